@@ -1,0 +1,40 @@
+/** Fragments of one length with what is known of each. */
+export interface FragmentSet {
+  /** Where they come from: a folder, a WFDB record, or `synthetic (seed n)`. */
+  source: string;
+  samples: number;
+  /** ADC codes, [fragment][sample], flat. */
+  codes: Int16Array;
+  /** Names of the classes; `labels` index into it. */
+  classes: string[];
+  /** Class of each fragment; -1: not known. */
+  labels: number[];
+  /** Record (patient) of each fragment, e.g. `201`. */
+  records: string[];
+  /** Name of each fragment, unique in the set, e.g. `1 NSR/100m (0)`. */
+  names: string[];
+  /** SHA-256 (hex) of each fragment's codes; equal for byte-identical fragments. */
+  hashes: string[];
+}
+
+/** Codes of fragment i, a view without copying. */
+export function fragment(set: FragmentSet, i: number): Int16Array {
+  return set.codes.subarray(i * set.samples, (i + 1) * set.samples);
+}
+
+/** The fragments of `indices`, in that order. */
+export function selectFragments(set: FragmentSet, indices: readonly number[]): FragmentSet {
+  const codes = new Int16Array(indices.length * set.samples);
+  indices.forEach((from, to) => {
+    codes.set(fragment(set, from), to * set.samples);
+  });
+  const pick = <T>(values: T[]) => indices.map((i) => values[i]!);
+  return {
+    ...set,
+    codes,
+    labels: pick(set.labels),
+    records: pick(set.records),
+    names: pick(set.names),
+    hashes: pick(set.hashes),
+  };
+}

@@ -1,0 +1,138 @@
+import type { InputSpec } from './float-model.js';
+import type { IntegerLayer, IntegerModel } from './integer-model.js';
+import { grouping, groupWeights, type LayerLengths, layerLengths } from './network.js';
+
+/** One layer's stream: after requantisation and pooling, or raw accumulators of the last layer. */
+export interface Stream {
+  /** [channel][position], flat. */
+  values: Int32Array;
+  channels: number;
+  positions: number;
+}
+
+/** First activation: `clamp((code - zero) >> shift)` to `bits` signed bits. */
+export function quantiseInput(input: InputSpec, codes: ArrayLike<number>): Int32Array {
+  const limit = 2 ** (input.bits - 1);
+  return Int32Array.from(codes, (code) => Math.max(-limit, Math.min(limit - 1, (code - input.zero) >> input.shift)));
+}
+
+/** The layer's weights as whole numbers, `w = sum of alpha * beta`, [out][in][tap], flat. */
+export function integerWeights(layer: IntegerLayer): Int32Array {
+  const weights = new Int32Array(layer.outChannels * layer.inChannels * layer.kernel);
+  const perOutput = layer.inChannels * layer.kernel;
+  const { groups } = grouping(layer, layer.structure);
+  const members = Array.from({ length: groups }, (_, g) => groupWeights(layer, layer.structure, g));
+  let nextAlpha = 0;
+  let nextSign = 0;
+  layer.bitwidths.forEach((bitwidth, index) => {
+    const base = Math.floor(index / groups) * perOutput;
+    for (let i = 0; i < bitwidth; i++) {
+      const alpha = layer.alphas[nextAlpha++]!;
+      for (const w of members[index % groups]!) weights[base + w]! += layer.signs[nextSign++] === 1 ? -alpha : alpha;
+    }
+  });
+  return weights;
+}
+
+/**
+ * Bit-exact reference of the hardware. Built once per model, then `run` per fragment.
+ *
+ * Adds whole weights instead of single bases: the same sum, in another order, of whole numbers that 32 bits hold
+ * (`accumulatorRange` proves it per layer), so the result is the same bit for bit.
+ */
+export class Interpreter {
+  readonly lengths: LayerLengths[];
+  readonly #prepared: {
+    layer: IntegerLayer;
+    weights: Int32Array;
+    lengths: LayerLengths;
+    padded: Int32Array;
+    acc: Int32Array;
+  }[];
+
+  constructor(readonly model: IntegerModel) {
+    this.lengths = layerLengths(model.input.samples, model.layers);
+    this.#prepared = model.layers.map((layer, i) => {
+      const lengths = this.lengths[i]!;
+      return {
+        layer,
+        lengths,
+        weights: integerWeights(layer),
+        padded: new Int32Array(layer.inChannels * (lengths.input + 2 * layer.padding)),
+        acc: new Int32Array(lengths.conv),
+      };
+    });
+  }
+
+  /** Every layer's stream for one fragment of ADC codes; the last is the scores, [class][1]. */
+  run(codes: ArrayLike<number>): Stream[] {
+    let values: Int32Array = quantiseInput(this.model.input, codes);
+    return this.#prepared.map(({ layer, weights, lengths, padded, acc }) => {
+      const rowLength = lengths.input + 2 * layer.padding;
+      for (let c = 0; c < layer.inChannels; c++)
+        padded.set(values.subarray(c * lengths.input, (c + 1) * lengths.input), c * rowLength + layer.padding);
+      values = new Int32Array(layer.outChannels * lengths.output);
+      for (let o = 0; o < layer.outChannels; o++) {
+        convolveChannel(layer, weights, o, padded, rowLength, acc);
+        finishChannel(layer, acc, values, o * lengths.output, lengths.output);
+      }
+      return { values, channels: layer.outChannels, positions: lengths.output };
+    });
+  }
+
+  /** Scores of one fragment, [class]. */
+  scores(codes: ArrayLike<number>): Int32Array {
+    return this.run(codes).at(-1)!.values;
+  }
+
+  classify(codes: ArrayLike<number>): number {
+    return argmax(this.scores(codes));
+  }
+}
+
+/** Index of the largest value; the lowest index wins a tie. */
+export function argmax(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
+  return best;
+}
+
+/** Accumulators of output channel `o` into `acc`. Four positions a turn: the weight stays in a register. */
+function convolveChannel(
+  layer: IntegerLayer,
+  weights: Int32Array,
+  o: number,
+  padded: Int32Array,
+  rowLength: number,
+  acc: Int32Array,
+): void {
+  const { inChannels, kernel, stride } = layer;
+  const positions = acc.length;
+  acc.fill(layer.bias[o]!);
+  let w = o * inChannels * kernel;
+  for (let c = 0; c < inChannels; c++) {
+    for (let k = 0; k < kernel; k++, w++) {
+      const weight = weights[w]!;
+      if (weight === 0) continue;
+      let from = c * rowLength + k;
+      for (let t = 0; t < positions; t++, from += stride) acc[t] = (acc[t]! + Math.imul(weight, padded[from]!)) | 0;
+    }
+  }
+}
+
+/** Requantises and pools one channel's accumulators into `out[at ...]`. */
+function finishChannel(layer: IntegerLayer, acc: Int32Array, out: Int32Array, at: number, positions: number): void {
+  const { requant, pool } = layer;
+  if (requant !== null) {
+    const half = requant.shift > 0 ? 1 << (requant.shift - 1) : 0;
+    const top = (1 << requant.bits) - 1;
+    for (let t = 0; t < acc.length; t++) acc[t] = Math.max(0, Math.min(top, (acc[t]! + half) >> requant.shift));
+  }
+  const kernel = pool?.kernel ?? 1;
+  const stride = pool?.stride ?? 1;
+  for (let p = 0; p < positions; p++) {
+    let best = acc[p * stride]!;
+    for (let k = 1; k < kernel; k++) best = Math.max(best, acc[p * stride + k]!);
+    out[at + p] = best;
+  }
+}
