@@ -1,0 +1,136 @@
+import type { FieldProblem } from './check-layer.js';
+import type { IntegerModel } from './integer-model.js';
+import { layerLengths } from './network.js';
+import { accumulatorRange, inputRanges } from './ranges.js';
+
+/** Whether the layers fit each other, the input and the classes, and whether 32-bit accumulators are proven to hold. */
+export function checkNetwork(model: IntegerModel): FieldProblem[] {
+  const problems = [...checkInput(model), ...checkShapes(model), ...checkEnds(model)];
+  return problems.length > 0 ? problems : checkAccumulators(model);
+}
+
+function checkInput({ input, classes }: IntegerModel): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const top = 2 ** input.codeBits - 1;
+  if (input.zero > top)
+    problems.push({
+      field: 'input.zero',
+      message: 'larger than any code',
+      value: input.zero,
+      allowed: `0 to ${top} (codeBits ${input.codeBits})`,
+      fix: `${top}`,
+    });
+  classes.forEach((name, i) => {
+    if (classes.indexOf(name) < i)
+      problems.push({
+        field: `classes[${i}]`,
+        message: 'a class name that is there twice',
+        value: name,
+        allowed: 'names that differ',
+      });
+  });
+  return problems;
+}
+
+function checkShapes({ input, layers }: IntegerModel): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const lengths = layerLengths(input.samples, layers);
+  const names = layers.map((l) => l.name.toLowerCase());
+  let fits = true;
+  layers.forEach((layer, i) => {
+    const at = `layers[${i}]`;
+    // Each layer becomes a file: names must differ on file systems that ignore case too.
+    if (names.indexOf(names[i]!) < i)
+      problems.push({
+        field: `${at}.name`,
+        message: 'a name that is there twice',
+        value: layer.name,
+        allowed: 'names that differ in more than case',
+        fix: `${layer.name}_${i}`,
+      });
+    const wanted = i === 0 ? 1 : layers[i - 1]!.outChannels;
+    if (layer.inChannels !== wanted)
+      problems.push({
+        field: `${at}.inChannels`,
+        message: i === 0 ? 'the input has one channel' : `the layer before gives ${wanted} channels`,
+        value: layer.inChannels,
+        allowed: `${wanted}`,
+        fix: `${wanted}`,
+      });
+    // Behind a layer that does not fit no length has a meaning.
+    if (!fits) return;
+    const { input: positions, conv, output } = lengths[i]!;
+    const padded = positions + 2 * layer.padding;
+    fits = conv >= 1 && output >= 1;
+    if (conv < 1)
+      problems.push({
+        field: `${at}.kernel`,
+        message: `longer than the padded input of ${padded} positions`,
+        value: layer.kernel,
+        allowed: `1 to ${padded}`,
+        fix: `${padded}`,
+      });
+    else if (output < 1)
+      problems.push({
+        field: `${at}.pool.kernel`,
+        message: `longer than the convolution's ${conv} positions`,
+        value: layer.pool?.kernel,
+        allowed: `1 to ${conv}`,
+        fix: `${conv}`,
+      });
+  });
+  const end = lengths.at(-1)!.output;
+  if (fits && end !== 1)
+    problems.push({
+      field: `layers[${layers.length - 1}]`,
+      message: 'the last layer must give one position',
+      value: end,
+      allowed: '1',
+      fix: `kernel ${lengths.at(-1)!.input}, stride 1, padding 0, no pool`,
+    });
+  return problems;
+}
+
+function checkEnds({ classes, layers }: IntegerModel): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  layers.forEach((layer, i) => {
+    const isLast = i === layers.length - 1;
+    if ((layer.requant === null) !== isLast)
+      problems.push({
+        field: `layers[${i}].requant`,
+        message: isLast ? 'the last layer gives raw scores' : 'only the last layer gives raw scores',
+        value: layer.requant,
+        allowed: isLast ? 'null' : '{"shift": 0 to 31, "bits": 2 to 8}',
+      });
+  });
+  const outputs = layers.at(-1)!.outChannels;
+  if (outputs !== classes.length)
+    problems.push({
+      field: 'classes',
+      message: `the last layer has ${outputs} output channels, one per class`,
+      value: classes.length,
+      allowed: `${outputs}`,
+    });
+  return problems;
+}
+
+/** The sum and the sum with its rounding half must fit 32 bits: the interpreter and the hardware count on it. */
+function checkAccumulators(model: IntegerModel): FieldProblem[] {
+  const ranges = inputRanges(model);
+  return model.layers.flatMap((layer, i) => {
+    const half = layer.requant !== null && layer.requant.shift > 0 ? 2 ** (layer.requant.shift - 1) : 0;
+    const { outputs } = accumulatorRange(layer, ranges[i]!);
+    const worst = outputs.findIndex(({ min, max }) => min < -(2 ** 31) || max + half > 2 ** 31 - 1);
+    if (worst < 0) return [];
+    const { min, max } = outputs[worst]!;
+    return [
+      {
+        field: `layers[${i}]`,
+        message: `the accumulator of output ${worst} can leave 32 bits`,
+        value: [min, max + half],
+        allowed: `${-(2 ** 31)} to ${2 ** 31 - 1}`,
+        fix: 'smaller alphas, biases or requant.shift',
+      },
+    ];
+  });
+}

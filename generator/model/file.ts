@@ -1,0 +1,144 @@
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type Problem, UserError } from '../config/errors.js';
+import { zodProblems } from '../config/zod-problems.js';
+import { checkLayer } from './check-layer.js';
+import { checkNetwork } from './check-network.js';
+import {
+  headerSchema,
+  layerSchema,
+  MODEL_EXTENSION,
+  MODEL_FORMAT,
+  MODEL_VERSIONS,
+  packInput,
+  packLayer,
+  unpackLayer,
+} from './file-layout.js';
+import type { IntegerModel } from './integer-model.js';
+
+/** Reads a model from a file, or from a folder that holds one `*.alq.json`. Throws UserError with every problem found. */
+export function readIntegerModel(path: string): IntegerModel {
+  const file = findModel(path);
+  return parseIntegerModel(readFileSync(file, 'utf8'), file);
+}
+
+/** Parses and checks a model; `where` is its file's name for messages. Throws UserError with every problem found. */
+export function parseIntegerModel(text: string, where: string): IntegerModel {
+  const given = parseJson(text, where);
+  checkVersion(given, where);
+  const header = headerSchema.safeParse(given);
+  const problems: Problem[] = header.success ? [] : zodProblems(where, header.error, given);
+  const listed = (given as { layers?: unknown }).layers;
+  const layers = (Array.isArray(listed) ? listed : []).map((layer: unknown, i) => {
+    const parsed = layerSchema.safeParse(layer);
+    const found = parsed.success
+      ? checkLayer(parsed.data).map((p) => ({ where, ...p, field: `layers[${i}].${p.field}` }))
+      : zodProblems(where, parsed.error, layer, ['layers', i]);
+    problems.push(...found);
+    return parsed.success && found.length === 0 ? unpackLayer(parsed.data) : null;
+  });
+  const sound = layers.filter((layer) => layer !== null);
+  if (!header.success || sound.length < layers.length) throw new UserError(problems);
+  const { name, classes, input } = header.data;
+  const model: IntegerModel = { name, classes, input, layers: sound };
+  const unfit = checkNetwork(model);
+  if (unfit.length > 0) throw new UserError(unfit.map((p) => ({ where, ...p })));
+  return model;
+}
+
+/** The file's text: the same model gives the same bytes. One line per field, so that a difference can be read. */
+export function printIntegerModel(model: IntegerModel): string {
+  const { name, classes, input } = model;
+  const fields = (object: object, indent: string) =>
+    Object.entries(object)
+      .map(([key, value]) => `${indent}${JSON.stringify(key)}: ${JSON.stringify(value)}`)
+      .join(',\n');
+  const layers = model.layers.map((layer) => `    {\n${fields(packLayer(layer), '      ')}\n    }`).join(',\n');
+  const head = fields(
+    { format: MODEL_FORMAT, version: MODEL_VERSIONS.at(-1), name, classes, input: packInput(input) },
+    '  ',
+  );
+  return `{\n${head},\n  "layers": [\n${layers}\n  ]\n}\n`;
+}
+
+/** Writes a model's file: staged beside it and renamed, so never half of it. Throws UserError if the model or the place is unfit. */
+export function writeIntegerModel(path: string, model: IntegerModel): void {
+  const fix = `${path.replace(/(\.alq)?\.json$/, '')}${MODEL_EXTENSION}`;
+  if (!path.endsWith(MODEL_EXTENSION))
+    throw new UserError({
+      where: path,
+      message: 'not the name of a model file',
+      allowed: `a name that ends in ${MODEL_EXTENSION}`,
+      fix,
+    });
+  const text = printIntegerModel(model);
+  parseIntegerModel(text, path);
+  const staged = join(dirname(path), `.${basename(path)}.staged`);
+  try {
+    writeFileSync(staged, text);
+    renameSync(staged, path);
+  } catch (error) {
+    rmSync(staged, { force: true });
+    throw new UserError({
+      where: path,
+      message: `cannot be written: ${(error as Error).message}`,
+      allowed: 'a file in an existing folder that may be written',
+    });
+  }
+}
+
+function findModel(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined)
+    throw new UserError({
+      where: path,
+      message: 'no such file or folder',
+      allowed: `a model file *${MODEL_EXTENSION} or the folder of one`,
+    });
+  if (!stat.isDirectory()) return path;
+  const found = readdirSync(path)
+    .filter((name) => name.endsWith(MODEL_EXTENSION))
+    .sort();
+  if (found.length !== 1)
+    throw new UserError({
+      where: path,
+      message: `the folder holds ${found.length} model files`,
+      value: found,
+      allowed: `one *${MODEL_EXTENSION}`,
+    });
+  return join(path, found[0]!);
+}
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError({
+      where,
+      message: `not JSON: ${(error as Error).message}`,
+      allowed: `an integer model, ${MODEL_FORMAT}`,
+    });
+  }
+}
+
+/** Format and version come first: of another format no field has a meaning. */
+function checkVersion(given: unknown, where: string): void {
+  const { format, version } = (given ?? {}) as { format?: unknown; version?: unknown };
+  if (format !== MODEL_FORMAT)
+    throw new UserError({
+      where,
+      field: 'format',
+      message: 'not an integer model',
+      value: format ?? null,
+      allowed: MODEL_FORMAT,
+    });
+  if (!MODEL_VERSIONS.includes(version as number))
+    throw new UserError({
+      where,
+      field: 'version',
+      message: 'a version that this program does not read',
+      value: version ?? null,
+      allowed: MODEL_VERSIONS.join(', '),
+      fix: `${MODEL_VERSIONS.at(-1)}`,
+    });
+}

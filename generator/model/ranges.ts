@@ -1,0 +1,66 @@
+import type { IntegerLayer, IntegerModel } from './integer-model.js';
+import { integerWeights } from './interpreter.js';
+import { grouping } from './network.js';
+
+/** Whole numbers from `min` to `max`, both ends included. */
+export interface Range {
+  min: number;
+  max: number;
+}
+
+export interface AccumulatorRange {
+  /** Range of acc (bias included) of each output channel. */
+  outputs: Range[];
+  /** Range of the signed sum of each basis, in the order of `layer.alphas`. */
+  bases: Range[];
+}
+
+/** Range of the values that enter each layer: the signed first activation, then unsigned ones. */
+export function inputRanges(model: Pick<IntegerModel, 'input' | 'layers'>): Range[] {
+  const half = 2 ** (model.input.bits - 1);
+  return model.layers.map((_, i) => {
+    if (i === 0) return { min: -half, max: half - 1 };
+    return { min: 0, max: 2 ** (model.layers[i - 1]!.requant?.bits ?? 0) - 1 };
+  });
+}
+
+/**
+ * The exact range of every sum of a layer over all inputs x in `input`, which must contain 0 (padding gives 0).
+ * Interval arithmetic: a weight w adds w * x, which is smallest and largest at the ends of the interval, and the x of one
+ * window are free of each other; so both bounds are reached by some window.
+ */
+export function accumulatorRange(layer: IntegerLayer, input: Range): AccumulatorRange {
+  const perOutput = layer.inChannels * layer.kernel;
+  const weights = integerWeights(layer);
+  const outputs = Array.from({ length: layer.outChannels }, (_, o) => {
+    let positive = 0;
+    let negative = 0;
+    for (const w of weights.subarray(o * perOutput, (o + 1) * perOutput)) {
+      if (w > 0) positive += w;
+      else negative += w;
+    }
+    return {
+      min: layer.bias[o]! + positive * input.min + negative * input.max,
+      max: layer.bias[o]! + positive * input.max + negative * input.min,
+    };
+  });
+
+  const { channelsPerGroup, tapsPerGroup } = grouping(layer, layer.structure);
+  const size = channelsPerGroup * tapsPerGroup;
+  const bases = Array.from(layer.alphas, (_, i) => {
+    const negative = layer.signs.subarray(i * size, (i + 1) * size).reduce((sum, sign) => sum + sign, 0);
+    const positive = size - negative;
+    return {
+      min: positive * input.min - negative * input.max,
+      max: positive * input.max - negative * input.min,
+    };
+  });
+  return { outputs, bases };
+}
+
+/** Smallest two's complement width that holds every value of the ranges. */
+export function signedBits(ranges: readonly Range[]): number {
+  let bits = 1;
+  for (const { min, max } of ranges) while (min < -(2 ** (bits - 1)) || max > 2 ** (bits - 1) - 1) bits++;
+  return bits;
+}
