@@ -1,0 +1,194 @@
+// Engine of one layer: window -> sequencer and signs -> lanes -> scaler -> requantiser -> pool -> output stream.
+//
+// Everything from the sequencer on advances together; it is frozen only in a cycle in which a value should leave
+// and the one before it has not been taken. The window's write side goes on alone.
+// Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module bb_layer #(
+  // input
+  parameter CHANNELS           = 1,
+  parameter POSITIONS          = 16,
+  parameter X_BITS             = 8,
+  parameter X_SIGNED           = 0,
+  // convolution
+  parameter OUTPUTS            = 4,   // output channels
+  parameter KERNEL             = 3,
+  parameter STRIDE             = 1,
+  parameter PADDING            = 0,
+  // weights
+  parameter CHANNELS_PER_GROUP = 1,
+  parameter TAPS_PER_GROUP     = 3,
+  parameter PIXELWISE          = 0,
+  parameter SKIP_BITS          = 0,
+  parameter ALPHA_BITS         = 8,
+  parameter PASSES             = 4,
+  parameter HAS_EMPTY          = 0,
+  parameter SIGN_WORDS         = 1,
+  parameter BIAS_BITS          = 8,
+  parameter SIGN_FILE          = "",
+  parameter PASS_FILE          = "",
+  parameter BIAS_FILE          = "",
+  // widths
+  parameter S_BITS             = 12,
+  parameter ACC_BITS           = 20,
+  // output
+  parameter REQUANT            = 1,   // 0: raw accumulators leave, Y_BITS = ACC_BITS
+  parameter REQUANT_SHIFT      = 8,
+  parameter Y_BITS             = 8,
+  parameter POOL_KERNEL        = 1,
+  parameter POOL_STRIDE        = 1,
+  parameter POOL_POSITIONS     = 14,  // convolution positions that the pool uses
+  // folding
+  parameter LANES              = 1,
+  parameter TILES              = 14,
+  parameter ROWS               = 4
+) (
+  input  wire              clk_i,
+  input  wire              rst_ni,
+  input  wire [X_BITS-1:0] data_i,
+  input  wire              last_i,
+  input  wire              valid_i,
+  output wire              ready_o,
+  output reg  [Y_BITS-1:0] data_o,
+  output reg               last_o,
+  output reg               valid_o,
+  input  wire              ready_i
+);
+
+  localparam CB = CHANNELS > 1 ? $clog2(CHANNELS) : 1;
+  localparam KB = KERNEL > 1 ? $clog2(KERNEL) : 1;
+
+  wire en;  // the engine advances
+
+  // ---- window and sequencer ------------------------------------------------------------------------
+  wire [CB-1:0]           channel;
+  wire [KB-1:0]           tap;
+  wire                    tap_valid, tile_ready, tile_done;
+  wire [LANES*X_BITS-1:0] x;
+  wire                    pass_first, pass_end, output_first, output_last;
+  wire [ALPHA_BITS-1:0]   alpha;
+  wire                    sign;
+
+  bb_window #(
+    .CHANNELS(CHANNELS), .BITS(X_BITS), .POSITIONS(POSITIONS), .PADDING(PADDING), .KERNEL(KERNEL),
+    .STRIDE(STRIDE), .LANES(LANES), .TILES(TILES), .ROWS(ROWS)
+  ) window (
+    .clk_i(clk_i), .rst_ni(rst_ni),
+    .data_i(data_i), .last_i(last_i), .valid_i(valid_i), .ready_o(ready_o),
+    .en_i(en), .read_i(tap_valid), .channel_i(channel), .tap_i(tap), .data_o(x),
+    .tile_ready_o(tile_ready), .tile_done_i(tile_done)
+  );
+
+  bb_sequencer #(
+    .CHANNELS(CHANNELS), .KERNEL(KERNEL), .CHANNELS_PER_GROUP(CHANNELS_PER_GROUP),
+    .TAPS_PER_GROUP(TAPS_PER_GROUP), .PIXELWISE(PIXELWISE), .SKIP_BITS(SKIP_BITS),
+    .ALPHA_BITS(ALPHA_BITS), .PASSES(PASSES), .PASS_FILE(PASS_FILE), .HAS_EMPTY(HAS_EMPTY), .LANES(LANES)
+  ) sequencer (
+    .clk_i(clk_i), .rst_ni(rst_ni), .en_i(en),
+    .tile_ready_i(tile_ready), .tile_done_o(tile_done),
+    .tap_valid_o(tap_valid), .channel_o(channel), .tap_o(tap),
+    .pass_first_o(pass_first), .pass_end_o(pass_end), .alpha_o(alpha),
+    .output_first_o(output_first), .output_last_o(output_last)
+  );
+
+  bb_signs #(.WORDS(SIGN_WORDS), .FILE(SIGN_FILE)) signs (
+    .clk_i(clk_i), .rst_ni(rst_ni), .en_i(en),
+    .next_i(tap_valid), .restart_i(tile_done), .sign_o(sign)
+  );
+
+  // ---- lanes: one cycle behind, with the window's data ---------------------------------------------
+  reg                  add_q, negative_q, pass_first_q, output_first_q, output_last_q;
+  reg                  pass_end_q;
+  reg [ALPHA_BITS-1:0] alpha_q;
+
+  always @(posedge clk_i) begin
+    if (!rst_ni) pass_end_q <= 1'b0;
+    else if (en) pass_end_q <= pass_end;
+  end
+
+  always @(posedge clk_i) begin
+    if (en) begin
+      add_q          <= tap_valid;
+      negative_q     <= sign;
+      pass_first_q   <= pass_first;
+      alpha_q        <= alpha;
+      output_first_q <= output_first;
+      output_last_q  <= output_last;
+    end
+  end
+
+  wire [LANES*S_BITS-1:0] s;
+
+  genvar l;
+  generate
+    for (l = 0; l < LANES; l = l + 1) begin : gen_lane
+      bb_lane #(.BITS(X_BITS), .X_SIGNED(X_SIGNED), .S_BITS(S_BITS)) lane (
+        .clk_i(clk_i), .en_i(en), .first_i(pass_first_q), .add_i(add_q), .negative_i(negative_q),
+        .x_i(x[l*X_BITS +: X_BITS]), .s_o(s[l*S_BITS +: S_BITS])
+      );
+    end
+  endgenerate
+
+  // ---- scaler and requantiser ----------------------------------------------------------------------
+  wire                acc_valid;
+  wire [ACC_BITS-1:0] acc;
+  wire [Y_BITS-1:0]   y;
+  reg                 y_valid_q;
+  reg  [Y_BITS-1:0]   y_q;
+
+  bb_scaler #(
+    .LANES(LANES), .S_BITS(S_BITS), .ALPHA_BITS(ALPHA_BITS), .ACC_BITS(ACC_BITS),
+    .BIAS_BITS(BIAS_BITS), .OUTPUTS(OUTPUTS), .BIAS_FILE(BIAS_FILE)
+  ) scaler (
+    .clk_i(clk_i), .rst_ni(rst_ni), .en_i(en), .capture_i(pass_end_q),
+    .s_i(s), .alpha_i(alpha_q), .output_first_i(output_first_q), .output_last_i(output_last_q),
+    .valid_o(acc_valid), .acc_o(acc)
+  );
+
+  generate
+    if (REQUANT != 0) begin : gen_requant
+      bb_requant #(.ACC_BITS(ACC_BITS), .SHIFT(REQUANT_SHIFT), .BITS(Y_BITS)) requant (
+        .acc_i(acc), .y_o(y)
+      );
+    end else begin : gen_raw
+      assign y = acc;
+    end
+  endgenerate
+
+  always @(posedge clk_i) begin
+    if (!rst_ni) y_valid_q <= 1'b0;
+    else if (en) y_valid_q <= acc_valid;
+  end
+
+  always @(posedge clk_i) if (en) y_q <= y;
+
+  // ---- pool and output register --------------------------------------------------------------------
+  wire              out_valid, out_last;
+  wire [Y_BITS-1:0] out_data;
+
+  bb_pool #(
+    .CHANNELS(OUTPUTS), .BITS(Y_BITS), .LANES(LANES), .KERNEL(POOL_KERNEL), .STRIDE(POOL_STRIDE),
+    .POSITIONS(POOL_POSITIONS), .TILES(TILES)
+  ) pool (
+    .clk_i(clk_i), .rst_ni(rst_ni), .en_i(en), .valid_i(y_valid_q), .data_i(y_q),
+    .valid_o(out_valid), .data_o(out_data), .last_o(out_last)
+  );
+
+  assign en = !(out_valid && valid_o && !ready_i);
+
+  always @(posedge clk_i) begin
+    if (!rst_ni) valid_o <= 1'b0;
+    else valid_o <= out_valid || (valid_o && !ready_i);
+  end
+
+  always @(posedge clk_i) begin
+    if (out_valid && en) begin
+      data_o <= out_data;
+      last_o <= out_last;
+    end
+  end
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,149 @@
+// Max-pooling of a layer's values as they come: tile by tile, in a tile channel by channel, in a channel lane by
+// lane. A window is kept as its running maximum; as windows overlap, ceil(KERNEL / STRIDE) of them are open per
+// channel, newest first, one memory word a channel. A window is given out with the value that closes it.
+// Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module bb_pool #(
+  parameter CHANNELS  = 4,
+  parameter BITS      = 8,   // unsigned (signed values may pass where KERNEL = 1)
+  parameter LANES     = 1,   // values of one channel in a row
+  parameter KERNEL    = 2,   // positions of a window; 1: no pooling
+  parameter STRIDE    = 2,
+  parameter POSITIONS = 12,  // positions that some window uses, (windows - 1) * STRIDE + KERNEL
+  parameter TILES     = 12   // ceil(positions / LANES)
+) (
+  input  wire            clk_i,
+  input  wire            rst_ni,
+  input  wire            en_i,
+  input  wire            valid_i,
+  input  wire [BITS-1:0] data_i,
+  output wire            valid_o,
+  output wire [BITS-1:0] data_o,
+  output wire            last_o   // no more of this channel in this tile
+);
+
+  localparam WINDOWS = (KERNEL + STRIDE - 1) / STRIDE;
+  localparam CLOSING = (KERNEL - 1) % STRIDE;
+
+  localparam CB = CHANNELS > 1 ? $clog2(CHANNELS) : 1;
+  localparam LB = LANES > 1 ? $clog2(LANES) : 1;
+  localparam PB = STRIDE > 1 ? $clog2(STRIDE) : 1;
+  localparam XB = $clog2(TILES * LANES + STRIDE + 1);
+
+  localparam [31:0] LAST_CHANNEL  = CHANNELS - 1;
+  localparam [31:0] LAST_LANE     = LANES - 1;
+  localparam [31:0] LAST_PHASE    = STRIDE - 1;
+  localparam [31:0] CLOSING_C     = CLOSING;
+  localparam [31:0] FIRST_CLOSING = KERNEL - 1;
+  localparam [31:0] STRIDE_C      = STRIDE;
+  localparam [31:0] END           = POSITIONS;
+  localparam [31:0] TILE          = LANES;
+  localparam [31:0] LAST_TILE     = (TILES - 1) * LANES;
+
+  // ---- place: lane, channel, first position of the tile, and phase in the stride -------------------
+  reg  [LB-1:0] lane_q;
+  reg  [CB-1:0] channel_q;
+  reg  [XB-1:0] tile_q;
+  reg  [PB-1:0] phase_q, tile_phase_q;
+
+  wire          take         = en_i && valid_i;
+  wire          lane_end     = lane_q == LAST_LANE[LB-1:0];
+  wire          last_channel = channel_q == LAST_CHANNEL[CB-1:0];
+  wire          last_tile    = tile_q == LAST_TILE[XB-1:0];
+  wire [PB-1:0] next_phase   = phase_q == LAST_PHASE[PB-1:0] ? {PB{1'b0}} : phase_q + 1'b1;
+  wire [CB-1:0] next_channel = last_channel ? {CB{1'b0}} : channel_q + 1'b1;
+  wire [PB-1:0] after_tile   = last_tile ? {PB{1'b0}} : next_phase;
+
+  always @(posedge clk_i) begin
+    if (!rst_ni) begin
+      lane_q       <= {LB{1'b0}};
+      channel_q    <= {CB{1'b0}};
+      tile_q       <= {XB{1'b0}};
+      phase_q      <= {PB{1'b0}};
+      tile_phase_q <= {PB{1'b0}};
+    end else if (take) begin
+      lane_q  <= lane_end ? {LB{1'b0}} : lane_q + 1'b1;
+      phase_q <= next_phase;
+      if (lane_end) begin
+        channel_q <= next_channel;
+        phase_q   <= tile_phase_q;
+        if (last_channel) begin
+          tile_q       <= last_tile ? {XB{1'b0}} : tile_q + TILE[XB-1:0];
+          phase_q      <= after_tile;
+          tile_phase_q <= after_tile;
+        end
+      end
+    end
+  end
+
+  wire [XB-1:0] position = tile_q + {{(XB - LB){1'b0}}, lane_q};
+  wire [XB-1:0] next_out = position + STRIDE_C[XB-1:0];
+  wire          whole;     // the window has all its positions
+  wire          closes   = phase_q == CLOSING_C[PB-1:0] && whole && position < END[XB-1:0];
+
+  generate
+    if (KERNEL == 1) begin : gen_single
+      assign whole = 1'b1;
+    end else begin : gen_several
+      assign whole = position >= FIRST_CLOSING[XB-1:0];
+    end
+  endgenerate
+
+  assign valid_o = valid_i && closes;
+  assign last_o  = next_out >= tile_q + TILE[XB-1:0] || next_out >= END[XB-1:0];
+
+  // ---- running maxima ------------------------------------------------------------------------------
+  generate
+    if (KERNEL == 1) begin : gen_pass
+      assign data_o = data_i;
+    end else begin : gen_windows
+      wire [WINDOWS*BITS-1:0] held;  // newest in the low bits
+      wire [WINDOWS*BITS-1:0] shifted;
+      wire [WINDOWS*BITS-1:0] after;
+      wire                    opens = phase_q == {PB{1'b0}};
+
+      if (WINDOWS == 1) begin : gen_one
+        assign shifted = held;
+      end else begin : gen_more
+        assign shifted = opens ? {held[(WINDOWS-1)*BITS-1:0], {BITS{1'b0}}} : held;
+      end
+
+      genvar w;
+      for (w = 0; w < WINDOWS; w = w + 1) begin : gen_window
+        wire [BITS-1:0] running = shifted[w*BITS +: BITS];
+        wire            fresh   = w == 0 && opens;
+        assign after[w*BITS +: BITS] = fresh || data_i > running ? data_i : running;
+      end
+      assign data_o = after[(WINDOWS-1)*BITS +: BITS];
+
+      // In a channel's lanes the windows stay in a register; between its tiles in memory.
+      reg [WINDOWS*BITS-1:0] lanes_q;
+      always @(posedge clk_i) if (take) lanes_q <= after;
+
+      if (CHANNELS == 1) begin : gen_register
+        assign held = lanes_q;
+      end else begin : gen_memory
+        wire [WINDOWS*BITS-1:0] stored;
+        reg                     primed_q;  // the word of channel_q has been read
+        always @(posedge clk_i) begin
+          if (!rst_ni) primed_q <= 1'b0;
+          else if (en_i) primed_q <= 1'b1;
+        end
+        bb_ram #(.WIDTH(WINDOWS * BITS), .DEPTH(CHANNELS)) window_memory (
+          .clk_i  (clk_i),
+          .we_i   (take && lane_end),
+          .waddr_i(channel_q),
+          .wdata_i(after),
+          .re_i   (en_i && (!primed_q || (valid_i && lane_end))),
+          .raddr_i(primed_q ? next_channel : channel_q),
+          .rdata_o(stored)
+        );
+        assign held = lane_q == {LB{1'b0}} ? stored : lanes_q;
+      end
+    end
+  endgenerate
+
+endmodule
+
+`default_nettype wire

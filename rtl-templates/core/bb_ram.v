@@ -1,0 +1,40 @@
+// Memory with one write and one registered read port.
+// Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module bb_ram #(
+  parameter WIDTH = 8,   // bits of a word
+  parameter DEPTH = 16,  // words, at least 2
+  parameter AW    = $clog2(DEPTH)
+) (
+  input  wire             clk_i,
+  input  wire             we_i,
+  input  wire [AW-1:0]    waddr_i,
+  input  wire [WIDTH-1:0] wdata_i,
+  input  wire             re_i,
+  input  wire [AW-1:0]    raddr_i,
+  output reg  [WIDTH-1:0] rdata_o  // word at raddr_i of the last enabled cycle
+);
+
+  // No user of this module reads a word in the cycle that writes it, so the collision logic that
+  // synthesis would wrap around the block RAM is left out.
+  (* no_rw_check *)
+  reg [WIDTH-1:0] mem [0:DEPTH-1];
+
+  always @(posedge clk_i) begin
+    if (we_i) mem[waddr_i] <= wdata_i;
+    if (re_i) rdata_o <= mem[raddr_i];
+  end
+
+`ifndef SYNTHESIS
+  always @(posedge clk_i) begin
+    if (we_i && re_i && waddr_i == raddr_i) begin
+      $display("ERROR %m: word %0d read while it is written", waddr_i);
+      $finish;
+    end
+  end
+`endif
+
+endmodule
+
+`default_nettype wire

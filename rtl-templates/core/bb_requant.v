@@ -1,0 +1,40 @@
+// Requantisation with ReLU: y = clamp(acc >> SHIFT, 0, 2^BITS - 1). The rounding half is in the bias already.
+// Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module bb_requant #(
+  parameter ACC_BITS = 20,  // signed
+  parameter SHIFT    = 8,   // 0 .. ACC_BITS - 1
+  parameter BITS     = 8    // unsigned result
+) (
+  input  wire [ACC_BITS-1:0] acc_i,
+  output wire [BITS-1:0]     y_o
+);
+
+  // Whole part of the shifted value, without the sign bit.
+  localparam V_BITS = ACC_BITS - 1 - SHIFT;
+
+  wire negative = acc_i[ACC_BITS-1];
+
+  generate
+    if (V_BITS <= 0) begin : gen_zero
+      assign y_o = {BITS{1'b0}};
+    end else if (V_BITS <= BITS) begin : gen_fits
+      wire [BITS-1:0] value;
+      if (V_BITS < BITS) begin : gen_short
+        assign value = {{(BITS - V_BITS){1'b0}}, acc_i[SHIFT +: V_BITS]};
+      end else begin : gen_exact
+        assign value = acc_i[SHIFT +: V_BITS];
+      end
+      assign y_o = negative ? {BITS{1'b0}} : value;
+    end else begin : gen_clamp
+      wire over = |acc_i[ACC_BITS-2 : SHIFT+BITS];
+      assign y_o = negative ? {BITS{1'b0}} : over ? {BITS{1'b1}} : acc_i[SHIFT +: BITS];
+    end
+  endgenerate
+
+  wire unused = &{1'b0, acc_i};
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,27 @@
+// Read-only memory with a registered read: block RAM on every family.
+// Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module bb_rom #(
+  parameter WIDTH = 16,  // bits of a word
+  parameter DEPTH = 16,  // words, at least 1
+  parameter FILE  = "",  // image for $readmemh
+  parameter AW    = DEPTH > 1 ? $clog2(DEPTH) : 1
+) (
+  input  wire             clk_i,
+  input  wire             en_i,
+  input  wire [AW-1:0]    addr_i,
+  output reg  [WIDTH-1:0] data_o   // word at addr_i of the last enabled cycle
+);
+
+  reg [WIDTH-1:0] mem [0:DEPTH-1];
+
+  initial $readmemh(FILE, mem);
+
+  always @(posedge clk_i) begin
+    if (en_i) data_o <= mem[addr_i];
+  end
+
+endmodule
+
+`default_nettype wire
