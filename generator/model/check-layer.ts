@@ -63,8 +63,12 @@ export function checkLayer(layer: LayerText): FieldProblem[] {
     `${signs} signs (${bases} bases of ${groupSize(layer)}), four a digit`,
   );
   const unused = (4 - (signs % 4)) % 4;
-  const last = layer.signs.at(-1);
-  if (last !== undefined && Number.parseInt(last, 16) % 2 ** unused !== 0)
+  const last = layer.signs[Math.ceil(signs / 4) - 1];
+  if (
+    last !== undefined &&
+    layer.signs.length === Math.ceil(signs / 4) &&
+    Number.parseInt(last, 16) % 2 ** unused !== 0
+  )
     problems.push({
       field: 'signs',
       message: 'the bits that fill up the last digit are not zero',

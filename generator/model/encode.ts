@@ -1,0 +1,71 @@
+import type { IntegerLayer } from './integer-model.js';
+import { grouping } from './network.js';
+import { signedBits } from './ranges.js';
+
+/** One basis of one group: what the engine does in one pass over the group's weights. */
+export interface Pass {
+  /** Groups to advance from the group of the output's previous pass; the first pass of an output counts from group 0. */
+  skip: number;
+  /** 0 only in a null pass. */
+  alpha: number;
+  /** The output is complete after this pass. */
+  last: boolean;
+}
+
+/**
+ * What the hardware stores of a layer; memory images and the storage count are both made from this. Passes come in the
+ * order output channel, group, basis, so a pruned group takes no pass and no bit. An output channel without any basis has
+ * one *null pass* (alpha 0, skip 0, last), which reads no signs: its accumulator is the bias alone.
+ */
+export interface EncodedLayer {
+  passes: Pass[];
+  /** Bits of a skip: the smallest width that holds the largest; 0 if all are 0. */
+  skipBits: number;
+  alphaBits: number;
+  /** One a byte, 1 for beta = -1, in the order of the passes; within a pass in the order of `groupWeights`. */
+  signs: Uint8Array;
+  /** [out], the rounding half of the requantisation added. */
+  biases: number[];
+  /** Signed bits of a bias. */
+  biasBits: number;
+}
+
+export function encodeLayer(layer: IntegerLayer): EncodedLayer {
+  const { groups } = grouping(layer, layer.structure);
+  const passes: Pass[] = [];
+  let nextAlpha = 0;
+  for (let o = 0; o < layer.outChannels; o++) {
+    const first = passes.length;
+    let from = 0;
+    for (let g = 0; g < groups; g++) {
+      for (let i = 0; i < layer.bitwidths[o * groups + g]!; i++) {
+        passes.push({ skip: g - from, alpha: layer.alphas[nextAlpha++]!, last: false });
+        from = g;
+      }
+    }
+    if (passes.length === first) passes.push({ skip: 0, alpha: 0, last: false });
+    passes.at(-1)!.last = true;
+  }
+  const half = roundingHalf(layer);
+  const biases = Array.from(layer.bias, (bias) => bias + half);
+  return {
+    passes,
+    skipBits: unsignedBits(passes.reduce((most, pass) => Math.max(most, pass.skip), 0)),
+    alphaBits: layer.alphaBits,
+    signs: layer.signs,
+    biases,
+    biasBits: signedBits(biases.map((bias) => ({ min: bias, max: bias }))),
+  };
+}
+
+/** What requantisation adds before its shift, so that it rounds to the nearest. */
+export function roundingHalf({ requant }: Pick<IntegerLayer, 'requant'>): number {
+  return requant === null || requant.shift === 0 ? 0 : 2 ** (requant.shift - 1);
+}
+
+/** Smallest width that holds 0 .. `most`; 0 bits for 0. */
+export function unsignedBits(most: number): number {
+  let bits = 0;
+  while (2 ** bits - 1 < most) bits++;
+  return bits;
+}

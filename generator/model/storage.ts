@@ -1,0 +1,82 @@
+import { encodeLayer } from './encode.js';
+import type { IntegerLayer, IntegerModel } from './integer-model.js';
+
+/** Width of a word of the sign memory; the last word of a layer is filled up. */
+export const SIGN_WORD_BITS = 16;
+/** Width of a stored requantisation shift, 0 to 31. */
+export const REQUANT_BITS = 5;
+
+/** Bits that the hardware really holds for a layer, by what they are. */
+export interface StorageCount {
+  signBits: number;
+  alphaBits: number;
+  /** Of every pass its skip and its last flag: they take the place of a count per group. */
+  indexBits: number;
+  biasBits: number;
+  requantBits: number;
+  /** What fills up the last word of the sign memory. */
+  paddingBits: number;
+  totalBits: number;
+  /** Weights of the layer before quantisation, biases not counted. */
+  weights: number;
+  /** Sign bits per weight. */
+  averageBitwidth: number;
+}
+
+export interface Storage extends StorageCount {
+  layers: (StorageCount & { name: string })[];
+  /** `totalBits` in bytes, rounded up. */
+  totalBytes: number;
+  /** The same weights and biases as float32. */
+  float32Bytes: number;
+  /** float32Bytes / totalBytes. */
+  compression: number;
+}
+
+/** Every stored bit of a model; see `EncodedLayer` for what is stored. */
+export function storage(model: Pick<IntegerModel, 'layers'>): Storage {
+  const layers = model.layers.map((layer) => ({ name: layer.name, ...layerStorage(layer) }));
+  const sum = (pick: (count: StorageCount) => number) => layers.reduce((total, layer) => total + pick(layer), 0);
+  const weights = sum((l) => l.weights);
+  const signBits = sum((l) => l.signBits);
+  const totalBits = sum((l) => l.totalBits);
+  const totalBytes = Math.ceil(totalBits / 8);
+  const float32Bytes = 4 * model.layers.reduce((total, l) => total + l.outChannels, weights);
+  return {
+    layers,
+    signBits,
+    alphaBits: sum((l) => l.alphaBits),
+    indexBits: sum((l) => l.indexBits),
+    biasBits: sum((l) => l.biasBits),
+    requantBits: sum((l) => l.requantBits),
+    paddingBits: sum((l) => l.paddingBits),
+    totalBits,
+    weights,
+    averageBitwidth: signBits / weights,
+    totalBytes,
+    float32Bytes,
+    compression: float32Bytes / totalBytes,
+  };
+}
+
+function layerStorage(layer: IntegerLayer): StorageCount {
+  const encoded = encodeLayer(layer);
+  const weights = layer.outChannels * layer.inChannels * layer.kernel;
+  const signBits = encoded.signs.length;
+  const alphaBits = encoded.passes.length * encoded.alphaBits;
+  const indexBits = encoded.passes.length * (encoded.skipBits + 1);
+  const biasBits = encoded.biases.length * encoded.biasBits;
+  const requantBits = layer.requant === null ? 0 : REQUANT_BITS;
+  const paddingBits = Math.ceil(signBits / SIGN_WORD_BITS) * SIGN_WORD_BITS - signBits;
+  return {
+    signBits,
+    alphaBits,
+    indexBits,
+    biasBits,
+    requantBits,
+    paddingBits,
+    totalBits: signBits + alphaBits + indexBits + biasBits + requantBits + paddingBits,
+    weights,
+    averageBitwidth: signBits / weights,
+  };
+}

@@ -1,0 +1,230 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it, test } from 'vitest';
+import { UserError } from '../../generator/config/errors.js';
+import {
+  parseIntegerModel,
+  printIntegerModel,
+  readIntegerModel,
+  writeIntegerModel,
+} from '../../generator/model/file.js';
+import type { IntegerModel } from '../../generator/model/integer-model.js';
+import { anyModel } from './random-model.js';
+
+/** 12 samples -> conv of 2 channels, 12 positions, pooled to 4 -> 3 classes. */
+const small: IntegerModel = {
+  name: 'small',
+  classes: ['a', 'b', 'c'],
+  input: { samples: 12, sampleRateHz: 360, codeBits: 11, zero: 1024, shift: 2, bits: 8 },
+  layers: [
+    {
+      name: 'conv1',
+      inChannels: 1,
+      outChannels: 2,
+      kernel: 3,
+      stride: 1,
+      padding: 1,
+      pool: { kernel: 3, stride: 3 },
+      structure: { kind: 'kernelwise' },
+      alphaBits: 4,
+      bitwidths: Uint8Array.of(2, 1),
+      alphas: Uint16Array.of(9, 2, 15),
+      signs: Uint8Array.of(1, 0, 0, 1, 1, 0, 0, 1, 1),
+      bias: Int32Array.of(-7, 100),
+      requant: { shift: 3, bits: 4 },
+      scaleLog2: -5.25,
+    },
+    {
+      name: 'dense',
+      inChannels: 2,
+      outChannels: 3,
+      kernel: 4,
+      stride: 1,
+      padding: 0,
+      pool: null,
+      structure: { kind: 'subchannelwise', count: 2 },
+      alphaBits: 8,
+      bitwidths: Uint8Array.of(0, 1, 0, 0, 1, 0),
+      alphas: Uint16Array.of(200, 1),
+      signs: Uint8Array.of(0, 0, 0, 1, 1, 1, 1, 0),
+      bias: Int32Array.of(1, 2, 3),
+      requant: null,
+      scaleLog2: 0,
+    },
+  ],
+};
+
+type Json = Record<string, unknown>;
+/** The small model's JSON with fields changed: `set` is path -> value, undefined removes. */
+function changed(set: Record<string, unknown>): string {
+  const json = JSON.parse(printIntegerModel(small));
+  for (const [path, value] of Object.entries(set)) {
+    const parts = path.split('.');
+    const last = parts.pop()!;
+    const parent = parts.reduce((o: Json, part) => o[part] as Json, json);
+    if (value === undefined) delete parent[last];
+    else parent[last] = value;
+  }
+  return JSON.stringify(json);
+}
+
+function problemsOf(text: string) {
+  try {
+    parseIntegerModel(text, 'file.alq.json');
+  } catch (error) {
+    if (error instanceof UserError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('integer model file', () => {
+  it('packs bitwidths and signs as documented', () => {
+    const text = printIntegerModel(small);
+    const [conv] = JSON.parse(text).layers;
+    expect(conv.bitwidths).toBe('21');
+    expect(conv.signs).toBe('998'); // 1001 1001 1(000)
+    expect(text.split('\n').length).toBeLessThan(50);
+  });
+
+  it('gives back any model, and the same text again', () => {
+    fc.assert(
+      fc.property(anyModel, (model) => {
+        const text = printIntegerModel(model);
+        const read = parseIntegerModel(text, 'x');
+        expect(read).toEqual(model);
+        expect(printIntegerModel(read)).toBe(text);
+      }),
+    );
+  });
+
+  it("does not depend on the order of an object's fields", () => {
+    const turned = {
+      ...small,
+      layers: small.layers.map((l) => Object.fromEntries(Object.entries(l).reverse())),
+      input: Object.fromEntries(Object.entries(small.input).reverse()),
+    };
+    expect(printIntegerModel(turned as unknown as IntegerModel)).toBe(printIntegerModel(small));
+  });
+
+  test.each<[string, Record<string, unknown>, string[]]>([
+    ['another format', { format: 'onnx' }, ['format']],
+    ['an unknown version', { version: 2 }, ['version']],
+    ['no version', { version: undefined }, ['version']],
+    ['an unknown field', { comment: 'hello' }, ['comment']],
+    ['a missing field', { 'layers.0.alphaBits': undefined }, ['layers[0].alphaBits']],
+    ['an unknown field of a layer', { 'layers.1.dilation': 2 }, ['layers[1].dilation']],
+    ['a wrong type', { 'layers.0.kernel': '3' }, ['layers[0].kernel']],
+    ['no layers', { layers: [] }, ['layers']],
+    ['alpha 0', { 'layers.0.alphas': [9, 0, 15] }, ['layers[0].alphas[1]']],
+    ['alpha too large', { 'layers.0.alphas': [9, 2, 16] }, ['layers[0].alphas[2]']],
+    ['alphaBits 17', { 'layers.0.alphaBits': 17 }, ['layers[0].alphaBits']],
+    ['bitwidth 9', { 'layers.0.bitwidths': '91' }, ['layers[0].bitwidths']],
+    ['too few alphas', { 'layers.0.alphas': [9, 2] }, ['layers[0].alphas']],
+    ['too few bitwidths', { 'layers.1.bitwidths': '01001' }, ['layers[1].bitwidths']],
+    ['too few signs', { 'layers.0.signs': '99' }, ['layers[0].signs']],
+    ['signs that are no hexadecimal', { 'layers.0.signs': '99x' }, ['layers[0].signs']],
+    ['rubbish after the last sign', { 'layers.0.signs': '999' }, ['layers[0].signs']],
+    ['too many biases', { 'layers.0.bias': [1, 2, 3] }, ['layers[0].bias']],
+    ['bias over 32 bits', { 'layers.0.bias': [1, 2 ** 31] }, ['layers[0].bias[1]']],
+    ['a bias that is not whole', { 'layers.0.bias': [1, 0.5] }, ['layers[0].bias[1]']],
+    [
+      'first layer of two channels',
+      { 'layers.0.inChannels': 2, 'layers.0.bitwidths': '2100' },
+      ['layers[0].inChannels'],
+    ],
+    ['channels that do not fit', { 'layers.1.inChannels': 4, 'layers.1.signs': '0000' }, ['layers[1].inChannels']],
+    [
+      'sub-channels that do not divide',
+      { 'layers.1.structure': { kind: 'subchannelwise', count: 3 } },
+      ['layers[1].structure.count'],
+    ],
+    ['an unknown structure', { 'layers.1.structure': { kind: 'rowwise' } }, ['layers[1].structure.kind']],
+    ['a kernel longer than its input', { 'input.samples': 1, 'layers.0.padding': 0 }, ['layers[0].kernel']],
+    ['a pool longer than its input', { 'input.samples': 2 }, ['layers[0].pool.kernel']],
+    ['more than one last position', { 'input.samples': 15 }, ['layers[1]']],
+    ['activation width 9', { 'layers.0.requant.bits': 9 }, ['layers[0].requant.bits']],
+    ['activation width 1', { 'layers.0.requant.bits': 1 }, ['layers[0].requant.bits']],
+    ['a negative shift', { 'layers.0.requant.shift': -1 }, ['layers[0].requant.shift']],
+    ['requantisation missing', { 'layers.0.requant': null }, ['layers[0].requant']],
+    ['requantisation at the end', { 'layers.1.requant': { shift: 1, bits: 4 } }, ['layers[1].requant']],
+    ['a class too many', { classes: ['a', 'b', 'c', 'd'] }, ['classes']],
+    ['a class twice', { classes: ['a', 'b', 'a'] }, ['classes[2]']],
+    ['input of 17 bits', { 'input.bits': 17 }, ['input.bits']],
+    ['a zero beyond the codes', { 'input.zero': 2048 }, ['input.zero']],
+    ['a name twice', { 'layers.1.name': 'Conv1' }, ['layers[1].name']],
+    ['a keyword as a name', { 'layers.1.name': 'wire' }, ['layers[1].name']],
+    ['a name with a space', { 'layers.1.name': 'dense 1' }, ['layers[1].name']],
+    ['an accumulator that overflows', { 'layers.0.bias': [0, 2 ** 31 - 100] }, ['layers[0]']],
+    [
+      'several at once',
+      { comment: 1, 'layers.0.alphas': [9, 0, 99], 'layers.1.kernel': 'x', 'layers.1.bias': [] },
+      ['comment', 'layers[0].alphas[1]', 'layers[0].alphas[2]', 'layers[1].kernel'],
+    ],
+  ])('refuses %s', (_what, set, fields) => {
+    const problems = problemsOf(changed(set));
+    expect(problems.map((p) => p.field)).toEqual(fields);
+    for (const p of problems) expect(p.where).toBe('file.alq.json');
+  });
+
+  test.each([
+    ['format', changed({ format: undefined }), 'bitbeat-integer-model', undefined],
+    ['version', changed({ version: 7 }), '1', '1'],
+    ['layers[0].alphas[2]', changed({ 'layers.0.alphas': [9, 2, 99] }), '1 to 15 (alphaBits 4)', '15'],
+    ['layers[0].requant.bits', changed({ 'layers.0.requant.bits': 11 }), '8 or less', '8'],
+    [
+      'layers[0].alphabits',
+      changed({ 'layers.0.alphabits': 4, 'layers.0.alphaBits': undefined }),
+      undefined,
+      'alphaBits',
+    ],
+  ])('names what is allowed and the nearest of %s', (field, text, allowed, fix) => {
+    const problem = problemsOf(text).find((p) => p.field === field);
+    expect(problem).toBeDefined();
+    expect(problem?.allowed).toBe(allowed);
+    expect(problem?.fix).toBe(fix);
+  });
+
+  it('refuses what is not JSON', () => {
+    expect(problemsOf('{')[0]?.message).toMatch(/not JSON/);
+    expect(problemsOf('null')[0]?.field).toBe('format');
+  });
+});
+
+describe('files and folders', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bitbeat-model-'));
+  const path = join(folder, 'small.alq.json');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('writes, and reads by file or by folder', () => {
+    writeIntegerModel(path, small);
+    expect(readIntegerModel(path)).toEqual(small);
+    expect(readIntegerModel(folder)).toEqual(small);
+    expect(readdirSync(folder)).toEqual(['small.alq.json']);
+  });
+
+  it('keeps the old file when the new model is unfit', () => {
+    expect(() => writeIntegerModel(path, { ...small, classes: ['a'] })).toThrow(UserError);
+    expect(readIntegerModel(path)).toEqual(small);
+    expect(readdirSync(folder)).toEqual(['small.alq.json']);
+  });
+
+  test.each<[string, () => unknown, RegExp]>([
+    ['a missing file', () => readIntegerModel(join(folder, 'none.alq.json')), /no such file/],
+    ['another ending', () => writeIntegerModel(join(folder, 'small.json'), small), /try: .*small\.alq\.json/],
+    ['a missing folder', () => writeIntegerModel(join(folder, 'none', 'small.alq.json'), small), /cannot be written/],
+    [
+      'a folder of two models',
+      () => {
+        writeFileSync(join(folder, 'other.alq.json'), '');
+        return readIntegerModel(folder);
+      },
+      /holds 2 model files/,
+    ],
+  ])('refuses %s', (_what, run, message) => {
+    expect(run).toThrow(UserError);
+    expect(run).toThrow(message);
+  });
+});

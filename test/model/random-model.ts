@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import type { IntegerLayer, IntegerModel } from '../../generator/model/integer-model.js';
+import { grouping, layerLengths, type Structure } from '../../generator/model/network.js';
+
+/** Random layers for properties: every structure, pruned groups, empty outputs. */
+
+export const divisors = (n: number) => Array.from({ length: n }, (_, i) => i + 1).filter((d) => n % d === 0);
+
+export const structures = (inChannels: number): fc.Arbitrary<Structure> =>
+  fc.oneof(
+    fc.constantFrom<Structure>({ kind: 'kernelwise' }, { kind: 'pixelwise' }, { kind: 'channelwise' }),
+    fc.constantFrom(...divisors(inChannels)).map((count): Structure => ({ kind: 'subchannelwise', count })),
+  );
+
+/** A layer of given channels whose shape is legal for an input of `positions`; `last`: raw scores, one position. */
+export function layers(name: string, inChannels: number, positions: number, last: boolean): fc.Arbitrary<IntegerLayer> {
+  return fc
+    .record({
+      outChannels: fc.integer({ min: 1, max: 4 }),
+      kernel: last ? fc.constant(positions) : fc.integer({ min: 1, max: Math.min(5, positions) }),
+      stride: fc.integer({ min: 1, max: last ? 1 : 3 }),
+      padding: fc.integer({ min: 0, max: last ? 0 : 3 }),
+      pool: fc.option(fc.record({ kernel: fc.integer({ min: 1, max: 3 }), stride: fc.integer({ min: 1, max: 3 }) })),
+      structure: structures(inChannels),
+      alphaBits: fc.integer({ min: 1, max: 10 }),
+      requant: fc.record({ shift: fc.integer({ min: 0, max: 12 }), bits: fc.integer({ min: 2, max: 8 }) }),
+      scaleLog2: fc.integer({ min: -20, max: 5 }),
+    })
+    .chain((drawn) => {
+      const shape = { name, inChannels, ...drawn, ...(last ? { pool: null } : {}) };
+      const lengths = layerLengths(positions, [shape])[0]!;
+      const pool = lengths.output >= 1 ? shape.pool : null;
+      const { groups, channelsPerGroup, tapsPerGroup } = grouping(shape, shape.structure);
+      const bitwidths = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3 }));
+      const emptyOutput = fc.option(fc.integer({ min: 0, max: shape.outChannels - 1 }));
+      return fc
+        .tuple(
+          fc.array(bitwidths, { minLength: shape.outChannels * groups, maxLength: shape.outChannels * groups }),
+          emptyOutput,
+        )
+        .chain(([widths, empty]) => {
+          if (empty !== null) widths.fill(0, empty * groups, (empty + 1) * groups);
+          const bases = widths.reduce((a, b) => a + b, 0);
+          const many = bases * channelsPerGroup * tapsPerGroup;
+          const fixed = (n: number) => ({ minLength: n, maxLength: n });
+          return fc
+            .record({
+              alphas: fc.array(fc.integer({ min: 1, max: 2 ** shape.alphaBits - 1 }), fixed(bases)),
+              signs: fc.array(fc.integer({ min: 0, max: 1 }), fixed(many)),
+              bias: fc.array(fc.integer({ min: -5000, max: 5000 }), fixed(shape.outChannels)),
+            })
+            .map(
+              ({ alphas, signs, bias }): IntegerLayer => ({
+                ...shape,
+                pool,
+                requant: last ? null : shape.requant,
+                bitwidths: Uint8Array.from(widths),
+                alphas: Uint16Array.from(alphas),
+                signs: Uint8Array.from(signs),
+                bias: Int32Array.from(bias),
+              }),
+            );
+        });
+    });
+}
+
+/** One layer alone, not the last. */
+export const anyLayer: fc.Arbitrary<IntegerLayer> = fc
+  .tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 5, max: 20 }))
+  .chain(([inChannels, positions]) => layers('conv1', inChannels, positions, false));
+
+/** A legal model of two layers. */
+export const anyModel: fc.Arbitrary<IntegerModel> = fc
+  .record({
+    samples: fc.integer({ min: 5, max: 30 }),
+    bits: fc.integer({ min: 2, max: 10 }),
+    shift: fc.integer({ min: 0, max: 3 }),
+  })
+  .chain(({ samples, bits, shift }) =>
+    layers('conv1', 1, samples, false).chain((first) => {
+      const { output } = layerLengths(samples, [first])[0]!;
+      return layers('dense', first.outChannels, output, true).map((last) => ({
+        name: 'random',
+        classes: Array.from({ length: last.outChannels }, (_, i) => `class ${i}`),
+        input: { samples, sampleRateHz: 360, codeBits: 11, zero: 1024, shift, bits },
+        layers: [first, last],
+      }));
+    }),
+  );
