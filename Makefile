@@ -1,0 +1,49 @@
+# The commands of bitbeat. `make setup` once, then `make sim`; every target sets up by itself what it needs.
+# ARGS holds further flags: make sim ARGS='--simulator icarus'
+
+ARGS ?=
+DESIGN ?= ecg17
+# A folder of real fragments; without it the built-in synthetic ECG is used.
+BITBEAT_DATA ?=
+
+BITBEAT = node dist/cli/main.js
+DATA = $(if $(BITBEAT_DATA),--data $(BITBEAT_DATA))
+NPM = npm --no-fund --no-audit --loglevel=error
+SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
+
+.PHONY: setup tools sim test lint train quantise synth report bench clean
+
+setup: tools dist/.built
+	@echo 'bitbeat is set up: npx bitbeat --help'
+
+tools:
+	@sim/install-tools.sh
+
+# npm writes this file last, when an installation is complete.
+node_modules/.package-lock.json: package-lock.json | tools
+	@echo 'Installing the npm packages'
+	@$(NPM) ci >/dev/null
+	@touch $@
+
+dist/.built: $(SOURCES) tsconfig.json tsconfig.build.json node_modules/.package-lock.json
+	@echo 'Building'
+	@npm run --silent build
+	@touch $@
+
+sim: tools dist/.built
+	@$(BITBEAT) simulate --design $(DESIGN) $(DATA) $(ARGS)
+
+# Type check and lint are tests too (test/checks.test.ts). The last line counts: N passed, N failed, N skipped.
+test: tools node_modules/.package-lock.json
+	@$(MAKE) --silent dist/.built || { echo '0 passed, 1 failed, 0 skipped'; exit 1; }
+	@npx vitest run $(ARGS)
+
+lint: tools node_modules/.package-lock.json
+	@npx tsc --noEmit
+	@npx biome check .
+
+train quantise synth report: tools dist/.built
+	@$(BITBEAT) $@ $(ARGS)
+
+clean:
+	@rm -rf dist build

@@ -1,0 +1,69 @@
+import { Command } from 'commander';
+import { type FoundTool, findTool, TOOLS, type Tool } from '../config/tools.js';
+
+/** One line of the doctor's table. */
+interface Finding extends Omit<Tool, 'versionArguments' | 'role'>, FoundTool {}
+
+/** `bitbeat doctor`: each tool with its version, what is missing, and the command that mends it. */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .summary('check the tools')
+    .description('Names each tool that bitbeat runs, its version, what is missing and the command that mends it.')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', '\nExample:\n  $ npx bitbeat doctor\n\nExit code 1 if a needed tool is missing.')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const tools: Finding[] = TOOLS.map(({ versionArguments, role, ...tool }) => ({
+        ...tool,
+        ...findTool({ ...tool, versionArguments, role }),
+      }));
+      const training = await trainingBackend();
+      const ok = tools.every((tool) => !tool.needed || tool.problem === undefined) && training.problem === undefined;
+      console.log(json ? JSON.stringify({ ok, tools, training }, null, 2) : table(tools, training, ok));
+      if (!ok) process.exitCode = 1;
+    });
+}
+
+interface TrainingBackend {
+  backend?: 'native' | 'wasm';
+  why?: string;
+  problem?: string;
+}
+
+/** Which TensorFlow.js backend training would use, found out by loading it. */
+async function trainingBackend(): Promise<TrainingBackend> {
+  try {
+    const { loadBackend } = await import('../train/backend.js');
+    const { name, why } = await loadBackend();
+    return { backend: name, why };
+  } catch (error) {
+    return { problem: `does not load: ${(error as Error).message.split('\n')[0]}` };
+  }
+}
+
+function table(tools: readonly Finding[], training: TrainingBackend, ok: boolean): string {
+  const rows = tools.map((tool) => {
+    const state = tool.problem === undefined ? 'ok' : tool.needed ? 'MISSING' : 'optional';
+    return [state, tool.name, tool.version ?? '-', `>= ${tool.least}`, tool.purpose];
+  });
+  rows.push([
+    training.problem === undefined ? 'ok' : 'MISSING',
+    'tensorflow.js',
+    training.backend ?? '-',
+    '',
+    'training',
+  ]);
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  );
+  const notes = tools
+    .filter((tool) => tool.problem !== undefined)
+    .map((tool) => `${tool.name}: ${tool.problem}; mend it: ${tool.mend}`);
+  if (training.why !== undefined) notes.push(`tensorflow.js: ${training.why}`);
+  if (training.problem !== undefined) notes.push(`tensorflow.js: ${training.problem}; mend it: npm ci`);
+  const verdict = ok ? 'All needed tools are there.' : 'Something needed is missing: make setup installs it.';
+  return [...lines, '', ...notes, verdict].join('\n');
+}

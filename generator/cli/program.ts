@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { UserError } from '../config/errors.js';
+
+/** Each verb's file is loaded only when it is asked for (or listed by --help), so that a start stays quick. */
+const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
+  doctor: async () => (await import('./doctor.js')).doctorCommand(),
+};
+
+const EXAMPLES = `
+Examples:
+  $ npx bitbeat doctor
+  $ npx bitbeat generate --design ecg17
+  $ npx bitbeat simulate --design ecg17`;
+
+/** The names of all verbs, in the order of the data flow. */
+export const verbs: readonly string[] = Object.keys(VERBS);
+
+/** The program with the verb named first in `args`, or with all verbs if the first argument names none. */
+export async function program(args: readonly string[]): Promise<Command> {
+  const { version, description } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  ) as Record<'version' | 'description', string>;
+  const bitbeat = new Command('bitbeat')
+    .description(description)
+    .version(version)
+    .showHelpAfterError('(--help shows what is allowed)')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride();
+  const named = verbs.includes(args[0] ?? '') ? [args[0]!] : verbs;
+  for (const command of await Promise.all(named.map((verb) => VERBS[verb]!()))) {
+    inherit(command, bitbeat);
+    bitbeat.addCommand(command);
+  }
+  return bitbeat;
+}
+
+/** commander hands settings such as exitOverride on only to commands made in place. */
+function inherit(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inherit(child, command);
+}
+
+/** Runs one command line. Returns the exit code: 0 done, 1 the tool failed, 2 the user's mistake. */
+export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
+  try {
+    await (await program(args)).parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UserError) {
+      process.stderr.write(`${error.message}\n`);
+      return 2;
+    }
+    process.stderr.write(`bitbeat failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return 1;
+  }
+}
