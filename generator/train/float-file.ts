@@ -1,0 +1,114 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import { type Problem, UserError } from '../config/errors.js';
+import { zodProblems } from '../config/zod-problems.js';
+import type { FloatModel } from '../model/float-model.js';
+
+const FORMAT = 'bitbeat-float-model';
+const VERSION = 1;
+
+const positive = z.int().min(1);
+const base64 = z.base64();
+const layerSchema = z.strictObject({
+  name: z.string().min(1),
+  inChannels: positive,
+  outChannels: positive,
+  kernel: positive,
+  stride: positive,
+  padding: z.int().min(0),
+  pool: z.nullable(z.strictObject({ kernel: positive, stride: positive })),
+  /** Little-endian float32, [out][in][tap]. */
+  weights: base64,
+  /** Little-endian float32, [out]. */
+  bias: base64,
+});
+const schema = z.strictObject({
+  format: z.literal(FORMAT),
+  version: z.literal(VERSION),
+  name: z.string().min(1),
+  classes: z.array(z.string().min(1)).min(2),
+  input: z.strictObject({
+    samples: positive,
+    sampleRateHz: z.number().positive(),
+    codeBits: z.int().min(1).max(16),
+    zero: z.int().min(0),
+    shift: z.int().min(0).max(15),
+    bits: z.int().min(2).max(16),
+  }),
+  inputScale: z.number().positive(),
+  layers: z.array(layerSchema).min(1),
+});
+
+/** Reads a `*.float.json`. Throws UserError with every problem found. */
+export function readFloatModel(path: string): FloatModel {
+  const given = parseJson(path);
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) throw new UserError(zodProblems(path, parsed.error, given));
+  const { format, version, layers, ...header } = parsed.data;
+  const problems: Problem[] = [];
+  const model = {
+    ...header,
+    layers: layers.map((l, i) => {
+      const read = (field: 'weights' | 'bias', values: number): Float32Array => {
+        const bytes = Buffer.from(l[field], 'base64');
+        if (bytes.length !== 4 * values)
+          problems.push({
+            where: path,
+            field: `layers[${i}].${field}`,
+            message: `${bytes.length} bytes do not fit the layer's shape`,
+            allowed: `${4 * values} bytes (${values} float32 values)`,
+          });
+        return fromBytes(bytes);
+      };
+      const weights = read('weights', l.outChannels * l.inChannels * l.kernel);
+      return { ...l, weights, bias: read('bias', l.outChannels) };
+    }),
+  };
+  if (problems.length > 0) throw new UserError(problems);
+  return model;
+}
+
+/** Writes a `*.float.json`: staged beside it and renamed. */
+export function writeFloatModel(path: string, model: FloatModel): void {
+  const layers = model.layers.map((l) => ({ ...l, weights: toBase64(l.weights), bias: toBase64(l.bias) }));
+  writeStaged(path, `${JSON.stringify({ format: FORMAT, version: VERSION, ...model, layers }, null, 1)}\n`);
+}
+
+/** Writes beside the target and renames, so that no half-written file is ever found. Makes the folder. */
+export function writeStaged(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const staged = join(dirname(path), `.${basename(path)}.staged`);
+  writeFileSync(staged, text);
+  renameSync(staged, path);
+}
+
+export function toBase64(values: Float32Array): string {
+  const bytes = Buffer.alloc(4 * values.length);
+  values.forEach((v, i) => {
+    bytes.writeFloatLE(v, 4 * i);
+  });
+  return bytes.toString('base64');
+}
+
+export function fromBase64(text: string): Float32Array {
+  return fromBytes(Buffer.from(text, 'base64'));
+}
+
+function fromBytes(bytes: Buffer): Float32Array {
+  return Float32Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => bytes.readFloatLE(4 * i));
+}
+
+function parseJson(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError({ where: path, message: `cannot be read: ${(error as NodeJS.ErrnoException).code}` });
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError({ where: path, message: 'not JSON', allowed: 'a float model written by `bitbeat train`' });
+  }
+}
