@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Fragments of one length with what is known of each. */
 export interface FragmentSet {
   /** Where they come from: a folder, a WFDB record, or `synthetic (seed n)`. */
@@ -37,4 +39,39 @@ export function selectFragments(set: FragmentSet, indices: readonly number[]): F
     names: pick(set.names),
     hashes: pick(set.hashes),
   };
+}
+
+/** One fragment before it joins a set. */
+export interface Fragment {
+  codes: Int16Array;
+  label: number;
+  record: string;
+  name: string;
+}
+
+/** Joins fragments of `samples` codes each to a set and hashes them. */
+export function fragmentSet(source: string, classes: string[], samples: number, fragments: Fragment[]): FragmentSet {
+  const codes = new Int16Array(fragments.length * samples);
+  fragments.forEach((f, i) => {
+    codes.set(f.codes, i * samples);
+  });
+  return {
+    source,
+    samples,
+    codes,
+    classes: [...classes],
+    labels: fragments.map((f) => f.label),
+    records: fragments.map((f) => f.record),
+    names: fragments.map((f) => f.name),
+    hashes: fragments.map((f) => hashCodes(f.codes)),
+  };
+}
+
+/** SHA-256 (hex) of the codes as little-endian 16-bit words. */
+export function hashCodes(codes: Int16Array): string {
+  const bytes = Buffer.alloc(codes.length * 2);
+  codes.forEach((code, i) => {
+    bytes.writeInt16LE(code, i * 2);
+  });
+  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,0 +1,42 @@
+import { Command, Option } from 'commander';
+import { openFragments } from '../data/open.js';
+import { type DataSummary, summarise } from '../data/summary.js';
+
+/** Shown when no data is named: two fragments of each class. */
+const SYNTHETIC = { count: 34, seed: 1 };
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat data --data mitbih17
+  $ bitbeat data --data mitbih17 --json
+
+The folder holds class folders such as "1 NSR" to "17 PR", with files such as "100m (0).mat" in them (MATLAB level 4,
+1 x 3600 ADC codes). Without a folder the built-in synthetic ECG is described.`;
+
+/** `bitbeat data`: what is in a data folder. */
+export function dataCommand(): Command {
+  return new Command('data')
+    .description('read a folder of ECG fragments, check every file, and print what it holds')
+    .addOption(new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA'))
+    .option('--json', 'print one JSON object instead of a table')
+    .addHelpText('after', EXAMPLE)
+    .action((options: { data?: string; json?: boolean }) => {
+      const summary = summarise(openFragments(options.data, SYNTHETIC));
+      console.log(options.json ? JSON.stringify(summary, null, 2) : dataTable(summary));
+    });
+}
+
+export function dataTable(summary: DataSummary): string {
+  const { codes, duplicates } = summary;
+  const width = Math.max(...summary.classes.map(({ name }) => name.length));
+  const row = (name: string, fragments: string | number, records: string) =>
+    `  ${name.padEnd(width)}  ${String(fragments).padStart(9)}  ${records}`;
+  return [
+    `${summary.source}: ${summary.fragments} fragments of ${summary.samples} samples, ${summary.records} records`,
+    row('class', 'fragments', 'records'),
+    ...summary.classes.map((c) => row(c.name, c.fragments, c.records.join(' ') || '-')),
+    `ADC codes ${codes.min} to ${codes.max}, mean ${codes.mean.toFixed(1)}, standard deviation ${codes.sd.toFixed(1)}`,
+    `${duplicates.length} groups of byte-identical fragments${duplicates.length > 0 ? ':' : ''}`,
+    ...duplicates.map((names) => `  ${names.join(' = ')}`),
+  ].join('\n');
+}

@@ -1,0 +1,38 @@
+import { UserError } from '../config/errors.js';
+import type { FragmentSet } from './fragment-set.js';
+import { groupBy } from './group-by.js';
+import { readClassFolders } from './mitbih17.js';
+import { syntheticEcg } from './synthetic.js';
+
+/** The fragments of a folder of class folders, or, when none is named, built-in synthetic ECG. */
+export function openFragments(dataDir: string | undefined, fallback: { count: number; seed: number }): FragmentSet {
+  return dataDir === undefined ? syntheticEcg(fallback.count, fallback.seed) : readClassFolders(dataDir);
+}
+
+/**
+ * Indices of n fragments that cover the classes evenly: the first of every class, then the second of every class, ...
+ *
+ * @throws UserError when the set has fewer than n
+ */
+export function pickFragments(set: FragmentSet, n: number): number[] {
+  const available = set.labels.length;
+  if (!Number.isInteger(n) || n < 1 || n > available)
+    throw new UserError({
+      where: set.source,
+      field: 'fragments',
+      message: 'no number of fragments to pick',
+      value: n,
+      allowed: `1 to ${available}`,
+    });
+  const byClass = groupBy(
+    set.labels.map((_, i) => i),
+    (i) => set.labels[i]!,
+  );
+  const inOrder = [...byClass].sort(([a], [b]) => a - b).map(([, indices]) => indices);
+  const rounds = inOrder.flatMap((indices) => indices.map((index, round) => ({ index, round })));
+  // The sort is stable: within a round the classes keep their order.
+  return rounds
+    .sort((a, b) => a.round - b.round)
+    .slice(0, n)
+    .map(({ index }) => index);
+}

@@ -1,0 +1,109 @@
+import { UserError } from '../config/errors.js';
+import { random } from '../config/random.js';
+import type { FragmentSet } from './fragment-set.js';
+import { groupBy } from './group-by.js';
+
+/** Indices into the set, ascending; every index of the split is in exactly one of the two. */
+export interface Fold {
+  train: number[];
+  test: number[];
+}
+
+/** Records of MIT-BIH that are not a patient of their own (201 and 202 are one). */
+const SAME_PATIENT: Record<string, string> = { 202: '201' };
+
+export const patientOf = (record: string): string => SAME_PATIENT[record] ?? record;
+
+/**
+ * k folds over the whole set for cross-validation: every fragment is tested once, byte-identical fragments stay on one
+ * side, and each class is spread as evenly as its groups of copies allow (to within its largest group).
+ *
+ * @throws UserError when there are fewer groups than folds
+ */
+export function stratifiedFolds(set: FragmentSet, k: number, seed: number): Fold[] {
+  const all = set.labels.map((_, i) => i);
+  return folds(set, joined(all, [(i) => set.hashes[i]!]), k, seed);
+}
+
+/** Classes, by index, that fragments of more than one patient have. */
+export function classesOfSeveralPatients(set: FragmentSet): number[] {
+  return set.classes
+    .map((_, label) => label)
+    .filter((label) => {
+      const patients = set.records.filter((_, i) => set.labels[i] === label).map(patientOf);
+      return new Set(patients).size > 1;
+    });
+}
+
+/**
+ * k folds over the classes of more than one patient: all of a patient's fragments (and byte-identical ones) stay on one
+ * side, so that the test says what a new wearer can expect. The other classes' fragments are in no fold.
+ *
+ * @throws UserError when there are fewer patients than folds
+ */
+export function leavePatientsOut(set: FragmentSet, k: number, seed: number): Fold[] {
+  const classes = new Set(classesOfSeveralPatients(set));
+  const eligible = set.labels.map((_, i) => i).filter((i) => classes.has(set.labels[i]!));
+  return folds(set, joined(eligible, [(i) => set.hashes[i]!, (i) => patientOf(set.records[i]!)]), k, seed);
+}
+
+/** Groups of the indices that agree in one of the keys, also by way of others (union-find, smallest index as root). */
+function joined(indices: number[], keys: ((i: number) => string)[]): number[][] {
+  const parent = new Map(indices.map((i) => [i, i]));
+  const root = (i: number): number => (parent.get(i) === i ? i : root(parent.get(i)!));
+  for (const key of keys) {
+    const first = new Map<string, number>();
+    for (const i of indices) {
+      const other = first.get(key(i)) ?? i;
+      first.set(key(i), other);
+      const [low, high] = [root(i), root(other)].sort((a, b) => a - b) as [number, number];
+      parent.set(high, low);
+    }
+  }
+  return [...groupBy(indices, root).values()];
+}
+
+/**
+ * Deals the groups out, largest first and shuffled among equals: each goes where its classes are scarcest so far. That
+ * is the step that least raises the sum over folds and classes of (fragments of the class in the fold)^2 / class size.
+ */
+function folds(set: FragmentSet, groups: number[][], k: number, seed: number): Fold[] {
+  const where = set.source;
+  if (!Number.isInteger(k) || k < 2)
+    throw new UserError({
+      where,
+      field: 'folds',
+      message: 'no number of folds',
+      value: k,
+      allowed: 'a whole number from 2',
+    });
+  if (groups.length < k)
+    throw new UserError({
+      where,
+      field: 'folds',
+      message: `${groups.length} groups that must stay together cannot fill ${k} folds`,
+      value: k,
+      allowed: groups.length < 2 ? 'none: more data is needed' : `2 to ${groups.length}`,
+    });
+  const label = (i: number) => set.labels[i]!;
+  const classSize = groupBy(groups.flat(), label);
+  const parts = Array.from({ length: k }, () => ({ indices: [] as number[], ofClass: new Map<number, number>() }));
+  const order = random(seed)
+    .shuffle([...groups])
+    .sort((a, b) => b.length - a.length);
+  for (const group of order) {
+    const cost = (part: (typeof parts)[number]) =>
+      group.reduce((sum, i) => sum + (part.ofClass.get(label(i)) ?? 0) / classSize.get(label(i))!.length, 0);
+    const best = parts.reduce((a, b) => {
+      const difference = cost(b) - cost(a);
+      return difference < 0 || (difference === 0 && b.indices.length < a.indices.length) ? b : a;
+    });
+    for (const i of group) best.ofClass.set(label(i), (best.ofClass.get(label(i)) ?? 0) + 1);
+    best.indices.push(...group);
+  }
+  const ascending = (indices: number[]) => indices.sort((a, b) => a - b);
+  return parts.map((part) => ({
+    test: ascending(part.indices),
+    train: ascending(parts.filter((other) => other !== part).flatMap((other) => other.indices)),
+  }));
+}

@@ -1,0 +1,153 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type Problem, UserError } from '../config/errors.js';
+import { ECG17_CLASSES, ECG17_INPUT } from '../model/ecg17.js';
+import { type FragmentSet, fragmentSet } from './fragment-set.js';
+import { readBytes } from './read-bytes.js';
+import { type Annotation, parseAnnotations } from './wfdb-annotations.js';
+import { parseWfdbHeader, type WfdbHeader, type WfdbSignalSpec } from './wfdb-header.js';
+
+export interface WfdbRecord extends Omit<WfdbHeader, 'signals'> {
+  /** The header's file, as the user named it. */
+  source: string;
+  /** `codes`: [samples] ADC codes. */
+  signals: (WfdbSignalSpec & { codes: Int16Array })[];
+  /** Of the file `<record>.atr` beside the header; empty if there is none. */
+  annotations: Annotation[];
+}
+
+/**
+ * Reads a record of format 212: header, signals and, if there, annotations; checks the first sample and the checksum of
+ * each signal against the header.
+ *
+ * @throws UserError when a file is missing, shorter or longer than the header says, or differs from its checksum
+ */
+export function readWfdb(headerPath: string): WfdbRecord {
+  const header = parseWfdbHeader(new TextDecoder('latin1').decode(readBytes(headerPath)), headerPath);
+  const dir = dirname(headerPath);
+  const problems: Problem[] = [];
+  const codes = new Map<WfdbSignalSpec, Int16Array>();
+  for (const file of new Set(header.signals.map((signal) => signal.file))) {
+    const group = header.signals.filter((signal) => signal.file === file);
+    const columns = readGroup(join(dir, file), group.length, header.samples, problems);
+    group.forEach((signal, i) => {
+      codes.set(signal, columns[i]!);
+    });
+  }
+  if (problems.length === 0)
+    header.signals.forEach((signal, i) => {
+      problems.push(...differences(signal, codes.get(signal)!, headerPath, `signal[${i}]`));
+    });
+  if (new Set([...codes.values()].map((column) => column.length)).size > 1)
+    problems.push({ where: headerPath, message: 'the signals differ in length' });
+  if (problems.length > 0) throw new UserError(problems);
+
+  const signals = header.signals.map((signal) => ({ ...signal, codes: codes.get(signal)! }));
+  const samples = signals[0]!.codes.length;
+  const atr = join(dir, `${basename(headerPath, '.hea')}.atr`);
+  const annotations = existsSync(atr) ? parseAnnotations(readBytes(atr), atr) : [];
+  const late = annotations.find((a) => a.sample < 0 || a.sample >= samples);
+  if (late)
+    throw new UserError({
+      where: atr,
+      message: 'an annotation lies outside the signal',
+      value: late.sample,
+      allowed: `samples 0 to ${samples - 1}`,
+    });
+  return { ...header, source: headerPath, samples, signals, annotations };
+}
+
+/** The signals of one file, sample by sample in turn; `samples` 0: as many as the file holds. */
+function readGroup(path: string, count: number, samples: number, problems: Problem[]): Int16Array[] {
+  const bytes = readBytes(path);
+  const frames = samples === 0 ? Math.floor(bytes.length / 1.5 / count) : samples;
+  const needed = Math.ceil(frames * count * 1.5);
+  const columns = Array.from({ length: count }, () => new Int16Array(bytes.length < needed ? 0 : frames));
+  const size = `the header says ${count} x ${frames} samples of 12 bits, ${needed} bytes; the file has ${bytes.length}`;
+  if (bytes.length < needed) problems.push({ where: path, message: `shorter than its header says: ${size}` });
+  // An odd number of samples leaves half a triple, which some writers fill up.
+  else if (bytes.length > Math.ceil(needed / 3) * 3)
+    problems.push({ where: path, message: `longer than its header says: ${size}` });
+  else for (let i = 0; i < frames * count; i++) columns[i % count]![Math.floor(i / count)] = sample212(bytes, i);
+  return columns;
+}
+
+/** Sample i of format 212: two 12-bit samples in three bytes, the middle byte holds the upper four bits of both. */
+export function sample212(bytes: Uint8Array, i: number): number {
+  const at = (i >> 1) * 3;
+  const upper = bytes[at + 1]!;
+  const raw = i % 2 === 0 ? ((upper & 0x0f) << 8) | bytes[at]! : ((upper & 0xf0) << 4) | bytes[at + 2]!;
+  return (raw << 20) >> 20;
+}
+
+function differences(signal: WfdbSignalSpec, codes: Int16Array, where: string, field: string): Problem[] {
+  const problems: Problem[] = [];
+  const message = `${signal.file} does not agree with its header`;
+  if (codes.length > 0 && codes[0] !== signal.initialValue)
+    problems.push({
+      where,
+      field: `${field}.initialValue`,
+      message,
+      value: codes[0],
+      allowed: `${signal.initialValue}`,
+    });
+  const sum = codes.reduce((total, code) => (total + code) & 0xffff, 0);
+  if (signal.checksum !== undefined && sum !== (signal.checksum & 0xffff))
+    problems.push({
+      where,
+      field: `${field}.checksum`,
+      message,
+      value: (sum << 16) >> 16,
+      allowed: `${signal.checksum}`,
+    });
+  return problems;
+}
+
+/**
+ * Cuts one signal into whole fragments of `samples` codes, one after the other; a rest is left. Labels are -1.
+ * Fragment i covers samples [i, i + 1) * `samples` of the record, for `annotationsIn`.
+ *
+ * @throws UserError when the signal is not what the network reads: 360 Hz, 200 codes per mV, zero at 1024, 11 bits
+ */
+export function cutFragments(record: WfdbRecord, signal: number, samples: number = ECG17_INPUT.samples): FragmentSet {
+  const where = record.source;
+  const chosen = record.signals[signal];
+  if (chosen === undefined)
+    throw new UserError({
+      where,
+      field: 'signal',
+      message: 'no such signal',
+      value: signal,
+      allowed: `0 to ${record.signals.length - 1}`,
+    });
+  const problems: Problem[] = [];
+  const require = (field: string, value: number | string, wanted: number | string) => {
+    if (value !== wanted)
+      problems.push({ where, field, message: 'not what the network was trained on', value, allowed: `${wanted}` });
+  };
+  require('rate', record.sampleRateHz, ECG17_INPUT.sampleRateHz);
+  require(`signal[${signal}].gain`, chosen.gain, 200);
+  require(`signal[${signal}].units`, chosen.units, 'mV');
+  require(`signal[${signal}].baseline`, chosen.baseline, ECG17_INPUT.zero);
+  const top = 2 ** ECG17_INPUT.codeBits - 1;
+  const outside = chosen.codes.find((code) => code < 0 || code > top);
+  if (outside !== undefined)
+    problems.push({
+      where,
+      field: `signal[${signal}]`,
+      message: 'no ADC code',
+      value: outside,
+      allowed: `0 to ${top}`,
+    });
+  const count = Math.floor(chosen.codes.length / samples);
+  if (count === 0)
+    problems.push({ where, message: `${chosen.codes.length} samples are too few for one fragment of ${samples}` });
+  if (problems.length > 0) throw new UserError(problems);
+  const cut = Array.from({ length: count }, (_, i) => ({
+    codes: chosen.codes.slice(i * samples, (i + 1) * samples),
+    label: -1,
+    record: record.name,
+    name: `${record.name} (${i})`,
+  }));
+  return fragmentSet(record.source, ECG17_CLASSES, samples, cut);
+}
