@@ -132,6 +132,7 @@ module bb_pool #(
         end
         bb_ram #(.WIDTH(WINDOWS * BITS), .DEPTH(CHANNELS)) window_memory (
           .clk_i  (clk_i),
+          .rst_ni (rst_ni),
           .we_i   (take && lane_end),
           .waddr_i(channel_q),
           .wdata_i(after),

@@ -215,6 +215,7 @@ module bb_window #(
 
       bb_ram #(.WIDTH(BITS), .DEPTH(DEPTH)) bank (
         .clk_i  (clk_i),
+        .rst_ni (rst_ni),
         .we_i   (write && cur_slot_q == BANK[SB-1:0]),
         .waddr_i(waddr),
         .wdata_i(wdata),

@@ -1,0 +1,183 @@
+import type { LayerHardware } from './hardware.js';
+import { closingLanes } from './stream-order.js';
+
+/** What a run of fragments takes; samples are always offered, scores always taken. */
+export interface RunCycles {
+  /** Cycle after reset in which the last score of each fragment is taken; the first cycle after reset is 0. */
+  completions: number[];
+  /** Cycles from the first sample taken to the last score taken of a fragment on its own, both counted. */
+  latency: number;
+}
+
+/**
+ * Exact cycles of a run of fragments through the chain of engines.
+ *
+ * Every handshake is one equation "the earliest cycle in which all it waits for is there", so the time of every value
+ * follows from earlier ones. Each engine's writer (window) and reader (sequencer to output register) is a process that
+ * runs until it needs a time that is not known yet; they take turns until all are done.
+ */
+export function runCycles(layers: readonly LayerHardware[], fragments: number): RunCycles {
+  const some = Math.min(fragments, WARM_UP + 3);
+  const chain = simulate(layers, some);
+  const taken = chain.at(-1)!.taken;
+  const scores = taken.length / some;
+  const completions = Array.from({ length: some }, (_, f) => taken[(f + 1) * scores - 1]!);
+  const latency = completions[0]! - chain[0]!.firstWrite + 1;
+  if (some === fragments) return { completions, latency };
+
+  // The equations only hold differences of time and reach back less than two fragments. So once every time of two
+  // fragments is that of the one before plus the same number, this goes on for ever.
+  const period = completions[some - 1]! - completions[some - 2]!;
+  const periodic = chain.every((times) =>
+    [times.rowComplete, times.tileDone, times.loaded, times.taken].every((list) => repeats(list, list.length / some, period)),
+  );
+  if (!periodic) return completionsOf(layers, fragments, latency);
+  for (let f = some; f < fragments; f++) completions.push(completions[f - 1]! + period);
+  return { completions, latency };
+}
+
+/** Fragments that a chain may take to fall into its rhythm. */
+const WARM_UP = 4;
+
+function repeats(times: number[], perFragment: number, period: number): boolean {
+  for (let i = times.length - 2 * perFragment; i < times.length; i++)
+    if (times[i]! - times[i - perFragment]! !== period) return false;
+  return true;
+}
+
+function completionsOf(layers: readonly LayerHardware[], fragments: number, latency: number): RunCycles {
+  const { taken } = simulate(layers, fragments).at(-1)!;
+  const scores = taken.length / fragments;
+  return { completions: Array.from({ length: fragments }, (_, f) => taken[(f + 1) * scores - 1]!), latency };
+}
+
+/** Cycles in which things happened, in the order in which they do. */
+interface Times {
+  /** The first sample was written. */
+  firstWrite: number;
+  /** A row of the window became complete. */
+  rowComplete: number[];
+  /** A tile issued its last read. */
+  tileDone: number[];
+  /** An output beat entered the output register (it is offered from the next cycle on). */
+  loaded: number[];
+  /** An output beat was taken by the next layer. */
+  taken: number[];
+}
+
+function simulate(layers: readonly LayerHardware[], fragments: number): Times[] {
+  const chain = layers.map((): Times => ({ firstWrite: -1, rowComplete: [], tileDone: [], loaded: [], taken: [] }));
+  let running = layers.flatMap((layer, i) => [
+    writer(chain[i]!, layer, i === 0 ? null : { layer: layers[i - 1]!, times: chain[i - 1]! }, fragments),
+    reader(chain[i]!, layer, i === layers.length - 1, fragments),
+  ]);
+  while (running.length > 0) running = running.filter((process) => !process.next().done);
+  return chain;
+}
+
+/** Write side of a window. No producer: samples, always there. */
+function* writer(own: Times, layer: LayerHardware, from: { layer: LayerHardware; times: Times } | null, fragments: number): Generator<void> {
+  const { inChannels, padding } = layer.shape;
+  const { rowPositions, fragmentRows, rows } = layer.window;
+  const bursts = from === null ? new Array<number>(layer.lengths.input).fill(1) : burstsOf(from.layer);
+  let time = -1; // of the last write
+  let beat = 0;
+
+  /** Writes one value to a place counted over all fragments; `data`: the producer's next beat, else a zero. */
+  function* write(position: number, channel: number, data: boolean): Generator<void> {
+    const row = Math.floor(position / rowPositions);
+    let earliest = time + 1;
+    if (row >= rows) {
+      // The tile that frees the row whose place this one takes.
+      const freed = row - rows;
+      const tile = Math.floor(freed / fragmentRows) * layer.tiles + Math.min(freed % fragmentRows, layer.tiles - 1);
+      while (own.tileDone.length <= tile) yield;
+      earliest = Math.max(earliest, own.tileDone[tile]! + 1);
+    }
+    if (data && from !== null) {
+      while (from.times.loaded.length <= beat) yield;
+      earliest = Math.max(earliest, from.times.loaded[beat]! + 1);
+      from.times.taken.push(earliest);
+    }
+    if (data) beat++;
+    if (data && own.firstWrite < 0) own.firstWrite = earliest;
+    time = earliest;
+    if (channel === inChannels - 1 && position % rowPositions === rowPositions - 1) own.rowComplete.push(time);
+  }
+
+  for (let fragment = 0; fragment < fragments; fragment++) {
+    const first = fragment * fragmentRows * rowPositions;
+    let position = first;
+    for (; position < first + padding; position++)
+      for (let channel = 0; channel < inChannels; channel++) yield* write(position, channel, false);
+    for (const length of bursts) {
+      for (let channel = 0; channel < inChannels; channel++)
+        for (let i = 0; i < length; i++) yield* write(position + i, channel, true);
+      position += length;
+    }
+    for (; position < first + fragmentRows * rowPositions; position++)
+      for (let channel = 0; channel < inChannels; channel++) yield* write(position, channel, false);
+  }
+}
+
+/** From pass_end (last read of an output channel issued) to lane 0's value at the pool: lane, product, sum, requantised. */
+const READ_TO_POOL = 4;
+
+/**
+ * Sequencer to output register of a layer. It advances in steps, all of it together; a cycle in which the output register
+ * is blocked is no step. `delay` is the number of such cycles so far: cycle = step + delay.
+ */
+function* reader(own: Times, layer: LayerHardware, last: boolean, fragments: number): Generator<void> {
+  const { tiles, window, tileCycles } = layer;
+  const ends = outputEnds(layer);
+  const beats: number[] = []; // steps at which beats are due at the output register
+  let delay = 0;
+  let step = 0;
+
+  /** Lets the beats out that are due up to step `until()`; that may add delay. */
+  function* letOut(until: () => number): Generator<void> {
+    for (let beat = own.loaded.length; beat < beats.length && beats[beat]! <= until(); beat++) {
+      const due = beats[beat]!;
+      while (own.taken.length < beat) yield;
+      if (beat > 0) delay = Math.max(delay, own.taken[beat - 1]! - due);
+      own.loaded.push(due + delay);
+      if (last) own.taken.push(due + delay + 1);
+      step = Math.max(step, due);
+    }
+  }
+
+  for (let fragment = 0; fragment < fragments; fragment++) {
+    for (let tile = 0; tile < tiles; tile++) {
+      const needed = fragment * window.fragmentRows + (tile === tiles - 1 ? window.fragmentRows : tile + window.tileRows) - 1;
+      while (own.rowComplete.length <= needed) yield;
+      const rowsThere = own.rowComplete[needed]! + 1;
+      yield* letOut(() => Math.max(step, rowsThere - delay));
+      // In that step the sequencer sees the rows; it starts in the next.
+      step = Math.max(step, rowsThere - delay) + 1;
+      const closing = closingLanes(layer, tile);
+      for (const end of ends) for (const { lane } of closing) beats.push(step + end + READ_TO_POOL + lane);
+      const done = step + tileCycles - 1;
+      yield* letOut(() => done);
+      own.tileDone.push(done + delay);
+      step = done + 1;
+    }
+  }
+  yield* letOut(() => Number.POSITIVE_INFINITY);
+}
+
+/** Step of the last cycle of each output channel's last pass, counted from the start of a tile. */
+function outputEnds(layer: LayerHardware): number[] {
+  const taps = layer.grouping.channelsPerGroup * layer.grouping.tapsPerGroup;
+  const ends: number[] = [];
+  let cycles = 0;
+  for (const pass of layer.encoded.passes) {
+    cycles += Math.max(pass.alpha === 0 ? 1 : taps, layer.lanes);
+    if (pass.last) ends.push(cycles - 1);
+  }
+  return ends;
+}
+
+/** Values of one channel in a row, for each tile of the producer that gives any. */
+function burstsOf(producer: LayerHardware): number[] {
+  return Array.from({ length: producer.tiles }, (_, tile) => closingLanes(producer, tile).length).filter((n) => n > 0);
+}

@@ -1,0 +1,63 @@
+import type { EncodedLayer } from '../model/encode.js';
+import type { IntegerModel } from '../model/integer-model.js';
+import type { Grouping, LayerLengths, LayerShape } from '../model/network.js';
+import type { Range } from '../model/ranges.js';
+
+/** The `stream` architecture as plain data: one engine per layer, chained by ready/valid. All text is made from this. */
+export interface Hardware {
+  name: string;
+  model: IntegerModel;
+  layers: LayerHardware[];
+  /** Cycles of one fragment on its own, from its first sample taken to its last score taken, both counted. */
+  latencyCycles: number;
+  /** Cycles from one fragment to the next when samples never pause. */
+  intervalCycles: number;
+}
+
+/** One layer's engine; the fields are the parameters of `bb_layer` and what they follow from. */
+export interface LayerHardware {
+  name: string;
+  shape: LayerShape;
+  lengths: LayerLengths;
+  grouping: Grouping;
+  pixelwise: boolean;
+  encoded: EncodedLayer;
+
+  /** Output positions computed at once; a power of two. */
+  lanes: number;
+  /** Convolution positions that some pooling window uses. */
+  convPositions: number;
+  /** ceil(convPositions / lanes). */
+  tiles: number;
+  window: WindowHardware;
+
+  xBits: number;
+  xSigned: boolean;
+  /** Signed width of one pass' sum, and the range that proves it. */
+  sumBits: number;
+  sumRange: Range;
+  /** Signed width of the accumulator with the rounding half in it, and the range that proves it. */
+  accBits: number;
+  accRange: Range;
+  /** null: raw accumulators leave. */
+  requantShift: number | null;
+  yBits: number;
+
+  signWords: number;
+  /** Cycles of one tile: each pass takes max(its taps, lanes). */
+  tileCycles: number;
+  memoryBits: { signs: number; passes: number; biases: number; window: number; pool: number };
+}
+
+/** Window buffer (bb_window): positions lie in rows of lanes * stride. */
+export interface WindowHardware {
+  rowPositions: number;
+  /** Rows that one tile reads. */
+  tileRows: number;
+  /** Rows of a fragment, padding and filling included. */
+  fragmentRows: number;
+  /** Rows that must be there for the last tile: all that are left. */
+  lastRows: number;
+  /** Rows held; a power of two. */
+  rows: number;
+}

@@ -1,0 +1,35 @@
+import { UserError } from '../config/errors.js';
+import type { IntegerModel } from '../model/integer-model.js';
+import { runCycles } from './cycles.js';
+import type { Hardware } from './hardware.js';
+import { chooseLanes, type Folding } from './lanes.js';
+import { layerHardware } from './layer.js';
+
+/** Fragments after which the interval is read off. */
+const FRAGMENTS_TO_RHYTHM = 8;
+
+/** The `stream` architecture for a model: one engine per layer. `where` names the configuration in errors. */
+export function streamHardware(name: string, model: IntegerModel, folding: Folding, where: string): Hardware {
+  const problems = model.layers.flatMap((layer, i) =>
+    layer.padding < layer.kernel
+      ? []
+      : {
+          where,
+          field: `layers[${i}].padding`,
+          message: `layer ${layer.name}: a window of padding alone`,
+          value: layer.padding,
+          allowed: `0 to kernel - 1 = ${layer.kernel - 1}`,
+          fix: `${layer.kernel - 1}`,
+        },
+  );
+  if (problems.length > 0) throw new UserError(problems);
+  const layers = layerHardware(model, chooseLanes(model, folding, where));
+  const { completions, latency } = runCycles(layers, FRAGMENTS_TO_RHYTHM);
+  return {
+    name,
+    model,
+    layers,
+    latencyCycles: latency,
+    intervalCycles: completions.at(-1)! - completions.at(-2)!,
+  };
+}

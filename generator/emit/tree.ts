@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Hardware } from '../arch/hardware.js';
+import type { Design } from '../config/design.js';
+import { printIntegerModel } from '../model/file.js';
+import { biasImage, passImage, signImage } from './memory-images.js';
+import { projectFile, renderTemplate, version } from './render.js';
+import { memoryFile, topModule, topView } from './view.js';
+
+/** Files of a generated folder: path with forward slashes -> text. */
+export type Tree = Map<string, string>;
+
+export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+const CORE = 'rtl-templates/core';
+
+/**
+ * The whole folder of a design:
+ *
+ *   rtl/   the datapath modules as they are, and the generated top
+ *   mem/   memory images, read by $readmemh from this folder
+ *   tb/    the self-checking bench and its clocks for Verilator and Icarus
+ *   model.alq.json, design.json   what it was made from
+ */
+export function designTree(design: Design, hardware: Hardware): Tree {
+  const model = printIntegerModel(hardware.model);
+  const configuration = `${JSON.stringify({ ...design, model: 'model.alq.json' }, null, 2)}\n`;
+  const view = topView(hardware, {
+    version: version(),
+    modelHash: sha256(model),
+    configurationHash: sha256(configuration),
+    command: `npx bitbeat generate --design ${design.name}`,
+  });
+  const tree: Tree = new Map();
+  const coreFolder = fileURLToPath(new URL(`../../${CORE}`, import.meta.url));
+  for (const file of readdirSync(coreFolder).sort()) tree.set(`rtl/${file}`, projectFile(`${CORE}/${file}`));
+  tree.set(`rtl/${topModule(design.name)}.v`, renderTemplate('stream/top.v.ejs', view));
+  for (const { name, encoded } of hardware.layers) {
+    tree.set(memoryFile(name, 'signs'), signImage(encoded));
+    tree.set(memoryFile(name, 'passes'), passImage(encoded));
+    tree.set(memoryFile(name, 'biases'), biasImage(encoded));
+  }
+  tree.set('tb/bitbeat_tb.v', renderTemplate('tb/tb.v.ejs', view));
+  tree.set('tb/bb_check.v', projectFile('rtl-templates/tb/bb_check.v'));
+  tree.set('tb/harness.cpp', projectFile('sim/harness.cpp'));
+  tree.set('tb/clock.v', projectFile('sim/clock.v'));
+  tree.set('model.alq.json', model);
+  tree.set('design.json', configuration);
+  return tree;
+}

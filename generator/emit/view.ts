@@ -1,0 +1,143 @@
+import type { Hardware, LayerHardware } from '../arch/hardware.js';
+import { unsignedBits } from '../model/encode.js';
+
+/** Identity of what is generated; printed at the head of every generated file. */
+export interface Identity {
+  version: string;
+  modelHash: string;
+  configurationHash: string;
+  /** The command that makes the tree again. */
+  command: string;
+}
+
+interface LayerView {
+  index: number;
+  name: string;
+  description: string;
+  yBits: number;
+  sumMin: number;
+  sumMax: number;
+  sumBits: number;
+  accMin: number;
+  accMax: number;
+  accBits: number;
+  parameters: { name: string; value: number | string }[];
+  /** Names of the stream that feeds it. */
+  from: { data: string; last: string; valid: string; ready: string };
+}
+
+export interface TopView extends Identity {
+  purpose: string;
+  module: string;
+  modelName: string;
+  samples: number;
+  classes: number;
+  classBits: number;
+  scoreBits: number;
+  codeBits: number;
+  zero: number;
+  inputShift: number;
+  xBits: number;
+  latencyCycles: number;
+  intervalCycles: number;
+  lastLayer: string;
+  layers: LayerView[];
+}
+
+/** Name of the top module of a design. */
+export function topModule(design: string): string {
+  return `bitbeat_${design.replaceAll('-', '_')}`;
+}
+
+/** Everything the templates of a `stream` design print, computed. */
+export function topView(hardware: Hardware, identity: Identity): TopView {
+  const { model, layers } = hardware;
+  const classes = model.classes.length;
+  return {
+    ...identity,
+    purpose: `${model.name}: ${layers.length} layers from samples to class scores, one engine a layer.`,
+    module: topModule(hardware.name),
+    modelName: model.name,
+    samples: model.input.samples,
+    classes,
+    classBits: unsignedBits(classes - 1),
+    scoreBits: layers.at(-1)!.yBits,
+    codeBits: model.input.codeBits,
+    zero: model.input.zero,
+    inputShift: model.input.shift,
+    xBits: model.input.bits,
+    latencyCycles: hardware.latencyCycles,
+    intervalCycles: hardware.intervalCycles,
+    lastLayer: layers.at(-1)!.name,
+    layers: layers.map((layer, index) => layerView(layer, index, layers[index - 1]?.name)),
+  };
+}
+
+function layerView(layer: LayerHardware, index: number, previous: string | undefined): LayerView {
+  const { shape, lengths } = layer;
+  const pool = shape.pool === null ? '' : `, max-pool ${shape.pool.kernel} stride ${shape.pool.stride}`;
+  return {
+    index,
+    name: layer.name,
+    description:
+      `${shape.inChannels} x ${lengths.input} -> ${shape.outChannels} x ${lengths.output}, kernel ${shape.kernel} stride ${shape.stride}` +
+      `${pool}; ${layer.encoded.passes.length} passes, ${layer.tiles} tiles of ${layer.tileCycles} cycles.`,
+    yBits: layer.yBits,
+    sumMin: layer.sumRange.min,
+    sumMax: layer.sumRange.max,
+    sumBits: layer.sumBits,
+    accMin: layer.accRange.min,
+    accMax: layer.accRange.max,
+    accBits: layer.accBits,
+    parameters: layerParameters(layer),
+    from:
+      previous === undefined
+        ? { data: 'input_data', last: "1'b1", valid: 'sample_valid_i', ready: 'sample_ready_o' }
+        : { data: `${previous}_data`, last: `${previous}_last`, valid: `${previous}_valid`, ready: `${previous}_ready` },
+  };
+}
+
+/** Parameters of `bb_layer`, in the order of its declaration. */
+function layerParameters(layer: LayerHardware): { name: string; value: number | string }[] {
+  const { shape, encoded, grouping } = layer;
+  const requant = layer.requantShift;
+  const values: Record<string, number | string> = {
+    CHANNELS: shape.inChannels,
+    POSITIONS: layer.lengths.input,
+    X_BITS: layer.xBits,
+    X_SIGNED: Number(layer.xSigned),
+    OUTPUTS: shape.outChannels,
+    KERNEL: shape.kernel,
+    STRIDE: shape.stride,
+    PADDING: shape.padding,
+    CHANNELS_PER_GROUP: grouping.channelsPerGroup,
+    TAPS_PER_GROUP: grouping.tapsPerGroup,
+    PIXELWISE: Number(layer.pixelwise),
+    SKIP_BITS: encoded.skipBits,
+    ALPHA_BITS: encoded.alphaBits,
+    PASSES: encoded.passes.length,
+    HAS_EMPTY: Number(encoded.passes.some((pass) => pass.alpha === 0)),
+    SIGN_WORDS: layer.signWords,
+    BIAS_BITS: encoded.biasBits,
+    SIGN_FILE: `"${memoryFile(layer.name, 'signs')}"`,
+    PASS_FILE: `"${memoryFile(layer.name, 'passes')}"`,
+    BIAS_FILE: `"${memoryFile(layer.name, 'biases')}"`,
+    S_BITS: layer.sumBits,
+    ACC_BITS: layer.accBits,
+    REQUANT: Number(requant !== null),
+    REQUANT_SHIFT: requant ?? 0,
+    Y_BITS: layer.yBits,
+    POOL_KERNEL: shape.pool?.kernel ?? 1,
+    POOL_STRIDE: shape.pool?.stride ?? 1,
+    POOL_POSITIONS: layer.convPositions,
+    LANES: layer.lanes,
+    TILES: layer.tiles,
+    ROWS: layer.window.rows,
+  };
+  return Object.entries(values).map(([name, value]) => ({ name, value }));
+}
+
+/** Path of a memory image in the generated folder, which is where simulators and synthesis run. */
+export function memoryFile(layer: string, kind: 'signs' | 'passes' | 'biases'): string {
+  return `mem/${layer}_${kind}.hex`;
+}

@@ -1,0 +1,51 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Hardware } from '../arch/hardware.js';
+import { streamOrder } from '../arch/stream-order.js';
+import { type FragmentSet, fragment } from '../data/fragment-set.js';
+import { hex } from '../emit/memory-images.js';
+import { unsignedBits } from '../model/encode.js';
+import { argmax, Interpreter } from '../model/interpreter.js';
+
+/** Streams of a design in the order of the bench: every layer's, then the class. */
+export interface StreamInfo {
+  name: string;
+  bits: number;
+  signed: boolean;
+  /** Channel and position of each value of one fragment, in the order in which they leave. */
+  order: { channel: number; position: number }[];
+}
+
+export function streamsOf(hardware: Hardware): StreamInfo[] {
+  const layers = hardware.layers.map((layer): StreamInfo => {
+    return { name: layer.name, bits: layer.yBits, signed: layer.requantShift === null, order: streamOrder(layer) };
+  });
+  const classBits = unsignedBits(hardware.model.classes.length - 1);
+  return [...layers, { name: 'class', bits: classBits, signed: false, order: [{ channel: 0, position: 0 }] }];
+}
+
+/**
+ * Writes what the bench needs for these fragments of `set`: `samples.hex` and every stream's expected values, from the
+ * interpreter, as `<stream>.hex`; one hexadecimal value a line, fragment after fragment.
+ */
+export function writeVectors(folder: string, hardware: Hardware, set: FragmentSet, indices: readonly number[]): void {
+  const interpreter = new Interpreter(hardware.model);
+  const streams = streamsOf(hardware);
+  const texts = streams.map((): string[] => []);
+  const samples: string[] = [];
+  for (const index of indices) {
+    const codes = fragment(set, index);
+    for (const code of codes) samples.push(hex(code, hardware.model.input.codeBits));
+    const values = interpreter.run(codes);
+    streams.forEach(({ bits, order }, s) => {
+      const layer = values[s];
+      if (layer === undefined) texts[s]!.push(hex(argmax(values.at(-1)!.values), bits));
+      else for (const { channel, position } of order) texts[s]!.push(hex(layer.values[channel * layer.positions + position]!, bits));
+    });
+  }
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'samples.hex'), `${samples.join('\n')}\n`);
+  streams.forEach(({ name }, s) => {
+    writeFileSync(join(folder, `${name}.hex`), `${texts[s]!.join('\n')}\n`);
+  });
+}
