@@ -64,7 +64,7 @@ function joined(indices: number[], keys: ((i: number) => string)[]): number[][] 
 }
 
 /**
- * Deals the groups out, largest first and shuffled among equals: each goes where its classes are scarcest so far. That
+ * Deals the groups out, large ones first and shuffled among those alike: each goes where its classes are scarcest so far. That
  * is the step that least raises the sum over folds and classes of (fragments of the class in the fold)^2 / class size.
  */
 function folds(set: FragmentSet, groups: number[][], k: number, seed: number): Fold[] {
@@ -88,9 +88,11 @@ function folds(set: FragmentSet, groups: number[][], k: number, seed: number): F
   const label = (i: number) => set.labels[i]!;
   const classSize = groupBy(groups.flat(), label);
   const parts = Array.from({ length: k }, () => ({ indices: [] as number[], ofClass: new Map<number, number>() }));
+  // By powers of two, not by exact size, so that another seed deals even the largest groups in another order.
+  const magnitude = (group: number[]) => Math.floor(Math.log2(group.length));
   const order = random(seed)
     .shuffle([...groups])
-    .sort((a, b) => b.length - a.length);
+    .sort((a, b) => magnitude(b) - magnitude(a));
   for (const group of order) {
     const cost = (part: (typeof parts)[number]) =>
       group.reduce((sum, i) => sum + (part.ofClass.get(label(i)) ?? 0) / classSize.get(label(i))!.length, 0);

@@ -50,7 +50,7 @@ const leftBlock = beat([P, wave(-0.16, 0.17, 0.8), wave(0.3, 0.18, 0.9), wave(1.
 const rightBlock = beat([P, wave(0, 0.08, 0.9), wave(0.45, 0.24, -0.7), wave(1.7, 0.4, 0.3)]);
 /** Second-degree block: the P wave comes, the ventricles do not follow. */
 const dropped = beat([P]);
-const paced = beat([wave(-0.45, 0.03, 1.1), wave(0.05, 0.26, -1.2), wave(1.8, 0.42, 0.55)]);
+const paced = beat([wave(-0.45, 0.03, 1.1), wave(0.05, 0.26, -1), wave(1.8, 0.42, 0.5)]);
 /** One wave up and one down that fill the cycle: close to a sine at 240 per minute. */
 const flutterWave = beat([wave(0, 0.55, 1.2), wave(Math.PI / 2, 0.55, -1.2)]);
 

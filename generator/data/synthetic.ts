@@ -31,7 +31,7 @@ export function syntheticEcg(count: number, seed: number): FragmentSet {
 
 /** One rhythm at a mean rate in beats per minute as ADC codes of 360 Hz: heart, atria, baseline wander and noise. */
 export function ecgCodes(rhythm: Rhythm, beatsPerMinute: number, samples: number, chance: Random): Int16Array {
-  const size = 1 + 0.8 * chance.uniform();
+  const size = 0.9 + 0.6 * chance.uniform();
   const top = 2 ** ECG17_INPUT.codeBits - 1;
   const heart = integrate(rhythm, 60 / beatsPerMinute, samples, chance);
   const atria = atrialActivity(rhythm.atria, chance);
@@ -63,8 +63,14 @@ function integrate(rhythm: Rhythm, meanInterval: number, samples: number, chance
   };
 
   let interval = nextInterval(0);
+  const bothBeats = (phase: number) => {
+    const behind = events(beatAt(number), phase, interval);
+    const ahead = events(beatAt(number + 1), phase - 2 * Math.PI, interval);
+    return { sum: behind.sum + ahead.sum, derivative: behind.derivative + ahead.derivative };
+  };
   const start = turn(chance);
-  let [x, y, z] = [Math.cos(start), Math.sin(start), baseline(0)];
+  // The start may lie within a wave: z begins at its height there, or the rest of it would shift all that follows.
+  let [x, y, z] = [Math.cos(start), Math.sin(start), baseline(0) + bothBeats(start).sum];
   const angle = (u: number, v: number) => (Math.atan2(v, u) + 2 * Math.PI) % (2 * Math.PI);
   const step = 1 / ECG17_INPUT.sampleRateHz / SUBSTEPS;
   const out = new Float64Array(samples);
@@ -77,9 +83,8 @@ function integrate(rhythm: Rhythm, meanInterval: number, samples: number, chance
       const now = angle(u, v);
       // Within a step that passes the R peak the angle goes on beyond 2 pi: the next beat begins with the next step.
       const phase = now < from - Math.PI ? now + 2 * Math.PI : now;
-      const behind = push(beatAt(number), phase, interval);
-      const ahead = push(beatAt(number + 1), phase - 2 * Math.PI, interval);
-      return [pull * u - omega * v, pull * v + omega * u, behind + ahead - (w - baseline(t))];
+      const push = bothBeats(phase).derivative;
+      return [pull * u - omega * v, pull * v + omega * u, push - (w - baseline(t))];
     };
     [x, y, z] = rungeKutta4(slope, i * step, [x, y, z], step);
     if (angle(x, y) < from - Math.PI) {
@@ -90,17 +95,18 @@ function integrate(rhythm: Rhythm, meanInterval: number, samples: number, chance
   return out;
 }
 
-/** z' of one beat's events at an angle from its R peak; the waves shrink with the root of the interval, as in life. */
-function push(beat: Beat, phase: number, interval: number): number {
+/** One beat's events at an angle from its R peak, mV; the waves shrink with the root of the interval, as in life. */
+function events(beat: Beat, phase: number, interval: number): { sum: number; derivative: number } {
   const scale = 1 / Math.sqrt(interval);
-  let sum = 0;
+  let [sum, derivative] = [0, 0];
   for (const { at, width, height } of beat.waves) {
     const spread = width * scale;
     const distance = phase - at * scale;
-    sum -=
-      ((height * 2 * Math.PI) / interval) * (distance / spread ** 2) * Math.exp(-(distance ** 2) / (2 * spread ** 2));
+    const value = height * Math.exp(-(distance ** 2) / (2 * spread ** 2));
+    sum += value;
+    derivative -= ((2 * Math.PI) / interval) * (distance / spread ** 2) * value;
   }
-  return sum;
+  return { sum, derivative };
 }
 
 type State = [number, number, number];
@@ -119,7 +125,7 @@ const turn = (chance: Random) => 2 * Math.PI * chance.uniform();
 
 /** z0: the electrode's offset and the wander with respiration, mV over s. */
 function wander(chance: Random): (t: number) => number {
-  const [offset, depth, phase] = [-0.3 + 0.15 * chance.normal(), 0.05 + 0.1 * chance.uniform(), turn(chance)];
+  const [offset, depth, phase] = [-0.45 + 0.3 * chance.uniform(), 0.05 + 0.1 * chance.uniform(), turn(chance)];
   return (t) => offset + depth * Math.sin(2 * Math.PI * RESPIRATION_HZ * t + phase);
 }
 

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { openFragments, pickFragments } from '../../generator/data/open.js';
+import { codes3600, folderOf, matlab4, problemsOf } from './files.js';
+
+test('openFragments reads the folder that is named, else makes synthetic ECG', () => {
+  const dir = folderOf({ '3 AFL/222m (0).mat': matlab4(codes3600()) });
+  expect(openFragments(dir, { count: 3, seed: 1 }).names).toEqual(['3 AFL/222m (0)']);
+  expect(openFragments(undefined, { count: 3, seed: 5 })).toMatchObject({
+    source: 'synthetic (seed 5)',
+    labels: [0, 1, 2],
+  });
+});
+
+// Class of each fragment -> classes of those picked.
+const set = { ...openFragments(undefined, { count: 7, seed: 1 }), labels: [2, 2, 2, 0, 0, 5, -1] };
+test.each([
+  [1, [6]],
+  [3, [6, 3, 0]],
+  [4, [6, 3, 0, 5]],
+  [6, [6, 3, 0, 5, 4, 1]],
+  [7, [6, 3, 0, 5, 4, 1, 2]],
+])('pickFragments takes %i, class by class in rounds', (n, picked) => {
+  expect(pickFragments(set, n)).toEqual(picked);
+});
+
+test.each([0, -1, 1.5, 8, Number.NaN])('pickFragments refuses %s of 7', (n) => {
+  expect(problemsOf(() => pickFragments(set, n))[0]).toMatchObject({ field: 'fragments', allowed: '1 to 7' });
+});
