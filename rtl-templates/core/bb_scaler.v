@@ -65,7 +65,7 @@ module bb_scaler #(
 
   always @(posedge clk_i) begin
     if (en_i) begin
-      s_q <= capture_i ? s_i : s_shifted;
+      if (capture_i || busy_q) s_q <= capture_i ? s_i : s_shifted;
       if (capture_i) begin
         alpha_q <= alpha_i;
         first_q <= output_first_i;

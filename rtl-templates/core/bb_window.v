@@ -45,6 +45,16 @@ module bb_window #(
     max = a > b ? a : b;
   endfunction
 
+  // The banks turned round, one power of two after the other: the fewest multiplexers.
+  function [LANES*BITS-1:0] turned(input [LANES*BITS-1:0] banks_in, input [SB-1:0] by);
+    integer i;
+    begin
+      turned = banks_in;
+      for (i = 0; i < SB; i = i + 1)
+        if (by[i]) turned = turned >> (BITS << i) | turned << (LANES * BITS - (BITS << i));
+    end
+  endfunction
+
   localparam ROW_POSITIONS = LANES * STRIDE;
   localparam TILE_ROWS     = ((LANES - 1) * STRIDE + KERNEL - 1) / ROW_POSITIONS + 1;
   localparam DATA_ROWS     = (PADDING + POSITIONS + ROW_POSITIONS - 1) / ROW_POSITIONS;
@@ -228,11 +238,7 @@ module bb_window #(
       wire unused_turn = &{1'b0, turn_q};
       assign data_o = banks;
     end else begin : gen_rotate
-      for (b = 0; b < LANES; b = b + 1) begin : gen_lane
-        localparam [31:0] LANE = b;
-        wire [SB-1:0] from = LANE[SB-1:0] + turn_q;
-        assign data_o[b*BITS +: BITS] = banks[from*BITS +: BITS];
-      end
+      assign data_o = turned(banks, turn_q);
     end
   endgenerate
 
