@@ -9,13 +9,17 @@ missing=()
 for tool in verilator iverilog yosys g++ make node npm; do
   command -v "$tool" >/dev/null || missing+=("${tool/#node/nodejs}")
 done
-node_too_old() { (($(node -p 'process.versions.node.split(".")[0]') < node_least)); }
+node_too_old() {
+  ! command -v node >/dev/null || (($(node -p 'process.versions.node.split(".")[0]') < node_least))
+}
 if ((${#missing[@]} == 0)) && ! node_too_old; then exit 0; fi
 
 refuse() {
   echo "bitbeat: $1" >&2
   if ((${#missing[@]})); then echo "Install as root: apt-get install ${missing[*]}" >&2; fi
-  echo "Node.js $node_least or later is needed: npm install --global node@22 npm@10 installs one." >&2
+  if node_too_old; then
+    echo "Node.js $node_least or later is needed; where Debian's is older: npm install --global node@22 npm@10" >&2
+  fi
   exit 2
 }
 

@@ -5,13 +5,13 @@ import { UserError } from '../config/errors.js';
 /** Each verb's file is loaded only when it is asked for (or listed by --help), so that a start stays quick. */
 const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./doctor.js')).doctorCommand(),
+  data: async () => (await import('./data.js')).dataCommand(),
 };
 
 const EXAMPLES = `
 Examples:
   $ npx bitbeat doctor
-  $ npx bitbeat generate --design ecg17
-  $ npx bitbeat simulate --design ecg17`;
+  $ npx bitbeat data`;
 
 /** The names of all verbs, in the order of the data flow. */
 export const verbs: readonly string[] = Object.keys(VERBS);

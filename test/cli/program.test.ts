@@ -25,7 +25,7 @@ describe('help', () => {
   test.each(verbs)('of %s shows an example of that verb', async (verb) => {
     const { code, stdout } = await bitbeat(verb, '--help');
     expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`Examples?:\n(.*\n)*.*npx bitbeat ${verb}\\b`));
+    expect(stdout).toMatch(new RegExp(`Examples?:\n(.*\n)*.*bitbeat ${verb}\\b`));
   });
 
   test('of every verb named in the examples exists', async () => {

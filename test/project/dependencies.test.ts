@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+interface Import {
+  file: string;
+  /** What is imported, as it stands in the source. */
+  from: string;
+  kind: 'type' | 'static' | 'dynamic';
+}
+
+const files = readdirSync('generator', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .sort();
+
+const imports: Import[] = files.flatMap((file) => {
+  const text = readFileSync(join('generator', file), 'utf8');
+  const found = text.matchAll(/^(?:import|export)\s(type\s)?[^;'"]*?['"]([^'"]+)['"]|\bimport\(['"]([^'"]+)['"]\)/gm);
+  return [...found].map(([, type, named, dynamic]) => ({
+    file,
+    from: (named ?? dynamic)!,
+    kind: dynamic !== undefined ? 'dynamic' : type !== undefined ? 'type' : 'static',
+  }));
+});
+
+const within = (...folders: string[]) => {
+  const pattern = new RegExp(`^(${folders.join('|')})/`);
+  return ({ file }: Import) => pattern.test(file);
+};
+const reaches = (...folders: string[]) => {
+  const pattern = new RegExp(`^\\.\\./(${folders.join('|')})/`);
+  return ({ from }: Import) => pattern.test(from);
+};
+
+test('the imports are found', () => {
+  expect(imports).toContainEqual({ file: 'cli/main.ts', from: './program.js', kind: 'static' });
+  expect(imports).toContainEqual({ file: 'cli/program.ts', from: './doctor.js', kind: 'dynamic' });
+  expect(imports).toContainEqual({ file: 'train/backend.ts', from: '@tensorflow/tfjs', kind: 'type' });
+});
+
+describe('TensorFlow.js', () => {
+  const tensorflow = imports.filter(({ from }) => from.startsWith('@tensorflow/'));
+
+  test('is known to train and quantise only', () => {
+    expect(tensorflow.filter((found) => !within('train', 'quantise')(found))).toEqual([]);
+  });
+
+  test('is loaded on demand only', () => {
+    expect(tensorflow.filter(({ kind }) => kind === 'static')).toEqual([]);
+  });
+});
+
+describe('one way', () => {
+  test.each([
+    ['every step', imports.filter((i) => !within('cli')(i)), ['cli']],
+    [
+      'the configuration',
+      imports.filter(within('config')),
+      ['data', 'train', 'quantise', 'model', 'arch', 'emit', 'simulate', 'synth', 'report'],
+    ],
+    [
+      'the model',
+      imports.filter(within('model')),
+      ['train', 'quantise', 'arch', 'emit', 'simulate', 'synth', 'report'],
+    ],
+    ['the architecture', imports.filter(within('arch')), ['train', 'quantise', 'emit', 'simulate', 'synth', 'report']],
+    ['the emitted files', imports.filter(within('emit')), ['train', 'quantise', 'simulate', 'synth', 'report']],
+    ['simulation and synthesis', imports.filter(within('simulate', 'synth')), ['train', 'quantise', 'report']],
+  ])('%s does not reach into a later step', (_, some, later) => {
+    expect(some.filter(reaches(...later))).toEqual([]);
+  });
+});
