@@ -19,6 +19,8 @@ const PRECISIONS: { bytes: number; read: (view: DataView, at: number) => number 
 ];
 const INT16 = 3;
 const HEADER_BYTES = 20;
+/** Longest name of a MATLAB variable, 63, and its zero byte. */
+const NAME_BYTES = 64;
 const ALLOWED = 'one full, real, little-endian numeric matrix in MATLAB level 4';
 const RESAVE = "save it in MATLAB or Octave with the option '-v4'";
 
@@ -59,6 +61,9 @@ export function readMatlab4(bytes: Uint8Array, where: string): Matlab4Matrix {
   if (type % 10 === 1) refuse({ field: 'type', message: 'a text matrix', value: type });
   if (type % 10 === 2) refuse({ field: 'type', message: 'a sparse matrix', value: type });
   if (imaginary !== 0) refuse({ field: 'imaginary', message: 'a complex matrix', value: imaginary });
+
+  if (nameBytes > NAME_BYTES)
+    refuse({ field: 'name', message: 'too long', value: nameBytes, allowed: `1 to ${NAME_BYTES} bytes` });
 
   const start = HEADER_BYTES + nameBytes;
   const needed = start + rows * columns * precision.bytes;

@@ -47,7 +47,7 @@ export function leavePatientsOut(set: FragmentSet, k: number, seed: number): Fol
   return folds(set, joined(eligible, [(i) => set.hashes[i]!, (i) => patientOf(set.records[i]!)]), k, seed);
 }
 
-/** Groups of the indices that agree in one of the keys, also by way of others (union-find, smallest index as root). */
+/** Groups of the indices that agree in one of the keys, also by way of others (union-find). */
 function joined(indices: number[], keys: ((i: number) => string)[]): number[][] {
   const parent = new Map(indices.map((i) => [i, i]));
   const root = (i: number): number => (parent.get(i) === i ? i : root(parent.get(i)!));
@@ -56,8 +56,7 @@ function joined(indices: number[], keys: ((i: number) => string)[]): number[][] 
     for (const i of indices) {
       const other = first.get(key(i)) ?? i;
       first.set(key(i), other);
-      const [low, high] = [root(i), root(other)].sort((a, b) => a - b) as [number, number];
-      parent.set(high, low);
+      parent.set(root(i), root(other));
     }
   }
   return [...groupBy(indices, root).values()];

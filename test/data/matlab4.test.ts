@@ -51,6 +51,7 @@ describe('readMatlab4 refuses', () => {
     ['a text matrix', matlab4([65], { type: 51 }), /text matrix/],
     ['a sparse matrix', matlab4([1, 1, 5], { type: 2, rows: 1, columns: 3 }), /sparse/],
     ['a complex matrix', matlab4([1, 2], { columns: 1, imaginary: 1 }), /complex/],
+    ['a long name', matlab4([1], { name: 'v'.repeat(64) }), /too long/],
     ['a name without end', good.map((byte, i) => (i === 23 ? 65 : byte)), /zero byte/],
   ])('%s', (_, bytes, message) => {
     const [problem] = problemsOf(() => readMatlab4(bytes, 'the/file.mat'));

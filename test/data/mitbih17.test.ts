@@ -52,6 +52,13 @@ describe('readClassFolders refuses', () => {
     ['a truncated file', { [name]: good.subarray(0, 4000) }, '.', /truncated/, undefined],
     ['level 5', { [name]: Buffer.from('MATLAB 5.0 MAT-file'.padEnd(200)) }, '.', /level-5/, /-v4/],
     ['3599 samples', { [name]: matlab4(codes3600().slice(1)) }, '.', /wrong length/, undefined],
+    [
+      'two rows',
+      { [name]: matlab4([...codes3600(), ...codes3600()], { rows: 2, columns: 3600 }) },
+      '.',
+      /wrong length/,
+      undefined,
+    ],
     ['a column', { [name]: matlab4(codes3600(), { rows: 3600, columns: 1 }) }, '.', /wrong length/, undefined],
     ['code 2048', { [name]: matlab4(codes3600(2048)) }, '.', /no ADC code/, undefined],
     ['code -1', { [name]: matlab4(codes3600(-1)) }, '.', /no ADC code/, undefined],

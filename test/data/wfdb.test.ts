@@ -138,10 +138,11 @@ describe('cutFragments', () => {
       const { beats, rhythms } = annotationsIn(record().annotations, start, end);
       return [beats.map((a) => a.symbol).join(''), rhythms.map((a) => a.text).join('')];
     };
-    expect([summary(0, 3), summary(3, 4), summary(0, 1)]).toEqual([
+    expect([summary(0, 3), summary(3, 4), summary(0, 1), summary(1, 2)]).toEqual([
       ['N', '(N'],
       ['V', '(N'],
       ['', ''],
+      ['', '(N'],
     ]);
   });
   test.each<[string, number, number, (r: ReturnType<typeof record>) => unknown, RegExp]>([
