@@ -7,8 +7,8 @@ const SYNTHETIC = { count: 34, seed: 1 };
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat data --data mitbih17
-  $ bitbeat data --data mitbih17 --json
+  $ npx bitbeat data --data mitbih17
+  $ npx bitbeat data --data mitbih17 --json
 
 The folder holds class folders such as "1 NSR" to "17 PR", with files such as "100m (0).mat" in them (MATLAB level 4,
 1 x 3600 ADC codes). Without a folder the built-in synthetic ECG is described.`;
@@ -16,7 +16,8 @@ The folder holds class folders such as "1 NSR" to "17 PR", with files such as "1
 /** `bitbeat data`: what is in a data folder. */
 export function dataCommand(): Command {
   return new Command('data')
-    .description('read a folder of ECG fragments, check every file, and print what it holds')
+    .summary('check a data folder')
+    .description('Reads a folder of ECG fragments, checks every file and prints what the folder holds.')
     .addOption(new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA'))
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)

@@ -66,5 +66,5 @@ test('the help shows an example', () => {
       },
     })
     .outputHelp();
-  expect(help).toContain('$ bitbeat data --data');
+  expect(help).toContain('$ npx bitbeat data --data');
 });
