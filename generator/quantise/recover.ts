@@ -96,7 +96,7 @@ function findAlphas(magnitudes: readonly number[], bases: number, tolerance: num
 
 /** The equation `level(alphas, code) = value` less what the equations before say; pivot -1: it depends on them. */
 function reduce(code: number, value: number, equations: readonly Equation[], bases: number): Equation {
-  const coefficients = Array.from({ length: bases }, (_, i) => ((code >> i) & 1 ? -1 : 1));
+  const coefficients = Array.from({ length: bases }, (_, i): number => ((code >> i) & 1 ? -1 : 1));
   let rest = value;
   for (const known of equations) {
     const factor = coefficients[known.pivot]!;

@@ -1,0 +1,54 @@
+import type { FloatLayer, FloatModel } from './float-model.js';
+import { layerLengths } from './network.js';
+
+/**
+ * Streams [channel][position] of every layer of a float network for one fragment of real input values [sample], in
+ * float64: the reference that an integer network is measured against. ReLU after every layer but the last, then
+ * max-pooling.
+ */
+export function floatStreams(model: Pick<FloatModel, 'layers'>, input: Float64Array): Float64Array[] {
+  const lengths = layerLengths(input.length, model.layers);
+  let values = input;
+  return model.layers.map((layer, i) => {
+    const { input: positions, conv, output } = lengths[i]!;
+    const padded = pad(values, layer.inChannels, positions, layer.padding);
+    const isLast = i === model.layers.length - 1;
+    const { kernel, stride } = layer.pool ?? { kernel: 1, stride: 1 };
+    values = new Float64Array(layer.outChannels * output);
+    for (let o = 0; o < layer.outChannels; o++) {
+      const sums = convolve(layer, o, padded, positions + 2 * layer.padding, conv);
+      for (let t = 0; t < output; t++) {
+        let most = isLast ? Number.NEGATIVE_INFINITY : 0;
+        for (let k = 0; k < kernel; k++) most = Math.max(most, sums[t * stride + k]!);
+        values[o * output + t] = most;
+      }
+    }
+    return values;
+  });
+}
+
+/** Scores [class] of one fragment. */
+export function floatScores(model: Pick<FloatModel, 'layers'>, input: Float64Array): Float64Array {
+  return floatStreams(model, input).at(-1)!;
+}
+
+function pad(values: Float64Array, channels: number, positions: number, padding: number): Float64Array {
+  const row = positions + 2 * padding;
+  const padded = new Float64Array(channels * row);
+  for (let c = 0; c < channels; c++) padded.set(values.subarray(c * positions, (c + 1) * positions), c * row + padding);
+  return padded;
+}
+
+/** One output channel before the ReLU. */
+function convolve(layer: FloatLayer, o: number, padded: Float64Array, row: number, positions: number): Float64Array {
+  const { inChannels, kernel, stride, weights } = layer;
+  const sums = new Float64Array(positions).fill(layer.bias[o]!);
+  let w = o * inChannels * kernel;
+  for (let c = 0; c < inChannels; c++)
+    for (let k = 0; k < kernel; k++, w++) {
+      const weight = weights[w]!;
+      if (weight === 0) continue;
+      for (let t = 0, from = c * row + k; t < positions; t++, from += stride) sums[t]! += weight * padded[from]!;
+    }
+  return sums;
+}

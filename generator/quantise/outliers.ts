@@ -1,0 +1,116 @@
+import { type FragmentSet, fragment } from '../data/fragment-set.js';
+import type { AlqGroup, AlqLayer, AlqModel } from '../model/float-model.js';
+import { floatStreams } from '../model/float-network.js';
+import { quantiseInput } from '../model/interpreter.js';
+import { grouping } from '../model/network.js';
+import { alqToFloat } from './sketch.js';
+
+/** Largest alpha of a layer over its median: beyond it a typical alpha of 8 bits would keep less than 3 bits. */
+export const LARGEST_OVER_MEDIAN = 32;
+const MAX_BASES = 8;
+
+/** What became of a group with an alpha that is too large for its layer's fixed-point step. */
+export interface Outlier {
+  layer: string;
+  output: number;
+  group: number;
+  alpha: number;
+  /** `output silent`, `input silent`: pruned, as the calibration never wakes it; `split` over equal bases: exact; `cut`: lost. */
+  fate: 'output silent' | 'input silent' | 'split' | 'cut';
+}
+
+/**
+ * A singular least-squares solve in training can leave a few alphas orders of magnitude above the rest (alq.md of the
+ * method's public code: 1e6 among 0.03). In a layer with one fixed-point step for all alphas they would push all others
+ * to 0. Such a group is pruned with its whole output if that is never active on the calibration fragments, or alone if
+ * its input channels never are; else its alpha is split over several equal bases, which changes no weight.
+ */
+export function tameOutliers(model: AlqModel, calibration: FragmentSet): { model: AlqModel; outliers: Outlier[] } {
+  const limits = model.layers.map(largestAlpha);
+  const isTame = model.layers.every((layer, i) => layer.groups.every((g) => fits(g, limits[i]!)));
+  if (isTame) return { model, outliers: [] };
+  const active = activeChannels(model, calibration);
+  const outliers: Outlier[] = [];
+  const layers = model.layers.map((layer, i) =>
+    tameLayer(layer, limits[i]!, i === 0 ? [true] : active[i - 1]!, active[i]!, outliers),
+  );
+  return { model: { ...model, layers }, outliers };
+}
+
+function largestAlpha(layer: AlqLayer): number {
+  const alphas = layer.groups.flatMap((g) => g.alphas).sort((a, b) => a - b);
+  return LARGEST_OVER_MEDIAN * (alphas[alphas.length >> 1] ?? 0);
+}
+
+const fits = (group: AlqGroup, limit: number) => group.alphas.every((alpha) => alpha <= limit);
+
+function tameLayer(
+  layer: AlqLayer,
+  limit: number,
+  inputs: boolean[],
+  outputs: boolean[],
+  outliers: Outlier[],
+): AlqLayer {
+  const { groups: perOutput, channelsPerGroup } = grouping(layer, layer.structure);
+  const bias = layer.bias.slice();
+  const groups = layer.groups.slice();
+  const pruned: AlqGroup = { alphas: [], negative: [] };
+  layer.groups.forEach((group, index) => {
+    if (fits(group, limit)) return;
+    const output = Math.floor(index / perOutput);
+    const g = index % perOutput;
+    const from = layer.structure.kind === 'pixelwise' ? 0 : g * channelsPerGroup;
+    let fate: Outlier['fate'];
+    if (!outputs[output]) {
+      groups.fill(pruned, output * perOutput, (output + 1) * perOutput);
+      bias[output] = Math.min(bias[output]!, 0);
+      fate = 'output silent';
+    } else if (!inputs.slice(from, from + channelsPerGroup).some(Boolean)) {
+      groups[index] = pruned;
+      fate = 'input silent';
+    } else {
+      groups[index] = split(group, limit);
+      fate = fits(groups[index], limit) ? 'split' : 'cut';
+      if (fate === 'cut') groups[index] = cut(groups[index], limit);
+    }
+    outliers.push({ layer: layer.name, output, group: g, alpha: Math.max(...group.alphas), fate });
+  });
+  return { ...layer, bias, groups };
+}
+
+/** The same weights with each alpha above the limit in equal parts, as far as 8 bases reach. */
+function split(group: AlqGroup, limit: number): AlqGroup {
+  const parts = group.alphas.map((alpha) => Math.max(1, Math.ceil(alpha / limit)));
+  let left = MAX_BASES - group.alphas.length;
+  const allowed = parts.map((wanted) => {
+    const extra = Math.min(wanted - 1, left);
+    left -= extra;
+    return 1 + extra;
+  });
+  return {
+    alphas: group.alphas.flatMap((alpha, i) => new Array<number>(allowed[i]!).fill(alpha / allowed[i]!)),
+    negative: group.negative.flatMap((signs, i) => new Array<boolean[]>(allowed[i]!).fill(signs)),
+  };
+}
+
+function cut(group: AlqGroup, limit: number): AlqGroup {
+  return { ...group, alphas: group.alphas.map((alpha) => Math.min(alpha, limit)) };
+}
+
+/** Whether a channel of a layer's output is ever above 0, [layer][channel]; the scores of the last layer always count. */
+function activeChannels(model: AlqModel, calibration: FragmentSet): boolean[][] {
+  const float = alqToFloat(model);
+  const active = model.layers.map((layer, i) =>
+    new Array<boolean>(layer.outChannels).fill(i === model.layers.length - 1),
+  );
+  calibration.names.forEach((_, i) => {
+    const x = Float64Array.from(quantiseInput(model.input, fragment(calibration, i)), (v) => v * model.inputScale);
+    floatStreams(float, x).forEach((values, l) => {
+      const positions = values.length / active[l]!.length;
+      values.forEach((value, at) => {
+        if (value > 0) active[l]![Math.floor(at / positions)] = true;
+      });
+    });
+  });
+  return active;
+}

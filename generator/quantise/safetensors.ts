@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { type Problem, UserError } from '../config/errors.js';
+import { zodProblems } from '../config/zod-problems.js';
+
+export interface Tensor {
+  shape: number[];
+  /** Row-major. */
+  values: Float32Array;
+}
+
+const offset = z.int().min(0);
+const entrySchema = z.strictObject({
+  dtype: z.literal('F32'),
+  shape: z.array(offset),
+  data_offsets: z.tuple([offset, offset]),
+});
+const headerSchema = z.record(z.string(), z.unknown());
+const metadataSchema = z.record(z.string(), z.string());
+
+const LENGTH_BYTES = 8;
+const FLOAT_BYTES = 4;
+
+/**
+ * Reads a safetensors file of float32 tensors: the header's length as 64 bits, little-endian, the header (JSON: name ->
+ * type, shape, byte range), then the data, without gaps or overlaps (github.com/huggingface/safetensors, "Format").
+ *
+ * @throws UserError with every problem found
+ */
+export function parseSafetensors(bytes: Uint8Array, where: string): Map<string, Tensor> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerBytes = bytes.length < LENGTH_BYTES ? -1 : Number(view.getBigUint64(0, true));
+  const start = LENGTH_BYTES + headerBytes;
+  if (headerBytes < 0 || start > bytes.length)
+    throw new UserError({
+      where,
+      field: 'header',
+      message: 'the file is too short for its header, so it is no safetensors file or a part of one',
+      value: bytes.length,
+      allowed: headerBytes < 0 ? `${LENGTH_BYTES} bytes or more` : `${start} bytes or more`,
+    });
+  const entries = parseHeader(new TextDecoder().decode(bytes.subarray(LENGTH_BYTES, start)), where);
+
+  const problems: Problem[] = [];
+  let expected = 0;
+  for (const [name, { shape, data_offsets }] of entries) {
+    const [from, to] = data_offsets;
+    const size = FLOAT_BYTES * shape.reduce((a, b) => a * b, 1);
+    if (to - from !== size)
+      problems.push({
+        where,
+        field: `${name}.data_offsets`,
+        message: `the range does not fit the shape [${shape}]`,
+        value: to - from,
+        allowed: `${size} bytes`,
+      });
+    if (from !== expected)
+      problems.push({
+        where,
+        field: `${name}.data_offsets`,
+        message: 'a gap or an overlap with the tensor before',
+        value: from,
+        allowed: `${expected}`,
+      });
+    expected = to;
+  }
+  if (start + expected !== bytes.length)
+    problems.push({
+      where,
+      message: 'the data does not end with the file',
+      value: bytes.length,
+      allowed: `${start + expected} bytes`,
+    });
+  if (problems.length > 0) throw new UserError(problems);
+
+  const tensors = new Map<string, Tensor>();
+  for (const [
+    name,
+    {
+      shape,
+      data_offsets: [from, to],
+    },
+  ] of entries) {
+    const values = new Float32Array((to - from) / FLOAT_BYTES);
+    for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(start + from + FLOAT_BYTES * i, true);
+    const at = values.findIndex((v) => !Number.isFinite(v));
+    if (at >= 0)
+      problems.push({ where, field: `${name}[${at}]`, message: 'not a finite number', value: String(values[at]) });
+    tensors.set(name, { shape, values });
+  }
+  if (problems.length > 0) throw new UserError(problems);
+  return tensors;
+}
+
+type Entry = z.infer<typeof entrySchema>;
+
+/** The tensors of the header in the order of their data. */
+function parseHeader(text: string, where: string): [string, Entry][] {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (error) {
+    throw new UserError({
+      where,
+      field: 'header',
+      message: `not JSON: ${(error as Error).message}`,
+      allowed: 'a safetensors file',
+    });
+  }
+  const header = headerSchema.safeParse(given);
+  if (!header.success) throw new UserError(zodProblems(where, header.error, given));
+  const { __metadata__: metadata = {}, ...listed } = header.data;
+  const checked = metadataSchema.safeParse(metadata);
+  const problems = checked.success ? [] : zodProblems(where, checked.error, metadata, ['__metadata__']);
+  const entries = Object.entries(listed).flatMap(([name, entry]): [string, Entry][] => {
+    const parsed = entrySchema.safeParse(entry);
+    if (parsed.success) return [[name, parsed.data]];
+    problems.push(...zodProblems(where, parsed.error, entry, [name]));
+    return [];
+  });
+  if (problems.length > 0) throw new UserError(problems);
+  return entries.sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1]);
+}
