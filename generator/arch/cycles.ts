@@ -7,6 +7,8 @@ export interface RunCycles {
   completions: number[];
   /** Cycles from the first sample taken to the last score taken of a fragment on its own, both counted. */
   latency: number;
+  /** For each layer, cycles from the first sample taken to its last value of that fragment taken, both counted. */
+  layers: number[];
 }
 
 /**
@@ -17,27 +19,24 @@ export interface RunCycles {
  * runs until it needs a time that is not known yet; they take turns until all are done.
  */
 export function runCycles(layers: readonly LayerHardware[], fragments: number): RunCycles {
-  const some = Math.min(fragments, WARM_UP + 3);
-  const chain = simulate(layers, some);
-  const taken = chain.at(-1)!.taken;
-  const scores = taken.length / some;
-  const completions = Array.from({ length: some }, (_, f) => taken[(f + 1) * scores - 1]!);
-  const latency = completions[0]! - chain[0]!.firstWrite + 1;
-  if (some === fragments) return { completions, latency };
+  const few = Math.min(fragments, RHYTHM);
+  const chain = simulate(layers, few);
+  if (few === fragments) return summary(chain, fragments);
 
-  // The equations only hold differences of time and reach back less than two fragments. So once every time of two
-  // fragments is that of the one before plus the same number, this goes on for ever.
-  const period = completions[some - 1]! - completions[some - 2]!;
+  // The equations hold differences of time only and reach back less than two fragments. So once every time of two
+  // fragments is that of the fragment before plus the same number, it goes on like that for ever.
+  const run = summary(chain, few);
+  const period = run.completions[few - 1]! - run.completions[few - 2]!;
   const periodic = chain.every((times) =>
-    [times.rowComplete, times.tileDone, times.loaded, times.taken].every((list) => repeats(list, list.length / some, period)),
+    [times.rowComplete, times.tileDone, times.loaded, times.taken].every((list) => repeats(list, list.length / few, period)),
   );
-  if (!periodic) return completionsOf(layers, fragments, latency);
-  for (let f = some; f < fragments; f++) completions.push(completions[f - 1]! + period);
-  return { completions, latency };
+  if (!periodic) return summary(simulate(layers, fragments), fragments);
+  for (let f = few; f < fragments; f++) run.completions.push(run.completions[f - 1]! + period);
+  return run;
 }
 
-/** Fragments that a chain may take to fall into its rhythm. */
-const WARM_UP = 4;
+/** Fragments in which a chain falls into its rhythm, as a rule. */
+const RHYTHM = 7;
 
 function repeats(times: number[], perFragment: number, period: number): boolean {
   for (let i = times.length - 2 * perFragment; i < times.length; i++)
@@ -45,10 +44,13 @@ function repeats(times: number[], perFragment: number, period: number): boolean 
   return true;
 }
 
-function completionsOf(layers: readonly LayerHardware[], fragments: number, latency: number): RunCycles {
-  const { taken } = simulate(layers, fragments).at(-1)!;
+function summary(chain: readonly Times[], fragments: number): RunCycles {
+  const start = chain[0]!.firstWrite;
+  const ends = chain.map(({ taken }) => taken[taken.length / fragments - 1]! - start + 1);
+  const { taken } = chain.at(-1)!;
   const scores = taken.length / fragments;
-  return { completions: Array.from({ length: fragments }, (_, f) => taken[(f + 1) * scores - 1]!), latency };
+  const completions = Array.from({ length: fragments }, (_, f) => taken[(f + 1) * scores - 1]!);
+  return { completions, latency: ends.at(-1)!, layers: ends };
 }
 
 /** Cycles in which things happened, in the order in which they do. */

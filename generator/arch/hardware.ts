@@ -1,4 +1,4 @@
-import type { EncodedLayer } from '../model/encode.js';
+import { type EncodedLayer, unsignedBits } from '../model/encode.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import type { Grouping, LayerLengths, LayerShape } from '../model/network.js';
 import type { Range } from '../model/ranges.js';
@@ -10,6 +10,8 @@ export interface Hardware {
   layers: LayerHardware[];
   /** Cycles of one fragment on its own, from its first sample taken to its last score taken, both counted. */
   latencyCycles: number;
+  /** The same to the last value of each layer, [layer]. */
+  layerCycles: number[];
   /** Cycles from one fragment to the next when samples never pause. */
   intervalCycles: number;
 }
@@ -60,4 +62,9 @@ export interface WindowHardware {
   lastRows: number;
   /** Rows held; a power of two. */
   rows: number;
+}
+
+/** Width of a class index; at least one bit. */
+export function classBits(classes: number): number {
+  return Math.max(1, unsignedBits(classes - 1));
 }

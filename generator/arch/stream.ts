@@ -24,12 +24,13 @@ export function streamHardware(name: string, model: IntegerModel, folding: Foldi
   );
   if (problems.length > 0) throw new UserError(problems);
   const layers = layerHardware(model, chooseLanes(model, folding, where));
-  const { completions, latency } = runCycles(layers, FRAGMENTS_TO_RHYTHM);
+  const { completions, latency, layers: layerCycles } = runCycles(layers, FRAGMENTS_TO_RHYTHM);
   return {
     name,
     model,
     layers,
     latencyCycles: latency,
+    layerCycles,
     intervalCycles: completions.at(-1)! - completions.at(-2)!,
   };
 }

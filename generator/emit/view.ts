@@ -1,5 +1,4 @@
-import type { Hardware, LayerHardware } from '../arch/hardware.js';
-import { unsignedBits } from '../model/encode.js';
+import { classBits, type Hardware, type LayerHardware } from '../arch/hardware.js';
 
 /** Identity of what is generated; printed at the head of every generated file. */
 export interface Identity {
@@ -15,6 +14,8 @@ interface LayerView {
   name: string;
   description: string;
   yBits: number;
+  /** Values of the output stream of one fragment. */
+  values: number;
   sumMin: number;
   sumMax: number;
   sumBits: number;
@@ -60,7 +61,7 @@ export function topView(hardware: Hardware, identity: Identity): TopView {
     modelName: model.name,
     samples: model.input.samples,
     classes,
-    classBits: unsignedBits(classes - 1),
+    classBits: classBits(classes),
     scoreBits: layers.at(-1)!.yBits,
     codeBits: model.input.codeBits,
     zero: model.input.zero,
@@ -83,6 +84,7 @@ function layerView(layer: LayerHardware, index: number, previous: string | undef
       `${shape.inChannels} x ${lengths.input} -> ${shape.outChannels} x ${lengths.output}, kernel ${shape.kernel} stride ${shape.stride}` +
       `${pool}; ${layer.encoded.passes.length} passes, ${layer.tiles} tiles of ${layer.tileCycles} cycles.`,
     yBits: layer.yBits,
+    values: shape.outChannels * lengths.output,
     sumMin: layer.sumRange.min,
     sumMax: layer.sumRange.max,
     sumBits: layer.sumBits,

@@ -18,6 +18,8 @@ export interface StreamResult {
   values: number;
   mismatches: number;
   first: Difference | null;
+  /** Cycle after reset in which the last value of the first fragment was taken; -1: never. */
+  firstEnd: number;
 }
 
 /** What the bench reported of one run. */
@@ -34,7 +36,7 @@ export interface Transcript {
 /** Reads what `bitbeat_tb` and `bb_check` print; see their heads. Throws if the run did not come to its end. */
 export function parseTranscript(text: string, streams: readonly StreamInfo[]): Transcript {
   const result: Transcript = {
-    streams: streams.map(({ name }) => ({ name, values: 0, mismatches: 0, first: null })),
+    streams: streams.map(({ name }) => ({ name, values: 0, mismatches: 0, first: null, firstEnd: -1 })),
     firstSample: -1,
     fragments: [],
     hang: null,
@@ -67,6 +69,7 @@ export function parseTranscript(text: string, streams: readonly StreamInfo[]): T
       case 'LAYER':
         stream!.values = numbers[1]!;
         stream!.mismatches = numbers[2]!;
+        stream!.firstEnd = numbers[3]!;
         break;
       case 'DONE':
         done = true;

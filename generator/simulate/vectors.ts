@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Hardware } from '../arch/hardware.js';
+import { classBits, type Hardware } from '../arch/hardware.js';
 import { streamOrder } from '../arch/stream-order.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import { hex } from '../emit/memory-images.js';
-import { unsignedBits } from '../model/encode.js';
+
 import { argmax, Interpreter } from '../model/interpreter.js';
 
 /** Streams of a design in the order of the bench: every layer's, then the class. */
@@ -20,8 +20,8 @@ export function streamsOf(hardware: Hardware): StreamInfo[] {
   const layers = hardware.layers.map((layer): StreamInfo => {
     return { name: layer.name, bits: layer.yBits, signed: layer.requantShift === null, order: streamOrder(layer) };
   });
-  const classBits = unsignedBits(hardware.model.classes.length - 1);
-  return [...layers, { name: 'class', bits: classBits, signed: false, order: [{ channel: 0, position: 0 }] }];
+  const bits = classBits(hardware.model.classes.length);
+  return [...layers, { name: 'class', bits, signed: false, order: [{ channel: 0, position: 0 }] }];
 }
 
 /**

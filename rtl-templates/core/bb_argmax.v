@@ -3,9 +3,9 @@
 `default_nettype none
 
 module bb_argmax #(
-  parameter CLASSES = 17,  // at least 2
+  parameter CLASSES = 17,
   parameter BITS    = 20,  // of a score, signed
-  parameter IB      = $clog2(CLASSES)
+  parameter IB      = CLASSES > 1 ? $clog2(CLASSES) : 1
 ) (
   input  wire            clk_i,
   input  wire            rst_ni,

@@ -3,13 +3,14 @@
 //   DIFF <stream> <beat> <expected> <got>   first difference
 //   END <stream> <beat>                     the file has no value for this beat (first time)
 //   X <stream> <beat>                       valid is neither 0 nor 1 (first time)
-//   LAYER <stream> <beats> <differences>    when report_i rises
+//   LAYER <stream> <beats> <differences> <cycle>   when report_i rises; cycle of beat VALUES - 1, -1: never came
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
 module bb_check #(
   parameter STREAM = 0,
   parameter BITS   = 8,
+  parameter VALUES = 1,  // of one fragment
   parameter NAME   = "stream"  // of the file: <vectors>/NAME.hex
 ) (
   input wire            clk_i,
@@ -23,11 +24,13 @@ module bb_check #(
   reg [8*1024-1:0] directory, path;
   reg [BITS-1:0]   expected;
   reg              x_seen, end_seen, reported;
-  integer          file, found, beats, differences;
+  integer          file, found, beats, differences, cycle, first_end;
 
   initial begin
     beats       = 0;
     differences = 0;
+    cycle       = 0;
+    first_end   = -1;
     x_seen      = 1'b0;
     end_seen    = 1'b0;
     reported    = 1'b0;
@@ -53,11 +56,13 @@ module bb_check #(
           differences = differences + 1;
         end
         beats = beats + 1;
+        if (beats == VALUES) first_end = cycle;
       end
       if (report_i && !reported) begin
         reported = 1'b1;
-        $display("LAYER %0d %0d %0d", STREAM, beats, differences);
+        $display("LAYER %0d %0d %0d %0d", STREAM, beats, differences, first_end);
       end
+      cycle = cycle + 1;
     end
   end
 

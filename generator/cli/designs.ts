@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Hardware } from '../arch/hardware.js';
+import { streamHardware } from '../arch/stream.js';
+import { type Design, designFile, designFolder, readDesign } from '../config/design.js';
+import { UserError } from '../config/errors.js';
+import { designTree } from '../emit/tree.js';
+import { writeTree } from '../emit/write-tree.js';
+import { readIntegerModel } from '../model/file.js';
+
+export interface BuiltDesign {
+  design: Design;
+  hardware: Hardware;
+}
+
+/** Reads a design (by name or file) and its model, and sizes the hardware. */
+export function buildDesign(nameOrPath: string): BuiltDesign {
+  const file = designFile(nameOrPath);
+  const design = readDesign(file);
+  return { design, hardware: streamHardware(design.name, readIntegerModel(design.model), design.folding, file) };
+}
+
+/** Generates a design into `out`, `build/<name>` if not given; returns the folder. */
+export function generateDesign({ design, hardware }: BuiltDesign, out?: string, force = false): string {
+  const folder = out ?? designFolder(design.name);
+  writeTree(folder, design.name, designTree(design, hardware), force);
+  return folder;
+}
+
+/** What a generated folder was made from, as it lies there. */
+export function openGenerated(folder: string): BuiltDesign {
+  const file = join(folder, 'design.json');
+  if (!existsSync(file))
+    throw new UserError({ where: folder, message: 'not a generated folder: it has no design.json', fix: 'npx bitbeat generate' });
+  return buildDesign(file);
+}

@@ -1,0 +1,73 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { openFragments, pickFragments } from '../data/open.js';
+import { simulationReport } from '../report/simulation.js';
+import { simulate, type Stimuli } from '../simulate/simulate.js';
+import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
+import { buildDesign, generateDesign, openGenerated } from './designs.js';
+
+const SYNTHETIC_SEED = 1;
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat simulate --design ecg17
+  $ bitbeat simulate --design ecg17 --data mitbih17 --fragments 34
+  $ bitbeat simulate --rtl build/ecg17 --simulator icarus --fragments 1
+  $ bitbeat simulate --rtl build/ecg17 --vectors build/ecg17/vectors/0
+
+Every layer's stream of every fragment is compared value by value with the interpreter, and all cycles with the
+prediction. Without --data (or BITBEAT_DATA) the built-in synthetic ECG is used. Exit code 1 on any difference.`;
+
+interface Options {
+  design?: string;
+  rtl?: string;
+  simulator: SimulatorName;
+  data?: string;
+  fragments: number;
+  vectors?: string;
+  stall: number;
+  json?: boolean;
+}
+
+/** `bitbeat simulate`: a design against its model, bit by bit. */
+export function simulateCommand(): Command {
+  return new Command('simulate')
+    .description('simulate a design and compare it bit by bit with its model')
+    .option('--design <name|file>', 'design, generated afresh into build/<name>')
+    .option('--rtl <dir>', 'generated folder, simulated as it lies there')
+    .addOption(new Option('--simulator <name>', 'simulator').choices(SIMULATORS).default('verilator'))
+    .addOption(new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA'))
+    .option('--fragments <n>', 'number of fragments, all classes evenly', wholeNumber, 20)
+    .option('--vectors <dir>', 'samples and expected values to take as they lie there')
+    .option('--stall <seed>', 'pause both ports at random; cycles are then not compared', wholeNumber, 0)
+    .option('--json', 'print one JSON object instead of a table')
+    .addHelpText('after', EXAMPLE)
+    .action(async (options: Options, command: Command) => {
+      if ((options.design === undefined) === (options.rtl === undefined)) command.error('error: give either --design or --rtl');
+      const built = options.rtl === undefined ? buildDesign(options.design!) : openGenerated(options.rtl);
+      const stimuli = openStimuli(options);
+      const folder = options.rtl ?? generateDesign(built);
+      const settings = { folder, simulator: options.simulator, stimuli, stall: options.stall };
+      const result = await simulate(built.hardware, settings);
+      const results = join(folder, 'results');
+      mkdirSync(results, { recursive: true });
+      writeFileSync(join(results, `simulate-${options.simulator}.json`), `${JSON.stringify(result, null, 2)}\n`);
+      console.log(options.json ? JSON.stringify(result, null, 2) : simulationReport(built.hardware, result));
+      if (!result.pass) {
+        process.exitCode = 1;
+        if (!options.json) console.log(`generated folder: ${relative('.', folder)}`);
+      }
+    });
+}
+
+function openStimuli({ vectors, data, fragments }: Options): Stimuli {
+  if (vectors !== undefined) return { vectors };
+  const set = openFragments(data, { count: fragments, seed: SYNTHETIC_SEED });
+  return { set, indices: pickFragments(set, fragments) };
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('not a whole number.');
+  return Number(text);
+}

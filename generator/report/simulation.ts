@@ -1,0 +1,40 @@
+import type { Hardware } from '../arch/hardware.js';
+import type { SimulationResult } from '../simulate/result.js';
+import { layerRows } from './layers.js';
+import { grouped, textTable } from './table.js';
+
+/** What `simulate` prints: a line a layer, cycles, and the verdict. */
+export function simulationReport(hardware: Hardware, result: SimulationResult): string {
+  const head = ['layer', 'bitwidth', 'shape', 'lanes', 'values', 'differences', 'cycles predicted', 'counted'];
+  const paused = result.cycleMismatches === null;
+  const rows = layerRows(hardware).map(({ name, bitwidth, shape, lanes }, i) => {
+    const layer = result.layers[i]!;
+    return [
+      name,
+      bitwidth,
+      shape,
+      lanes,
+      grouped(layer.values),
+      grouped(layer.mismatches),
+      grouped(layer.cyclesPredicted),
+      grouped(layer.cyclesCounted),
+    ];
+  });
+  const interval =
+    result.intervalCounted === null
+      ? ''
+      : `; from fragment to fragment ${grouped(result.intervalPredicted!)} predicted, ${grouped(result.intervalCounted)} counted`;
+  return [
+    `${result.design}: ${result.fragments} fragments of ${result.source}, ${result.simulator}`,
+    '',
+    textTable(head, rows),
+    '',
+    `class: ${result.class.values} compared, ${result.class.mismatches} differ`,
+    paused
+      ? 'cycles: not compared, the ports paused at random'
+      : `cycles of one fragment: ${grouped(result.cyclesPredicted)} predicted, ${grouped(result.cyclesCounted)} counted${interval}`,
+    `${result.fragmentsPerSecond.toFixed(1)} fragments/s in ${result.processes} simulation${result.processes > 1 ? 's' : ''} at once`,
+    ...result.failures.map((failure) => `FAIL ${failure}`),
+    result.pass ? 'PASS' : 'FAIL',
+  ].join('\n');
+}

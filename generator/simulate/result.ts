@@ -1,0 +1,41 @@
+import type { Difference } from './transcript.js';
+
+export interface ComparedStream {
+  name: string;
+  /** Values compared. */
+  values: number;
+  mismatches: number;
+  first: Difference | null;
+}
+
+export interface ComparedLayer extends ComparedStream {
+  /** Cycles of the first fragment, from its first sample taken to this layer's last value taken. */
+  cyclesPredicted: number;
+  cyclesCounted: number;
+}
+
+export interface SimulationResult {
+  design: string;
+  simulator: string;
+  /** Where the fragments or vectors came from. */
+  source: string;
+  fragments: number;
+  layers: ComparedLayer[];
+  /** The class given with the last score. */
+  class: ComparedStream;
+  /** Cycles of one fragment on its own, from its first sample taken to its last score taken. */
+  cyclesPredicted: number;
+  cyclesCounted: number;
+  /** Cycles from one fragment to the next when samples never pause; null with one fragment. */
+  intervalPredicted: number | null;
+  intervalCounted: number | null;
+  /** Fragments whose last score came in another cycle than predicted; null with random pauses, which nobody predicts. */
+  cycleMismatches: number | null;
+  /** Wall-clock rate of the simulation, compiling not counted. */
+  fragmentsPerSecond: number;
+  /** Simulations that ran at once. */
+  processes: number;
+  /** In words, what failed; empty when all passed. */
+  failures: string[];
+  pass: boolean;
+}
