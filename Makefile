@@ -47,3 +47,8 @@ train quantise synth report: tools dist/.built
 
 clean:
 	@rm -rf dist build
+
+# Writes the golden design again after a wanted change of the generator; commit it together with the change.
+goldens: tools dist/.built
+	@$(BITBEAT) generate --design test/goldens/tiny.json --out test/goldens/tiny --force
+	@rm -f test/goldens/tiny/rtl/bb_*.v

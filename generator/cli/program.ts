@@ -6,6 +6,9 @@ import { UserError } from '../config/errors.js';
 const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./doctor.js')).doctorCommand(),
   data: async () => (await import('./data.js')).dataCommand(),
+  describe: async () => (await import('./describe.js')).describeCommand(),
+  generate: async () => (await import('./generate.js')).generateCommand(),
+  simulate: async () => (await import('./simulate.js')).simulateCommand(),
 };
 
 const EXAMPLES = `

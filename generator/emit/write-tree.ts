@@ -1,5 +1,7 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { onInterrupt } from '../config/clean-up.js';
 import { type Problem, UserError } from '../config/errors.js';
@@ -29,9 +31,7 @@ export function writeTree(folder: string, design: string, tree: Tree, force: boo
   refuseUnwritable(folder);
   const release = onInterrupt(() => rmSync(staging, { recursive: true, force: true }));
   try {
-    const files = Object.fromEntries([...tree].map(([path, text]) => [path, sha256(text)]));
-    const manifest = { format: 'bitbeat-manifest', version: 1, generator: version(), design, files };
-    const all: Tree = new Map([...tree, [MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`]]);
+    const all = withManifest(design, tree);
     for (const [path, text] of all) {
       mkdirSync(dirname(join(staging, path)), { recursive: true });
       writeFileSync(join(staging, path), text);
@@ -48,6 +48,13 @@ export function writeTree(folder: string, design: string, tree: Tree, force: boo
     rmSync(staging, { recursive: true, force: true });
     release();
   }
+}
+
+/** The tree and its manifest: what is really written. */
+export function withManifest(design: string, tree: Tree): Tree {
+  const files = Object.fromEntries([...tree].map(([path, text]) => [path, sha256(text)]));
+  const manifest = { format: 'bitbeat-manifest', version: 1, generator: version(), design, files };
+  return new Map([...tree, [MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`]]);
 }
 
 /** Hash of each generated file of a folder; null: nothing was generated there. */
@@ -86,12 +93,15 @@ function refuseEdited(folder: string, manifest: Record<string, string> | null): 
 }
 
 function refuseUnwritable(folder: string): void {
-  let parent = folder;
+  let parent = resolve(folder);
   while (!existsSync(parent)) parent = dirname(parent);
+  const fix = '--out a folder you may write to';
+  if (!statSync(parent).isDirectory()) throw new UserError({ where: folder, message: `${parent} is a file, not a folder`, fix });
   try {
     accessSync(parent, constants.W_OK | constants.X_OK);
-    mkdirSync(dirname(folder), { recursive: true });
+    // Permission is not all: a read-only or virtual file system refuses only when it is written to.
+    rmSync(mkdtempSync(join(parent, '.bitbeat-')), { recursive: true });
   } catch {
-    throw new UserError({ where: folder, message: `cannot write to ${parent}`, fix: '--out a folder you may write to' });
+    throw new UserError({ where: folder, message: `cannot write to ${parent}`, fix });
   }
 }

@@ -30,6 +30,7 @@ const PATIENCE = { steady: 3, paused: 12 };
 /** Simulates a generated design and compares every layer's stream of every fragment, and all cycles, with what they should be. */
 export async function simulate(hardware: Hardware, settings: SimulationSettings): Promise<SimulationResult> {
   const { folder, simulator, stimuli, stall = 0 } = settings;
+  if ('set' in stimuli) refuseOtherLength(hardware, stimuli.set);
   const shards = 'vectors' in stimuli ? [givenVectors(stimuli.vectors, hardware)] : writeShards(hardware, settings, stimuli);
   const bench = await compileBench(folder, simulator);
   const timeout = hardware.latencyCycles * (stall > 0 ? PATIENCE.paused : PATIENCE.steady);
@@ -52,6 +53,15 @@ export async function simulate(hardware: Hardware, settings: SimulationSettings)
     fragmentsPerSecond: verdict.fragments / seconds,
     processes: runs.length,
   };
+}
+
+function refuseOtherLength({ model }: Hardware, set: FragmentSet): void {
+  if (set.samples === model.input.samples) return;
+  throw new UserError({
+    where: set.source,
+    message: `fragments of ${set.samples} samples, model ${model.name} takes ${model.input.samples}`,
+    fix: '--vectors with vectors of that length',
+  });
 }
 
 interface Shard {

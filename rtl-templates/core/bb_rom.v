@@ -5,7 +5,7 @@
 module bb_rom #(
   parameter WIDTH = 16,  // bits of a word
   parameter DEPTH = 16,  // words, at least 1
-  parameter FILE  = "",  // image for $readmemh
+  parameter FILE  = "",  // image for $readmemh; "": none
   parameter AW    = DEPTH > 1 ? $clog2(DEPTH) : 1
 ) (
   input  wire             clk_i,
@@ -16,7 +16,11 @@ module bb_rom #(
 
   reg [WIDTH-1:0] mem [0:DEPTH-1];
 
-  initial $readmemh(FILE, mem);
+  generate
+    if (FILE != "") begin : gen_image
+      initial $readmemh(FILE, mem);
+    end
+  endgenerate
 
   always @(posedge clk_i) begin
     if (en_i) data_o <= mem[addr_i];

@@ -1,0 +1,47 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { inTiny } from './tiny.js';
+
+const said = (folder: string, program: string, ...args: string[]) => {
+  const ran = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
+  expect(ran.error).toBeUndefined();
+  return { status: ran.status, text: `${ran.stdout}${ran.stderr}` };
+};
+
+test('verilator -Wall and iverilog -Wall take the design without one message', () =>
+  inTiny((folder) => {
+    const top = ['rtl/bitbeat_tiny.v'];
+    expect(said(folder, 'verilator', '--lint-only', '-Wall', '-Irtl', ...top)).toEqual({ status: 0, text: '' });
+    const files = readdirSync(join(folder, 'rtl')).map((file) => `rtl/${file}`);
+    expect(said(folder, 'iverilog', '-g2005', '-Wall', '-s', 'bitbeat_tiny', '-o', '/dev/null', ...files)).toEqual({ status: 0, text: '' });
+  }));
+
+test.each([
+  ['LANES', '3', 'bb_illegal_LANES_is_not_a_power_of_two'],
+  ['ROWS', '3', 'bb_illegal_ROWS_is_not_a_power_of_two'],
+  ['ROWS', '2', 'bb_illegal_ROWS_is_below_the_rows_of_the_last_tile'],
+  ['TAPS_PER_GROUP', '2', 'bb_illegal_group_is_no_part_of_the_kernel'],
+])('elaboration refuses %s = %s and names it', (parameter, value, message) =>
+  inTiny((folder) => {
+    const text = `module t; bb_layer #(.${parameter}(${value})) l (); endmodule\n`;
+    writeFileSync(join(folder, 't.v'), text);
+    const { status, text: printed } = said(folder, 'iverilog', '-g2005', '-y', 'rtl', '-s', 't', '-o', '/dev/null', 't.v');
+    expect(status).not.toBe(0);
+    expect(printed).toContain(message);
+  }));
+
+test('the same model and configuration give the same bytes anywhere', () =>
+  inTiny((one) =>
+    inTiny((two) => {
+      const hashes = (folder: string, env: Record<string, string>) => {
+        const command = ['dist/cli/main.js', 'generate', '--design', 'test/goldens/tiny.json', '--out', join(folder, 'again')];
+        execFileSync('node', command, { env: { ...process.env, ...env } });
+        return execFileSync('sh', ['-c', 'find . -type f | LC_ALL=C sort | xargs sha256sum'], { cwd: join(folder, 'again'), encoding: 'utf8' });
+      };
+      const first = hashes(one, { TZ: 'UTC', LANG: 'C' });
+      expect(first.split('\n').length).toBeGreaterThan(30);
+      expect(hashes(two, { TZ: 'Asia/Tokyo', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' })).toBe(first);
+    }),
+  ));

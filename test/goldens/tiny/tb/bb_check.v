@@ -1,0 +1,71 @@
+// Compares one stream, beat by beat, with the values of a text file (one hexadecimal value a line).
+// Reports on standard output for the program that runs the simulation:
+//   DIFF <stream> <beat> <expected> <got>   first difference
+//   END <stream> <beat>                     the file has no value for this beat (first time)
+//   X <stream> <beat>                       valid is neither 0 nor 1 (first time)
+//   LAYER <stream> <beats> <differences> <cycle>   when report_i rises; cycle of beat VALUES - 1, -1: never came
+// Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module bb_check #(
+  parameter STREAM = 0,
+  parameter BITS   = 8,
+  parameter VALUES = 1,  // of one fragment
+  parameter NAME   = "stream"  // of the file: <vectors>/NAME.hex
+) (
+  input wire            clk_i,
+  input wire            rst_ni,
+  input wire [BITS-1:0] data_i,
+  input wire            valid_i,
+  input wire            ready_i,
+  input wire            report_i
+);
+
+  reg [8*1024-1:0] directory, path;
+  reg [BITS-1:0]   expected;
+  reg              x_seen, end_seen, reported;
+  integer          file, found, beats, differences, cycle, first_end;
+
+  initial begin
+    beats       = 0;
+    differences = 0;
+    cycle       = 0;
+    first_end   = -1;
+    x_seen      = 1'b0;
+    end_seen    = 1'b0;
+    reported    = 1'b0;
+    if ($value$plusargs("vectors=%s", directory) == 0) directory = "vectors";
+    $sformat(path, "%0s/%0s.hex", directory, NAME);
+    file = $fopen(path, "r");
+  end
+
+  always @(posedge clk_i) begin
+    if (rst_ni) begin
+      if ((valid_i & ready_i) === 1'bx) begin
+        if (!x_seen) $display("X %0d %0d", STREAM, beats);
+        x_seen      = 1'b1;
+        differences = differences + 1;
+      end else if (valid_i && ready_i) begin
+        found = file == 0 ? 0 : $fscanf(file, "%h", expected);
+        if (found != 1) begin
+          if (!end_seen) $display("END %0d %0d", STREAM, beats);
+          end_seen    = 1'b1;
+          differences = differences + 1;
+        end else if (data_i !== expected) begin
+          if (differences == 0) $display("DIFF %0d %0d %h %h", STREAM, beats, expected, data_i);
+          differences = differences + 1;
+        end
+        beats = beats + 1;
+        if (beats == VALUES) first_end = cycle;
+      end
+      if (report_i && !reported) begin
+        reported = 1'b1;
+        $display("LAYER %0d %0d %0d %0d", STREAM, beats, differences, first_end);
+      end
+      cycle = cycle + 1;
+    end
+  end
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,138 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { fragment } from '../../generator/data/fragment-set.js';
+import { syntheticEcg } from '../../generator/data/synthetic.js';
+import type { SimulationResult } from '../../generator/simulate/result.js';
+import { simulate } from '../../generator/simulate/simulate.js';
+import { bitbeat } from '../cli/run-in-process.js';
+import { buildTiny, inTiny } from '../emit/tiny.js';
+import { setOf } from './simulate-network.js';
+
+/** A verification that cannot fail proves nothing: each defect below must be found, and named by the layer it is in. */
+
+const { hardware } = buildTiny();
+const { samples } = hardware.model.input;
+
+/** Pieces of ECG around a beat, so that every layer has something to do. */
+const pieces = setOf(Array.from({ length: 8 }, (_, i) => [...fragment(syntheticEcg(1, 3), 0).subarray(i * 60, i * 60 + samples)]));
+
+/** Generates the design and its vectors, lets `damage` change a file, and simulates what then lies there. */
+function damaged(damage: (folder: string) => void): Promise<{ code: number; result: SimulationResult }> {
+  return inTiny(async (folder) => {
+    const stimuli = { set: pieces, indices: pieces.names.map((_, i) => i) };
+    const sound = await simulate(hardware, { folder, simulator: 'icarus', stimuli, processes: 1 });
+    expect(sound.failures).toEqual([]);
+    damage(folder);
+    const vectors = join(folder, 'vectors', '0');
+    const { code, stdout } = await bitbeat('simulate', '--rtl', folder, '--vectors', vectors, '--simulator', 'icarus', '--json');
+    return { code, result: JSON.parse(stdout) as SimulationResult };
+  });
+}
+
+function editLines(file: string, change: (lines: string[]) => string[]): void {
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  writeFileSync(file, `${change(lines).join('\n')}\n`);
+}
+
+const flipBit = (bit: number) => (line: string) =>
+  (BigInt(`0x${line}`) ^ (1n << BigInt(bit))).toString(16).padStart(line.length, '0');
+
+const changeLine = (index: number, change: (line: string) => string) => (lines: string[]) =>
+  lines.map((line, i) => (i === index ? change(line) : line));
+
+const firstFailing = (result: SimulationResult) => result.layers.find((layer) => layer.mismatches > 0)?.name;
+
+test('nothing damaged: passes', async () => {
+  const { code, result } = await damaged(() => {});
+  expect(result).toMatchObject({ pass: true, fragments: pieces.names.length, failures: [] });
+  expect(code).toBe(0);
+});
+
+test.each(hardware.layers.map(({ name }) => name))('one flipped weight bit in %s', async (name) => {
+  const { code, result } = await damaged((folder) => editLines(join(folder, 'mem', `${name}_signs.hex`), changeLine(0, flipBit(2))));
+  expect(code).toBe(1);
+  expect(firstFailing(result)).toBe(name);
+});
+
+test('one wrong bias', async () => {
+  const { code, result } = await damaged((folder) => editLines(join(folder, 'mem', 'conv2_biases.hex'), changeLine(3, flipBit(8))));
+  expect(code).toBe(1);
+  expect(firstFailing(result)).toBe('conv2');
+  expect(result.layers[1]!.first).toMatchObject({ channel: 3 });
+});
+
+test('one wrong alpha', async () => {
+  const { code, result } = await damaged((folder) => editLines(join(folder, 'mem', 'conv3_passes.hex'), changeLine(0, flipBit(4))));
+  expect(code).toBe(1);
+  expect(firstFailing(result)).toBe('conv3');
+});
+
+test('one changed expected value: layer, channel, position, both values', async () => {
+  const { layers } = hardware;
+  let before = 0;
+  const { code, result } = await damaged((folder) =>
+    editLines(join(folder, 'vectors', '0', 'conv1.hex'), (lines) => {
+      before = Number.parseInt(lines[40]!, 16);
+      return changeLine(40, flipBit(0))(lines);
+    }),
+  );
+  expect(code).toBe(1);
+  const perFragment = layers[0]!.shape.outChannels * layers[0]!.lengths.output;
+  const first = { fragment: Math.floor(40 / perFragment), expected: before ^ 1, got: before };
+  expect(result.layers[0]).toMatchObject({ mismatches: 1, first });
+  expect(result.failures).toHaveLength(1);
+  expect(result.failures[0]).toMatch(/^conv1: 1 of \d+ values differ; first at fragment \d+ channel \d+ position \d+: expected \d+, got \d+$/);
+});
+
+test('a truncated vector file', async () => {
+  const { code, result } = await damaged((folder) =>
+    editLines(join(folder, 'vectors', '0', 'conv3.hex'), (lines) => lines.slice(0, -5)),
+  );
+  expect(code).toBe(1);
+  expect(result.failures).toEqual([expect.stringMatching(/^conv3: 5 of .*the vectors end here \(conv3\.hex\)/)]);
+});
+
+test('a missing vector file', async () => {
+  const { code, result } = await damaged((folder) => writeFileSync(join(folder, 'vectors', '0', 'dense1.hex'), ''));
+  expect(code).toBe(1);
+  expect(firstFailing(result)).toBe('dense1');
+});
+
+test('one changed class', async () => {
+  const { code, result } = await damaged((folder) => editLines(join(folder, 'vectors', '0', 'class.hex'), changeLine(1, flipBit(0))));
+  expect(code).toBe(1);
+  expect(result.class).toMatchObject({ mismatches: 1 });
+});
+
+test('Verilog with one cycle more in a tile: values right, cycles not', async () => {
+  const { code, result } = await damaged((folder) => {
+    const file = join(folder, 'rtl', 'bb_sequencer.v');
+    const text = readFileSync(file, 'utf8');
+    const slower = text.replace('if (!running_q) running_q <= tile_ready_i;', 'if (!running_q) running_q <= tile_ready_i && late_q;');
+    expect(slower).not.toBe(text);
+    const late = 'reg late_q; always @(posedge clk_i) if (en_i) late_q <= !running_q && tile_ready_i;\n\n  // ---- pass memory';
+    writeFileSync(file, slower.replace('// ---- pass memory', late));
+  });
+  expect(code).toBe(1);
+  expect(result.layers.every((layer) => layer.mismatches === 0)).toBe(true);
+  expect(result.failures.join()).toMatch(/cycles counted, \d+ predicted/);
+});
+
+test('Verilog that never gives a score: reported, no hang', async () => {
+  const { code, result } = await damaged((folder) => {
+    const file = join(folder, 'rtl', 'bitbeat_tiny.v');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('.valid_i(conv2_valid)', ".valid_i(1'b0)"));
+  });
+  expect(code).toBe(1);
+  expect(result.failures[0]).toContain('no score came any more');
+});
+
+test('an X that reaches an output is a difference', async () => {
+  const { code, result } = await damaged((folder) => {
+    const file = join(folder, 'rtl', 'bb_argmax.v');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('if (!rst_ni) index_q', "if (1'b0) index_q"));
+  });
+  expect(code).toBe(1);
+  expect(result.failures.join()).toContain('class');
+});
