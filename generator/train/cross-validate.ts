@@ -1,9 +1,11 @@
 import { type FragmentSet, selectFragments } from '../data/fragment-set.js';
 import { type Fold, stratifiedFolds } from '../data/splits.js';
 import type { FloatModel } from '../model/float-model.js';
-import { finishedModel, type TrainJob } from './job.js';
-import type { Blueprint, TrainSettings } from './loop.js';
-import type { OnJobEpoch } from './parallel.js';
+import { argmax } from '../model/interpreter.js';
+import { loadBackend } from './backend.js';
+import { finishedModel } from './job.js';
+import { type Blueprint, floatScores, type TrainSettings } from './loop.js';
+import { type OnJobEpoch, runJobs } from './parallel.js';
 
 export interface CrossValidation {
   blueprint: Blueprint;
@@ -13,36 +15,31 @@ export interface CrossValidation {
   splitSeed: number;
   /** Where checkpoints and fold models lie. */
   folder: string;
+  processes: number;
 }
 
 export interface FoldModel {
   fold: Fold;
   model: FloatModel;
+  /** Class that the float model gives each of the fold's test fragments. */
+  predicted: number[];
 }
-
-/** Runs a list of jobs; `runJobs` of parallel.ts does it in child processes. */
-export type JobRunner = (jobs: readonly TrainJob[], onEpoch?: OnJobEpoch) => Promise<void>;
 
 /**
- * One model per fold, trained on everything else, last epoch: nothing is chosen on the fold that will be scored.
+ * One model per fold, trained on everything else, last epoch: nothing is chosen on the fold that is scored.
  * Byte-identical fragments stay on one side (see `stratifiedFolds`).
  */
-export async function trainFolds(
+export async function crossValidate(
   set: FragmentSet,
-  plan: CrossValidation,
-  run: JobRunner,
+  { blueprint, settings, folds: count, splitSeed, folder, processes }: CrossValidation,
   onEpoch?: OnJobEpoch,
 ): Promise<FoldModel[]> {
-  const folds = stratifiedFolds(set, plan.folds, plan.splitSeed);
-  const { blueprint, settings, folder } = plan;
+  const folds = stratifiedFolds(set, count, splitSeed);
   const jobs = folds.map((fold) => ({ blueprint, settings, folder, set: selectFragments(set, fold.train) }));
-  await run(jobs, onEpoch);
-  return folds.map((fold, i) => ({ fold, model: finishedModel(jobs[i]!)! }));
-}
-
-/** Mean and standard deviation (of the sample, n - 1) over folds. */
-export function meanAndSd(values: readonly number[]): { mean: number; sd: number } {
-  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
-  const squares = values.reduce((sum, v) => sum + (v - mean) ** 2, 0);
-  return { mean, sd: values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1)) };
+  await runJobs(jobs, processes, onEpoch);
+  const backend = await loadBackend();
+  return folds.map((fold, i) => {
+    const model = finishedModel(jobs[i]!)!;
+    return { fold, model, predicted: floatScores(backend, model, selectFragments(set, fold.test)).map(argmax) };
+  });
 }

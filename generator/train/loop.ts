@@ -1,11 +1,12 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import { type Random, random } from '../config/random.js';
+import { random } from '../config/random.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import type { FloatModel, InputSpec } from '../model/float-model.js';
 import { argmax, quantiseInput } from '../model/interpreter.js';
 import type { LayerShape } from '../model/network.js';
 import { type AdamState, adamStep, initialAdam } from './adam.js';
-import type { Backend } from './backend.js';
+import type { Backend, Tf } from './backend.js';
+import { type Batch, concat, makeBatch } from './batch.js';
 import { forward, initialParameters, type Parameters, parameterShapes, toLayers, toParameters } from './network.js';
 
 export interface TrainSettings {
@@ -18,6 +19,8 @@ export interface TrainSettings {
   labelSmoothing: number;
   /** Each fragment is rotated in time by a random number of samples, anew in every epoch. */
   circularShift: boolean;
+  /** Parameter of the Beta distribution by which half of the fragments are mixed with another of their batch; 0: none. */
+  mixup: number;
   seed: number;
 }
 
@@ -76,9 +79,8 @@ export function train(
     let right = 0;
     for (let b = 0; b < batches; b++) {
       const picked = order.slice(b * batch, (b + 1) * batch);
-      const x = shiftedBatch(inputs, picked, settings.circularShift, chance);
-      const labels = picked.map((i) => set.labels[i]!);
-      const done = step(tf, blueprint, state.parameters, shapes, x, labels, settings.labelSmoothing);
+      const made = makeBatch(inputs, set.labels, picked, blueprint.classes.length, settings, chance);
+      const done = step(tf, layers, state.parameters, shapes, made);
       if (!Number.isFinite(done.loss)) throw new Error(`training diverged: loss is ${done.loss} in epoch ${epoch + 1}`);
       const progress = (epoch * batches + b) / (settings.epochs * batches);
       adamStep(state.adam, state.parameters, done.gradients, cosine(settings.learningRate, progress));
@@ -129,43 +131,16 @@ function realInputs(blueprint: Pick<Blueprint, 'input' | 'inputScale'>, set: Fra
   );
 }
 
-function shiftedBatch(inputs: Float32Array[], picked: number[], shifted: boolean, chance: Random): Float32Array {
-  return concat(
-    picked.map((i) => {
-      const x = inputs[i]!;
-      const by = shifted ? chance.integer(0, x.length - 1) : 0;
-      return by === 0 ? x : concat([x.subarray(by), x.subarray(0, by)]);
-    }),
-  );
-}
-
-function concat(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((n, p) => n + p.length, 0));
-  let at = 0;
-  for (const p of parts) {
-    whole.set(p, at);
-    at += p.length;
-  }
-  return whole;
-}
-
 /** Loss, number of right answers and gradients of one batch. */
-function step(
-  tf: Backend['tf'],
-  blueprint: Blueprint,
-  parameters: Parameters,
-  shapes: number[][],
-  x: Float32Array,
-  labels: number[],
-  labelSmoothing: number,
-) {
+function step(tf: Tf, layers: readonly LayerShape[], parameters: Parameters, shapes: number[][], batch: Batch) {
+  const { size, inputs, targets, labels } = batch;
   return tf.tidy(() => {
-    const input = tf.tensor2d(x, [labels.length, x.length / labels.length]);
-    const target = tf.oneHot(tf.tensor1d(labels, 'int32'), blueprint.classes.length);
+    const x = tf.tensor2d(inputs, [size, inputs.length / size]);
+    const target = tf.tensor2d(targets, [size, targets.length / size]);
     let scores: TensorFlow.Tensor2D | undefined;
     const lossOf = (...p: TensorFlow.Tensor[]) => {
-      scores = tf.keep(forward(tf, blueprint.layers, p, input));
-      return tf.losses.softmaxCrossEntropy(target, scores, undefined, labelSmoothing) as TensorFlow.Scalar;
+      scores = tf.keep(forward(tf, layers, p, x));
+      return tf.losses.softmaxCrossEntropy(target, scores) as TensorFlow.Scalar;
     };
     const tensors = parameters.map((p, i) => tf.tensor(p, shapes[i]!));
     const { value, grads } = tf.valueAndGrads(lossOf)(tensors);

@@ -1,20 +1,29 @@
 import { fork } from 'node:child_process';
-import { finishedModel, type TrainJob } from './job.js';
+import { loadBackend } from './backend.js';
+import { finishedModel, runJob, type TrainJob } from './job.js';
 import type { JobMessage } from './job-process.js';
 import type { EpochReport } from './loop.js';
 
 export type OnJobEpoch = (job: number, report: EpochReport) => void;
 
-/** Runs jobs in `processes` child processes at a time: TensorFlow.js uses one core each. Finished jobs are not run again. */
+/**
+ * Runs jobs, `processes` at a time: TensorFlow.js uses one core. One process is this one; more are child processes.
+ * Finished jobs are not run again, interrupted ones go on.
+ */
 export async function runJobs(jobs: readonly TrainJob[], processes: number, onEpoch?: OnJobEpoch): Promise<void> {
   const waiting = jobs.map((job, index) => ({ job, index })).filter(({ job }) => finishedModel(job) === null);
+  const runOne = processes === 1 ? here : inChild;
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { job, index } = next;
-      await inChild(job, (report) => onEpoch?.(index, report));
+      await runOne(job, (report) => onEpoch?.(index, report));
     }
   };
   await Promise.all(Array.from({ length: processes }, work));
+}
+
+async function here(job: TrainJob, onEpoch: (report: EpochReport) => void): Promise<void> {
+  runJob(await loadBackend(), job, onEpoch);
 }
 
 function inChild(job: TrainJob, onEpoch: (report: EpochReport) => void): Promise<void> {

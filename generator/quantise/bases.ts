@@ -1,0 +1,81 @@
+import type { AlqGroup } from '../model/float-model.js';
+
+/** A basis: +1 or -1 for each weight of a group. */
+export type Basis = Int8Array;
+
+/** A pivot below this share of the basis length means that a basis is a sum of the others. */
+const DEPENDENT = 1e-9;
+
+/**
+ * Coefficients with the least |target - sum of coefficient * basis|^2: the normal equations by Cholesky. A basis that
+ * depends on those before it gets 0, so the system never is singular.
+ */
+export function fitAlphas(bases: readonly Basis[], target: ArrayLike<number>): number[] {
+  const n = target.length;
+  const count = bases.length;
+  const lower: number[][] = [];
+  const solved: number[] = [];
+  const used: boolean[] = [];
+  bases.forEach((basis, i) => {
+    const row = new Array<number>(count).fill(0);
+    let right = dot(basis, target);
+    let pivot = n;
+    for (let j = 0; j < i; j++) {
+      if (!used[j]) continue;
+      let sum = dot(basis, bases[j]!);
+      for (let k = 0; k < j; k++) sum -= row[k]! * lower[j]![k]!;
+      row[j] = sum / lower[j]![j]!;
+      pivot -= row[j]! ** 2;
+      right -= row[j]! * solved[j]!;
+    }
+    used.push(pivot > DEPENDENT * n);
+    row[i] = used[i] ? Math.sqrt(pivot) : 1;
+    lower.push(row);
+    solved.push(used[i] ? right / row[i]! : 0);
+  });
+  const alphas = new Array<number>(count).fill(0);
+  for (let i = count - 1; i >= 0; i--) {
+    if (!used[i]) continue;
+    let sum = solved[i]!;
+    for (let j = i + 1; j < count; j++) if (used[j]) sum -= lower[j]![i]! * alphas[j]!;
+    alphas[i] = sum / lower[i]![i]!;
+  }
+  return alphas;
+}
+
+/** The weights `sum of alpha * basis`. */
+export function reconstruct(alphas: readonly number[], bases: readonly Basis[], n: number): Float64Array {
+  const weights = new Float64Array(n);
+  bases.forEach((basis, i) => {
+    for (let w = 0; w < n; w++) weights[w]! += alphas[i]! * basis[w]!;
+  });
+  return weights;
+}
+
+/**
+ * The same weights in the form the model keeps: equal and opposite bases merged into one, every alpha positive (its
+ * basis flipped with it), zeros dropped, largest alpha first (stable).
+ */
+export function tidyGroup(alphas: readonly number[], bases: readonly Basis[]): AlqGroup {
+  const merged: { alpha: number; basis: Basis }[] = [];
+  bases.forEach((basis, i) => {
+    const same = merged.find((m) => Math.abs(dot(m.basis, basis)) === basis.length);
+    if (same === undefined) merged.push({ alpha: alphas[i]!, basis });
+    else same.alpha += same.basis[0] === basis[0] ? alphas[i]! : -alphas[i]!;
+  });
+  const kept = merged.filter((m) => m.alpha !== 0).sort((a, b) => Math.abs(b.alpha) - Math.abs(a.alpha));
+  return {
+    alphas: kept.map((m) => Math.abs(m.alpha)),
+    negative: kept.map((m) => Array.from(m.basis, (sign) => sign * m.alpha < 0)),
+  };
+}
+
+export function basesOf(group: AlqGroup): Basis[] {
+  return group.negative.map((signs) => Int8Array.from(signs, (negative) => (negative ? -1 : 1)));
+}
+
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

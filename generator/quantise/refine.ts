@@ -1,0 +1,63 @@
+import type { AlqGroup, AlqModel, FloatModel } from '../model/float-model.js';
+import { type Basis, basesOf, fitAlphas, reconstruct, tidyGroup } from './bases.js';
+import { membersOf } from './sketch.js';
+
+const MOST_ROUNDS = 100;
+/** Rounds end when the squared error shrinks by less than this share. */
+const ENOUGH = 1e-4;
+
+/**
+ * Lowers the sketch's squared error without more bases: alphas fixed, every weight takes the nearest of the 2^I levels;
+ * codes fixed, alphas by least squares; and again. It is ALQ's step B for a Hessian that is the same for all weights.
+ */
+export function refine(model: FloatModel, alq: AlqModel): AlqModel {
+  const layers = alq.layers.map((layer, l) => {
+    const { weights } = model.layers[l]!;
+    const members = membersOf(layer, layer.structure);
+    const perOutput = layer.inChannels * layer.kernel;
+    const groups = layer.groups.map((group, index) => {
+      const base = Math.floor(index / members.length) * perOutput;
+      const wanted = Float64Array.from(members[index % members.length]!, (w) => weights[base + w]!);
+      return refineGroup(wanted, group);
+    });
+    return { ...layer, groups };
+  });
+  return { ...alq, layers };
+}
+
+/** The group nearest to `weights` that the alternation finds; never worse than `group`, never with more bases. */
+export function refineGroup(weights: Float64Array, group: AlqGroup): AlqGroup {
+  if (group.alphas.length === 0) return group;
+  let best = { alphas: group.alphas, bases: basesOf(group) };
+  let least = squaredError(weights, best.alphas, best.bases);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const bases = nearestCodes(weights, best.alphas);
+    const alphas = fitAlphas(bases, weights);
+    const error = squaredError(weights, alphas, bases);
+    if (!(error < least)) break;
+    const done = error > (1 - ENOUGH) * least;
+    least = error;
+    best = { alphas, bases };
+    if (done) break;
+  }
+  return tidyGroup(best.alphas, best.bases);
+}
+
+/** For every weight the signs whose level `sum of sign * alpha` is nearest to it, as bases. */
+export function nearestCodes(weights: ArrayLike<number>, alphas: readonly number[]): Basis[] {
+  const levels = Array.from({ length: 2 ** alphas.length }, (_, code) =>
+    alphas.reduce((sum, alpha, i) => sum + ((code >> i) & 1 ? -alpha : alpha), 0),
+  );
+  const codes = Array.from(weights, (w) => {
+    let best = 0;
+    for (let code = 1; code < levels.length; code++)
+      if (Math.abs(w - levels[code]!) < Math.abs(w - levels[best]!)) best = code;
+    return best;
+  });
+  return alphas.map((_, i) => Int8Array.from(codes, (code) => ((code >> i) & 1 ? -1 : 1)));
+}
+
+function squaredError(weights: Float64Array, alphas: readonly number[], bases: readonly Basis[]): number {
+  const sum = reconstruct(alphas, bases, weights.length);
+  return weights.reduce((total, w, i) => total + (w - sum[i]!) ** 2, 0);
+}
