@@ -9,6 +9,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   describe: async () => (await import('./describe.js')).describeCommand(),
   generate: async () => (await import('./generate.js')).generateCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
+  synth: async () => (await import('./synth.js')).synthCommand(),
 };
 
 const EXAMPLES = `
