@@ -10,6 +10,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   generate: async () => (await import('./generate.js')).generateCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
   synth: async () => (await import('./synth.js')).synthCommand(),
+  report: async () => (await import('./report.js')).reportCommand(),
 };
 
 const EXAMPLES = `

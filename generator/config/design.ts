@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { UserError } from './errors.js';
-import { zodProblems } from './zod-problems.js';
+import { readJson } from './read-json.js';
 
 const folding = z.union([
   /** Lanes of each layer. */
@@ -24,22 +22,9 @@ export type Design = z.infer<typeof designSchema>;
 
 /** Reads a design's file; `model` comes back as a path from the present folder. Throws UserError. */
 export function readDesign(file: string): Design {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new UserError({ where: file, message: 'no such design file', fix: 'bitbeat generate --help' });
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UserError({ where: file, message: `not JSON: ${(error as Error).message}` });
-  }
-  const parsed = designSchema.safeParse(json);
-  if (!parsed.success) throw new UserError(zodProblems(file, parsed.error, json));
-  const { model } = parsed.data;
-  return { ...parsed.data, model: isAbsolute(model) ? model : join(dirname(file), model) };
+  const design = readJson(file, designSchema);
+  const { model } = design;
+  return { ...design, model: isAbsolute(model) ? model : join(dirname(file), model) };
 }
 
 /** File of a design given by name (`configs/<name>.json`) or by path. */

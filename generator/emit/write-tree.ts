@@ -57,6 +57,18 @@ export function withManifest(design: string, tree: Tree): Tree {
   return new Map([...tree, [MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`]]);
 }
 
+/** One hash for the files of a tree: results carry it, so that a result of another design is known as such. */
+export function treeHash(tree: Tree): string {
+  const lines = [...tree].filter(([path]) => path !== MANIFEST).map(([path, text]) => `${sha256(text)}  ${path}\n`);
+  return sha256(lines.sort().join(''));
+}
+
+/** The same for a generated folder as it lies there: edited files count, files put beside do not. */
+export function folderHash(folder: string): string {
+  const paths = Object.keys(readManifest(folder) ?? {}).filter((path) => existsSync(join(folder, path)));
+  return treeHash(new Map(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')])));
+}
+
 /** Hash of each generated file of a folder; null: nothing was generated there. */
 export function readManifest(folder: string): Record<string, string> | null {
   const path = join(folder, MANIFEST);

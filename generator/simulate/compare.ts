@@ -10,7 +10,7 @@ export interface Run {
   transcript: Transcript;
 }
 
-type Verdict = Omit<SimulationResult, 'design' | 'simulator' | 'source' | 'fragmentsPerSecond' | 'processes'>;
+type Verdict = Omit<SimulationResult, 'design' | 'tree' | 'simulator' | 'source' | 'fragmentsPerSecond' | 'processes'>;
 
 /** Adds the runs up and judges them. `paused`: the ports paused at random, so cycles are not compared. */
 export function compare(hardware: Hardware, runs: readonly Run[], paused: boolean): Verdict {

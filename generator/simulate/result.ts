@@ -16,6 +16,8 @@ export interface ComparedLayer extends ComparedStream {
 
 export interface SimulationResult {
   design: string;
+  /** Hash of the simulated files (`folderHash`). */
+  tree: string;
   simulator: string;
   /** Where the fragments or vectors came from. */
   source: string;

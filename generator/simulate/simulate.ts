@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import { UserError } from '../config/errors.js';
 import type { FragmentSet } from '../data/fragment-set.js';
+import { folderHash } from '../emit/write-tree.js';
 import { compare } from './compare.js';
 import type { SimulationResult } from './result.js';
 import { compileBench, type SimulatorName } from './simulators.js';
@@ -47,6 +48,7 @@ export async function simulate(hardware: Hardware, settings: SimulationSettings)
   const verdict = compare(hardware, runs, stall > 0);
   return {
     design: hardware.name,
+    tree: folderHash(folder),
     simulator: bench.tool,
     source: 'vectors' in stimuli ? stimuli.vectors : stimuli.set.source,
     ...verdict,

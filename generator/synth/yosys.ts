@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { requireTool } from '../config/tools.js';
+import { folderHash } from '../emit/write-tree.js';
 
 /** FPGA families, with the cells that count as what. */
 const FAMILIES = {
@@ -30,6 +31,8 @@ const LUTS_OF: Readonly<Record<string, number>> = { CCU2C: 2, TRELLIS_DPR16X4: 4
 
 export interface SynthesisResult {
   design: string;
+  /** Hash of the synthesised files (`folderHash`). */
+  tree: string;
   family: Family;
   lut: number;
   ff: number;
@@ -72,6 +75,7 @@ export async function synthesise(folder: string, design: string, top: string, fa
       .reduce((sum, [cell, n]) => sum + n * (LUTS_OF[cell] ?? 1), 0);
   return {
     design,
+    tree: folderHash(folder),
     family,
     lut: count(kinds.lut),
     ff: count(kinds.ff),

@@ -1,0 +1,59 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readJson } from '../config/read-json.js';
+
+/** Where committed results lie: what was measured last of each design, by simulation and synthesis. */
+export const RESULTS_FOLDER = 'docs/results';
+
+const simulationSchema = z.object({
+  tree: z.string(),
+  simulator: z.string(),
+  fragments: z.number(),
+  layers: z.array(z.object({ values: z.number(), mismatches: z.number() })),
+  cyclesPredicted: z.number(),
+  cyclesCounted: z.number(),
+  intervalPredicted: z.number().nullable(),
+  intervalCounted: z.number().nullable(),
+  fragmentsPerSecond: z.number(),
+  pass: z.boolean(),
+});
+
+const synthesisSchema = z.object({
+  tree: z.string(),
+  family: z.string(),
+  lut: z.number(),
+  ff: z.number(),
+  bram: z.number(),
+  dsp: z.number(),
+  tools: z.object({ yosys: z.string() }),
+});
+
+const resultsSchema = z.strictObject({
+  design: z.string(),
+  model: z.strictObject({
+    name: z.string(),
+    storedBytes: z.number(),
+    averageBitwidth: z.number(),
+    compression: z.number(),
+  }),
+  /** Cross-validated shares, mean and standard deviation over folds; null: the model was not trained here. */
+  accuracy: z.strictObject({ float: z.array(z.number()), integer: z.array(z.number()) }).nullable(),
+  simulation: simulationSchema,
+  synthesis: z.array(synthesisSchema),
+});
+
+/** What is known of one design; one file each in `docs/results`. */
+export type DesignResults = z.infer<typeof resultsSchema>;
+
+/** Results of all designs in the folder, by name. */
+export function readResults(folder: string): DesignResults[] {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  return files.sort().map((file) => readJson(join(folder, file), resultsSchema));
+}
+
+/** Text of a results file. */
+export function printResults(results: DesignResults): string {
+  return `${JSON.stringify(resultsSchema.parse(results), null, 2)}\n`;
+}
