@@ -43,7 +43,9 @@ export function trainCommand(): Command {
       if (options.crossValidate) {
         const { accuracy, macroF1 } = floatRow(set, await crossValidate(set, plan, progress()));
         const perFold = accuracy.perFold.map((a) => (100 * a).toFixed(1)).join(' ');
-        console.log(`${plan.folds}-fold, fragment-wise: accuracy ${percent(accuracy)} (${perFold}), macro F1 ${percent(macroF1)}`);
+        console.log(
+          `${plan.folds}-fold, fragment-wise: accuracy ${percent(accuracy)} (${perFold}), macro F1 ${percent(macroF1)}`,
+        );
         return;
       }
       const report = progress();
@@ -53,6 +55,8 @@ export function trainCommand(): Command {
         last = `, loss ${epoch.loss.toFixed(3)} after ${epoch.epoch} epochs`;
       });
       writeFloatModel(options.out, model);
-      console.log(`${options.out}: ${model.name}, trained on ${set.names.length} fragments, seed ${plan.config.seed}${last}`);
+      console.log(
+        `${options.out}: ${model.name}, trained on ${set.names.length} fragments, seed ${plan.config.seed}${last}`,
+      );
     });
 }

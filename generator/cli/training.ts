@@ -13,7 +13,9 @@ export const dataOption = () =>
   new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA').makeOptionMandatory();
 
 export const processesOption = () =>
-  new Option('--processes <n>', 'trainings at a time, one core each').default(2).argParser(wholeNumber('--processes', 1));
+  new Option('--processes <n>', 'trainings at a time, one core each')
+    .default(2)
+    .argParser(wholeNumber('--processes', 1));
 
 /** Parser of a whole-number flag. */
 export function wholeNumber(flag: string, least: number): (text: string) => number {
@@ -51,7 +53,9 @@ export function progress(): OnJobEpoch | undefined {
   if (!process.stderr.isTTY) return undefined;
   return (job, { epoch, epochs, loss, accuracy }) => {
     const share = (100 * accuracy).toFixed(1);
-    process.stderr.write(`\rtraining ${job + 1}: epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}, right ${share} %  `);
+    process.stderr.write(
+      `\rtraining ${job + 1}: epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}, right ${share} %  `,
+    );
     if (epoch === epochs) process.stderr.write('\n');
   };
 }

@@ -32,7 +32,10 @@ export const quantiseConfigSchema = z
     /** Name of the recipe that `bitbeat quantise` uses. */
     use: z.string(),
   })
-  .refine(({ recipes, use }) => recipes.some((r) => r.name === use), { path: ['use'], message: 'no recipe of that name' });
+  .refine(({ recipes, use }) => recipes.some((r) => r.name === use), {
+    path: ['use'],
+    message: 'no recipe of that name',
+  });
 
 export type QuantiseConfig = z.infer<typeof quantiseConfigSchema>;
 export type Recipe = z.infer<typeof recipe>;

@@ -9,10 +9,16 @@ export const trainConfigSchema = z.strictObject({
   labelSmoothing: z.number().min(0).max(0.5),
   circularShift: z.boolean(),
   mixup: z.number().min(0).max(1),
-  seed: z.int().min(0).max(2 ** 31 - 1),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
   folds: z.int().min(2).max(100),
   /** Of the split into folds. */
-  splitSeed: z.int().min(0).max(2 ** 31 - 1),
+  splitSeed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
 });
 
 export type TrainConfig = z.infer<typeof trainConfigSchema>;

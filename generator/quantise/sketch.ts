@@ -33,7 +33,12 @@ function sketchLayer(layer: FloatLayer, { structure, maxBits }: SketchSettings):
   const groups: AlqGroup[] = [];
   for (let o = 0; o < layer.outChannels; o++)
     for (const member of members)
-      groups.push(sketchGroup(Float64Array.from(member, (w) => weights[o * perOutput + w]!), maxBits));
+      groups.push(
+        sketchGroup(
+          Float64Array.from(member, (w) => weights[o * perOutput + w]!),
+          maxBits,
+        ),
+      );
   return { ...rest, structure, groups };
 }
 
@@ -96,7 +101,9 @@ function checkSettings(where: string, layer: FloatLayer, setting: SketchSettings
       fix: `${Math.min(MAX_BITS.most, Math.max(MAX_BITS.least, Math.round(maxBits) || MAX_BITS.least))}`,
     });
   if (structure.kind === 'subchannelwise') {
-    const divisors = Array.from({ length: layer.inChannels }, (_, d) => d + 1).filter((d) => layer.inChannels % d === 0);
+    const divisors = Array.from({ length: layer.inChannels }, (_, d) => d + 1).filter(
+      (d) => layer.inChannels % d === 0,
+    );
     if (!divisors.includes(structure.count)) {
       const distance = (d: number) => Math.abs(d - structure.count);
       problems.push({

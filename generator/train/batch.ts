@@ -22,7 +22,9 @@ export function makeBatch(
   chance: Random,
 ): Batch {
   const size = picked.length;
-  const plain = picked.map((i) => rotate(inputs[i]!, settings.circularShift ? chance.integer(0, inputs[i]!.length - 1) : 0));
+  const plain = picked.map((i) =>
+    rotate(inputs[i]!, settings.circularShift ? chance.integer(0, inputs[i]!.length - 1) : 0),
+  );
   const targets = new Float32Array(size * classes).fill(settings.labelSmoothing / classes);
   const dominant: number[] = [];
   const mixed = plain.map((x, i) => {

@@ -43,9 +43,14 @@ export function conv1d(
     });
   if (!inputGradient) {
     const op = tf.customGrad((f, save) => {
-      (save as Save)([f as TensorFlow.Tensor]);
-      const taps = (f as Tensor4D).shape[1];
-      return { value: forward(x, f as Tensor4D), gradFunc: (dy: Tensor4D) => filterGradient(x, dy, taps) };
+      (save as Save)([x, f as TensorFlow.Tensor]);
+      return {
+        value: forward(x, f as Tensor4D),
+        gradFunc: (dy: Tensor4D, saved: TensorFlow.Tensor[]) => {
+          const [savedInput, savedFilter] = saved as [Tensor4D, Tensor4D];
+          return filterGradient(savedInput, dy, savedFilter.shape[1]);
+        },
+      };
     });
     return op(filter) as Tensor4D;
   }

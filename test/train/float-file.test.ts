@@ -1,0 +1,54 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { UserError } from '../../generator/config/errors.js';
+import { readFloatModel, writeFloatModel } from '../../generator/train/float-file.js';
+import { initialParameters, toLayers } from '../../generator/train/network.js';
+import { TINY, TINY_LAYERS } from './tiny.js';
+
+const model = { ...TINY, layers: toLayers(TINY_LAYERS, initialParameters(TINY_LAYERS, 1)) };
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bitbeat-float-'));
+  path = join(folder, 'deeper', 'tiny.float.json');
+  writeFloatModel(path, model);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('what is read is what was written, to the bit; nothing else is left', () => {
+  expect(readFloatModel(path)).toEqual(model);
+  expect(readdirSync(join(folder, 'deeper'))).toEqual(['tiny.float.json']);
+});
+
+function problemsOf(change: (stored: Record<string, unknown> & { layers: Record<string, unknown>[] }) => void) {
+  const stored = JSON.parse(readFileSync(path, 'utf8'));
+  change(stored);
+  writeFileSync(path, JSON.stringify(stored));
+  try {
+    readFloatModel(path);
+  } catch (error) {
+    return (error as UserError).problems;
+  }
+  return [];
+}
+
+test.each([
+  [
+    'weights that do not fit the shape',
+    (s: Parameters<Parameters<typeof problemsOf>[0]>[0]) => void (s.layers[1]!.kernel = 3),
+    'layers[1].weights',
+  ],
+  ['an unknown field', (s) => void (s.layers[0]!.dilation = 2), 'layers[0].dilation'],
+  ['another version', (s) => void (s.version = 9), 'version'],
+  ['a missing field', (s) => void delete s.inputScale, 'inputScale'],
+] satisfies [string, Parameters<typeof problemsOf>[0], string][])('%s', (_, change, field) => {
+  expect(problemsOf(change)).toMatchObject([{ where: path, field }]);
+});
+
+test('no JSON, no file', () => {
+  writeFileSync(path, 'nonsense');
+  expect(() => readFloatModel(path)).toThrow(`${path}: not JSON`);
+  expect(() => readFloatModel(`${path}.missing`)).toThrow('cannot be read: ENOENT');
+});

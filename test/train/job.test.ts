@@ -1,0 +1,78 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { initialAdam } from '../../generator/train/adam.js';
+import { loadBackend } from '../../generator/train/backend.js';
+import { crossValidate } from '../../generator/train/cross-validate.js';
+import { finishedModel, jobKey, parseState, printState, runJob } from '../../generator/train/job.js';
+import { train } from '../../generator/train/loop.js';
+import { initialParameters } from '../../generator/train/network.js';
+import { TINY, TINY_LAYERS, TINY_SETTINGS, tinySet } from './tiny.js';
+
+const backend = await loadBackend();
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bitbeat-train-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const job = () => ({ blueprint: TINY, set: tinySet(), settings: TINY_SETTINGS, folder });
+
+test.each([1, 2, 3])('interrupted after epoch %i and resumed: the same bits as without interruption', (last) => {
+  const stop = () =>
+    runJob(backend, job(), ({ epoch }) => {
+      if (epoch === last) throw new Error('interrupted');
+    });
+  expect(stop).toThrow('interrupted');
+  expect(finishedModel(job())).toBeNull();
+  const epochs: number[] = [];
+  const resumed = runJob(backend, job(), ({ epoch }) => epochs.push(epoch));
+  expect(epochs[0]).toBe(last + 1);
+  expect(resumed).toEqual(train(backend, TINY, tinySet(), TINY_SETTINGS));
+});
+
+test('a finished job leaves its model alone and is not run again', () => {
+  const model = runJob(backend, job());
+  expect(readdirSync(folder)).toEqual([`${jobKey(job())}.float.json`]);
+  const again = runJob(backend, job(), () => {
+    throw new Error('run again');
+  });
+  expect(again).toEqual(model);
+});
+
+test('the key changes with everything that the result depends on', () => {
+  const set = tinySet();
+  const relabelled = { ...set, labels: set.labels.map((l, i) => (i === 0 ? 1 - l : l)) };
+  const keys = [
+    job(),
+    { ...job(), settings: { ...TINY_SETTINGS, seed: 8 } },
+    { ...job(), blueprint: { ...TINY, inputScale: 1 / 32 } },
+    { ...job(), set: tinySet(17) },
+    { ...job(), set: relabelled },
+  ].map(jobKey);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(jobKey({ ...job(), folder: 'elsewhere' })).toBe(keys[0]);
+});
+
+test('a checkpoint keeps every bit', () => {
+  const parameters = initialParameters(TINY_LAYERS, 1);
+  const adam = { ...initialAdam(parameters), step: 5, first: parameters.map((p) => p.map((v) => v / 3)) };
+  const state = { epoch: 2, parameters, adam };
+  expect(parseState(printState(state))).toEqual(state);
+});
+
+test('cross-validation: every fragment is predicted by a model that has not seen it', async () => {
+  const set = tinySet();
+  const plan = { blueprint: TINY, settings: TINY_SETTINGS, folds: 3, splitSeed: 1, folder, processes: 1 };
+  const folds = await crossValidate(set, plan);
+  expect(folds.flatMap(({ fold }) => fold.test).sort((a, b) => a - b)).toEqual(set.labels.map((_, i) => i));
+  for (const { fold, predicted } of folds) {
+    expect(predicted).toHaveLength(fold.test.length);
+    expect(fold.train.filter((i) => fold.test.includes(i))).toEqual([]);
+  }
+  const again = await crossValidate(set, plan, () => {
+    throw new Error('run again');
+  });
+  expect(again).toEqual(folds);
+});

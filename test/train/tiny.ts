@@ -1,0 +1,42 @@
+import { type FragmentSet, fragmentSet } from '../../generator/data/fragment-set.js';
+import type { LayerShape } from '../../generator/model/network.js';
+import type { Blueprint, TrainSettings } from '../../generator/train/loop.js';
+
+/** A network with everything the large one has (stride, padding, pools, dense) that trains in milliseconds. */
+export const TINY_LAYERS: LayerShape[] = [
+  { name: 'conv1', inChannels: 1, outChannels: 3, kernel: 5, stride: 2, padding: 1, pool: { kernel: 3, stride: 2 } },
+  { name: 'conv2', inChannels: 3, outChannels: 4, kernel: 4, stride: 2, padding: 2, pool: { kernel: 2, stride: 1 } },
+  { name: 'conv3', inChannels: 4, outChannels: 4, kernel: 3, stride: 1, padding: 1, pool: null },
+  { name: 'dense1', inChannels: 4, outChannels: 2, kernel: 4, stride: 1, padding: 0, pool: null },
+];
+
+export const TINY: Blueprint = {
+  name: 'tiny',
+  classes: ['slow', 'fast'],
+  input: { samples: 40, sampleRateHz: 40, codeBits: 11, zero: 1024, shift: 2, bits: 8 },
+  inputScale: 1 / 64,
+  layers: TINY_LAYERS,
+};
+
+export const TINY_SETTINGS: TrainSettings = {
+  epochs: 4,
+  batch: 4,
+  learningRate: 0.01,
+  labelSmoothing: 0.05,
+  circularShift: true,
+  mixup: 0.3,
+  seed: 7,
+};
+
+/** Sines of 1 or 4 periods, no two alike. */
+export function tinySet(count = 18): FragmentSet {
+  const fragments = Array.from({ length: count }, (_, i) => {
+    const label = i % 2;
+    const periods = label === 0 ? 1 : 4;
+    const codes = Int16Array.from({ length: 40 }, (_, t) =>
+      Math.round(1024 + (120 + i) * Math.sin((2 * Math.PI * periods * t) / 40 + i)),
+    );
+    return { codes, label, record: `${100 + i}`, name: `${TINY.classes[label]}/${i}` };
+  });
+  return fragmentSet('tiny', TINY.classes, 40, fragments);
+}
