@@ -97,7 +97,7 @@ export function argmax(values: ArrayLike<number>): number {
   return best;
 }
 
-/** Accumulators of output channel `o` into `acc`. Four positions a turn: the weight stays in a register. */
+/** Accumulators of output channel `o` into `acc`, weight by weight over all positions. */
 function convolveChannel(
   layer: IntegerLayer,
   weights: Int32Array,

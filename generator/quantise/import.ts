@@ -1,11 +1,15 @@
 import { type Problem, UserError } from '../config/errors.js';
 import { nearest } from '../config/nearest.js';
+import type { FragmentSet } from '../data/fragment-set.js';
 import { readBytes } from '../data/read-bytes.js';
 import { ECG17_CLASSES, ECG17_INPUT, ECG17_LAYERS } from '../model/ecg17.js';
-import type { AlqGroup, AlqLayer, AlqModel, FloatLayer, FloatModel } from '../model/float-model.js';
-import { grouping, groupWeights, type Structure } from '../model/network.js';
-import { recoverGroup, ulp32 } from './recover.js';
+import type { AlqLayer, AlqModel, FloatLayer, FloatModel } from '../model/float-model.js';
+import type { IntegerModel } from '../model/integer-model.js';
+import type { Structure } from '../model/network.js';
+import { type Outlier, tameOutliers } from './outliers.js';
+import { recoveredWeights, recoverModel } from './recover-model.js';
 import { parseSafetensors, type Tensor } from './safetensors.js';
+import { toIntegerModel } from './to-integer.js';
 
 /** The published network's input: `(code - mean) / deviation`, close to what its training set was standardised with. */
 export const PUBLISHED_INPUT = { mean: 967.1, deviation: 91.9 };
@@ -14,10 +18,10 @@ export const PUBLISHED_INPUT = { mean: 967.1, deviation: 91.9 };
 const MODULES = [...[0, 3, 6, 9, 12, 15, 18].map((n) => `features.${n}`), 'classifier.0', 'classifier.3'];
 
 /** The groups of the published network: every kernel; each half of the first dense layer's inputs; all of the second's. */
-function publishedStructure(layer: number): Structure {
-  if (MODULES[layer]!.startsWith('features')) return { kind: 'kernelwise' };
-  return layer === MODULES.length - 1 ? { kind: 'channelwise' } : { kind: 'subchannelwise', count: 2 };
-}
+const STRUCTURES: Structure[] = MODULES.map((name) => {
+  if (name === 'classifier.0') return { kind: 'subchannelwise', count: 2 };
+  return name === 'classifier.3' ? { kind: 'channelwise' } : { kind: 'kernelwise' };
+});
 
 /**
  * Reads the published network (Sun et al., arXiv 2202.12943) from a safetensors file with PyTorch's names. Weights and
@@ -78,30 +82,7 @@ export function readPublished(path: string): FloatModel {
  * This constant goes into the first layer's bias.
  */
 export function importPublished(path: string): AlqModel {
-  return foldOffset(recoverModel(readPublished(path), path));
-}
-
-/** Alphas and bases of every group; `where` names the source in errors. */
-export function recoverModel(model: FloatModel, where: string): AlqModel {
-  const problems: Problem[] = [];
-  const layers = model.layers.map((layer, i): AlqLayer => {
-    const { weights: _, ...rest } = layer;
-    const structure = publishedStructure(i);
-    const groups = groupsOf(layer, structure).map((values, index): AlqGroup => {
-      const group = recoverGroup(values);
-      if (group === null)
-        problems.push({
-          where,
-          field: `${layer.name}, group ${index}`,
-          message: 'the weights are not the sums of up to 8 alphas',
-          value: [...values],
-        });
-      return group ?? { alphas: [], negative: [] };
-    });
-    return { ...rest, structure, groups };
-  });
-  if (problems.length > 0) throw new UserError(problems);
-  return { ...model, layers };
+  return foldOffset(recoverModel(readPublished(path), STRUCTURES, path));
 }
 
 function foldOffset(model: AlqModel): AlqModel {
@@ -116,60 +97,19 @@ function foldOffset(model: AlqModel): AlqModel {
   return { ...model, layers: [{ ...first, bias }, ...others] };
 }
 
-/** The group's weights: float64 sums in the order of the alphas. */
-export function recoveredWeights(group: AlqGroup): number[] {
-  const size = group.negative[0]?.length ?? 0;
-  return Array.from({ length: size }, (_, w) =>
-    group.alphas.reduce((sum, alpha, i) => sum + (group.negative[i]![w] ? -alpha : alpha), 0),
-  );
+/** Widths of the imported integer network. */
+const IMPORT_BITS = { alphaBits: 8, activationBits: 8 };
+
+/** The published network (see `importPublished`) as an integer network; `calibration` sets shifts and finds silent channels. */
+export function publishedInteger(
+  alq: AlqModel,
+  calibration: FragmentSet,
+): { model: IntegerModel; outliers: Outlier[] } {
+  const { model, outliers } = tameOutliers(alq, calibration);
+  return { model: toIntegerModel(model, calibration, IMPORT_BITS), outliers };
 }
 
-/** How a layer was found back. */
-export interface Recovery {
-  name: string;
-  groups: number;
-  alphas: number;
-  signBits: number;
-  weights: number;
-  /** Number of groups of each bitwidth, from 0. */
-  bitwidths: number[];
-  /** Largest |recovered - original| of any weight, in float32 units in the last place of its group's largest weight. */
-  worstUlps: number;
-}
-
-export function recovery(model: FloatModel, recovered: AlqModel): Recovery[] {
-  return recovered.layers.map(({ name, groups, structure }, i) => {
-    const originals = groupsOf(model.layers[i]!, structure);
-    const bitwidths = groups.map((g) => g.alphas.length);
-    const alphas = bitwidths.reduce((sum, b) => sum + b, 0);
-    const size = originals[0]!.length;
-    const worstUlps = originals.reduce((worst, original, g) => {
-      const ulp = ulp32(original.reduce((most, w) => Math.max(most, Math.abs(w)), 0));
-      const found = recoveredWeights(groups[g]!);
-      return original.reduce((most, w, k) => Math.max(most, Math.abs(w - (found[k] ?? 0)) / ulp), worst);
-    }, 0);
-    const counts = Array.from(
-      { length: Math.max(...bitwidths) + 1 },
-      (_, b) => bitwidths.filter((x) => x === b).length,
-    );
-    return {
-      name,
-      groups: groups.length,
-      alphas,
-      signBits: alphas * size,
-      weights: groups.length * size,
-      bitwidths: counts,
-      worstUlps,
-    };
-  });
-}
-
-/** Weights of every group, [out][group][weight as in `groupWeights`]. */
-function groupsOf(layer: FloatLayer, structure: Structure): number[][] {
-  const { groups } = grouping(layer, structure);
-  const perOutput = layer.inChannels * layer.kernel;
-  return Array.from({ length: layer.outChannels * groups }, (_, index) => {
-    const base = Math.floor(index / groups) * perOutput;
-    return groupWeights(layer, structure, index % groups).map((w) => layer.weights[base + w]!);
-  });
+/** Real input [sample] of the network of `readPublished` for a fragment of ADC codes. */
+export function publishedInput(codes: ArrayLike<number>): Float64Array {
+  return Float64Array.from(codes, (code) => (code - PUBLISHED_INPUT.mean) / PUBLISHED_INPUT.deviation);
 }

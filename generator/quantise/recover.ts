@@ -3,6 +3,9 @@ import type { AlqGroup } from '../model/float-model.js';
 /** Allowed error of a recovered weight, in float32 units in the last place of the group's largest weight. */
 export const TOLERANCE_ULPS = 8;
 
+/** The search tries about 2^(I(I-1)) / I! codes for I bases: 2 s a group at 6 if there is no answer, hours beyond. */
+export const MOST_BASES = 6;
+
 /** Distance between neighbouring float32 numbers at the size of `value`. */
 export function ulp32(value: number): number {
   return value === 0 ? 2 ** -149 : 2 ** (Math.floor(Math.log2(Math.abs(value))) - 23);
@@ -18,7 +21,7 @@ export function ulp32(value: number): number {
  * Each code that is independent of those before is one linear equation for the alphas; after I of them all alphas are
  * known and the other magnitudes must be found among the 2^I levels.
  */
-export function recoverGroup(weights: ArrayLike<number>, maxBases = 8): AlqGroup | null {
+export function recoverGroup(weights: ArrayLike<number>, maxBases = MOST_BASES): AlqGroup | null {
   const values = Array.from(weights);
   const largest = values.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
   if (largest === 0) return { alphas: [], negative: [] };
