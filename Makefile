@@ -1,17 +1,15 @@
 # The commands of bitbeat. `make setup` once, then `make sim`; every target sets up by itself what it needs.
 # ARGS holds further flags: make sim ARGS='--simulator icarus'
+# BITBEAT_DATA is a folder of real fragments; without it the built-in synthetic ECG is simulated.
 
 ARGS ?=
 DESIGN ?= ecg17
-# A folder of real fragments; without it the built-in synthetic ECG is used.
-BITBEAT_DATA ?=
 
 BITBEAT = node dist/cli/main.js
-DATA = $(if $(BITBEAT_DATA),--data $(BITBEAT_DATA))
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim test lint train quantise synth report bench clean
+.PHONY: setup tools sim test lint train quantise synth report bench clean goldens
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -31,9 +29,13 @@ dist/.built: $(SOURCES) tsconfig.json tsconfig.build.json node_modules/.package-
 	@touch $@
 
 sim: tools dist/.built
-	@$(BITBEAT) simulate --design $(DESIGN) $(DATA) $(ARGS)
+	@$(BITBEAT) simulate --design $(DESIGN) $(ARGS)
 
-# Type check and lint are tests too (test/checks.test.ts). The last line counts: N passed, N failed, N skipped.
+# The same with enough fragments for a steady figure of fragments per second.
+bench: tools dist/.built
+	@$(BITBEAT) simulate --design $(DESIGN) --fragments 100 $(ARGS)
+
+# Type check and lint are tests too (test/project/checks.test.ts). The last line counts: N passed, N failed, N skipped.
 test: tools node_modules/.package-lock.json
 	@$(MAKE) --silent dist/.built || { echo '0 passed, 1 failed, 0 skipped'; exit 1; }
 	@npx vitest run $(ARGS)

@@ -6,6 +6,7 @@ import { UserError } from '../config/errors.js';
 const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./doctor.js')).doctorCommand(),
   data: async () => (await import('./data.js')).dataCommand(),
+  train: async () => (await import('./train.js')).trainCommand(),
   describe: async () => (await import('./describe.js')).describeCommand(),
   generate: async () => (await import('./generate.js')).generateCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
@@ -16,7 +17,8 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
 const EXAMPLES = `
 Examples:
   $ npx bitbeat doctor
-  $ npx bitbeat data`;
+  $ npx bitbeat describe --design ecg17
+  $ npx bitbeat simulate --design ecg17`;
 
 /** The names of all verbs, in the order of the data flow. */
 export const verbs: readonly string[] = Object.keys(VERBS);
