@@ -7,7 +7,6 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./doctor.js')).doctorCommand(),
   data: async () => (await import('./data.js')).dataCommand(),
   train: async () => (await import('./train.js')).trainCommand(),
-  import: async () => (await import('./import.js')).importCommand(),
   quantise: async () => (await import('./quantise.js')).quantiseCommand(),
   import: async () => (await import('./import.js')).importCommand(),
   describe: async () => (await import('./describe.js')).describeCommand(),
