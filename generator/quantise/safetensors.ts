@@ -36,7 +36,7 @@ export function parseSafetensors(bytes: Uint8Array, where: string): Map<string, 
       field: 'header',
       message: 'the file is too short for its header, so it is no safetensors file or a part of one',
       value: bytes.length,
-      allowed: headerBytes < 0 ? `${LENGTH_BYTES} bytes or more` : `${start} bytes or more`,
+      allowed: 'a whole safetensors file',
     });
   const entries = parseHeader(new TextDecoder().decode(bytes.subarray(LENGTH_BYTES, start)), where);
 
