@@ -3,7 +3,9 @@
 # BITBEAT_DATA is a folder of real fragments; without it the built-in synthetic ECG is simulated.
 
 ARGS ?=
-DESIGN ?= ecg17
+# The published weights, when they lie beside the data, make a second design.
+REFERENCE ?= $(if $(BITBEAT_DATA),$(wildcard $(BITBEAT_DATA)/../reference-model/*.safetensors))
+DESIGN ?= ecg17 $(if $(REFERENCE),ecg17-published)
 
 BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
@@ -28,12 +30,31 @@ dist/.built: $(SOURCES) tsconfig.json tsconfig.build.json node_modules/.package-
 	@npm run --silent build
 	@touch $@
 
-sim: tools dist/.built
-	@$(BITBEAT) simulate --design $(DESIGN) $(ARGS)
+# Model files that are made, not committed.
+PUBLISHED = build/models/ecg17-published.alq.json
+MODELS = $(if $(filter ecg17-published,$(DESIGN)),$(PUBLISHED))
+
+$(PUBLISHED): $(REFERENCE) $(wildcard generator/quantise/*.ts generator/model/*.ts) | dist/.built
+	@$(if $(REFERENCE),,echo 'REFERENCE=<safetensors file> is needed to import the published network' >&2; exit 2)
+	@mkdir -p $(@D)
+	@$(BITBEAT) import --model '$(REFERENCE)' --out $@
+
+# Each design; a failure stops.
+each = @set -e; for design in $(DESIGN); do $(1); done
+
+sim: tools dist/.built $(MODELS)
+	$(call each,$(BITBEAT) simulate --design $$design $(ARGS))
 
 # The same with enough fragments for a steady figure of fragments per second.
-bench: tools dist/.built
-	@$(BITBEAT) simulate --design $(DESIGN) --fragments 100 $(ARGS)
+bench: tools dist/.built $(MODELS)
+	$(call each,$(BITBEAT) simulate --design $$design --fragments 100 $(ARGS))
+
+synth: tools dist/.built $(MODELS)
+	$(call each,$(BITBEAT) synth --design $$design $(ARGS))
+
+# Measures all designs afresh and writes the table in README.md; takes some minutes.
+report: sim synth
+	@$(BITBEAT) report --design $(DESIGN)
 
 # Type check and lint are tests too (test/project/checks.test.ts). The last line counts: N passed, N failed, N skipped.
 test: tools node_modules/.package-lock.json
@@ -44,7 +65,7 @@ lint: tools node_modules/.package-lock.json
 	@npx tsc --noEmit
 	@npx biome check .
 
-train quantise synth report: tools dist/.built
+train quantise: tools dist/.built
 	@$(BITBEAT) $@ $(ARGS)
 
 clean:
