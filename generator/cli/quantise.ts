@@ -17,7 +17,7 @@ import { loadBackend } from '../train/backend.js';
 import { crossValidate } from '../train/cross-validate.js';
 import { readFloatModel, writeStaged } from '../train/float-file.js';
 import { floatScores } from '../train/loop.js';
-import { dataOption, processesOption, progress, readPlan } from './training.js';
+import { dataOption, processesOption, progress, readPlan, workOption } from './training.js';
 
 const EXAMPLE = `
 Examples:
@@ -38,6 +38,7 @@ interface Options {
   out: string;
   crossValidate?: boolean;
   processes: number;
+  work: string;
 }
 
 /** `bitbeat quantise`: the integer model of a float model, or the comparison of recipes by cross-validation. */
@@ -54,6 +55,7 @@ export function quantiseCommand(): Command {
     .option('--out <file>', 'integer model to write', 'models/ecg17/ecg17.alq.json')
     .option('--cross-validate', `compare all recipes; writes ${STUDY} into the folder of --out`)
     .addOption(processesOption())
+    .addOption(workOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       const config = readJson(options.config, quantiseConfigSchema);

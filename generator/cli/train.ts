@@ -5,7 +5,7 @@ import { loadBackend } from '../train/backend.js';
 import { crossValidate } from '../train/cross-validate.js';
 import { writeFloatModel } from '../train/float-file.js';
 import { runJob } from '../train/job.js';
-import { dataOption, percent, processesOption, progress, readPlan, wholeNumber } from './training.js';
+import { dataOption, percent, processesOption, progress, readPlan, wholeNumber, workOption } from './training.js';
 
 const EXAMPLE = `
 Examples:
@@ -22,6 +22,7 @@ interface Options {
   crossValidate?: boolean;
   folds?: number;
   processes: number;
+  work: string;
 }
 
 /** `bitbeat train`: a float model from a data folder, or its cross-validation. */
@@ -36,6 +37,7 @@ export function trainCommand(): Command {
     .option('--cross-validate', 'train one model per fold and print its accuracy on that fold; writes no model')
     .addOption(new Option('--folds <n>', "in place of the configuration's").argParser(wholeNumber('--folds', 2)))
     .addOption(processesOption())
+    .addOption(workOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       const plan = readPlan(options.config, options);

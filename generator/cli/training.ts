@@ -6,8 +6,10 @@ import { BLUEPRINTS } from '../train/blueprints.js';
 import type { CrossValidation } from '../train/cross-validate.js';
 import type { OnJobEpoch } from '../train/parallel.js';
 
-/** Where checkpoints and finished trainings lie; a repeated command finds them there. */
-export const TRAIN_FOLDER = 'build/train';
+export const workOption = () =>
+  new Option('--work <dir>', 'where checkpoints and finished trainings lie; a repeated command finds them').default(
+    'build/train',
+  );
 
 export const dataOption = () =>
   new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA').makeOptionMandatory();
@@ -39,13 +41,13 @@ export interface TrainPlan extends CrossValidation {
 /** A training configuration, with what the flags change. */
 export function readPlan(
   path: string,
-  { seed, folds, processes = 1 }: { seed?: number; folds?: number; processes?: number },
+  { seed, folds, processes, work }: { seed?: number; folds?: number; processes: number; work: string },
 ): TrainPlan {
   const read = readJson(path, trainConfigSchema);
   const config = { ...read, ...(seed === undefined ? {} : { seed }), ...(folds === undefined ? {} : { folds }) };
   const { network, folds: count, splitSeed, ...settings } = config;
   const blueprint = BLUEPRINTS[network];
-  return { config, blueprint, settings, folds: count, splitSeed, folder: TRAIN_FOLDER, processes };
+  return { config, blueprint, settings, folds: count, splitSeed, folder: work, processes };
 }
 
 /** Progress on stderr, only for a person who watches. */

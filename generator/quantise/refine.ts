@@ -43,16 +43,24 @@ export function refineGroup(weights: Float64Array, group: AlqGroup): AlqGroup {
   return tidyGroup(best.alphas, best.bases);
 }
 
-/** For every weight the signs whose level `sum of sign * alpha` is nearest to it, as bases. */
+/** For every weight the signs whose level `sum of sign * alpha` is nearest to it, as bases; of two, the lower level. */
 export function nearestCodes(weights: ArrayLike<number>, alphas: readonly number[]): Basis[] {
-  const levels = Array.from({ length: 2 ** alphas.length }, (_, code) =>
-    alphas.reduce((sum, alpha, i) => sum + ((code >> i) & 1 ? -alpha : alpha), 0),
-  );
+  const levels = Array.from({ length: 2 ** alphas.length }, (_, code) => ({
+    code,
+    level: alphas.reduce((sum, alpha, i) => sum + ((code >> i) & 1 ? -alpha : alpha), 0),
+  })).sort((a, b) => a.level - b.level);
   const codes = Array.from(weights, (w) => {
-    let best = 0;
-    for (let code = 1; code < levels.length; code++)
-      if (Math.abs(w - levels[code]!) < Math.abs(w - levels[best]!)) best = code;
-    return best;
+    // The first level that is above the weight: the nearest is that or the one before.
+    let low = 0;
+    let high = levels.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (levels[middle]!.level < w) low = middle + 1;
+      else high = middle;
+    }
+    const below = levels[Math.max(0, low - 1)]!;
+    const above = levels[low]!;
+    return (w - below.level <= above.level - w ? below : above).code;
   });
   return alphas.map((_, i) => Int8Array.from(codes, (code) => ((code >> i) & 1 ? -1 : 1)));
 }
