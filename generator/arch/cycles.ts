@@ -28,7 +28,9 @@ export function runCycles(layers: readonly LayerHardware[], fragments: number): 
   const run = summary(chain, few);
   const period = run.completions[few - 1]! - run.completions[few - 2]!;
   const periodic = chain.every((times) =>
-    [times.rowComplete, times.tileDone, times.loaded, times.taken].every((list) => repeats(list, list.length / few, period)),
+    [times.rowComplete, times.tileDone, times.loaded, times.taken].every((list) =>
+      repeats(list, list.length / few, period),
+    ),
   );
   if (!periodic) return summary(simulate(layers, fragments), fragments);
   for (let f = few; f < fragments; f++) run.completions.push(run.completions[f - 1]! + period);
@@ -78,7 +80,12 @@ function simulate(layers: readonly LayerHardware[], fragments: number): Times[] 
 }
 
 /** Write side of a window. No producer: samples, always there. */
-function* writer(own: Times, layer: LayerHardware, from: { layer: LayerHardware; times: Times } | null, fragments: number): Generator<void> {
+function* writer(
+  own: Times,
+  layer: LayerHardware,
+  from: { layer: LayerHardware; times: Times } | null,
+  fragments: number,
+): Generator<void> {
   const { inChannels, padding } = layer.shape;
   const { rowPositions, fragmentRows, rows } = layer.window;
   const bursts = from === null ? new Array<number>(layer.lengths.input).fill(1) : burstsOf(from.layer);
@@ -150,7 +157,8 @@ function* reader(own: Times, layer: LayerHardware, last: boolean, fragments: num
 
   for (let fragment = 0; fragment < fragments; fragment++) {
     for (let tile = 0; tile < tiles; tile++) {
-      const needed = fragment * window.fragmentRows + (tile === tiles - 1 ? window.fragmentRows : tile + window.tileRows) - 1;
+      const needed =
+        fragment * window.fragmentRows + (tile === tiles - 1 ? window.fragmentRows : tile + window.tileRows) - 1;
       while (own.rowComplete.length <= needed) yield;
       const rowsThere = own.rowComplete[needed]! + 1;
       yield* letOut(() => Math.max(step, rowsThere - delay));

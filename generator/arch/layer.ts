@@ -29,7 +29,13 @@ function burst(layer: LayerHardware): number {
   return ceilDivide(layer.lanes, layer.shape.pool?.stride ?? 1);
 }
 
-function windowHardware(layer: IntegerLayer, positions: number, lanes: number, tiles: number, inputBurst: number): WindowHardware {
+function windowHardware(
+  layer: IntegerLayer,
+  positions: number,
+  lanes: number,
+  tiles: number,
+  inputBurst: number,
+): WindowHardware {
   const rowPositions = lanes * layer.stride;
   const tileRows = Math.floor(((lanes - 1) * layer.stride + layer.kernel - 1) / rowPositions) + 1;
   const fragmentRows = Math.max(tiles - 1 + tileRows, ceilDivide(layer.padding + positions, rowPositions));

@@ -31,6 +31,10 @@ export function generateDesign({ design, hardware }: BuiltDesign, out?: string, 
 export function openGenerated(folder: string): BuiltDesign {
   const file = join(folder, 'design.json');
   if (!existsSync(file))
-    throw new UserError({ where: folder, message: 'not a generated folder: it has no design.json', fix: 'npx bitbeat generate' });
+    throw new UserError({
+      where: folder,
+      message: 'not a generated folder: it has no design.json',
+      fix: 'npx bitbeat generate',
+    });
   return buildDesign(file);
 }

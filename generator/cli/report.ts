@@ -48,7 +48,8 @@ function takeOver(name: string): void {
   const { totalBytes, averageBitwidth, compression } = storage(hardware.model);
   const measured = (file: string, command: string) => {
     const path = join(designFolder(design.name), 'results', file);
-    if (!existsSync(path)) throw new UserError({ where: path, message: 'not measured yet', fix: `npx bitbeat ${command} --design ${name}` });
+    if (!existsSync(path))
+      throw new UserError({ where: path, message: 'not measured yet', fix: `npx bitbeat ${command} --design ${name}` });
     return JSON.parse(readFileSync(path, 'utf8'));
   };
   const results = {

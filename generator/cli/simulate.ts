@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { openFragments, pickFragments } from '../data/open.js';
 import { simulationReport } from '../report/simulation.js';
-import { simulate, type Stimuli } from '../simulate/simulate.js';
+import { type Stimuli, simulate } from '../simulate/simulate.js';
 import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
 import { buildDesign, generateDesign, openGenerated } from './designs.js';
 
@@ -44,7 +44,8 @@ export function simulateCommand(): Command {
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
-      if ((options.design === undefined) === (options.rtl === undefined)) command.error('error: give either --design or --rtl');
+      if ((options.design === undefined) === (options.rtl === undefined))
+        command.error('error: give either --design or --rtl');
       const built = options.rtl === undefined ? buildDesign(options.design!) : openGenerated(options.rtl);
       const stimuli = openStimuli(options);
       const folder = options.rtl ?? generateDesign(built);

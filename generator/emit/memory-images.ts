@@ -23,7 +23,8 @@ export function signImage({ signs }: EncodedLayer): string {
 
 /** Pass words {last, skip, alpha}. */
 export function passImage({ passes, skipBits, alphaBits }: EncodedLayer): string {
-  const word = (last: boolean, skip: number, alpha: number) => (Number(last) * 2 ** skipBits + skip) * 2 ** alphaBits + alpha;
+  const word = (last: boolean, skip: number, alpha: number) =>
+    (Number(last) * 2 ** skipBits + skip) * 2 ** alphaBits + alpha;
   return lines(passes.map(({ last, skip, alpha }) => hex(word(last, skip, alpha), 1 + skipBits + alphaBits)));
 }
 

@@ -95,7 +95,12 @@ function layerView(layer: LayerHardware, index: number, previous: string | undef
     from:
       previous === undefined
         ? { data: 'input_data', last: "1'b1", valid: 'sample_valid_i', ready: 'sample_ready_o' }
-        : { data: `${previous}_data`, last: `${previous}_last`, valid: `${previous}_valid`, ready: `${previous}_ready` },
+        : {
+            data: `${previous}_data`,
+            last: `${previous}_last`,
+            valid: `${previous}_valid`,
+            ready: `${previous}_ready`,
+          },
   };
 }
 

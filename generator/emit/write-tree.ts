@@ -1,5 +1,14 @@
 import {
-  accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync,
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -83,7 +92,9 @@ export function readManifest(folder: string): Record<string, string> | null {
 /** Generated files of a folder whose text is not the generated one any more, missing ones included. */
 export function editedFiles(folder: string, manifest: Record<string, string>): string[] {
   return Object.entries(manifest)
-    .filter(([path, hash]) => !existsSync(join(folder, path)) || sha256(readFileSync(join(folder, path), 'utf8')) !== hash)
+    .filter(
+      ([path, hash]) => !existsSync(join(folder, path)) || sha256(readFileSync(join(folder, path), 'utf8')) !== hash,
+    )
     .map(([path]) => path);
 }
 
@@ -108,7 +119,8 @@ function refuseUnwritable(folder: string): void {
   let parent = resolve(folder);
   while (!existsSync(parent)) parent = dirname(parent);
   const fix = '--out a folder you may write to';
-  if (!statSync(parent).isDirectory()) throw new UserError({ where: folder, message: `${parent} is a file, not a folder`, fix });
+  if (!statSync(parent).isDirectory())
+    throw new UserError({ where: folder, message: `${parent} is a file, not a folder`, fix });
   try {
     accessSync(parent, constants.W_OK | constants.X_OK);
     // Permission is not all: a read-only or virtual file system refuses only when it is written to.

@@ -23,7 +23,20 @@ export function layerRows(hardware: Hardware): LayerRow[] {
 
 /** What `describe` prints: how each engine is sized, and why. */
 export function hardwareReport(hardware: Hardware): string {
-  const head = ['layer', 'bitwidth', 'shape', 'lanes', 'x', 'sum', 'acc', 'y', 'memory bits', 'window rows', 'busy cycles', 'busy'];
+  const head = [
+    'layer',
+    'bitwidth',
+    'shape',
+    'lanes',
+    'x',
+    'sum',
+    'acc',
+    'y',
+    'memory bits',
+    'window rows',
+    'busy cycles',
+    'busy',
+  ];
   const rows = layerRows(hardware).map(({ name, bitwidth, shape, lanes }, i) => {
     const layer = hardware.layers[i]!;
     const memory = Object.values(layer.memoryBits).reduce((sum, bits) => sum + bits, 0);

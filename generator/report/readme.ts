@@ -10,7 +10,11 @@ export function withResults(readme: string, where: string, results: readonly Des
   const begin = readme.indexOf(BEGIN);
   const end = readme.indexOf(END);
   if (begin < 0 || end < begin)
-    throw new UserError({ where, message: 'has no place for the results', allowed: `a line ${BEGIN} and a later line ${END}` });
+    throw new UserError({
+      where,
+      message: 'has no place for the results',
+      allowed: `a line ${BEGIN} and a later line ${END}`,
+    });
   return `${readme.slice(0, begin + BEGIN.length)}\n${resultsBlock(results)}\n${readme.slice(end)}`;
 }
 
@@ -18,7 +22,9 @@ export function withResults(readme: string, where: string, results: readonly Des
 export function resultsBlock(results: readonly DesignResults[]): string {
   const row = (name: string, cell: (r: DesignResults) => string) => [name, ...results.map(cell)];
   const percent = (numbers: readonly number[] | undefined) =>
-    numbers === undefined ? 'not trained here' : `${(100 * numbers[0]!).toFixed(1)} +- ${(100 * numbers[1]!).toFixed(1)} %`;
+    numbers === undefined
+      ? 'not trained here'
+      : `${(100 * numbers[0]!).toFixed(1)} +- ${(100 * numbers[1]!).toFixed(1)} %`;
   const cells = (family: string) => (r: DesignResults) => {
     const found = r.synthesis.find((s) => s.family === family);
     return found === undefined
@@ -30,10 +36,19 @@ export function resultsBlock(results: readonly DesignResults[]): string {
   const rows = [
     row('accuracy, integer network', (r) => percent(r.accuracy?.integer)),
     row('accuracy, floating point', (r) => percent(r.accuracy?.float)),
-    row('model memory, every stored bit', (r) => `${grouped(r.model.storedBytes)} bytes (${r.model.compression.toFixed(1)} times below float32)`),
+    row(
+      'model memory, every stored bit',
+      (r) => `${grouped(r.model.storedBytes)} bytes (${r.model.compression.toFixed(1)} times below float32)`,
+    ),
     row('sign bits a weight', (r) => r.model.averageBitwidth.toFixed(2)),
-    row('cycles of one fragment, predicted / counted', (r) => `${grouped(r.simulation.cyclesPredicted)} / ${grouped(r.simulation.cyclesCounted)}`),
-    row('cycles from one to the next, predicted / counted', (r) => `${grouped(r.simulation.intervalPredicted ?? 0)} / ${grouped(r.simulation.intervalCounted ?? 0)}`),
+    row(
+      'cycles of one fragment, predicted / counted',
+      (r) => `${grouped(r.simulation.cyclesPredicted)} / ${grouped(r.simulation.cyclesCounted)}`,
+    ),
+    row(
+      'cycles from one to the next, predicted / counted',
+      (r) => `${grouped(r.simulation.intervalPredicted ?? 0)} / ${grouped(r.simulation.intervalCounted ?? 0)}`,
+    ),
     row('fragments simulated, layers', (r) => `${r.simulation.fragments}, ${r.simulation.layers.length}`),
     row('values compared', (r) => grouped(sum(r, (l) => l.values))),
     row('differences', (r) => grouped(sum(r, (l) => l.mismatches))),
@@ -41,6 +56,8 @@ export function resultsBlock(results: readonly DesignResults[]): string {
     row('iCE40 cells after synthesis', cells('ice40')),
     row('ECP5 cells after synthesis', cells('ecp5')),
   ];
-  const tools = [...new Set(results.flatMap((r) => [r.simulation.simulator, ...r.synthesis.map((s) => `Yosys ${s.tools.yosys}`)]))];
+  const tools = [
+    ...new Set(results.flatMap((r) => [r.simulation.simulator, ...r.synthesis.map((s) => `Yosys ${s.tools.yosys}`)])),
+  ];
   return `${markdownTable(['', ...results.map((r) => `\`${r.design}\``)], rows)}\n\n${tools.join(', ')}. Simulation speed is a benchmark of one machine.`;
 }

@@ -4,7 +4,10 @@ export function textTable(head: readonly string[], rows: readonly (readonly (str
   const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
   const numeric = head.map((_, column) => rows.every((row) => /^[-+]?\d|^-?$/.test(String(row[column]))));
   const line = (row: readonly string[]) =>
-    row.map((cell, i) => (numeric[i] ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  ').trimEnd();
+    row
+      .map((cell, i) => (numeric[i] ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)))
+      .join('  ')
+      .trimEnd();
   return [line(cells[0]!), widths.map((width) => '-'.repeat(width)).join('  '), ...cells.slice(1).map(line)].join('\n');
 }
 

@@ -15,24 +15,34 @@ type Verdict = Omit<SimulationResult, 'design' | 'tree' | 'simulator' | 'source'
 /** Adds the runs up and judges them. `paused`: the ports paused at random, so cycles are not compared. */
 export function compare(hardware: Hardware, runs: readonly Run[], paused: boolean): Verdict {
   const fragments = runs.reduce((sum, run) => sum + run.fragments, 0);
-  const streams = streamsOf(hardware).map(({ name, order }, s) => ({ wanted: order.length * fragments, ...addUp(name, s, runs) }));
+  const streams = streamsOf(hardware).map(({ name, order }, s) => ({
+    wanted: order.length * fragments,
+    ...addUp(name, s, runs),
+  }));
   const start = runs[0]!.transcript.firstSample;
   const layers: ComparedLayer[] = hardware.layers.map((_, i) => {
     const { wanted, ...stream } = streams[i]!;
     const firstEnd = runs[0]!.transcript.streams[i]!.firstEnd;
-    return { ...stream, cyclesPredicted: hardware.layerCycles[i]!, cyclesCounted: firstEnd < 0 ? 0 : firstEnd - start + 1 };
+    return {
+      ...stream,
+      cyclesPredicted: hardware.layerCycles[i]!,
+      cyclesCounted: firstEnd < 0 ? 0 : firstEnd - start + 1,
+    };
   });
   const { wanted: _, ...classStream } = streams.at(-1)!;
   const cycleMismatches = paused ? null : countCycleMismatches(hardware, runs);
 
-  const failures = runs.flatMap(({ transcript: { hang } }) => (hang === null ? [] : [`no score came any more (given up in cycle ${hang})`]));
+  const failures = runs.flatMap(({ transcript: { hang } }) =>
+    hang === null ? [] : [`no score came any more (given up in cycle ${hang})`],
+  );
   for (const { wanted, ...stream } of streams) {
     if (stream.mismatches > 0) failures.push(describeDifference(stream));
     if (stream.values !== wanted) failures.push(`${stream.name}: ${stream.values} values came, ${wanted} should have`);
   }
   if (!paused) {
     for (const { name, cyclesPredicted, cyclesCounted } of layers)
-      if (cyclesPredicted !== cyclesCounted) failures.push(`${name}: ${cyclesCounted} cycles counted, ${cyclesPredicted} predicted`);
+      if (cyclesPredicted !== cyclesCounted)
+        failures.push(`${name}: ${cyclesCounted} cycles counted, ${cyclesPredicted} predicted`);
     if (cycleMismatches! > 0) failures.push(`${cycleMismatches} fragments ended in another cycle than predicted`);
   }
   return {
@@ -66,8 +76,10 @@ function describeDifference({ name, values, mismatches, first }: ComparedStream)
   const head = `${name}: ${mismatches} of ${values} values differ`;
   if (first === null) return head;
   const { fragment, channel, position, expected, got } = first;
-  const place = name === 'class' ? `fragment ${fragment}` : `fragment ${fragment} channel ${channel} position ${position}`;
-  const what = expected === null ? `the vectors end here (${name}.hex), got ${got}` : `expected ${expected}, got ${got}`;
+  const place =
+    name === 'class' ? `fragment ${fragment}` : `fragment ${fragment} channel ${channel} position ${position}`;
+  const what =
+    expected === null ? `the vectors end here (${name}.hex), got ${got}` : `expected ${expected}, got ${got}`;
   return `${head}; first at ${place}: ${what}`;
 }
 
@@ -80,8 +92,13 @@ function countCycleMismatches(hardware: Hardware, runs: readonly Run[]): number 
 }
 
 /** Interval at the end of the longest run. */
-function intervals(hardware: Hardware, runs: readonly Run[]): Pick<SimulationResult, 'intervalPredicted' | 'intervalCounted'> {
-  const longest = runs.reduce((best, run) => (run.transcript.fragments.length > best.transcript.fragments.length ? run : best));
+function intervals(
+  hardware: Hardware,
+  runs: readonly Run[],
+): Pick<SimulationResult, 'intervalPredicted' | 'intervalCounted'> {
+  const longest = runs.reduce((best, run) =>
+    run.transcript.fragments.length > best.transcript.fragments.length ? run : best,
+  );
   const counted = longest.transcript.fragments.map(({ cycle }) => cycle);
   if (counted.length < 2) return { intervalPredicted: null, intervalCounted: null };
   const { completions } = runCycles(hardware.layers, counted.length);

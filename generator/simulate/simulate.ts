@@ -32,14 +32,20 @@ const PATIENCE = { steady: 3, paused: 12 };
 export async function simulate(hardware: Hardware, settings: SimulationSettings): Promise<SimulationResult> {
   const { folder, simulator, stimuli, stall = 0 } = settings;
   if ('set' in stimuli) refuseOtherLength(hardware, stimuli.set);
-  const shards = 'vectors' in stimuli ? [givenVectors(stimuli.vectors, hardware)] : writeShards(hardware, settings, stimuli);
+  const shards =
+    'vectors' in stimuli ? [givenVectors(stimuli.vectors, hardware)] : writeShards(hardware, settings, stimuli);
   const bench = await compileBench(folder, simulator);
   const timeout = hardware.latencyCycles * (stall > 0 ? PATIENCE.paused : PATIENCE.steady);
 
   const start = performance.now();
   const runs = await Promise.all(
     shards.map(async ({ vectors, fragments }) => {
-      const printed = await bench.run([`+vectors=${vectors}`, `+fragments=${fragments}`, `+stall=${stall}`, `+timeout=${timeout}`]);
+      const printed = await bench.run([
+        `+vectors=${vectors}`,
+        `+fragments=${fragments}`,
+        `+stall=${stall}`,
+        `+timeout=${timeout}`,
+      ]);
       return { fragments, transcript: parseTranscript(printed, streamsOf(hardware)) };
     }),
   );
@@ -72,7 +78,11 @@ interface Shard {
 }
 
 /** Writes the vectors of each simulation's share of the fragments into `<folder>/vectors`. */
-function writeShards(hardware: Hardware, settings: SimulationSettings, { set, indices }: Extract<Stimuli, { set: FragmentSet }>): Shard[] {
+function writeShards(
+  hardware: Hardware,
+  settings: SimulationSettings,
+  { set, indices }: Extract<Stimuli, { set: FragmentSet }>,
+): Shard[] {
   const count = Math.min(settings.processes ?? availableParallelism(), indices.length);
   const root = resolve(settings.folder, 'vectors');
   rmSync(root, { recursive: true, force: true });
@@ -90,11 +100,19 @@ function givenVectors(folder: string, hardware: Hardware): Shard {
   const vectors = resolve(folder);
   const path = join(vectors, 'samples.hex');
   if (!existsSync(path)) {
-    throw new UserError({ where: path, message: 'no such file', allowed: 'a folder of vectors, such as build/<design>/vectors/0' });
+    throw new UserError({
+      where: path,
+      message: 'no such file',
+      allowed: 'a folder of vectors, such as build/<design>/vectors/0',
+    });
   }
   const values = readFileSync(path, 'utf8').split('\n').filter(Boolean).length;
   const { samples } = hardware.model.input;
   if (values === 0 || values % samples !== 0)
-    throw new UserError({ where: path, message: `holds ${values} samples`, allowed: `whole fragments of ${samples}, at least one` });
+    throw new UserError({
+      where: path,
+      message: `holds ${values} samples`,
+      allowed: `whole fragments of ${samples}, at least one`,
+    });
   return { vectors, fragments: values / samples };
 }

@@ -16,11 +16,24 @@ export interface CompiledBench {
 }
 
 const VERILATOR_FLAGS = [
-  '--cc', '--exe', '--build', '-j', '0', '-O3', '--noassert',
+  '--cc',
+  '--exe',
+  '--build',
+  '-j',
+  '0',
+  '-O3',
+  '--noassert',
   // Every register starts with a random value, so that nothing can lean on a lucky zero.
-  '--x-initial', 'unique', '--x-assign', 'unique',
-  '-CFLAGS', '-O2',
-  '--top-module', 'bitbeat_tb', '-Irtl', '-Itb',
+  '--x-initial',
+  'unique',
+  '--x-assign',
+  'unique',
+  '-CFLAGS',
+  '-O2',
+  '--top-module',
+  'bitbeat_tb',
+  '-Irtl',
+  '-Itb',
 ];
 
 /** Compiles the bench that lies in `folder`; the result is kept there and used again while no source changes. */
@@ -58,7 +71,11 @@ async function compileIcarus(folder: string): Promise<CompiledBench> {
     mkdirSync(join(folder, 'sim'), { recursive: true });
     const staging = `${image}.staging-${process.pid}`;
     try {
-      await compile(iverilog.path, ['-g2005', '-y', 'rtl', '-y', 'tb', '-s', 'clock', '-o', staging, 'tb/clock.v'], folder);
+      await compile(
+        iverilog.path,
+        ['-g2005', '-y', 'rtl', '-y', 'tb', '-s', 'clock', '-o', staging, 'tb/clock.v'],
+        folder,
+      );
       renameSync(staging, image);
     } finally {
       rmSync(staging, { force: true });
@@ -70,7 +87,8 @@ async function compileIcarus(folder: string): Promise<CompiledBench> {
 function bench(tool: string, folder: string, program: string, first: readonly string[]): CompiledBench {
   const run = async (plusArguments: readonly string[]) => {
     const result = await execa(program, [...first, ...plusArguments], { cwd: folder, reject: false, stdin: 'ignore' });
-    if (result.exitCode !== 0) throw new Error(`${tool} failed in ${folder}:\n${result.stderr}\n${result.stdout.slice(-2000)}`);
+    if (result.exitCode !== 0)
+      throw new Error(`${tool} failed in ${folder}:\n${result.stderr}\n${result.stdout.slice(-2000)}`);
     return result.stdout;
   };
   return { tool, run };
@@ -85,6 +103,7 @@ async function compile(program: string, flags: readonly string[], folder: string
 function sourceKey(folder: string, tool: readonly string[]): string {
   const hash = createHash('sha256').update(tool.join('\0'));
   for (const part of ['rtl', 'tb'])
-    for (const file of readdirSync(join(folder, part)).sort()) hash.update(file).update(readFileSync(join(folder, part, file)));
+    for (const file of readdirSync(join(folder, part)).sort())
+      hash.update(file).update(readFileSync(join(folder, part, file)));
   return hash.digest('hex').slice(0, 16);
 }

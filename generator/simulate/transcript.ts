@@ -80,7 +80,12 @@ export function parseTranscript(text: string, streams: readonly StreamInfo[]): T
   return result;
 }
 
-function difference(info: StreamInfo, beat: number, expected: number | string | null, got: number | string): Difference {
+function difference(
+  info: StreamInfo,
+  beat: number,
+  expected: number | string | null,
+  got: number | string,
+): Difference {
   const perFragment = info.order.length;
   const place = info.order[beat % perFragment]!;
   return {

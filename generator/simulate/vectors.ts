@@ -40,7 +40,9 @@ export function writeVectors(folder: string, hardware: Hardware, set: FragmentSe
     streams.forEach(({ bits, order }, s) => {
       const layer = values[s];
       if (layer === undefined) texts[s]!.push(hex(argmax(values.at(-1)!.values), bits));
-      else for (const { channel, position } of order) texts[s]!.push(hex(layer.values[channel * layer.positions + position]!, bits));
+      else
+        for (const { channel, position } of order)
+          texts[s]!.push(hex(layer.values[channel * layer.positions + position]!, bits));
     });
   }
   mkdirSync(folder, { recursive: true });

@@ -49,7 +49,12 @@ const statSchema = z.object({ design: z.object({ num_cells_by_type: z.record(z.s
  * Synthesises the generated design in `folder`. A latch, a missing module or a warning of Yosys' own check is a failure.
  * Throws Error with Yosys' last lines.
  */
-export async function synthesise(folder: string, design: string, top: string, family: Family): Promise<SynthesisResult> {
+export async function synthesise(
+  folder: string,
+  design: string,
+  top: string,
+  family: Family,
+): Promise<SynthesisResult> {
   const yosys = requireTool('yosys');
   const { command, ...kinds } = FAMILIES[family];
   const results = resolve(folder, 'results');
@@ -65,7 +70,12 @@ export async function synthesise(folder: string, design: string, top: string, fa
     'check -assert',
     `tee -q -o ${stat} stat -json`,
   ].join('; ');
-  const ran = await execa(yosys.path, ['-q', '-l', log, '-p', script], { cwd: folder, reject: false, all: true, stdin: 'ignore' });
+  const ran = await execa(yosys.path, ['-q', '-l', log, '-p', script], {
+    cwd: folder,
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+  });
   if (ran.exitCode !== 0) throw new Error(`yosys failed (${log}):\n${ran.all.split('\n').slice(-12).join('\n')}`);
   const cells = statSchema.parse(JSON.parse(readFileSync(stat, 'utf8'))).design.num_cells_by_type;
   const count = (names: readonly string[]) =>

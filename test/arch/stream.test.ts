@@ -68,5 +68,7 @@ test('a window of padding alone is refused with the nearest legal padding', () =
   const { model } = buildTiny().hardware;
   const padded = { ...model, layers: [{ ...model.layers[0]!, padding: 5 }, ...model.layers.slice(1)] };
   expect(() => streamHardware('x', padded, { cyclesPerLayer: 1e6 }, 'design.json')).toThrow(UserError);
-  expect(() => streamHardware('x', padded, { cyclesPerLayer: 1e6 }, 'design.json')).toThrow('0 to kernel - 1 = 4; try: 4');
+  expect(() => streamHardware('x', padded, { cyclesPerLayer: 1e6 }, 'design.json')).toThrow(
+    '0 to kernel - 1 = 4; try: 4',
+  );
 });

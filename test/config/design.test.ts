@@ -4,14 +4,23 @@ import { expect, test } from 'vitest';
 import { bitbeat } from '../cli/run-in-process.js';
 import { inFolder } from '../emit/tiny.js';
 
-const good = { name: 'tiny', model: '../../test/goldens/tiny.alq.json', architecture: 'stream', folding: { lanes: [1, 1, 1, 1] } };
+const good = {
+  name: 'tiny',
+  model: '../../test/goldens/tiny.alq.json',
+  architecture: 'stream',
+  folding: { lanes: [1, 1, 1, 1] },
+};
 
 test.each([
   ['an unknown field', { ...good, lanes: 3 }, ['lanes', 'unknown field']],
   ['a missing field', { ...good, folding: undefined }, ['folding']],
   ['an unknown architecture', { ...good, architecture: 'streem' }, ['architecture', 'stream']],
   ['a name that no folder can have', { ...good, name: 'A b' }, ['name', 'lower-case']],
-  ['an illegal lane count', { ...good, folding: { lanes: [1, 3, 1, 1] } }, ['folding.lanes[1]', 'conv2', 'power of two']],
+  [
+    'an illegal lane count',
+    { ...good, folding: { lanes: [1, 3, 1, 1] } },
+    ['folding.lanes[1]', 'conv2', 'power of two'],
+  ],
   ['a model that is not there', { ...good, model: 'none.alq.json' }, ['none.alq.json']],
 ])('%s: 2, named, nothing written', (_, design, messages) =>
   inFolder(async (folder) => {
@@ -38,7 +47,15 @@ test.each([
 });
 
 test('fragments of another length than the model takes: 2', async () => {
-  const { code, stderr } = await bitbeat('simulate', '--design', 'test/goldens/tiny.json', '--fragments', '1', '--simulator', 'icarus');
+  const { code, stderr } = await bitbeat(
+    'simulate',
+    '--design',
+    'test/goldens/tiny.json',
+    '--fragments',
+    '1',
+    '--simulator',
+    'icarus',
+  );
   expect(code).toBe(2);
   expect(stderr).toMatch(/fragments of 3600 samples, model tiny takes 36/);
 });

@@ -15,7 +15,10 @@ test('verilator -Wall and iverilog -Wall take the design without one message', (
     const top = ['rtl/bitbeat_tiny.v'];
     expect(said(folder, 'verilator', '--lint-only', '-Wall', '-Irtl', ...top)).toEqual({ status: 0, text: '' });
     const files = readdirSync(join(folder, 'rtl')).map((file) => `rtl/${file}`);
-    expect(said(folder, 'iverilog', '-g2005', '-Wall', '-s', 'bitbeat_tiny', '-o', '/dev/null', ...files)).toEqual({ status: 0, text: '' });
+    expect(said(folder, 'iverilog', '-g2005', '-Wall', '-s', 'bitbeat_tiny', '-o', '/dev/null', ...files)).toEqual({
+      status: 0,
+      text: '',
+    });
   }));
 
 test.each([
@@ -27,18 +30,40 @@ test.each([
   inTiny((folder) => {
     const text = `module t; bb_layer #(.${parameter}(${value})) l (); endmodule\n`;
     writeFileSync(join(folder, 't.v'), text);
-    const { status, text: printed } = said(folder, 'iverilog', '-g2005', '-y', 'rtl', '-s', 't', '-o', '/dev/null', 't.v');
+    const { status, text: printed } = said(
+      folder,
+      'iverilog',
+      '-g2005',
+      '-y',
+      'rtl',
+      '-s',
+      't',
+      '-o',
+      '/dev/null',
+      't.v',
+    );
     expect(status).not.toBe(0);
     expect(printed).toContain(message);
-  }));
+  }),
+);
 
 test('the same model and configuration give the same bytes anywhere', () =>
   inTiny((one) =>
     inTiny((two) => {
       const hashes = (folder: string, env: Record<string, string>) => {
-        const command = ['dist/cli/main.js', 'generate', '--design', 'test/goldens/tiny.json', '--out', join(folder, 'again')];
+        const command = [
+          'dist/cli/main.js',
+          'generate',
+          '--design',
+          'test/goldens/tiny.json',
+          '--out',
+          join(folder, 'again'),
+        ];
         execFileSync('node', command, { env: { ...process.env, ...env } });
-        return execFileSync('sh', ['-c', 'find . -type f | LC_ALL=C sort | xargs sha256sum'], { cwd: join(folder, 'again'), encoding: 'utf8' });
+        return execFileSync('sh', ['-c', 'find . -type f | LC_ALL=C sort | xargs sha256sum'], {
+          cwd: join(folder, 'again'),
+          encoding: 'utf8',
+        });
       };
       const first = hashes(one, { TZ: 'UTC', LANG: 'C' });
       expect(first.split('\n').length).toBeGreaterThan(30);

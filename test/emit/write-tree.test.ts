@@ -32,7 +32,8 @@ test.each([
     expect(existsSync(file) ? readFileSync(file, 'utf8') : null).toBe(now);
     expect((await generate('--out', folder, '--force')).code).toBe(0);
     expect(readFileSync(file, 'utf8')).toBe(before);
-  }));
+  }),
+);
 
 test('a folder with Verilog that nobody generated is not touched: 2', () =>
   inFolder(async (folder) => {
@@ -62,5 +63,8 @@ test('a file where the folder should be: 2', () =>
 test('a manifest of another version: 2', () =>
   inTiny(async (folder) => {
     writeFileSync(join(folder, 'manifest.json'), '{"format":"bitbeat-manifest","version":2}');
-    expect(await generate('--out', folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('not a manifest') });
+    expect(await generate('--out', folder)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('not a manifest'),
+    });
   }));

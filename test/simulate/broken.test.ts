@@ -15,7 +15,9 @@ const { hardware } = buildTiny();
 const { samples } = hardware.model.input;
 
 /** Pieces of ECG around a beat, so that every layer has something to do. */
-const pieces = setOf(Array.from({ length: 8 }, (_, i) => [...fragment(syntheticEcg(1, 3), 0).subarray(i * 60, i * 60 + samples)]));
+const pieces = setOf(
+  Array.from({ length: 8 }, (_, i) => [...fragment(syntheticEcg(1, 3), 0).subarray(i * 60, i * 60 + samples)]),
+);
 
 /** Generates the design and its vectors, lets `damage` change a file, and simulates what then lies there. */
 function damaged(damage: (folder: string) => void): Promise<{ code: number; result: SimulationResult }> {
@@ -25,7 +27,16 @@ function damaged(damage: (folder: string) => void): Promise<{ code: number; resu
     expect(sound.failures).toEqual([]);
     damage(folder);
     const vectors = join(folder, 'vectors', '0');
-    const { code, stdout } = await bitbeat('simulate', '--rtl', folder, '--vectors', vectors, '--simulator', 'icarus', '--json');
+    const { code, stdout } = await bitbeat(
+      'simulate',
+      '--rtl',
+      folder,
+      '--vectors',
+      vectors,
+      '--simulator',
+      'icarus',
+      '--json',
+    );
     return { code, result: JSON.parse(stdout) as SimulationResult };
   });
 }
@@ -50,20 +61,26 @@ test('nothing damaged: passes', async () => {
 });
 
 test.each(hardware.layers.map(({ name }) => name))('one flipped weight bit in %s', async (name) => {
-  const { code, result } = await damaged((folder) => editLines(join(folder, 'mem', `${name}_signs.hex`), changeLine(0, flipBit(2))));
+  const { code, result } = await damaged((folder) =>
+    editLines(join(folder, 'mem', `${name}_signs.hex`), changeLine(0, flipBit(2))),
+  );
   expect(code).toBe(1);
   expect(firstFailing(result)).toBe(name);
 });
 
 test('one wrong bias', async () => {
-  const { code, result } = await damaged((folder) => editLines(join(folder, 'mem', 'conv2_biases.hex'), changeLine(3, flipBit(8))));
+  const { code, result } = await damaged((folder) =>
+    editLines(join(folder, 'mem', 'conv2_biases.hex'), changeLine(3, flipBit(8))),
+  );
   expect(code).toBe(1);
   expect(firstFailing(result)).toBe('conv2');
   expect(result.layers[1]!.first).toMatchObject({ channel: 3 });
 });
 
 test('one wrong alpha', async () => {
-  const { code, result } = await damaged((folder) => editLines(join(folder, 'mem', 'conv3_passes.hex'), changeLine(0, flipBit(4))));
+  const { code, result } = await damaged((folder) =>
+    editLines(join(folder, 'mem', 'conv3_passes.hex'), changeLine(0, flipBit(4))),
+  );
   expect(code).toBe(1);
   expect(firstFailing(result)).toBe('conv3');
 });
@@ -82,7 +99,9 @@ test('one changed expected value: layer, channel, position, both values', async 
   const first = { fragment: Math.floor(40 / perFragment), expected: before ^ 1, got: before };
   expect(result.layers[0]).toMatchObject({ mismatches: 1, first });
   expect(result.failures).toHaveLength(1);
-  expect(result.failures[0]).toMatch(/^conv1: 1 of \d+ values differ; first at fragment \d+ channel \d+ position \d+: expected \d+, got \d+$/);
+  expect(result.failures[0]).toMatch(
+    /^conv1: 1 of \d+ values differ; first at fragment \d+ channel \d+ position \d+: expected \d+, got \d+$/,
+  );
 });
 
 test('a truncated vector file', async () => {
@@ -100,7 +119,9 @@ test('a missing vector file', async () => {
 });
 
 test('one changed class', async () => {
-  const { code, result } = await damaged((folder) => editLines(join(folder, 'vectors', '0', 'class.hex'), changeLine(1, flipBit(0))));
+  const { code, result } = await damaged((folder) =>
+    editLines(join(folder, 'vectors', '0', 'class.hex'), changeLine(1, flipBit(0))),
+  );
   expect(code).toBe(1);
   expect(result.class).toMatchObject({ mismatches: 1 });
 });
@@ -109,9 +130,13 @@ test('Verilog with one cycle more in a tile: values right, cycles not', async ()
   const { code, result } = await damaged((folder) => {
     const file = join(folder, 'rtl', 'bb_sequencer.v');
     const text = readFileSync(file, 'utf8');
-    const slower = text.replace('if (!running_q) running_q <= tile_ready_i;', 'if (!running_q) running_q <= tile_ready_i && late_q;');
+    const slower = text.replace(
+      'if (!running_q) running_q <= tile_ready_i;',
+      'if (!running_q) running_q <= tile_ready_i && late_q;',
+    );
     expect(slower).not.toBe(text);
-    const late = 'reg late_q; always @(posedge clk_i) if (en_i) late_q <= !running_q && tile_ready_i;\n\n  // ---- pass memory';
+    const late =
+      'reg late_q; always @(posedge clk_i) if (en_i) late_q <= !running_q && tile_ready_i;\n\n  // ---- pass memory';
     writeFileSync(file, slower.replace('// ---- pass memory', late));
   });
   expect(code).toBe(1);

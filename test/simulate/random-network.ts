@@ -13,19 +13,28 @@ export interface RandomNetwork {
 
 /** 1 to 3 convolutions and a dense layer; every structure, stride, padding, pooling, pruned groups, empty outputs. */
 export const randomNetwork: fc.Arbitrary<RandomNetwork> = fc
-  .record({ samples: fc.integer({ min: 8, max: 70 }), depth: fc.integer({ min: 1, max: 3 }), shift: fc.integer({ min: 0, max: 3 }), bits: fc.integer({ min: 2, max: 10 }) })
+  .record({
+    samples: fc.integer({ min: 8, max: 70 }),
+    depth: fc.integer({ min: 1, max: 3 }),
+    shift: fc.integer({ min: 0, max: 3 }),
+    bits: fc.integer({ min: 2, max: 10 }),
+  })
   .chain(({ samples, depth, shift, bits }) =>
     chain(samples, 1, depth, 0).chain((all) => {
       const lengths = layerLengths(samples, all);
       const lanes = all.map((layer, i) => {
-        const used = layer.pool === null ? lengths[i]!.conv : (lengths[i]!.output - 1) * layer.pool.stride + layer.pool.kernel;
+        const used =
+          layer.pool === null ? lengths[i]!.conv : (lengths[i]!.output - 1) * layer.pool.stride + layer.pool.kernel;
         return fc.integer({ min: 0, max: Math.min(3, Math.ceil(Math.log2(used))) }).map((e) => 2 ** e);
       });
       const code = fc.integer({ min: 0, max: 2047 });
       return fc
         .record({
           lanes: fc.tuple(...lanes),
-          fragments: fc.array(fc.array(code, { minLength: samples, maxLength: samples }), { minLength: 1, maxLength: 10 }),
+          fragments: fc.array(fc.array(code, { minLength: samples, maxLength: samples }), {
+            minLength: 1,
+            maxLength: 10,
+          }),
         })
         .map((drawn) => ({
           ...drawn,
@@ -45,7 +54,10 @@ function chain(positions: number, channels: number, depth: number, index: number
   return layers(`conv${index + 1}`, channels, positions, false)
     .map((layer) => fitted(layer, positions))
     .chain((layer) =>
-      chain(layerLengths(positions, [layer])[0]!.output, layer.outChannels, depth - 1, index + 1).map((rest) => [layer, ...rest]),
+      chain(layerLengths(positions, [layer])[0]!.output, layer.outChannels, depth - 1, index + 1).map((rest) => [
+        layer,
+        ...rest,
+      ]),
     );
 }
 

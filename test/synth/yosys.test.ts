@@ -14,7 +14,12 @@ test.each(FAMILY_NAMES)('the tiny design is synthesised for %s without a latch',
 );
 
 test.each([
-  ['a latch', 'assign x_o = ', 'reg [BITS-1:0] held; always @* if (fits) held = shifted[BITS-1:0]; assign x_o = held ^ ', 'dlatch'],
+  [
+    'a latch',
+    'assign x_o = ',
+    'reg [BITS-1:0] held; always @* if (fits) held = shifted[BITS-1:0]; assign x_o = held ^ ',
+    'dlatch',
+  ],
   ['a module that is missing', '\nmodule bb_input', '\nmodule bb_inputs', 'bb_input'],
 ])('%s is a failure', (_, text, instead, message) =>
   inTiny(async (folder) => {

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { buildDesign } from '../../generator/cli/designs.js';
+import { designTree } from '../../generator/emit/tree.js';
+import { treeHash } from '../../generator/emit/write-tree.js';
+import { storage } from '../../generator/model/storage.js';
+import { crossValidated } from '../../generator/report/accuracy.js';
+import { withResults } from '../../generator/report/readme.js';
+import { RESULTS_FOLDER, readResults } from '../../generator/report/results.js';
+
+const results = readResults(RESULTS_FOLDER);
+const mend = 'BITBEAT_DATA=... make report writes it again';
+
+test(`the table in README.md is the one that the results give (${mend})`, () => {
+  const readme = readFileSync('README.md', 'utf8');
+  expect(readme).toBe(withResults(readme, 'README.md', results));
+  expect(results.map((r) => r.design)).toEqual(['ecg17', 'ecg17-published']);
+});
+
+test('every result passed: no difference, cycles as predicted', () => {
+  for (const { simulation } of results) {
+    expect(simulation.pass).toBe(true);
+    expect(simulation.layers.map((l) => l.mismatches)).toEqual(simulation.layers.map(() => 0));
+    expect(simulation.cyclesCounted).toBe(simulation.cyclesPredicted);
+    expect(simulation.intervalCounted).toBe(simulation.intervalPredicted);
+  }
+});
+
+describe('the results of ecg17 are those of its design as it is generated now', () => {
+  const { design, hardware } = buildDesign('ecg17');
+  const hash = treeHash(designTree(design, hardware));
+  const own = results.find((r) => r.design === 'ecg17')!;
+
+  test(`simulation and synthesis (${mend})`, () => {
+    expect([own.simulation.tree, ...own.synthesis.map((s) => s.tree)]).toEqual([hash, hash, hash]);
+  });
+
+  test(`model, accuracy and cycles (${mend})`, () => {
+    const { totalBytes, averageBitwidth, compression } = storage(hardware.model);
+    expect(own.model).toEqual({ name: hardware.model.name, storedBytes: totalBytes, averageBitwidth, compression });
+    expect(own.accuracy).toEqual(crossValidated(design.model));
+    expect(own.simulation.cyclesPredicted).toBe(hardware.latencyCycles);
+    expect(own.simulation.intervalPredicted).toBe(hardware.intervalCycles);
+  });
+});

@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type BuiltDesign, buildDesign, generateDesign } from '../../generator/cli/designs.js';
+import { designFile, readDesign } from '../../generator/config/design.js';
+import { openFragments, pickFragments } from '../../generator/data/open.js';
+import { designTree } from '../../generator/emit/tree.js';
+import { topModule } from '../../generator/emit/view.js';
+import { treeHash } from '../../generator/emit/write-tree.js';
+import { RESULTS_FOLDER, readResults } from '../../generator/report/results.js';
+import { simulate } from '../../generator/simulate/simulate.js';
+import type { SimulatorName } from '../../generator/simulate/simulators.js';
+import { bitbeat } from '../cli/run-in-process.js';
+
+/** The whole networks, all nine layers, on real fragments when BITBEAT_DATA names them and on synthetic ECG otherwise. */
+
+const data = process.env.BITBEAT_DATA;
+const reference = data === undefined ? undefined : join(dirname(data), 'reference-model');
+const weights =
+  reference !== undefined && existsSync(reference)
+    ? readdirSync(reference).find((f) => f.endsWith('.safetensors'))
+    : undefined;
+const set = openFragments(data, { count: 34, seed: 2 });
+const temporary = mkdtempSync(join(tmpdir(), 'bitbeat-whole-'));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+/** The imported network as a design of its own, since its model is made here and not committed. */
+async function importedDesign(): Promise<string> {
+  const model = join(temporary, 'published.alq.json');
+  const { code, stderr } = await bitbeat('import', '--model', join(reference!, weights!), '--out', model);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const file = join(temporary, 'published.json');
+  writeFileSync(file, JSON.stringify({ ...readDesign(designFile('ecg17-published')), model }));
+  return file;
+}
+
+describe.each([
+  ['ecg17', true],
+  ['ecg17-published', weights !== undefined],
+] as const)('%s', (name, available) => {
+  let built: BuiltDesign;
+  let folder: string;
+  beforeAll(async () => {
+    if (!available) return;
+    built = buildDesign(name === 'ecg17' ? name : await importedDesign());
+    folder = generateDesign(built, join(temporary, name));
+  });
+
+  const run = (simulator: SimulatorName, fragments: number, stall: number) =>
+    simulate(built.hardware, { folder, simulator, stall, stimuli: { set, indices: pickFragments(set, fragments) } });
+
+  test.skipIf(!available)(
+    '20 fragments of all classes in Verilator: every value and every cycle',
+    { timeout: 600_000 },
+    async () => {
+      const labels = new Set(pickFragments(set, 20).map((i) => set.labels[i]));
+      expect(labels.size).toBe(17);
+      const result = await run('verilator', 20, 0);
+      expect(result.failures).toEqual([]);
+      expect(result.layers).toHaveLength(9);
+      const perFragment = built.hardware.layers.map(({ shape, lengths }) => shape.outChannels * lengths.output);
+      expect(result.layers.map(({ values }) => values)).toEqual(perFragment.map((n) => 20 * n));
+      expect(result.cyclesCounted).toBe(result.cyclesPredicted);
+      expect(result.intervalCounted).toBe(result.intervalPredicted);
+    },
+  );
+
+  test.skipIf(!available)(
+    'the results in the README are of this design (BITBEAT_DATA=... make report writes them again)',
+    () => {
+      const now = treeHash(designTree(built.design, built.hardware));
+      const results = readResults(RESULTS_FOLDER).find((r) => r.design === name);
+      expect(results?.simulation.tree).toBe(now);
+      expect(results?.synthesis.map(({ tree }) => tree)).toEqual([now, now]);
+    },
+  );
+
+  test.skipIf(!available)('fragments with ports that pause at random: every value', { timeout: 600_000 }, async () => {
+    expect((await run('verilator', 2, 12345)).failures).toEqual([]);
+  });
+
+  test.skipIf(!available)(
+    'one fragment in Icarus, 4-state: every value and every cycle, no X',
+    { timeout: 1_200_000 },
+    async () => {
+      expect((await run('icarus', 1, 0)).failures).toEqual([]);
+    },
+  );
+
+  test.skipIf(!available)(
+    'verilator -Wall, iverilog -Wall and yosys take it without a message or a latch',
+    { timeout: 600_000 },
+    () => {
+      const top = topModule(name);
+      const said = (program: string, ...args: string[]) => {
+        const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
+        return { status, said: `${stdout}${stderr}` };
+      };
+      const silent = { status: 0, said: '' };
+      expect(said('verilator', '--lint-only', '-Wall', '-Irtl', `rtl/${top}.v`)).toEqual(silent);
+      expect(said('iverilog', '-g2005', '-Wall', '-y', 'rtl', '-s', top, '-o', '/dev/null', `rtl/${top}.v`)).toEqual(
+        silent,
+      );
+      const script = `read_verilog rtl/*.v; hierarchy -check -top ${top}; proc; check -assert; select -assert-none t:$dlatch t:$adlatch t:$dlatchsr`;
+      expect(said('yosys', '-q', '-p', script)).toEqual(silent);
+    },
+  );
+});
