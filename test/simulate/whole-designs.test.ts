@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -74,6 +74,27 @@ describe.each([
       const results = readResults(RESULTS_FOLDER).find((r) => r.design === name);
       expect(results?.simulation.tree).toBe(now);
       expect(results?.synthesis.map(({ tree }) => tree)).toEqual([now, now]);
+    },
+  );
+
+  test.skipIf(!available)(
+    'one flipped weight bit of 100 thousands is found and its layer named',
+    { timeout: 600_000 },
+    async () => {
+      const file = join(folder, 'mem', 'conv4_signs.hex');
+      const before = readFileSync(file, 'utf8');
+      try {
+        // Verilator reads the images when it starts, so nothing is compiled again.
+        writeFileSync(
+          file,
+          `${(Number.parseInt(before.slice(0, 4), 16) ^ 1).toString(16).padStart(4, '0')}${before.slice(4)}`,
+        );
+        const { pass, layers } = await run('verilator', 2, 0);
+        expect(pass).toBe(false);
+        expect(layers.find((layer) => layer.mismatches > 0)).toMatchObject({ name: 'conv4', first: { channel: 0 } });
+      } finally {
+        writeFileSync(file, before);
+      }
     },
   );
 
