@@ -1,6 +1,7 @@
 import type { FieldProblem } from './check-layer.js';
+import type { InputSpec } from './float-model.js';
 import type { IntegerModel } from './integer-model.js';
-import { layerLengths } from './network.js';
+import { type LayerShape, layerLengths } from './network.js';
 import { accumulatorRange, inputRanges } from './ranges.js';
 
 /** Whether the layers fit each other, the input and the classes, and whether 32-bit accumulators are proven to hold. */
@@ -32,7 +33,8 @@ function checkInput({ input, classes }: IntegerModel): FieldProblem[] {
   return problems;
 }
 
-function checkShapes({ input, layers }: IntegerModel): FieldProblem[] {
+/** Whether the layers' shapes fit each other and the input; of a float network too. */
+export function checkShapes({ input, layers }: { input: InputSpec; layers: readonly LayerShape[] }): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const lengths = layerLengths(input.samples, layers);
   const names = layers.map((l) => l.name.toLowerCase());

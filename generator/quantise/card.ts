@@ -1,6 +1,7 @@
 import type { Recipe } from '../config/quantise-config.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { storage } from '../model/storage.js';
+import type { FoldScores } from './compare.js';
 import { markdown, points, recipeText, type Study, studyTable } from './study.js';
 
 export interface CardFacts {
@@ -50,7 +51,9 @@ on all ${trainedOn} fragments, so no fragment of them can score it; integer and 
 ${(100 * agreement).toFixed(1)} % of them. Fragments of one patient lie on both sides of such a split: **a new patient is
 served far worse** than these figures say.
 
-All recipes that were compared (chosen: the smallest within ${study.withinPoints} point of floating point):
+${classTable(model.classes, integer ?? float)}
+
+All recipes that were compared (chosen: the smallest within ${study.withinPoints} points of floating point):
 
 ${studyTable(study)}
 
@@ -81,4 +84,15 @@ npx bitbeat quantise --data <folder of class folders>
 \`\`\`
 The wasm backend gives the same bits on every machine of one processor family; other backends agree to rounding.
 `;
+}
+
+/** Sensitivity and positive predictivity of every class, over all folds. */
+function classTable(classes: readonly string[], { confusion }: FoldScores): string {
+  const share = (right: number, of: number) => (of === 0 ? '-' : ((100 * right) / of).toFixed(1));
+  const rows = classes.map((name, c) => {
+    const support = confusion[c]!.reduce((a, b) => a + b);
+    const found = confusion.reduce((sum, row) => sum + row[c]!, 0);
+    return [name, `${support}`, share(confusion[c]![c]!, support), share(confusion[c]![c]!, found)];
+  });
+  return markdown(['class', 'fragments', 'sensitivity, %', 'positive predictivity, %'], rows);
 }

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type Problem, UserError } from '../config/errors.js';
-import { zodProblems } from '../config/zod-problems.js';
+import { readJson } from '../config/read-json.js';
+import { checkShapes } from '../model/check-network.js';
 import type { FloatModel } from '../model/float-model.js';
 
 const FORMAT = 'bitbeat-float-model';
@@ -42,11 +43,8 @@ const schema = z.strictObject({
 
 /** Reads a `*.float.json`. Throws UserError with every problem found. */
 export function readFloatModel(path: string): FloatModel {
-  const given = parseJson(path);
-  const parsed = schema.safeParse(given);
-  if (!parsed.success) throw new UserError(zodProblems(path, parsed.error, given));
-  const { format, version, layers, ...header } = parsed.data;
-  const problems: Problem[] = [];
+  const { format, version, layers, ...header } = readJson(path, schema);
+  const problems: Problem[] = checkShapes({ input: header.input, layers }).map((p) => ({ where: path, ...p }));
   const model = {
     ...header,
     layers: layers.map((l, i) => {
@@ -97,18 +95,4 @@ export function fromBase64(text: string): Float32Array {
 
 function fromBytes(bytes: Buffer): Float32Array {
   return Float32Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => bytes.readFloatLE(4 * i));
-}
-
-function parseJson(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UserError({ where: path, message: `cannot be read: ${(error as NodeJS.ErrnoException).code}` });
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError({ where: path, message: 'not JSON', allowed: 'a float model written by `bitbeat train`' });
-  }
 }

@@ -38,11 +38,12 @@ function problemsOf(change: (stored: Stored) => unknown) {
 
 test.each<[string, (stored: Stored) => unknown, string]>([
   ['weights that do not fit the shape', (s) => Object.assign(s.layers[1]!, { kernel: 3 }), 'layers[1].weights'],
+  ['layers that do not fit each other', (s) => Object.assign(s.layers[0]!, { outChannels: 2 }), 'layers[1].inChannels'],
   ['an unknown field', (s) => Object.assign(s.layers[0]!, { dilation: 2 }), 'layers[0].dilation'],
   ['another version', (s) => Object.assign(s, { version: 9 }), 'version'],
   ['a missing field', (s) => Reflect.deleteProperty(s, 'inputScale'), 'inputScale'],
 ])('%s', (_, change, field) => {
-  expect(problemsOf(change)).toMatchObject([{ where: path, field }]);
+  expect(problemsOf(change)).toContainEqual(expect.objectContaining({ where: path, field }));
 });
 
 test('no JSON, no file', () => {
