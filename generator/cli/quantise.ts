@@ -76,7 +76,7 @@ async function compareRecipes(options: Options, config: QuantiseConfig): Promise
       folds: plan.folds,
       splitSeed: plan.splitSeed,
       fragments: set.names.length,
-      scored: 'last epoch, no choice made on a scored fold but the recipe',
+      scored: 'last epoch; training settings and recipe were chosen on these folds, so the figures flatter a little',
     },
     training: plan.config,
     backend: (await loadBackend()).name,

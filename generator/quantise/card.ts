@@ -40,7 +40,8 @@ export function modelCard({ model, recipe, study, agreement, trainedOn, files }:
 | \`${files.study}\` | cross-validation: every fold's accuracy, confusion matrices |
 
 ## Accuracy
-${protocol.kind}, ${protocol.folds} folds (split seed ${protocol.splitSeed}) over ${protocol.fragments} fragments; ${protocol.scored}.
+Cross-validation: ${protocol.kind}, ${protocol.folds} folds (split seed ${protocol.splitSeed}) over ${protocol.fragments} fragments;
+${protocol.scored}.
 Mean +- standard deviation over the folds, one training seed:
 
 - floating point: **${points(float.accuracy)} %**, macro F1 ${points(float.macroF1)} %
@@ -63,8 +64,8 @@ Arrhythmia Database (PhysioNet), ODC-By 1.0; lead MLII, ${model.input.sampleRate
 1000 fragments were used; the others were never seen.
 
 ## Training
-Network of Sun et al., arXiv 2202.12943. ${settings.join(', ')}; Adam, cosine decay to 0, last epoch;
-backend ${study.backend}.
+Network of Sun et al., arXiv 2202.12943; Adam, cosine decay to 0, last epoch; TensorFlow.js backend ${study.backend}.
+${settings.join(', ')}.
 
 ## Quantisation
 Recipe \`${recipe.name}\`: ${recipeText(recipe)}.
@@ -82,7 +83,7 @@ npx bitbeat quantise --cross-validate --data <folder of class folders>
 npx bitbeat train --data <folder of class folders>
 npx bitbeat quantise --data <folder of class folders>
 \`\`\`
-The wasm backend gives the same bits on every machine of one processor family; other backends agree to rounding.
+Trained again with the wasm backend on the same machine, the float model has the same bits; another backend rounds otherwise.
 `;
 }
 
