@@ -40,10 +40,12 @@ function windowHardware(
   const tileRows = Math.floor(((lanes - 1) * layer.stride + layer.kernel - 1) / rowPositions) + 1;
   const fragmentRows = Math.max(tiles - 1 + tileRows, ceilDivide(layer.padding + positions, rowPositions));
   const lastRows = fragmentRows - (tiles - 1);
-  // A burst may run into later rows before the first is complete; one row more lets writing go on beside reading.
+  // A burst may run into later rows before the first is complete.
   const ahead = Math.floor((rowPositions - 1 + inputBurst - 1) / rowPositions);
-  const beside = tiles > 1 ? 1 : 0;
-  const rows = Math.max(2, powerOfTwoFrom(Math.max(lastRows + ahead, tileRows + ahead + beside)));
+  // Writing goes on beside reading: one row a tile, and where fragments end every few tiles, the rows that the first tile
+  // of the next one waits for.
+  const beside = tiles > 2 * tileRows ? 1 : tileRows;
+  const rows = Math.max(2, powerOfTwoFrom(Math.max(lastRows, tileRows) + ahead + beside));
   return { rowPositions, tileRows, fragmentRows, lastRows, rows };
 }
 

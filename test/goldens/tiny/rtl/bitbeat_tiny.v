@@ -197,7 +197,7 @@ module bitbeat_tiny (
     .POOL_POSITIONS(1),
     .LANES(1),
     .TILES(1),
-    .ROWS(4)
+    .ROWS(8)
   ) dense1 (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .data_i(conv3_data), .last_i(conv3_last), .valid_i(conv3_valid), .ready_o(conv3_ready),
