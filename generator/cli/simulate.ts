@@ -6,6 +6,7 @@ import { simulationReport } from '../report/simulation.js';
 import { type Stimuli, simulate } from '../simulate/simulate.js';
 import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
 import { buildDesign, generateDesign, openGenerated } from './designs.js';
+import { tell } from './progress.js';
 
 const SYNTHETIC_SEED = 1;
 
@@ -49,7 +50,7 @@ export function simulateCommand(): Command {
       const built = options.rtl === undefined ? buildDesign(options.design!) : openGenerated(options.rtl);
       const stimuli = openStimuli(options);
       const folder = options.rtl ?? generateDesign(built);
-      const settings = { folder, simulator: options.simulator, stimuli, stall: options.stall };
+      const settings = { folder, simulator: options.simulator, stimuli, stall: options.stall, progress: tell };
       const result = await simulate(built.hardware, settings);
       const results = join(folder, 'results');
       mkdirSync(results, { recursive: true });

@@ -5,6 +5,7 @@ import { topModule } from '../emit/view.js';
 import { grouped, textTable } from '../report/table.js';
 import { FAMILY_NAMES, type Family, type SynthesisResult, synthesise } from '../synth/yosys.js';
 import { buildDesign, generateDesign } from './designs.js';
+import { tell } from './progress.js';
 
 const EXAMPLE = `
 Examples:
@@ -27,7 +28,7 @@ export function synthCommand(): Command {
       const { name } = built.design;
       const results: SynthesisResult[] = [];
       for (const family of options.family === undefined ? FAMILY_NAMES : [options.family]) {
-        if (process.stderr.isTTY) process.stderr.write(`yosys: ${name} for ${family}\n`);
+        tell(`yosys: ${name} for ${family}`);
         const result = await synthesise(folder, name, topModule(name), family);
         writeFileSync(join(folder, 'results', `synth-${family}.json`), `${JSON.stringify(result, null, 2)}\n`);
         results.push(result);

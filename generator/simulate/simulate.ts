@@ -23,6 +23,8 @@ export interface SimulationSettings {
   stall?: number;
   /** Most simulations to run at once; each takes a share of the fragments. */
   processes?: number;
+  /** Told what is being done now. */
+  progress?: (doing: string) => void;
 }
 
 /** Latencies without a score after which the bench gives up; more of them when the ports pause. */
@@ -34,7 +36,11 @@ export async function simulate(hardware: Hardware, settings: SimulationSettings)
   if ('set' in stimuli) refuseOtherLength(hardware, stimuli.set);
   const shards =
     'vectors' in stimuli ? [givenVectors(stimuli.vectors, hardware)] : writeShards(hardware, settings, stimuli);
+  const { progress = () => {} } = settings;
+  progress(`compiling ${hardware.name} for ${simulator}`);
   const bench = await compileBench(folder, simulator);
+  const all = shards.reduce((sum, shard) => sum + shard.fragments, 0);
+  progress(`simulating ${all} fragments, ${hardware.intervalCycles} cycles each`);
   const timeout = hardware.latencyCycles * (stall > 0 ? PATIENCE.paused : PATIENCE.steady);
 
   const start = performance.now();

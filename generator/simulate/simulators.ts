@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
+import { onInterrupt } from '../config/clean-up.js';
 import { requireTool } from '../config/tools.js';
 
 export const SIMULATORS = ['verilator', 'icarus'] as const;
@@ -38,7 +39,8 @@ const VERILATOR_FLAGS = [
 
 /** Compiles the bench that lies in `folder`; the result is kept there and used again while no source changes. */
 export async function compileBench(folder: string, simulator: SimulatorName): Promise<CompiledBench> {
-  return simulator === 'verilator' ? compileVerilator(folder) : compileIcarus(folder);
+  const absolute = resolve(folder);
+  return simulator === 'verilator' ? compileVerilator(absolute) : compileIcarus(absolute);
 }
 
 async function compileVerilator(folder: string): Promise<CompiledBench> {
@@ -47,17 +49,10 @@ async function compileVerilator(folder: string): Promise<CompiledBench> {
   requireTool('make');
   const key = sourceKey(folder, ['verilator', verilator.version, ...VERILATOR_FLAGS]);
   const objects = join(folder, 'sim', `verilator-${key}`);
-  if (!existsSync(objects)) {
-    mkdirSync(join(folder, 'sim'), { recursive: true });
-    const staging = `${objects}.staging-${process.pid}`;
-    try {
-      const flags = [...VERILATOR_FLAGS, '--Mdir', staging, 'tb/bitbeat_tb.v', join(folder, 'tb/harness.cpp')];
-      await compile(verilator.path, flags, folder);
-      renameSync(staging, objects);
-    } finally {
-      rmSync(staging, { recursive: true, force: true });
-    }
-  }
+  await once(objects, (staging) => {
+    const flags = [...VERILATOR_FLAGS, '--Mdir', staging, 'tb/bitbeat_tb.v', join(folder, 'tb/harness.cpp')];
+    return compile(verilator.path, flags, folder);
+  });
   const seed = ['+verilator+rand+reset+2', '+verilator+seed+1'];
   return bench(`Verilator ${verilator.version}`, folder, join(objects, 'Vbitbeat_tb'), seed);
 }
@@ -67,21 +62,27 @@ async function compileIcarus(folder: string): Promise<CompiledBench> {
   const vvp = requireTool('vvp');
   const key = sourceKey(folder, ['icarus', iverilog.version]);
   const image = join(folder, 'sim', `icarus-${key}.vvp`);
-  if (!existsSync(image)) {
-    mkdirSync(join(folder, 'sim'), { recursive: true });
-    const staging = `${image}.staging-${process.pid}`;
-    try {
-      await compile(
-        iverilog.path,
-        ['-g2005', '-y', 'rtl', '-y', 'tb', '-s', 'clock', '-o', staging, 'tb/clock.v'],
-        folder,
-      );
-      renameSync(staging, image);
-    } finally {
-      rmSync(staging, { force: true });
-    }
-  }
+  await once(image, (staging) => {
+    const flags = ['-g2005', '-y', 'rtl', '-y', 'tb', '-s', 'clock', '-o', staging, 'tb/clock.v'];
+    return compile(iverilog.path, flags, folder);
+  });
   return bench(`Icarus Verilog ${iverilog.version}`, folder, vvp.path, ['-n', image]);
+}
+
+/** Makes `target` unless it is there: beside its place first, then renamed, so that it is never found half made. */
+async function once(target: string, make: (staging: string) => Promise<void>): Promise<void> {
+  if (existsSync(target)) return;
+  mkdirSync(dirname(target), { recursive: true });
+  const staging = `${target}.staging-${process.pid}`;
+  const remove = () => rmSync(staging, { recursive: true, force: true });
+  const release = onInterrupt(remove);
+  try {
+    await make(staging);
+    renameSync(staging, target);
+  } finally {
+    remove();
+    release();
+  }
 }
 
 function bench(tool: string, folder: string, program: string, first: readonly string[]): CompiledBench {
