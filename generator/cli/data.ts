@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { openFragments } from '../data/open.js';
 import { type DataSummary, summarise } from '../data/summary.js';
+import { textTable } from '../report/table.js';
 
 /** Shown when no data is named: two fragments of each class. */
 const SYNTHETIC = { count: 34, seed: 1 };
@@ -29,13 +30,12 @@ export function dataCommand(): Command {
 
 export function dataTable(summary: DataSummary): string {
   const { codes, duplicates } = summary;
-  const width = Math.max(...summary.classes.map(({ name }) => name.length));
-  const row = (name: string, fragments: string | number, records: string) =>
-    `  ${name.padEnd(width)}  ${String(fragments).padStart(9)}  ${records}`;
   return [
     `${summary.source}: ${summary.fragments} fragments of ${summary.samples} samples, ${summary.records} records`,
-    row('class', 'fragments', 'records'),
-    ...summary.classes.map((c) => row(c.name, c.fragments, c.records.join(' ') || '-')),
+    textTable(
+      ['class', 'fragments', 'records'],
+      summary.classes.map((c) => [c.name, c.fragments, c.records.join(' ') || 'none']),
+    ),
     `ADC codes ${codes.min} to ${codes.max}, mean ${codes.mean.toFixed(1)}, standard deviation ${codes.sd.toFixed(1)}`,
     `${duplicates.length} groups of byte-identical fragments${duplicates.length > 0 ? ':' : ''}`,
     ...duplicates.map((names) => `  ${names.join(' = ')}`),

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type FoundTool, findTool, TOOLS, type Tool } from '../config/tools.js';
+import { textTable } from '../report/table.js';
 
 /** One line of the doctor's table. */
 interface Finding extends Omit<Tool, 'versionArguments' | 'role'>, FoundTool {}
@@ -52,18 +53,11 @@ function table(tools: readonly Finding[], training: TrainingBackend, ok: boolean
     '',
     'training',
   ]);
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd(),
-  );
   const notes = tools
     .filter((tool) => tool.problem !== undefined)
     .map((tool) => `${tool.name}: ${tool.problem}; mend it: ${tool.mend}`);
   if (training.why !== undefined) notes.push(`tensorflow.js: ${training.why}`);
   if (training.problem !== undefined) notes.push(`tensorflow.js: ${training.problem}; mend it: npm ci`);
   const verdict = ok ? 'All needed tools are there.' : 'Something needed is missing: make setup installs it.';
-  return [...lines, '', ...notes, verdict].join('\n');
+  return [textTable(['state', 'tool', 'version', 'needed', 'for what'], rows), '', ...notes, verdict].join('\n');
 }

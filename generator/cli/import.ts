@@ -9,6 +9,7 @@ import { storage } from '../model/storage.js';
 import { importPublished, publishedInput, publishedInteger, readPublished } from '../quantise/import.js';
 import type { Outlier } from '../quantise/outliers.js';
 import { type Recovery, recovery } from '../quantise/recover-model.js';
+import { textTable } from '../report/table.js';
 
 const SYNTHETIC = { count: 34, seed: 1 };
 /** Five of each class. */
@@ -92,19 +93,27 @@ function importText(result: ImportResult): string {
   const { layers, outliers, accuracy } = result;
   const sum = (pick: (r: Recovery) => number) => layers.reduce((total, r) => total + pick(r), 0);
   const total = { groups: sum((r) => r.groups), alphas: sum((r) => r.alphas), signBits: sum((r) => r.signBits) };
-  const row = (cells: (string | number)[]) =>
-    cells.map((c, i) => (i === 0 ? `${c}`.padEnd(8) : `${c}`.padStart(10))).join('');
-  const line = (name: string, r: Pick<Recovery, 'groups' | 'alphas' | 'signBits'>, weights: number, worst: number) =>
-    row([name, r.groups, r.alphas, r.signBits, (r.signBits / weights).toFixed(4), worst.toFixed(2)]);
+  const line = (name: string, r: Pick<Recovery, 'groups' | 'alphas' | 'signBits'>, weights: number, worst: number) => [
+    name,
+    r.groups,
+    r.alphas,
+    r.signBits,
+    (r.signBits / weights).toFixed(4),
+    worst.toFixed(2),
+  ];
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   return [
-    row(['layer', 'groups', 'alphas', 'sign bits', 'bitwidth', 'error/ulp']),
-    ...layers.map((r) => line(r.name, r, r.weights, r.worstUlps)),
-    line(
-      'total',
-      total,
-      sum((r) => r.weights),
-      Math.max(...layers.map((r) => r.worstUlps)),
+    textTable(
+      ['layer', 'groups', 'alphas', 'sign bits', 'bitwidth', 'error/ulp'],
+      [
+        ...layers.map((r) => line(r.name, r, r.weights, r.worstUlps)),
+        line(
+          'total',
+          total,
+          sum((r) => r.weights),
+          Math.max(...layers.map((r) => r.worstUlps)),
+        ),
+      ],
     ),
     'bitwidth: mean of the groups; error: largest of any weight, in float32 units in the last place of its group',
     ...outliers.map(

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Problem, UserError } from '../config/errors.js';
+import { writeStaged } from '../config/write-staged.js';
 import { zodProblems } from '../config/zod-problems.js';
 import { checkLayer } from './check-layer.js';
 import { checkNetwork } from './check-network.js';
@@ -73,12 +74,9 @@ export function writeIntegerModel(path: string, model: IntegerModel): void {
     });
   const text = printIntegerModel(model);
   parseIntegerModel(text, path);
-  const staged = join(dirname(path), `.${basename(path)}.staged`);
   try {
-    writeFileSync(staged, text);
-    renameSync(staged, path);
+    writeStaged(path, text);
   } catch (error) {
-    rmSync(staged, { force: true });
     throw new UserError({
       where: path,
       message: `cannot be written: ${(error as Error).message}`,

@@ -50,7 +50,8 @@ export type DesignResults = z.infer<typeof resultsSchema>;
 export function readResults(folder: string): DesignResults[] {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
-  return files.sort().map((file) => readJson(join(folder, file), resultsSchema));
+  const results = files.map((file) => readJson(join(folder, file), resultsSchema));
+  return results.sort((a, b) => (a.design < b.design ? -1 : 1));
 }
 
 /** Text of a results file. */

@@ -1,8 +1,8 @@
-/** A text table: columns as wide as their widest cell, numbers (cells that begin with a digit or a sign) to the right. */
+/** A text table: columns as wide as their widest cell, columns of numbers to the right. */
 export function textTable(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = [head, ...rows.map((row) => row.map(String))];
   const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
-  const numeric = head.map((_, column) => rows.every((row) => /^[-+]?\d|^-?$/.test(String(row[column]))));
+  const numeric = head.map((_, column) => rows.every((row) => /^([-+]?[\d,.]+( %)?|-)$/.test(String(row[column]))));
   const line = (row: readonly string[]) =>
     row
       .map((cell, i) => (numeric[i] ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)))

@@ -1,8 +1,7 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type Problem, UserError } from '../config/errors.js';
 import { readJson } from '../config/read-json.js';
+import { writeStaged } from '../config/write-staged.js';
 import { checkShapes } from '../model/check-network.js';
 import type { FloatModel } from '../model/float-model.js';
 
@@ -71,14 +70,6 @@ export function readFloatModel(path: string): FloatModel {
 export function writeFloatModel(path: string, model: FloatModel): void {
   const layers = model.layers.map((l) => ({ ...l, weights: toBase64(l.weights), bias: toBase64(l.bias) }));
   writeStaged(path, `${JSON.stringify({ format: FORMAT, version: VERSION, ...model, layers }, null, 1)}\n`);
-}
-
-/** Writes beside the target and renames, so that no half-written file is ever found. Makes the folder. */
-export function writeStaged(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const staged = join(dirname(path), `.${basename(path)}.staged`);
-  writeFileSync(staged, text);
-  renameSync(staged, path);
 }
 
 export function toBase64(values: Float32Array): string {

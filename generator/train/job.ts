@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeStaged } from '../config/write-staged.js';
 import type { FragmentSet } from '../data/fragment-set.js';
 import type { FloatModel } from '../model/float-model.js';
 import type { Backend } from './backend.js';
-import { fromBase64, readFloatModel, toBase64, writeFloatModel, writeStaged } from './float-file.js';
+import { fromBase64, readFloatModel, toBase64, writeFloatModel } from './float-file.js';
 import { type Blueprint, type EpochReport, type TrainSettings, type TrainState, train } from './loop.js';
 
 /** One training whose progress and result lie in `folder`, under a name made from everything that the result depends on. */

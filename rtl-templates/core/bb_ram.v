@@ -31,9 +31,11 @@ module bb_ram #(
 
 `ifndef SYNTHESIS
   always @(posedge clk_i) begin
-    if (rst_ni && we_i && re_i && waddr_i == raddr_i) begin
-      $display("ERROR %m: word %0d read while it is written", waddr_i);
-      $finish;
+    if (we_i) begin
+      if (re_i && waddr_i == raddr_i && rst_ni) begin
+        $display("ERROR %m: word %0d read while it is written", waddr_i);
+        $finish;
+      end
     end
   end
 `endif

@@ -3,7 +3,7 @@ import type { Recipe } from '../../generator/config/quantise-config.js';
 import { storage } from '../../generator/model/storage.js';
 import { agreement, chooseRecipe, floatRow, recipeRow, spread } from '../../generator/quantise/compare.js';
 import { calibrationSet, quantise, recipeLayers } from '../../generator/quantise/recipe.js';
-import { recipeText, studyTable } from '../../generator/quantise/study.js';
+import { recipeText, studyTable } from '../../generator/report/study.js';
 import { initialParameters, toLayers } from '../../generator/train/network.js';
 import { TINY, TINY_LAYERS, tinySet } from '../train/tiny.js';
 

@@ -10,7 +10,8 @@ import { Interpreter } from '../../generator/model/interpreter.js';
 import { storage } from '../../generator/model/storage.js';
 import { chooseRecipe, spread } from '../../generator/quantise/compare.js';
 import { calibrationSet, quantise } from '../../generator/quantise/recipe.js';
-import { type Study, studyTable } from '../../generator/quantise/study.js';
+import type { Study } from '../../generator/quantise/study.js';
+import { studyTable } from '../../generator/report/study.js';
 import { readFloatModel } from '../../generator/train/float-file.js';
 
 /** The committed model, its cross-validation, its card and the configurations belong together. */

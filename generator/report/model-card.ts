@@ -1,8 +1,10 @@
 import type { Recipe } from '../config/quantise-config.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { storage } from '../model/storage.js';
-import type { FoldScores } from './compare.js';
-import { markdown, points, recipeText, type Study, studyTable } from './study.js';
+import type { FoldScores } from '../quantise/compare.js';
+import type { Study } from '../quantise/study.js';
+import { points, recipeText, studyTable } from './study.js';
+import { markdownTable } from './table.js';
 
 export interface CardFacts {
   model: IntegerModel;
@@ -72,7 +74,7 @@ Recipe \`${recipe.name}\`: ${recipeText(recipe)}.
 Sketch (step A of ALQ), refinement of codes and alphas, activation steps from ${study.calibrationFragments} training
 fragments; no training after quantisation.
 
-${markdown(['layer', 'weights', 'bases per weight', 'alpha bits', 'activation bits', 'stored bits'], layerRows)}
+${markdownTable(['layer', 'weights', 'bases per weight', 'alpha bits', 'activation bits', 'stored bits'], layerRows)}
 
 Every stored bit counts: ${count.totalBytes} bytes (signs ${count.signBits} bits, alphas ${count.alphaBits}, indexes ${count.indexBits}, biases
 ${count.biasBits}, requantisation ${count.requantBits}, padding ${count.paddingBits}); ${count.compression.toFixed(2)} times smaller than float32 (${count.float32Bytes} bytes).
@@ -95,5 +97,5 @@ function classTable(classes: readonly string[], { confusion }: FoldScores): stri
     const found = confusion.reduce((sum, row) => sum + row[c]!, 0);
     return [name, `${support}`, share(confusion[c]![c]!, support), share(confusion[c]![c]!, found)];
   });
-  return markdown(['class', 'fragments', 'sensitivity, %', 'positive predictivity, %'], rows);
+  return markdownTable(['class', 'fragments', 'sensitivity, %', 'positive predictivity, %'], rows);
 }
