@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { onInterrupt } from './clean-up.js';
 
@@ -11,7 +11,7 @@ export function writeStaged(path: string, text: string): void {
     writeFileSync(staging, text);
     renameSync(staging, path);
   } finally {
-    rmSync(staging, { force: true });
+    if (existsSync(staging)) rmSync(staging);
     release();
   }
 }

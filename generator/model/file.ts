@@ -80,7 +80,7 @@ export function writeIntegerModel(path: string, model: IntegerModel): void {
     throw new UserError({
       where: path,
       message: `cannot be written: ${(error as Error).message}`,
-      allowed: 'a file in an existing folder that may be written',
+      allowed: 'a file in a folder that may be written',
     });
   }
 }

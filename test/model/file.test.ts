@@ -214,7 +214,14 @@ describe('files and folders', () => {
   test.each<[string, () => unknown, RegExp]>([
     ['a missing file', () => readIntegerModel(join(folder, 'none.alq.json')), /no such file/],
     ['another ending', () => writeIntegerModel(join(folder, 'small.json'), small), /try: .*small\.alq\.json/],
-    ['a missing folder', () => writeIntegerModel(join(folder, 'none', 'small.alq.json'), small), /cannot be written/],
+    [
+      'a file where a folder should be',
+      () => {
+        writeFileSync(join(folder, 'file'), '');
+        writeIntegerModel(join(folder, 'file', 'small.alq.json'), small);
+      },
+      /cannot be written/,
+    ],
     [
       'a folder of two models',
       () => {
@@ -226,5 +233,10 @@ describe('files and folders', () => {
   ])('refuses %s', (_what, run, message) => {
     expect(run).toThrow(UserError);
     expect(run).toThrow(message);
+  });
+
+  test('makes the folder of a model', () => {
+    writeIntegerModel(join(folder, 'new', 'small.alq.json'), small);
+    expect(readdirSync(join(folder, 'new'))).toEqual(['small.alq.json']);
   });
 });
