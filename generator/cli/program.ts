@@ -8,6 +8,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   data: async () => (await import('./data.js')).dataCommand(),
   train: async () => (await import('./train.js')).trainCommand(),
   quantise: async () => (await import('./quantise.js')).quantiseCommand(),
+  evaluate: async () => (await import('./evaluate.js')).evaluateCommand(),
   import: async () => (await import('./import.js')).importCommand(),
   describe: async () => (await import('./describe.js')).describeCommand(),
   generate: async () => (await import('./generate.js')).generateCommand(),
