@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { openFragments, pickFragments } from '../data/open.js';
 import { simulationReport } from '../report/simulation.js';
@@ -56,10 +56,7 @@ export function simulateCommand(): Command {
       mkdirSync(results, { recursive: true });
       writeFileSync(join(results, `simulate-${options.simulator}.json`), `${JSON.stringify(result, null, 2)}\n`);
       console.log(options.json ? JSON.stringify(result, null, 2) : simulationReport(built.hardware, result));
-      if (!result.pass) {
-        process.exitCode = 1;
-        if (!options.json) console.log(`generated folder: ${relative('.', folder)}`);
-      }
+      if (!result.pass) process.exitCode = 1;
     });
 }
 

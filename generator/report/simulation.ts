@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import type { SimulationResult } from '../simulate/result.js';
 import { layerRows } from './layers.js';
@@ -35,6 +36,7 @@ export function simulationReport(hardware: Hardware, result: SimulationResult): 
       : `cycles of one fragment: ${grouped(result.cyclesPredicted)} predicted, ${grouped(result.cyclesCounted)} counted${interval}`,
     `${result.fragmentsPerSecond.toFixed(1)} fragments/s in ${result.processes} simulation${result.processes > 1 ? 's' : ''} at once`,
     ...result.failures.map((failure) => `FAIL ${failure}`),
+    ...(result.waves === null ? [] : [`waveform around the first difference: ${relative('.', result.waves)}`]),
     result.pass ? 'PASS' : 'FAIL',
   ].join('\n');
 }

@@ -10,7 +10,10 @@ export interface Run {
   transcript: Transcript;
 }
 
-type Verdict = Omit<SimulationResult, 'design' | 'tree' | 'simulator' | 'source' | 'fragmentsPerSecond' | 'processes'>;
+type Verdict = Omit<
+  SimulationResult,
+  'design' | 'tree' | 'simulator' | 'source' | 'fragmentsPerSecond' | 'processes' | 'waves'
+>;
 
 /** Adds the runs up and judges them. `paused`: the ports paused at random, so cycles are not compared. */
 export function compare(hardware: Hardware, runs: readonly Run[], paused: boolean): Verdict {

@@ -37,6 +37,8 @@ export interface SimulationResult {
   fragmentsPerSecond: number;
   /** Simulations that ran at once. */
   processes: number;
+  /** Waveform (VCD) of the cycles around the first difference of the first layer that has one; null: none. */
+  waves: string | null;
   /** In words, what failed; empty when all passed. */
   failures: string[];
   pass: boolean;

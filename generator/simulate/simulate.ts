@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import { UserError } from '../config/errors.js';
 import type { FragmentSet } from '../data/fragment-set.js';
 import { folderHash } from '../emit/write-tree.js';
-import { compare } from './compare.js';
+import { compare, type Run } from './compare.js';
 import type { SimulationResult } from './result.js';
 import { compileBench, type SimulatorName } from './simulators.js';
 import { parseTranscript } from './transcript.js';
@@ -46,18 +46,14 @@ export async function simulate(hardware: Hardware, settings: SimulationSettings)
   const start = performance.now();
   const runs = await Promise.all(
     shards.map(async ({ vectors, fragments }) => {
-      const printed = await bench.run([
-        `+vectors=${vectors}`,
-        `+fragments=${fragments}`,
-        `+stall=${stall}`,
-        `+timeout=${timeout}`,
-      ]);
-      return { fragments, transcript: parseTranscript(printed, streamsOf(hardware)) };
+      const stimulus = [`+vectors=${vectors}`, `+fragments=${fragments}`, `+stall=${stall}`, `+timeout=${timeout}`];
+      return { fragments, stimulus, transcript: parseTranscript(await bench.run(stimulus), streamsOf(hardware)) };
     }),
   );
   const seconds = (performance.now() - start) / 1000;
 
   const verdict = compare(hardware, runs, stall > 0);
+  if (!verdict.pass) progress('writing the waveform around the first difference');
   return {
     design: hardware.name,
     tree: folderHash(folder),
@@ -66,7 +62,33 @@ export async function simulate(hardware: Hardware, settings: SimulationSettings)
     ...verdict,
     fragmentsPerSecond: verdict.fragments / seconds,
     processes: runs.length,
+    waves: await waveform(folder, simulator, runs),
   };
+}
+
+/** Cycles before and after a difference that its waveform shows. */
+const AROUND = { before: 200, after: 20 };
+
+/**
+ * Runs the simulation with the first difference of the most upstream stream again and writes the cycles around it as VCD.
+ * Returns the file; null if nothing differs.
+ */
+async function waveform(
+  folder: string,
+  simulator: SimulatorName,
+  runs: readonly (Run & { stimulus: readonly string[] })[],
+): Promise<string | null> {
+  const streams = runs[0]!.transcript.streams.map((_, s) => s);
+  const found = streams
+    .flatMap((s) => runs.map(({ stimulus, transcript }) => ({ stimulus, first: transcript.streams[s]!.first })))
+    .find(({ first }) => first !== null);
+  if (found === undefined) return null;
+  const bench = await compileBench(folder, simulator, true);
+  const file = resolve(folder, 'results', 'first-difference.vcd');
+  mkdirSync(dirname(file), { recursive: true });
+  const from = Math.max(0, found.first!.cycle - AROUND.before);
+  await bench.run([...found.stimulus, `+waves=${file}`, `+from=${from}`, `+to=${found.first!.cycle + AROUND.after}`]);
+  return file;
 }
 
 function refuseOtherLength({ model }: Hardware, set: FragmentSet): void {

@@ -37,20 +37,24 @@ const VERILATOR_FLAGS = [
   '-Itb',
 ];
 
-/** Compiles the bench that lies in `folder`; the result is kept there and used again while no source changes. */
-export async function compileBench(folder: string, simulator: SimulatorName): Promise<CompiledBench> {
+/**
+ * Compiles the bench that lies in `folder`; the result is kept there and used again while no source changes. Only with
+ * `waves` can it write a waveform; that makes it slower.
+ */
+export async function compileBench(folder: string, simulator: SimulatorName, waves = false): Promise<CompiledBench> {
   const absolute = resolve(folder);
-  return simulator === 'verilator' ? compileVerilator(absolute) : compileIcarus(absolute);
+  return simulator === 'verilator' ? compileVerilator(absolute, waves) : compileIcarus(absolute);
 }
 
-async function compileVerilator(folder: string): Promise<CompiledBench> {
+async function compileVerilator(folder: string, waves: boolean): Promise<CompiledBench> {
   const verilator = requireTool('verilator');
   requireTool('g++');
   requireTool('make');
-  const key = sourceKey(folder, ['verilator', verilator.version, ...VERILATOR_FLAGS]);
+  const options = waves ? [...VERILATOR_FLAGS, '--trace'] : VERILATOR_FLAGS;
+  const key = sourceKey(folder, ['verilator', verilator.version, ...options]);
   const objects = join(folder, 'sim', `verilator-${key}`);
   await once(objects, (staging) => {
-    const flags = [...VERILATOR_FLAGS, '--Mdir', staging, 'tb/bitbeat_tb.v', join(folder, 'tb/harness.cpp')];
+    const flags = [...options, '--Mdir', staging, 'tb/bitbeat_tb.v', join(folder, 'tb/harness.cpp')];
     return compile(verilator.path, flags, folder);
   });
   const seed = ['+verilator+rand+reset+2', '+verilator+seed+1'];

@@ -6,6 +6,8 @@ export interface Difference {
   fragment: number;
   channel: number;
   position: number;
+  /** Cycle after reset in which it was taken. */
+  cycle: number;
   /** null: the vector file has no value for it. */
   expected: number | null;
   /** A number, or the digits with the unknown ones as x or z. */
@@ -58,13 +60,13 @@ export function parseTranscript(text: string, streams: readonly StreamInfo[]): T
         result.hang = numbers[0]!;
         break;
       case 'DIFF':
-        stream!.first ??= difference(info!, numbers[1]!, fromHex(rest[2]!, info!), fromHex(rest[3]!, info!));
+        stream!.first ??= difference(info!, numbers, fromHex(rest[3]!, info!), fromHex(rest[4]!, info!));
         break;
       case 'END':
-        stream!.first ??= difference(info!, numbers[1]!, null, 'a value');
+        stream!.first ??= difference(info!, numbers, null, 'a value');
         break;
       case 'X':
-        stream!.first ??= difference(info!, numbers[1]!, null, 'valid is x');
+        stream!.first ??= difference(info!, numbers, null, 'valid is x');
         break;
       case 'LAYER':
         stream!.values = numbers[1]!;
@@ -82,16 +84,17 @@ export function parseTranscript(text: string, streams: readonly StreamInfo[]): T
 
 function difference(
   info: StreamInfo,
-  beat: number,
+  [, beat, cycle]: readonly number[],
   expected: number | string | null,
   got: number | string,
 ): Difference {
   const perFragment = info.order.length;
-  const place = info.order[beat % perFragment]!;
+  const place = info.order[beat! % perFragment]!;
   return {
-    fragment: Math.floor(beat / perFragment),
+    fragment: Math.floor(beat! / perFragment),
     channel: place.channel,
     position: place.position,
+    cycle: cycle!,
     expected: expected === null ? null : Number(expected),
     got,
   };

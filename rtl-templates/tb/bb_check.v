@@ -1,8 +1,8 @@
 // Compares one stream, beat by beat, with the values of a text file (one hexadecimal value a line).
 // Reports on standard output for the program that runs the simulation:
-//   DIFF <stream> <beat> <expected> <got>   first difference
-//   END <stream> <beat>                     the file has no value for this beat (first time)
-//   X <stream> <beat>                       valid is neither 0 nor 1 (first time)
+//   DIFF <stream> <beat> <cycle> <expected> <got>   first difference
+//   END <stream> <beat> <cycle>             the file has no value for this beat (first time)
+//   X <stream> <beat> <cycle>               valid is neither 0 nor 1 (first time)
 //   LAYER <stream> <beats> <differences> <cycle>   when report_i rises; cycle of beat VALUES - 1, -1: never came
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
@@ -42,17 +42,17 @@ module bb_check #(
   always @(posedge clk_i) begin
     if (rst_ni) begin
       if ((valid_i & ready_i) === 1'bx) begin
-        if (!x_seen) $display("X %0d %0d", STREAM, beats);
+        if (!x_seen) $display("X %0d %0d %0d", STREAM, beats, cycle);
         x_seen      = 1'b1;
         differences = differences + 1;
       end else if (valid_i && ready_i) begin
         found = file == 0 ? 0 : $fscanf(file, "%h", expected);
         if (found != 1) begin
-          if (!end_seen) $display("END %0d %0d", STREAM, beats);
+          if (!end_seen) $display("END %0d %0d %0d", STREAM, beats, cycle);
           end_seen    = 1'b1;
           differences = differences + 1;
         end else if (data_i !== expected) begin
-          if (differences == 0) $display("DIFF %0d %0d %h %h", STREAM, beats, expected, data_i);
+          if (differences == 0) $display("DIFF %0d %0d %0d %h %h", STREAM, beats, cycle, expected, data_i);
           differences = differences + 1;
         end
         beats = beats + 1;

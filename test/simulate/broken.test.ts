@@ -5,6 +5,7 @@ import { fragment } from '../../generator/data/fragment-set.js';
 import { syntheticEcg } from '../../generator/data/synthetic.js';
 import type { SimulationResult } from '../../generator/simulate/result.js';
 import { simulate } from '../../generator/simulate/simulate.js';
+import type { SimulatorName } from '../../generator/simulate/simulators.js';
 import { bitbeat } from '../cli/run-in-process.js';
 import { buildTiny, inTiny } from '../emit/tiny.js';
 import { setOf } from './simulate-network.js';
@@ -20,10 +21,14 @@ const pieces = setOf(
 );
 
 /** Generates the design and its vectors, lets `damage` change a file, and simulates what then lies there. */
-function damaged(damage: (folder: string) => void): Promise<{ code: number; result: SimulationResult }> {
+function damaged(
+  damage: (folder: string) => void,
+  look: (folder: string, result: SimulationResult) => void = () => {},
+  simulator: SimulatorName = 'icarus',
+): Promise<{ code: number; result: SimulationResult }> {
   return inTiny(async (folder) => {
     const stimuli = { set: pieces, indices: pieces.names.map((_, i) => i) };
-    const sound = await simulate(hardware, { folder, simulator: 'icarus', stimuli, processes: 1 });
+    const sound = await simulate(hardware, { folder, simulator, stimuli, processes: 1 });
     expect(sound.failures).toEqual([]);
     damage(folder);
     const vectors = join(folder, 'vectors', '0');
@@ -34,10 +39,12 @@ function damaged(damage: (folder: string) => void): Promise<{ code: number; resu
       '--vectors',
       vectors,
       '--simulator',
-      'icarus',
+      simulator,
       '--json',
     );
-    return { code, result: JSON.parse(stdout) as SimulationResult };
+    const result = JSON.parse(stdout) as SimulationResult;
+    look(folder, result);
+    return { code, result };
   });
 }
 
@@ -161,3 +168,28 @@ test('an X that reaches an output is a difference', async () => {
   expect(code).toBe(1);
   expect(result.failures.join()).toContain('class');
 });
+
+test.each(['icarus', 'verilator'] as const)(
+  '%s leaves a waveform of the cycles around the first difference',
+  { timeout: 180_000 },
+  async (simulator) => {
+    let waves = '';
+    let cycle = 0;
+    await damaged(
+      (folder) => editLines(join(folder, 'mem', 'conv2_signs.hex'), changeLine(0, flipBit(2))),
+      (folder, result) => {
+        cycle = result.layers[1]!.first!.cycle;
+        expect(result.waves).toBe(join(folder, 'results', 'first-difference.vcd'));
+        waves = readFileSync(result.waves!, 'utf8');
+      },
+      simulator,
+    );
+    expect(waves).toMatch(/\$var (wire|reg) +\d+ \S+ conv2_data/);
+    // Time in steps of a clock edge (Verilator) or in ps (Icarus); both count two edges a cycle.
+    const times = [...waves.matchAll(/^#(\d+)$/gm)].map((match) => Number(match[1]));
+    const perCycle = simulator === 'icarus' ? 10_000 : 2;
+    const cycles = (times.at(-1)! - times[0]!) / perCycle;
+    expect(cycles).toBeGreaterThan(20);
+    expect(cycles).toBeLessThan(Math.min(cycle, 200) + 30);
+  },
+);
