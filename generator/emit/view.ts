@@ -12,7 +12,8 @@ export interface Identity {
 interface LayerView {
   index: number;
   name: string;
-  description: string;
+  shape: string;
+  work: string;
   yBits: number;
   /** Values of the output stream of one fragment. */
   values: number;
@@ -80,9 +81,10 @@ function layerView(layer: LayerHardware, index: number, previous: string | undef
   return {
     index,
     name: layer.name,
-    description:
-      `${shape.inChannels} x ${lengths.input} -> ${shape.outChannels} x ${lengths.output}, kernel ${shape.kernel} stride ${shape.stride}` +
-      `${pool}; ${layer.encoded.passes.length} passes, ${layer.tiles} tiles of ${layer.tileCycles} cycles.`,
+    shape:
+      `${shape.inChannels} x ${lengths.input} -> ${shape.outChannels} x ${lengths.output}, ` +
+      `kernel ${shape.kernel} stride ${shape.stride}${pool}.`,
+    work: `${layer.encoded.passes.length} passes; ${layer.tiles} tiles of ${layer.tileCycles} cycles each.`,
     yBits: layer.yBits,
     values: shape.outChannels * lengths.output,
     sumMin: layer.sumRange.min,

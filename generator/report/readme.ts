@@ -34,8 +34,8 @@ export function resultsBlock(results: readonly DesignResults[]): string {
   const sum = (r: DesignResults, pick: (l: DesignResults['simulation']['layers'][number]) => number) =>
     r.simulation.layers.reduce((total, layer) => total + pick(layer), 0);
   const rows = [
-    row('accuracy, integer network', (r) => percent(r.accuracy?.integer)),
-    row('accuracy, floating point', (r) => percent(r.accuracy?.float)),
+    row('cross-validated accuracy, integer network', (r) => percent(r.accuracy?.integer)),
+    row('cross-validated accuracy, floating point', (r) => percent(r.accuracy?.float)),
     row(
       'model memory, every stored bit',
       (r) => `${grouped(r.model.storedBytes)} bytes (${r.model.compression.toFixed(1)} times below float32)`,

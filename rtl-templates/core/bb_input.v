@@ -14,7 +14,8 @@ module bb_input #(
 
   localparam [31:0] ZERO_C = ZERO;
 
-  wire signed [CODE_BITS:0] offset  = $signed({1'b0, code_i}) - $signed({1'b0, ZERO_C[CODE_BITS-1:0]});
+  wire signed [CODE_BITS:0] code    = $signed({1'b0, code_i});
+  wire signed [CODE_BITS:0] offset  = code - $signed({1'b0, ZERO_C[CODE_BITS-1:0]});
   wire signed [CODE_BITS:0] shifted = offset >>> SHIFT;
   // It fits when every bit from the sign bit of x upwards is the same.
   wire fits = &shifted[CODE_BITS:BITS-1] || ~|shifted[CODE_BITS:BITS-1];

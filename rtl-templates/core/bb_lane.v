@@ -24,7 +24,8 @@ module bb_lane #(
   wire              minus  = add_i && negative_i;
 
   // -x = ~x + 1: the carry-in keeps it one adder.
-  assign s_o = so_far + (add_i ? x ^ {S_BITS{negative_i}} : {S_BITS{1'b0}}) + {{(S_BITS - 1){1'b0}}, minus};
+  assign s_o = so_far + (add_i ? x ^ {S_BITS{negative_i}} : {S_BITS{1'b0}})
+             + {{(S_BITS - 1){1'b0}}, minus};
 
   always @(posedge clk_i) if (en_i) s_q <= s_o;
 

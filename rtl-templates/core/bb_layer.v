@@ -1,7 +1,9 @@
-// Engine of one layer: window -> sequencer and signs -> lanes -> scaler -> requantiser -> pool -> output stream.
+// Engine of one layer: window -> sequencer and signs -> lanes -> scaler -> requantiser -> pool ->
+// output stream.
 //
-// Everything from the sequencer on advances together; it is frozen only in a cycle in which a value should leave
-// and the one before it has not been taken. The window's write side goes on alone.
+// Everything from the sequencer on advances together; it is frozen only in a cycle in which a
+// value should leave and the one before it has not been taken. The window's write side goes on
+// alone.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
@@ -61,7 +63,7 @@ module bb_layer #(
 
   wire en;  // the engine advances
 
-  // ---- window and sequencer ------------------------------------------------------------------------
+  // ---- window and sequencer -----------------------------------------------------------------
   wire [CB-1:0]           channel;
   wire [KB-1:0]           tap;
   wire                    tap_valid, tile_ready, tile_done;
@@ -83,7 +85,8 @@ module bb_layer #(
   bb_sequencer #(
     .CHANNELS(CHANNELS), .KERNEL(KERNEL), .CHANNELS_PER_GROUP(CHANNELS_PER_GROUP),
     .TAPS_PER_GROUP(TAPS_PER_GROUP), .PIXELWISE(PIXELWISE), .SKIP_BITS(SKIP_BITS),
-    .ALPHA_BITS(ALPHA_BITS), .PASSES(PASSES), .PASS_FILE(PASS_FILE), .HAS_EMPTY(HAS_EMPTY), .LANES(LANES)
+    .ALPHA_BITS(ALPHA_BITS), .PASSES(PASSES), .PASS_FILE(PASS_FILE), .HAS_EMPTY(HAS_EMPTY),
+    .LANES(LANES)
   ) sequencer (
     .clk_i(clk_i), .rst_ni(rst_ni), .en_i(en),
     .tile_ready_i(tile_ready), .tile_done_o(tile_done),
@@ -97,7 +100,7 @@ module bb_layer #(
     .next_i(tap_valid), .restart_i(tile_done), .sign_o(sign)
   );
 
-  // ---- lanes: one cycle behind, with the window's data ---------------------------------------------
+  // ---- lanes: one cycle behind, with the window's data --------------------------------------
   reg                  add_q, negative_q, pass_first_q, output_first_q, output_last_q;
   reg                  pass_end_q;
   reg [ALPHA_BITS-1:0] alpha_q;
@@ -130,7 +133,7 @@ module bb_layer #(
     end
   endgenerate
 
-  // ---- scaler and requantiser ----------------------------------------------------------------------
+  // ---- scaler and requantiser ---------------------------------------------------------------
   wire                acc_valid;
   wire [ACC_BITS-1:0] acc;
   wire [Y_BITS-1:0]   y;
@@ -163,7 +166,7 @@ module bb_layer #(
 
   always @(posedge clk_i) if (en) y_q <= y;
 
-  // ---- pool and output register --------------------------------------------------------------------
+  // ---- pool and output register -------------------------------------------------------------
   wire              out_valid, out_last;
   wire [Y_BITS-1:0] out_data;
 

@@ -1,6 +1,7 @@
-// Max-pooling of a layer's values as they come: tile by tile, in a tile channel by channel, in a channel lane by
-// lane. A window is kept as its running maximum; as windows overlap, ceil(KERNEL / STRIDE) of them are open per
-// channel, newest first, one memory word a channel. A window is given out with the value that closes it.
+// Max-pooling of a layer's values as they come: tile by tile, in a tile channel by channel, in a
+// channel lane by lane. A window is kept as its running maximum; as windows overlap, ceil(KERNEL
+// / STRIDE) of them are open per channel, newest first, one memory word a channel. A window is
+// given out with the value that closes it.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
@@ -41,7 +42,7 @@ module bb_pool #(
   localparam [31:0] TILE          = LANES;
   localparam [31:0] LAST_TILE     = (TILES - 1) * LANES;
 
-  // ---- place: lane, channel, first position of the tile, and phase in the stride -------------------
+  // ---- place: lane, channel, first position of the tile, and phase in the stride ------------
   reg  [LB-1:0] lane_q;
   reg  [CB-1:0] channel_q;
   reg  [XB-1:0] tile_q;
@@ -93,7 +94,7 @@ module bb_pool #(
   assign valid_o = valid_i && closes;
   assign last_o  = next_out >= tile_q + TILE[XB-1:0] || next_out >= END[XB-1:0];
 
-  // ---- running maxima ------------------------------------------------------------------------------
+  // ---- running maxima -----------------------------------------------------------------------
   generate
     if (KERNEL == 1) begin : gen_pass
       assign data_o = data_i;

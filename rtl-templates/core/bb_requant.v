@@ -1,4 +1,5 @@
-// Requantisation with ReLU: y = clamp(acc >> SHIFT, 0, 2^BITS - 1). The rounding half is in the bias already.
+// Requantisation with ReLU: y = clamp(acc >> SHIFT, 0, 2^BITS - 1). The rounding half is in the
+// bias already.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

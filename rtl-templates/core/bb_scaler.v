@@ -1,8 +1,9 @@
-// Scaler of a layer: acc = bias + sum over the passes of alpha * s, for LANES positions one after the other on
-// one multiplier. The accumulators go round in a ring, so lane l is at its head in cycle l of a pass.
+// Scaler of a layer: acc = bias + sum over the passes of alpha * s, for LANES positions one after
+// the other on one multiplier. The accumulators go round in a ring, so lane l is at its head in
+// cycle l of a pass.
 //
-// Cycle 0 (capture_i): s_i, alpha_i and the flags are taken. Cycles 1 .. LANES: one product a cycle.
-// Cycles 2 .. LANES + 1: one accumulator a cycle; those of the last pass leave in acc_o.
+// Cycle 0 (capture_i): s_i, alpha_i and the flags are taken. Cycles 1 .. LANES: one product a
+// cycle. Cycles 2 .. LANES + 1: one accumulator a cycle; those of the last pass leave in acc_o.
 // Captures are at least LANES enabled cycles apart.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
@@ -22,7 +23,7 @@ module bb_scaler #(
   input  wire                    capture_i,
   input  wire [LANES*S_BITS-1:0] s_i,
   input  wire [ALPHA_BITS-1:0]   alpha_i,
-  input  wire                    output_first_i,  // first pass of an output channel: start from its bias
+  input  wire                    output_first_i,  // first pass of an output: start from its bias
   input  wire                    output_last_i,   // last pass: the accumulators are final
   output wire                    valid_o,
   output wire [ACC_BITS-1:0]     acc_o
@@ -34,7 +35,7 @@ module bb_scaler #(
   localparam [31:0] LAST_OUTPUT = OUTPUTS - 1;
   localparam P_BITS = S_BITS + ALPHA_BITS;
 
-  // ---- multiply ------------------------------------------------------------------------------------
+  // ---- multiply -----------------------------------------------------------------------------
   reg                    busy_q;
   reg  [LB-1:0]          lane_q;
   reg  [LANES*S_BITS-1:0] s_q;
@@ -74,7 +75,7 @@ module bb_scaler #(
     end
   end
 
-  // ---- accumulate ----------------------------------------------------------------------------------
+  // ---- accumulate ---------------------------------------------------------------------------
   reg                       add_q;
   reg                       add_first_q, add_last_q, add_end_q;
   reg  [P_BITS:0]           product_q;

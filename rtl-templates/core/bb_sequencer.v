@@ -1,10 +1,11 @@
 // Sequencer of a layer: walks tile by tile through all passes, tap by tap.
 //
-// A pass is one basis of one group of one output channel; its word {last, skip, alpha} says how many groups
-// to move on from the pass before (pruned groups have no pass, so they take no cycle and no bit), its alpha,
-// and whether it is the last of its output channel. alpha = 0 stands for an output channel that has no basis:
-// its pass adds nothing. A pass takes max(taps of the group, LANES) cycles: the scaler that follows needs
-// LANES cycles a pass. Between two tiles one cycle is idle.
+// A pass is one basis of one group of one output channel; its word {last, skip, alpha} says how
+// many groups to move on from the pass before (pruned groups have no pass, so they take no cycle
+// and no bit), its alpha, and whether it is the last of its output channel. alpha = 0 stands for
+// an output channel that has no basis: its pass adds nothing. A pass takes max(taps of the group,
+// LANES) cycles: the scaler that follows needs LANES cycles a pass. Between two tiles one cycle
+// is idle.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
@@ -13,7 +14,7 @@ module bb_sequencer #(
   parameter KERNEL             = 3,   // taps
   parameter CHANNELS_PER_GROUP = 1,   // a group is a rectangle of channels ...
   parameter TAPS_PER_GROUP     = 3,   // ... by taps
-  parameter PIXELWISE          = 0,   // 1: groups follow each other along the taps, 0: along the channels
+  parameter PIXELWISE          = 0,   // 1: groups follow along the taps, 0: along the channels
   parameter SKIP_BITS          = 0,   // width of skip in a pass word
   parameter ALPHA_BITS         = 8,
   parameter PASSES             = 4,   // words of the pass memory
@@ -51,8 +52,9 @@ module bb_sequencer #(
   localparam [31:0] LAST_LANE          = LANES - 1;
 
   generate
-    if (PIXELWISE != 0 ? CHANNELS_PER_GROUP != CHANNELS || TAPS_PER_GROUP != 1
-                       : CHANNELS % CHANNELS_PER_GROUP != 0 || TAPS_PER_GROUP != KERNEL) begin : gen_check
+    if (PIXELWISE != 0
+        ? CHANNELS_PER_GROUP != CHANNELS || TAPS_PER_GROUP != 1
+        : CHANNELS % CHANNELS_PER_GROUP != 0 || TAPS_PER_GROUP != KERNEL) begin : gen_check
       bb_illegal_group_is_no_part_of_the_kernel illegal ();
     end
   endgenerate
@@ -63,7 +65,7 @@ module bb_sequencer #(
   reg  [CB-1:0] group_channel_q;  // place inside the group
   reg  [KB-1:0] group_tap_q;
 
-  // ---- pass memory: the word of pass_q is always at hand -------------------------------------------
+  // ---- pass memory: the word of pass_q is always at hand ------------------------------------
   wire [WORD-1:0] word;
   wire            pass_end;
   wire            last_pass = pass_q == LAST_PASS[AB-1:0];
@@ -77,7 +79,7 @@ module bb_sequencer #(
   assign output_last_o  = word[WORD-1];
   assign output_first_o = output_first_q;
 
-  // ---- where the group begins ----------------------------------------------------------------------
+  // ---- where the group begins ---------------------------------------------------------------
   wire [CB-1:0] origin_channel;
   wire [KB-1:0] origin_tap;
 
@@ -119,7 +121,7 @@ module bb_sequencer #(
   assign channel_o = origin_channel + group_channel_q;
   assign tap_o     = origin_tap + group_tap_q;
 
-  // ---- taps of the pass ----------------------------------------------------------------------------
+  // ---- taps of the pass ---------------------------------------------------------------------
   wire empty       = HAS_EMPTY != 0 && alpha_o == {ALPHA_BITS{1'b0}};
   wire tap_wrap    = group_tap_q == LAST_GROUP_TAP[KB-1:0];
   wire taps_end    = tap_wrap && group_channel_q == LAST_GROUP_CHANNEL[CB-1:0];
@@ -142,7 +144,8 @@ module bb_sequencer #(
       wire         unused     = &{1'b0, LAST_LANE};
       assign tap_valid_o  = running_q && !waiting_q && !empty;
       assign pass_end     = running_q && taps_done && full;
-      assign pass_first_o = !waiting_q && group_tap_q == {KB{1'b0}} && group_channel_q == {CB{1'b0}};
+      assign pass_first_o = !waiting_q && group_tap_q == {KB{1'b0}}
+                         && group_channel_q == {CB{1'b0}};
       always @(posedge clk_i) begin
         if (!rst_ni) begin
           waiting_q <= 1'b0;

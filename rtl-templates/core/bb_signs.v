@@ -1,4 +1,5 @@
-// Sign stream of a layer: one bit a tap, read in order from 16-bit words (bit 0 first), 1 stands for -1.
+// Sign stream of a layer: one bit a tap, read in order from 16-bit words (bit 0 first), 1 stands
+// for -1.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

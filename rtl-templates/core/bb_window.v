@@ -1,13 +1,15 @@
-// Window buffer of a layer: takes the input stream, adds the zero padding, and gives LANES neighbouring
-// output positions their input of one channel and tap at once.
+// Window buffer of a layer: takes the input stream, adds the zero padding, and gives LANES
+// neighbouring output positions their input of one channel and tap at once.
 //
-// Memory: LANES banks. Position p (padding counted) of a fragment lies in row p / (LANES * STRIDE), bank
-// (p / STRIDE) % LANES, phase p % STRIDE. A tile is LANES output positions; it starts on a row boundary, so
-// tap k of lane l is position l * STRIDE + k from there and no padding case is left for the read side.
-// Rows are used in a ring: a finished tile frees one row, the last tile of a fragment frees the rest.
+// Memory: LANES banks. Position p (padding counted) of a fragment lies in row p / (LANES *
+// STRIDE), bank (p / STRIDE) % LANES, phase p % STRIDE. A tile is LANES output positions; it
+// starts on a row boundary, so tap k of lane l is position l * STRIDE + k from there and no
+// padding case is left for the read side. Rows are used in a ring: a finished tile frees one row,
+// the last tile of a fragment frees the rest.
 //
-// Input order: block by block; in a block channel by channel; in a channel position by position, the last
-// marked by last_i. (A producer with several lanes makes several positions of a channel in a row.)
+// Input order: block by block; in a block channel by channel; in a channel position by position,
+// the last marked by last_i. (A producer with several lanes makes several positions of a channel
+// in a row.)
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
@@ -93,7 +95,7 @@ module bb_window #(
     end
   endgenerate
 
-  // ---- rows complete and not yet freed -------------------------------------------------------------
+  // ---- rows complete and not yet freed ------------------------------------------------------
   reg  [NB-1:0] rows_q;
   reg  [TB-1:0] tile_q;
   reg  [RB-1:0] read_row_q;
@@ -120,7 +122,7 @@ module bb_window #(
     end
   end
 
-  // ---- write side ----------------------------------------------------------------------------------
+  // ---- write side ---------------------------------------------------------------------------
   // Two places are kept: where the block began (base) and where the next beat goes (cur).
   reg  [CB-1:0] channel_q;
   reg  [XB-1:0] position_q;  // positions of this fragment complete in every channel
@@ -197,7 +199,7 @@ module bb_window #(
     .channel_i(channel_q), .row_i(cur_row_q), .phase_i(cur_phase_q), .addr_o(waddr)
   );
 
-  // ---- read side -----------------------------------------------------------------------------------
+  // ---- read side ----------------------------------------------------------------------------
   wire [31:0]   tap    = {{(32 - KB){1'b0}}, tap_i};
   wire [31:0]   step   = tap / STRIDE;
   wire [31:0]   phase  = tap % STRIDE;

@@ -20,3 +20,10 @@ test('the golden folder has exactly the generated files', () => {
 test.each(generated)('%s is the golden one, byte for byte (make goldens writes them again)', (path) => {
   expect(tree.get(path)).toBe(readFileSync(join(GOLDEN, path), 'utf8'));
 });
+
+const sources = [...tree].filter(([path]) => /\.(v|cpp)$/.test(path));
+test.each(sources)('%s: ASCII, at most 100 columns, no blank at a line end, default_nettype restored', (path, text) => {
+  expect(text).toMatch(/^[\x20-\x7e\n]*$/);
+  expect(text.split('\n').filter((line) => line.length > 100 || line.endsWith(' '))).toEqual([]);
+  if (path.endsWith('.v')) expect(text).toMatch(/`default_nettype none\n[^]*`default_nettype wire\n$/);
+});

@@ -1,9 +1,10 @@
-// Compares one stream, beat by beat, with the values of a text file (one hexadecimal value a line).
-// Reports on standard output for the program that runs the simulation:
+// Compares one stream, beat by beat, with the values of a text file (one hexadecimal value a
+// line). Reports on standard output for the program that runs the simulation:
 //   DIFF <stream> <beat> <cycle> <expected> <got>   first difference
 //   END <stream> <beat> <cycle>             the file has no value for this beat (first time)
 //   X <stream> <beat> <cycle>               valid is neither 0 nor 1 (first time)
-//   LAYER <stream> <beats> <differences> <cycle>   when report_i rises; cycle of beat VALUES - 1, -1: never came
+//   LAYER <stream> <beats> <differences> <cycle>    when report_i rises; the cycle is that of
+//                                           beat VALUES - 1, -1 if it never came
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
@@ -52,7 +53,8 @@ module bb_check #(
           end_seen    = 1'b1;
           differences = differences + 1;
         end else if (data_i !== expected) begin
-          if (differences == 0) $display("DIFF %0d %0d %0d %h %h", STREAM, beats, cycle, expected, data_i);
+          if (differences == 0)
+            $display("DIFF %0d %0d %0d %h %h", STREAM, beats, cycle, expected, data_i);
           differences = differences + 1;
         end
         beats = beats + 1;

@@ -1,6 +1,6 @@
-// Clock and reset for the generated test bench under Verilator. All checking is in the bench itself, so that every
-// simulator runs the same checks. Built with --trace it takes +waves=FILE +from=CYCLE +to=CYCLE: it writes those cycles as
-// VCD and ends after them.
+// Clock and reset for the generated test bench under Verilator. All checking is in the bench
+// itself, so that every simulator runs the same checks. Built with --trace it takes +waves=FILE
+// +from=CYCLE +to=CYCLE: it writes those cycles as VCD and ends after them.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 #include <cstdlib>
 #include <memory>
