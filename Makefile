@@ -53,7 +53,7 @@ synth: tools dist/.built $(MODELS)
 	$(call each,$(BITBEAT) synth --design $$design $(ARGS))
 
 # Measures all designs afresh and writes the table in README.md; takes some minutes.
-report: sim synth
+report: bench synth
 	@$(BITBEAT) report --design $(DESIGN)
 
 # Type check and lint are tests too (test/project/checks.test.ts). The last line counts: N passed, N failed, N skipped.
