@@ -74,4 +74,4 @@ clean:
 # Writes the golden design again after a wanted change of the generator; commit it together with the change.
 goldens: tools dist/.built
 	@$(BITBEAT) generate --design test/goldens/tiny.json --out test/goldens/tiny --force
-	@rm -f test/goldens/tiny/rtl/bb_*.v
+	@cd test/goldens/tiny && rm -f rtl/bb_*.v tb/bb_check.v tb/clock.v tb/harness.cpp
