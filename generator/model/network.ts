@@ -37,7 +37,7 @@ export function layerLengths(samples: number, layers: readonly LayerShape[]): La
   });
 }
 
-/** How the weights that feed one output channel are cut into groups (alq.md): see `groupRectangle`. */
+/** How the weights that feed one output channel are cut into groups: see `grouping` and `groupWeights`. */
 export type Structure =
   | { kind: 'kernelwise' }
   | { kind: 'pixelwise' }
