@@ -1,94 +1,42 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import type { Tf } from './backend.js';
-
-type Tensor4D = TensorFlow.Tensor4D;
-type Save = (tensors: TensorFlow.Tensor[]) => void;
+import { plainConv1d } from './kernels/plain-conv1d.js';
 
 /**
- * Convolution of `x` [batch, 1, positions, in] with `filter` [1, taps, in, out], zeros outside.
+ * Convolution of `x` [batch, 1, positions, in] with `filter` [1, taps, in, out], zeros outside, plus `bias` [out];
+ * gives [batch, 1, floor((positions + 2 * padding - taps) / stride) + 1, out].
  *
- * It brings its own gradient, because the wasm backend has no kernel for the gradient of a filter and a slow one for
- * the gradient of the input. Both are convolutions themselves:
- *  - filter: x with batch and channels exchanged, by dy as the filter, dilated by the stride;
- *  - input: dy with stride - 1 zeros between its positions, by the filter turned round.
- *
- * `padding` must be below the number of taps. `inputGradient` false: x is data, its gradient is not wanted.
+ * `inputGradient` false: x is data, its gradient is not wanted.
+ * Throws RangeError if shapes do not fit, or `padding` is not below the number of taps.
  */
 export function conv1d(
   tf: Tf,
-  x: Tensor4D,
-  filter: Tensor4D,
+  x: TensorFlow.Tensor4D,
+  filter: TensorFlow.Tensor4D,
   stride: number,
   padding: number,
   inputGradient: boolean,
-): Tensor4D {
-  const forward = (input: Tensor4D, f: Tensor4D) => tf.conv2d(input, f, [1, stride], sides(padding, padding));
-  const filterGradient = (input: Tensor4D, dy: Tensor4D, taps: number): Tensor4D =>
-    tf.tidy(() => {
-      const exchanged = tf.transpose(input, [3, 1, 2, 0]) as Tensor4D;
-      const dyFilter = tf.transpose(dy, [1, 2, 0, 3]) as Tensor4D;
-      const all = tf.conv2d(exchanged, dyFilter, 1, sides(padding, padding), 'NHWC', [1, stride]);
-      // With a stride the last input positions may serve no output: they would give further taps.
-      const used = tf.slice(all, [0, 0, 0, 0], [-1, -1, taps, -1]);
-      return tf.transpose(used, [1, 2, 0, 3]) as Tensor4D;
-    });
-  const gradientOfInput = (positions: number, f: Tensor4D, dy: Tensor4D): Tensor4D =>
-    tf.tidy(() => {
-      const taps = f.shape[1];
-      const spread = spreadPositions(tf, dy, stride);
-      const turned = tf.transpose(tf.reverse(f, 1), [0, 1, 3, 2]) as Tensor4D;
-      const before = taps - 1 - padding;
-      const after = positions + taps - 1 - spread.shape[2] - before;
-      return tf.conv2d(spread, turned, 1, sides(before, after));
-    });
-  if (!inputGradient) {
-    const op = tf.customGrad((f, save) => {
-      (save as Save)([x, f as TensorFlow.Tensor]);
-      return {
-        value: forward(x, f as Tensor4D),
-        gradFunc: (dy: Tensor4D, saved: TensorFlow.Tensor[]) => {
-          const [savedInput, savedFilter] = saved as [Tensor4D, Tensor4D];
-          return filterGradient(savedInput, dy, savedFilter.shape[1]);
-        },
-      };
-    });
-    return op(filter) as Tensor4D;
-  }
-  const op = tf.customGrad((input, f, save) => {
-    (save as Save)([input as TensorFlow.Tensor, f as TensorFlow.Tensor]);
-    return {
-      value: forward(input as Tensor4D, f as Tensor4D),
-      gradFunc: (dy: Tensor4D, saved: TensorFlow.Tensor[]) => {
-        const [savedInput, savedFilter] = saved as [Tensor4D, Tensor4D];
-        return [
-          gradientOfInput(savedInput.shape[2], savedFilter, dy),
-          filterGradient(savedInput, dy, savedFilter.shape[1]),
-        ];
-      },
-    };
-  });
-  return op(x, filter) as Tensor4D;
+  bias?: TensorFlow.Tensor1D,
+): TensorFlow.Tensor4D {
+  checkShapes(x.shape, filter.shape, stride, padding, bias?.shape);
+  return plainConv1d(tf, x, filter, stride, padding, inputGradient, bias);
 }
 
-type Sides = [[number, number], [number, number], [number, number], [number, number]];
-
-const sides = (before: number, after: number): Sides => [
-  [0, 0],
-  [0, 0],
-  [before, after],
-  [0, 0],
-];
-
-/** [batch, 1, T, channels] with `stride - 1` zeros between positions: [batch, 1, (T - 1) * stride + 1, channels]. */
-function spreadPositions(tf: Tf, dy: Tensor4D, stride: number): Tensor4D {
-  if (stride === 1) return dy;
-  const [batch, , positions, channels] = dy.shape;
-  const cells = tf.pad(tf.reshape(dy, [batch, positions, 1, channels]), [
-    [0, 0],
-    [0, 0],
-    [0, stride - 1],
-    [0, 0],
-  ]);
-  const row = tf.reshape(cells, [batch, 1, positions * stride, channels]) as Tensor4D;
-  return tf.slice(row, [0, 0, 0, 0], [-1, -1, (positions - 1) * stride + 1, -1]);
+function checkShapes(
+  x: readonly number[],
+  filter: readonly number[],
+  stride: number,
+  padding: number,
+  bias: readonly number[] | undefined,
+): void {
+  const wrong = (what: string) =>
+    new RangeError(`conv1d: ${what} (x [${x}], filter [${filter}], stride ${stride}, padding ${padding})`);
+  const [taps, inChannels, outChannels] = filter.slice(1) as [number, number, number];
+  if (x.length !== 4 || x[1] !== 1) throw wrong('x is not [batch, 1, positions, in]');
+  if (filter.length !== 4 || filter[0] !== 1) throw wrong('filter is not [1, taps, in, out]');
+  if (inChannels !== x[3]) throw wrong('x and filter differ in input channels');
+  if (!Number.isInteger(stride) || stride < 1) throw wrong('stride is not a whole number of at least 1');
+  if (!Number.isInteger(padding) || padding < 0 || padding >= taps) throw wrong('padding is not in 0 .. taps - 1');
+  if (x[2]! + 2 * padding < taps) throw wrong('x is shorter than the filter');
+  if (bias !== undefined && (bias.length !== 1 || bias[0] !== outChannels)) throw wrong(`bias [${bias}] is not [out]`);
 }

@@ -1,0 +1,47 @@
+import type * as TensorFlow from '@tensorflow/tfjs';
+import type { Tf } from '../backend.js';
+import { plainPoolActivation } from './plain-pool-activation.js';
+
+/** 'sum' is scaled by 2^-ceil(log2 kernel). Windows that do not fit whole are dropped. */
+export interface Pool {
+  kind: 'max' | 'sum';
+  kernel: number;
+  stride: number;
+}
+
+/** A quantiser rounds half up to 0 .. 2^bits - 1 steps of 2^stepLog2. */
+export type ActivationFunction = 'relu' | 'linear' | { bits: number; stepLog2: number };
+
+/**
+ * Activation of `x` [batch, 1, positions, channels], then pooling. The gradient goes straight through a quantiser where
+ * 0 < x < its largest value; a max-pool hands it to the window's first position that holds the largest x (before the
+ * quantiser).
+ * Throws RangeError if x is shorter than the window, or a setting is no whole number in its range.
+ */
+export function poolActivation(
+  tf: Tf,
+  x: TensorFlow.Tensor4D,
+  pool: Pool | null,
+  activation: ActivationFunction,
+): TensorFlow.Tensor4D {
+  check(x.shape, pool, activation);
+  return plainPoolActivation(tf, x, pool, activation);
+}
+
+function check(x: readonly number[], pool: Pool | null, activation: ActivationFunction): void {
+  const wrong = (what: string) =>
+    new RangeError(`poolActivation: ${what} (x [${x}], ${JSON.stringify({ pool, activation })})`);
+  if (x.length !== 4 || x[1] !== 1) throw wrong('x is not [batch, 1, positions, channels]');
+  if (pool !== null) {
+    const { kind, kernel, stride } = pool;
+    if (kind !== 'max' && kind !== 'sum') throw wrong('kind is neither max nor sum');
+    if (!Number.isInteger(kernel) || kernel < 1) throw wrong('kernel is not a whole number of at least 1');
+    if (!Number.isInteger(stride) || stride < 1) throw wrong('stride is not a whole number of at least 1');
+    if (x[2]! < kernel) throw wrong('x is shorter than the window');
+  }
+  if (typeof activation === 'object') {
+    const { bits, stepLog2 } = activation;
+    if (!Number.isInteger(bits) || bits < 1 || bits > 16) throw wrong('bits is not in 1 .. 16');
+    if (!Number.isInteger(stepLog2) || Math.abs(stepLog2) > 64) throw wrong('stepLog2 is not in -64 .. 64');
+  } else if (activation !== 'relu' && activation !== 'linear') throw wrong('no such activation');
+}
