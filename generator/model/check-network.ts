@@ -81,6 +81,15 @@ export function checkShapes({ input, layers }: { input: InputSpec; layers: reado
         fix: `${conv}`,
       });
   });
+  const last = layers.at(-1)!;
+  if (last.pool !== null)
+    problems.push({
+      field: `layers[${layers.length - 1}].pool`,
+      message: 'the last layer gives raw scores: pooling is of activations',
+      value: last.pool,
+      allowed: 'null',
+      fix: 'the pool in the layer before, which a last layer of kernel 1 follows',
+    });
   const end = lengths.at(-1)!.output;
   if (fits && end !== 1)
     problems.push({

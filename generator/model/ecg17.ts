@@ -40,7 +40,7 @@ const conv = (
   kernel,
   stride,
   padding,
-  pool: { kernel: pool[0], stride: pool[1] },
+  pool: { kind: 'max', kernel: pool[0], stride: pool[1] },
 });
 
 /** The network of Sun et al., arXiv 2202.12943: 7 convolutions, 7 poolings, 2 dense layers; 80,609 weights and biases. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { InputSpec } from './float-model.js';
 import type { IntegerLayer } from './integer-model.js';
-import { grouping } from './network.js';
+import { grouping, type Pool } from './network.js';
 
 /**
  * The file of an integer model, `*.alq.json`: one JSON text that holds everything. Packed fields of a layer:
@@ -40,6 +40,13 @@ const structureSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('subchannelwise'), count: size }),
 ]);
 
+/** A pool in a file: `kind` is written for sums only. */
+export const poolSchema = z.strictObject({ kind: z.enum(['max', 'sum']).default('max'), kernel: size, stride: size });
+
+export function packPool({ kind, kernel, stride }: Pool): z.input<typeof poolSchema> {
+  return kind === 'max' ? { kernel, stride } : { kind, kernel, stride };
+}
+
 /** One layer; `LayerText` says how it is packed. */
 export const layerSchema = z.strictObject({
   name: z.string(),
@@ -48,7 +55,7 @@ export const layerSchema = z.strictObject({
   kernel: size,
   stride: size,
   padding: whole(0, 65536),
-  pool: z.strictObject({ kernel: size, stride: size }).nullable(),
+  pool: poolSchema.nullable(),
   structure: structureSchema,
   alphaBits: whole(1, 16),
   bitwidths: z.string().regex(/^[0-8]*$/, 'bitwidths are one digit 0 to 8 per group'),
@@ -89,7 +96,7 @@ export function unpackLayer(text: LayerText): IntegerLayer {
 }
 
 /** The layer as it stands in the file, fields in the order of the schema whatever order the object has. */
-export function packLayer(layer: IntegerLayer): LayerText {
+export function packLayer(layer: IntegerLayer): z.input<typeof layerSchema> {
   const digits: number[] = new Array(Math.ceil(layer.signs.length / 4)).fill(0);
   layer.signs.forEach((sign, i) => {
     digits[i >> 2]! |= sign << (3 - (i & 3));
@@ -102,7 +109,7 @@ export function packLayer(layer: IntegerLayer): LayerText {
     kernel: layer.kernel,
     stride: layer.stride,
     padding: layer.padding,
-    pool: pool && { kernel: pool.kernel, stride: pool.stride },
+    pool: pool && packPool(pool),
     structure:
       structure.kind === 'subchannelwise' ? { kind: structure.kind, count: structure.count } : { kind: structure.kind },
     alphaBits: layer.alphaBits,

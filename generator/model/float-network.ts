@@ -1,10 +1,10 @@
 import type { FloatLayer, FloatModel } from './float-model.js';
-import { layerLengths } from './network.js';
+import { layerLengths, poolScaleLog2 } from './network.js';
 
 /**
  * Streams [channel][position] of every layer of a float network for one fragment of real input values [sample], in
  * float64: the reference that an integer network is measured against. ReLU after every layer but the last, then
- * max-pooling.
+ * pooling (sums times 2^`poolScaleLog2`).
  */
 export function floatStreams(model: Pick<FloatModel, 'layers'>, input: Float64Array): Float64Array[] {
   const lengths = layerLengths(input.length, model.layers);
@@ -13,14 +13,20 @@ export function floatStreams(model: Pick<FloatModel, 'layers'>, input: Float64Ar
     const { input: positions, conv, output } = lengths[i]!;
     const padded = pad(values, layer.inChannels, positions, layer.padding);
     const isLast = i === model.layers.length - 1;
-    const { kernel, stride } = layer.pool ?? { kernel: 1, stride: 1 };
+    const { kind, kernel, stride } = layer.pool ?? { kind: 'max', kernel: 1, stride: 1 };
+    const scale = 2 ** poolScaleLog2(layer.pool);
     values = new Float64Array(layer.outChannels * output);
     for (let o = 0; o < layer.outChannels; o++) {
       const sums = convolve(layer, o, padded, positions + 2 * layer.padding, conv);
       for (let t = 0; t < output; t++) {
         let most = isLast ? Number.NEGATIVE_INFINITY : 0;
-        for (let k = 0; k < kernel; k++) most = Math.max(most, sums[t * stride + k]!);
-        values[o * output + t] = most;
+        let total = 0;
+        for (let k = 0; k < kernel; k++) {
+          const value = sums[t * stride + k]!;
+          most = Math.max(most, value);
+          total += Math.max(0, value);
+        }
+        values[o * output + t] = kind === 'sum' ? total * scale : most;
       }
     }
     return values;

@@ -7,7 +7,8 @@ import type { LayerShape, Structure } from './network.js';
  *   x        = clamp((code - zero) >> shift)                      signed, `input.bits`
  *   acc[o,t] = bias[o] + sum over groups g, bases i of alpha[g,i] * sum over (c,k) in g of beta[g,i,c,k] * x[c, t*stride + k - padding]
  *   y[o,t]   = clamp((acc + half) >> requant.shift, 0, 2^requant.bits - 1), half = shift > 0 ? 2^(shift-1) : 0
- *   then max-pooling; the last layer (requant null) gives acc itself: the scores. Class: largest score, lowest index on a tie.
+ *   then pooling: the largest y of a window, or the sum of its y (0 .. kernel * (2^requant.bits - 1), never clamped);
+ *   the last layer (requant null, no pooling) gives acc itself: the scores. Class: largest score, lowest index on a tie.
  */
 export interface IntegerModel {
   name: string;

@@ -131,8 +131,11 @@ function finishChannel(layer: IntegerLayer, acc: Int32Array, out: Int32Array, at
   const kernel = pool?.kernel ?? 1;
   const stride = pool?.stride ?? 1;
   for (let p = 0; p < positions; p++) {
-    let best = acc[p * stride]!;
-    for (let k = 1; k < kernel; k++) best = Math.max(best, acc[p * stride + k]!);
-    out[at + p] = best;
+    let value = acc[p * stride]!;
+    for (let k = 1; k < kernel; k++) {
+      const next = acc[p * stride + k]!;
+      value = pool!.kind === 'sum' ? value + next : Math.max(value, next);
+    }
+    out[at + p] = value;
   }
 }

@@ -11,8 +11,24 @@ export interface LayerShape {
   stride: number;
   /** Zeros put before and after the input. */
   padding: number;
-  /** Max-pooling after the ReLU; null: none. Windows that do not fit whole are dropped (floor). */
-  pool: { kernel: number; stride: number } | null;
+  /** Pooling after the ReLU; null: none. */
+  pool: Pool | null;
+}
+
+/** Pooling along the positions. Windows that do not fit whole are dropped (floor). */
+export interface Pool {
+  /** The largest value of a window, or the sum of its values: an average up to a constant (see `poolScaleLog2`). */
+  kind: 'max' | 'sum';
+  kernel: number;
+  stride: number;
+}
+
+/**
+ * Log2 of what pooling scales real values by. A sum counts as 2^-ceil(log2 kernel) times the sum of its values: the
+ * average times a constant from 1/2 to 1, so that the step of real values stays a power of two.
+ */
+export function poolScaleLog2(pool: Pool | null): number {
+  return pool?.kind === 'sum' ? 0 - Math.ceil(Math.log2(pool.kernel)) : 0;
 }
 
 /** Positions of a layer's streams. */

@@ -15,13 +15,18 @@ export interface AccumulatorRange {
   bases: Range[];
 }
 
-/** Range of the values that enter each layer: the signed first activation, then unsigned ones. */
+/** Range of the values that enter each layer: the signed first activation, then unsigned ones (sums, where the layer before pools by sum). */
 export function inputRanges(model: Pick<IntegerModel, 'input' | 'layers'>): Range[] {
   const half = 2 ** (model.input.bits - 1);
   return model.layers.map((_, i) => {
     if (i === 0) return { min: -half, max: half - 1 };
-    return { min: 0, max: 2 ** (model.layers[i - 1]!.requant?.bits ?? 0) - 1 };
+    return { min: 0, max: largestActivation(model.layers[i - 1]!) };
   });
+}
+
+/** Largest value that can leave a layer which requantises, after pooling; 0 for raw accumulators. */
+export function largestActivation({ requant, pool }: Pick<IntegerLayer, 'requant' | 'pool'>): number {
+  return (2 ** (requant?.bits ?? 0) - 1) * (pool?.kind === 'sum' ? pool.kernel : 1);
 }
 
 /**

@@ -3,7 +3,7 @@ import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import type { AlqLayer, AlqModel } from '../model/float-model.js';
 import type { IntegerLayer, IntegerModel } from '../model/integer-model.js';
 import { Interpreter, quantiseInput } from '../model/interpreter.js';
-import { layerLengths } from '../model/network.js';
+import { layerLengths, poolScaleLog2 } from '../model/network.js';
 
 export interface IntegerSettings {
   /** Bits of every alpha, unsigned, 5 to 8: one number for all layers or one per layer. */
@@ -31,11 +31,16 @@ export function toIntegerModel(model: AlqModel, calibration: FragmentSet, settin
   const layers = model.layers.map((alq, i) => {
     const layer = integeriseLayer(alq, inputStep, bits[i]!.alphaBits);
     if (i === model.layers.length - 1) return layer;
-    const alone = soleLayer(layer, lengths[i]!.input);
+    // What is summed has been requantised: the sums of accumulators say nothing.
+    const sums = layer.pool?.kind === 'sum';
+    const alone = soleLayer(sums ? { ...layer, pool: null } : layer, lengths[i]!.input);
     const accumulators = streams.map((values) => alone.run(values)[0]!.values);
     const requant = chooseRequant(accumulators, bits[i]!.activationBits);
-    streams = accumulators.map((acc) => acc.map((a) => requantise(a, requant)));
-    inputStep = 2 ** (layer.scaleLog2 + requant.shift);
+    const whole = soleLayer({ ...layer, requant }, lengths[i]!.input);
+    streams = sums
+      ? streams.map((values) => whole.run(values)[0]!.values)
+      : accumulators.map((acc) => acc.map((a) => requantise(a, requant)));
+    inputStep = 2 ** (layer.scaleLog2 + requant.shift + poolScaleLog2(layer.pool));
     return { ...layer, requant };
   });
   return { name: model.name, classes: model.classes, input: model.input, layers };
@@ -74,7 +79,7 @@ export function integeriseLayer(layer: AlqLayer, inputStep: number, alphaBits: n
 type Requant = NonNullable<IntegerLayer['requant']>;
 
 /**
- * The shift with the least squared error over the pooled accumulators. Pooling first changes nothing, as
+ * The shift with the least squared error over the accumulators, max-pooled if the layer does. Such pooling first changes nothing, as
  * requantisation is monotonic, and leaves only the values that are used. The shift is never negative: then a step of
  * the activation would be finer than the accumulator's, and no information is there to fill it.
  */
@@ -102,7 +107,7 @@ function requantise(acc: number, { shift, bits }: Requant): number {
 
 /** The layer as a network of its own, whose codes are the layer's input [channel][position] as it stands. */
 function soleLayer(layer: IntegerLayer, samples: number): Interpreter {
-  const input = { samples, sampleRateHz: 1, codeBits: 16, zero: 0, shift: 0, bits: 16 };
+  const input = { samples, sampleRateHz: 1, codeBits: 32, zero: 0, shift: 0, bits: 32 };
   return new Interpreter({ name: layer.name, classes: [], input, layers: [layer] });
 }
 

@@ -3,6 +3,7 @@ import { type Problem, UserError } from '../config/errors.js';
 import { readJson } from '../config/read-json.js';
 import { writeStaged } from '../config/write-staged.js';
 import { checkShapes } from '../model/check-network.js';
+import { packPool, poolSchema } from '../model/file-layout.js';
 import type { FloatModel } from '../model/float-model.js';
 
 const FORMAT = 'bitbeat-float-model';
@@ -17,7 +18,7 @@ const layerSchema = z.strictObject({
   kernel: positive,
   stride: positive,
   padding: z.int().min(0),
-  pool: z.nullable(z.strictObject({ kernel: positive, stride: positive })),
+  pool: z.nullable(poolSchema),
   /** Little-endian float32, [out][in][tap]. */
   weights: base64,
   /** Little-endian float32, [out]. */
@@ -68,7 +69,12 @@ export function readFloatModel(path: string): FloatModel {
 
 /** Writes a `*.float.json`: staged beside it and renamed. */
 export function writeFloatModel(path: string, model: FloatModel): void {
-  const layers = model.layers.map((l) => ({ ...l, weights: toBase64(l.weights), bias: toBase64(l.bias) }));
+  const layers = model.layers.map((l) => ({
+    ...l,
+    pool: l.pool && packPool(l.pool),
+    weights: toBase64(l.weights),
+    bias: toBase64(l.bias),
+  }));
   writeStaged(path, `${JSON.stringify({ format: FORMAT, version: VERSION, ...model, layers }, null, 1)}\n`);
 }
 

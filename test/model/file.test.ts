@@ -26,7 +26,7 @@ const small: IntegerModel = {
       kernel: 3,
       stride: 1,
       padding: 1,
-      pool: { kernel: 3, stride: 3 },
+      pool: { kind: 'max', kernel: 3, stride: 3 },
       structure: { kind: 'kernelwise' },
       alphaBits: 4,
       bitwidths: Uint8Array.of(2, 1),
@@ -100,6 +100,19 @@ describe('integer model file', () => {
     );
   });
 
+  it('writes the kind of a sum pool only, and reads either spelled out', () => {
+    const pools = (kind: 'max' | 'sum') => {
+      const [conv, dense] = small.layers;
+      const model = { ...small, layers: [{ ...conv!, pool: { ...conv!.pool!, kind } }, dense!] };
+      expect(parseIntegerModel(printIntegerModel(model), 'x')).toEqual(model);
+      return JSON.parse(printIntegerModel(model)).layers[0].pool;
+    };
+    expect(pools('max')).toEqual({ kernel: 3, stride: 3 });
+    expect(pools('sum')).toEqual({ kind: 'sum', kernel: 3, stride: 3 });
+    const spelled = changed({ 'layers.0.pool.kind': 'max' });
+    expect(parseIntegerModel(spelled, 'x')).toEqual(small);
+  });
+
   it("does not depend on the order of an object's fields", () => {
     const turned = {
       ...small,
@@ -144,6 +157,17 @@ describe('integer model file', () => {
     ['an unknown structure', { 'layers.1.structure': { kind: 'rowwise' } }, ['layers[1].structure.kind']],
     ['a kernel longer than its input', { 'input.samples': 1, 'layers.0.padding': 0 }, ['layers[0].kernel']],
     ['a pool longer than its input', { 'input.samples': 2 }, ['layers[0].pool.kernel']],
+    ['an unknown kind of pool', { 'layers.0.pool.kind': 'average' }, ['layers[0].pool.kind']],
+    ['a sum pool in the last layer', { 'layers.1.pool': { kind: 'sum', kernel: 1, stride: 1 } }, ['layers[1].pool']],
+    ['a max-pool in the last layer', { 'layers.1.pool': { kernel: 1, stride: 1 } }, ['layers[1].pool']],
+    [
+      'an accumulator that only sums of the layer before make overflow',
+      {
+        'layers.0.pool': { kind: 'sum', kernel: 3, stride: 3 },
+        'layers.1.bias': [2 ** 31 - 3 * 200 * (3 * 15), 2, 3],
+      },
+      ['layers[1]'],
+    ],
     ['more than one last position', { 'input.samples': 15 }, ['layers[1]']],
     ['activation width 9', { 'layers.0.requant.bits': 9 }, ['layers[0].requant.bits']],
     ['activation width 1', { 'layers.0.requant.bits': 1 }, ['layers[0].requant.bits']],

@@ -59,13 +59,15 @@ function naive(model: IntegerModel, codes: number[]): number[][][] {
       }),
     );
     const { pool } = l;
+    const combine = (window: number[]) =>
+      pool?.kind === 'sum' ? window.reduce((sum, y) => sum + y) : Math.max(...window);
     x =
       pool === null
         ? rows
         : rows.map((row) => {
             const pooled: number[] = [];
             for (let from = 0; from + pool.kernel <= row.length; from += pool.stride)
-              pooled.push(Math.max(...row.slice(from, from + pool.kernel)));
+              pooled.push(combine(row.slice(from, from + pool.kernel)));
             return pooled;
           });
     return x;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { IntegerLayer, IntegerModel } from '../../generator/model/integer-model.js';
-import { grouping, layerLengths, type Structure } from '../../generator/model/network.js';
+import { grouping, type LayerShape, layerLengths, type Pool, type Structure } from '../../generator/model/network.js';
 
 /** Random layers for properties: every structure, pruned groups, empty outputs. */
 
@@ -12,6 +12,21 @@ export const structures = (inChannels: number): fc.Arbitrary<Structure> =>
     fc.constantFrom(...divisors(inChannels)).map((count): Structure => ({ kind: 'subchannelwise', count })),
   );
 
+/** `GLOBAL` positions: all that there are. */
+const GLOBAL = 99;
+const pools: fc.Arbitrary<Pool> = fc.record({
+  kind: fc.constantFrom('max', 'sum'),
+  kernel: fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 5 }) }, fc.constant(GLOBAL)),
+  stride: fc.integer({ min: 1, max: 3 }),
+});
+
+/** The layer's pool, with the kernel of a global one; null if it would leave nothing. */
+function fittedPool(layer: LayerShape, positions: number): Pool | null {
+  const { conv } = layerLengths(positions, [layer])[0]!;
+  if (layer.pool?.kernel === GLOBAL && conv >= 1) return { ...layer.pool, kernel: conv };
+  return layer.pool !== null && layer.pool.kernel <= conv ? layer.pool : null;
+}
+
 /** A layer of given channels whose shape is legal for an input of `positions`; `last`: raw scores, one position. */
 export function layers(name: string, inChannels: number, positions: number, last: boolean): fc.Arbitrary<IntegerLayer> {
   return fc
@@ -20,7 +35,7 @@ export function layers(name: string, inChannels: number, positions: number, last
       kernel: last ? fc.constant(positions) : fc.integer({ min: 1, max: Math.min(5, positions) }),
       stride: fc.integer({ min: 1, max: last ? 1 : 3 }),
       padding: fc.integer({ min: 0, max: last ? 0 : 3 }),
-      pool: fc.option(fc.record({ kernel: fc.integer({ min: 1, max: 3 }), stride: fc.integer({ min: 1, max: 3 }) })),
+      pool: fc.option(pools),
       structure: structures(inChannels),
       alphaBits: fc.integer({ min: 1, max: 10 }),
       requant: fc.record({ shift: fc.integer({ min: 0, max: 12 }), bits: fc.integer({ min: 2, max: 8 }) }),
@@ -28,8 +43,7 @@ export function layers(name: string, inChannels: number, positions: number, last
     })
     .chain((drawn) => {
       const shape = { name, inChannels, ...drawn, ...(last ? { pool: null } : {}) };
-      const lengths = layerLengths(positions, [shape])[0]!;
-      const pool = lengths.output >= 1 ? shape.pool : null;
+      const pool = fittedPool(shape, positions);
       const { groups, channelsPerGroup, tapsPerGroup } = grouping(shape, shape.structure);
       const bitwidths = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3 }));
       const emptyOutput = fc.option(fc.integer({ min: 0, max: shape.outChannels - 1 }));

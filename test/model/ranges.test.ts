@@ -86,10 +86,11 @@ describe('accumulatorRange', () => {
   it('takes the signed input first and unsigned activations after', () => {
     fc.assert(
       fc.property(anyModel, (model) => {
-        const { bits } = model.layers[0]!.requant!;
+        const { requant, pool } = model.layers[0]!;
+        const summed = pool?.kind === 'sum' ? pool.kernel : 1;
         expect(inputRanges(model)).toEqual([
           { min: -(2 ** (model.input.bits - 1)), max: 2 ** (model.input.bits - 1) - 1 },
-          { min: 0, max: 2 ** bits - 1 },
+          { min: 0, max: summed * (2 ** requant!.bits - 1) },
         ]);
       }),
     );

@@ -61,8 +61,11 @@ function chain(positions: number, channels: number, depth: number, index: number
     );
 }
 
-/** What the hardware asks beyond the model's rules: no window of padding alone; and no pool that leaves nothing. */
+/** What the hardware asks beyond the model's rules: no window of padding alone; a global pool stays one. */
 function fitted(layer: IntegerLayer, positions: number): IntegerLayer {
+  const { pool } = layer;
   const padded = { ...layer, padding: Math.min(layer.padding, layer.kernel - 1) };
-  return layerLengths(positions, [padded])[0]!.output < 1 ? { ...padded, pool: null } : padded;
+  const [before, after] = [layer, padded].map((l) => layerLengths(positions, [l])[0]!.conv);
+  if (pool?.kernel === before) return { ...padded, pool: { ...pool!, kernel: after! } };
+  return pool !== null && pool.kernel > after! ? { ...padded, pool: null } : padded;
 }
