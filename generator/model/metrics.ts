@@ -24,6 +24,11 @@ export interface ClassMetrics {
 
 /** Metrics of `predicted` against `labels`, both indices of `classes` classes; at least one fragment. */
 export function metrics(labels: readonly number[], predicted: readonly number[], classes: number): Metrics {
+  return confusionMetrics(confusionMatrix(labels, predicted, classes));
+}
+
+/** Counts [true][predicted]; at least one fragment. */
+export function confusionMatrix(labels: readonly number[], predicted: readonly number[], classes: number): number[][] {
   if (labels.length !== predicted.length || labels.length === 0)
     throw new RangeError(`${labels.length} labels and ${predicted.length} predictions`);
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
@@ -33,6 +38,16 @@ export function metrics(labels: readonly number[], predicted: readonly number[],
     if (row?.[column] === undefined) throw new RangeError(`fragment ${i}: label ${label}, prediction ${column}`);
     row[column]++;
   });
+  return confusion;
+}
+
+/** Adds matrices of one size; at least one. */
+export function addConfusions(matrices: readonly number[][][]): number[][] {
+  return matrices.reduce((sum, one) => sum.map((row, t) => row.map((count, p) => count + one[t]![p]!)));
+}
+
+/** Metrics of counts [true][predicted], of one fragment or more. */
+export function confusionMetrics(confusion: number[][]): Metrics {
   const perClass = confusion.map((row, c): ClassMetrics => {
     const right = row[c]!;
     const support = row.reduce((a, b) => a + b, 0);
@@ -45,9 +60,10 @@ export function metrics(labels: readonly number[], predicted: readonly number[],
     };
   });
   const present = perClass.filter((c) => c.support > 0);
+  const fragments = perClass.reduce((total, c) => total + c.support, 0);
   return {
-    fragments: labels.length,
-    accuracy: confusion.reduce((total, row, c) => total + row[c]!, 0) / labels.length,
+    fragments,
+    accuracy: confusion.reduce((total, row, c) => total + row[c]!, 0) / fragments,
     macroF1: present.reduce((total, c) => total + c.f1!, 0) / present.length,
     confusion,
     perClass,

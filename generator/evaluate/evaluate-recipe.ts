@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { type FragmentSet, fragment, selectFragments } from '../data/fragment-set.js';
+import type { FloatModel } from '../model/float-model.js';
+import { floatScores } from '../model/float-network.js';
+import type { IntegerModel } from '../model/integer-model.js';
+import { argmax, Interpreter, quantiseInput } from '../model/interpreter.js';
+import { layerLengths } from '../model/network.js';
+import { storage } from '../model/storage.js';
+import { type CrossEvaluation, EVALUATION_FORMAT, EVALUATION_VERSION, type Provenance } from './cross-evaluation.js';
+import { clusterOf, type Protocol, protocolFolds, scoredClasses } from './protocol.js';
+import { foldScores, type RightShares, rightShares } from './scores.js';
+
+/** One training: what is learnt from, and its seed. */
+export interface Training {
+  set: FragmentSet;
+  seed: number;
+}
+
+/** What a training on one side of a split yields. */
+export interface Trained {
+  float: FloatModel;
+  integer: IntegerModel;
+}
+
+/** Trains and quantises by one recipe, in the order of `trainings`. */
+export type Trainer = (trainings: readonly Training[]) => Promise<Trained[]>;
+
+/** A recipe as reports show it: the settings, plain JSON. */
+export interface RecipeFacts {
+  name: string;
+  settings: Record<string, unknown>;
+}
+
+export interface RecipeEvaluation {
+  evaluation: CrossEvaluation;
+  /** Fragment by fragment, for comparing networks. */
+  right: { integer: RightShares; float: RightShares };
+}
+
+/**
+ * Cross-validates a recipe: one network per fold and seed, trained on the fold's training side with the split's seed and
+ * scored on its test side. Nothing is chosen on what is scored: the trainer never sees a test side.
+ *
+ * @throws UserError when the folds cannot be filled (see `protocolFolds`)
+ */
+export async function evaluateRecipe(
+  set: FragmentSet,
+  protocol: Protocol,
+  recipe: RecipeFacts,
+  backend: string,
+  trainer: Trainer,
+): Promise<RecipeEvaluation> {
+  const folds = protocolFolds(set, protocol);
+  const trained = await trainer(folds.map(({ train, seed }) => ({ set: selectFragments(set, train), seed })));
+  const predictions = (classify: (model: Trained) => (codes: Int16Array) => number) =>
+    folds.map((fold, i) => {
+      const classOf = classify(trained[i]!);
+      return { fold, predicted: fold.test.map((at) => classOf(fragment(set, at))) };
+    });
+  const integer = predictions((t) => integerClassifier(t.integer));
+  const float = predictions((t) => floatClassifier(t.float));
+  const { kind } = protocol;
+  return {
+    evaluation: {
+      format: EVALUATION_FORMAT,
+      version: EVALUATION_VERSION,
+      recipe,
+      ...provenance(set, protocol, backend),
+      classes: set.classes,
+      integer: foldScores(set, kind, integer),
+      float: foldScores(set, kind, float),
+      ...sizes(trained.map((t) => t.integer)),
+    },
+    right: { integer: rightShares(set, kind, integer), float: rightShares(set, kind, float) },
+  };
+}
+
+export function provenance(set: FragmentSet, { kind, folds, seeds }: Protocol, backend: string): Provenance {
+  const classes = scoredClasses(set, kind);
+  const scored = [...set.labels.keys()].filter((i) => classes.includes(set.labels[i]!));
+  return {
+    protocol: {
+      kind,
+      folds,
+      seeds,
+      groups: new Set(scored.map((i) => clusterOf(set, kind, i))).size,
+      fragments: scored.length,
+      scoredClasses: classes.map((label) => set.classes[label]!),
+    },
+    data: { fragments: set.names.length, hash: setHash(set) },
+    backend,
+  };
+}
+
+/** SHA-256 over hashes and labels of the fragments in their order, 16 hex digits. */
+export function setHash({ hashes, labels }: Pick<FragmentSet, 'hashes' | 'labels'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([hashes, labels]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** Sign-adds of one fragment, every one a cycle of one lane: over all bases, weights of the group times positions. */
+export function laneCycles({ input, layers }: Pick<IntegerModel, 'input' | 'layers'>): number {
+  const lengths = layerLengths(input.samples, layers);
+  return layers.reduce((sum, layer, i) => sum + layer.signs.length * lengths[i]!.conv, 0);
+}
+
+function sizes(models: readonly IntegerModel[]) {
+  const stored = models.map(storage);
+  const cycles = models.map(laneCycles);
+  const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
+  return {
+    storage: {
+      meanBytes: mean(stored.map((s) => s.totalBytes)),
+      maxBytes: Math.max(...stored.map((s) => s.totalBytes)),
+      float32Bytes: stored[0]!.float32Bytes,
+    },
+    averageBitwidth: mean(stored.map((s) => s.averageBitwidth)),
+    layers: stored[0]!.layers.map(({ name, weights }, i) => ({
+      name,
+      weights,
+      averageBitwidth: mean(stored.map((s) => s.layers[i]!.averageBitwidth)),
+    })),
+    laneCycles: { mean: mean(cycles), max: Math.max(...cycles) },
+  };
+}
+
+function integerClassifier(model: IntegerModel): (codes: Int16Array) => number {
+  const interpreter = new Interpreter(model);
+  return (codes) => interpreter.classify(codes);
+}
+
+function floatClassifier(model: FloatModel): (codes: Int16Array) => number {
+  return (codes) => {
+    const input = Float64Array.from(quantiseInput(model.input, codes), (x) => x * model.inputScale);
+    return argmax(floatScores(model, input));
+  };
+}

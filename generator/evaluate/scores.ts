@@ -1,0 +1,61 @@
+import type { FragmentSet } from '../data/fragment-set.js';
+import { addConfusions, confusionMatrix, confusionMetrics } from '../model/metrics.js';
+import type { Scores } from './cross-evaluation.js';
+import { clusterOf, type Protocol, type SeededFold, scoredClasses } from './protocol.js';
+import { clusteredMean, spread } from './statistics.js';
+
+/** Classes that one fold's network gives its test fragments, in the order of `fold.test`. */
+export interface FoldPredictions {
+  fold: SeededFold;
+  predicted: number[];
+}
+
+/** Share of seeds in which each tested fragment was right, by rising index, and what it counts together with in an error. */
+export interface RightShares {
+  shares: number[];
+  clusters: string[];
+}
+
+/** Scores over all folds of all seeds. */
+export function foldScores(set: FragmentSet, kind: Protocol['kind'], folds: readonly FoldPredictions[]): Scores {
+  const matrices = folds.map(({ fold, predicted }) => ({
+    seed: fold.seed,
+    confusion: confusionMatrix(
+      fold.test.map((i) => set.labels[i]!),
+      predicted,
+      set.classes.length,
+    ),
+  }));
+  const perFold = matrices.map((m) => confusionMetrics(m.confusion));
+  const perSeed = [...new Set(matrices.map((m) => m.seed))].map((seed) => {
+    const own = matrices.filter((m) => m.seed === seed).map((m) => m.confusion);
+    const { accuracy, macroF1 } = confusionMetrics(addConfusions(own));
+    return { seed, accuracy, macroF1 };
+  });
+  const confusion = addConfusions(matrices.map((m) => m.confusion));
+  const { perClass } = confusionMetrics(confusion);
+  const { shares, clusters } = rightShares(set, kind, folds);
+  const { standardError } = clusteredMean(shares, clusters);
+  return {
+    accuracy: { ...spread(perFold.map((m) => m.accuracy)), standardError },
+    foldMacroF1: spread(perFold.map((m) => m.macroF1)),
+    pooledMacroF1: spread(perSeed.map((s) => s.macroF1)),
+    perSeed,
+    perClass: scoredClasses(set, kind).map((label) => ({ name: set.classes[label]!, ...perClass[label]! })),
+    confusion,
+  };
+}
+
+export function rightShares(set: FragmentSet, kind: Protocol['kind'], folds: readonly FoldPredictions[]): RightShares {
+  const seeds = new Set(folds.map(({ fold }) => fold.seed)).size;
+  const times = new Map<number, number>();
+  for (const { fold, predicted } of folds)
+    fold.test.forEach((i, at) => {
+      times.set(i, (times.get(i) ?? 0) + (predicted[at] === set.labels[i] ? 1 : 0));
+    });
+  const indices = [...times.keys()].sort((a, b) => a - b);
+  return {
+    shares: indices.map((i) => times.get(i)! / seeds),
+    clusters: indices.map((i) => clusterOf(set, kind, i)),
+  };
+}
