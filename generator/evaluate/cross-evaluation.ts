@@ -32,6 +32,9 @@ const scores = z.strictObject({
   confusion: z.array(z.array(z.int())),
 });
 
+/** A recipe's name and its settings as they were read. */
+export const recipeSchema = z.strictObject({ name: z.string(), settings: z.record(z.string(), z.unknown()) });
+
 export const provenanceSchema = z.strictObject({
   protocol: z.strictObject({
     kind: z.enum(['fragment', 'patient']),
@@ -54,7 +57,7 @@ export const provenanceSchema = z.strictObject({
 export const crossEvaluationSchema = z.strictObject({
   format: z.literal(EVALUATION_FORMAT),
   version: z.literal(EVALUATION_VERSION),
-  recipe: z.strictObject({ name: z.string(), settings: z.record(z.string(), z.unknown()) }),
+  recipe: recipeSchema,
   ...provenanceSchema.shape,
   classes: z.array(z.string()),
   integer: scores,
@@ -68,6 +71,7 @@ export const crossEvaluationSchema = z.strictObject({
   laneCycles: z.strictObject({ mean: z.number(), max: z.int() }),
 });
 
+export type RecipeFacts = z.infer<typeof recipeSchema>;
 export type Scores = z.infer<typeof scores>;
 export type Provenance = z.infer<typeof provenanceSchema>;
 export type CrossEvaluation = z.infer<typeof crossEvaluationSchema>;

@@ -6,7 +6,13 @@ import type { IntegerModel } from '../model/integer-model.js';
 import { argmax, Interpreter, quantiseInput } from '../model/interpreter.js';
 import { layerLengths } from '../model/network.js';
 import { storage } from '../model/storage.js';
-import { type CrossEvaluation, EVALUATION_FORMAT, EVALUATION_VERSION, type Provenance } from './cross-evaluation.js';
+import {
+  type CrossEvaluation,
+  EVALUATION_FORMAT,
+  EVALUATION_VERSION,
+  type Provenance,
+  type RecipeFacts,
+} from './cross-evaluation.js';
 import { clusterOf, type Protocol, protocolFolds, scoredClasses } from './protocol.js';
 import { foldScores, type RightShares, rightShares } from './scores.js';
 
@@ -24,12 +30,6 @@ export interface Trained {
 
 /** Trains and quantises by one recipe, in the order of `trainings`. */
 export type Trainer = (trainings: readonly Training[]) => Promise<Trained[]>;
-
-/** A recipe as reports show it: the settings, plain JSON. */
-export interface RecipeFacts {
-  name: string;
-  settings: Record<string, unknown>;
-}
 
 export interface RecipeEvaluation {
   evaluation: CrossEvaluation;
