@@ -1,4 +1,5 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
+import { registerKernels, unregisterKernels } from './kernels/register.js';
 
 export type Tf = typeof TensorFlow;
 
@@ -13,8 +14,11 @@ export interface Backend {
 /**
  * The native backend if the optional package `@tensorflow/tfjs-node` is installed and loads, otherwise wasm. Loaded on
  * demand only: whoever has a trained model never loads TensorFlow.js.
+ *
+ * On wasm the convolutions and poolings run in the kernels of `kernels/`; 'plain' leaves them to TensorFlow.js, for
+ * comparison.
  */
-export async function loadBackend(): Promise<Backend> {
+export async function loadBackend(kernels: 'own' | 'plain' = 'own'): Promise<Backend> {
   let reason: string;
   try {
     // A variable keeps the compiler from asking for the types of a package that may be absent.
@@ -30,6 +34,8 @@ export async function loadBackend(): Promise<Backend> {
   setWasmPaths(folder);
   await tf.setBackend('wasm');
   await tf.ready();
+  if (kernels === 'own') registerKernels(tf);
+  else unregisterKernels(tf);
   return { tf, name: 'wasm', why: `@tensorflow/tfjs-node does not load: ${shorten(reason)}` };
 }
 

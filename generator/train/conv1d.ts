@@ -1,12 +1,13 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import type { Tf } from './backend.js';
 import { plainConv1d } from './kernels/plain-conv1d.js';
+import { CONV1D, haveKernels } from './kernels/register.js';
 
 /**
  * Convolution of `x` [batch, 1, positions, in] with `filter` [1, taps, in, out], zeros outside, plus `bias` [out];
  * gives [batch, 1, floor((positions + 2 * padding - taps) / stride) + 1, out].
  *
- * `inputGradient` false: x is data, its gradient is not wanted.
+ * `inputGradient` false: x is data, its gradient is not wanted and may be left out.
  * Throws RangeError if shapes do not fit, or `padding` is not below the number of taps.
  */
 export function conv1d(
@@ -19,7 +20,9 @@ export function conv1d(
   bias?: TensorFlow.Tensor1D,
 ): TensorFlow.Tensor4D {
   checkShapes(x.shape, filter.shape, stride, padding, bias?.shape);
-  return plainConv1d(tf, x, filter, stride, padding, inputGradient, bias);
+  if (!haveKernels(tf)) return plainConv1d(tf, x, filter, stride, padding, inputGradient, bias);
+  const inputs = { x, filter, bias: bias ?? tf.zeros([filter.shape[3]]) };
+  return tf.engine().runKernel(CONV1D, inputs, { stride, padding }) as TensorFlow.Tensor4D;
 }
 
 function checkShapes(

@@ -1,6 +1,7 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import type { Tf } from '../backend.js';
-import { plainPoolActivation } from './plain-pool-activation.js';
+import { plainPoolActivation, sumScale } from './plain-pool-activation.js';
+import { haveKernels, MAX_POOL, MAX_POOL_GRADIENT, SUM_POOL, SUM_POOL_GRADIENT } from './register.js';
 
 /** 'sum' is scaled by 2^-ceil(log2 kernel). Windows that do not fit whole are dropped. */
 export interface Pool {
@@ -25,7 +26,45 @@ export function poolActivation(
   activation: ActivationFunction,
 ): TensorFlow.Tensor4D {
   check(x.shape, pool, activation);
-  return plainPoolActivation(tf, x, pool, activation);
+  if (!haveKernels(tf)) return plainPoolActivation(tf, x, pool, activation);
+  const run = (name: string, inputs: Record<string, TensorFlow.Tensor>, numbers: object) =>
+    tf.engine().runKernel(name, inputs, numbers as TensorFlow.NamedAttrMap);
+  const { kind, kernel, stride } = pool ?? { kind: 'max', kernel: 1, stride: 1 };
+  const { low, high, step } = limits(activation);
+  const sum = { kernel, stride, scale: sumScale(kernel), low, high, step };
+  const op = tf.customGrad((input, save) => {
+    const values = input as TensorFlow.Tensor4D;
+    if (kind === 'sum') {
+      (save as Save)([values]);
+      return {
+        value: run(SUM_POOL, { x: values }, sum) as TensorFlow.Tensor4D,
+        gradFunc: (dy: TensorFlow.Tensor4D, [saved]: TensorFlow.Tensor[]) =>
+          run(SUM_POOL_GRADIENT, { dy, x: saved! }, sum) as TensorFlow.Tensor,
+      };
+    }
+    const [value, route] = run(MAX_POOL, { x: values }, { kernel, stride, low, high, step }) as [
+      TensorFlow.Tensor4D,
+      TensorFlow.Tensor,
+    ];
+    (save as Save)([route]);
+    const [batch, , positions, channels] = values.shape;
+    return {
+      value,
+      gradFunc: (dy: TensorFlow.Tensor4D, [saved]: TensorFlow.Tensor[]) =>
+        run(MAX_POOL_GRADIENT, { dy, route: saved! }, { batch, positions, channels }) as TensorFlow.Tensor,
+    };
+  });
+  return op(x) as TensorFlow.Tensor4D;
+}
+
+type Save = (tensors: TensorFlow.Tensor[]) => void;
+
+/** Gradients pass between `low` and `high`; `step` 0: no quantiser. */
+function limits(activation: ActivationFunction): { low: number; high: number; step: number } {
+  if (activation === 'linear') return { low: -Infinity, high: Infinity, step: 0 };
+  if (activation === 'relu') return { low: 0, high: Infinity, step: 0 };
+  const step = 2 ** activation.stepLog2;
+  return { low: 0, high: (2 ** activation.bits - 1) * step, step };
 }
 
 function check(x: readonly number[], pool: Pool | null, activation: ActivationFunction): void {

@@ -1,0 +1,5 @@
+/** The training kernels: they work on memory that belongs to someone else, and keep nothing of their own in it. */
+
+export { filterGradient, filterGradientTermBytes, forward, inputGradient, inputGradientTermBytes } from './conv1d';
+export { maxPool, maxPoolGradient, sumPool, sumPoolGradient } from './pool-activation';
+export { cropRows, padRows, sumRows, transpose } from './rows';

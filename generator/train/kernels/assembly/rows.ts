@@ -1,0 +1,82 @@
+/**
+ * to[0 .. length) += the sum over `count` terms of value * row[0 .. length). A term is a pair at `terms`: the byte
+ * address of its row (u32) and its value (f32). Four terms are taken at once, so that `to` is loaded and stored seldom.
+ */
+export function addRows(to: usize, length: i32, terms: usize, count: i32): void {
+  const bytes: usize = (<usize>length) << 2;
+  const whole: usize = bytes & ~15;
+  const last = terms + ((<usize>count) << 3);
+  for (; terms + 32 <= last; terms += 32) {
+    const r0 = <usize>load<u32>(terms);
+    const r1 = <usize>load<u32>(terms, 8);
+    const r2 = <usize>load<u32>(terms, 16);
+    const r3 = <usize>load<u32>(terms, 24);
+    const v0 = v128.load32_splat(terms, 4);
+    const v1 = v128.load32_splat(terms, 12);
+    const v2 = v128.load32_splat(terms, 20);
+    const v3 = v128.load32_splat(terms, 28);
+    for (let i: usize = 0; i < whole; i += 16) {
+      const p01 = f32x4.add(f32x4.mul(v0, v128.load(r0 + i)), f32x4.mul(v1, v128.load(r1 + i)));
+      const p23 = f32x4.add(f32x4.mul(v2, v128.load(r2 + i)), f32x4.mul(v3, v128.load(r3 + i)));
+      v128.store(to + i, f32x4.add(v128.load(to + i), f32x4.add(p01, p23)));
+    }
+    for (let i = whole; i < bytes; i += 4) {
+      const p01 = load<f32>(terms, 4) * load<f32>(r0 + i) + load<f32>(terms, 12) * load<f32>(r1 + i);
+      const p23 = load<f32>(terms, 20) * load<f32>(r2 + i) + load<f32>(terms, 28) * load<f32>(r3 + i);
+      store<f32>(to + i, load<f32>(to + i) + (p01 + p23));
+    }
+  }
+  for (; terms < last; terms += 8) {
+    const row = <usize>load<u32>(terms);
+    const value = v128.load32_splat(terms, 4);
+    for (let i: usize = 0; i < whole; i += 16)
+      v128.store(to + i, f32x4.add(v128.load(to + i), f32x4.mul(value, v128.load(row + i))));
+    for (let i = whole; i < bytes; i += 4)
+      store<f32>(to + i, load<f32>(to + i) + load<f32>(terms, 4) * load<f32>(row + i));
+  }
+}
+
+/** to[columns][rows] = from[rows][columns], transposed. */
+export function transpose(from: usize, to: usize, rows: i32, columns: i32): void {
+  for (let c = 0; c < columns; c++)
+    for (let r = 0; r < rows; r++) {
+      store<f32>(to, load<f32>(from + ((<usize>(r * columns + c)) << 2)));
+      to += 4;
+    }
+}
+
+/** [batch][positions][width] into rows of `padding` zero positions on both sides: [batch][positions + 2 * padding][width]. */
+export function padRows(from: usize, to: usize, batch: i32, positions: i32, width: i32, padding: i32): void {
+  const side: usize = (<usize>(padding * width)) << 2;
+  const row: usize = (<usize>(positions * width)) << 2;
+  for (let b = 0; b < batch; b++) {
+    memory.fill(to, 0, side);
+    memory.copy(to + side, from, row);
+    memory.fill(to + side + row, 0, side);
+    to += row + 2 * side;
+    from += row;
+  }
+}
+
+/** The inverse of `padRows`: drops what lies in the padding. */
+export function cropRows(from: usize, to: usize, batch: i32, positions: i32, width: i32, padding: i32): void {
+  const side: usize = (<usize>(padding * width)) << 2;
+  const row: usize = (<usize>(positions * width)) << 2;
+  for (let b = 0; b < batch; b++) {
+    memory.copy(to, from + side, row);
+    from += row + 2 * side;
+    to += row;
+  }
+}
+
+/** sums[columns] = the sum over rows of x[rows][columns]. */
+export function sumRows(x: usize, sums: usize, rows: i32, columns: i32): void {
+  const bytes: usize = (<usize>columns) << 2;
+  const whole = bytes & ~15;
+  memory.fill(sums, 0, bytes);
+  for (let r = 0; r < rows; r++) {
+    for (let i: usize = 0; i < whole; i += 16) v128.store(sums + i, f32x4.add(v128.load(sums + i), v128.load(x + i)));
+    for (let i = whole; i < bytes; i += 4) store<f32>(sums + i, load<f32>(sums + i) + load<f32>(x + i));
+    x += bytes;
+  }
+}
