@@ -1,45 +1,23 @@
 import type { AlqGroup } from '../model/float-model.js';
+import { solveNormalEquations } from './normal-equations.js';
 
 /** A basis: +1 or -1 for each weight of a group. */
 export type Basis = Int8Array;
 
-/** A pivot below this share of the basis length means that a basis is a sum of the others. */
-const DEPENDENT = 1e-9;
-
 /**
- * Coefficients with the least |target - sum of coefficient * basis|^2: the normal equations by Cholesky. A basis that
- * depends on those before it gets 0, so the system never is singular.
+ * Coefficients with the least |target - sum of coefficient * basis|^2: by the normal equations. A basis that
+ * depends on those before it gets 0.
  */
 export function fitAlphas(bases: readonly Basis[], target: ArrayLike<number>): number[] {
-  const n = target.length;
   const count = bases.length;
-  const lower: number[][] = [];
-  const solved: number[] = [];
-  const used: boolean[] = [];
+  const gram = new Float64Array(count * count);
+  const right = new Float64Array(count);
   bases.forEach((basis, i) => {
-    const row = new Array<number>(count).fill(0);
-    let right = dot(basis, target);
-    let pivot = n;
-    for (let j = 0; j < i; j++) {
-      if (!used[j]) continue;
-      let sum = overlap(basis, bases[j]!);
-      for (let k = 0; k < j; k++) sum -= row[k]! * lower[j]![k]!;
-      row[j] = sum / lower[j]![j]!;
-      pivot -= row[j]! ** 2;
-      right -= row[j]! * solved[j]!;
-    }
-    used.push(pivot > DEPENDENT * n);
-    row[i] = used[i] ? Math.sqrt(pivot) : 1;
-    lower.push(row);
-    solved.push(used[i] ? right / row[i]! : 0);
+    for (let j = 0; j <= i; j++) gram[i * count + j] = overlap(basis, bases[j]!);
+    right[i] = dot(basis, target);
   });
   const alphas = new Array<number>(count).fill(0);
-  for (let i = count - 1; i >= 0; i--) {
-    if (!used[i]) continue;
-    let sum = solved[i]!;
-    for (let j = i + 1; j < count; j++) if (used[j]) sum -= lower[j]![i]! * alphas[j]!;
-    alphas[i] = sum / lower[i]![i]!;
-  }
+  solveNormalEquations(gram, right, count, alphas);
   return alphas;
 }
 

@@ -1,0 +1,82 @@
+import type { CodeSums } from './code-sums.js';
+import type { GroupedLayer } from './grouped-layer.js';
+import { type Levels, levelsByCode, MOST_LEVELS } from './levels.js';
+import type { LocalModel } from './moments.js';
+import { type SolveSettings, solveAlphas } from './solve-alphas.js';
+
+/** Memory of the steps, shared by all groups and layers. */
+export interface Scratch {
+  levels: Levels;
+  sums: CodeSums;
+}
+
+const trained = new Float64Array(MOST_LEVELS);
+
+/**
+ * Bases (step B): every weight takes, on its own, the level nearest to its target w - G/H, then the alphas are solved for.
+ *
+ * `fixed` [group][capacity] are the alphas that the network computes with, so they make the levels and the w of the
+ * target; the solve starts from the trained alphas, or steps of less than the grid's would be lost.
+ * @param solve null: alphas stay
+ */
+export function stepBases(
+  layer: GroupedLayer,
+  fixed: Float64Array,
+  local: LocalModel,
+  solve: SolveSettings | null,
+  { levels, sums }: Scratch,
+): void {
+  const { counts, capacity, size, codes, alphas } = layer;
+  const { gradient, hessian } = local;
+  for (let g = 0; g < counts.length; g++) {
+    const count = counts[g]!;
+    if (count === 0) continue;
+    levels.set(fixed, g * capacity, count);
+    levelsByCode(trained, alphas, g * capacity, count);
+    sums.clear(count);
+    let largest = 0;
+    for (let i = g * size; i < (g + 1) * size; i++) {
+      const h = hessian[i]!;
+      const move = gradient[i]! / h;
+      const old = codes[i]!;
+      const code = levels.nearest(levels.byCode[old]! - move);
+      const wanted = trained[old]! - move;
+      codes[i] = code;
+      sums.add(code, h, h * wanted);
+      largest = Math.max(largest, Math.abs(wanted));
+    }
+    if (solve !== null) solveAlphas(layer, g, sums, largest, solve);
+  }
+}
+
+/**
+ * Straight-through (step F): the shadow weights (in group order) take the step -G/H; codes are those of the levels
+ * nearest to them, alphas are fitted to them.
+ */
+export function stepStraightThrough(
+  layer: GroupedLayer,
+  fixed: Float64Array,
+  shadow: Float32Array,
+  local: LocalModel,
+  solve: SolveSettings | null,
+  { levels, sums }: Scratch,
+): void {
+  const { counts, capacity, size, codes } = layer;
+  const { gradient, hessian } = local;
+  for (let g = 0; g < counts.length; g++) {
+    const count = counts[g]!;
+    levels.set(fixed, g * capacity, count);
+    sums.clear(count);
+    let largest = 0;
+    for (let i = g * size; i < (g + 1) * size; i++) {
+      const h = hessian[i]!;
+      shadow[i]! -= gradient[i]! / h;
+      const wanted = shadow[i]!;
+      const code = levels.nearest(wanted);
+      codes[i] = code;
+      sums.add(code, h, h * wanted);
+      largest = Math.max(largest, Math.abs(wanted));
+    }
+    if (solve !== null) solveAlphas(layer, g, sums, largest, solve);
+  }
+}
