@@ -43,7 +43,10 @@ export interface LayerHardware {
   accRange: Range;
   /** null: raw accumulators leave. */
   requantShift: number | null;
+  /** Width of the value that the pool takes. */
   yBits: number;
+  /** Width of the value that leaves: more than `yBits` after a sum pool. */
+  outBits: number;
 
   signWords: number;
   /** Cycles of one tile: each pass takes max(its taps, lanes). */

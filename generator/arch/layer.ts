@@ -1,7 +1,7 @@
 import { encodeLayer, roundingHalf, unsignedBits } from '../model/encode.js';
 import type { IntegerLayer, IntegerModel } from '../model/integer-model.js';
 import { grouping, layerLengths } from '../model/network.js';
-import { accumulatorRange, inputRanges, type Range, signedBits } from '../model/ranges.js';
+import { accumulatorRange, inputRanges, largestActivation, type Range, signedBits } from '../model/ranges.js';
 import { SIGN_WORD_BITS } from '../model/storage.js';
 import type { LayerHardware, WindowHardware } from './hardware.js';
 
@@ -60,11 +60,12 @@ export function layerHardware(model: IntegerModel, lanesOfLayers: readonly numbe
     const encoded = encodeLayer(layer);
     const half = roundingHalf(layer);
     const { outputs, bases } = accumulatorRange(layer, ranges[i]!);
-    const xBits = previous?.yBits ?? model.input.bits;
+    const xBits = previous?.outBits ?? model.input.bits;
     const sumRange = hull(bases);
     const accRange = hull(outputs.map(({ min, max }) => ({ min: min + half, max: max + half })));
     const accBits = signedBits([accRange]);
     const yBits = layer.requant?.bits ?? accBits;
+    const outBits = layer.requant === null ? accBits : unsignedBits(largestActivation(layer));
     const convPositions = usedPositions(layer, lengths[i]!.output);
     const tiles = ceilDivide(convPositions, lanes);
     const window = windowHardware(layer, lengths[i]!.input, lanes, tiles, previous === undefined ? 1 : burst(previous));
@@ -91,6 +92,7 @@ export function layerHardware(model: IntegerModel, lanesOfLayers: readonly numbe
       accRange,
       requantShift: layer.requant?.shift ?? null,
       yBits,
+      outBits,
       signWords,
       tileCycles: tileCycles(layer, lanes),
       memoryBits: {
@@ -98,7 +100,7 @@ export function layerHardware(model: IntegerModel, lanesOfLayers: readonly numbe
         passes: encoded.passes.length * (1 + encoded.skipBits + encoded.alphaBits),
         biases: encoded.biases.length * encoded.biasBits,
         window: inChannels * window.rows * lanes * 2 ** unsignedBits(stride - 1) * xBits,
-        pool: layer.pool === null || outChannels === 1 ? 0 : outChannels * openWindows * yBits,
+        pool: layer.pool === null || outChannels === 1 ? 0 : outChannels * openWindows * outBits,
       },
     });
   });

@@ -14,7 +14,7 @@ interface LayerView {
   name: string;
   shape: string;
   work: string;
-  yBits: number;
+  outBits: number;
   /** Values of the output stream of one fragment. */
   values: number;
   sumMin: number;
@@ -63,7 +63,7 @@ export function topView(hardware: Hardware, identity: Identity): TopView {
     samples: model.input.samples,
     classes,
     classBits: classBits(classes),
-    scoreBits: layers.at(-1)!.yBits,
+    scoreBits: layers.at(-1)!.outBits,
     codeBits: model.input.codeBits,
     zero: model.input.zero,
     inputShift: model.input.shift,
@@ -77,7 +77,7 @@ export function topView(hardware: Hardware, identity: Identity): TopView {
 
 function layerView(layer: LayerHardware, index: number, previous: string | undefined): LayerView {
   const { shape, lengths } = layer;
-  const pool = shape.pool === null ? '' : `, max-pool ${shape.pool.kernel} stride ${shape.pool.stride}`;
+  const pool = shape.pool === null ? '' : `, ${shape.pool.kind}-pool ${shape.pool.kernel} stride ${shape.pool.stride}`;
   return {
     index,
     name: layer.name,
@@ -85,7 +85,7 @@ function layerView(layer: LayerHardware, index: number, previous: string | undef
       `${shape.inChannels} x ${lengths.input} -> ${shape.outChannels} x ${lengths.output}, ` +
       `kernel ${shape.kernel} stride ${shape.stride}${pool}.`,
     work: `${layer.encoded.passes.length} passes; ${layer.tiles} tiles of ${layer.tileCycles} cycles each.`,
-    yBits: layer.yBits,
+    outBits: layer.outBits,
     values: shape.outChannels * lengths.output,
     sumMin: layer.sumRange.min,
     sumMax: layer.sumRange.max,
@@ -136,9 +136,11 @@ function layerParameters(layer: LayerHardware): { name: string; value: number | 
     REQUANT: Number(requant !== null),
     REQUANT_SHIFT: requant ?? 0,
     Y_BITS: layer.yBits,
+    POOL_SUM: Number(shape.pool?.kind === 'sum'),
     POOL_KERNEL: shape.pool?.kernel ?? 1,
     POOL_STRIDE: shape.pool?.stride ?? 1,
     POOL_POSITIONS: layer.convPositions,
+    OUT_BITS: layer.outBits,
     LANES: layer.lanes,
     TILES: layer.tiles,
     ROWS: layer.window.rows,

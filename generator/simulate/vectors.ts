@@ -18,7 +18,7 @@ export interface StreamInfo {
 
 export function streamsOf(hardware: Hardware): StreamInfo[] {
   const layers = hardware.layers.map((layer): StreamInfo => {
-    return { name: layer.name, bits: layer.yBits, signed: layer.requantShift === null, order: streamOrder(layer) };
+    return { name: layer.name, bits: layer.outBits, signed: layer.requantShift === null, order: streamOrder(layer) };
   });
   const bits = classBits(hardware.model.classes.length);
   return [...layers, { name: 'class', bits, signed: false, order: [{ channel: 0, position: 0 }] }];

@@ -38,24 +38,26 @@ module bb_layer #(
   parameter REQUANT            = 1,   // 0: raw accumulators leave, Y_BITS = ACC_BITS
   parameter REQUANT_SHIFT      = 8,
   parameter Y_BITS             = 8,
+  parameter POOL_SUM           = 0,   // 1: sums of windows leave, not maxima
   parameter POOL_KERNEL        = 1,
   parameter POOL_STRIDE        = 1,
   parameter POOL_POSITIONS     = 14,  // convolution positions that the pool uses
+  parameter OUT_BITS           = 8,   // Y_BITS, or those of the largest sum
   // folding
   parameter LANES              = 1,
   parameter TILES              = 14,
   parameter ROWS               = 4
 ) (
-  input  wire              clk_i,
-  input  wire              rst_ni,
-  input  wire [X_BITS-1:0] data_i,
-  input  wire              last_i,
-  input  wire              valid_i,
-  output wire              ready_o,
-  output reg  [Y_BITS-1:0] data_o,
-  output reg               last_o,
-  output reg               valid_o,
-  input  wire              ready_i
+  input  wire                clk_i,
+  input  wire                rst_ni,
+  input  wire [X_BITS-1:0]   data_i,
+  input  wire                last_i,
+  input  wire                valid_i,
+  output wire                ready_o,
+  output reg  [OUT_BITS-1:0] data_o,
+  output reg                 last_o,
+  output reg                 valid_o,
+  input  wire                ready_i
 );
 
   localparam CB = CHANNELS > 1 ? $clog2(CHANNELS) : 1;
@@ -167,12 +169,12 @@ module bb_layer #(
   always @(posedge clk_i) if (en) y_q <= y;
 
   // ---- pool and output register -------------------------------------------------------------
-  wire              out_valid, out_last;
-  wire [Y_BITS-1:0] out_data;
+  wire                out_valid, out_last;
+  wire [OUT_BITS-1:0] out_data;
 
   bb_pool #(
-    .CHANNELS(OUTPUTS), .BITS(Y_BITS), .LANES(LANES), .KERNEL(POOL_KERNEL), .STRIDE(POOL_STRIDE),
-    .POSITIONS(POOL_POSITIONS), .TILES(TILES)
+    .CHANNELS(OUTPUTS), .BITS(Y_BITS), .SUM(POOL_SUM), .OUT_BITS(OUT_BITS), .LANES(LANES),
+    .KERNEL(POOL_KERNEL), .STRIDE(POOL_STRIDE), .POSITIONS(POOL_POSITIONS), .TILES(TILES)
   ) pool (
     .clk_i(clk_i), .rst_ni(rst_ni), .en_i(en), .valid_i(y_valid_q), .data_i(y_q),
     .valid_o(out_valid), .data_o(out_data), .last_o(out_last)

@@ -1,27 +1,29 @@
-// Max-pooling of a layer's values as they come: tile by tile, in a tile channel by channel, in a
-// channel lane by lane. A window is kept as its running maximum; as windows overlap, ceil(KERNEL
-// / STRIDE) of them are open per channel, newest first, one memory word a channel. A window is
-// given out with the value that closes it.
+// Pooling of a layer's values as they come: tile by tile, in a tile channel by channel, in a
+// channel lane by lane. A window is kept as its running maximum or sum; as windows overlap,
+// ceil(KERNEL / STRIDE) of them are open per channel, newest first, one memory word a channel. A
+// window is given out with the value that closes it.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
 module bb_pool #(
   parameter CHANNELS  = 4,
   parameter BITS      = 8,   // unsigned (signed values may pass where KERNEL = 1)
+  parameter SUM       = 0,   // 1: sums, 0: maxima
+  parameter OUT_BITS  = 8,   // of KERNEL * (2^BITS - 1) for sums, BITS for maxima
   parameter LANES     = 1,   // values of one channel in a row
   parameter KERNEL    = 2,   // positions of a window; 1: no pooling
   parameter STRIDE    = 2,
   parameter POSITIONS = 12,  // positions that some window uses, (windows - 1) * STRIDE + KERNEL
   parameter TILES     = 12   // ceil(positions / LANES)
 ) (
-  input  wire            clk_i,
-  input  wire            rst_ni,
-  input  wire            en_i,
-  input  wire            valid_i,
-  input  wire [BITS-1:0] data_i,
-  output wire            valid_o,
-  output wire [BITS-1:0] data_o,
-  output wire            last_o   // no more of this channel in this tile
+  input  wire                clk_i,
+  input  wire                rst_ni,
+  input  wire                en_i,
+  input  wire                valid_i,
+  input  wire [BITS-1:0]     data_i,
+  output wire                valid_o,
+  output wire [OUT_BITS-1:0] data_o,
+  output wire                last_o   // no more of this channel in this tile
 );
 
   localparam WINDOWS = (KERNEL + STRIDE - 1) / STRIDE;
@@ -94,44 +96,65 @@ module bb_pool #(
   assign valid_o = valid_i && closes;
   assign last_o  = next_out >= tile_q + TILE[XB-1:0] || next_out >= END[XB-1:0];
 
-  // ---- running maxima -----------------------------------------------------------------------
+  // ---- running maxima or sums ---------------------------------------------------------------
+  generate
+    if (SUM == 0 ? OUT_BITS != BITS : $clog2(KERNEL * ((1 << BITS) - 1) + 1) != OUT_BITS)
+    begin : gen_check_out
+      bb_illegal_OUT_BITS_is_not_the_width_of_the_largest_value illegal ();
+    end
+  endgenerate
+
   generate
     if (KERNEL == 1) begin : gen_pass
       assign data_o = data_i;
     end else begin : gen_windows
-      wire [WINDOWS*BITS-1:0] held;  // newest in the low bits
-      wire [WINDOWS*BITS-1:0] shifted;
-      wire [WINDOWS*BITS-1:0] after;
-      wire                    opens = phase_q == {PB{1'b0}};
+      wire [WINDOWS*OUT_BITS-1:0] held;  // newest in the low bits
+      wire [WINDOWS*OUT_BITS-1:0] shifted;
+      wire [WINDOWS*OUT_BITS-1:0] after;
+      wire                        opens = phase_q == {PB{1'b0}};
+      wire [OUT_BITS-1:0]         value;
 
-      if (WINDOWS == 1) begin : gen_one
+      if (WINDOWS > 1) begin : gen_more
+        assign shifted = opens ? {held[(WINDOWS-1)*OUT_BITS-1:0], {OUT_BITS{1'b0}}} : held;
+      end else if (SUM != 0) begin : gen_one_sum
+        assign shifted = opens ? {OUT_BITS{1'b0}} : held;
+      end else begin : gen_one_max
         assign shifted = held;
-      end else begin : gen_more
-        assign shifted = opens ? {held[(WINDOWS-1)*BITS-1:0], {BITS{1'b0}}} : held;
+      end
+
+      if (SUM != 0) begin : gen_wide
+        assign value = {{(OUT_BITS - BITS){1'b0}}, data_i};
+      end else begin : gen_narrow
+        assign value = data_i;
       end
 
       genvar w;
       for (w = 0; w < WINDOWS; w = w + 1) begin : gen_window
-        wire [BITS-1:0] running = shifted[w*BITS +: BITS];
-        wire            fresh   = w == 0 && opens;
-        assign after[w*BITS +: BITS] = fresh || data_i > running ? data_i : running;
+        wire [OUT_BITS-1:0] running = shifted[w*OUT_BITS +: OUT_BITS];
+        if (SUM != 0) begin : gen_sum
+          // A new window begins with 0. One that has closed may wrap: it is not given out again.
+          assign after[w*OUT_BITS +: OUT_BITS] = running + value;
+        end else begin : gen_max
+          wire fresh = w == 0 && opens;
+          assign after[w*OUT_BITS +: OUT_BITS] = fresh || value > running ? value : running;
+        end
       end
-      assign data_o = after[(WINDOWS-1)*BITS +: BITS];
+      assign data_o = after[(WINDOWS-1)*OUT_BITS +: OUT_BITS];
 
       // In a channel's lanes the windows stay in a register; between its tiles in memory.
-      reg [WINDOWS*BITS-1:0] lanes_q;
+      reg [WINDOWS*OUT_BITS-1:0] lanes_q;
       always @(posedge clk_i) if (take) lanes_q <= after;
 
       if (CHANNELS == 1) begin : gen_register
         assign held = lanes_q;
       end else begin : gen_memory
-        wire [WINDOWS*BITS-1:0] stored;
-        reg                     primed_q;  // the word of channel_q has been read
+        wire [WINDOWS*OUT_BITS-1:0] stored;
+        reg                         primed_q;  // the word of channel_q has been read
         always @(posedge clk_i) begin
           if (!rst_ni) primed_q <= 1'b0;
           else if (en_i) primed_q <= 1'b1;
         end
-        bb_ram #(.WIDTH(WINDOWS * BITS), .DEPTH(CHANNELS)) window_memory (
+        bb_ram #(.WIDTH(WINDOWS * OUT_BITS), .DEPTH(CHANNELS)) window_memory (
           .clk_i  (clk_i),
           .rst_ni (rst_ni),
           .we_i   (take && lane_end),

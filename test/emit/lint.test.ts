@@ -2,7 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { inTiny } from './tiny.js';
+import { writeNetwork } from '../simulate/simulate-network.js';
+import { sumNetwork } from '../simulate/sum-network.js';
+import { inFolder, inTiny } from './tiny.js';
 
 const said = (folder: string, program: string, ...args: string[]) => {
   const ran = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
@@ -10,21 +12,35 @@ const said = (folder: string, program: string, ...args: string[]) => {
   return { status: ran.status, text: `${ran.stdout}${ran.stderr}` };
 };
 
-test('verilator -Wall and iverilog -Wall take the design without one message', () =>
-  inTiny((folder) => {
-    const top = ['rtl/bitbeat_tiny.v'];
-    expect(said(folder, 'verilator', '--lint-only', '-Wall', '-Irtl', ...top)).toEqual({ status: 0, text: '' });
+test.each([
+  ['tiny', inTiny],
+  [
+    'random',
+    (use: (folder: string) => void) =>
+      inFolder((folder) => {
+        const { model, lanes } = sumNetwork();
+        writeNetwork(folder, model, lanes);
+        use(folder);
+      }),
+  ],
+])('verilator -Wall, iverilog -Wall and yosys take the design %s without one message', async (name, inDesign) => {
+  await inDesign((folder) => {
+    const silent = { status: 0, text: '' };
+    const top = `bitbeat_${name}`;
+    expect(said(folder, 'verilator', '--lint-only', '-Wall', '-Irtl', `rtl/${top}.v`)).toEqual(silent);
     const files = readdirSync(join(folder, 'rtl')).map((file) => `rtl/${file}`);
-    expect(said(folder, 'iverilog', '-g2005', '-Wall', '-s', 'bitbeat_tiny', '-o', '/dev/null', ...files)).toEqual({
-      status: 0,
-      text: '',
-    });
-  }));
+    expect(said(folder, 'iverilog', '-g2005', '-Wall', '-s', top, '-o', '/dev/null', ...files)).toEqual(silent);
+    const script = `read_verilog rtl/*.v; hierarchy -check -top ${top}; proc; check -assert`;
+    expect(said(folder, 'yosys', '-q', '-p', script)).toEqual(silent);
+  });
+});
 
 test.each([
   ['LANES', '3', 'bb_illegal_LANES_is_not_a_power_of_two'],
   ['ROWS', '3', 'bb_illegal_ROWS_is_not_a_power_of_two'],
   ['ROWS', '2', 'bb_illegal_ROWS_is_below_the_rows_of_the_last_tile'],
+  ['OUT_BITS', '9', 'bb_illegal_OUT_BITS_is_not_the_width_of_the_largest_value'],
+  ['POOL_KERNEL(3), .POOL_SUM', '1', 'bb_illegal_OUT_BITS_is_not_the_width_of_the_largest_value'],
   ['TAPS_PER_GROUP', '2', 'bb_illegal_group_is_no_part_of_the_kernel'],
 ])('elaboration refuses %s = %s and names it', (parameter, value, message) =>
   inTiny((folder) => {

@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { Hardware } from '../../generator/arch/hardware.js';
 import { streamHardware } from '../../generator/arch/stream.js';
 import type { FragmentSet } from '../../generator/data/fragment-set.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
+import type { IntegerModel } from '../../generator/model/integer-model.js';
 import type { SimulationResult } from '../../generator/simulate/result.js';
 import { simulate } from '../../generator/simulate/simulate.js';
 import type { SimulatorName } from '../../generator/simulate/simulators.js';
+import { inFolder } from '../emit/tiny.js';
 import type { RandomNetwork } from './random-network.js';
 
 /** A fragment set of given codes, [fragment][sample]. */
@@ -24,21 +24,29 @@ export function setOf(fragments: number[][]): FragmentSet {
   };
 }
 
-/** Generates a network into a folder of its own, simulates all its fragments in one run, and removes the folder. */
-export async function simulateNetwork(
+/**
+ * Generates a network into a folder of its own, simulates all its fragments in one run, and removes the folder;
+ * `damage` may change its files before.
+ */
+export function simulateNetwork(
   { model, lanes, fragments }: RandomNetwork,
   simulator: SimulatorName,
   stall: number,
+  damage: (folder: string) => void = () => {},
 ): Promise<SimulationResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'bitbeat-'));
-  try {
-    const folding = { lanes };
-    const hardware = streamHardware('random', model, folding, 'test');
-    const design = { name: 'random', model: 'model.alq.json', architecture: 'stream' as const, folding };
-    writeTree(folder, 'random', designTree(design, hardware), false);
+  return inFolder(async (folder) => {
+    const hardware = writeNetwork(folder, model, lanes);
+    damage(folder);
     const stimuli = { set: setOf(fragments), indices: fragments.map((_, i) => i) };
     return await simulate(hardware, { folder, simulator, stimuli, stall, processes: 1 });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
+}
+
+/** Writes the design `random` of a network into a folder. */
+export function writeNetwork(folder: string, model: IntegerModel, lanes: number[]): Hardware {
+  const folding = { lanes };
+  const hardware = streamHardware('random', model, folding, 'test');
+  const design = { name: 'random', model: 'model.alq.json', architecture: 'stream' as const, folding };
+  writeTree(folder, 'random', designTree(design, hardware), false);
+  return hardware;
 }
