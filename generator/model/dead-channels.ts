@@ -1,0 +1,92 @@
+import { roundingHalf } from './encode.js';
+import type { IntegerLayer, IntegerModel } from './integer-model.js';
+import { integerWeights } from './interpreter.js';
+import { grouping, groupWeights, type Structure } from './network.js';
+import { accumulatorRange, inputRanges } from './ranges.js';
+
+/**
+ * The model without the channels that change no score, together with the weights that read them: those that are 0 for
+ * every input (by the range of their accumulators) and those that the next layer reads with weights of 0 only. Scores
+ * are exactly the same. Every layer keeps a channel at least; sub-channel blocks stay equal, so a channel stays where
+ * only some of the blocks can lose one.
+ */
+export function removeDeadChannels(model: IntegerModel): IntegerModel {
+  const { layers } = model;
+  for (let i = 0; i < layers.length - 1; i++) {
+    const dead = removable(deadChannels(model, i), layers[i + 1]!.structure);
+    if (!dead.includes(true)) continue;
+    const kept = dead.flatMap((gone, c) => (gone ? [] : [c]));
+    const before = cut(layers[i]!, kept, all(layers[i]!.inChannels));
+    const behind = cut(layers[i + 1]!, all(layers[i + 1]!.outChannels), kept);
+    // That may leave further channels dead: fewer read those before, and the ranges behind are smaller.
+    return removeDeadChannels({ ...model, layers: layers.with(i, before).with(i + 1, behind) });
+  }
+  return model;
+}
+
+/** Of layer `i`, [channel]. */
+function deadChannels(model: IntegerModel, i: number): boolean[] {
+  const layer = model.layers[i]!;
+  const next = model.layers[i + 1]!;
+  const weights = integerWeights(next);
+  const { outputs } = accumulatorRange(layer, inputRanges(model)[i]!);
+  const least = 2 ** layer.requant!.shift - roundingHalf(layer); // of the accumulators that give 1
+  return outputs.map(({ max }, c) => {
+    const unread = weights.every((w, at) => w === 0 || Math.floor(at / next.kernel) % next.inChannels !== c);
+    return max < least || unread;
+  });
+}
+
+/** Which of the dead channels can go: not all, and as many from each sub-channel block that does not go whole. */
+function removable(dead: readonly boolean[], structure: Structure): boolean[] {
+  const blocks = structure.kind === 'subchannelwise' ? structure.count : 1;
+  const size = dead.length / blocks;
+  const counts = all(blocks).map((b) => dead.slice(b * size, (b + 1) * size).filter((gone) => gone).length);
+  // One block stays, if all are dead as a whole; it keeps one channel.
+  const whole = counts.map((count, b) => count === size && (b > 0 || counts.some((other) => other < size)));
+  const each = Math.min(size - 1, ...counts.filter((_, b) => !whole[b]));
+  const left = counts.map((_, b) => (whole[b] ? size : each));
+  return dead.map((gone, c) => gone && left[Math.floor(c / size)]!-- > 0);
+}
+
+const all = (count: number) => Array.from({ length: count }, (_, i) => i);
+
+/** The layer with the given channels only; its sub-channel blocks, if it has some, must stay equal. */
+function cut(layer: IntegerLayer, outputs: readonly number[], inputs: readonly number[]): IntegerLayer {
+  const { kernel, inChannels, structure } = layer;
+  const { groups } = grouping(layer, structure);
+  const isKept = all(inChannels).map((c) => inputs.includes(c));
+  // [group][weight]; a group without any weight left is none.
+  const members = all(groups).map((g) => groupWeights(layer, structure, g).map((w) => isKept[Math.floor(w / kernel)]!));
+  const size = members[0]!.length;
+  const bitwidths: number[] = [];
+  const bases: number[] = [];
+  const signs: number[] = [];
+  let next = 0;
+  layer.bitwidths.forEach((bitwidth, index) => {
+    const first = next;
+    next += bitwidth;
+    const kept = members[index % groups]!;
+    if (!outputs.includes(Math.floor(index / groups)) || !kept.includes(true)) return;
+    bitwidths.push(bitwidth);
+    for (let basis = first; basis < next; basis++) {
+      bases.push(basis);
+      kept.forEach((keep, w) => {
+        if (keep) signs.push(layer.signs[basis * size + w]!);
+      });
+    }
+  });
+  return {
+    ...layer,
+    inChannels: inputs.length,
+    outChannels: outputs.length,
+    structure:
+      structure.kind === 'subchannelwise'
+        ? { ...structure, count: members.filter((kept) => kept.includes(true)).length }
+        : structure,
+    bitwidths: Uint8Array.from(bitwidths),
+    alphas: Uint16Array.from(bases, (basis) => layer.alphas[basis]!),
+    signs: Uint8Array.from(signs),
+    bias: Int32Array.from(outputs, (o) => layer.bias[o]!),
+  };
+}
