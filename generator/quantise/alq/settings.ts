@@ -27,6 +27,11 @@ export interface AlqSettings {
   alphas: number | 'gradient';
   /** Pull of the solution towards the alphas before, as a share of the group's summed Hessian; above 0. */
   damping: number;
+  /**
+   * When equal or opposite bases of a group become one: at every solve, or once an epoch. The damped solve bears them, and
+   * while their alphas stay apart the next step may part the bases again.
+   */
+  merge: 'solve' | 'epoch';
   importance: Importance;
   price: Price;
   /** Share of each layer's bases, the least important ones, that pruning chooses from in one go; below 1. */
@@ -40,6 +45,7 @@ export interface AlqSettings {
 export const ALQ_DEFAULTS: AlqSettings = {
   alphas: 1,
   damping: 1e-3,
+  merge: 'epoch',
   importance: 'refit',
   price: 0,
   poolShare: 0.5,

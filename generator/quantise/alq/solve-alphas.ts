@@ -1,6 +1,7 @@
 import { solveNormalEquations } from '../normal-equations.js';
 import { type CodeSums, mergeDependent } from './code-sums.js';
 import type { GroupedLayer } from './grouped-layer.js';
+import type { AlqSettings } from './settings.js';
 
 const MOST = 8;
 const gram = new Float64Array(MOST * MOST);
@@ -8,17 +9,13 @@ const right = new Float64Array(MOST);
 const before = new Float64Array(MOST);
 const solution = new Float64Array(MOST);
 
-export interface SolveSettings {
-  /** Share of the summed Hessian. */
-  damping: number;
-  tied: boolean;
-}
+export type SolveSettings = Pick<AlqSettings, 'damping' | 'merge' | 'tied'>;
 
 /**
  * The speed-up: new alphas for a group whose codes are chosen, `(B'HB + d) alpha = B'(H wanted) + d alpha_before`, d being
- * `damping` of the diagonal of B'HB. Damping towards the alphas before, unlike towards 0, makes no weight smaller. Equal and
- * opposite bases are merged first; alphas are bounded by `largest`, the largest wanted weight; a negative one flips its
- * basis.
+ * `damping` of the diagonal of B'HB. Damping towards the alphas before, unlike towards 0, makes no weight smaller, and
+ * where the system is singular (equal, opposite or dependent bases) leaves undetermined sums of alphas as they were. Alphas
+ * are bounded by `largest`, the largest wanted weight; a negative one flips its basis.
  */
 export function solveAlphas(
   layer: GroupedLayer,
@@ -32,7 +29,7 @@ export function solveAlphas(
     solveScale(layer, group, sums, settings.damping);
     return;
   }
-  mergeDependent(layer, group, sums);
+  if (settings.merge === 'solve') mergeDependent(layer, group, sums);
   const count = layer.counts[group]!;
   const at = group * layer.capacity;
   sums.system(count, gram, right);

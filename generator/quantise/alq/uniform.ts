@@ -1,4 +1,6 @@
 import type { AlqLayer, AlqModel, FloatLayer, FloatModel } from '../../model/float-model.js';
+import type { IntegerModel } from '../../model/integer-model.js';
+import { storage } from '../../model/storage.js';
 import { membersOf, type SketchSettings } from '../sketch.js';
 
 const ROUNDS = 20;
@@ -51,4 +53,18 @@ function fitScale(weights: Float64Array, bits: number): { scale: number; whole: 
     }
   }
   return best;
+}
+
+/**
+ * Stored bits of a uniform network where they are held as such: per group one scale instead of its alphas, wide enough for
+ * the largest that `alphaBits` allows, and no skips and last flags, as every group has equally many bases.
+ */
+export function tiedStorage(model: Pick<IntegerModel, 'layers'>): { totalBits: number; totalBytes: number } {
+  const counted = storage(model).layers;
+  const totalBits = model.layers.reduce((sum, layer, l) => {
+    const { totalBits, alphaBits, indexBits } = counted[l]!;
+    const scaleBits = layer.alphaBits - layer.bitwidths[0]! + 1;
+    return sum + totalBits - alphaBits - indexBits + layer.bitwidths.length * scaleBits;
+  }, 0);
+  return { totalBits, totalBytes: Math.ceil(totalBits / 8) };
 }
