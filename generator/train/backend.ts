@@ -12,40 +12,42 @@ export interface Backend {
 }
 
 /**
- * The native backend if the optional package `@tensorflow/tfjs-node` is installed and loads, otherwise wasm. Loaded on
- * demand only: whoever has a trained model never loads TensorFlow.js.
- *
- * On wasm the convolutions and poolings run in the kernels of `kernels/`; 'plain' leaves them to TensorFlow.js, for
- * comparison.
+ * The native backend if the optional package `@tensorflow/tfjs-node` is installed and loads, otherwise wasm with the
+ * kernels of `kernels/`. Loaded on demand only: whoever has a trained model never loads TensorFlow.js.
  */
-export async function loadBackend(kernels: 'own' | 'plain' = 'own'): Promise<Backend> {
-  let reason: string;
+export async function loadBackend(): Promise<Backend> {
   try {
-    // A variable keeps the compiler from asking for the types of a package that may be absent.
-    const nativePackage: string = '@tensorflow/tfjs-node';
-    const loaded = (await import(nativePackage)) as Tf & { default?: Tf };
-    const tf = loaded.default ?? loaded;
-    await tf.ready();
-    return { tf, name: 'native', why: '@tensorflow/tfjs-node is installed and loads' };
+    return await loadNative();
   } catch (error) {
-    reason = (error as Error).message.split('\n')[0]!;
+    const reason = shorten((error as Error).message.split('\n')[0]!);
+    return { ...(await loadWasm('own')), why: `@tensorflow/tfjs-node does not load: ${reason}` };
   }
-  const { tf, setWasmPaths, folder } = await loadWasm();
-  setWasmPaths(folder);
+}
+
+/** Throws whatever keeps the package from loading. */
+export async function loadNative(): Promise<Backend> {
+  // A variable keeps the compiler from asking for the types of a package that may be absent.
+  const nativePackage: string = '@tensorflow/tfjs-node';
+  const loaded = (await import(nativePackage)) as Tf & { default?: Tf };
+  const tf = loaded.default ?? loaded;
+  await tf.setBackend('tensorflow');
+  await tf.ready();
+  return { tf, name: 'native', why: '@tensorflow/tfjs-node is installed and loads' };
+}
+
+/** With the kernels of `kernels/`, or, for comparison, in TensorFlow.js's own operations alone. */
+export async function loadWasm(kernels: 'own' | 'plain'): Promise<Backend> {
+  const { createRequire } = await import('node:module');
+  const { dirname, sep } = await import('node:path');
+  const loaded = (await import('@tensorflow/tfjs')) as Tf & { default?: Tf };
+  const tf = loaded.default ?? loaded;
+  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  setWasmPaths(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')) + sep);
   await tf.setBackend('wasm');
   await tf.ready();
   if (kernels === 'own') registerKernels(tf);
   else unregisterKernels(tf);
-  return { tf, name: 'wasm', why: `@tensorflow/tfjs-node does not load: ${shorten(reason)}` };
-}
-
-async function loadWasm() {
-  const { createRequire } = await import('node:module');
-  const { dirname, sep } = await import('node:path');
-  const loaded = (await import('@tensorflow/tfjs')) as Tf & { default?: Tf };
-  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-  const main = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
-  return { tf: loaded.default ?? loaded, setWasmPaths, folder: dirname(main) + sep };
+  return { tf, name: 'wasm', why: 'it was asked for' };
 }
 
 /** Without the machine's paths, which Node puts into its message. */
