@@ -5,7 +5,8 @@ import { designFolder } from '../config/design.js';
 import { UserError } from '../config/errors.js';
 import { writeStaged } from '../config/write-staged.js';
 import { storage } from '../model/storage.js';
-import { crossValidated } from '../report/accuracy.js';
+import { measuredAccuracy } from '../report/accuracy.js';
+import { cardFiles } from '../report/card-files.js';
 import { withResults } from '../report/readme.js';
 import { type DesignResults, printResults, RESULTS_FOLDER, readResults } from '../report/results.js';
 import { FAMILY_NAMES } from '../synth/yosys.js';
@@ -17,30 +18,42 @@ const EXAMPLE = `
 Examples:
   $ bitbeat report --design ecg17
   $ bitbeat report --check
+  $ bitbeat report --card models/ecg17
 
 With --design: takes what simulate and synth left in build/<design>/results over into ${RESULTS_FOLDER}. Then writes the
-table of results in ${README} from what lies there; --check only says whether it is up to date (exit code 1 if not).`;
+table of results in ${README} from what lies there; --check only says whether it is up to date (exit code 1 if not).
+With --card: writes a model's card and its pictures from what quantise, evaluate and compare left in its folder.`;
 
-/** `bitbeat report`: the table of results in the README. */
+/** `bitbeat report`: the table of results in the README, and model cards. */
 export function reportCommand(): Command {
   return new Command('report')
-    .description('write the table of results in the README from what was measured')
+    .summary('write the table of results in the README, or model cards')
+    .description('Writes the table of results in the README, or model cards, from what was measured.')
     .option('--design <names...>', 'designs whose results are taken over first')
-    .option('--check', 'write nothing; exit code 1 if the table is stale')
+    .option('--card <folders...>', 'folders of models whose cards are written, and nothing else')
+    .option('--check', 'write nothing; exit code 1 if the table or a card is stale')
     .addHelpText('after', EXAMPLE)
-    .action((options: { design?: string[]; check?: boolean }) => {
-      for (const name of options.design ?? []) takeOver(name);
-      const before = readFileSync(README, 'utf8');
-      const after = withResults(before, README, readResults(RESULTS_FOLDER));
-      if (after === before) return console.log(`${README} is up to date`);
-      if (options.check) {
-        console.error(`${README}: the table of results is stale; mend it with: npx bitbeat report`);
-        process.exitCode = 1;
+    .action(async (options: { design?: string[]; card?: string[]; check?: boolean }) => {
+      if (options.card !== undefined) {
+        for (const folder of options.card)
+          for (const [path, text] of await cardFiles(folder)) update(path, text, options);
         return;
       }
-      writeStaged(README, after);
-      console.log(`wrote the table of results in ${README}`);
+      for (const name of options.design ?? []) takeOver(name);
+      update(README, withResults(readFileSync(README, 'utf8'), README, readResults(RESULTS_FOLDER)), options);
     });
+}
+
+/** Writes a file that differs from `text`, or with `check` only says so. */
+function update(path: string, text: string, { check }: { check?: boolean }): void {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) console.log(`${path} is up to date`);
+  else if (check) {
+    console.error(`${path} is stale; mend it with the same command without --check`);
+    process.exitCode = 1;
+  } else {
+    writeStaged(path, text);
+    console.log(`wrote ${path}`);
+  }
 }
 
 function takeOver(name: string): void {
@@ -55,7 +68,7 @@ function takeOver(name: string): void {
   const results = {
     design: design.name,
     model: { name: hardware.model.name, storedBytes: totalBytes, averageBitwidth, compression },
-    accuracy: crossValidated(design.model),
+    accuracy: measuredAccuracy(design.model),
     simulation: measured('simulate-verilator.json', 'simulate'),
     synthesis: FAMILY_NAMES.map((family) => measured(`synth-${family}.json`, 'synth')),
   } as DesignResults;

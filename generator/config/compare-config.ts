@@ -1,4 +1,10 @@
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { UserError } from './errors.js';
+import { type Recipe, recipeSchema } from './quantise-config.js';
+import { readJson } from './read-json.js';
+import { trainConfigSchema } from './train-config.js';
+import { zodProblems } from './zod-problems.js';
 
 const row = z.strictObject({
   name: z.string().min(1),
@@ -42,6 +48,19 @@ export const compareConfigSchema = z
 
 export type CompareConfig = z.infer<typeof compareConfigSchema>;
 export type CompareRow = CompareConfig['rows'][number];
+
+/**
+ * The recipe of row `index`: the file with the row's change laid over it, and its training.
+ *
+ * @throws UserError with every problem found; a problem of the changed recipe names the row of `where`
+ */
+export function readComparedRecipe(path: string, row: CompareRow, where: string, index: number): Recipe {
+  const changed = mergePatch(readJson(path, z.record(z.string(), z.unknown())), row.change);
+  const recipe = recipeSchema.safeParse(changed);
+  if (!recipe.success)
+    throw new UserError(zodProblems(`${where}: rows[${index}] (${row.recipe} with its change)`, recipe.error, changed));
+  return { ...recipe.data, training: readJson(join(dirname(path), recipe.data.training), trainConfigSchema) };
+}
 
 type Json = unknown;
 const isObject = (value: Json): value is Record<string, Json> =>

@@ -1,17 +1,81 @@
+import type { CrossEvaluation, Scores } from '../evaluate/cross-evaluation.js';
 import type { Evaluation } from '../model/evaluate.js';
+import { percent, plusMinus } from './percent.js';
 import { grouped, textTable } from './table.js';
 
-/** What `evaluate` prints: accuracy, the confusion matrix with a row a true class, and size. */
+/** What `evaluate --model` prints: accuracy, the confusion matrix with a row a true class, and size. */
 export function evaluationReport(evaluation: Evaluation): string {
   const { classes, fragments, accuracy, macroF1, confusion } = evaluation;
-  const rows = confusion.flatMap((row, c) =>
-    row.some((n) => n > 0) ? [[classes[c]!, ...row.map((n) => n || '-')]] : [],
-  );
   return [
-    textTable(['true \\ predicted', ...classes], rows),
+    confusionTable(classes, confusion),
     '',
     `${fragments} fragments: accuracy ${(100 * accuracy).toFixed(2)} %, macro F1 ${(100 * macroF1).toFixed(2)} %`,
     `${grouped(evaluation.storageBytes)} bytes, every stored bit counted: ${evaluation.averageBitwidth.toFixed(2)} sign bits a weight, ` +
       `${evaluation.compression.toFixed(2)} times below float32`,
   ].join('\n');
+}
+
+/** What `evaluate --recipe` prints: the integer network's classes, both networks' scores, and size. */
+export function crossEvaluationReport(evaluation: CrossEvaluation): string {
+  const { classes, integer, float, storage, protocol, recipe, averageBitwidth, laneCycles } = evaluation;
+  const perClass = integer.perClass.map(({ name, support, sensitivity, positivePredictivity, f1 }) => [
+    name,
+    support / protocol.seeds.length,
+    ...[sensitivity, positivePredictivity, f1].map((share) => (share === null ? '-' : percent(share))),
+  ]);
+  const networks = { 'integer network': integer, 'floating point': float };
+  return [
+    `${recipe.name}, ${protocolText(evaluation)}`,
+    '',
+    confusionTable(classes, integer.confusion),
+    '',
+    textTable(['class', 'fragments', 'sensitivity, %', 'positive predictivity, %', 'F1, %'], perClass),
+    '',
+    textTable(
+      SCORE_HEAD,
+      Object.entries(networks).map(([name, scores]) => [name, ...scoreCells(scores)]),
+    ),
+    '',
+    `${grouped(storage.meanBytes)} bytes on average, ${grouped(storage.maxBytes)} at most, every stored bit counted: ` +
+      `${averageBitwidth.toFixed(2)} sign bits a weight, ${grouped(laneCycles.mean)} lane cycles`,
+  ].join('\n');
+}
+
+/** Head of a table whose rows are `scoreCells`. */
+export const SCORE_HEAD = [
+  'network',
+  'accuracy, %',
+  'standard error',
+  'accuracy of each seed',
+  'macro F1, %',
+  'macro F1 of single folds',
+];
+
+/** Accuracy with its deviation over folds and seeds, and macro F1 of each seed's pooled matrix and of single folds. */
+export function scoreCells({ accuracy, perSeed, pooledMacroF1, foldMacroF1 }: Scores): string[] {
+  return [
+    plusMinus(accuracy.mean, accuracy.sd),
+    percent(accuracy.standardError),
+    perSeed.map((seed) => percent(seed.accuracy)).join(' '),
+    percent(pooledMacroF1.mean),
+    plusMinus(foldMacroF1.mean, foldMacroF1.sd),
+  ];
+}
+
+/** `5 folds by fragment, seeds 1, 2: 800 fragments, ...`. */
+export function protocolText({ protocol }: Pick<CrossEvaluation, 'protocol'>): string {
+  const { kind, folds, seeds, fragments, groups, scoredClasses } = protocol;
+  const what =
+    kind === 'patient'
+      ? `${fragments} fragments of ${groups} patients, each patient on one side, the ${scoredClasses.length} classes of more than one patient`
+      : `${fragments} fragments, classes spread evenly, byte-identical fragments on one side (${groups} different ones)`;
+  return `${folds} folds by ${kind}, ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}: ${what}`;
+}
+
+/** A row a class that occurs. */
+function confusionTable(classes: readonly string[], confusion: readonly (readonly number[])[]): string {
+  const rows = confusion.flatMap((row, c) =>
+    row.some((n) => n > 0) ? [[classes[c]!, ...row.map((n) => n || '-')]] : [],
+  );
+  return textTable(['true \\ predicted', ...classes], rows);
 }

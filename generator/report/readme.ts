@@ -1,5 +1,6 @@
 import { UserError } from '../config/errors.js';
-import type { DesignResults } from './results.js';
+import { percent, plusMinus } from './percent.js';
+import type { DesignResults, NetworkResults } from './results.js';
 import { grouped, markdownTable } from './table.js';
 
 const BEGIN = '<!-- results: written by `make report` -->';
@@ -21,10 +22,15 @@ export function withResults(readme: string, where: string, results: readonly Des
 /** A column a design, a row a figure. */
 export function resultsBlock(results: readonly DesignResults[]): string {
   const row = (name: string, cell: (r: DesignResults) => string) => [name, ...results.map(cell)];
-  const percent = (numbers: readonly number[] | undefined) =>
-    numbers === undefined
-      ? 'not trained here'
-      : `${(100 * numbers[0]!).toFixed(1)} +- ${(100 * numbers[1]!).toFixed(1)} %`;
+  const scores = (pick: (r: DesignResults) => NetworkResults | undefined, text: (scores: NetworkResults) => string) => {
+    return (r: DesignResults) => {
+      const found = pick(r);
+      return found === undefined ? 'not cross-validated' : text(found);
+    };
+  };
+  const accuracy = ({ accuracy: { mean, sd, standardError } }: NetworkResults) =>
+    `${plusMinus(mean, sd)} % (standard error ${percent(standardError)})`;
+  const macroF1 = (found: NetworkResults) => `${percent(found.macroF1)} %`;
   const cells = (family: string) => (r: DesignResults) => {
     const found = r.synthesis.find((s) => s.family === family);
     return found === undefined
@@ -34,8 +40,22 @@ export function resultsBlock(results: readonly DesignResults[]): string {
   const sum = (r: DesignResults, pick: (l: DesignResults['simulation']['layers'][number]) => number) =>
     r.simulation.layers.reduce((total, layer) => total + pick(layer), 0);
   const rows = [
-    row('cross-validated accuracy, integer network', (r) => percent(r.accuracy?.integer)),
-    row('cross-validated accuracy, floating point', (r) => percent(r.accuracy?.float)),
+    row(
+      'accuracy by fragment, integer network',
+      scores((r) => r.accuracy.fragment?.integer, accuracy),
+    ),
+    row(
+      'accuracy by fragment, floating point',
+      scores((r) => r.accuracy.fragment?.float, accuracy),
+    ),
+    row(
+      'accuracy by patient, integer network',
+      scores((r) => r.accuracy.patient?.integer, accuracy),
+    ),
+    row(
+      'macro F1 by patient, integer network',
+      scores((r) => r.accuracy.patient?.integer, macroF1),
+    ),
     row(
       'model memory, every stored bit',
       (r) => `${grouped(r.model.storedBytes)} bytes (${r.model.compression.toFixed(1)} times below float32)`,

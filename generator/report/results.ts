@@ -29,6 +29,15 @@ const synthesisSchema = z.object({
   tools: z.object({ yosys: z.string() }),
 });
 
+const networkSchema = z.strictObject({
+  /** Mean and standard deviation over folds and seeds; standard error of the mean for another sample. Shares. */
+  accuracy: z.strictObject({ mean: z.number(), sd: z.number(), standardError: z.number() }),
+  /** Of the confusion matrix of all folds of a seed, mean over seeds. */
+  macroF1: z.number(),
+});
+
+const scoresSchema = z.strictObject({ integer: networkSchema, float: networkSchema });
+
 const resultsSchema = z.strictObject({
   design: z.string(),
   model: z.strictObject({
@@ -37,14 +46,15 @@ const resultsSchema = z.strictObject({
     averageBitwidth: z.number(),
     compression: z.number(),
   }),
-  /** Cross-validated shares, mean and standard deviation over folds; null: the model was not trained here. */
-  accuracy: z.strictObject({ float: z.array(z.number()), integer: z.array(z.number()) }).nullable(),
+  /** Cross-validation of the model's recipe; null: not measured, or the model was not trained here. */
+  accuracy: z.strictObject({ fragment: scoresSchema.nullable(), patient: scoresSchema.nullable() }),
   simulation: simulationSchema,
   synthesis: z.array(synthesisSchema),
 });
 
 /** What is known of one design; one file each in `docs/results`. */
 export type DesignResults = z.infer<typeof resultsSchema>;
+export type NetworkResults = z.infer<typeof networkSchema>;
 
 /** Results of all designs in the folder, by name. */
 export function readResults(folder: string): DesignResults[] {

@@ -56,16 +56,35 @@ describe('one way', () => {
     [
       'the configuration',
       imports.filter(within('config')),
-      ['data', 'train', 'quantise', 'model', 'arch', 'emit', 'simulate', 'synth', 'report'],
+      ['data', 'train', 'quantise', 'evaluate', 'model', 'arch', 'emit', 'simulate', 'synth', 'report'],
     ],
     [
       'the model',
       imports.filter(within('model')),
-      ['train', 'quantise', 'arch', 'emit', 'simulate', 'synth', 'report'],
+      ['train', 'quantise', 'evaluate', 'arch', 'emit', 'simulate', 'synth', 'report'],
     ],
-    ['the architecture', imports.filter(within('arch')), ['train', 'quantise', 'emit', 'simulate', 'synth', 'report']],
-    ['the emitted files', imports.filter(within('emit')), ['train', 'quantise', 'simulate', 'synth', 'report']],
-    ['simulation and synthesis', imports.filter(within('simulate', 'synth')), ['train', 'quantise', 'report']],
+    [
+      'training and quantisation',
+      imports.filter(within('train', 'quantise')),
+      ['evaluate', 'arch', 'emit', 'simulate', 'synth', 'report'],
+    ],
+    ['training', imports.filter(within('train')), ['quantise']],
+    ['evaluation', imports.filter(within('evaluate')), ['arch', 'emit', 'simulate', 'synth', 'report']],
+    [
+      'the architecture',
+      imports.filter(within('arch')),
+      ['train', 'quantise', 'evaluate', 'emit', 'simulate', 'synth', 'report'],
+    ],
+    [
+      'the emitted files',
+      imports.filter(within('emit')),
+      ['train', 'quantise', 'evaluate', 'simulate', 'synth', 'report'],
+    ],
+    [
+      'simulation and synthesis',
+      imports.filter(within('simulate', 'synth')),
+      ['train', 'quantise', 'evaluate', 'report'],
+    ],
   ])('%s does not reach into a later step', (_, some, later) => {
     expect(some.filter(reaches(...later))).toEqual([]);
   });

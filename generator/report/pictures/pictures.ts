@@ -1,0 +1,31 @@
+import type { ModelFolder } from '../model-folder.js';
+import { accuracySizePicture } from './accuracy-size.js';
+import { bitwidthPicture } from './bitwidths.js';
+import { confusionPicture } from './confusion.js';
+import { renderSvg } from './render.js';
+
+/** Names of the pictures beside a model card. */
+export const PICTURE_FILES = {
+  confusion: 'confusion.svg',
+  bitwidths: 'bitwidths.svg',
+  accuracySize: 'accuracy-size.svg',
+} as const;
+
+/** The pictures that can be made of what is known of a model: file name and SVG text. */
+export async function modelPictures(folder: ModelFolder): Promise<Map<string, string>> {
+  const { name, model, history, fragment, comparison } = folder;
+  const pictures = new Map<string, string>();
+  if (fragment !== null) {
+    const title = `${name}: integer network, ${fragment.protocol.folds}-fold by fragment`;
+    const seeds = fragment.protocol.seeds;
+    const subtitle = `Fragments of seeds ${seeds.join(', ')} summed; colour: share of the true class.`;
+    pictures.set(
+      PICTURE_FILES.confusion,
+      await renderSvg(confusionPicture(title, subtitle, model.classes, fragment.integer.confusion)),
+    );
+  }
+  if (history !== null && history.rounds.length > 0)
+    pictures.set(PICTURE_FILES.bitwidths, await renderSvg(bitwidthPicture(name, history)));
+  if (comparison !== null) pictures.set(PICTURE_FILES.accuracySize, await renderSvg(accuracySizePicture(comparison)));
+  return pictures;
+}

@@ -1,0 +1,79 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { printJson } from '../../generator/evaluate/print-json.js';
+import { writeIntegerModel } from '../../generator/model/file.js';
+import { measuredAccuracy } from '../../generator/report/accuracy.js';
+import { cardFiles } from '../../generator/report/card-files.js';
+import { signModels } from '../evaluate/stub.js';
+import { comparisonOf18, historyOf40, stubEvaluation } from './fixtures.js';
+
+/** The committed cards, word for word; mended with `npx bitbeat report --card models/<name>`. */
+describe.each(readdirSync('models').sort())('models/%s', (name) => {
+  test('card and pictures are what the files beside them give', async () => {
+    for (const [path, text] of await cardFiles(join('models', name)))
+      expect(readFileSync(path, 'utf8'), path).toBe(text);
+  });
+});
+
+describe('of invented figures', () => {
+  let folder: string;
+  const at = (file: string) => join(folder, file);
+  const write = (file: string, value: unknown) => writeFileSync(at(file), printJson(value));
+  beforeAll(async () => {
+    folder = join(mkdtempSync(join(tmpdir(), 'bitbeat-card-')), 'sign');
+    const fragment = await stubEvaluation();
+    writeIntegerModel(at('sign.alq.json'), signModels().integer);
+    write('rounds.json', { ...historyOf40, data: fragment.data });
+    write('evaluation-fragment.json', fragment);
+    write('evaluation-patient.json', await stubEvaluation('patient'));
+    write('comparison.json', { ...comparisonOf18, data: fragment.data });
+  });
+  afterAll(() => rmSync(join(folder, '..'), { recursive: true }));
+
+  test('the whole card, word for word (npx vitest run test/report -u writes it again)', async () => {
+    const files = await cardFiles(folder);
+    expect([...files.keys()]).toEqual(['README.md', 'confusion.svg', 'bitwidths.svg', 'accuracy-size.svg'].map(at));
+    await expect(files.get(at('README.md'))!).toMatchFileSnapshot('../goldens/card/README.md');
+  });
+
+  test('the same files give the same bytes', async () => {
+    expect(await cardFiles(folder)).toEqual(await cardFiles(folder));
+  });
+
+  test('the README of the project takes its figures from the evaluations', () => {
+    const { fragment, patient } = measuredAccuracy(at('sign.alq.json'));
+    expect(fragment!.integer.accuracy).toMatchObject({ mean: expect.closeTo(0.8, 12) });
+    expect(fragment!.float.macroF1).toBeCloseTo(0.2, 12);
+    expect(patient!.integer.accuracy.mean).toBeCloseTo(0.8, 12);
+  });
+
+  test.each([
+    ['recipe', { recipe: { name: 'other', settings: {} } }, 'recipe.name: not of the recipe that rounds.json says'],
+    ['data', { data: { fragments: 9, hash: 'x' } }, 'data: not of the data that rounds.json says'],
+    ['protocol', { protocol: undefined }, 'evaluation-fragment.json: protocol: missing field'],
+    ['version', { version: 2 }, 'evaluation-fragment.json: version: '],
+  ])('an evaluation of another %s is refused', async (_, change, message) => {
+    const evaluation = readFileSync(at('evaluation-fragment.json'), 'utf8');
+    write('evaluation-fragment.json', { ...JSON.parse(evaluation), ...change });
+    await expect(cardFiles(folder)).rejects.toThrow(message);
+    writeFileSync(at('evaluation-fragment.json'), evaluation);
+  });
+
+  test('by patient in the place of by fragment is refused', async () => {
+    const evaluation = readFileSync(at('evaluation-fragment.json'), 'utf8');
+    writeFileSync(at('evaluation-fragment.json'), readFileSync(at('evaluation-patient.json'), 'utf8'));
+    await expect(cardFiles(folder)).rejects.toThrow('protocol.kind: an evaluation by another protocol');
+    writeFileSync(at('evaluation-fragment.json'), evaluation);
+  });
+
+  test('a model of which nothing is known has a card that says so', async () => {
+    for (const file of readdirSync(folder)) if (!file.endsWith('.alq.json')) rmSync(at(file));
+    const files = await cardFiles(folder);
+    expect([...files.keys()]).toEqual([at('README.md')]);
+    expect(files.get(at('README.md'))).toContain('has not been cross-validated yet');
+    expect(existsSync(at('README.md'))).toBe(false);
+    expect(measuredAccuracy(at('sign.alq.json'))).toEqual({ fragment: null, patient: null });
+  });
+});
