@@ -1,16 +1,17 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
+import { readJson } from '../config/read-json.js';
+import { trainConfigSchema } from '../config/train-config.js';
 import { readClassFolders } from '../data/mitbih17.js';
-import { floatRow } from '../quantise/compare.js';
-import { loadBackend } from '../train/backend.js';
-import { crossValidate } from '../train/cross-validate.js';
+import { trainingOf } from '../train/blueprints.js';
 import { writeFloatModel } from '../train/float-file.js';
-import { runJob } from '../train/job.js';
-import { dataOption, percent, processesOption, progress, readPlan, wholeNumber, workOption } from './training.js';
+import { finishedModel } from '../train/job.js';
+import { type JobReport, runJobs } from '../train/parallel.js';
+import { dataOption, processesOption, progress, seedOption, workOption } from './training.js';
 
 const EXAMPLE = `
 Examples:
   $ npx bitbeat train --data mitbih17
-  $ npx bitbeat train --data mitbih17 --cross-validate
+  $ npx bitbeat train --data mitbih17 --config configs/ecg17-small.train.json --out small.float.json
 
 A training that was interrupted goes on where it stopped when the same command is given again.`;
 
@@ -19,46 +20,39 @@ interface Options {
   config: string;
   seed?: number;
   out: string;
-  crossValidate?: boolean;
-  folds?: number;
   processes: number;
   work: string;
 }
 
-/** `bitbeat train`: a float model from a data folder, or its cross-validation. */
+/** `bitbeat train`: a float model from a data folder. */
 export function trainCommand(): Command {
   return new Command('train')
     .summary('train a network in floating point')
-    .description('Trains the network of a configuration on all fragments of a folder, or cross-validates it.')
+    .description('Trains the network of a configuration on all fragments of a folder.')
     .addOption(dataOption())
     .option('--config <file>', 'training configuration', 'configs/ecg17.train.json')
-    .addOption(new Option('--seed <n>', "in place of the configuration's").argParser(wholeNumber('--seed', 0)))
+    .addOption(seedOption())
     .option('--out <file>', 'float model to write', 'models/ecg17/ecg17.float.json')
-    .option('--cross-validate', 'train one model per fold and print its accuracy on that fold; writes no model')
-    .addOption(new Option('--folds <n>', "in place of the configuration's").argParser(wholeNumber('--folds', 2)))
     .addOption(processesOption())
     .addOption(workOption())
     .addHelpText('after', EXAMPLE)
-    .action(async (options: Options) => {
-      const plan = readPlan(options.config, options);
-      const set = readClassFolders(options.data);
-      if (options.crossValidate) {
-        const { accuracy, macroF1 } = floatRow(set, await crossValidate(set, plan, progress()));
-        const perFold = accuracy.perFold.map((a) => (100 * a).toFixed(1)).join(' ');
-        console.log(
-          `${plan.folds}-fold, fragment-wise: accuracy ${percent(accuracy)} (${perFold}), macro F1 ${percent(macroF1)}`,
-        );
-        return;
-      }
+    .action(async ({ data, config, seed, out, processes, work }: Options) => {
+      const read = readJson(config, trainConfigSchema);
+      const training = trainingOf(seed === undefined ? read : { ...read, seed });
+      const set = readClassFolders(data);
+      const job = { ...training, set, folder: work };
       const report = progress();
-      let last = '';
-      const model = runJob(await loadBackend(), { ...plan, set }, (epoch) => {
-        report?.(0, epoch);
-        last = `, loss ${epoch.loss.toFixed(3)} after ${epoch.epoch} epochs`;
+      let last: JobReport | null = null;
+      await runJobs([job], processes, (index, epoch) => {
+        last = epoch;
+        report?.(index, epoch);
       });
-      writeFloatModel(options.out, model);
+      const model = finishedModel(job)!;
+      writeFloatModel(out, model);
+      const { loss, epoch } = (last ?? {}) as Partial<JobReport>;
+      const after = loss === undefined ? '' : `, loss ${loss.toFixed(3)} after ${epoch} epochs`;
       console.log(
-        `${options.out}: ${model.name}, trained on ${set.names.length} fragments, seed ${plan.config.seed}${last}`,
+        `${out}: ${model.name}, trained on ${set.names.length} fragments, seed ${training.settings.seed}${after}`,
       );
     });
 }

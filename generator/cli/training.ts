@@ -1,9 +1,5 @@
 import { Option } from 'commander';
 import { UserError } from '../config/errors.js';
-import { readJson } from '../config/read-json.js';
-import { type TrainConfig, trainConfigSchema } from '../config/train-config.js';
-import { BLUEPRINTS } from '../train/blueprints.js';
-import type { CrossValidation } from '../train/cross-validate.js';
 import type { OnJobEpoch } from '../train/parallel.js';
 
 export const workOption = () =>
@@ -13,6 +9,9 @@ export const workOption = () =>
 
 export const dataOption = () =>
   new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA').makeOptionMandatory();
+
+export const seedOption = () =>
+  new Option('--seed <n>', "in place of the configuration's").argParser(wholeNumber('--seed', 0));
 
 export const processesOption = () =>
   new Option('--processes <n>', 'trainings at a time, one core each')
@@ -34,33 +33,16 @@ export function wholeNumber(flag: string, least: number): (text: string) => numb
   };
 }
 
-export interface TrainPlan extends CrossValidation {
-  config: TrainConfig;
-}
-
-/** A training configuration, with what the flags change. */
-export function readPlan(
-  path: string,
-  { seed, folds, processes, work }: { seed?: number; folds?: number; processes: number; work: string },
-): TrainPlan {
-  const read = readJson(path, trainConfigSchema);
-  const config = { ...read, ...(seed === undefined ? {} : { seed }), ...(folds === undefined ? {} : { folds }) };
-  const { network, folds: count, splitSeed, ...settings } = config;
-  const blueprint = BLUEPRINTS[network];
-  return { config, blueprint, settings, folds: count, splitSeed, folder: work, processes };
-}
-
-/** Progress on stderr, only for a person who watches. */
+/** Progress on stderr, one line that is written over, only for a person who watches. */
 export function progress(): OnJobEpoch | undefined {
   if (!process.stderr.isTTY) return undefined;
-  return (job, { epoch, epochs, loss, accuracy }) => {
+  return (job, { phase, epoch, epochs, loss, accuracy, meanBitwidth, storageBytes }) => {
     const share = (100 * accuracy).toFixed(1);
+    const size =
+      meanBitwidth === undefined ? '' : `, ${meanBitwidth.toFixed(2)} bases per weight, ${storageBytes} bytes stored`;
     process.stderr.write(
-      `\rtraining ${job + 1}: epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}, right ${share} %  `,
+      `\r\x1b[K${job + 1}, ${phase}: epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}, right ${share} %${size}`,
     );
     if (epoch === epochs) process.stderr.write('\n');
   };
 }
-
-export const percent = (x: { mean: number; sd: number }) =>
-  `${(100 * x.mean).toFixed(1)} +- ${(100 * x.sd).toFixed(1)} %`;

@@ -1,24 +1,77 @@
 import { z } from 'zod';
 
-/** `configs/*.train.json`: what is trained, how, and how it is cross-validated. */
-export const trainConfigSchema = z.strictObject({
-  network: z.enum(['ecg17']),
-  epochs: z.int().min(1).max(10_000),
+/** The networks of `BLUEPRINTS`, by name (a test compares the two lists). */
+export const NETWORKS = ['ecg17', 'ecg17-small'] as const;
+
+const share = z.number().min(0).max(1);
+const seed = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
+
+/** How fragments become batches: who is drawn, and what is done to a fragment before the network sees it. */
+const batchFields = {
+  /** Fragments of one step; what is left over of an epoch's random order is left out of that epoch. */
   batch: z.int().min(1).max(1024),
-  learningRate: z.number().positive().max(1),
+  /** 0: every fragment once an epoch; 1: every class equally often; between: drawn with weight 1 / (fragments of its class)^b. */
+  classBalance: share,
+  /** Share of the target spread evenly over all classes. */
   labelSmoothing: z.number().min(0).max(0.5),
+  /** Parameter of the Beta distribution by which half of the fragments are mixed with another of their batch; 0: none. */
+  mixup: share,
+  /** Each fragment is rotated in time by a random number of samples, anew in every epoch. */
   circularShift: z.boolean(),
-  mixup: z.number().min(0).max(1),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1),
-  folds: z.int().min(2).max(100),
-  /** Of the split into folds. */
-  splitSeed: z
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1),
+  /** Probability that a fragment is turned upside down, as by exchanged electrodes. */
+  polarityFlip: share,
+  /** A fragment's amplitude is multiplied by a factor of 1/(1+s) to 1+s, uniform in its logarithm. */
+  scale: z.number().min(0).max(2),
+  /** A fragment is stretched in time by a factor of 1/(1+s) to 1+s, uniform in its logarithm. */
+  warp: z.number().min(0).max(1),
+  /** Largest amplitude of each of two slow sines (0.05 to 0.5 Hz) that are added, in the network's real units. */
+  wander: z.number().min(0).max(16),
+  /** Standard deviation of the white noise that is added, in the network's real units. */
+  noise: z.number().min(0).max(16),
+};
+
+const teacher = z.strictObject({
+  /** Networks whose mean is the teacher. */
+  networks: z.int().min(1).max(16),
+  /** Share of the loss that is the distance from the teacher; the rest is the distance from the labels. */
+  weight: share,
+  /** By which scores are divided before the teacher's and the student's probabilities are compared. */
+  temperature: z.number().min(0.5).max(20),
+  /** The teacher's network; the same as the student's if it is left out. */
+  network: z.enum(NETWORKS).optional(),
 });
 
+const batchSchema = z.strictObject(batchFields);
+
+/** `configs/*.train.json`: what is trained in floating point, and how. */
+export const trainConfigSchema = z.strictObject({
+  network: z.enum(NETWORKS),
+  epochs: z.int().min(1).max(10_000),
+  /** At the start; falls to 0 along half a cosine. */
+  learningRate: z.number().positive().max(1),
+  /** Weights (not biases) shrink by this share times the learning rate in every step. */
+  weightDecay: share.default(0),
+  /** Share of the epochs, at the end, whose weights are averaged; 0: the last epoch's are taken. */
+  averageLast: share.default(0),
+  ...batchFields,
+  // What files of before these settings do without.
+  classBalance: batchFields.classBalance.default(0),
+  polarityFlip: batchFields.polarityFlip.default(0),
+  scale: batchFields.scale.default(0),
+  warp: batchFields.warp.default(0),
+  wander: batchFields.wander.default(0),
+  noise: batchFields.noise.default(0),
+  /** null: labels only. */
+  teacher: teacher.nullable().default(null),
+  seed,
+});
+
+/** What fine-tuning does otherwise than the training: how its batches are made, and its teacher. */
+export const fineTuningSchema = z.strictObject({ ...batchFields, teacher: teacher.nullable() }).partial();
+
 export type TrainConfig = z.infer<typeof trainConfigSchema>;
+export type BatchSettings = z.infer<typeof batchSchema>;
+export type TeacherConfig = z.infer<typeof teacher>;

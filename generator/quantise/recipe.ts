@@ -8,19 +8,25 @@ import { refine } from './refine.js';
 import { sketch } from './sketch.js';
 import { toIntegerModel } from './to-integer.js';
 
-/** Quantises without further training: sketch, refinement, fixed point. */
-export function quantise(model: FloatModel, recipe: Recipe, calibration: FragmentSet): IntegerModel {
+/** The part of a recipe that says how each layer is quantised. */
+export type LayerRecipe = Pick<Recipe, 'name' | keyof RecipeLayer | 'layers'>;
+
+/** Quantises without further training: sketch, refinement, fixed point. No layer may leave its activations `auto`. */
+export function quantise(model: FloatModel, recipe: LayerRecipe, calibration: FragmentSet): IntegerModel {
   const layers = recipeLayers(model, recipe);
   return toIntegerModel(refine(model, sketch(model, layers)), calibration, {
     alphaBits: layers.map((l) => l.alphaBits),
-    activationBits: layers.map((l) => l.activationBits),
+    activationBits: layers.map((l) => Number(l.activationBits)),
   });
 }
 
 /** The recipe spelled out for every layer. Throws UserError if it names a layer that the model does not have. */
-export function recipeLayers(model: FloatModel, recipe: Recipe): RecipeLayer[] {
+export function recipeLayers(
+  model: Pick<FloatModel, 'name' | 'layers'>,
+  { name, layers = {}, structure, maxBits, alphaBits, activationBits }: LayerRecipe,
+): RecipeLayer[] {
   const names = model.layers.map((l) => l.name);
-  const { name, layers = {}, ...all } = recipe;
+  const all = { structure, maxBits, alphaBits, activationBits };
   const unknown = Object.keys(layers).filter((layer) => !names.includes(layer));
   const problems = unknown.map((layer): Problem => {
     const like = nearest(layer, names);
@@ -45,4 +51,9 @@ export function calibrationSet(set: FragmentSet, count: number): FragmentSet {
     set,
     Array.from({ length: used }, (_, i) => Math.floor((i * total) / used)),
   );
+}
+
+/** A recipe as reports and histories name it: equal facts are equal recipes. */
+export function recipeFacts({ name, ...settings }: Recipe): { name: string; settings: Record<string, unknown> } {
+  return { name, settings };
 }

@@ -4,6 +4,7 @@ import type { AlqLayer, AlqModel } from '../model/float-model.js';
 import type { IntegerLayer, IntegerModel } from '../model/integer-model.js';
 import { Interpreter, quantiseInput } from '../model/interpreter.js';
 import { layerLengths, poolScaleLog2 } from '../model/network.js';
+import { gridRequant, type LayerGrid, scaleLog2, smallestStepLog2 } from './grid.js';
 
 export interface IntegerSettings {
   /** Bits of every alpha, unsigned, 5 to 8: one number for all layers or one per layer. */
@@ -11,6 +12,9 @@ export interface IntegerSettings {
   /** Bits of the activations that leave a layer, unsigned, 2 to 8: one number or one per layer; the last layer's is not used. */
   activationBits: number | readonly number[];
 }
+
+/** Is told every layer's accumulators, of steps of 2^scaleLog2, that its requantisation was chosen by. */
+export type OnSums = (layer: number, scaleLog2: number, accumulators: readonly Int32Array[]) => void;
 
 const LIMITS = { alphaBits: { least: 5, most: 8 }, activationBits: { least: 2, most: 8 } };
 
@@ -23,7 +27,12 @@ const LIMITS = { alphaBits: { least: 5, most: 8 }, activationBits: { least: 2, m
  * @param calibration fragments of the training side; their labels are not used
  * @throws UserError with every setting that is out of range
  */
-export function toIntegerModel(model: AlqModel, calibration: FragmentSet, settings: IntegerSettings): IntegerModel {
+export function toIntegerModel(
+  model: AlqModel,
+  calibration: FragmentSet,
+  settings: IntegerSettings,
+  onSums?: OnSums,
+): IntegerModel {
   const bits = resolveSettings(model, settings);
   const lengths = layerLengths(model.input.samples, model.layers);
   let streams = calibration.names.map((_, i) => quantiseInput(model.input, fragment(calibration, i)));
@@ -35,6 +44,7 @@ export function toIntegerModel(model: AlqModel, calibration: FragmentSet, settin
     const sums = layer.pool?.kind === 'sum';
     const alone = soleLayer(sums ? { ...layer, pool: null } : layer, lengths[i]!.input);
     const accumulators = streams.map((values) => alone.run(values)[0]!.values);
+    onSums?.(i, layer.scaleLog2, accumulators);
     const requant = chooseRequant(accumulators, bits[i]!.activationBits);
     const whole = soleLayer({ ...layer, requant }, lengths[i]!.input);
     streams = sums
@@ -47,18 +57,51 @@ export function toIntegerModel(model: AlqModel, calibration: FragmentSet, settin
 }
 
 /**
- * One layer with raw accumulators out. `inputStep`: real value of one step of its input.
+ * The integer network of alphas and biases that lie on their grids already: nothing is rounded.
  *
- * The accumulator's step is the smallest power of two at which the layer's largest alpha, times the input step, fits
- * into `alphaBits`. An alpha that rounds to 0 goes, with its basis.
+ * @throws Error when an activation's step is finer than its layer's accumulator
  */
-export function integeriseLayer(layer: AlqLayer, inputStep: number, alphaBits: number): IntegerLayer {
+export function onGrids(model: AlqModel, grids: readonly LayerGrid[]): IntegerModel {
+  const layers = model.layers.map((alq, i) => {
+    const grid = grids[i]!;
+    const requant = gridRequant(grid);
+    if (requant !== null && requant.shift < 0)
+      throw new Error(
+        `${alq.name}: activations of step 2^${grid.activation!.stepLog2} from sums of 2^${scaleLog2(grid)}`,
+      );
+    return { ...integeriseLayer(alq, 2 ** grid.inputLog2, grid.alphaBits, scaleLog2(grid)), requant };
+  });
+  return { name: model.name, classes: model.classes, input: model.input, layers };
+}
+
+/**
+ * The grids that an integer model's numbers lie on.
+ *
+ * @throws RangeError when `inputScale` is no power of two: then no power of two is an alpha's step
+ */
+export function gridsOf({ layers }: Pick<IntegerModel, 'layers'>, inputScale: number): LayerGrid[] {
+  let inputLog2 = Math.log2(inputScale);
+  if (!Number.isInteger(inputLog2)) throw new RangeError(`input scale ${inputScale} is no power of two`);
+  return layers.map(({ alphaBits, scaleLog2, requant, pool }) => {
+    const alphaLog2 = scaleLog2 - inputLog2;
+    const activation = requant && { bits: requant.bits, stepLog2: scaleLog2 + requant.shift };
+    const grid = { alphaBits, alphaLog2, inputLog2, activation };
+    inputLog2 = (activation?.stepLog2 ?? 0) + poolScaleLog2(pool);
+    return grid;
+  });
+}
+
+/**
+ * One layer with raw accumulators out. `inputStep`: real value of one step of its input; the accumulator's is
+ * 2^`scaleLog2`, if it is not given the smallest at which all alphas fit. An alpha that rounds to 0 goes, with its basis.
+ */
+export function integeriseLayer(
+  layer: AlqLayer,
+  inputStep: number,
+  alphaBits: number,
+  scaleLog2 = fittingScaleLog2(layer, inputStep, alphaBits),
+): IntegerLayer {
   const { groups, bias, ...shape } = layer;
-  const top = 2 ** alphaBits - 1;
-  const largest = groups.reduce((most, g) => Math.max(most, ...g.alphas), 0) * inputStep;
-  // A layer without any basis (all pruned) has a bias only; give it the step that the input has.
-  let scaleLog2 = Math.floor(Math.log2((largest || inputStep) / top));
-  while (Math.round(largest / 2 ** scaleLog2) > top) scaleLog2++;
   const fixed = groups.map((g) =>
     g.alphas
       .map((alpha, b) => ({ alpha: Math.round((alpha * inputStep) / 2 ** scaleLog2), negative: g.negative[b]! }))
@@ -76,14 +119,21 @@ export function integeriseLayer(layer: AlqLayer, inputStep: number, alphaBits: n
   };
 }
 
-type Requant = NonNullable<IntegerLayer['requant']>;
+/** The smallest power of two at which the layer's largest alpha, times the input step, fits into `alphaBits`. */
+function fittingScaleLog2({ groups }: AlqLayer, inputStep: number, alphaBits: number): number {
+  const largest = groups.reduce((most, g) => Math.max(most, ...g.alphas), 0) * inputStep;
+  // A layer without any basis (all pruned) has a bias only; give it the step that the input has.
+  return smallestStepLog2(largest || inputStep, 2 ** alphaBits - 1);
+}
+
+export type Requant = NonNullable<IntegerLayer['requant']>;
 
 /**
- * The shift with the least squared error over the accumulators, max-pooled if the layer does. Such pooling first changes nothing, as
- * requantisation is monotonic, and leaves only the values that are used. The shift is never negative: then a step of
- * the activation would be finer than the accumulator's, and no information is there to fill it.
+ * The shift with the least squared error over the accumulators, max-pooled where the layer does. A maximum first
+ * changes nothing, as requantisation is monotonic, and leaves only the values that are used. The shift is never
+ * negative: then a step of the activation would be finer than the accumulator's, and no information is there to fill it.
  */
-function chooseRequant(accumulators: readonly Int32Array[], bits: number): Requant {
+export function chooseRequant(accumulators: readonly Int32Array[], bits: number): Requant {
   let best: Requant = { shift: 0, bits };
   let least = Number.POSITIVE_INFINITY;
   for (let shift = 0; shift <= 30; shift++) {

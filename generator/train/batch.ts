@@ -1,5 +1,7 @@
 import type { Random } from '../config/random.js';
-import type { TrainSettings } from './loop.js';
+import type { BatchSettings } from '../config/train-config.js';
+import { type FragmentSet, fragment } from '../data/fragment-set.js';
+import { augment, type Input } from './augment.js';
 
 export interface Batch {
   /** Fragments. */
@@ -12,32 +14,55 @@ export interface Batch {
   labels: number[];
 }
 
-/** One batch as the network sees it: rotated in time, mixed, with smoothed targets; all chance from `chance`. */
+/** One batch as the network sees it: augmented, mixed, with smoothed targets; all chance from `chance`. */
 export function makeBatch(
-  inputs: readonly Float32Array[],
-  labels: readonly number[],
+  set: FragmentSet,
+  from: Input,
   picked: readonly number[],
-  classes: number,
-  settings: TrainSettings,
+  settings: BatchSettings,
   chance: Random,
 ): Batch {
   const size = picked.length;
-  const plain = picked.map((i) =>
-    rotate(inputs[i]!, settings.circularShift ? chance.integer(0, inputs[i]!.length - 1) : 0),
-  );
+  const classes = set.classes.length;
+  const plain = picked.map((i) => augment(fragment(set, i), from, settings, chance));
   const targets = new Float32Array(size * classes).fill(settings.labelSmoothing / classes);
   const dominant: number[] = [];
   const mixed = plain.map((x, i) => {
     const share = settings.mixup > 0 && chance.uniform() < 0.5 ? beta(settings.mixup, chance) : 1;
     const other = share < 1 ? chance.integer(0, size - 1) : i;
-    const label = labels[picked[i]!]!;
-    const otherLabel = labels[picked[other]!]!;
+    const label = set.labels[picked[i]!]!;
+    const otherLabel = set.labels[picked[other]!]!;
     targets[i * classes + label]! += (1 - settings.labelSmoothing) * share;
     targets[i * classes + otherLabel]! += (1 - settings.labelSmoothing) * (1 - share);
     dominant.push(share >= 0.5 ? label : otherLabel);
     return share < 1 ? x.map((value, t) => share * value + (1 - share) * plain[other]![t]!) : x;
   });
   return { size, inputs: concat(mixed), targets, labels: dominant };
+}
+
+/**
+ * The fragments of an epoch in the order in which they are used: each once, in random order; or, with class balance b,
+ * as many draws with weight 1 / (fragments of the class)^b (systematic sampling: no fragment's count is off its expected
+ * one by a whole draw).
+ */
+export function epochOrder(labels: readonly number[], classBalance: number, chance: Random): number[] {
+  const all = labels.map((_, i) => i);
+  if (classBalance === 0) return chance.shuffle(all);
+  const count = new Map<number, number>();
+  for (const label of labels) count.set(label, (count.get(label) ?? 0) + 1);
+  const weights = labels.map((label) => count.get(label)! ** -classBalance);
+  const total = weights.reduce((a, b) => a + b);
+  const offset = chance.uniform();
+  let reached = 0;
+  let drawn = 0;
+  const order = all.flatMap((i) => {
+    reached += (weights[i]! / total) * labels.length;
+    const until = i === labels.length - 1 ? labels.length : Math.min(labels.length, Math.ceil(reached - offset));
+    const times = Math.max(0, until - drawn);
+    drawn += times;
+    return new Array<number>(times).fill(i);
+  });
+  return chance.shuffle(order);
 }
 
 /** Symmetric Beta(a, a) by Joehnk's method, for a of at most 1. */
@@ -48,8 +73,6 @@ function beta(a: number, chance: Random): number {
     if (x + y <= 1 && x + y > 0) return x / (x + y);
   }
 }
-
-const rotate = (x: Float32Array, by: number) => (by === 0 ? x : concat([x.subarray(by), x.subarray(0, by)]));
 
 export function concat(parts: readonly Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.reduce((n, p) => n + p.length, 0));

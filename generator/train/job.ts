@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeStaged } from '../config/write-staged.js';
+import { UserError } from '../config/errors.js';
 import type { FragmentSet } from '../data/fragment-set.js';
 import type { FloatModel } from '../model/float-model.js';
 import type { Backend } from './backend.js';
-import { fromBase64, readFloatModel, toBase64, writeFloatModel } from './float-file.js';
-import { type Blueprint, type EpochReport, type TrainSettings, type TrainState, train } from './loop.js';
+import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
+import { readFloatModel, writeFloatModel } from './float-file.js';
+import { type TeacherSettings, type TrainSettings, type TrainState, train } from './float-training.js';
+import { type Blueprint, type EpochReport, mixSeeds } from './loop.js';
 
 /** One training whose progress and result lie in `folder`, under a name made from everything that the result depends on. */
 export interface TrainJob {
@@ -14,13 +16,18 @@ export interface TrainJob {
   set: FragmentSet;
   settings: TrainSettings;
   folder: string;
+  /** See `Course`. */
+  allowAbsentClasses?: boolean;
 }
 
 /** SHA-256 over blueprint, settings and the labelled fragments in their order; 16 hex digits. */
 export function jobKey({ blueprint, set, settings }: TrainJob): string {
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify([1, blueprint, settings, set.hashes, set.labels]));
-  return hash.digest('hex').slice(0, 16);
+  return contentKey([2, blueprint, settings, set.hashes, set.labels]);
+}
+
+/** SHA-256 of the content's JSON; 16 hex digits. */
+export function contentKey(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16);
 }
 
 /** The finished model, or null if the job has not been finished yet. */
@@ -29,16 +36,54 @@ export function finishedModel(job: TrainJob): FloatModel | null {
   return existsSync(path) ? readFloatModel(path) : null;
 }
 
-/** Trains, or goes on where an interrupted run of the same job stopped, or returns what a finished one left. */
+export const isFinished = (job: TrainJob) => existsSync(modelPath(job));
+
+/** The trainings of the networks that teach in this one. */
+export function teacherJobs(job: TrainJob): TrainJob[] {
+  return job.settings.teacher === null ? [] : teachersFor(job, job.settings.teacher);
+}
+
+/**
+ * Trainings on the job's fragments as it trains itself, but without a teacher, from other seeds.
+ *
+ * @throws UserError when teacher and student would not see the same input or name the same classes
+ */
+export function teachersFor(job: TrainJob, teacher: TeacherSettings): TrainJob[] {
+  const { blueprint, settings } = job;
+  const seen = ({ input, inputScale, classes }: Blueprint) => JSON.stringify([input, inputScale, classes]);
+  if (seen(teacher.blueprint) !== seen(blueprint))
+    throw new UserError({
+      where: `training of ${blueprint.name}`,
+      field: 'teacher.network',
+      message: 'the teacher has another input or other classes than the student',
+      value: teacher.blueprint.name,
+      allowed: 'a network with the same input and classes',
+      fix: blueprint.name,
+    });
+  return Array.from({ length: teacher.networks }, (_, k) => ({
+    ...job,
+    blueprint: teacher.blueprint,
+    settings: { ...settings, teacher: null, seed: mixSeeds(settings.seed, -2 - k) >>> 1 },
+  }));
+}
+
+/**
+ * Trains, or goes on where an interrupted run of the same job stopped, or returns what a finished one left. Trains the
+ * job's teachers first if they are not there.
+ */
 export function runJob(backend: Backend, job: TrainJob, onEpoch?: (report: EpochReport) => void): FloatModel {
   const finished = finishedModel(job);
   if (finished !== null) return finished;
-  const checkpoint = join(job.folder, `${jobKey(job)}.checkpoint.json`);
-  const resume = existsSync(checkpoint) ? parseState(readFileSync(checkpoint, 'utf8')) : null;
+  const teachers = teacherJobs(job).map((teacher) => runJob(backend, teacher));
+  const key = jobKey(job);
+  const checkpoint = join(job.folder, `${key}.checkpoint.json`);
+  const owner = { key, network: job.blueprint.name };
   const model = train(backend, job.blueprint, job.set, job.settings, {
-    resume,
+    teachers,
+    allowAbsentClasses: job.allowAbsentClasses ?? false,
+    resume: loadCheckpoint<TrainState>(checkpoint, owner),
     onEpoch: (report, state) => {
-      writeStaged(checkpoint, printState(state));
+      saveCheckpoint(checkpoint, owner, state);
       onEpoch?.(report);
     },
   });
@@ -48,30 +93,3 @@ export function runJob(backend: Backend, job: TrainJob, onEpoch?: (report: Epoch
 }
 
 const modelPath = (job: TrainJob) => join(job.folder, `${jobKey(job)}.float.json`);
-
-interface StoredState {
-  epoch: number;
-  step: number;
-  parameters: string[];
-  first: string[];
-  second: string[];
-}
-
-export function printState(state: TrainState): string {
-  const { epoch, parameters, adam } = state;
-  const stored: StoredState = {
-    epoch,
-    step: adam.step,
-    parameters: parameters.map(toBase64),
-    first: adam.first.map(toBase64),
-    second: adam.second.map(toBase64),
-  };
-  return JSON.stringify(stored);
-}
-
-/** Our own file under the build folder, renamed into place whole: its shape is trusted. */
-export function parseState(text: string): TrainState {
-  const { epoch, step, parameters, first, second } = JSON.parse(text) as StoredState;
-  const adam = { step, first: first.map(fromBase64), second: second.map(fromBase64) };
-  return { epoch, parameters: parameters.map(fromBase64), adam };
-}

@@ -1,28 +1,16 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
+import { UserError } from '../config/errors.js';
 import { random } from '../config/random.js';
+import type { BatchSettings } from '../config/train-config.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import type { FloatModel, InputSpec } from '../model/float-model.js';
 import { argmax, quantiseInput } from '../model/interpreter.js';
 import type { LayerShape } from '../model/network.js';
-import { type AdamState, adamStep, initialAdam } from './adam.js';
 import type { Backend, Tf } from './backend.js';
-import { type Batch, concat, makeBatch } from './batch.js';
-import { forward, initialParameters, type Parameters, parameterShapes, toLayers, toParameters } from './network.js';
-
-export interface TrainSettings {
-  epochs: number;
-  /** Fragments of one step; what is left over of an epoch's random order is left out of that epoch. */
-  batch: number;
-  /** At the start; falls to 0 along half a cosine. */
-  learningRate: number;
-  /** Share of the target spread evenly over all classes. */
-  labelSmoothing: number;
-  /** Each fragment is rotated in time by a random number of samples, anew in every epoch. */
-  circularShift: boolean;
-  /** Parameter of the Beta distribution by which half of the fragments are mixed with another of their batch; 0: none. */
-  mixup: number;
-  seed: number;
-}
+import { type Batch, concat, epochOrder, makeBatch } from './batch.js';
+import { type Activation, forward, type Parameters, parameterShapes, toParameters } from './network.js';
+import type { Optimiser } from './optimiser.js';
+import type { Teacher, TeacherShare } from './teacher.js';
 
 /** What is trained: everything of a `FloatModel` but the numbers. */
 export interface Blueprint {
@@ -33,80 +21,99 @@ export interface Blueprint {
   layers: LayerShape[];
 }
 
-/** Everything that training needs to go on after `epoch` epochs; chance is derived from (seed, epoch). */
-export interface TrainState {
-  epoch: number;
-  parameters: Parameters;
-  adam: AdamState;
+/** What stays the same over all legs of a training. */
+export interface Course {
+  blueprint: Blueprint;
+  set: FragmentSet;
+  settings: BatchSettings;
+  seed: number;
+  teacher: Teacher | null;
+  /** Classes without a fragment are no mistake: their outputs learn to stay low. */
+  allowAbsentClasses?: boolean;
+  /** Name of the course in messages. */
+  what: string;
+}
+
+/** Some epochs of a course, trained in one way. */
+export interface Leg {
+  /** Epochs over which the learning rate falls to 0 along half a cosine. */
+  epochs: number;
+  /** The part of them that is done now: from epoch `from` (0 for all) to before `to`. */
+  from: number;
+  to: number;
+  /** Added to a leg's epoch to number it among all of the course; chance is derived from (seed, number). */
+  offset: number;
+  /** At the start. */
+  learningRate: number;
+  activations?: readonly Activation[];
+  /** After every step; `progress`: share of the leg's `epochs` that is done. */
+  onStep?: (step: number, progress: number) => void;
+  onEpoch?: (report: EpochReport) => void;
 }
 
 export interface EpochReport {
   /** 1 .. epochs. */
   epoch: number;
   epochs: number;
-  /** Mean cross entropy and accuracy over the epoch's batches, shifted as they were seen. */
+  /** Mean loss and accuracy over the epoch's batches, augmented as they were seen. */
   loss: number;
   accuracy: number;
   /** Tensors alive; grows if something leaks. */
   tensors: number;
 }
 
-export interface TrainHooks {
-  /** Goes on from here. */
-  resume?: TrainState | null;
-  /** After every epoch; `state` is live, copy what is kept. */
-  onEpoch?: (report: EpochReport, state: TrainState) => void;
-}
-
-/** Trains from the seed's start, or goes on from `resume`; equal seed, data and backend give equal bits. */
-export function train(
-  { tf }: Backend,
-  blueprint: Blueprint,
-  set: FragmentSet,
-  settings: TrainSettings,
-  hooks: TrainHooks = {},
-): FloatModel {
-  const { layers } = blueprint;
-  const inputs = realInputs(blueprint, set);
-  const state = hooks.resume ?? startState(layers, settings.seed);
-  const shapes = parameterShapes(layers);
-  const batch = Math.min(settings.batch, inputs.length);
-  const batches = Math.floor(inputs.length / batch);
-  for (let epoch = state.epoch; epoch < settings.epochs; epoch++) {
-    const chance = random(mixSeeds(settings.seed, epoch));
-    const order = chance.shuffle(inputs.map((_, i) => i));
+/**
+ * Trains; equal seed, data and backend give equal bits.
+ *
+ * @throws UserError when a class has no fragment, or when a loss or gradient is no finite number: the optimiser has not
+ * taken that step
+ */
+export function trainLeg({ tf }: Backend, course: Course, optimiser: Optimiser, leg: Leg): void {
+  const { blueprint, set, settings, seed } = course;
+  checkClasses(course);
+  const shapes = parameterShapes(blueprint.layers);
+  const size = Math.min(settings.batch, set.names.length);
+  const batches = Math.floor(set.names.length / size);
+  for (let epoch = leg.from; epoch < leg.to; epoch++) {
+    const chance = random(mixSeeds(seed, leg.offset + epoch));
+    const order = epochOrder(set.labels, settings.classBalance, chance);
     let loss = 0;
     let right = 0;
     for (let b = 0; b < batches; b++) {
-      const picked = order.slice(b * batch, (b + 1) * batch);
-      const made = makeBatch(inputs, set.labels, picked, blueprint.classes.length, settings, chance);
-      const done = step(tf, layers, state.parameters, shapes, made);
-      if (!Number.isFinite(done.loss)) throw new Error(`training diverged: loss is ${done.loss} in epoch ${epoch + 1}`);
-      const progress = (epoch * batches + b) / (settings.epochs * batches);
-      adamStep(state.adam, state.parameters, done.gradients, cosine(settings.learningRate, progress));
+      const picked = order.slice(b * size, (b + 1) * size);
+      const batch = makeBatch(set, blueprint, picked, settings, chance);
+      const done = step(tf, course, optimiser.parameters(), shapes, batch, leg.activations);
+      if (!isSound(done)) throw diverged(course, `epoch ${epoch + 1}, batch ${b + 1}`, done.loss, leg.learningRate);
+      const progress = (epoch * batches + b) / (leg.epochs * batches);
+      optimiser.update(done.gradients, cosine(leg.learningRate, progress));
       loss += done.loss / batches;
       right += done.right;
+      leg.onStep?.(epoch * batches + b + 1, (epoch * batches + b + 1) / (leg.epochs * batches));
     }
-    state.epoch = epoch + 1;
-    const accuracy = right / (batches * batch);
-    const report = { epoch: epoch + 1, epochs: settings.epochs, loss, accuracy, tensors: tf.memory().numTensors };
-    hooks.onEpoch?.(report, state);
+    const accuracy = right / (batches * size);
+    leg.onEpoch?.({ epoch: epoch + 1, epochs: leg.epochs, loss, accuracy, tensors: tf.memory().numTensors });
   }
-  return { ...blueprint, layers: toLayers(layers, state.parameters) };
 }
 
-/** Scores of every fragment in floating point, [fragment][class]. */
-export function floatScores({ tf }: Backend, model: FloatModel, set: FragmentSet, batch = 50): Float32Array[] {
+/** Scores of every fragment, [fragment][class]: in floating point, or with `activations` as `forward` has it. */
+export function floatScores(
+  { tf }: Backend,
+  model: FloatModel,
+  set: FragmentSet,
+  batch = 50,
+  activations?: readonly Activation[],
+): Float32Array[] {
   const inputs = realInputs(model, set);
   const shapes = parameterShapes(model.layers);
   const scores: Float32Array[] = [];
   for (let from = 0; from < inputs.length; from += batch) {
     const picked = inputs.slice(from, from + batch);
-    const flat = tf.tidy(() => {
+    let flat = new Float32Array();
+    tf.tidy(() => {
       const parameters = toParameters(model.layers).map((p, i) => tf.tensor(p, shapes[i]!));
       const x = tf.tensor2d(concat(picked), [picked.length, set.samples]);
-      return forward(tf, model.layers, parameters, x).dataSync();
-    }) as Float32Array;
+      flat = forward(tf, model.layers, parameters, x, activations).dataSync() as Float32Array<ArrayBuffer>;
+    });
     picked.forEach((_, i) => {
       scores.push(flat.slice(i * model.classes.length, (i + 1) * model.classes.length));
     });
@@ -119,39 +126,103 @@ export function shareRight(scores: readonly ArrayLike<number>[], labels: readonl
   return scores.filter((s, i) => argmax(s) === labels[i]).length / scores.length;
 }
 
-function startState(layers: readonly LayerShape[], seed: number): TrainState {
-  const parameters = initialParameters(layers, mixSeeds(seed, -1));
-  return { epoch: 0, parameters, adam: initialAdam(parameters) };
+/** x * inputScale of every fragment, x as the hardware's first activation. */
+function realInputs({ input, inputScale }: Pick<Blueprint, 'input' | 'inputScale'>, set: FragmentSet): Float32Array[] {
+  return set.names.map((_, i) => Float32Array.from(quantiseInput(input, fragment(set, i)), (x) => x * inputScale));
 }
 
-/** x * inputScale of every fragment, x as the hardware's first activation. */
-function realInputs(blueprint: Pick<Blueprint, 'input' | 'inputScale'>, set: FragmentSet): Float32Array[] {
-  return set.names.map((_, i) =>
-    Float32Array.from(quantiseInput(blueprint.input, fragment(set, i)), (x) => x * blueprint.inputScale),
-  );
+interface Step {
+  loss: number;
+  /** Right answers. */
+  right: number;
+  gradients: Parameters;
 }
 
 /** Loss, number of right answers and gradients of one batch. */
-function step(tf: Tf, layers: readonly LayerShape[], parameters: Parameters, shapes: number[][], batch: Batch) {
+function step(
+  tf: Tf,
+  { blueprint: { layers }, teacher }: Course,
+  parameters: Parameters,
+  shapes: number[][],
+  batch: Batch,
+  activations: readonly Activation[] | undefined,
+): Step {
   const { size, inputs, targets, labels } = batch;
-  return tf.tidy(() => {
+  const taught = teacher === null ? null : { ...teacher.share, probabilities: teacher.probabilities(batch) };
+  let done: Step | null = null;
+  // Not returned: tidy would look for tensors among all the values of the gradients.
+  tf.tidy(() => {
     const x = tf.tensor2d(inputs, [size, inputs.length / size]);
-    const target = tf.tensor2d(targets, [size, targets.length / size]);
+    const shape: [number, number] = [size, targets.length / size];
+    const target = tf.tensor2d(targets, shape);
+    const soft = taught === null ? null : tf.tensor2d(taught.probabilities, shape);
     let scores: TensorFlow.Tensor2D | undefined;
     const lossOf = (...p: TensorFlow.Tensor[]) => {
-      scores = tf.keep(forward(tf, layers, p, x));
-      return tf.losses.softmaxCrossEntropy(target, scores) as TensorFlow.Scalar;
+      scores = tf.keep(forward(tf, layers, p, x, activations));
+      const fromLabels = tf.losses.softmaxCrossEntropy(target, scores) as TensorFlow.Scalar;
+      if (taught === null) return fromLabels;
+      const { weight, temperature } = taught;
+      const fromTeacher = tf.losses.softmaxCrossEntropy(soft!, tf.div(scores, temperature)) as TensorFlow.Scalar;
+      return tf.add(
+        tf.mul(fromLabels, 1 - weight),
+        tf.mul(fromTeacher, weight * temperature ** 2),
+      ) as TensorFlow.Scalar;
     };
     const tensors = parameters.map((p, i) => tf.tensor(p, shapes[i]!));
     const { value, grads } = tf.valueAndGrads(lossOf)(tensors);
     const rows = scores!.arraySync();
     scores!.dispose();
-    return {
-      loss: value.dataSync()[0]!,
+    done = {
+      loss: value.dataSync()[0]! - (taught === null ? 0 : teacherEntropy(taught, size)),
       right: rows.filter((row, i) => argmax(row) === labels[i]).length,
       gradients: grads.map((g) => g.dataSync() as Float32Array),
     };
-  }) as unknown as { loss: number; right: number; gradients: Float32Array[] };
+  });
+  return done!;
+}
+
+/** What makes of the cross entropy with the teacher the Kullback-Leibler divergence: it has no gradient. */
+function teacherEntropy(
+  { weight, temperature, probabilities }: TeacherShare & { probabilities: Float32Array },
+  size: number,
+): number {
+  const entropy = probabilities.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0) / size;
+  return weight * temperature ** 2 * entropy;
+}
+
+function isSound({ loss, gradients }: Step): boolean {
+  if (!Number.isFinite(loss)) return false;
+  // Times 0: every finite value becomes 0, all others NaN.
+  return gradients.every((gradient) => gradient.reduce((sum, g) => sum + 0 * g, 0) === 0);
+}
+
+function diverged({ what }: Course, at: string, loss: number, learningRate: number): UserError {
+  const found = Number.isFinite(loss) ? 'a gradient is not finite' : `the loss is ${loss}`;
+  return new UserError({
+    where: what,
+    field: 'learningRate',
+    message: `training diverged in ${at}: ${found}; the state after the epoch before is kept`,
+    value: learningRate,
+    allowed: 'a rate at which the loss stays finite',
+    fix: `${learningRate / 4}`,
+  });
+}
+
+function checkClasses({ blueprint, set, what, allowAbsentClasses }: Course): void {
+  if (blueprint.classes.join() !== set.classes.join() || blueprint.input.samples !== set.samples)
+    throw new UserError({
+      where: what,
+      message: `the network does not fit the data: fragments of ${set.samples} samples in classes ${set.classes.join(', ')}`,
+      allowed: `${blueprint.input.samples} samples, classes ${blueprint.classes.join(', ')}`,
+    });
+  if (allowAbsentClasses === true) return;
+  const empty = set.classes.filter((_, label) => !set.labels.includes(label));
+  if (empty.length > 0)
+    throw new UserError({
+      where: what,
+      message: `no fragment to train on of ${empty.length === 1 ? 'class' : 'classes'} ${empty.join(', ')}`,
+      allowed: 'at least one fragment of every class that the network tells apart',
+    });
 }
 
 const cosine = (rate: number, progress: number) => (rate * (1 + Math.cos(Math.PI * progress))) / 2;

@@ -4,6 +4,7 @@ import type { FloatLayer } from '../model/float-model.js';
 import type { LayerShape } from '../model/network.js';
 import type { Tf } from './backend.js';
 import { conv1d } from './conv1d.js';
+import { poolActivation } from './kernels/pool-activation.js';
 
 type Tensor4D = TensorFlow.Tensor4D;
 type Tensor2D = TensorFlow.Tensor2D;
@@ -35,18 +36,29 @@ export function toParameters(layers: readonly FloatLayer[]): Parameters {
   return layers.flatMap((l) => [l.weights, l.bias]);
 }
 
+/** Quantiser of the activations that leave a layer; null: floating point (ReLU). */
+export type Activation = { bits: number; stepLog2: number } | null;
+
 /**
- * Scores [batch, classes] of `x` [batch, samples] (real values). Every layer: convolution, bias, max-pool, ReLU; the
- * last one is linear. The ReLU stands after the pool: the same result from fewer values, as both are monotonic.
+ * Scores [batch, classes] of `x` [batch, samples] (real values). Every layer: convolution, bias, activation, pooling;
+ * the last one is linear. Without `activations` every layer is in floating point. With them, and with parameters on
+ * their grids, all sums are exact in float32 as long as they stay below 2^24 steps: the integer network itself.
  */
-export function forward(tf: Tf, layers: readonly LayerShape[], parameters: TensorFlow.Tensor[], x: Tensor2D): Tensor2D {
+export function forward(
+  tf: Tf,
+  layers: readonly LayerShape[],
+  parameters: readonly TensorFlow.Tensor[],
+  x: Tensor2D,
+  activations?: readonly Activation[],
+): Tensor2D {
   let y = tf.reshape(x, [x.shape[0], 1, x.shape[1], 1]) as Tensor4D;
   layers.forEach((l, i) => {
     const weights = parameters[2 * i]!;
+    const bias = parameters[2 * i + 1] as TensorFlow.Tensor1D;
     const filter = tf.reshape(tf.transpose(weights, [2, 1, 0]), [1, l.kernel, l.inChannels, l.outChannels]) as Tensor4D;
-    y = tf.add(conv1d(tf, y, filter, l.stride, l.padding, i > 0), parameters[2 * i + 1]!);
-    if (l.pool !== null) y = tf.maxPool(y, [1, l.pool.kernel], [1, l.pool.stride], 'valid');
-    if (i < layers.length - 1) y = tf.relu(y);
+    const sums = conv1d(tf, y, filter, l.stride, l.padding, i > 0, bias);
+    const activation = i === layers.length - 1 ? 'linear' : (activations?.[i] ?? 'relu');
+    y = poolActivation(tf, sums, l.pool, activation);
   });
   return tf.reshape(y, [x.shape[0], -1]) as Tensor2D;
 }

@@ -7,7 +7,8 @@ import { Interpreter, integerWeights } from '../../generator/model/interpreter.j
 import { alqToFloat, alqWeights, sketch } from '../../generator/quantise/sketch.js';
 import { integeriseLayer, toIntegerModel } from '../../generator/quantise/to-integer.js';
 import { loadBackend } from '../../generator/train/backend.js';
-import { floatScores, train } from '../../generator/train/loop.js';
+import { train } from '../../generator/train/float-training.js';
+import { floatScores } from '../../generator/train/loop.js';
 import { TINY, TINY_LAYERS, TINY_SETTINGS, tinySet } from '../train/tiny.js';
 
 const backend = await loadBackend();

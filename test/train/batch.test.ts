@@ -1,14 +1,22 @@
 import { expect, test } from 'vitest';
 import { random } from '../../generator/config/random.js';
-import { makeBatch } from '../../generator/train/batch.js';
+import { fragmentSet } from '../../generator/data/fragment-set.js';
+import { epochOrder, makeBatch } from '../../generator/train/batch.js';
 import { TINY_SETTINGS } from './tiny.js';
 
-const inputs = [Float32Array.of(1, 2, 3, 4, 5), Float32Array.of(10, 20, 30, 40, 50)];
+const input = { samples: 5, sampleRateHz: 40, codeBits: 11, zero: 1000, shift: 0, bits: 8 };
+const from = { input, inputScale: 1 };
+const row = (label: number, codes: number[]) => ({
+  codes: Int16Array.from(codes, (c) => 1000 + c),
+  label,
+  record: '',
+  name: '',
+});
+const set = fragmentSet('', ['a', 'b', 'c'], 5, [row(2, [1, 2, 3, 4, 5]), row(0, [10, 20, 30, 40, 50])]);
 const plain = { ...TINY_SETTINGS, circularShift: false, mixup: 0, labelSmoothing: 0 };
 
 test('without chance: the fragments as they are, one-hot targets', () => {
-  const batch = makeBatch(inputs, [2, 0], [1, 0], 3, plain, random(1));
-  expect(batch).toEqual({
+  expect(makeBatch(set, from, [1, 0], plain, random(1))).toEqual({
     size: 2,
     inputs: Float32Array.of(10, 20, 30, 40, 50, 1, 2, 3, 4, 5),
     targets: Float32Array.of(1, 0, 0, 0, 0, 1),
@@ -17,33 +25,43 @@ test('without chance: the fragments as they are, one-hot targets', () => {
 });
 
 test('label smoothing spreads its share over all classes', () => {
-  const { targets } = makeBatch(inputs, [2, 0], [0], 3, { ...plain, labelSmoothing: 0.3 }, random(1));
+  const { targets } = makeBatch(set, from, [0], { ...plain, labelSmoothing: 0.3 }, random(1));
   [0.1, 0.1, 0.8].forEach((wanted, i) => {
     expect(targets[i]).toBeCloseTo(wanted, 6);
   });
-});
-
-test('the circular shift takes every rotation and loses no sample', () => {
-  const chance = random(5);
-  const seen = Array.from({ length: 100 }, () =>
-    makeBatch(inputs, [0, 1], [0], 2, { ...plain, circularShift: true }, chance).inputs.join(' '),
-  );
-  const rotations = ['1 2 3 4 5', '2 3 4 5 1', '3 4 5 1 2', '4 5 1 2 3', '5 1 2 3 4'];
-  expect([...new Set(seen)].sort()).toEqual(rotations);
 });
 
 test('mixup mixes samples and targets by the same share, about half of the fragments', () => {
   const chance = random(2);
   let mixed = 0;
   for (let i = 0; i < 200; i++) {
-    const batch = makeBatch(inputs, [0, 1], [0, 1], 2, { ...plain, mixup: 0.3 }, chance);
-    const share = batch.targets[0]!;
+    const batch = makeBatch(set, from, [0, 1], { ...plain, mixup: 0.3 }, chance);
+    const share = batch.targets[2]!;
     expect(batch.inputs[0]).toBeCloseTo(share * 1 + (1 - share) * 10, 4);
-    expect(batch.targets[0]! + batch.targets[1]!).toBeCloseTo(1, 6);
-    expect(batch.labels[0]).toBe(share >= 0.5 ? 0 : 1);
+    expect(batch.targets[0]! + batch.targets[2]!).toBeCloseTo(1, 6);
+    expect(batch.labels[0]).toBe(share >= 0.5 ? 2 : 0);
     if (share !== 1) mixed++;
   }
   // Half are mixed, half of those with themselves.
   expect(mixed).toBeGreaterThan(30);
   expect(mixed).toBeLessThan(70);
+});
+
+test.each([
+  [0, [8, 1, 3]],
+  [1, [4, 4, 4]],
+  [0.5, [6.2, 2.2, 3.7]],
+])('class balance %f: fragments of each class in an epoch', (balance, wanted) => {
+  const labels = [0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 2, 2];
+  const chance = random(3);
+  const mean = [0, 0, 0];
+  const epochs = 300;
+  for (let e = 0; e < epochs; e++) {
+    const order = epochOrder(labels, balance, chance);
+    expect(order).toHaveLength(labels.length);
+    for (const i of order) mean[labels[i]!]! += 1 / epochs;
+  }
+  mean.forEach((count, c) => {
+    expect(count).toBeCloseTo(wanted[c]!, 0);
+  });
 });

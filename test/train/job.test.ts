@@ -2,13 +2,10 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { initialAdam } from '../../generator/train/adam.js';
 import { loadBackend } from '../../generator/train/backend.js';
-import { crossValidate } from '../../generator/train/cross-validate.js';
-import { finishedModel, jobKey, parseState, printState, runJob } from '../../generator/train/job.js';
-import { train } from '../../generator/train/loop.js';
-import { initialParameters } from '../../generator/train/network.js';
-import { TINY, TINY_LAYERS, TINY_SETTINGS, tinySet } from './tiny.js';
+import { train } from '../../generator/train/float-training.js';
+import { finishedModel, jobKey, runJob } from '../../generator/train/job.js';
+import { TINY, TINY_SETTINGS, tinySet } from './tiny.js';
 
 const backend = await loadBackend();
 let folder: string;
@@ -53,26 +50,4 @@ test('the key changes with everything that the result depends on', () => {
   ].map(jobKey);
   expect(new Set(keys).size).toBe(keys.length);
   expect(jobKey({ ...job(), folder: 'elsewhere' })).toBe(keys[0]);
-});
-
-test('a checkpoint keeps every bit', () => {
-  const parameters = initialParameters(TINY_LAYERS, 1);
-  const adam = { ...initialAdam(parameters), step: 5, first: parameters.map((p) => p.map((v) => v / 3)) };
-  const state = { epoch: 2, parameters, adam };
-  expect(parseState(printState(state))).toEqual(state);
-});
-
-test('cross-validation: every fragment is predicted by a model that has not seen it', async () => {
-  const set = tinySet();
-  const plan = { blueprint: TINY, settings: TINY_SETTINGS, folds: 3, splitSeed: 1, folder, processes: 1 };
-  const folds = await crossValidate(set, plan);
-  expect(folds.flatMap(({ fold }) => fold.test).sort((a, b) => a - b)).toEqual(set.labels.map((_, i) => i));
-  for (const { fold, predicted } of folds) {
-    expect(predicted).toHaveLength(fold.test.length);
-    expect(fold.train.filter((i) => fold.test.includes(i))).toEqual([]);
-  }
-  const again = await crossValidate(set, plan, () => {
-    throw new Error('run again');
-  });
-  expect(again).toEqual(folds);
 });

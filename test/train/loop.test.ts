@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import { UserError } from '../../generator/config/errors.js';
 import { argmax } from '../../generator/model/interpreter.js';
 import { loadBackend } from '../../generator/train/backend.js';
-import { type EpochReport, floatScores, mixSeeds, train } from '../../generator/train/loop.js';
-import { TINY, TINY_SETTINGS, tinySet } from './tiny.js';
+import { train } from '../../generator/train/float-training.js';
+import { type EpochReport, floatScores, mixSeeds, trainLeg } from '../../generator/train/loop.js';
+import { initialParameters } from '../../generator/train/network.js';
+import { TINY, TINY_LAYERS, TINY_SETTINGS, tinySet } from './tiny.js';
 
 const backend = await loadBackend();
 
@@ -21,10 +24,61 @@ test('it learns, leaks no tensor, and gives the same bits for the same seed', ()
   expect(train(backend, TINY, set, { ...settings, seed: 8 })).not.toEqual(model);
 });
 
-test('a loss that is no number names its epoch', () => {
-  expect(() => train(backend, TINY, tinySet(), { ...TINY_SETTINGS, learningRate: 1e38 })).toThrow(
-    /loss is NaN in epoch [12]$/,
-  );
+test('a loss that is no number names epoch, batch and what to change; the state before stays', () => {
+  const states: number[] = [];
+  try {
+    train(
+      backend,
+      TINY,
+      tinySet(),
+      { ...TINY_SETTINGS, learningRate: 3e37 },
+      { onEpoch: ({ epoch }) => states.push(epoch) },
+    );
+    expect.unreachable();
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    const [problem] = (error as UserError).problems;
+    expect(problem).toMatchObject({ where: 'training of tiny', field: 'learningRate', value: 3e37 });
+    expect(problem!.message).toMatch(/^training diverged in epoch [12], batch \d: the loss is (NaN|Infinity)/);
+  }
+  expect(states.length).toBeLessThan(2);
+});
+
+test('a gradient that is not finite stops before the optimiser takes it', () => {
+  const parameters = initialParameters(TINY_LAYERS, 1);
+  // Tiny activations times huge weights: what goes forward is finite, what comes back is not.
+  parameters[0]!.fill(0);
+  parameters[1]!.fill(1e-38);
+  parameters[2]!.fill(3e38);
+  let updates = 0;
+  const optimiser = { parameters: () => parameters, update: () => updates++ };
+  const course = { blueprint: TINY, set: tinySet(), settings: TINY_SETTINGS, seed: 1, teacher: null, what: 'test' };
+  const leg = { epochs: 1, from: 0, to: 1, offset: 0, learningRate: 0.1 };
+  expect(() => trainLeg(backend, course, optimiser, leg)).toThrow('epoch 1, batch 1: a gradient is not finite');
+  expect(updates).toBe(0);
+});
+
+test('a class without fragments is named, unless that is allowed', () => {
+  const set = { ...tinySet(), labels: tinySet().labels.map(() => 0) };
+  expect(() => train(backend, TINY, set, TINY_SETTINGS)).toThrow('no fragment to train on of class fast');
+  expect(train(backend, TINY, set, TINY_SETTINGS, { allowAbsentClasses: true }).classes).toEqual(TINY.classes);
+});
+
+test('fragments of other classes than the network has are refused', () => {
+  const set = { ...tinySet(), classes: ['slow', 'faster'] };
+  expect(() => train(backend, TINY, set, TINY_SETTINGS)).toThrow('the network does not fit the data');
+});
+
+test('the average of the last epochs is taken', () => {
+  const kept: Float32Array[][] = [];
+  const settings = { ...TINY_SETTINGS, averageLast: 0.5 };
+  const model = train(backend, TINY, tinySet(), settings, {
+    onEpoch: (_, { parameters }) => kept.push(structuredClone(parameters)),
+  });
+  expect(kept).toHaveLength(4);
+  model.layers[0]!.weights.forEach((w, i) => {
+    expect(w).toBeCloseTo((kept[2]![0]![i]! + kept[3]![0]![i]!) / 2, 6);
+  });
 });
 
 test('seeds of neighbouring epochs share nothing', () => {

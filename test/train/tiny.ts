@@ -1,11 +1,28 @@
 import { type FragmentSet, fragmentSet } from '../../generator/data/fragment-set.js';
 import type { LayerShape } from '../../generator/model/network.js';
-import type { Blueprint, TrainSettings } from '../../generator/train/loop.js';
+import type { TrainSettings } from '../../generator/train/float-training.js';
+import type { Blueprint } from '../../generator/train/loop.js';
 
 /** A network with everything the large one has (stride, padding, pools, dense) that trains in milliseconds. */
 export const TINY_LAYERS: LayerShape[] = [
-  { name: 'conv1', inChannels: 1, outChannels: 3, kernel: 5, stride: 2, padding: 1, pool: { kernel: 3, stride: 2 } },
-  { name: 'conv2', inChannels: 3, outChannels: 4, kernel: 4, stride: 2, padding: 2, pool: { kernel: 2, stride: 1 } },
+  {
+    name: 'conv1',
+    inChannels: 1,
+    outChannels: 3,
+    kernel: 5,
+    stride: 2,
+    padding: 1,
+    pool: { kind: 'max', kernel: 3, stride: 2 },
+  },
+  {
+    name: 'conv2',
+    inChannels: 3,
+    outChannels: 4,
+    kernel: 4,
+    stride: 2,
+    padding: 2,
+    pool: { kind: 'max', kernel: 2, stride: 1 },
+  },
   { name: 'conv3', inChannels: 4, outChannels: 4, kernel: 3, stride: 1, padding: 1, pool: null },
   { name: 'dense1', inChannels: 4, outChannels: 2, kernel: 4, stride: 1, padding: 0, pool: null },
 ];
@@ -22,9 +39,18 @@ export const TINY_SETTINGS: TrainSettings = {
   epochs: 4,
   batch: 4,
   learningRate: 0.01,
+  weightDecay: 0,
+  averageLast: 0,
+  classBalance: 0,
   labelSmoothing: 0.05,
   circularShift: true,
   mixup: 0.3,
+  polarityFlip: 0,
+  scale: 0,
+  warp: 0,
+  wander: 0,
+  noise: 0,
+  teacher: null,
   seed: 7,
 };
 

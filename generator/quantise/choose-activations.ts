@@ -1,0 +1,68 @@
+import type { FragmentSet } from '../data/fragment-set.js';
+import type { AlqModel } from '../model/float-model.js';
+import { layerLengths } from '../model/network.js';
+import type { Backend } from '../train/backend.js';
+import { floatScores } from '../train/loop.js';
+import { simulationOf } from './simulation.js';
+import { chooseRequant, type IntegerSettings, toIntegerModel } from './to-integer.js';
+
+const WIDEST = 8;
+const NARROWEST = 2;
+
+/**
+ * Bits of the activations that leave each layer (the last layer's are not used), for layers that leave it open: all begin
+ * at 8; again and again the layer gives up a bit that costs the least loss for each bit of its stored activations,
+ * while the mean cross entropy of the calibration fragments stays within `lossRise` of what it was.
+ *
+ * @param wanted bits of each layer, or `auto`
+ */
+export function chooseActivationBits(
+  backend: Backend,
+  model: AlqModel,
+  calibration: FragmentSet,
+  wanted: readonly (number | 'auto')[],
+  alphaBits: IntegerSettings['alphaBits'],
+  lossRise: number,
+): number[] {
+  const last = wanted.length - 1;
+  const bits = wanted.map((b) => (b === 'auto' ? WIDEST : b));
+  const open = wanted.flatMap((b, i) => (b === 'auto' && i < last ? [i] : []));
+  if (open.length === 0) return bits;
+  /** Activations of each layer: so many values are stored with every bit. */
+  const stored = layerLengths(model.input.samples, model.layers).map(
+    ({ output }, i) => output * model.layers[i]!.outChannels,
+  );
+  /** Step of each layer's activations, by their bits. */
+  const stepLog2 = model.layers.map(() => new Map<number, number>());
+  const widest = toIntegerModel(model, calibration, { alphaBits, activationBits: bits }, (i, scaleLog2, sums) => {
+    const least = open.includes(i) ? NARROWEST : bits[i]!;
+    for (let b = least; b <= bits[i]!; b++) stepLog2[i]!.set(b, scaleLog2 + chooseRequant(sums, b).shift);
+  });
+  const { model: simulated } = simulationOf(widest, model.inputScale);
+  const lossWith = (choice: readonly number[]) => {
+    const activations = choice.map((b, i) => (i === last ? null : { bits: b, stepLog2: stepLog2[i]!.get(b)! }));
+    return meanLoss(floatScores(backend, simulated, calibration, 50, activations), calibration.labels);
+  };
+  const most = lossWith(bits) + lossRise;
+  let now = most - lossRise;
+  for (;;) {
+    const steps = open
+      .filter((i) => bits[i]! > NARROWEST)
+      .map((i) => ({ i, loss: lossWith(bits.map((b, j) => (j === i ? b - 1 : b))) }))
+      .filter(({ loss }) => loss <= most)
+      .sort((a, b) => (a.loss - now) / stored[a.i]! - (b.loss - now) / stored[b.i]!);
+    const [best] = steps;
+    if (best === undefined) return bits;
+    bits[best.i]!--;
+    now = best.loss;
+  }
+}
+
+/** Mean cross entropy of scores [fragment][class]. */
+export function meanLoss(scores: readonly Float32Array[], labels: readonly number[]): number {
+  const losses = scores.map((row, i) => {
+    const most = row.reduce((a, b) => Math.max(a, b));
+    return most + Math.log(row.reduce((sum, s) => sum + Math.exp(s - most), 0)) - row[labels[i]!]!;
+  });
+  return losses.reduce((a, b) => a + b) / losses.length;
+}

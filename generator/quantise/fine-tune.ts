@@ -1,0 +1,182 @@
+import type { Recipe, RecipeLayer, RecipePhase } from '../config/quantise-config.js';
+import type { BatchSettings } from '../config/train-config.js';
+import type { FragmentSet } from '../data/fragment-set.js';
+import { removeDeadChannels } from '../model/dead-channels.js';
+import type { FloatModel } from '../model/float-model.js';
+import type { IntegerModel } from '../model/integer-model.js';
+import { storage } from '../model/storage.js';
+import type { Backend } from '../train/backend.js';
+import { type EpochReport, trainLeg } from '../train/loop.js';
+import { toLayers } from '../train/network.js';
+import type { Teacher } from '../train/teacher.js';
+import { type Budget, budgetValue, cubicSchedule, withValue } from './alq/budget.js';
+import { AlqOptimiser, type AlqState } from './alq/optimiser.js';
+import type { AlqSettings } from './alq/settings.js';
+import { chooseActivationBits } from './choose-activations.js';
+import type { OpenGrid } from './grid.js';
+import { calibrationSet, recipeLayers } from './recipe.js';
+import { assertExact } from './simulation.js';
+import { gridsOf, toIntegerModel } from './to-integer.js';
+
+/** One epoch of quantisation. */
+export interface RoundReport {
+  /** Its phase's kind; epochs of a phase count from 1 over all rounds. */
+  phase: string;
+  epoch: number;
+  epochs: number;
+  /** On the training batches of the epoch. */
+  loss: number;
+  accuracy: number;
+  /** Bases per weight: over all weights, and of each layer. */
+  meanBitwidth: number;
+  bitwidths: number[];
+  /** Every stored bit, in bytes. */
+  storageBytes: number;
+}
+
+/** Everything that fine-tuning needs to go on: after `epoch` epochs, counted over all phases and rounds. */
+export interface FineTuneState {
+  epoch: number;
+  optimiser: AlqState;
+  /** Where the network stood before the first pruning, in the unit of the budget; null: none so far. */
+  pruneFrom: number | null;
+  rounds: RoundReport[];
+}
+
+export interface FineTuneHooks {
+  resume?: FineTuneState | null;
+  /** After every epoch; `state` is a copy. */
+  onRound?: (report: RoundReport, state: FineTuneState) => void;
+}
+
+/** What is fine-tuned, and with what. */
+export interface FineTuning {
+  float: FloatModel;
+  recipe: Recipe;
+  /** Fragments to train on; some of them calibrate. */
+  set: FragmentSet;
+  settings: BatchSettings;
+  seed: number;
+  teacher: Teacher | null;
+  /** See `Course`. */
+  allowAbsentClasses?: boolean;
+}
+
+/**
+ * Quantises a float network by a recipe: sketch and calibration, then its phases, in which the integer network itself is
+ * trained. Equal seed, data and backend give equal bits.
+ *
+ * @throws UserError for settings that do not fit the network, and as `trainLeg` does
+ * @throws Error when the result is not, score for score, what was trained
+ */
+export function fineTune(
+  backend: Backend,
+  given: FineTuning,
+  { resume = null, onRound }: FineTuneHooks = {},
+): { integer: IntegerModel; rounds: RoundReport[] } {
+  const { float, recipe, set } = given;
+  const layers = recipeLayers(float, recipe);
+  const calibration = calibrationSet(set, recipe.calibrationFragments);
+  const optimiser = AlqOptimiser.fromFloat(float, layers, placeholders(layers), alqSettings(recipe));
+  let activationBits: number[] | null = null;
+  const calibrate = () => {
+    activationBits ??= optimiser.grids.map((g) => g.activation!.bits);
+    const alphaBits = layers.map((l) => l.alphaBits);
+    const integer = toIntegerModel(optimiser.toAlq(), calibration, { alphaBits, activationBits });
+    optimiser.regrid(gridsOf(integer, float.inputScale));
+  };
+  if (resume === null) {
+    activationBits = activationBitsOf(backend, optimiser, layers, calibration, recipe);
+    calibrate();
+    if (recipe.budget !== null) optimiser.checkBudget(recipe.budget);
+  } else {
+    optimiser.restore(resume.optimiser);
+  }
+  const rounds = resume === null ? [] : [...resume.rounds];
+  let pruneFrom = resume?.pruneFrom ?? null;
+  let done = 0;
+  const course = { ...given, blueprint: float, what: `fine-tuning of ${recipe.name}` };
+
+  for (let round = 0; round < recipe.rounds; round++)
+    recipe.phases.forEach((phase, p) => {
+      const begin = done;
+      done += phase.epochs;
+      const skip = Math.max(0, (resume?.epoch ?? 0) - begin);
+      if (skip >= phase.epochs) return;
+      if (skip === 0) {
+        if (phase.recalibrate === true) calibrate();
+        optimiser.phase = phase.kind;
+      }
+      const before = recipe.phases.slice(0, p).reduce((sum, { epochs }) => sum + epochs, 0);
+      const from = round * phase.epochs;
+      trainLeg(backend, course, optimiser, {
+        epochs: recipe.rounds * phase.epochs,
+        from: from + skip,
+        to: from + phase.epochs,
+        // Behind the training in floating point, every phase with numbers of its own.
+        offset: recipe.training.epochs + recipe.rounds * before,
+        learningRate: phase.learningRate,
+        activations: optimiser.grids.map((g) => g.activation),
+        onStep: (step, progress) => {
+          if (recipe.budget === null || phase.prune === undefined || step % phase.prune.everyBatches !== 0) return;
+          pruneFrom ??= optimiser.level(recipe.budget);
+          const share = Math.min(1, progress / phase.prune.until);
+          optimiser.prune(target(recipe.budget, pruneFrom, share));
+        },
+        onEpoch: (report) => {
+          rounds.push(roundReport(phase, report, optimiser));
+          if (onRound === undefined) return;
+          const epoch = begin + report.epoch - from;
+          onRound(rounds.at(-1)!, { epoch, optimiser: optimiser.state(), pruneFrom, rounds: [...rounds] });
+        },
+      });
+    });
+  // Biases may have grown by a bit since the last pruning.
+  if (recipe.budget !== null) optimiser.prune(recipe.budget);
+  const { name, classes, input } = float;
+  const integer = removeDeadChannels({ name, classes, input, layers: optimiser.toIntegerLayers() });
+  const activations = optimiser.grids.map((g) => g.activation);
+  const model = { ...float, layers: toLayers(float.layers, optimiser.parameters()) };
+  assertExact(backend, integer, { model, activations }, calibration);
+  return { integer, rounds };
+}
+
+function activationBitsOf(
+  backend: Backend,
+  optimiser: AlqOptimiser,
+  layers: readonly RecipeLayer[],
+  calibration: FragmentSet,
+  { activationLossRise }: Recipe,
+): number[] {
+  const wanted = layers.map((l) => l.activationBits);
+  const alphaBits = layers.map((l) => l.alphaBits);
+  return chooseActivationBits(backend, optimiser.toAlq(), calibration, wanted, alphaBits, activationLossRise);
+}
+
+/** Settings parsed by zod hold no undefined values. */
+const alqSettings = ({ alq }: Recipe) => alq as Partial<AlqSettings>;
+
+/** Grids that stand until calibration: the network as it is has no steps yet. */
+function placeholders(layers: readonly RecipeLayer[]): OpenGrid[] {
+  return layers.map(({ alphaBits }) => ({ alphaBits, inputLog2: 0, activation: null }));
+}
+
+/** A whole number of bytes or cycles between where pruning began and the budget. */
+function target(budget: Budget, from: number, progress: number): Budget {
+  const value = cubicSchedule(from, budgetValue(budget), progress);
+  return withValue(budget, 'meanBitwidth' in budget ? value : Math.ceil(value));
+}
+
+function roundReport(
+  { kind }: RecipePhase,
+  { epoch, epochs, loss, accuracy }: EpochReport,
+  optimiser: AlqOptimiser,
+): RoundReport {
+  const { totalBytes, averageBitwidth, layers } = storage({ layers: optimiser.toIntegerLayers() });
+  return {
+    ...{ phase: kind, epoch, epochs, loss, accuracy },
+    meanBitwidth: averageBitwidth,
+    bitwidths: layers.map((l) => l.averageBitwidth),
+    storageBytes: totalBytes,
+  };
+}

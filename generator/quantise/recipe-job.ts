@@ -1,0 +1,140 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Recipe } from '../config/quantise-config.js';
+import type { BatchSettings } from '../config/train-config.js';
+import { writeStaged } from '../config/write-staged.js';
+import type { FragmentSet } from '../data/fragment-set.js';
+import { readIntegerModel, writeIntegerModel } from '../model/file.js';
+import type { FloatModel } from '../model/float-model.js';
+import type { IntegerModel } from '../model/integer-model.js';
+import type { Backend } from '../train/backend.js';
+import { forClasses, teacherOf, trainingOf } from '../train/blueprints.js';
+import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.js';
+import type { TeacherSettings } from '../train/float-training.js';
+import { contentKey, finishedModel, jobKey, runJob, type TrainJob, teachersFor } from '../train/job.js';
+import type { Blueprint } from '../train/loop.js';
+import { floatTask, type JobReport, type OnJobEpoch, runTasks, type Task } from '../train/parallel.js';
+import { Teacher } from '../train/teacher.js';
+import { type FineTuneState, fineTune, type RoundReport } from './fine-tune.js';
+
+/** One recipe on one training side: what `runRecipeJobs` takes. Plain data. */
+export interface RecipeJob {
+  recipe: Recipe;
+  /** Fragments to train on; nothing else is ever seen. Its classes may be some of the network's, in another order. */
+  set: FragmentSet;
+  /** In place of the training's; of everything that the job does by chance. */
+  seed: number;
+  /** Where checkpoints and results lie, each under a name made from everything that it depends on. */
+  folder: string;
+  /** Classes without a fragment are no mistake: their outputs learn to stay low. */
+  allowAbsentClasses?: boolean;
+  /** In place of the network that the recipe's training names. */
+  blueprint?: Blueprint;
+}
+
+export interface RecipeResult {
+  float: FloatModel;
+  integer: IntegerModel;
+  /** One for each epoch of fine-tuning. */
+  rounds: RoundReport[];
+}
+
+/**
+ * Runs recipes, `processes` at a time, each after its trainings in floating point (its own and its teachers'), which
+ * recipes share if nothing that these depend on differs. What is finished is not run again, what was interrupted goes on.
+ *
+ * @throws UserError for a recipe that does not fit its network or data, and when a training diverges
+ */
+export async function runRecipeJobs(
+  jobs: readonly RecipeJob[],
+  processes: number,
+  onEpoch?: OnJobEpoch,
+): Promise<RecipeResult[]> {
+  await runTasks(jobs.map(recipeTask), processes, new URL('./job-process.js', import.meta.url), onEpoch);
+  return jobs.map((job) => finishedRecipe(job)!);
+}
+
+/** What a finished job left; null if it is not finished. */
+export function finishedRecipe(job: RecipeJob): RecipeResult | null {
+  const { float, key } = planOf(job);
+  const model = finishedModel(float);
+  const { integer, rounds } = paths(job.folder, key);
+  if (model === null || !existsSync(integer)) return null;
+  return { float: model, integer: readIntegerModel(integer), rounds: JSON.parse(readFileSync(rounds, 'utf8')) };
+}
+
+/** Runs one job whose trainings may be finished or not, in this process. */
+export function runRecipeJob(backend: Backend, job: RecipeJob, onEpoch?: (report: JobReport) => void): RecipeResult {
+  const finished = finishedRecipe(job);
+  if (finished !== null) return finished;
+  const { float: training, teachers, teacher: share, key, settings } = planOf(job);
+  const float = runJob(backend, training, (report) => onEpoch?.({ ...report, phase: 'float' }));
+  const { checkpoint, integer: integerPath, rounds: roundsPath } = paths(job.folder, key);
+  const owner = { key, network: float.name };
+  const models = teachers.map((t) => runJob(backend, t));
+  const teacher = share === null ? null : new Teacher(backend.tf, models, share);
+  try {
+    const { recipe, set, seed, allowAbsentClasses = false } = job;
+    const given = { float, recipe, set, settings, seed, teacher, allowAbsentClasses };
+    const { integer, rounds } = fineTune(backend, given, {
+      resume: loadCheckpoint<FineTuneState>(checkpoint, owner),
+      onRound: (report, state) => {
+        saveCheckpoint(checkpoint, owner, state);
+        onEpoch?.({ ...report, tensors: backend.tf.memory().numTensors });
+      },
+    });
+    // The model comes last: where it lies, the job is finished.
+    writeStaged(roundsPath, `${JSON.stringify(rounds)}\n`);
+    writeIntegerModel(integerPath, integer);
+    rmSync(checkpoint, { force: true });
+    return { float, integer, rounds };
+  } finally {
+    teacher?.dispose();
+  }
+}
+
+export function recipeTask(job: RecipeJob): Task {
+  const { float, teachers, key } = planOf(job);
+  return {
+    key,
+    job,
+    needs: [float, ...teachers].map(floatTask),
+    isDone: () => existsSync(paths(job.folder, key).integer),
+    run: (backend, onEpoch) => runRecipeJob(backend, job, onEpoch),
+  };
+}
+
+interface Plan {
+  float: TrainJob;
+  /** Of fine-tuning. */
+  teachers: TrainJob[];
+  teacher: TeacherSettings | null;
+  settings: BatchSettings;
+  key: string;
+}
+
+/** Everything that a job's result depends on. */
+function planOf({ recipe, set, seed, folder, allowAbsentClasses, blueprint: own }: RecipeJob): Plan {
+  const { training: config, ...rest } = recipe;
+  const named = trainingOf(config);
+  const ofClasses = (blueprint: Blueprint) => forClasses(blueprint, set.classes);
+  const blueprint = ofClasses(own ?? named.blueprint);
+  const ofTeacher = (teacher: TeacherSettings | null) =>
+    teacher && { ...teacher, blueprint: ofClasses(teacher.blueprint) };
+  const trained = { ...named.settings, seed, teacher: ofTeacher(named.settings.teacher) };
+  const absent = allowAbsentClasses === true ? { allowAbsentClasses } : {};
+  const float = { blueprint, set, settings: trained, folder, ...absent };
+  const { teacher: changed, ...changes } = recipe.fineTuning;
+  const teacher = changed === undefined ? trained.teacher : ofTeacher(teacherOf(changed, own ?? named.blueprint));
+  const teachers = teacher === null ? [] : teachersFor(float, teacher);
+  // Changes parsed by zod hold no undefined values, so that spreading them hides nothing.
+  const settings = { ...trained, ...changes } as BatchSettings;
+  const key = contentKey([1, jobKey(float), teachers.map(jobKey), teacher, rest]);
+  return { float, teachers, teacher, settings, key };
+}
+
+const paths = (folder: string, key: string) => ({
+  checkpoint: join(folder, `${key}.checkpoint.json`),
+  integer: join(folder, `${key}.alq.json`),
+  rounds: join(folder, `${key}.rounds.json`),
+});

@@ -1,0 +1,68 @@
+import type { Random } from '../config/random.js';
+import type { BatchSettings } from '../config/train-config.js';
+import type { FloatModel } from '../model/float-model.js';
+
+/** Where a fragment's values come from and go to: the converter before, the network behind. */
+export type Input = Pick<FloatModel, 'input' | 'inputScale'>;
+
+const WANDER_HZ = { least: 0.05, most: 0.5 };
+
+/**
+ * One fragment as the network sees it, in real values [sample]: changed at random as the settings say, while it still
+ * is a voltage in front of the converter; then, as the hardware does it, clamped to the converter's codes, shifted and
+ * clamped to the first activation's bits. `codes`: what the converter gave.
+ */
+export function augment(codes: ArrayLike<number>, from: Input, settings: BatchSettings, chance: Random): Float32Array {
+  const { input, inputScale } = from;
+  const rotation = settings.circularShift ? chance.integer(0, codes.length - 1) : 0;
+  const signal = centred(codes, input.zero, rotation, stretch(settings.warp, chance));
+  if (settings.polarityFlip > 0 && chance.uniform() < settings.polarityFlip) multiply(signal, -1);
+  if (settings.scale > 0) multiply(signal, stretch(settings.scale, chance));
+  /** Codes of one real unit. */
+  const unit = 2 ** input.shift / inputScale;
+  if (settings.wander > 0) addWander(signal, settings.wander * unit, input.sampleRateHz, chance);
+  if (settings.noise > 0) for (let t = 0; t < signal.length; t++) signal[t]! += settings.noise * unit * chance.normal();
+  return toReal(signal, from);
+}
+
+/** `clamp(floor(code - zero) >> shift) * inputScale` of values around the converter's zero; in place. */
+export function toReal(signal: Float32Array, { input, inputScale }: Input): Float32Array {
+  const [lowest, highest] = [-input.zero, 2 ** input.codeBits - 1 - input.zero];
+  const limit = 2 ** (input.bits - 1);
+  for (let t = 0; t < signal.length; t++) {
+    const code = Math.min(highest, Math.max(lowest, Math.round(signal[t]!)));
+    signal[t] = Math.min(limit - 1, Math.max(-limit, code >> input.shift)) * inputScale;
+  }
+  return signal;
+}
+
+/** Codes minus the converter's zero from sample `rotation` on, round the end, `speed` samples a step, by linear interpolation. */
+function centred(codes: ArrayLike<number>, zero: number, rotation: number, speed: number): Float32Array {
+  const n = codes.length;
+  return Float32Array.from({ length: n }, (_, t) => {
+    const at = rotation + speed * t;
+    const before = Math.floor(at);
+    const share = at - before;
+    const value = codes[before % n]!;
+    return (share === 0 ? value : value + share * (codes[(before + 1) % n]! - value)) - zero;
+  });
+}
+
+/** A factor of 1 / (1 + most) to 1 + most, uniform in its logarithm; 1 without a draw if `most` is 0. */
+function stretch(most: number, chance: Random): number {
+  return most === 0 ? 1 : (1 + most) ** (2 * chance.uniform() - 1);
+}
+
+function multiply(signal: Float32Array, factor: number): void {
+  for (let t = 0; t < signal.length; t++) signal[t]! *= factor;
+}
+
+function addWander(signal: Float32Array, most: number, sampleRateHz: number, chance: Random): void {
+  for (let sine = 0; sine < 2; sine++) {
+    const hertz = WANDER_HZ.least + (WANDER_HZ.most - WANDER_HZ.least) * chance.uniform();
+    const amplitude = most * chance.uniform();
+    const phase = 2 * Math.PI * chance.uniform();
+    const turn = (2 * Math.PI * hertz) / sampleRateHz;
+    for (let t = 0; t < signal.length; t++) signal[t]! += amplitude * Math.sin(turn * t + phase);
+  }
+}

@@ -1,0 +1,93 @@
+import type { BatchSettings } from '../config/train-config.js';
+import type { FragmentSet } from '../data/fragment-set.js';
+import type { FloatModel } from '../model/float-model.js';
+import { type AdamState, initialAdam } from './adam.js';
+import type { Backend } from './backend.js';
+import { type Blueprint, type EpochReport, mixSeeds, trainLeg } from './loop.js';
+import { initialParameters, type Parameters, toLayers } from './network.js';
+import { AdamOptimiser } from './optimiser.js';
+import { Teacher, type TeacherShare } from './teacher.js';
+
+/** Who teaches: networks of `blueprint`, trained on the same fragments from other seeds. */
+export interface TeacherSettings extends TeacherShare {
+  networks: number;
+  blueprint: Blueprint;
+}
+
+/** Everything a training in floating point depends on, but network and fragments; see `trainConfigSchema`. */
+export interface TrainSettings extends BatchSettings {
+  epochs: number;
+  learningRate: number;
+  weightDecay: number;
+  averageLast: number;
+  teacher: TeacherSettings | null;
+  seed: number;
+}
+
+/** Everything that training needs to go on after `epoch` epochs; chance is derived from (seed, epoch). */
+export interface TrainState {
+  epoch: number;
+  parameters: Parameters;
+  adam: AdamState;
+  /** Sums over the epochs that are averaged; empty: none so far. */
+  sums: Float64Array[];
+}
+
+export interface TrainHooks {
+  /** Trained; as many as the settings want. */
+  teachers?: readonly FloatModel[];
+  /** Goes on from here. */
+  resume?: TrainState | null;
+  allowAbsentClasses?: boolean;
+  /** After every epoch; `state` is live, copy what is kept. */
+  onEpoch?: (report: EpochReport, state: TrainState) => void;
+}
+
+/**
+ * Trains from the seed's start, or goes on from `resume`; equal seed, data and backend give equal bits.
+ *
+ * @throws UserError as `trainLeg` does
+ */
+export function train(
+  backend: Backend,
+  blueprint: Blueprint,
+  set: FragmentSet,
+  settings: TrainSettings,
+  hooks: TrainHooks = {},
+): FloatModel {
+  const { epochs, learningRate, seed } = settings;
+  const state = hooks.resume ?? startState(blueprint, seed);
+  const averaged = Math.round(epochs * settings.averageLast);
+  const optimiser = new AdamOptimiser(state.parameters, settings.weightDecay, state.adam);
+  const teacher = settings.teacher === null ? null : new Teacher(backend.tf, hooks.teachers!, settings.teacher);
+  try {
+    const { allowAbsentClasses = false } = hooks;
+    const what = `training of ${blueprint.name}`;
+    const course = { blueprint, set, settings, seed, teacher, allowAbsentClasses, what };
+    const onEpoch = (report: EpochReport) => {
+      state.epoch = report.epoch;
+      if (report.epoch > epochs - averaged) addTo(state);
+      hooks.onEpoch?.(report, state);
+    };
+    trainLeg(backend, course, optimiser, { epochs, from: state.epoch, to: epochs, offset: 0, learningRate, onEpoch });
+  } finally {
+    teacher?.dispose();
+  }
+  const parameters =
+    averaged === 0 ? state.parameters : state.sums.map((sum) => Float32Array.from(sum, (v) => v / averaged));
+  return { ...blueprint, layers: toLayers(blueprint.layers, parameters) };
+}
+
+function startState({ layers }: Blueprint, seed: number): TrainState {
+  const parameters = initialParameters(layers, mixSeeds(seed, -1));
+  return { epoch: 0, parameters, adam: initialAdam(parameters), sums: [] };
+}
+
+function addTo(state: TrainState): void {
+  if (state.sums.length === 0) state.sums = state.parameters.map((p) => new Float64Array(p.length));
+  state.sums.forEach((sum, p) => {
+    state.parameters[p]!.forEach((value, i) => {
+      sum[i]! += value;
+    });
+  });
+}

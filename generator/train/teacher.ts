@@ -1,0 +1,63 @@
+import type * as TensorFlow from '@tensorflow/tfjs';
+import type { FloatModel } from '../model/float-model.js';
+import type { Tf } from './backend.js';
+import type { Batch } from './batch.js';
+import { forward, parameterShapes, toParameters } from './network.js';
+
+/** How much of the loss a teacher has: (1 - weight) * cross entropy + weight * temperature^2 * KL(teacher || student). */
+export interface TeacherShare {
+  weight: number;
+  temperature: number;
+}
+
+/**
+ * Networks whose knowledge is handed on (Hinton, Vinyals and Dean, 2015): the mean of their softened probabilities
+ * softmax(scores / temperature), on the same augmented batch that the student sees. Holds tensors until `dispose`.
+ */
+export class Teacher {
+  readonly #networks: { model: FloatModel; parameters: TensorFlow.Tensor[] }[];
+
+  constructor(
+    readonly tf: Tf,
+    models: readonly FloatModel[],
+    readonly share: TeacherShare,
+  ) {
+    this.#networks = models.map((model) => {
+      const shapes = parameterShapes(model.layers);
+      return { model, parameters: toParameters(model.layers).map((p, i) => tf.tensor(p, shapes[i]!)) };
+    });
+  }
+
+  /** Probabilities at the temperature, [fragment][class], flat. */
+  probabilities({ size, inputs }: Batch): Float32Array {
+    const all = this.#networks.map(({ model, parameters }) => {
+      let scores = new Float32Array();
+      this.tf.tidy(() => {
+        const x = this.tf.tensor2d(inputs, [size, inputs.length / size]);
+        scores = forward(this.tf, model.layers, parameters, x).dataSync() as Float32Array<ArrayBuffer>;
+      });
+      return softmaxRows(scores, scores.length / size, this.share.temperature);
+    });
+    return Float32Array.from(all[0]!, (_, i) => all.reduce((sum, p) => sum + p[i]!, 0) / all.length);
+  }
+
+  dispose(): void {
+    for (const { parameters } of this.#networks) this.tf.dispose(parameters);
+  }
+}
+
+/** softmax(scores / temperature) of every row of `classes` scores. */
+export function softmaxRows(scores: Float32Array, classes: number, temperature: number): Float64Array {
+  const out = new Float64Array(scores.length);
+  for (let from = 0; from < scores.length; from += classes) {
+    const row = scores.subarray(from, from + classes);
+    const most = row.reduce((a, b) => Math.max(a, b));
+    let sum = 0;
+    for (let c = 0; c < classes; c++) {
+      out[from + c] = Math.exp((row[c]! - most) / temperature);
+      sum += out[from + c]!;
+    }
+    for (let c = 0; c < classes; c++) out[from + c]! /= sum;
+  }
+  return out;
+}

@@ -1,0 +1,21 @@
+import type { Recipe } from '../../generator/config/quantise-config.js';
+import { TINY_SETTINGS } from '../train/tiny.js';
+
+const { teacher: _, ...settings } = TINY_SETTINGS;
+
+/** For the network TINY, which the job names itself. */
+export const TINY_RECIPE: Recipe = {
+  name: 'tiny-recipe',
+  training: { network: 'ecg17', ...settings, teacher: null },
+  structure: { kind: 'channelwise' },
+  maxBits: 3,
+  alphaBits: 8,
+  activationBits: 4,
+  calibrationFragments: 10,
+  activationLossRise: 0.05,
+  budget: { bytes: 70 },
+  alq: {},
+  fineTuning: {},
+  rounds: 1,
+  phases: [{ kind: 'straight-through', epochs: 4, learningRate: 0.003, prune: { everyBatches: 2, until: 0.6 } }],
+};
