@@ -11,7 +11,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim test lint train quantise synth report bench clean goldens
+.PHONY: setup tools sim test lint train quantise synth report bench bench-train clean goldens
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -48,6 +48,10 @@ sim: tools dist/.built $(MODELS)
 # The same with enough fragments for a steady figure of fragments per second.
 bench: tools dist/.built $(MODELS)
 	$(call each,$(BITBEAT) simulate --design $$design --fragments 100 $(ARGS))
+
+# Seconds of an epoch of training: plain TensorFlow.js against the kernels of generator/train/kernels.
+bench-train: tools dist/.built
+	@$(BITBEAT) bench-train $(ARGS)
 
 synth: tools dist/.built $(MODELS)
 	$(call each,$(BITBEAT) synth --design $$design $(ARGS))
