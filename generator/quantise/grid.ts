@@ -25,11 +25,20 @@ export function gridRequant(grid: LayerGrid): { shift: number; bits: number } | 
   return { shift: grid.activation.stepLog2 - scaleLog2(grid), bits: grid.activation.bits };
 }
 
-/** The smallest power of two (its log2) of which `largest` > 0 is, rounded, at most `top` steps. */
-export function smallestStepLog2(largest: number, top: number): number {
-  let log2 = Math.floor(Math.log2(largest / top));
-  while (Math.round(largest / 2 ** log2) > top) log2++;
-  return log2;
+/** A step is kept while the largest alpha takes more than this share of its range. */
+const KEPT_SHARE = 0.4;
+
+/**
+ * Log2 of an alpha step: the smallest power of two of which the layer's largest alpha is at most `top` steps. The
+ * present step is kept while it serves, for a change of it moves every weight of the layer.
+ */
+export function chooseAlphaLog2(largest: number, top: number, present: number | null): number {
+  if (largest === 0) return present ?? -Math.ceil(Math.log2(top + 1));
+  if (present !== null) {
+    const steps = largest / 2 ** present;
+    if (Math.round(steps) <= top && steps > KEPT_SHARE * top) return present;
+  }
+  return Math.ceil(Math.log2(largest / top));
 }
 
 /** An alpha >= 0 in whole steps, 1 to `top`. */
@@ -39,6 +48,7 @@ export function alphaSteps(alpha: number, alphaLog2: number, top: number): numbe
 
 /** A bias in whole accumulator steps. */
 export function biasSteps(bias: number, grid: LayerGrid): number {
-  const steps = Math.round(bias / 2 ** scaleLog2(grid));
+  // Adding 0 makes 0 of -0.
+  const steps = Math.round(bias / 2 ** scaleLog2(grid)) + 0;
   return Math.max(-MOST_BIAS_STEPS, Math.min(MOST_BIAS_STEPS, steps));
 }

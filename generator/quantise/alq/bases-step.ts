@@ -49,6 +49,15 @@ export function stepBases(
   }
 }
 
+/** Every weight takes the level nearest to its wanted weight (in group order). */
+export function assignCodes(layer: GroupedLayer, fixed: Float64Array, wanted: Float32Array, levels: Levels): void {
+  const { counts, capacity, size, codes } = layer;
+  for (let g = 0; g < counts.length; g++) {
+    levels.set(fixed, g * capacity, counts[g]!);
+    for (let i = g * size; i < (g + 1) * size; i++) codes[i] = levels.nearest(wanted[i]!);
+  }
+}
+
 /**
  * Straight-through (step F): the shadow weights (in group order) take the step -G/H; codes are those of the levels
  * nearest to them, alphas are fitted to them.

@@ -7,7 +7,7 @@ import type { Optimiser } from '../../train/optimiser.js';
 import type { LayerGrid, OpenGrid } from '../grid.js';
 import { refine } from '../refine.js';
 import { type SketchSettings, sketch } from '../sketch.js';
-import { type Scratch, stepBases, stepStraightThrough } from './bases-step.js';
+import { assignCodes, type Scratch, stepBases, stepStraightThrough } from './bases-step.js';
 import { type Budget, checkBudget, type Measured, measure } from './budget.js';
 import { CodeSums } from './code-sums.js';
 import { stepCoordinates } from './coordinates-step.js';
@@ -62,7 +62,6 @@ export class AlqOptimiser implements Optimiser {
     if (tied) checkTied(model, grids);
     this.#positions = layerLengths(model.input.samples, layers).map(({ conv }) => conv);
     this.#layers = layers.map((layer, l) => new TrainedLayer(layer, grids[l]!, tied));
-    this.regrid();
   }
 
   /**
@@ -82,6 +81,7 @@ export class AlqOptimiser implements Optimiser {
     optimiser.#layers.forEach((layer, l) => {
       layer.shadow.set(layer.gather(model.layers[l]!.weights));
     });
+    optimiser.regrid();
     return optimiser;
   }
 
@@ -130,13 +130,17 @@ export class AlqOptimiser implements Optimiser {
   }
 
   /**
-   * Once an epoch: bases that have become equal or opposite are merged, and every layer's alpha step is chosen anew, the
-   * smallest power of two at which its largest alpha fits. `grids`: the other steps, if they change too.
+   * Once an epoch: bases that have become equal or opposite are merged, every layer's alpha step is chosen anew, so that its
+   * largest alpha fits, and in straight-through training weights take the nearest of the new levels. `grids`: the other
+   * steps, if they change too.
    */
   regrid(grids: readonly OpenGrid[] = this.grids): LayerGrid[] {
     this.#layers.forEach((layer, l) => {
       if (!this.#settings.tied) layer.merge(this.#scratch.sums);
       layer.regrid(grids[l]!);
+      // Levels may have moved by much: the one scale step of 8 tied bases is a power of two.
+      if (this.#phase === 'straight-through')
+        assignCodes(layer.grouped, layer.fixed, layer.shadow, this.#scratch.levels);
     });
     return this.grids;
   }

@@ -14,8 +14,8 @@ export type SolveSettings = Pick<AlqSettings, 'damping' | 'merge' | 'tied'>;
 /**
  * The speed-up: new alphas for a group whose codes are chosen, `(B'HB + d) alpha = B'(H wanted) + d alpha_before`, d being
  * `damping` of the diagonal of B'HB. Damping towards the alphas before, unlike towards 0, makes no weight smaller, and
- * where the system is singular (equal, opposite or dependent bases) leaves undetermined sums of alphas as they were. Alphas
- * are bounded by `largest`, the largest wanted weight; a negative one flips its basis.
+ * where the system is singular (equal, opposite or dependent bases) leaves undetermined sums of alphas as they were. No
+ * alpha grows beyond `largest`, the largest wanted weight; a negative one flips its basis.
  */
 export function solveAlphas(
   layer: GroupedLayer,
@@ -35,10 +35,26 @@ export function solveAlphas(
   sums.system(count, gram, right);
   for (let q = 0; q < count; q++) before[q] = layer.alphas[at + q]!;
   solveDamped(gram, right, before, count, settings.damping, solution);
+  const share = shareWithin(before, solution, count, largest);
   for (let q = 0; q < count; q++) {
-    layer.alphas[at + q] = Math.max(-largest, Math.min(largest, solution[q]!));
+    layer.alphas[at + q] = before[q]! + share * (solution[q]! - before[q]!);
     layer.makePositive(group, q);
   }
+}
+
+/**
+ * How far, 0 to 1, to go from `from` to `to` with no element beyond `largest`, or beyond the largest of `from`. The
+ * quadratic falls all the way, so a shortened step never is one up.
+ */
+function shareWithin(from: Float64Array, to: Float64Array, count: number, largest: number): number {
+  let bound = largest;
+  for (let q = 0; q < count; q++) bound = Math.max(bound, Math.abs(from[q]!));
+  let share = 1;
+  for (let q = 0; q < count; q++) {
+    if (Math.abs(to[q]!) <= bound) continue;
+    share = Math.min(share, (Math.sign(to[q]!) * bound - from[q]!) / (to[q]! - from[q]!));
+  }
+  return share;
 }
 
 /** Solves the damped system; `system` and `wanted` are overwritten. */

@@ -3,11 +3,11 @@ import type { IntegerLayer } from '../../model/integer-model.js';
 import {
   alphaSteps,
   biasSteps,
+  chooseAlphaLog2,
   gridRequant,
   type LayerGrid,
   type OpenGrid,
   scaleLog2,
-  smallestStepLog2,
 } from '../grid.js';
 import { type CodeSums, countCodes, mergeDependent } from './code-sums.js';
 import { GroupedLayer } from './grouped-layer.js';
@@ -46,7 +46,8 @@ export class TrainedLayer {
     this.biasMoments = zeroMoments(layer.outChannels);
     this.#gathered = new Float32Array(weights);
     this.#weights = new Float64Array(weights);
-    this.#grid = { ...grid, alphaLog2: -grid.alphaBits };
+    this.#grid = { ...grid, alphaLog2: this.#chooseStep(grid, null) };
+    this.fix();
   }
 
   get grid(): LayerGrid {
@@ -58,14 +59,16 @@ export class TrainedLayer {
     this.fix();
   }
 
-  /** Chooses the alpha step: the smallest power of two at which the largest alpha fits. */
+  /** Chooses the alpha step, see `chooseAlphaLog2`; the others are given. */
   regrid(grid: OpenGrid): void {
+    this.grid = { ...grid, alphaLog2: this.#chooseStep(grid, this.#grid.alphaLog2) };
+  }
+
+  #chooseStep(grid: OpenGrid, present: number | null): number {
     const { alphas, capacity } = this.grouped;
     let largest = 0;
     for (let i = 0; i < alphas.length; i += this.tied ? capacity : 1) largest = Math.max(largest, alphas[i]!);
-    // A layer without any basis keeps the step it had.
-    const { alphaLog2 } = this.#grid;
-    this.grid = { ...grid, alphaLog2: largest === 0 ? alphaLog2 : smallestStepLog2(largest, this.#top(grid)) };
+    return chooseAlphaLog2(largest, this.#top(grid), present);
   }
 
   /** Puts the trained alphas on the grid, after any change of them. */
