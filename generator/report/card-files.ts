@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { modelCard } from './model-card.js';
+import { modelCard } from './card/model-card.js';
 import { readModelFolder } from './model-folder.js';
 import { modelPictures } from './pictures/pictures.js';
 

@@ -1,0 +1,69 @@
+import type { CrossEvaluation } from '../../evaluate/cross-evaluation.js';
+import { protocolText, SCORE_HEAD, scoreCells } from '../evaluation.js';
+import type { ModelFolder } from '../model-folder.js';
+import { percent } from '../percent.js';
+import { grouped, markdownTable } from '../table.js';
+import { picture } from './picture.js';
+
+/** How good the recipe is, by both protocols, and class by class. */
+export function accuracySection({ fragment, patient, model }: ModelFolder): string {
+  const head = '## Accuracy\n';
+  if (fragment === null && patient === null) return `${head}The recipe of this model has not been cross-validated yet.`;
+  const parts = [
+    `${head}Of the recipe, by cross-validation: every fold trains and quantises a network of its own on the other folds and is scored by the
+integer network that hardware computes; the floating-point network of the same trainings stands beside it. The last epoch
+is taken; no epoch, seed or threshold is chosen on a fold that is scored. The network in this folder was made by the same
+recipe from all fragments, so none of them can score it.`,
+  ];
+  for (const evaluation of [fragment, patient]) if (evaluation !== null) parts.push(scoresOf(evaluation));
+  parts.push(`Accuracy is the mean +- standard deviation over folds and seeds. Its standard error is that of the mean for another sample of ${
+    patient === null ? 'fragments' : 'fragments, or patients'
+  }.
+Macro F1 is of the confusion matrix of all folds of a seed, mean over the seeds; a single fold holds one or two
+fragments of a rare class, or none, so the macro F1 of single folds is noisy.`);
+  if (patient === null)
+    parts.push(
+      `Fragments of one patient lie on both sides of a split by fragment: **a new patient is served far worse** than these figures say.`,
+    );
+  parts.push(classTable(model.classes, fragment, patient));
+  if (fragment !== null) parts.push(picture('confusion', 'Confusion matrix of the integer network by fragment'));
+  return parts.join('\n\n');
+}
+
+function scoresOf(evaluation: CrossEvaluation): string {
+  const title = evaluation.protocol.kind === 'patient' ? '### By patient: a new wearer' : '### By fragment';
+  const rows = [
+    ['**integer network**', ...scoreCells(evaluation.integer)],
+    ['floating point', ...scoreCells(evaluation.float)],
+  ];
+  const { meanBytes, maxBytes } = evaluation.storage;
+  return `${title}
+${protocolText(evaluation)}.
+The integer networks hold ${grouped(meanBytes)} bytes on average, ${grouped(maxBytes)} at most.
+
+${markdownTable(SCORE_HEAD, rows)}`;
+}
+
+/** Sensitivity and positive predictivity of the integer network, class by class. */
+function classTable(
+  classes: readonly string[],
+  fragment: CrossEvaluation | null,
+  patient: CrossEvaluation | null,
+): string {
+  const share = (value: number | null) => (value === null ? '-' : percent(value));
+  const columns = [fragment, patient].flatMap((evaluation) => (evaluation === null ? [] : [evaluation]));
+  const head = columns.flatMap(({ protocol: { kind } }) => [
+    `fragments, by ${kind}`,
+    'sensitivity, %',
+    'positive predictivity, %',
+  ]);
+  const rows = classes.map((name) => [
+    name,
+    ...columns.flatMap(({ integer, protocol }) => {
+      const own = integer.perClass.find((c) => c.name === name);
+      if (own === undefined) return ['-', '-', '-'];
+      return [own.support / protocol.seeds.length, share(own.sensitivity), share(own.positivePredictivity)];
+    }),
+  ]);
+  return markdownTable(['class', ...head], rows);
+}
