@@ -18,12 +18,15 @@ export function accuracySizePicture({ name, protocol, rows }: Comparison): Pictu
     bytes: storage.meanBytes,
     accuracy: 100 * accuracy.mean,
     low: 100 * (accuracy.mean - accuracy.sd),
-    high: 100 * (accuracy.mean + accuracy.sd),
+    high: Math.min(100, 100 * (accuracy.mean + accuracy.sd)),
   }));
   const front = paretoFront(points);
   const series = [...new Set(points.map((p) => p.series))];
   const bytes = axisDomain(points.map((p) => p.bytes));
-  const percents = { low: Math.floor(Math.min(...points.map((p) => p.low))), high: 100 };
+  const percents = {
+    low: Math.floor(Math.min(...points.map((p) => p.low))),
+    high: Math.min(100, Math.ceil(Math.max(...points.map((p) => p.high))) + 1),
+  };
   const x = (value: number) => (WIDTH * Math.log(value / bytes.low)) / Math.log(bytes.high / bytes.low);
   const y = (value: number) => (HEIGHT * (percents.high - value)) / (percents.high - percents.low);
 
