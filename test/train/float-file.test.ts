@@ -22,6 +22,18 @@ test('what is read is what was written, to the bit; nothing else is left', () =>
   expect(readdirSync(join(folder, 'deeper'))).toEqual(['tiny.float.json']);
 });
 
+test('the kind of a pool is written for sums only', () => {
+  const [first, ...rest] = model.layers;
+  const sums = { ...model, layers: [{ ...first!, pool: { ...first!.pool!, kind: 'sum' as const } }, ...rest] };
+  writeFloatModel(path, sums);
+  expect(readFloatModel(path)).toEqual(sums);
+  const pools = JSON.parse(readFileSync(path, 'utf8')).layers.map((l: { pool: unknown }) => l.pool);
+  expect(pools.slice(0, 2)).toEqual([
+    { kind: 'sum', kernel: 3, stride: 2 },
+    { kernel: 2, stride: 1 },
+  ]);
+});
+
 type Stored = Record<string, unknown> & { layers: Record<string, unknown>[] };
 
 function problemsOf(change: (stored: Stored) => unknown) {
