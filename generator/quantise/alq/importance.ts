@@ -78,7 +78,8 @@ function refitRemovals(alphas: Float64Array, damping: number): Removal[] {
         alphas,
         damping,
       );
-      if (loss < least.loss) least = { q, loss };
+      // Not `loss < least.loss`: with loss NaN too a basis is found.
+      if (!(loss >= least.loss)) least = { q, loss };
     }
     order.push({ q: least.q, rise: least.loss - before });
     before = least.loss;
