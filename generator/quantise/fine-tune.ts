@@ -95,6 +95,7 @@ export function fineTune(
   const rounds = resume === null ? [] : [...resume.rounds];
   let pruneFrom = resume?.pruneFrom ?? null;
   let done = 0;
+  const epochs = recipe.rounds * recipe.phases.reduce((sum, phase) => sum + phase.epochs, 0);
   const course = { ...given, blueprint: float, what: `fine-tuning of ${recipe.name}` };
 
   for (let round = 0; round < recipe.rounds; round++)
@@ -124,10 +125,11 @@ export function fineTune(
           optimiser.prune(target(recipe.budget, pruneFrom, share));
         },
         onEpoch: (report) => {
-          rounds.push(roundReport(phase, report, optimiser));
-          if (onRound === undefined) return;
           const epoch = begin + report.epoch - from;
-          onRound(rounds.at(-1)!, { epoch, optimiser: optimiser.state(), pruneFrom, rounds: [...rounds] });
+          // The last epoch's network is the result.
+          if (epoch < epochs) optimiser.regrid();
+          rounds.push(roundReport(phase, report, optimiser));
+          onRound?.(rounds.at(-1)!, { epoch, optimiser: optimiser.state(), pruneFrom, rounds: [...rounds] });
         },
       });
     });

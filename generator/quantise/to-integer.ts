@@ -4,7 +4,7 @@ import type { AlqLayer, AlqModel } from '../model/float-model.js';
 import type { IntegerLayer, IntegerModel } from '../model/integer-model.js';
 import { Interpreter, quantiseInput } from '../model/interpreter.js';
 import { layerLengths, poolScaleLog2 } from '../model/network.js';
-import { gridRequant, type LayerGrid, scaleLog2, smallestStepLog2 } from './grid.js';
+import { gridRequant, type LayerGrid, scaleLog2 } from './grid.js';
 
 export interface IntegerSettings {
   /** Bits of every alpha, unsigned, 5 to 8: one number for all layers or one per layer. */
@@ -123,7 +123,10 @@ export function integeriseLayer(
 function fittingScaleLog2({ groups }: AlqLayer, inputStep: number, alphaBits: number): number {
   const largest = groups.reduce((most, g) => Math.max(most, ...g.alphas), 0) * inputStep;
   // A layer without any basis (all pruned) has a bias only; give it the step that the input has.
-  return smallestStepLog2(largest || inputStep, 2 ** alphaBits - 1);
+  const top = 2 ** alphaBits - 1;
+  let log2 = Math.floor(Math.log2((largest || inputStep) / top));
+  while (Math.round(largest / 2 ** log2) > top) log2++;
+  return log2;
 }
 
 export type Requant = NonNullable<IntegerLayer['requant']>;
@@ -136,6 +139,8 @@ export type Requant = NonNullable<IntegerLayer['requant']>;
 export function chooseRequant(accumulators: readonly Int32Array[], bits: number): Requant {
   let best: Requant = { shift: 0, bits };
   let least = Number.POSITIVE_INFINITY;
+  const top = 2 ** bits - 1;
+  const largest = accumulators.reduce((most, acc) => acc.reduce((a, b) => Math.max(a, b), most), 0);
   for (let shift = 0; shift <= 30; shift++) {
     const requant = { shift, bits };
     let error = 0;
@@ -145,6 +150,8 @@ export function chooseRequant(accumulators: readonly Int32Array[], bits: number)
       least = error;
       best = requant;
     }
+    // Nothing is clamped any more: a coarser step only rounds more.
+    if (requantise(largest, { shift, bits: 31 }) <= top) break;
   }
   return best;
 }

@@ -22,11 +22,16 @@ export function augment(codes: ArrayLike<number>, from: Input, settings: BatchSe
   const unit = 2 ** input.shift / inputScale;
   if (settings.wander > 0) addWander(signal, settings.wander * unit, input.sampleRateHz, chance);
   if (settings.noise > 0) for (let t = 0; t < signal.length; t++) signal[t]! += settings.noise * unit * chance.normal();
-  return toReal(signal, from);
+  return clamped(signal, from);
 }
 
-/** `clamp(floor(code - zero) >> shift) * inputScale` of values around the converter's zero; in place. */
-export function toReal(signal: Float32Array, { input, inputScale }: Input): Float32Array {
+/** One fragment of codes unchanged, in real values: what is classified in evaluation. */
+export function toReal(codes: ArrayLike<number>, from: Input): Float32Array {
+  return clamped(centred(codes, from.input.zero, 0, 1), from);
+}
+
+/** `clamp(code - zero >> shift) * inputScale` of voltages around the converter's zero, in codes; in place. */
+function clamped(signal: Float32Array, { input, inputScale }: Input): Float32Array {
   const [lowest, highest] = [-input.zero, 2 ** input.codeBits - 1 - input.zero];
   const limit = 2 ** (input.bits - 1);
   for (let t = 0; t < signal.length; t++) {
@@ -39,13 +44,15 @@ export function toReal(signal: Float32Array, { input, inputScale }: Input): Floa
 /** Codes minus the converter's zero from sample `rotation` on, round the end, `speed` samples a step, by linear interpolation. */
 function centred(codes: ArrayLike<number>, zero: number, rotation: number, speed: number): Float32Array {
   const n = codes.length;
-  return Float32Array.from({ length: n }, (_, t) => {
+  const signal = new Float32Array(n);
+  for (let t = 0; t < n; t++) {
     const at = rotation + speed * t;
     const before = Math.floor(at);
-    const share = at - before;
     const value = codes[before % n]!;
-    return (share === 0 ? value : value + share * (codes[(before + 1) % n]! - value)) - zero;
-  });
+    const share = at - before;
+    signal[t] = (share === 0 ? value : value + share * (codes[(before + 1) % n]! - value)) - zero;
+  }
+  return signal;
 }
 
 /** A factor of 1 / (1 + most) to 1 + most, uniform in its logarithm; 1 without a draw if `most` is 0. */

@@ -35,7 +35,7 @@ export function makeBatch(
     targets[i * classes + label]! += (1 - settings.labelSmoothing) * share;
     targets[i * classes + otherLabel]! += (1 - settings.labelSmoothing) * (1 - share);
     dominant.push(share >= 0.5 ? label : otherLabel);
-    return share < 1 ? x.map((value, t) => share * value + (1 - share) * plain[other]![t]!) : x;
+    return share < 1 ? mix(x, plain[other]!, share) : x;
   });
   return { size, inputs: concat(mixed), targets, labels: dominant };
 }
@@ -63,6 +63,12 @@ export function epochOrder(labels: readonly number[], classBalance: number, chan
     return new Array<number>(times).fill(i);
   });
   return chance.shuffle(order);
+}
+
+function mix(a: Float32Array, b: Float32Array, share: number): Float32Array {
+  const mixed = new Float32Array(a.length);
+  for (let t = 0; t < a.length; t++) mixed[t] = share * a[t]! + (1 - share) * b[t]!;
+  return mixed;
 }
 
 /** Symmetric Beta(a, a) by Joehnk's method, for a of at most 1. */

@@ -4,8 +4,9 @@ import { random } from '../config/random.js';
 import type { BatchSettings } from '../config/train-config.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import type { FloatModel, InputSpec } from '../model/float-model.js';
-import { argmax, quantiseInput } from '../model/interpreter.js';
+import { argmax } from '../model/interpreter.js';
 import type { LayerShape } from '../model/network.js';
+import { toReal } from './augment.js';
 import type { Backend, Tf } from './backend.js';
 import { type Batch, concat, epochOrder, makeBatch } from './batch.js';
 import { type Activation, forward, type Parameters, parameterShapes, toParameters } from './network.js';
@@ -127,8 +128,8 @@ export function shareRight(scores: readonly ArrayLike<number>[], labels: readonl
 }
 
 /** x * inputScale of every fragment, x as the hardware's first activation. */
-function realInputs({ input, inputScale }: Pick<Blueprint, 'input' | 'inputScale'>, set: FragmentSet): Float32Array[] {
-  return set.names.map((_, i) => Float32Array.from(quantiseInput(input, fragment(set, i)), (x) => x * inputScale));
+function realInputs(network: Pick<Blueprint, 'input' | 'inputScale'>, set: FragmentSet): Float32Array[] {
+  return set.names.map((_, i) => toReal(fragment(set, i), network));
 }
 
 interface Step {
@@ -192,8 +193,10 @@ function teacherEntropy(
 
 function isSound({ loss, gradients }: Step): boolean {
   if (!Number.isFinite(loss)) return false;
+  let sum = 0;
   // Times 0: every finite value becomes 0, all others NaN.
-  return gradients.every((gradient) => gradient.reduce((sum, g) => sum + 0 * g, 0) === 0);
+  for (const gradient of gradients) for (let i = 0; i < gradient.length; i++) sum += 0 * gradient[i]!;
+  return sum === 0;
 }
 
 function diverged({ what }: Course, at: string, loss: number, learningRate: number): UserError {

@@ -1,8 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readHistory } from '../../generator/evaluate/history.js';
+import { ECG17_CLASSES } from '../../generator/model/ecg17.js';
 import { readIntegerModel } from '../../generator/model/file.js';
+import { storage } from '../../generator/model/storage.js';
 import { readFloatModel } from '../../generator/train/float-file.js';
 import { codes3600, matlab4 } from '../data/files.js';
 import { bitbeat } from './run-in-process.js';
@@ -11,87 +14,94 @@ let folder: string;
 let common: string[];
 const at = (name: string) => join(folder, name);
 
+function writeJson(name: string, value: object): void {
+  writeFileSync(at(name), JSON.stringify(value));
+}
+
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'bitbeat-training-'));
-  const train = JSON.parse(readFileSync('configs/ecg17.train.json', 'utf8'));
-  writeFileSync(at('train.json'), JSON.stringify({ ...train, epochs: 1, batch: 2, folds: 2 }));
-  const quantise = JSON.parse(readFileSync('configs/ecg17.quantise.json', 'utf8'));
-  const recipes = quantise.recipes.slice(2, 4);
-  writeFileSync(
-    at('quantise.json'),
-    JSON.stringify({ ...quantise, recipes, use: recipes[1].name, calibrationFragments: 2 }),
-  );
-  for (const [c, name] of ['1 NSR/100m', '2 APB/101m'].entries()) {
-    mkdirSync(dirname(at(`data/${name}`)), { recursive: true });
-    for (const n of [0, 1, 2]) writeFileSync(at(`data/${name} (${n}).mat`), matlab4(codes3600(900 + 50 * (3 * c + n))));
-  }
+  const train = JSON.parse(readFileSync('configs/ecg17-small.train.json', 'utf8'));
+  writeJson('train.json', { ...train, epochs: 2, batch: 4 });
+  const recipe = JSON.parse(readFileSync('configs/ecg17-small.quantise.json', 'utf8'));
+  const [phase] = recipe.phases;
+  const prune = { everyBatches: 1, until: 0.6 };
+  writeJson('quantise.json', {
+    ...recipe,
+    training: 'train.json',
+    calibrationFragments: 3,
+    fineTuning: {},
+    alq: { poolShare: 0.9 },
+    phases: [{ ...phase, epochs: 2, prune }],
+  });
+  ECG17_CLASSES.forEach((name, c) => {
+    const path = at(`data/${c + 1} ${name}/100m (0).mat`);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, matlab4(codes3600(900 + 13 * c)));
+  });
   common = ['--data', at('data'), '--work', at('work'), '--processes', '1'];
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const outputs = () => ['--out', at('m.alq.json'), '--model', at('m.float.json'), '--config', at('quantise.json')];
-
-test('train, quantise and the model card, from fragments to files', async () => {
-  const trained = await bitbeat(
-    'train',
-    ...common,
-    '--config',
-    at('train.json'),
-    '--seed',
-    '3',
-    '--out',
-    at('m.float.json'),
+test('train: from fragments to a float model', async () => {
+  const out = at('m.float.json');
+  const ran = await bitbeat('train', ...common, '--config', at('train.json'), '--seed', '3', '--out', out);
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  expect(ran.stdout).toMatch(
+    /m\.float\.json: ecg17-small, trained on 17 fragments, seed 3, loss \d\.\d{3} after 2 epochs/,
   );
-  expect(trained.stderr).toBe('');
-  expect(trained.stdout).toMatch(/m\.float\.json: ecg17, trained on 6 fragments, seed 3, loss \d/);
-  expect(readFloatModel(at('m.float.json')).layers).toHaveLength(9);
-
-  const quantised = await bitbeat('quantise', ...common, ...outputs());
-  expect(quantised).toMatchObject({ code: 0, stderr: '' });
-  expect(quantised.stdout).toMatch(/m\.alq\.json: channelwise-\d-a8, \d+ bytes stored .* of 6 fragments/);
-  expect(readIntegerModel(at('m.alq.json')).classes).toHaveLength(17);
-  expect(existsSync(at('README.md'))).toBe(false);
+  expect(readFloatModel(out).layers).toHaveLength(7);
+  const again = await bitbeat('train', ...common, '--config', at('train.json'), '--seed', '3', '--out', out);
+  expect(again.stdout).toMatch(/seed 3\n$/);
 });
 
-test('cross-validation writes every fold; the card repeats its figures', async () => {
-  const compared = await bitbeat(
-    'quantise',
-    ...common,
-    ...outputs(),
-    '--train-config',
-    at('train.json'),
-    '--cross-validate',
+test('quantise: from fragments to the folder of a model, its history included', async () => {
+  const out = at('model');
+  const ran = await bitbeat('quantise', ...common, '--config', at('quantise.json'), '--out', out);
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  expect(ran.stdout).toMatch(
+    /ecg17-small\.alq\.json: ecg17-small-channelwise, seed 1, \d+ bytes stored .* of 17 fragments\n$/,
   );
-  expect(compared).toMatchObject({ code: 0, stderr: '' });
-  const study = JSON.parse(readFileSync(at('crossvalidation.json'), 'utf8'));
-  expect(study.protocol).toMatchObject({ folds: 2, fragments: 6 });
-  expect(study.recipes).toHaveLength(2);
-  for (const row of [study.float, ...study.recipes]) {
-    expect(row.accuracy.perFold).toHaveLength(2);
-    expect(row.confusion.flat().reduce((a: number, b: number) => a + b)).toBe(6);
-  }
-  const floats = await bitbeat('train', ...common, '--config', at('train.json'), '--cross-validate');
-  const mean = (100 * study.float.accuracy.mean).toFixed(1);
-  expect(floats.stdout).toContain(`2-fold, fragment-wise: accuracy ${mean} +-`);
+  expect(readdirSync(out).sort()).toEqual(['ecg17-small.alq.json', 'ecg17-small.float.json', 'rounds.json']);
+  const model = readIntegerModel(out);
+  expect(model.classes).toEqual(ECG17_CLASSES);
+  expect(storage(model).totalBytes).toBeLessThanOrEqual(8000);
+  const history = readHistory(join(out, 'rounds.json'));
+  expect(history).toMatchObject({ seed: 1, recipe: { name: 'ecg17-small-channelwise' }, data: { fragments: 17 } });
+  expect(history.rounds).toHaveLength(2);
+  expect(history.rounds[0]!.bitwidths).toHaveLength(history.layers.length);
+});
 
-  await bitbeat('quantise', ...common, ...outputs());
-  const card = readFileSync(at('README.md'), 'utf8');
-  for (const text of [
-    `floating point: **${mean} +-`,
-    'CC BY 4.0',
-    '2 folds (split seed 1) over 6 fragments',
-    'a new patient',
-  ])
-    expect(card).toContain(text);
+test.each<[string, string, object, string]>([
+  ['a network that is none', 'train', { network: 'ecg18' }, 'network: not one of the known values (found "ecg18")'],
+  ['an unknown setting', 'train', { polarityFlop: 1 }, 'polarityFlop: unknown field'],
+  ['a share above 1', 'train', { polarityFlip: 1.5 }, 'polarityFlip: too large (found 1.5)'],
+  ['a budget without pruning', 'quantise', { phases: [] }, 'phases: a budget needs a phase that prunes'],
+  ['pruning without a budget', 'quantise', { budget: null }, 'budget: a phase that prunes needs a budget'],
+  ['a budget that cannot be', 'quantise', { budget: { bytes: 9 } }, 'budget.bytes: less than what is left'],
+  ['a layer that is not there', 'quantise', { layers: { conv9: {} } }, 'layers.conv9: ecg17-small has no layer'],
+  ['a setting of ALQ out of range', 'quantise', { alq: { poolShare: 2 } }, 'poolShare: out of range (found 2)'],
+])('%s ends with code 2 and says why', async (_, verb, change, message) => {
+  const given = JSON.parse(readFileSync(at(`${verb}.json`), 'utf8'));
+  writeJson('bad.json', { ...given, ...change });
+  const ran = await bitbeat(verb, ...common, '--config', at('bad.json'), '--out', at('bad'));
+  expect(ran.stderr).toContain(message);
+  expect(ran.code).toBe(2);
 });
 
 test.each([
   ['a flag out of range', ['train', '--seed', '-1'], '--seed: not a whole number in range'],
   ['no such configuration', ['train', '--config', 'nowhere.json'], 'nowhere.json: cannot be read: ENOENT'],
-  ['no such model', ['quantise', '--model', 'nowhere.json'], 'nowhere.json: cannot be read: ENOENT'],
+  ['no such recipe', ['quantise', '--config', 'nowhere.json'], 'nowhere.json: cannot be read: ENOENT'],
   ['no such data', ['train', '--data', 'nowhere'], 'nowhere'],
 ])('%s ends with code 2 and says why', async (_, [verb, ...args], message) => {
   const ran = await bitbeat(verb!, ...common, ...args);
   expect(ran.code).toBe(2);
   expect(ran.stderr).toContain(message);
+});
+
+test('a class without fragments is named', async () => {
+  rmSync(at('data/5 SVTA'), { recursive: true });
+  const ran = await bitbeat('train', ...common, '--config', at('train.json'), '--out', at('bad.float.json'));
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain('no fragment to train on of class SVTA');
 });

@@ -36,6 +36,7 @@ export const haveKernels = (tf: Tf): boolean => tf.getKernel(CONV1D, tf.getBacke
 
 /** Registers the kernels for the wasm backend, which must be the one in use; they work in place on its memory. */
 export function registerKernels(tf: Tf): void {
+  if (haveKernels(tf)) return;
   const backend = tf.backend() as unknown as WasmBackend;
   const kernels = definitions(backend, instantiateKernels(backend.wasm.asm));
   for (const [kernelName, run] of Object.entries(kernels))

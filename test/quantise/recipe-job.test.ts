@@ -1,0 +1,128 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { UserError } from '../../generator/config/errors.js';
+import type { Recipe } from '../../generator/config/quantise-config.js';
+import { selectFragments } from '../../generator/data/fragment-set.js';
+import {
+  finishedRecipe,
+  type RecipeJob,
+  recipeTask,
+  runRecipeJob,
+  runRecipeJobs,
+} from '../../generator/quantise/recipe-job.js';
+import { loadBackend } from '../../generator/train/backend.js';
+import { TINY, tinySet } from '../train/tiny.js';
+import { TINY_RECIPE } from './tiny-recipe.js';
+
+const backend = await loadBackend();
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bitbeat-recipe-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const TAUGHT: Partial<Recipe> = { fineTuning: { teacher: { networks: 2, weight: 0.5, temperature: 2 }, mixup: 0 } };
+const job = (recipe: Partial<Recipe> = {}, changes: Partial<RecipeJob> = {}): RecipeJob => ({
+  recipe: { ...TINY_RECIPE, ...recipe },
+  set: tinySet(),
+  seed: 5,
+  folder,
+  blueprint: TINY,
+  ...changes,
+});
+const kinds = () =>
+  readdirSync(folder)
+    .map((name) => name.replace(/^[0-9a-f]{16}\./, ''))
+    .sort();
+
+test.each([1, 2, 4, 5, 6, 8])(
+  'interrupted in epoch %i of training and fine-tuning: the same files as without',
+  async (last) => {
+    const [whole] = await runRecipeJobs([job(TAUGHT, { folder: join(folder, 'whole') })], 1);
+    const work = join(folder, 'work');
+    let epochs = 0;
+    const stop = () =>
+      runRecipeJob(backend, job(TAUGHT, { folder: work }), () => {
+        if (++epochs === last) throw new Error('interrupted');
+      });
+    expect(stop).toThrow('interrupted');
+    expect(finishedRecipe(job(TAUGHT, { folder: work }))).toBeNull();
+    const seen: number[] = [];
+    expect(runRecipeJob(backend, job(TAUGHT, { folder: work }), ({ epoch }) => seen.push(epoch))).toEqual(whole);
+    expect(seen).toHaveLength(8 - last);
+    expect(readdirSync(work).sort()).toEqual(readdirSync(join(folder, 'whole')).sort());
+  },
+);
+
+test('a finished job is not run again', async () => {
+  const [first] = await runRecipeJobs([job()], 1);
+  expect(kinds()).toEqual(['alq.json', 'float.json', 'rounds.json']);
+  const [again] = await runRecipeJobs([job()], 1, () => expect.unreachable());
+  expect(again).toEqual(first);
+});
+
+test('recipes share the training in floating point, and teachers', async () => {
+  const jobs = [job(), job(TAUGHT), job({ ...TAUGHT, maxBits: 2 })];
+  const phases: [number, string, number][] = [];
+  const results = await runRecipeJobs(jobs, 1, (index, { phase, epoch }) => phases.push([index, phase, epoch]));
+  expect(kinds().filter((kind) => kind === 'float.json')).toHaveLength(3);
+  expect(phases.filter(([, phase]) => phase === 'float')).toHaveLength(3 * 4);
+  expect(results[1]!.float).toEqual(results[0]!.float);
+  expect(results[1]!.integer).not.toEqual(results[0]!.integer);
+});
+
+test('the key changes with everything that the result depends on, and with nothing else', () => {
+  const set = tinySet();
+  const jobs = [
+    job(),
+    job({ maxBits: 2 }),
+    job({ phases: [], budget: null }),
+    job({ alq: { price: 'count' } }),
+    job({ fineTuning: { mixup: 0 } }),
+    job(TAUGHT),
+    job({ training: { ...TINY_RECIPE.training, learningRate: 0.02 } }),
+    job({}, { seed: 6 }),
+    job({}, { set: tinySet(17) }),
+  ];
+  const keys = jobs.map((j) => recipeTask(j).key);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(recipeTask(job({}, { folder: 'elsewhere' })).key).toBe(keys[0]);
+  // The job's seed counts, not the configuration's.
+  expect(recipeTask(job({ training: { ...TINY_RECIPE.training, seed: 99 } })).key).toBe(keys[0]);
+  expect(recipeTask(job({}, { set: { ...set, source: 'moved' } })).key).toBe(keys[0]);
+});
+
+test('fewer classes than the network has: outputs for those only; a class without fragments is named', () => {
+  const set = tinySet();
+  const slow = selectFragments(
+    set,
+    set.labels.flatMap((label, i) => (label === 0 ? [i] : [])),
+  );
+  expect(() => runRecipeJob(backend, job({}, { set: slow }))).toThrow('no fragment to train on of class fast');
+  const { integer } = runRecipeJob(backend, job({}, { set: slow, allowAbsentClasses: true }));
+  expect(integer.classes).toEqual(['slow', 'fast']);
+  const turned = { ...set, classes: ['fast', 'slow'], labels: set.labels.map((l) => 1 - l) };
+  expect(runRecipeJob(backend, job({}, { set: turned })).integer.classes).toEqual(['fast', 'slow']);
+  const other = { ...set, classes: ['slow', 'fastest'] };
+  expect(() => runRecipeJob(backend, job({}, { set: other }))).toThrow(
+    'classes that the network does not know: fastest',
+  );
+});
+
+test("another job's checkpoint is refused, not used", () => {
+  const stopped = (j: RecipeJob) =>
+    expect(() =>
+      runRecipeJob(backend, j, ({ phase }) => {
+        if (phase !== 'float') throw new Error('interrupted');
+      }),
+    ).toThrow('interrupted');
+  stopped(job());
+  const [name] = readdirSync(folder).filter((file) => file.endsWith('.checkpoint.json'));
+  const other = job({ maxBits: 2 });
+  const path = join(folder, `${recipeTask(other).key}.checkpoint.json`);
+  writeFileSync(path, readFileSync(join(folder, name!)));
+  expect(() => runRecipeJob(backend, other)).toThrow(UserError);
+  expect(() => runRecipeJob(backend, other)).toThrow(`${path}: key: a checkpoint of another job`);
+});
