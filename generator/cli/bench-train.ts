@@ -24,6 +24,7 @@ interface Options {
   fragments: number;
   batch: number;
   epochs: number;
+  native?: string;
   json?: boolean;
 }
 
@@ -35,9 +36,9 @@ interface Measurement {
   inferredPerSecond: number;
 }
 
-/** The native backend is measured if it loads, the others always. */
-const BACKENDS: readonly { name: string; load: () => Promise<Backend | null> }[] = [
-  { name: 'native', load: () => loadNative().catch(() => null) },
+/** The native backend is measured if it loads or is named, the others always. */
+const backends = (native?: string): readonly { name: string; load: () => Promise<Backend | null> }[] => [
+  { name: 'native', load: () => (native === undefined ? loadNative().catch(() => null) : loadNative(native)) },
   { name: 'wasm, plain', load: () => loadWasm('plain') },
   { name: 'wasm, own kernels', load: () => loadWasm('own') },
 ];
@@ -54,13 +55,14 @@ export function benchTrainCommand(): Command {
     .addOption(new Option('--fragments <n>', 'of an epoch').default(800).argParser(wholeNumber('--fragments', 1)))
     .addOption(new Option('--batch <n>', 'fragments of a step').default(16).argParser(wholeNumber('--batch', 1)))
     .addOption(new Option('--epochs <n>', 'measured').default(3).argParser(wholeNumber('--epochs', 1)))
+    .addOption(new Option('--native <folder>', 'a tfjs-node that was built elsewhere').env('BITBEAT_TFJS_NODE'))
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       const all = openFragments(options.data, { count: options.fragments, seed: 1 });
       const set = selectFragments(all, pickFragments(all, options.fragments));
       const measurements: Measurement[] = [];
-      for (const { name, load } of BACKENDS) {
+      for (const { name, load } of backends(options.native)) {
         const backend = await load();
         if (backend !== null) measurements.push({ backend: name, ...measure(backend, set, options) });
       }

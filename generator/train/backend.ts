@@ -11,6 +11,8 @@ export interface Backend {
   why: string;
 }
 
+const NATIVE = '@tensorflow/tfjs-node';
+
 /**
  * The native backend if the optional package `@tensorflow/tfjs-node` is installed and loads, otherwise wasm with the
  * kernels of `kernels/`. Loaded on demand only: whoever has a trained model never loads TensorFlow.js.
@@ -20,19 +22,17 @@ export async function loadBackend(): Promise<Backend> {
     return await loadNative();
   } catch (error) {
     const reason = shorten((error as Error).message.split('\n')[0]!);
-    return { ...(await loadWasm('own')), why: `@tensorflow/tfjs-node does not load: ${reason}` };
+    return { ...(await loadWasm('own')), why: `${NATIVE} does not load: ${reason}` };
   }
 }
 
-/** Throws whatever keeps the package from loading. */
-export async function loadNative(): Promise<Backend> {
-  // A variable keeps the compiler from asking for the types of a package that may be absent.
-  const nativePackage: string = '@tensorflow/tfjs-node';
-  const loaded = (await import(nativePackage)) as Tf & { default?: Tf };
-  const tf = loaded.default ?? loaded;
+/** `folder`: where a tfjs-node that was built elsewhere lies. Throws whatever keeps the package from loading. */
+export async function loadNative(folder = NATIVE): Promise<Backend> {
+  const { createRequire } = await import('node:module');
+  const tf = createRequire(import.meta.url)(folder) as Tf;
   await tf.setBackend('tensorflow');
   await tf.ready();
-  return { tf, name: 'native', why: '@tensorflow/tfjs-node is installed and loads' };
+  return { tf, name: 'native', why: `${folder} is installed and loads` };
 }
 
 /** With the kernels of `kernels/`, or, for comparison, in TensorFlow.js's own operations alone. */

@@ -125,7 +125,7 @@ describe('conv1d', () => {
         });
         expect(run(conv1d)).toEqual(got);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -235,7 +235,7 @@ describe('poolActivation', () => {
           });
         })
         .afterEach(() => tf.setBackend('wasm').then(() => {})),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 

@@ -1,0 +1,48 @@
+import type * as TensorFlow from '@tensorflow/tfjs';
+import { expect, test } from 'vitest';
+import { random } from '../../generator/config/random.js';
+import { ECG17_CLASSES, ECG17_INPUT, ECG17_LAYERS } from '../../generator/model/ecg17.js';
+import { type Backend, loadNative, loadWasm } from '../../generator/train/backend.js';
+import { forward, initialParameters, parameterShapes } from '../../generator/train/network.js';
+
+// Opt-in: BITBEAT_TFJS_NODE names a tfjs-node that loads; backend-native.sh builds one.
+const folder = process.env.BITBEAT_TFJS_NODE;
+
+const BATCH = 4;
+const chance = random(1);
+const parameters = initialParameters(ECG17_LAYERS, 2);
+const inputs = Float32Array.from({ length: BATCH * ECG17_INPUT.samples }, () => chance.normal());
+const labels = Array.from({ length: BATCH }, () => chance.integer(0, ECG17_CLASSES.length - 1));
+
+/** The loss and its gradient by every parameter. */
+function step({ tf }: Backend): Float32Array[] {
+  const results: Float32Array[] = [];
+  tf.tidy(() => {
+    const shapes = parameterShapes(ECG17_LAYERS);
+    const x = tf.tensor2d(inputs, [BATCH, ECG17_INPUT.samples]);
+    const target = tf.oneHot(tf.tensor1d(labels, 'int32'), ECG17_CLASSES.length);
+    const loss = (...p: TensorFlow.Tensor[]) =>
+      tf.losses.softmaxCrossEntropy(target, forward(tf, ECG17_LAYERS, p, x)) as TensorFlow.Scalar;
+    const { value, grads } = tf.valueAndGrads(loss)(parameters.map((p, i) => tf.tensor(p, shapes[i]!)));
+    for (const t of [value, ...grads]) results.push(t.dataSync() as Float32Array);
+  });
+  return results;
+}
+
+/** Of the largest value of a tensor: nine layers of sums of up to 448 products and 28,800 positions, rounded at 2^-24. */
+const TOLERANCE = 1e-5;
+
+test.skipIf(folder === undefined)(
+  `a training step is that of the native backend${folder === undefined ? ' (skipped: BITBEAT_TFJS_NODE is not set)' : ''}`,
+  async () => {
+    const native = step(await loadNative(folder));
+    const wasm = step(await loadWasm('own'));
+    expect(wasm.length).toBe(native.length);
+    const errors = native.map((wanted, i) => {
+      const largest = wanted.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+      expect(largest).toBeGreaterThan(0);
+      return wanted.reduce((most, v, k) => Math.max(most, Math.abs(v - wasm[i]![k]!)), 0) / largest;
+    });
+    expect(Math.max(...errors)).toBeLessThan(TOLERANCE);
+  },
+);
