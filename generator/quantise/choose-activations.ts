@@ -6,7 +6,8 @@ import { floatScores } from '../train/loop.js';
 import { simulationOf } from './simulation.js';
 import { chooseRequant, type IntegerSettings, toIntegerModel } from './to-integer.js';
 
-const WIDEST = 8;
+/** Bits of an activation that a recipe leaves open, at first. */
+export const WIDEST = 8;
 const NARROWEST = 2;
 
 /**

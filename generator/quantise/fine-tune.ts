@@ -6,17 +6,17 @@ import type { FloatModel } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { storage } from '../model/storage.js';
 import type { Backend } from '../train/backend.js';
-import { type EpochReport, trainLeg } from '../train/loop.js';
-import { toLayers } from '../train/network.js';
+import { type Blueprint, type EpochReport, trainLeg } from '../train/loop.js';
+import { initialParameters, toLayers } from '../train/network.js';
 import type { Teacher } from '../train/teacher.js';
 import { type Budget, budgetValue, cubicSchedule, withValue } from './alq/budget.js';
 import { AlqOptimiser, type AlqState } from './alq/optimiser.js';
 import type { AlqSettings } from './alq/settings.js';
-import { chooseActivationBits } from './choose-activations.js';
+import { chooseActivationBits, WIDEST } from './choose-activations.js';
 import type { OpenGrid } from './grid.js';
 import { calibrationSet, recipeLayers } from './recipe.js';
 import { assertExact } from './simulation.js';
-import { gridsOf, toIntegerModel } from './to-integer.js';
+import { gridsOf, resolveSettings, toIntegerModel } from './to-integer.js';
 
 /** One epoch of quantisation. */
 export interface RoundReport {
@@ -141,6 +141,22 @@ export function fineTune(
   const model = { ...float, layers: toLayers(float.layers, optimiser.parameters()) };
   assertExact(backend, integer, { model, activations }, calibration);
   return { integer, rounds };
+}
+
+/**
+ * Whether a recipe fits a network, before anything is trained.
+ *
+ * @throws UserError for settings that do not fit, and for a budget that no pruning could reach
+ */
+export function checkRecipe(blueprint: Blueprint, recipe: Recipe): void {
+  const untrained = { ...blueprint, layers: toLayers(blueprint.layers, initialParameters(blueprint.layers, 0)) };
+  const layers = recipeLayers(untrained, recipe);
+  resolveSettings(blueprint, {
+    alphaBits: layers.map((l) => l.alphaBits),
+    activationBits: layers.map((l) => (l.activationBits === 'auto' ? WIDEST : l.activationBits)),
+  });
+  const optimiser = AlqOptimiser.fromFloat(untrained, layers, placeholders(layers), alqSettings(recipe));
+  if (recipe.budget !== null) optimiser.checkBudget(recipe.budget);
 }
 
 function activationBitsOf(

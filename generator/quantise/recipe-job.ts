@@ -15,7 +15,7 @@ import { contentKey, finishedModel, jobKey, runJob, type TrainJob, teachersFor }
 import type { Blueprint } from '../train/loop.js';
 import { floatTask, type JobReport, type OnJobEpoch, runTasks, type Task } from '../train/parallel.js';
 import { Teacher } from '../train/teacher.js';
-import { type FineTuneState, fineTune, type RoundReport } from './fine-tune.js';
+import { checkRecipe, type FineTuneState, fineTune, type RoundReport } from './fine-tune.js';
 
 /** One recipe on one training side: what `runRecipeJobs` takes. Plain data. */
 export interface RecipeJob {
@@ -50,8 +50,17 @@ export async function runRecipeJobs(
   processes: number,
   onEpoch?: OnJobEpoch,
 ): Promise<RecipeResult[]> {
+  const unfinished = jobs.filter((job) => finishedRecipe(job) === null);
+  // Before the first training: a recipe's fault is not to cost an hour.
+  for (const { recipe, float } of distinct(unfinished)) checkRecipe(float.blueprint, recipe);
   await runTasks(jobs.map(recipeTask), processes, new URL('./job-process.js', import.meta.url), onEpoch);
   return jobs.map((job) => finishedRecipe(job)!);
+}
+
+/** Jobs that differ in recipe or network, with their plans. */
+function distinct(jobs: readonly RecipeJob[]): (Plan & { recipe: Recipe })[] {
+  const plans = jobs.map((job) => ({ ...planOf(job), recipe: job.recipe }));
+  return [...new Map(plans.map((p) => [JSON.stringify([p.recipe, p.float.blueprint]), p])).values()];
 }
 
 /** What a finished job left; null if it is not finished. */

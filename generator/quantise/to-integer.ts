@@ -3,7 +3,7 @@ import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import type { AlqLayer, AlqModel } from '../model/float-model.js';
 import type { IntegerLayer, IntegerModel } from '../model/integer-model.js';
 import { Interpreter, quantiseInput } from '../model/interpreter.js';
-import { layerLengths, poolScaleLog2 } from '../model/network.js';
+import { type LayerShape, layerLengths, poolScaleLog2 } from '../model/network.js';
 import { gridRequant, type LayerGrid, scaleLog2 } from './grid.js';
 
 export interface IntegerSettings {
@@ -168,12 +168,16 @@ function soleLayer(layer: IntegerLayer, samples: number): Interpreter {
   return new Interpreter({ name: layer.name, classes: [], input, layers: [layer] });
 }
 
-interface LayerBits {
+export interface LayerBits {
   alphaBits: number;
   activationBits: number;
 }
 
-function resolveSettings(model: AlqModel, settings: IntegerSettings): LayerBits[] {
+/** The widths of every layer. Throws UserError with every one that is out of range. */
+export function resolveSettings(
+  model: { name: string; layers: readonly LayerShape[] },
+  settings: IntegerSettings,
+): LayerBits[] {
   const problems: Problem[] = [];
   const read = (field: keyof IntegerSettings, i: number): number => {
     const given = settings[field];

@@ -111,6 +111,18 @@ test('fewer classes than the network has: outputs for those only; a class withou
   );
 });
 
+test.each<[string, Partial<Recipe>, string]>([
+  ['a budget that cannot be', { budget: { bytes: 3 } }, 'budget.bytes'],
+  ['a width out of range', { layers: { conv2: { activationBits: 9 } } }, 'layers[1] (conv2).activationBits'],
+  ['more bases than there are', { maxBits: 9 }, 'layers[0] (conv1).maxBits'],
+  ['a setting of ALQ', { alq: { damping: 0 } }, 'damping'],
+  ['an unknown layer', { layers: { conv7: {} } }, 'layers.conv7'],
+])('%s is found before anything is trained', async (_, change, field) => {
+  const run = runRecipeJobs([job(), job(change)], 1, () => expect.unreachable());
+  await expect(run).rejects.toThrow(UserError);
+  await expect(run).rejects.toThrow(field);
+});
+
 test("another job's checkpoint is refused, not used", () => {
   const stopped = (j: RecipeJob) =>
     expect(() =>
