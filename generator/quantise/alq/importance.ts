@@ -14,6 +14,7 @@ const partRight = new Float64Array(MOST);
 const partBefore = new Float64Array(MOST);
 const partAlphas = new Float64Array(MOST);
 const lost = new Float64Array(MOST);
+const members = new Uint8Array(MOST);
 
 /** One basis of a group, and by how much the loss rises if it goes after those before it in the group's order. */
 export interface Removal {
@@ -39,17 +40,20 @@ export function removals(
 ): Removal[] {
   const count = layer.counts[group]!;
   if (count === 0) return [];
-  const alphas = layer.alphas.subarray(group * layer.capacity, group * layer.capacity + count);
+  const { alphas } = layer;
+  const at = group * layer.capacity;
   sums.clear(count);
   for (let i = group * layer.size; i < (group + 1) * layer.size; i++)
     sums.add(layer.codes[i]!, hessian[i]!, gradient[i]!);
   sums.system(count, gram, right);
-  if (importance === 'refit' || importance === 'fisher') return refitRemovals(alphas, damping);
+  if (importance === 'refit' || importance === 'fisher') return refitRemovals(alphas, at, count, damping);
   const slope = importance === 'taylor' ? 1 : 0;
-  return Array.from(alphas, (alpha, q) => ({
-    q,
-    rise: -slope * right[q]! * alpha + (gram[q * count + q]! * alpha ** 2) / 2,
-  })).sort((a, b) => a.rise - b.rise);
+  const found: Removal[] = [];
+  for (let q = 0; q < count; q++) {
+    const alpha = alphas[at + q]!;
+    found.push({ q, rise: -slope * right[q]! * alpha + (gram[q * count + q]! * alpha ** 2) / 2 });
+  }
+  return found.sort((a, b) => a.rise - b.rise);
 }
 
 /** The weights of a group by its trained alphas. */
@@ -59,51 +63,50 @@ export function groupWeights(layer: GroupedLayer, group: number): Float64Array {
   return Float64Array.from(codes, (code) => levels[code]!);
 }
 
-/** Greedily: at every turn goes the basis without which the others, fitted anew, lose least. */
-function refitRemovals(alphas: Float64Array, damping: number): Removal[] {
-  const count = alphas.length;
+/**
+ * Greedily: at every turn goes the basis without which the others, fitted anew, lose least. Of the group whose system is in
+ * `gram`; its alphas are `alphas[at .. at + count]`.
+ */
+function refitRemovals(alphas: Float64Array, at: number, count: number, damping: number): Removal[] {
   // What is to be fitted are the weights as they are: B'H w = (B'HB) alpha.
   for (let q = 0; q < count; q++) {
     right[q] = 0;
-    for (let r = 0; r < count; r++) right[q]! += gram[q * count + r]! * alphas[r]!;
+    for (let r = 0; r < count; r++) right[q]! += gram[q * count + r]! * alphas[at + r]!;
   }
-  let kept = Array.from(alphas, (_, q) => q);
   const order: Removal[] = [];
+  let kept = (1 << count) - 1;
   let before = 0;
-  while (kept.length > 0) {
-    let least = { q: -1, loss: Number.POSITIVE_INFINITY };
-    for (const q of kept) {
-      const loss = lossWithout(
-        kept.filter((other) => other !== q),
-        alphas,
-        damping,
-      );
-      // Not `loss < least.loss`: with loss NaN too a basis is found.
-      if (!(loss >= least.loss)) least = { q, loss };
+  while (kept !== 0) {
+    let least = Number.POSITIVE_INFINITY;
+    let gone = -1;
+    for (let q = 0; q < count; q++) {
+      if (((kept >> q) & 1) === 0) continue;
+      const loss = lossWith(kept & ~(1 << q), alphas, at, count, damping);
+      // Not `loss < least`: a basis is found where every loss is NaN, too.
+      if (loss >= least) continue;
+      least = loss;
+      gone = q;
     }
-    order.push({ q: least.q, rise: least.loss - before });
-    before = least.loss;
-    kept = kept.filter((q) => q !== least.q);
+    order.push({ q: gone, rise: least - before });
+    before = least;
+    kept &= ~(1 << gone);
   }
   return order;
 }
 
-/** Sum of H (w - w')^2 / 2, w' by the bases `kept`, fitted; of the system in `gram` and `right`. */
-function lossWithout(kept: readonly number[], alphas: Float64Array, damping: number): number {
-  const count = alphas.length;
-  const part = kept.length;
-  kept.forEach((q, i) => {
-    kept.forEach((r, j) => {
-      partGram[i * part + j] = gram[q * count + r]!;
-    });
+/** Sum of H (w - w')^2 / 2, w' by the bases in the bit set `kept`, fitted to w. */
+function lossWith(kept: number, alphas: Float64Array, at: number, count: number, damping: number): number {
+  let part = 0;
+  for (let q = 0; q < count; q++) if ((kept >> q) & 1) members[part++] = q;
+  for (let i = 0; i < part; i++) {
+    const q = members[i]!;
+    for (let j = 0; j < part; j++) partGram[i * part + j] = gram[q * count + members[j]!]!;
     partRight[i] = right[q]!;
-    partBefore[i] = alphas[q]!;
-  });
+    partBefore[i] = alphas[at + q]!;
+  }
   if (part > 0) solveDamped(partGram, partRight, partBefore, part, damping, partAlphas);
-  lost.set(alphas);
-  kept.forEach((q, i) => {
-    lost[q]! -= partAlphas[i]!;
-  });
+  for (let q = 0; q < count; q++) lost[q] = alphas[at + q]!;
+  for (let i = 0; i < part; i++) lost[members[i]!]! -= partAlphas[i]!;
   let loss = 0;
   for (let q = 0; q < count; q++)
     for (let r = 0; r < count; r++) loss += (lost[q]! * gram[q * count + r]! * lost[r]!) / 2;

@@ -2,7 +2,7 @@ import { UserError } from '../../config/errors.js';
 import { type Budget, budgetValue, checkBudget, type Measured, measure } from './budget.js';
 import type { CodeSums } from './code-sums.js';
 import type { GroupedLayer } from './grouped-layer.js';
-import { groupWeights, type Removal, removals } from './importance.js';
+import { groupWeights, removals } from './importance.js';
 import type { AlqSettings, Price } from './settings.js';
 import { solveAlphas } from './solve-alphas.js';
 import { countBases, countPasses } from './stored-bits.js';
@@ -22,9 +22,11 @@ export interface Sensitivity {
   hessian: Float64Array;
 }
 
-interface Candidate extends Removal {
+/** A basis that may go. */
+interface Candidate {
   layer: number;
   group: number;
+  q: number;
   /** Rise of the loss per price; never below that of a basis that goes before it in the same group. */
   worth: number;
 }
@@ -58,7 +60,7 @@ export function prune(
   });
   pool.sort((a, b) => a.worth - b.worth);
 
-  const levelWithout = (many: number) => levelOf(countsWithout(layers, pool.slice(0, many)));
+  const levelWithout = (many: number) => levelOf(countsWithout(layers, pool, many));
   let under = pool.length;
   let over = 0;
   if (levelWithout(under) > value) throw poolTooSmall(settings, levelWithout(under), value);
@@ -98,9 +100,9 @@ function candidates(
   const all: Candidate[] = [];
   for (let group = 0; group < layer.groups; group++) {
     let worth = Number.NEGATIVE_INFINITY;
-    for (const removal of removals(layer, group, importance, gradient, hessian, damping, sums)) {
-      worth = Math.max(worth, removal.rise / price);
-      all.push({ ...removal, layer: l, group, worth });
+    for (const { q, rise } of removals(layer, group, importance, gradient, hessian, damping, sums)) {
+      worth = Math.max(worth, rise / price);
+      all.push({ layer: l, group, q, worth });
     }
   }
   // The sort is stable, so bases of a group stay in their order.
@@ -121,9 +123,10 @@ function keepHead(layer: GroupedLayer, sorted: readonly Candidate[], headBases: 
   });
 }
 
-function countsWithout(layers: readonly GroupedLayer[], gone: readonly Candidate[]): Uint8Array[] {
+/** Bases of every group without the first `many` of the pool. */
+function countsWithout(layers: readonly GroupedLayer[], pool: readonly Candidate[], many: number): Uint8Array[] {
   const counts = layers.map((layer) => layer.counts.slice());
-  for (const { layer, group } of gone) counts[layer]![group]!--;
+  for (let i = 0; i < many; i++) counts[pool[i]!.layer]![pool[i]!.group]!--;
   return counts;
 }
 

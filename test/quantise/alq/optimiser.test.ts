@@ -100,10 +100,15 @@ describe('resume', () => {
     const whole = make(given, settings);
     exercise(whole, 1, settings);
     const saved = whole.state();
-    exercise(whole, 7, settings);
+    const goOn = (optimiser: AlqOptimiser) => {
+      // First without a step: what is pruned hangs on the last learning rate, too.
+      if (settings.tied !== true) optimiser.prune({ meanBitwidth: 0.8 * optimiser.level({ meanBitwidth: 0 }) });
+      exercise(optimiser, 7, settings);
+    };
+    goOn(whole);
     const resumed = make(given, settings);
     resumed.restore(saved);
-    exercise(resumed, 7, settings);
+    goOn(resumed);
     expect(resumed.state()).toEqual(whole.state());
     expect(resumed.parameters()).toEqual(whole.parameters());
   });

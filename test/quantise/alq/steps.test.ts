@@ -122,13 +122,26 @@ describe('bases', () => {
     );
   });
 
-  test('a whole step is the codes, then the alphas of those codes', () => {
+  test('a whole step is the codes, then the alphas of those codes for the same local model', () => {
     fc.assert(
-      fc.property(problems, ({ layer, local }) => {
+      fc.property(problems, ({ layer, local, n }) => {
         const before = groupWeights(layer, 0);
+        const twin = new GroupedLayer(layer.toAlq(layer.alphas, new Float32Array(1)));
         stepBases(layer, layer.alphas.slice(), local, SOLVE, scratch());
         expect(change(local, before, groupWeights(layer, 0))).toBeLessThanOrEqual(1e-9);
         expect(layer.alphas.every((alpha) => alpha >= 0)).toBe(true);
+
+        stepBases(twin, twin.alphas, local, null, scratch());
+        const { sums } = scratch();
+        sums.clear(twin.counts[0]!);
+        let largest = 0;
+        for (let i = 0; i < n; i++) {
+          const wanted = before[i]! - local.gradient[i]! / local.hessian[i]!;
+          sums.add(twin.codes[i]!, local.hessian[i]!, local.hessian[i]! * wanted);
+          largest = Math.max(largest, Math.abs(wanted));
+        }
+        solveAlphas(twin, 0, sums, largest, SOLVE);
+        expect(layer.alphas).toEqual(twin.alphas);
       }),
     );
   });
