@@ -76,6 +76,21 @@ test('the largest alpha of a layer nearly fills its width after regridding', () 
   );
 });
 
+test('an alpha that outgrows its width waits at the top for the next regridding', () => {
+  const optimiser = make(start(4, () => ({ kind: 'channelwise' })));
+  optimiser.phase = 'coordinates';
+  const largest = () => optimiser.toIntegerLayers().map(({ alphas }) => Math.max(...alphas));
+  for (let step = 0; step < 5; step++) {
+    const outwards = optimiser.parameters().map((p) => p.map((w) => -w));
+    optimiser.update(outwards, 1);
+  }
+  expect(largest()).toEqual([255, 255, 255]);
+  expect(optimiser.parameters()).toEqual(integerParameters(optimiser));
+  const before = optimiser.grids;
+  optimiser.regrid();
+  for (const [l, grid] of optimiser.grids.entries()) expect(grid.alphaLog2).toBeGreaterThan(before[l]!.alphaLog2);
+});
+
 test('real alphas stand for the weights up to half a step a basis', () => {
   const optimiser = make(start(4, () => ({ kind: 'pixelwise' })));
   exercise(optimiser, 3, {});
