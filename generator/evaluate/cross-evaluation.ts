@@ -62,9 +62,9 @@ export const crossEvaluationSchema = z.strictObject({
   classes: z.array(z.string()),
   integer: scores,
   float: scores,
-  /** Every stored bit of the folds' integer networks. */
+  /** Every stored bit of the folds' integer networks; all weights and biases of the trained network as float32. */
   storage: z.strictObject({ meanBytes: z.number(), maxBytes: z.int(), float32Bytes: z.int() }),
-  /** Sign bits per weight, mean over the folds' networks. */
+  /** Sign bits per weight of the trained network (a weight that is gone has none), mean over the folds' networks. */
   averageBitwidth: z.number(),
   layers: z.array(z.strictObject({ name: z.string(), weights: z.int(), averageBitwidth: z.number() })),
   /** Sign-adds of one fragment: over all bases, weights of the group times positions of the convolution. */

@@ -69,7 +69,7 @@ export async function evaluateRecipe(
       classes: set.classes,
       integer: foldScores(set, kind, integer),
       float: foldScores(set, kind, float),
-      ...sizes(trained.map((t) => t.integer)),
+      ...sizes(trained),
     },
     right: { integer: rightShares(set, kind, integer), float: rightShares(set, kind, float) },
   };
@@ -106,25 +106,31 @@ export function laneCycles({ input, layers }: Pick<IntegerModel, 'input' | 'laye
   return layers.reduce((sum, layer, i) => sum + layer.signs.length * lengths[i]!.conv, 0);
 }
 
-function sizes(models: readonly IntegerModel[]) {
+/** Sizes of the folds' networks; weights and float32 are those of the trained network, of which channels may have gone. */
+function sizes(trained: readonly Trained[]) {
+  const models = trained.map((t) => t.integer);
   const stored = models.map(storage);
   const cycles = models.map(laneCycles);
-  const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
+  const { layers } = trained[0]!.float;
+  const weights = layers.reduce((sum, layer) => sum + layer.weights.length, 0);
+  const biases = layers.reduce((sum, layer) => sum + layer.bias.length, 0);
   return {
     storage: {
       meanBytes: mean(stored.map((s) => s.totalBytes)),
       maxBytes: Math.max(...stored.map((s) => s.totalBytes)),
-      float32Bytes: stored[0]!.float32Bytes,
+      float32Bytes: 4 * (weights + biases),
     },
-    averageBitwidth: mean(stored.map((s) => s.averageBitwidth)),
-    layers: stored[0]!.layers.map(({ name, weights }, i) => ({
-      name,
-      weights,
-      averageBitwidth: mean(stored.map((s) => s.layers[i]!.averageBitwidth)),
+    averageBitwidth: mean(stored.map((s) => s.signBits / weights)),
+    layers: layers.map((layer, i) => ({
+      name: layer.name,
+      weights: layer.weights.length,
+      averageBitwidth: mean(stored.map((s) => s.layers[i]!.signBits / layer.weights.length)),
     })),
     laneCycles: { mean: mean(cycles), max: Math.max(...cycles) },
   };
 }
+
+const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
 
 function integerClassifier(model: IntegerModel): (codes: Int16Array) => number {
   const interpreter = new Interpreter(model);

@@ -1,4 +1,5 @@
 import type { Comparison, ComparisonRow } from '../evaluate/comparison.js';
+import { seedsText } from './evaluation.js';
 import { percent, plusMinus } from './percent.js';
 import { grouped, markdownTable, textTable } from './table.js';
 
@@ -56,10 +57,10 @@ export function comparisonLegend({
 }: Pick<Comparison, 'protocol' | 'patientProtocol'>): string {
   const { folds, seeds, fragments } = protocol;
   return [
-    `${folds} folds, seeds ${seeds.join(', ')}, ${fragments} fragments: mean +- standard deviation over folds and seeds, and the standard error of the mean for`,
+    `${folds} folds, ${seedsText(seeds)}, ${fragments} fragments: mean +- standard deviation over folds and seeds, and the standard error of the mean for`,
     'another sample. "Against the first": points of accuracy above the first row and their standard error, paired fragment by fragment.',
     'Macro F1 is of the confusion matrix of all folds of a seed, mean over seeds. Stored bytes: every stored bit, mean over the networks.',
-    'Lane cycles: sign-adds of one fragment, so the cycles of a single lane.',
+    'Bases per weight of the trained network. Lane cycles: sign-adds of one fragment, so the cycles of a single lane.',
     ...(patientProtocol === null
       ? []
       : [

@@ -69,8 +69,11 @@ export function protocolText({ protocol }: Pick<CrossEvaluation, 'protocol'>): s
     kind === 'patient'
       ? `${fragments} fragments of ${groups} patients, each patient on one side, the ${scoredClasses.length} classes of more than one patient`
       : `${fragments} fragments, classes spread evenly, byte-identical fragments on one side (${groups} different ones)`;
-  return `${folds} folds by ${kind}, ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}: ${what}`;
+  return `${folds} folds by ${kind}, ${seedsText(seeds)}: ${what}`;
 }
+
+/** `seed 1`, `seeds 1, 2`. */
+export const seedsText = (seeds: readonly number[]) => `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
 
 /** A row a class that occurs. */
 function confusionTable(classes: readonly string[], confusion: readonly (readonly number[])[]): string {

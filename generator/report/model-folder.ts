@@ -43,6 +43,7 @@ export function readModelFolder(folder: string): ModelFolder {
     return existsSync(path) ? parse(path) : null;
   };
   const history = read('history', readHistory);
+  if (history !== null) checkLayers(history, model, join(folder, MODEL_FILES.history));
   const fragment = read('fragment', readCrossEvaluation);
   const patient = read('patient', readCrossEvaluation);
   for (const [kind, evaluation] of Object.entries({ fragment, patient })) {
@@ -65,6 +66,18 @@ export function readModelFolder(folder: string): ModelFolder {
     patient,
     comparison,
   };
+}
+
+function checkLayers({ layers }: History, model: IntegerModel, where: string): void {
+  const names = model.layers.map((l) => l.name);
+  if (isDeepStrictEqual(layers, names)) return;
+  throw new UserError({
+    where,
+    field: 'layers',
+    message: 'the history of another model than the one beside it',
+    value: layers,
+    allowed: names.join(', '),
+  });
 }
 
 function checkKind({ protocol }: CrossEvaluation, kind: string, where: string): void {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { History } from '../../generator/evaluate/history.js';
 import { printJson } from '../../generator/evaluate/print-json.js';
 import { writeIntegerModel } from '../../generator/model/file.js';
 import { measuredAccuracy } from '../../generator/report/accuracy.js';
@@ -21,11 +22,18 @@ describe('of invented figures', () => {
   let folder: string;
   const at = (file: string) => join(folder, file);
   const write = (file: string, value: unknown) => writeFileSync(at(file), printJson(value));
+  /** The history of the first layer as that of the only one. */
+  const historyOfHead = (data: History['data']): History => ({
+    ...historyOf40,
+    data,
+    layers: ['head'],
+    rounds: historyOf40.rounds.map((round) => ({ ...round, bitwidths: [round.bitwidths[0]!] })),
+  });
   beforeAll(async () => {
     folder = join(mkdtempSync(join(tmpdir(), 'bitbeat-card-')), 'sign');
     const fragment = await stubEvaluation();
     writeIntegerModel(at('sign.alq.json'), signModels().integer);
-    write('rounds.json', { ...historyOf40, data: fragment.data });
+    write('rounds.json', historyOfHead(fragment.data));
     write('evaluation-fragment.json', fragment);
     write('evaluation-patient.json', await stubEvaluation('patient'));
     write('comparison.json', { ...comparisonOf18, data: fragment.data });
@@ -59,6 +67,13 @@ describe('of invented figures', () => {
     write('evaluation-fragment.json', { ...JSON.parse(evaluation), ...change });
     await expect(cardFiles(folder)).rejects.toThrow(message);
     writeFileSync(at('evaluation-fragment.json'), evaluation);
+  });
+
+  test('the history of a model with other layers is refused', async () => {
+    const history = readFileSync(at('rounds.json'), 'utf8');
+    write('rounds.json', { ...JSON.parse(history), layers: ['tail'] });
+    await expect(cardFiles(folder)).rejects.toThrow('rounds.json: layers: the history of another model');
+    writeFileSync(at('rounds.json'), history);
   });
 
   test('by patient in the place of by fragment is refused', async () => {

@@ -18,7 +18,7 @@ export function modelCard(folder: ModelFolder): string {
     filesSection(folder),
     networkSection(model),
     accuracySection(folder),
-    sizeSection(model),
+    sizeSection(folder),
     historySection(folder),
     comparisonSection(folder),
     dataSection(folder),

@@ -1,17 +1,24 @@
-import type { IntegerModel } from '../../model/integer-model.js';
 import { storage } from '../../model/storage.js';
+import type { ModelFolder } from '../model-folder.js';
 import { percent } from '../percent.js';
 import { grouped, markdownTable } from '../table.js';
 
 /** Every stored bit, by layer and by kind. */
-export function sizeSection(model: IntegerModel): string {
+export function sizeSection({ model, history }: ModelFolder): string {
   const count = storage(model);
+  // Channels that change no score are gone from the model; its history counts the weights that were trained.
+  const trained = history?.rounds.at(-1);
+  const isWhole = count.layers.every(
+    (l, i) => Math.abs(l.averageBitwidth - (trained?.bitwidths[i] ?? l.averageBitwidth)) < 0.005,
+  );
+  const perTrained = trained === undefined || isWhole ? null : trained;
   const rows = count.layers.map((stored, i) => {
     const { bitwidths, alphaBits, requant } = model.layers[i]!;
     return [
       stored.name,
       grouped(stored.weights),
       stored.averageBitwidth.toFixed(2),
+      ...(perTrained === null ? [] : [perTrained.bitwidths[i]!.toFixed(2)]),
       `${Math.min(...bitwidths)} to ${Math.max(...bitwidths)}`,
       alphaBits,
       requant?.bits ?? 'scores',
@@ -27,10 +34,24 @@ export function sizeSection(model: IntegerModel): string {
     ['padding of memory words', count.paddingBits],
   ];
   return `## Size
-**${grouped(count.totalBytes)} bytes, every stored bit counted**; ${count.compression.toFixed(1)} times below float32 (${grouped(count.float32Bytes)} bytes), ${count.averageBitwidth.toFixed(2)} bases per weight.
+**${grouped(count.totalBytes)} bytes, every stored bit counted**; ${count.compression.toFixed(1)} times below float32 (${grouped(count.float32Bytes)} bytes), ${count.averageBitwidth.toFixed(2)} bases per weight.${
+    perTrained === null
+      ? ''
+      : `
+Channels that change no score are gone; of the weights that were trained, each has ${perTrained.meanBitwidth.toFixed(2)} bases on average.`
+  }
 
 ${markdownTable(
-  ['layer', 'weights', 'bases per weight', 'bases of a group', 'alpha bits', 'activation bits', 'stored bits'],
+  [
+    'layer',
+    'weights',
+    'bases per weight',
+    ...(perTrained === null ? [] : ['per trained weight']),
+    'bases of a group',
+    'alpha bits',
+    'activation bits',
+    'stored bits',
+  ],
   rows,
 )}
 

@@ -1,4 +1,5 @@
 import type { Comparison } from '../../evaluate/comparison.js';
+import { seedsText } from '../evaluation.js';
 import { paretoFront } from './pareto.js';
 import { type Box, placeLabels } from './place-labels.js';
 import { CHARACTER_WIDTH, FONT_SIZE, PALETTE, type PictureSpec } from './render.js';
@@ -77,7 +78,7 @@ export function accuracySizePicture({ name, protocol, rows }: Comparison): Pictu
     title: {
       text: `${name}: accuracy against size`,
       subtitle: [
-        `${protocol.folds}-fold by fragment, ${protocol.fragments} fragments, seeds ${protocol.seeds.join(', ')}. ` +
+        `${protocol.folds}-fold by fragment, ${protocol.fragments} fragments, ${seedsText(protocol.seeds)}. ` +
           'Bars: standard deviation over folds and seeds.',
         'Grey line: the networks that no other one beats in both accuracy and size.',
       ],

@@ -1,3 +1,4 @@
+import { seedsText } from '../evaluation.js';
 import type { ModelFolder } from '../model-folder.js';
 import { accuracySizePicture } from './accuracy-size.js';
 import { bitwidthPicture } from './bitwidths.js';
@@ -17,8 +18,7 @@ export async function modelPictures(folder: ModelFolder): Promise<Map<string, st
   const pictures = new Map<string, string>();
   if (fragment !== null) {
     const title = `${name}: integer network, ${fragment.protocol.folds}-fold by fragment`;
-    const seeds = fragment.protocol.seeds;
-    const subtitle = `Fragments of seeds ${seeds.join(', ')} summed; colour: share of the true class.`;
+    const subtitle = `Counts of ${seedsText(fragment.protocol.seeds)} together; colour: share of the true class.`;
     pictures.set(
       PICTURE_FILES.confusion,
       await renderSvg(confusionPicture(title, subtitle, model.classes, fragment.integer.confusion)),
