@@ -123,6 +123,7 @@ describe('resume', () => {
     goOn(whole);
     const resumed = make(given, settings);
     resumed.restore(saved);
+    expect(resumed.state()).toEqual(saved);
     goOn(resumed);
     expect(resumed.state()).toEqual(whole.state());
     expect(resumed.parameters()).toEqual(whole.parameters());
