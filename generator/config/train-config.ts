@@ -31,6 +31,8 @@ const batchFields = {
   wander: z.number().min(0).max(16),
   /** Standard deviation of the white noise that is added, in the network's real units. */
   noise: z.number().min(0).max(16),
+  /** With this probability one beat of a fragment of class `from` is made premature, which makes it one of class `to`. */
+  prematureBeats: z.strictObject({ probability: share, from: z.string(), to: z.string() }).nullable(),
 };
 
 const teacher = z.strictObject({
@@ -64,6 +66,7 @@ export const trainConfigSchema = z.strictObject({
   warp: batchFields.warp.default(0),
   wander: batchFields.wander.default(0),
   noise: batchFields.noise.default(0),
+  prematureBeats: batchFields.prematureBeats.default(null),
   /** null: labels only. */
   teacher: teacher.nullable().default(null),
   seed,

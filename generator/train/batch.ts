@@ -2,6 +2,7 @@ import type { Random } from '../config/random.js';
 import type { BatchSettings } from '../config/train-config.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import { augment, type Input } from './augment.js';
+import { withPrematureBeat } from './premature-beat.js';
 
 export interface Batch {
   /** Fragments. */
@@ -24,20 +25,30 @@ export function makeBatch(
 ): Batch {
   const size = picked.length;
   const classes = set.classes.length;
-  const plain = picked.map((i) => augment(fragment(set, i), from, settings, chance));
+  const drawn = picked.map((i) => draw(set, from, i, settings, chance));
+  const plain = drawn.map(({ codes }) => augment(codes, from, settings, chance));
   const targets = new Float32Array(size * classes).fill(settings.labelSmoothing / classes);
   const dominant: number[] = [];
   const mixed = plain.map((x, i) => {
     const share = settings.mixup > 0 && chance.uniform() < 0.5 ? beta(settings.mixup, chance) : 1;
     const other = share < 1 ? chance.integer(0, size - 1) : i;
-    const label = set.labels[picked[i]!]!;
-    const otherLabel = set.labels[picked[other]!]!;
+    const label = drawn[i]!.label;
+    const otherLabel = drawn[other]!.label;
     targets[i * classes + label]! += (1 - settings.labelSmoothing) * share;
     targets[i * classes + otherLabel]! += (1 - settings.labelSmoothing) * (1 - share);
     dominant.push(share >= 0.5 ? label : otherLabel);
     return share < 1 ? mix(x, plain[other]!, share) : x;
   });
   return { size, inputs: concat(mixed), targets, labels: dominant };
+}
+
+/** A fragment, or what a premature beat makes of it. */
+function draw(set: FragmentSet, { input }: Input, i: number, { prematureBeats }: BatchSettings, chance: Random) {
+  const whole = { codes: fragment(set, i) as ArrayLike<number>, label: set.labels[i]! };
+  if (prematureBeats === null || set.classes[whole.label] !== prematureBeats.from) return whole;
+  if (chance.uniform() >= prematureBeats.probability) return whole;
+  const codes = withPrematureBeat(whole.codes, input.sampleRateHz, chance);
+  return codes === null ? whole : { codes, label: set.classes.indexOf(prematureBeats.to) };
 }
 
 /**

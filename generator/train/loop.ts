@@ -211,13 +211,23 @@ function diverged({ what }: Course, at: string, loss: number, learningRate: numb
   });
 }
 
-function checkClasses({ blueprint, set, what, allowAbsentClasses }: Course): void {
+function checkClasses({ blueprint, set, settings, what, allowAbsentClasses }: Course): void {
   if (blueprint.classes.join() !== set.classes.join() || blueprint.input.samples !== set.samples)
     throw new UserError({
       where: what,
       message: `the network does not fit the data: fragments of ${set.samples} samples in classes ${set.classes.join(', ')}`,
       allowed: `${blueprint.input.samples} samples, classes ${blueprint.classes.join(', ')}`,
     });
+  const { from, to } = settings.prematureBeats ?? { from: set.classes[0]!, to: set.classes[0]! };
+  for (const [field, name] of Object.entries({ from, to }))
+    if (!set.classes.includes(name))
+      throw new UserError({
+        where: what,
+        field: `prematureBeats.${field}`,
+        message: 'no class of that name',
+        value: name,
+        allowed: set.classes.join(', '),
+      });
   if (allowAbsentClasses === true) return;
   const empty = set.classes.filter((_, label) => !set.labels.includes(label));
   if (empty.length > 0)

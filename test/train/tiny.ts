@@ -50,6 +50,7 @@ export const TINY_SETTINGS: TrainSettings = {
   warp: 0,
   wander: 0,
   noise: 0,
+  prematureBeats: null,
   teacher: null,
   seed: 7,
 };
