@@ -27,10 +27,10 @@ export interface RoundReport {
   /** On the training batches of the epoch. */
   loss: number;
   accuracy: number;
-  /** Bases per weight: over all weights, and of each layer. */
+  /** Bases per weight, those of dead channels included: over all weights, and of each layer. */
   meanBitwidth: number;
   bitwidths: number[];
-  /** Every stored bit, in bytes. */
+  /** Every stored bit, in bytes; dead channels are not stored. */
   storageBytes: number;
 }
 
@@ -92,6 +92,10 @@ export function fineTune(
   } else {
     optimiser.restore(resume.optimiser);
   }
+  const { name, classes, input } = float;
+  const network = (): IntegerModel => ({ name, classes, input, layers: optimiser.toIntegerLayers() });
+  /** Bytes may be spent on what dead channels take: these go in the end. */
+  const spending = (budget: Budget) => ('bytes' in budget ? { bytes: budget.bytes + deadBytes(network()) } : budget);
   const rounds = resume === null ? [] : [...resume.rounds];
   let pruneFrom = resume?.pruneFrom ?? null;
   let done = 0;
@@ -122,21 +126,21 @@ export function fineTune(
           if (recipe.budget === null || phase.prune === undefined || step % phase.prune.everyBatches !== 0) return;
           pruneFrom ??= optimiser.level(recipe.budget);
           const share = Math.min(1, progress / phase.prune.until);
-          optimiser.prune(target(recipe.budget, pruneFrom, share));
+          optimiser.prune(target(spending(recipe.budget), pruneFrom, share));
         },
         onEpoch: (report) => {
           const epoch = begin + report.epoch - from;
           // The last epoch's network is the result.
           if (epoch < epochs) optimiser.regrid();
-          rounds.push(roundReport(phase, report, optimiser));
+          rounds.push(roundReport(phase, report, network()));
           onRound?.(rounds.at(-1)!, { epoch, optimiser: optimiser.state(), pruneFrom, rounds: [...rounds] });
         },
       });
     });
-  // Biases may have grown by a bit since the last pruning.
-  if (recipe.budget !== null) optimiser.prune(recipe.budget);
-  const { name, classes, input } = float;
-  const integer = removeDeadChannels({ name, classes, input, layers: optimiser.toIntegerLayers() });
+  // Biases may have grown by a bit since the last pruning, or a dead channel may have come to life.
+  for (let budget = recipe.budget; budget !== null && optimiser.level(budget) > budgetValue(spending(budget)); )
+    optimiser.prune(spending(budget));
+  const integer = removeDeadChannels(network());
   const activations = optimiser.grids.map((g) => g.activation);
   const model = { ...float, layers: toLayers(float.layers, optimiser.parameters()) };
   assertExact(backend, integer, { model, activations }, calibration);
@@ -185,16 +189,21 @@ function target(budget: Budget, from: number, progress: number): Budget {
   return withValue(budget, 'meanBitwidth' in budget ? value : Math.ceil(value));
 }
 
+/** What a network stores more than without the channels that change no score. */
+function deadBytes(model: IntegerModel): number {
+  return storage(model).totalBytes - storage(removeDeadChannels(model)).totalBytes;
+}
+
 function roundReport(
   { kind }: RecipePhase,
   { epoch, epochs, loss, accuracy }: EpochReport,
-  optimiser: AlqOptimiser,
+  network: IntegerModel,
 ): RoundReport {
-  const { totalBytes, averageBitwidth, layers } = storage({ layers: optimiser.toIntegerLayers() });
+  const { averageBitwidth, layers } = storage(network);
   return {
     ...{ phase: kind, epoch, epochs, loss, accuracy },
     meanBitwidth: averageBitwidth,
     bitwidths: layers.map((l) => l.averageBitwidth),
-    storageBytes: totalBytes,
+    storageBytes: storage(removeDeadChannels(network)).totalBytes,
   };
 }

@@ -106,12 +106,17 @@ function inChild(task: Task, module: URL, onEpoch: (report: JobReport) => void, 
       else outcome = 'failed' in message ? new Error(message.failed) : null;
     });
     child.on('error', reject);
-    child.on('exit', () => {
+    // A message may be read after the process has ended, but not after the channel has.
+    let open = 2;
+    const end = () => {
+      if (--open > 0) return;
       release();
       stop.removeEventListener('abort', kill);
       if (outcome === null) resolve();
       else reject(outcome);
-    });
+    };
+    child.on('exit', end);
+    child.on('disconnect', end);
     child.send(task.job as object);
   });
 }
@@ -119,14 +124,14 @@ function inChild(task: Task, module: URL, onEpoch: (report: JobReport) => void, 
 /** The whole of a child process: takes one job as a message, reports every epoch, ends when the job is done. */
 export function serveOneJob(toTask: (job: unknown) => Task): void {
   process.once('message', async (job: unknown) => {
-    const send = (message: JobMessage) => process.send!(message);
+    const send = (message: JobMessage, then = () => {}) => process.send!(message, then);
+    const finish = (message: JobMessage) => send(message, () => process.disconnect());
     try {
       toTask(job).run(await loadBackend(), (epoch) => send({ epoch }));
-      send({ done: true });
+      finish({ done: true });
     } catch (error) {
-      if (error instanceof UserError) send({ problems: error.problems });
-      else send({ failed: (error as Error).stack ?? String(error) });
+      if (error instanceof UserError) finish({ problems: error.problems });
+      else finish({ failed: (error as Error).stack ?? String(error) });
     }
-    process.disconnect();
   });
 }

@@ -41,6 +41,13 @@ test('it prunes to the budget along the schedule, and still classifies', () => {
   expect(right / set.labels.length).toBeGreaterThan(0.9);
 });
 
+test('what dead channels store is spent on bases that live', () => {
+  const { integer, rounds } = fineTune(backend, given({ budget: { bytes: 45 }, alq: { poolShare: 0.9 } }));
+  expect(integer.layers.map((l) => l.outChannels)).toEqual([3, 3, 3, 2]);
+  expect(storage(integer).totalBytes).toBe(45);
+  expect(rounds.at(-1)!.storageBytes).toBe(45);
+});
+
 test.each<[string, Partial<Recipe>]>([
   ['no phase at all', { ...FREE, phases: [] }],
   ['bases, then coordinates, twice', { ...FREE, rounds: 2, phases: [phase('bases'), phase('coordinates')] }],

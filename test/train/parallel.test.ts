@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { UserError } from '../../generator/config/errors.js';
 import { runTasks, type Task } from '../../generator/train/parallel.js';
 
-const CHILD = new URL('./no-such-module.js', import.meta.url);
+const CHILD = new URL('./child.mjs', import.meta.url);
 
 /** Tasks that note when they run; `needs` by name. */
 function tasks(graph: Record<string, string[]>, log: string[], done: string[] = [], failing: string[] = []) {
@@ -47,6 +47,28 @@ test('after a failure nothing new is begun', async () => {
   expect(log).toEqual(['a']);
 });
 
-test('a child process that cannot start is an error', async () => {
-  await expect(runTasks(tasks({ a: [] }, []), 2, CHILD)).rejects.toThrow('ended without a result');
+describe('in child processes', () => {
+  const task = (job: object): Task => ({
+    key: JSON.stringify(job),
+    job,
+    needs: [],
+    isDone: () => false,
+    run: () => {},
+  });
+
+  test('epochs are told, and the end is waited for', async () => {
+    const seen: number[] = [];
+    await runTasks([task({ a: 1 }), task({ a: 2 })], 2, CHILD, (job, { epoch }) => seen.push(job, epoch));
+    expect(seen.toSorted()).toEqual([0, 1, 1, 1]);
+  });
+
+  test.each<[string, object, string]>([
+    ["a user's mistake", { send: { problems: [{ where: 'x', message: 'no good' }] } }, 'x: no good'],
+    ['a failure', { send: { failed: 'Error: deep down' } }, 'deep down'],
+    ['an end without a result', { dies: true }, 'the training process ended without a result'],
+  ])('%s is thrown, and what still runs is ended', async (_, job, message) => {
+    const run = runTasks([task({ wait: true }), task(job)], 2, CHILD);
+    await expect(run).rejects.toThrow(message);
+    await expect(run).rejects.toBeInstanceOf('problems' in ((job as { send?: object }).send ?? {}) ? UserError : Error);
+  });
 });
