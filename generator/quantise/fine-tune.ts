@@ -80,7 +80,7 @@ export function fineTune(
   const optimiser = AlqOptimiser.fromFloat(float, layers, placeholders(layers), alqSettings(recipe));
   let activationBits: number[] | null = null;
   const calibrate = () => {
-    activationBits ??= optimiser.grids.map((g) => g.activation!.bits);
+    activationBits ??= optimiser.grids.map((g) => g.activation?.bits ?? WIDEST);
     const alphaBits = layers.map((l) => l.alphaBits);
     const integer = toIntegerModel(optimiser.toAlq(), calibration, { alphaBits, activationBits });
     optimiser.regrid(gridsOf(integer, float.inputScale));

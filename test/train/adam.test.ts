@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { adamStep, initialAdam } from '../../generator/train/adam.js';
+import { AdamOptimiser } from '../../generator/train/optimiser.js';
 
 test('the first step moves every parameter by the learning rate against its gradient', () => {
   const parameters = [Float32Array.of(1, 1, 1), Float32Array.of(-2)];
@@ -28,4 +29,12 @@ test('it finds the minimum of a parabola', () => {
   const state = initialAdam(parameters);
   for (let i = 0; i < 2000; i++) adamStep(state, parameters, [Float32Array.of(parameters[0]![0]! - 0.5)], 0.01);
   expect(parameters[0]![0]).toBeCloseTo(0.5, 2);
+});
+
+test('weight decay shrinks weights, not biases, and leaves the moments alone', () => {
+  const parameters = [Float32Array.of(2), Float32Array.of(2)];
+  const optimiser = new AdamOptimiser(parameters, 0.5);
+  optimiser.update([Float32Array.of(0), Float32Array.of(0)], 0.1);
+  expect(optimiser.parameters()).toEqual([Float32Array.of(1.9), Float32Array.of(2)]);
+  expect(optimiser.adam.second[0]).toEqual(Float32Array.of(0));
 });
