@@ -45,12 +45,15 @@ function clamped(signal: Float32Array, { input, inputScale }: Input): Float32Arr
 function centred(codes: ArrayLike<number>, zero: number, rotation: number, speed: number): Float32Array {
   const n = codes.length;
   const signal = new Float32Array(n);
+  if (speed === 1) {
+    for (let t = 0, at = rotation; t < n; t++, at = at + 1 === n ? 0 : at + 1) signal[t] = codes[at]! - zero;
+    return signal;
+  }
   for (let t = 0; t < n; t++) {
     const at = rotation + speed * t;
     const before = Math.floor(at);
     const value = codes[before % n]!;
-    const share = at - before;
-    signal[t] = (share === 0 ? value : value + share * (codes[(before + 1) % n]! - value)) - zero;
+    signal[t] = value + (at - before) * (codes[(before + 1) % n]! - value) - zero;
   }
   return signal;
 }
