@@ -1,4 +1,5 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
+import { UserError } from '../config/errors.js';
 import { registerKernels, unregisterKernels } from './kernels/register.js';
 
 export type Tf = typeof TensorFlow;
@@ -13,16 +14,40 @@ export interface Backend {
 
 const NATIVE = '@tensorflow/tfjs-node';
 
+/** `BITBEAT_BACKEND`: `wasm` (also when it is not set) or `native`. */
+export function wantedBackend(): Backend['name'] {
+  const value = process.env.BITBEAT_BACKEND;
+  if (value === undefined || value === 'wasm') return 'wasm';
+  if (value === 'native') return 'native';
+  throw new UserError({
+    where: 'BITBEAT_BACKEND',
+    message: 'no backend of that name',
+    value,
+    allowed: 'wasm, native',
+    fix: 'wasm',
+  });
+}
+
 /**
- * The native backend if the optional package `@tensorflow/tfjs-node` is installed and loads, otherwise wasm with the
- * kernels of `kernels/`. Loaded on demand only: whoever has a trained model never loads TensorFlow.js.
+ * Wasm with the kernels of `kernels/`: faster than the native backend on these networks (`make bench-train`), and its results do
+ * not depend on what else is installed. `BITBEAT_BACKEND=native` takes the optional package `@tensorflow/tfjs-node`, or the one that
+ * `BITBEAT_TFJS_NODE` names. Loaded on demand only: whoever has a trained model never loads TensorFlow.js.
+ *
+ * @throws UserError when the native backend is wanted and does not load
  */
 export async function loadBackend(): Promise<Backend> {
+  if (wantedBackend() === 'wasm') return { ...(await loadWasm('own')), why: 'with its own kernels it is the fastest' };
+  const folder = process.env.BITBEAT_TFJS_NODE ?? NATIVE;
   try {
-    return await loadNative();
+    return await loadNative(folder);
   } catch (error) {
-    const reason = shorten((error as Error).message.split('\n')[0]!);
-    return { ...(await loadWasm('own')), why: `${NATIVE} does not load: ${reason}` };
+    throw new UserError({
+      where: 'BITBEAT_BACKEND',
+      message: `${folder} does not load: ${shorten((error as Error).message.split('\n')[0]!)}`,
+      value: 'native',
+      allowed: 'wasm, or native where tfjs-node is installed',
+      fix: 'wasm',
+    });
   }
 }
 

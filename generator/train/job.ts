@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../config/errors.js';
 import type { FragmentSet } from '../data/fragment-set.js';
 import type { FloatModel } from '../model/float-model.js';
-import type { Backend } from './backend.js';
+import { type Backend, wantedBackend } from './backend.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { readFloatModel, writeFloatModel } from './float-file.js';
 import { type TeacherSettings, type TrainSettings, type TrainState, train } from './float-training.js';
@@ -20,9 +20,10 @@ export interface TrainJob {
   allowAbsentClasses?: boolean;
 }
 
-/** SHA-256 over blueprint, settings and the labelled fragments in their order; 16 hex digits. */
+/** SHA-256 over blueprint, settings, the labelled fragments in their order and a backend that rounds otherwise; 16 hex digits. */
 export function jobKey({ blueprint, set, settings }: TrainJob): string {
-  return contentKey([2, blueprint, settings, set.hashes, set.labels]);
+  const backend = wantedBackend() === 'wasm' ? [] : [wantedBackend()];
+  return contentKey([2, blueprint, settings, set.hashes, set.labels, ...backend]);
 }
 
 /** SHA-256 of the content's JSON; 16 hex digits. */

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { loadBackend, loadNative, loadWasm } from '../../generator/train/backend.js';
+import { afterEach, expect, test, vi } from 'vitest';
+import { loadBackend, loadWasm } from '../../generator/train/backend.js';
 import { haveKernels } from '../../generator/train/kernels/register.js';
 
 test('wasm comes with its own kernels unless it is asked for plain', async () => {
@@ -15,9 +15,21 @@ test('another backend has no kernels of its own', async () => {
   expect(haveKernels(tf)).toBe(false);
 });
 
-test('a native backend that is not there is refused by name, and is no need', async () => {
-  await expect(loadNative('/nowhere/tfjs-node')).rejects.toThrow('/nowhere/tfjs-node');
-  const { tf, name, why } = await loadBackend();
-  if (name === 'wasm') expect(why).toMatch(/^@tensorflow\/tfjs-node does not load: .*tfjs-node/);
-  expect(haveKernels(tf)).toBe(name === 'wasm');
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+test('wasm is the backend, native only when it is asked for', async () => {
+  vi.stubEnv('BITBEAT_BACKEND', undefined);
+  const { tf, name } = await loadBackend();
+  expect([name, haveKernels(tf)]).toEqual(['wasm', true]);
+});
+
+test.each([
+  ['native', 'BITBEAT_BACKEND: /nowhere/tfjs-node does not load'],
+  ['gpu', 'BITBEAT_BACKEND: no backend of that name'],
+])('BITBEAT_BACKEND=%s: refused by name when it is not there', async (value, message) => {
+  vi.stubEnv('BITBEAT_BACKEND', value);
+  vi.stubEnv('BITBEAT_TFJS_NODE', '/nowhere/tfjs-node');
+  await expect(loadBackend()).rejects.toThrow(message);
 });
