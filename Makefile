@@ -3,15 +3,15 @@
 # BITBEAT_DATA is a folder of real fragments; without it the built-in synthetic ECG is simulated.
 
 ARGS ?=
-# The published weights, when they lie beside the data, make a second design.
+# The published weights, when they lie beside the data, make a third design.
 REFERENCE ?= $(if $(BITBEAT_DATA),$(wildcard $(BITBEAT_DATA)/../reference-model/*.safetensors))
-DESIGN ?= ecg17 $(if $(REFERENCE),ecg17-published)
+DESIGN ?= ecg17-small ecg17 $(if $(REFERENCE),ecg17-published)
 
 BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim test lint train quantise synth report bench bench-train clean goldens
+.PHONY: setup tools sim test lint train quantise evaluate compare cards models synth report bench bench-train clean goldens
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -69,8 +69,28 @@ lint: tools node_modules/.package-lock.json
 	@npx tsc --noEmit
 	@npx biome check .
 
-train quantise: tools dist/.built
-	@$(BITBEAT) $@ $(ARGS)
+train: tools dist/.built
+	@$(BITBEAT) train $(ARGS)
+
+# The models of models/, each by the recipe configs/<name>.quantise.json. All of them are interrupted and repeated at will.
+MODEL ?= ecg17-small ecg17
+each-model = @set -e; for model in $(MODEL); do $(1); done
+
+quantise: tools dist/.built
+	$(call each-model,$(BITBEAT) quantise --config configs/$$model.quantise.json --out models/$$model $(ARGS))
+
+evaluate: tools dist/.built
+	$(call each-model,for protocol in fragment patient; do $(BITBEAT) evaluate --recipe configs/$$model.quantise.json \
+	  --protocol $$protocol --out models/$$model/evaluation-$$protocol.json $(ARGS); done)
+
+compare: tools dist/.built
+	$(call each-model,$(BITBEAT) compare --config configs/$$model.compare.json $(ARGS))
+
+cards: tools dist/.built
+	$(call each-model,$(BITBEAT) report --card models/$$model)
+
+# Everything in models/ afresh; takes hours.
+models: quantise evaluate compare cards
 
 clean:
 	@rm -rf dist build

@@ -4,8 +4,8 @@ import { buildDesign } from './designs.js';
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat describe --design ecg17
-  $ bitbeat describe --design ecg17 --json`;
+  $ bitbeat describe --design ecg17-small
+  $ bitbeat describe --design ecg17-small --json`;
 
 /** `bitbeat describe`: how the hardware of a design is sized. */
 export function describeCommand(): Command {

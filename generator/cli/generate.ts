@@ -5,7 +5,7 @@ import { buildDesign, generateDesign } from './designs.js';
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat generate --design ecg17
+  $ bitbeat generate --design ecg17-small
   $ bitbeat generate --design configs/ecg17.json --out my-core
 
 The folder (build/<design> if not given) holds rtl/, mem/, tb/, the model, and manifest.json with a hash of each file.`;

@@ -22,8 +22,8 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
 const EXAMPLES = `
 Examples:
   $ npx bitbeat doctor
-  $ npx bitbeat describe --design ecg17
-  $ npx bitbeat simulate --design ecg17`;
+  $ npx bitbeat describe --design ecg17-small
+  $ npx bitbeat simulate --design ecg17-small`;
 
 /** The names of all verbs, in the order of the data flow. */
 export const verbs: readonly string[] = Object.keys(VERBS);

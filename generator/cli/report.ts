@@ -16,7 +16,7 @@ const README = 'README.md';
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat report --design ecg17
+  $ bitbeat report --design ecg17-small
   $ bitbeat report --check
   $ bitbeat report --card models/ecg17
 

@@ -12,10 +12,10 @@ const SYNTHETIC_SEED = 1;
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat simulate --design ecg17
-  $ bitbeat simulate --design ecg17 --data mitbih17 --fragments 34
-  $ bitbeat simulate --rtl build/ecg17 --simulator icarus --fragments 1
-  $ bitbeat simulate --rtl build/ecg17 --vectors build/ecg17/vectors/0
+  $ bitbeat simulate --design ecg17-small
+  $ bitbeat simulate --design ecg17-small --data mitbih17 --fragments 34
+  $ bitbeat simulate --rtl build/ecg17-small --simulator icarus --fragments 1
+  $ bitbeat simulate --rtl build/ecg17-small --vectors build/ecg17-small/vectors/0
 
 Every layer's stream of every fragment is compared value by value with the interpreter, and all cycles with the
 prediction. Without --data (or BITBEAT_DATA) the built-in synthetic ECG is used. Exit code 1 on any difference.`;

@@ -9,8 +9,8 @@ import { tell } from './progress.js';
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat synth --design ecg17
-  $ bitbeat synth --design ecg17 --family ecp5 --json
+  $ bitbeat synth --design ecg17-small
+  $ bitbeat synth --design ecg17-small --family ecp5 --json
 
 Yosys synthesises the design and its cells are counted; nothing is placed or routed, so no clock is given.`;
 

@@ -50,18 +50,19 @@ export function forClasses(blueprint: Blueprint, classes: readonly string[]): Bl
 type Convolution = [number, number, number, LayerShape['pool']];
 
 /**
- * Six convolutions whose positions fall from 3600 to 8, the sum over these, and one score for each class from the 64
- * sums: a dense layer without positions of its own, so that the same weights serve every time.
+ * Six convolutions whose positions fall from 3600 to 13, the sum over these, and one score for each class from the 64
+ * sums: a dense layer without positions of its own, so that the same weights serve every time. Early pools are smaller than
+ * ecg17's: what tells the rhythms apart is when beats come.
  */
 function smallLayers(): LayerShape[] {
   const max = (kernel: number, stride: number) => ({ kind: 'max' as const, kernel, stride });
   const convolutions: Convolution[] = [
-    [8, 16, 2, max(8, 4)],
-    [16, 9, 2, max(4, 2)],
-    [32, 7, 1, max(4, 2)],
-    [48, 5, 1, max(3, 2)],
-    [64, 3, 1, max(4, 3)],
-    [64, 3, 1, { kind: 'sum', kernel: 8, stride: 8 }],
+    [8, 16, 2, max(4, 4)],
+    [24, 9, 2, max(4, 2)],
+    [48, 7, 1, max(4, 2)],
+    [64, 5, 1, max(2, 2)],
+    [64, 5, 1, max(2, 2)],
+    [64, 3, 1, { kind: 'sum', kernel: 13, stride: 13 }],
   ];
   let inChannels = 1;
   const layers = convolutions.map(([outChannels, kernel, stride, pool], i): LayerShape => {

@@ -37,14 +37,15 @@ async function importedDesign(): Promise<string> {
 }
 
 describe.each([
-  ['ecg17', true],
-  ['ecg17-published', weights !== undefined],
-] as const)('%s', (name, available) => {
+  ['ecg17-small', 7, true],
+  ['ecg17', 9, true],
+  ['ecg17-published', 9, weights !== undefined],
+] as const)('%s', (name, layers, available) => {
   let built: BuiltDesign;
   let folder: string;
   beforeAll(async () => {
     if (!available) return;
-    built = buildDesign(name === 'ecg17' ? name : await importedDesign());
+    built = buildDesign(name === 'ecg17-published' ? await importedDesign() : name);
     folder = generateDesign(built, join(temporary, name));
   });
 
@@ -59,7 +60,7 @@ describe.each([
       expect(labels.size).toBe(17);
       const result = await run('verilator', 20, 0);
       expect(result.failures).toEqual([]);
-      expect(result.layers).toHaveLength(9);
+      expect(result.layers).toHaveLength(layers);
       const perFragment = built.hardware.layers.map(({ shape, lengths }) => shape.outChannels * lengths.output);
       expect(result.layers.map(({ values }) => values)).toEqual(perFragment.map((n) => 20 * n));
       expect(result.cyclesCounted).toBe(result.cyclesPredicted);
