@@ -39,6 +39,7 @@ const alq = z
   .strictObject({
     alphas: z.union([z.literal('gradient'), z.number()]),
     damping: z.number(),
+    merge: z.enum(['solve', 'epoch']),
     importance: z.enum(['taylor', 'quadratic', 'refit', 'fisher']),
     price: z.union([z.literal('count'), z.number()]),
     poolShare: z.number(),

@@ -28,7 +28,7 @@ const within = (...folders: string[]) => {
   return ({ file }: Import) => pattern.test(file);
 };
 const reaches = (...folders: string[]) => {
-  const pattern = new RegExp(`^\\.\\./(${folders.join('|')})/`);
+  const pattern = new RegExp(`^(?:\\.\\./)+(${folders.join('|')})/`);
   return ({ from }: Import) => pattern.test(from);
 };
 
