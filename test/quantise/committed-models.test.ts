@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { openFragments } from '../../generator/data/open.js';
+import { readIntegerModel } from '../../generator/model/file.js';
+import { layerLengths } from '../../generator/model/network.js';
+import { accumulatorRange, inputRanges } from '../../generator/model/ranges.js';
+import { storage } from '../../generator/model/storage.js';
+import { assertExact, simulationOf } from '../../generator/quantise/simulation.js';
+import { loadWasm } from '../../generator/train/backend.js';
+import { BLUEPRINTS } from '../../generator/train/blueprints.js';
+
+const data = process.env.BITBEAT_DATA;
+/** All fragments of the folder, or synthetic ones of every class. */
+const set = openFragments(data, { count: 34, seed: 4 });
+
+test.each([
+  ['ecg17-small', 8_000],
+  ['ecg17', 13_540],
+] as const)("%s: every score of the training is the interpreter's, in %d bytes at most", async (name, bytes) => {
+  const model = readIntegerModel(`models/${name}`);
+  expect(storage(model).totalBytes).toBeLessThanOrEqual(bytes);
+  // float32 holds every sum of these exactly.
+  const inputs = inputRanges(model);
+  for (const [i, layer] of model.layers.entries())
+    for (const { min, max } of accumulatorRange(layer, inputs[i]!).outputs)
+      expect(Math.max(-min, max)).toBeLessThan(2 ** 24);
+  const { inputScale, layers } = BLUEPRINTS[name];
+  expect(model.layers.map((l) => l.name)).toEqual(layers.map((l) => l.name));
+  expect(layerLengths(model.input.samples, model.layers).at(-1)!.output).toBe(1);
+  const exact = simulationOf(model, inputScale);
+  const backend = await loadWasm('own');
+  assertExact(backend, model, exact, set);
+  // One bias a step off is seen.
+  exact.model.layers.at(-1)!.bias[3]! += 2 ** model.layers.at(-1)!.scaleLog2;
+  expect(() => assertExact(backend, model, exact, set)).toThrow(`score of ${set.classes[3]}`);
+});
