@@ -13,7 +13,8 @@ export function accuracySection({ fragment, patient, model }: ModelFolder): stri
     `${head}Of the recipe, by cross-validation: every fold trains and quantises a network of its own on the other folds and is scored by the
 integer network that hardware computes; the floating-point network of the same trainings stands beside it. The last epoch
 is taken; no epoch, seed or threshold is chosen on a fold that is scored. The network in this folder was made by the same
-recipe from all fragments, so none of them can score it.`,
+recipe from all fragments, so none of them can score it. A recipe's settings are developed on the same fragments, in splits of
+other seeds, and with the errors of earlier networks in view: that may flatter a little, and only fragments never seen can tell.`,
   ];
   for (const evaluation of [fragment, patient]) if (evaluation !== null) parts.push(scoresOf(evaluation));
   parts.push(`Accuracy is the mean +- standard deviation over folds and seeds. Its standard error is that of the mean for another sample of ${
