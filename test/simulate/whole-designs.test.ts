@@ -82,7 +82,7 @@ describe.each([
     'one flipped weight bit of 100 thousands is found and its layer named',
     { timeout: 600_000 },
     async () => {
-      const file = join(folder, 'mem', 'conv4_signs.hex');
+      const file = join(folder, 'mem', 'conv1_signs.hex');
       const before = readFileSync(file, 'utf8');
       try {
         // Verilator reads the images when it starts, so nothing is compiled again.
@@ -92,7 +92,7 @@ describe.each([
         );
         const { pass, layers } = await run('verilator', 2, 0);
         expect(pass).toBe(false);
-        expect(layers.find((layer) => layer.mismatches > 0)).toMatchObject({ name: 'conv4', first: { channel: 0 } });
+        expect(layers.find((layer) => layer.mismatches > 0)).toMatchObject({ name: 'conv1', first: { channel: 0 } });
       } finally {
         writeFileSync(file, before);
       }
