@@ -1,32 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../../../generator/config/random.js';
-import type { AlqLayer } from '../../../generator/model/float-model.js';
 import { CodeSums, countCodes, mergeDependent } from '../../../generator/quantise/alq/code-sums.js';
 import { GroupedLayer } from '../../../generator/quantise/alq/grouped-layer.js';
 import { groupWeights, removals } from '../../../generator/quantise/alq/importance.js';
 import { AlqOptimiser } from '../../../generator/quantise/alq/optimiser.js';
 import { solveAlphas } from '../../../generator/quantise/alq/solve-alphas.js';
 import { sketch } from '../../../generator/quantise/sketch.js';
-import { gradients, STRUCTURES, start } from './networks.js';
+import { gradients, oneGroup, STRUCTURES, start } from './networks.js';
 
 /** The faults known of ALQ's public code, each with the test that fails if it comes back. */
 
 const channelwise = () => ({ kind: 'channelwise' }) as const;
 
+/** Bases as strings of + and -. */
 function group(alphas: number[], bases: string[]): GroupedLayer {
-  const layer: AlqLayer = {
-    name: 'one',
-    inChannels: 1,
-    outChannels: 1,
-    kernel: bases[0]!.length,
-    stride: 1,
-    padding: 0,
-    pool: null,
-    structure: { kind: 'channelwise' },
-    groups: [{ alphas, negative: bases.map((basis) => Array.from(basis, (sign) => sign === '-')) }],
-    bias: new Float32Array(1),
-  };
-  return new GroupedLayer(layer);
+  return oneGroup(
+    alphas,
+    bases.map((basis) => Array.from(basis, (sign) => sign === '-')),
+  );
 }
 
 /** Sums of a group for wanted weights, H = 1. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { random } from '../../../generator/config/random.js';
-import type { FloatModel } from '../../../generator/model/float-model.js';
+import type { AlqLayer, FloatModel } from '../../../generator/model/float-model.js';
 import type { LayerShape, Structure } from '../../../generator/model/network.js';
+import { GroupedLayer } from '../../../generator/quantise/alq/grouped-layer.js';
 import type { OpenGrid } from '../../../generator/quantise/grid.js';
 import type { SketchSettings } from '../../../generator/quantise/sketch.js';
 import { initialParameters, type Parameters, toLayers } from '../../../generator/train/network.js';
@@ -75,4 +76,21 @@ export const anyStart: fc.Arbitrary<Start> = fc
 export function gradients(parameters: Parameters, seed: number, steps: number): Parameters[] {
   const chance = random(seed);
   return Array.from({ length: steps }, () => parameters.map((p) => Float32Array.from(p, () => chance.normal())));
+}
+
+/** One output channel, one group. */
+export function oneGroup(alphas: number[], negative: boolean[][]): GroupedLayer {
+  const layer: AlqLayer = {
+    name: 'one',
+    inChannels: 1,
+    outChannels: 1,
+    kernel: negative[0]!.length,
+    stride: 1,
+    padding: 0,
+    pool: null,
+    structure: { kind: 'channelwise' },
+    groups: [{ alphas, negative }],
+    bias: new Float32Array(1),
+  };
+  return new GroupedLayer(layer);
 }

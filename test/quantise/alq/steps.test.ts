@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { random } from '../../../generator/config/random.js';
-import type { AlqGroup, AlqLayer } from '../../../generator/model/float-model.js';
 import { stepBases } from '../../../generator/quantise/alq/bases-step.js';
 import { CodeSums } from '../../../generator/quantise/alq/code-sums.js';
 import { stepCoordinates } from '../../../generator/quantise/alq/coordinates-step.js';
@@ -10,26 +9,10 @@ import { groupWeights } from '../../../generator/quantise/alq/importance.js';
 import { Levels } from '../../../generator/quantise/alq/levels.js';
 import { addGradient, setLocalModel, zeroLocalModel, zeroMoments } from '../../../generator/quantise/alq/moments.js';
 import { type SolveSettings, solveAlphas } from '../../../generator/quantise/alq/solve-alphas.js';
+import { oneGroup } from './networks.js';
 
 const scratch = () => ({ levels: new Levels(), sums: new CodeSums() });
 const SOLVE: SolveSettings = { damping: 1e-3, merge: 'epoch', tied: false };
-
-/** One output channel, one group. */
-function oneGroup(alphas: number[], negative: boolean[][]): GroupedLayer {
-  const layer: AlqLayer = {
-    name: 'one',
-    inChannels: 1,
-    outChannels: 1,
-    kernel: negative[0]!.length,
-    stride: 1,
-    padding: 0,
-    pool: null,
-    structure: { kind: 'channelwise' },
-    groups: [{ alphas, negative } satisfies AlqGroup],
-    bias: new Float32Array(1),
-  };
-  return new GroupedLayer(layer);
-}
 
 /** A group with its local model; alphas apart enough that nothing is degenerate. */
 const problems = fc
