@@ -5,7 +5,9 @@ export interface FragmentSet {
   /** Where they come from: a folder, a WFDB record, or `synthetic (seed n)`. */
   source: string;
   samples: number;
-  /** ADC codes, [fragment][sample], flat. */
+  /** Channels (leads); absent: 1. */
+  channels?: number;
+  /** ADC codes, [fragment][sample][channel], flat. */
   codes: Int16Array;
   /** Names of the classes; `labels` index into it. */
   classes: string[];
@@ -19,16 +21,28 @@ export interface FragmentSet {
   hashes: string[];
 }
 
+/** Codes of one fragment: its samples of all channels. */
+export function codesPerFragment({
+  samples,
+  channels = 1,
+}: {
+  samples: number;
+  channels?: number | undefined;
+}): number {
+  return samples * channels;
+}
+
 /** Codes of fragment i, a view without copying. */
 export function fragment(set: FragmentSet, i: number): Int16Array {
-  return set.codes.subarray(i * set.samples, (i + 1) * set.samples);
+  const codes = codesPerFragment(set);
+  return set.codes.subarray(i * codes, (i + 1) * codes);
 }
 
 /** The fragments of `indices`, in that order. */
 export function selectFragments(set: FragmentSet, indices: readonly number[]): FragmentSet {
-  const codes = new Int16Array(indices.length * set.samples);
+  const codes = new Int16Array(indices.length * codesPerFragment(set));
   indices.forEach((from, to) => {
-    codes.set(fragment(set, from), to * set.samples);
+    codes.set(fragment(set, from), to * codesPerFragment(set));
   });
   const pick = <T>(values: T[]) => indices.map((i) => values[i]!);
   return {

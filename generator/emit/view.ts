@@ -1,4 +1,6 @@
 import { classBits, type Hardware, type LayerHardware } from '../arch/hardware.js';
+import { codesPerFragment } from '../data/fragment-set.js';
+import type { InputSpec } from '../model/float-model.js';
 
 /** Identity of what is generated; printed at the head of every generated file. */
 export interface Identity {
@@ -32,6 +34,7 @@ export interface TopView extends Identity {
   purpose: string;
   module: string;
   modelName: string;
+  /** Of one fragment, all channels. */
   samples: number;
   classes: number;
   classBits: number;
@@ -57,10 +60,10 @@ export function topView(hardware: Hardware, identity: Identity): TopView {
   const classes = model.classes.length;
   return {
     ...identity,
-    purpose: `${model.name}: ${layers.length} layers from samples to class scores, one engine a layer.`,
+    purpose: `${model.name}: ${layers.length} layers from samples${leads(model.input)} to class scores, one engine a layer.`,
     module: topModule(hardware.name),
     modelName: model.name,
-    samples: model.input.samples,
+    samples: codesPerFragment(model.input),
     classes,
     classBits: classBits(classes),
     scoreBits: layers.at(-1)!.outBits,
@@ -73,6 +76,11 @@ export function topView(hardware: Hardware, identity: Identity): TopView {
     lastLayer: layers.at(-1)!.name,
     layers: layers.map((layer, index) => layerView(layer, index, layers[index - 1]?.name)),
   };
+}
+
+/** How the samples of several channels follow each other. */
+function leads({ channels = 1 }: InputSpec): string {
+  return channels > 1 ? ` (${channels} channels in turn)` : '';
 }
 
 function layerView(layer: LayerHardware, index: number, previous: string | undefined): LayerView {

@@ -50,11 +50,14 @@ export function checkShapes({ input, layers }: { input: InputSpec; layers: reado
         allowed: 'names that differ in more than case',
         fix: `${layer.name}_${i}`,
       });
-    const wanted = i === 0 ? 1 : layers[i - 1]!.outChannels;
+    const wanted = i === 0 ? (input.channels ?? 1) : layers[i - 1]!.outChannels;
     if (layer.inChannels !== wanted)
       problems.push({
         field: `${at}.inChannels`,
-        message: i === 0 ? 'the input has one channel' : `the layer before gives ${wanted} channels`,
+        message:
+          i === 0
+            ? `the input has ${wanted === 1 ? 'one channel' : `${wanted} channels`}`
+            : `the layer before gives ${wanted} channels`,
         value: layer.inChannels,
         allowed: `${wanted}`,
         fix: `${wanted}`,

@@ -22,12 +22,12 @@ export interface Evaluation {
 
 /** Classifies every fragment with the interpreter. `where` names the model in errors. */
 export function evaluate(model: IntegerModel, set: FragmentSet, where: string): Evaluation {
-  const { samples } = model.input;
-  if (set.samples !== samples || set.classes.join() !== model.classes.join())
+  const { samples, channels = 1 } = model.input;
+  if (set.samples !== samples || (set.channels ?? 1) !== channels || set.classes.join() !== model.classes.join())
     throw new UserError({
       where,
-      message: `does not fit the data: fragments of ${set.samples} samples in classes ${set.classes.join(', ')}`,
-      allowed: `${samples} samples, classes ${model.classes.join(', ')}`,
+      message: `does not fit the data: fragments of ${set.samples} samples, ${set.channels ?? 1} channels, in classes ${set.classes.join(', ')}`,
+      allowed: `${samples} samples, ${channels} channels, classes ${model.classes.join(', ')}`,
     });
   const interpreter = new Interpreter(model);
   const predicted = set.names.map((_, i) => interpreter.classify(fragment(set, i)));

@@ -17,6 +17,7 @@ const size = whole(1, 65536);
 
 const inputSchema = z.strictObject({
   samples: whole(1, 2 ** 20),
+  channels: size.optional(),
   sampleRateHz: z.number().positive(),
   codeBits: whole(1, 16),
   zero: whole(0, 65535),
@@ -122,7 +123,7 @@ export function packLayer(layer: IntegerLayer): z.input<typeof layerSchema> {
   };
 }
 
-/** The input's fields in the order of the schema. */
-export function packInput({ samples, sampleRateHz, codeBits, zero, shift, bits }: InputSpec): InputSpec {
-  return { samples, sampleRateHz, codeBits, zero, shift, bits };
+/** The input's fields in the order of the schema; `channels` is written where there are several. */
+export function packInput({ samples, channels = 1, sampleRateHz, codeBits, zero, shift, bits }: InputSpec): InputSpec {
+  return { samples, ...(channels > 1 ? { channels } : {}), sampleRateHz, codeBits, zero, shift, bits };
 }

@@ -2,8 +2,10 @@ import type { LayerShape, Structure } from './network.js';
 
 /** Input as the hardware sees it: `x = clamp((code - zero) >> shift)` to a signed width. */
 export interface InputSpec {
-  /** Samples of one fragment. */
+  /** Samples of one fragment, of each channel. */
   samples: number;
+  /** Channels (leads); absent: 1. Codes come position by position, in a position channel by channel. */
+  channels?: number | undefined;
   sampleRateHz: number;
   /** Bits of the unsigned ADC code. */
   codeBits: number;

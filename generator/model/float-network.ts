@@ -2,12 +2,12 @@ import type { FloatLayer, FloatModel } from './float-model.js';
 import { layerLengths, poolScaleLog2 } from './network.js';
 
 /**
- * Streams [channel][position] of every layer of a float network for one fragment of real input values [sample], in
- * float64: the reference that an integer network is measured against. ReLU after every layer but the last, then
+ * Streams [channel][position] of every layer of a float network for one fragment of real input values [channel][sample],
+ * in float64: the reference that an integer network is measured against. ReLU after every layer but the last, then
  * pooling (sums times 2^`poolScaleLog2`).
  */
 export function floatStreams(model: Pick<FloatModel, 'layers'>, input: Float64Array): Float64Array[] {
-  const lengths = layerLengths(input.length, model.layers);
+  const lengths = layerLengths(input.length / model.layers[0]!.inChannels, model.layers);
   let values = input;
   return model.layers.map((layer, i) => {
     const { input: positions, conv, output } = lengths[i]!;

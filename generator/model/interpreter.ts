@@ -10,10 +10,19 @@ export interface Stream {
   positions: number;
 }
 
-/** First activation: `clamp((code - zero) >> shift)` to `bits` signed bits. */
+/**
+ * First activation: `clamp((code - zero) >> shift)` to `bits` signed bits, [channel][position]; codes are
+ * [position][channel], each the low `codeBits` bits of a number, as the sample port takes it.
+ */
 export function quantiseInput(input: InputSpec, codes: ArrayLike<number>): Int32Array {
-  const limit = 2 ** (input.bits - 1);
-  return Int32Array.from(codes, (code) => Math.max(-limit, Math.min(limit - 1, (code - input.zero) >> input.shift)));
+  const { channels = 1, codeBits, zero, shift, bits } = input;
+  const mask = 2 ** codeBits - 1;
+  const limit = 2 ** (bits - 1);
+  const positions = codes.length / channels;
+  return Int32Array.from(codes, (_, i) => {
+    const code = codes[(i % positions) * channels + Math.floor(i / positions)]! & mask;
+    return Math.max(-limit, Math.min(limit - 1, (code - zero) >> shift));
+  });
 }
 
 /** The layer's weights as whole numbers, `w = sum of alpha * beta`, [out][in][tap], flat. */
@@ -64,7 +73,7 @@ export class Interpreter {
     });
   }
 
-  /** Every layer's stream for one fragment of ADC codes; the last is the scores, [class][1]. */
+  /** Every layer's stream for one fragment of ADC codes, [position][channel]; the last is the scores, [class][1]. */
   run(codes: ArrayLike<number>): Stream[] {
     let values: Int32Array = quantiseInput(this.model.input, codes);
     return this.#prepared.map(({ layer, weights, lengths, padded, acc }) => {

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import { UserError } from '../config/errors.js';
-import type { FragmentSet } from '../data/fragment-set.js';
+import { codesPerFragment, type FragmentSet } from '../data/fragment-set.js';
 import { folderHash } from '../emit/write-tree.js';
 import { compare, type Run } from './compare.js';
 import type { SimulationResult } from './result.js';
@@ -92,10 +92,13 @@ async function waveform(
 }
 
 function refuseOtherLength({ model }: Hardware, set: FragmentSet): void {
-  if (set.samples === model.input.samples) return;
+  const { input } = model;
+  if (set.samples === input.samples && (set.channels ?? 1) === (input.channels ?? 1)) return;
+  const size = ({ samples, channels = 1 }: { samples: number; channels?: number | undefined }) =>
+    `${samples} samples${channels > 1 ? ` of ${channels} channels` : ''}`;
   throw new UserError({
     where: set.source,
-    message: `fragments of ${set.samples} samples, model ${model.name} takes ${model.input.samples}`,
+    message: `fragments of ${size(set)}, model ${model.name} takes ${size(input)}`,
     fix: '--vectors with vectors of that length',
   });
 }
@@ -135,7 +138,7 @@ function givenVectors(folder: string, hardware: Hardware): Shard {
     });
   }
   const values = readFileSync(path, 'utf8').split('\n').filter(Boolean).length;
-  const { samples } = hardware.model.input;
+  const samples = codesPerFragment(hardware.model.input);
   if (values === 0 || values % samples !== 0)
     throw new UserError({
       where: path,

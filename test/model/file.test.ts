@@ -148,6 +148,7 @@ describe('integer model file', () => {
       { 'layers.0.inChannels': 2, 'layers.0.bitwidths': '2100' },
       ['layers[0].inChannels'],
     ],
+    ['input channels that the first layer does not take', { 'input.channels': 2 }, ['layers[0].inChannels']],
     ['channels that do not fit', { 'layers.1.inChannels': 4, 'layers.1.signs': '0000' }, ['layers[1].inChannels']],
     [
       'sub-channels that do not divide',

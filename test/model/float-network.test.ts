@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it, test } from 'vitest';
+import { codesPerFragment } from '../../generator/data/fragment-set.js';
 import type { FloatLayer } from '../../generator/model/float-model.js';
 import { floatScores, floatStreams } from '../../generator/model/float-network.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
@@ -78,7 +79,7 @@ it('equals the interpreter where nothing is rounded or clamped', () => {
       bias: first.bias.map((b) => b % 100),
     };
     const code = fc.integer({ min: 1022, max: 1026 });
-    const { samples } = model.input;
+    const samples = codesPerFragment(model.input);
     return fc.tuple(
       fc.constant<IntegerModel>({ ...model, input: { ...model.input, shift: 0 }, layers: [layer, last] }),
       fc.array(code, { minLength: samples, maxLength: samples }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { codesPerFragment } from '../../generator/data/fragment-set.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
 import { argmax, Interpreter, quantiseInput } from '../../generator/model/interpreter.js';
 import { anyModel } from './random-model.js';
@@ -19,11 +20,14 @@ function firsts(bitwidths: Uint8Array): number[] {
  */
 function naive(model: IntegerModel, codes: number[]): number[][][] {
   const limit = 2 ** (model.input.bits - 1);
-  let x = [
-    codes.map((code) =>
-      Math.min(limit - 1, Math.max(-limit, Math.floor((code - model.input.zero) / 2 ** model.input.shift))),
-    ),
-  ];
+  const { channels = 1 } = model.input;
+  let x = Array.from({ length: channels }, (_, c) =>
+    codes
+      .filter((_, i) => i % channels === c)
+      .map((code) =>
+        Math.min(limit - 1, Math.max(-limit, Math.floor((code - model.input.zero) / 2 ** model.input.shift))),
+      ),
+  );
   return model.layers.map((l) => {
     const groupOf = (c: number, k: number) => {
       if (l.structure.kind === 'kernelwise') return c;
@@ -77,7 +81,7 @@ function naive(model: IntegerModel, codes: number[]): number[][][] {
 describe('Interpreter', () => {
   it('equals the formula for every structure, stride, padding, pool and pruning', () => {
     const drawn = anyModel.chain((model) => {
-      const { samples } = model.input;
+      const samples = codesPerFragment(model.input);
       const code = fc.oneof(fc.integer({ min: 0, max: 2047 }), fc.constantFrom(0, 1023, 1024, 2047));
       return fc.tuple(
         fc.constant(model),

@@ -87,16 +87,25 @@ export const anyLayer: fc.Arbitrary<IntegerLayer> = fc
 export const anyModel: fc.Arbitrary<IntegerModel> = fc
   .record({
     samples: fc.integer({ min: 5, max: 30 }),
+    channels: fc.integer({ min: 1, max: 4 }),
     bits: fc.integer({ min: 2, max: 10 }),
     shift: fc.integer({ min: 0, max: 3 }),
   })
-  .chain(({ samples, bits, shift }) =>
-    layers('conv1', 1, samples, false).chain((first) => {
+  .chain(({ samples, channels, bits, shift }) =>
+    layers('conv1', channels, samples, false).chain((first) => {
       const { output } = layerLengths(samples, [first])[0]!;
       return layers('dense', first.outChannels, output, true).map((last) => ({
         name: 'random',
         classes: Array.from({ length: last.outChannels }, (_, i) => `class ${i}`),
-        input: { samples, sampleRateHz: 360, codeBits: 11, zero: 1024, shift, bits },
+        input: {
+          samples,
+          ...(channels > 1 ? { channels } : {}),
+          sampleRateHz: 360,
+          codeBits: 11,
+          zero: 1024,
+          shift,
+          bits,
+        },
         layers: [first, last],
       }));
     }),
