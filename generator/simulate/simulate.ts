@@ -23,6 +23,10 @@ export interface SimulationSettings {
   stall?: number;
   /** Most simulations to run at once; each takes a share of the fragments. */
   processes?: number;
+  /** Compile quickly, simulate slowly: for short runs. */
+  quick?: boolean;
+  /** Whether a difference leaves a waveform; it does unless this is false. */
+  waves?: boolean;
   /** Told what is being done now. */
   progress?: (doing: string) => void;
 }
@@ -32,13 +36,13 @@ const PATIENCE = { steady: 3, paused: 12 };
 
 /** Simulates a generated design and compares every layer's stream of every fragment, and all cycles, with what they should be. */
 export async function simulate(hardware: Hardware, settings: SimulationSettings): Promise<SimulationResult> {
-  const { folder, simulator, stimuli, stall = 0 } = settings;
+  const { folder, simulator, stimuli, stall = 0, quick = false, waves = true } = settings;
   if ('set' in stimuli) refuseOtherLength(hardware, stimuli.set);
   const shards =
     'vectors' in stimuli ? [givenVectors(stimuli.vectors, hardware)] : writeShards(hardware, settings, stimuli);
   const { progress = () => {} } = settings;
   progress(`compiling ${hardware.name} for ${simulator}`);
-  const bench = await compileBench(folder, simulator);
+  const bench = await compileBench(folder, simulator, { quick });
   const all = shards.reduce((sum, shard) => sum + shard.fragments, 0);
   progress(`simulating ${all} fragments, ${hardware.intervalCycles} cycles each`);
   const timeout = hardware.latencyCycles * (stall > 0 ? PATIENCE.paused : PATIENCE.steady);
@@ -53,7 +57,7 @@ export async function simulate(hardware: Hardware, settings: SimulationSettings)
   const seconds = (performance.now() - start) / 1000;
 
   const verdict = compare(hardware, runs, stall > 0);
-  if (!verdict.pass) progress('writing the waveform around the first difference');
+  if (!verdict.pass && waves) progress('writing the waveform around the first difference');
   return {
     design: hardware.name,
     tree: folderHash(folder),
@@ -62,7 +66,7 @@ export async function simulate(hardware: Hardware, settings: SimulationSettings)
     ...verdict,
     fragmentsPerSecond: verdict.fragments / seconds,
     processes: runs.length,
-    waves: await waveform(folder, simulator, runs),
+    waves: waves ? await waveform(folder, simulator, runs) : null,
   };
 }
 
@@ -83,7 +87,7 @@ async function waveform(
     .flatMap((s) => runs.map(({ stimulus, transcript }) => ({ stimulus, first: transcript.streams[s]!.first })))
     .find(({ first }) => first !== null);
   if (found === undefined) return null;
-  const bench = await compileBench(folder, simulator, true);
+  const bench = await compileBench(folder, simulator, { waves: true });
   const file = resolve(folder, 'results', 'first-difference.vcd');
   mkdirSync(dirname(file), { recursive: true });
   const from = Math.max(0, found.first!.cycle - AROUND.before);

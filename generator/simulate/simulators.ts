@@ -16,6 +16,14 @@ export interface CompiledBench {
   run(plusArguments: readonly string[]): Promise<string>;
 }
 
+/** How a bench is compiled. */
+export interface CompileOptions {
+  /** It can write a waveform; that makes it slower. */
+  waves?: boolean;
+  /** Compiled in half the time, to run several times as slowly: for short runs. */
+  quick?: boolean;
+}
+
 const VERILATOR_FLAGS = [
   '--cc',
   '--exe',
@@ -29,28 +37,27 @@ const VERILATOR_FLAGS = [
   'unique',
   '--x-assign',
   'unique',
-  '-CFLAGS',
-  '-O2',
   '--top-module',
   'bitbeat_tb',
   '-Irtl',
   '-Itb',
 ];
 
-/**
- * Compiles the bench that lies in `folder`; the result is kept there and used again while no source changes. Only with
- * `waves` can it write a waveform; that makes it slower.
- */
-export async function compileBench(folder: string, simulator: SimulatorName, waves = false): Promise<CompiledBench> {
+/** Compiles the bench that lies in `folder`; the result is kept there and used again while no source changes. */
+export async function compileBench(
+  folder: string,
+  simulator: SimulatorName,
+  options: CompileOptions = {},
+): Promise<CompiledBench> {
   const absolute = resolve(folder);
-  return simulator === 'verilator' ? compileVerilator(absolute, waves) : compileIcarus(absolute);
+  return simulator === 'verilator' ? compileVerilator(absolute, options) : compileIcarus(absolute);
 }
 
-async function compileVerilator(folder: string, waves: boolean): Promise<CompiledBench> {
+async function compileVerilator(folder: string, { waves, quick }: CompileOptions): Promise<CompiledBench> {
   const verilator = requireTool('verilator');
   requireTool('g++');
   requireTool('make');
-  const options = waves ? [...VERILATOR_FLAGS, '--trace'] : VERILATOR_FLAGS;
+  const options = [...VERILATOR_FLAGS, '-CFLAGS', quick ? '-O0' : '-O2', ...(waves ? ['--trace'] : [])];
   const key = sourceKey(folder, ['verilator', verilator.version, ...options]);
   const objects = join(folder, 'sim', `verilator-${key}`);
   await once(objects, (staging) => {
