@@ -15,6 +15,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   describe: async () => (await import('./describe.js')).describeCommand(),
   generate: async () => (await import('./generate.js')).generateCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
+  fuzz: async () => (await import('./fuzz.js')).fuzzCommand(),
   synth: async () => (await import('./synth.js')).synthCommand(),
   report: async () => (await import('./report.js')).reportCommand(),
 };
