@@ -1,4 +1,5 @@
-import type { LayerHardware } from './hardware.js';
+import type { LayerHardware, SingleHardware } from './hardware.js';
+import { outputCycles } from './layer.js';
 import { closingLanes } from './stream-order.js';
 
 /** What a run of fragments takes; samples are always offered, scores always taken. */
@@ -71,10 +72,13 @@ interface Times {
 
 function simulate(layers: readonly LayerHardware[], fragments: number): Times[] {
   const chain = layers.map((): Times => ({ firstWrite: -1, rowComplete: [], tileDone: [], loaded: [], taken: [] }));
-  let running = layers.flatMap((layer, i) => [
-    writer(chain[i]!, layer, i === 0 ? null : { layer: layers[i - 1]!, times: chain[i - 1]! }, fragments),
-    reader(chain[i]!, layer, i === layers.length - 1, fragments),
-  ]);
+  let running = layers.flatMap((layer, i) => {
+    const from = i === 0 ? null : { layer: layers[i - 1]!, times: chain[i - 1]! };
+    const last = i === layers.length - 1;
+    return layer.single === null
+      ? [writer(chain[i]!, layer, from, fragments), reader(chain[i]!, layer, last, fragments)]
+      : [ringWriter(chain[i]!, layer, layer.single, from, fragments), singleReader(chain[i]!, layer, last, fragments)];
+  });
   while (running.length > 0) running = running.filter((process) => !process.next().done);
   return chain;
 }
@@ -129,6 +133,97 @@ function* writer(
   }
 }
 
+/** Write side of the ring of an engine with one lane: a fragment begins when the one before has been read whole. */
+function* ringWriter(
+  own: Times,
+  layer: LayerHardware,
+  single: SingleHardware,
+  from: { layer: LayerHardware; times: Times } | null,
+  fragments: number,
+): Generator<void> {
+  const { inChannels, padding, stride } = layer.shape;
+  const { rows } = layer.window;
+  const bursts = from === null ? new Array<number>(layer.lengths.input).fill(1) : burstsOf(from.layer);
+  let time = -1; // of the last beat or zero
+  let beat = 0;
+
+  /** Takes the producer's next beat, at `earliest` or later. */
+  function* take(earliest: number): Generator<void> {
+    time = earliest;
+    if (from !== null) {
+      while (from.times.loaded.length <= beat) yield;
+      time = Math.max(time, from.times.loaded[beat]! + 1);
+      from.times.taken.push(time);
+    }
+    beat++;
+    if (own.firstWrite < 0) own.firstWrite = time;
+  }
+
+  for (let fragment = 0; fragment < fragments; fragment++) {
+    const tiles = fragment * layer.tiles;
+    let position = 0;
+
+    /** Writes a value or a zero of a position of this fragment, once its place is free. */
+    function* write(place: number, channel: number, data: boolean): Generator<void> {
+      let earliest = time + 1;
+      if (place >= rows) {
+        const tile = tiles + Math.ceil((place - rows + 1) / stride) - 1;
+        while (own.tileDone.length <= tile) yield;
+        earliest = Math.max(earliest, own.tileDone[tile]! + 1);
+      }
+      if (data) yield* take(earliest);
+      else time = earliest;
+      if (channel === inChannels - 1) own.rowComplete.push(time);
+    }
+
+    for (; position < padding; position++)
+      for (let channel = 0; channel < inChannels; channel++) yield* write(position, channel, false);
+    const end = padding + single.positions;
+    let dropped = 0;
+    for (const length of bursts) {
+      for (let channel = 0; channel < inChannels; channel++)
+        for (let i = 0; i < length; i++) {
+          // Beyond the last position in its last channel nothing is written any more.
+          if (position + i >= end && (position >= end || channel === inChannels - 1)) dropped++;
+          else yield* write(position + i, channel, true);
+        }
+      position += length;
+    }
+    for (position = end; position < layer.window.fragmentRows; position++)
+      for (let channel = 0; channel < inChannels; channel++) yield* write(position, channel, false);
+    const last = tiles + layer.tiles - 1;
+    while (own.tileDone.length <= last) yield;
+    time = Math.max(time, own.tileDone[last]!);
+    for (; dropped > 0; dropped--) yield* take(time + 1);
+  }
+}
+
+/** Reader of an engine with one lane: nothing is done beside waiting for a value to be taken. */
+function* singleReader(own: Times, layer: LayerHardware, last: boolean, fragments: number): Generator<void> {
+  const { tiles, window, encoded, grouping } = layer;
+  const outputs = outputCycles(encoded, grouping.channelsPerGroup * grouping.tapsPerGroup, 1);
+  let time = -1; // of the last cycle that is over
+  for (let fragment = 0; fragment < fragments; fragment++) {
+    for (let tile = 0; tile < tiles; tile++) {
+      const needed = fragment * window.fragmentRows + tile * window.freedRows + window.tileRows - 1;
+      while (own.rowComplete.length <= needed) yield;
+      // The cycle in which the engine sees that the window is there.
+      time = Math.max(time, own.rowComplete[needed]!) + 1;
+      const closes = closingLanes(layer, tile).length > 0;
+      for (const cycles of outputs) {
+        time += cycles;
+        if (!closes) continue;
+        const beat = own.loaded.length;
+        own.loaded.push(time - 1);
+        if (last) own.taken.push(time);
+        while (own.taken.length <= beat) yield;
+        time = own.taken[beat]!;
+      }
+      own.tileDone.push(time);
+    }
+  }
+}
+
 /** From pass_end (last read of an output channel issued) to lane 0's value at the pool: lane, product, sum, requantised. */
 const READ_TO_POOL = 4;
 
@@ -138,7 +233,13 @@ const READ_TO_POOL = 4;
  */
 function* reader(own: Times, layer: LayerHardware, last: boolean, fragments: number): Generator<void> {
   const { tiles, window, tileCycles } = layer;
-  const ends = outputEnds(layer);
+  const { encoded, grouping } = layer;
+  // Step of the last cycle of each output channel's last pass, counted from the start of a tile.
+  let cycles = 0;
+  const ends = outputCycles(encoded, grouping.channelsPerGroup * grouping.tapsPerGroup, layer.lanes).map((output) => {
+    cycles += output;
+    return cycles - 1;
+  });
   const beats: number[] = []; // steps at which beats are due at the output register
   let delay = 0;
   let step = 0;
@@ -173,18 +274,6 @@ function* reader(own: Times, layer: LayerHardware, last: boolean, fragments: num
     }
   }
   yield* letOut(() => Number.POSITIVE_INFINITY);
-}
-
-/** Step of the last cycle of each output channel's last pass, counted from the start of a tile. */
-function outputEnds(layer: LayerHardware): number[] {
-  const taps = layer.grouping.channelsPerGroup * layer.grouping.tapsPerGroup;
-  const ends: number[] = [];
-  let cycles = 0;
-  for (const pass of layer.encoded.passes) {
-    cycles += Math.max(pass.alpha === 0 ? 1 : taps, layer.lanes);
-    if (pass.last) ends.push(cycles - 1);
-  }
-  return ends;
 }
 
 /** Values of one channel in a row, for each tile of the producer that gives any. */

@@ -16,7 +16,7 @@ export interface Hardware {
   intervalCycles: number;
 }
 
-/** One layer's engine; the fields are the parameters of `bb_layer` and what they follow from. */
+/** One layer's engine; the fields are the parameters of `bb_layer` or `bb_single` and what they follow from. */
 export interface LayerHardware {
   name: string;
   shape: LayerShape;
@@ -49,14 +49,31 @@ export interface LayerHardware {
   outBits: number;
 
   signWords: number;
-  /** Cycles of one tile: each pass takes max(its taps, lanes). */
+  /** Cycles of one tile when nothing stops it (see `tileCycles`). */
   tileCycles: number;
+  /** Of an engine with one lane, which is a `bb_single`; null: a `bb_layer`. */
+  single: SingleHardware | null;
   memoryBits: { signs: number; passes: number; biases: number; window: number; pool: number };
 }
 
-/** Window buffer (bb_window): positions lie in rows of lanes * stride. */
+/** What only an engine with one lane has. */
+export interface SingleHardware {
+  /** Input positions of a fragment that are used; the rest is dropped. */
+  positions: number;
+  /** Zeros written behind them. */
+  after: number;
+  /** Most positions of one channel in a row on its input stream. */
+  burst: number;
+  /** Weight stream: its bits, and the memory that holds it, `rest` words of which are logic. */
+  weights: { bits: number; width: number; depth: number; rest: number };
+}
+
+/** Window buffer: positions lie in rows of lanes * stride (bb_window) or one by one (bb_ring). */
 export interface WindowHardware {
+  /** Positions of a row. */
   rowPositions: number;
+  /** Rows that a finished tile frees, unless it is the last. */
+  freedRows: number;
   /** Rows that one tile reads. */
   tileRows: number;
   /** Rows of a fragment, padding and filling included. */

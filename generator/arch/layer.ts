@@ -1,9 +1,16 @@
-import { encodeLayer, roundingHalf, unsignedBits } from '../model/encode.js';
+import {
+  type EncodedLayer,
+  encodeLayer,
+  passHeadBits,
+  roundingHalf,
+  streamBits,
+  unsignedBits,
+} from '../model/encode.js';
 import type { IntegerLayer, IntegerModel } from '../model/integer-model.js';
 import { grouping, layerLengths } from '../model/network.js';
 import { accumulatorRange, inputRanges, largestActivation, type Range, signedBits } from '../model/ranges.js';
 import { SIGN_WORD_BITS } from '../model/storage.js';
-import type { LayerHardware, WindowHardware } from './hardware.js';
+import type { LayerHardware, SingleHardware, WindowHardware } from './hardware.js';
 
 const ceilDivide = (a: number, b: number) => Math.ceil(a / b);
 const powerOfTwoFrom = (n: number) => 2 ** Math.ceil(Math.log2(n));
@@ -17,11 +24,33 @@ export function usedPositions(layer: IntegerLayer, outputPositions: number): num
   return layer.pool === null ? outputPositions : (outputPositions - 1) * layer.pool.stride + layer.pool.kernel;
 }
 
-/** Cycles of one tile of `lanes` positions: a pass takes a cycle a tap, and at least one a lane. */
+/**
+ * Cycles of one tile of `lanes` positions. With several lanes a pass takes a cycle a tap, and at least one a lane. With one
+ * lane bias, alphas and signs come bit by bit (see bb_single).
+ */
 export function tileCycles(layer: IntegerLayer, lanes: number): number {
+  return outputCycles(encodeLayer(layer), groupTaps(layer), lanes).reduce((sum, cycles) => sum + cycles, 0);
+}
+
+const groupTaps = (layer: IntegerLayer) => {
   const { channelsPerGroup, tapsPerGroup } = grouping(layer, layer.structure);
-  const taps = channelsPerGroup * tapsPerGroup;
-  return encodeLayer(layer).passes.reduce((sum, pass) => sum + Math.max(pass.alpha === 0 ? 1 : taps, lanes), 0);
+  return channelsPerGroup * tapsPerGroup;
+};
+
+/** Cycles of each output channel of a tile, [out]; with one lane the last one is that in which the value leaves. */
+export function outputCycles(encoded: EncodedLayer, taps: number, lanes: number): number[] {
+  const ofPass = (alpha: number) =>
+    lanes > 1 ? Math.max(alpha === 0 ? 1 : taps, lanes) : passHeadBits(encoded) + (alpha === 0 ? 1 : taps + 1);
+  const ofOutput = lanes > 1 ? 0 : encoded.biasBits + 2;
+  const all: number[] = [];
+  let cycles = ofOutput;
+  for (const { alpha, last } of encoded.passes) {
+    cycles += ofPass(alpha);
+    if (!last) continue;
+    all.push(cycles);
+    cycles = ofOutput;
+  }
+  return all;
 }
 
 /** Most values of one channel that the layer gives out in a row. */
@@ -46,7 +75,44 @@ function windowHardware(
   // of the next one waits for.
   const beside = tiles > 2 * tileRows ? 1 : tileRows;
   const rows = Math.max(2, powerOfTwoFrom(Math.max(lastRows, tileRows) + ahead + beside));
-  return { rowPositions, tileRows, fragmentRows, lastRows, rows };
+  return { rowPositions, freedRows: 1, tileRows, fragmentRows, lastRows, rows };
+}
+
+/** The window of an engine with one lane, a ring of positions, and how many of the input's are written. */
+function ringHardware(layer: IntegerLayer, positions: number, outputs: number, inputBurst: number) {
+  const tileRows = Math.max(layer.kernel, layer.stride);
+  const fragmentRows = (outputs - 1) * layer.stride + tileRows;
+  const used = Math.min(positions, fragmentRows - layer.padding);
+  // Writing goes on beside reading, unless the fragment is one output position.
+  const beside = outputs > 1 ? layer.stride : 0;
+  const rows = powerOfTwoFrom(tileRows + beside + inputBurst - 1);
+  const window: WindowHardware = {
+    rowPositions: 1,
+    freedRows: layer.stride,
+    tileRows,
+    fragmentRows,
+    lastRows: tileRows,
+    rows,
+  };
+  return { window, positions: used, after: fragmentRows - layer.padding - used, burst: inputBurst };
+}
+
+/** Bits of a block RAM, in which a weight stream is two bits wide: the narrowest that fills a block of every family. */
+const BLOCK = { bits: 4096, width: 2 };
+/** The last words of a weight stream are logic if they are no more bits than this and would begin a block. */
+const REST_BITS = 256;
+
+/** Memory of a weight stream of `bits` bits: as many blocks side by side as it takes, so that no word needs a multiplexer. */
+export function weightMemory(bits: number): SingleHardware['weights'] {
+  const words = (width: number) => ceilDivide(bits, width);
+  const full = Math.floor(bits / BLOCK.bits);
+  const depth = BLOCK.bits / BLOCK.width;
+  if (full > 0 && bits - full * BLOCK.bits <= REST_BITS) {
+    const width = full * BLOCK.width;
+    return { bits, width, depth, rest: words(width) - depth };
+  }
+  const width = (full + 1) * BLOCK.width;
+  return { bits, width, depth: words(width), rest: 0 };
 }
 
 /** Sizes the engines of all layers for the given lanes, [layer]. Lanes must be legal (see `chooseLanes`). */
@@ -68,7 +134,9 @@ export function layerHardware(model: IntegerModel, lanesOfLayers: readonly numbe
     const outBits = layer.requant === null ? accBits : unsignedBits(largestActivation(layer));
     const convPositions = usedPositions(layer, lengths[i]!.output);
     const tiles = ceilDivide(convPositions, lanes);
-    const window = windowHardware(layer, lengths[i]!.input, lanes, tiles, previous === undefined ? 1 : burst(previous));
+    const inputBurst = previous === undefined ? 1 : burst(previous);
+    const ring = lanes === 1 ? ringHardware(layer, lengths[i]!.input, convPositions, inputBurst) : null;
+    const window = ring?.window ?? windowHardware(layer, lengths[i]!.input, lanes, tiles, inputBurst);
     const signWords = Math.max(1, ceilDivide(encoded.signs.length, SIGN_WORD_BITS));
     const openWindows = layer.pool === null ? 0 : ceilDivide(layer.pool.kernel, layer.pool.stride);
     const { name, inChannels, outChannels, kernel, stride, padding, pool } = layer;
@@ -95,11 +163,17 @@ export function layerHardware(model: IntegerModel, lanesOfLayers: readonly numbe
       outBits,
       signWords,
       tileCycles: tileCycles(layer, lanes),
+      single: ring && {
+        positions: ring.positions,
+        after: ring.after,
+        burst: ring.burst,
+        weights: weightMemory(streamBits(encoded)),
+      },
       memoryBits: {
-        signs: signWords * SIGN_WORD_BITS,
-        passes: encoded.passes.length * (1 + encoded.skipBits + encoded.alphaBits),
+        signs: ring ? encoded.signs.length : signWords * SIGN_WORD_BITS,
+        passes: encoded.passes.length * passHeadBits(encoded),
         biases: encoded.biases.length * encoded.biasBits,
-        window: inChannels * window.rows * lanes * 2 ** unsignedBits(stride - 1) * xBits,
+        window: inChannels * window.rows * (ring ? 1 : lanes * 2 ** unsignedBits(stride - 1)) * xBits,
         pool: layer.pool === null || outChannels === 1 ? 0 : outChannels * openWindows * outBits,
       },
     });

@@ -1,4 +1,5 @@
-import type { EncodedLayer } from '../model/encode.js';
+import type { LayerHardware } from '../arch/hardware.js';
+import { type EncodedLayer, weightStream } from '../model/encode.js';
 import { SIGN_WORD_BITS } from '../model/storage.js';
 
 /** `value` as `bits`-wide two's complement in hexadecimal, as $readmemh and $fscanf("%h") read it. */
@@ -31,4 +32,39 @@ export function passImage({ passes, skipBits, alphaBits }: EncodedLayer): string
 /** One bias a word, two's complement. */
 export function biasImage({ biases, biasBits }: EncodedLayer): string {
   return lines(biases.map((bias) => hex(bias, biasBits)));
+}
+
+/**
+ * Words of a weight stream, bit i of it in word i / width at place (i + 1) % width, which is where bb_weights selects it; the
+ * last word is filled up. `from` and `words` choose some of them.
+ */
+export function weightImage(stream: Uint8Array, width: number, from: number, words: number): string {
+  const word = (index: number) => {
+    let value = 0;
+    for (let place = 0; place < width; place++)
+      value += (stream[index * width + ((place + width - 1) % width)] ?? 0) * 2 ** place;
+    return hex(value, width);
+  };
+  return lines(Array.from({ length: words }, (_, w) => word(from + w)));
+}
+
+/** Path of a memory image in the generated folder, which is where simulators and synthesis run. */
+export function memoryFile(layer: string, kind: 'signs' | 'passes' | 'biases' | 'weights' | 'rest'): string {
+  return `mem/${layer}_${kind}.hex`;
+}
+
+/** Every memory image of a layer: path -> text. */
+export function memoryImages({ name, encoded, grouping, single }: LayerHardware): Map<string, string> {
+  if (single === null) {
+    return new Map([
+      [memoryFile(name, 'signs'), signImage(encoded)],
+      [memoryFile(name, 'passes'), passImage(encoded)],
+      [memoryFile(name, 'biases'), biasImage(encoded)],
+    ]);
+  }
+  const { width, depth, rest } = single.weights;
+  const stream = weightStream(encoded, grouping.channelsPerGroup * grouping.tapsPerGroup);
+  const images = new Map([[memoryFile(name, 'weights'), weightImage(stream, width, 0, depth)]]);
+  if (rest > 0) images.set(memoryFile(name, 'rest'), weightImage(stream, width, depth, rest));
+  return images;
 }

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type { Hardware } from '../arch/hardware.js';
 import type { Design } from '../config/design.js';
 import { printIntegerModel } from '../model/file.js';
-import { biasImage, passImage, signImage } from './memory-images.js';
+import { memoryImages } from './memory-images.js';
 import { projectFile, renderTemplate, version } from './render.js';
-import { memoryFile, topModule, topView } from './view.js';
+import { topModule, topView } from './view.js';
 
 /** Files of a generated folder: path with forward slashes -> text. */
 export type Tree = Map<string, string>;
@@ -36,11 +36,7 @@ export function designTree(design: Design, hardware: Hardware): Tree {
   const coreFolder = fileURLToPath(new URL(`../../${CORE}`, import.meta.url));
   for (const file of readdirSync(coreFolder).sort()) tree.set(`rtl/${file}`, projectFile(`${CORE}/${file}`));
   tree.set(`rtl/${topModule(design.name)}.v`, renderTemplate('stream/top.v.ejs', view));
-  for (const { name, encoded } of hardware.layers) {
-    tree.set(memoryFile(name, 'signs'), signImage(encoded));
-    tree.set(memoryFile(name, 'passes'), passImage(encoded));
-    tree.set(memoryFile(name, 'biases'), biasImage(encoded));
-  }
+  for (const layer of hardware.layers) for (const [path, text] of memoryImages(layer)) tree.set(path, text);
   tree.set('tb/bitbeat_tb.v', renderTemplate('tb/tb.v.ejs', view));
   tree.set('tb/bb_check.v', projectFile('rtl-templates/tb/bb_check.v'));
   tree.set('tb/harness.cpp', projectFile('sim/harness.cpp'));

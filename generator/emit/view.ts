@@ -1,6 +1,7 @@
-import { classBits, type Hardware, type LayerHardware } from '../arch/hardware.js';
+import { classBits, type Hardware, type LayerHardware, type SingleHardware } from '../arch/hardware.js';
 import { codesPerFragment } from '../data/fragment-set.js';
 import type { InputSpec } from '../model/float-model.js';
+import { memoryFile } from './memory-images.js';
 
 /** Identity of what is generated; printed at the head of every generated file. */
 export interface Identity {
@@ -25,9 +26,10 @@ interface LayerView {
   accMin: number;
   accMax: number;
   accBits: number;
+  module: string;
   parameters: { name: string; value: number | string }[];
   /** Names of the stream that feeds it. */
-  from: { data: string; last: string; valid: string; ready: string };
+  from: { data: string; last: string; end: string; valid: string; ready: string };
 }
 
 export interface TopView extends Identity {
@@ -101,13 +103,17 @@ function layerView(layer: LayerHardware, index: number, previous: string | undef
     accMin: layer.accRange.min,
     accMax: layer.accRange.max,
     accBits: layer.accBits,
-    parameters: layerParameters(layer),
+    module: layer.single === null ? 'bb_layer' : 'bb_single',
+    parameters: Object.entries(
+      layer.single === null ? layerParameters(layer) : singleParameters(layer, layer.single),
+    ).map(([name, value]) => ({ name, value })),
     from:
       previous === undefined
-        ? { data: 'input_data', last: "1'b1", valid: 'sample_valid_i', ready: 'sample_ready_o' }
+        ? { data: 'input_data', last: "1'b1", end: 'input_end', valid: 'sample_valid_i', ready: 'sample_ready_o' }
         : {
             data: `${previous}_data`,
             last: `${previous}_last`,
+            end: `${previous}_end`,
             valid: `${previous}_valid`,
             ready: `${previous}_ready`,
           },
@@ -115,10 +121,10 @@ function layerView(layer: LayerHardware, index: number, previous: string | undef
 }
 
 /** Parameters of `bb_layer`, in the order of its declaration. */
-function layerParameters(layer: LayerHardware): { name: string; value: number | string }[] {
+function layerParameters(layer: LayerHardware): Record<string, number | string> {
   const { shape, encoded, grouping } = layer;
   const requant = layer.requantShift;
-  const values: Record<string, number | string> = {
+  return {
     CHANNELS: shape.inChannels,
     POSITIONS: layer.lengths.input,
     X_BITS: layer.xBits,
@@ -153,10 +159,44 @@ function layerParameters(layer: LayerHardware): { name: string; value: number | 
     TILES: layer.tiles,
     ROWS: layer.window.rows,
   };
-  return Object.entries(values).map(([name, value]) => ({ name, value }));
 }
 
-/** Path of a memory image in the generated folder, which is where simulators and synthesis run. */
-export function memoryFile(layer: string, kind: 'signs' | 'passes' | 'biases'): string {
-  return `mem/${layer}_${kind}.hex`;
+/** Parameters of `bb_single`, in the order of its declaration. */
+function singleParameters(layer: LayerHardware, single: SingleHardware): Record<string, number | string> {
+  const { shape, encoded, grouping } = layer;
+  const { weights } = single;
+  return {
+    CHANNELS: shape.inChannels,
+    POSITIONS: single.positions,
+    UNUSED: Number(single.positions < layer.lengths.input),
+    X_BITS: layer.xBits,
+    X_SIGNED: Number(layer.xSigned),
+    BURST: single.burst,
+    OUTPUTS: shape.outChannels,
+    KERNEL: shape.kernel,
+    STRIDE: shape.stride,
+    PADDING: shape.padding,
+    AFTER: single.after,
+    CHANNELS_PER_GROUP: grouping.channelsPerGroup,
+    TAPS_PER_GROUP: grouping.tapsPerGroup,
+    PIXELWISE: Number(layer.pixelwise),
+    SKIP_BITS: encoded.skipBits,
+    ALPHA_BITS: encoded.alphaBits,
+    BIAS_BITS: encoded.biasBits,
+    HAS_EMPTY: Number(encoded.passes.some((pass) => pass.alpha === 0)),
+    WEIGHT_WIDTH: weights.width,
+    WEIGHT_DEPTH: weights.depth,
+    WEIGHT_FILE: `"${memoryFile(layer.name, 'weights')}"`,
+    REST: weights.rest,
+    REST_FILE: `"${weights.rest > 0 ? memoryFile(layer.name, 'rest') : ''}"`,
+    ACC_BITS: layer.accBits,
+    REQUANT: Number(layer.requantShift !== null),
+    REQUANT_SHIFT: layer.requantShift ?? 0,
+    Y_BITS: layer.yBits,
+    POOL_SUM: Number(shape.pool?.kind === 'sum'),
+    POOL_KERNEL: shape.pool?.kernel ?? 1,
+    POOL_STRIDE: shape.pool?.stride ?? 1,
+    OUT_BITS: layer.outBits,
+    SLOTS: layer.window.rows,
+  };
 }

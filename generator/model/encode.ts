@@ -58,6 +58,44 @@ export function encodeLayer(layer: IntegerLayer): EncodedLayer {
   };
 }
 
+/** Bits of a pass beside its signs: alpha, skip, last. */
+export function passHeadBits({ alphaBits, skipBits }: EncodedLayer): number {
+  return alphaBits + skipBits + 1;
+}
+
+/** Bits of everything that is stored of a layer, without filling. */
+export function streamBits(encoded: EncodedLayer): number {
+  const { passes, signs, biases, biasBits } = encoded;
+  return passes.length * passHeadBits(encoded) + signs.length + biases.length * biasBits;
+}
+
+/**
+ * A layer's weights as one stream of bits, one a byte. For each output channel: its bias, then each pass: alpha, skip, last,
+ * its signs. Numbers have their lowest bit first. `taps` are the signs of a pass that has any.
+ */
+export function weightStream(encoded: EncodedLayer, taps: number): Uint8Array {
+  const stream = new Uint8Array(streamBits(encoded));
+  let at = 0;
+  const put = (value: number, bits: number) => {
+    for (let bit = 0; bit < bits; bit++) stream[at++] = (value >> bit) & 1;
+  };
+  let sign = 0;
+  let output = 0;
+  let begins = true;
+  for (const { alpha, skip, last } of encoded.passes) {
+    if (begins) put(encoded.biases[output++]!, encoded.biasBits);
+    put(alpha, encoded.alphaBits);
+    put(skip, encoded.skipBits);
+    put(Number(last), 1);
+    const signs = alpha === 0 ? 0 : taps;
+    stream.set(encoded.signs.subarray(sign, sign + signs), at);
+    at += signs;
+    sign += signs;
+    begins = last;
+  }
+  return stream;
+}
+
 /** What requantisation adds before its shift, so that it rounds to the nearest. */
 export function roundingHalf({ requant }: Pick<IntegerLayer, 'requant'>): number {
   return requant === null || requant.shift === 0 ? 0 : 2 ** (requant.shift - 1);

@@ -11,23 +11,20 @@ module bb_argmax #(
   input  wire            rst_ni,
   input  wire [BITS-1:0] score_i,
   input  wire            take_i,   // score_i is taken in this cycle
-  output wire            last_o,   // score_i is the last of its fragment ...
+  input  wire            end_i,    // score_i is the last of its fragment ...
   output wire [IB-1:0]   class_o   // ... and this its class
 );
-
-  localparam [31:0] LAST_CLASS = CLASSES - 1;
 
   reg [IB-1:0]   index_q, best_index_q;
   reg [BITS-1:0] best_q;
 
   wire better = index_q == {IB{1'b0}} || $signed(score_i) > $signed(best_q);
 
-  assign last_o  = index_q == LAST_CLASS[IB-1:0];
   assign class_o = better ? index_q : best_index_q;
 
   always @(posedge clk_i) begin
     if (!rst_ni) index_q <= {IB{1'b0}};
-    else if (take_i) index_q <= last_o ? {IB{1'b0}} : index_q + 1'b1;
+    else if (take_i) index_q <= end_i ? {IB{1'b0}} : index_q + 1'b1;
   end
 
   always @(posedge clk_i) begin

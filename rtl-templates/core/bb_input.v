@@ -1,4 +1,5 @@
-// First activation: x = clamp((code - ZERO) >> SHIFT) to BITS signed bits.
+// First activation: x = clamp((code - ZERO) >> SHIFT) to BITS signed bits. Counts the samples of a
+// fragment.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
@@ -6,11 +7,28 @@ module bb_input #(
   parameter CODE_BITS = 11,    // unsigned converter code
   parameter ZERO      = 1024,  // code of 0 mV, 0 .. 2^CODE_BITS - 1
   parameter SHIFT     = 2,     // 0 .. CODE_BITS
-  parameter BITS      = 8      // of the signed result, 2 .. CODE_BITS + 1
+  parameter BITS      = 8,     // of the signed result, 2 .. CODE_BITS + 1
+  parameter SAMPLES   = 3600   // of a fragment
 ) (
+  input  wire                 clk_i,
+  input  wire                 rst_ni,
   input  wire [CODE_BITS-1:0] code_i,
-  output wire [BITS-1:0]      x_o
+  input  wire                 take_i,  // code_i is taken
+  output wire [BITS-1:0]      x_o,
+  output wire                 end_o    // code_i is the last of its fragment
 );
+
+  localparam CB = SAMPLES > 1 ? $clog2(SAMPLES) : 1;
+  localparam [31:0] LAST = SAMPLES - 1;
+
+  reg [CB-1:0] count_q;
+
+  assign end_o = count_q == LAST[CB-1:0];
+
+  always @(posedge clk_i) begin
+    if (!rst_ni || (take_i && end_o)) count_q <= {CB{1'b0}};
+    else if (take_i) count_q <= count_q + 1'b1;
+  end
 
   localparam [31:0] ZERO_C = ZERO;
 

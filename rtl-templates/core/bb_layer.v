@@ -52,10 +52,12 @@ module bb_layer #(
   input  wire                rst_ni,
   input  wire [X_BITS-1:0]   data_i,
   input  wire                last_i,
+  input  wire                end_i,
   input  wire                valid_i,
   output wire                ready_o,
   output reg  [OUT_BITS-1:0] data_o,
   output reg                 last_o,
+  output reg                 end_o,
   output reg                 valid_o,
   input  wire                ready_i
 );
@@ -64,6 +66,7 @@ module bb_layer #(
   localparam KB = KERNEL > 1 ? $clog2(KERNEL) : 1;
 
   wire en;  // the engine advances
+  wire unused = &{1'b0, end_i};  // the window counts positions by itself
 
   // ---- window and sequencer -----------------------------------------------------------------
   wire [CB-1:0]           channel;
@@ -169,7 +172,7 @@ module bb_layer #(
   always @(posedge clk_i) if (en) y_q <= y;
 
   // ---- pool and output register -------------------------------------------------------------
-  wire                out_valid, out_last;
+  wire                out_valid, out_last, out_end;
   wire [OUT_BITS-1:0] out_data;
 
   bb_pool #(
@@ -177,7 +180,7 @@ module bb_layer #(
     .KERNEL(POOL_KERNEL), .STRIDE(POOL_STRIDE), .POSITIONS(POOL_POSITIONS), .TILES(TILES)
   ) pool (
     .clk_i(clk_i), .rst_ni(rst_ni), .en_i(en), .valid_i(y_valid_q), .data_i(y_q),
-    .valid_o(out_valid), .data_o(out_data), .last_o(out_last)
+    .valid_o(out_valid), .data_o(out_data), .last_o(out_last), .end_o(out_end)
   );
 
   assign en = !(out_valid && valid_o && !ready_i);
@@ -191,6 +194,7 @@ module bb_layer #(
     if (out_valid && en) begin
       data_o <= out_data;
       last_o <= out_last;
+      end_o  <= out_end;
     end
   end
 

@@ -23,7 +23,8 @@ module bb_pool #(
   input  wire [BITS-1:0]     data_i,
   output wire                valid_o,
   output wire [OUT_BITS-1:0] data_o,
-  output wire                last_o   // no more of this channel in this tile
+  output wire                last_o,  // no more of this channel in this tile
+  output wire                end_o    // no more of this fragment
 );
 
   localparam WINDOWS = (KERNEL + STRIDE - 1) / STRIDE;
@@ -95,6 +96,8 @@ module bb_pool #(
 
   assign valid_o = valid_i && closes;
   assign last_o  = next_out >= tile_q + TILE[XB-1:0] || next_out >= END[XB-1:0];
+
+  assign end_o   = last_o && last_channel && last_tile;
 
   // ---- running maxima or sums ---------------------------------------------------------------
   generate

@@ -12,7 +12,7 @@
 // are high; valid and payload stay until then. Fragments follow each other without a pause or a
 // start signal. Synchronous reset, active low.
 //
-// Cycles: 727 for one fragment on its own; 414 from one to the next when samples
+// Cycles: 1416 for one fragment on its own; 910 from one to the next when samples
 // never pause.
 `default_nettype none
 
@@ -30,11 +30,14 @@ module bitbeat_tiny (
 );
 
   wire [7:0] input_data;
+  wire input_end;
 
   bb_input #(
-    .CODE_BITS(11), .ZERO(1024), .SHIFT(2), .BITS(8)
+    .CODE_BITS(11), .ZERO(1024), .SHIFT(2), .BITS(8),
+    .SAMPLES(36)
   ) quantiser (
-    .code_i(sample_i), .x_o(input_data)
+    .clk_i(clk_i), .rst_ni(rst_ni), .code_i(sample_i), .take_i(sample_valid_i && sample_ready_o),
+    .x_o(input_data), .end_o(input_end)
   );
 
   // conv1: 1 x 36 -> 4 x 8, kernel 5 stride 2, max-pool 3 stride 2.
@@ -42,7 +45,7 @@ module bitbeat_tiny (
   // Sum of a pass in [-639, 637]: 11 bits.
   // Accumulator in [-37889, 38611]: 17 bits.
   wire [5:0] conv1_data;
-  wire conv1_last, conv1_valid, conv1_ready;
+  wire conv1_last, conv1_end, conv1_valid, conv1_ready;
 
   bb_layer #(
     .CHANNELS(1),
@@ -80,9 +83,9 @@ module bitbeat_tiny (
     .ROWS(4)
   ) conv1 (
     .clk_i(clk_i), .rst_ni(rst_ni),
-    .data_i(input_data), .last_i(1'b1),
+    .data_i(input_data), .last_i(1'b1), .end_i(input_end),
     .valid_i(sample_valid_i), .ready_o(sample_ready_o),
-    .data_o(conv1_data), .last_o(conv1_last),
+    .data_o(conv1_data), .last_o(conv1_last), .end_o(conv1_end),
     .valid_o(conv1_valid), .ready_i(conv1_ready)
   );
 
@@ -91,7 +94,7 @@ module bitbeat_tiny (
   // Sum of a pass in [-189, 189]: 9 bits.
   // Accumulator in [-19670, 10133]: 16 bits.
   wire [4:0] conv2_data;
-  wire conv2_last, conv2_valid, conv2_ready;
+  wire conv2_last, conv2_end, conv2_valid, conv2_ready;
 
   bb_layer #(
     .CHANNELS(4),
@@ -129,41 +132,43 @@ module bitbeat_tiny (
     .ROWS(4)
   ) conv2 (
     .clk_i(clk_i), .rst_ni(rst_ni),
-    .data_i(conv1_data), .last_i(conv1_last),
+    .data_i(conv1_data), .last_i(conv1_last), .end_i(conv1_end),
     .valid_i(conv1_valid), .ready_o(conv1_ready),
-    .data_o(conv2_data), .last_o(conv2_last),
+    .data_o(conv2_data), .last_o(conv2_last), .end_o(conv2_end),
     .valid_o(conv2_valid), .ready_i(conv2_ready)
   );
 
   // conv3: 5 x 4 -> 4 x 4, kernel 3 stride 1.
-  // 10 passes; 4 tiles of 50 cycles each.
+  // 10 passes; 4 tiles of 202 cycles each.
   // Sum of a pass in [-155, 124]: 9 bits.
   // Accumulator in [-11563, 11414]: 15 bits.
   wire [7:0] conv3_data;
-  wire conv3_last, conv3_valid, conv3_ready;
+  wire conv3_last, conv3_end, conv3_valid, conv3_ready;
 
-  bb_layer #(
+  bb_single #(
     .CHANNELS(5),
     .POSITIONS(4),
+    .UNUSED(0),
     .X_BITS(5),
     .X_SIGNED(0),
+    .BURST(2),
     .OUTPUTS(4),
     .KERNEL(3),
     .STRIDE(1),
     .PADDING(1),
+    .AFTER(1),
     .CHANNELS_PER_GROUP(5),
     .TAPS_PER_GROUP(1),
     .PIXELWISE(1),
     .SKIP_BITS(2),
     .ALPHA_BITS(6),
-    .PASSES(10),
-    .HAS_EMPTY(0),
-    .SIGN_WORDS(4),
     .BIAS_BITS(11),
-    .SIGN_FILE("mem/conv3_signs.hex"),
-    .PASS_FILE("mem/conv3_passes.hex"),
-    .BIAS_FILE("mem/conv3_biases.hex"),
-    .S_BITS(9),
+    .HAS_EMPTY(0),
+    .WEIGHT_WIDTH(2),
+    .WEIGHT_DEPTH(92),
+    .WEIGHT_FILE("mem/conv3_weights.hex"),
+    .REST(0),
+    .REST_FILE(""),
     .ACC_BITS(15),
     .REQUANT(1),
     .REQUANT_SHIFT(4),
@@ -171,48 +176,47 @@ module bitbeat_tiny (
     .POOL_SUM(0),
     .POOL_KERNEL(1),
     .POOL_STRIDE(1),
-    .POOL_POSITIONS(4),
     .OUT_BITS(8),
-    .LANES(1),
-    .TILES(4),
-    .ROWS(8)
+    .SLOTS(8)
   ) conv3 (
     .clk_i(clk_i), .rst_ni(rst_ni),
-    .data_i(conv2_data), .last_i(conv2_last),
+    .data_i(conv2_data), .last_i(conv2_last), .end_i(conv2_end),
     .valid_i(conv2_valid), .ready_o(conv2_ready),
-    .data_o(conv3_data), .last_o(conv3_last),
+    .data_o(conv3_data), .last_o(conv3_last), .end_o(conv3_end),
     .valid_o(conv3_valid), .ready_i(conv3_ready)
   );
 
   // dense1: 4 x 4 -> 3 x 1, kernel 4 stride 1.
-  // 7 passes; 1 tiles of 56 cycles each.
+  // 7 passes; 1 tiles of 155 cycles each.
   // Sum of a pass in [-1530, 1275]: 12 bits.
   // Accumulator in [-66930, 67710]: 18 bits.
   wire [17:0] dense1_data;
-  wire dense1_last, dense1_valid, dense1_ready;
+  wire dense1_last, dense1_end, dense1_valid, dense1_ready;
 
-  bb_layer #(
+  bb_single #(
     .CHANNELS(4),
     .POSITIONS(4),
+    .UNUSED(0),
     .X_BITS(8),
     .X_SIGNED(0),
+    .BURST(1),
     .OUTPUTS(3),
     .KERNEL(4),
     .STRIDE(1),
     .PADDING(0),
+    .AFTER(0),
     .CHANNELS_PER_GROUP(2),
     .TAPS_PER_GROUP(4),
     .PIXELWISE(0),
     .SKIP_BITS(1),
     .ALPHA_BITS(6),
-    .PASSES(7),
-    .HAS_EMPTY(0),
-    .SIGN_WORDS(4),
     .BIAS_BITS(10),
-    .SIGN_FILE("mem/dense1_signs.hex"),
-    .PASS_FILE("mem/dense1_passes.hex"),
-    .BIAS_FILE("mem/dense1_biases.hex"),
-    .S_BITS(12),
+    .HAS_EMPTY(0),
+    .WEIGHT_WIDTH(2),
+    .WEIGHT_DEPTH(71),
+    .WEIGHT_FILE("mem/dense1_weights.hex"),
+    .REST(0),
+    .REST_FILE(""),
     .ACC_BITS(18),
     .REQUANT(0),
     .REQUANT_SHIFT(0),
@@ -220,16 +224,13 @@ module bitbeat_tiny (
     .POOL_SUM(0),
     .POOL_KERNEL(1),
     .POOL_STRIDE(1),
-    .POOL_POSITIONS(1),
     .OUT_BITS(18),
-    .LANES(1),
-    .TILES(1),
-    .ROWS(8)
+    .SLOTS(4)
   ) dense1 (
     .clk_i(clk_i), .rst_ni(rst_ni),
-    .data_i(conv3_data), .last_i(conv3_last),
+    .data_i(conv3_data), .last_i(conv3_last), .end_i(conv3_end),
     .valid_i(conv3_valid), .ready_o(conv3_ready),
-    .data_o(dense1_data), .last_o(dense1_last),
+    .data_o(dense1_data), .last_o(dense1_last), .end_o(dense1_end),
     .valid_o(dense1_valid), .ready_i(dense1_ready)
   );
 
@@ -237,9 +238,11 @@ module bitbeat_tiny (
   assign score_valid_o = dense1_valid;
   assign dense1_ready = score_ready_i;
 
+  assign score_last_o  = dense1_end;
+
   bb_argmax #(.CLASSES(3), .BITS(18)) argmax (
     .clk_i(clk_i), .rst_ni(rst_ni), .score_i(score_o), .take_i(score_valid_o && score_ready_i),
-    .last_o(score_last_o), .class_o(class_o)
+    .end_i(score_last_o), .class_o(class_o)
   );
 
   wire unused = &{1'b0, dense1_last};

@@ -1,0 +1,122 @@
+// Pooling of a one-lane engine: position by position, in a position channel by channel. A window
+// is kept as its running maximum or sum; as windows overlap, ceil(KERNEL / STRIDE) of them are open
+// per channel, newest first, one memory word a channel. A window is given out with the value that
+// closes it.
+// Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module bb_single_pool #(
+  parameter CHANNELS = 4,
+  parameter BITS     = 8,   // unsigned (signed values may pass where KERNEL = 1)
+  parameter SUM      = 0,   // 1: sums, 0: maxima
+  parameter OUT_BITS = 8,   // of KERNEL * (2^BITS - 1) for sums, BITS for maxima
+  parameter KERNEL   = 2,   // positions of a window; 1: no pooling
+  parameter STRIDE   = 2,
+  parameter CB       = CHANNELS > 1 ? $clog2(CHANNELS) : 1
+) (
+  input  wire                clk_i,
+  input  wire                rst_ni,
+  input  wire [CB-1:0]       channel_i,
+  input  wire                read_i,     // at least one cycle before take_i of the same channel
+  input  wire [BITS-1:0]     data_i,
+  input  wire                take_i,     // data_i is taken
+  input  wire                next_i,     // with take_i: it is the last channel of its position ...
+  input  wire                restart_i,  // ... and the position the last of its fragment
+  output wire                closes_o,   // a window closes at this position
+  output wire [OUT_BITS-1:0] data_o      // its value for channel_i, data_i included
+);
+
+  localparam WINDOWS = (KERNEL + STRIDE - 1) / STRIDE;
+  // A counter that goes over a window once, then over its last STRIDE positions again and again.
+  localparam COUNTS  = KERNEL > STRIDE ? KERNEL : STRIDE;
+  localparam NB      = COUNTS > 1 ? $clog2(COUNTS) : 1;
+
+  localparam [31:0] LAST    = COUNTS - 1;
+  localparam [31:0] AGAIN   = COUNTS - STRIDE;
+  localparam [31:0] CLOSING = KERNEL - 1;
+
+  // Bit n: a window opens at count n.
+  function [COUNTS-1:0] openings(input integer stride);
+    integer n;
+    for (n = 0; n < COUNTS; n = n + 1) openings[n] = n % stride == 0;
+  endfunction
+
+  generate
+    if (SUM == 0 ? OUT_BITS != BITS : $clog2(KERNEL * ((1 << BITS) - 1) + 1) != OUT_BITS)
+    begin : gen_check_out
+      bb_illegal_OUT_BITS_is_not_the_width_of_the_largest_value illegal ();
+    end
+
+    if (COUNTS == 1) begin : gen_always
+      assign closes_o = 1'b1;
+      wire unused = &{1'b0, rst_ni, take_i, next_i, restart_i, LAST, AGAIN, CLOSING};
+    end else begin : gen_count
+      reg [NB-1:0] count_q;
+      assign closes_o = count_q == CLOSING[NB-1:0];
+      always @(posedge clk_i) begin
+        if (!rst_ni || (next_i && restart_i)) count_q <= {NB{1'b0}};
+        else if (next_i) count_q <= count_q == LAST[NB-1:0] ? AGAIN[NB-1:0] : count_q + 1'b1;
+      end
+    end
+
+    if (KERNEL == 1) begin : gen_pass
+      assign data_o = data_i;
+      wire unused = &{1'b0, clk_i, channel_i, read_i, take_i};
+    end else begin : gen_windows
+      localparam [COUNTS-1:0] OPENINGS = openings(STRIDE);
+      wire [WINDOWS*OUT_BITS-1:0] held;  // newest in the low bits
+      wire [WINDOWS*OUT_BITS-1:0] shifted;
+      wire [WINDOWS*OUT_BITS-1:0] after;
+      wire                        opens = OPENINGS[gen_count.count_q];
+      wire [OUT_BITS-1:0]         value;
+
+      if (WINDOWS > 1) begin : gen_more
+        assign shifted = opens ? {held[(WINDOWS-1)*OUT_BITS-1:0], {OUT_BITS{1'b0}}} : held;
+      end else if (SUM != 0) begin : gen_one_sum
+        assign shifted = opens ? {OUT_BITS{1'b0}} : held;
+      end else begin : gen_one_max
+        assign shifted = held;
+      end
+
+      if (SUM != 0) begin : gen_wide
+        assign value = {{(OUT_BITS - BITS){1'b0}}, data_i};
+      end else begin : gen_narrow
+        assign value = data_i;
+      end
+
+      genvar w;
+      for (w = 0; w < WINDOWS; w = w + 1) begin : gen_window
+        wire [OUT_BITS-1:0] running = shifted[w*OUT_BITS +: OUT_BITS];
+        if (SUM != 0) begin : gen_sum
+          // A new window begins with 0. One that has closed may wrap: it is not given out again.
+          assign after[w*OUT_BITS +: OUT_BITS] = running + value;
+        end else begin : gen_max
+          wire fresh = w == 0 && opens;
+          assign after[w*OUT_BITS +: OUT_BITS] = fresh || value > running ? value : running;
+        end
+      end
+      assign data_o = after[(WINDOWS-1)*OUT_BITS +: OUT_BITS];
+
+      if (CHANNELS == 1) begin : gen_register
+        reg [WINDOWS*OUT_BITS-1:0] held_q;
+        always @(posedge clk_i) if (take_i) held_q <= after;
+        assign held = held_q;
+        wire unused = &{1'b0, channel_i, read_i};
+      end else begin : gen_memory
+        bb_ram #(.WIDTH(WINDOWS * OUT_BITS), .DEPTH(CHANNELS)) window_memory (
+          .clk_i  (clk_i),
+          .rst_ni (rst_ni),
+          .we_i   (take_i),
+          .waddr_i(channel_i),
+          .wdata_i(after),
+          .re_i   (read_i),
+          .raddr_i(channel_i),
+          .rdata_o(held)
+        );
+      end
+    end
+  endgenerate
+
+endmodule
+
+`default_nettype wire
