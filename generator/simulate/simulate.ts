@@ -34,6 +34,9 @@ export interface SimulationSettings {
 /** Latencies without a score after which the bench gives up; more of them when the ports pause. */
 const PATIENCE = { steady: 3, paused: 12 };
 
+/** Cycles from which on a run is long enough to compile its bench twice. */
+const LONG_RUN_CYCLES = 1e8;
+
 /** Simulates a generated design and compares every layer's stream of every fragment, and all cycles, with what they should be. */
 export async function simulate(hardware: Hardware, settings: SimulationSettings): Promise<SimulationResult> {
   const { folder, simulator, stimuli, stall = 0, quick = false, waves = true } = settings;
@@ -42,8 +45,10 @@ export async function simulate(hardware: Hardware, settings: SimulationSettings)
     'vectors' in stimuli ? [givenVectors(stimuli.vectors, hardware)] : writeShards(hardware, settings, stimuli);
   const { progress = () => {} } = settings;
   progress(`compiling ${hardware.name} for ${simulator}`);
-  const bench = await compileBench(folder, simulator, { quick });
   const all = shards.reduce((sum, shard) => sum + shard.fragments, 0);
+  const trained = !quick && all * hardware.intervalCycles >= LONG_RUN_CYCLES;
+  const training = [`+vectors=${shards[0]!.vectors}`, '+fragments=1'];
+  const bench = await compileBench(folder, simulator, { quick, ...(trained ? { training } : {}) });
   progress(`simulating ${all} fragments, ${hardware.intervalCycles} cycles each`);
   const timeout = hardware.latencyCycles * (stall > 0 ? PATIENCE.paused : PATIENCE.steady);
 

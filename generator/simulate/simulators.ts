@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { onInterrupt } from '../config/clean-up.js';
@@ -22,7 +22,18 @@ export interface CompileOptions {
   waves?: boolean;
   /** Compiled in half the time, to run several times as slowly: for short runs. */
   quick?: boolean;
+  /**
+   * Plus-arguments of a short run: the bench is compiled twice, the second time for what that run did most. Takes twice as
+   * long and runs a seventh faster: for long runs.
+   */
+  training?: readonly string[];
+  /** The bench, a file of the folder whose module is `bitbeat_tb`; `tb/bitbeat_tb.v` if absent. */
+  bench?: string;
+  /** Verilog files that stand in the place of the folder's `rtl`, such as a netlist and its cells. */
+  design?: readonly string[];
 }
+
+const BENCH = 'tb/bitbeat_tb.v';
 
 const VERILATOR_FLAGS = [
   '--cc',
@@ -39,9 +50,12 @@ const VERILATOR_FLAGS = [
   'unique',
   '--top-module',
   'bitbeat_tb',
-  '-Irtl',
-  '-Itb',
+  '--prefix',
+  'Vbitbeat_tb',
 ];
+
+/** A vendor's cell models and Yosys' netlists are not written for -Wall. */
+const NETLIST_FLAGS = ['-Wno-fatal', '-Wno-lint', '-Wno-style', '-Wno-WIDTH', '-Wno-UNOPTFLAT'];
 
 /** Compiles the bench that lies in `folder`; the result is kept there and used again while no source changes. */
 export async function compileBench(
@@ -50,31 +64,45 @@ export async function compileBench(
   options: CompileOptions = {},
 ): Promise<CompiledBench> {
   const absolute = resolve(folder);
-  return simulator === 'verilator' ? compileVerilator(absolute, options) : compileIcarus(absolute);
+  return simulator === 'verilator' ? compileVerilator(absolute, options) : compileIcarus(absolute, options);
 }
 
-async function compileVerilator(folder: string, { waves, quick }: CompileOptions): Promise<CompiledBench> {
+/** Flags by which make compiles what Verilator wrote; its own makefile says -Os for the part that runs every cycle. */
+const makeFlags = (every: string, library: string) => ['-MAKEFLAGS', `OPT_FAST='${every}' OPT_GLOBAL=${library}`];
+
+async function compileVerilator(folder: string, options: CompileOptions): Promise<CompiledBench> {
+  const { waves, quick, training, bench: file = BENCH, design } = options;
   const verilator = requireTool('verilator');
   requireTool('g++');
   requireTool('make');
-  const options = [...VERILATOR_FLAGS, '-CFLAGS', quick ? '-O0' : '-O2', ...(waves ? ['--trace'] : [])];
-  const key = sourceKey(folder, ['verilator', verilator.version, ...options]);
+  const compiler = quick ? makeFlags('-O0', '-O0') : makeFlags('-O2', '-O2');
+  const sources = [...(design ?? ['-Irtl']), '-Itb', file];
+  const flags = [...VERILATOR_FLAGS, ...(design === undefined ? [] : NETLIST_FLAGS), ...(waves ? ['--trace'] : [])];
+  const key = sourceKey(folder, options, ['verilator', verilator.version, ...flags, ...compiler, ...sources]);
   const objects = join(folder, 'sim', `verilator-${key}`);
-  await once(objects, (staging) => {
-    const flags = [...options, '--Mdir', staging, 'tb/bitbeat_tb.v', join(folder, 'tb/harness.cpp')];
-    return compile(verilator.path, flags, folder);
+  const name = `Verilator ${verilator.version}`;
+  const start = ['+verilator+rand+reset+2', '+verilator+seed+1'];
+  await once(objects, async (staging) => {
+    const inputs = ['--Mdir', staging, ...sources, join(folder, 'tb/harness.cpp')];
+    const build = (how: readonly string[]) => compile(verilator.path, [...flags, ...how, ...inputs], folder);
+    if (training === undefined) return build(compiler);
+    await build([...compiler, '-CFLAGS', '-fprofile-generate', '-LDFLAGS', '-fprofile-generate']);
+    await bench(name, folder, join(staging, 'Vbitbeat_tb'), start).run(training);
+    for (const made of readdirSync(staging)) if (/\.[oa]$/.test(made)) rmSync(join(staging, made));
+    await build([...compiler, '-CFLAGS', '-fprofile-use']);
   });
-  const seed = ['+verilator+rand+reset+2', '+verilator+seed+1'];
-  return bench(`Verilator ${verilator.version}`, folder, join(objects, 'Vbitbeat_tb'), seed);
+  return bench(name, folder, join(objects, 'Vbitbeat_tb'), start);
 }
 
-async function compileIcarus(folder: string): Promise<CompiledBench> {
+async function compileIcarus(folder: string, options: CompileOptions): Promise<CompiledBench> {
+  const { bench: file = BENCH, design } = options;
   const iverilog = requireTool('iverilog');
   const vvp = requireTool('vvp');
-  const key = sourceKey(folder, ['icarus', iverilog.version]);
+  const sources = [...(design ?? ['-y', 'rtl']), '-y', 'tb', file];
+  const key = sourceKey(folder, options, ['icarus', iverilog.version, ...sources]);
   const image = join(folder, 'sim', `icarus-${key}.vvp`);
   await once(image, (staging) => {
-    const flags = ['-g2005', '-y', 'rtl', '-y', 'tb', '-s', 'clock', '-o', staging, 'tb/clock.v'];
+    const flags = ['-g2005', ...sources, '-s', 'clock', '-o', staging, 'tb/clock.v'];
     return compile(iverilog.path, flags, folder);
   });
   return bench(`Icarus Verilog ${iverilog.version}`, folder, vvp.path, ['-n', image]);
@@ -112,10 +140,18 @@ async function compile(program: string, flags: readonly string[], folder: string
 }
 
 /** Memory images are read when the simulation starts, so only sources count. */
-function sourceKey(folder: string, tool: readonly string[]): string {
-  const hash = createHash('sha256').update(tool.join('\0'));
-  for (const part of ['rtl', 'tb'])
-    for (const file of readdirSync(join(folder, part)).sort())
-      hash.update(file).update(readFileSync(join(folder, part, file)));
+function sourceKey(folder: string, options: CompileOptions, how: readonly string[]): string {
+  const hash = createHash('sha256')
+    .update(how.join('\0'))
+    .update(options.training === undefined ? '' : '\0trained');
+  const files = ['rtl', 'tb']
+    .filter((part) => part === 'tb' || options.design === undefined)
+    .flatMap((part) =>
+      readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' }).map((file) => join(part, file)),
+    )
+    .concat(options.design ?? [])
+    .filter((file) => statSync(resolve(folder, file)).isFile())
+    .sort();
+  for (const file of files) hash.update(file).update(readFileSync(resolve(folder, file)));
   return hash.digest('hex').slice(0, 16);
 }
