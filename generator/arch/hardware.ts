@@ -2,9 +2,14 @@ import { type EncodedLayer, unsignedBits } from '../model/encode.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import type { Grouping, LayerLengths, LayerShape } from '../model/network.js';
 import type { Range } from '../model/ranges.js';
+import type { FoldedHardware } from './folded/hardware.js';
 
-/** The `stream` architecture as plain data: one engine per layer, chained by ready/valid. All text is made from this. */
-export interface Hardware {
+/** A design's hardware as plain data. All text is made from this. */
+export type Hardware = StreamHardware | FoldedHardware;
+
+/** The `stream` architecture: one engine per layer, chained by ready/valid. */
+export interface StreamHardware {
+  architecture: 'stream';
   name: string;
   model: IntegerModel;
   layers: LayerHardware[];

@@ -1,7 +1,7 @@
 import { UserError } from '../config/errors.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { runCycles } from './cycles.js';
-import type { Hardware } from './hardware.js';
+import type { StreamHardware } from './hardware.js';
 import { chooseLanes, type Folding } from './lanes.js';
 import { layerHardware } from './layer.js';
 
@@ -9,7 +9,7 @@ import { layerHardware } from './layer.js';
 const FRAGMENTS_TO_RHYTHM = 8;
 
 /** The `stream` architecture for a model: one engine per layer. `where` names the configuration in errors. */
-export function streamHardware(name: string, model: IntegerModel, folding: Folding, where: string): Hardware {
+export function streamHardware(name: string, model: IntegerModel, folding: Folding, where: string): StreamHardware {
   const problems = model.layers.flatMap((layer, i) =>
     layer.padding < layer.kernel
       ? []
@@ -26,6 +26,7 @@ export function streamHardware(name: string, model: IntegerModel, folding: Foldi
   const layers = layerHardware(model, chooseLanes(model, folding, where));
   const { completions, latency, layers: layerCycles } = runCycles(layers, FRAGMENTS_TO_RHYTHM);
   return {
+    architecture: 'stream',
     name,
     model,
     layers,

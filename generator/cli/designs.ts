@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildHardware } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
-import { streamHardware } from '../arch/stream.js';
 import { type Design, designFile, designFolder, readDesign } from '../config/design.js';
 import { UserError } from '../config/errors.js';
 import { designTree } from '../emit/tree.js';
@@ -17,7 +17,7 @@ export interface BuiltDesign {
 export function buildDesign(nameOrPath: string): BuiltDesign {
   const file = designFile(nameOrPath);
   const design = readDesign(file);
-  return { design, hardware: streamHardware(design.name, readIntegerModel(design.model), design.folding, file) };
+  return { design, hardware: buildHardware(design, readIntegerModel(design.model), file) };
 }
 
 /** Generates a design into `out`, `build/<name>` if not given; returns the folder. */

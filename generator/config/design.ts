@@ -9,13 +9,25 @@ const folding = z.union([
   z.strictObject({ cyclesPerLayer: z.number().int().positive() }),
 ]);
 
-const designSchema = z.strictObject({
+const foldedFolding = z.strictObject({
+  /** Output positions computed at once. */
+  lanes: z.number(),
+  /** Taps whose signed sum is one lookup. */
+  tapsPerLookup: z.union([z.literal(1), z.literal(2), z.literal(4)]),
+  /** Single-port RAMs of the iCE40UP5K to use. */
+  spram: z.strictObject({ activations: z.boolean(), tables: z.number().int().nonnegative() }).optional(),
+});
+
+const common = {
   name: z.string().regex(/^[a-z][a-z0-9_]*(-[a-z0-9_]+)*$/, 'not a name of lower-case letters, digits, _ and -'),
   /** Integer model, a path relative to the design's file. */
   model: z.string().min(1),
-  architecture: z.enum(['stream']),
-  folding,
-});
+};
+
+const designSchema = z.discriminatedUnion('architecture', [
+  z.strictObject({ ...common, architecture: z.literal('stream'), folding }),
+  z.strictObject({ ...common, architecture: z.literal('folded'), folding: foldedFolding }),
+]);
 
 /** A design: which model on which architecture. */
 export type Design = z.infer<typeof designSchema>;

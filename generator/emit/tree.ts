@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { Hardware } from '../arch/hardware.js';
 import type { Design } from '../config/design.js';
 import { printIntegerModel } from '../model/file.js';
+import { benchView } from './bench.js';
+import { foldedImages, foldedView } from './folded.js';
 import { memoryImages } from './memory-images.js';
 import { projectFile, renderTemplate, version } from './render.js';
 import { topModule, topView } from './view.js';
@@ -13,7 +15,15 @@ export type Tree = Map<string, string>;
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-const CORE = 'rtl-templates/core';
+/** Modules of rtl-templates/core that the folded engine uses. */
+const FOLDED_CORE = ['bb_argmax.v', 'bb_input.v', 'bb_ram.v', 'bb_rom.v'];
+
+function modulesIn(folder: string): string[] {
+  const path = fileURLToPath(new URL(`../../rtl-templates/${folder}`, import.meta.url));
+  return readdirSync(path)
+    .filter((file) => file.endsWith('.v'))
+    .sort();
+}
 
 /**
  * The whole folder of a design:
@@ -26,18 +36,30 @@ const CORE = 'rtl-templates/core';
 export function designTree(design: Design, hardware: Hardware): Tree {
   const model = printIntegerModel(hardware.model);
   const configuration = `${JSON.stringify({ ...design, model: 'model.alq.json' }, null, 2)}\n`;
-  const view = topView(hardware, {
+  const identity = {
     version: version(),
     modelHash: sha256(model),
     configurationHash: sha256(configuration),
     command: `npx bitbeat generate --design ${design.name}`,
-  });
+  };
   const tree: Tree = new Map();
-  const coreFolder = fileURLToPath(new URL(`../../${CORE}`, import.meta.url));
-  for (const file of readdirSync(coreFolder).sort()) tree.set(`rtl/${file}`, projectFile(`${CORE}/${file}`));
-  tree.set(`rtl/${topModule(design.name)}.v`, renderTemplate('stream/top.v.ejs', view));
-  for (const layer of hardware.layers) for (const [path, text] of memoryImages(layer)) tree.set(path, text);
-  tree.set('tb/bitbeat_tb.v', renderTemplate('tb/tb.v.ejs', view));
+  const copy = (folder: string, files: readonly string[]) => {
+    for (const file of files) tree.set(`rtl/${file}`, projectFile(`rtl-templates/${folder}/${file}`));
+  };
+  const view = hardware.architecture === 'folded' ? foldedView(hardware, identity) : topView(hardware, identity);
+  if (hardware.architecture === 'folded') {
+    copy('core', FOLDED_CORE);
+    copy('folded', modulesIn('folded'));
+    for (const [path, text] of foldedImages(hardware)) tree.set(path, text);
+    tree.set('tb/bb_stored.v', projectFile('rtl-templates/tb/bb_stored.v'));
+    if (hardware.folding.spram !== undefined)
+      tree.set('tb/SB_SPRAM256KA.v', projectFile('rtl-templates/tb/SB_SPRAM256KA.v'));
+  } else {
+    copy('core', modulesIn('core'));
+    for (const layer of hardware.layers) for (const [path, text] of memoryImages(layer)) tree.set(path, text);
+  }
+  tree.set(`rtl/${topModule(design.name)}.v`, renderTemplate(`${design.architecture}/top.v.ejs`, view));
+  tree.set('tb/bitbeat_tb.v', renderTemplate('tb/tb.v.ejs', { ...view, ...benchView(hardware) }));
   tree.set('tb/bb_check.v', projectFile('rtl-templates/tb/bb_check.v'));
   tree.set('tb/harness.cpp', projectFile('sim/harness.cpp'));
   tree.set('tb/clock.v', projectFile('sim/clock.v'));

@@ -1,7 +1,7 @@
-import { classBits, type Hardware, type LayerHardware, type SingleHardware } from '../arch/hardware.js';
+import { classBits, type StreamHardware, type LayerHardware, type SingleHardware } from '../arch/hardware.js';
+import { memoryFile } from './memory-images.js';
 import { codesPerFragment } from '../data/fragment-set.js';
 import type { InputSpec } from '../model/float-model.js';
-import { memoryFile } from './memory-images.js';
 
 /** Identity of what is generated; printed at the head of every generated file. */
 export interface Identity {
@@ -57,7 +57,7 @@ export function topModule(design: string): string {
 }
 
 /** Everything the templates of a `stream` design print, computed. */
-export function topView(hardware: Hardware, identity: Identity): TopView {
+export function topView(hardware: StreamHardware, identity: Identity): TopView {
   const { model, layers } = hardware;
   const classes = model.classes.length;
   return {

@@ -1,4 +1,5 @@
-import type { Hardware } from '../arch/hardware.js';
+import type { FoldedHardware } from '../arch/folded/hardware.js';
+import type { Hardware, StreamHardware } from '../arch/hardware.js';
 import { storage } from '../model/storage.js';
 import { grouped, textTable } from './table.js';
 
@@ -13,16 +14,22 @@ export interface LayerRow {
 
 export function layerRows(hardware: Hardware): LayerRow[] {
   const { layers } = storage(hardware.model);
-  return hardware.layers.map(({ name, shape, lengths, lanes }, i) => ({
+  const lanes = (i: number) =>
+    hardware.architecture === 'folded' ? hardware.layers[i]!.tilePositions : hardware.layers[i]!.lanes;
+  return hardware.layers.map(({ name, shape, lengths }, i) => ({
     name,
     bitwidth: layers[i]!.averageBitwidth.toFixed(2),
     shape: `${shape.inChannels}x${lengths.input} -> ${shape.outChannels}x${lengths.output}`,
-    lanes,
+    lanes: lanes(i),
   }));
 }
 
 /** What `describe` prints: how each engine is sized, and why. */
 export function hardwareReport(hardware: Hardware): string {
+  return hardware.architecture === 'folded' ? foldedReport(hardware) : streamReport(hardware);
+}
+
+function streamReport(hardware: StreamHardware): string {
   const head = [
     'layer',
     'bitwidth',
@@ -63,6 +70,38 @@ export function hardwareReport(hardware: Hardware): string {
     '',
     `model memory: ${grouped(totalBytes)} bytes, every stored bit counted (${averageBitwidth.toFixed(2)} sign bits a weight, ` +
       `${compression.toFixed(1)} times smaller than float32); windows and pools: ${grouped(window / 8)} bytes`,
+    `predicted: ${grouped(hardware.latencyCycles)} cycles for one fragment, ${grouped(hardware.intervalCycles)} from one to the next; ` +
+      `real time needs ${(hardware.intervalCycles / fragmentSeconds(hardware) / 1e6).toFixed(3)} MHz`,
+  ].join('\n');
+}
+
+function foldedReport(hardware: FoldedHardware): string {
+  const head = ['layer', 'bitwidth', 'shape', 'lanes', 'x', 'acc', 'y', 'tables', 'block', 'passes', 'cycles', 'of all'];
+  const rows = layerRows(hardware).map(({ name, bitwidth, shape, lanes }, i) => {
+    const layer = hardware.layers[i]!;
+    return [
+      name,
+      bitwidth,
+      shape,
+      lanes,
+      layer.xBits,
+      layer.accBits,
+      layer.yBits,
+      layer.tablesPerGroup * layer.grouping.groups,
+      layer.block,
+      layer.encoded.passes.length,
+      grouped(layer.cycles),
+      `${((100 * layer.cycles) / hardware.intervalCycles).toFixed(0)} %`,
+    ];
+  });
+  const { signs, program, tables, activations } = hardware.memoryBits;
+  return [
+    textTable(head, rows),
+    '',
+    `stored: ${grouped((signs + program) / 8)} bytes, signs ${grouped(signs / 8)}, program with alphas and biases ` +
+      `${grouped(program / 8)} (${hardware.program.length} words of ${hardware.format.wordBits} bits)`,
+    `tables: ${grouped(tables / 8)} bytes of ${hardware.sumBits}-bit sums; activations: ${grouped(activations / 8)} bytes ` +
+      `of ${hardware.xBits} bits; accumulators: ${hardware.accBits} bits`,
     `predicted: ${grouped(hardware.latencyCycles)} cycles for one fragment, ${grouped(hardware.intervalCycles)} from one to the next; ` +
       `real time needs ${(hardware.intervalCycles / fragmentSeconds(hardware) / 1e6).toFixed(3)} MHz`,
   ].join('\n');

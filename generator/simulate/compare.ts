@@ -1,4 +1,4 @@
-import { runCycles } from '../arch/cycles.js';
+import { completions } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
 import type { ComparedLayer, ComparedStream, SimulationResult } from './result.js';
 import type { Transcript } from './transcript.js';
@@ -89,7 +89,7 @@ function describeDifference({ name, values, mismatches, first }: ComparedStream)
 function countCycleMismatches(hardware: Hardware, runs: readonly Run[]): number {
   return runs
     .map(({ fragments, transcript }) =>
-      runCycles(hardware.layers, fragments).completions.filter((cycle, f) => transcript.fragments[f]?.cycle !== cycle),
+      completions(hardware, fragments).filter((cycle, f) => transcript.fragments[f]?.cycle !== cycle),
     )
     .reduce((sum, wrong) => sum + wrong.length, 0);
 }
@@ -104,9 +104,9 @@ function intervals(
   );
   const counted = longest.transcript.fragments.map(({ cycle }) => cycle);
   if (counted.length < 2) return { intervalPredicted: null, intervalCounted: null };
-  const { completions } = runCycles(hardware.layers, counted.length);
+  const predicted = completions(hardware, counted.length);
   return {
-    intervalPredicted: completions.at(-1)! - completions.at(-2)!,
+    intervalPredicted: predicted.at(-1)! - predicted.at(-2)!,
     intervalCounted: counted.at(-1)! - counted.at(-2)!,
   };
 }

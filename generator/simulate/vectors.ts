@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { layerOrders } from '../arch/architecture.js';
 import { classBits, type Hardware } from '../arch/hardware.js';
-import { streamOrder } from '../arch/stream-order.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import { hex } from '../emit/memory-images.js';
 
@@ -17,8 +17,9 @@ export interface StreamInfo {
 }
 
 export function streamsOf(hardware: Hardware): StreamInfo[] {
-  const layers = hardware.layers.map((layer): StreamInfo => {
-    return { name: layer.name, bits: layer.outBits, signed: layer.requantShift === null, order: streamOrder(layer) };
+  const orders = layerOrders(hardware);
+  const layers = hardware.layers.map(({ name, outBits, requantShift }, i): StreamInfo => {
+    return { name, bits: outBits, signed: requantShift === null, order: orders[i]! };
   });
   const bits = classBits(hardware.model.classes.length);
   return [...layers, { name: 'class', bits, signed: false, order: [{ channel: 0, position: 0 }] }];

@@ -1,0 +1,64 @@
+import type { FoldedFolding, FoldedLayer } from './hardware.js';
+import { type Instruction, instructionCycles } from './instructions.js';
+import type { Program } from './program.js';
+
+/** Cycles of one fragment; samples are always offered, scores always taken. Cycle 0 is the first after reset. */
+export interface ProgramCycles {
+  /** The first sample is taken. */
+  first: number;
+  /** The last value of each layer is stored, or its last score taken; [layer]. */
+  ends: number[];
+  /** From one fragment to the next. */
+  interval: number;
+  /** Cycles of each layer's instructions, [layer]. */
+  layers: number[];
+}
+
+/** Runs a program's control flow, which no data changes, and adds up what its instructions take. */
+export function programCycles(
+  { instructions, spans, places }: Program,
+  shapes: readonly FoldedLayer[],
+  folding: FoldedFolding,
+): ProgramCycles {
+  const layerOf = new Int32Array(instructions.length).fill(-1);
+  spans.forEach(({ from, to }, layer) => layerOf.fill(layer, from, to));
+  const ends = spans.map(() => 0);
+  const layers = spans.map(() => 0);
+  const loops = [1, 1];
+  let lookups = 1;
+  let first = -1;
+  let time = 1; // cycle 0 fetches the first instruction
+  const started = time;
+  for (let at = 0; ; ) {
+    const instruction: Instruction = instructions[at]!;
+    const cycles = instructionCycles(instruction, folding.lanes, folding.tapsPerLookup, lookups);
+    const layer = layerOf[at]!;
+    if (layer >= 0) layers[layer]! += cycles;
+    if (instruction.op === 'store' && instruction.what === 'inputs' && first < 0) first = time + 1;
+    time += cycles;
+    const pooled = layer < 0 ? null : places[layer]!.pooled;
+    if (pooled !== null) {
+      if (at === pooled) ends[layer] = time - 1;
+    } else if (layer >= 0 && instruction.op === 'bias') {
+      // A score leaves in the last cycle of its bias; a value is stored in the cycle after its last position left.
+      ends[layer] = layer === spans.length - 1 ? time - 1 : time - cycles + lastPosition(shapes[layer]!, folding) + 2;
+    }
+    if (instruction.op === 'restart') return { first, ends, interval: time - started, layers };
+    if (instruction.op === 'set') {
+      if (instruction.register === 'pass') lookups = instruction.value;
+      if (instruction.register === 'loop0') loops[0] = instruction.value;
+      if (instruction.register === 'loop1') loops[1] = instruction.value;
+    }
+    at++;
+    if (instruction.op === 'next') {
+      const more = loops[instruction.loop]! > 1;
+      loops[instruction.loop]!--;
+      if (more) at = instruction.target.address;
+    }
+  }
+}
+
+/** Place in the last tile, counted over all lanes, of the last position that is used. */
+function lastPosition({ tiles, tilePositions, lengths, block }: FoldedLayer, { lanes }: FoldedFolding): number {
+  return lanes - tilePositions + lengths.output * block - (tiles - 1) * lanes - 1;
+}

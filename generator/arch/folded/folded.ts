@@ -1,0 +1,288 @@
+import { UserError } from '../../config/errors.js';
+import { encodeLayer, roundingHalf, unsignedBits } from '../../model/encode.js';
+import type { IntegerModel } from '../../model/integer-model.js';
+import { grouping, layerLengths } from '../../model/network.js';
+import { accumulatorRange, inputRanges, largestActivation, type Range, signedBits } from '../../model/ranges.js';
+import { usedPositions } from '../layer.js';
+import { programCycles } from './cycles.js';
+import type { FoldedFolding, FoldedHardware, FoldedLayer } from './hardware.js';
+import { encode, type Instruction } from './instructions.js';
+import { blockOf, type Rows, rowsAt } from './layout.js';
+import { buildProgram, type Layout, type Limits } from './program.js';
+import { signWords } from './signs.js';
+
+/** Words of a single-port RAM of the iCE40UP5K, and its bits. */
+const SPRAM = { words: 16384, bits: 16 };
+/** Single-port RAMs of the part. */
+const SPRAMS = 4;
+const MOST_LANES = 64;
+
+const hull = (ranges: readonly Range[]): Range => ({
+  min: ranges.reduce((least, r) => Math.min(least, r.min), 0),
+  max: ranges.reduce((most, r) => Math.max(most, r.max), 0),
+});
+
+/** The `folded` architecture for a model. `where` names the configuration in errors. Throws UserError. */
+export function foldedHardware(
+  name: string,
+  model: IntegerModel,
+  folding: FoldedFolding,
+  where: string,
+): FoldedHardware {
+  refuseFolding(folding, where);
+  const { lanes, tapsPerLookup: taps } = folding;
+  const layers = foldedLayers(model, folding);
+  const yLayers = layers.filter(({ requantShift }) => requantShift !== null);
+  const yBits = rangeOf(yLayers.map((layer) => layer.yBits));
+  const shift = rangeOf(yLayers.map((layer) => layer.requantShift!));
+  const xBits = Math.max(model.input.bits, ...yLayers.map(({ yBits: y, outBits }) => Math.max(y, outBits) + 1));
+  const sumBits = signedBits(layers.map(({ xRange }) => tableRange(xRange, taps)));
+  const accBits = Math.max(xBits, sumBits, ...layers.map((layer) => layer.accBits));
+  const tables = Math.max(...layers.map((layer) => layer.tablesPerGroup * layer.grouping.groups));
+  const { layout, words } = placeRows(model, layers, lanes);
+  const { starts, words: signs, unit } = placeSigns(layers, taps);
+
+  // Wider words hold longer steps and make the program shorter: the narrowest that all fields fit is taken.
+  const fixed = {
+    lanes,
+    alphaBits: Math.max(...layers.map(({ encoded }) => encoded.alphaBits)),
+    groupBits: layers.every((layer) => layer.grouping.groups === 1) ? 0 : Math.max(1, unsignedBits(mostAdvance(layers))),
+    countBits: unsignedBits(Math.max(lanes, ...layers.map(({ tablesPerGroup: t, shape }) => Math.max(t, shape.kernel)))),
+    stepBits: unsignedBits(Math.max(...layers.map(({ shape }) => shape.stride))),
+    tapBits: taps === 4 ? 2 : 1,
+    laneBits: Math.max(1, Math.log2(lanes)),
+    shiftBits: Math.max(1, unsignedBits(shift.max - shift.min)),
+    bitsBits: Math.max(1, unsignedBits(yBits.max - yBits.min)),
+    signUnit: unit,
+    shiftMin: shift.min,
+    bitsMin: yBits.min,
+  };
+  const windowBits = unsignedBits(tables * taps - 1);
+  const pixelwise = layers.some((layer) => layer.pixelwise);
+  const { program, format } = narrowest((wordBits) => {
+    const limits: Limits = { step: 2 ** (wordBits - 6) - 1, store: 2 ** fixed.countBits };
+    const built = buildProgram(layers, layout, folding, starts, limits);
+    const loopBits = Math.max(1, unsignedBits(mostRounds(built.instructions) - 1));
+    const addressBits = Math.max(1, unsignedBits(built.instructions.length - 1));
+    const biasBits = signedBits(layers.flatMap(({ encoded }) => encoded.biases.map((b) => ({ min: b, max: b }))));
+    const needed = Math.max(
+      biasBits + 1,
+      4 + Math.max(fixed.alphaBits + fixed.groupBits, fixed.countBits + 2, addressBits + 2),
+      4 + unsignedBits(Math.ceil(signs.length / 2 ** unit)),
+      7 + Math.max(loopBits, fixed.countBits + 2, windowBits, fixed.stepBits + (pixelwise ? windowBits : 0)),
+      7 + 2 + fixed.laneBits + fixed.shiftBits + fixed.bitsBits,
+      10,
+    );
+    const { lanes: _, ...fields } = fixed;
+    return needed > wordBits ? null : { program: built, format: { ...fields, wordBits, loopBits, addressBits } };
+  });
+
+  const cycles = programCycles(program, layers, folding);
+  const activations = 2 ** Math.ceil(Math.log2(Math.max(2, words)));
+  if (folding.spram?.activations && words > SPRAM.words) {
+    throw new UserError({
+      where,
+      field: 'folding.spram.activations',
+      message: `the activations of ${widest(layout)} and its neighbour take ${words} words`,
+      value: true,
+      allowed: `at most ${SPRAM.words} words`,
+      fix: 'false',
+    });
+  }
+  return {
+    architecture: 'folded',
+    name,
+    model,
+    folding,
+    layers: layers.map((layer, i) => ({ ...layer, ...program.places[i]!, cycles: cycles.layers[i]! })),
+    latencyCycles: cycles.ends.at(-1)! - cycles.first + 1,
+    layerCycles: cycles.ends.map((end) => end - cycles.first + 1),
+    intervalCycles: cycles.interval,
+    firstCompletion: cycles.ends.at(-1)!,
+    xBits,
+    sumBits,
+    accBits,
+    yBits,
+    shift,
+    program: program.instructions,
+    format,
+    signWords: signs,
+    tables,
+    activations,
+    memoryBits: {
+      signs: signs.length * taps,
+      program: program.instructions.length * format.wordBits,
+      tables: tableWords(tables, taps) * lanes * sumBits,
+      activations: words * xBits,
+    },
+  };
+}
+
+/** Words of the program memory. */
+export function programImage({ program, format }: FoldedHardware): number[] {
+  return program.map((instruction) => encode(instruction, format));
+}
+
+/** Words of the window and table memory; as TABLE_WORDS in bb_folded. */
+export function tableWords(tables: number, taps: number): number {
+  if (taps === 1) return Math.max(2, tables);
+  return 2 ** (Math.max(1, unsignedBits(tables - 1)) + taps - 1) + tables * taps;
+}
+
+function narrowest<T>(attempt: (wordBits: number) => T | null): T {
+  for (let wordBits = 10; ; wordBits++) {
+    const found = attempt(wordBits);
+    if (found !== null) return found;
+  }
+}
+
+/** Most tables that a pass skips. */
+function mostAdvance(layers: readonly FoldedLayer[]): number {
+  return Math.max(
+    ...layers.map(({ tablesPerGroup, encoded }) =>
+      encoded.passes.reduce((most, { skip }) => Math.max(most, skip * tablesPerGroup), 0),
+    ),
+  );
+}
+
+function mostRounds(instructions: readonly Instruction[]): number {
+  return instructions.reduce(
+    (most, i) => (i.op === 'set' && i.register.startsWith('loop') ? Math.max(most, i.value) : most),
+    2,
+  );
+}
+
+const rangeOf = (values: number[]): Range =>
+  values.length === 0 ? { min: 1, max: 1 } : { min: Math.min(...values), max: Math.max(...values) };
+
+/** Range of +x0 +-x1 +-x2 ...: the signs of a table are taken relative to that of its first tap. */
+function tableRange({ min, max }: Range, taps: number): Range {
+  return { min: min + (taps - 1) * Math.min(min, -max), max: max + (taps - 1) * Math.max(max, -min) };
+}
+
+function foldedLayers(model: IntegerModel, { lanes, tapsPerLookup }: FoldedFolding): FoldedLayer[] {
+  const lengths = layerLengths(model.input.samples, model.layers);
+  const ranges = inputRanges(model);
+  return model.layers.map((layer, i) => {
+    const encoded = encodeLayer(layer);
+    const half = roundingHalf(layer);
+    const { outputs, bases } = accumulatorRange(layer, ranges[i]!);
+    const accRange = hull(outputs.map(({ min, max }) => ({ min: min + half, max: max + half })));
+    const accBits = signedBits([accRange]);
+    const convPositions = usedPositions(layer, lengths[i]!.output);
+    const block = blockOf(layer, lanes);
+    const groups = grouping(layer, layer.structure);
+    const { name, inChannels, outChannels, kernel, stride, padding, pool } = layer;
+    return {
+      name,
+      shape: { name, inChannels, outChannels, kernel, stride, padding, pool },
+      lengths: lengths[i]!,
+      grouping: groups,
+      pixelwise: layer.structure.kind === 'pixelwise',
+      encoded,
+      convPositions,
+      tiles: Math.ceil(convPositions / lanes),
+      tilePositions: Math.min(lanes, Math.ceil(convPositions / block) * block),
+      tablesPerGroup: Math.ceil((groups.channelsPerGroup * groups.tapsPerGroup) / tapsPerLookup),
+      block,
+      xBits: i === 0 ? model.input.bits : unsignedBits(ranges[i]!.max),
+      xRange: ranges[i]!,
+      sumRange: hull(bases),
+      accBits,
+      accRange,
+      requantShift: layer.requant?.shift ?? null,
+      yBits: layer.requant?.bits ?? accBits,
+      outBits: layer.requant === null ? accBits : unsignedBits(largestActivation(layer)),
+      pooled: null,
+      biases: { from: 0, to: 0 },
+      cycles: 0,
+    };
+  });
+}
+
+/** Rows of every layer's inputs: even ones from address 0, odd ones behind them, so that no layer reads what it writes. */
+function placeRows(
+  model: IntegerModel,
+  layers: readonly FoldedLayer[],
+  lanes: number,
+): { layout: Layout; words: number } {
+  const channels = model.layers[0]!.inChannels;
+  const samples = model.input.samples;
+  const requests = layers.map((layer, i) => {
+    const padding = layer.shape.padding;
+    const before = layers[i - 1];
+    if (before === undefined)
+      return { channels, length: samples, stored: samples, offset: 0, padding, unit: 1 };
+    const unit = lanes / before.block;
+    const { pool } = before.shape;
+    const pooledLater = pool !== null && (pool.kernel !== before.block || pool.stride !== before.block);
+    return {
+      channels: before.shape.outChannels,
+      length: before.lengths.output,
+      stored: before.tiles * unit,
+      // Lanes without a position come first.
+      offset: pooledLater ? 0 : (lanes - before.tilePositions) / before.block,
+      padding,
+      unit,
+    };
+  });
+  const even = requests.filter((_, i) => i % 2 === 0).map((request) => rowsAt(0, request).end);
+  const base = Math.max(...even);
+  const layout = requests.map((request, i) => rowsAt(i % 2 === 0 ? 0 : base, request));
+  return { layout, words: Math.max(...layout.map(({ end }) => end)) };
+}
+
+function widest(layout: readonly Rows[]): string {
+  const sizes = layout.map(({ channels, pitch }) => channels * pitch);
+  return `layer ${sizes.indexOf(Math.max(...sizes))}`;
+}
+
+/** All sign words, each layer's from a multiple of 2^unit on, and where they start. */
+function placeSigns(layers: readonly FoldedLayer[], taps: number): { starts: number[]; words: number[]; unit: number } {
+  const unit = 2;
+  const words: number[] = [];
+  const starts = layers.map((layer) => {
+    while (words.length % 2 ** unit !== 0) words.push(0);
+    const start = words.length;
+    for (const word of signWords(layer, taps)) words.push(word);
+    return start;
+  });
+  if (words.length === 0) words.push(0);
+  return { starts, words, unit };
+}
+
+function refuseFolding({ lanes, tapsPerLookup, spram }: FoldedFolding, where: string): void {
+  const legal = Array.from({ length: Math.log2(MOST_LANES) + 1 }, (_, e) => 2 ** e);
+  if (!legal.includes(lanes)) {
+    const nearest = legal.reduce((best, l) => (Math.abs(l - lanes) < Math.abs(best - lanes) ? l : best));
+    throw new UserError({
+      where,
+      field: 'folding.lanes',
+      message: 'the engine cannot have this number of lanes',
+      value: lanes,
+      allowed: `a power of two from 1 to ${MOST_LANES}`,
+      fix: `${nearest}`,
+    });
+  }
+  if (![1, 2, 4].includes(tapsPerLookup)) {
+    throw new UserError({
+      where,
+      field: 'folding.tapsPerLookup',
+      message: 'a table cannot have this number of taps',
+      value: tapsPerLookup,
+      allowed: '1, 2 or 4',
+      fix: tapsPerLookup > 3 ? '4' : '2',
+    });
+  }
+  const used = (spram?.activations ? 1 : 0) + (spram?.tables ?? 0);
+  if (used > SPRAMS) {
+    throw new UserError({
+      where,
+      field: 'folding.spram.tables',
+      message: 'more single-port RAMs than the part has',
+      value: spram!.tables,
+      allowed: `at most ${SPRAMS - (spram!.activations ? 1 : 0)}`,
+      fix: `${SPRAMS - (spram!.activations ? 1 : 0)}`,
+    });
+  }
+}

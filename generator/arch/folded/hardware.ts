@@ -1,0 +1,80 @@
+import type { EncodedLayer } from '../../model/encode.js';
+import type { IntegerModel } from '../../model/integer-model.js';
+import type { Grouping, LayerLengths, LayerShape } from '../../model/network.js';
+import type { Range } from '../../model/ranges.js';
+import type { Instruction, WordFormat } from './instructions.js';
+
+/** How the one engine is built. */
+export interface FoldedFolding {
+  /** Output positions computed at once; a power of two. */
+  lanes: number;
+  /** Taps of a table: the sum of that many taps is one lookup. */
+  tapsPerLookup: 1 | 2 | 4;
+  /** Single-port RAMs of the iCE40UP5K: for the activations, and how many hold table bits. */
+  spram?: { activations: boolean; tables: number } | undefined;
+}
+
+/** The `folded` architecture as plain data: one engine for all layers and the program that drives it. */
+export interface FoldedHardware {
+  architecture: 'folded';
+  name: string;
+  model: IntegerModel;
+  folding: FoldedFolding;
+  layers: FoldedLayer[];
+  latencyCycles: number;
+  layerCycles: number[];
+  intervalCycles: number;
+  /** Cycle after reset in which the first fragment's last score is taken. */
+  firstCompletion: number;
+
+  /** Widths that all layers share: of a stored activation, of a table's sum, of the accumulator. */
+  xBits: number;
+  sumBits: number;
+  accBits: number;
+  /** Narrowest and widest requantised value, least and largest shift. */
+  yBits: Range;
+  shift: Range;
+  program: readonly Instruction[];
+  format: WordFormat;
+  /** Sign words of `tapsPerLookup` bits, all layers. */
+  signWords: number[];
+  /** Most tables of a layer. */
+  tables: number;
+  /** Words of the activation memory. */
+  activations: number;
+  /** Sizes of the memories. */
+  memoryBits: { signs: number; program: number; tables: number; activations: number };
+}
+
+/** One layer of the program. */
+export interface FoldedLayer {
+  name: string;
+  shape: LayerShape;
+  lengths: LayerLengths;
+  grouping: Grouping;
+  pixelwise: boolean;
+  encoded: EncodedLayer;
+  /** Convolution positions that some pooling window uses. */
+  convPositions: number;
+  tiles: number;
+  /** Positions of a tile; fewer than the lanes only where the layer has fewer. */
+  tilePositions: number;
+  /** Tables of a group. */
+  tablesPerGroup: number;
+  /** Positions that are pooled as they leave the lanes; a power of two. */
+  block: number;
+  xBits: number;
+  xRange: Range;
+  sumRange: Range;
+  accBits: number;
+  accRange: Range;
+  requantShift: number | null;
+  yBits: number;
+  outBits: number;
+  /** Addresses of the program whose biases push this layer's values out: first, and after the last. */
+  biases: { from: number; to: number };
+  /** Address of the instruction that stores a value pooled from several blocks; null: blocks are whole windows. */
+  pooled: number | null;
+  /** Cycles of the layer, all tiles and pooling included. */
+  cycles: number;
+}

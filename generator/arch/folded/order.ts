@@ -1,0 +1,15 @@
+import type { Beat } from '../stream-order.js';
+import type { FoldedLayer } from './hardware.js';
+
+/** The order in which a layer's values are stored: tile by tile, in a tile channel by channel; pooled ones channel by channel. */
+export function foldedOrder(layer: FoldedLayer): Beat[] {
+  const { outChannels } = layer.shape;
+  const positions = layer.lengths.output;
+  const beats: Beat[] = [];
+  const inTile = layer.pooled === null && layer.requantShift !== null ? layer.tilePositions / layer.block : positions;
+  for (let from = 0; from < positions; from += inTile)
+    for (let channel = 0; channel < outChannels; channel++)
+      for (let position = from; position < Math.min(from + inTile, positions); position++)
+        beats.push({ channel, position });
+  return beats;
+}

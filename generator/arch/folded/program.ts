@@ -1,0 +1,301 @@
+import type { FoldedFolding, FoldedLayer } from './hardware.js';
+import type { Instruction, Label } from './instructions.js';
+import type { Rows } from './layout.js';
+
+/** Largest steps and counts that an instruction holds. */
+export interface Limits {
+  /** Of a step of an address. */
+  step: number;
+  /** Values of one store. */
+  store: number;
+}
+
+/** Where each layer's inputs lie; [layer]. The last layer's values leave as scores. */
+export type Layout = readonly Rows[];
+
+/** A program and what it says about its layers. */
+export interface Program {
+  instructions: Instruction[];
+  /** Addresses of each layer's first instruction, and after its last; inputs are stored before the first. */
+  spans: { from: number; to: number }[];
+  /** Where each layer's values are stored. */
+  places: Pick<FoldedLayer, 'biases' | 'pooled'>[];
+}
+
+/**
+ * The program of a model: stores the inputs, then layer by layer and tile by tile fills the window, builds the tables and
+ * computes every output channel. `signs`: first sign word of each layer.
+ */
+export function buildProgram(
+  layers: readonly FoldedLayer[],
+  layout: Layout,
+  folding: FoldedFolding,
+  signs: readonly number[],
+  limits: Limits,
+): Program {
+  const assembler = new Assembler(limits);
+  storeInputs(assembler, layout[0]!);
+  const spans: Program['spans'] = [];
+  const places: Program['places'] = [];
+  layers.forEach((layer, i) => {
+    const from = assembler.address;
+    const to = layout[i + 1] ?? null;
+    places.push(runLayer(assembler, layer, layout[i]!, to, folding, signs[i]!));
+    spans.push({ from, to: assembler.address });
+  });
+  assembler.emit({ op: 'restart' });
+  return { instructions: assembler.instructions, spans, places };
+}
+
+/** Collects instructions and keeps the two addresses: what they are is known at every place outside loops. */
+class Assembler {
+  readonly instructions: Instruction[] = [];
+  load = 0;
+  store = 0;
+  #pitch: number | null = null;
+
+  constructor(readonly limits: Limits) {}
+
+  get address(): number {
+    return this.instructions.length;
+  }
+
+  emit(...instructions: Instruction[]): void {
+    this.instructions.push(...instructions);
+  }
+
+  /** Moves the load address by `distance`. */
+  moveLoad(distance: number): void {
+    for (const step of pieces(distance, this.limits.step)) this.emit({ op: 'read', step, first: true });
+    this.load += distance;
+  }
+
+  /** Sets what each store or finished row adds to the store address. */
+  pitch(step: number): void {
+    if (this.#pitch !== step) this.setPitch(step);
+  }
+
+  setPitch(step: number): void {
+    this.emit({ op: 'pitch', step, bump: false });
+    this.#pitch = step;
+  }
+
+  /** Moves the store address by `distance`. */
+  moveStore(distance: number): void {
+    for (const step of pieces(distance, this.limits.step)) {
+      this.emit({ op: 'pitch', step, bump: true });
+      this.#pitch = step;
+    }
+    this.store += distance;
+  }
+
+  /** `count` values stored one after the other, `count` possibly more than an instruction holds. Uses loop 1. */
+  storeMany(what: 'zeros' | 'inputs', count: number): void {
+    this.pitch(1);
+    const most = this.limits.store;
+    const rounds = Math.floor(count / most);
+    if (rounds > 1) this.loop(1, rounds, () => this.emit({ op: 'store', count: most, what }));
+    const rest = rounds > 1 ? count - rounds * most : count;
+    for (let left = rest; left > 0; left -= most) this.emit({ op: 'store', count: Math.min(most, left), what });
+    this.store += count;
+  }
+
+  /** Repeats `body`, which must begin and end in the same state but for the addresses. */
+  loop(loop: 0 | 1, rounds: number, body: () => void): void {
+    const before = { load: this.load, store: this.store };
+    if (rounds > 1) this.emit({ op: 'set', register: loop === 0 ? 'loop0' : 'loop1', value: rounds });
+    const target: Label = { address: this.address };
+    this.#pitch = null; // another one in later rounds
+    body();
+    if (rounds > 1) this.emit({ op: 'next', loop, target });
+    this.load = before.load + rounds * (this.load - before.load);
+    this.store = before.store + rounds * (this.store - before.store);
+  }
+}
+
+/** A distance as steps that fit. */
+function pieces(distance: number, most: number): number[] {
+  const steps: number[] = [];
+  for (let left = distance; left !== 0; left -= steps.at(-1)!) steps.push(Math.max(-most, Math.min(most, left)));
+  return steps;
+}
+
+function storeInputs(assembler: Assembler, rows: Rows): void {
+  const { channels, length, padding, pitch, start } = rows;
+  if (channels === 1) {
+    assembler.moveStore(start - padding);
+    if (padding > 0) assembler.storeMany('zeros', padding);
+    assembler.storeMany('inputs', length);
+    if (padding > 0) assembler.storeMany('zeros', padding);
+    return;
+  }
+  // Inputs come position by position; a round ends at the channel after the last.
+  assembler.moveStore(start);
+  assembler.loop(0, length, () => {
+    assembler.pitch(pitch);
+    assembler.emit(...chunks(channels, assembler.limits.store).map((count) => ({ op: 'store', count, what: 'inputs' }) as const));
+    assembler.store += channels * pitch;
+    assembler.moveStore(1 - channels * pitch);
+  });
+  zerosBetween(assembler, rows);
+}
+
+function chunks(count: number, most: number): number[] {
+  const list: number[] = [];
+  for (let left = count; left > 0; left -= most) list.push(Math.min(left, most));
+  return list;
+}
+
+/** Zeros before the first row and after each, where the next layer reads padding. */
+function zerosBetween(assembler: Assembler, { channels, start, length, pitch, padding }: Rows): void {
+  if (padding === 0) return;
+  assembler.moveStore(start - padding - assembler.store);
+  assembler.storeMany('zeros', padding);
+  assembler.loop(0, channels, () => {
+    assembler.moveStore(length);
+    assembler.storeMany('zeros', pitch - length);
+  });
+}
+
+/** One layer. */
+function runLayer(
+  assembler: Assembler,
+  layer: FoldedLayer,
+  from: Rows,
+  to: Rows | null,
+  { lanes, tapsPerLookup }: FoldedFolding,
+  signs: number,
+): Pick<FoldedLayer, 'biases' | 'pooled'> {
+  const { outChannels, kernel, stride, padding, pool } = layer.shape;
+  const { block, tiles, tilePositions, tablesPerGroup } = layer;
+  const raw = layer.requantShift === null;
+  const groupWords = tablesPerGroup * tapsPerLookup;
+  const windowStep = layer.pixelwise ? Math.min(stride, kernel) * groupWords : 0;
+  assembler.emit(
+    { op: 'set', register: 'pass', value: tablesPerGroup },
+    { op: 'step', load: stride, window: windowStep },
+    {
+      op: 'output',
+      raw,
+      sum: pool?.kind === 'sum',
+      block,
+      shift: layer.requantShift ?? 0,
+      bits: layer.yBits,
+    },
+  );
+  if (to !== null) assembler.moveStore(to.store - assembler.store);
+  assembler.moveLoad(from.start - padding - assembler.load);
+
+  let biases = { from: 0, to: 0 };
+  assembler.loop(0, tiles, () => {
+    const tileStart = { load: assembler.load, store: assembler.store };
+    assembler.emit({ op: 'signs', address: signs });
+    fillWindow(assembler, layer, from.pitch, tapsPerLookup);
+    buildTables(assembler, layer, lanes, tapsPerLookup);
+    if (to !== null) assembler.pitch(to.pitch);
+    const first = assembler.address;
+    emitOutputs(assembler, layer);
+    biases = { from: first, to: assembler.address };
+    if (to !== null) {
+      assembler.store += outChannels * to.pitch;
+      // The last value is stored in the cycle after its bias; no read may fall into it.
+      assembler.setPitch(1);
+      if (tiles > 1) assembler.moveStore(tileStart.store + lanes / block - assembler.store);
+    }
+    if (tiles > 1) assembler.moveLoad(tileStart.load + tilePositions * stride - assembler.load);
+  });
+
+  if (to === null) return { biases, pooled: null };
+  const whole = pool === null || (pool.kernel === block && pool.stride === block);
+  const pooled = whole ? null : poolRows(assembler, layer, to, lanes);
+  zerosBetween(assembler, to);
+  return { biases, pooled };
+}
+
+/** Shifts the inputs of a tile through the lanes, channel by channel and phase of the stride by phase. */
+function fillWindow(assembler: Assembler, layer: FoldedLayer, pitch: number, taps: number): void {
+  const { inChannels, kernel, stride } = layer.shape;
+  const { tilePositions, tablesPerGroup, grouping, pixelwise } = layer;
+  const groupWords = tablesPerGroup * taps;
+
+  const channel = (c: number) => {
+    const start = assembler.load;
+    for (let phase = 0; phase < Math.min(stride, kernel); phase++) {
+      const count = Math.ceil((kernel - phase) / stride);
+      assembler.moveLoad(start + phase - assembler.load);
+      if (pixelwise) setWindow(assembler, phase * groupWords + c);
+      if (tilePositions > 1) assembler.emit({ op: 'fill', count: tilePositions - 1, write: false, zero: false });
+      assembler.emit({ op: 'fill', count, write: true, zero: false });
+      assembler.load += (tilePositions - 1 + count) * stride;
+    }
+    assembler.moveLoad(start + pitch - assembler.load);
+  };
+
+  if (pixelwise) {
+    for (let c = 0; c < inChannels; c++) channel(c);
+    return;
+  }
+  for (let group = 0; group < grouping.groups; group++) {
+    setWindow(assembler, group * groupWords);
+    assembler.loop(1, grouping.channelsPerGroup, () => channel(0));
+  }
+}
+
+/** The last window word is written two cycles after its fill: another instruction must lie between. */
+function setWindow(assembler: Assembler, value: number): void {
+  const before = assembler.instructions.at(-1);
+  if (before?.op === 'fill') assembler.emit({ op: 'read', step: 0, first: true });
+  assembler.emit({ op: 'set', register: 'window', value });
+}
+
+function buildTables(assembler: Assembler, layer: FoldedLayer, lanes: number, taps: number): void {
+  if (taps === 1) return;
+  const { groups, channelsPerGroup, tapsPerGroup } = layer.grouping;
+  const count = layer.tablesPerGroup;
+  const valid = channelsPerGroup * tapsPerGroup - (count - 1) * taps;
+  for (let group = 0; group < groups; group++) {
+    if (groups > 1) assembler.emit({ op: 'set', register: 'table', value: group * count });
+    assembler.emit({ op: 'fill', count: lanes, write: false, zero: true }, { op: 'build', count, valid });
+  }
+}
+
+/** Every output's bias and passes; a last bias pushes the last output out. */
+function emitOutputs(assembler: Assembler, { encoded, tablesPerGroup }: FoldedLayer): void {
+  let output = 0;
+  let first = true;
+  for (const { alpha, skip, last } of encoded.passes) {
+    if (first) assembler.emit({ op: 'bias', value: encoded.biases[output]! });
+    if (alpha > 0) assembler.emit({ op: 'pass', alpha, advance: skip * tablesPerGroup });
+    first = last;
+    if (last) output++;
+  }
+  assembler.emit({ op: 'bias', value: 0 });
+}
+
+/** Windows of several blocks: each is read, pooled, and stored in the same row, never ahead of what is still to be read. Returns the address of the store. */
+function poolRows(assembler: Assembler, layer: FoldedLayer, rows: Rows, lanes: number): number {
+  const { pool, outChannels } = layer.shape;
+  const blocks = pool!.kernel / layer.block;
+  const stride = pool!.stride / layer.block;
+  const skipped = (lanes - layer.tilePositions) / layer.block;
+  assembler.moveStore(rows.store - assembler.store);
+  assembler.moveLoad(rows.store + skipped - assembler.load);
+  let address = 0;
+  assembler.loop(0, outChannels, () => {
+    const start = { load: assembler.load, store: assembler.store };
+    assembler.pitch(1);
+    assembler.loop(1, rows.length, () => {
+      for (let i = 0; i < blocks; i++) {
+        const step = i < blocks - 1 ? 1 : stride - blocks + 1;
+        assembler.emit({ op: 'read', step, first: i === 0 });
+      }
+      address = assembler.address;
+      assembler.emit({ op: 'store', count: 1, what: 'pooled' });
+      assembler.load += stride;
+      assembler.store += 1;
+    });
+    assembler.moveLoad(start.load + rows.pitch - assembler.load);
+    assembler.moveStore(start.store + rows.pitch - assembler.store);
+  });
+  return address;
+}

@@ -1,0 +1,47 @@
+import type { FoldedHardware } from '../arch/folded/hardware.js';
+import type { Hardware } from '../arch/hardware.js';
+
+/** Where the bench sees each layer's values, [layer]; expressions in the scope of the bench. */
+export interface BenchView {
+  /** Address behind the running instruction, 32 bits; only for `stored`. */
+  at: string;
+  /** Instances of `bb_stored`; none for a `stream` design. */
+  stored: { name: string; parameters: { name: string; value: number }[] }[];
+  streams: { data: string; valid: string; ready: string }[];
+}
+
+export function benchView(hardware: Hardware): BenchView {
+  if (hardware.architecture === 'folded') return foldedBench(hardware);
+  return {
+    at: '',
+    stored: [],
+    streams: hardware.layers.map(({ name }) => ({
+      data: `dut.${name}_data`,
+      valid: `dut.${name}_valid`,
+      ready: `dut.${name}_ready`,
+    })),
+  };
+}
+
+/** Values are seen as they are stored; those of the last layer as they leave. */
+function foldedBench({ layers, folding, format }: FoldedHardware): BenchView {
+  const stored = layers.slice(0, -1).map((layer) => ({
+    name: layer.name,
+    parameters: Object.entries({
+      FROM: layer.biases.from,
+      TO: layer.biases.to,
+      POOLED: layer.pooled ?? -1,
+      PER_TILE: folding.lanes / layer.block,
+      SKIP: (folding.lanes - layer.tilePositions) / layer.block,
+      CHANNELS: layer.shape.outChannels,
+      LENGTH: layer.lengths.output,
+    }).map(([name, value]) => ({ name, value })),
+  }));
+  const streams = layers.slice(0, -1).map(({ name, outBits }) => ({
+    data: `dut.engine.x_stored[${outBits - 1}:0]`,
+    valid: `${name}_stored`,
+    ready: "1'b1",
+  }));
+  const at = `{${32 - format.addressBits}'d0, dut.engine.pc_q}`;
+  return { at, stored, streams: [...streams, { data: 'score', valid: 'score_valid', ready: 'score_ready' }] };
+}

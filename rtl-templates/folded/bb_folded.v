@@ -1,0 +1,488 @@
+// Engine of the folded architecture: one engine for all layers, driven by a program.
+//
+// LANES output positions are computed at once. For a tile of positions the engine fills the window
+// memory with each lane's inputs, tap by tap, and builds from it tables of the signed sums of TAPS
+// taps. Each pass (one binary basis of a group) then looks one sum up a cycle, addressed by its
+// sign bits, and every lane adds alpha * sum to its accumulator. The lanes form a chain: shifting
+// it takes new inputs or the next output's bias in and the finished accumulators out, which are
+// requantised, pooled in blocks and stored.
+//
+// Instruction words, WORD_BITS wide; fields from bit 0 upwards:
+//   1 bias                     shift LANES values out and the bias in; the output before it is done
+//   0 000 alpha, advance       PASS   one basis: a lookup for every table of the group
+//   0 001 count-1, write, zero FILL   shift inputs (or zeros) in; write: to the window memory
+//   0 010 count, valid-1       BUILD  tables count-1 .. 0; the first has only `valid` taps
+//   0 011 step, bump           PITCH  set the step of the store address; bump: add it now
+//   0 100 address >> SIGN_UNIT SIGNS  where the sign words of the tile start
+//   0 101 target, loop         NEXT   0, 1: unless this loop is done; 2: always, and restart
+//   0 110 value, register      SET    see SET_* below
+//   0 111 step, first          READ   load address += step; first: forget what was read before
+// Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module bb_folded #(
+  parameter LANES         = 8,    // power of two
+  parameter TAPS          = 4,    // of a table: 1, 2 or 4
+  // widths
+  parameter X_BITS        = 8,    // of a stored activation, signed
+  parameter SUM_BITS      = 10,   // of a table's sum, signed
+  parameter ACC_BITS      = 20,
+  parameter ALPHA_BITS    = 8,
+  parameter Y_MIN_BITS    = 4,    // of a requantised value: narrowest and widest layer
+  parameter Y_MAX_BITS    = 4,
+  parameter SHIFT_MIN     = 9,    // of requantisation
+  parameter SHIFT_MAX     = 13,
+  parameter HAS_SUM       = 0,    // some layer pools by sum
+  // program
+  parameter WORD_BITS     = 16,
+  parameter PROGRAM_WORDS = 1024,
+  parameter PROGRAM_FILE  = "",
+  parameter COUNT_BITS    = 8,
+  parameter LOOP_BITS     = 9,
+  parameter STEP_BITS     = 2,    // of the load address' step while filling
+  parameter GROUP_BITS    = 0,    // of a pass' advance to its group's tables; 0: one group
+  parameter PIXELWISE     = 0,    // some layer has taps apart in the window memory
+  // memories
+  parameter SIGN_WORDS    = 1024, // of TAPS bits
+  parameter SIGN_UNIT     = 2,
+  parameter SIGN_FILE     = "",
+  parameter TABLES        = 64,
+  parameter X_WORDS       = 8192,
+  parameter X_SPRAM       = 0,    // 1: activations lie in a single-port RAM of the iCE40UP5K
+  parameter TABLE_SPRAMS  = 0     // single-port RAMs that hold the low bits of the tables
+) (
+  input  wire                clk_i,
+  input  wire                rst_ni,
+  input  wire [X_BITS-1:0]   x_i,
+  input  wire                x_valid_i,
+  output wire                x_ready_o,
+  output wire [ACC_BITS-1:0] score_o,
+  output wire                score_valid_o,
+  input  wire                score_ready_i,
+  output wire                score_last_o    // the last of its fragment
+);
+
+  localparam PA = $clog2(PROGRAM_WORDS);
+  localparam SA = SIGN_WORDS > 1 ? $clog2(SIGN_WORDS) : 1;
+  localparam XA = $clog2(X_WORDS);
+  localparam NB = TABLES > 1 ? $clog2(TABLES) : 1;  // of a table's index
+  localparam TB = TAPS == 4 ? 2 : 1;                // of a tap's index in its table
+  localparam EB = TAPS == 4 ? 3 : 1;                // of an entry's index in its table
+  localparam WB = TAPS == 1 ? NB : NB + TB;         // of a window word's address
+  localparam LB = LANES > 1 ? $clog2(LANES) : 1;
+  localparam CB = ALPHA_BITS > 1 ? ALPHA_BITS + 1 : 3;  // of a signed coefficient, at least +-2
+  localparam AW = WORD_BITS - 4;                        // argument
+  localparam RB = SHIFT_MAX > SHIFT_MIN ? $clog2(SHIFT_MAX - SHIFT_MIN + 1) : 1;
+  localparam DB = Y_MAX_BITS > Y_MIN_BITS ? $clog2(Y_MAX_BITS - Y_MIN_BITS + 1) : 1;
+
+  localparam [31:0] RESTART = PROGRAM_WORDS - 1;
+  localparam [31:0] LANES_1 = LANES - 1;
+  localparam [31:0] TAPS_C  = TAPS;
+  localparam [31:0] TAPS_1  = TAPS - 1;
+
+  localparam [2:0] PASS = 3'd0, FILL = 3'd1, BUILD = 3'd2, PITCH = 3'd3, SIGNS = 3'd4, NEXT = 3'd5,
+                   SET = 3'd6, READ = 3'd7;
+  localparam [2:0] SET_PASS = 3'd0,   // lookups of a pass, less 1
+                   SET_WINDOW = 3'd1, // address of the next window word
+                   SET_STEP = 3'd2,   // of the load address while filling; of window words
+                   SET_OUTPUT = 3'd3, // raw, sum, block - 1, shift - SHIFT_MIN, bits - Y_MIN_BITS
+                   SET_LOOP0 = 3'd4, SET_LOOP1 = 3'd5,  // rounds less 1
+                   STORE = 3'd6,      // count - 1, what: 0 zeros, 1 what was read, 2 inputs
+                   SET_TABLE = 3'd7;  // first table of the group
+
+  // ---- program ------------------------------------------------------------------------------
+  wire [WORD_BITS-1:0] word;
+  reg                  started_q, busy_q;
+  reg  [PA-1:0]        pc_q;
+  wire                 done;     // the instruction ends in this cycle
+  wire                 jump;
+
+  wire [AW-1:0]        arg      = word[AW-1:0];
+  wire                 is_bias  = started_q && word[WORD_BITS-1];
+  wire                 is_op    = started_q && !word[WORD_BITS-1];
+  wire [2:0]           op       = word[WORD_BITS-2 -: 3];
+  wire [2:0]           register = arg[AW-1 -: 3];
+  wire                 is_pass  = is_op && op == PASS;
+  wire                 is_fill  = is_op && op == FILL;
+  wire                 is_build = is_op && op == BUILD;
+  wire                 is_pitch = is_op && op == PITCH;
+  wire                 is_signs = is_op && op == SIGNS;
+  wire                 is_next  = is_op && op == NEXT;
+  wire                 is_set   = is_op && op == SET;
+  wire                 is_read  = is_op && op == READ;
+  wire                 is_store = is_set && register == STORE;
+
+  wire                 advance  = !started_q || done;
+  wire [PA-1:0]        fetch    = jump ? arg[PA-1:0] : pc_q;
+
+  always @(posedge clk_i) begin
+    if (!rst_ni) begin
+      started_q <= 1'b0;
+      busy_q    <= 1'b0;
+      pc_q      <= {PA{1'b0}};
+    end else begin
+      started_q <= 1'b1;
+      busy_q    <= started_q && !done;
+      if (advance) pc_q <= fetch + 1'b1;
+    end
+  end
+
+  bb_rom #(.WIDTH(WORD_BITS), .DEPTH(PROGRAM_WORDS), .FILE(PROGRAM_FILE)) program_memory (
+    .clk_i(clk_i), .en_i(advance), .addr_i(fetch), .data_o(word)
+  );
+
+  // ---- loops --------------------------------------------------------------------------------
+  reg [LOOP_BITS-1:0] loop0_q, loop1_q;
+
+  wire more0 = loop0_q != {LOOP_BITS{1'b0}};
+  wire more1 = loop1_q != {LOOP_BITS{1'b0}};
+  wire [1:0] loop = arg[PA+1 -: 2];
+  wire restart = is_next && loop[1];
+
+  assign jump = is_next && (loop[1] || (loop[0] ? more1 : more0));
+
+  always @(posedge clk_i) begin
+    if (is_set && register == SET_LOOP0) loop0_q <= arg[LOOP_BITS-1:0];
+    else if (is_next && loop == 2'd0) loop0_q <= loop0_q - 1'b1;
+    if (is_set && register == SET_LOOP1) loop1_q <= arg[LOOP_BITS-1:0];
+    else if (is_next && loop == 2'd1) loop1_q <= loop1_q - 1'b1;
+  end
+
+  // ---- the counter of the running instruction -----------------------------------------------
+  reg  [COUNT_BITS-1:0] count_q, pass_q;
+  wire                  zero = count_q == {COUNT_BITS{1'b0}};
+  wire                  stall;       // a score waits
+  wire                  next_table, build_done;
+  wire                  shift_out = is_bias && busy_q;
+  wire                  input_missing = arg[COUNT_BITS+1] && !x_valid_i;
+  wire                  store     = is_store && busy_q && !input_missing;
+  wire                  down = is_pass || (shift_out && !stall) || (is_fill && busy_q) || next_table
+                               || store;
+
+  assign done = is_bias ? busy_q && zero && !stall
+              : op == PASS ? zero
+              : op == FILL ? busy_q && zero
+              : op == BUILD ? build_done
+              : op == PITCH ? !arg[AW-1] || busy_q
+              : op == SIGNS ? busy_q
+              : !is_store || (store && zero);
+
+  always @(posedge clk_i) begin
+    if (started_q) begin
+      if (done) count_q <= pass_q;
+      else if (!busy_q && !is_pass)
+        count_q <= is_bias ? LANES_1[COUNT_BITS-1:0] : arg[COUNT_BITS-1:0];
+      else if (down) count_q <= count_q - 1'b1;
+    end
+    if (is_set && register == SET_PASS) pass_q <= arg[COUNT_BITS-1:0];
+  end
+
+  // ---- table that a pass or a build works on ------------------------------------------------
+  wire [NB-1:0] table_index;
+
+  generate
+    if (GROUP_BITS == 0) begin : gen_one_group
+      assign table_index = count_q[NB-1:0];
+    end else begin : gen_groups
+      reg  [NB-1:0] first_q;
+      wire [NB+GROUP_BITS-1:0] jump_over = {{NB{1'b0}}, arg[ALPHA_BITS +: GROUP_BITS]};
+      wire [NB+COUNT_BITS-1:0] count     = {{NB{1'b0}}, count_q};
+      wire [NB-1:0] first = is_pass && !busy_q ? first_q + jump_over[NB-1:0] : first_q;
+      wire          unused = &{1'b0, jump_over, count};
+      always @(posedge clk_i) begin
+        if (is_bias) first_q <= {NB{1'b0}};
+        else if (is_set && register == SET_TABLE) first_q <= arg[NB-1:0];
+        else first_q <= first;
+      end
+      assign table_index = first + count[NB-1:0];
+    end
+  endgenerate
+
+  // ---- sign words ---------------------------------------------------------------------------
+  reg  [SA-1:0]   sign_q;
+  wire [TAPS-1:0] sign;
+  wire            sign_next = is_pass || (is_signs && busy_q);
+  wire [AW+SIGN_UNIT-1:0] sign_start = {arg, {SIGN_UNIT{1'b0}}};
+  wire            unused_start = &{1'b0, sign_start};
+
+  always @(posedge clk_i) begin
+    if (is_signs && !busy_q) sign_q <= sign_start[SA-1:0];
+    else if (sign_next) sign_q <= sign_q + 1'b1;
+  end
+
+  bb_rom #(.WIDTH(TAPS), .DEPTH(SIGN_WORDS), .FILE(SIGN_FILE)) sign_memory (
+    .clk_i(clk_i), .en_i(sign_next), .addr_i(sign_q), .data_o(sign)
+  );
+
+  // ---- build: for each table clear, add its taps, then one sum after the other, a tap flipped ---
+  wire          build_read, build_write, build_words;
+  wire [TB-1:0] build_tap;     // word to read
+  wire [EB-1:0] build_entry;   // sum to write; the last one where build_words is 0
+  wire          build_one, build_two, build_negative;  // coefficient
+
+  generate
+    if (TAPS == 1) begin : gen_no_build
+      assign {build_read, build_write, build_words, build_tap, build_entry} = {(3 + TB + EB){1'b0}};
+      assign {build_one, build_two, build_negative, next_table, build_done} = 5'd0;
+      wire unused = &{1'b0, TAPS_C, TAPS_1};
+    end else begin : gen_build
+      reg            entries_q, first_q;
+      reg [TAPS-1:0] step_q;
+      wire           run    = is_build && busy_q;
+      wire           clear  = !entries_q && step_q == {TAPS{1'b0}};
+      wire           last   = entries_q && &step_q;
+      wire [EB-1:0]  entry  = step_q[TAPS-1:1];
+      wire [EB-1:0]  after  = entry + 1'b1;
+      wire [TAPS-1:0] prior = step_q - 1'b1;
+      wire [TB-1:0]  valid  = first_q ? arg[COUNT_BITS +: TB] : TAPS_1[TB-1:0];
+      wire           counts = build_tap <= valid;
+      wire           unused = &{1'b0, prior};
+      wire [TB-1:0]  flipped;
+      wire           back;  // the flipped tap was negative
+
+      if (TAPS == 4) begin : gen_four
+        assign flipped = after[0] ? 2'd1 : after[1] ? 2'd2 : 2'd3;
+        assign back    = after[0] ? after[1] : after[1] && after[2];
+      end else begin : gen_two
+        assign flipped = 1'b1;
+        assign back    = 1'b0;
+      end
+
+      assign next_table     = run && clear;
+      assign build_done     = busy_q && last && zero;
+      assign build_words    = !clear && !(entries_q && step_q[0]);
+      assign build_tap      = entries_q ? flipped : prior[TB-1:0];
+      assign build_entry    = clear ? {1'b1, {(EB - 1){1'b0}}} : entry ^ (entry >> 1);
+      assign build_read     = run && (entries_q ? !step_q[0] && !(&entry) : !clear || !first_q);
+      assign build_write    = run && entries_q && step_q[0];
+      assign build_one      = !entries_q && (clear ? !first_q : counts);
+      assign build_two      = entries_q && counts;
+      assign build_negative = entries_q ? !back : clear;
+
+      always @(posedge clk_i) begin
+        if (!run) begin
+          entries_q <= 1'b0;
+          first_q   <= 1'b1;
+          step_q    <= {TAPS{1'b0}};
+        end else if (last) begin
+          entries_q <= 1'b0;
+          first_q   <= 1'b0;
+          step_q    <= {TAPS{1'b0}};
+        end else if (!entries_q && step_q == TAPS_C[TAPS-1:0]) begin
+          entries_q <= 1'b1;
+          step_q    <= {TAPS{1'b0}};
+        end else begin
+          step_q <= step_q + 1'b1;
+        end
+      end
+    end
+  endgenerate
+
+  // ---- next cycle: what the lanes do --------------------------------------------------------
+  reg                mac_q, fill_q, fill_write_q, fill_zero_q, window_write_q;
+  reg                read_q, read_first_q;
+  reg signed [CB-1:0] coefficient_q;
+
+  wire [CB-1:0] magnitude = is_pass ? {{(CB - ALPHA_BITS){1'b0}}, arg[ALPHA_BITS-1:0]}
+                                    : {{(CB - 2){1'b0}}, build_two, build_one};
+  wire          negative  = is_pass ? sign[0] : build_negative;
+
+  always @(posedge clk_i) begin
+    if (!rst_ni) begin
+      mac_q          <= 1'b0;
+      fill_q         <= 1'b0;
+      window_write_q <= 1'b0;
+      read_q         <= 1'b0;
+    end else begin
+      mac_q          <= is_pass || build_read;
+      fill_q         <= is_fill && busy_q;
+      window_write_q <= fill_q && fill_write_q;
+      read_q         <= is_read;
+    end
+  end
+
+  always @(posedge clk_i) begin
+    coefficient_q <= negative ? -magnitude : magnitude;
+    fill_write_q  <= arg[COUNT_BITS];
+    fill_zero_q   <= arg[COUNT_BITS+1];
+    read_first_q  <= arg[AW-1];
+  end
+
+  // ---- window and table memory --------------------------------------------------------------
+  reg  [WB-1:0] window_q;
+
+  generate
+    if (PIXELWISE == 0) begin : gen_next_word
+      always @(posedge clk_i) begin
+        if (is_set && register == SET_WINDOW) window_q <= arg[WB-1:0];
+        else if (window_write_q) window_q <= window_q + 1'b1;
+      end
+    end else begin : gen_far_word
+      reg [WB-1:0] window_step_q;
+      always @(posedge clk_i) begin
+        if (is_set && register == SET_WINDOW) window_q <= arg[WB-1:0];
+        else if (window_write_q) window_q <= window_q + window_step_q;
+        if (is_set && register == SET_STEP) window_step_q <= arg[STEP_BITS +: WB];
+      end
+    end
+  endgenerate
+
+  localparam TAB = TAPS == 1 ? NB : 1 + NB + EB;                        // address
+  localparam TABLE_WORDS = TAPS == 1 ? TABLES : (1 << (NB + EB)) + TABLES * TAPS;
+
+  wire [LANES*SUM_BITS-1:0] sums, table_data;
+  wire [TAB-1:0]            table_address;
+
+  generate
+    if (TAPS == 1) begin : gen_window_only
+      assign table_address = window_write_q ? window_q : table_index;
+    end else begin : gen_tables
+      wire [EB-1:0] pattern = sign[TAPS-1:1] ^ {EB{sign[0]}};
+      wire          words   = window_write_q || (is_build && build_words);
+      wire [WB-1:0] at_word = window_write_q ? window_q : {table_index, build_tap};
+      wire [NB+EB-1:0] at_sum = {table_index, is_pass ? pattern : build_entry};
+      wire [NB+EB:0]  word_address = {{(NB + EB + 1 - WB){1'b0}}, at_word};
+      assign table_address = words ? {1'b1, word_address[NB+EB-1:0]} : {1'b0, at_sum};
+      wire unused = &{1'b0, word_address[NB+EB]};
+    end
+  endgenerate
+
+  bb_single_port_ram #(
+    .WIDTH(LANES * SUM_BITS), .DEPTH(TABLE_WORDS), .SPRAMS(TABLE_SPRAMS), .AW(TAB)
+  ) table_memory (
+    .clk_i(clk_i), .we_i(window_write_q || build_write), .en_i(is_pass || build_read),
+    .addr_i(table_address), .wdata_i(sums), .rdata_o(table_data)
+  );
+
+  // ---- lanes --------------------------------------------------------------------------------
+  wire [X_BITS-1:0]               x;
+  wire [(LANES+1)*ACC_BITS-1:0]   chain;
+  wire [ACC_BITS-1:0]             x_extended = {{(ACC_BITS - X_BITS){x[X_BITS-1]}}, x};
+  wire [ACC_BITS-1:0]             bias;
+
+  generate
+    if (WORD_BITS - 1 < ACC_BITS) begin : gen_bias_extended
+      assign bias = {{(ACC_BITS - WORD_BITS + 1){word[WORD_BITS-2]}}, word[WORD_BITS-2:0]};
+    end else begin : gen_bias
+      assign bias = word[ACC_BITS-1:0];
+    end
+  endgenerate
+
+  assign chain[ACC_BITS-1:0] = shift_out ? bias : fill_zero_q ? {ACC_BITS{1'b0}} : x_extended;
+
+  wire lanes_on = mac_q || fill_q || (shift_out && !stall);
+
+  genvar l;
+  generate
+    for (l = 0; l < LANES; l = l + 1) begin : gen_lane
+      bb_folded_lane #(.ACC_BITS(ACC_BITS), .SUM_BITS(SUM_BITS), .COEFFICIENT_BITS(CB)) lane (
+        .clk_i(clk_i), .en_i(lanes_on), .shift_i(!mac_q), .chain_i(chain[l*ACC_BITS +: ACC_BITS]),
+        .sum_i(table_data[l*SUM_BITS +: SUM_BITS]), .coefficient_i(coefficient_q),
+        .acc_o(chain[(l+1)*ACC_BITS +: ACC_BITS])
+      );
+      assign sums[l*SUM_BITS +: SUM_BITS] = chain[(l+1)*ACC_BITS +: SUM_BITS];
+    end
+  endgenerate
+
+  wire [ACC_BITS-1:0] acc = chain[LANES*ACC_BITS +: ACC_BITS];
+
+  // ---- output: scores, or requantised values pooled in blocks -------------------------------
+  reg            raw_q, live_q;
+  reg            sum_q;
+  reg [LB-1:0]   block_q;
+  reg [RB-1:0]   shift_q;
+  reg [DB-1:0]   bits_q;
+
+  always @(posedge clk_i) begin
+    if (is_set && register == SET_OUTPUT)
+      {bits_q, shift_q, block_q, sum_q, raw_q} <= arg[DB+RB+LB+1:0];
+    if (is_bias && done) live_q <= 1'b1;
+    else if (is_fill) live_q <= 1'b0;
+  end
+
+  // The program ends with the bias that pushes the last score out, and a restart.
+  assign score_last_o  = pc_q == RESTART[PA-1:0];
+  assign score_o       = acc;
+  assign score_valid_o = shift_out && live_q && raw_q && zero;
+  assign stall         = score_valid_o && !score_ready_i;
+
+  wire [Y_MAX_BITS-1:0] y;
+  bb_requant_any #(
+    .ACC_BITS(ACC_BITS), .SHIFT_MIN(SHIFT_MIN), .SHIFT_MAX(SHIFT_MAX), .BITS_MIN(Y_MIN_BITS),
+    .BITS_MAX(Y_MAX_BITS), .RB(RB), .DB(DB)
+  ) requant (
+    .acc_i(acc), .shift_i(shift_q), .bits_i(bits_q), .y_o(y)
+  );
+
+  // One unit pools values that leave the lanes and values that are read.
+  reg  [X_BITS-1:0] pooled_q;
+  wire [X_BITS-1:0] value    = shift_out ? {{(X_BITS - Y_MAX_BITS){1'b0}}, y} : x;
+  wire              fresh    = shift_out ? (count_q[LB-1:0] | ~block_q) == {LB{1'b1}}
+                                         : read_first_q;
+  wire              greater  = value > pooled_q;
+  wire              take     = fresh || greater;
+  wire [X_BITS-1:0] largest  = take ? value : pooled_q;
+
+  generate
+    if (HAS_SUM != 0) begin : gen_sum
+      wire [X_BITS-1:0] total = pooled_q + value;
+      always @(posedge clk_i)
+        if (shift_out || read_q) pooled_q <= sum_q && !fresh ? total : largest;
+    end else begin : gen_max
+      wire unused = &{1'b0, sum_q};
+      always @(posedge clk_i) if (shift_out || read_q) pooled_q <= largest;
+    end
+  endgenerate
+
+  // ---- activations --------------------------------------------------------------------------
+  localparam SW = AW - 1;  // of a step in an instruction
+
+  reg                 block_write_q, row_done_q;
+  reg  [LB-1:0]       in_row_q;   // blocks of the row that this tile has stored
+  reg  [XA-1:0]       load_q, store_q;
+  reg  [XA-1:0]       pitch_q;
+  reg  [STEP_BITS-1:0] step_q;
+  wire                loading = (is_fill && busy_q && !arg[COUNT_BITS+1]) || is_read;
+  wire                bump    = is_pitch && busy_q;
+  wire [XA+SW-1:0]    extended = {{XA{arg[SW-1]}}, arg[SW-1:0]};
+  wire [XA-1:0]       step    = extended[XA-1:0];
+  wire                unused_step = &{1'b0, extended};
+  wire [XA-1:0]       load_step = is_read ? step : {{(XA - STEP_BITS){1'b0}}, step_q};
+  wire [X_BITS-1:0]   x_stored = is_store && arg[COUNT_BITS+1] ? x_i
+                               : is_store && !arg[COUNT_BITS] ? {X_BITS{1'b0}} : pooled_q;
+
+  assign x_ready_o = is_store && busy_q && arg[COUNT_BITS+1];
+
+  always @(posedge clk_i) begin
+    if (!rst_ni) begin
+      block_write_q <= 1'b0;
+      row_done_q    <= 1'b0;
+    end else begin
+      block_write_q <= shift_out && live_q && !raw_q && (count_q[LB-1:0] & block_q) == {LB{1'b0}};
+      row_done_q    <= is_bias && done && live_q && !raw_q;
+    end
+  end
+
+  always @(posedge clk_i) begin
+    if (row_done_q || restart || !started_q) in_row_q <= {LB{1'b0}};
+    else if (block_write_q) in_row_q <= in_row_q + 1'b1;
+    if (restart || !started_q) begin
+      load_q  <= {XA{1'b0}};
+      store_q <= {XA{1'b0}};
+    end else begin
+      if (loading) load_q <= load_q + load_step;
+      if (row_done_q || bump || store) store_q <= store_q + pitch_q;
+    end
+    if (is_pitch && !busy_q) pitch_q <= step;
+    if (is_set && register == SET_STEP) step_q <= arg[STEP_BITS-1:0];
+  end
+
+  bb_activations #(.WIDTH(X_BITS), .DEPTH(X_WORDS), .SPRAM(X_SPRAM)) activations (
+    .clk_i(clk_i), .we_i(block_write_q || store),
+    .waddr_i(store_q | {{(XA - LB){1'b0}}, in_row_q}), .wdata_i(x_stored),
+    .re_i(loading), .raddr_i(load_q), .rdata_o(x)
+  );
+
+endmodule
+
+`default_nettype wire

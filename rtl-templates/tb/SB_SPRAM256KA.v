@@ -1,0 +1,30 @@
+// What the iCE40UP5K's single-port RAM does, for simulation: 16,384 words of 16 bits, a registered
+// read, a nibble mask for writing; nothing is known of a word before it is written.
+// Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module SB_SPRAM256KA (
+  input  wire [13:0] ADDRESS,
+  input  wire [15:0] DATAIN,
+  input  wire [3:0]  MASKWREN,
+  input  wire        WREN,
+  input  wire        CHIPSELECT,
+  input  wire        CLOCK,
+  input  wire        STANDBY,
+  input  wire        SLEEP,
+  input  wire        POWEROFF,
+  output reg  [15:0] DATAOUT
+);
+
+  reg  [15:0] mem [0:16383];
+  wire [15:0] mask = {{4{MASKWREN[3]}}, {4{MASKWREN[2]}}, {4{MASKWREN[1]}}, {4{MASKWREN[0]}}};
+  wire        on   = CHIPSELECT && !STANDBY && !SLEEP && POWEROFF;
+
+  always @(posedge CLOCK) begin
+    if (on && WREN) mem[ADDRESS] <= (mem[ADDRESS] & ~mask) | (DATAIN & mask);
+    if (on && !WREN) DATAOUT <= mem[ADDRESS];
+  end
+
+endmodule
+
+`default_nettype wire
