@@ -1,0 +1,157 @@
+/**
+ * How a lemma about Verilog is decided:
+ *   z3   combinational: all inputs at once, by SMT (yosys-smtbmc with z3)
+ *   pdr  for ever, from any reset on: property-directed reachability (ABC, which Debian's Yosys brings along)
+ *   bmc  the first `cycles` cycles after power-up: bounded model checking (ABC)
+ */
+export type Engine = { name: 'z3' } | { name: 'pdr' } | { name: 'bmc'; cycles: number };
+
+/** A change of a module's text that the lemma must notice. */
+export interface Defect {
+  /** Module of the datapath, which is also its file's name. */
+  module: string;
+  find: string;
+  replace: string;
+}
+
+/** A claim about modules of the datapath, stated in Verilog by the checker `sim/formal/<checker>.v`. */
+export interface Lemma {
+  name: string;
+  /** The claim in one sentence. */
+  statement: string;
+  /** Module and file name of the checker; its inputs are free in every cycle. */
+  checker: string;
+  /** Module that the claim is about; what it instantiates is found by name. */
+  module: string;
+  /** Parameters of the checker; the claim is decided for each of these. */
+  cases: readonly Readonly<Record<string, number>>[];
+  engine: Engine;
+  defects: readonly Defect[];
+}
+
+const PDR: Engine = { name: 'pdr' };
+
+const WINDOW_CASES = [
+  { CHANNELS: 1, POSITIONS: 4, PADDING: 1, KERNEL: 3, STRIDE: 1, LANES: 1, TILES: 4, ROWS: 4, BURST: 1 },
+  { CHANNELS: 2, POSITIONS: 4, PADDING: 1, KERNEL: 3, STRIDE: 1, LANES: 2, TILES: 2, ROWS: 4, BURST: 1 },
+  { CHANNELS: 1, POSITIONS: 5, PADDING: 0, KERNEL: 3, STRIDE: 2, LANES: 1, TILES: 2, ROWS: 4, BURST: 1 },
+  { CHANNELS: 2, POSITIONS: 3, PADDING: 0, KERNEL: 2, STRIDE: 1, LANES: 1, TILES: 2, ROWS: 4, BURST: 2 },
+] as const;
+
+const POOL_CASES = [
+  { CHANNELS: 2, LANES: 1, KERNEL: 2, STRIDE: 2, POSITIONS: 4, TILES: 5 },
+  { CHANNELS: 1, LANES: 2, KERNEL: 3, STRIDE: 2, POSITIONS: 5, TILES: 3 },
+  { CHANNELS: 2, LANES: 2, KERNEL: 3, STRIDE: 1, POSITIONS: 5, TILES: 3 },
+  { CHANNELS: 3, LANES: 2, KERNEL: 2, STRIDE: 3, POSITIONS: 5, TILES: 3 },
+  { CHANNELS: 2, LANES: 4, KERNEL: 4, STRIDE: 4, POSITIONS: 4, TILES: 1 },
+] as const;
+
+/** Width of the largest sum of `kernel` values of `bits` bits. */
+const sumBits = (kernel: number, bits: number) => (kernel * (2 ** bits - 1)).toString(2).length;
+
+export const LEMMAS: readonly Lemma[] = [
+  {
+    name: 'input',
+    statement: 'The first activation is clamp((code - zero) >> shift) for every code.',
+    checker: 'formal_input',
+    module: 'bb_input',
+    cases: [
+      { CODE_BITS: 11, ZERO: 1024, SHIFT: 2, BITS: 8 },
+      { CODE_BITS: 11, ZERO: 1024, SHIFT: 0, BITS: 12 },
+      { CODE_BITS: 11, ZERO: 1000, SHIFT: 1, BITS: 4 },
+      { CODE_BITS: 12, ZERO: 4095, SHIFT: 3, BITS: 10 },
+      { CODE_BITS: 8, ZERO: 0, SHIFT: 8, BITS: 2 },
+    ],
+    engine: { name: 'z3' },
+    defects: [{ module: 'bb_input', find: '>>> SHIFT', replace: '>> SHIFT' }],
+  },
+  {
+    name: 'requantise',
+    statement: 'Requantisation is clamp(acc >> shift, 0, 2^A - 1) for every accumulator.',
+    checker: 'formal_requant',
+    module: 'bb_requant',
+    cases: [
+      { ACC_BITS: 20, SHIFT: 8, BITS: 8 },
+      { ACC_BITS: 17, SHIFT: 9, BITS: 4 },
+      { ACC_BITS: 16, SHIFT: 11, BITS: 4 },
+      { ACC_BITS: 12, SHIFT: 9, BITS: 8 },
+      { ACC_BITS: 9, SHIFT: 8, BITS: 2 },
+      { ACC_BITS: 9, SHIFT: 0, BITS: 2 },
+      { ACC_BITS: 24, SHIFT: 0, BITS: 8 },
+      { ACC_BITS: 32, SHIFT: 12, BITS: 6 },
+    ],
+    engine: { name: 'z3' },
+    defects: [{ module: 'bb_requant', find: 'ACC_BITS-2 : SHIFT', replace: 'ACC_BITS-2 : 1+SHIFT' }],
+  },
+  {
+    name: 'lane',
+    statement:
+      'A lane gives the signed sum of the taps since the pass began, modulo 2^S, for every x, every sign, any number of taps and any pauses.',
+    checker: 'formal_lane',
+    module: 'bb_lane',
+    cases: [
+      { BITS: 4, X_SIGNED: 1, S_BITS: 7 },
+      { BITS: 4, X_SIGNED: 0, S_BITS: 7 },
+      { BITS: 8, X_SIGNED: 1, S_BITS: 12 },
+      { BITS: 8, X_SIGNED: 0, S_BITS: 13 },
+    ],
+    engine: PDR,
+    defects: [{ module: 'bb_lane', find: 'add_i && negative_i', replace: 'negative_i' }],
+  },
+  {
+    name: 'argmax',
+    statement:
+      'With the last score of a fragment comes the lowest index of the largest signed score, whatever the pauses and resets.',
+    checker: 'formal_argmax',
+    module: 'bb_argmax',
+    cases: [
+      { CLASSES: 1, BITS: 3 },
+      { CLASSES: 3, BITS: 4 },
+      { CLASSES: 4, BITS: 3 },
+      { CLASSES: 5, BITS: 3 },
+    ],
+    engine: PDR,
+    defects: [{ module: 'bb_argmax', find: '$signed(score_i)', replace: 'score_i' }],
+  },
+  {
+    name: 'pool-max',
+    statement:
+      'A max pool gives the largest value of every window, with the value that closes it and at no other time; its memory is never read and written at one word at once.',
+    checker: 'formal_pool',
+    module: 'bb_pool',
+    cases: POOL_CASES.map((shape) => ({ ...shape, SUM: 0, BITS: 2, OUT_BITS: 2 })),
+    engine: PDR,
+    defects: [{ module: 'bb_pool', find: 'value > running', replace: 'value < running' }],
+  },
+  {
+    name: 'pool-sum',
+    statement: 'A sum pool gives the exact sum of every window, with the value that closes it and at no other time.',
+    checker: 'formal_pool',
+    module: 'bb_pool',
+    cases: POOL_CASES.map((shape) => ({ ...shape, SUM: 1, BITS: 2, OUT_BITS: sumBits(shape.KERNEL, 2) })),
+    engine: PDR,
+    defects: [{ module: 'bb_pool', find: 'running + value', replace: 'running | value' }],
+  },
+  {
+    name: 'window',
+    statement:
+      'The window buffer gives every tap the value that the stream brought for its channel and position, or 0 in the padding: no beat is lost, repeated, moved, or read before it came; its memory is never read and written at one word at once.',
+    checker: 'formal_window',
+    module: 'bb_window',
+    cases: WINDOW_CASES,
+    engine: PDR,
+    defects: [{ module: 'bb_window', find: 'space && is_data', replace: 'is_data' }],
+  },
+  {
+    name: 'layer-stall',
+    statement: 'A beat that an engine offers stays, valid and payload, until it is taken, for any input and weights.',
+    checker: 'formal_layer',
+    module: 'bb_layer',
+    cases: [
+      { CHANNELS: 1, POSITIONS: 4, KERNEL: 2, LANES: 1, TILES: 3, ROWS: 4, OUTPUTS: 2, PASSES: 3 },
+      { CHANNELS: 2, POSITIONS: 5, KERNEL: 2, LANES: 2, TILES: 2, ROWS: 4, OUTPUTS: 2, PASSES: 3 },
+    ],
+    engine: PDR,
+    defects: [{ module: 'bb_layer', find: 'if (out_valid && en) begin', replace: 'if (out_valid) begin' }],
+  },
+];

@@ -1,0 +1,202 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { projectFile } from '../emit/render.js';
+import type { Defect, Engine, Lemma } from './formal-lemmas.js';
+import type { FormalTools } from './formal-tools.js';
+
+/** `proved`: for all inputs, for ever; `holds`: in the cycles looked at; `undecided`: the time ran out. */
+export type Verdict = 'proved' | 'holds' | 'refuted' | 'undecided';
+
+export interface CaseResult {
+  lemma: string;
+  /** Parameters of the case, as printed. */
+  parameters: string;
+  verdict: Verdict;
+  seconds: number;
+  /** Defect that was put in, as printed; null: the module as it is. */
+  defect: string | null;
+}
+
+/** One proof to be done. */
+export interface Obligation {
+  lemma: Lemma;
+  parameters: Readonly<Record<string, number>>;
+  defect: Defect | null;
+}
+
+/** All cases of a lemma; `broken`: its defects instead, each in all cases. */
+export function obligations(lemma: Lemma, broken: boolean): Obligation[] {
+  const defects = broken ? lemma.defects : [null];
+  return defects.flatMap((defect) => lemma.cases.map((parameters) => ({ lemma, parameters, defect })));
+}
+
+export const printParameters = (parameters: Readonly<Record<string, number>>) =>
+  Object.entries(parameters)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+
+const printDefect = ({ module, find, replace }: Defect) => `${module}: "${find}" -> "${replace}"`;
+
+/** Seconds after which a case counts as undecided. */
+const LIMIT_S = 600;
+
+/**
+ * Decides one case in the folder `work`, which keeps the Verilog, the problem and the prover's log. Throws Error when a
+ * tool fails, or when the defect has no place in the module.
+ */
+export async function decide(
+  { lemma, parameters, defect }: Obligation,
+  work: string,
+  tools: FormalTools,
+  limitSeconds = LIMIT_S,
+): Promise<CaseResult> {
+  rmSync(work, { recursive: true, force: true });
+  writeSources(work, defect);
+  writeFileSync(join(work, `${lemma.checker}.v`), withParameters(`sim/formal/${lemma.checker}.v`, parameters));
+  const start = performance.now();
+  await elaborate(lemma, work, tools);
+  const verdict = await prove(lemma.engine, lemma.checker, work, tools, limitSeconds);
+  return {
+    lemma: lemma.name,
+    parameters: printParameters(parameters),
+    verdict,
+    seconds: (performance.now() - start) / 1000,
+    defect: defect === null ? null : printDefect(defect),
+  };
+}
+
+/** Folders of hand-written modules; file = module. */
+const MODULE_FOLDERS = ['rtl-templates/core', 'rtl-templates/folded'];
+/** Modules of `sim/formal` that stand in for those of the datapath, by the name of these. */
+const STAND_INS: Readonly<Record<string, string>> = { bb_ram: 'formal_ram' };
+
+/** Path of every hand-written module below the project, by name. */
+export function moduleFiles(): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const folder of MODULE_FOLDERS) {
+    const absolute = fileURLToPath(new URL(`../../${folder}`, import.meta.url));
+    for (const file of filesOf(absolute).filter((name) => name.endsWith('.v')))
+      files.set(basename(file, '.v'), `${folder}/${file}`);
+  }
+  return files;
+}
+
+function filesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return []; // an architecture that does not exist
+  }
+}
+
+function writeSources(work: string, defect: Defect | null): void {
+  mkdirSync(join(work, 'rtl'), { recursive: true });
+  const files = moduleFiles();
+  if (defect !== null && !files.has(defect.module)) throw new Error(`there is no module ${defect.module}`);
+  for (const [module, path] of files) {
+    const text = projectFile(STAND_INS[module] === undefined ? path : `sim/formal/${STAND_INS[module]}.v`);
+    const damaged = defect?.module === module ? damage(text, defect) : text;
+    // Yosys reads what it finds by name without assertions, so these go in by name of their own.
+    writeFileSync(join(work, STAND_INS[module] === undefined ? `rtl/${module}.v` : `${module}.v`), damaged);
+  }
+}
+
+/** The text with the defect in it. Throws if it has no such place, or several. */
+export function damage(text: string, { module, find, replace }: Defect): string {
+  const pieces = text.split(find);
+  if (pieces.length !== 2) throw new Error(`${module}: "${find}" is there ${pieces.length - 1} times, not once`);
+  return pieces.join(replace);
+}
+
+/** The checker with these defaults of its parameters: Yosys' own way to set them (chparam) makes them unsigned. */
+function withParameters(path: string, parameters: Readonly<Record<string, number>>): string {
+  let text = projectFile(path);
+  for (const [name, value] of Object.entries(parameters)) {
+    const found = new RegExp(`(parameter ${name} +=) [^,\\n ]+`);
+    if (!found.test(text)) throw new Error(`${path} has no parameter ${name}`);
+    text = text.replace(found, `$1 ${value}`);
+  }
+  return text;
+}
+
+/** Checker and modules as one flat netlist, memories as registers, undefined values free. */
+async function elaborate({ checker, engine }: Lemma, work: string, tools: FormalTools): Promise<void> {
+  const standIns = Object.keys(STAND_INS).map((module) => `${module}.v`);
+  const script = [
+    `read_verilog -formal -DSYNTHESIS ${checker}.v ${standIns.join(' ')}`,
+    `hierarchy -check -libdir rtl -top ${checker}`,
+    'proc; flatten; opt_clean; check -assert',
+    'memory_nordff; memory_map',
+    // Whatever is undefined may have any value in any cycle; from here on there is nothing for opt_expr to choose.
+    'setundef -anyseq; opt_expr; opt -keepdc; dffunmap',
+    'formalff -clk2ff -ff2anyinit -setundef',
+    ...(engine.name === 'z3'
+      ? ['formalff -anyinit2ff', `write_smt2 -wires ${checker}.smt2`]
+      : ['techmap; opt -keepdc; abc -g AND -fast; opt_clean', `write_aiger -zinit -no-startoffset ${checker}.aig`]),
+  ].join('; ');
+  const ran = await execa(tools.yosys, ['-q', '-l', 'yosys.log', '-p', script], {
+    cwd: work,
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+  });
+  if (ran.exitCode !== 0) throw new Error(`yosys failed in ${work}:\n${ran.all.split('\n').slice(-12).join('\n')}`);
+}
+
+async function prove(
+  engine: Engine,
+  checker: string,
+  work: string,
+  tools: FormalTools,
+  limitSeconds: number,
+): Promise<Verdict> {
+  const z3 = engine.name === 'z3';
+  const [program, flags] = z3
+    ? [tools.smtbmc, ['-s', 'z3', '-t', '1', '--dump-vcd', 'counterexample.vcd', `${checker}.smt2`]]
+    : [
+        tools.abc,
+        [
+          '-c',
+          `read_aiger ${checker}.aig; fold; strash; ${engine.name === 'pdr' ? 'scorr; dc2; pdr' : `bmc3 -F ${engine.cycles}`}`,
+        ],
+      ];
+  const ran = await execa(program, flags, {
+    cwd: work,
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+    timeout: limitSeconds * 1000,
+  });
+  writeFileSync(join(work, 'prover.log'), ran.all);
+  if (ran.timedOut) return 'undecided';
+  const said = (text: RegExp) => text.test(ran.all);
+  if (z3) {
+    if (said(/Status: PASSED/)) return 'proved';
+    if (said(/Status: FAILED/)) return 'refuted';
+  } else {
+    if (said(/was asserted in frame/)) return 'refuted';
+    if (said(/^Property proved\./m)) return 'proved';
+    if (engine.name === 'bmc' && said(/No output asserted in \d+ frames/)) return 'holds';
+  }
+  throw new Error(`${program} did not decide ${checker} in ${work}:\n${ran.all.split('\n').slice(-12).join('\n')}`);
+}
+
+/** Runs `work` over all items, `at_once` at a time, in order; a failure stops the rest. */
+export async function inParallel<T, R>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next++;
+      results[index] = await work(items[index]!, index);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  return results;
+}
