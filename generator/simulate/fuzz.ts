@@ -1,6 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import type { Hardware } from '../arch/hardware.js';
-import { streamHardware } from '../arch/stream.js';
+import { buildHardware } from '../arch/architecture.js';
 import type { Design } from '../config/design.js';
 import { random } from '../config/random.js';
 import { designTree } from '../emit/tree.js';
@@ -10,17 +9,17 @@ import { drawPlan, type Plan, type RandomNetwork, realise, simplerPlans } from '
 import { simulate } from './simulate.js';
 import type { SimulatorName } from './simulators.js';
 
-/** How each architecture is made for a random network: a row here is all that a further one needs. */
-export const ARCHITECTURES = {
-  stream: ({ model, lanes }: RandomNetwork, _plan: Plan) => {
-    const folding = { lanes };
-    return {
-      design: { name: 'random', model: 'model.alq.json', architecture: 'stream', folding },
-      hardware: streamHardware('random', model, folding, 'random network'),
-    };
+const NAMES = { name: 'random', model: 'model.alq.json' };
+
+/** The design of a random network on each architecture: a row here is all that a further one needs. */
+export const ARCHITECTURES: Record<Design['architecture'], (network: RandomNetwork, plan: Plan) => Design> = {
+  stream: ({ lanes }) => ({ ...NAMES, architecture: 'stream', folding: { lanes } }),
+  folded: (_, { foldedLanes, foldedTaps }) => {
+    const tapsPerLookup = ([1, 2, 4] as const)[foldedTaps]!;
+    return { ...NAMES, architecture: 'folded', folding: { lanes: 2 ** foldedLanes, tapsPerLookup } };
   },
-} satisfies Record<string, (network: RandomNetwork, plan: Plan) => { design: Design; hardware: Hardware }>;
-export type ArchitectureName = keyof typeof ARCHITECTURES;
+};
+export type ArchitectureName = Design['architecture'];
 export const ARCHITECTURE_NAMES = Object.keys(ARCHITECTURES) as ArchitectureName[];
 
 /** One network on one architecture. */
@@ -58,12 +57,17 @@ export function planOf(seed: number, index: number): Plan {
   return drawPlan(random(mixed), isLarge(index) ? CYCLES.large : CYCLES.small);
 }
 
+function designOf(network: RandomNetwork, plan: Plan, architecture: ArchitectureName) {
+  const design = ARCHITECTURES[architecture](network, plan);
+  const hardware = buildHardware(design, network.model, 'random network');
+  return { design, hardware, tree: designTree(design, hardware) };
+}
+
 /** What a plan comes to: its generated files, fragments and pauses; null where it cannot be generated, a failure itself. */
 export function identityOf(plan: Plan, architecture: ArchitectureName): string | null {
   try {
     const network = realise(plan);
-    const { design, hardware } = ARCHITECTURES[architecture](network, plan);
-    return [treeHash(designTree(design, hardware)), plan.stall, ...network.set.hashes].join(' ');
+    return [treeHash(designOf(network, plan, architecture).tree), plan.stall, ...network.set.hashes].join(' ');
   } catch {
     return null;
   }
@@ -85,8 +89,8 @@ export async function runPlan(
   try {
     const network = realise(plan);
     parseIntegerModel(printIntegerModel(network.model), 'random network');
-    const { design, hardware } = ARCHITECTURES[architecture](network, plan);
-    writeTree(folder, design.name, designTree(design, hardware), false);
+    const { design, hardware, tree } = designOf(network, plan, architecture);
+    writeTree(folder, design.name, tree, false);
     const { set } = network;
     const stimuli = { set, indices: set.names.map((_, i) => i) };
     for (const stall of [0, plan.stall]) {

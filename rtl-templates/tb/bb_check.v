@@ -19,13 +19,16 @@ module bb_check #(
   input wire [BITS-1:0] data_i,
   input wire            valid_i,
   input wire            ready_i,
-  input wire            report_i
+  input wire            report_i,
+  output wire           complete_o  // all values of all fragments (+fragments=N) have come
 );
 
   reg [8*1024-1:0] directory, path;
   reg [BITS-1:0]   expected;
   reg              x_seen, end_seen, reported;
-  integer          file, found, beats, differences, cycle, first_end;
+  integer          file, found, beats, differences, cycle, first_end, fragments;
+
+  assign complete_o = beats >= fragments * VALUES;
 
   initial begin
     beats       = 0;
@@ -36,6 +39,7 @@ module bb_check #(
     end_seen    = 1'b0;
     reported    = 1'b0;
     if ($value$plusargs("vectors=%s", directory) == 0) directory = "vectors";
+    if ($value$plusargs("fragments=%d", fragments) == 0) fragments = 1;
     $sformat(path, "%0s/%0s.hex", directory, NAME);
     file = $fopen(path, "r");
   end

@@ -4,6 +4,7 @@ import { runCycles } from '../../generator/arch/cycles.js';
 import { streamHardware } from '../../generator/arch/stream.js';
 import { streamOrder } from '../../generator/arch/stream-order.js';
 import { UserError } from '../../generator/config/errors.js';
+import { codesPerFragment } from '../../generator/data/fragment-set.js';
 import { Interpreter, quantiseInput } from '../../generator/model/interpreter.js';
 import { buildTiny } from '../emit/tiny.js';
 import { randomNetwork } from '../simulate/random-network.js';
@@ -46,7 +47,7 @@ test('no accumulator of any layer leaves its range, and the width is the smalles
           expect(score).toBeGreaterThanOrEqual(accRange.min);
           expect(score).toBeLessThanOrEqual(accRange.max);
         }
-      expect(quantiseInput(model.input, fragments[0]!)).toHaveLength(model.input.samples);
+      expect(quantiseInput(model.input, fragments[0]!)).toHaveLength(codesPerFragment(model.input));
     }),
     { numRuns: 50 },
   );

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, expect, test } from 'vitest';
+import { parseIntegerModel, printIntegerModel } from '../../generator/model/file.js';
+import { ARCHITECTURES, follow, planOf } from '../../generator/simulate/fuzz.js';
+import { type CampaignSettings, fuzz } from '../../generator/simulate/fuzz-campaign.js';
+import { LAYER_RANGES, type Plan, RANGES, realise, simplerPlans } from '../../generator/simulate/random-model.js';
+import { inFolder } from '../emit/tiny.js';
+
+function numbers<K extends string>(
+  ranges: Record<K, readonly number[]>,
+  most: number,
+): fc.Arbitrary<Record<K, number>> {
+  const drawn = Object.entries<readonly number[]>(ranges).map(([key, [min, max]]) => [
+    key,
+    fc.integer({ min: min!, max: Math.max(min!, Math.min(max!, most)) }),
+  ]);
+  return fc.record(Object.fromEntries(drawn)) as fc.Arbitrary<Record<K, number>>;
+}
+
+const anyPlan: fc.Arbitrary<Plan> = fc
+  .tuple(numbers(RANGES, 60), fc.array(numbers(LAYER_RANGES, 20), { minLength: 1, maxLength: 5 }))
+  .map(([own, layers]) => ({ ...own, layers }));
+
+test('any numbers within their ranges give a legal model, and so do all simpler ones', () => {
+  fc.assert(
+    fc.property(anyPlan, fc.nat(), (plan, which) => {
+      const simpler = simplerPlans(plan);
+      for (const one of [plan, simpler[which % simpler.length] ?? plan]) {
+        const { model, set, lanes } = realise(one);
+        expect(parseIntegerModel(printIntegerModel(model), 'x')).toEqual(model);
+        expect(set.codes).toHaveLength(one.fragments * one.samples * one.channels);
+        expect(lanes).toHaveLength(model.layers.length);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('the networks use what the format allows', () => {
+  const models = Array.from({ length: 150 }, (_, i) => realise(planOf(1, i)).model);
+  const layers = models.flatMap((model) => model.layers);
+  const seen = (values: readonly (string | number)[]) => new Set(values);
+  expect(seen(layers.map((l) => l.structure.kind)).size).toBe(4);
+  expect(seen(layers.map((l) => l.pool?.kind ?? 'none'))).toEqual(new Set(['none', 'max', 'sum']));
+  expect(seen(layers.flatMap((l) => [...l.bitwidths]))).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7, 8]));
+  expect(seen(layers.flatMap((l) => l.requant?.bits ?? []))).toEqual(new Set([2, 3, 4, 5, 6, 7, 8]));
+  expect(seen(models.map((m) => m.layers.length))).toEqual(new Set([1, 2, 3, 4, 5]));
+  expect(Math.max(...layers.map((l) => l.kernel))).toBe(64);
+  expect(Math.max(...models.map((m) => m.input.channels ?? 1))).toBe(12);
+  expect(layers.some((l) => l.padding > 0) && layers.some((l) => l.stride > 1)).toBe(true);
+});
+
+const sound = ARCHITECTURES.stream;
+afterEach(() => {
+  ARCHITECTURES.stream = sound;
+});
+
+const settings = (folder: string, indices: number[]): CampaignSettings => ({
+  seed: 5,
+  indices,
+  architectures: ['stream'],
+  simulator: 'icarus',
+  processes: 2,
+  minutes: 5,
+  folder,
+  shrink: true,
+});
+
+test('what is done is not done again', async () => {
+  await inFolder(async (folder) => {
+    const first = await fuzz(settings(folder, [0, 1]));
+    expect(first).toMatchObject({ left: 0, records: [{ failures: [] }, { failures: [] }] });
+    const told: string[] = [];
+    expect(await fuzz({ ...settings(folder, [0, 1]), progress: (doing) => told.push(doing) })).toEqual(first);
+    expect(told).toEqual([]);
+    expect(await fuzz({ ...settings(folder, [2]), minutes: 0 })).toMatchObject({ left: 1, records: [] });
+  });
+});
+
+test('a defect is found, made as small as it can be, and repeated by its steps', async () => {
+  // Where there are three layers or more, the one position of the scores has a lane too many.
+  ARCHITECTURES.stream = (network, plan) => {
+    const lanes = plan.layers.length < 3 ? network.lanes : network.lanes.with(-1, 2);
+    return sound({ ...network, lanes }, plan);
+  };
+  const index = Array.from({ length: 50 }, (_, i) => i).find((i) => planOf(5, i).layers.length > 3)!;
+  await inFolder(async (folder) => {
+    const { records } = await fuzz(settings(folder, [index]));
+    expect(records[0]!.failures[0]).toMatch(/folding.lanes.*layer scores cannot have/);
+    const { path } = records[0]!;
+    const smallest = follow(planOf(5, index), path!);
+    expect(smallest.layers).toHaveLength(3);
+    expect(smallest).toMatchObject({ samples: 1, channels: 1, fragments: 1 });
+    expect(JSON.parse(readFileSync(join(records[0]!.folder!, 'plan.json'), 'utf8'))).toEqual(smallest);
+    // From the last step on there is nothing left to try but what fails otherwise.
+    const again = await fuzz({ ...settings(join(folder, 'again'), [index]), path: path! });
+    expect(again.records[0]!.path).toEqual(path);
+  });
+});
