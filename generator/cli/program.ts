@@ -16,6 +16,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   generate: async () => (await import('./generate.js')).generateCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
   fuzz: async () => (await import('./fuzz.js')).fuzzCommand(),
+  formal: async () => (await import('./formal.js')).formalCommand(),
   synth: async () => (await import('./synth.js')).synthCommand(),
   report: async () => (await import('./report.js')).reportCommand(),
 };

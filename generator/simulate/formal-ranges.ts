@@ -4,13 +4,13 @@ import { roundingHalf } from '../model/encode.js';
 import type { InputSpec } from '../model/float-model.js';
 import type { IntegerLayer } from '../model/integer-model.js';
 import { grouping, groupWeights } from '../model/network.js';
-import type { FormalTools } from './formal-tools.js';
 import type { Verdict } from './formal.js';
+import type { FormalTools } from './formal-tools.js';
 
-/** Widths of one layer that are claimed to be enough. */
+/** Signed widths of one layer that are claimed to be enough. */
 export interface LayerWidths {
-  name: string;
-  sumBits: number;
+  /** Of the sum of a pass; null where no register holds it. */
+  sumBits: number | null;
   accBits: number;
 }
 
@@ -40,7 +40,7 @@ export function overflowProblem(layer: IntegerLayer, input: { min: number; max: 
       for (let i = 0; i < layer.bitwidths[o * groups + g]!; i++) {
         const signed = members.map((w) => (layer.signs[nextSign++] === 1 ? `(- x${w})` : `x${w}`));
         const sum = add(signed);
-        claim(sum, widths.sumBits);
+        if (widths.sumBits !== null) claim(sum, widths.sumBits);
         terms.push(`(* ${layer.alphas[nextAlpha++]} ${sum})`);
       }
     }
@@ -59,22 +59,33 @@ export function activationRange(input: InputSpec, before: IntegerLayer | undefin
   return { min: 0, max: before.pool?.kind === 'sum' ? before.pool.kernel * top : top };
 }
 
-/** Decides with z3 that no sum of any layer of the design can overflow; `narrower` bits less must not be enough. */
+/** Widths of a design's registers, [layer]; the folded engine has one accumulator for all layers. */
+export function widthsOf(hardware: Hardware): LayerWidths[] {
+  if (hardware.architecture === 'folded')
+    return hardware.layers.map(() => ({ sumBits: null, accBits: hardware.accBits }));
+  return hardware.layers.map(({ single, sumBits, accBits }) => ({
+    sumBits: single === null ? sumBits : null,
+    accBits,
+  }));
+}
+
+/** Decides with z3 that no sum of any layer overflows the design's registers, if they were `narrower` bits narrower. */
 export async function decideRanges(
-  { model, layers }: Pick<Hardware, 'model' | 'layers'>,
+  hardware: Hardware,
   tools: FormalTools,
   narrower = 0,
 ): Promise<{ verdict: Verdict; sums: number }> {
+  const { input, layers } = hardware.model;
   let sums = 0;
-  for (const [i, layer] of model.layers.entries()) {
-    const { name, accBits, sumBits } = layers[i]!;
-    const widths = { name, sumBits, accBits: accBits - narrower };
-    const problem = overflowProblem(layer, activationRange(model.input, model.layers[i - 1]), widths);
+  for (const [i, widths] of widthsOf(hardware).entries()) {
+    const layer = layers[i]!;
+    const narrow = { ...widths, accBits: widths.accBits - narrower };
+    const problem = overflowProblem(layer, activationRange(input, layers[i - 1]), narrow);
     const ran = await execa(tools.z3, ['-in'], { input: problem, reject: false });
     const answers = ran.stdout.split('\n').filter((line) => line !== '');
-    if (answers.some((answer) => answer !== 'sat' && answer !== 'unsat'))
-      throw new Error(`z3 on the sums of ${name}: ${answers.find((answer) => !/^(un)?sat$/.test(answer))}`);
-    if (answers.length !== problem.match(/check-sat/g)!.length) throw new Error(`z3 stopped early on ${name}`);
+    const other = answers.find((answer) => answer !== 'sat' && answer !== 'unsat');
+    if (other !== undefined || answers.length !== problem.match(/check-sat/g)!.length)
+      throw new Error(`z3 on the sums of ${layer.name}: ${other ?? 'it stopped early'}`);
     if (answers.includes('sat')) return { verdict: 'refuted', sums };
     sums += answers.length;
   }

@@ -20,7 +20,7 @@ module formal_layer #(
   input wire       ready_i
 );
 
-  wire       ready, last, valid;
+  wire       ready, last, fragment_end, valid;
   wire [1:0] data;
 
   bb_layer #(
@@ -32,8 +32,9 @@ module formal_layer #(
     .POOL_POSITIONS(POSITIONS - KERNEL + 1), .OUT_BITS(2), .LANES(LANES), .TILES(TILES),
     .ROWS(ROWS)
   ) dut (
-    .clk_i(clk_i), .rst_ni(rst_ni), .data_i(data_i), .last_i(1'b1), .valid_i(valid_i),
-    .ready_o(ready), .data_o(data), .last_o(last), .valid_o(valid), .ready_i(ready_i)
+    .clk_i(clk_i), .rst_ni(rst_ni), .data_i(data_i), .last_i(1'b1), .end_i(1'b0),
+    .valid_i(valid_i), .ready_o(ready), .data_o(data), .last_o(last), .end_o(fragment_end),
+    .valid_o(valid), .ready_i(ready_i)
   );
 
   reg started_q = 1'b0;
@@ -41,13 +42,13 @@ module formal_layer #(
   always @* if (!started_q) assume (!rst_ni);
 
   reg       waiting_q;
-  reg [2:0] beat_q;
+  reg [3:0] beat_q;
   always @(posedge clk_i) begin
     waiting_q <= rst_ni && valid && !ready_i;
-    beat_q    <= {last, data};
+    beat_q    <= {fragment_end, last, data};
   end
 
-  always @* if (started_q && rst_ni && waiting_q) assert (valid && {last, data} == beat_q);
+  always @* if (started_q && rst_ni && waiting_q) assert (valid && {fragment_end, last, data} == beat_q);
 
 endmodule
 

@@ -1,0 +1,157 @@
+// Lemma: what bb_ring gives for a channel, output position and tap is the value that its input
+// stream brought for that channel and position, or zero in the padding; no beat is lost, repeated or
+// moved, whatever the pauses on both sides, and no value is read before it is there; the last output
+// position of a fragment is known as such. One channel, position and fragment, chosen freely, stand
+// for all.
+// Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module formal_ring #(
+  parameter CHANNELS  = 2,
+  parameter BITS      = 1,
+  parameter POSITIONS = 4,
+  parameter UNUSED    = 0,  // positions behind them
+  parameter PADDING   = 1,
+  parameter AFTER     = 1,
+  parameter KERNEL    = 3,
+  parameter STRIDE    = 1,
+  parameter OUTPUTS   = 4,  // output positions
+  parameter SLOTS     = 4,
+  parameter BURST     = 1,  // most positions of one channel in a row
+  parameter CB        = CHANNELS > 1 ? $clog2(CHANNELS) : 1,
+  parameter KB        = KERNEL > 1 ? $clog2(KERNEL) : 1
+) (
+  input wire            clk_i,
+  input wire            rst_ni,
+  input wire [BITS-1:0] data_i,
+  input wire            last_i,
+  input wire            valid_i,
+  input wire            read_i,
+  input wire [CB-1:0]   channel_i,
+  input wire [KB-1:0]   tap_i,
+  input wire            done_i
+);
+
+  localparam LENGTH = POSITIONS + UNUSED;  // of the input stream
+
+  wire            ready, window_ready, final;
+  wire            fragment_end;
+  wire [BITS-1:0] data;
+
+  bb_ring #(
+    .CHANNELS(CHANNELS), .BITS(BITS), .POSITIONS(POSITIONS), .UNUSED(UNUSED > 0 ? 1 : 0),
+    .PADDING(PADDING), .AFTER(AFTER), .KERNEL(KERNEL), .STRIDE(STRIDE), .SLOTS(SLOTS),
+    .BURST(BURST)
+  ) dut (
+    .clk_i(clk_i), .rst_ni(rst_ni), .data_i(data_i), .last_i(last_i), .end_i(fragment_end),
+    .valid_i(valid_i), .ready_o(ready), .read_i(read_i), .channel_i(channel_i), .tap_i(tap_i),
+    .data_o(data), .window_ready_o(window_ready), .final_o(final), .done_i(done_i)
+  );
+
+  reg started_q = 1'b0;
+  always @(posedge clk_i) started_q <= 1'b1;
+  always @* if (!started_q) assume (!rst_ni);
+
+  // ---- the producer: block by block, in a block channel by channel, in a channel position by
+  // position; all channels of a block have as many positions.
+  reg  [1:0] in_fragment_q;
+  reg  [7:0] block_q;    // position where the block begins
+  reg  [7:0] offset_q;   // position in the block
+  reg  [7:0] length_q;   // of the block, known after its first channel
+  reg  [7:0] in_channel_q;
+  wire [7:0] in_position = block_q + offset_q;
+  wire       take        = rst_ni && valid_i && ready;
+  wire       must_end    = in_channel_q == 8'd0
+                         ? offset_q == BURST - 1 || in_position == LENGTH - 1
+                         : offset_q == length_q - 8'd1;
+  wire       may_end     = in_channel_q == 8'd0 || must_end;
+
+  assign fragment_end = in_channel_q == CHANNELS - 1 && in_position == LENGTH - 1;
+
+  always @* if (valid_i) assume (last_i ? may_end : !must_end);
+
+  always @(posedge clk_i) begin
+    if (!rst_ni) begin
+      in_fragment_q <= 2'd0;
+      block_q       <= 8'd0;
+      offset_q      <= 8'd0;
+      in_channel_q  <= 8'd0;
+    end else if (take) begin
+      offset_q <= last_i ? 8'd0 : offset_q + 8'd1;
+      if (last_i) begin
+        if (in_channel_q == 8'd0) length_q <= offset_q + 8'd1;
+        in_channel_q <= in_channel_q == CHANNELS - 1 ? 8'd0 : in_channel_q + 8'd1;
+        if (in_channel_q == CHANNELS - 1) begin
+          block_q <= in_position == LENGTH - 1 ? 8'd0 : in_position + 8'd1;
+          if (in_position == LENGTH - 1) in_fragment_q <= in_fragment_q + 2'd1;
+        end
+      end
+    end
+  end
+
+  // ---- the consumer: any reads of an output position that is ready, then its end -------------
+  reg  [1:0] out_fragment_q;
+  reg  [7:0] output_q;
+  wire       read = rst_ni && read_i;
+  wire       done = rst_ni && done_i;
+  wire       last_output = output_q == OUTPUTS - 1;
+
+  always @* begin
+    if (read_i || done_i) assume (window_ready);
+    if (read_i) assume (channel_i < CHANNELS && tap_i < KERNEL);
+  end
+
+  always @(posedge clk_i) begin
+    if (!rst_ni) begin
+      out_fragment_q <= 2'd0;
+      output_q       <= 8'd0;
+    end else if (done) begin
+      output_q <= last_output ? 8'd0 : output_q + 8'd1;
+      if (last_output) out_fragment_q <= out_fragment_q + 2'd1;
+    end
+  end
+
+  // ---- the value of the claim ----------------------------------------------------------------
+  (* anyconst *) reg [1:0] fragment;
+  (* anyconst *) reg [7:0] channel;
+  (* anyconst *) reg [7:0] position;  // of the input; negative in the padding before it
+  always @* assume (channel < CHANNELS);
+
+  reg            have_q;  // it came, and its fragment is not finished
+  reg [BITS-1:0] value_q;
+
+  wire mine = in_fragment_q == fragment && in_channel_q == channel && in_position == position;
+
+  always @(posedge clk_i) begin
+    if (!rst_ni) have_q <= 1'b0;
+    else if (take && mine) have_q <= 1'b1;
+    else if (done && last_output && out_fragment_q == fragment) have_q <= 1'b0;
+    if (take && mine) value_q <= data_i;
+  end
+
+  wire [7:0] wanted = output_q * STRIDE + tap_i - PADDING;
+  wire       is_data = position < LENGTH;
+  wire       hit     = read && out_fragment_q == fragment && {{(8 - CB){1'b0}}, channel_i} == channel
+                    && wanted == position;
+
+  reg            check_q;
+  reg [BITS-1:0] expected_q;
+
+  always @(posedge clk_i) begin
+    check_q    <= hit;
+    expected_q <= is_data ? value_q : {BITS{1'b0}};
+  end
+
+  always @* begin
+    if (started_q && rst_ni) begin
+      if (hit && is_data) assert (have_q);
+      if (check_q) assert (data == expected_q);
+      if (done) assert (final == last_output);
+      // A position comes once: it never comes again before its fragment is finished.
+      if (take && mine) assert (!have_q);
+    end
+  end
+
+endmodule
+
+`default_nettype wire
