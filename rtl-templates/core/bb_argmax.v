@@ -18,7 +18,10 @@ module bb_argmax #(
   reg [IB-1:0]   index_q, best_index_q;
   reg [BITS-1:0] best_q;
 
-  wire better = index_q == {IB{1'b0}} || $signed(score_i) > $signed(best_q);
+  // A difference, because its sign is one carry chain and no more.
+  wire [BITS:0] behind = {best_q[BITS-1], best_q} - {score_i[BITS-1], score_i};
+  wire          better = index_q == {IB{1'b0}} || behind[BITS];
+  wire          unused = &{1'b0, behind};
 
   assign class_o = better ? index_q : best_index_q;
 

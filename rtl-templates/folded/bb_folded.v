@@ -14,9 +14,11 @@
 //   0 010 count, valid-1       BUILD  tables count-1 .. 0; the first has only `valid` taps
 //   0 011 step, bump           PITCH  set the step of the store address; bump: add it now
 //   0 100 address >> SIGN_UNIT SIGNS  where the sign words of the tile start
-//   0 101 target, loop         NEXT   0, 1: unless this loop is done; 2: always, and restart
+//   0 101 target, loop         NEXT   to the target unless loop 0 or 1 is done
 //   0 110 value, register      SET    see SET_* below
-//   0 111 step, first          READ   load address += step; first: forget what was read before
+//   0 111 step, 1              READ   load address += step
+//   0 111 step, store, first, 0       the same, and pool what was read; first: forget what was
+//                                     read before; store: the pooled value
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
@@ -75,6 +77,7 @@ module bb_folded #(
   localparam RB = SHIFT_MAX > SHIFT_MIN ? $clog2(SHIFT_MAX - SHIFT_MIN + 1) : 1;
   localparam DB = Y_MAX_BITS > Y_MIN_BITS ? $clog2(Y_MAX_BITS - Y_MIN_BITS + 1) : 1;
 
+  localparam [31:0] LAST_BUT_ONE = (1 << TAPS) - 3;  // step of build in which it is stored
   localparam [31:0] RESTART = PROGRAM_WORDS - 1;
   localparam [31:0] LANES_1 = LANES - 1;
   localparam [31:0] TAPS_C  = TAPS;
@@ -87,7 +90,7 @@ module bb_folded #(
                    SET_STEP = 3'd2,   // of the load address while filling; of window words
                    SET_OUTPUT = 3'd3, // raw, sum, block - 1, shift - SHIFT_MIN, bits - Y_MIN_BITS
                    SET_LOOP0 = 3'd4, SET_LOOP1 = 3'd5,  // rounds less 1
-                   STORE = 3'd6,      // count - 1, what: 0 zeros, 1 what was read, 2 inputs
+                   STORE = 3'd6,      // count - 1, what: 0 zeros, 1 restart the program, 2 inputs
                    SET_TABLE = 3'd7;  // first table of the group
 
   // ---- program ------------------------------------------------------------------------------
@@ -121,9 +124,10 @@ module bb_folded #(
       busy_q    <= 1'b0;
       pc_q      <= {PA{1'b0}};
     end else begin
-      started_q <= 1'b1;
+      started_q <= !restart;
       busy_q    <= started_q && !done;
-      if (advance) pc_q <= fetch + 1'b1;
+      if (restart) pc_q <= {PA{1'b0}};
+      else if (advance) pc_q <= fetch + 1'b1;
     end
   end
 
@@ -136,20 +140,20 @@ module bb_folded #(
 
   wire more0 = loop0_q != {LOOP_BITS{1'b0}};
   wire more1 = loop1_q != {LOOP_BITS{1'b0}};
-  wire [1:0] loop = arg[PA+1 -: 2];
-  wire restart = is_next && loop[1];
+  wire loop  = arg[PA];
 
-  assign jump = is_next && (loop[1] || (loop[0] ? more1 : more0));
+  assign jump = is_next && (loop ? more1 : more0);
 
   always @(posedge clk_i) begin
     if (is_set && register == SET_LOOP0) loop0_q <= arg[LOOP_BITS-1:0];
-    else if (is_next && loop == 2'd0) loop0_q <= loop0_q - 1'b1;
+    else if (is_next && !loop) loop0_q <= loop0_q - 1'b1;
     if (is_set && register == SET_LOOP1) loop1_q <= arg[LOOP_BITS-1:0];
-    else if (is_next && loop == 2'd1) loop1_q <= loop1_q - 1'b1;
+    else if (is_next && loop) loop1_q <= loop1_q - 1'b1;
   end
 
   // ---- the counter of the running instruction -----------------------------------------------
   reg  [COUNT_BITS-1:0] count_q, pass_q;
+  wire                  restart = is_store && arg[COUNT_BITS];
   wire                  zero = count_q == {COUNT_BITS{1'b0}};
   wire                  stall;       // a score waits
   wire                  next_table, build_done;
@@ -253,7 +257,7 @@ module bb_folded #(
       assign build_words    = !clear && !(entries_q && step_q[0]);
       assign build_tap      = entries_q ? flipped : prior[TB-1:0];
       assign build_entry    = clear ? {1'b1, {(EB - 1){1'b0}}} : entry ^ (entry >> 1);
-      assign build_read     = run && (entries_q ? !step_q[0] && !(&entry) : !clear || !first_q);
+      assign build_read     = run && (entries_q ? !step_q[0] : !clear || !first_q);
       assign build_write    = run && entries_q && step_q[0];
       assign build_one      = !entries_q && (clear ? !first_q : counts);
       assign build_two      = entries_q && counts;
@@ -272,7 +276,8 @@ module bb_folded #(
           entries_q <= 1'b1;
           step_q    <= {TAPS{1'b0}};
         end else begin
-          step_q <= step_q + 1'b1;
+          // The last sum needs no further tap.
+          step_q <= entries_q && step_q == LAST_BUT_ONE[TAPS-1:0] ? {TAPS{1'b1}} : step_q + 1'b1;
         end
       end
     end
@@ -286,6 +291,7 @@ module bb_folded #(
   wire [CB-1:0] magnitude = is_pass ? {{(CB - ALPHA_BITS){1'b0}}, arg[ALPHA_BITS-1:0]}
                                     : {{(CB - 2){1'b0}}, build_two, build_one};
   wire          negative  = is_pass ? sign[0] : build_negative;
+  wire [CB-1:0] inverted  = magnitude ^ {CB{negative}};
 
   always @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -302,10 +308,10 @@ module bb_folded #(
   end
 
   always @(posedge clk_i) begin
-    coefficient_q <= negative ? -magnitude : magnitude;
+    coefficient_q <= inverted + {{(CB - 1){1'b0}}, negative};
     fill_write_q  <= arg[COUNT_BITS];
     fill_zero_q   <= arg[COUNT_BITS+1];
-    read_first_q  <= arg[AW-1];
+    read_first_q  <= arg[AW-2];
   end
 
   // ---- window and table memory --------------------------------------------------------------
@@ -370,13 +376,13 @@ module bb_folded #(
 
   assign chain[ACC_BITS-1:0] = shift_out ? bias : fill_zero_q ? {ACC_BITS{1'b0}} : x_extended;
 
-  wire lanes_on = mac_q || fill_q || (shift_out && !stall);
+  wire lanes_hold = !mac_q && !fill_q && !(shift_out && !stall);
 
   genvar l;
   generate
     for (l = 0; l < LANES; l = l + 1) begin : gen_lane
       bb_folded_lane #(.ACC_BITS(ACC_BITS), .SUM_BITS(SUM_BITS), .COEFFICIENT_BITS(CB)) lane (
-        .clk_i(clk_i), .en_i(lanes_on), .shift_i(!mac_q), .chain_i(chain[l*ACC_BITS +: ACC_BITS]),
+        .clk_i(clk_i), .hold_i(lanes_hold), .shift_i(!mac_q), .chain_i(chain[l*ACC_BITS +: ACC_BITS]),
         .sum_i(table_data[l*SUM_BITS +: SUM_BITS]), .coefficient_i(coefficient_q),
         .acc_o(chain[(l+1)*ACC_BITS +: ACC_BITS])
       );
@@ -419,66 +425,67 @@ module bb_folded #(
   wire [X_BITS-1:0] value    = shift_out ? {{(X_BITS - Y_MAX_BITS){1'b0}}, y} : x;
   wire              fresh    = shift_out ? (count_q[LB-1:0] | ~block_q) == {LB{1'b1}}
                                          : read_first_q;
-  wire              greater  = value > pooled_q;
+  wire [X_BITS:0]   behind   = {1'b0, pooled_q} - {1'b0, value};
+  wire              greater  = behind[X_BITS];
   wire              take     = fresh || greater;
-  wire [X_BITS-1:0] largest  = take ? value : pooled_q;
+  wire [X_BITS-1:0] pooled;
 
   generate
     if (HAS_SUM != 0) begin : gen_sum
-      wire [X_BITS-1:0] total = pooled_q + value;
-      always @(posedge clk_i)
-        if (shift_out || read_q) pooled_q <= sum_q && !fresh ? total : largest;
+      wire [X_BITS-1:0] earlier = fresh || (!sum_q && greater) ? {X_BITS{1'b0}} : pooled_q;
+      wire [X_BITS-1:0] now    = sum_q || take ? value : {X_BITS{1'b0}};
+      assign pooled = earlier + now;
     end else begin : gen_max
       wire unused = &{1'b0, sum_q};
-      always @(posedge clk_i) if (shift_out || read_q) pooled_q <= largest;
+      assign pooled = take ? value : pooled_q;
     end
   endgenerate
 
-  // ---- activations --------------------------------------------------------------------------
-  localparam SW = AW - 1;  // of a step in an instruction
+  always @(posedge clk_i) if (shift_out || read_q) pooled_q <= pooled;
 
-  reg                 block_write_q, row_done_q;
+  // ---- activations --------------------------------------------------------------------------
+
+  reg                 pool_write_q;  // the value that was read in the cycle before completes one
+  wire                row_done    = is_bias && done && live_q && !raw_q;
+  wire                block_write = shift_out && live_q && !raw_q
+                                    && (count_q[LB-1:0] & block_q) == {LB{1'b0}};
   reg  [LB-1:0]       in_row_q;   // blocks of the row that this tile has stored
   reg  [XA-1:0]       load_q, store_q;
   reg  [XA-1:0]       pitch_q;
   reg  [STEP_BITS-1:0] step_q;
   wire                loading = (is_fill && busy_q && !arg[COUNT_BITS+1]) || is_read;
   wire                bump    = is_pitch && busy_q;
-  wire [XA+SW-1:0]    extended = {{XA{arg[SW-1]}}, arg[SW-1:0]};
+  wire                far      = is_pitch || arg[AW-1];  // the step takes all of the argument
+  wire [2:0]          upper    = far ? {arg[AW-2], arg[AW-2:AW-3]} : {3{arg[AW-4]}};
+  wire [XA+AW-2:0]    extended = {{XA{upper[2]}}, upper[1:0], arg[AW-4:0]};
   wire [XA-1:0]       step    = extended[XA-1:0];
   wire                unused_step = &{1'b0, extended};
   wire [XA-1:0]       load_step = is_read ? step : {{(XA - STEP_BITS){1'b0}}, step_q};
-  wire [X_BITS-1:0]   x_stored = is_store && arg[COUNT_BITS+1] ? x_i
-                               : is_store && !arg[COUNT_BITS] ? {X_BITS{1'b0}} : pooled_q;
+  wire [X_BITS-1:0]   x_stored  = !is_store ? pooled : arg[COUNT_BITS+1] ? x_i : {X_BITS{1'b0}};
 
   assign x_ready_o = is_store && busy_q && arg[COUNT_BITS+1];
 
   always @(posedge clk_i) begin
-    if (!rst_ni) begin
-      block_write_q <= 1'b0;
-      row_done_q    <= 1'b0;
-    end else begin
-      block_write_q <= shift_out && live_q && !raw_q && (count_q[LB-1:0] & block_q) == {LB{1'b0}};
-      row_done_q    <= is_bias && done && live_q && !raw_q;
-    end
+    if (!rst_ni) pool_write_q <= 1'b0;
+    else pool_write_q <= is_read && !arg[AW-1] && arg[AW-3];
   end
 
   always @(posedge clk_i) begin
-    if (row_done_q || restart || !started_q) in_row_q <= {LB{1'b0}};
-    else if (block_write_q) in_row_q <= in_row_q + 1'b1;
-    if (restart || !started_q) begin
+    if (row_done || !started_q) in_row_q <= {LB{1'b0}};
+    else if (block_write) in_row_q <= in_row_q + 1'b1;
+    if (!started_q) begin
       load_q  <= {XA{1'b0}};
       store_q <= {XA{1'b0}};
     end else begin
       if (loading) load_q <= load_q + load_step;
-      if (row_done_q || bump || store) store_q <= store_q + pitch_q;
+      if (row_done || bump || store || pool_write_q) store_q <= store_q + pitch_q;
     end
     if (is_pitch && !busy_q) pitch_q <= step;
     if (is_set && register == SET_STEP) step_q <= arg[STEP_BITS-1:0];
   end
 
   bb_activations #(.WIDTH(X_BITS), .DEPTH(X_WORDS), .SPRAM(X_SPRAM)) activations (
-    .clk_i(clk_i), .we_i(block_write_q || store),
+    .clk_i(clk_i), .we_i(block_write || store || pool_write_q),
     .waddr_i(store_q | {{(XA - LB){1'b0}}, in_row_q}), .wdata_i(x_stored),
     .re_i(loading), .raddr_i(load_q), .rdata_o(x)
   );

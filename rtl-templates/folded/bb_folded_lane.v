@@ -1,15 +1,17 @@
 // One lane of the folded engine: a multiply-accumulate whose accumulator is also a stage of the
-// chain through all lanes. Written so that a DSP block with an accumulator takes it whole.
+// chain through all lanes. Written so that a DSP block with an accumulator takes it whole; the
+// hierarchy is kept because Yosys finds the pattern only as long as the lanes are apart.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
+(* keep_hierarchy *)
 module bb_folded_lane #(
   parameter ACC_BITS         = 20,
   parameter SUM_BITS         = 10,
   parameter COEFFICIENT_BITS = 9
 ) (
   input  wire                               clk_i,
-  input  wire                               en_i,
+  input  wire                               hold_i,
   input  wire                               shift_i,  // take chain_i, else acc + coefficient * sum
   input  wire signed [ACC_BITS-1:0]         chain_i,
   input  wire signed [SUM_BITS-1:0]         sum_i,
@@ -19,7 +21,7 @@ module bb_folded_lane #(
 
   // Sums on the way may wrap; the final one fits (its range is proven for each layer).
   always @(posedge clk_i) begin
-    if (en_i) acc_o <= shift_i ? chain_i : acc_o + coefficient_i * sum_i;
+    if (!hold_i) acc_o <= shift_i ? chain_i : acc_o + coefficient_i * sum_i;
   end
 
 endmodule

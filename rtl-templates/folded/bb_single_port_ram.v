@@ -17,6 +17,9 @@ module bb_single_port_ram #(
   output wire [WIDTH-1:0] rdata_o  // word at addr_i of the last read
 );
 
+  // Block RAM of that part is 256 x 16, 512 x 8, 1024 x 4 or 2048 x 2: the shape that one block
+  // covers in depth needs no multiplexer behind it.
+  localparam SLICE = SPRAMS == 0 ? WIDTH : DEPTH <= 256 ? 16 : DEPTH <= 512 ? 8 : DEPTH <= 1024 ? 4 : 2;
   localparam LOW = SPRAMS * 16 < WIDTH ? SPRAMS * 16 : WIDTH;
 
   genvar s;
@@ -36,15 +39,16 @@ module bb_single_port_ram #(
         .rdata_o(rdata)
       );
     end
-    if (LOW < WIDTH) begin : gen_block
+    for (s = LOW; s < WIDTH; s = s + SLICE) begin : gen_block
+      localparam BITS = WIDTH - s < SLICE ? WIDTH - s : SLICE;
       (* no_rw_check *)
-      reg [WIDTH-LOW-1:0] mem [0:DEPTH-1];
-      reg [WIDTH-LOW-1:0] rdata_q;
+      reg [BITS-1:0] mem [0:DEPTH-1];
+      reg [BITS-1:0] rdata_q;
       always @(posedge clk_i) begin
-        if (we_i) mem[addr_i] <= wdata_i[WIDTH-1:LOW];
+        if (we_i) mem[addr_i] <= wdata_i[s +: BITS];
         if (en_i) rdata_q <= mem[addr_i];
       end
-      assign rdata_o[WIDTH-1:LOW] = rdata_q;
+      assign rdata_o[s +: BITS] = rdata_q;
     end
   endgenerate
 

@@ -6,7 +6,7 @@
 module bb_stored #(
   parameter FROM     = 0,   // address of the layer's first bias ...
   parameter TO       = 0,   // ... and behind its last
-  parameter POOLED   = -1,  // address of the instruction that stores pooled values; -1: none
+  parameter POOLED   = -1,  // address behind the read that stores pooled values; -1: none
   parameter PER_TILE = 1,   // values of a channel that a tile stores
   parameter SKIP     = 0,   // of the first of them no position
   parameter CHANNELS = 1,
@@ -15,14 +15,13 @@ module bb_stored #(
   input  wire        clk_i,
   input  wire        rst_ni,
   input  wire [31:0] at_i,      // address of the instruction that runs
-  input  wire        block_i,   // a value is stored that left the lanes in the cycle before
+  input  wire        block_i,   // a value that leaves the lanes is stored
   input  wire        pooled_i,  // a pooled value is stored
   output wire        valid_o
 );
 
-  reg     [31:0] at_q;
   integer        index, channel, position;
-  wire           block = block_i && $signed(at_q) >= FROM && $signed(at_q) < TO;
+  wire           block = block_i && $signed(at_i) >= FROM && $signed(at_i) < TO;
   wire           value = position + index - SKIP >= 0 && position + index - SKIP < LENGTH
                          && index >= SKIP;
 
@@ -35,7 +34,6 @@ module bb_stored #(
   end
 
   always @(posedge clk_i) begin
-    at_q <= at_i;
     if (!rst_ni) begin
       index    <= 0;
       channel  <= 0;

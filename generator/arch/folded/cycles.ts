@@ -40,8 +40,8 @@ export function programCycles(
     if (pooled !== null) {
       if (at === pooled) ends[layer] = time - 1;
     } else if (layer >= 0 && instruction.op === 'bias') {
-      // A score leaves in the last cycle of its bias; a value is stored in the cycle after its last position left.
-      ends[layer] = layer === spans.length - 1 ? time - 1 : time - cycles + lastPosition(shapes[layer]!, folding) + 2;
+      // A score leaves in the last cycle of its bias, a value when its last position leaves.
+      ends[layer] = layer === spans.length - 1 ? time - 1 : time - cycles + lastPosition(shapes[layer]!, folding) + 1;
     }
     if (instruction.op === 'restart') return { first, ends, interval: time - started, layers };
     if (instruction.op === 'set') {

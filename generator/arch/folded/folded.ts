@@ -46,8 +46,12 @@ export function foldedHardware(
   const fixed = {
     lanes,
     alphaBits: Math.max(...layers.map(({ encoded }) => encoded.alphaBits)),
-    groupBits: layers.every((layer) => layer.grouping.groups === 1) ? 0 : Math.max(1, unsignedBits(mostAdvance(layers))),
-    countBits: unsignedBits(Math.max(lanes, ...layers.map(({ tablesPerGroup: t, shape }) => Math.max(t, shape.kernel)))),
+    groupBits: layers.every((layer) => layer.grouping.groups === 1)
+      ? 0
+      : Math.max(1, unsignedBits(mostAdvance(layers))),
+    countBits: unsignedBits(
+      Math.max(lanes, ...layers.map(({ tablesPerGroup: t, shape }) => Math.max(t, shape.kernel))),
+    ),
     stepBits: unsignedBits(Math.max(...layers.map(({ shape }) => shape.stride))),
     tapBits: taps === 4 ? 2 : 1,
     laneBits: Math.max(1, Math.log2(lanes)),
@@ -67,7 +71,7 @@ export function foldedHardware(
     const biasBits = signedBits(layers.flatMap(({ encoded }) => encoded.biases.map((b) => ({ min: b, max: b }))));
     const needed = Math.max(
       biasBits + 1,
-      4 + Math.max(fixed.alphaBits + fixed.groupBits, fixed.countBits + 2, addressBits + 2),
+      4 + Math.max(fixed.alphaBits + fixed.groupBits, fixed.countBits + 2, addressBits + 1),
       4 + unsignedBits(Math.ceil(signs.length / 2 ** unit)),
       7 + Math.max(loopBits, fixed.countBits + 2, windowBits, fixed.stepBits + (pixelwise ? windowBits : 0)),
       7 + 2 + fixed.laneBits + fixed.shiftBits + fixed.bitsBits,
@@ -211,8 +215,7 @@ function placeRows(
   const requests = layers.map((layer, i) => {
     const padding = layer.shape.padding;
     const before = layers[i - 1];
-    if (before === undefined)
-      return { channels, length: samples, stored: samples, offset: 0, padding, unit: 1 };
+    if (before === undefined) return { channels, length: samples, stored: samples, offset: 0, padding, unit: 1 };
     const unit = lanes / before.block;
     const { pool } = before.shape;
     const pooledLater = pool !== null && (pool.kernel !== before.block || pool.stride !== before.block);

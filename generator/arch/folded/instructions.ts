@@ -19,10 +19,10 @@ export type Instruction =
   | { op: 'next'; loop: 0 | 1; target: Label }
   /** To the start of the program; both addresses become 0. */
   | { op: 'restart' }
-  /** Reads an activation and moves the load address. */
-  | { op: 'read'; step: number; first: boolean }
+  /** Moves the load address; `pool`: pools the activation there with those read since the first, `store`: and stores that. */
+  | { op: 'read'; step: number; pool: { first: boolean; store: boolean } | null }
   /** Stores `count` values. */
-  | { op: 'store'; count: number; what: 'zeros' | 'pooled' | 'inputs' }
+  | { op: 'store'; count: number; what: 'zeros' | 'inputs' }
   | { op: 'set'; register: 'pass' | 'window' | 'loop0' | 'loop1' | 'table'; value: number }
   | { op: 'step'; load: number; window: number }
   | { op: 'output'; raw: boolean; sum: boolean; block: number; shift: number; bits: number };
@@ -44,10 +44,11 @@ export function instructionCycles(instruction: Instruction, lanes: number, taps:
       return instruction.count + 1;
     case 'build':
       // Clear, add every tap, then two cycles for each sum.
-      return 1 + instruction.count * (1 + taps + 2 ** taps);
+      return 1 + instruction.count * (taps + 2 ** taps);
     case 'pitch':
       return instruction.bump ? 2 : 1;
     case 'signs':
+    case 'restart':
       return 2;
     default:
       return 1;
@@ -75,7 +76,8 @@ export interface WordFormat {
 
 const OPS = { pass: 0, fill: 1, build: 2, pitch: 3, signs: 4, next: 5, set: 6, read: 7 } as const;
 const REGISTERS = { pass: 0, window: 1, step: 2, output: 3, loop0: 4, loop1: 5, store: 6, table: 7 } as const;
-const SOURCES = { zeros: 0, pooled: 1, inputs: 2 } as const;
+const SOURCES = { zeros: 0, inputs: 2 } as const;
+const RESTART = 1;
 
 /** The word of an instruction. A field that does not fit is a mistake of the generator. */
 export function encode(instruction: Instruction, format: WordFormat): number {
@@ -86,7 +88,8 @@ export function encode(instruction: Instruction, format: WordFormat): number {
     let word = 0;
     let at = 0;
     for (const [value, width] of fields) {
-      if (value < 0 || value >= 2 ** width) throw new Error(`${JSON.stringify(instruction)}: ${value} in ${width} bits`);
+      if (value < 0 || value >= 2 ** width)
+        throw new Error(`${JSON.stringify(instruction)}: ${value} in ${width} bits`);
       word += value * 2 ** at;
       at += width;
     }
@@ -116,15 +119,20 @@ export function encode(instruction: Instruction, format: WordFormat): number {
     case 'signs':
       return op('signs', [i.address / 2 ** signUnit, argBits]);
     case 'next':
-      return op('next', [i.target.address, format.addressBits], [i.loop, 2]);
+      return op('next', [i.target.address, format.addressBits], [i.loop, 1]);
     case 'restart':
-      return op('next', [0, format.addressBits], [2, 2]);
+      return set('store', [0, countBits], [RESTART, 2]);
     case 'read':
-      return op('read', signed(i.step, argBits - 1), [Number(i.first), 1]);
+      return i.pool === null
+        ? op('read', signed(i.step, argBits - 1), [1, 1])
+        : op('read', signed(i.step, argBits - 3), [Number(i.pool.store), 1], [Number(i.pool.first), 1], [0, 1]);
     case 'store':
       return set('store', [i.count - 1, countBits], [SOURCES[i.what], 2]);
     case 'set':
-      return set(i.register, [i.register === 'pass' || i.register.startsWith('loop') ? i.value - 1 : i.value, argBits - 3]);
+      return set(i.register, [
+        i.register === 'pass' || i.register.startsWith('loop') ? i.value - 1 : i.value,
+        argBits - 3,
+      ]);
     case 'step':
       return set('step', [i.load, format.stepBits], [i.window, argBits - 3 - format.stepBits]);
     case 'output':

@@ -66,7 +66,7 @@ class Assembler {
 
   /** Moves the load address by `distance`. */
   moveLoad(distance: number): void {
-    for (const step of pieces(distance, this.limits.step)) this.emit({ op: 'read', step, first: true });
+    for (const step of pieces(distance, this.limits.step)) this.emit({ op: 'read', step, pool: null });
     this.load += distance;
   }
 
@@ -133,7 +133,9 @@ function storeInputs(assembler: Assembler, rows: Rows): void {
   assembler.moveStore(start);
   assembler.loop(0, length, () => {
     assembler.pitch(pitch);
-    assembler.emit(...chunks(channels, assembler.limits.store).map((count) => ({ op: 'store', count, what: 'inputs' }) as const));
+    assembler.emit(
+      ...chunks(channels, assembler.limits.store).map((count) => ({ op: 'store', count, what: 'inputs' }) as const),
+    );
     assembler.store += channels * pitch;
     assembler.moveStore(1 - channels * pitch);
   });
@@ -244,7 +246,7 @@ function fillWindow(assembler: Assembler, layer: FoldedLayer, pitch: number, tap
 /** The last window word is written two cycles after its fill: another instruction must lie between. */
 function setWindow(assembler: Assembler, value: number): void {
   const before = assembler.instructions.at(-1);
-  if (before?.op === 'fill') assembler.emit({ op: 'read', step: 0, first: true });
+  if (before?.op === 'fill') assembler.emit({ op: 'read', step: 0, pool: null });
   assembler.emit({ op: 'set', register: 'window', value });
 }
 
@@ -287,10 +289,11 @@ function poolRows(assembler: Assembler, layer: FoldedLayer, rows: Rows, lanes: n
     assembler.loop(1, rows.length, () => {
       for (let i = 0; i < blocks; i++) {
         const step = i < blocks - 1 ? 1 : stride - blocks + 1;
-        assembler.emit({ op: 'read', step, first: i === 0 });
+        assembler.emit({ op: 'read', step, pool: { first: i === 0, store: i === blocks - 1 } });
       }
+      // The value is stored in the next cycle; no read may fall into it. The loop's end is none.
       address = assembler.address;
-      assembler.emit({ op: 'store', count: 1, what: 'pooled' });
+      if (rows.length === 1) assembler.setPitch(1);
       assembler.load += stride;
       assembler.store += 1;
     });
