@@ -10,6 +10,8 @@ export interface RunCycles {
   latency: number;
   /** For each layer, cycles from the first sample taken to its last value of that fragment taken, both counted. */
   layers: number[];
+  /** Cycle after reset in which each code of the first fragment is taken. */
+  codes: number[];
 }
 
 /**
@@ -48,18 +50,19 @@ function repeats(times: number[], perFragment: number, period: number): boolean 
 }
 
 function summary(chain: readonly Times[], fragments: number): RunCycles {
-  const start = chain[0]!.firstWrite;
+  const start = chain[0]!.sampled[0]!;
   const ends = chain.map(({ taken }) => taken[taken.length / fragments - 1]! - start + 1);
   const { taken } = chain.at(-1)!;
   const scores = taken.length / fragments;
   const completions = Array.from({ length: fragments }, (_, f) => taken[(f + 1) * scores - 1]!);
-  return { completions, latency: ends.at(-1)!, layers: ends };
+  const { sampled } = chain[0]!;
+  return { completions, latency: ends.at(-1)!, layers: ends, codes: sampled.slice(0, sampled.length / fragments) };
 }
 
 /** Cycles in which things happened, in the order in which they do. */
 interface Times {
-  /** The first sample was written. */
-  firstWrite: number;
+  /** A code was taken; of the first engine only. */
+  sampled: number[];
   /** A row of the window became complete. */
   rowComplete: number[];
   /** A tile issued its last read. */
@@ -71,7 +74,7 @@ interface Times {
 }
 
 function simulate(layers: readonly LayerHardware[], fragments: number): Times[] {
-  const chain = layers.map((): Times => ({ firstWrite: -1, rowComplete: [], tileDone: [], loaded: [], taken: [] }));
+  const chain = layers.map((): Times => ({ sampled: [], rowComplete: [], tileDone: [], loaded: [], taken: [] }));
   let running = layers.flatMap((layer, i) => {
     const from = i === 0 ? null : { layer: layers[i - 1]!, times: chain[i - 1]! };
     const last = i === layers.length - 1;
@@ -113,7 +116,7 @@ function* writer(
       from.times.taken.push(earliest);
     }
     if (data) beat++;
-    if (data && own.firstWrite < 0) own.firstWrite = earliest;
+    if (data && from === null) own.sampled.push(earliest);
     time = earliest;
     if (channel === inChannels - 1 && position % rowPositions === rowPositions - 1) own.rowComplete.push(time);
   }
@@ -155,8 +158,8 @@ function* ringWriter(
       time = Math.max(time, from.times.loaded[beat]! + 1);
       from.times.taken.push(time);
     }
+    if (from === null) own.sampled.push(time);
     beat++;
-    if (own.firstWrite < 0) own.firstWrite = time;
   }
 
   for (let fragment = 0; fragment < fragments; fragment++) {

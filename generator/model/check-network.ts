@@ -1,5 +1,6 @@
 import type { FieldProblem } from './check-layer.js';
 import type { InputSpec } from './float-model.js';
+import { checkGuard } from './guard.js';
 import type { IntegerModel } from './integer-model.js';
 import { type LayerShape, layerLengths } from './network.js';
 import { accumulatorRange, inputRanges } from './ranges.js';
@@ -21,6 +22,7 @@ function checkInput({ input, classes }: IntegerModel): FieldProblem[] {
       allowed: `0 to ${top} (codeBits ${input.codeBits})`,
       fix: `${top}`,
     });
+  problems.push(...checkGuard(input));
   classes.forEach((name, i) => {
     if (classes.indexOf(name) < i)
       problems.push({

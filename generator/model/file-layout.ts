@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { InputSpec } from './float-model.js';
+import type { Guard, InputSpec } from './float-model.js';
 import type { IntegerLayer } from './integer-model.js';
 import { grouping, type Pool } from './network.js';
 
@@ -15,6 +15,18 @@ export const MODEL_EXTENSION = '.alq.json';
 const whole = (min: number, max: number) => z.int().min(min).max(max);
 const size = whole(1, 65536);
 
+const guardSchema = z.strictObject({
+  flat: z.strictObject({ range: whole(1, 65535), samples: whole(1, 2 ** 20), within: whole(0, 65535) }).optional(),
+  rails: z
+    .strictObject({
+      low: whole(0, 65535),
+      high: whole(1, 65535),
+      saturated: whole(0, 2 ** 20),
+      leadOff: whole(0, 2 ** 20),
+    })
+    .optional(),
+});
+
 const inputSchema = z.strictObject({
   samples: whole(1, 2 ** 20),
   channels: size.optional(),
@@ -23,6 +35,7 @@ const inputSchema = z.strictObject({
   zero: whole(0, 65535),
   shift: whole(0, 15),
   bits: whole(2, 16),
+  guard: guardSchema.optional(),
 });
 
 export const headerSchema = z.strictObject({
@@ -123,7 +136,19 @@ export function packLayer(layer: IntegerLayer): z.input<typeof layerSchema> {
   };
 }
 
-/** The input's fields in the order of the schema; `channels` is written where there are several. */
-export function packInput({ samples, channels = 1, sampleRateHz, codeBits, zero, shift, bits }: InputSpec): InputSpec {
-  return { samples, ...(channels > 1 ? { channels } : {}), sampleRateHz, codeBits, zero, shift, bits };
+/** The input's fields in the order of the schema; `channels` is written where there are several, `guard` where there is one. */
+export function packInput(input: InputSpec): InputSpec {
+  const { samples, channels = 1, sampleRateHz, codeBits, zero, shift, bits, guard } = input;
+  const several = channels > 1 ? { channels } : {};
+  const guarded = guard === undefined ? {} : { guard: packGuard(guard) };
+  return { samples, ...several, sampleRateHz, codeBits, zero, shift, bits, ...guarded };
+}
+
+function packGuard({ flat, rails }: Guard): Guard {
+  return {
+    ...(flat && { flat: { range: flat.range, samples: flat.samples, within: flat.within } }),
+    ...(rails && {
+      rails: { low: rails.low, high: rails.high, saturated: rails.saturated, leadOff: rails.leadOff },
+    }),
+  };
 }

@@ -13,6 +13,14 @@ export interface InputSpec {
   shift: number;
   /** Signed bits of x. */
   bits: number;
+  /** Thresholds of windows that get no class; absent: every window gets one. */
+  guard?: Guard | undefined;
+}
+
+/** What is no signal; `guardFlags` says how it is judged. Codes are raw ADC codes. */
+export interface Guard {
+  flat?: { range: number; samples: number; within: number } | undefined;
+  rails?: { low: number; high: number; saturated: number; leadOff: number } | undefined;
 }
 
 /** A trained network in floating point, free of any framework. Real input = x * inputScale. */

@@ -1,0 +1,137 @@
+import { UserError } from '../config/errors.js';
+import { runCycles } from './cycles.js';
+import type { Hardware } from './hardware.js';
+
+/** How a continuing signal is classified; `hopSeconds` and `hopSamples` exclude each other. */
+export interface MonitorConfig {
+  /** From one window to the next; a second if neither is given. */
+  hopSeconds?: number | undefined;
+  hopSamples?: number | undefined;
+  /** Clock of the circuit; absent: the slowest that can do it. */
+  clockHz?: number | undefined;
+  /** Sample periods without a sample that count as a gap. */
+  timeoutSamples?: number | undefined;
+}
+
+/** The wrapper around a design that takes samples by a strobe and classifies every hop, as plain data. */
+export interface MonitorHardware {
+  hardware: Hardware;
+  hopSamples: number;
+  /** Least cycles from one sample to the next: 15/16 of the clock's cycles in a period, as samples may come early. */
+  cyclesPerSample: number;
+  timeoutCycles: number;
+  clockHz: number;
+  /** Most cycles from the sample that completes a window to the next one that may do so. */
+  workCycles: number;
+  /** Samples the ring holds. */
+  depth: number;
+  /** Sample of the window, oldest first, that needs that depth, and the cycle in which it is read at the latest. */
+  tightest: { sample: number; cycle: number };
+}
+
+const EARLY = 15 / 16;
+const TIMEOUT_SAMPLES = 4;
+
+/** Sizes the wrapper. Throws UserError if the clock cannot do a window in a hop; `where` names the configuration. */
+export function monitorHardware(hardware: Hardware, config: MonitorConfig, where: string): MonitorHardware {
+  const { samples, sampleRateHz, channels = 1 } = hardware.model.input;
+  const hopSamples = config.hopSamples ?? Math.round((config.hopSeconds ?? 1) * sampleRateHz);
+  if (hopSamples < 1)
+    throw new UserError({
+      where,
+      field: 'hopSeconds',
+      message: 'less than a sample',
+      value: config.hopSeconds,
+      allowed: `${1 / sampleRateHz} or more (${sampleRateHz} samples a second)`,
+      fix: `${1 / sampleRateHz}`,
+    });
+  const { codes, workCycles } = coreCycles(hardware);
+  const least = Math.ceil(workCycles / hopSamples);
+  const slowest = Math.ceil((least / EARLY) * sampleRateHz);
+  const clockHz = config.clockHz ?? slowest;
+  const cyclesPerSample = Math.floor((clockHz / sampleRateHz) * EARLY);
+  if (cyclesPerSample < least)
+    throw new UserError({
+      where,
+      field: 'clockHz',
+      message: `a window takes ${workCycles} cycles, a hop of ${hopSamples} samples has ${hopSamples * cyclesPerSample}`,
+      value: clockHz,
+      allowed: `${slowest} or more`,
+      fix: `clockHz ${slowest}, or a hop of ${Math.ceil(workCycles / Math.max(1, cyclesPerSample))} samples`,
+    });
+  const periods = config.timeoutSamples ?? TIMEOUT_SAMPLES;
+  return {
+    hardware,
+    hopSamples,
+    cyclesPerSample,
+    timeoutCycles: Math.max(cyclesPerSample + 1, Math.ceil((periods * clockHz) / sampleRateHz)),
+    clockHz,
+    workCycles,
+    ...ringDepth(samples, channels, codes, cyclesPerSample),
+  };
+}
+
+/** Cycles of bb_intake and the wrapper around those of the core: store to first offer, last score to the next window. */
+const OFFER = 2;
+const FINISH = 2;
+
+/**
+ * When the core takes each code of a window at the latest, in cycles after the sample that completed it, and when the next
+ * window may be complete. The core is at rest as after reset, or further on; until it is, `rest` cycles may go by in which
+ * it works on values that no score needs.
+ */
+function coreCycles(hardware: Hardware): { codes: number[]; workCycles: number } {
+  const { samples, channels = 1 } = hardware.model.input;
+  const { completion, codes, rest } =
+    hardware.architecture === 'stream' ? streamCycles(hardware) : foldedCycles(hardware, samples * channels);
+  const offered = OFFER + rest;
+  return {
+    codes: codes.map((cycle) => offered + cycle),
+    workCycles: offered + Math.max(completion, codes.at(-1)! + 1) + FINISH,
+  };
+}
+
+interface CoreCycles {
+  /** Cycles after reset. */
+  completion: number;
+  codes: number[];
+  rest: number;
+}
+
+function streamCycles({ layers }: Hardware & { architecture: 'stream' }): CoreCycles {
+  const run = runCycles(layers, 1);
+  const rest = Math.max(...run.layers) - run.latency;
+  return { completion: run.completions[0]!, codes: run.codes, rest };
+}
+
+/** When the program stores a code is not followed: at the latest when the first layer is done. */
+function foldedCycles(hardware: Hardware & { architecture: 'folded' }, codes: number): CoreCycles {
+  const { firstCompletion, latencyCycles, layerCycles, intervalCycles } = hardware;
+  const stored = firstCompletion - latencyCycles + layerCycles[0]!;
+  return {
+    completion: firstCompletion,
+    codes: new Array<number>(codes).fill(stored),
+    rest: Math.max(0, intervalCycles + 1 - firstCompletion),
+  };
+}
+
+/**
+ * The smallest ring that never loses a sample. Sample p of a window of W (0 is the oldest) is read when the core takes the
+ * one before it, R(p) cycles after the window was complete. In a ring of D places the sample that takes its place is the
+ * (p + D - W + 1)th after the window and comes (p + D - W + 1) x `cyclesPerSample` cycles after it or later, so
+ * D = W - p + floor(R(p) / cyclesPerSample) places do.
+ */
+export function ringDepth(
+  samples: number,
+  channels: number,
+  codes: readonly number[],
+  cyclesPerSample: number,
+): Pick<MonitorHardware, 'depth' | 'tightest'> {
+  let [depth, tightest] = [samples, { sample: 0, cycle: 1 }];
+  for (let p = 1; p < samples; p++) {
+    const cycle = codes[p * channels - 1]!;
+    const needed = samples - p + Math.floor(cycle / cyclesPerSample);
+    if (needed > depth) [depth, tightest] = [needed, { sample: p, cycle }];
+  }
+  return { depth, tightest };
+}

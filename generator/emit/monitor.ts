@@ -1,0 +1,75 @@
+import { classBits } from '../arch/hardware.js';
+import type { MonitorHardware } from '../arch/monitor.js';
+import { unsignedBits } from '../model/encode.js';
+import type { InputSpec } from '../model/float-model.js';
+import { projectFile, renderTemplate } from './render.js';
+import { type Identity, topModule } from './view.js';
+
+/** Name of the module that wraps a design for a continuing signal. */
+export function monitorModule(design: string): string {
+  return `${topModule(design)}_monitor`;
+}
+
+/** Files of the wrapper that go beside those of its design: path in the generated folder -> text. */
+export function monitorFiles(monitor: MonitorHardware, identity: Identity): Map<string, string> {
+  const view = monitorView(monitor, identity);
+  const own = ['bb_intake', 'bb_guard'].map((name): [string, string] => [
+    `rtl/${name}.v`,
+    projectFile(`rtl-templates/monitor/${name}.v`),
+  ]);
+  return new Map([
+    ...own,
+    [`rtl/${view.module}.v`, renderTemplate('monitor/monitor.v.ejs', view)],
+    ['tb/monitor/bitbeat_tb.v', renderTemplate('monitor/tb.v.ejs', view)],
+  ]);
+}
+
+/** Everything the templates of the wrapper print, computed. */
+function monitorView(monitor: MonitorHardware, identity: Identity) {
+  const { hardware, hopSamples, cyclesPerSample, depth, tightest } = monitor;
+  const { model } = hardware;
+  const { samples, channels = 1, codeBits, sampleRateHz } = model.input;
+  return {
+    ...identity,
+    purpose: `${model.name} on a continuing signal: a window of ${samples} samples every ${hopSamples}.`,
+    module: monitorModule(hardware.name),
+    core: topModule(hardware.name),
+    modelName: model.name,
+    window: samples,
+    hop: hopSamples,
+    depth,
+    cycles: cyclesPerSample,
+    timeout: monitor.timeoutCycles,
+    work: monitor.workCycles,
+    hopCycles: hopSamples * cyclesPerSample,
+    clock: monitor.clockHz,
+    sampleRate: sampleRateHz,
+    proof:
+      tightest.sample === 0
+        ? 'all are read before a later one comes in their place.'
+        : `sample ${tightest.sample} is read in cycle ${tightest.cycle} at the latest.`,
+    channels,
+    channelBits: Math.max(1, unsignedBits(channels - 1)),
+    codeBits,
+    sampleBits: channels * codeBits,
+    sampleText: channels > 1 ? 'unsigned codes, channel 0 in the low bits' : 'unsigned converter code',
+    classBits: classBits(model.classes.length),
+    scoreBits: hardware.layers.at(-1)!.outBits,
+    guard: guardParameters(model.input),
+    parity: "1'b0",
+  };
+}
+
+/** Parameters of `bb_guard`; null: the model has no thresholds. */
+function guardParameters({ codeBits, guard }: InputSpec): { name: string; value: number }[] | null {
+  if (guard?.flat === undefined && guard?.rails === undefined) return null;
+  const { flat, rails } = guard;
+  const values: Record<string, number> = {
+    BITS: codeBits,
+    FLAT: Number(flat !== undefined),
+    RAILS: Number(rails !== undefined),
+    ...(flat && { RANGE: flat.range, RUN: flat.samples, WITHIN: flat.within }),
+    ...(rails && { LOW: rails.low, HIGH: rails.high, SATURATED: rails.saturated, LEAD_OFF: rails.leadOff }),
+  };
+  return Object.entries(values).map(([name, value]) => ({ name, value }));
+}

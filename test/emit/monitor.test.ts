@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Hardware } from '../../generator/arch/hardware.js';
+import { monitorHardware } from '../../generator/arch/monitor.js';
+import { monitorFiles } from '../../generator/emit/monitor.js';
+import { defaultGuard } from '../../generator/model/guard.js';
+import { buildTiny, inTiny } from './tiny.js';
+
+const IDENTITY = { version: '0', modelHash: 'm', configurationHash: 'c', command: 'test' };
+const { hardware } = buildTiny();
+const { input } = hardware.model;
+
+const withInput = (change: Partial<typeof input>): Hardware => ({
+  ...hardware,
+  model: { ...hardware.model, input: { ...input, ...change } },
+});
+
+/** Only the wrapper is looked at: a core of several channels has the same ports. */
+const CASES: [string, Hardware][] = [
+  ['no guard', hardware],
+  ['every threshold', withInput({ guard: defaultGuard(input) })],
+  ['flat only', withInput({ guard: { flat: { range: 2047, samples: 1, within: 2046 } } })],
+  ['rails only, no tolerance', withInput({ guard: { rails: { low: 0, high: 1, saturated: 0, leadOff: 0 } } })],
+  ['three channels', withInput({ channels: 3, guard: defaultGuard(input), samples: Math.floor(input.samples / 3) })],
+];
+
+test.each(CASES)('%s: verilator, iverilog and yosys take the wrapper without one message', (_, some) =>
+  inTiny((folder) => {
+    const files = monitorFiles(monitorHardware(some, {}, 'test'), IDENTITY);
+    for (const [path, text] of files) {
+      expect(text).toMatch(/^[\x20-\x7e\n]*$/);
+      expect(text.split('\n').filter((line) => line.length > 100 || line.endsWith(' '))).toEqual([]);
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    const said = (program: string, ...args: string[]) => {
+      const ran = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
+      expect(ran.error).toBeUndefined();
+      return { status: ran.status, text: `${ran.stdout}${ran.stderr}` };
+    };
+    const silent = { status: 0, text: '' };
+    const top = 'bitbeat_tiny_monitor';
+    expect(said('verilator', '--lint-only', '-Wall', '-Irtl', `rtl/${top}.v`)).toEqual(silent);
+    const sources = readdirSync(join(folder, 'rtl')).map((file) => `rtl/${file}`);
+    expect(said('iverilog', '-g2005', '-Wall', '-s', top, '-o', '/dev/null', ...sources)).toEqual(silent);
+    const script = `read_verilog rtl/*.v; hierarchy -check -top ${top}; proc; check -assert; select -assert-none t:$dlatch`;
+    expect(said('yosys', '-q', '-p', script)).toEqual(silent);
+  }),
+);
+
+test.each([
+  ['WINDOW', '1', 'bb_illegal_WINDOW_is_below_2'],
+  ['DEPTH', '15', 'bb_illegal_DEPTH_is_below_WINDOW'],
+  ['TIMEOUT', '100', 'bb_illegal_TIMEOUT_is_not_above_CYCLES'],
+])('elaboration refuses %s = %s and names it', (parameter, value, message) =>
+  inTiny((folder) => {
+    const intake = monitorFiles(monitorHardware(hardware, {}, 'test'), IDENTITY).get('rtl/bb_intake.v')!;
+    writeFileSync(join(folder, 'rtl', 'bb_intake.v'), intake);
+    writeFileSync(join(folder, 't.v'), `module t; bb_intake #(.${parameter}(${value})) i (); endmodule\n`);
+    const args = ['-g2005', '-y', 'rtl', '-s', 't', '-o', '/dev/null', 't.v'];
+    const { status, stderr } = spawnSync('iverilog', args, { cwd: folder, encoding: 'utf8' });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(message);
+  }),
+);
