@@ -15,6 +15,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   describe: async () => (await import('./describe.js')).describeCommand(),
   generate: async () => (await import('./generate.js')).generateCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
+  monitor: async () => (await import('./monitor.js')).monitorCommand(),
   fuzz: async () => (await import('./fuzz.js')).fuzzCommand(),
   formal: async () => (await import('./formal.js')).formalCommand(),
   synth: async () => (await import('./synth.js')).synthCommand(),

@@ -18,10 +18,23 @@ const foldedFolding = z.strictObject({
   spram: z.strictObject({ activations: z.boolean(), tables: z.number().int().nonnegative() }).optional(),
 });
 
+/** A wrapper for a continuing signal: see `MonitorConfig`. */
+const monitor = z
+  .strictObject({
+    hopSeconds: z.number().positive().optional(),
+    hopSamples: z.number().int().positive().optional(),
+    clockHz: z.number().positive().optional(),
+    timeoutSamples: z.number().min(2).optional(),
+  })
+  .refine(({ hopSeconds, hopSamples }) => hopSeconds === undefined || hopSamples === undefined, {
+    message: 'either hopSeconds or hopSamples',
+  });
+
 const common = {
   name: z.string().regex(/^[a-z][a-z0-9_]*(-[a-z0-9_]+)*$/, 'not a name of lower-case letters, digits, _ and -'),
   /** Integer model, a path relative to the design's file. */
   model: z.string().min(1),
+  monitor: monitor.optional(),
 };
 
 const designSchema = z.discriminatedUnion('architecture', [

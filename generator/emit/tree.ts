@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Hardware } from '../arch/hardware.js';
+import { monitorHardware } from '../arch/monitor.js';
 import type { Design } from '../config/design.js';
 import { printIntegerModel } from '../model/file.js';
 import { benchView } from './bench.js';
 import { foldedImages, foldedView } from './folded.js';
 import { memoryImages } from './memory-images.js';
+import { monitorFiles } from './monitor.js';
 import { projectFile, renderTemplate, version } from './render.js';
 import { topModule, topView } from './view.js';
 
@@ -59,6 +61,10 @@ export function designTree(design: Design, hardware: Hardware): Tree {
     for (const layer of hardware.layers) for (const [path, text] of memoryImages(layer)) tree.set(path, text);
   }
   tree.set(`rtl/${topModule(design.name)}.v`, renderTemplate(`${design.architecture}/top.v.ejs`, view));
+  if (design.monitor !== undefined) {
+    const monitor = monitorHardware(hardware, design.monitor, design.name);
+    for (const [path, text] of monitorFiles(monitor, identity)) tree.set(path, text);
+  }
   tree.set('tb/bitbeat_tb.v', renderTemplate('tb/tb.v.ejs', { ...view, ...benchView(hardware) }));
   tree.set('tb/bb_check.v', projectFile('rtl-templates/tb/bb_check.v'));
   tree.set('tb/harness.cpp', projectFile('sim/harness.cpp'));
