@@ -1,0 +1,182 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
+import { buildHardware } from '../arch/architecture.js';
+import { readJson } from '../config/read-json.js';
+import { writeStaged } from '../config/write-staged.js';
+import { designTree, type Tree } from '../emit/tree.js';
+import { printJson } from '../evaluate/print-json.js';
+import { textTable } from '../report/table.js';
+import { ARCHITECTURE_NAMES, ARCHITECTURES, type ArchitectureName, planOf } from '../simulate/fuzz.js';
+import { drawDataMutants, drawMutants, type JudgedMutant, mutate, type Trial } from '../simulate/mutate.js';
+import { randomFragments, realise } from '../simulate/random-model.js';
+import { type BuiltDesign, buildDesign, openGenerated } from './designs.js';
+import { tell } from './progress.js';
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat mutate
+  $ bitbeat mutate --design test/goldens/tiny.json --networks 0 --mutants 50
+  $ bitbeat mutate --rtl build/tiny --networks 0
+
+Changes the generated Verilog, and what it stores, in one place after the other; the simulation must notice each. Mutants
+are drawn evenly from every module and tried on the designs named and on the first networks of bitbeat fuzz, in Icarus.
+Survivors that sim/mutation/equivalent.json does not explain are listed; then the exit code is 1. What is judged is kept.`;
+
+/** Networks of `bitbeat fuzz` with this seed; `make test` simulates the first of them. */
+const NETWORK_SEED = 1;
+const FRAGMENTS = 6;
+
+const equivalentSchema = z.array(
+  z.strictObject({ module: z.string(), before: z.string(), after: z.string(), reason: z.string().min(1) }),
+);
+
+interface Options {
+  design: string[];
+  rtl: string[];
+  networks: number;
+  architecture: ArchitectureName | 'both';
+  mutants: number;
+  data: number;
+  seed: number;
+  processes: number;
+  equivalent: string;
+  out?: string;
+  json?: boolean;
+}
+
+/** `bitbeat mutate`: whether the checks notice defects. */
+export function mutateCommand(): Command {
+  return new Command('mutate')
+    .description('put defects into generated Verilog and see whether the simulation notices')
+    .option('--design <name|file...>', 'designs to try on besides', [])
+    .option('--rtl <dir...>', 'generated folders to try on, as they lie there', [])
+    .option('--networks <n>', 'random networks to try on', wholeNumber, 14)
+    .addOption(
+      new Option('--architecture <name>', 'of the random networks')
+        .choices([...ARCHITECTURE_NAMES, 'both'])
+        .default('both'),
+    )
+    .option('--mutants <n>', 'changes of Verilog', wholeNumber, 400)
+    .option('--data <n>', 'changes of what is stored', wholeNumber, 40)
+    .option('--seed <n>', 'seed of the mutants', wholeNumber, 1)
+    .option('--processes <n>', 'mutants at once', wholeNumber, availableParallelism())
+    .option('--equivalent <file>', 'mutants that change nothing, with reasons', 'sim/mutation/equivalent.json')
+    .option('--out <file>', 'JSON file to write besides')
+    .option('--json', 'print one JSON object instead of a table')
+    .addHelpText('after', EXAMPLE)
+    .action(async (options: Options) => {
+      const { seed, processes, equivalent } = options;
+      const explained = existsSync(equivalent) ? readJson(equivalent, equivalentSchema) : [];
+      const trials = openTrials(options);
+      const candidates = [
+        ...drawMutants(trials, options.mutants, seed),
+        ...drawDataMutants(trials, options.data, seed),
+      ];
+      const folder = join('build', 'mutation');
+      const judged = await mutate({ trials, candidates, processes, folder, progress: tell });
+      const result = summary(judged, explained, seed);
+      if (options.out !== undefined) writeStaged(options.out, printJson(result));
+      console.log(options.json ? printJson(result).trimEnd() : report(result));
+      if (result.unexplained > 0) process.exitCode = 1;
+    });
+}
+
+function openTrials({ design, rtl, networks, architecture }: Options): Trial[] {
+  const given = design.map((name) => {
+    const built = buildDesign(name);
+    return trialOf(built, designTree(built.design, built.hardware));
+  });
+  const lying = rtl.map((folder) => trialOf(openGenerated(folder), readTree(folder)));
+  const architectures = architecture === 'both' ? ARCHITECTURE_NAMES : [architecture];
+  const drawn = Array.from({ length: networks }, (_, index) => index).flatMap((index) =>
+    architectures.map((name): Trial => {
+      const plan = planOf(NETWORK_SEED, index);
+      const network = realise(plan);
+      const own = ARCHITECTURES[name](network, plan);
+      const hardware = buildHardware(own, network.model, 'random network');
+      const tree = designTree(own, hardware);
+      return { name: `${name}-${index}`, design: own, hardware, tree, set: network.set, stall: plan.stall };
+    }),
+  );
+  return [...given, ...lying, ...drawn];
+}
+
+function trialOf({ design, hardware }: BuiltDesign, tree: Tree): Trial {
+  const set = randomFragments(hardware.model.input, FRAGMENTS, NETWORK_SEED);
+  return { name: design.name, design, hardware, tree, set, stall: NETWORK_SEED };
+}
+
+/** What is simulated of a generated folder. */
+function readTree(folder: string): Tree {
+  const paths = ['rtl', 'mem', 'tb'].flatMap((part) =>
+    readdirSync(join(folder, part))
+      .sort()
+      .map((file) => `${part}/${file}`),
+  );
+  return new Map(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
+}
+
+type Explained = z.infer<typeof equivalentSchema>;
+
+function summary(judged: readonly JudgedMutant[], explained: Explained, seed: number) {
+  const reasonOf = ({ module, before, after }: JudgedMutant) =>
+    explained.find((e) => e.module === module && e.before === before && e.after === after)?.reason ?? null;
+  const counted = (some: readonly JudgedMutant[]) => {
+    const survived = some.filter(({ outcome }) => outcome === 'survived');
+    const equivalent = survived.filter((mutant) => reasonOf(mutant) !== null).length;
+    const killed = some.filter(({ outcome }) => outcome === 'killed').length;
+    const invalid = some.filter(({ outcome }) => outcome === 'invalid').length;
+    return { mutants: some.length, invalid, killed, equivalent, unexplained: survived.length - equivalent };
+  };
+  const names = [...new Set(judged.map(({ module }) => module))];
+  return {
+    seed,
+    ...counted(judged),
+    modules: names.map((name) => ({ module: name, ...counted(judged.filter(({ module }) => module === name)) })),
+    survivors: judged
+      .filter(({ outcome }) => outcome === 'survived')
+      .map((mutant) => {
+        const { module, line, operator, before, after } = mutant;
+        return { module, line, operator, before, after, reason: reasonOf(mutant) };
+      }),
+  };
+}
+
+type Summary = ReturnType<typeof summary>;
+
+/** Killed among those that compile and change something. */
+function rate({ mutants, invalid, killed, equivalent }: Omit<Summary, 'modules' | 'survivors' | 'seed'>): string {
+  const counting = mutants - invalid - equivalent;
+  return counting === 0 ? '-' : `${((100 * killed) / counting).toFixed(1)} %`;
+}
+
+function report(result: Summary): string {
+  const rows = [...result.modules, { module: 'all', ...result }].map((row) => [
+    row.module,
+    row.mutants,
+    row.invalid,
+    row.killed,
+    row.equivalent,
+    row.unexplained,
+    rate(row),
+  ]);
+  const table = textTable(
+    ['module', 'mutants', 'do not compile', 'killed', 'equivalent', 'unexplained', 'kill rate'],
+    rows,
+  );
+  const unexplained = result.survivors
+    .filter(({ reason }) => reason === null)
+    .map(
+      ({ module, line, operator, before, after }) =>
+        `survived: ${module}:${line} (${operator})\n  ${before}\n  ${after}`,
+    );
+  return [table, '', ...unexplained, result.unexplained === 0 ? 'PASS' : 'FAIL'].join('\n');
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('not a whole number of at most nine digits.');
+  return Number(text);
+}
