@@ -1,28 +1,52 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { topModule } from '../emit/view.js';
+import { implementationReport } from '../report/implementation.js';
 import { grouped, textTable } from '../report/table.js';
-import { FAMILY_NAMES, type Family, type SynthesisResult, synthesise } from '../synth/yosys.js';
-import { buildDesign, generateDesign } from './designs.js';
+import { implement, misfitError, performance } from '../synth/implement.js';
+import { FAMILY_NAMES, findPart, PART_NAMES } from '../synth/parts.js';
+import { synthesisPrograms, TOOLCHAINS, type Toolchain } from '../synth/programs.js';
+import { type Family, type SynthesisResult, synthesise } from '../synth/yosys.js';
+import { type BuiltDesign, buildDesign, generateDesign } from './designs.js';
 import { tell } from './progress.js';
+
+/** Placements at once: each takes one core and little memory. */
+export const PROCESSES = 2;
 
 const EXAMPLE = `
 Examples:
   $ bitbeat synth --design ecg17-small
-  $ bitbeat synth --design ecg17-small --family ecp5 --json
+  $ bitbeat synth --design ecg17-small-folded --part up5k --json
 
-Yosys synthesises the design and its cells are counted; nothing is placed or routed, so no clock is given.`;
+Without --part Yosys synthesises the design and its cells are counted; nothing is placed or routed, so no clock is given.
+With --part nextpnr places and routes it, once a seed; logic cells and clock are the median. Parts: ${PART_NAMES.join(', ')}.
+Exit code 2 if the design does not fit. \`make setup-synth\` installs what --part needs.`;
 
-/** `bitbeat synth`: cells of a design after synthesis. */
+interface Options {
+  design: string;
+  family?: Family;
+  part?: string;
+  seeds: number;
+  toolchain: Toolchain;
+  json?: boolean;
+}
+
+/** `bitbeat synth`: cells of a design after synthesis, or what it takes on a part. */
 export function synthCommand(): Command {
   return new Command('synth')
-    .description('synthesise a design with Yosys and count its cells')
+    .description('synthesise a design and count its cells; with --part place and route it')
     .requiredOption('--design <name|file>', 'design, generated afresh into build/<name>')
-    .addOption(new Option('--family <name>', 'FPGA family; both if not given').choices(FAMILY_NAMES))
-    .option('--json', 'print one JSON object a family instead of a table')
+    .addOption(new Option('--family <name>', 'FPGA family; both if not given').choices(FAMILY_NAMES).conflicts('part'))
+    .option('--part <name>', 'part to place and route the design for')
+    .option('--seeds <n>', 'placements, with seeds 1 to n', positive, 3)
+    .addOption(
+      new Option('--toolchain <name>', "the system's programs, or PyPI's").choices(TOOLCHAINS).default('system'),
+    )
+    .option('--json', 'print one JSON object a family or part instead of a table')
     .addHelpText('after', EXAMPLE)
-    .action(async (options: { design: string; family?: Family; json?: boolean }) => {
+    .action(async (options: Options) => {
+      if (options.part !== undefined) return onPart(options.part, options);
       const built = buildDesign(options.design);
       const folder = generateDesign(built);
       const { name } = built.design;
@@ -30,12 +54,34 @@ export function synthCommand(): Command {
       for (const family of options.family === undefined ? FAMILY_NAMES : [options.family]) {
         tell(`yosys: ${name} for ${family}`);
         const result = await synthesise(folder, name, topModule(name), family);
-        writeFileSync(join(folder, 'results', `synth-${family}.json`), `${JSON.stringify(result, null, 2)}\n`);
+        leave(folder, family, result);
         results.push(result);
       }
       if (options.json) for (const result of results) console.log(JSON.stringify(result, null, 2));
       else console.log(table(results));
     });
+}
+
+async function onPart(name: string, { design, seeds, toolchain, json }: Options): Promise<void> {
+  const part = findPart(name, '--part');
+  const programs = synthesisPrograms(toolchain, part.family);
+  const built: BuiltDesign = buildDesign(design);
+  const folder = generateDesign(built);
+  const settings = { seeds, programs, processes: PROCESSES, progress: tell };
+  const found = await implement(folder, built.design.name, topModule(built.design.name), part, settings);
+  if ('shortages' in found) throw misfitError(found, built.hardware, built.design.name);
+  const result = { ...found, ...performance(found, built.hardware) };
+  leave(folder, name, result);
+  console.log(json ? JSON.stringify(result, null, 2) : implementationReport(result, part));
+}
+
+function leave(folder: string, target: string, result: object): void {
+  writeFileSync(join(folder, 'results', `synth-${target}.json`), `${JSON.stringify(result, null, 2)}\n`);
+}
+
+export function positive(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('not a whole number from 1.');
+  return Number(text);
 }
 
 function table(results: readonly SynthesisResult[]): string {

@@ -1,0 +1,165 @@
+import type { Hardware } from '../arch/hardware.js';
+import { UserError } from '../config/errors.js';
+import { readUtilisation, route } from './nextpnr.js';
+import { FAMILIES, PARTS, type Part, type Resources, type Shortage, shortages } from './parts.js';
+import type { Program } from './programs.js';
+import { synthesiseFor } from './yosys.js';
+
+export interface SeedResult {
+  seed: number;
+  lc: number;
+  fmaxMHz: number;
+  criticalPath: { ns: number; from: string; to: string } | null;
+}
+
+/** A design placed and routed for a part; the harness is not in the counts. */
+export interface Implementation extends Resources {
+  design: string;
+  tree: string;
+  part: string;
+  /** Logic cells as nextpnr packs them: LUT4 with flip-flop (iCE40), LUT4 (ECP5). Median of the seeds, as fmax. */
+  lc: number;
+  fmaxMHz: number;
+  seeds: SeedResult[];
+  /** Logic cells of the harness that stands for what is around the design. */
+  harnessLc: number;
+  tools: Record<string, string>;
+}
+
+/** A design that the part cannot hold. */
+export interface Misfit extends Resources {
+  design: string;
+  tree: string;
+  part: string;
+  shortages: Shortage[];
+  tools: Record<string, string>;
+}
+
+export interface ImplementSettings {
+  seeds: number;
+  programs: { yosys: Program; nextpnr: Program };
+  /** Placements that run at once. */
+  processes: number;
+  progress: (doing: string) => void;
+}
+
+/** Synthesises, places and routes the generated design in `folder`, once a seed. */
+export async function implement(
+  folder: string,
+  design: string,
+  top: string,
+  part: Part,
+  { seeds, programs, processes, progress }: ImplementSettings,
+): Promise<Implementation | Misfit> {
+  const { yosys, nextpnr } = programs;
+  progress(`yosys: ${design} for ${part.name}`);
+  const { result, netlists } = await synthesiseFor(folder, design, top, part, yosys);
+  const { lut, ff, bram, spram, dsp, tree } = result;
+  const common = {
+    design,
+    tree,
+    part: part.name,
+    ...{ lut, ff, bram, spram, dsp },
+    tools: { [yosys.name]: yosys.version, [nextpnr.name]: nextpnr.version },
+  };
+  const missing = shortages(common, part);
+  if (missing.length > 0) return { ...common, shortages: missing };
+
+  const { inputs, outputs } = netlists.harness;
+  const harnessLc = part.family === 'ice40' ? inputs + outputs : outputs;
+  const { lc: cell } = FAMILIES[part.family].packed;
+  const numbers = Array.from({ length: seeds }, (_, i) => i + 1);
+  const routings = await inParallel(numbers, processes, async (seed) => {
+    progress(`nextpnr: ${design} on ${part.name}, seed ${seed} of ${seeds}`);
+    return { seed, ...(await route(folder, netlists.json, part, seed, nextpnr)) };
+  });
+  const results: SeedResult[] = [];
+  for (const { seed, report, log } of routings) {
+    if (report === null) {
+      const { used, available } = readUtilisation(log)[cell] ?? { used: 0, available: 0 };
+      if (used <= available) throw new Error(`${nextpnr.name} found no placement:\n${log.slice(-1500)}`);
+      return { ...common, shortages: [{ resource: 'lut', needed: used - harnessLc, available }] };
+    }
+    const { lc, fmaxMHz, criticalPath } = report;
+    results.push({ seed, lc: lc - harnessLc, fmaxMHz, criticalPath });
+  }
+  return {
+    ...common,
+    lc: median(results.map((r) => r.lc)),
+    fmaxMHz: median(results.map((r) => r.fmaxMHz)),
+    seeds: results,
+    harnessLc,
+  };
+}
+
+/** The middle one; the lower of the two in the middle. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[(values.length - 1) >> 1]!;
+}
+
+/** `work` on all items, at most `processes` at once; results in the items' order. The first failure stops the rest. */
+async function inParallel<T, R>(items: readonly T[], processes: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  let failed = false;
+  const worker = async () => {
+    while (next < items.length && !failed) {
+      const at = next++;
+      try {
+        results[at] = await work(items[at]!);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(processes, items.length) }, worker));
+  return results;
+}
+
+/** Figures that follow from cycles and clock; the contract of `bitbeat synth --part`. */
+export function performance({ fmaxMHz, lc }: { fmaxMHz: number; lc: number }, hardware: Hardware) {
+  const { intervalCycles, model } = hardware;
+  return {
+    cyclesPerFragment: intervalCycles,
+    /** The clock that keeps up with the signal. */
+    realTimeMHz: (intervalCycles * model.input.sampleRateHz) / model.input.samples / 1e6,
+    fragmentsPerSecond: (fmaxMHz * 1e6) / intervalCycles,
+    lcCycles: lc * intervalCycles,
+  };
+}
+
+const NAMES: Record<keyof Resources, string> = {
+  lut: 'logic cells',
+  ff: 'flip-flops',
+  bram: 'block RAMs',
+  spram: 'single-port RAMs',
+  dsp: 'DSP blocks',
+};
+
+/** A misfit as the user's mistake: what is short by how much, and what would fit. */
+export function misfitError(misfit: Misfit, hardware: Hardware, where: string): UserError {
+  const larger = PARTS.filter(
+    (part) => part.name !== misfit.part && shortages({ ...misfit, ...needs(misfit) }, part).length === 0,
+  );
+  const fix = [
+    ...(larger.length > 0 ? [`--part ${larger[0]!.name}`] : []),
+    'fewer lanes',
+    ...(hardware.architecture === 'stream' ? ['"architecture": "folded"'] : []),
+    'a smaller model',
+  ].join(', or ');
+  return new UserError(
+    misfit.shortages.map(({ resource, needed, available }) => ({
+      where,
+      message: `does not fit ${misfit.part}: ${needed - available} ${NAMES[resource]} too many`,
+      value: needed,
+      allowed: `at most ${available}`,
+      fix,
+    })),
+  );
+}
+
+/** What is known to be needed: packed logic cells count for LUTs. */
+function needs({ shortages: list }: Misfit): Partial<Resources> {
+  return Object.fromEntries(list.map(({ resource, needed }) => [resource, needed]));
+}

@@ -1,0 +1,149 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { z } from 'zod';
+import { CORE } from './harness.js';
+import { FAMILIES, type Part } from './parts.js';
+import type { Program } from './programs.js';
+
+const used = z.object({ used: z.number(), available: z.number() });
+const cell = z.object({ cell: z.string() });
+
+const reportSchema = z.object({
+  fmax: z.record(z.string(), z.object({ achieved: z.number() })),
+  utilization: z.record(z.string(), used),
+  critical_paths: z.array(
+    z.object({
+      from: z.string(),
+      to: z.string(),
+      path: z.array(z.object({ delay: z.number(), from: cell, to: cell })),
+    }),
+  ),
+});
+
+/** One run of nextpnr, harness included. */
+export interface RoutedReport {
+  /** Of the slowest clock. */
+  fmaxMHz: number;
+  lc: number;
+  bram: number;
+  spram: number;
+  dsp: number;
+  /** The slowest path from flip-flop to flip-flop, ns, and the instances it begins and ends in. */
+  criticalPath: { ns: number; from: string; to: string } | null;
+}
+
+/** Reads the file that nextpnr writes for `--report`. Throws Error naming `where`. */
+export function readReport(text: string, part: Part, where: string): RoutedReport {
+  const parsed = reportSchema.safeParse(JSON.parse(text));
+  if (!parsed.success) throw new Error(`${where}: not a report of nextpnr: ${parsed.error.message}`);
+  const { fmax, utilization, critical_paths: paths } = parsed.data;
+  const clocks = Object.values(fmax).map(({ achieved }) => achieved);
+  if (clocks.length === 0) throw new Error(`${where}: has no clock`);
+  const { packed } = FAMILIES[part.family];
+  const count = (kind: string | null) => {
+    if (kind === null) return 0;
+    const found = utilization[kind];
+    // A part without the block has no entry.
+    if (found === undefined && kind === packed.lc) throw new Error(`${where}: has no ${kind}`);
+    return found?.used ?? 0;
+  };
+  const clocked = paths
+    .filter(({ from, to }) => from !== '<async>' && to !== '<async>')
+    .map(({ path }) => ({ path, ns: path.reduce((sum, { delay }) => sum + delay, 0) }))
+    .sort((a, b) => b.ns - a.ns)[0];
+  return {
+    fmaxMHz: Math.min(...clocks),
+    lc: count(packed.lc),
+    bram: count(packed.bram),
+    spram: count(packed.spram),
+    dsp: count(packed.dsp),
+    criticalPath:
+      clocked === undefined
+        ? null
+        : {
+            ns: clocked.ns,
+            from: instanceOf(clocked.path[0]!.from.cell),
+            to: instanceOf(clocked.path.at(-1)!.to.cell),
+          },
+  };
+}
+
+/** Instance of the design that a cell of the netlist belongs to; the harness for others. */
+export function instanceOf(name: string): string {
+  const parts = name.split('.');
+  return parts[0] === CORE ? parts.slice(1, -1).join('.') || 'top' : 'harness';
+}
+
+/** Lines of the log in which nextpnr tells what the packed design takes, by its names; empty if it did not come so far. */
+export function readUtilisation(log: string): Record<string, { used: number; available: number }> {
+  const lines = log.matchAll(/^Info:\s+(\w+):\s*(\d+)\/\s*(\d+)\s+\d+%$/gm);
+  return Object.fromEntries(
+    [...lines].map(([, name, takes, available]) => [name!, { used: Number(takes), available: Number(available) }]),
+  );
+}
+
+/** One placement and routing, or null if the design does not fit; then `log` tells why. */
+export interface Routing {
+  report: RoutedReport | null;
+  log: string;
+}
+
+/** Places and routes a netlist once. Throws Error with nextpnr's last lines when it fails for anything but space. */
+export async function route(
+  folder: string,
+  netlist: string,
+  part: Part,
+  seed: number,
+  nextpnr: Program,
+): Promise<Routing> {
+  const name = `results/nextpnr-${part.name}-${seed}`;
+  const report = `${name}.json`;
+  const ran = await execa(
+    nextpnr.path,
+    [
+      ...part.route,
+      ...['--json', netlist, '--seed', String(seed), '--report', report],
+      // The clock reached is a result; without the second flag missing the target is a failure.
+      ...['--freq', String(part.targetMHz), '--timing-allow-fail'],
+    ],
+    { cwd: folder, reject: false, all: true, stdin: 'ignore' },
+  );
+  if (ran.exitCode === 0) {
+    const file = join(folder, report);
+    return { report: readReport(readFileSync(file, 'utf8'), part, file), log: ran.all };
+  }
+  if (/no BELs remaining|Unable to find a placement location|Unable to place cell/.test(ran.all))
+    return { report: null, log: ran.all };
+  throw new Error(`${nextpnr.name} failed:\n${(ran.all ?? '').split('\n').slice(-8).join('\n')}`);
+}
+
+/** Logic cells of each of the design's own instances, as packed; `other`: those whose name tells no instance. */
+export async function cellsByInstance(
+  folder: string,
+  netlist: string,
+  part: Part,
+  nextpnr: Program,
+): Promise<Record<string, number>> {
+  const packed = `results/packed-${part.name}.json`;
+  const ran = await execa(
+    nextpnr.path,
+    [...part.route, '--json', netlist, '--pack-only', '--write', packed, '--quiet'],
+    { cwd: folder, reject: false, all: true, stdin: 'ignore' },
+  );
+  const file = join(folder, packed);
+  if (ran.exitCode !== 0 || !existsSync(file)) throw new Error(`${nextpnr.name} failed:\n${ran.all}`);
+  const { modules } = packedSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const counts: Record<string, number> = {};
+  for (const [name, { type }] of Object.values(modules).flatMap(({ cells }) => Object.entries(cells))) {
+    if (type !== FAMILIES[part.family].packed.lc) continue;
+    const [head, instance, ...rest] = name.split('.');
+    const own = head === CORE && rest.length > 0 ? instance! : 'other';
+    counts[own] = (counts[own] ?? 0) + 1;
+  }
+  return counts;
+}
+
+const packedSchema = z.object({
+  modules: z.record(z.string(), z.object({ cells: z.record(z.string(), z.object({ type: z.string() })) })),
+});
