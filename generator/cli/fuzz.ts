@@ -61,7 +61,7 @@ export function fuzzCommand(): Command {
         minutes,
         processes,
         folder: join('build', 'fuzz', `${seed}`),
-        shrink: true,
+        shrunk: 3,
         progress: tell,
       });
       if (options.out !== undefined) writeStaged(options.out, printJson(summary(campaign)));

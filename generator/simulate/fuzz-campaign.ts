@@ -31,8 +31,8 @@ export interface CampaignSettings {
   minutes: number;
   /** Holds what is done, and the designs that fail. */
   folder: string;
-  /** Whether a failure is made smaller. */
-  shrink: boolean;
+  /** How many failures are made smaller, the first: it takes long, and later ones are mostly the same. */
+  shrunk: number;
   progress?: (doing: string) => void;
 }
 
@@ -85,6 +85,8 @@ export async function fuzz(settings: CampaignSettings): Promise<Campaign> {
   };
   const end = performance.now() + settings.minutes * 60_000;
   const waiting = [...all];
+  let shrinking = 0;
+  const mayShrink = () => shrinking++ < settings.shrunk;
   const worker = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       if (performance.now() > end) {
@@ -92,7 +94,7 @@ export async function fuzz(settings: CampaignSettings): Promise<Campaign> {
         return;
       }
       const before = known.get(keyOf(next));
-      const done = await runCase(next, before, settings, keep);
+      const done = await runCase(next, before, settings, mayShrink, keep);
       records.set(keyOf(next), done);
       if (done !== before) progress(`${records.size} of ${all.length} cases, ${describe(done)}`);
     }
@@ -113,6 +115,7 @@ async function runCase(
   fuzzCase: FuzzCase,
   before: FuzzRecord | undefined,
   settings: CampaignSettings,
+  mayShrink: () => boolean,
   keep: (record: FuzzRecord) => void,
 ): Promise<FuzzRecord> {
   const { index, architecture, simulator } = fuzzCase;
@@ -125,7 +128,9 @@ async function runCase(
   let record: FuzzRecord = { index, architecture, simulator, ...whole };
   if (whole.failures.length === 0) {
     rmSync(folder, { recursive: true, force: true });
-  } else if (settings.shrink) {
+  } else if (!mayShrink()) {
+    record = { ...record, folder };
+  } else {
     const told = (steps: readonly number[], { failures }: FuzzResult) => {
       record = { ...record, path: [...steps], failures, folder };
       keep(record);

@@ -65,7 +65,7 @@ const settings = (folder: string, indices: number[]): CampaignSettings => ({
   processes: 2,
   minutes: 5,
   folder,
-  shrink: true,
+  shrunk: 1,
 });
 
 test('what is done is not done again', async () => {
