@@ -81,7 +81,9 @@ module bb_ring #(
   reg  [NB-1:0] held_q;  // positions complete in every channel and not yet freed
 
   wire          is_data      = phase_q == DATA;
-  wire          is_zero      = (PADDING > 0 && phase_q == BEFORE) || (AFTER > 0 && phase_q == BEHIND);
+  wire          is_before    = PADDING > 0 && phase_q == BEFORE;
+  wire          is_behind    = AFTER > 0 && phase_q == BEHIND;
+  wire          is_zero      = is_before || is_behind;
   wire          dropping     = UNUSED != 0 && phase_q == DROP;
   wire          space;
   wire          write        = space && (is_zero || (is_data && valid_i));

@@ -1,11 +1,12 @@
-// Read-only memory with a registered read: block RAM on every family.
+// Read-only memory with a registered read, which block RAM of every family has.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
 module bb_rom #(
-  parameter WIDTH = 16,  // bits of a word
-  parameter DEPTH = 16,  // words, at least 1
-  parameter FILE  = "",  // image for $readmemh; "": none
+  parameter WIDTH = 16,      // bits of a word
+  parameter DEPTH = 16,      // words, at least 1
+  parameter FILE  = "",      // image for $readmemh; "": none
+  parameter STYLE = "auto",  // "block": block RAM however few the words, "logic": no block RAM
   parameter AW    = DEPTH > 1 ? $clog2(DEPTH) : 1
 ) (
   input  wire             clk_i,
@@ -14,6 +15,7 @@ module bb_rom #(
   output reg  [WIDTH-1:0] data_o   // word at addr_i of the last enabled cycle
 );
 
+  (* rom_style = STYLE *)
   reg [WIDTH-1:0] mem [0:DEPTH-1];
 
   generate
@@ -25,6 +27,8 @@ module bb_rom #(
   always @(posedge clk_i) begin
     if (en_i) data_o <= mem[addr_i];
   end
+
+  wire unused = &{1'b0, STYLE[0]};  // synthesis alone reads STYLE
 
 endmodule
 

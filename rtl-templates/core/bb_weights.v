@@ -40,7 +40,7 @@ module bb_weights #(
     end
   end
 
-  bb_rom #(.WIDTH(WIDTH), .DEPTH(DEPTH), .FILE(FILE)) memory (
+  bb_rom #(.WIDTH(WIDTH), .DEPTH(DEPTH), .FILE(FILE), .STYLE("block")) memory (
     .clk_i(clk_i), .en_i(next_i), .addr_i(word_q[MB-1:0]), .data_o(block)
   );
 
@@ -49,21 +49,16 @@ module bb_weights #(
       assign word = block;
     end else begin : gen_rest
       localparam RB = REST > 1 ? $clog2(REST) : 1;
-      (* rom_style = "logic", ram_style = "logic" *)
-      reg  [WIDTH-1:0] rest [0:REST-1];
-      reg  [WIDTH-1:0] rest_q;
+      wire [WIDTH-1:0] rest;
       reg              in_rest_q;
-      initial $readmemh(REST_FILE, rest);
       if ((DEPTH & (DEPTH - 1)) != 0 || REST > DEPTH) begin : gen_check
         bb_illegal_REST_without_a_full_memory_of_a_power_of_two illegal ();
       end
-      always @(posedge clk_i) begin
-        if (next_i) begin
-          rest_q    <= rest[word_q[RB-1:0]];
-          in_rest_q <= word_q[AB-1];
-        end
-      end
-      assign word = in_rest_q ? rest_q : block;
+      bb_rom #(.WIDTH(WIDTH), .DEPTH(REST), .FILE(REST_FILE), .STYLE("logic")) rest_memory (
+        .clk_i(clk_i), .en_i(next_i), .addr_i(word_q[RB-1:0]), .data_o(rest)
+      );
+      always @(posedge clk_i) if (next_i) in_rest_q <= word_q[AB-1];
+      assign word = in_rest_q ? rest : block;
     end
   endgenerate
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runCycles } from '../../generator/arch/cycles.js';
+import { weightMemory } from '../../generator/arch/layer.js';
 import { streamHardware } from '../../generator/arch/stream.js';
 import { streamOrder } from '../../generator/arch/stream-order.js';
 import { UserError } from '../../generator/config/errors.js';
@@ -72,4 +73,16 @@ test('a window of padding alone is refused with the nearest legal padding', () =
   expect(() => streamHardware('x', padded, { cyclesPerLayer: 1e6 }, 'design.json')).toThrow(
     '0 to kernel - 1 = 4; try: 4',
   );
+});
+
+test.each([
+  [1, { width: 2, depth: 1, rest: 0 }],
+  [1070, { width: 2, depth: 535, rest: 0 }],
+  [4096, { width: 2, depth: 2048, rest: 0 }],
+  [4352, { width: 2, depth: 2048, rest: 128 }],
+  [4353, { width: 4, depth: 1089, rest: 0 }],
+  [12930, { width: 8, depth: 1617, rest: 0 }],
+  [16611, { width: 8, depth: 2048, rest: 29 }],
+])('a weight stream of %d bits fills whole blocks', (bits, memory) => {
+  expect(weightMemory(bits)).toEqual({ bits, ...memory });
 });

@@ -42,9 +42,19 @@ test.each([
   ['OUT_BITS', '9', 'bb_illegal_OUT_BITS_is_not_the_width_of_the_largest_value'],
   ['POOL_KERNEL(3), .POOL_SUM', '1', 'bb_illegal_OUT_BITS_is_not_the_width_of_the_largest_value'],
   ['TAPS_PER_GROUP', '2', 'bb_illegal_group_is_no_part_of_the_kernel'],
-])('elaboration refuses %s = %s and names it', (parameter, value, message) =>
+  ['TAPS_PER_GROUP', '2', 'bb_illegal_group_is_no_part_of_the_kernel', 'bb_single'],
+  ['PIXELWISE(1), .TAPS_PER_GROUP', '3', 'bb_illegal_group_is_no_part_of_the_kernel', 'bb_single'],
+  ['SKIP_BITS', '1', 'bb_illegal_SKIP_BITS_with_one_group', 'bb_single'],
+  ['SLOTS', '3', 'bb_illegal_SLOTS_is_no_power_of_two_or_too_small', 'bb_single'],
+  ['SLOTS', '2', 'bb_illegal_SLOTS_is_no_power_of_two_or_too_small', 'bb_single'],
+  ['BURST', '3', 'bb_illegal_SLOTS_is_no_power_of_two_or_too_small', 'bb_single'],
+  ['PADDING', '3', 'bb_illegal_padding_is_wider_than_the_ring', 'bb_single'],
+  ['AFTER(1), .UNUSED', '1', 'bb_illegal_zeros_behind_unused_positions', 'bb_single'],
+  ['OUT_BITS', '9', 'bb_illegal_OUT_BITS_is_not_the_width_of_the_largest_value', 'bb_single'],
+  ['WEIGHT_DEPTH(63), .REST', '1', 'bb_illegal_REST_without_a_full_memory_of_a_power_of_two', 'bb_single'],
+])('elaboration refuses %s = %s and names it', (parameter, value, message, module = 'bb_layer') =>
   inTiny((folder) => {
-    const text = `module t; bb_layer #(.${parameter}(${value})) l (); endmodule\n`;
+    const text = `module t; ${module} #(.${parameter}(${value})) l (); endmodule\n`;
     writeFileSync(join(folder, 't.v'), text);
     const { status, text: printed } = said(
       folder,

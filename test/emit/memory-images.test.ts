@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { biasImage, hex, passImage, signImage } from '../../generator/emit/memory-images.js';
+import { biasImage, hex, passImage, signImage, weightImage } from '../../generator/emit/memory-images.js';
 
 const encoded = {
   passes: [
@@ -36,4 +36,11 @@ test('passes: {last, skip, alpha}', () => {
 
 test("biases: two's complement", () => {
   expect(biasImage(encoded)).toBe('1ff\n064\n');
+});
+
+test('weights: bit i at place (i + 1) % width, the last word filled up', () => {
+  const stream = Uint8Array.from([1, 0, 0, 0, 0, 1, 1]);
+  expect(weightImage(stream, 4, 0, 2)).toBe('2\nc\n');
+  expect(weightImage(stream, 4, 1, 1)).toBe('c\n');
+  expect(weightImage(stream, 2, 0, 4)).toBe('2\n0\n1\n2\n');
 });

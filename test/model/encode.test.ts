@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { type EncodedLayer, encodeLayer, unsignedBits } from '../../generator/model/encode.js';
+import {
+  type EncodedLayer,
+  encodeLayer,
+  streamBits,
+  unsignedBits,
+  weightStream,
+} from '../../generator/model/encode.js';
 import type { IntegerLayer } from '../../generator/model/integer-model.js';
 import { grouping, type Structure } from '../../generator/model/network.js';
 import { anyLayer } from './random-model.js';
@@ -101,4 +107,40 @@ test.each([
   [256, 9],
 ])('unsignedBits(%i) is %i', (most, bits) => {
   expect(unsignedBits(most)).toBe(bits);
+});
+
+describe('weightStream', () => {
+  it('read as the engine with one lane reads it gives biases, passes and signs', () => {
+    fc.assert(
+      fc.property(anyLayer, (drawn) => {
+        const { channelsPerGroup, tapsPerGroup } = grouping(drawn, drawn.structure);
+        const taps = channelsPerGroup * tapsPerGroup;
+        const encoded = encodeLayer(drawn);
+        const stream = weightStream(encoded, taps);
+        expect(stream).toHaveLength(streamBits(encoded));
+        let at = 0;
+        const take = (bits: number) => {
+          let value = 0;
+          for (let bit = 0; bit < bits; bit++) value += stream[at++]! * 2 ** bit;
+          return value;
+        };
+        const signs: number[] = [];
+        const passes: EncodedLayer['passes'] = [];
+        const biases = encoded.biases.map(() => {
+          const bias = take(encoded.biasBits);
+          for (let last = false; !last; ) {
+            const [alpha, skip] = [take(encoded.alphaBits), take(encoded.skipBits)];
+            last = take(1) === 1;
+            passes.push({ skip, alpha, last });
+            for (let tap = 0; alpha > 0 && tap < taps; tap++) signs.push(take(1));
+          }
+          return bias >= 2 ** (encoded.biasBits - 1) ? bias - 2 ** encoded.biasBits : bias;
+        });
+        expect(biases).toEqual(encoded.biases);
+        expect(passes).toEqual(encoded.passes);
+        expect(Uint8Array.from(signs)).toEqual(encoded.signs);
+        expect(at).toBe(stream.length);
+      }),
+    );
+  });
 });

@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { LayerHardware } from '../../generator/arch/hardware.js';
 import { fragment } from '../../generator/data/fragment-set.js';
 import { syntheticEcg } from '../../generator/data/synthetic.js';
+import { passHeadBits } from '../../generator/model/encode.js';
 import type { SimulationResult } from '../../generator/simulate/result.js';
 import { simulate } from '../../generator/simulate/simulate.js';
 import type { SimulatorName } from '../../generator/simulate/simulators.js';
@@ -13,6 +15,8 @@ import { setOf } from './simulate-network.js';
 /** A verification that cannot fail proves nothing: each defect below must be found, and named by the layer it is in. */
 
 const { hardware } = buildTiny();
+if (hardware.architecture !== 'stream') throw new Error('the tiny design is a stream');
+const { layers } = hardware;
 const { samples } = hardware.model.input;
 
 /** Pieces of ECG around a beat, so that every layer has something to do. */
@@ -67,10 +71,19 @@ test('nothing damaged: passes', async () => {
   expect(code).toBe(0);
 });
 
-test.each(hardware.layers.map(({ name }) => name))('one flipped weight bit in %s', async (name) => {
-  const { code, result } = await damaged((folder) =>
-    editLines(join(folder, 'mem', `${name}_signs.hex`), changeLine(0, flipBit(2))),
-  );
+/** Flips a bit of the weight stream of a layer with one lane. */
+function flipWeight(folder: string, layer: LayerHardware, bit: number): void {
+  const { width } = layer.single!.weights;
+  const flip = changeLine(Math.floor(bit / width), flipBit((bit + 1) % width));
+  editLines(join(folder, 'mem', `${layer.name}_weights.hex`), flip);
+}
+
+test.each(layers)('one flipped weight bit in $name', async (layer) => {
+  const { name, encoded } = layer;
+  const { code, result } = await damaged((folder) => {
+    if (layer.single !== null) flipWeight(folder, layer, encoded.biasBits + passHeadBits(encoded) + 2);
+    else editLines(join(folder, 'mem', `${name}_signs.hex`), changeLine(0, flipBit(2)));
+  });
   expect(code).toBe(1);
   expect(firstFailing(result)).toBe(name);
 });
@@ -85,15 +98,13 @@ test('one wrong bias', async () => {
 });
 
 test('one wrong alpha', async () => {
-  const { code, result } = await damaged((folder) =>
-    editLines(join(folder, 'mem', 'conv3_passes.hex'), changeLine(0, flipBit(4))),
-  );
+  const layer = layers[2]!;
+  const { code, result } = await damaged((folder) => flipWeight(folder, layer, layer.encoded.biasBits + 4));
   expect(code).toBe(1);
   expect(firstFailing(result)).toBe('conv3');
 });
 
 test('one changed expected value: layer, channel, position, both values', async () => {
-  const { layers } = hardware;
   let before = 0;
   const { code, result } = await damaged((folder) =>
     editLines(join(folder, 'vectors', '0', 'conv1.hex'), (lines) => {
