@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { openFragments, pickFragments } from '../data/open.js';
 import { simulationReport } from '../report/simulation.js';
+import { grouped, textTable } from '../report/table.js';
+import { type NetlistResult, simulateNetlist } from '../simulate/netlist.js';
 import { type Stimuli, simulate } from '../simulate/simulate.js';
 import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
 import { buildDesign, generateDesign, openGenerated } from './designs.js';
@@ -16,9 +18,11 @@ Examples:
   $ bitbeat simulate --design ecg17-small --data mitbih17 --fragments 34
   $ bitbeat simulate --rtl build/ecg17-small --simulator icarus --fragments 1
   $ bitbeat simulate --rtl build/ecg17-small --vectors build/ecg17-small/vectors/0
+  $ bitbeat simulate --design ecg17-small --fragments 1 --netlist
 
 Every layer's stream of every fragment is compared value by value with the interpreter, and all cycles with the
-prediction. Without --data (or BITBEAT_DATA) the built-in synthetic ECG is used. Exit code 1 on any difference.`;
+prediction. With --netlist the design is synthesised for iCE40 first and its netlist simulated cell by cell: scores,
+classes and their cycles are compared. Without --data (or BITBEAT_DATA) the built-in synthetic ECG is used. Exit code 1 on any difference.`;
 
 interface Options {
   design?: string;
@@ -28,6 +32,7 @@ interface Options {
   fragments: number;
   vectors?: string;
   stall: number;
+  netlist?: boolean;
   json?: boolean;
 }
 
@@ -42,6 +47,7 @@ export function simulateCommand(): Command {
     .option('--fragments <n>', 'number of fragments, all classes evenly', wholeNumber, 20)
     .option('--vectors <dir>', 'samples and expected values to take as they lie there')
     .option('--stall <seed>', 'pause both ports at random; cycles are then not compared', wholeNumber, 0)
+    .option('--netlist', 'simulate what Yosys makes of the design for iCE40')
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
@@ -50,14 +56,46 @@ export function simulateCommand(): Command {
       const built = options.rtl === undefined ? buildDesign(options.design!) : openGenerated(options.rtl);
       const stimuli = openStimuli(options);
       const folder = options.rtl ?? generateDesign(built);
-      const settings = { folder, simulator: options.simulator, stimuli, stall: options.stall, progress: tell };
-      const result = await simulate(built.hardware, settings);
       const results = join(folder, 'results');
       mkdirSync(results, { recursive: true });
+      if (options.netlist) {
+        if ('vectors' in stimuli || options.stall > 0)
+          command.error('error: --netlist takes neither --vectors nor --stall');
+        const result = await simulateNetlist(built.hardware, {
+          folder,
+          simulator: options.simulator,
+          ...stimuli,
+          progress: tell,
+        });
+        writeFileSync(join(results, 'simulate-netlist.json'), `${JSON.stringify(result, null, 2)}\n`);
+        console.log(options.json ? JSON.stringify(result, null, 2) : netlistReport(result));
+        if (!result.pass) process.exitCode = 1;
+        return;
+      }
+      const settings = { folder, simulator: options.simulator, stimuli, stall: options.stall, progress: tell };
+      const result = await simulate(built.hardware, settings);
       writeFileSync(join(results, `simulate-${options.simulator}.json`), `${JSON.stringify(result, null, 2)}\n`);
       console.log(options.json ? JSON.stringify(result, null, 2) : simulationReport(built.hardware, result));
       if (!result.pass) process.exitCode = 1;
     });
+}
+
+function netlistReport(result: NetlistResult): string {
+  const { scores, class: classes, cells } = result;
+  const kinds = Object.entries(cells).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [
+    `${result.design}: ${result.fragments} fragments of ${result.source}, netlist of Yosys ${result.yosys}, ${result.simulator}`,
+    '',
+    textTable(
+      ['cell', 'number'],
+      kinds.map(([kind, n]) => [kind, grouped(n)]),
+    ),
+    '',
+    `scores: ${scores.values} compared, ${scores.mismatches} differ; classes: ${classes.values} compared, ${classes.mismatches} differ`,
+    `fragments that ended in another cycle than predicted: ${result.cycleMismatches}`,
+    ...result.failures.map((failure) => `FAIL ${failure}`),
+    result.pass ? 'PASS' : 'FAIL',
+  ].join('\n');
 }
 
 function openStimuli({ vectors, data, fragments }: Options): Stimuli {

@@ -1,0 +1,24 @@
+import { classBits, type Hardware } from '../arch/hardware.js';
+import { codesPerFragment } from '../data/fragment-set.js';
+import { renderTemplate, version } from './render.js';
+import { topModule } from './view.js';
+
+/** The bench of a design whose inside cannot be seen, such as a netlist: only scores and class are compared. */
+export function scoresBench(hardware: Hardware): string {
+  const { model, layers } = hardware;
+  const last = layers.at(-1)!;
+  const classes = model.classes.length;
+  return renderTemplate('tb/tb.v.ejs', {
+    version: version(),
+    command: `npx bitbeat simulate --design ${hardware.name} --netlist`,
+    module: topModule(hardware.name),
+    samples: codesPerFragment(model.input),
+    codeBits: model.input.codeBits,
+    scoreBits: last.outBits,
+    classBits: classBits(classes),
+    layers: [{ index: 0, name: last.name, outBits: last.outBits, values: classes }],
+    streams: [{ data: 'score', valid: 'score_valid', ready: 'score_ready' }],
+    stored: [],
+    at: '',
+  });
+}

@@ -1,0 +1,170 @@
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { execa } from 'execa';
+import { completions } from '../arch/architecture.js';
+import type { Hardware } from '../arch/hardware.js';
+import { onInterrupt } from '../config/clean-up.js';
+import { UserError } from '../config/errors.js';
+import { requireTool } from '../config/tools.js';
+import type { FragmentSet } from '../data/fragment-set.js';
+import { scoresBench } from '../emit/scores-bench.js';
+import { topModule } from '../emit/view.js';
+import { folderHash } from '../emit/write-tree.js';
+import { compileBench, type SimulatorName } from './simulators.js';
+import { parseTranscript } from './transcript.js';
+import { streamsOf, writeVectors } from './vectors.js';
+
+/** iCE40: the family whose cell models are exact and lie beside Yosys. */
+const SYNTHESIS = 'synth_ice40 -dsp';
+const CELL_MODELS = 'ice40/cells_sim.v';
+
+export interface NetlistResult {
+  design: string;
+  /** Hash of the synthesised files (`folderHash`). */
+  tree: string;
+  simulator: string;
+  yosys: string;
+  source: string;
+  fragments: number;
+  /** Cells of every kind. */
+  cells: Record<string, number>;
+  scores: { values: number; mismatches: number };
+  class: { values: number; mismatches: number };
+  /** Fragments whose last score came in another cycle than predicted. */
+  cycleMismatches: number;
+  failures: string[];
+  pass: boolean;
+}
+
+export interface NetlistSettings {
+  /** Generated folder, synthesised as it lies there. */
+  folder: string;
+  simulator: SimulatorName;
+  set: FragmentSet;
+  indices: readonly number[];
+  progress?: (doing: string) => void;
+}
+
+/**
+ * Synthesises a generated design for iCE40 and simulates what came out, cell by cell, on the same fragments as `simulate`:
+ * scores, classes and their cycles must be the same. The netlist is kept and used again while no source changes.
+ */
+export async function simulateNetlist(hardware: Hardware, settings: NetlistSettings): Promise<NetlistResult> {
+  const { folder, simulator, set, indices, progress = () => {} } = settings;
+  progress(`synthesising ${hardware.name} for iCE40`);
+  const tree = folderHash(folder);
+  const { files, yosys, cells } = await netlist(folder, topModule(hardware.name), tree);
+  const bench = join(dirname(files[0]!), 'bitbeat_tb.v');
+  writeFileSync(bench, scoresBench(hardware));
+  const vectors = resolve(folder, 'vectors', 'netlist');
+  rmSync(vectors, { recursive: true, force: true });
+  writeVectors(vectors, hardware, set, indices);
+
+  progress(`compiling the netlist for ${simulator}`);
+  const compiled = await compileBench(folder, simulator, { bench, design: files });
+  progress(`simulating ${indices.length} fragments, cell by cell`);
+  const timeout = 3 * hardware.latencyCycles;
+  const text = await compiled.run([`+vectors=${vectors}`, `+fragments=${indices.length}`, `+timeout=${timeout}`]);
+  const { streams, fragments, hang } = parseTranscript(text, streamsOf(hardware).slice(-2));
+
+  const [scores, classes] = streams.map(({ values, mismatches }) => ({ values, mismatches }));
+  const cycleMismatches = completions(hardware, indices.length).filter(
+    (cycle, f) => fragments[f]?.cycle !== cycle,
+  ).length;
+  const failures = [
+    ...(hang === null ? [] : [`no score came any more (given up in cycle ${hang})`]),
+    ...streams.flatMap(({ name, values, mismatches, first }, s) => {
+      const wanted = indices.length * (s === 0 ? hardware.model.classes.length : 1);
+      const differ = `${name}: ${mismatches} of ${values} values differ, the first in fragment ${first?.fragment}`;
+      return [
+        ...(mismatches > 0 ? [`${differ}: expected ${first?.expected}, got ${first?.got}`] : []),
+        ...(values === wanted ? [] : [`${name}: ${values} values came, ${wanted} should have`]),
+      ];
+    }),
+    ...(cycleMismatches > 0 ? [`${cycleMismatches} fragments ended in another cycle than predicted`] : []),
+  ];
+  return {
+    design: hardware.name,
+    tree,
+    simulator: compiled.tool,
+    yosys,
+    source: set.source,
+    fragments: indices.length,
+    cells,
+    scores: scores!,
+    class: classes!,
+    cycleMismatches,
+    failures,
+    pass: failures.length === 0,
+  };
+}
+
+interface Netlist {
+  /** The netlist, and the models of the cells in it. */
+  files: [string, string];
+  yosys: string;
+  cells: Record<string, number>;
+}
+
+/** Memory images are in the netlist: they are part of `tree`. */
+async function netlist(folder: string, top: string, tree: string): Promise<Netlist> {
+  const yosys = requireTool('yosys');
+  const target = resolve(folder, 'sim', `netlist-${tree.slice(0, 16)}`);
+  const files: [string, string] = [join(target, 'netlist.v'), join(target, 'cells.v')];
+  if (!existsSync(target)) {
+    const staging = `${target}.staging-${process.pid}`;
+    const remove = () => rmSync(staging, { recursive: true, force: true });
+    const release = onInterrupt(remove);
+    try {
+      mkdirSync(staging, { recursive: true });
+      const written = join(staging, 'netlist.v');
+      const script = `read_verilog rtl/*.v; ${SYNTHESIS} -top ${top}; check -assert; write_verilog -noattr ${written}`;
+      const ran = await execa(yosys.path, ['-q', '-p', script], {
+        cwd: folder,
+        reject: false,
+        all: true,
+        stdin: 'ignore',
+      });
+      if (ran.exitCode !== 0)
+        throw new Error(`yosys failed in ${folder}:\n${ran.all.split('\n').slice(-12).join('\n')}`);
+      const models = readFileSync(cellModels(yosys.path), 'utf8');
+      writeFileSync(join(staging, 'cells.v'), modelsOf(models, cellsIn(readFileSync(written, 'utf8'))));
+      renameSync(staging, target);
+    } finally {
+      remove();
+      release();
+    }
+  }
+  return { files, yosys: yosys.version, cells: cellsIn(readFileSync(files[0], 'utf8')) };
+}
+
+/** Cells of every kind that a netlist instantiates. */
+function cellsIn(text: string): Record<string, number> {
+  const cells: Record<string, number> = {};
+  for (const [, kind] of text.matchAll(/^\s+(SB_\w+) (?:#\(|\\|\w)/gm)) cells[kind!] = (cells[kind!] ?? 0) + 1;
+  return cells;
+}
+
+/** Where Yosys keeps the models, seen from its program. */
+function cellModels(yosys: string): string {
+  const path = join(dirname(realpathSync(yosys)), '..', 'share', 'yosys', CELL_MODELS);
+  if (existsSync(path)) return path;
+  throw new UserError({
+    where: path,
+    message: "not there: Yosys' models of the iCE40 cells",
+    allowed: 'a Yosys with its share folder, as Debian or OSS CAD Suite install it',
+  });
+}
+
+/** The models of these cells only: not every simulator takes all others. Ports without a default: Yosys connects all. */
+function modelsOf(models: string, cells: Record<string, number>): string {
+  const head = models.slice(0, models.indexOf('\nmodule '));
+  const bodies = Object.keys(cells)
+    .sort()
+    .map((kind) => {
+      const body = new RegExp(`^module ${kind}\\b[\\s\\S]*?^endmodule$`, 'm').exec(models);
+      if (body === null) throw new Error(`${CELL_MODELS} has no cell ${kind}`);
+      return `${body[0]}\n`;
+    });
+  return `\`define NO_ICE40_DEFAULT_ASSIGNMENTS\n${head}\n${bodies.join('\n')}`;
+}
