@@ -194,7 +194,7 @@ module bb_folded #(
       wire [NB-1:0] first = is_pass && !busy_q ? first_q + jump_over[NB-1:0] : first_q;
       wire          unused = &{1'b0, jump_over, count};
       always @(posedge clk_i) begin
-        if (is_bias) first_q <= {NB{1'b0}};
+        if (is_bias || !started_q) first_q <= {NB{1'b0}};
         else if (is_set && register == SET_TABLE) first_q <= arg[NB-1:0];
         else first_q <= first;
       end
@@ -257,10 +257,10 @@ module bb_folded #(
       assign build_words    = !clear && !(entries_q && step_q[0]);
       assign build_tap      = entries_q ? flipped : prior[TB-1:0];
       assign build_entry    = clear ? {1'b1, {(EB - 1){1'b0}}} : entry ^ (entry >> 1);
-      assign build_read     = run && (entries_q ? !step_q[0] : !clear || !first_q);
+      assign build_read     = run && (clear ? !first_q : counts && !(entries_q && step_q[0]));
       assign build_write    = run && entries_q && step_q[0];
-      assign build_one      = !entries_q && (clear ? !first_q : counts);
-      assign build_two      = entries_q && counts;
+      assign build_one      = !entries_q;
+      assign build_two      = entries_q;
       assign build_negative = entries_q ? !back : clear;
 
       always @(posedge clk_i) begin

@@ -74,6 +74,7 @@ export function foldedHardware(
       4 + Math.max(fixed.alphaBits + fixed.groupBits, fixed.countBits + 2, addressBits + 1),
       4 + unsignedBits(Math.ceil(signs.length / 2 ** unit)),
       7 + Math.max(loopBits, fixed.countBits + 2, windowBits, fixed.stepBits + (pixelwise ? windowBits : 0)),
+      7 + signedBits(poolSteps(built.instructions)),
       7 + 2 + fixed.laneBits + fixed.shiftBits + fixed.bitsBits,
       10,
     );
@@ -82,7 +83,7 @@ export function foldedHardware(
   });
 
   const cycles = programCycles(program, layers, folding);
-  const activations = 2 ** Math.ceil(Math.log2(Math.max(2, words)));
+  const activations = 2 ** Math.max(unsignedBits(words - 1), format.stepBits + 1, format.laneBits + 1);
   if (folding.spram?.activations && words > SPRAM.words) {
     throw new UserError({
       where,
@@ -147,6 +148,11 @@ function mostAdvance(layers: readonly FoldedLayer[]): number {
       encoded.passes.reduce((most, { skip }) => Math.max(most, skip * tablesPerGroup), 0),
     ),
   );
+}
+
+/** Steps of reads that pool. */
+function poolSteps(instructions: readonly Instruction[]): Range[] {
+  return instructions.flatMap((i) => (i.op === 'read' && i.pool !== null ? [{ min: i.step, max: i.step }] : []));
 }
 
 function mostRounds(instructions: readonly Instruction[]): number {

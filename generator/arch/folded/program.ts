@@ -172,7 +172,7 @@ function runLayer(
   const { block, tiles, tilePositions, tablesPerGroup } = layer;
   const raw = layer.requantShift === null;
   const groupWords = tablesPerGroup * tapsPerLookup;
-  const windowStep = layer.pixelwise ? Math.min(stride, kernel) * groupWords : 0;
+  const windowStep = layer.pixelwise ? Math.min(stride, kernel) * groupWords : 1;
   assembler.emit(
     { op: 'set', register: 'pass', value: tablesPerGroup },
     { op: 'step', load: stride, window: windowStep },
