@@ -18,6 +18,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   monitor: async () => (await import('./monitor.js')).monitorCommand(),
   fuzz: async () => (await import('./fuzz.js')).fuzzCommand(),
   formal: async () => (await import('./formal.js')).formalCommand(),
+  coverage: async () => (await import('./coverage.js')).coverageCommand(),
   mutate: async () => (await import('./mutate.js')).mutateCommand(),
   synth: async () => (await import('./synth.js')).synthCommand(),
   report: async () => (await import('./report.js')).reportCommand(),

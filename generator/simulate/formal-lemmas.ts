@@ -111,7 +111,7 @@ export const LEMMAS: readonly Lemma[] = [
       { CLASSES: 5, BITS: 3 },
     ],
     engine: PDR,
-    defects: [{ module: 'bb_argmax', find: '$signed(score_i)', replace: 'score_i' }],
+    defects: [{ module: 'bb_argmax', find: '{score_i[BITS-1], score_i}', replace: "{1'b0, score_i}" }],
   },
   {
     name: 'pool-max',

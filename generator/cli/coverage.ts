@@ -1,0 +1,187 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { buildHardware } from '../arch/architecture.js';
+import { onInterrupt } from '../config/clean-up.js';
+import { writeStaged } from '../config/write-staged.js';
+import { codesPerFragment } from '../data/fragment-set.js';
+import { openFragments, pickFragments } from '../data/open.js';
+import { designTree } from '../emit/tree.js';
+import { writeTree } from '../emit/write-tree.js';
+import { textTable } from '../report/table.js';
+import { cover } from '../simulate/coverage.js';
+import { type Coverage, parseWaivers, type Uncovered, uncoveredLines } from '../simulate/coverage-points.js';
+import { moduleFiles } from '../simulate/formal.js';
+import { ARCHITECTURE_NAMES, ARCHITECTURES, planOf } from '../simulate/fuzz.js';
+import { randomFragments, realise } from '../simulate/random-model.js';
+import { type BuiltDesign, buildDesign, generateDesign, openGenerated } from './designs.js';
+import { tell } from './progress.js';
+
+const WAIVERS = 'sim/coverage/waivers';
+const OUT = join('build', 'coverage.json');
+const DESIGNS = ['ecg17-small', 'ecg17-small-folded'];
+const SEED = 1;
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat coverage
+  $ bitbeat coverage --rtl build/ecg17-small --networks 0
+
+Simulates designs and random networks of every architecture in Verilator, with and without pauses, and counts which branches of the
+datapath's modules were taken and which bits of its signals changed. Exit code 1 when a branch was never taken and ${WAIVERS}
+gives no reason, or when a value was wrong. All points are left in ${OUT}.`;
+
+interface Options {
+  design: string[];
+  rtl?: string[];
+  networks: number;
+  data?: string;
+  fragments: number;
+  json?: boolean;
+}
+
+/** `bitbeat coverage`: what of the datapath the simulations reach. */
+export function coverageCommand(): Command {
+  return new Command('coverage')
+    .description('count what of the datapath modules is reached in simulation')
+    .option('--design <names...>', 'designs, generated afresh', DESIGNS)
+    .option('--rtl <dirs...>', 'generated folders as they lie there, in the place of designs')
+    .option('--networks <n>', 'random networks of each architecture besides', wholeNumber, 12)
+    .addOption(new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA'))
+    .option('--fragments <n>', 'fragments of each design', wholeNumber, 2)
+    .option('--json', 'print one JSON object instead of a table')
+    .addHelpText('after', EXAMPLE)
+    .action(async (options: Options) => {
+      const coverage: Coverage = new Map();
+      const failures: string[] = [];
+      for (const [folder, built] of folders(options)) {
+        tell(`coverage: ${built.design.name}`);
+        const { set, indices } = fragmentsFor(built, options);
+        failures.push(...(await cover(folder, built.hardware, set, indices, coverage)));
+      }
+      failures.push(...(await coverNetworks(options.networks, coverage)));
+      const result = judged(coverage, failures);
+      writeStaged(OUT, `${JSON.stringify({ ...result, points: [...coverage.values()] }, null, 1)}\n`);
+      console.log(options.json ? JSON.stringify(result, null, 2) : report(result));
+      if (!result.pass) process.exitCode = 1;
+    });
+}
+
+function folders({ rtl, design }: Options): [string, BuiltDesign][] {
+  if (rtl !== undefined) return rtl.map((folder) => [folder, openGenerated(folder)]);
+  return design.map((name) => {
+    const built = buildDesign(name);
+    return [generateDesign(built), built];
+  });
+}
+
+/** ECG where the model takes it, random fragments otherwise. */
+function fragmentsFor({ hardware }: BuiltDesign, { data, fragments }: Options) {
+  const { input } = hardware.model;
+  const set = openFragments(data, { count: fragments, seed: SEED });
+  if (set.samples === codesPerFragment(input)) return { set, indices: pickFragments(set, fragments) };
+  const drawn = randomFragments(input, fragments, SEED);
+  return { set: drawn, indices: drawn.names.map((_, i) => i) };
+}
+
+async function coverNetworks(networks: number, coverage: Coverage): Promise<string[]> {
+  const failures: string[] = [];
+  const parent = mkdtempSync(join(tmpdir(), 'bitbeat-networks-'));
+  const remove = () => rmSync(parent, { recursive: true, force: true });
+  const release = onInterrupt(remove);
+  try {
+    for (let index = 0; index < networks; index++) {
+      const plan = planOf(SEED, index);
+      const network = realise(plan);
+      for (const architecture of ARCHITECTURE_NAMES) {
+        tell(`coverage: random network ${index} of ${networks}, ${architecture}`);
+        const design = ARCHITECTURES[architecture](network, plan);
+        const hardware = buildHardware(design, network.model, `random network ${index}`);
+        const folder = join(parent, `${architecture}-${index}`);
+        writeTree(folder, design.name, designTree(design, hardware), false);
+        const indices = network.set.names.map((_, i) => i);
+        const failed = await cover(folder, hardware, network.set, indices, coverage);
+        failures.push(...failed.map((failure) => `random network ${index}, ${architecture}: ${failure}`));
+      }
+    }
+    return failures;
+  } finally {
+    remove();
+    release();
+  }
+}
+
+interface ModuleCoverage {
+  module: string;
+  lines: number;
+  linesReached: number;
+  bits: number;
+  bitsToggled: number;
+}
+
+interface CoverageResult {
+  pass: boolean;
+  modules: ModuleCoverage[];
+  uncovered: Uncovered[];
+  /** Modules that no simulated design has. */
+  absent: string[];
+  failures: string[];
+}
+
+function judged(coverage: Coverage, failures: string[]): CoverageResult {
+  const files = moduleFiles();
+  const sources = new Map([...files].map(([module, path]) => [module, readFileSync(path, 'utf8')]));
+  // Generated tops hold instances alone.
+  const datapath: Coverage = new Map([...coverage].filter(([, { module }]) => files.has(module)));
+  const uncovered = uncoveredLines(datapath, sources, parseWaivers(readFileSync(WAIVERS, 'utf8'), WAIVERS));
+  const points = [...datapath.values()];
+  const modules = [...files.keys()]
+    .filter((module) => points.some((point) => point.module === module))
+    .map((module) => {
+      const own = (kind: string) => points.filter((point) => point.module === module && point.kind === kind);
+      const reached = (kind: string) => own(kind).filter(({ count }) => count > 0).length;
+      return {
+        module,
+        lines: own('line').length,
+        linesReached: reached('line'),
+        bits: own('toggle').length,
+        bitsToggled: reached('toggle'),
+      };
+    });
+  const absent = [...files.keys()].filter((module) => !modules.some((m) => m.module === module));
+  const pass = failures.length === 0 && uncovered.every(({ waived }) => waived !== null);
+  return { pass, modules, uncovered, absent, failures };
+}
+
+function report({ pass, modules, uncovered, absent, failures }: CoverageResult): string {
+  const share = (part: number, all: number) => (all === 0 ? '-' : `${((100 * part) / all).toFixed(1)} %`);
+  const table = textTable(
+    ['module', 'branches', 'taken', '', 'signal bits', 'changed', ' '],
+    modules.map((m) => [
+      m.module,
+      m.lines,
+      m.linesReached,
+      share(m.linesReached, m.lines),
+      m.bits,
+      m.bitsToggled,
+      share(m.bitsToggled, m.bits),
+    ]),
+  );
+  const places = uncovered.map(({ module, line, what, text, waived }) => {
+    return `${module}.v:${line} ${what}: ${text}\n    ${waived === null ? 'NEVER TAKEN' : `waived: ${waived}`}`;
+  });
+  const parts = [
+    table,
+    ...(absent.length > 0 ? [`not in any simulated design: ${absent.join(', ')}`] : []),
+    ...(places.length > 0 ? [`Never taken:\n${places.join('\n')}`] : []),
+    ...(failures.length > 0 ? [failures.join('\n')] : []),
+    pass ? 'PASS' : 'FAIL',
+  ];
+  return parts.join('\n\n');
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('not a whole number.');
+  return Number(text);
+}

@@ -1,0 +1,430 @@
+import { streamHardware } from '../../generator/arch/stream.js';
+import { type Random, random } from '../../generator/config/random.js';
+import { designTree } from '../../generator/emit/tree.js';
+import type { IntegerLayer } from '../../generator/model/integer-model.js';
+import { grouping, groupWeights, layerLengths } from '../../generator/model/network.js';
+import { drawPlan, type RandomNetwork, realise } from '../../generator/simulate/random-model.js';
+import { type ModuleBench, payload } from './module-bench.js';
+
+/** Benches of the modules: random parameters and data, and what must come out by the formula of each. */
+
+const ceilDivide = (a: number, b: number) => Math.ceil(a / b);
+const bitsOf = (largest: number) => Math.max(1, largest.toString(2).length);
+const draw = <T>(count: number, one: (i: number) => T) => Array.from({ length: count }, (_, i) => one(i));
+
+/** Resets at any time: two epochs are cut short, one runs to its end, one is cut, one runs to its end. */
+const cutsWithin = (chance: Random, cycles: number): (number | null)[] => [
+  chance.integer(1, Math.min(60, cycles)),
+  chance.integer(1, cycles),
+  null,
+  chance.integer(1, 2 * cycles),
+  null,
+];
+
+const parameters = (values: Record<string, number | string>) =>
+  Object.entries(values)
+    .map(([name, value]) => `.${name}(${value})`)
+    .join(', ');
+
+export function argmaxBench(chance: Random): ModuleBench {
+  const classes = chance.integer(1, 20);
+  const bits = chance.integer(2, 12);
+  const most = 2 ** (bits - 1);
+  const classBits = bitsOf(classes - 1);
+  const fragments = () =>
+    draw(4, () => draw(classes, () => chance.integer(-most, chance.integer(0, 1) ? most - 1 : -most + 2)));
+  const epochs = draw(5, fragments);
+  return {
+    instance: `  wire [${classBits - 1}:0] class_index;
+  bb_argmax #(.CLASSES(${classes}), .BITS(${bits})) dut (
+    .clk_i(clk), .rst_ni(rst_n), .score_i(scores_data[${bits - 1}:0]), .take_i(scores_valid && scores_ready),
+    .end_i(scores_data[${bits}]), .class_o(class_index)
+  );
+  assign class_valid  = scores_valid && scores_data[${bits}];
+  assign class_data   = class_index;
+  assign scores_ready = !scores_data[${bits}] || class_ready;`,
+    inputs: [
+      {
+        name: 'scores',
+        bits: bits + 1,
+        beats: epochs.map((all) =>
+          all.flatMap((scores) => scores.map((s, i) => payload([i === classes - 1, 1], [s, bits]))),
+        ),
+      },
+    ],
+    outputs: [
+      {
+        name: 'class',
+        bits: classBits,
+        beats: epochs.map((all) => all.map((scores) => BigInt(scores.indexOf(Math.max(...scores))))),
+      },
+    ],
+    cuts: cutsWithin(chance, 4 * classes),
+  };
+}
+
+/** A module without registers: what comes out in the same cycle. */
+function combinational(instance: string, inBits: number, outBits: number, pairs: [bigint, bigint][]): ModuleBench {
+  return {
+    instance: `${instance}
+  assign out_valid = in_valid;
+  assign in_ready  = out_ready;`,
+    inputs: [{ name: 'in', bits: inBits, beats: [pairs.map(([given]) => given)] }],
+    outputs: [{ name: 'out', bits: outBits, beats: [pairs.map(([, wanted]) => wanted)] }],
+    cuts: [null],
+  };
+}
+
+export function inputBench(chance: Random): ModuleBench {
+  const codeBits = chance.integer(1, 14);
+  const zero = chance.integer(0, 2 ** codeBits - 1);
+  const shift = chance.integer(0, codeBits);
+  const bits = chance.integer(2, codeBits + 1);
+  const samples = chance.integer(1, 9);
+  const limit = 2 ** (bits - 1);
+  const epochs = draw(5, () => draw(40 * samples, () => chance.integer(0, 2 ** codeBits - 1)));
+  const wanted = (code: number, i: number) =>
+    payload(
+      [(i + 1) % samples === 0, 1],
+      [Math.min(limit - 1, Math.max(-limit, Math.floor((code - zero) / 2 ** shift))), bits],
+    );
+  return {
+    instance: `  bb_input #(${parameters({ CODE_BITS: codeBits, ZERO: zero, SHIFT: shift, BITS: bits, SAMPLES: samples })}) dut (
+    .clk_i(clk), .rst_ni(rst_n), .code_i(in_data), .take_i(in_valid && in_ready),
+    .x_o(out_data[${bits - 1}:0]), .end_o(out_data[${bits}])
+  );
+  assign out_valid = in_valid;
+  assign in_ready  = out_ready;`,
+    inputs: [{ name: 'in', bits: codeBits, beats: epochs.map((codes) => codes.map(BigInt)) }],
+    outputs: [{ name: 'out', bits: bits + 1, beats: epochs.map((codes) => codes.map(wanted)) }],
+    cuts: cutsWithin(chance, 100),
+  };
+}
+
+/** Accumulators of all sizes, both signs. */
+function accumulator(chance: Random, bits: number): number {
+  const most = 2 ** chance.integer(0, bits - 1);
+  return chance.integer(-most, most - 1);
+}
+
+const requantised = (acc: number, shift: number, bits: number) =>
+  BigInt(Math.min(2 ** bits - 1, Math.max(0, Math.floor(acc / 2 ** shift))));
+
+export function requantBench(chance: Random): ModuleBench {
+  const accBits = chance.integer(2, 30);
+  const shift = chance.integer(0, accBits - 1);
+  const bits = chance.integer(1, 12);
+  const pairs = draw(400, (): [bigint, bigint] => {
+    const acc = accumulator(chance, accBits);
+    return [BigInt(acc), requantised(acc, shift, bits)];
+  });
+  const instance = `  bb_requant #(${parameters({ ACC_BITS: accBits, SHIFT: shift, BITS: bits })}) dut (
+    .acc_i(in_data), .y_o(out_data)
+  );`;
+  return combinational(instance, accBits, bits, pairs);
+}
+
+export function laneBench(chance: Random): ModuleBench {
+  const bits = chance.integer(1, 10);
+  const signed = chance.integer(0, 1);
+  const sumBits = bits + chance.integer(1, 6);
+  let sum = 0;
+  const epochs = draw(5, () =>
+    draw(60, (i): [bigint, bigint] => {
+      const first = i === 0 || chance.integer(0, 9) === 0;
+      const [add, negative] = [chance.integer(0, 4) > 0, chance.integer(0, 1) === 1];
+      const x = chance.integer(0, 2 ** bits - 1) - signed * 2 ** (bits - 1);
+      sum = (first ? 0 : sum) + (add ? (negative ? -x : x) : 0);
+      return [payload([first, 1], [add, 1], [negative, 1], [x, bits]), payload([sum, sumBits])];
+    }),
+  );
+  return {
+    instance: `  bb_lane #(${parameters({ BITS: bits, X_SIGNED: signed, S_BITS: sumBits })}) dut (
+    .clk_i(clk), .en_i(in_valid && in_ready), .first_i(in_data[${bits + 2}]), .add_i(in_data[${bits + 1}]),
+    .negative_i(in_data[${bits}]), .x_i(in_data[${bits - 1}:0]), .s_o(out_data)
+  );
+  assign out_valid = in_valid;
+  assign in_ready  = out_ready;`,
+    inputs: [{ name: 'in', bits: bits + 3, beats: epochs.map((all) => all.map(([given]) => given)) }],
+    outputs: [{ name: 'out', bits: sumBits, beats: epochs.map((all) => all.map(([, wanted]) => wanted)) }],
+    cuts: cutsWithin(chance, 60),
+  };
+}
+
+export function poolBench(chance: Random): ModuleBench {
+  const channels = chance.integer(1, 5);
+  const lanes = 2 ** chance.integer(0, 3);
+  const kernel = chance.integer(1, 6);
+  const stride = chance.integer(1, 5);
+  const windows = chance.integer(1, 6);
+  const sum = kernel > 1 ? chance.integer(0, 1) : 0;
+  const bits = chance.integer(1, 6);
+  const positions = (windows - 1) * stride + kernel;
+  const tiles = ceilDivide(positions, lanes);
+  const outBits = sum === 1 ? bitsOf(kernel * (2 ** bits - 1)) : bits;
+  const epochs = draw(5, () =>
+    draw(3, () => draw(channels, () => draw(tiles * lanes, () => chance.integer(0, 2 ** bits - 1)))),
+  );
+  const given = (values: number[][]) =>
+    draw(tiles, (t) => values.flatMap((own) => own.slice(t * lanes, (t + 1) * lanes))).flat();
+  const wanted = (values: number[][]) => {
+    const outputs = inOrder(channels, windows, (w) => Math.floor((w * stride + kernel - 1) / lanes), tiles);
+    return outputs.map(({ channel, position, last, end }) => {
+      const window = values[channel]!.slice(position * stride, position * stride + kernel);
+      const value = sum === 1 ? window.reduce((a, b) => a + b, 0) : Math.max(...window);
+      return payload([end, 1], [last, 1], [value, outBits]);
+    });
+  };
+  return {
+    instance: `  // As in a layer, an enabled cycle goes by between a reset and the first value.
+  reg primed;
+  always @(posedge clk) primed <= rst_n && (primed || out_ready);
+  bb_pool #(${parameters({ CHANNELS: channels, BITS: bits, SUM: sum, OUT_BITS: outBits, LANES: lanes, KERNEL: kernel, STRIDE: stride, POSITIONS: positions, TILES: tiles })}) dut (
+    .clk_i(clk), .rst_ni(rst_n), .en_i(out_ready), .valid_i(in_valid && primed === 1'b1), .data_i(in_data),
+    .valid_o(out_valid), .data_o(out_data[${outBits - 1}:0]), .last_o(out_data[${outBits}]),
+    .end_o(out_data[${outBits + 1}])
+  );
+  assign in_ready = out_ready && primed === 1'b1;`,
+    inputs: [{ name: 'in', bits, beats: epochs.map((all) => all.flatMap(given).map(BigInt)) }],
+    outputs: [{ name: 'out', bits: outBits + 2, beats: epochs.map((all) => all.flatMap(wanted)) }],
+    cuts: cutsWithin(chance, 3 * channels * tiles * lanes),
+  };
+}
+
+interface PlacedBeat {
+  channel: number;
+  position: number;
+  /** No more of this channel in this tile. */
+  last: boolean;
+  /** No more of this fragment. */
+  end: boolean;
+}
+
+/** Beats of a fragment: tile by tile, in a tile channel by channel, in a channel position by position. */
+function inOrder(
+  channels: number,
+  positions: number,
+  tileOf: (position: number) => number,
+  tiles: number,
+): PlacedBeat[] {
+  const beats: PlacedBeat[] = [];
+  for (let tile = 0; tile < tiles; tile++) {
+    const own = draw(positions, (p) => p).filter((p) => tileOf(p) === tile);
+    for (let channel = 0; channel < channels; channel++)
+      for (const position of own) beats.push({ channel, position, last: position === own.at(-1), end: false });
+  }
+  beats.at(-1)!.end = true;
+  return beats;
+}
+
+/** Beats of a fragment as a producer gives them that has up to `burst` positions of a channel in a row. */
+function inBursts(chance: Random, channels: number, positions: number, burst: number): PlacedBeat[] {
+  const block = new Array<number>(positions);
+  for (let p = 0, b = 0; p < positions; b++) {
+    const length = Math.min(chance.integer(1, burst), positions - p);
+    block.fill(b, p, p + length);
+    p += length;
+  }
+  return inOrder(channels, positions, (p) => block[p]!, positions);
+}
+
+type Fragment = number[][];
+
+/** Reads of a window buffer, tile by tile: every tap and channel in random order, the last with the end of the tile. */
+function windowReads(chance: Random, channels: number, kernel: number) {
+  const reads = draw(channels * kernel, (i) => ({ channel: Math.floor(i / kernel), tap: i % kernel }));
+  return chance.shuffle(reads);
+}
+
+export function windowBench(chance: Random): ModuleBench {
+  const channels = chance.integer(1, 4);
+  const bits = chance.integer(1, 5);
+  const kernel = chance.integer(1, 6);
+  const stride = chance.integer(1, 3);
+  const lanes = 2 ** chance.integer(0, 3);
+  const padding = chance.integer(0, kernel - 1);
+  const outputs = chance.integer(1, 12);
+  const burst = chance.integer(1, 4);
+  const positions = Math.max(1, (outputs - 1) * stride + kernel - 2 * padding + chance.integer(0, 3));
+  const tiles = ceilDivide(outputs, lanes);
+  // Rows for the last tile, which takes all that are left, for a burst, and beside it for the next one's.
+  const rowPositions = lanes * stride;
+  const tileRows = Math.floor(((lanes - 1) * stride + kernel - 1) / rowPositions) + 1;
+  const fragmentRows = Math.max(tiles - 1 + tileRows, ceilDivide(padding + positions, rowPositions));
+  const needed = fragmentRows - tiles + 1 + Math.floor((rowPositions + burst - 2) / rowPositions) + tileRows;
+  const rows = Math.max(2, 2 ** bitsOf(needed - 1));
+  const [cb, kb] = [bitsOf(channels - 1), bitsOf(kernel - 1)];
+  const epochs = draw(5, () =>
+    draw(3, () => draw(channels, () => draw(positions, () => chance.integer(0, 2 ** bits - 1)))),
+  );
+  const reads = epochs.map((all) => all.map(() => draw(tiles, () => windowReads(chance, channels, kernel))));
+  const value = (values: Fragment, channel: number, position: number) => values[channel]![position - padding] ?? 0;
+  return {
+    instance: `  wire tile_ready;
+  wire reads = read_valid && tile_ready;
+  reg was_read;
+  always @(posedge clk) if (!rst_n) was_read <= 1'b0; else if (out_ready) was_read <= reads;
+  bb_window #(${parameters({ CHANNELS: channels, BITS: bits, POSITIONS: positions, PADDING: padding, KERNEL: kernel, STRIDE: stride, LANES: lanes, TILES: tiles, ROWS: rows })}) dut (
+    .clk_i(clk), .rst_ni(rst_n), .data_i(in_data[${bits - 1}:0]), .last_i(in_data[${bits}]), .valid_i(in_valid),
+    .ready_o(in_ready), .en_i(out_ready), .read_i(reads), .channel_i(read_data[${cb + kb - 1}:${kb}]),
+    .tap_i(read_data[${kb - 1}:0]), .data_o(out_data), .tile_ready_o(tile_ready),
+    .tile_done_i(reads && read_data[${cb + kb}])
+  );
+  assign read_ready = tile_ready && out_ready;
+  assign out_valid  = was_read;`,
+    inputs: [
+      {
+        name: 'in',
+        bits: bits + 1,
+        beats: epochs.map((all) =>
+          all.flatMap((values) =>
+            inBursts(chance, channels, positions, burst).map(({ channel, position, last }) =>
+              payload([last, 1], [values[channel]![position]!, bits]),
+            ),
+          ),
+        ),
+      },
+      {
+        name: 'read',
+        bits: cb + kb + 1,
+        beats: reads.map((all) =>
+          all
+            .flat(1)
+            .flatMap((own) =>
+              own.map(({ channel, tap }, i) => payload([i === own.length - 1, 1], [channel, cb], [tap, kb])),
+            ),
+        ),
+      },
+    ],
+    outputs: [
+      {
+        name: 'out',
+        bits: lanes * bits,
+        beats: epochs.map((all, e) =>
+          all.flatMap((values, f) =>
+            reads[e]![f]!.flatMap((own, tile) =>
+              own.map(({ channel, tap }) =>
+                draw(lanes, (l) => value(values, channel, (tile * lanes + l) * stride + tap)).reduceRight(
+                  (word, x) => (word << BigInt(bits)) | BigInt(x),
+                  0n,
+                ),
+              ),
+            ),
+          ),
+        ),
+      },
+    ],
+    cuts: cutsWithin(chance, 3 * channels * (positions + kernel * tiles)),
+  };
+}
+
+/** One layer's accumulators, then its stream, from the formula of the integer model. */
+function layerOutput(layer: IntegerLayer, input: Fragment, conv: number, output: number): Fragment {
+  const { groups } = grouping(layer, layer.structure);
+  let alpha = 0;
+  let sign = 0;
+  return draw(layer.outChannels, (o) => {
+    const acc = new Array<number>(conv).fill(layer.bias[o]!);
+    for (let g = 0; g < groups; g++)
+      for (let i = 0; i < layer.bitwidths[o * groups + g]!; i++) {
+        const a = layer.alphas[alpha++]!;
+        for (const w of groupWeights(layer, layer.structure, g)) {
+          const beta = layer.signs[sign++] === 1 ? -1 : 1;
+          const [c, k] = [Math.floor(w / layer.kernel), w % layer.kernel];
+          for (let t = 0; t < conv; t++) acc[t]! += a * beta * (input[c]![t * layer.stride + k - layer.padding] ?? 0);
+        }
+      }
+    const { requant, pool } = layer;
+    if (requant === null) return acc;
+    const half = requant.shift > 0 ? 2 ** (requant.shift - 1) : 0;
+    const y = acc.map((a) => Number(requantised(a + half, requant.shift, requant.bits)));
+    if (pool === null) return y;
+    return draw(output, (p) => {
+      const window = y.slice(p * pool.stride, p * pool.stride + pool.kernel);
+      return pool.kind === 'sum' ? window.reduce((sum, v) => sum + v, 0) : Math.max(...window);
+    });
+  });
+}
+
+/** A random network of the integer format whose engines take few cycles. */
+const smallNetwork = (chance: Random): RandomNetwork =>
+  realise({ ...drawPlan(random(chance.integer(0, 2 ** 30)), 6000), fragments: 3 });
+
+/** One engine of a random network, `bb_layer` or `bb_single`, as the generated top instantiates it. */
+export function engineBench(module: 'bb_layer' | 'bb_single') {
+  return (chance: Random): ModuleBench => {
+    for (;;) {
+      const bench = anyEngine(smallNetwork(chance), module, chance);
+      if (bench !== null) return bench;
+    }
+  };
+}
+
+function anyEngine({ model, lanes }: RandomNetwork, module: string, chance: Random): ModuleBench | null {
+  const folding = { lanes };
+  const hardware = streamHardware('random', model, folding, 'bench');
+  const tree = designTree({ name: 'random', model: 'model.alq.json', architecture: 'stream', folding }, hardware);
+  const instances = [...tree.get('rtl/bitbeat_random.v')!.matchAll(/^ {2}(bb_\w+) #\(\n([^;]*?)\n {2}\) (\w+) \(/gm)];
+  const mine = instances.filter(
+    ([, name, , instance]) => name === module && model.layers.some((l) => l.name === instance),
+  );
+  if (mine.length === 0) return null;
+  const [, , text, name] = mine[chance.integer(0, mine.length - 1)]!;
+  const at = model.layers.findIndex((layer) => layer.name === name);
+  const layer = model.layers[at]!;
+  const before = model.layers[at - 1];
+  const { input, conv, output } = layerLengths(model.input.samples, model.layers)[at]!;
+  const [xBits, outBits] = [Number(/\.X_BITS\((\d+)\)/.exec(text!)![1]), Number(/\.OUT_BITS\((\d+)\)/.exec(text!)![1])];
+  const top =
+    before === undefined
+      ? 2 ** (xBits - 1) - 1
+      : (2 ** before.requant!.bits - 1) * (before.pool?.kind === 'sum' ? before.pool.kernel : 1);
+  const bottom = before === undefined ? -(2 ** (xBits - 1)) : 0;
+  const burst = before === undefined ? 1 : ceilDivide(lanes[at - 1]!, before.pool?.stride ?? 1);
+  const pick = [() => chance.integer(bottom, top), () => top, () => bottom];
+  const epochs = draw(5, () =>
+    draw(2, () => draw(layer.inChannels, () => draw(input, () => pick[Math.max(0, chance.integer(-3, 2))]!()))),
+  );
+  const { kernel = 1, stride = 1 } = layer.pool ?? {};
+  const tileOf = (p: number) => Math.floor((p * stride + kernel - 1) / lanes[at]!);
+  const tiles = tileOf(output - 1) + 1;
+  return {
+    instance: `  ${module} #(
+${text}
+  ) dut (
+    .clk_i(clk), .rst_ni(rst_n), .data_i(in_data[${xBits - 1}:0]), .last_i(in_data[${xBits}]),
+    .end_i(in_data[${xBits + 1}]), .valid_i(in_valid), .ready_o(in_ready), .data_o(out_data[${outBits - 1}:0]),
+    .last_o(out_data[${outBits}]), .end_o(out_data[${outBits + 1}]), .valid_o(out_valid), .ready_i(out_ready)
+  );`,
+    inputs: [
+      {
+        name: 'in',
+        bits: xBits + 2,
+        beats: epochs.map((all) =>
+          all.flatMap((values) =>
+            inBursts(chance, layer.inChannels, input, burst).map(({ channel, position, last, end }) =>
+              payload([end, 1], [last, 1], [values[channel]![position]!, xBits]),
+            ),
+          ),
+        ),
+      },
+    ],
+    outputs: [
+      {
+        name: 'out',
+        bits: outBits + 2,
+        beats: epochs.map((all) =>
+          all.flatMap((values) => {
+            const wanted = layerOutput(layer, values, conv, output);
+            return inOrder(layer.outChannels, output, tileOf, tiles).map(({ channel, position, last, end }) =>
+              payload([end, 1], [last, 1], [wanted[channel]![position]!, outBits]),
+            );
+          }),
+        ),
+      },
+    ],
+    cuts: cutsWithin(chance, hardware.latencyCycles),
+    files: new Map([...tree].filter(([path]) => path.startsWith('mem/'))),
+    patience: 20 * hardware.latencyCycles + 1000,
+  };
+}
