@@ -11,7 +11,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim test lint train quantise evaluate compare cards models synth report bench bench-train clean goldens
+.PHONY: setup tools sim fuzz mutate test lint train quantise evaluate compare cards models synth report bench bench-train clean goldens
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -52,6 +52,14 @@ bench: tools dist/.built $(MODELS)
 # Seconds of an epoch of training: plain TensorFlow.js against the kernels of generator/train/kernels.
 bench-train: tools dist/.built
 	@$(BITBEAT) bench-train $(ARGS)
+
+# Random networks on both architectures: every value and every cycle. Goes on where it was interrupted; ARGS='--cases 2000 --seed 2'.
+fuzz: tools dist/.built
+	@$(BITBEAT) fuzz --out docs/results/fuzz.json $(ARGS)
+
+# Defects in every module of the generated Verilog: does the simulation notice? Goes on where it was interrupted.
+mutate: tools dist/.built
+	@$(BITBEAT) mutate --design test/goldens/tiny.json --out docs/results/mutation.json $(ARGS)
 
 synth: tools dist/.built $(MODELS)
 	$(call each,$(BITBEAT) synth --design $$design $(ARGS))

@@ -9,14 +9,19 @@ import { drawPlan, type Plan, type RandomNetwork, realise, simplerPlans } from '
 import { simulate } from './simulate.js';
 import type { SimulatorName } from './simulators.js';
 
-const NAMES = { name: 'random', model: 'model.alq.json' };
+const MODEL = 'model.alq.json';
 
 /** The design of a random network on each architecture: a row here is all that a further one needs. */
 export const ARCHITECTURES: Record<Design['architecture'], (network: RandomNetwork, plan: Plan) => Design> = {
-  stream: ({ lanes }) => ({ ...NAMES, architecture: 'stream', folding: { lanes } }),
+  stream: ({ lanes }) => ({ name: 'random-stream', model: MODEL, architecture: 'stream', folding: { lanes } }),
   folded: (_, { foldedLanes, foldedTaps }) => {
     const tapsPerLookup = ([1, 2, 4] as const)[foldedTaps]!;
-    return { ...NAMES, architecture: 'folded', folding: { lanes: 2 ** foldedLanes, tapsPerLookup } };
+    return {
+      name: 'random-folded',
+      model: MODEL,
+      architecture: 'folded',
+      folding: { lanes: 2 ** foldedLanes, tapsPerLookup },
+    };
   },
 };
 export type ArchitectureName = Design['architecture'];
