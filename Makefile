@@ -11,7 +11,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz mutate test lint train quantise evaluate compare cards models synth report bench bench-train clean goldens
+.PHONY: setup tools sim fuzz mutate test lint train quantise evaluate compare cards models formal coverage synth report bench bench-train clean goldens
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -60,6 +60,15 @@ fuzz: tools dist/.built
 # Defects in every module of the generated Verilog: does the simulation notice? Goes on where it was interrupted.
 mutate: tools dist/.built
 	@$(BITBEAT) mutate --design test/goldens/tiny.json --out docs/results/mutation.json $(ARGS)
+
+# Proves the lemmas about the modules (docs/formal.md); ARGS=--broken shows that each of them can fail.
+formal: tools dist/.built
+	@sim/formal/install-z3.sh
+	@$(BITBEAT) formal $(ARGS)
+
+# What of the modules the simulations reach; fails on a branch never taken that sim/coverage/waivers does not explain.
+coverage: tools dist/.built
+	@$(BITBEAT) coverage $(ARGS)
 
 synth: tools dist/.built $(MODELS)
 	$(call each,$(BITBEAT) synth --design $$design $(ARGS))
