@@ -11,7 +11,7 @@ import { type Beat, streamOrder } from './stream-order.js';
 export function buildHardware(design: Design, model: IntegerModel, where: string): Hardware {
   switch (design.architecture) {
     case 'stream':
-      return streamHardware(design.name, model, design.folding, where);
+      return { ...streamHardware(design.name, model, design.folding, where), parity: design.parity };
     case 'folded':
       return foldedHardware(design.name, model, design.folding, where);
   }

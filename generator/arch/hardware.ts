@@ -10,6 +10,8 @@ export type Hardware = StreamHardware | FoldedHardware;
 /** The `stream` architecture: one engine per layer, chained by ready/valid. */
 export interface StreamHardware {
   architecture: 'stream';
+  /** Each word of a weight memory has a parity bit, checked on every read. */
+  parity?: boolean | undefined;
   name: string;
   model: IntegerModel;
   layers: LayerHardware[];

@@ -38,7 +38,7 @@ const common = {
 };
 
 const designSchema = z.discriminatedUnion('architecture', [
-  z.strictObject({ ...common, architecture: z.literal('stream'), folding }),
+  z.strictObject({ ...common, architecture: z.literal('stream'), folding, parity: z.boolean().optional() }),
   z.strictObject({ ...common, architecture: z.literal('folded'), folding: foldedFolding }),
 ]);
 

@@ -3,7 +3,7 @@ import { type EncodedLayer, weightStream } from '../model/encode.js';
 import { SIGN_WORD_BITS } from '../model/storage.js';
 
 /** `value` as `bits`-wide two's complement in hexadecimal, as $readmemh and $fscanf("%h") read it. */
-export function hex(value: number, bits: number): string {
+export function hex(value: number | bigint, bits: number): string {
   return BigInt.asUintN(bits, BigInt(value))
     .toString(16)
     .padStart(Math.ceil(bits / 4), '0');
@@ -53,18 +53,55 @@ export function memoryFile(layer: string, kind: 'signs' | 'passes' | 'biases' | 
   return `mem/${layer}_${kind}.hex`;
 }
 
-/** Every memory image of a layer: path -> text. */
-export function memoryImages({ name, encoded, grouping, single }: LayerHardware): Map<string, string> {
+/** A word of `bits` with one more on top that makes the number of ones even. */
+function withParity(word: string, bits: number): string {
+  const value = BigInt(`0x${word}`);
+  const ones = value.toString(2).replaceAll('0', '').length;
+  return hex(value | (BigInt(ones % 2) << BigInt(bits)), bits + 1);
+}
+
+/** Every memory image of a layer: path -> text; with `parity` each word has a parity bit on top. */
+export function memoryImages(layer: LayerHardware, parity = false): Map<string, string> {
+  const images = plainImages(layer);
+  if (!parity) return new Map(images.map(({ path, text }) => [path, text]));
+  return new Map(
+    images.map(({ path, text, bits }) => [
+      path,
+      lines(
+        text
+          .trimEnd()
+          .split('\n')
+          .map((word) => withParity(word, bits)),
+      ),
+    ]),
+  );
+}
+
+/** Bits that parity adds to the weight memories of a layer: one a word. */
+export function parityBits(layer: LayerHardware): number {
+  return plainImages(layer).reduce((sum, { text }) => sum + text.trimEnd().split('\n').length, 0);
+}
+
+interface Image {
+  path: string;
+  text: string;
+  /** Of a word. */
+  bits: number;
+}
+
+function plainImages({ name, encoded, grouping, single }: LayerHardware): Image[] {
   if (single === null) {
-    return new Map([
-      [memoryFile(name, 'signs'), signImage(encoded)],
-      [memoryFile(name, 'passes'), passImage(encoded)],
-      [memoryFile(name, 'biases'), biasImage(encoded)],
-    ]);
+    const { skipBits, alphaBits, biasBits } = encoded;
+    return [
+      { path: memoryFile(name, 'signs'), text: signImage(encoded), bits: SIGN_WORD_BITS },
+      { path: memoryFile(name, 'passes'), text: passImage(encoded), bits: 1 + skipBits + alphaBits },
+      { path: memoryFile(name, 'biases'), text: biasImage(encoded), bits: biasBits },
+    ];
   }
   const { width, depth, rest } = single.weights;
   const stream = weightStream(encoded, grouping.channelsPerGroup * grouping.tapsPerGroup);
-  const images = new Map([[memoryFile(name, 'weights'), weightImage(stream, width, 0, depth)]]);
-  if (rest > 0) images.set(memoryFile(name, 'rest'), weightImage(stream, width, depth, rest));
+  const images = [{ path: memoryFile(name, 'weights'), text: weightImage(stream, width, 0, depth), bits: width }];
+  if (rest > 0)
+    images.push({ path: memoryFile(name, 'rest'), text: weightImage(stream, width, depth, rest), bits: width });
   return images;
 }

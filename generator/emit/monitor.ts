@@ -56,7 +56,7 @@ function monitorView(monitor: MonitorHardware, identity: Identity) {
     classBits: classBits(model.classes.length),
     scoreBits: hardware.layers.at(-1)!.outBits,
     guard: guardParameters(model.input),
-    parity: "1'b0",
+    parity: hardware.architecture === 'stream' && (hardware.parity ?? false),
   };
 }
 

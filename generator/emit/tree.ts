@@ -58,7 +58,8 @@ export function designTree(design: Design, hardware: Hardware): Tree {
       tree.set('tb/SB_SPRAM256KA.v', projectFile('rtl-templates/tb/SB_SPRAM256KA.v'));
   } else {
     copy('core', modulesIn('core'));
-    for (const layer of hardware.layers) for (const [path, text] of memoryImages(layer)) tree.set(path, text);
+    for (const layer of hardware.layers)
+      for (const [path, text] of memoryImages(layer, hardware.parity)) tree.set(path, text);
   }
   tree.set(`rtl/${topModule(design.name)}.v`, renderTemplate(`${design.architecture}/top.v.ejs`, view));
   if (design.monitor !== undefined) {

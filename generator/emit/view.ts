@@ -1,7 +1,7 @@
-import { classBits, type StreamHardware, type LayerHardware, type SingleHardware } from '../arch/hardware.js';
-import { memoryFile } from './memory-images.js';
+import { classBits, type LayerHardware, type SingleHardware, type StreamHardware } from '../arch/hardware.js';
 import { codesPerFragment } from '../data/fragment-set.js';
 import type { InputSpec } from '../model/float-model.js';
+import { memoryFile } from './memory-images.js';
 
 /** Identity of what is generated; printed at the head of every generated file. */
 export interface Identity {
@@ -48,6 +48,8 @@ export interface TopView extends Identity {
   latencyCycles: number;
   intervalCycles: number;
   lastLayer: string;
+  /** Weight memories have a parity bit a word, and the top a port for it. */
+  parity: boolean;
   layers: LayerView[];
 }
 
@@ -76,7 +78,8 @@ export function topView(hardware: StreamHardware, identity: Identity): TopView {
     latencyCycles: hardware.latencyCycles,
     intervalCycles: hardware.intervalCycles,
     lastLayer: layers.at(-1)!.name,
-    layers: layers.map((layer, index) => layerView(layer, index, layers[index - 1]?.name)),
+    parity: hardware.parity ?? false,
+    layers: layers.map((layer, index) => layerView(layer, index, layers[index - 1]?.name, hardware.parity ?? false)),
   };
 }
 
@@ -85,7 +88,7 @@ function leads({ channels = 1 }: InputSpec): string {
   return channels > 1 ? ` (${channels} channels in turn)` : '';
 }
 
-function layerView(layer: LayerHardware, index: number, previous: string | undefined): LayerView {
+function layerView(layer: LayerHardware, index: number, previous: string | undefined, parity: boolean): LayerView {
   const { shape, lengths } = layer;
   const pool = shape.pool === null ? '' : `, ${shape.pool.kind}-pool ${shape.pool.kernel} stride ${shape.pool.stride}`;
   return {
@@ -104,9 +107,10 @@ function layerView(layer: LayerHardware, index: number, previous: string | undef
     accMax: layer.accRange.max,
     accBits: layer.accBits,
     module: layer.single === null ? 'bb_layer' : 'bb_single',
-    parameters: Object.entries(
-      layer.single === null ? layerParameters(layer) : singleParameters(layer, layer.single),
-    ).map(([name, value]) => ({ name, value })),
+    parameters: Object.entries({
+      ...(layer.single === null ? layerParameters(layer) : singleParameters(layer, layer.single)),
+      PARITY: Number(parity),
+    }).map(([name, value]) => ({ name, value })),
     from:
       previous === undefined
         ? { data: 'input_data', last: "1'b1", end: 'input_end', valid: 'sample_valid_i', ready: 'sample_ready_o' }

@@ -1,5 +1,6 @@
 import type { FoldedHardware } from '../arch/folded/hardware.js';
 import type { Hardware, StreamHardware } from '../arch/hardware.js';
+import { parityBits } from '../emit/memory-images.js';
 import { storage } from '../model/storage.js';
 import { grouped, textTable } from './table.js';
 
@@ -65,18 +66,33 @@ function streamReport(hardware: StreamHardware): string {
   });
   const { totalBytes, averageBitwidth, compression } = storage(hardware.model);
   const window = hardware.layers.reduce((sum, { memoryBits }) => sum + memoryBits.window + memoryBits.pool, 0);
+  const parity = hardware.layers.reduce((sum, layer) => sum + parityBits(layer), 0);
   return [
     textTable(head, rows),
     '',
     `model memory: ${grouped(totalBytes)} bytes, every stored bit counted (${averageBitwidth.toFixed(2)} sign bits a weight, ` +
       `${compression.toFixed(1)} times smaller than float32); windows and pools: ${grouped(window / 8)} bytes`,
+    ...(hardware.parity ? [`parity: ${grouped(parity)} bits more, one a word of the weight memories`] : []),
     `predicted: ${grouped(hardware.latencyCycles)} cycles for one fragment, ${grouped(hardware.intervalCycles)} from one to the next; ` +
       `real time needs ${(hardware.intervalCycles / fragmentSeconds(hardware) / 1e6).toFixed(3)} MHz`,
   ].join('\n');
 }
 
 function foldedReport(hardware: FoldedHardware): string {
-  const head = ['layer', 'bitwidth', 'shape', 'lanes', 'x', 'acc', 'y', 'tables', 'block', 'passes', 'cycles', 'of all'];
+  const head = [
+    'layer',
+    'bitwidth',
+    'shape',
+    'lanes',
+    'x',
+    'acc',
+    'y',
+    'tables',
+    'block',
+    'passes',
+    'cycles',
+    'of all',
+  ];
   const rows = layerRows(hardware).map(({ name, bitwidth, shape, lanes }, i) => {
     const layer = hardware.layers[i]!;
     return [

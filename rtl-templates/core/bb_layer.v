@@ -44,6 +44,7 @@ module bb_layer #(
   parameter POOL_POSITIONS     = 14,  // convolution positions that the pool uses
   parameter OUT_BITS           = 8,   // Y_BITS, or those of the largest sum
   // folding
+  parameter PARITY             = 0,   // 1: weight memories have a parity bit a word
   parameter LANES              = 1,
   parameter TILES              = 14,
   parameter ROWS               = 4
@@ -59,13 +60,18 @@ module bb_layer #(
   output reg                 last_o,
   output reg                 end_o,
   output reg                 valid_o,
-  input  wire                ready_i
+  input  wire                ready_i,
+  output wire                parity_o  // a weight memory has failed its parity
 );
 
   localparam CB = CHANNELS > 1 ? $clog2(CHANNELS) : 1;
   localparam KB = KERNEL > 1 ? $clog2(KERNEL) : 1;
 
   wire en;  // the engine advances
+  wire parity_passes, parity_signs, parity_biases;
+
+  assign parity_o = parity_passes || parity_signs || parity_biases;
+
   wire unused = &{1'b0, end_i};  // the window counts positions by itself
 
   // ---- window and sequencer -----------------------------------------------------------------
@@ -91,18 +97,18 @@ module bb_layer #(
     .CHANNELS(CHANNELS), .KERNEL(KERNEL), .CHANNELS_PER_GROUP(CHANNELS_PER_GROUP),
     .TAPS_PER_GROUP(TAPS_PER_GROUP), .PIXELWISE(PIXELWISE), .SKIP_BITS(SKIP_BITS),
     .ALPHA_BITS(ALPHA_BITS), .PASSES(PASSES), .PASS_FILE(PASS_FILE), .HAS_EMPTY(HAS_EMPTY),
-    .LANES(LANES)
+    .LANES(LANES), .PARITY(PARITY)
   ) sequencer (
     .clk_i(clk_i), .rst_ni(rst_ni), .en_i(en),
     .tile_ready_i(tile_ready), .tile_done_o(tile_done),
     .tap_valid_o(tap_valid), .channel_o(channel), .tap_o(tap),
     .pass_first_o(pass_first), .pass_end_o(pass_end), .alpha_o(alpha),
-    .output_first_o(output_first), .output_last_o(output_last)
+    .output_first_o(output_first), .output_last_o(output_last), .parity_o(parity_passes)
   );
 
-  bb_signs #(.WORDS(SIGN_WORDS), .FILE(SIGN_FILE)) signs (
+  bb_signs #(.WORDS(SIGN_WORDS), .FILE(SIGN_FILE), .PARITY(PARITY)) signs (
     .clk_i(clk_i), .rst_ni(rst_ni), .en_i(en),
-    .next_i(tap_valid), .restart_i(tile_done), .sign_o(sign)
+    .next_i(tap_valid), .restart_i(tile_done), .sign_o(sign), .parity_o(parity_signs)
   );
 
   // ---- lanes: one cycle behind, with the window's data --------------------------------------
@@ -147,11 +153,11 @@ module bb_layer #(
 
   bb_scaler #(
     .LANES(LANES), .S_BITS(S_BITS), .ALPHA_BITS(ALPHA_BITS), .ACC_BITS(ACC_BITS),
-    .BIAS_BITS(BIAS_BITS), .OUTPUTS(OUTPUTS), .BIAS_FILE(BIAS_FILE)
+    .BIAS_BITS(BIAS_BITS), .OUTPUTS(OUTPUTS), .BIAS_FILE(BIAS_FILE), .PARITY(PARITY)
   ) scaler (
     .clk_i(clk_i), .rst_ni(rst_ni), .en_i(en), .capture_i(pass_end_q),
     .s_i(s), .alpha_i(alpha_q), .output_first_i(output_first_q), .output_last_i(output_last_q),
-    .valid_o(acc_valid), .acc_o(acc)
+    .valid_o(acc_valid), .acc_o(acc), .parity_o(parity_biases)
   );
 
   generate

@@ -15,6 +15,7 @@ module bb_scaler #(
   parameter ACC_BITS   = 20,  // holds every final value; values on the way may wrap
   parameter BIAS_BITS  = 8,   // signed, at most ACC_BITS
   parameter OUTPUTS    = 4,   // output channels: words of the bias memory
+  parameter PARITY     = 0,   // 1: biases have a parity bit
   parameter BIAS_FILE  = ""
 ) (
   input  wire                    clk_i,
@@ -26,7 +27,8 @@ module bb_scaler #(
   input  wire                    output_first_i,  // first pass of an output: start from its bias
   input  wire                    output_last_i,   // last pass: the accumulators are final
   output wire                    valid_o,
-  output wire [ACC_BITS-1:0]     acc_o
+  output wire [ACC_BITS-1:0]     acc_o,
+  output wire                      parity_o  // a bias has failed its parity
 );
 
   localparam LB = LANES > 1 ? $clog2(LANES) : 1;
@@ -88,8 +90,9 @@ module bb_scaler #(
   wire [AB-1:0] next_output = !bias_used ? output_q
                             : output_q == LAST_OUTPUT[AB-1:0] ? {AB{1'b0}} : output_q + 1'b1;
 
-  bb_rom #(.WIDTH(BIAS_BITS), .DEPTH(OUTPUTS), .FILE(BIAS_FILE)) bias_memory (
-    .clk_i(clk_i), .en_i(en_i), .addr_i(next_output), .data_o(bias)
+  bb_rom #(.WIDTH(BIAS_BITS), .DEPTH(OUTPUTS), .FILE(BIAS_FILE), .PARITY(PARITY)) bias_memory (
+    .clk_i(clk_i), .en_i(en_i), .addr_i(next_output), .data_o(bias),
+    .error_o(parity_o)
   );
 
   wire [ACC_BITS-1:0] wide_bias;

@@ -21,6 +21,7 @@ module bb_sequencer #(
   parameter PASS_FILE          = "",
   parameter HAS_EMPTY          = 0,   // 1: some output channel has no basis
   parameter LANES              = 1,
+  parameter PARITY             = 0,   // 1: pass words have a parity bit
   parameter CB                 = CHANNELS > 1 ? $clog2(CHANNELS) : 1,
   parameter KB                 = KERNEL > 1 ? $clog2(KERNEL) : 1
 ) (
@@ -38,7 +39,8 @@ module bb_sequencer #(
   output wire                  pass_end_o,    // last cycle of a pass
   output wire [ALPHA_BITS-1:0] alpha_o,
   output wire                  output_first_o,  // this pass is the first of its output channel
-  output wire                  output_last_o    // ... the last
+  output wire                  output_last_o,   // ... the last
+  output wire                  parity_o         // a pass word has failed its parity
 );
 
   localparam WORD = 1 + SKIP_BITS + ALPHA_BITS;
@@ -71,8 +73,9 @@ module bb_sequencer #(
   wire            last_pass = pass_q == LAST_PASS[AB-1:0];
   wire [AB-1:0]   next_pass = !pass_end ? pass_q : last_pass ? {AB{1'b0}} : pass_q + 1'b1;
 
-  bb_rom #(.WIDTH(WORD), .DEPTH(PASSES), .FILE(PASS_FILE)) pass_memory (
-    .clk_i(clk_i), .en_i(en_i), .addr_i(next_pass), .data_o(word)
+  bb_rom #(.WIDTH(WORD), .DEPTH(PASSES), .FILE(PASS_FILE), .PARITY(PARITY)) pass_memory (
+    .clk_i(clk_i), .en_i(en_i), .addr_i(next_pass), .data_o(word),
+    .error_o(parity_o)
   );
 
   assign alpha_o        = word[ALPHA_BITS-1:0];

@@ -5,14 +5,16 @@
 
 module bb_signs #(
   parameter WORDS = 4,  // of the memory, at least 1
-  parameter FILE  = ""
+  parameter FILE  = "",
+  parameter PARITY = 0   // 1: words have a parity bit
 ) (
   input  wire clk_i,
   input  wire rst_ni,
   input  wire en_i,
   input  wire next_i,     // the present bit is taken
   input  wire restart_i,  // go back to the first bit; wins over next_i
-  output wire sign_o
+  output wire sign_o,
+  output wire parity_o   // a word read has failed it
 );
 
   localparam AB = WORDS > 1 ? $clog2(WORDS) : 1;
@@ -22,8 +24,9 @@ module bb_signs #(
   wire [15:0]   word;
   wire [AB-1:0] next_word = restart_i ? {AB{1'b0}} : next_i && &bit_q ? word_q + 1'b1 : word_q;
 
-  bb_rom #(.WIDTH(16), .DEPTH(WORDS), .FILE(FILE)) sign_memory (
-    .clk_i(clk_i), .en_i(en_i), .addr_i(next_word), .data_o(word)
+  bb_rom #(.WIDTH(16), .DEPTH(WORDS), .FILE(FILE), .PARITY(PARITY)) sign_memory (
+    .clk_i(clk_i), .en_i(en_i), .addr_i(next_word), .data_o(word),
+    .error_o(parity_o)
   );
 
   assign sign_o = word[bit_q];

@@ -39,6 +39,7 @@ module bb_single #(
   parameter WEIGHT_FILE        = "",
   parameter REST               = 0,
   parameter REST_FILE          = "",
+  parameter PARITY             = 0,   // 1: the weight memory has a parity bit a word
   // width
   parameter ACC_BITS           = 20,
   // output
@@ -63,7 +64,8 @@ module bb_single #(
   output wire                last_o,
   output wire                end_o,
   output wire                valid_o,
-  input  wire                ready_i
+  input  wire                ready_i,
+  output wire                parity_o  // the weight memory has failed its parity
 );
 
   localparam CB     = CHANNELS > 1 ? $clog2(CHANNELS) : 1;
@@ -141,10 +143,11 @@ module bb_single #(
 
   bb_weights #(
     .WIDTH(WEIGHT_WIDTH), .DEPTH(WEIGHT_DEPTH), .FILE(WEIGHT_FILE),
-    .REST(REST), .REST_FILE(REST_FILE)
+    .REST(REST), .REST_FILE(REST_FILE), .PARITY(PARITY)
   ) weights (
     .clk_i(clk_i), .rst_ni(rst_ni), .restart_i(done),
-    .next_i((step_q == IDLE && window_ready) || shifting || add_q), .bit_o(weight)
+    .next_i((step_q == IDLE && window_ready) || shifting || add_q), .bit_o(weight),
+    .parity_o(parity_o)
   );
 
   assign shifted = word_q[0];

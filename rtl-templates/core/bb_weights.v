@@ -10,13 +10,15 @@ module bb_weights #(
   parameter DEPTH = 16,  // words of the memory
   parameter FILE  = "",
   parameter REST  = 0,   // words after them that are logic, not memory: a block more would be empty
-  parameter REST_FILE = ""
+  parameter REST_FILE = "",
+  parameter PARITY = 0   // 1: words have a parity bit
 ) (
   input  wire clk_i,
   input  wire rst_ni,
   input  wire restart_i,  // the next bit to come is the first
   input  wire next_i,     // go on to the next bit
-  output wire bit_o
+  output wire bit_o,
+  output wire parity_o   // a word read has failed it
 );
 
   localparam WORDS = DEPTH + REST;
@@ -28,6 +30,7 @@ module bb_weights #(
   reg  [AB-1:0]    word_q;
   reg  [SB-1:0]    place_q;
   wire [WIDTH-1:0] block, word;
+  wire             block_error;
   wire             last_place = place_q == LAST_PLACE[SB-1:0];
 
   always @(posedge clk_i) begin
@@ -40,12 +43,14 @@ module bb_weights #(
     end
   end
 
-  bb_rom #(.WIDTH(WIDTH), .DEPTH(DEPTH), .FILE(FILE), .STYLE("block")) memory (
-    .clk_i(clk_i), .en_i(next_i), .addr_i(word_q[MB-1:0]), .data_o(block)
+  bb_rom #(.WIDTH(WIDTH), .DEPTH(DEPTH), .FILE(FILE), .STYLE("block"), .PARITY(PARITY)) memory (
+    .clk_i(clk_i), .en_i(next_i), .addr_i(word_q[MB-1:0]), .data_o(block),
+    .error_o(block_error)
   );
 
   generate
     if (REST == 0) begin : gen_memory
+      assign parity_o = block_error;
       assign word = block;
     end else begin : gen_rest
       localparam RB = REST > 1 ? $clog2(REST) : 1;
@@ -54,11 +59,16 @@ module bb_weights #(
       if ((DEPTH & (DEPTH - 1)) != 0 || REST > DEPTH) begin : gen_check
         bb_illegal_REST_without_a_full_memory_of_a_power_of_two illegal ();
       end
-      bb_rom #(.WIDTH(WIDTH), .DEPTH(REST), .FILE(REST_FILE), .STYLE("logic")) rest_memory (
-        .clk_i(clk_i), .en_i(next_i), .addr_i(word_q[RB-1:0]), .data_o(rest)
+      wire             rest_error;
+      bb_rom #(
+        .WIDTH(WIDTH), .DEPTH(REST), .FILE(REST_FILE), .STYLE("logic"), .PARITY(PARITY)
+      ) rest_memory (
+        .clk_i(clk_i), .en_i(next_i), .addr_i(word_q[RB-1:0]), .data_o(rest),
+        .error_o(rest_error)
       );
       always @(posedge clk_i) if (next_i) in_rest_q <= word_q[AB-1];
       assign word = in_rest_q ? rest : block;
+      assign parity_o = in_rest_q ? rest_error : block_error;
     end
   endgenerate
 

@@ -1,11 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { LayerHardware } from '../../generator/arch/hardware.js';
 import { type MonitorHardware, monitorHardware } from '../../generator/arch/monitor.js';
 import { random } from '../../generator/config/random.js';
 import { syntheticEcg } from '../../generator/data/synthetic.js';
+import { parityBits } from '../../generator/emit/memory-images.js';
 import { monitorFiles } from '../../generator/emit/monitor.js';
+import { designTree } from '../../generator/emit/tree.js';
+import { writeTree } from '../../generator/emit/write-tree.js';
 import type { Guard } from '../../generator/model/float-model.js';
 import { guardFlags } from '../../generator/model/guard.js';
 import {
@@ -16,7 +20,7 @@ import {
   steadySamples,
 } from '../../generator/simulate/monitor.js';
 import type { SimulatorName } from '../../generator/simulate/simulators.js';
-import { buildTiny, inTiny } from '../emit/tiny.js';
+import { buildTiny, inFolder, inTiny } from '../emit/tiny.js';
 
 const { hardware } = buildTiny();
 const { samples } = hardware.model.input;
@@ -228,5 +232,48 @@ describe('ring', () => {
     expect(
       monitorHardware(hardware, { hopSamples: HOP, clockHz }, 'design').cyclesPerSample * HOP,
     ).toBeGreaterThanOrEqual(workCycles);
+  });
+});
+
+describe('parity', () => {
+  const protectedBy = (parity: boolean) => {
+    const { design } = buildTiny();
+    const built = { ...hardware, parity } as typeof hardware;
+    const monitor = monitorHardware(built, { hopSamples: HOP }, 'test');
+    return { built, monitor, tree: designTree({ ...design, monitor: { hopSamples: HOP } }, built) };
+  };
+  const memories = [...protectedBy(true).tree.keys()].filter((path) => path.startsWith('mem/'));
+
+  const status = (flip: string | null) =>
+    inFolder(async (folder) => {
+      const { monitor, tree } = protectedBy(true);
+      writeTree(folder, 'tiny', tree, false);
+      if (flip !== null) {
+        const file = join(folder, flip);
+        const [first, ...rest] = readFileSync(file, 'utf8').trimEnd().split('\n');
+        const word = (BigInt(`0x${first}`) ^ 1n).toString(16).padStart(first!.length, '0');
+        writeFileSync(file, `${[word, ...rest].join('\n')}\n`);
+      }
+      const events = steadySamples(ecg.slice(0, samples + HOP), 1, monitor.cyclesPerSample);
+      return await simulateMonitor(monitor, { folder, simulator: 'icarus', events });
+    });
+
+  test('sound memories: never', async () => {
+    const result = await status(null);
+    expect(result.failures).toEqual([]);
+    expect(result.status & STATUS.parity).toBe(0);
+  });
+
+  test.each(memories)('one flipped bit of %s', async (memory) => {
+    expect((await status(memory)).status & STATUS.parity).toBe(STATUS.parity);
+  });
+
+  test('a bit a word is all that it adds', () => {
+    const words = (parity: boolean) =>
+      memories.map((path) => protectedBy(parity).tree.get(path)!.trimEnd().split('\n').length);
+    expect(words(true)).toEqual(words(false));
+    const { built } = protectedBy(true);
+    const added = (built.layers as LayerHardware[]).reduce((sum, layer) => sum + parityBits(layer), 0);
+    expect(added).toBe(words(true).reduce((sum, n) => sum + n, 0));
   });
 });

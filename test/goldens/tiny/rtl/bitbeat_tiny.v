@@ -45,7 +45,7 @@ module bitbeat_tiny (
   // Sum of a pass in [-639, 637]: 11 bits.
   // Accumulator in [-37889, 38611]: 17 bits.
   wire [5:0] conv1_data;
-  wire conv1_last, conv1_end, conv1_valid, conv1_ready;
+  wire conv1_last, conv1_end, conv1_valid, conv1_ready, conv1_parity;
 
   bb_layer #(
     .CHANNELS(1),
@@ -80,13 +80,15 @@ module bitbeat_tiny (
     .OUT_BITS(6),
     .LANES(2),
     .TILES(9),
-    .ROWS(4)
+    .ROWS(4),
+    .PARITY(0)
   ) conv1 (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .data_i(input_data), .last_i(1'b1), .end_i(input_end),
     .valid_i(sample_valid_i), .ready_o(sample_ready_o),
     .data_o(conv1_data), .last_o(conv1_last), .end_o(conv1_end),
-    .valid_o(conv1_valid), .ready_i(conv1_ready)
+    .valid_o(conv1_valid), .ready_i(conv1_ready),
+    .parity_o(conv1_parity)
   );
 
   // conv2: 4 x 8 -> 5 x 4, kernel 3 stride 1, max-pool 2 stride 2.
@@ -94,7 +96,7 @@ module bitbeat_tiny (
   // Sum of a pass in [-189, 189]: 9 bits.
   // Accumulator in [-19670, 10133]: 16 bits.
   wire [4:0] conv2_data;
-  wire conv2_last, conv2_end, conv2_valid, conv2_ready;
+  wire conv2_last, conv2_end, conv2_valid, conv2_ready, conv2_parity;
 
   bb_layer #(
     .CHANNELS(4),
@@ -129,13 +131,15 @@ module bitbeat_tiny (
     .OUT_BITS(5),
     .LANES(4),
     .TILES(2),
-    .ROWS(4)
+    .ROWS(4),
+    .PARITY(0)
   ) conv2 (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .data_i(conv1_data), .last_i(conv1_last), .end_i(conv1_end),
     .valid_i(conv1_valid), .ready_o(conv1_ready),
     .data_o(conv2_data), .last_o(conv2_last), .end_o(conv2_end),
-    .valid_o(conv2_valid), .ready_i(conv2_ready)
+    .valid_o(conv2_valid), .ready_i(conv2_ready),
+    .parity_o(conv2_parity)
   );
 
   // conv3: 5 x 4 -> 4 x 4, kernel 3 stride 1.
@@ -143,7 +147,7 @@ module bitbeat_tiny (
   // Sum of a pass in [-155, 124]: 9 bits.
   // Accumulator in [-11563, 11414]: 15 bits.
   wire [7:0] conv3_data;
-  wire conv3_last, conv3_end, conv3_valid, conv3_ready;
+  wire conv3_last, conv3_end, conv3_valid, conv3_ready, conv3_parity;
 
   bb_single #(
     .CHANNELS(5),
@@ -177,13 +181,15 @@ module bitbeat_tiny (
     .POOL_KERNEL(1),
     .POOL_STRIDE(1),
     .OUT_BITS(8),
-    .SLOTS(8)
+    .SLOTS(8),
+    .PARITY(0)
   ) conv3 (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .data_i(conv2_data), .last_i(conv2_last), .end_i(conv2_end),
     .valid_i(conv2_valid), .ready_o(conv2_ready),
     .data_o(conv3_data), .last_o(conv3_last), .end_o(conv3_end),
-    .valid_o(conv3_valid), .ready_i(conv3_ready)
+    .valid_o(conv3_valid), .ready_i(conv3_ready),
+    .parity_o(conv3_parity)
   );
 
   // dense1: 4 x 4 -> 3 x 1, kernel 4 stride 1.
@@ -191,7 +197,7 @@ module bitbeat_tiny (
   // Sum of a pass in [-1530, 1275]: 12 bits.
   // Accumulator in [-66930, 67710]: 18 bits.
   wire [17:0] dense1_data;
-  wire dense1_last, dense1_end, dense1_valid, dense1_ready;
+  wire dense1_last, dense1_end, dense1_valid, dense1_ready, dense1_parity;
 
   bb_single #(
     .CHANNELS(4),
@@ -225,13 +231,15 @@ module bitbeat_tiny (
     .POOL_KERNEL(1),
     .POOL_STRIDE(1),
     .OUT_BITS(18),
-    .SLOTS(4)
+    .SLOTS(4),
+    .PARITY(0)
   ) dense1 (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .data_i(conv3_data), .last_i(conv3_last), .end_i(conv3_end),
     .valid_i(conv3_valid), .ready_o(conv3_ready),
     .data_o(dense1_data), .last_o(dense1_last), .end_o(dense1_end),
-    .valid_o(dense1_valid), .ready_i(dense1_ready)
+    .valid_o(dense1_valid), .ready_i(dense1_ready),
+    .parity_o(dense1_parity)
   );
 
   assign score_o       = dense1_data;
@@ -245,7 +253,13 @@ module bitbeat_tiny (
     .end_i(score_last_o), .class_o(class_o)
   );
 
-  wire unused = &{1'b0, dense1_last};
+  wire unused = &{
+    1'b0, dense1_last,
+    conv1_parity,
+    conv2_parity,
+    conv3_parity,
+    dense1_parity
+  };
 
 endmodule
 
