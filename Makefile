@@ -112,7 +112,8 @@ models: quantise evaluate compare cards
 clean:
 	@rm -rf dist build
 
-# Writes the golden design again after a wanted change of the generator; commit it together with the change.
+# Writes the golden designs again after a wanted change of the generator; commit them together with the change.
 goldens: tools dist/.built
-	@$(BITBEAT) generate --design test/goldens/tiny.json --out test/goldens/tiny --force
-	@cd test/goldens/tiny && rm -f rtl/bb_*.v tb/bb_check.v tb/clock.v tb/harness.cpp
+	@set -e; for design in tiny tiny-folded; do \
+	  $(BITBEAT) generate --design test/goldens/$$design.json --out test/goldens/$$design --force; \
+	  cd test/goldens/$$design; rm -f rtl/bb_*.v tb/bb_*.v tb/clock.v tb/harness.cpp; cd - >/dev/null; done

@@ -39,6 +39,8 @@ async function importedDesign(): Promise<string> {
 describe.each([
   ['ecg17-small', 7, true],
   ['ecg17', 9, true],
+  ['ecg17-small-folded', 7, true],
+  ['ecg17-folded', 9, true],
   ['ecg17-published', 9, weights !== undefined],
 ] as const)('%s', (name, layers, available) => {
   let built: BuiltDesign;
@@ -82,7 +84,7 @@ describe.each([
     'one flipped weight bit of 100 thousands is found and its layer named',
     { timeout: 600_000 },
     async () => {
-      const file = join(folder, 'mem', 'conv1_signs.hex');
+      const file = join(folder, 'mem', name.endsWith('-folded') ? 'signs.hex' : 'conv1_signs.hex');
       const before = readFileSync(file, 'utf8');
       try {
         // Verilator reads the images when it starts, so nothing is compiled again.
