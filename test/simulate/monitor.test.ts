@@ -83,7 +83,7 @@ describe('guard', () => {
   const half = samples >> 1;
   const row = (n: number, code: number) => new Array<number>(n).fill(code);
   const wave = (n: number) => Array.from({ length: n }, (_, i) => 900 + ((i * 37) % 200));
-  test.each<[string, number[], (keyof MonitorResult['flags'])[]]>([
+  const edges: [string, number[], (keyof MonitorResult['flags'])[]][] = [
     ['nothing wrong', wave(samples), []],
     ['a range one below the threshold', wave(samples).map((_, i) => 1000 + (i % 2) * 29), ['flat']],
     ['a range at the threshold', wave(samples).map((_, i) => 1000 + (i % 2) * 30), []],
@@ -104,9 +104,19 @@ describe('guard', () => {
       [],
     ],
     ['all codes at a rail', row(samples, 0), ['flat', 'saturated', 'leadOff']],
-  ])('%s', (_, codes, wanted) => {
+  ];
+
+  test.each(edges)('%s', (_, codes, wanted) => {
     const flags = guardFlags(guarded(ALL).model, codes);
     expect(Object.entries(flags).flatMap(([name, set]) => (set ? [name] : []))).toEqual(wanted);
+  });
+
+  test('all of these, window after window, in Verilog', async () => {
+    const signal = edges.flatMap(([, codes]) => codes);
+    const result = await play(steady(signal), { guard: ALL, hopSamples: samples });
+    expect(result.failures).toEqual([]);
+    expect(result.windows).toBe(edges.length);
+    expect(result.flagged).toBe(edges.filter(([, , wanted]) => wanted.length > 0).length);
   });
 
   test('codes that make flags rise and fall: every window flagged as by the definition', {
