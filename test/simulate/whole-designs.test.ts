@@ -88,10 +88,9 @@ describe.each([
       const before = readFileSync(file, 'utf8');
       try {
         // Verilator reads the images when it starts, so nothing is compiled again.
-        writeFileSync(
-          file,
-          `${(Number.parseInt(before.slice(0, 4), 16) ^ 1).toString(16).padStart(4, '0')}${before.slice(4)}`,
-        );
+        const [word, ...rest] = before.split('\n');
+        const flipped = (Number.parseInt(word!, 16) ^ 1).toString(16).padStart(word!.length, '0');
+        writeFileSync(file, [flipped, ...rest].join('\n'));
         const { pass, layers } = await run('verilator', 2, 0);
         expect(pass).toBe(false);
         expect(layers.find((layer) => layer.mismatches > 0)).toMatchObject({ name: 'conv1', first: { channel: 0 } });
