@@ -1,6 +1,6 @@
 import type { Hardware } from '../arch/hardware.js';
 import { UserError } from '../config/errors.js';
-import { readUtilisation, route } from './nextpnr.js';
+import { cellsByInstance, type InstanceCells, readUtilisation, route } from './nextpnr.js';
 import { FAMILIES, PARTS, type Part, type Resources, type Shortage, shortages } from './parts.js';
 import type { Program } from './programs.js';
 import { synthesiseFor } from './yosys.js';
@@ -23,6 +23,8 @@ export interface Implementation extends Resources {
   seeds: SeedResult[];
   /** Logic cells of the harness that stands for what is around the design. */
   harnessLc: number;
+  /** Cells of each instance in the top module, before routing. */
+  instances: Record<string, InstanceCells>;
   tools: Record<string, string>;
 }
 
@@ -89,6 +91,7 @@ export async function implement(
     fmaxMHz: median(results.map((r) => r.fmaxMHz)),
     seeds: results,
     harnessLc,
+    instances: await cellsByInstance(folder, netlists.json, part, nextpnr),
   };
 }
 

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
-import { CORE } from './harness.js';
+import { CORE, HARNESS } from './harness.js';
 import { FAMILIES, type Part } from './parts.js';
 import type { Program } from './programs.js';
+import { countCells } from './yosys.js';
 
 const used = z.object({ used: z.number(), available: z.number() });
 const cell = z.object({ cell: z.string() });
@@ -118,32 +119,60 @@ export async function route(
   throw new Error(`${nextpnr.name} failed:\n${(ran.all ?? '').split('\n').slice(-8).join('\n')}`);
 }
 
-/** Logic cells of each of the design's own instances, as packed; `other`: those whose name tells no instance. */
+/** Cells of one instance of the design. */
+export interface InstanceCells {
+  lc: number;
+  lut: number;
+  ff: number;
+}
+
+/**
+ * Logic cells, LUTs and flip-flops of each of the design's own instances. Cells whose name tells no instance (nextpnr's own,
+ * such as those that feed a carry) are shared out in proportion.
+ */
 export async function cellsByInstance(
   folder: string,
   netlist: string,
   part: Part,
   nextpnr: Program,
-): Promise<Record<string, number>> {
+): Promise<Record<string, InstanceCells>> {
   const packed = `results/packed-${part.name}.json`;
-  const ran = await execa(
-    nextpnr.path,
-    [...part.route, '--json', netlist, '--pack-only', '--write', packed, '--quiet'],
-    { cwd: folder, reject: false, all: true, stdin: 'ignore' },
-  );
-  const file = join(folder, packed);
-  if (ran.exitCode !== 0 || !existsSync(file)) throw new Error(`${nextpnr.name} failed:\n${ran.all}`);
-  const { modules } = packedSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const counts: Record<string, number> = {};
-  for (const [name, { type }] of Object.values(modules).flatMap(({ cells }) => Object.entries(cells))) {
-    if (type !== FAMILIES[part.family].packed.lc) continue;
-    const [head, instance, ...rest] = name.split('.');
-    const own = head === CORE && rest.length > 0 ? instance! : 'other';
-    counts[own] = (counts[own] ?? 0) + 1;
-  }
-  return counts;
+  const args = [...part.route, '--json', netlist, '--pack-only', '--write', packed, '--quiet'];
+  const ran = await execa(nextpnr.path, args, { cwd: folder, reject: false, all: true, stdin: 'ignore' });
+  if (ran.exitCode !== 0) throw new Error(`${nextpnr.name} failed:\n${ran.all}`);
+  const logicCell = FAMILIES[part.family].packed.lc;
+  const logic = typesByInstance(join(folder, packed), (type) => type === logicCell);
+  const { [HARNESS]: _, [NAMELESS]: __, ...own } = typesByInstance(join(folder, netlist), () => true);
+  const cells = Object.entries(own).map(([name, types]): [string, InstanceCells] => {
+    const { lut, ff } = countCells(types, part.family);
+    return [name, { lc: logic[name]?.[logicCell] ?? 0, lut, ff }];
+  });
+  const nameless = logic[NAMELESS]?.[logicCell] ?? 0;
+  const all = cells.reduce((sum, [, { lc }]) => sum + lc, 0);
+  return Object.fromEntries(cells.map(([name, c]) => [name, { ...c, lc: c.lc * (1 + nameless / all) }]));
 }
 
-const packedSchema = z.object({
+/** Instances of cells that belong to none of the design's own. */
+const NAMELESS = '';
+
+/** For each instance of the design, the number of its cells of every type. */
+function typesByInstance(file: string, counts: (type: string) => boolean): Record<string, Record<string, number>> {
+  const { modules } = netlistSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const found: Record<string, Record<string, number>> = {};
+  for (const [name, { type }] of Object.values(modules).flatMap(({ cells }) => Object.entries(cells))) {
+    if (!counts(type)) continue;
+    const [head, instance, ...rest] = name.split('.');
+    const own =
+      head !== CORE ? (/^(in|out|fold)_\d/.test(name) ? HARNESS : NAMELESS) : rest.length > 0 ? instance! : TOP;
+    found[own] ??= {};
+    found[own][type] = (found[own][type] ?? 0) + 1;
+  }
+  return found;
+}
+
+/** What lies in the top module itself. */
+const TOP = 'top';
+
+const netlistSchema = z.object({
   modules: z.record(z.string(), z.object({ cells: z.record(z.string(), z.object({ type: z.string() })) })),
 });

@@ -1,0 +1,212 @@
+import { unsignedBits } from '../model/encode.js';
+import { COEFFICIENTS } from './estimate-coefficients.js';
+import type { FoldedHardware } from './folded/hardware.js';
+import type { Hardware, LayerHardware, StreamHardware } from './hardware.js';
+
+/** What an estimate must know of a part. */
+export interface Fabric {
+  family: 'ice40' | 'ecp5';
+  resources: { dsp: number; spram: number };
+}
+
+/** Estimated cells: `lc`, logic cells as the router packs them; `lut`, `ff`; `bram`, blocks; `spram`; `dsp`. */
+export interface Estimate {
+  lc: number;
+  lut: number;
+  ff: number;
+  bram: number;
+  spram: number;
+  dsp: number;
+}
+
+/** Cells that are estimated as a weighted sum of features. */
+export const CELLS = ['lc', 'lut', 'ff'] as const;
+export type Cells = (typeof CELLS)[number];
+
+/** One kind of circuit has one set of weights. */
+export type Kind = 'single' | 'lanes' | 'folded' | 'ends';
+
+/** Sizes that a circuit's logic grows with; bits, but for `one`. */
+export type Features = Record<string, number>;
+
+/** A circuit of a design: an instance in its top module. */
+export interface Circuit {
+  instance: string;
+  kind: Kind;
+  features: Features;
+}
+
+/** Weight of every feature, for each kind of circuit and cell. */
+export type Coefficients = Record<Fabric['family'], Partial<Record<Kind, Record<string, Record<Cells, number>>>>>;
+
+/** The instances that a design's top module has, with what their logic grows with. */
+export function circuits(hardware: Hardware, fabric: Fabric): Circuit[] {
+  const { codeBits, bits } = hardware.model.input;
+  const scoreBits = hardware.layers.at(-1)!.outBits;
+  // Converter's code to activation, and scores to class.
+  const ends: Circuit = {
+    instance: 'ends',
+    kind: 'ends',
+    features: { one: 1, codes: codeBits + bits, scores: scoreBits },
+  };
+  if (hardware.architecture === 'folded')
+    return [{ instance: 'engine', kind: 'folded', features: foldedFeatures(hardware, fabric) }, ends];
+  let dsp = fabric.resources.dsp;
+  return [
+    ...hardware.layers.map((layer): Circuit => {
+      const kind = layer.lanes > 1 ? 'lanes' : 'single';
+      return { instance: layer.name, kind, features: layerFeatures(layer, dsp-- > 0) };
+    }),
+    ends,
+  ];
+}
+
+/** What the logic of a layer's engine grows with; its multiplier is a DSP block or logic. */
+export function layerFeatures(layer: LayerHardware, dsp: boolean): Features {
+  const { shape, window, lanes, xBits, sumBits, accBits, outBits, encoded } = layer;
+  const openWindows = shape.pool === null ? 0 : Math.ceil(shape.pool.kernel / shape.pool.stride);
+  const counters =
+    unsignedBits(shape.inChannels) +
+    unsignedBits(shape.kernel) +
+    unsignedBits(window.rows) +
+    unsignedBits(layer.lengths.input + 2 * shape.padding) +
+    unsignedBits(layer.tiles) +
+    unsignedBits(shape.outChannels);
+  return {
+    one: 1,
+    counters,
+    sums: lanes * (sumBits + accBits),
+    // Banks are turned round by a stage of multiplexers for each bit of the lanes' number.
+    ...(lanes > 1 ? { turns: lanes * Math.log2(lanes) * xBits } : {}),
+    pools: openWindows * outBits,
+    products: dsp ? 0 : encoded.alphaBits * sumBits,
+  };
+}
+
+function foldedFeatures(hardware: FoldedHardware, fabric: Fabric): Features {
+  const { folding, format, xBits, sumBits, accBits, tables, activations, signWords, program } = hardware;
+  const dsp = Math.min(folding.lanes, fabric.resources.dsp);
+  const addresses =
+    unsignedBits(activations) * 2 +
+    unsignedBits(tables * 2 ** folding.tapsPerLookup) +
+    unsignedBits(signWords.length) +
+    unsignedBits(program.length);
+  return {
+    one: 1,
+    addresses,
+    words: format.wordBits + 2 * format.loopBits + format.countBits,
+    values: xBits + sumBits + accBits,
+    lanes: folding.lanes,
+    // A lane without a DSP block: multiplier and accumulator.
+    products: (folding.lanes - dsp) * (format.alphaBits * sumBits + accBits),
+  };
+}
+
+/** Estimated cells of a design on a part, or of one family without a limit to its blocks. */
+export function estimate(hardware: Hardware, fabric: Fabric): Estimate {
+  const cells = estimateCells(circuits(hardware, fabric), fabric.family, COEFFICIENTS);
+  const memories = hardware.architecture === 'folded' ? foldedMemories(hardware) : streamMemories(hardware);
+  const multipliers = hardware.architecture === 'folded' ? hardware.folding.lanes : hardware.layers.length;
+  const spram = hardware.architecture === 'folded' ? spramsOf(hardware) : 0;
+  return {
+    ...cells,
+    bram: memories.reduce((sum, memory) => sum + blocks(memory, fabric.family), 0),
+    spram,
+    dsp: Math.min(multipliers, fabric.resources.dsp),
+  };
+}
+
+/** Estimated cells of one layer's engine with its memories, its multiplier in a DSP block where the part has any. */
+export function estimateLayer(layer: LayerHardware, fabric: Fabric): Omit<Estimate, 'spram'> {
+  const dsp = fabric.resources.dsp > 0;
+  const kind = layer.lanes > 1 ? 'lanes' : 'single';
+  const circuit: Circuit = { instance: layer.name, kind, features: layerFeatures(layer, dsp) };
+  return {
+    ...estimateCells([circuit], fabric.family, COEFFICIENTS),
+    bram: layerMemories(layer).reduce((sum, memory) => sum + blocks(memory, fabric.family), 0),
+    dsp: Number(dsp),
+  };
+}
+
+/** Weighted sum of all features. A kind that was never measured counts as nothing. */
+export function estimateCells(
+  list: readonly Circuit[],
+  family: Fabric['family'],
+  coefficients: Coefficients,
+): Record<Cells, number> {
+  const sum = (cells: Cells) =>
+    list.reduce((total, { kind, features }) => {
+      const weights = coefficients[family][kind] ?? {};
+      return total + Object.entries(features).reduce((part, [name, n]) => part + n * (weights[name]?.[cells] ?? 0), 0);
+    }, 0);
+  return { lc: Math.round(sum('lc')), lut: Math.round(sum('lut')), ff: Math.round(sum('ff')) };
+}
+
+interface Memory {
+  width: number;
+  depth: number;
+  /** Read only: small ones become logic. */
+  rom: boolean;
+}
+
+/** Shapes of a block RAM with separate read and write ports: width x depth. */
+const BLOCKS = {
+  ice40: [16, 8, 4, 2].map((width) => ({ width, depth: 4096 / width })),
+  ecp5: [36, 18, 9, 4, 2, 1].map((width) => ({ width, depth: width > 8 ? 18432 / width : 16384 / width })),
+} as const;
+
+/** Bits from which Yosys takes a block RAM and no logic (or on ECP5, distributed RAM). */
+const LEAST_BITS = { ice40: { rom: 1025, ram: 65 }, ecp5: { rom: 2305, ram: 1153 } } as const;
+
+/** Block RAMs of a memory: those of the shape that takes the fewest. */
+export function blocks({ width, depth, rom }: Memory, family: Fabric['family']): number {
+  if (width * depth < LEAST_BITS[family][rom ? 'rom' : 'ram']) return 0;
+  return Math.min(...BLOCKS[family].map((b) => Math.ceil(width / b.width) * Math.ceil(depth / b.depth)));
+}
+
+function streamMemories({ layers }: StreamHardware): Memory[] {
+  return layers.flatMap(layerMemories);
+}
+
+function layerMemories(layer: LayerHardware): Memory[] {
+  const { shape, window, lanes, xBits, outBits, encoded, single } = layer;
+  const openWindows = shape.pool === null ? 0 : Math.ceil(shape.pool.kernel / shape.pool.stride);
+  const phases = single === null ? 2 ** unsignedBits(shape.stride - 1) : 1;
+  const bank = { width: xBits, depth: shape.inChannels * window.rows * phases, rom: false };
+  const pool = { width: openWindows * outBits, depth: shape.outChannels, rom: false };
+  const weights =
+    single === null
+      ? [
+          { width: 16, depth: layer.signWords, rom: true },
+          { width: 1 + encoded.skipBits + encoded.alphaBits, depth: encoded.passes.length, rom: true },
+          { width: encoded.biasBits, depth: encoded.biases.length, rom: true },
+        ]
+      : [{ width: single.weights.width, depth: single.weights.depth, rom: true }];
+  return [...weights, ...Array.from({ length: lanes }, () => bank), ...(openWindows > 0 ? [pool] : [])];
+}
+
+function foldedMemories(hardware: FoldedHardware): Memory[] {
+  const { folding, format, signWords, program, activations, xBits } = hardware;
+  const { width, depth } = tableMemory(hardware);
+  // What single-port RAMs hold is in no block.
+  const inBlocks = Math.max(0, width - 16 * (folding.spram?.tables ?? 0));
+  return [
+    { width: format.wordBits, depth: program.length, rom: true },
+    { width: folding.tapsPerLookup, depth: signWords.length, rom: true },
+    { width: inBlocks, depth, rom: false },
+    ...(folding.spram?.activations ? [] : [{ width: xBits, depth: activations, rom: false }]),
+  ];
+}
+
+function spramsOf(hardware: FoldedHardware): number {
+  const { spram } = hardware.folding;
+  const tables = Math.min(spram?.tables ?? 0, Math.ceil(tableMemory(hardware).width / 16));
+  return tables + Number(spram?.activations ?? false);
+}
+
+/** The memory of tables of sums and of the inputs that they are built from. */
+function tableMemory({ folding, sumBits, tables }: FoldedHardware): { width: number; depth: number } {
+  const { lanes, tapsPerLookup: taps } = folding;
+  const entries = 2 ** (Math.max(1, unsignedBits(tables - 1)) + (taps === 4 ? 3 : 1));
+  return { width: lanes * sumBits, depth: taps === 1 ? tables : entries + tables * taps };
+}

@@ -1,0 +1,114 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { writeStaged } from '../config/write-staged.js';
+import { sweepDocument, sweepTable } from '../report/sweep.js';
+import { textTable } from '../report/table.js';
+import { calibrate, printCoefficients } from '../synth/calibrate.js';
+import { findPart, PART_NAMES } from '../synth/parts.js';
+import { synthesisPrograms, TOOLCHAINS, type Toolchain } from '../synth/programs.js';
+import { runSweep } from '../synth/sweep.js';
+import { readSweep } from '../synth/sweep-config.js';
+import { printSweep, readSweeps, SWEEP_RESULTS, type SweepRow, sweepFile } from '../synth/sweep-results.js';
+import { tell } from './progress.js';
+import { PROCESSES, positive } from './synth.js';
+
+const COEFFICIENTS_FILE = 'generator/arch/estimate-coefficients.ts';
+const DOCS = 'docs';
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat sweep --config configs/sweep/ecg17-small.json --part up5k
+  $ bitbeat sweep --calibrate
+  $ bitbeat sweep --write
+  $ bitbeat sweep --check
+
+With --config: every design of the file is generated, placed and routed on its parts; what was measured before is taken
+from build/sweep. The rows go into ${SWEEP_RESULTS}. --calibrate fits the weights of the estimate to all rows
+there; --write makes docs/sweep.md and its pictures of them, --check only says whether they are up to date (exit code 1 if
+not). Parts: ${PART_NAMES.join(', ')}.`;
+
+interface Options {
+  config?: string;
+  part?: string[];
+  seeds?: number;
+  toolchain: Toolchain;
+  calibrate?: boolean;
+  write?: boolean;
+  check?: boolean;
+}
+
+/** `bitbeat sweep`: area against time over lanes and architectures. */
+export function sweepCommand(): Command {
+  return new Command('sweep')
+    .description('place and route many designs of a model and compare area with time')
+    .option('--config <file>', 'designs of one model')
+    .option('--part <names...>', 'only these parts')
+    .option('--seeds <n>', "placements of each design, instead of the file's", positive)
+    .addOption(
+      new Option('--toolchain <name>', "the system's programs, or PyPI's").choices(TOOLCHAINS).default('system'),
+    )
+    .option('--calibrate', `fit the estimate and write ${COEFFICIENTS_FILE}`)
+    .option('--write', 'write docs/sweep.md')
+    .option('--check', 'write nothing; exit code 1 if docs/sweep.md is stale')
+    .addHelpText('after', EXAMPLE)
+    .action(async (options: Options, command: Command) => {
+      const { config, calibrate: fit, write, check } = options;
+      if (config === undefined && !fit && !write && !check)
+        command.error('error: give --config, --calibrate, --write or --check');
+      if (config !== undefined) await measure(config, options);
+      if (fit) {
+        const rows = readSweeps(SWEEP_RESULTS).flatMap((sweep) => sweep.rows);
+        update(COEFFICIENTS_FILE, printCoefficients(calibrate(rows)), false);
+      }
+      if (write || check) await document(check === true);
+    });
+}
+
+async function measure(config: string, { part, seeds, toolchain }: Options): Promise<void> {
+  const wanted = part?.map((name) => findPart(name, '--part').name);
+  const sweep = readSweep(config);
+  const points = sweep.points.filter((point) => wanted === undefined || wanted.includes(point.part.name));
+  const programs = new Map(
+    [...new Set(points.map((p) => p.part.family))].map((f) => [f, synthesisPrograms(toolchain, f)]),
+  );
+  const rows = await runSweep(
+    { ...sweep, points, seeds: seeds ?? sweep.seeds },
+    { programs: (point) => programs.get(point.part.family)!, processes: PROCESSES, progress: tell },
+  );
+  // Rows of other parts stay; those of designs that are no longer in the file go.
+  const file = sweepFile(SWEEP_RESULTS, sweep.model);
+  const before = readSweeps(SWEEP_RESULTS).find(({ model }) => model === sweep.model)?.rows ?? [];
+  const same = (a: { name: string; part: string }, b: SweepRow) => a.name === b.name && a.part === b.part;
+  const all = sweep.points.flatMap(({ name, part: { name: on } }) => {
+    const row = [...rows, ...before].find((r) => same({ name, part: on }, r));
+    return row === undefined ? [] : [row];
+  });
+  mkdirSync(SWEEP_RESULTS, { recursive: true });
+  writeStaged(file, printSweep({ model: sweep.model, rows: all }));
+  for (const on of new Set(rows.map((row) => row.part))) {
+    const { head, cells } = sweepTable(rows.filter((row) => row.part === on));
+    console.log(`${sweep.model} on ${on}\n\n${textTable(head, cells)}\n`);
+  }
+  console.log(`wrote ${file}`);
+}
+
+async function document(check: boolean): Promise<void> {
+  const files = await sweepDocument(readSweeps(SWEEP_RESULTS));
+  for (const [path, text] of files) update(join(DOCS, path), text, check);
+  const folder = join(DOCS, 'sweep');
+  const extra = existsSync(folder) ? readdirSync(folder).filter((file) => !files.has(`sweep/${file}`)) : [];
+  for (const file of extra) console.error(`${join(folder, file)} is of no sweep any more: remove it`);
+  if (extra.length > 0) process.exitCode = 1;
+}
+
+function update(path: string, text: string, check: boolean): void {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) console.log(`${path} is up to date`);
+  else if (check) {
+    console.error(`${path} is stale; mend it with bitbeat sweep --write`);
+    process.exitCode = 1;
+  } else {
+    writeStaged(path, text);
+    console.log(`wrote ${path}`);
+  }
+}

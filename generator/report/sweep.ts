@@ -1,0 +1,129 @@
+import { estimateCells } from '../arch/estimate.js';
+import { COEFFICIENTS } from '../arch/estimate-coefficients.js';
+import { PARTS } from '../synth/parts.js';
+import type { SweepResults, SweepRow } from '../synth/sweep-results.js';
+import { areaTimeFront, areaTimePicture } from './pictures/area-time.js';
+import { renderSvg } from './pictures/render.js';
+import { grouped, markdownTable } from './table.js';
+
+export const SWEEP_DOCUMENT = 'docs/sweep.md';
+const PICTURES = 'sweep';
+
+const HEAD = [
+  'design',
+  'lanes',
+  'LC',
+  'EBR',
+  'SPRAM',
+  'DSP',
+  'cycles',
+  'LC x cycles',
+  'MHz',
+  'fragments/s',
+  'real time, MHz',
+  'LC estimated',
+  'off by',
+];
+
+/** A row's estimate of logic cells from the committed weights. */
+export function estimatedLc(row: SweepRow): number {
+  const { family } = PARTS.find(({ name }) => name === row.part)!;
+  return estimateCells(row.circuits, family, COEFFICIENTS).lc;
+}
+
+/** How far an estimate lies from the routed figure, in percent with its sign. */
+export function distance(estimated: number, routed: number): string {
+  const percent = (100 * (estimated - routed)) / routed;
+  return `${percent < 0 ? '' : '+'}${percent.toFixed(0)} %`;
+}
+
+/** Cells of a table's row; `best`: no other design beats it in both area and time. */
+export function rowCells(row: SweepRow, best: boolean): string[] {
+  const { name, lanes, routed, cyclesPerFragment, realTimeMHz, shortages } = row;
+  const title = best ? `**${name}**` : name;
+  const cycles = grouped(cyclesPerFragment);
+  const clock = realTimeMHz.toFixed(3);
+  const estimated = estimatedLc(row);
+  if (routed === null) {
+    const short = shortages.map(({ resource, needed, available }) => `${grouped(needed)} ${resource} of ${available}`);
+    const rest = ['-', clock, grouped(estimated), '-'];
+    return [title, lanes, `does not fit: ${short.join(', ')}`, '-', '-', '-', cycles, '-', '-', ...rest];
+  }
+  const { lc, bram, spram, dsp, lcCycles, fmaxMHz, fragmentsPerSecond } = routed;
+  return [
+    title,
+    lanes,
+    grouped(lc),
+    ...[bram, spram, dsp].map(String),
+    cycles,
+    `${(lcCycles / 1e9).toFixed(3)} G`,
+    fmaxMHz.toFixed(1),
+    fragmentsPerSecond < 100 ? fragmentsPerSecond.toFixed(1) : grouped(fragmentsPerSecond),
+    clock,
+    grouped(estimated),
+    distance(estimated, lc),
+  ];
+}
+
+/** Rows of one part as a table, smallest first, what does not fit last. */
+export function sweepTable(rows: readonly SweepRow[]): { head: string[]; cells: string[][] } {
+  const sorted = [...rows].sort(
+    (a, b) =>
+      (a.routed?.lc ?? Number.POSITIVE_INFINITY) - (b.routed?.lc ?? Number.POSITIVE_INFINITY) ||
+      (a.name < b.name ? -1 : 1),
+  );
+  const fitting = sorted.flatMap((row) =>
+    row.routed === null ? [] : [{ row, lc: row.routed.lc, ms: 1000 / row.routed.fragmentsPerSecond }],
+  );
+  const front = new Set(areaTimeFront(fitting).map(({ row }) => row));
+  return { head: HEAD, cells: sorted.map((row) => rowCells(row, front.has(row))) };
+}
+
+/** The document of all sweeps and its pictures: path beneath docs -> text. */
+export async function sweepDocument(sweeps: readonly SweepResults[]): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  const sections: string[] = [];
+  for (const { model, rows } of sweeps) {
+    sections.push(`## ${model}`);
+    for (const part of PARTS) {
+      const own = rows.filter((row) => row.part === part.name);
+      if (own.length === 0) continue;
+      const { head, cells } = sweepTable(own);
+      sections.push(`### ${model} on ${part.device} (${part.board})`, markdownTable(head, cells));
+      if (own.filter((row) => row.routed !== null).length < 2) continue;
+      const picture = `${PICTURES}/${model}-${part.name}.svg`;
+      files.set(picture, await renderSvg(areaTimePicture(model, part.device, own)));
+      sections.push(`![Area against time on ${part.device}](${picture})`);
+    }
+  }
+  const tools = sweeps.flatMap(({ rows }) =>
+    rows.flatMap((row) => Object.entries(row.tools).map(([t, v]) => `${t} ${v}`)),
+  );
+  const seeds = [
+    ...new Set(sweeps.flatMap(({ rows }) => rows.flatMap((r) => (r.routed ? [r.routed.seeds.length] : [])))),
+  ];
+  const intro = [
+    '# Area against time',
+    'Written by `make sweep`. Every row is generated, synthesised, placed and routed: LC are logic cells as nextpnr packs ' +
+      'them (iCE40: LUT4 with flip-flop; ECP5: LUT4), without those of the harness that stands for what is around the ' +
+      'design. Clock and LC are the median of ' +
+      `${seeds.join(' or ')} seeds. Cycles are from one fragment to the next. Designs in bold are those that no other one ` +
+      'beats in both area and time.',
+    `Tools: ${[...new Set(tools)].sort().join(', ')}. Figures of other versions differ.`,
+    ...estimateNote(sweeps),
+  ];
+  files.set('sweep.md', `${[...intro, ...sections].join('\n\n')}\n`);
+  return files;
+}
+
+function estimateNote(sweeps: readonly SweepResults[]): string[] {
+  const errors = sweeps.flatMap(({ rows }) =>
+    rows.flatMap((row) => (row.routed ? [Math.abs(estimatedLc(row) / row.routed.lc - 1)] : [])),
+  );
+  if (errors.length === 0) return [];
+  const mean = errors.reduce((sum, e) => sum + e, 0) / errors.length;
+  return [
+    `The estimate (\`generator/arch/estimate.ts\`, weights by \`bitbeat sweep --calibrate\`) is off by ` +
+      `${(100 * mean).toFixed(1)} % on average and ${(100 * Math.max(...errors)).toFixed(1)} % at most, on the designs it was fitted to.`,
+  ];
+}

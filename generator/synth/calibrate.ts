@@ -1,0 +1,115 @@
+import { CELLS, type Cells, type Circuit, type Coefficients, type Kind } from '../arch/estimate.js';
+import { FAMILY_NAMES, PARTS } from './parts.js';
+import type { SweepRow } from './sweep-results.js';
+
+/** A measured circuit: what its logic grows with, and its cells. */
+interface Sample {
+  features: Record<string, number>;
+  cells: Record<Cells, number>;
+}
+
+/**
+ * Weights of the estimate by non-negative least squares on all routed circuits: relative errors are made small, so that
+ * small circuits count as much as large ones.
+ */
+export function calibrate(rows: readonly SweepRow[]): Coefficients {
+  const result: Coefficients = { ice40: {}, ecp5: {} };
+  for (const family of FAMILY_NAMES) {
+    const samples = new Map<Kind, Sample[]>();
+    for (const row of rows) {
+      if (PARTS.find(({ name }) => name === row.part)!.family !== family) continue;
+      for (const [circuit, cells] of measured(row)) {
+        const list = samples.get(circuit.kind) ?? [];
+        samples.set(circuit.kind, [...list, { features: circuit.features, cells }]);
+      }
+    }
+    for (const [kind, list] of [...samples].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const names = [...new Set(list.flatMap(({ features }) => Object.keys(features)))];
+      const fits = Object.fromEntries(
+        CELLS.map((cell) => [
+          cell,
+          nonNegativeFit(
+            list.map(({ features }) => names.map((name) => features[name] ?? 0)),
+            list.map(({ cells }) => cells[cell]),
+          ),
+        ]),
+      ) as Record<Cells, number[]>;
+      result[family][kind] = Object.fromEntries(
+        names.map((name, i) => [
+          name,
+          Object.fromEntries(CELLS.map((cell) => [cell, Number(fits[cell][i]!.toPrecision(3))])) as Record<
+            Cells,
+            number
+          >,
+        ]),
+      );
+    }
+  }
+  return result;
+}
+
+/** Every circuit of a routed row with its cells; what belongs to no other instance is the ends'. */
+function measured({ circuits, routed }: SweepRow): [Circuit, Record<Cells, number>][] {
+  if (routed === null) return [];
+  const own = new Set(circuits.map(({ instance }) => instance));
+  const ends = { lc: 0, lut: 0, ff: 0 };
+  for (const [instance, cells] of Object.entries(routed.instances))
+    if (!own.has(instance)) for (const cell of CELLS) ends[cell] += cells[cell];
+  return circuits.map((circuit) => [circuit, routed.instances[circuit.instance] ?? ends]);
+}
+
+const ROUNDS = 20_000;
+
+/**
+ * Weights w >= 0 that make the sum of ((features * w - wanted) / wanted)^2 least, by coordinate descent: each weight in
+ * turn is set to its best value. Samples with nothing wanted are left out.
+ */
+export function nonNegativeFit(features: readonly (readonly number[])[], wanted: readonly number[]): number[] {
+  const rows = features.map((row, i) => row.map((value) => value / wanted[i]!)).filter((_, i) => wanted[i]! > 0);
+  const count = features[0]?.length ?? 0;
+  const weights = new Array<number>(count).fill(0);
+  const errors = rows.map(() => -1);
+  const squares = weights.map((_, j) => rows.reduce((sum, row) => sum + row[j]! ** 2, 0));
+  for (let round = 0; round < ROUNDS; round++) {
+    let moved = 0;
+    for (let j = 0; j < count; j++) {
+      if (squares[j] === 0) continue;
+      const slope = rows.reduce((sum, row, i) => sum + row[j]! * errors[i]!, 0);
+      const next = Math.max(0, weights[j]! - slope / squares[j]!);
+      const change = next - weights[j]!;
+      if (change === 0) continue;
+      rows.forEach((row, i) => {
+        errors[i]! += change * row[j]!;
+      });
+      weights[j] = next;
+      moved = Math.max(moved, Math.abs(change) / Math.max(next, 1e-9));
+    }
+    if (moved < 1e-9) break;
+  }
+  return weights;
+}
+
+/** Text of `generator/arch/estimate-coefficients.ts`. */
+export function printCoefficients(coefficients: Coefficients): string {
+  const lines = Object.entries(coefficients).flatMap(([family, kinds]) => [
+    `  ${family}: {`,
+    ...Object.entries(kinds).flatMap(([kind, features]) => [
+      `    ${kind}: {`,
+      ...Object.entries(features ?? {}).map(
+        ([name, { lc, lut, ff }]) => `      ${name}: { lc: ${lc}, lut: ${lut}, ff: ${ff} },`,
+      ),
+      '    },',
+    ]),
+    '  },',
+  ]);
+  return `import type { Coefficients } from './estimate.js';
+
+/**
+ * Cells for each unit of a feature. Written by \`bitbeat sweep --calibrate\`: non-negative least squares of relative errors
+ * over the routed designs of docs/results/sweep.
+ */
+export const COEFFICIENTS: Coefficients = {
+${lines.join('\n')}
+};
+`;
+}
