@@ -21,6 +21,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   coverage: async () => (await import('./coverage.js')).coverageCommand(),
   mutate: async () => (await import('./mutate.js')).mutateCommand(),
   synth: async () => (await import('./synth.js')).synthCommand(),
+  sweep: async () => (await import('./sweep.js')).sweepCommand(),
   report: async () => (await import('./report.js')).reportCommand(),
 };
 
