@@ -116,6 +116,7 @@ module bb_folded #(
   wire                 is_store = is_set && register == STORE;
 
   wire                 advance  = !started_q || done;
+  wire                 unused_program;
   wire [PA-1:0]        fetch    = jump ? arg[PA-1:0] : pc_q;
 
   always @(posedge clk_i) begin
@@ -132,7 +133,7 @@ module bb_folded #(
   end
 
   bb_rom #(.WIDTH(WORD_BITS), .DEPTH(PROGRAM_WORDS), .FILE(PROGRAM_FILE)) program_memory (
-    .clk_i(clk_i), .en_i(advance), .addr_i(fetch), .data_o(word)
+    .clk_i(clk_i), .en_i(advance), .addr_i(fetch), .data_o(word), .error_o(unused_program)
   );
 
   // ---- loops --------------------------------------------------------------------------------
@@ -207,6 +208,7 @@ module bb_folded #(
   wire [TAPS-1:0] sign;
   wire            sign_next = is_pass || (is_signs && busy_q);
   wire [AW+SIGN_UNIT-1:0] sign_start = {arg, {SIGN_UNIT{1'b0}}};
+  wire            unused_sign;
   wire            unused_start = &{1'b0, sign_start};
 
   always @(posedge clk_i) begin
@@ -215,7 +217,7 @@ module bb_folded #(
   end
 
   bb_rom #(.WIDTH(TAPS), .DEPTH(SIGN_WORDS), .FILE(SIGN_FILE)) sign_memory (
-    .clk_i(clk_i), .en_i(sign_next), .addr_i(sign_q), .data_o(sign)
+    .clk_i(clk_i), .en_i(sign_next), .addr_i(sign_q), .data_o(sign), .error_o(unused_sign)
   );
 
   // ---- build: for each table clear, add its taps, then one sum after the other, a tap flipped ---
@@ -420,28 +422,22 @@ module bb_folded #(
     .acc_i(acc), .shift_i(shift_q), .bits_i(bits_q), .y_o(y)
   );
 
-  // One unit pools values that leave the lanes and values that are read.
-  reg  [X_BITS-1:0] pooled_q;
-  wire [X_BITS-1:0] value    = shift_out ? {{(X_BITS - Y_MAX_BITS){1'b0}}, y} : x;
+  // One unit pools values that leave the lanes and values that are read, and passes on those that
+  // are stored as they are. One carry chain adds or compares: for a maximum the complement of the
+  // value so far is kept, and value + complement carries where value is the greater one.
+  reg  [X_BITS-1:0] so_far_q;
+  wire              sum      = HAS_SUM != 0 && sum_q;
+  wire [X_BITS-1:0] value    = shift_out ? {{(X_BITS - Y_MAX_BITS){1'b0}}, y} : is_store ? x_i : x;
   wire              fresh    = shift_out ? (count_q[LB-1:0] | ~block_q) == {LB{1'b1}}
-                                         : read_first_q;
-  wire [X_BITS:0]   behind   = {1'b0, pooled_q} - {1'b0, value};
-  wire              greater  = behind[X_BITS];
-  wire              take     = fresh || greater;
-  wire [X_BITS-1:0] pooled;
+                                         : is_store || read_first_q;
+  wire [X_BITS:0]   total    = {1'b0, value} + {1'b0, so_far_q};
+  wire              take     = fresh || (!sum && total[X_BITS]);
+  wire [X_BITS-1:0] behind   = sum ? total[X_BITS-1:0] : so_far_q;
+  wire [X_BITS-1:0] x_stored = is_store && !arg[COUNT_BITS+1] ? {X_BITS{1'b0}}
+                             : take ? value : behind ^ {X_BITS{!sum}};
+  wire              unused_sum = sum_q;
 
-  generate
-    if (HAS_SUM != 0) begin : gen_sum
-      wire [X_BITS-1:0] earlier = fresh || (!sum_q && greater) ? {X_BITS{1'b0}} : pooled_q;
-      wire [X_BITS-1:0] now    = sum_q || take ? value : {X_BITS{1'b0}};
-      assign pooled = earlier + now;
-    end else begin : gen_max
-      wire unused = &{1'b0, sum_q};
-      assign pooled = take ? value : pooled_q;
-    end
-  endgenerate
-
-  always @(posedge clk_i) if (shift_out || read_q) pooled_q <= pooled;
+  always @(posedge clk_i) if (shift_out || read_q) so_far_q <= x_stored ^ {X_BITS{!sum}};
 
   // ---- activations --------------------------------------------------------------------------
 
@@ -461,7 +457,6 @@ module bb_folded #(
   wire [XA-1:0]       step    = extended[XA-1:0];
   wire                unused_step = &{1'b0, extended};
   wire [XA-1:0]       load_step = is_read ? step : {{(XA - STEP_BITS){1'b0}}, step_q};
-  wire [X_BITS-1:0]   x_stored  = !is_store ? pooled : arg[COUNT_BITS+1] ? x_i : {X_BITS{1'b0}};
 
   assign x_ready_o = is_store && busy_q && arg[COUNT_BITS+1];
 
