@@ -11,7 +11,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz mutate test lint train quantise evaluate compare cards models formal coverage synth report bench bench-train clean goldens
+.PHONY: setup tools sim fuzz mutate test lint train quantise evaluate compare cards models formal coverage synth setup-synth sweep report bench bench-train clean goldens
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -72,6 +72,20 @@ coverage: tools dist/.built
 
 synth: tools dist/.built $(MODELS)
 	$(call each,$(BITBEAT) synth --design $$design $(ARGS))
+
+# What `synth --part` needs and nothing else does: nextpnr. ARGS=--yowasp takes PyPI's Yosys and iCE40 router too.
+setup-synth: tools
+	@sim/install-synth.sh $(ARGS)
+
+# Area against time of all designs of configs/sweep, placed and routed: takes hours afresh, goes on where it was stopped.
+SWEEP ?= $(wildcard configs/sweep/*.json)
+
+sweep: tools dist/.built
+	@sim/install-synth.sh
+	@set -e; for config in $(SWEEP); do $(BITBEAT) sweep --config $$config $(ARGS); done
+	@$(BITBEAT) sweep --calibrate
+	@npm run --silent build
+	@$(BITBEAT) sweep --write
 
 # Measures all designs afresh and writes the table in README.md; takes some minutes.
 report: bench synth

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { estimate } from '../arch/estimate.js';
 import { topModule } from '../emit/view.js';
 import { implementationReport } from '../report/implementation.js';
 import { grouped, textTable } from '../report/table.js';
@@ -70,7 +71,7 @@ async function onPart(name: string, { design, seeds, toolchain, json }: Options)
   const settings = { seeds, programs, processes: PROCESSES, progress: tell };
   const found = await implement(folder, built.design.name, topModule(built.design.name), part, settings);
   if ('shortages' in found) throw misfitError(found, built.hardware, built.design.name);
-  const result = { ...found, ...performance(found, built.hardware) };
+  const result = { ...found, ...performance(found, built.hardware), estimate: estimate(built.hardware, part) };
   leave(folder, name, result);
   console.log(json ? JSON.stringify(result, null, 2) : implementationReport(result, part));
 }

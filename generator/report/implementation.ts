@@ -1,28 +1,43 @@
+import type { Estimate } from '../arch/estimate.js';
 import type { Implementation, performance } from '../synth/implement.js';
-import type { Part } from '../synth/parts.js';
+import type { Part, Resources } from '../synth/parts.js';
 import { grouped, textTable } from './table.js';
 
-/** What `synth --part` prints: a line a seed, what the part is filled with, and clocks. */
-export function implementationReport(result: Implementation & ReturnType<typeof performance>, part: Part): string {
+/** What `synth --part` gives. */
+export type PartResult = Implementation & ReturnType<typeof performance> & { estimate: Estimate };
+
+/** How far an estimate lies from the measured figure, in percent with its sign. */
+export function distance(estimated: number, measured: number): string {
+  if (measured === 0) return estimated === 0 ? '0 %' : '-';
+  const percent = Math.round((100 * (estimated - measured)) / measured);
+  return `${percent < 0 ? '' : '+'}${percent} %`;
+}
+
+/** What `synth --part` prints: a line a seed, what the part is filled with beside the estimate, and clocks. */
+export function implementationReport(result: PartResult, part: Part): string {
   const seeds = result.seeds.map(({ seed, lc, fmaxMHz, criticalPath: path }) => [
     String(seed),
     grouped(lc),
     fmaxMHz.toFixed(1),
     path === null ? '' : path.from === path.to ? path.from : `${path.from} to ${path.to}`,
   ]);
-  const of = (used: number, resource: keyof Part['resources']) =>
-    `${grouped(used)} of ${grouped(part.resources[resource])}`;
-  const rows = [
-    ['logic cells', of(result.lc, 'lut')],
-    ['LUT4 / flip-flops', `${grouped(result.lut)} / ${grouped(result.ff)}`],
-    ['block RAM', of(result.bram, 'bram')],
-    ...(part.resources.spram > 0 ? [['single-port RAM', of(result.spram, 'spram')]] : []),
-    ['DSP', of(result.dsp, 'dsp')],
-    ['clock reached', `${result.fmaxMHz.toFixed(1)} MHz`],
-    ['clock for real time', `${result.realTimeMHz.toFixed(3)} MHz`],
-    ['cycles of a fragment', grouped(result.cyclesPerFragment)],
-    ['fragments a second', grouped(result.fragmentsPerSecond)],
-    ['logic cells x cycles', `${(result.lcCycles / 1e9).toFixed(3)} G`],
+  const row = (title: string, kind: keyof Estimate, resource: keyof Resources) => {
+    const [measured, estimated] = [result[kind], result.estimate[kind]];
+    const room = part.resources[resource];
+    return [title, grouped(measured), grouped(room), grouped(estimated), distance(estimated, measured)];
+  };
+  const cells = [
+    row('logic cells', 'lc', 'lut'),
+    row('LUT4', 'lut', 'lut'),
+    row('flip-flops', 'ff', 'ff'),
+    row('block RAM', 'bram', 'bram'),
+    ...(part.resources.spram > 0 ? [row('single-port RAM', 'spram', 'spram')] : []),
+    row('DSP', 'dsp', 'dsp'),
+  ];
+  const clocks = [
+    `clock reached: ${result.fmaxMHz.toFixed(1)} MHz, ${grouped(result.fragmentsPerSecond)} fragments a second`,
+    `real time needs ${result.realTimeMHz.toFixed(3)} MHz: ${grouped(result.cyclesPerFragment)} cycles a fragment`,
+    `logic cells x cycles: ${(result.lcCycles / 1e9).toFixed(3)} G`,
   ];
   const tools = Object.entries(result.tools).map(([name, version]) => `${name} ${version}`);
   return [
@@ -30,7 +45,9 @@ export function implementationReport(result: Implementation & ReturnType<typeof 
     '',
     textTable(['seed', 'logic cells', 'MHz', 'slowest path'], seeds),
     '',
-    textTable(['', 'median'], rows),
+    textTable(['', 'median', 'of', 'estimated', 'off by'], cells),
+    '',
+    ...clocks,
     '',
     `${tools.join(', ')}; ${result.harnessLc} logic cells of the harness around the design are not counted`,
   ].join('\n');

@@ -2,6 +2,7 @@ import { estimateCells } from '../arch/estimate.js';
 import { COEFFICIENTS } from '../arch/estimate-coefficients.js';
 import { PARTS } from '../synth/parts.js';
 import type { SweepResults, SweepRow } from '../synth/sweep-results.js';
+import { distance } from './implementation.js';
 import { areaTimeFront, areaTimePicture } from './pictures/area-time.js';
 import { renderSvg } from './pictures/render.js';
 import { grouped, markdownTable } from './table.js';
@@ -29,12 +30,6 @@ const HEAD = [
 export function estimatedLc(row: SweepRow): number {
   const { family } = PARTS.find(({ name }) => name === row.part)!;
   return estimateCells(row.circuits, family, COEFFICIENTS).lc;
-}
-
-/** How far an estimate lies from the routed figure, in percent with its sign. */
-export function distance(estimated: number, routed: number): string {
-  const percent = (100 * (estimated - routed)) / routed;
-  return `${percent < 0 ? '' : '+'}${percent.toFixed(0)} %`;
 }
 
 /** Cells of a table's row; `best`: no other design beats it in both area and time. */
