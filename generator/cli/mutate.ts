@@ -6,8 +6,11 @@ import { z } from 'zod';
 import { buildHardware } from '../arch/architecture.js';
 import { readJson } from '../config/read-json.js';
 import { writeStaged } from '../config/write-staged.js';
+import { fragment, selectFragments } from '../data/fragment-set.js';
+import { pickFragments } from '../data/open.js';
 import { designTree, type Tree } from '../emit/tree.js';
 import { printJson } from '../evaluate/print-json.js';
+import { Interpreter } from '../model/interpreter.js';
 import { textTable } from '../report/table.js';
 import { ARCHITECTURE_NAMES, ARCHITECTURES, type ArchitectureName, planOf } from '../simulate/fuzz.js';
 import { drawDataMutants, drawMutants, type JudgedMutant, mutate, type Trial } from '../simulate/mutate.js';
@@ -27,7 +30,9 @@ Survivors that sim/mutation/equivalent.json does not explain are listed; then th
 
 /** Networks of `bitbeat fuzz` with this seed; `make test` simulates the first of them. */
 const NETWORK_SEED = 1;
-const FRAGMENTS = 6;
+/** Fragments for a design that is named, and those that they are picked from. */
+const FRAGMENTS = 8;
+const DRAWN = 300;
 
 const equivalentSchema = z.array(
   z.strictObject({ module: z.string(), before: z.string(), after: z.string(), reason: z.string().min(1) }),
@@ -105,7 +110,12 @@ function openTrials({ design, rtl, networks, architecture }: Options): Trial[] {
 }
 
 function trialOf({ design, hardware }: BuiltDesign, tree: Tree): Trial {
-  const set = randomFragments(hardware.model.input, FRAGMENTS, NETWORK_SEED);
+  const { input } = hardware.model;
+  const interpreter = new Interpreter(hardware.model);
+  const many = randomFragments(input, DRAWN, NETWORK_SEED);
+  const labels = many.names.map((_, i) => interpreter.classify(fragment(many, i)));
+  // Of all classes that come about: a class that never changes hides what is wrong with it.
+  const set = selectFragments(many, pickFragments({ ...many, labels }, FRAGMENTS));
   return { name: design.name, design, hardware, tree, set, stall: NETWORK_SEED };
 }
 

@@ -46,7 +46,7 @@ interface Change {
 export function mutantsOf(module: string, text: string): Mutant[] {
   const code = blank(text);
   const tokens = tokenise(code);
-  const changes = [...tokenChanges(tokens), ...statementChanges(code)];
+  const changes = [...tokenChanges(tokens), ...statementChanges(code, text)];
   const found = new Map<string, Mutant>();
   for (const change of changes) {
     const { operator, from, to, by } = change;
@@ -182,8 +182,8 @@ function enclosing(tokens: readonly Token[], i: number): string {
   return '';
 }
 
-/** Changes of whole statements and connections. */
-function statementChanges(code: string): Change[] {
+/** Changes of whole statements and connections: found in the code, made of the text. */
+function statementChanges(code: string, text: string): Change[] {
   const changes: Change[] = [];
   const each = (pattern: RegExp, use: (match: RegExpExecArray) => void) => {
     for (const match of code.matchAll(pattern)) use(match as RegExpExecArray);
@@ -192,7 +192,7 @@ function statementChanges(code: string): Change[] {
   each(/\bif \(/g, ({ index, 0: head }) => {
     const open = index + head.length - 1;
     const close = closing(code, open);
-    changes.push({ operator: 'negated condition', from: open, to: close + 1, by: `(!${code.slice(open, close + 1)})` });
+    changes.push({ operator: 'negated condition', from: open, to: close + 1, by: `(!${text.slice(open, close + 1)})` });
   });
   // Assignments under reset, each alone.
   each(/\bif \(!rst_ni\)\s*(begin\b[\s\S]*?\bend\b|[^;]*;)/g, ({ index, 0: all, 1: body }) => {
@@ -217,9 +217,14 @@ function statementChanges(code: string): Change[] {
     for (const by of ["(1'b0)", "(~1'b0)"]) changes.push({ operator: 'stuck port', from: open, to: close + 1, by });
   });
   // Two registers in a row take each other's source.
-  each(/(\w+)(\s*<=\s*)([^;]+);(\s*)(\w+)(\s*<=\s*)([^;]+);/g, ({ index, 0: all, ...m }) => {
-    const by = `${m[1]}${m[2]}${m[7]};${m[4]}${m[5]}${m[6]}${m[3]};`;
-    changes.push({ operator: 'swapped sources', from: index, to: index + all.length, by });
+  each(/\w+\s*<=\s*([^;]+);\s*\w+\s*<=\s*([^;]+);/dg, ({ indices }) => {
+    const [[from, to], [secondFrom, secondTo]] = [indices![1]!, indices![2]!];
+    const [first, between, second] = [
+      text.slice(from, to),
+      text.slice(to, secondFrom),
+      text.slice(secondFrom, secondTo),
+    ];
+    changes.push({ operator: 'swapped sources', from, to: secondTo, by: `${second}${between}${first}` });
   });
   return changes;
 }
