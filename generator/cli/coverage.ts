@@ -47,7 +47,7 @@ export function coverageCommand(): Command {
     .description('count what of the datapath modules is reached in simulation')
     .option('--design <names...>', 'designs, generated afresh', DESIGNS)
     .option('--rtl <dirs...>', 'generated folders as they lie there, in the place of designs')
-    .option('--networks <n>', 'random networks of each architecture besides', wholeNumber, 12)
+    .option('--networks <n>', 'random networks of each architecture besides', wholeNumber, 8)
     .addOption(new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA'))
     .option('--fragments <n>', 'fragments of each design', wholeNumber, 2)
     .option('--json', 'print one JSON object instead of a table')

@@ -26,6 +26,8 @@ export interface Lemma {
   /** Parameters of the checker; the claim is decided for each of these. */
   cases: readonly Readonly<Record<string, number>>[];
   engine: Engine;
+  /** Read-only memories hold something fixed, not anything: for claims about two copies of a module. */
+  fixedRom?: boolean;
   defects: readonly Defect[];
 }
 
@@ -240,5 +242,27 @@ export const LEMMAS: readonly Lemma[] = [
     ],
     engine: PDR,
     defects: [{ module: 'bb_layer', find: 'if (out_valid && en) begin', replace: 'if (out_valid) begin' }],
+  },
+  {
+    name: 'single-reset',
+    statement:
+      'One cycle of reset makes a one-lane engine forget: two copies in any two states, reset together, take and give the same.',
+    checker: 'formal_single_reset',
+    module: 'bb_single',
+    cases: [{ CHANNELS: 1, POSITIONS: 3, KERNEL: 2, OUTPUTS: 2, POOL: 1, WORDS: 16 }],
+    engine: { name: 'bmc', cycles: 30 },
+    fixedRom: true,
+    defects: [{ module: 'bb_single', find: '!rst_ni || done) output_q', replace: 'done) output_q' }],
+  },
+  {
+    name: 'layer-reset',
+    statement:
+      'One cycle of reset makes an engine with several lanes forget: two copies in any two states, reset together, take and give the same.',
+    checker: 'formal_layer_reset',
+    module: 'bb_layer',
+    cases: [{ CHANNELS: 1, POSITIONS: 4, KERNEL: 2, LANES: 2, TILES: 2, ROWS: 4, OUTPUTS: 2, PASSES: 3 }],
+    engine: { name: 'bmc', cycles: 24 },
+    fixedRom: true,
+    defects: [{ module: 'bb_scaler', find: "busy_q <= 1'b0;\n      lane_q", replace: 'lane_q' }],
   },
 ];

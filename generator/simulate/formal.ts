@@ -53,7 +53,7 @@ export async function decide(
   limitSeconds = LIMIT_S,
 ): Promise<CaseResult> {
   rmSync(work, { recursive: true, force: true });
-  writeSources(work, defect);
+  writeSources(lemma, work, defect);
   writeFileSync(join(work, `${lemma.checker}.v`), withParameters(`sim/formal/${lemma.checker}.v`, parameters));
   const start = performance.now();
   await elaborate(lemma, work, tools);
@@ -69,8 +69,11 @@ export async function decide(
 
 /** Folders of hand-written modules; file = module. */
 const MODULE_FOLDERS = ['rtl-templates/core', 'rtl-templates/folded'];
-/** Modules of `sim/formal` that stand in for those of the datapath, by the name of these. */
-const STAND_INS: Readonly<Record<string, string>> = { bb_ram: 'formal_ram' };
+/** Files of `sim/formal` that are put into modules of the datapath, before their end, by the name of these. */
+const insertions = ({ fixedRom = false }: Lemma): Readonly<Record<string, string>> => ({
+  bb_ram: 'sim/formal/bb_ram.claims.v',
+  ...(fixedRom ? { bb_rom: 'sim/formal/bb_rom.content.v' } : {}),
+});
 
 /** Path of every hand-written module below the project, by name. */
 export function moduleFiles(): Map<string, string> {
@@ -91,15 +94,18 @@ function filesOf(folder: string): string[] {
   }
 }
 
-function writeSources(work: string, defect: Defect | null): void {
+function writeSources(lemma: Lemma, work: string, defect: Defect | null): void {
   mkdirSync(join(work, 'rtl'), { recursive: true });
+  const inserted = insertions(lemma);
   const files = moduleFiles();
   if (defect !== null && !files.has(defect.module)) throw new Error(`there is no module ${defect.module}`);
   for (const [module, path] of files) {
-    const text = projectFile(STAND_INS[module] === undefined ? path : `sim/formal/${STAND_INS[module]}.v`);
-    const damaged = defect?.module === module ? damage(text, defect) : text;
-    // Yosys reads what it finds by name without assertions, so these go in by name of their own.
-    writeFileSync(join(work, STAND_INS[module] === undefined ? `rtl/${module}.v` : `${module}.v`), damaged);
+    const sound = projectFile(path);
+    const text = defect?.module === module ? damage(sound, defect) : sound;
+    const insertion = inserted[module];
+    // Yosys reads what it finds by name without assertions, so a module with claims is read before.
+    if (insertion === undefined) writeFileSync(join(work, `rtl/${module}.v`), text);
+    else writeFileSync(join(work, `${module}.v`), text.replace(/^endmodule$/m, `${projectFile(insertion)}\nendmodule`));
   }
 }
 
@@ -122,10 +128,11 @@ function withParameters(path: string, parameters: Readonly<Record<string, number
 }
 
 /** Checker and modules as one flat netlist, memories as registers, undefined values free. */
-async function elaborate({ checker, engine }: Lemma, work: string, tools: FormalTools): Promise<void> {
-  const standIns = Object.keys(STAND_INS).map((module) => `${module}.v`);
+async function elaborate(lemma: Lemma, work: string, tools: FormalTools): Promise<void> {
+  const { checker, engine } = lemma;
+  const claimed = Object.keys(insertions(lemma)).map((module) => `${module}.v`);
   const script = [
-    `read_verilog -formal -DSYNTHESIS ${checker}.v ${standIns.join(' ')}`,
+    `read_verilog -formal -DSYNTHESIS ${checker}.v ${claimed.join(' ')}`,
     `hierarchy -check -libdir rtl -top ${checker}`,
     'proc; flatten; opt_clean; check -assert',
     'memory_nordff; memory_map',
