@@ -14,6 +14,8 @@ const foldedFolding = z.strictObject({
   lanes: z.number(),
   /** Taps whose signed sum is one lookup. */
   tapsPerLookup: z.union([z.literal(1), z.literal(2), z.literal(4)]),
+  /** Fragments are windows of one signal, each so many samples after the one before. */
+  hopSamples: z.number().int().positive().optional(),
   /** Single-port RAMs of the iCE40UP5K to use. */
   spram: z.strictObject({ activations: z.boolean(), tables: z.number().int().nonnegative() }).optional(),
 });

@@ -1,6 +1,7 @@
-import { classBits } from '../arch/hardware.js';
 import { programImage } from '../arch/folded/folded.js';
 import type { FoldedHardware, FoldedLayer } from '../arch/folded/hardware.js';
+import { foldedOrder } from '../arch/folded/order.js';
+import { classBits } from '../arch/hardware.js';
 import { codesPerFragment } from '../data/fragment-set.js';
 import { hex } from './memory-images.js';
 import { type Identity, topModule } from './view.js';
@@ -54,7 +55,7 @@ function layerView(layer: FoldedLayer) {
       `kernel ${shape.kernel} stride ${shape.stride}${pool}.`,
     work: `${layer.encoded.passes.length} passes; ${layer.tiles} tiles; ${layer.cycles} cycles.`,
     outBits: layer.outBits,
-    values: shape.outChannels * lengths.output,
+    values: foldedOrder(layer).length,
     sumMin: sumRange.min,
     sumMax: sumRange.max,
     accMin: accRange.min,
@@ -80,6 +81,7 @@ function parameters(hardware: FoldedHardware): Record<string, number | string> {
     HAS_SUM: Number(layers.some(({ shape }) => shape.pool?.kind === 'sum')),
     WORD_BITS: format.wordBits,
     PROGRAM_WORDS: hardware.program.length,
+    PROGRAM_END: hardware.end,
     PROGRAM_FILE: `"${PROGRAM}"`,
     COUNT_BITS: format.countBits,
     LOOP_BITS: format.loopBits,

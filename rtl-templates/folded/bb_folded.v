@@ -38,6 +38,7 @@ module bb_folded #(
   // program
   parameter WORD_BITS     = 16,
   parameter PROGRAM_WORDS = 1024,
+  parameter PROGRAM_END   = 1023, // behind the bias that pushes the last score out
   parameter PROGRAM_FILE  = "",
   parameter COUNT_BITS    = 8,
   parameter LOOP_BITS     = 9,
@@ -78,7 +79,7 @@ module bb_folded #(
   localparam DB = Y_MAX_BITS > Y_MIN_BITS ? $clog2(Y_MAX_BITS - Y_MIN_BITS + 1) : 1;
 
   localparam [31:0] LAST_BUT_ONE = (1 << TAPS) - 3;  // step of build in which it is stored
-  localparam [31:0] RESTART = PROGRAM_WORDS - 1;
+  localparam [31:0] END = PROGRAM_END;
   localparam [31:0] LANES_1 = LANES - 1;
   localparam [31:0] TAPS_C  = TAPS;
   localparam [31:0] TAPS_1  = TAPS - 1;
@@ -408,8 +409,7 @@ module bb_folded #(
     else if (is_fill) live_q <= 1'b0;
   end
 
-  // The program ends with the bias that pushes the last score out, and a restart.
-  assign score_last_o  = pc_q == RESTART[PA-1:0];
+  assign score_last_o  = pc_q == END[PA-1:0];
   assign score_o       = acc;
   assign score_valid_o = shift_out && live_q && raw_q && zero;
   assign stall         = score_valid_o && !score_ready_i;

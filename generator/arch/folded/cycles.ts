@@ -14,47 +14,50 @@ export interface ProgramCycles {
   layers: number[];
 }
 
-/** Runs a program's control flow, which no data changes, and adds up what its instructions take. */
+/** Runs a program's control flow for two fragments, which no data changes, and adds up what its instructions take. */
 export function programCycles(
-  { instructions, spans, places }: Program,
+  { instructions, layerOf, places, end }: Program,
   shapes: readonly FoldedLayer[],
   folding: FoldedFolding,
 ): ProgramCycles {
-  const layerOf = new Int32Array(instructions.length).fill(-1);
-  spans.forEach(({ from, to }, layer) => layerOf.fill(layer, from, to));
-  const ends = spans.map(() => 0);
-  const layers = spans.map(() => 0);
+  const ends = shapes.map(() => 0);
+  const layers = shapes.map(() => 0);
   const loops = [1, 1];
   let lookups = 1;
   let first = -1;
+  let completed = -1; // the first fragment
   let time = 1; // cycle 0 fetches the first instruction
-  const started = time;
   for (let at = 0; ; ) {
     const instruction: Instruction = instructions[at]!;
     const cycles = instructionCycles(instruction, folding.lanes, folding.tapsPerLookup, lookups);
     const layer = layerOf[at]!;
-    if (layer >= 0) layers[layer]! += cycles;
     if (instruction.op === 'store' && instruction.what === 'inputs' && first < 0) first = time + 1;
     time += cycles;
-    const pooled = layer < 0 ? null : places[layer]!.pooled;
-    if (pooled !== null) {
-      if (at === pooled) ends[layer] = time - 1;
-    } else if (layer >= 0 && instruction.op === 'bias') {
-      // A score leaves in the last cycle of its bias, a value when its last position leaves.
-      ends[layer] = layer === spans.length - 1 ? time - 1 : time - cycles + lastPosition(shapes[layer]!, folding) + 1;
+    if (layer >= 0 && completed < 0) {
+      layers[layer]! += cycles;
+      const { pooled, biases } = places[layer]!;
+      if (pooled !== null) {
+        if (at === pooled) ends[layer] = time - 1;
+      } else if (instruction.op === 'bias' && at < biases.to) {
+        // A score leaves in the last cycle of its bias, a value when its last position leaves.
+        ends[layer] =
+          layer === shapes.length - 1 ? time - 1 : time - cycles + lastPosition(shapes[layer]!, folding) + 1;
+      }
     }
-    if (instruction.op === 'restart') return { first, ends, interval: time - started, layers };
     if (instruction.op === 'set') {
       if (instruction.register === 'pass') lookups = instruction.value;
       if (instruction.register === 'loop0') loops[0] = instruction.value;
       if (instruction.register === 'loop1') loops[1] = instruction.value;
     }
-    at++;
+    at = instruction.op === 'restart' ? 0 : at + 1;
     if (instruction.op === 'next') {
       const more = loops[instruction.loop]! > 1;
       loops[instruction.loop]!--;
       if (more) at = instruction.target.address;
     }
+    if (at !== end) continue;
+    if (completed >= 0) return { first, ends, interval: time - 1 - completed, layers };
+    completed = time - 1;
   }
 }
 

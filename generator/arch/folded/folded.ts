@@ -10,6 +10,7 @@ import { encode, type Instruction } from './instructions.js';
 import { blockOf, type Rows, rowsAt } from './layout.js';
 import { buildProgram, type Layout, type Limits } from './program.js';
 import { signWords } from './signs.js';
+import { sharedWork } from './sliding.js';
 
 /** Words of a single-port RAM of the iCE40UP5K, and its bits. */
 const SPRAM = { words: 16384, bits: 16 };
@@ -39,7 +40,8 @@ export function foldedHardware(
   const sumBits = signedBits(layers.map(({ xRange }) => tableRange(xRange, taps)));
   const accBits = Math.max(xBits, sumBits, ...layers.map((layer) => layer.accBits));
   const tables = Math.max(...layers.map((layer) => layer.tablesPerGroup * layer.grouping.groups));
-  const { layout, words } = placeRows(model, layers, lanes);
+  const { shared } = sharedWork(layers[0]!, folding);
+  const { layout, words } = placeRows(model, layers, lanes, shared !== null);
   const { starts, words: signs, unit } = placeSigns(layers, taps);
 
   // Wider words hold longer steps and make the program shorter: the narrowest that all fields fit is taken.
@@ -65,7 +67,7 @@ export function foldedHardware(
   const pixelwise = layers.some((layer) => layer.pixelwise);
   const { program, format } = narrowest((wordBits) => {
     const limits: Limits = { step: 2 ** (wordBits - 6) - 1, store: 2 ** fixed.countBits };
-    const built = buildProgram(layers, layout, folding, starts, limits);
+    const built = buildProgram(layers, layout, folding, starts, limits, shared);
     const loopBits = Math.max(1, unsignedBits(mostRounds(built.instructions) - 1));
     const addressBits = Math.max(1, unsignedBits(built.instructions.length - 1));
     const biasBits = signedBits(layers.flatMap(({ encoded }) => encoded.biases.map((b) => ({ min: b, max: b }))));
@@ -101,7 +103,7 @@ export function foldedHardware(
     folding,
     layers: layers.map((layer, i) => ({ ...layer, ...program.places[i]!, cycles: cycles.layers[i]! })),
     latencyCycles: cycles.ends.at(-1)! - cycles.first + 1,
-    layerCycles: cycles.ends.map((end) => end - cycles.first + 1),
+    layerCycles: cycles.ends.map((end) => Math.max(0, end - cycles.first + 1)),
     intervalCycles: cycles.interval,
     firstCompletion: cycles.ends.at(-1)!,
     xBits,
@@ -110,6 +112,8 @@ export function foldedHardware(
     yBits,
     shift,
     program: program.instructions,
+    end: program.end,
+    shared,
     format,
     signWords: signs,
     tables,
@@ -215,6 +219,7 @@ function placeRows(
   model: IntegerModel,
   layers: readonly FoldedLayer[],
   lanes: number,
+  keepFirst: boolean,
 ): { layout: Layout; words: number } {
   const channels = model.layers[0]!.inChannels;
   const samples = model.input.samples;
@@ -238,6 +243,9 @@ function placeRows(
   const even = requests.filter((_, i) => i % 2 === 0).map((request) => rowsAt(0, request).end);
   const base = Math.max(...even);
   const layout = requests.map((request, i) => rowsAt(i % 2 === 0 ? 0 : base, request));
+  // What the next window takes over lies behind everything else.
+  if (keepFirst && layout.length > 1)
+    layout[1] = rowsAt(Math.max(...layout.map(({ end }, i) => (i === 1 ? base : end))), requests[1]!);
   return { layout, words: Math.max(...layout.map(({ end }) => end)) };
 }
 

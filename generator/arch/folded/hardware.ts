@@ -3,6 +3,7 @@ import type { IntegerModel } from '../../model/integer-model.js';
 import type { Grouping, LayerLengths, LayerShape } from '../../model/network.js';
 import type { Range } from '../../model/ranges.js';
 import type { Instruction, WordFormat } from './instructions.js';
+import type { SharedWork } from './sliding.js';
 
 /** How the one engine is built. */
 export interface FoldedFolding {
@@ -10,6 +11,8 @@ export interface FoldedFolding {
   lanes: number;
   /** Taps of a table: the sum of that many taps is one lookup. */
   tapsPerLookup: 1 | 2 | 4;
+  /** Fragments are windows of one signal, each so many samples after the one before; else each is on its own. */
+  hopSamples?: number | undefined;
   /** Single-port RAMs of the iCE40UP5K: for the activations, and how many hold table bits. */
   spram?: { activations: boolean; tables: number } | undefined;
 }
@@ -35,6 +38,10 @@ export interface FoldedHardware {
   yBits: Range;
   shift: Range;
   program: readonly Instruction[];
+  /** Address behind the bias that pushes the last score out. */
+  end: number;
+  /** What a window takes over from the one before; null: nothing. */
+  shared: SharedWork | null;
   format: WordFormat;
   /** Sign words of `tapsPerLookup` bits, all layers. */
   signWords: number[];

@@ -1,6 +1,7 @@
 import type { FoldedFolding, FoldedLayer } from './hardware.js';
 import type { Instruction, Label } from './instructions.js';
 import type { Rows } from './layout.js';
+import type { SharedWork } from './sliding.js';
 
 /** Largest steps and counts that an instruction holds. */
 export interface Limits {
@@ -16,15 +17,18 @@ export type Layout = readonly Rows[];
 /** A program and what it says about its layers. */
 export interface Program {
   instructions: Instruction[];
-  /** Addresses of each layer's first instruction, and after its last; inputs are stored before the first. */
-  spans: { from: number; to: number }[];
+  /** Layer of each instruction; -1: inputs. */
+  layerOf: number[];
   /** Where each layer's values are stored. */
   places: Pick<FoldedLayer, 'biases' | 'pooled'>[];
+  /** Behind the bias that pushes the last score out. */
+  end: number;
 }
 
 /**
  * The program of a model: stores the inputs, then layer by layer and tile by tile fills the window, builds the tables and
- * computes every output channel. `signs`: first sign word of each layer.
+ * computes every output channel. `signs`: first sign word of each layer. `shared`: what later windows take over from the
+ * one before; they then go on behind the last layer, and join the first window's way at the second layer.
  */
 export function buildProgram(
   layers: readonly FoldedLayer[],
@@ -32,19 +36,45 @@ export function buildProgram(
   folding: FoldedFolding,
   signs: readonly number[],
   limits: Limits,
+  shared: SharedWork | null,
 ): Program {
   const assembler = new Assembler(limits);
+  const layerOf: number[] = [];
+  const belongs = (layer: number) => {
+    while (layerOf.length < assembler.address) layerOf.push(layer);
+  };
+  const [first, ...rest] = layers;
+  const rows = layout[1] ?? null;
+
   storeInputs(assembler, layout[0]!);
-  const spans: Program['spans'] = [];
-  const places: Program['places'] = [];
-  layers.forEach((layer, i) => {
-    const from = assembler.address;
-    const to = layout[i + 1] ?? null;
-    places.push(runLayer(assembler, layer, layout[i]!, to, folding, signs[i]!));
-    spans.push({ from, to: assembler.address });
+  belongs(-1);
+  const places = [runLayer(assembler, first!, layout[0]!, rows, folding, signs[0]!)];
+  belongs(0);
+  const joint = { address: assembler.address, load: assembler.load, store: assembler.store };
+  assembler.forget();
+  rest.forEach((layer, i) => {
+    places.push(runLayer(assembler, layer, layout[i + 1]!, layout[i + 2] ?? null, folding, signs[i + 1]!));
+    belongs(i + 1);
   });
-  assembler.emit({ op: 'restart' });
-  return { instructions: assembler.instructions, spans, places };
+  const end = assembler.address;
+
+  if (shared === null || rows === null) {
+    assembler.emit({ op: 'restart' });
+  } else {
+    storeInputs(assembler, layout[0]!);
+    belongs(-1);
+    prepareLayer(assembler, first!, folding);
+    moveRows(assembler, first!, rows, shared);
+    runTiles(assembler, first!, layout[0]!, rows, folding, signs[0]!, 0, shared.head);
+    runTiles(assembler, first!, layout[0]!, rows, folding, signs[0]!, shared.tail, first!.tiles - shared.tail);
+    assembler.moveLoad(joint.load - assembler.load);
+    assembler.moveStore(joint.store - assembler.store);
+    // A loop of two rounds whose end is its jump.
+    assembler.emit({ op: 'set', register: 'loop1', value: 2 }, { op: 'next', loop: 1, target: { address: joint.address } });
+    places[0] = { biases: { from: 0, to: 0 }, pooled: null };
+  }
+  belongs(shared === null ? -1 : 0);
+  return { instructions: assembler.instructions, layerOf, places, end };
 }
 
 /** Collects instructions and keeps the two addresses: what they are is known at every place outside loops. */
@@ -73,6 +103,11 @@ class Assembler {
   /** Sets what each store or finished row adds to the store address. */
   pitch(step: number): void {
     if (this.#pitch !== step) this.setPitch(step);
+  }
+
+  /** What follows is reached on several ways. */
+  forget(): void {
+    this.#pitch = null;
   }
 
   setPitch(step: number): void {
@@ -123,14 +158,14 @@ function pieces(distance: number, most: number): number[] {
 function storeInputs(assembler: Assembler, rows: Rows): void {
   const { channels, length, padding, pitch, start } = rows;
   if (channels === 1) {
-    assembler.moveStore(start - padding);
+    assembler.moveStore(start - padding - assembler.store);
     if (padding > 0) assembler.storeMany('zeros', padding);
     assembler.storeMany('inputs', length);
     if (padding > 0) assembler.storeMany('zeros', padding);
     return;
   }
   // Inputs come position by position; a round ends at the channel after the last.
-  assembler.moveStore(start);
+  assembler.moveStore(start - assembler.store);
   assembler.loop(0, length, () => {
     assembler.pitch(pitch);
     assembler.emit(
@@ -165,28 +200,52 @@ function runLayer(
   layer: FoldedLayer,
   from: Rows,
   to: Rows | null,
-  { lanes, tapsPerLookup }: FoldedFolding,
+  folding: FoldedFolding,
   signs: number,
 ): Pick<FoldedLayer, 'biases' | 'pooled'> {
-  const { outChannels, kernel, stride, padding, pool } = layer.shape;
-  const { block, tiles, tilePositions, tablesPerGroup } = layer;
-  const raw = layer.requantShift === null;
-  const groupWords = tablesPerGroup * tapsPerLookup;
-  const windowStep = layer.pixelwise ? Math.min(stride, kernel) * groupWords : 1;
+  const { pool } = layer.shape;
+  prepareLayer(assembler, layer, folding);
+  const biases = runTiles(assembler, layer, from, to, folding, signs, 0, layer.tiles);
+  if (to === null) return { biases, pooled: null };
+  const whole = pool === null || (pool.kernel === layer.block && pool.stride === layer.block);
+  const pooled = whole ? null : poolRows(assembler, layer, to, folding.lanes);
+  zerosBetween(assembler, to);
+  return { biases, pooled };
+}
+
+/** Registers that stay the same in a layer. */
+function prepareLayer(assembler: Assembler, layer: FoldedLayer, { tapsPerLookup }: FoldedFolding): void {
+  const { kernel, stride, pool } = layer.shape;
+  const groupWords = layer.tablesPerGroup * tapsPerLookup;
   assembler.emit(
-    { op: 'set', register: 'pass', value: tablesPerGroup },
-    { op: 'step', load: stride, window: windowStep },
+    { op: 'set', register: 'pass', value: layer.tablesPerGroup },
+    { op: 'step', load: stride, window: layer.pixelwise ? Math.min(stride, kernel) * groupWords : 1 },
     {
       op: 'output',
-      raw,
+      raw: layer.requantShift === null,
       sum: pool?.kind === 'sum',
-      block,
+      block: layer.block,
       shift: layer.requantShift ?? 0,
       bits: layer.yBits,
     },
   );
-  if (to !== null) assembler.moveStore(to.store - assembler.store);
-  assembler.moveLoad(from.start - padding - assembler.load);
+}
+
+/** `tiles` tiles from the `first` on. Returns the addresses of the biases. */
+function runTiles(
+  assembler: Assembler,
+  layer: FoldedLayer,
+  from: Rows,
+  to: Rows | null,
+  { lanes, tapsPerLookup }: FoldedFolding,
+  signs: number,
+  first: number,
+  tiles: number,
+): { from: number; to: number } {
+  const { outChannels, stride, padding } = layer.shape;
+  const { block, tilePositions } = layer;
+  if (to !== null) assembler.moveStore(to.store + first * (lanes / block) - assembler.store);
+  assembler.moveLoad(from.start - padding + first * lanes * stride - assembler.load);
 
   let biases = { from: 0, to: 0 };
   assembler.loop(0, tiles, () => {
@@ -195,9 +254,9 @@ function runLayer(
     fillWindow(assembler, layer, from.pitch, tapsPerLookup);
     buildTables(assembler, layer, lanes, tapsPerLookup);
     if (to !== null) assembler.pitch(to.pitch);
-    const first = assembler.address;
+    const start = assembler.address;
     emitOutputs(assembler, layer);
-    biases = { from: first, to: assembler.address };
+    biases = { from: start, to: assembler.address };
     if (to !== null) {
       assembler.store += outChannels * to.pitch;
       // The last value is stored in the cycle after its bias; no read may fall into it.
@@ -206,12 +265,25 @@ function runLayer(
     }
     if (tiles > 1) assembler.moveLoad(tileStart.load + tilePositions * stride - assembler.load);
   });
+  return biases;
+}
 
-  if (to === null) return { biases, pooled: null };
-  const whole = pool === null || (pool.kernel === block && pool.stride === block);
-  const pooled = whole ? null : poolRows(assembler, layer, to, lanes);
-  zerosBetween(assembler, to);
-  return { biases, pooled };
+/** Moves the values that two windows share to where the later one has them. */
+function moveRows(assembler: Assembler, layer: FoldedLayer, rows: Rows, { shift, from, count }: SharedWork): void {
+  assembler.moveStore(rows.start + from - assembler.store);
+  assembler.moveLoad(rows.start + from + shift - assembler.load);
+  assembler.loop(0, layer.shape.outChannels, () => {
+    const start = { load: assembler.load, store: assembler.store };
+    assembler.pitch(1);
+    assembler.loop(1, count, () => {
+      assembler.emit({ op: 'read', step: 1, pool: { first: true, store: true } });
+      if (count === 1) assembler.setPitch(1);
+      assembler.load += 1;
+      assembler.store += 1;
+    });
+    assembler.moveLoad(start.load + rows.pitch - assembler.load);
+    assembler.moveStore(start.store + rows.pitch - assembler.store);
+  });
 }
 
 /** Shifts the inputs of a tile through the lanes, channel by channel and phase of the stride by phase. */
