@@ -1,4 +1,5 @@
 import type { FoldedHardware } from '../arch/folded/hardware.js';
+import { sharedWork } from '../arch/folded/sliding.js';
 import type { Hardware, StreamHardware } from '../arch/hardware.js';
 import { parityBits } from '../emit/memory-images.js';
 import { storage } from '../model/storage.js';
@@ -118,9 +119,19 @@ function foldedReport(hardware: FoldedHardware): string {
       `${grouped(program / 8)} (${hardware.program.length} words of ${hardware.format.wordBits} bits)`,
     `tables: ${grouped(tables / 8)} bytes of ${hardware.sumBits}-bit sums; activations: ${grouped(activations / 8)} bytes ` +
       `of ${hardware.xBits} bits; accumulators: ${hardware.accBits} bits`,
+    ...(hardware.folding.hopSamples === undefined ? [] : [sharedLine(hardware)]),
     `predicted: ${grouped(hardware.latencyCycles)} cycles for one fragment, ${grouped(hardware.intervalCycles)} from one to the next; ` +
       `real time needs ${(hardware.intervalCycles / fragmentSeconds(hardware) / 1e6).toFixed(3)} MHz`,
   ].join('\n');
+}
+
+/** What windows of one signal share. */
+function sharedLine({ layers, folding }: FoldedHardware): string {
+  const found = sharedWork(layers[0]!, folding);
+  if (found.shared === null) return `windows share no work: ${found.reason}`;
+  const { count } = found.shared;
+  const { name, lengths } = layers[0]!;
+  return `windows share ${count} of ${lengths.output} positions of ${name}; the fragment on its own is the first window`;
 }
 
 /** Time that one fragment lasts. */

@@ -70,7 +70,10 @@ export function buildProgram(
     assembler.moveLoad(joint.load - assembler.load);
     assembler.moveStore(joint.store - assembler.store);
     // A loop of two rounds whose end is its jump.
-    assembler.emit({ op: 'set', register: 'loop1', value: 2 }, { op: 'next', loop: 1, target: { address: joint.address } });
+    assembler.emit(
+      { op: 'set', register: 'loop1', value: 2 },
+      { op: 'next', loop: 1, target: { address: joint.address } },
+    );
     places[0] = { biases: { from: 0, to: 0 }, pooled: null };
   }
   belongs(shared === null ? -1 : 0);

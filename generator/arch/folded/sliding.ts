@@ -27,7 +27,9 @@ export function sharedWork(
   const poolKernel = pool?.kernel ?? 1;
   const poolStride = pool?.stride ?? 1;
   if (poolKernel !== layer.block || poolStride !== layer.block)
-    return none(`${layer.name} pools windows of ${poolKernel} at stride ${poolStride}, which overlap or are no whole blocks`);
+    return none(
+      `${layer.name} pools windows of ${poolKernel} at stride ${poolStride}, which overlap or are no whole blocks`,
+    );
   const unit = stride * poolStride;
   if (hopSamples % unit !== 0) {
     const nearest = Math.max(unit, Math.round(hopSamples / unit) * unit);
