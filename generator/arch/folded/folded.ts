@@ -90,10 +90,10 @@ export function foldedHardware(
     throw new UserError({
       where,
       field: 'folding.spram.activations',
-      message: `the activations of ${widest(layout)} and its neighbour take ${words} words`,
+      message: `activations take ${words} words, most of them ${widest(layout, layers)}`,
       value: true,
       allowed: `at most ${SPRAM.words} words`,
-      fix: 'false',
+      fix: lanes < 8 ? `false, or 8 lanes: they pool more before it is stored` : 'false',
     });
   }
   return {
@@ -249,9 +249,11 @@ function placeRows(
   return { layout, words: Math.max(...layout.map(({ end }) => end)) };
 }
 
-function widest(layout: readonly Rows[]): string {
+/** What takes most of the activation memory, in words of the model. */
+function widest(layout: Layout, layers: readonly FoldedLayer[]): string {
   const sizes = layout.map(({ channels, pitch }) => channels * pitch);
-  return `layer ${sizes.indexOf(Math.max(...sizes))}`;
+  const most = sizes.indexOf(Math.max(...sizes));
+  return most === 0 ? 'the inputs' : `the output of layer ${layers[most - 1]!.name}`;
 }
 
 /** All sign words, each layer's from a multiple of 2^unit on, and where they start. */

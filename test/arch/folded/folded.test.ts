@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { foldedHardware, programImage, tableWords } from '../../../generator/arch/folded/folded.js';
+import type { FoldedFolding } from '../../../generator/arch/folded/hardware.js';
+import { encode, instructionCycles } from '../../../generator/arch/folded/instructions.js';
+import { blockOf, rowsAt } from '../../../generator/arch/folded/layout.js';
+import { UserError } from '../../../generator/config/errors.js';
+import { random } from '../../../generator/config/random.js';
+import { readIntegerModel } from '../../../generator/model/file.js';
+import { drawPlan, realise } from '../../../generator/simulate/random-model.js';
+
+const small = readIntegerModel('models/ecg17-small/ecg17-small.alq.json');
+const build = (folding: FoldedFolding) => foldedHardware('small', small, folding, 'design.json');
+
+describe('what it refuses names the field, the value and the nearest legal setting', () => {
+  test.each<[FoldedFolding, RegExp]>([
+    [{ lanes: 3, tapsPerLookup: 4 }, /folding\.lanes.*found 3.*power of two from 1 to 64.*try: (2|4)/],
+    [{ lanes: 128, tapsPerLookup: 4 }, /folding\.lanes.*found 128.*try: 64/],
+    [
+      { lanes: 8, tapsPerLookup: 4, spram: { activations: true, tables: 4 } },
+      /folding\.spram\.tables.*found 4.*at most 3.*try: 3/,
+    ],
+    [
+      { lanes: 1, tapsPerLookup: 4, spram: { activations: true, tables: 0 } },
+      /folding\.spram\.activations.*the output of layer conv1.*at most 16384 words.*8 lanes/,
+    ],
+  ])('%j', (folding, message) => {
+    expect(() => build(folding)).toThrow(UserError);
+    expect(() => build(folding)).toThrow(message);
+  });
+});
+
+test.each([
+  [null, 8, 1],
+  [{ kernel: 4, stride: 4 }, 8, 4],
+  [{ kernel: 4, stride: 2 }, 8, 2],
+  [{ kernel: 12, stride: 8 }, 2, 2],
+  [{ kernel: 13, stride: 13 }, 8, 1],
+  [{ kernel: 16, stride: 16 }, 4, 4],
+])('pool %j in %i lanes: blocks of %i', (pool, lanes, block) => {
+  expect(blockOf({ pool: pool === null ? null : { kind: 'max', ...pool } }, lanes)).toBe(block);
+});
+
+const natural = (max: number) => fc.integer({ min: 0, max });
+
+test('rows have zeros before, between and behind, and starts that tiles can be stored at', () => {
+  const rowsRequested = fc
+    .record({
+      log: natural(3),
+      tiles: natural(5),
+      skip: natural(7),
+      used: natural(40),
+      padding: natural(9),
+      channels: natural(5),
+    })
+    .map(({ log, tiles, skip, used, padding, channels }) => {
+      const unit = 2 ** log;
+      const stored = unit * (1 + tiles);
+      const offset = skip % unit;
+      return { channels: 1 + channels, length: 1 + (used % (stored - offset)), stored, offset, padding, unit };
+    });
+  fc.assert(
+    fc.property(natural(50), rowsRequested, (base, request) => {
+      const { channels, length, stored, padding, unit } = request;
+      const rows = rowsAt(base, request);
+      expect(rows.store % unit).toBe(0);
+      expect(rows.pitch % unit).toBe(0);
+      expect(rows.start - padding).toBeGreaterThanOrEqual(base);
+      expect(rows.pitch - length).toBeGreaterThanOrEqual(padding);
+      expect(rows.pitch).toBeGreaterThanOrEqual(stored);
+      expect(rows.end).toBeGreaterThanOrEqual(rows.start + (channels - 1) * rows.pitch + length + padding);
+    }),
+  );
+});
+
+test('a table holds every signed sum: brute force over the ends of the inputs', () => {
+  const { layers, sumBits, folding } = build({ lanes: 8, tapsPerLookup: 4 });
+  let least = 0;
+  let most = 0;
+  for (const { xRange } of layers) {
+    for (let ends = 0; ends < 16; ends++) {
+      for (let pattern = 0; pattern < 8; pattern++) {
+        let sum = 0;
+        for (let tap = 0; tap < folding.tapsPerLookup; tap++) {
+          const x = (ends >> tap) & 1 ? xRange.max : xRange.min;
+          sum += tap > 0 && (pattern >> (tap - 1)) & 1 ? -x : x;
+        }
+        least = Math.min(least, sum);
+        most = Math.max(most, sum);
+      }
+    }
+  }
+  expect(least).toBeGreaterThanOrEqual(-(2 ** (sumBits - 1)));
+  expect(most).toBeLessThan(2 ** (sumBits - 1));
+  expect(least < -(2 ** (sumBits - 2)) || most >= 2 ** (sumBits - 2)).toBe(true);
+});
+
+test('a pruned basis is neither in the program nor in the sign memory', () => {
+  const { program, signWords, layers } = build({ lanes: 8, tapsPerLookup: 4 });
+  const passes = layers.flatMap(({ encoded }) => encoded.passes.filter(({ alpha }) => alpha > 0));
+  expect(program.filter(({ op }) => op === 'pass')).toHaveLength(passes.length);
+  const words = layers.reduce(
+    (sum, { encoded, tablesPerGroup }) => sum + tablesPerGroup * encoded.passes.filter(({ alpha }) => alpha > 0).length,
+    0,
+  );
+  // What fills up to where the next layer starts.
+  expect(signWords.length - words).toBeLessThan(4 * layers.length);
+});
+
+test('every word of a random network fits its width', () => {
+  for (let seed = 0; seed < 40; seed++) {
+    const { model } = realise(drawPlan(random(seed), 1200));
+    const hardware = foldedHardware('random', model, { lanes: 2 ** (seed % 4), tapsPerLookup: 2 }, 'x');
+    const words = programImage(hardware);
+    expect(Math.max(...words)).toBeLessThan(2 ** hardware.format.wordBits);
+    expect(hardware.program.at(-1)).toEqual({ op: 'restart' });
+  }
+});
+
+test('a field that does not fit is a mistake, not a cut-off', () => {
+  const { format } = build({ lanes: 8, tapsPerLookup: 4 });
+  expect(() => encode({ op: 'pass', alpha: 2 ** format.alphaBits, advance: 0 }, format)).toThrow(/alpha/);
+  expect(() => encode({ op: 'bias', value: 2 ** 30 }, format)).toThrow();
+});
+
+test.each([
+  [{ op: 'bias', value: 1 }, 9],
+  [{ op: 'pass', alpha: 1, advance: 0 }, 5],
+  [{ op: 'build', count: 3, valid: 4 }, 61],
+  [{ op: 'restart' }, 2],
+] as const)('%j takes %i cycles in 8 lanes, 4 taps, 5 lookups', (instruction, cycles) => {
+  expect(instructionCycles(instruction, 8, 4, 5)).toBe(cycles);
+});
+
+test.each([
+  [64, 4, 768],
+  [64, 1, 64],
+  [11, 2, 54],
+])('%i tables of %i taps: %i words', (tables, taps, words) => {
+  expect(tableWords(tables, taps)).toBe(words);
+});
