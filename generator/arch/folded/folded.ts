@@ -7,7 +7,7 @@ import { usedPositions } from '../layer.js';
 import { programCycles } from './cycles.js';
 import type { FoldedFolding, FoldedHardware, FoldedLayer } from './hardware.js';
 import { encode, type Instruction } from './instructions.js';
-import { blockOf, type Rows, rowsAt } from './layout.js';
+import { blockOf, rowsAt } from './layout.js';
 import { buildProgram, type Layout, type Limits } from './program.js';
 import { signWords } from './signs.js';
 import { sharedWork } from './sliding.js';
@@ -258,12 +258,15 @@ function widest(layout: Layout, layers: readonly FoldedLayer[]): string {
 
 /** All sign words, each layer's from a multiple of 2^unit on, and where they start. */
 function placeSigns(layers: readonly FoldedLayer[], taps: number): { starts: number[]; words: number[]; unit: number } {
-  const unit = 2;
+  const ofLayers = layers.map((layer) => signWords(layer, taps));
+  const all = ofLayers.reduce((sum, { length }) => sum + length, 0);
+  // A longer memory starts its layers further apart, so that an address takes no wider an instruction.
+  const unit = Math.max(2, unsignedBits(all - 1) - 12);
   const words: number[] = [];
-  const starts = layers.map((layer) => {
+  const starts = ofLayers.map((own) => {
     while (words.length % 2 ** unit !== 0) words.push(0);
     const start = words.length;
-    for (const word of signWords(layer, taps)) words.push(word);
+    for (const word of own) words.push(word);
     return start;
   });
   if (words.length === 0) words.push(0);

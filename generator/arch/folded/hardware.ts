@@ -20,6 +20,8 @@ export interface FoldedFolding {
 /** The `folded` architecture as plain data: one engine for all layers and the program that drives it. */
 export interface FoldedHardware {
   architecture: 'folded';
+  /** Each word of the program and of signs has a parity bit, checked on every read. */
+  parity?: boolean | undefined;
   name: string;
   model: IntegerModel;
   folding: FoldedFolding;
