@@ -11,7 +11,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz mutate test lint train quantise evaluate compare cards models formal coverage synth setup-synth sweep report bench bench-train clean goldens
+.PHONY: setup tools sim fuzz mutate test lint train quantise evaluate compare cards models formal coverage netlist monitor synth setup-synth sweep report bench bench-train clean goldens
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -65,6 +65,14 @@ mutate: tools dist/.built
 formal: tools dist/.built
 	@sim/formal/install-z3.sh
 	@$(BITBEAT) formal $(ARGS)
+
+# What Yosys makes of each design, cell by cell, on one fragment: every score and cycle.
+netlist: tools dist/.built $(MODELS)
+	$(call each,$(BITBEAT) simulate --design $$design --netlist --fragments 1 $(ARGS))
+
+# Each design on a continuing signal (docs/monitor.md); ARGS='--disturb 7' for samples too early, gaps and clears.
+monitor: tools dist/.built $(MODELS)
+	$(call each,$(BITBEAT) monitor --design $$design $(ARGS))
 
 # What of the modules the simulations reach; fails on a branch never taken that sim/coverage/waivers does not explain.
 coverage: tools dist/.built

@@ -13,7 +13,7 @@ export function buildHardware(design: Design, model: IntegerModel, where: string
     case 'stream':
       return { ...streamHardware(design.name, model, design.folding, where), parity: design.parity };
     case 'folded':
-      return foldedHardware(design.name, model, design.folding, where);
+      return { ...foldedHardware(design.name, model, design.folding, where), parity: design.parity };
   }
 }
 

@@ -37,10 +37,12 @@ const common = {
   /** Integer model, a path relative to the design's file. */
   model: z.string().min(1),
   monitor: monitor.optional(),
+  /** A parity bit for each word of the weight and program memories. */
+  parity: z.boolean().optional(),
 };
 
 const designSchema = z.discriminatedUnion('architecture', [
-  z.strictObject({ ...common, architecture: z.literal('stream'), folding, parity: z.boolean().optional() }),
+  z.strictObject({ ...common, architecture: z.literal('stream'), folding }),
   z.strictObject({ ...common, architecture: z.literal('folded'), folding: foldedFolding }),
 ]);
 

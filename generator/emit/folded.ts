@@ -3,7 +3,7 @@ import type { FoldedHardware, FoldedLayer } from '../arch/folded/hardware.js';
 import { foldedOrder } from '../arch/folded/order.js';
 import { classBits } from '../arch/hardware.js';
 import { codesPerFragment } from '../data/fragment-set.js';
-import { hex } from './memory-images.js';
+import { hex, withParity } from './memory-images.js';
 import { type Identity, topModule } from './view.js';
 
 const PROGRAM = 'mem/program.hex';
@@ -11,7 +11,8 @@ const SIGNS = 'mem/signs.hex';
 
 /** Memory images of a folded design: path -> text. */
 export function foldedImages(hardware: FoldedHardware): Map<string, string> {
-  const lines = (words: number[], bits: number) => words.map((word) => `${hex(word, bits)}\n`).join('');
+  const print = (word: number, bits: number) => (hardware.parity ? withParity(hex(word, bits), bits) : hex(word, bits));
+  const lines = (words: number[], bits: number) => words.map((word) => `${print(word, bits)}\n`).join('');
   return new Map([
     [PROGRAM, lines(programImage(hardware), hardware.format.wordBits)],
     [SIGNS, lines(hardware.signWords, hardware.folding.tapsPerLookup)],
@@ -40,6 +41,7 @@ export function foldedView(hardware: FoldedHardware, identity: Identity) {
     x: inputBits < xBits ? `{{${xBits - inputBits}{x[${inputBits - 1}]}}, x}` : 'x',
     latencyCycles: hardware.latencyCycles,
     intervalCycles: hardware.intervalCycles,
+    parity: hardware.parity ?? false,
     parameters: Object.entries(parameters(hardware)).map(([name, value]) => ({ name, value })),
     layers: layers.map((layer, index) => ({ ...layerView(layer), index })),
   };
@@ -95,5 +97,6 @@ function parameters(hardware: FoldedHardware): Record<string, number | string> {
     X_WORDS: hardware.activations,
     X_SPRAM: Number(folding.spram?.activations ?? false),
     TABLE_SPRAMS: folding.spram?.tables ?? 0,
+    PARITY: Number(hardware.parity ?? false),
   };
 }

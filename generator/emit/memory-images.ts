@@ -54,7 +54,7 @@ export function memoryFile(layer: string, kind: 'signs' | 'passes' | 'biases' | 
 }
 
 /** A word of `bits` with one more on top that makes the number of ones even. */
-function withParity(word: string, bits: number): string {
+export function withParity(word: string, bits: number): string {
   const value = BigInt(`0x${word}`);
   const ones = value.toString(2).replaceAll('0', '').length;
   return hex(value | (BigInt(ones % 2) << BigInt(bits)), bits + 1);

@@ -56,7 +56,7 @@ function monitorView(monitor: MonitorHardware, identity: Identity) {
     classBits: classBits(model.classes.length),
     scoreBits: hardware.layers.at(-1)!.outBits,
     guard: guardParameters(model.input),
-    parity: hardware.architecture === 'stream' && (hardware.parity ?? false),
+    parity: hardware.parity ?? false,
   };
 }
 

@@ -119,6 +119,11 @@ function foldedReport(hardware: FoldedHardware): string {
       `${grouped(program / 8)} (${hardware.program.length} words of ${hardware.format.wordBits} bits)`,
     `tables: ${grouped(tables / 8)} bytes of ${hardware.sumBits}-bit sums; activations: ${grouped(activations / 8)} bytes ` +
       `of ${hardware.xBits} bits; accumulators: ${hardware.accBits} bits`,
+    ...(hardware.parity
+      ? [
+          `parity: ${grouped(hardware.program.length + hardware.signWords.length)} bits more, one a word of the program and of signs`,
+        ]
+      : []),
     ...(hardware.folding.hopSamples === undefined ? [] : [sharedLine(hardware)]),
     `predicted: ${grouped(hardware.latencyCycles)} cycles for one fragment, ${grouped(hardware.intervalCycles)} from one to the next; ` +
       `real time needs ${(hardware.intervalCycles / fragmentSeconds(hardware) / 1e6).toFixed(3)} MHz`,

@@ -52,7 +52,8 @@ module bb_folded #(
   parameter TABLES        = 64,
   parameter X_WORDS       = 8192,
   parameter X_SPRAM       = 0,    // 1: activations lie in a single-port RAM of the iCE40UP5K
-  parameter TABLE_SPRAMS  = 0     // single-port RAMs that hold the low bits of the tables
+  parameter TABLE_SPRAMS  = 0,    // single-port RAMs that hold the low bits of the tables
+  parameter PARITY        = 0     // 1: words of the program and of signs have a parity bit
 ) (
   input  wire                clk_i,
   input  wire                rst_ni,
@@ -62,7 +63,8 @@ module bb_folded #(
   output wire [ACC_BITS-1:0] score_o,
   output wire                score_valid_o,
   input  wire                score_ready_i,
-  output wire                score_last_o    // the last of its fragment
+  output wire                score_last_o,   // the last of its fragment
+  output wire                parity_o        // a word of the program or of signs has failed it
 );
 
   localparam PA = $clog2(PROGRAM_WORDS);
@@ -117,7 +119,7 @@ module bb_folded #(
   wire                 is_store = is_set && register == STORE;
 
   wire                 advance  = !started_q || done;
-  wire                 unused_program;
+  wire                 program_parity;
   wire [PA-1:0]        fetch    = jump ? arg[PA-1:0] : pc_q;
 
   always @(posedge clk_i) begin
@@ -133,8 +135,10 @@ module bb_folded #(
     end
   end
 
-  bb_rom #(.WIDTH(WORD_BITS), .DEPTH(PROGRAM_WORDS), .FILE(PROGRAM_FILE)) program_memory (
-    .clk_i(clk_i), .en_i(advance), .addr_i(fetch), .data_o(word), .error_o(unused_program)
+  bb_rom #(
+    .WIDTH(WORD_BITS), .DEPTH(PROGRAM_WORDS), .FILE(PROGRAM_FILE), .PARITY(PARITY)
+  ) program_memory (
+    .clk_i(clk_i), .en_i(advance), .addr_i(fetch), .data_o(word), .error_o(program_parity)
   );
 
   // ---- loops --------------------------------------------------------------------------------
@@ -209,7 +213,7 @@ module bb_folded #(
   wire [TAPS-1:0] sign;
   wire            sign_next = is_pass || (is_signs && busy_q);
   wire [AW+SIGN_UNIT-1:0] sign_start = {arg, {SIGN_UNIT{1'b0}}};
-  wire            unused_sign;
+  wire            sign_parity;
   wire            unused_start = &{1'b0, sign_start};
 
   always @(posedge clk_i) begin
@@ -217,9 +221,13 @@ module bb_folded #(
     else if (sign_next) sign_q <= sign_q + 1'b1;
   end
 
-  bb_rom #(.WIDTH(TAPS), .DEPTH(SIGN_WORDS), .FILE(SIGN_FILE)) sign_memory (
-    .clk_i(clk_i), .en_i(sign_next), .addr_i(sign_q), .data_o(sign), .error_o(unused_sign)
+  bb_rom #(
+    .WIDTH(TAPS), .DEPTH(SIGN_WORDS), .FILE(SIGN_FILE), .PARITY(PARITY)
+  ) sign_memory (
+    .clk_i(clk_i), .en_i(sign_next), .addr_i(sign_q), .data_o(sign), .error_o(sign_parity)
   );
+
+  assign parity_o = program_parity || sign_parity;
 
   // ---- build: for each table clear, add its taps, then one sum after the other, a tap flipped ---
   wire          build_read, build_write, build_words;
