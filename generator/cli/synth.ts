@@ -5,7 +5,7 @@ import { estimate } from '../arch/estimate.js';
 import { topModule } from '../emit/view.js';
 import { implementationReport } from '../report/implementation.js';
 import { grouped, textTable } from '../report/table.js';
-import { implement, misfitError, performance } from '../synth/implement.js';
+import { implement, misfitError, performance, refuseMissingMemories } from '../synth/implement.js';
 import { FAMILY_NAMES, findPart, PART_NAMES } from '../synth/parts.js';
 import { synthesisPrograms, TOOLCHAINS, type Toolchain } from '../synth/programs.js';
 import { type Family, type SynthesisResult, synthesise } from '../synth/yosys.js';
@@ -67,6 +67,7 @@ async function onPart(name: string, { design, seeds, toolchain, json }: Options)
   const part = findPart(name, '--part');
   const programs = synthesisPrograms(toolchain, part.family);
   const built: BuiltDesign = buildDesign(design);
+  refuseMissingMemories(built.hardware, part, built.design.name);
   const folder = generateDesign(built);
   const settings = { seeds, programs, processes: PROCESSES, progress: tell };
   const found = await implement(folder, built.design.name, topModule(built.design.name), part, settings);

@@ -1,3 +1,4 @@
+import { estimate } from '../arch/estimate.js';
 import type { Hardware } from '../arch/hardware.js';
 import { UserError } from '../config/errors.js';
 import { cellsByInstance, type InstanceCells, readUtilisation, route } from './nextpnr.js';
@@ -130,6 +131,20 @@ export function performance({ fmaxMHz, lc }: { fmaxMHz: number; lc: number }, ha
     fragmentsPerSecond: (fmaxMHz * 1e6) / intervalCycles,
     lcCycles: lc * intervalCycles,
   };
+}
+
+/** Refuses a design that instantiates a memory which the part has none of. Throws UserError. */
+export function refuseMissingMemories(hardware: Hardware, part: Part, where: string, field?: string): void {
+  const { spram } = estimate(hardware, part);
+  if (spram <= part.resources.spram) return;
+  throw new UserError({
+    where,
+    ...(field === undefined ? {} : { field }),
+    message: `${part.name} has fewer single-port RAMs than the design uses`,
+    value: spram,
+    allowed: `at most ${part.resources.spram}`,
+    fix: `no "spram" in its folding, or --part ${PARTS.find((p) => p.resources.spram >= spram)?.name}`,
+  });
 }
 
 const NAMES: Record<keyof Resources, string> = {

@@ -7,6 +7,7 @@ import { UserError } from '../config/errors.js';
 import { readJson } from '../config/read-json.js';
 import { writeStaged } from '../config/write-staged.js';
 import { readIntegerModel } from '../model/file.js';
+import { refuseMissingMemories } from './implement.js';
 import { findPart, type Part } from './parts.js';
 
 /** Where sweeps are generated and their results kept, row by row. */
@@ -61,6 +62,9 @@ export function readSweep(file: string): Sweep {
     try {
       const design = readDesign(own);
       const hardware = buildHardware(design, model, own);
+      named.forEach((part, p) => {
+        refuseMissingMemories(hardware, part, own, `parts[${p}]`);
+      });
       return named.map((part) => ({ name, part, design, hardware }));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

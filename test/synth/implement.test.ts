@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { buildDesign } from '../../generator/cli/designs.js';
 import { findTool, TOOLS, which } from '../../generator/config/tools.js';
-import { implement, type Misfit, median, misfitError } from '../../generator/synth/implement.js';
+import { implement, type Misfit, median, misfitError, refuseMissingMemories } from '../../generator/synth/implement.js';
 import { findPart } from '../../generator/synth/parts.js';
 import { synthesisPrograms } from '../../generator/synth/programs.js';
 import { buildTiny, inFolder } from '../emit/tiny.js';
@@ -97,6 +98,19 @@ test('a misfit names the resource, by how much, and what would fit', () => {
   expect(misfitError(misfit, buildTiny().hardware, 'tiny').message).toBe(
     'tiny: does not fit up5k: 10 block RAMs too many (found 40); allowed: at most 30; ' +
       'try: --part ecp5-25f, or fewer lanes, or "architecture": "folded", or a smaller model',
+  );
+});
+
+test('single-port RAMs on a part that has none are refused before anything runs', () => {
+  const { hardware } = buildTiny();
+  if (hardware.architecture !== 'stream') throw new Error('not stream');
+  expect(() => refuseMissingMemories(hardware, findPart('hx8k', 'test'), 'tiny')).not.toThrow();
+  const { hardware: folded } = buildDesign('ecg17-small-folded');
+  if (folded.architecture !== 'folded') throw new Error('not folded');
+  const spram = { ...folded, folding: { ...folded.folding, spram: { activations: true, tables: 2 } } };
+  expect(() => refuseMissingMemories(spram, findPart('hx8k', 'test'), 'small')).toThrow(
+    'small: hx8k has fewer single-port RAMs than the design uses (found 3); allowed: at most 0; ' +
+      'try: no "spram" in its folding, or --part up5k',
   );
 });
 
