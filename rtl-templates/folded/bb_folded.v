@@ -10,8 +10,10 @@
 // Instruction words, WORD_BITS wide; fields from bit 0 upwards:
 //   1 bias                     shift LANES values out and the bias in; the output before it is done
 //   0 000 alpha, advance       PASS   one basis: a lookup for every table of the group
-//   0 001 count-1, write, zero FILL   shift inputs (or zeros) in; write: to the window memory
-//   0 010 count, valid-1       BUILD  tables count-1 .. 0; the first has only `valid` taps
+//   0 001 step, count-1, write FILL   shift inputs in; write: to the window memory
+//   0 010 1, missing, zero     BUILD  the tables of the group; table 0 lacks its first `missing`
+//                                     taps; zero: the lanes are 0, else they hold the group's last
+//                                     window word; `1` as wide as alpha
 //   0 011 step, bump           PITCH  set the step of the store address; bump: add it now
 //   0 100 address >> SIGN_UNIT SIGNS  where the sign words of the tile start
 //   0 101 target, loop         NEXT   to the target unless loop 0 or 1 is done
@@ -41,8 +43,8 @@ module bb_folded #(
   parameter PROGRAM_END   = 1023, // behind the bias that pushes the last score out
   parameter PROGRAM_FILE  = "",
   parameter COUNT_BITS    = 8,
-  parameter LOOP_BITS     = 9,
-  parameter STEP_BITS     = 2,    // of the load address' step while filling
+  parameter LOOP_BITS     = 9,    // 2 to 16
+  parameter STEP_BITS     = 2,    // of the load address' step while filling, at least 2
   parameter GROUP_BITS    = 0,    // of a pass' advance to its group's tables; 0: one group
   parameter PIXELWISE     = 0,    // some layer has taps apart in the window memory
   // memories
@@ -80,20 +82,17 @@ module bb_folded #(
   localparam RB = SHIFT_MAX > SHIFT_MIN ? $clog2(SHIFT_MAX - SHIFT_MIN + 1) : 1;
   localparam DB = Y_MAX_BITS > Y_MIN_BITS ? $clog2(Y_MAX_BITS - Y_MIN_BITS + 1) : 1;
 
-  localparam [31:0] LAST_BUT_ONE = (1 << TAPS) - 3;  // step of build in which it is stored
   localparam [31:0] END = PROGRAM_END;
   localparam [31:0] LANES_1 = LANES - 1;
-  localparam [31:0] TAPS_C  = TAPS;
-  localparam [31:0] TAPS_1  = TAPS - 1;
 
   localparam [2:0] PASS = 3'd0, FILL = 3'd1, BUILD = 3'd2, PITCH = 3'd3, SIGNS = 3'd4, NEXT = 3'd5,
                    SET = 3'd6, READ = 3'd7;
   localparam [2:0] SET_PASS = 3'd0,   // lookups of a pass, less 1
                    SET_WINDOW = 3'd1, // address of the next window word
-                   SET_STEP = 3'd2,   // of the load address while filling; of window words
+                   SET_STEP = 3'd2,   // of window words
                    SET_OUTPUT = 3'd3, // raw, sum, block - 1, shift - SHIFT_MIN, bits - Y_MIN_BITS
-                   SET_LOOP0 = 3'd4, SET_LOOP1 = 3'd5,  // rounds less 1
-                   STORE = 3'd6,      // count - 1, what: 0 zeros, 1 restart the program, 2 inputs
+                   SET_LOOP0 = 3'd4, SET_LOOP1 = 3'd5,  // what reaches 1 after as many steps as rounds less 1
+                   STORE = 3'd6,      // what (0 zeros, 1 restart the program, 2 inputs), count - 1
                    SET_TABLE = 3'd7;  // first table of the group
 
   // ---- program ------------------------------------------------------------------------------
@@ -142,48 +141,57 @@ module bb_folded #(
   );
 
   // ---- loops --------------------------------------------------------------------------------
+  // Shift registers with feedback of maximal length count rounds without carries, down to 1.
+  localparam [15:0] FEEDBACK = LOOP_BITS == 2 ? 16'h0003 : LOOP_BITS == 3 ? 16'h0006
+    : LOOP_BITS == 4 ? 16'h000c : LOOP_BITS == 5 ? 16'h0014 : LOOP_BITS == 6 ? 16'h0030
+    : LOOP_BITS == 7 ? 16'h0060 : LOOP_BITS == 8 ? 16'h00b8 : LOOP_BITS == 9 ? 16'h0110
+    : LOOP_BITS == 10 ? 16'h0240 : LOOP_BITS == 11 ? 16'h0500 : LOOP_BITS == 12 ? 16'h0e08
+    : LOOP_BITS == 13 ? 16'h1c80 : LOOP_BITS == 14 ? 16'h3802 : LOOP_BITS == 15 ? 16'h6000
+    : 16'hd008;
+
   reg [LOOP_BITS-1:0] loop0_q, loop1_q;
 
-  wire more0 = loop0_q != {LOOP_BITS{1'b0}};
-  wire more1 = loop1_q != {LOOP_BITS{1'b0}};
+  wire more0 = loop0_q != {{(LOOP_BITS - 1){1'b0}}, 1'b1};
+  wire more1 = loop1_q != {{(LOOP_BITS - 1){1'b0}}, 1'b1};
   wire loop  = arg[PA];
 
   assign jump = is_next && (loop ? more1 : more0);
 
   always @(posedge clk_i) begin
     if (is_set && register == SET_LOOP0) loop0_q <= arg[LOOP_BITS-1:0];
-    else if (is_next && !loop) loop0_q <= loop0_q - 1'b1;
+    else if (is_next && !loop)
+      loop0_q <= (loop0_q >> 1) ^ (FEEDBACK[LOOP_BITS-1:0] & {LOOP_BITS{loop0_q[0]}});
     if (is_set && register == SET_LOOP1) loop1_q <= arg[LOOP_BITS-1:0];
-    else if (is_next && loop) loop1_q <= loop1_q - 1'b1;
+    else if (is_next && loop)
+      loop1_q <= (loop1_q >> 1) ^ (FEEDBACK[LOOP_BITS-1:0] & {LOOP_BITS{loop1_q[0]}});
   end
 
   // ---- the counter of the running instruction -----------------------------------------------
   reg  [COUNT_BITS-1:0] count_q, pass_q;
-  wire                  restart = is_store && arg[COUNT_BITS];
+  wire                  restart = is_store && arg[0];
   wire                  zero = count_q == {COUNT_BITS{1'b0}};
   wire                  stall;       // a score waits
-  wire                  next_table, build_done;
+  wire                  next_table;
   wire                  shift_out = is_bias && busy_q;
-  wire                  input_missing = arg[COUNT_BITS+1] && !x_valid_i;
+  wire                  input_missing = arg[1] && !x_valid_i;
   wire                  store     = is_store && busy_q && !input_missing;
   wire                  down = is_pass || (shift_out && !stall) || (is_fill && busy_q) || next_table
                                || store;
+  wire                  load = !busy_q && !is_pass && !is_build;
+  wire [COUNT_BITS-1:0] start = is_bias ? LANES_1[COUNT_BITS-1:0] : arg[STEP_BITS +: COUNT_BITS];
+  wire [COUNT_BITS-1:0] operand = done ? pass_q : load ? start : {COUNT_BITS{1'b1}};
 
   assign done = is_bias ? busy_q && zero && !stall
               : op == PASS ? zero
               : op == FILL ? busy_q && zero
-              : op == BUILD ? build_done
+              : op == BUILD ? next_table && zero
               : op == PITCH ? !arg[AW-1] || busy_q
               : op == SIGNS ? busy_q
               : !is_store || (store && zero);
 
   always @(posedge clk_i) begin
-    if (started_q) begin
-      if (done) count_q <= pass_q;
-      else if (!busy_q && !is_pass)
-        count_q <= is_bias ? LANES_1[COUNT_BITS-1:0] : arg[COUNT_BITS-1:0];
-      else if (down) count_q <= count_q - 1'b1;
-    end
+    if (started_q && (done || load || down))
+      count_q <= done || load ? operand : count_q + operand;
     if (is_set && register == SET_PASS) pass_q <= arg[COUNT_BITS-1:0];
   end
 
@@ -229,80 +237,71 @@ module bb_folded #(
 
   assign parity_o = program_parity || sign_parity;
 
-  // ---- build: for each table clear, add its taps, then one sum after the other, a tap flipped ---
+  // ---- build: for each table add its taps, the last one first, then store one sum after the other,
+  // ---- a tap flipped between; at its end clear the lanes for the next table -------------------
   wire          build_read, build_write, build_words;
   wire [TB-1:0] build_tap;     // word to read
-  wire [EB-1:0] build_entry;   // sum to write; the last one where build_words is 0
-  wire          build_one, build_two, build_negative;  // coefficient
+  wire [EB-1:0] build_entry;   // sum to write or read
+  wire          build_two, build_negative;  // coefficient: 1 or 2
 
   generate
     if (TAPS == 1) begin : gen_no_build
       assign {build_read, build_write, build_words, build_tap, build_entry} = {(3 + TB + EB){1'b0}};
-      assign {build_one, build_two, build_negative, next_table, build_done} = 5'd0;
-      wire unused = &{1'b0, TAPS_C, TAPS_1};
+      assign {build_two, build_negative, next_table} = 3'd0;
     end else begin : gen_build
-      reg            entries_q, first_q;
+      reg            entries_q;
       reg [TAPS-1:0] step_q;
-      wire           run    = is_build && busy_q;
-      wire           clear  = !entries_q && step_q == {TAPS{1'b0}};
-      wire           last   = entries_q && &step_q;
-      wire [EB-1:0]  entry  = step_q[TAPS-1:1];
-      wire [EB-1:0]  after  = entry + 1'b1;
-      wire [TAPS-1:0] prior = step_q - 1'b1;
-      wire [TB-1:0]  valid  = first_q ? arg[COUNT_BITS +: TB] : TAPS_1[TB-1:0];
-      wire           counts = build_tap <= valid;
-      wire           unused = &{1'b0, prior};
+      wire [TB-1:0]  missing = arg[ALPHA_BITS +: TB];
+      wire           there   = !zero || build_tap >= missing;
+      wire           begun   = busy_q || arg[ALPHA_BITS + TB];
+      wire           added   = !entries_q && &step_q[TB-1:0];
+      wire           clear   = entries_q && &step_q;
+      // A sum is complete in the cycle after its last tap's: the next flip is read before it is
+      // stored, but for the last sum, behind which it is read itself to be cleared.
+      wire           write   = entries_q && (step_q[0] ^ (&entry));
+      wire [EB-1:0]  entry   = step_q[TAPS-1:1];
       wire [TB-1:0]  flipped;
       wire           back;  // the flipped tap was negative
 
       if (TAPS == 4) begin : gen_four
-        assign flipped = after[0] ? 2'd1 : after[1] ? 2'd2 : 2'd3;
-        assign back    = after[0] ? after[1] : after[1] && after[2];
+        assign flipped = {entry[0], !entry[0] || entry[1]};
+        assign back    = entry[0] ? entry[2] && !entry[1] : entry[1];
       end else begin : gen_two
         assign flipped = 1'b1;
         assign back    = 1'b0;
       end
 
-      assign next_table     = run && clear;
-      assign build_done     = busy_q && last && zero;
-      assign build_words    = !clear && !(entries_q && step_q[0]);
-      assign build_tap      = entries_q ? flipped : prior[TB-1:0];
-      assign build_entry    = clear ? {1'b1, {(EB - 1){1'b0}}} : entry ^ (entry >> 1);
-      assign build_read     = run && (clear ? !first_q : counts && !(entries_q && step_q[0]));
-      assign build_write    = run && entries_q && step_q[0];
-      assign build_one      = !entries_q;
-      assign build_two      = entries_q;
-      assign build_negative = entries_q ? !back : clear;
+      assign next_table     = is_build && clear;
+      assign build_words    = !entries_q || (!write && !clear);
+      assign build_tap      = entries_q ? flipped : ~step_q[TB-1:0];
+      assign build_entry    = entry ^ (entry >> 1);
+      assign build_read     = is_build && !write && (clear || (there && (entries_q || begun)));
+      assign build_write    = is_build && write;
+      assign build_two      = entries_q && !clear;
+      assign build_negative = entries_q && !back;
 
       always @(posedge clk_i) begin
-        if (!run) begin
+        if (!rst_ni) begin
           entries_q <= 1'b0;
-          first_q   <= 1'b1;
           step_q    <= {TAPS{1'b0}};
-        end else if (last) begin
-          entries_q <= 1'b0;
-          first_q   <= 1'b0;
-          step_q    <= {TAPS{1'b0}};
-        end else if (!entries_q && step_q == TAPS_C[TAPS-1:0]) begin
-          entries_q <= 1'b1;
-          step_q    <= {TAPS{1'b0}};
-        end else begin
-          // The last sum needs no further tap.
-          step_q <= entries_q && step_q == LAST_BUT_ONE[TAPS-1:0] ? {TAPS{1'b1}} : step_q + 1'b1;
+        end else if (is_build) begin
+          if (added || clear) entries_q <= !entries_q;
+          step_q <= added ? {TAPS{1'b0}} : step_q + 1'b1;
         end
       end
     end
   endgenerate
 
   // ---- next cycle: what the lanes do --------------------------------------------------------
-  reg                mac_q, fill_q, fill_write_q, fill_zero_q, window_write_q;
+  reg                mac_q, fill_q, fill_write_q, window_write_q;
   reg                read_q, read_first_q;
   reg signed [CB-1:0] coefficient_q;
 
-  wire [CB-1:0] magnitude = is_pass ? {{(CB - ALPHA_BITS){1'b0}}, arg[ALPHA_BITS-1:0]}
-                                    : {{(CB - 2){1'b0}}, build_two, build_one};
+  // -m = ~(m - 1)
+  wire [CB-1:0] magnitude = {{(CB - ALPHA_BITS){1'b0}}, arg[ALPHA_BITS-1:0]}
+                            ^ {{(CB - 2){1'b0}}, {2{is_build && build_two}}};
   wire          negative  = is_pass ? sign[0] : build_negative;
-  wire [CB-1:0] inverted  = magnitude ^ {CB{negative}};
+  wire [CB-1:0] less      = magnitude + {CB{1'b1}};
 
   always @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -319,19 +318,21 @@ module bb_folded #(
   end
 
   always @(posedge clk_i) begin
-    coefficient_q <= inverted + {{(CB - 1){1'b0}}, negative};
-    fill_write_q  <= arg[COUNT_BITS];
-    fill_zero_q   <= arg[COUNT_BITS+1];
+    coefficient_q <= negative ? ~less : magnitude;
+    fill_write_q  <= arg[STEP_BITS+COUNT_BITS];
     read_first_q  <= arg[AW-2];
   end
 
   // ---- window and table memory --------------------------------------------------------------
   reg  [WB-1:0] window_q;
 
+  // With one group the first words that are written are in table 0.
+  localparam [31:0] FIRST_WORD = GROUP_BITS == 0 && PIXELWISE == 0 ? TAPS - 1 : (1 << WB) - 1;
+
   generate
     if (PIXELWISE == 0) begin : gen_next_word
       always @(posedge clk_i) begin
-        if (is_set && register == SET_WINDOW) window_q <= arg[WB-1:0];
+        if (is_set && register == SET_WINDOW) window_q <= arg[WB-1:0] & FIRST_WORD[WB-1:0];
         else if (window_write_q) window_q <= window_q + 1'b1;
       end
     end else begin : gen_far_word
@@ -339,13 +340,14 @@ module bb_folded #(
       always @(posedge clk_i) begin
         if (is_set && register == SET_WINDOW) window_q <= arg[WB-1:0];
         else if (window_write_q) window_q <= window_q + window_step_q;
-        if (is_set && register == SET_STEP) window_step_q <= arg[STEP_BITS +: WB];
+        if (is_set && register == SET_STEP) window_step_q <= arg[WB-1:0];
       end
     end
   endgenerate
 
-  localparam TAB = TAPS == 1 ? NB : 1 + NB + EB;                        // address
-  localparam TABLE_WORDS = TAPS == 1 ? TABLES : (1 << (NB + EB)) + TABLES * TAPS;
+  // Sums lie at {0, entry, table}, behind them window words at {1, tap, table}.
+  localparam TAB = TAPS == 1 ? NB : 1 + EB + NB;
+  localparam TABLE_WORDS = TAPS == 1 ? TABLES : (1 << (NB + EB)) + ((TAPS - 1) << NB) + TABLES;
 
   wire [LANES*SUM_BITS-1:0] sums, table_data;
   wire [TAB-1:0]            table_address;
@@ -356,11 +358,11 @@ module bb_folded #(
     end else begin : gen_tables
       wire [EB-1:0] pattern = sign[TAPS-1:1] ^ {EB{sign[0]}};
       wire          words   = window_write_q || (is_build && build_words);
-      wire [WB-1:0] at_word = window_write_q ? window_q : {table_index, build_tap};
-      wire [NB+EB-1:0] at_sum = {table_index, is_pass ? pattern : build_entry};
-      wire [NB+EB:0]  word_address = {{(NB + EB + 1 - WB){1'b0}}, at_word};
-      assign table_address = words ? {1'b1, word_address[NB+EB-1:0]} : {1'b0, at_sum};
-      wire unused = &{1'b0, word_address[NB+EB]};
+      wire [EB-1:0] tap;
+      if (EB == TB) assign tap = window_write_q ? window_q[TB-1:0] : build_tap;
+      else assign tap = {1'b0, window_write_q ? window_q[TB-1:0] : build_tap};
+      assign table_address = {words, words ? tap : is_pass ? pattern : build_entry,
+                              window_write_q ? window_q[WB-1:TB] : table_index};
     end
   endgenerate
 
@@ -385,7 +387,7 @@ module bb_folded #(
     end
   endgenerate
 
-  assign chain[ACC_BITS-1:0] = shift_out ? bias : fill_zero_q ? {ACC_BITS{1'b0}} : x_extended;
+  assign chain[ACC_BITS-1:0] = shift_out ? bias : x_extended;
 
   wire lanes_hold = !mac_q && !fill_q && !(shift_out && !stall);
 
@@ -441,7 +443,7 @@ module bb_folded #(
   wire [X_BITS:0]   total    = {1'b0, value} + {1'b0, so_far_q};
   wire              take     = fresh || (!sum && total[X_BITS]);
   wire [X_BITS-1:0] behind   = sum ? total[X_BITS-1:0] : so_far_q;
-  wire [X_BITS-1:0] x_stored = is_store && !arg[COUNT_BITS+1] ? {X_BITS{1'b0}}
+  wire [X_BITS-1:0] x_stored = is_store && !arg[1] ? {X_BITS{1'b0}}
                              : take ? value : behind ^ {X_BITS{!sum}};
   wire              unused_sum = sum_q;
 
@@ -456,17 +458,17 @@ module bb_folded #(
   reg  [LB-1:0]       in_row_q;   // blocks of the row that this tile has stored
   reg  [XA-1:0]       load_q, store_q;
   reg  [XA-1:0]       pitch_q;
-  reg  [STEP_BITS-1:0] step_q;
-  wire                loading = (is_fill && busy_q && !arg[COUNT_BITS+1]) || is_read;
+  wire                loading = (is_fill && busy_q) || is_read;
   wire                bump    = is_pitch && busy_q;
   wire                far      = is_pitch || arg[AW-1];  // the step takes all of the argument
   wire [2:0]          upper    = far ? {arg[AW-2], arg[AW-2:AW-3]} : {3{arg[AW-4]}};
   wire [XA+AW-2:0]    extended = {{XA{upper[2]}}, upper[1:0], arg[AW-4:0]};
   wire [XA-1:0]       step    = extended[XA-1:0];
   wire                unused_step = &{1'b0, extended};
-  wire [XA-1:0]       load_step = is_read ? step : {{(XA - STEP_BITS){1'b0}}, step_q};
+  wire [XA-1:0]       load_step = {step[XA-1:STEP_BITS] & {(XA - STEP_BITS){is_read}},
+                                   arg[STEP_BITS-1:0]};
 
-  assign x_ready_o = is_store && busy_q && arg[COUNT_BITS+1];
+  assign x_ready_o = is_store && busy_q && arg[1];
 
   always @(posedge clk_i) begin
     if (!rst_ni) pool_write_q <= 1'b0;
@@ -484,7 +486,6 @@ module bb_folded #(
       if (row_done || bump || store || pool_write_q) store_q <= store_q + pitch_q;
     end
     if (is_pitch && !busy_q) pitch_q <= step;
-    if (is_set && register == SET_STEP) step_q <= arg[STEP_BITS-1:0];
   end
 
   bb_activations #(.WIDTH(X_BITS), .DEPTH(X_WORDS), .SPRAM(X_SPRAM)) activations (

@@ -54,7 +54,7 @@ export function foldedHardware(
     countBits: unsignedBits(
       Math.max(lanes, ...layers.map(({ tablesPerGroup: t, shape }) => Math.max(t, shape.kernel))),
     ),
-    stepBits: unsignedBits(Math.max(...layers.map(({ shape }) => shape.stride))),
+    stepBits: Math.max(2, unsignedBits(Math.max(...layers.map(({ shape }) => shape.stride)))),
     tapBits: taps === 4 ? 2 : 1,
     laneBits: Math.max(1, Math.log2(lanes)),
     shiftBits: Math.max(1, unsignedBits(shift.max - shift.min)),
@@ -64,18 +64,18 @@ export function foldedHardware(
     bitsMin: yBits.min,
   };
   const windowBits = unsignedBits(tables * taps - 1);
-  const pixelwise = layers.some((layer) => layer.pixelwise);
   const { program, format } = narrowest((wordBits) => {
     const limits: Limits = { step: 2 ** (wordBits - 6) - 1, store: 2 ** fixed.countBits };
     const built = buildProgram(layers, layout, folding, starts, limits, shared);
-    const loopBits = Math.max(1, unsignedBits(mostRounds(built.instructions) - 1));
+    const loopBits = Math.max(2, unsignedBits(mostRounds(built.instructions)));
     const addressBits = Math.max(1, unsignedBits(built.instructions.length - 1));
     const biasBits = signedBits(layers.flatMap(({ encoded }) => encoded.biases.map((b) => ({ min: b, max: b }))));
     const needed = Math.max(
       biasBits + 1,
-      4 + Math.max(fixed.alphaBits + fixed.groupBits, fixed.countBits + 2, addressBits + 1),
+      4 + Math.max(fixed.alphaBits + fixed.groupBits, fixed.alphaBits + fixed.tapBits + 1),
+      4 + Math.max(fixed.stepBits + fixed.countBits + 1, addressBits + 1),
       4 + unsignedBits(Math.ceil(signs.length / 2 ** unit)),
-      7 + Math.max(loopBits, fixed.countBits + 2, windowBits, fixed.stepBits + (pixelwise ? windowBits : 0)),
+      7 + Math.max(loopBits, fixed.stepBits + fixed.countBits, windowBits),
       7 + signedBits(poolSteps(built.instructions)),
       7 + 2 + fixed.laneBits + fixed.shiftBits + fixed.bitsBits,
       10,
@@ -135,7 +135,8 @@ export function programImage({ program, format }: FoldedHardware): number[] {
 /** Words of the window and table memory; as TABLE_WORDS in bb_folded. */
 export function tableWords(tables: number, taps: number): number {
   if (taps === 1) return Math.max(2, tables);
-  return 2 ** (Math.max(1, unsignedBits(tables - 1)) + taps - 1) + tables * taps;
+  const rounded = 2 ** Math.max(1, unsignedBits(tables - 1));
+  return rounded * 2 ** (taps - 1) + (taps - 1) * rounded + tables;
 }
 
 function narrowest<T>(attempt: (wordBits: number) => T | null): T {

@@ -7,10 +7,10 @@ export type Instruction =
   | { op: 'bias'; value: number }
   /** One lookup in each table of the group, times alpha. `advance`: tables from the group of the pass before. */
   | { op: 'pass'; alpha: number; advance: number }
-  /** Shifts inputs (or zeros) into the lanes; `write`: each also as a window word. */
-  | { op: 'fill'; count: number; write: boolean; zero: boolean }
-  /** Builds tables count - 1 .. 0 of a group; the first has `valid` taps. */
-  | { op: 'build'; count: number; valid: number }
+  /** Shifts inputs into the lanes, the load address moving by `step`; `write`: each also as a window word. */
+  | { op: 'fill'; step: number; count: number; write: boolean }
+  /** Builds a group's tables; table 0 lacks its first `missing` taps. `zero`: the lanes are 0, else they hold the group's last window word. */
+  | { op: 'build'; missing: number; zero: boolean }
   /** Sets the step of the store address; `bump`: adds it now. */
   | { op: 'pitch'; step: number; bump: boolean }
   /** Sign words are read from here on. */
@@ -24,7 +24,7 @@ export type Instruction =
   /** Stores `count` values. */
   | { op: 'store'; count: number; what: 'zeros' | 'inputs' }
   | { op: 'set'; register: 'pass' | 'window' | 'loop0' | 'loop1' | 'table'; value: number }
-  | { op: 'step'; load: number; window: number }
+  | { op: 'step'; window: number }
   | { op: 'output'; raw: boolean; sum: boolean; block: number; shift: number; bits: number };
 
 /** A place in a program, known once the program is. */
@@ -32,7 +32,7 @@ export interface Label {
   address: number;
 }
 
-/** Cycles of an instruction when inputs and scores never wait. `lookups`: of a pass. */
+/** Cycles of an instruction when inputs and scores never wait. `lookups`: of a pass, which are the tables of a group. */
 export function instructionCycles(instruction: Instruction, lanes: number, taps: number, lookups: number): number {
   switch (instruction.op) {
     case 'bias':
@@ -43,8 +43,8 @@ export function instructionCycles(instruction: Instruction, lanes: number, taps:
     case 'store':
       return instruction.count + 1;
     case 'build':
-      // Clear, add every tap, then two cycles for each sum.
-      return 1 + instruction.count * (taps + 2 ** taps);
+      // Every tap, then two cycles for each sum.
+      return lookups * (taps + 2 ** taps);
     case 'pitch':
       return instruction.bump ? 2 : 1;
     case 'signs':
@@ -79,6 +79,23 @@ const REGISTERS = { pass: 0, window: 1, step: 2, output: 3, loop0: 4, loop1: 5, 
 const SOURCES = { zeros: 0, inputs: 2 } as const;
 const RESTART = 1;
 
+/** Feedback of the shift registers that count a loop's rounds; [bits]. As FEEDBACK in bb_folded. */
+const FEEDBACK = [
+  0, 0, 0x3, 0x6, 0xc, 0x14, 0x30, 0x60, 0xb8, 0x110, 0x240, 0x500, 0xe08, 0x1c80, 0x3802, 0x6000, 0xd008,
+];
+
+/** What a loop's register holds before `rounds` rounds: it is 1 in the last. */
+export function loopStart(rounds: number, bits: number): number {
+  const feedback = FEEDBACK[bits]!;
+  let state = 1;
+  for (let round = 1; round < rounds; round++) {
+    // One step back: the top bit is set by feedback alone.
+    const fed = Math.floor(state / 2 ** (bits - 1)) % 2;
+    state = fed === 1 ? ((state ^ feedback) << 1) | 1 : state << 1;
+  }
+  return state;
+}
+
 /** The word of an instruction. A field that does not fit is a mistake of the generator. */
 export function encode(instruction: Instruction, format: WordFormat): number {
   const { wordBits, countBits, signUnit } = format;
@@ -111,9 +128,9 @@ export function encode(instruction: Instruction, format: WordFormat): number {
     case 'pass':
       return op('pass', [i.alpha, format.alphaBits], [i.advance, format.groupBits]);
     case 'fill':
-      return op('fill', [i.count - 1, countBits], [Number(i.write), 1], [Number(i.zero), 1]);
+      return op('fill', [i.step, format.stepBits], [i.count - 1, countBits], [Number(i.write), 1]);
     case 'build':
-      return op('build', [i.count, countBits], [i.valid - 1, format.tapBits]);
+      return op('build', [1, format.alphaBits], [i.missing, format.tapBits], [Number(i.zero), 1]);
     case 'pitch':
       return op('pitch', signed(i.step, argBits - 1), [Number(i.bump), 1]);
     case 'signs':
@@ -121,20 +138,24 @@ export function encode(instruction: Instruction, format: WordFormat): number {
     case 'next':
       return op('next', [i.target.address, format.addressBits], [i.loop, 1]);
     case 'restart':
-      return set('store', [0, countBits], [RESTART, 2]);
+      return set('store', [RESTART, format.stepBits]);
     case 'read':
       return i.pool === null
         ? op('read', signed(i.step, argBits - 1), [1, 1])
         : op('read', signed(i.step, argBits - 3), [Number(i.pool.store), 1], [Number(i.pool.first), 1], [0, 1]);
     case 'store':
-      return set('store', [i.count - 1, countBits], [SOURCES[i.what], 2]);
+      return set('store', [SOURCES[i.what], format.stepBits], [i.count - 1, countBits]);
     case 'set':
       return set(i.register, [
-        i.register === 'pass' || i.register.startsWith('loop') ? i.value - 1 : i.value,
+        i.register === 'pass'
+          ? i.value - 1
+          : i.register.startsWith('loop')
+            ? loopStart(i.value, format.loopBits)
+            : i.value,
         argBits - 3,
       ]);
     case 'step':
-      return set('step', [i.load, format.stepBits], [i.window, argBits - 3 - format.stepBits]);
+      return set('step', [i.window, argBits - 3]);
     case 'output':
       return set(
         'output',

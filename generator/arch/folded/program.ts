@@ -38,7 +38,10 @@ export function buildProgram(
   limits: Limits,
   shared: SharedWork | null,
 ): Program {
-  const assembler = new Assembler(limits);
+  const assembler = new Assembler(
+    limits,
+    layers.some((layer) => layer.pixelwise),
+  );
   const layerOf: number[] = [];
   const belongs = (layer: number) => {
     while (layerOf.length < assembler.address) layerOf.push(layer);
@@ -87,7 +90,11 @@ class Assembler {
   store = 0;
   #pitch: number | null = null;
 
-  constructor(readonly limits: Limits) {}
+  /** `pixelwise`: some layer is. */
+  constructor(
+    readonly limits: Limits,
+    readonly pixelwise: boolean,
+  ) {}
 
   get address(): number {
     return this.instructions.length;
@@ -220,9 +227,10 @@ function runLayer(
 function prepareLayer(assembler: Assembler, layer: FoldedLayer, { tapsPerLookup }: FoldedFolding): void {
   const { kernel, stride, pool } = layer.shape;
   const groupWords = layer.tablesPerGroup * tapsPerLookup;
+  const windowStep = layer.pixelwise ? Math.min(stride, kernel) * groupWords : 1;
   assembler.emit(
     { op: 'set', register: 'pass', value: layer.tablesPerGroup },
-    { op: 'step', load: stride, window: layer.pixelwise ? Math.min(stride, kernel) * groupWords : 1 },
+    ...(assembler.pixelwise ? [{ op: 'step', window: windowStep } as const] : []),
     {
       op: 'output',
       raw: layer.requantShift === null,
@@ -253,9 +261,7 @@ function runTiles(
   let biases = { from: 0, to: 0 };
   assembler.loop(0, tiles, () => {
     const tileStart = { load: assembler.load, store: assembler.store };
-    assembler.emit({ op: 'signs', address: signs });
-    fillWindow(assembler, layer, from.pitch, tapsPerLookup);
-    buildTables(assembler, layer, lanes, tapsPerLookup);
+    fillAndBuild(assembler, layer, from.pitch, tapsPerLookup, signs);
     if (to !== null) assembler.pitch(to.pitch);
     const start = assembler.address;
     emitOutputs(assembler, layer);
@@ -289,32 +295,51 @@ function moveRows(assembler: Assembler, layer: FoldedLayer, rows: Rows, { shift,
   });
 }
 
-/** Shifts the inputs of a tile through the lanes, channel by channel and phase of the stride by phase. */
-function fillWindow(assembler: Assembler, layer: FoldedLayer, pitch: number, taps: number): void {
+/**
+ * Shifts the inputs of a tile through the lanes, channel by channel and phase of the stride by phase, and builds the tables.
+ * A group's first build begins with the window word that the lanes still hold; the word is written two cycles after its
+ * fill, so another instruction must lie between.
+ */
+function fillAndBuild(assembler: Assembler, layer: FoldedLayer, pitch: number, taps: number, signs: number): void {
   const { inChannels, kernel, stride } = layer.shape;
   const { tilePositions, tablesPerGroup, grouping, pixelwise } = layer;
+  const { groups, channelsPerGroup, tapsPerGroup } = grouping;
   const groupWords = tablesPerGroup * taps;
+  const missing = groupWords - channelsPerGroup * tapsPerGroup;
+  const phases = Math.min(stride, kernel);
+  const runs = Array.from({ length: phases }, (_, phase) => Math.ceil((kernel - phase) / stride));
 
   const channel = (c: number) => {
     const start = assembler.load;
-    for (let phase = 0; phase < Math.min(stride, kernel); phase++) {
-      const count = Math.ceil((kernel - phase) / stride);
+    runs.forEach((count, phase) => {
       assembler.moveLoad(start + phase - assembler.load);
-      if (pixelwise) setWindow(assembler, phase * groupWords + c);
-      if (tilePositions > 1) assembler.emit({ op: 'fill', count: tilePositions - 1, write: false, zero: false });
-      assembler.emit({ op: 'fill', count, write: true, zero: false });
+      if (pixelwise) setWindow(assembler, phase * groupWords + missing + c);
+      if (tilePositions > 1) assembler.emit({ op: 'fill', step: stride, count: tilePositions - 1, write: false });
+      assembler.emit({ op: 'fill', step: stride, count, write: true });
       assembler.load += (tilePositions - 1 + count) * stride;
-    }
+    });
     assembler.moveLoad(start + pitch - assembler.load);
+  };
+  const build = (group: number, zero: boolean) => {
+    if (taps === 1) return;
+    if (groups > 1) assembler.emit({ op: 'set', register: 'table', value: group * tablesPerGroup });
+    assembler.emit({ op: 'build', missing, zero });
   };
 
   if (pixelwise) {
     for (let c = 0; c < inChannels; c++) channel(c);
+    assembler.emit({ op: 'signs', address: signs });
+    // The lanes hold a word of the tap that was filled last.
+    const last = phases - 1 + (runs.at(-1)! - 1) * phases;
+    build(last, false);
+    for (let group = 0; group < groups; group++) if (group !== last) build(group, true);
     return;
   }
-  for (let group = 0; group < grouping.groups; group++) {
-    setWindow(assembler, group * groupWords);
-    assembler.loop(1, grouping.channelsPerGroup, () => channel(0));
+  for (let group = 0; group < groups; group++) {
+    setWindow(assembler, group * groupWords + missing);
+    assembler.loop(1, channelsPerGroup, () => channel(0));
+    if (group === 0) assembler.emit({ op: 'signs', address: signs });
+    build(group, false);
   }
 }
 
@@ -323,17 +348,6 @@ function setWindow(assembler: Assembler, value: number): void {
   const before = assembler.instructions.at(-1);
   if (before?.op === 'fill') assembler.emit({ op: 'read', step: 0, pool: null });
   assembler.emit({ op: 'set', register: 'window', value });
-}
-
-function buildTables(assembler: Assembler, layer: FoldedLayer, lanes: number, taps: number): void {
-  if (taps === 1) return;
-  const { groups, channelsPerGroup, tapsPerGroup } = layer.grouping;
-  const count = layer.tablesPerGroup;
-  const valid = channelsPerGroup * tapsPerGroup - (count - 1) * taps;
-  for (let group = 0; group < groups; group++) {
-    if (groups > 1) assembler.emit({ op: 'set', register: 'table', value: group * count });
-    assembler.emit({ op: 'fill', count: lanes, write: false, zero: true }, { op: 'build', count, valid });
-  }
 }
 
 /** Every output's bias and passes; a last bias pushes the last output out. */

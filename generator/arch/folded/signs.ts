@@ -2,10 +2,11 @@ import type { FoldedLayer } from './hardware.js';
 
 /**
  * Sign words of a layer in the order in which its passes look them up: pass by pass, tables from the last to the first.
- * Bit j of a word is the sign of the table's tap j; taps that the last table lacks are 0.
+ * Bit j of a word is the sign of the table's tap j; taps that table 0 lacks, its first ones, are 0.
  */
 export function signWords(layer: FoldedLayer, taps: number): number[] {
   const order = tapOrder(layer);
+  const missing = layer.tablesPerGroup * taps - order.length;
   const words: number[] = [];
   const { signs, passes } = layer.encoded;
   let at = 0;
@@ -14,7 +15,7 @@ export function signWords(layer: FoldedLayer, taps: number): number[] {
     for (let table = layer.tablesPerGroup - 1; table >= 0; table--) {
       let word = 0;
       for (let j = 0; j < taps; j++) {
-        const tap = order[table * taps + j];
+        const tap = order[table * taps + j - missing];
         if (tap !== undefined) word |= signs[at + tap]! << j;
       }
       words.push(word);
