@@ -1,10 +1,11 @@
 import { UserError } from '../config/errors.js';
 import { runCycles } from './cycles.js';
+import type { FoldedHardware } from './folded/hardware.js';
 import type { Hardware } from './hardware.js';
 
 /** How a continuing signal is classified; `hopSeconds` and `hopSamples` exclude each other. */
 export interface MonitorConfig {
-  /** From one window to the next; a second if neither is given. */
+  /** From one window to the next; if neither is given, `folding.hopSamples`, or else a second. */
   hopSeconds?: number | undefined;
   hopSamples?: number | undefined;
   /** Clock of the circuit; absent: the slowest that can do it. */
@@ -17,6 +18,8 @@ export interface MonitorConfig {
 export interface MonitorHardware {
   hardware: Hardware;
   hopSamples: number;
+  /** Windows share work: the core is reset before one that does not come a hop after the last it was given. */
+  shares: boolean;
   /** Least cycles from one sample to the next: 15/16 of the clock's cycles in a period, as samples may come early. */
   cyclesPerSample: number;
   timeoutCycles: number;
@@ -35,7 +38,11 @@ const TIMEOUT_SAMPLES = 4;
 /** Sizes the wrapper. Throws UserError if the clock cannot do a window in a hop; `where` names the configuration. */
 export function monitorHardware(hardware: Hardware, config: MonitorConfig, where: string): MonitorHardware {
   const { samples, sampleRateHz, channels = 1 } = hardware.model.input;
-  const hopSamples = config.hopSamples ?? Math.round((config.hopSeconds ?? 1) * sampleRateHz);
+  const assumed = hardware.architecture === 'folded' ? hardware.folding.hopSamples : undefined;
+  const hopSamples =
+    config.hopSamples ??
+    (config.hopSeconds === undefined ? assumed : undefined) ??
+    Math.round((config.hopSeconds ?? 1) * sampleRateHz);
   if (hopSamples < 1)
     throw new UserError({
       where,
@@ -44,6 +51,15 @@ export function monitorHardware(hardware: Hardware, config: MonitorConfig, where
       value: config.hopSeconds,
       allowed: `${1 / sampleRateHz} or more (${sampleRateHz} samples a second)`,
       fix: `${1 / sampleRateHz}`,
+    });
+  if (assumed !== undefined && assumed !== hopSamples)
+    throw new UserError({
+      where,
+      field: config.hopSamples === undefined ? 'monitor.hopSeconds' : 'monitor.hopSamples',
+      message: `a hop of ${hopSamples} samples, but folding.hopSamples says that windows are ${assumed} apart`,
+      value: config.hopSamples ?? config.hopSeconds,
+      allowed: 'the same hop in both',
+      fix: `monitor.hopSamples ${assumed}, or folding.hopSamples ${hopSamples}`,
     });
   const { codes, workCycles } = coreCycles(hardware);
   const least = Math.ceil(workCycles / hopSamples);
@@ -63,6 +79,7 @@ export function monitorHardware(hardware: Hardware, config: MonitorConfig, where
   return {
     hardware,
     hopSamples,
+    shares: hardware.architecture === 'folded' && hardware.shared !== null,
     cyclesPerSample,
     timeoutCycles: Math.max(cyclesPerSample + 1, Math.ceil((periods * clockHz) / sampleRateHz)),
     clockHz,
@@ -81,9 +98,8 @@ const FINISH = 2;
  * it works on values that no score needs.
  */
 function coreCycles(hardware: Hardware): { codes: number[]; workCycles: number } {
-  const { samples, channels = 1 } = hardware.model.input;
   const { completion, codes, rest } =
-    hardware.architecture === 'stream' ? streamCycles(hardware) : foldedCycles(hardware, samples * channels);
+    hardware.architecture === 'stream' ? streamCycles(hardware) : foldedCycles(hardware);
   const offered = OFFER + rest;
   return {
     codes: codes.map((cycle) => offered + cycle),
@@ -104,14 +120,13 @@ function streamCycles({ layers }: Hardware & { architecture: 'stream' }): CoreCy
   return { completion: run.completions[0]!, codes: run.codes, rest };
 }
 
-/** When the program stores a code is not followed: at the latest when the first layer is done. */
-function foldedCycles(hardware: Hardware & { architecture: 'folded' }, codes: number): CoreCycles {
-  const { firstCompletion, latencyCycles, layerCycles, intervalCycles } = hardware;
-  const stored = firstCompletion - latencyCycles + layerCycles[0]!;
+/** A window begins with the core as after reset, or is offered FINISH + OFFER cycles after the last score, or later. */
+function foldedCycles({ firstCompletion, intervalCycles, codeCycles }: FoldedHardware): CoreCycles {
+  const { first, next } = codeCycles;
   return {
-    completion: firstCompletion,
-    codes: new Array<number>(codes).fill(stored),
-    rest: Math.max(0, intervalCycles + 1 - firstCompletion),
+    completion: Math.max(firstCompletion, intervalCycles - FINISH - OFFER),
+    codes: first.map((cycle, i) => Math.max(cycle, next[i]! - FINISH - OFFER)),
+    rest: 0,
   };
 }
 

@@ -37,6 +37,7 @@ function monitorView(monitor: MonitorHardware, identity: Identity) {
     modelName: model.name,
     window: samples,
     hop: hopSamples,
+    shares: monitor.shares,
     depth,
     cycles: cyclesPerSample,
     timeout: monitor.timeoutCycles,

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { FoldedHardware } from '../arch/folded/hardware.js';
 import type { MonitorHardware } from '../arch/monitor.js';
 import { hex } from '../emit/memory-images.js';
 import { type GuardFlags, guardFlags } from '../model/guard.js';
@@ -181,6 +182,12 @@ function compareMonitor(
     expected.results,
   );
   firstDifference('score', scores, expected.scores);
+  if (monitor.hardware.architecture === 'folded')
+    firstDifference(
+      'cycle of result',
+      results.map((r) => r[4]),
+      resultCycles(monitor, monitor.hardware, kept).map(String),
+    );
   firstDifference(
     'status (bits, cycle)',
     said('STATUS').map((s) => s.join(' ')),
@@ -231,6 +238,31 @@ function compareMonitor(
     }
     return changes;
   }
+}
+
+/** From the sample that completes a window until it is offered; from the last score to the result as the bench sees it. */
+const OFFER = 2;
+const RESULT = 2;
+
+/**
+ * The cycle in which each window's result is seen. The first finds the core waiting, as does one a hop after the window before;
+ * before any other a core that takes work over is reset, and begins when the window is offered.
+ */
+function resultCycles(
+  { hopSamples, shares }: MonitorHardware,
+  { firstCompletion, intervalCycles, codeCycles: { first, next } }: FoldedHardware,
+  windows: readonly MonitorWindow[],
+): number[] {
+  let before: { index: number; completed: number } | null = null;
+  return windows.map(({ index, cycle }) => {
+    const offered = cycle + OFFER;
+    let completed: number;
+    if (before === null) completed = offered + firstCompletion - first[0]!;
+    else if (shares && index - before.index !== hopSamples) completed = offered + firstCompletion;
+    else completed = Math.max(offered, before.completed + next[0]!) + intervalCycles - next[0]!;
+    before = { index, completed };
+    return completed + RESULT;
+  });
 }
 
 /** Samples one after the other, as a converter gives them: `codes` [position][channel], `cycles` from one to the next. */

@@ -10,6 +10,8 @@ export interface ProgramCycles {
   ends: number[];
   /** From one fragment to the next. */
   interval: number;
+  /** Each code is taken: of the first fragment; of the next, from the cycle on in which the last score before it is taken. */
+  codes: { first: number[]; next: number[] };
   /** Cycles of each layer's instructions, [layer]. */
   layers: number[];
 }
@@ -22,6 +24,7 @@ export function programCycles(
 ): ProgramCycles {
   const ends = shapes.map(() => 0);
   const layers = shapes.map(() => 0);
+  const codes: ProgramCycles['codes'] = { first: [], next: [] };
   const loops = [1, 1];
   let lookups = 1;
   let first = -1;
@@ -31,7 +34,12 @@ export function programCycles(
     const instruction: Instruction = instructions[at]!;
     const cycles = instructionCycles(instruction, folding.lanes, folding.tapsPerLookup, lookups);
     const layer = layerOf[at]!;
-    if (instruction.op === 'store' && instruction.what === 'inputs' && first < 0) first = time + 1;
+    if (instruction.op === 'store' && instruction.what === 'inputs') {
+      if (first < 0) first = time + 1;
+      for (let i = 1; i <= instruction.count; i++)
+        if (completed < 0) codes.first.push(time + i);
+        else codes.next.push(time + i - completed);
+    }
     time += cycles;
     if (layer >= 0 && completed < 0) {
       layers[layer]! += cycles;
@@ -56,7 +64,7 @@ export function programCycles(
       if (more) at = instruction.target.address;
     }
     if (at !== end) continue;
-    if (completed >= 0) return { first, ends, interval: time - 1 - completed, layers };
+    if (completed >= 0) return { first, ends, interval: time - 1 - completed, codes, layers };
     completed = time - 1;
   }
 }

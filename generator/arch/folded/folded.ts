@@ -106,6 +106,7 @@ export function foldedHardware(
     layerCycles: cycles.ends.map((end) => Math.max(0, end - cycles.first + 1)),
     intervalCycles: cycles.interval,
     firstCompletion: cycles.ends.at(-1)!,
+    codeCycles: cycles.codes,
     xBits,
     sumBits,
     accBits,

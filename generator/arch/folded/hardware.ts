@@ -31,6 +31,8 @@ export interface FoldedHardware {
   intervalCycles: number;
   /** Cycle after reset in which the first fragment's last score is taken. */
   firstCompletion: number;
+  /** When each code is taken: cycle after reset; of later fragments, after the last score of the one before is taken. */
+  codeCycles: { first: number[]; next: number[] };
 
   /** Widths that all layers share: of a stored activation, of a table's sum, of the accumulator. */
   xBits: number;

@@ -70,6 +70,8 @@ export function buildProgram(
     moveRows(assembler, first!, rows, shared);
     runTiles(assembler, first!, layout[0]!, rows, folding, signs[0]!, 0, shared.head);
     runTiles(assembler, first!, layout[0]!, rows, folding, signs[0]!, shared.tail, first!.tiles - shared.tail);
+    // Where the last tile has more positions than the row, it has stored into the zeros behind it.
+    if ((first!.tiles * folding.lanes) / first!.block > rows.length) zerosBetween(assembler, rows);
     assembler.moveLoad(joint.load - assembler.load);
     assembler.moveStore(joint.store - assembler.store);
     // A loop of two rounds whose end is its jump.
