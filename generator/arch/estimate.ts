@@ -51,11 +51,10 @@ export function circuits(hardware: Hardware, fabric: Fabric): Circuit[] {
   };
   if (hardware.architecture === 'folded')
     return [{ instance: 'engine', kind: 'folded', features: foldedFeatures(hardware, fabric) }, ends];
-  let dsp = fabric.resources.dsp;
   return [
     ...hardware.layers.map((layer): Circuit => {
       const kind = layer.lanes > 1 ? 'lanes' : 'single';
-      return { instance: layer.name, kind, features: layerFeatures(layer, dsp-- > 0) };
+      return { instance: layer.name, kind, features: layerFeatures(layer, fabric.resources.dsp > 0) };
     }),
     ends,
   ];
@@ -85,7 +84,6 @@ export function layerFeatures(layer: LayerHardware, dsp: boolean): Features {
 
 function foldedFeatures(hardware: FoldedHardware, fabric: Fabric): Features {
   const { folding, format, xBits, sumBits, accBits, tables, activations, signWords, program } = hardware;
-  const dsp = Math.min(folding.lanes, fabric.resources.dsp);
   const addresses =
     unsignedBits(activations) * 2 +
     unsignedBits(tables * 2 ** folding.tapsPerLookup) +
@@ -97,8 +95,8 @@ function foldedFeatures(hardware: FoldedHardware, fabric: Fabric): Features {
     words: format.wordBits + 2 * format.loopBits + format.countBits,
     values: xBits + sumBits + accBits,
     lanes: folding.lanes,
-    // A lane without a DSP block: multiplier and accumulator.
-    products: (folding.lanes - dsp) * (format.alphaBits * sumBits + accBits),
+    // A lane without a DSP block is a multiplier and an accumulator.
+    products: fabric.resources.dsp > 0 ? 0 : folding.lanes * (format.alphaBits * sumBits + accBits),
   };
 }
 
@@ -112,7 +110,8 @@ export function estimate(hardware: Hardware, fabric: Fabric): Estimate {
     ...cells,
     bram: memories.reduce((sum, memory) => sum + blocks(memory, fabric.family), 0),
     spram,
-    dsp: Math.min(multipliers, fabric.resources.dsp),
+    // Synthesis takes a DSP block for every multiplier, even for more than there are.
+    dsp: fabric.resources.dsp > 0 ? multipliers : 0,
   };
 }
 
@@ -161,7 +160,12 @@ const LEAST_BITS = { ice40: { rom: 1025, ram: 65 }, ecp5: { rom: 2305, ram: 1153
 /** Block RAMs of a memory: those of the shape that takes the fewest. */
 export function blocks({ width, depth, rom }: Memory, family: Fabric['family']): number {
   if (width * depth < LEAST_BITS[family][rom ? 'rom' : 'ram']) return 0;
-  return Math.min(...BLOCKS[family].map((b) => Math.ceil(width / b.width) * Math.ceil(depth / b.depth)));
+  const shapes = BLOCKS[family];
+  const narrowest = Math.min(...shapes.map((b) => b.width));
+  // Several words of a narrower memory that is only read share one of the block's.
+  if (rom && width < narrowest)
+    return blocks({ width: narrowest, depth: Math.ceil((depth * width) / narrowest), rom }, family);
+  return Math.min(...shapes.map((b) => Math.ceil(width / b.width) * Math.ceil(depth / b.depth)));
 }
 
 function streamMemories({ layers }: StreamHardware): Memory[] {

@@ -37,16 +37,15 @@ export function calibrate(rows: readonly SweepRow[]): Coefficients {
       result[family][kind] = Object.fromEntries(
         names.map((name, i) => [
           name,
-          Object.fromEntries(CELLS.map((cell) => [cell, Number(fits[cell][i]!.toPrecision(3))])) as Record<
-            Cells,
-            number
-          >,
+          Object.fromEntries(CELLS.map((cell) => [cell, rounded(fits[cell][i]!)])) as Record<Cells, number>,
         ]),
       );
     }
   }
   return result;
 }
+
+const rounded = (weight: number) => (weight < 1e-6 ? 0 : Number(weight.toPrecision(3)));
 
 /** Every circuit of a routed row with its cells; what belongs to no other instance is the ends'. */
 function measured({ circuits, routed }: SweepRow): [Circuit, Record<Cells, number>][] {

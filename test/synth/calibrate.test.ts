@@ -85,6 +85,7 @@ test.each([
   [{ width: 8, depth: 512, rom: true }, 1, 1],
   [{ width: 2, depth: 2049, rom: true }, 2, 1],
   [{ width: 36, depth: 512, rom: false }, 5, 1],
+  [{ width: 1, depth: 4096, rom: true }, 1, 1],
   [{ width: 4, depth: 16, rom: true }, 0, 0],
 ])('%j takes %d blocks of iCE40 and %d of ECP5', (memory, ice40, ecp5) => {
   expect([blocks(memory, 'ice40'), blocks(memory, 'ecp5')]).toEqual([ice40, ecp5]);
