@@ -120,12 +120,16 @@ function streamCycles({ layers }: Hardware & { architecture: 'stream' }): CoreCy
   return { completion: run.completions[0]!, codes: run.codes, rest };
 }
 
-/** A window begins with the core as after reset, or is offered FINISH + OFFER cycles after the last score, or later. */
-function foldedCycles({ firstCompletion, intervalCycles, codeCycles }: FoldedHardware): CoreCycles {
+/**
+ * The core waits for the window, or the window is offered FINISH + OFFER cycles after the last score, and a core that shares
+ * work may be reset in the cycle before: whichever takes longest.
+ */
+function foldedCycles({ firstCompletion, intervalCycles, codeCycles, shared }: FoldedHardware): CoreCycles {
   const { first, next } = codeCycles;
+  const before = { first: shared === null ? first[0]! : 0, next: Math.min(next[0]!, FINISH + OFFER) };
   return {
-    completion: Math.max(firstCompletion, intervalCycles - FINISH - OFFER),
-    codes: first.map((cycle, i) => Math.max(cycle, next[i]! - FINISH - OFFER)),
+    completion: Math.max(firstCompletion - before.first, intervalCycles - before.next),
+    codes: first.map((cycle, i) => Math.max(cycle - before.first, next[i]! - before.next)),
     rest: 0,
   };
 }

@@ -244,10 +244,7 @@ function compareMonitor(
 const OFFER = 2;
 const RESULT = 2;
 
-/**
- * The cycle in which each window's result is seen. The first finds the core waiting, as does one a hop after the window before;
- * before any other a core that takes work over is reset, and begins when the window is offered.
- */
+/** The cycle in which each window's result is seen. A core that shares work is reset before one that is not a hop after the last. */
 function resultCycles(
   { hopSamples, shares }: MonitorHardware,
   { firstCompletion, intervalCycles, codeCycles: { first, next } }: FoldedHardware,
@@ -257,8 +254,8 @@ function resultCycles(
   return windows.map(({ index, cycle }) => {
     const offered = cycle + OFFER;
     let completed: number;
-    if (before === null) completed = offered + firstCompletion - first[0]!;
-    else if (shares && index - before.index !== hopSamples) completed = offered + firstCompletion;
+    if (shares && (before === null || index - before.index !== hopSamples)) completed = offered + firstCompletion;
+    else if (before === null) completed = offered + firstCompletion - first[0]!;
     else completed = Math.max(offered, before.completed + next[0]!) + intervalCycles - next[0]!;
     before = { index, completed };
     return completed + RESULT;

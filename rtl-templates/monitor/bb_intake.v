@@ -32,7 +32,7 @@ module bb_intake #(
   input  wire                  done_i,      // in this cycle the window's work ends
   output wire [INDEX_BITS-1:0] index_o,     // of the window's last sample, the first ever is 0
   output wire                  lead_off_o,  // lead_off_i came with a sample of the window
-  output wire                  anew_o,      // before a window that is not HOP after the last given
+  output wire                  anew_o,      // the next window is not HOP after the last given
   // errors, for one cycle each
   output wire                  busy_o,      // a sample is refused: it comes too early
   output wire                  missing_o,   // samples are missing: the next window begins anew
@@ -155,14 +155,14 @@ module bb_intake #(
     if (read) first_q <= unread_q == WINDOW_C[WB-1:0];
   end
 
-  // What lies between the last window given and the next: a cycle before the next is offered.
+  // ---- whether a window is HOP after the last that was given, told the cycle before it is offered
   reg broken_q, anew_q;
 
   assign anew_o = anew_q;
 
   always @(posedge clk_i) begin
     if (!rst_ni) begin
-      broken_q <= 1'b0;
+      broken_q <= 1'b1;
       anew_q   <= 1'b0;
     end else begin
       broken_q <= !start && (broken_q || missing_o || overrun_o);
