@@ -91,7 +91,7 @@ module bb_folded #(
                    SET_WINDOW = 3'd1, // address of the next window word
                    SET_STEP = 3'd2,   // of window words
                    SET_OUTPUT = 3'd3, // raw, sum, block - 1, shift - SHIFT_MIN, bits - Y_MIN_BITS
-                   SET_LOOP0 = 3'd4, SET_LOOP1 = 3'd5,  // what reaches 1 after as many steps as rounds less 1
+                   SET_LOOP0 = 3'd4, SET_LOOP1 = 3'd5,  // 1 is reached in the last round
                    STORE = 3'd6,      // what (0 zeros, 1 restart the program, 2 inputs), count - 1
                    SET_TABLE = 3'd7;  // first table of the group
 
@@ -237,8 +237,9 @@ module bb_folded #(
 
   assign parity_o = program_parity || sign_parity;
 
-  // ---- build: for each table add its taps, the last one first, then store one sum after the other,
-  // ---- a tap flipped between; at its end clear the lanes for the next table -------------------
+  // ---- build ----------------------------------------------------------------------------------
+  // For each table add its taps, the last one first; store one sum after the other, a tap flipped
+  // between two; clear the lanes for the next table.
   wire          build_read, build_write, build_words;
   wire [TB-1:0] build_tap;     // word to read
   wire [EB-1:0] build_entry;   // sum to write or read
@@ -355,6 +356,7 @@ module bb_folded #(
   generate
     if (TAPS == 1) begin : gen_window_only
       assign table_address = window_write_q ? window_q : table_index;
+      wire unused = &{1'b0, build_words, build_tap, build_entry};
     end else begin : gen_tables
       wire [EB-1:0] pattern = sign[TAPS-1:1] ^ {EB{sign[0]}};
       wire          words   = window_write_q || (is_build && build_words);
@@ -395,7 +397,8 @@ module bb_folded #(
   generate
     for (l = 0; l < LANES; l = l + 1) begin : gen_lane
       bb_folded_lane #(.ACC_BITS(ACC_BITS), .SUM_BITS(SUM_BITS), .COEFFICIENT_BITS(CB)) lane (
-        .clk_i(clk_i), .hold_i(lanes_hold), .shift_i(!mac_q), .chain_i(chain[l*ACC_BITS +: ACC_BITS]),
+        .clk_i(clk_i), .hold_i(lanes_hold), .shift_i(!mac_q),
+        .chain_i(chain[l*ACC_BITS +: ACC_BITS]),
         .sum_i(table_data[l*SUM_BITS +: SUM_BITS]), .coefficient_i(coefficient_q),
         .acc_o(chain[(l+1)*ACC_BITS +: ACC_BITS])
       );

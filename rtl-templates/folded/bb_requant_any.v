@@ -43,7 +43,8 @@ module bb_requant_any #(
     end else begin : gen_width
       wire unused = &{1'b0, bits_i, top};
       assign beyond = shifted >> BITS_MIN;
-      assign y_o    = negative ? {BITS_MAX{1'b0}} : |beyond ? {BITS_MAX{1'b1}} : shifted[BITS_MAX-1:0];
+      assign y_o    = negative ? {BITS_MAX{1'b0}}
+                      : |beyond ? {BITS_MAX{1'b1}} : shifted[BITS_MAX-1:0];
     end
   endgenerate
 
