@@ -139,7 +139,9 @@ function sharedLine({ layers, folding }: FoldedHardware): string {
   return `windows share ${count} of ${lengths.output} positions of ${name}; the fragment on its own is the first window`;
 }
 
-/** Time that one fragment lasts. */
-function fragmentSeconds({ model: { input } }: Hardware): number {
-  return input.samples / input.sampleRateHz;
+/** Time from one fragment to the next when each begins where the one before ended, or a hop later. */
+function fragmentSeconds(hardware: Hardware): number {
+  const { samples, sampleRateHz } = hardware.model.input;
+  const hop = hardware.architecture === 'folded' ? hardware.folding.hopSamples : undefined;
+  return (hop ?? samples) / sampleRateHz;
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -54,6 +55,29 @@ function play(
     return simulateMonitor(monitor, { folder, simulator: 'icarus', events: events(monitor), quick: true });
   });
 }
+
+test('verilator and iverilog take the wrapper, with work shared and parity, without one message', () =>
+  inFolder((folder) => {
+    const { design, hardware } = slidingDesign(HOP);
+    const built = { ...hardware, parity: true };
+    const tree = new Map([...designTree(design, built), ...monitorFiles(monitorHardware(built, {}, 'test'), IDENTITY)]);
+    writeTree(folder, design.name, tree, false);
+    const top = 'bitbeat_sliding_monitor';
+    expect(
+      tree
+        .get(`rtl/${top}.v`)!
+        .split('\n')
+        .filter((line) => line.length > 100),
+    ).toEqual([]);
+    const said = (program: string, ...args: string[]) => {
+      const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
+      return { status, text: `${stdout}${stderr}` };
+    };
+    const silent = { status: 0, text: '' };
+    expect(said('verilator', '--lint-only', '-Wall', '-Irtl', `rtl/${top}.v`)).toEqual(silent);
+    const sources = ['-y', 'rtl', `rtl/${top}.v`];
+    expect(said('iverilog', '-g2005', '-Wall', '-s', top, '-o', '/dev/null', ...sources)).toEqual(silent);
+  }));
 
 const steady = (codes: readonly number[]) => (monitor: MonitorHardware) =>
   steadySamples(codes, 1, monitor.cyclesPerSample);
