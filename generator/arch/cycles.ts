@@ -73,6 +73,9 @@ interface Times {
   taken: number[];
 }
 
+const lengthsOf = ({ sampled, rowComplete, tileDone, loaded, taken }: Times) =>
+  sampled.length + rowComplete.length + tileDone.length + loaded.length + taken.length;
+
 function simulate(layers: readonly LayerHardware[], fragments: number): Times[] {
   const chain = layers.map((): Times => ({ sampled: [], rowComplete: [], tileDone: [], loaded: [], taken: [] }));
   let running = layers.flatMap((layer, i) => {
@@ -82,7 +85,13 @@ function simulate(layers: readonly LayerHardware[], fragments: number): Times[] 
       ? [writer(chain[i]!, layer, from, fragments), reader(chain[i]!, layer, last, fragments)]
       : [ringWriter(chain[i]!, layer, layer.single, from, fragments), singleReader(chain[i]!, layer, last, fragments)];
   });
-  while (running.length > 0) running = running.filter((process) => !process.next().done);
+  const times = () => chain.reduce((sum, own) => sum + lengthsOf(own), 0);
+  while (running.length > 0) {
+    const [known, waiting] = [times(), running.length];
+    running = running.filter((process) => !process.next().done);
+    // What a process waits for is a time: with none more, it would wait for ever.
+    if (times() === known && running.length === waiting) throw new Error('the engines wait for each other for ever');
+  }
   return chain;
 }
 

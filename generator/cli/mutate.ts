@@ -30,8 +30,16 @@ Survivors that sim/mutation/equivalent.json does not explain are listed; then th
 
 /** Networks of `bitbeat fuzz` with this seed; `make test` simulates the first of them. */
 const NETWORK_SEED = 1;
+/** Both architectures; with one lane, with single-port RAMs, and with parity. */
+const DESIGNS = [
+  'test/goldens/tiny.json',
+  'test/goldens/tiny-folded.json',
+  'sim/mutation/single.json',
+  'sim/mutation/spram.json',
+  'sim/mutation/rest.json',
+];
 /** Fragments for a design that is named, and those that they are picked from. */
-const FRAGMENTS = 8;
+const FRAGMENTS = 4;
 const DRAWN = 300;
 
 const equivalentSchema = z.array(
@@ -56,9 +64,9 @@ interface Options {
 export function mutateCommand(): Command {
   return new Command('mutate')
     .description('put defects into generated Verilog and see whether the simulation notices')
-    .option('--design <name|file...>', 'designs to try on besides', [])
+    .option('--design <name|file...>', 'designs to try on besides', DESIGNS)
     .option('--rtl <dir...>', 'generated folders to try on, as they lie there', [])
-    .option('--networks <n>', 'random networks to try on', wholeNumber, 14)
+    .option('--networks <n>', 'random networks to try on', wholeNumber, 7)
     .addOption(
       new Option('--architecture <name>', 'of the random networks')
         .choices([...ARCHITECTURE_NAMES, 'both'])
@@ -106,7 +114,9 @@ function openTrials({ design, rtl, networks, architecture }: Options): Trial[] {
       return { name: `${name}-${index}`, design: own, hardware, tree, set: network.set, stall: plan.stall };
     }),
   );
-  return [...given, ...lying, ...drawn];
+  const cycles = ({ hardware, set }: Trial) => hardware.latencyCycles * set.names.length;
+  const byCycles = (some: Trial[]) => some.sort((a, b) => cycles(a) - cycles(b));
+  return [...byCycles([...given, ...lying]), ...byCycles(drawn)];
 }
 
 function trialOf({ design, hardware }: BuiltDesign, tree: Tree): Trial {

@@ -224,6 +224,9 @@ function statementChanges(code: string, text: string): Change[] {
       text.slice(to, secondFrom),
       text.slice(secondFrom, secondTo),
     ];
+    // Zeros of any width are the same.
+    const zero = /^(?:\d+'[bdh]0+|\{\w+\{1'b0\}\})$/;
+    if (zero.test(first) && zero.test(second)) return;
     changes.push({ operator: 'swapped sources', from, to: secondTo, by: `${second}${between}${first}` });
   });
   return changes;

@@ -45,22 +45,20 @@ export interface Candidate {
   trial: string | null;
 }
 
-const OUTCOMES = ['killed', 'survived', 'invalid'] as const;
-
-const verdictSchema = z.strictObject({
-  outcome: z.enum(OUTCOMES),
+interface Verdict {
+  outcome: 'killed' | 'survived' | 'invalid';
   /** Trial that killed it, and what it said. */
-  by: z.string().nullable(),
-  how: z.string().nullable(),
-});
-type Verdict = z.infer<typeof verdictSchema>;
+  by: string | null;
+  how: string | null;
+}
 
 export type JudgedMutant = Omit<Candidate, 'files' | 'original' | 'trial'> & Verdict;
 
+/** What a trial says of a mutant: null where it passes, 'invalid' where it does not compile, else what failed. */
 const ledgerSchema = z.strictObject({
   format: z.literal('bitbeat-mutation'),
-  version: z.literal(1),
-  verdicts: z.record(z.string(), verdictSchema),
+  version: z.literal(2),
+  said: z.record(z.string(), z.string().nullable()),
 });
 
 /** Seconds after which a compiler or a simulation counts as hung; sound ones take less than one. */
@@ -76,27 +74,21 @@ export interface MutationSettings {
   progress?: (doing: string) => void;
 }
 
-/** Judges every candidate; what was judged before, with the same trials, is found again. In the order of the candidates. */
+/** Judges every candidate, in their order; what the same trial said of the same mutant before is found again. */
 export async function mutate(settings: MutationSettings): Promise<JudgedMutant[]> {
   const { trials, candidates, processes, folder, progress = () => {} } = settings;
   for (const tool of ['iverilog', 'vvp'] as const) requireTool(tool);
-  const ledger = join(folder, 'verdicts.json');
-  const verdicts = readLedger(ledger);
-  const basis = hash(trials.map(trialText).join('\n'));
+  const ledger = new Ledger(join(folder, 'verdicts.json'), trials);
   const judged = new Map<Candidate, Verdict>();
   const waiting = [...candidates];
   const worker = async (_: unknown, number: number) => {
     const places = new Map<string, Place>();
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const key = hash(`${basis}\n${[...next.files].flat().join('\n')}`);
-      let verdict = verdicts[key];
-      if (verdict === undefined) {
-        verdict = await judge(next, trials, places, resolve(folder, `worker-${number}`));
-        verdicts[key] = verdict;
-        writeStaged(ledger, JSON.stringify({ format: 'bitbeat-mutation', version: 1, verdicts }));
-        progress(`${judged.size + 1} of ${candidates.length}, ${next.module}:${next.line} ${verdict.outcome}`);
-      }
+      const known = ledger.entries;
+      const verdict = await judge(next, trials, places, ledger, resolve(folder, `worker-${number}`));
       judged.set(next, verdict);
+      if (ledger.entries > known)
+        progress(`${judged.size} of ${candidates.length}, ${next.module}:${next.line} ${verdict.outcome}`);
     }
   };
   await Promise.all(Array.from({ length: processes }, worker));
@@ -107,36 +99,79 @@ export async function mutate(settings: MutationSettings): Promise<JudgedMutant[]
 }
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 24);
-const trialText = ({ name, tree, set, stall }: Trial) =>
-  [name, stall, ...set.hashes, ...[...tree].flat().map(hash)].join(' ');
 
-function readLedger(file: string): Record<string, Verdict> {
+/** What trials said, kept in a file. */
+class Ledger {
+  private readonly said: Record<string, string | null>;
+  private readonly names: Map<Trial, string>;
+
+  constructor(
+    private readonly file: string,
+    trials: readonly Trial[],
+  ) {
+    this.said = readLedger(file);
+    const text = ({ tree, set, stall }: Trial) => [stall, ...set.hashes, ...[...tree].flat().map(hash)].join(' ');
+    this.names = new Map(trials.map((trial) => [trial, hash(text(trial))]));
+  }
+
+  get entries(): number {
+    return Object.keys(this.said).length;
+  }
+
+  /** undefined: not tried. */
+  find(trial: Trial, files: Tree): string | null | undefined {
+    return this.said[this.key(trial, files)];
+  }
+
+  add(trial: Trial, files: Tree, said: string | null): void {
+    this.said[this.key(trial, files)] = said;
+    writeStaged(this.file, JSON.stringify({ format: 'bitbeat-mutation', version: 2, said: this.said }));
+  }
+
+  private key(trial: Trial, files: Tree): string {
+    return hash(`${this.names.get(trial)!}\n${[...files].flat().join('\n')}`);
+  }
+}
+
+function readLedger(file: string): Record<string, string | null> {
   if (!existsSync(file)) return {};
   const parsed = ledgerSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
   if (!parsed.success) throw new UserError({ where: file, message: 'no verdicts', fix: `remove ${file}` });
-  return parsed.data.verdicts;
+  return parsed.data.said;
 }
 
 /** A trial's folder, ready to run. */
 interface Place {
   folder: string;
   trial: Trial;
+  /** Of the compiled trial as it is; null: not compiled yet. */
+  sound: string | null;
 }
 
 async function judge(
   candidate: Candidate,
   trials: readonly Trial[],
   places: Map<string, Place>,
+  ledger: Ledger,
   root: string,
 ): Promise<Verdict> {
   const { original, files } = candidate;
+  const able = trials.filter(
+    ({ name, tree }) =>
+      (candidate.trial === null || candidate.trial === name) &&
+      (original === null || tree.get(original.path) === original.text),
+  );
+  // Those that have said something first: one that killed it before kills it again.
+  const told = able.filter((trial) => ledger.find(trial, files) !== undefined);
   let ran = false;
-  for (const trial of trials) {
-    if (candidate.trial !== null && candidate.trial !== trial.name) continue;
-    if (original !== null && trial.tree.get(original.path) !== original.text) continue;
-    const place = places.get(trial.name) ?? (await prepare(trial, join(root, trial.name)));
-    places.set(trial.name, place);
-    const said = await attempt(place, files);
+  for (const trial of new Set([...told, ...able])) {
+    let said = ledger.find(trial, files);
+    if (said === undefined) {
+      const place = places.get(trial.name) ?? (await prepare(trial, join(root, trial.name)));
+      places.set(trial.name, place);
+      said = await attempt(place, files);
+      ledger.add(trial, files, said);
+    }
     if (said === 'invalid') continue;
     ran = true;
     if (said !== null) return { outcome: 'killed', by: trial.name, how: said };
@@ -158,43 +193,86 @@ async function prepare(trial: Trial, folder: string): Promise<Place> {
     set,
     set.names.map((_, i) => i),
   );
-  const place = { folder, trial };
+  if (trial.design.parity) writeFileSync(join(folder, 'tb', 'watch.v'), WATCH);
+  const place: Place = { folder, trial, sound: null };
   const said = await attempt(place, new Map());
   if (said !== null) throw new Error(`${trial.name} fails without any change: ${said}`);
   return place;
 }
 
-/** Runs a trial with other files: null where it passes; 'invalid' where it does not compile; else what failed. */
-async function attempt({ folder, trial }: Place, files: Tree): Promise<string | null> {
+/** Tells when the parity port is not 0; beside the bench, which knows no such port. */
+const WATCH = `module watch;
+  always @(posedge clock.clk)
+    if (clock.rst_n && clock.bench.dut.parity_error_o !== 1'b0) $display("PARITY");
+endmodule
+`;
+const alarmed = (text: string) => /^PARITY$/m.test(text);
+
+/** Runs a trial with other files; what it says is in the ledger's words. */
+async function attempt(place: Place, files: Tree): Promise<string | null> {
+  const { folder, trial } = place;
+  const { design, hardware, set, stall } = trial;
+  const run = (fragments: number, seed: number, patience: number) => {
+    const timeout = patience * hardware.latencyCycles;
+    const given = ['+vectors=vectors', `+fragments=${fragments}`, `+stall=${seed}`, `+timeout=${timeout}`];
+    return execute('vvp', ['-n', 'mutant.vvp', ...given], folder);
+  };
+  const images = [...trial.tree.keys()].filter((path) => path.startsWith('mem/'));
   try {
     for (const [path, text] of files) writeFileSync(join(folder, path), text);
-    const sources = ['-y', 'rtl', '-y', 'tb', '-s', 'clock', '-o', 'mutant.vvp', 'tb/clock.v'];
-    if (!(await execute('iverilog', ['-g2005', ...sources], folder)).done) return 'invalid';
-    const latency = trial.hardware.latencyCycles;
-    for (const [stall, patience] of [
+    const tops = ['-s', 'clock', 'tb/clock.v', ...(design.parity ? ['-s', 'watch', 'tb/watch.v'] : [])];
+    const sources = ['-g2005', '-y', 'rtl', '-y', 'tb', '-o', 'mutant.vvp', ...tops];
+    if (!(await execute('iverilog', sources, folder)).done) return 'invalid';
+    const compiled = programHash(readFileSync(join(folder, 'mutant.vvp'), 'utf8'));
+    place.sound ??= compiled;
+    // The same program, as when the change lies in a branch that this design does not generate.
+    const dataChanged = [...files.keys()].some((path) => path.startsWith('mem/'));
+    if (files.size > 0 && !dataChanged && compiled === place.sound) return null;
+    for (const [seed, patience] of [
       [0, 3],
-      [trial.stall, 12],
+      [stall, 12],
     ] as const) {
-      const { names } = trial.set;
-      const given = [
-        '+vectors=vectors',
-        `+fragments=${names.length}`,
-        `+stall=${stall}`,
-        `+timeout=${patience * latency}`,
-      ];
-      const { done, text } = await execute('vvp', ['-n', 'mutant.vvp', ...given], folder);
+      const { done, text } = await run(set.names.length, seed, patience);
       if (!done) return 'the simulator was stopped';
-      const said = failure(trial, names.length, text, stall > 0);
+      const said = failure(trial, set.names.length, text, seed > 0);
       if (said !== null) return said;
+      if (alarmed(text)) return 'parity fails although no bit is flipped';
     }
+    if (design.parity)
+      for (const image of images) {
+        const sound = readFileSync(join(folder, image), 'utf8');
+        writeFileSync(join(folder, image), flipped(sound));
+        const { text } = await run(1, 0, 3);
+        writeFileSync(join(folder, image), sound);
+        if (!alarmed(text)) return `a flipped bit of ${image} is not told`;
+      }
     return null;
   } finally {
-    for (const path of files.keys()) {
+    for (const path of new Set([...files.keys(), ...images])) {
       const sound = trial.tree.get(path);
       if (sound === undefined) rmSync(join(folder, path));
       else writeFileSync(join(folder, path), sound);
     }
   }
+}
+
+/** Of what iverilog compiled, whatever the addresses that it names things by. */
+function programHash(program: string): string {
+  const names = new Map<string, number>();
+  return hash(
+    program.replace(/0x[0-9a-f]{6,}/g, (address) => {
+      if (!names.has(address)) names.set(address, names.size);
+      return `${names.get(address)}`;
+    }),
+  );
+}
+
+/** An image with the lowest bit of its last word flipped. */
+function flipped(image: string): string {
+  const words = image.trimEnd().split('\n');
+  const last = words.pop()!;
+  const other = (BigInt(`0x${last}`) ^ 1n).toString(16).padStart(last.length, '0');
+  return `${[...words, other].join('\n')}\n`;
 }
 
 async function execute(
@@ -222,14 +300,15 @@ function failure({ hardware }: Trial, fragments: number, text: string, paused: b
  * Modules with fewer give all they have.
  */
 export function drawMutants(trials: readonly Trial[], count: number, seed: number): Candidate[] {
-  const chance = random(seed);
-  const queues = [...modules(trials)].map(({ path, text }) =>
-    evenly(mutantsOf(basename(path, '.v'), text), path, text, chance),
-  );
+  const queues = modules(trials).map(({ path, text }) => {
+    // The same of a module whatever others there are.
+    const own = Number.parseInt(hash(path).slice(0, 7), 16);
+    return evenly(mutantsOf(basename(path, '.v'), text), path, text, random(seed ^ own));
+  });
   return roundRobin(queues, count);
 }
 
-/** Verilog files of the trials that are not the same in several, tops of the first trial of their kind only. */
+/** Verilog files of the trials that are not the same in several, tops of the first trial of their kind, with parity and without. */
 function modules(trials: readonly Trial[]): { path: string; text: string }[] {
   const found = new Map<string, string>();
   const tops = new Set<string>();
@@ -237,8 +316,9 @@ function modules(trials: readonly Trial[]): { path: string; text: string }[] {
     for (const [path, text] of tree) {
       if (!path.startsWith('rtl/') || found.has(path)) continue;
       const isTop = !/\/bb_/.test(path);
-      if (isTop && tops.has(design.architecture)) continue;
-      if (isTop) tops.add(design.architecture);
+      const kind = `${design.architecture} ${design.parity ?? false}`;
+      if (isTop && tops.has(kind)) continue;
+      if (isTop) tops.add(kind);
       found.set(path, text);
     }
   return [...found].map(([path, text]) => ({ path, text }));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { buildDesign } from '../../generator/cli/designs.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { type Candidate, drawDataMutants, drawMutants, mutate, type Trial } from '../../generator/simulate/mutate.js';
 import { randomFragments } from '../../generator/simulate/random-model.js';
@@ -44,6 +45,25 @@ test('a defect is killed, an equivalent change survives, what does not compile i
     const told: string[] = [];
     expect(await mutate({ ...settings(folder, candidates), progress: (doing) => told.push(doing) })).toEqual(judged);
     expect(told).toEqual([]);
+  });
+});
+
+test('with parity, a defect of its logic is killed: an alarm without a cause, and a flipped bit without one', async () => {
+  const { design, hardware } = buildDesign('sim/mutation/single.json');
+  const set = randomFragments(hardware.model.input, 1, 1);
+  const own = { ...trial, name: design.name, design, hardware, tree: designTree(design, hardware), set };
+  const rom = 'rtl/bb_rom.v';
+  const alarm = 'assign error_o = read_q && ^word_q;';
+  const candidates = ["assign error_o = 1'b1;", "assign error_o = 1'b0;", `${alarm} `].map((by) =>
+    changed(rom, alarm, by),
+  );
+  await inFolder(async (folder) => {
+    const judged = await mutate({ ...settings(folder, candidates), trials: [own] });
+    expect(judged.map(({ how }) => how)).toEqual([
+      'parity fails although no bit is flipped',
+      expect.stringMatching(/^a flipped bit of mem\/\w+\.hex is not told$/),
+      null,
+    ]);
   });
 });
 
