@@ -19,7 +19,8 @@ module bb_single_port_ram #(
 
   // Block RAM of that part is 256 x 16, 512 x 8, 1024 x 4 or 2048 x 2: the shape that one block
   // covers in depth needs no multiplexer behind it.
-  localparam SLICE = SPRAMS == 0 ? WIDTH : DEPTH <= 256 ? 16 : DEPTH <= 512 ? 8 : DEPTH <= 1024 ? 4 : 2;
+  localparam SLICE = SPRAMS == 0 ? WIDTH
+                   : DEPTH <= 256 ? 16 : DEPTH <= 512 ? 8 : DEPTH <= 1024 ? 4 : 2;
   localparam LOW = SPRAMS * 16 < WIDTH ? SPRAMS * 16 : WIDTH;
 
   genvar s;
