@@ -5,7 +5,7 @@
 ARGS ?=
 # The published weights, when they lie beside the data, make a third design.
 REFERENCE ?= $(if $(BITBEAT_DATA),$(wildcard $(BITBEAT_DATA)/../reference-model/*.safetensors))
-DESIGN ?= ecg17-small ecg17 $(if $(REFERENCE),ecg17-published)
+DESIGN ?= ecg17-small ecg17-small-folded ecg17 ecg17-folded $(if $(REFERENCE),ecg17-published)
 
 BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
