@@ -68,7 +68,7 @@ export function buildProgram(
     belongs(-1);
     prepareLayer(assembler, first!, folding);
     moveRows(assembler, first!, rows, shared);
-    runTiles(assembler, first!, layout[0]!, rows, folding, signs[0]!, 0, shared.head);
+    if (shared.head > 0) runTiles(assembler, first!, layout[0]!, rows, folding, signs[0]!, 0, shared.head);
     runTiles(assembler, first!, layout[0]!, rows, folding, signs[0]!, shared.tail, first!.tiles - shared.tail);
     // Where the last tile has more positions than the row, it has stored into the zeros behind it.
     if ((first!.tiles * folding.lanes) / first!.block > rows.length) zerosBetween(assembler, rows);
