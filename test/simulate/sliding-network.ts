@@ -8,22 +8,23 @@ import { buildTiny } from '../emit/tiny.js';
 const chance = random(9);
 
 /** The tiny network with a first layer that pools as its values leave the lanes: hops of 4 samples can be shared. */
-export function slidingModel(): IntegerModel {
+export function slidingModel(padding = 2): IntegerModel {
   const { model } = buildTiny().hardware;
   const [conv1, ...rest] = model.layers;
   const pool = { kind: 'max' as const, kernel: 2, stride: 2 };
-  return { ...model, name: 'sliding', layers: [{ ...conv1!, pool }, ...rest] };
+  return { ...model, name: 'sliding', layers: [{ ...conv1!, pool, padding }, ...rest] };
 }
 
 /** A design of it, one engine for all layers. */
 export function slidingDesign(
   hopSamples: number | undefined,
   folding: Partial<FoldedFolding> = {},
+  padding?: number,
 ): { design: Design & { architecture: 'folded' }; hardware: FoldedHardware } {
   const all: FoldedFolding = { lanes: 4, tapsPerLookup: 2, hopSamples, ...folding };
   return {
     design: { name: 'sliding', model: 'model.alq.json', architecture: 'folded', folding: all },
-    hardware: foldedHardware('sliding', slidingModel(), all, 'sliding.json'),
+    hardware: foldedHardware('sliding', slidingModel(padding), all, 'sliding.json'),
   };
 }
 

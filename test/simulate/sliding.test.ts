@@ -42,15 +42,16 @@ const tiny = (hop: number) => windowsOf(signal, 36, hop, WINDOWS);
 const alone = slidingDesign(undefined).hardware;
 
 describe.each([
-  ['4 lanes, a hop of a tenth of the window', 4, {}],
-  ['4 lanes, a hop of two tiles of the first layer', 8, {}],
-  ['2 lanes, every tap on its own', 12, { lanes: 2, tapsPerLookup: 1 as const }],
-])('%s', (_, hop, folding) => {
-  const built = slidingDesign(hop, folding);
+  ['4 lanes, a hop of a position', 4, {}, 2],
+  ['4 lanes, a hop of a tile', 8, {}, 2],
+  ['4 lanes, no padding: nothing to compute again at the start', 4, {}, 0],
+  ['2 lanes, every tap on its own', 12, { lanes: 2, tapsPerLookup: 1 as const }, 2],
+])('%s', (_, hop, folding, padding) => {
+  const built = slidingDesign(hop, folding, padding);
 
   test('every value and every cycle, and fewer cycles than a window on its own', async () => {
     expect(built.hardware.shared).not.toBeNull();
-    const whole = slidingDesign(undefined, folding).hardware;
+    const whole = slidingDesign(undefined, folding, padding).hardware;
     expect(built.hardware.intervalCycles).toBeLessThan(whole.intervalCycles);
     const result = await run(built, tiny(hop));
     expect(result.failures).toEqual([]);
