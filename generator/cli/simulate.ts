@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { UserError } from '../config/errors.js';
 import { openFragments, pickFragments } from '../data/open.js';
 import { simulationReport } from '../report/simulation.js';
 import { grouped, textTable } from '../report/table.js';
@@ -54,6 +55,16 @@ export function simulateCommand(): Command {
       if ((options.design === undefined) === (options.rtl === undefined))
         command.error('error: give either --design or --rtl');
       const built = options.rtl === undefined ? buildDesign(options.design!) : openGenerated(options.rtl);
+      const { hardware } = built;
+      if (hardware.architecture === 'folded' && hardware.shared !== null && options.vectors === undefined)
+        throw new UserError({
+          where: built.design.name,
+          field: 'folding.hopSamples',
+          message: 'fragments are no windows of one signal, which this engine takes them for',
+          value: hardware.folding.hopSamples,
+          allowed: '--vectors with windows so many samples apart',
+          fix: `npx bitbeat monitor --design ${options.design ?? options.rtl}`,
+        });
       const stimuli = openStimuli(options);
       const folder = options.rtl ?? generateDesign(built);
       const results = join(folder, 'results');
