@@ -9,11 +9,14 @@ export interface Fabric {
   resources: { dsp: number; spram: number };
 }
 
-/** Estimated cells: `lc`, logic cells as the router packs them; `lut`, `ff`; `bram`, blocks; `spram`; `dsp`. */
+/**
+ * Estimated cells: `lc`, logic cells as the router packs them; `lut`, `ff`; `bram`, blocks; `spram`; `dsp`. Null: the design
+ * has a circuit of a kind that was never measured on this family.
+ */
 export interface Estimate {
-  lc: number;
-  lut: number;
-  ff: number;
+  lc: number | null;
+  lut: number | null;
+  ff: number | null;
   bram: number;
   spram: number;
   dsp: number;
@@ -127,18 +130,21 @@ export function estimateLayer(layer: LayerHardware, fabric: Fabric): Omit<Estima
   };
 }
 
-/** Weighted sum of all features. A kind that was never measured counts as nothing. */
+/** Weighted sums of all features; null: some kind has no weights. */
 export function estimateCells(
   list: readonly Circuit[],
   family: Fabric['family'],
   coefficients: Coefficients,
-): Record<Cells, number> {
-  const sum = (cells: Cells) =>
-    list.reduce((total, { kind, features }) => {
-      const weights = coefficients[family][kind] ?? {};
-      return total + Object.entries(features).reduce((part, [name, n]) => part + n * (weights[name]?.[cells] ?? 0), 0);
-    }, 0);
-  return { lc: Math.round(sum('lc')), lut: Math.round(sum('lut')), ff: Math.round(sum('ff')) };
+): Record<Cells, number | null> {
+  const unknown = list.some(({ kind }) => coefficients[family][kind] === undefined);
+  const sum = (cells: Cells) => {
+    if (unknown) return null;
+    const parts = list.flatMap(({ kind, features }) =>
+      Object.entries(features).map(([name, n]) => n * (coefficients[family][kind]![name]?.[cells] ?? 0)),
+    );
+    return Math.round(parts.reduce((total, part) => total + part, 0));
+  };
+  return { lc: sum('lc'), lut: sum('lut'), ff: sum('ff') };
 }
 
 interface Memory {

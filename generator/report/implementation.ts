@@ -7,7 +7,8 @@ import { grouped, textTable } from './table.js';
 export type PartResult = Implementation & ReturnType<typeof performance> & { estimate: Estimate };
 
 /** How far an estimate lies from the measured figure, in percent with its sign. */
-export function distance(estimated: number, measured: number): string {
+export function distance(estimated: number | null, measured: number): string {
+  if (estimated === null) return '-';
   if (measured === 0) return estimated === 0 ? '0 %' : '-';
   const percent = Math.round((100 * (estimated - measured)) / measured);
   return `${percent < 0 ? '' : '+'}${percent} %`;
@@ -24,7 +25,13 @@ export function implementationReport(result: PartResult, part: Part): string {
   const row = (title: string, kind: keyof Estimate, resource: keyof Resources) => {
     const [measured, estimated] = [result[kind], result.estimate[kind]];
     const room = part.resources[resource];
-    return [title, grouped(measured), grouped(room), grouped(estimated), distance(estimated, measured)];
+    return [
+      title,
+      grouped(measured),
+      grouped(room),
+      estimated === null ? '-' : grouped(estimated),
+      distance(estimated, measured),
+    ];
   };
   const cells = [
     row('logic cells', 'lc', 'lut'),

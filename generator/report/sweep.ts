@@ -27,7 +27,7 @@ const HEAD = [
 ];
 
 /** A row's estimate of logic cells from the committed weights. */
-export function estimatedLc(row: SweepRow): number {
+export function estimatedLc(row: SweepRow): number | null {
   const { family } = PARTS.find(({ name }) => name === row.part)!;
   return estimateCells(row.circuits, family, COEFFICIENTS).lc;
 }
@@ -39,9 +39,10 @@ export function rowCells(row: SweepRow, best: boolean): string[] {
   const cycles = grouped(cyclesPerFragment);
   const clock = realTimeMHz.toFixed(3);
   const estimated = estimatedLc(row);
+  const told = estimated === null ? '-' : grouped(estimated);
   if (routed === null) {
     const short = shortages.map(({ resource, needed, available }) => `${grouped(needed)} ${resource} of ${available}`);
-    const rest = ['-', clock, grouped(estimated), '-'];
+    const rest = ['-', clock, told, '-'];
     return [title, lanes, `does not fit: ${short.join(', ')}`, '-', '-', '-', cycles, '-', '-', ...rest];
   }
   const { lc, bram, spram, dsp, lcCycles, fmaxMHz, fragmentsPerSecond } = routed;
@@ -55,7 +56,7 @@ export function rowCells(row: SweepRow, best: boolean): string[] {
     fmaxMHz.toFixed(1),
     fragmentsPerSecond < 100 ? fragmentsPerSecond.toFixed(1) : grouped(fragmentsPerSecond),
     clock,
-    grouped(estimated),
+    told,
     distance(estimated, lc),
   ];
 }
@@ -113,7 +114,10 @@ export async function sweepDocument(sweeps: readonly SweepResults[]): Promise<Ma
 
 function estimateNote(sweeps: readonly SweepResults[]): string[] {
   const errors = sweeps.flatMap(({ rows }) =>
-    rows.flatMap((row) => (row.routed ? [Math.abs(estimatedLc(row) / row.routed.lc - 1)] : [])),
+    rows.flatMap((row) => {
+      const estimated = estimatedLc(row);
+      return row.routed && estimated !== null ? [Math.abs(estimated / row.routed.lc - 1)] : [];
+    }),
   );
   if (errors.length === 0) return [];
   const mean = errors.reduce((sum, e) => sum + e, 0) / errors.length;

@@ -1,4 +1,5 @@
 import { CELLS, type Cells, type Circuit, type Coefficients, type Kind } from '../arch/estimate.js';
+import { TOP } from './nextpnr.js';
 import { FAMILY_NAMES, PARTS } from './parts.js';
 import type { SweepRow } from './sweep-results.js';
 
@@ -47,14 +48,22 @@ export function calibrate(rows: readonly SweepRow[]): Coefficients {
 
 const rounded = (weight: number) => (weight < 1e-6 ? 0 : Number(weight.toPrecision(3)));
 
-/** Every circuit of a routed row with its cells; what belongs to no other instance is the ends'. */
+/** Every circuit of a routed row with its cells. */
 function measured({ circuits, routed }: SweepRow): [Circuit, Record<Cells, number>][] {
   if (routed === null) return [];
   const own = new Set(circuits.map(({ instance }) => instance));
-  const ends = { lc: 0, lut: 0, ff: 0 };
-  for (const [instance, cells] of Object.entries(routed.instances))
-    if (!own.has(instance)) for (const cell of CELLS) ends[cell] += cells[cell];
-  return circuits.map((circuit) => [circuit, routed.instances[circuit.instance] ?? ends]);
+  // The last engine drives the design's outputs, after which cells in the top module are named.
+  const last = circuits.filter(({ kind }) => kind !== 'ends').at(-1)?.instance;
+  const sums = new Map<string | undefined, Record<Cells, number>>();
+  for (const [instance, cells] of Object.entries(routed.instances)) {
+    const circuit = own.has(instance) ? instance : instance === TOP ? last : 'ends';
+    const sum = sums.get(circuit) ?? { lc: 0, lut: 0, ff: 0 };
+    sums.set(circuit, { lc: sum.lc + cells.lc, lut: sum.lut + cells.lut, ff: sum.ff + cells.ff });
+  }
+  return circuits.flatMap((circuit) => {
+    const cells = sums.get(circuit.instance);
+    return cells === undefined ? [] : [[circuit, cells] as [Circuit, Record<Cells, number>]];
+  });
 }
 
 const ROUNDS = 20_000;

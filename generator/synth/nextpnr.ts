@@ -158,20 +158,28 @@ const NAMELESS = '';
 /** For each instance of the design, the number of its cells of every type. */
 function typesByInstance(file: string, counts: (type: string) => boolean): Record<string, Record<string, number>> {
   const { modules } = netlistSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const cells = Object.values(modules)
+    .flatMap(({ cells }) => Object.entries(cells))
+    .filter(([, { type }]) => counts(type))
+    .map(([name, { type }]) => ({ path: name.split('.'), name, type }));
+  const instances = new Set(cells.flatMap(({ path }) => (path[0] === CORE && path.length > 2 ? [path[1]!] : [])));
+  const owner = (name: string, [head, own, ...rest]: readonly string[]) => {
+    if (head !== CORE) return /^(in|out|fold)_\d/.test(name) ? HARNESS : NAMELESS;
+    if (rest.length > 0) return own!;
+    // A net between two instances is named after the one that drives it.
+    return [...instances].find((instance) => own!.startsWith(`${instance}_`)) ?? TOP;
+  };
   const found: Record<string, Record<string, number>> = {};
-  for (const [name, { type }] of Object.values(modules).flatMap(({ cells }) => Object.entries(cells))) {
-    if (!counts(type)) continue;
-    const [head, instance, ...rest] = name.split('.');
-    const own =
-      head !== CORE ? (/^(in|out|fold)_\d/.test(name) ? HARNESS : NAMELESS) : rest.length > 0 ? instance! : TOP;
+  for (const { name, path, type } of cells) {
+    const own = owner(name, path);
     found[own] ??= {};
     found[own][type] = (found[own][type] ?? 0) + 1;
   }
   return found;
 }
 
-/** What lies in the top module itself. */
-const TOP = 'top';
+/** What lies in the top module itself, named after its ports. */
+export const TOP = 'top';
 
 const netlistSchema = z.object({
   modules: z.record(z.string(), z.object({ cells: z.record(z.string(), z.object({ type: z.string() })) })),

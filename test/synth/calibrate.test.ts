@@ -74,8 +74,9 @@ test('an estimate that is fitted to rows gives their cells', () => {
   } as unknown as SweepRow;
   const coefficients = calibrate([row]);
   const wanted = Object.values(instances).reduce((sum, { lc }) => sum + lc, 0) + 25;
-  expect(estimateCells(list, 'ice40', coefficients).lc / wanted).toBeCloseTo(1, 1);
+  expect(estimateCells(list, 'ice40', coefficients).lc! / wanted).toBeCloseTo(1, 1);
   expect(coefficients.ecp5).toEqual({});
+  expect(estimateCells(list, 'ecp5', coefficients)).toEqual({ lc: null, lut: null, ff: null });
   expect(printCoefficients(coefficients)).toMatch(/ {2}ice40: \{\n {4}ends: \{\n {6}one: \{ lc: [\d.e-]+, lut: /);
 });
 
