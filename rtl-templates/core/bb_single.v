@@ -131,7 +131,7 @@ module bb_single #(
       endcase
   end
 
-  always @(posedge clk_i) add_q <= read;
+  always @(posedge clk_i) add_q <= read && rst_ni;
 
   always @(posedge clk_i) begin
     if (!rst_ni || done) output_q <= {OB{1'b0}};
