@@ -1,8 +1,10 @@
+import { estimate, estimateLayer } from '../arch/estimate.js';
 import type { FoldedHardware } from '../arch/folded/hardware.js';
 import { sharedWork } from '../arch/folded/sliding.js';
-import type { Hardware, StreamHardware } from '../arch/hardware.js';
+import type { Hardware, LayerHardware, StreamHardware } from '../arch/hardware.js';
 import { parityBits } from '../emit/memory-images.js';
 import { storage } from '../model/storage.js';
+import { findPart } from '../synth/parts.js';
 import { grouped, textTable } from './table.js';
 
 export interface LayerRow {
@@ -45,6 +47,9 @@ function streamReport(hardware: StreamHardware): string {
     'window rows',
     'busy cycles',
     'busy',
+    'LUT4',
+    'EBR',
+    'DSP',
   ];
   const rows = layerRows(hardware).map(({ name, bitwidth, shape, lanes }, i) => {
     const layer = hardware.layers[i]!;
@@ -63,6 +68,7 @@ function streamReport(hardware: StreamHardware): string {
       layer.window.rows,
       grouped(busy),
       `${((100 * busy) / hardware.intervalCycles).toFixed(0)} %`,
+      ...estimatedCells(layer),
     ];
   });
   const { totalBytes, averageBitwidth, compression } = storage(hardware.model);
@@ -76,7 +82,27 @@ function streamReport(hardware: StreamHardware): string {
     ...(hardware.parity ? [`parity: ${grouped(parity)} bits more, one a word of the weight memories`] : []),
     `predicted: ${grouped(hardware.latencyCycles)} cycles for one fragment, ${grouped(hardware.intervalCycles)} from one to the next; ` +
       `real time needs ${(hardware.intervalCycles / fragmentSeconds(hardware) / 1e6).toFixed(3)} MHz`,
+    estimateLine(hardware),
   ].join('\n');
+}
+
+/** The part that estimates are printed for. */
+const PART = findPart('up5k', 'describe');
+const unknownOr = (n: number | null) => (n === null ? '-' : grouped(n));
+
+/** Estimated LUT4, block RAMs and DSP blocks of a layer's engine. */
+function estimatedCells(layer: LayerHardware): string[] {
+  const { lut, bram, dsp } = estimateLayer(layer, PART);
+  return [unknownOr(lut), grouped(bram), grouped(dsp)];
+}
+
+function estimateLine(hardware: Hardware): string {
+  const { lc, lut, bram, spram, dsp } = estimate(hardware, PART);
+  return (
+    `estimated for ${PART.device}: ${unknownOr(lc)} logic cells, ${unknownOr(lut)} LUT4, ${bram} EBR, ${spram} SPRAM, ${dsp} DSP` +
+    `${lc === null ? ' (-: no engine of this kind was routed there)' : ''}; it has ${PART.resources.lut} LUT4, ` +
+    `${PART.resources.bram} EBR, ${PART.resources.dsp} DSP`
+  );
 }
 
 function foldedReport(hardware: FoldedHardware): string {
@@ -127,6 +153,7 @@ function foldedReport(hardware: FoldedHardware): string {
     ...(hardware.folding.hopSamples === undefined ? [] : [sharedLine(hardware)]),
     `predicted: ${grouped(hardware.latencyCycles)} cycles for one fragment, ${grouped(hardware.intervalCycles)} from one to the next; ` +
       `real time needs ${(hardware.intervalCycles / fragmentSeconds(hardware) / 1e6).toFixed(3)} MHz`,
+    estimateLine(hardware),
   ].join('\n');
 }
 

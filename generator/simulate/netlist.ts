@@ -5,6 +5,7 @@ import { completions } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
 import { onInterrupt } from '../config/clean-up.js';
 import { UserError } from '../config/errors.js';
+import { ICE40_SYNTHESIS } from '../config/ice40.js';
 import { requireTool } from '../config/tools.js';
 import type { FragmentSet } from '../data/fragment-set.js';
 import { scoresBench } from '../emit/scores-bench.js';
@@ -15,7 +16,9 @@ import { parseTranscript } from './transcript.js';
 import { streamsOf, writeVectors } from './vectors.js';
 
 /** iCE40: the family whose cell models are exact and lie beside Yosys. */
-const SYNTHESIS = 'synth_ice40 -dsp';
+const SYNTHESIS = `${ICE40_SYNTHESIS} -dsp -device u`;
+// Lanes are kept apart during synthesis; the netlist is one module.
+const FLATTEN = 'setattr -mod -unset keep_hierarchy *; flatten; opt_clean -purge';
 const CELL_MODELS = 'ice40/cells_sim.v';
 
 export interface NetlistResult {
@@ -118,7 +121,7 @@ async function netlist(folder: string, top: string, tree: string): Promise<Netli
     try {
       mkdirSync(staging, { recursive: true });
       const written = join(staging, 'netlist.v');
-      const script = `read_verilog rtl/*.v; ${SYNTHESIS} -top ${top}; check -assert; write_verilog -noattr ${written}`;
+      const script = `read_verilog rtl/*.v; ${SYNTHESIS} -top ${top}; ${FLATTEN}; check -assert; write_verilog -noattr ${written}`;
       const ran = await execa(yosys.path, ['-q', '-p', script], {
         cwd: folder,
         reject: false,

@@ -1,4 +1,5 @@
 import { UserError } from '../config/errors.js';
+import { ICE40_SYNTHESIS } from '../config/ice40.js';
 import { nearest } from '../config/nearest.js';
 
 /** What a part holds and a design takes. `lut`: LUT4; `bram`: blocks of the family's own size; `spram`: 256 kbit each. */
@@ -62,10 +63,9 @@ export interface Part extends Target {
   targetMHz: number;
 }
 
-// On iCE40 abc9 with flip-flops and its third script gave the fewest logic cells of what Yosys offers. On ECP5 the script
-// gave the fastest clock.
+// On ECP5 abc9's third script gave the fastest clock.
 const ABC9 = 'scratchpad -copy abc9.script.flow3 abc9.script; ';
-const ICE40 = `${ABC9}synth_ice40 -abc9 -dff`;
+const ICE40 = ICE40_SYNTHESIS;
 const ECP5 = `${ABC9}synth_ecp5 -abc9`;
 
 export const PARTS: readonly Part[] = [
