@@ -30,17 +30,28 @@ Survivors that sim/mutation/equivalent.json does not explain are listed; then th
 
 /** Networks of `bitbeat fuzz` with this seed; `make test` simulates the first of them. */
 const NETWORK_SEED = 1;
-/** Both architectures; with one lane, with single-port RAMs, and with parity. */
+/** Of those, small ones that come first, and further ones that show what none of these does. */
+const NETWORKS: Record<ArchitectureName, readonly number[]> = {
+  stream: [0, 1, 2, 3, 4, 5, 6, 8, 29],
+  folded: [0, 1, 2, 3, 4, 5, 6, 9, 24],
+};
+/** Both architectures; engines of one lane, wide weight words, single-port RAMs of all their addresses, and parity. */
 const DESIGNS = [
   'test/goldens/tiny.json',
   'test/goldens/tiny-folded.json',
   'sim/mutation/single.json',
   'sim/mutation/spram.json',
+  'sim/mutation/sprams.json',
+  'sim/mutation/frozen.json',
+  'sim/mutation/further.json',
   'sim/mutation/rest.json',
+  'sim/mutation/deep.json',
 ];
-/** Fragments for a design that is named, and those that they are picked from. */
+/** Most fragments for a design that is named, and those that they are picked from. */
 const FRAGMENTS = 4;
 const DRAWN = 300;
+/** About as many cycles a simulation of them takes at most; one fragment at least. */
+const CYCLES = 16_000;
 
 const equivalentSchema = z.array(
   z.strictObject({ module: z.string(), before: z.string(), after: z.string(), reason: z.string().min(1) }),
@@ -66,14 +77,14 @@ export function mutateCommand(): Command {
     .description('put defects into generated Verilog and see whether the simulation notices')
     .option('--design <name|file...>', 'designs to try on besides', DESIGNS)
     .option('--rtl <dir...>', 'generated folders to try on, as they lie there', [])
-    .option('--networks <n>', 'random networks to try on', wholeNumber, 7)
+    .option('--networks <n>', 'random networks to try on', wholeNumber, 9)
     .addOption(
       new Option('--architecture <name>', 'of the random networks')
         .choices([...ARCHITECTURE_NAMES, 'both'])
         .default('both'),
     )
-    .option('--mutants <n>', 'changes of Verilog', wholeNumber, 400)
-    .option('--data <n>', 'changes of what is stored', wholeNumber, 40)
+    .option('--mutants <n>', 'changes of Verilog', wholeNumber, 312)
+    .option('--data <n>', 'changes of what is stored', wholeNumber, 14)
     .option('--seed <n>', 'seed of the mutants', wholeNumber, 1)
     .option('--processes <n>', 'mutants at once', wholeNumber, availableParallelism())
     .option('--equivalent <file>', 'mutants that change nothing, with reasons', 'sim/mutation/equivalent.json')
@@ -89,6 +100,9 @@ export function mutateCommand(): Command {
         ...drawDataMutants(trials, options.data, seed),
       ];
       const folder = join('build', 'mutation');
+      // The quickest first.
+      const cycles = ({ hardware, set }: Trial) => hardware.latencyCycles * set.names.length;
+      trials.sort((a, b) => cycles(a) - cycles(b));
       const judged = await mutate({ trials, candidates, processes, folder, progress: tell });
       const result = summary(judged, explained, seed);
       if (options.out !== undefined) writeStaged(options.out, printJson(result));
@@ -104,8 +118,8 @@ function openTrials({ design, rtl, networks, architecture }: Options): Trial[] {
   });
   const lying = rtl.map((folder) => trialOf(openGenerated(folder), readTree(folder)));
   const architectures = architecture === 'both' ? ARCHITECTURE_NAMES : [architecture];
-  const drawn = Array.from({ length: networks }, (_, index) => index).flatMap((index) =>
-    architectures.map((name): Trial => {
+  const drawn = architectures.flatMap((name) =>
+    NETWORKS[name].slice(0, networks).map((index): Trial => {
       const plan = planOf(NETWORK_SEED, index);
       const network = realise(plan);
       const own = ARCHITECTURES[name](network, plan);
@@ -114,9 +128,7 @@ function openTrials({ design, rtl, networks, architecture }: Options): Trial[] {
       return { name: `${name}-${index}`, design: own, hardware, tree, set: network.set, stall: plan.stall };
     }),
   );
-  const cycles = ({ hardware, set }: Trial) => hardware.latencyCycles * set.names.length;
-  const byCycles = (some: Trial[]) => some.sort((a, b) => cycles(a) - cycles(b));
-  return [...byCycles([...given, ...lying]), ...byCycles(drawn)];
+  return [...given, ...lying, ...drawn];
 }
 
 function trialOf({ design, hardware }: BuiltDesign, tree: Tree): Trial {
@@ -125,7 +137,9 @@ function trialOf({ design, hardware }: BuiltDesign, tree: Tree): Trial {
   const many = randomFragments(input, DRAWN, NETWORK_SEED);
   const labels = many.names.map((_, i) => interpreter.classify(fragment(many, i)));
   // Of all classes that come about: a class that never changes hides what is wrong with it.
-  const set = selectFragments(many, pickFragments({ ...many, labels }, FRAGMENTS));
+  const count = Math.max(1, Math.min(FRAGMENTS, Math.floor(CYCLES / hardware.latencyCycles)));
+  // One alone is noise.
+  const set = selectFragments(many, count === 1 ? [0] : pickFragments({ ...many, labels }, count));
   return { name: design.name, design, hardware, tree, set, stall: NETWORK_SEED };
 }
 

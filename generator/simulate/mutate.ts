@@ -15,6 +15,7 @@ import { groupBy } from '../data/group-by.js';
 import { designTree, type Tree } from '../emit/tree.js';
 import type { IntegerLayer, IntegerModel } from '../model/integer-model.js';
 import { Interpreter } from '../model/interpreter.js';
+import { layerLengths } from '../model/network.js';
 import { compare } from './compare.js';
 import { type Mutant, mutantsOf } from './mutants.js';
 import { parseTranscript } from './transcript.js';
@@ -54,7 +55,9 @@ interface Verdict {
 
 export type JudgedMutant = Omit<Candidate, 'files' | 'original' | 'trial'> & Verdict;
 
-/** What a trial says of a mutant: null where it passes, 'invalid' where it does not compile, else what failed. */
+const HUNG = 'invalid: the compiler hangs';
+
+/** What a trial says of a mutant: null where it passes, 'invalid' or `HUNG` where it does not compile, else what failed. */
 const ledgerSchema = z.strictObject({
   format: z.literal('bitbeat-mutation'),
   version: z.literal(2),
@@ -172,6 +175,8 @@ async function judge(
       said = await attempt(place, files);
       ledger.add(trial, files, said);
     }
+    // Others would hang as long.
+    if (said === HUNG) return { outcome: 'invalid', by: null, how: null };
     if (said === 'invalid') continue;
     ran = true;
     if (said !== null) return { outcome: 'killed', by: trial.name, how: said };
@@ -222,7 +227,8 @@ async function attempt(place: Place, files: Tree): Promise<string | null> {
     for (const [path, text] of files) writeFileSync(join(folder, path), text);
     const tops = ['-s', 'clock', 'tb/clock.v', ...(design.parity ? ['-s', 'watch', 'tb/watch.v'] : [])];
     const sources = ['-g2005', '-y', 'rtl', '-y', 'tb', '-o', 'mutant.vvp', ...tops];
-    if (!(await execute('iverilog', sources, folder)).done) return 'invalid';
+    const { done, hung } = await execute('iverilog', sources, folder);
+    if (!done) return hung ? HUNG : 'invalid';
     const compiled = programHash(readFileSync(join(folder, 'mutant.vvp'), 'utf8'));
     place.sound ??= compiled;
     // The same program, as when the change lies in a branch that this design does not generate.
@@ -279,10 +285,10 @@ async function execute(
   tool: 'iverilog' | 'vvp',
   args: string[],
   cwd: string,
-): Promise<{ done: boolean; text: string }> {
+): Promise<{ done: boolean; hung: boolean; text: string }> {
   const settings = { cwd, reject: false, stdin: 'ignore', timeout: PATIENCE_SECONDS * 1000 } as const;
-  const { exitCode, stdout } = await execa(tool, args, settings);
-  return { done: exitCode === 0, text: `${stdout}` };
+  const { exitCode, timedOut, stdout } = await execa(tool, args, settings);
+  return { done: exitCode === 0, hung: timedOut, text: `${stdout}` };
 }
 
 function failure({ hardware }: Trial, fragments: number, text: string, paused: boolean): string | null {
@@ -443,8 +449,9 @@ function dataMutant(trial: Trial, { operator, apply }: DataChange, chance: Rando
 
 /** Whether some value of some layer differs, all layers keeping their positions. */
 function toldApart(model: IntegerModel, mutated: IntegerModel, set: FragmentSet): boolean {
+  const [lengths, others] = [model, mutated].map(({ input, layers }) => layerLengths(input.samples, layers));
+  if (lengths!.some(({ conv, output }, i) => conv !== others![i]!.conv || output !== others![i]!.output)) return false;
   const [sound, other] = [new Interpreter(model), new Interpreter(mutated)];
-  if (sound.lengths.some(({ output }, i) => output !== other.lengths[i]!.output)) return false;
   return set.names.some((_, f) => {
     const [a, b] = [sound.run(fragment(set, f)), other.run(fragment(set, f))];
     return a.some(({ values }, i) => values.some((value, at) => value !== b[i]!.values[at]));

@@ -41,6 +41,11 @@ test.each([
   expect(of(body)).toEqual([]);
 });
 
+test('zeros of two widths do not change places', () => {
+  expect(found("always @(posedge k) begin b <= 1'b0; d <= {A{1'b0}}; end").join()).not.toContain('swapped sources');
+  expect(found("always @(posedge k) begin b <= 1'b0; d <= c; end").join()).toContain('swapped sources');
+});
+
 test('a mutant says where it is', () => {
   expect(of('wire b = c == d;')).toContainEqual(
     expect.objectContaining({ module: 'm', line: 6, before: 'wire b = c == d;', after: 'wire b = c != d;' }),
