@@ -43,7 +43,7 @@ test('a complete machine is well, though the optional tools are missing', async 
   const { code, stdout } = await bitbeat('doctor');
   expect(stdout).toMatch(/^ok +verilator +5\.006 +>= 5\.006 /m);
   expect(stdout).toMatch(/^optional +nextpnr-ice40 +- /m);
-  expect(stdout).toContain('nextpnr-ice40: not found in PATH; mend it: apt-get install nextpnr-ice40');
+  expect(stdout).toContain('nextpnr-ice40: not found in PATH; mend it: make setup-synth');
   expect(stdout).toMatch(/^ok +tensorflow\.js +wasm /m);
   expect(stdout).toContain('tensorflow.js: the native package is not installed');
   expect(stdout).toMatch(/All needed tools are there\.\n$/);
