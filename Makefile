@@ -55,11 +55,11 @@ bench-train: tools dist/.built
 
 # Random networks on both architectures: every value and every cycle. Goes on where it was interrupted; ARGS='--cases 2000 --seed 2'.
 fuzz: tools dist/.built
-	@$(BITBEAT) fuzz --out docs/results/fuzz.json $(ARGS)
+	@$(BITBEAT) fuzz --out docs/results/checks/fuzz.json $(ARGS)
 
 # Defects in every module of the generated Verilog: does the simulation notice? Goes on where it was interrupted.
 mutate: tools dist/.built
-	@$(BITBEAT) mutate --out docs/results/mutation.json $(ARGS)
+	@$(BITBEAT) mutate --out docs/results/checks/mutation.json $(ARGS)
 
 # Proves the lemmas about the modules (docs/formal.md); ARGS=--broken shows that each of them can fail.
 formal: tools dist/.built
