@@ -77,7 +77,7 @@ export function fineTune(
   const { float, recipe, set } = given;
   const layers = recipeLayers(float, recipe);
   const calibration = calibrationSet(set, recipe.calibrationFragments);
-  const optimiser = AlqOptimiser.fromFloat(float, layers, placeholders(layers), alqSettings(recipe));
+  const optimiser = AlqOptimiser.fromFloat(float, layers, uncalibrated(layers), alqSettings(recipe));
   let activationBits: number[] | null = null;
   const calibrate = () => {
     activationBits ??= optimiser.grids.map((g) => g.activation?.bits ?? WIDEST);
@@ -159,7 +159,7 @@ export function checkRecipe(blueprint: Blueprint, recipe: Recipe): void {
     alphaBits: layers.map((l) => l.alphaBits),
     activationBits: layers.map((l) => (l.activationBits === 'auto' ? WIDEST : l.activationBits)),
   });
-  const optimiser = AlqOptimiser.fromFloat(untrained, layers, placeholders(layers), alqSettings(recipe));
+  const optimiser = AlqOptimiser.fromFloat(untrained, layers, uncalibrated(layers), alqSettings(recipe));
   if (recipe.budget !== null) optimiser.checkBudget(recipe.budget);
 }
 
@@ -179,7 +179,7 @@ function activationBitsOf(
 const alqSettings = ({ alq }: Recipe) => alq as Partial<AlqSettings>;
 
 /** Grids that stand until calibration: the network as it is has no steps yet. */
-function placeholders(layers: readonly RecipeLayer[]): OpenGrid[] {
+function uncalibrated(layers: readonly RecipeLayer[]): OpenGrid[] {
   return layers.map(({ alphaBits }) => ({ alphaBits, inputLog2: 0, activation: null }));
 }
 

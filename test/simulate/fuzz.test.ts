@@ -5,7 +5,8 @@ import { afterEach, expect, test } from 'vitest';
 import { parseIntegerModel, printIntegerModel } from '../../generator/model/file.js';
 import { ARCHITECTURES, follow, planOf } from '../../generator/simulate/fuzz.js';
 import { type CampaignSettings, fuzz } from '../../generator/simulate/fuzz-campaign.js';
-import { LAYER_RANGES, type Plan, RANGES, realise, simplerPlans } from '../../generator/simulate/random-model.js';
+import { LAYER_RANGES, OPTIONS, type Plan, RANGES, simplerPlans } from '../../generator/simulate/plan.js';
+import { realise } from '../../generator/simulate/random-model.js';
 import { inFolder } from '../emit/tiny.js';
 
 function numbers<K extends string>(
@@ -20,7 +21,7 @@ function numbers<K extends string>(
 }
 
 const anyPlan: fc.Arbitrary<Plan> = fc
-  .tuple(numbers(RANGES, 60), fc.array(numbers(LAYER_RANGES, 20), { minLength: 1, maxLength: 5 }))
+  .tuple(numbers({ ...OPTIONS, ...RANGES }, 60), fc.array(numbers(LAYER_RANGES, 20), { minLength: 1, maxLength: 5 }))
   .map(([own, layers]) => ({ ...own, layers }));
 
 test('any numbers within their ranges give a legal model, and so do all simpler ones', () => {

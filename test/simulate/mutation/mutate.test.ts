@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
-import { buildDesign } from '../../generator/cli/designs.js';
-import { designTree } from '../../generator/emit/tree.js';
-import { type Candidate, drawDataMutants, drawMutants, mutate, type Trial } from '../../generator/simulate/mutate.js';
-import { randomFragments } from '../../generator/simulate/random-model.js';
-import { buildTiny, inFolder } from '../emit/tiny.js';
+import { buildDesign } from '../../../generator/cli/designs.js';
+import { designTree } from '../../../generator/emit/tree.js';
+import {
+  type Candidate,
+  drawDataMutants,
+  drawMutants,
+  type Trial,
+} from '../../../generator/simulate/mutation/candidates.js';
+import { mutate } from '../../../generator/simulate/mutation/mutate.js';
+import { randomFragments } from '../../../generator/simulate/random-model.js';
+import { buildTiny, inFolder } from '../../emit/tiny.js';
 
 const { design, hardware } = buildTiny();
 const tree = designTree(design, hardware);

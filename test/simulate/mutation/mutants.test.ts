@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { mutantsOf, OPERATORS } from '../../generator/simulate/mutants.js';
+import { mutantsOf, OPERATORS } from '../../../generator/simulate/mutation/mutants.js';
 
 const HEAD = 'module m #(\n  parameter A = 1\n) (\n  input wire [A-1:0] x_i\n);\n';
 const of = (body: string) => mutantsOf('m', `${HEAD}${body}\nendmodule\n`);
