@@ -4,11 +4,12 @@ import type { IntegerModel } from '../../model/integer-model.js';
 import { grouping, layerLengths } from '../../model/network.js';
 import { accumulatorRange, inputRanges, largestActivation, type Range, signedBits } from '../../model/ranges.js';
 import { usedPositions } from '../layer.js';
+import type { Limits } from './assembler.js';
 import { programCycles } from './cycles.js';
 import type { FoldedFolding, FoldedHardware, FoldedLayer } from './hardware.js';
 import { encode, type Instruction } from './instructions.js';
 import { blockOf, rowsAt } from './layout.js';
-import { buildProgram, type Layout, type Limits } from './program.js';
+import { buildProgram, type Layout } from './program.js';
 import { signWords } from './signs.js';
 import { sharedWork } from './sliding.js';
 
@@ -38,8 +39,14 @@ export function foldedHardware(
   const shift = rangeOf(yLayers.map((layer) => layer.requantShift!));
   const xBits = Math.max(model.input.bits, ...yLayers.map(({ yBits: y, outBits }) => Math.max(y, outBits) + 1));
   const sumBits = signedBits(layers.map(({ xRange }) => tableRange(xRange, taps)));
-  const accBits = Math.max(xBits, sumBits, ...layers.map((layer) => layer.accBits));
+  const alphaBits = Math.max(...layers.map(({ encoded }) => encoded.alphaBits));
+  // Also wide enough for a coefficient, +-2 at least, and for a bit of the value that the least shift leaves.
+  const accBits = Math.max(
+    ...[xBits, sumBits, Math.max(3, alphaBits + 1), shift.min + 2],
+    ...layers.map((layer) => layer.accBits),
+  );
   const tables = Math.max(...layers.map((layer) => layer.tablesPerGroup * layer.grouping.groups));
+  refuseSprams(folding, sumBits, tables, where);
   const { shared } = sharedWork(layers[0]!, folding);
   const { layout, words } = placeRows(model, layers, lanes, shared !== null);
   const { starts, words: signs, unit } = placeSigns(layers, taps);
@@ -47,7 +54,7 @@ export function foldedHardware(
   // Wider words hold longer steps and make the program shorter: the narrowest that all fields fit is taken.
   const fixed = {
     lanes,
-    alphaBits: Math.max(...layers.map(({ encoded }) => encoded.alphaBits)),
+    alphaBits,
     groupBits: layers.every((layer) => layer.grouping.groups === 1)
       ? 0
       : Math.max(1, unsignedBits(mostAdvance(layers))),
@@ -138,6 +145,15 @@ export function tableWords(tables: number, taps: number): number {
   if (taps === 1) return Math.max(2, tables);
   const rounded = 2 ** Math.max(1, unsignedBits(tables - 1));
   return rounded * 2 ** (taps - 1) + (taps - 1) * rounded + tables;
+}
+
+/** Single-port RAMs that the tables of a design can lie in, beside that of the activations. */
+export function mostTableSprams(
+  { folding, sumBits, tables }: Pick<FoldedHardware, 'folding' | 'sumBits' | 'tables'>,
+  activations: boolean,
+): number {
+  if (tableWords(tables, folding.tapsPerLookup) > SPRAM.words) return 0;
+  return Math.min(SPRAMS - Number(activations), Math.ceil((folding.lanes * sumBits) / SPRAM.bits));
 }
 
 function narrowest<T>(attempt: (wordBits: number) => T | null): T {
@@ -275,7 +291,7 @@ function placeSigns(layers: readonly FoldedLayer[], taps: number): { starts: num
   return { starts, words, unit };
 }
 
-function refuseFolding({ lanes, tapsPerLookup, spram }: FoldedFolding, where: string): void {
+function refuseFolding({ lanes, tapsPerLookup }: FoldedFolding, where: string): void {
   const legal = Array.from({ length: Math.log2(MOST_LANES) + 1 }, (_, e) => 2 ** e);
   if (!legal.includes(lanes)) {
     const nearest = legal.reduce((best, l) => (Math.abs(l - lanes) < Math.abs(best - lanes) ? l : best));
@@ -298,15 +314,19 @@ function refuseFolding({ lanes, tapsPerLookup, spram }: FoldedFolding, where: st
       fix: tapsPerLookup > 3 ? '4' : '2',
     });
   }
-  const used = (spram?.activations ? 1 : 0) + (spram?.tables ?? 0);
-  if (used > SPRAMS) {
-    throw new UserError({
-      where,
-      field: 'folding.spram.tables',
-      message: 'more single-port RAMs than the part has',
-      value: spram!.tables,
-      allowed: `at most ${SPRAMS - (spram!.activations ? 1 : 0)}`,
-      fix: `${SPRAMS - (spram!.activations ? 1 : 0)}`,
-    });
-  }
+}
+
+function refuseSprams(folding: FoldedFolding, sumBits: number, tables: number, where: string): void {
+  const { lanes, tapsPerLookup, spram } = folding;
+  const most = mostTableSprams({ folding, sumBits, tables }, spram?.activations ?? false);
+  if (spram === undefined || spram.tables <= most) return;
+  const words = tableWords(tables, tapsPerLookup);
+  throw new UserError({
+    where,
+    field: 'folding.spram.tables',
+    message: `more single-port RAMs than the part has or the tables take, ${words} words of ${lanes * sumBits} bits`,
+    value: spram.tables,
+    allowed: most === 0 ? `none: a RAM has ${SPRAM.words} words` : `at most ${most}`,
+    fix: `${most}`,
+  });
 }
