@@ -29,7 +29,7 @@ export const COEFFICIENTS: Coefficients = {
   },
   ecp5: {
     ends: {
-      one: { lc: 2.16, lut: 2, ff: 31 },
+      one: { lc: 1.23, lut: 1.14, ff: 32.8 },
       codes: { lc: 0, lut: 0, ff: 0 },
       scores: { lc: 0, lut: 0, ff: 0 },
     },
@@ -39,6 +39,21 @@ export const COEFFICIENTS: Coefficients = {
       words: { lc: 0, lut: 0, ff: 0 },
       values: { lc: 0, lut: 0, ff: 0 },
       lanes: { lc: 0, lut: 0, ff: 0 },
+      products: { lc: 0, lut: 0, ff: 0 },
+    },
+    lanes: {
+      one: { lc: 339, lut: 328, ff: 147 },
+      counters: { lc: 0, lut: 0, ff: 1.16 },
+      sums: { lc: 3.47, lut: 3.08, ff: 1.33 },
+      turns: { lc: 0, lut: 0, ff: 0.413 },
+      pools: { lc: 30.7, lut: 21.9, ff: 1.51 },
+      products: { lc: 0, lut: 0, ff: 0 },
+    },
+    single: {
+      one: { lc: 0, lut: 0, ff: 0 },
+      counters: { lc: 0, lut: 0, ff: 0.312 },
+      sums: { lc: 7.42, lut: 6.63, ff: 2.24 },
+      pools: { lc: 19.3, lut: 15.9, ff: 2.98 },
       products: { lc: 0, lut: 0, ff: 0 },
     },
   },
