@@ -38,6 +38,8 @@ export function compare(hardware: Hardware, runs: readonly Run[], paused: boolea
   const failures = runs.flatMap(({ transcript: { hang } }) =>
     hang === null ? [] : [`no score came any more (given up in cycle ${hang})`],
   );
+  for (const { transcript } of runs)
+    if (transcript.parity !== null) failures.push(`a memory failed its parity (cycle ${transcript.parity})`);
   for (const { wanted, ...stream } of streams) {
     if (stream.mismatches > 0) failures.push(describeDifference(stream));
     if (stream.values !== wanted) failures.push(`${stream.name}: ${stream.values} values came, ${wanted} should have`);

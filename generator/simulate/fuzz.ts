@@ -1,17 +1,22 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { buildHardware } from '../arch/architecture.js';
+import { foldedHardware, mostTableSprams } from '../arch/folded/folded.js';
+import type { FoldedFolding } from '../arch/folded/hardware.js';
+import type { Hardware } from '../arch/hardware.js';
 import type { Design } from '../config/design.js';
 import { random } from '../config/random.js';
-import { designTree } from '../emit/tree.js';
+import type { FragmentSet } from '../data/fragment-set.js';
+import { designTree, type Tree } from '../emit/tree.js';
 import { treeHash, writeTree } from '../emit/write-tree.js';
 import { parseIntegerModel, printIntegerModel } from '../model/file.js';
-import { drawPlan, type Plan, type RandomNetwork, realise, simplerPlans } from './random-model.js';
+import { type Plan, simplerPlans } from './plan.js';
+import { drawPlan, type RandomNetwork, randomFragments, realise } from './random-model.js';
 import { simulate } from './simulate.js';
 import type { SimulatorName } from './simulators.js';
 
 const MODEL = 'model.alq.json';
 
-/** The design of a random network on each architecture: a row here is all that a further one needs. */
+/** The design of a random network on each architecture, without options: a row here is all that a further one needs. */
 export const ARCHITECTURES: Record<Design['architecture'], (network: RandomNetwork, plan: Plan) => Design> = {
   stream: ({ lanes }) => ({ name: 'random-stream', model: MODEL, architecture: 'stream', folding: { lanes } }),
   folded: (_, { foldedLanes, foldedTaps }) => {
@@ -62,17 +67,52 @@ export function planOf(seed: number, index: number): Plan {
   return drawPlan(random(mixed), isLarge(index) ? CYCLES.large : CYCLES.small);
 }
 
-function designOf(network: RandomNetwork, plan: Plan, architecture: ArchitectureName) {
-  const design = ARCHITECTURES[architecture](network, plan);
-  const hardware = buildHardware(design, network.model, 'random network');
-  return { design, hardware, tree: designTree(design, hardware) };
+/** A plan's design with its options, and what is simulated of it. */
+export interface FuzzDesign {
+  design: Design;
+  hardware: Hardware;
+  tree: Tree;
+  /** The network's fragments; windows of one signal where the engine takes work over from the window before. */
+  set: FragmentSet;
+}
+
+/** The design of a plan's network with the plan's options, each as far as the architecture has it and the network lets it. */
+export function designOf(network: RandomNetwork, plan: Plan, architecture: ArchitectureName): FuzzDesign {
+  const bare = ARCHITECTURES[architecture](network, plan);
+  const whole = bare.architecture === 'folded' ? { ...bare, folding: foldingOf(bare.folding, network, plan) } : bare;
+  const design: Design = plan.parity === 0 ? whole : { ...whole, parity: true };
+  const hardware = buildHardware(design, network.model, WHERE);
+  const hop = design.architecture === 'folded' ? design.folding.hopSamples : undefined;
+  const { input } = network.model;
+  const set = hop === undefined ? network.set : randomFragments(input, plan.fragments, plan.codes, hop);
+  return { design, hardware, tree: designTree(design, hardware), set };
+}
+
+const WHERE = 'random network';
+
+function foldingOf(bare: FoldedFolding, network: RandomNetwork, plan: Plan): FoldedFolding {
+  const hopSamples = plan.hop * hopUnit(network);
+  const activations = plan.spramActivations > 0;
+  const most = mostTableSprams(foldedHardware('random', network.model, bare, WHERE), activations);
+  const tables = Math.min(plan.spramTables, most);
+  return {
+    ...bare,
+    ...(hopSamples > 0 ? { hopSamples } : {}),
+    ...(activations || tables > 0 ? { spram: { activations, tables } } : {}),
+  };
+}
+
+/** Samples between two outputs of the first layer: hops of whole ones share work. */
+function hopUnit({ model }: RandomNetwork): number {
+  const { stride, pool } = model.layers[0]!;
+  return stride * (pool?.stride ?? 1);
 }
 
 /** What a plan comes to: its generated files, fragments and pauses; null where it cannot be generated, a failure itself. */
 export function identityOf(plan: Plan, architecture: ArchitectureName): string | null {
   try {
-    const network = realise(plan);
-    return [treeHash(designOf(network, plan, architecture).tree), plan.stall, ...network.set.hashes].join(' ');
+    const { tree, set } = designOf(realise(plan), plan, architecture);
+    return [treeHash(tree), plan.stall, ...set.hashes].join(' ');
   } catch {
     return null;
   }
@@ -93,10 +133,9 @@ export async function runPlan(
   mkdirSync(folder, { recursive: true });
   try {
     const network = realise(plan);
-    parseIntegerModel(printIntegerModel(network.model), 'random network');
-    const { design, hardware, tree } = designOf(network, plan, architecture);
+    parseIntegerModel(printIntegerModel(network.model), WHERE);
+    const { design, hardware, tree, set } = designOf(network, plan, architecture);
     writeTree(folder, design.name, tree, false);
-    const { set } = network;
     const stimuli = { set, indices: set.names.map((_, i) => i) };
     for (const stall of [0, plan.stall]) {
       const settings = { folder, simulator, stimuli, stall, processes: 1, quick: true, waves: false };
@@ -116,6 +155,7 @@ function kindOf({ failures }: FuzzResult): string {
   const [first] = failures;
   if (first === undefined) return 'none';
   if (/values differ|values came|no score came/.test(first)) return 'values';
+  if (/parity/.test(first)) return 'parity';
   return /cycle/.test(first) ? 'cycles' : 'error';
 }
 

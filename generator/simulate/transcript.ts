@@ -33,6 +33,8 @@ export interface Transcript {
   fragments: { class: number; cycle: number }[];
   /** Cycle in which the bench gave up waiting for a score. */
   hang: number | null;
+  /** Cycle in which a word of a memory first failed its parity. */
+  parity: number | null;
 }
 
 /** Reads what `bitbeat_tb` and `bb_check` print; see their heads. Throws if the run did not come to its end. */
@@ -42,6 +44,7 @@ export function parseTranscript(text: string, streams: readonly StreamInfo[]): T
     firstSample: -1,
     fragments: [],
     hang: null,
+    parity: null,
   };
   let done = false;
   for (const line of text.split('\n')) {
@@ -58,6 +61,9 @@ export function parseTranscript(text: string, streams: readonly StreamInfo[]): T
         break;
       case 'HANG':
         result.hang = numbers[0]!;
+        break;
+      case 'PARITY':
+        result.parity = numbers[0]!;
         break;
       case 'DIFF':
         stream!.first ??= difference(info!, numbers, fromHex(rest[3]!, info!), fromHex(rest[4]!, info!));

@@ -1,12 +1,17 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
+import { fragment } from '../../generator/data/fragment-set.js';
+import { writeTree } from '../../generator/emit/write-tree.js';
 import { parseIntegerModel, printIntegerModel } from '../../generator/model/file.js';
-import { ARCHITECTURES, follow, planOf } from '../../generator/simulate/fuzz.js';
+import { SIGN_WORD_BITS } from '../../generator/model/storage.js';
+import { ARCHITECTURES, designOf, type FuzzDesign, follow, planOf, runPlan } from '../../generator/simulate/fuzz.js';
 import { type CampaignSettings, fuzz } from '../../generator/simulate/fuzz-campaign.js';
 import { LAYER_RANGES, OPTIONS, type Plan, RANGES, simplerPlans } from '../../generator/simulate/plan.js';
 import { realise } from '../../generator/simulate/random-model.js';
+import { simulate } from '../../generator/simulate/simulate.js';
 import { inFolder } from '../emit/tiny.js';
 
 function numbers<K extends string>(
@@ -52,6 +57,86 @@ test('the networks use what the format allows', () => {
   expect(Math.max(...models.map((m) => m.input.channels ?? 1))).toBe(12);
   expect(layers.some((l) => l.padding > 0) && layers.some((l) => l.stride > 1)).toBe(true);
 });
+
+test('the designs use their options wherever they are legal', () => {
+  const plans = Array.from({ length: 80 }, (_, i) => planOf(1, i));
+  const designs = plans.map((plan) => {
+    const { hardware, set } = designOf(realise(plan), plan, 'folded');
+    if (hardware.architecture !== 'folded') throw new Error('not folded');
+    return { hardware, set };
+  });
+  const seen = new Set(
+    designs.flatMap(({ hardware: { parity, shared, folding } }) => {
+      const { hopSamples, spram = { activations: false, tables: 0 } } = folding;
+      return [
+        `parity ${parity ?? false}`,
+        hopSamples === undefined ? 'fragments' : shared === null ? 'windows' : 'windows that share',
+        `activations ${spram.activations}`,
+        `tables ${spram.tables > 0}`,
+      ];
+    }),
+  );
+  expect([...seen].sort()).toEqual([
+    ...['activations false', 'activations true', 'fragments', 'parity false', 'parity true'],
+    ...['tables false', 'tables true', 'windows', 'windows that share'],
+  ]);
+  for (const { hardware, set } of designs) {
+    const hop = hardware.folding.hopSamples;
+    const { channels = 1 } = hardware.model.input;
+    if (hop === undefined) continue;
+    set.names.slice(1).forEach((_, w) => {
+      const [before, window] = [fragment(set, w), fragment(set, w + 1)];
+      expect(window.subarray(0, Math.max(0, before.length - hop * channels))).toEqual(before.subarray(hop * channels));
+    });
+  }
+  expect(plans.some((plan) => designOf(realise(plan), plan, 'stream').hardware.parity)).toBe(true);
+});
+
+test('options are dropped first', () => {
+  const plan = { ...planOf(1, 0), parity: 1, hop: 3, spramActivations: 1, spramTables: 2 };
+  const steps = simplerPlans(plan).slice(0, 7);
+  expect(
+    steps.map(({ parity, hop, spramActivations, spramTables }) => [parity, hop, spramActivations, spramTables]),
+  ).toEqual([
+    [0, 3, 1, 2],
+    ...[0, 1, 2].map((less) => [1, less, 1, 2]),
+    [1, 3, 0, 2],
+    ...[0, 1].map((less) => [1, 3, 1, less]),
+  ]);
+});
+
+test.each(['stream', 'folded'] as const)('%s: Verilator and Icarus take the least of all networks', (architecture) =>
+  inFolder(async (folder) => {
+    const least = <K extends string>(ranges: Record<K, readonly number[]>) =>
+      Object.fromEntries(Object.entries<readonly number[]>(ranges).map(([key, [n]]) => [key, n])) as Record<K, number>;
+    const plan: Plan = { ...least(OPTIONS), ...least(RANGES), parity: 1, layers: [least(LAYER_RANGES)] };
+    expect(await runPlan(plan, architecture, 'icarus', folder)).toMatchObject({ failures: [] });
+    const { stderr } = spawnSync('verilator', ['--lint-only', '-Irtl', '-Itb', 'tb/bitbeat_tb.v'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+  }),
+);
+
+test.each(['stream', 'folded'] as const)(
+  '%s: a wrong parity bit is a failure though every value is right',
+  (architecture) =>
+    inFolder(async (folder) => {
+      const plans = Array.from({ length: 20 }, (_, i) => ({ ...planOf(1, i), parity: 1 }));
+      const signs = ({ tree }: FuzzDesign) => [...tree.keys()].find((path) => path.endsWith('signs.hex'));
+      const designs = plans.map((plan) => designOf(realise(plan), plan, architecture));
+      const { design, hardware, tree, set } = designs.find((built) => signs(built) !== undefined)!;
+      const memory = signs({ design, hardware, tree, set })!;
+      const bits = hardware.architecture === 'folded' ? hardware.folding.tapsPerLookup : SIGN_WORD_BITS;
+      const flip = (word: string) => (BigInt(`0x${word}`) ^ (1n << BigInt(bits))).toString(16);
+      const flipped = tree.get(memory)!.replace(/^\w+$/gm, flip);
+      writeTree(folder, design.name, new Map([...tree, [memory, flipped]]), false);
+      const stimuli = { set, indices: set.names.map((_, i) => i) };
+      const verdict = await simulate(hardware, { folder, simulator: 'icarus', stimuli, processes: 1, waves: false });
+      expect(verdict.failures).toEqual([expect.stringMatching(/^a memory failed its parity \(cycle \d+\)$/)]);
+    }),
+);
 
 const sound = ARCHITECTURES.stream;
 afterEach(() => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { foldedHardware, programImage, tableWords } from '../../../generator/arch/folded/folded.js';
+import { foldedHardware, mostTableSprams, programImage, tableWords } from '../../../generator/arch/folded/folded.js';
 import type { FoldedFolding } from '../../../generator/arch/folded/hardware.js';
 import { encode, instructionCycles } from '../../../generator/arch/folded/instructions.js';
 import { blockOf, rowsAt } from '../../../generator/arch/folded/layout.js';
@@ -21,6 +21,10 @@ describe('what it refuses names the field, the value and the nearest legal setti
       /folding\.spram\.tables.*found 4.*at most 3.*try: 3/,
     ],
     [
+      { lanes: 1, tapsPerLookup: 1, spram: { activations: false, tables: 2 } },
+      /folding\.spram\.tables.*words of \d bits.*found 2.*at most 1.*try: 1/,
+    ],
+    [
       { lanes: 1, tapsPerLookup: 4, spram: { activations: true, tables: 0 } },
       /folding\.spram\.activations.*the output of layer conv1.*at most 16384 words.*8 lanes/,
     ],
@@ -28,6 +32,15 @@ describe('what it refuses names the field, the value and the nearest legal setti
     expect(() => build(folding)).toThrow(UserError);
     expect(() => build(folding)).toThrow(message);
   });
+});
+
+test.each([
+  ['as many as the part has', 8, 900, false, 4],
+  ['beside the activations', 8, 900, true, 3],
+  ['as wide as the tables are', 2, 900, false, 2],
+  ['none deep enough', 8, 1100, false, 0],
+])('single-port RAMs for tables: %s', (_, lanes, tables, activations, most) => {
+  expect(mostTableSprams({ folding: { lanes, tapsPerLookup: 4 }, sumBits: 10, tables }, activations)).toBe(most);
 });
 
 test.each([
