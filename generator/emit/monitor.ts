@@ -62,7 +62,7 @@ function monitorView(monitor: MonitorHardware, identity: Identity) {
 }
 
 /** Parameters of `bb_guard`; null: the model has no thresholds. */
-function guardParameters({ codeBits, guard }: InputSpec): { name: string; value: number }[] | null {
+export function guardParameters({ codeBits, guard }: InputSpec): { name: string; value: number }[] | null {
   if (guard?.flat === undefined && guard?.rails === undefined) return null;
   const { flat, rails } = guard;
   const values: Record<string, number> = {

@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Hardware } from '../../generator/arch/hardware.js';
+import { UserError } from '../../generator/config/errors.js';
+import { boardIdentity, uartFiles } from '../../generator/emit/uart.js';
+import { defaultGuard } from '../../generator/model/guard.js';
+import { buildTiny, inTiny } from './tiny.js';
+
+const { design, hardware } = buildTiny();
+const { input } = hardware.model;
+
+const withInput = (change: Partial<typeof input>): Hardware => ({
+  ...hardware,
+  model: { ...hardware.model, input: { ...input, ...change } },
+});
+
+/** Only the link around the core is looked at: a core of several channels has the same ports. */
+const CASES: [string, Hardware][] = [
+  ['no guard', hardware],
+  ['every threshold', withInput({ guard: defaultGuard(input) })],
+  ['three channels', withInput({ channels: 3, guard: defaultGuard(input), samples: Math.floor(input.samples / 3) })],
+];
+
+test.each(CASES)('%s: verilator, iverilog and yosys take the UART without one message', (_, some) =>
+  inTiny((folder) => {
+    const files = uartFiles(design, some);
+    for (const [path, text] of files) {
+      expect(text).toMatch(/^[\x20-\x7e\n]*$/);
+      expect(text.split('\n').filter((line) => line.length > 100 || line.endsWith(' '))).toEqual([]);
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    const said = (program: string, ...args: string[]) => {
+      const ran = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
+      expect(ran.error).toBeUndefined();
+      return { status: ran.status, text: `${ran.stdout}${ran.stderr}` };
+    };
+    const silent = { status: 0, text: '' };
+    const top = 'bitbeat_tiny_uart';
+    expect(said('verilator', '--lint-only', '-Wall', '-Irtl', `rtl/${top}.v`)).toEqual(silent);
+    const sources = readdirSync(join(folder, 'rtl')).map((file) => `rtl/${file}`);
+    expect(said('iverilog', '-g2005', '-Wall', '-s', top, '-o', '/dev/null', ...sources)).toEqual(silent);
+    const script = `read_verilog rtl/*.v; hierarchy -check -top ${top}; proc; check -assert; select -assert-none t:$dlatch`;
+    expect(said('yosys', '-q', '-p', script)).toEqual(silent);
+  }),
+);
+
+test.each([
+  ['bitbeat_tiny_uart', 'BAUD(3000000)', 'bb_illegal_BAUD_is_above_an_eighth_of_CLOCK_HZ'],
+  ['bitbeat_tiny_uart', 'BAUD(1270000)', 'bb_illegal_BAUD_is_not_near_a_whole_part_of_CLOCK_HZ'],
+  ['bb_link', 'CLASSES(83)', 'bb_illegal_CLASSES_their_scores_are_above_247_bytes'],
+  ['bb_link', 'CODE_BITS(17)', 'bb_illegal_CODE_BITS_is_above_16'],
+  ['bb_link', 'CODES(65536)', 'bb_illegal_CODES_is_above_65535'],
+  ['bb_uart_rx', 'CYCLES(7)', 'bb_illegal_CYCLES_is_below_8'],
+])('elaboration refuses %s with %s and says why', (module, parameter, message) =>
+  inTiny((folder) => {
+    for (const [path, text] of uartFiles(design, hardware)) writeFileSync(join(folder, path), text);
+    writeFileSync(join(folder, 't.v'), `module t; ${module} #(.${parameter}) i (); endmodule\n`);
+    const args = ['-g2005', '-y', 'rtl', '-s', 't', '-o', '/dev/null', 't.v'];
+    const { status, stderr } = spawnSync('iverilog', args, { cwd: folder, encoding: 'utf8' });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(message);
+  }),
+);
+
+test('what the link cannot carry is refused with every figure', () => {
+  const classes = Array.from({ length: 300 }, (_, i) => `c${i}`);
+  const large = { ...withInput({ samples: 70_000 }), model: { ...withInput({ samples: 70_000 }).model, classes } };
+  expect(() => boardIdentity(design, large)).toThrow(UserError);
+  expect(() => boardIdentity(design, large)).toThrow(/70000.*65535[\s\S]*300.*allowed: up to/);
+});
+
+test('a board tells model and configuration apart', () => {
+  const one = boardIdentity(design, hardware);
+  expect(boardIdentity({ ...design, parity: true }, hardware)).toEqual({
+    ...one,
+    configurationHash: expect.not.stringMatching(one.configurationHash),
+  });
+  expect(boardIdentity(design, withInput({ zero: input.zero + 1 })).modelHash).not.toBe(one.modelHash);
+});
