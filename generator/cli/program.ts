@@ -16,12 +16,16 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   generate: async () => (await import('./generate.js')).generateCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
   monitor: async () => (await import('./monitor.js')).monitorCommand(),
+  package: async () => (await import('./package.js')).packageCommand(),
+  bus: async () => (await import('./bus.js')).busCommand(),
   fuzz: async () => (await import('./fuzz.js')).fuzzCommand(),
   formal: async () => (await import('./formal.js')).formalCommand(),
   coverage: async () => (await import('./coverage.js')).coverageCommand(),
   mutate: async () => (await import('./mutate.js')).mutateCommand(),
   synth: async () => (await import('./synth.js')).synthCommand(),
   sweep: async () => (await import('./sweep.js')).sweepCommand(),
+  board: async () => (await import('./board.js')).boardCommand(),
+  run: async () => (await import('./run.js')).runCommand(),
   report: async () => (await import('./report.js')).reportCommand(),
 };
 

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { onInterrupt } from '../config/clean-up.js';
+import { designFolder } from '../config/design.js';
+import { packageTree } from '../emit/core-file.js';
+import { projectFile, version } from '../emit/render.js';
+import { designTree, sha256, type Tree } from '../emit/tree.js';
+import { treeHash, writeTree } from '../emit/write-tree.js';
+import { measuredAccuracy } from '../report/accuracy.js';
+import { datasheet } from '../report/datasheet.js';
+import { RESULTS_FOLDER, readResults } from '../report/results.js';
+import { grouped } from '../report/table.js';
+import { type PackageRun, simulatePackage } from '../simulate/package.js';
+import { packageVectors } from '../simulate/package-fragments.js';
+import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
+import { type BuiltDesign, buildDesign } from './designs.js';
+import { tell } from './progress.js';
+
+/** Cycles after reset that the diagrams may show, and the seed of the pauses in the one that shows pauses. */
+const SHOWN = 16;
+const PAUSES = 1;
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat package --design ecg17-small-folded
+  $ bitbeat package --design configs/ecg17.json --out my-ip --fragments 5
+  $ fusesoc --cores-root build/ecg17-small-folded-package run --target=sim bitbeat:ip:ecg17_small_folded
+
+The folder (build/<design>-package if not given) holds the Verilog, memory images, a bench that judges by itself with its
+vectors, a cocotb test, a FuseSoC core file and DATASHEET.md. The bench has passed before anything is written.`;
+
+interface Options {
+  design: string;
+  out?: string;
+  simulator: SimulatorName;
+  data?: string;
+  fragments: number;
+  force?: boolean;
+}
+
+/** `bitbeat package`: a design as an IP package with its data sheet. */
+export function packageCommand(): Command {
+  return new Command('package')
+    .description('write a design as an IP package: FuseSoC core, benches, data sheet')
+    .requiredOption('--design <name|file>', 'design: configs/<name>.json, or a file')
+    .option('--out <dir>', 'folder of the package')
+    .addOption(
+      new Option('--simulator <name>', 'simulator that the package is tried with')
+        .choices(SIMULATORS)
+        .default('verilator'),
+    )
+    .option('--data <dir>', 'folder of class folders to take the vectors from; synthetic ECG if not given')
+    .option('--fragments <n>', 'fragments in the vectors', positive, 2)
+    .option('--force', 'overwrite generated files that were edited since')
+    .addHelpText('after', EXAMPLE)
+    .action(async (options: Options) => {
+      const built = buildDesign(options.design);
+      const folder = options.out ?? designFolder(`${built.design.name}-package`);
+      const { tree, runs, vlnv } = await makePackage(built, options);
+      writeTree(folder, built.design.name, tree, options.force ?? false);
+      console.log(report(relative('.', folder) || '.', vlnv, runs));
+    });
+}
+
+/** The files of a package. Its bench has passed; nothing is written. */
+export async function makePackage(
+  { design, hardware }: BuiltDesign,
+  { design: named, simulator, data, fragments: count }: Pick<Options, 'design' | 'simulator' | 'data' | 'fragments'>,
+): Promise<{ tree: Tree; runs: PackageRun[]; vlnv: string }> {
+  const { source, files, fragments } = packageVectors(hardware, data, count);
+  const core = designTree(design, hardware);
+  const identity = {
+    version: version(),
+    modelHash: sha256(core.get('model.alq.json')!),
+    configurationHash: sha256(core.get('design.json')!),
+    command: `npx bitbeat package --design ${named}`,
+  };
+  const { tree, view } = packageTree(hardware, identity, core, files, fragments);
+  tree.set('LICENSE', projectFile('LICENSE'));
+
+  tell(`simulating the package of ${design.name} with ${simulator}`);
+  const runs = await inTemporary(async (folder) => {
+    writeTree(folder, design.name, tree, false);
+    const { timeout } = view;
+    return simulatePackage(folder, view, {
+      simulator,
+      runs: [
+        { fragments: count, ports: SHOWN, timeout },
+        { fragments: 1, ports: SHOWN, stall: PAUSES, timeout },
+      ],
+    });
+  });
+  const measured = readResults(RESULTS_FOLDER).find((results) => results.design === design.name);
+  const sheet = await datasheet({
+    hardware,
+    view,
+    tree,
+    source,
+    runs: { steady: runs[0]!, paused: runs[1]! },
+    accuracy: measuredAccuracy(design.model),
+    synthesis: measured?.synthesis.filter((result) => result.tree === treeHash(core)) ?? [],
+  });
+  for (const [path, text] of sheet) tree.set(path, text);
+  return { tree, runs, vlnv: view.vlnv };
+}
+
+async function inTemporary<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const parent = mkdtempSync(join(tmpdir(), 'bitbeat-package-'));
+  const remove = () => rmSync(parent, { recursive: true, force: true });
+  const release = onInterrupt(remove);
+  try {
+    return await use(join(parent, 'package'));
+  } finally {
+    remove();
+    release();
+  }
+}
+
+function report(folder: string, vlnv: string, [steady, paused]: PackageRun[]): string {
+  return [
+    `${steady!.tool}: ${steady!.fragments} fragments, ${grouped(steady!.values)} values compared and every cycle as predicted;`,
+    `with pauses on both ports: ${paused!.fragments} fragment, ${grouped(paused!.values)} values compared`,
+    '',
+    `wrote ${folder} (${vlnv}); its data sheet is DATASHEET.md`,
+    '',
+    `fusesoc --cores-root ${folder} run --target=lint ${vlnv}`,
+    `fusesoc --cores-root ${folder} run --target=sim ${vlnv}`,
+  ].join('\n');
+}
+
+function positive(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('not a whole number from 1.');
+  return Number(text);
+}

@@ -1,0 +1,136 @@
+import type { FoldedHardware } from '../arch/folded/hardware.js';
+import type { Hardware, LayerHardware, StreamHardware } from '../arch/hardware.js';
+import { SIGN_WORD_BITS } from '../model/storage.js';
+import { memoryFile } from './memory-images.js';
+
+/** One memory of a core. */
+export interface MemoryRow {
+  /** Instance that holds it. */
+  instance: string;
+  kind: 'ROM' | 'RAM' | 'single-port RAM';
+  /** Memories of this shape. */
+  count: number;
+  words: number;
+  /** Of a word, parity included. */
+  bits: number;
+  contents: string;
+  /** Path of its image in the generated folder; null: not initialised. */
+  image: string | null;
+}
+
+/** Every memory of a core, those that synthesis may turn into logic or registers included. */
+export function memoryMap(hardware: Hardware): MemoryRow[] {
+  return hardware.architecture === 'folded' ? foldedMap(hardware) : streamMap(hardware);
+}
+
+function foldedMap({
+  folding,
+  format,
+  program,
+  signWords,
+  activations,
+  memoryBits,
+  sumBits,
+  xBits,
+  parity,
+}: FoldedHardware) {
+  const check = Number(parity ?? false);
+  const laneBits = folding.lanes * sumBits;
+  const rom = { instance: 'engine', kind: 'ROM', count: 1 } as const;
+  const ram = { instance: 'engine', kind: 'RAM', count: 1, image: null } as const;
+  return [
+    {
+      ...rom,
+      words: program.length,
+      bits: format.wordBits + check,
+      contents: 'program of all layers: instructions, alphas, biases',
+      image: 'mem/program.hex',
+    },
+    {
+      ...rom,
+      words: signWords.length,
+      bits: folding.tapsPerLookup + check,
+      contents: `signs of the bases, ${folding.tapsPerLookup} taps a word`,
+      image: 'mem/signs.hex',
+    },
+    {
+      ...ram,
+      kind: folding.spram?.tables ? 'single-port RAM' : 'RAM',
+      words: memoryBits.tables / laneBits,
+      bits: laneBits,
+      contents: `window and tables of signed sums, ${sumBits} bits a lane`,
+    },
+    {
+      ...ram,
+      kind: folding.spram?.activations ? 'single-port RAM' : 'RAM',
+      words: activations,
+      bits: xBits,
+      contents: 'activations of two neighbouring layers, zeros between the channels',
+    },
+  ] satisfies MemoryRow[];
+}
+
+function streamMap({ layers, parity }: StreamHardware): MemoryRow[] {
+  return layers.flatMap((layer) => [...weightMemories(layer, Number(parity ?? false)), ...buffers(layer)]);
+}
+
+function weightMemories(layer: LayerHardware, check: number): MemoryRow[] {
+  const { name, encoded, single } = layer;
+  const rom = { instance: name, kind: 'ROM', count: 1 } as const;
+  if (single !== null) {
+    const { width, depth, rest } = single.weights;
+    const contents = 'weights in the order of use: biases, alphas, indexes, signs';
+    const row = { ...rom, bits: width + check };
+    return [
+      { ...row, words: depth, contents, image: memoryFile(name, 'weights') },
+      ...(rest > 0
+        ? [{ ...row, words: rest, contents: 'the end of the weights', image: memoryFile(name, 'rest') }]
+        : []),
+    ];
+  }
+  const { passes, skipBits, alphaBits, biases, biasBits } = encoded;
+  const skip = skipBits > 0 ? `skip[${skipBits}], ` : '';
+  return [
+    {
+      ...rom,
+      words: layer.signWords,
+      bits: SIGN_WORD_BITS + check,
+      contents: 'signs of the bases, the first in bit 0',
+      image: memoryFile(name, 'signs'),
+    },
+    {
+      ...rom,
+      words: passes.length,
+      bits: 1 + skipBits + alphaBits + check,
+      contents: `a word a basis: last[1], ${skip}alpha[${alphaBits}]`,
+      image: memoryFile(name, 'passes'),
+    },
+    {
+      ...rom,
+      words: biases.length,
+      bits: biasBits + check,
+      contents: 'a bias an output channel',
+      image: memoryFile(name, 'biases'),
+    },
+  ];
+}
+
+function buffers({ name, shape, lanes, single, xBits, outBits, memoryBits }: LayerHardware): MemoryRow[] {
+  const ram = { instance: name, kind: 'RAM', image: null } as const;
+  const banks = single === null ? lanes : 1;
+  const window = {
+    ...ram,
+    count: banks,
+    words: memoryBits.window / (banks * xBits),
+    bits: xBits,
+    contents: banks > 1 ? 'window of the input, a bank a lane' : 'window of the input',
+  };
+  const pool = {
+    ...ram,
+    count: 1,
+    words: shape.outChannels,
+    bits: memoryBits.pool / shape.outChannels,
+    contents: `open pooling windows, ${outBits} bits each`,
+  };
+  return memoryBits.pool > 0 ? [window, pool] : [window];
+}

@@ -1,0 +1,135 @@
+import { classBits, type Hardware } from '../arch/hardware.js';
+import type { PackageView } from '../emit/core-file.js';
+import type { Tree } from '../emit/tree.js';
+import { storage } from '../model/storage.js';
+import type { PackageRun } from '../simulate/package.js';
+import { cyclesSheet, realTimeMHz } from './datasheet/cycles.js';
+import { accuracySheet, resourcesSheet } from './datasheet/measured.js';
+import { memoriesSheet, storageSheet } from './datasheet/memories.js';
+import { parametersSheet } from './datasheet/parameters.js';
+import { portsSheet } from './datasheet/ports.js';
+import { widthsSheet } from './datasheet/widths.js';
+import { percent } from './percent.js';
+import { type PortWidths, pickColumns, renderTiming, timingDiagram } from './pictures/timing.js';
+import type { DesignResults } from './results.js';
+import { grouped, markdownTable } from './table.js';
+
+/** What a data sheet is made from. */
+export interface DatasheetInput {
+  hardware: Hardware;
+  view: PackageView;
+  /** Files of the package. */
+  tree: Tree;
+  /** Where the samples of its vectors come from. */
+  source: string;
+  /** Its bench without and with pauses of the ports. */
+  runs: { steady: PackageRun; paused: PackageRun };
+  accuracy: DesignResults['accuracy'];
+  /** Of this very design; empty: it was not synthesised. */
+  synthesis: DesignResults['synthesis'];
+}
+
+const PICTURES = { steady: 'doc/timing.svg', paused: 'doc/timing-paused.svg' };
+/** Cycles after reset and scores at each end of a fragment that a diagram shows. */
+const SHOWN = { head: 5, scores: 2 };
+
+/** The data sheet of a package and its pictures: path in the package -> text. */
+export async function datasheet(input: DatasheetInput): Promise<Map<string, string>> {
+  const { hardware, view, tree, runs, accuracy, synthesis } = input;
+  const top = tree.get(`rtl/${view.module}.v`)!;
+  const sections = [
+    headSheet(input),
+    usageSheet(input),
+    portsSheet(top),
+    timingSheet(runs.steady),
+    cyclesSheet(hardware, runs.steady),
+    accuracySheet(hardware, accuracy),
+    resourcesSheet(hardware, synthesis),
+    memoriesSheet(hardware),
+    storageSheet(hardware, tree),
+    widthsSheet(hardware),
+    parametersSheet(top, tree),
+  ];
+  const widths: PortWidths = {
+    codeBits: hardware.model.input.codeBits,
+    scoreBits: hardware.layers.at(-1)!.outBits,
+    classBits: classBits(hardware.model.classes.length),
+  };
+  const picture = ({ ports }: PackageRun) =>
+    renderTiming(timingDiagram(pickColumns(ports, SHOWN.head, SHOWN.scores), widths));
+  return new Map([
+    ['DATASHEET.md', `<!-- Written by \`${view.command}\`; do not edit. -->\n\n${sections.join('\n\n')}\n`],
+    [PICTURES.steady, await picture(runs.steady)],
+    [PICTURES.paused, await picture(runs.paused)],
+  ]);
+}
+
+function headSheet({ hardware, view, accuracy }: DatasheetInput): string {
+  const { model, architecture, latencyCycles, intervalCycles } = hardware;
+  const { samples, sampleRateHz, channels = 1 } = model.input;
+  const { totalBytes, averageBitwidth } = storage(model);
+  const seconds = Number((samples / sampleRateHz).toFixed(3));
+  const scored = accuracy.fragment?.integer.accuracy.mean;
+  const patient = accuracy.patient?.integer.accuracy.mean;
+  const rows = [
+    ['top module', `\`${view.module}\``],
+    ['core', `\`${view.vlnv}\``],
+    ['architecture', architecture === 'folded' ? '`folded`: one engine for all layers' : '`stream`: an engine a layer'],
+    [
+      'takes',
+      `fragments of ${grouped(samples)} samples (${seconds} s at ${sampleRateHz} Hz)${channels > 1 ? ` of ${channels} channels` : ''}`,
+    ],
+    ['gives', `${model.classes.length} scores and the class`],
+    ['one fragment', `${grouped(latencyCycles)} cycles; ${grouped(intervalCycles)} from one to the next`],
+    ['clock for real time', `${realTimeMHz(hardware).toFixed(3)} MHz`],
+    ['network memory', `${grouped(totalBytes)} bytes; ${averageBitwidth.toFixed(2)} sign bits a weight`],
+    ...(scored === undefined ? [] : [['accuracy, by fragment', `${percent(scored)} %`]]),
+    ...(patient === undefined ? [] : [['accuracy, by patient', `${percent(patient)} %`]]),
+    ['model', `${model.name}, SHA-256 \`${view.modelHash}\``],
+    ['configuration', `SHA-256 \`${view.configurationHash}\``],
+    ['generator', `bitbeat ${view.version}`],
+  ];
+  return `# ${view.module}\n\n${markdownTable(['', ''], rows)}`;
+}
+
+function usageSheet({ view, source, runs }: DatasheetInput): string {
+  const rows = view.filesets.map(({ what, files }) => [
+    [...new Set(files.map(({ path }) => path.replace(/[^/]*$/, '')))].map((folder) => `\`${folder}\``).join(', '),
+    what,
+    files.length,
+  ]);
+  rows.push(['`bench/`', 'a cocotb test, the start for your own bench', 3]);
+  const run = (target: string) => `fusesoc --cores-root . run --target=${target} ${view.vlnv}`;
+  return `## What is here and how to try it
+${markdownTable(['folder', 'what it is', 'files'], rows)}
+
+\`\`\`sh
+${run('lint')}
+${run('sim')}
+${run('sim_verilator')}
+python bench/run.py    # the cocotb test
+\`\`\`
+
+The bench compares every value of every layer, and every cycle, with what the integer network computes of ${view.completions.length} fragments
+(${source}); it ends with PASS, or with FAIL and an exit code other than 0. ${runs.steady.tool} compared ${grouped(runs.steady.values)} values with it
+before this package was written, and ${grouped(runs.paused.values)} with pauses on both ports. Without FuseSoC:
+
+\`\`\`sh
+iverilog -g2005 -y rtl -y tb -s ${view.module}_tb -o sim.vvp tb/${view.module}_tb.v
+vvp -n sim.vvp +fragments=${view.completions.length}
+\`\`\``;
+}
+
+function timingSheet({ tool }: PackageRun): string {
+  return `## Timing
+As ${tool} saw the ports of this core; below the cycle after reset. Left out are cycles between the samples and the scores, and
+between the first and the last scores. What is not valid is hatched.
+
+Samples always offered, scores always taken:
+
+![Samples always offered, scores always taken](${PICTURES.steady})
+
+With pauses on both ports:
+
+![With pauses on both ports](${PICTURES.paused})`;
+}

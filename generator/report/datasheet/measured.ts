@@ -1,0 +1,67 @@
+import { type Estimate, estimate } from '../../arch/estimate.js';
+import type { Hardware } from '../../arch/hardware.js';
+import { PARTS } from '../../synth/parts.js';
+import { percent, plusMinus } from '../percent.js';
+import type { DesignResults, NetworkResults } from '../results.js';
+import { grouped, markdownTable } from '../table.js';
+
+/** Accuracy of the recipe that made the network. */
+export function accuracySheet(hardware: Hardware, { fragment, patient }: DesignResults['accuracy']): string {
+  const { classes, name } = hardware.model;
+  const list = `Classes, by index: ${classes.map((label, i) => `${i} ${label}`).join(', ')}.`;
+  if (fragment === null && patient === null)
+    return `## Accuracy\nThe recipe of ${name} has not been cross-validated, so nothing is known of its accuracy.\n\n${list}`;
+  const row = (what: string, network: string, found: NetworkResults | undefined) =>
+    found === undefined
+      ? []
+      : [
+          [
+            what,
+            network,
+            plusMinus(found.accuracy.mean, found.accuracy.sd),
+            percent(found.accuracy.standardError),
+            percent(found.macroF1),
+          ],
+        ];
+  const rows = [
+    ...row('fragment', '**integer network: this core**', fragment?.integer),
+    ...row('fragment', 'floating point', fragment?.float),
+    ...row('patient', '**integer network: this core**', patient?.integer),
+    ...row('patient', 'floating point', patient?.float),
+  ];
+  return `## Accuracy
+Cross-validated, of the recipe that made the network; the core computes the integer network bit by bit. By patient, no patient of a
+training is scored: that is what a new wearer gets. No medical device.
+
+${markdownTable(['split by', 'network', 'accuracy, %', 'standard error', 'macro F1, %'], rows)}
+
+${list}`;
+}
+
+const cell = (n: number | null) => (n === null ? '-' : grouped(n));
+
+/** Cells after synthesis, if this very design was synthesised, and estimates for the parts that the generator knows. */
+export function resourcesSheet(hardware: Hardware, synthesis: DesignResults['synthesis']): string {
+  const measured = synthesis.map(({ family, lut, ff, bram, dsp, tools }) => [
+    family,
+    ...[lut, ff, bram, dsp].map(grouped),
+    `Yosys ${tools.yosys}`,
+  ]);
+  const estimated = PARTS.map((part) => {
+    const cells = estimate(hardware, part);
+    const columns = ['lc', 'lut', 'ff', 'bram', 'spram', 'dsp'] as const satisfies (keyof Estimate)[];
+    return [part.name, `${part.device} (${part.board})`, ...columns.map((kind) => cell(cells[kind]))];
+  });
+  const head =
+    measured.length === 0
+      ? 'These files were not synthesised; below are estimates.'
+      : `Of these files, after synthesis, before placement:
+
+${markdownTable(['family', 'LUT4', 'FF', 'block RAM', 'DSP', 'tool'], measured)}`;
+  return `## Resources
+${head}
+
+Estimated, by weights fitted to routed designs of the same generator (-: no circuit of this kind was routed there):
+
+${markdownTable(['part', 'device', 'logic cells', 'LUT4', 'FF', 'block RAM', 'single-port RAM', 'DSP'], estimated)}`;
+}
