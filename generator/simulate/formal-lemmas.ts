@@ -28,6 +28,8 @@ export interface Lemma {
   engine: Engine;
   /** Read-only memories hold something fixed, not anything: for claims about two copies of a module. */
   fixedRom?: boolean;
+  /** Memories may be read and written at one word at once: for claims that hold for programs that do so, too. */
+  collisions?: boolean;
   defects: readonly Defect[];
 }
 
@@ -242,6 +244,47 @@ export const LEMMAS: readonly Lemma[] = [
     ],
     engine: PDR,
     defects: [{ module: 'bb_layer', find: 'if (out_valid && en) begin', replace: 'if (out_valid) begin' }],
+  },
+  {
+    name: 'folded-stall',
+    statement:
+      'A score that the folded engine offers stays, valid and payload, until it is taken, for any input and any content of its program and sign memories.',
+    checker: 'formal_folded',
+    module: 'bb_folded',
+    collisions: true,
+    cases: [
+      { LANES: 2, TAPS: 1, PIXELWISE: 0 },
+      { LANES: 2, TAPS: 2, PIXELWISE: 0 },
+      { LANES: 2, TAPS: 4, PIXELWISE: 1 },
+    ],
+    engine: PDR,
+    defects: [{ module: 'bb_folded', find: '!(shift_out && !stall)', replace: '!shift_out' }],
+  },
+  {
+    name: 'guard',
+    statement:
+      'The flags of a window are those of its definition over all samples that have come of it, for any samples and pauses.',
+    checker: 'formal_guard',
+    module: 'bb_guard',
+    cases: [
+      { BITS: 3, LENGTH: 5, RANGE: 2, RUN: 2, WITHIN: 1, LOW: 1, HIGH: 6, SATURATED: 2, LEAD_OFF: 1 },
+      { BITS: 2, LENGTH: 6, RANGE: 0, RUN: 3, WITHIN: 0, LOW: 0, HIGH: 3, SATURATED: 4, LEAD_OFF: 2 },
+    ],
+    engine: PDR,
+    defects: [{ module: 'bb_guard', find: 'first_i || high != high_q', replace: 'first_i' }],
+  },
+  {
+    name: 'intake',
+    statement:
+      'Every window given is the last samples that were kept, oldest first and whole; one is given whenever it is due and the one before is done, else told as dropped; samples are refused exactly when they come too early, and missed exactly when they come too late.',
+    checker: 'formal_intake',
+    module: 'bb_intake',
+    cases: [
+      { WINDOW: 3, HOP: 2, DEPTH: 4, CYCLES: 2, TIMEOUT: 4 },
+      { WINDOW: 2, HOP: 3, DEPTH: 2, CYCLES: 1, TIMEOUT: 3 },
+    ],
+    engine: PDR,
+    defects: [{ module: 'bb_intake', find: 'left_q     <= complete ? HOP_C', replace: 'left_q     <= start ? HOP_C' }],
   },
   {
     name: 'single-reset',

@@ -68,10 +68,10 @@ export async function decide(
 }
 
 /** Folders of hand-written modules; file = module. */
-const MODULE_FOLDERS = ['rtl-templates/core', 'rtl-templates/folded'];
+const MODULE_FOLDERS = ['rtl-templates/core', 'rtl-templates/folded', 'rtl-templates/monitor'];
 /** Files of `sim/formal` that are put into modules of the datapath, before their end, by the name of these. */
-const insertions = ({ fixedRom = false }: Lemma): Readonly<Record<string, string>> => ({
-  bb_ram: 'sim/formal/bb_ram.claims.v',
+const insertions = ({ fixedRom = false, collisions = false }: Lemma): Readonly<Record<string, string>> => ({
+  ...(collisions ? {} : { bb_ram: 'sim/formal/bb_ram.claims.v' }),
   ...(fixedRom ? { bb_rom: 'sim/formal/bb_rom.content.v' } : {}),
 });
 
@@ -134,7 +134,7 @@ async function elaborate(lemma: Lemma, work: string, tools: FormalTools): Promis
   const script = [
     `read_verilog -formal -DSYNTHESIS ${checker}.v ${claimed.join(' ')}`,
     `hierarchy -check -libdir rtl -top ${checker}`,
-    'proc; flatten; opt_clean; check -assert',
+    'proc; setattr -mod -unset keep_hierarchy; flatten; opt_clean; check -assert',
     'memory_nordff; memory_map',
     // Whatever is undefined may have any value in any cycle; from here on there is nothing for opt_expr to choose.
     'setundef -anyseq; opt_expr; opt -keepdc; dffunmap',
