@@ -14,6 +14,8 @@ export interface CompiledBench {
   tool: string;
   /** Runs with plus-arguments and returns what the bench printed. */
   run(plusArguments: readonly string[]): Promise<string>;
+  /** The same as a program and its arguments, for one that does not end by itself. */
+  command(plusArguments: readonly string[]): { program: string; args: string[]; cwd: string };
 }
 
 /** How a bench is compiled. */
@@ -29,6 +31,8 @@ export interface CompileOptions {
   training?: readonly string[];
   /** The bench, a file of the folder whose module is `bitbeat_tb`; `tb/bitbeat_tb.v` if absent. */
   bench?: string;
+  /** What drives its clock under Verilator, a file of the folder; `tb/harness.cpp` if absent. */
+  harness?: string;
   /** Verilog files that stand in the place of the folder's `rtl`, such as a netlist and its cells. */
   design?: readonly string[];
 }
@@ -71,19 +75,19 @@ export async function compileBench(
 const makeFlags = (every: string, library: string) => ['-MAKEFLAGS', `OPT_FAST='${every}' OPT_GLOBAL=${library}`];
 
 async function compileVerilator(folder: string, options: CompileOptions): Promise<CompiledBench> {
-  const { waves, quick, training, bench: file = BENCH, design } = options;
+  const { waves, quick, training, bench: file = BENCH, harness = 'tb/harness.cpp', design } = options;
   const verilator = requireTool('verilator');
   requireTool('g++');
   requireTool('make');
   const compiler = quick ? makeFlags('-O0', '-O0') : makeFlags('-O2', '-O2');
   const sources = [...(design ?? ['-Irtl']), '-Itb', file];
   const flags = [...VERILATOR_FLAGS, ...(design === undefined ? [] : NETLIST_FLAGS), ...(waves ? ['--trace'] : [])];
-  const key = sourceKey(folder, options, ['verilator', verilator.version, ...flags, ...compiler, ...sources]);
+  const key = sourceKey(folder, options, ['verilator', verilator.version, ...flags, ...compiler, ...sources, harness]);
   const objects = join(folder, 'sim', `verilator-${key}`);
   const name = `Verilator ${verilator.version}`;
   const start = ['+verilator+rand+reset+2', '+verilator+seed+1'];
   await once(objects, async (staging) => {
-    const inputs = ['--Mdir', staging, ...sources, join(folder, 'tb/harness.cpp')];
+    const inputs = ['--Mdir', staging, ...sources, join(folder, harness)];
     const build = (how: readonly string[]) => compile(verilator.path, [...flags, ...how, ...inputs], folder);
     if (training === undefined) return build(compiler);
     await build([...compiler, '-CFLAGS', '-fprofile-generate', '-LDFLAGS', '-fprofile-generate']);
@@ -125,13 +129,15 @@ async function once(target: string, make: (staging: string) => Promise<void>): P
 }
 
 function bench(tool: string, folder: string, program: string, first: readonly string[]): CompiledBench {
+  const command = (plusArguments: readonly string[]) => ({ program, args: [...first, ...plusArguments], cwd: folder });
   const run = async (plusArguments: readonly string[]) => {
-    const result = await execa(program, [...first, ...plusArguments], { cwd: folder, reject: false, stdin: 'ignore' });
+    const { args } = command(plusArguments);
+    const result = await execa(program, args, { cwd: folder, reject: false, stdin: 'ignore' });
     if (result.exitCode !== 0)
       throw new Error(`${tool} failed in ${folder}:\n${result.stderr}\n${result.stdout.slice(-2000)}`);
     return result.stdout;
   };
-  return { tool, run };
+  return { tool, run, command };
 }
 
 async function compile(program: string, flags: readonly string[], folder: string): Promise<void> {
