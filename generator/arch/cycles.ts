@@ -1,6 +1,7 @@
-import type { LayerHardware, SingleHardware } from './hardware.js';
+import type { LayerHardware, SingleHardware, WideHardware } from './hardware.js';
 import { outputCycles } from './layer.js';
 import { closingLanes } from './stream-order.js';
+import { QUEUE_TO_POOL, stepToQueue, wideOutputCycles } from './wide.js';
 
 /** What a run of fragments takes; samples are always offered, scores always taken. */
 export interface RunCycles {
@@ -31,7 +32,7 @@ export function runCycles(layers: readonly LayerHardware[], fragments: number): 
   const run = summary(chain, few);
   const period = run.completions[few - 1]! - run.completions[few - 2]!;
   const periodic = chain.every((times) =>
-    [times.rowComplete, times.tileDone, times.loaded, times.taken].every((list) =>
+    [times.rowComplete, times.tileDone, times.issued, times.left, times.loaded, times.taken].every((list) =>
       repeats(list, list.length / few, period),
     ),
   );
@@ -67,20 +68,40 @@ interface Times {
   rowComplete: number[];
   /** A tile issued its last read. */
   tileDone: number[];
+  /** An output channel of a tile issued its last step; of engines that take all taps at once only, as the next. */
+  issued: number[];
+  /** The last value of an output channel of a tile went to the pool. */
+  left: number[];
   /** An output beat entered the output register (it is offered from the next cycle on). */
   loaded: number[];
   /** An output beat was taken by the next layer. */
   taken: number[];
 }
 
-const lengthsOf = ({ sampled, rowComplete, tileDone, loaded, taken }: Times) =>
-  sampled.length + rowComplete.length + tileDone.length + loaded.length + taken.length;
+const lengthsOf = (times: Times) =>
+  [
+    times.sampled,
+    times.rowComplete,
+    times.tileDone,
+    times.issued,
+    times.left,
+    times.loaded,
+    times.taken,
+  ].reduce((sum, list) => sum + list.length, 0);
 
 function simulate(layers: readonly LayerHardware[], fragments: number): Times[] {
-  const chain = layers.map((): Times => ({ sampled: [], rowComplete: [], tileDone: [], loaded: [], taken: [] }));
+  const chain = layers.map(
+    (): Times => ({ sampled: [], rowComplete: [], tileDone: [], issued: [], left: [], loaded: [], taken: [] }),
+  );
   let running = layers.flatMap((layer, i) => {
     const from = i === 0 ? null : { layer: layers[i - 1]!, times: chain[i - 1]! };
     const last = i === layers.length - 1;
+    if (layer.wide !== null)
+      return [
+        writer(chain[i]!, layer, from, fragments),
+        issuer(chain[i]!, layer, layer.wide, fragments),
+        leaver(chain[i]!, layer, layer.wide, last, fragments),
+      ];
     return layer.single === null
       ? [writer(chain[i]!, layer, from, fragments), reader(chain[i]!, layer, last, fragments)]
       : [ringWriter(chain[i]!, layer, layer.single, from, fragments), singleReader(chain[i]!, layer, last, fragments)];
@@ -286,6 +307,74 @@ function* reader(own: Times, layer: LayerHardware, last: boolean, fragments: num
     }
   }
   yield* letOut(() => Number.POSITIVE_INFINITY);
+}
+
+/**
+ * Sequencer of an engine that takes all taps at once: what it issues nothing stops any more, so it waits between two output
+ * channels while as many as the engine holds are on their way.
+ */
+function* issuer(own: Times, layer: LayerHardware, wide: WideHardware, fragments: number): Generator<void> {
+  const { tiles, window, encoded, grouping } = layer;
+  const outputs = wideOutputCycles(encoded, grouping.channelsPerGroup, layer.lanes / wide.multipliers);
+  let time = -1; // of the last cycle that is over
+
+  /** The first cycle after this one in which the sequencer does not wait. */
+  function* next(): Generator<void, number> {
+    const before = own.issued.length - wide.held;
+    if (before < 0) return time + 1;
+    while (own.left.length <= before) yield;
+    return Math.max(time, own.left[before]!) + 1;
+  }
+
+  for (let fragment = 0; fragment < fragments; fragment++) {
+    for (let tile = 0; tile < tiles; tile++) {
+      const needed =
+        fragment * window.fragmentRows + (tile === tiles - 1 ? window.fragmentRows : tile + window.tileRows) - 1;
+      while (own.rowComplete.length <= needed) yield;
+      // In that cycle the sequencer sees the rows; it starts in the next.
+      time = Math.max(yield* next(), own.rowComplete[needed]! + 1);
+      for (const cycles of outputs) {
+        time = (yield* next()) + cycles - 1;
+        own.issued.push(time);
+      }
+      own.tileDone.push(time);
+    }
+  }
+}
+
+/** The same engine from its queue on: value by value through the pool to the output register. */
+function* leaver(
+  own: Times,
+  layer: LayerHardware,
+  wide: WideHardware,
+  last: boolean,
+  fragments: number,
+): Generator<void> {
+  const { lanes, shape, tiles } = layer;
+  const { multipliers, maxOf } = wide;
+  const delay = stepToQueue(shape.kernel, layer.grouping.channelsPerGroup) + QUEUE_TO_POOL;
+  let time = -1; // in which the last value went to the pool
+  for (let fragment = 0; fragment < fragments; fragment++) {
+    for (let tile = 0; tile < tiles; tile++) {
+      const closing = new Set(closingLanes(layer, tile).map(({ lane }) => lane));
+      for (let channel = 0; channel < shape.outChannels; channel++) {
+        const output = own.left.length;
+        while (own.issued.length <= output) yield;
+        for (let lane = 0; lane < lanes; lane += maxOf) {
+          const slot = Math.floor(lane / multipliers);
+          time = Math.max(time + 1, own.issued[output]! + delay + slot);
+          // Of lanes that go to the pool as one, only the last can close a window.
+          if (!closing.has(lane + maxOf - 1)) continue;
+          const beat = own.loaded.length;
+          while (own.taken.length < beat) yield;
+          if (beat > 0) time = Math.max(time, own.taken[beat - 1]!);
+          own.loaded.push(time);
+          if (last) own.taken.push(time + 1);
+        }
+        own.left.push(time);
+      }
+    }
+  }
 }
 
 /** Values of one channel in a row, for each tile of the producer that gives any. */

@@ -23,7 +23,7 @@ export interface StreamHardware {
   intervalCycles: number;
 }
 
-/** One layer's engine; the fields are the parameters of `bb_layer` or `bb_single` and what they follow from. */
+/** One layer's engine; the fields are the parameters of `bb_layer`, `bb_single` or `bb_wide` and what they follow from. */
 export interface LayerHardware {
   name: string;
   shape: LayerShape;
@@ -32,7 +32,7 @@ export interface LayerHardware {
   pixelwise: boolean;
   encoded: EncodedLayer;
 
-  /** Output positions computed at once; a power of two. */
+  /** Output positions computed at once; a power of two, unless lanes take all taps at once. */
   lanes: number;
   /** Convolution positions that some pooling window uses. */
   convPositions: number;
@@ -42,7 +42,7 @@ export interface LayerHardware {
 
   xBits: number;
   xSigned: boolean;
-  /** Signed width of one pass' sum, and the range that proves it. */
+  /** Width of one pass' sum, signed (of a `bb_wide` unsigned), and the range that proves it. */
   sumBits: number;
   sumRange: Range;
   /** Signed width of the accumulator with the rounding half in it, and the range that proves it. */
@@ -55,11 +55,14 @@ export interface LayerHardware {
   /** Width of the value that leaves: more than `yBits` after a sum pool. */
   outBits: number;
 
+  /** Words of the sign memory: of 16 signs, of a `bb_wide` those of one cycle. */
   signWords: number;
   /** Cycles of one tile when nothing stops it (see `tileCycles`). */
   tileCycles: number;
-  /** Of an engine with one lane, which is a `bb_single`; null: a `bb_layer`. */
+  /** Of an engine with one lane, which is a `bb_single`. */
   single: SingleHardware | null;
+  /** Of an engine whose lanes take all taps at once, which is a `bb_wide`; both null: a `bb_layer`. */
+  wide: WideHardware | null;
   memoryBits: { signs: number; passes: number; biases: number; window: number; pool: number };
 }
 
@@ -75,7 +78,19 @@ export interface SingleHardware {
   weights: { bits: number; width: number; depth: number; rest: number };
 }
 
-/** Window buffer: positions lie in rows of lanes * stride (bb_window) or one by one (bb_ring). */
+/** What only an engine whose lanes take all taps of an input channel at once has; its `encoded` biases are corrected. */
+export interface WideHardware {
+  /** Products a cycle: a divisor of the lanes, so many that no pass waits for them. */
+  multipliers: number;
+  /** Neighbouring values that go to the pool as their largest. */
+  maxOf: number;
+  /** Output channels on their way from the sequencer to the pool, at most. */
+  held: number;
+  /** Positions that a tile reads of a channel, each from a memory of its own. */
+  segment: number;
+}
+
+/** Window buffer: positions lie in rows of lanes * stride (bb_window, bb_wide_window) or one by one (bb_ring). */
 export interface WindowHardware {
   /** Positions of a row. */
   rowPositions: number;

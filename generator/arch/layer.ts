@@ -11,7 +11,9 @@ import { grouping, layerLengths } from '../model/network.js';
 import { accumulatorRange, inputRanges, largestActivation, type Range, signedBits } from '../model/ranges.js';
 import { SIGN_WORD_BITS } from '../model/storage.js';
 import type { LayerHardware, SingleHardware, WindowHardware } from './hardware.js';
+import { wideEncoding, wideHardware, wideOutputCycles } from './wide.js';
 
+const total = (cycles: readonly number[]) => cycles.reduce((sum, n) => sum + n, 0);
 const ceilDivide = (a: number, b: number) => Math.ceil(a / b);
 const powerOfTwoFrom = (n: number) => 2 ** Math.ceil(Math.log2(n));
 const hull = (ranges: readonly Range[]): Range => ({
@@ -29,7 +31,7 @@ export function usedPositions(layer: IntegerLayer, outputPositions: number): num
  * lane bias, alphas and signs come bit by bit (see bb_single).
  */
 export function tileCycles(layer: IntegerLayer, lanes: number): number {
-  return outputCycles(encodeLayer(layer), groupTaps(layer), lanes).reduce((sum, cycles) => sum + cycles, 0);
+  return total(outputCycles(encodeLayer(layer), groupTaps(layer), lanes));
 }
 
 const groupTaps = (layer: IntegerLayer) => {
@@ -115,19 +117,25 @@ export function weightMemory(bits: number): SingleHardware['weights'] {
   return { bits, width, depth: words(width), rest: 0 };
 }
 
-/** Sizes the engines of all layers for the given lanes, [layer]. Lanes must be legal (see `chooseLanes`). */
-export function layerHardware(model: IntegerModel, lanesOfLayers: readonly number[]): LayerHardware[] {
+/**
+ * Sizes the engines of all layers for the given lanes, [layer]; `allTaps`: they take all taps of an input channel at once.
+ * Lanes must be legal (see `chooseLanes`).
+ */
+export function layerHardware(
+  model: IntegerModel,
+  lanesOfLayers: readonly number[],
+  allTaps = false,
+): LayerHardware[] {
   const lengths = layerLengths(model.input.samples, model.layers);
   const ranges = inputRanges(model);
   const built: LayerHardware[] = [];
   model.layers.forEach((layer, i) => {
     const lanes = lanesOfLayers[i]!;
     const previous = built.at(-1);
-    const encoded = encodeLayer(layer);
+    const plain = encodeLayer(layer);
     const half = roundingHalf(layer);
     const { outputs, bases } = accumulatorRange(layer, ranges[i]!);
     const xBits = previous?.outBits ?? model.input.bits;
-    const sumRange = hull(bases);
     const accRange = hull(outputs.map(({ min, max }) => ({ min: min + half, max: max + half })));
     const accBits = signedBits([accRange]);
     const yBits = layer.requant?.bits ?? accBits;
@@ -135,16 +143,24 @@ export function layerHardware(model: IntegerModel, lanesOfLayers: readonly numbe
     const convPositions = usedPositions(layer, lengths[i]!.output);
     const tiles = ceilDivide(convPositions, lanes);
     const inputBurst = previous === undefined ? 1 : burst(previous);
-    const ring = lanes === 1 ? ringHardware(layer, lengths[i]!.input, convPositions, inputBurst) : null;
+    const wide = allTaps ? wideHardware(layer, lanes) : null;
+    const encoded = wide ? wideEncoding(layer, plain, xBits, previous === undefined, accBits) : plain;
+    const sumRange = wide ? { min: 0, max: groupTaps(layer) * (2 ** xBits - 1) } : hull(bases);
+    // A lane that adds tap by tap extends x by at least one sign bit.
+    const sumBits = wide ? unsignedBits(sumRange.max) : Math.max(signedBits([sumRange]), xBits + 1);
+    const groups = grouping(layer, layer.structure);
+    const wordSigns = wide ? groups.tapsPerGroup : SIGN_WORD_BITS;
+    const ring = lanes === 1 && !wide ? ringHardware(layer, lengths[i]!.input, convPositions, inputBurst) : null;
     const window = ring?.window ?? windowHardware(layer, lengths[i]!.input, lanes, tiles, inputBurst);
-    const signWords = Math.max(1, ceilDivide(encoded.signs.length, SIGN_WORD_BITS));
+    const signWords = Math.max(1, ceilDivide(encoded.signs.length, wordSigns));
     const openWindows = layer.pool === null ? 0 : ceilDivide(layer.pool.kernel, layer.pool.stride);
     const { name, inChannels, outChannels, kernel, stride, padding, pool } = layer;
+    const positionMemories = ring ? 1 : (wide?.segment ?? lanes * 2 ** unsignedBits(stride - 1));
     built.push({
       name,
       shape: { name, inChannels, outChannels, kernel, stride, padding, pool },
       lengths: lengths[i]!,
-      grouping: grouping(layer, layer.structure),
+      grouping: groups,
       pixelwise: layer.structure.kind === 'pixelwise',
       encoded,
       lanes,
@@ -153,8 +169,7 @@ export function layerHardware(model: IntegerModel, lanesOfLayers: readonly numbe
       window,
       xBits,
       xSigned: previous === undefined,
-      // A lane extends x by at least one sign bit.
-      sumBits: Math.max(signedBits([sumRange]), xBits + 1),
+      sumBits,
       sumRange,
       accBits,
       accRange,
@@ -162,18 +177,19 @@ export function layerHardware(model: IntegerModel, lanesOfLayers: readonly numbe
       yBits,
       outBits,
       signWords,
-      tileCycles: tileCycles(layer, lanes),
+      tileCycles: wide ? total(wideOutputCycles(encoded, groups.channelsPerGroup, lanes / wide.multipliers)) : tileCycles(layer, lanes),
       single: ring && {
         positions: ring.positions,
         after: ring.after,
         burst: ring.burst,
         weights: weightMemory(streamBits(encoded)),
       },
+      wide,
       memoryBits: {
-        signs: ring ? encoded.signs.length : signWords * SIGN_WORD_BITS,
+        signs: ring ? encoded.signs.length : signWords * wordSigns,
         passes: encoded.passes.length * passHeadBits(encoded),
         biases: encoded.biases.length * encoded.biasBits,
-        window: inChannels * window.rows * (ring ? 1 : lanes * 2 ** unsignedBits(stride - 1)) * xBits,
+        window: inChannels * window.rows * positionMemories * xBits,
         pool: layer.pool === null || outChannels === 1 ? 0 : outChannels * openWindows * outBits,
       },
     });

@@ -11,13 +11,13 @@ export function hex(value: number | bigint, bits: number): string {
 
 const lines = (words: string[]) => words.map((word) => `${word}\n`).join('');
 
-/** Sign words of 16 bits, the first sign in bit 0; at least one word. */
-export function signImage({ signs }: EncodedLayer): string {
+/** Sign words of `bits` bits, the first sign in bit 0; at least one word. */
+export function signImage({ signs }: EncodedLayer, bits = SIGN_WORD_BITS): string {
   const words: string[] = [];
-  for (let at = 0; at < signs.length || at === 0; at += SIGN_WORD_BITS) {
-    let word = 0;
-    for (let bit = 0; bit < SIGN_WORD_BITS; bit++) word |= (signs[at + bit] ?? 0) << bit;
-    words.push(hex(word, SIGN_WORD_BITS));
+  for (let at = 0; at < signs.length || at === 0; at += bits) {
+    let word = 0n;
+    for (let bit = 0; bit < bits; bit++) word |= BigInt(signs[at + bit] ?? 0) << BigInt(bit);
+    words.push(hex(word, bits));
   }
   return lines(words);
 }
@@ -89,11 +89,12 @@ interface Image {
   bits: number;
 }
 
-function plainImages({ name, encoded, grouping, single }: LayerHardware): Image[] {
+function plainImages({ name, encoded, grouping, single, wide }: LayerHardware): Image[] {
   if (single === null) {
     const { skipBits, alphaBits, biasBits } = encoded;
+    const wordSigns = wide === null ? SIGN_WORD_BITS : grouping.tapsPerGroup;
     return [
-      { path: memoryFile(name, 'signs'), text: signImage(encoded), bits: SIGN_WORD_BITS },
+      { path: memoryFile(name, 'signs'), text: signImage(encoded, wordSigns), bits: wordSigns },
       { path: memoryFile(name, 'passes'), text: passImage(encoded), bits: 1 + skipBits + alphaBits },
       { path: memoryFile(name, 'biases'), text: biasImage(encoded), bits: biasBits },
     ];

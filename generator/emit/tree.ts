@@ -20,6 +20,9 @@ export const sha256 = (text: string) => createHash('sha256').update(text).digest
 /** Modules of rtl-templates/core that the folded engine uses. */
 const FOLDED_CORE = ['bb_argmax.v', 'bb_input.v', 'bb_ram.v', 'bb_rom.v'];
 
+/** Modules of rtl-templates/core that only engines which take all taps at once use. */
+const isWide = (file: string) => file === 'bb_sum_tree.v' || file.startsWith('bb_wide');
+
 function modulesIn(folder: string): string[] {
   const path = fileURLToPath(new URL(`../../rtl-templates/${folder}`, import.meta.url));
   return readdirSync(path)
@@ -57,7 +60,11 @@ export function designTree(design: Design, hardware: Hardware): Tree {
     if (hardware.folding.spram !== undefined)
       tree.set('tb/SB_SPRAM256KA.v', projectFile('rtl-templates/tb/SB_SPRAM256KA.v'));
   } else {
-    copy('core', modulesIn('core'));
+    const wide = hardware.layers.some((layer) => layer.wide !== null);
+    copy(
+      'core',
+      modulesIn('core').filter((file) => wide || !isWide(file)),
+    );
     for (const layer of hardware.layers)
       for (const [path, text] of memoryImages(layer, hardware.parity)) tree.set(path, text);
   }

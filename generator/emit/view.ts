@@ -1,4 +1,10 @@
-import { classBits, type LayerHardware, type SingleHardware, type StreamHardware } from '../arch/hardware.js';
+import {
+  classBits,
+  type LayerHardware,
+  type SingleHardware,
+  type StreamHardware,
+  type WideHardware,
+} from '../arch/hardware.js';
 import { codesPerFragment } from '../data/fragment-set.js';
 import type { InputSpec } from '../model/float-model.js';
 import { memoryFile } from './memory-images.js';
@@ -106,9 +112,10 @@ function layerView(layer: LayerHardware, index: number, previous: string | undef
     accMin: layer.accRange.min,
     accMax: layer.accRange.max,
     accBits: layer.accBits,
-    module: layer.single === null ? 'bb_layer' : 'bb_single',
+    module: layer.wide ? 'bb_wide' : layer.single ? 'bb_single' : 'bb_layer',
     parameters: Object.entries({
-      ...(layer.single === null ? layerParameters(layer) : singleParameters(layer, layer.single)),
+      ...(layer.single ? singleParameters(layer, layer.single) : layerParameters(layer)),
+      ...(layer.wide ? wideParameters(layer.wide) : {}),
       PARITY: Number(parity),
     }).map(([name, value]) => ({ name, value })),
     from:
@@ -122,6 +129,11 @@ function layerView(layer: LayerHardware, index: number, previous: string | undef
             ready: `${previous}_ready`,
           },
   };
+}
+
+/** Parameters that `bb_wide` has besides those of `bb_layer`. */
+function wideParameters({ multipliers, maxOf, held }: WideHardware): Record<string, number> {
+  return { MULTIPLIERS: multipliers, MAX_OF: maxOf, HELD: held };
 }
 
 /** Parameters of `bb_layer`, in the order of its declaration. */
