@@ -1,0 +1,279 @@
+import { codesPerFragment } from '../data/fragment-set.js';
+import { classBits, type Hardware } from './hardware.js';
+
+export const BUSES = ['axi', 'wishbone'] as const;
+export type Bus = (typeof BUSES)[number];
+
+/** Who writes a field, and how. */
+export type Access =
+  /** Nobody: fixed when the design is generated. */
+  | 'constant'
+  /** The hardware; the host reads. */
+  | 'ro'
+  /** The host. */
+  | 'rw'
+  /** The host by writing a 1; the hardware clears it when it is done. */
+  | 'set'
+  /** The hardware; the host clears it by writing a 1. */
+  | 'w1c'
+  /** The host; each write hands one value on. Cannot be read. */
+  | 'wo';
+
+export interface Field {
+  name: string;
+  lsb: number;
+  bits: number;
+  access: Access;
+  /** Value after reset; for a constant, its value. */
+  reset: number;
+  /** For the manual: one sentence or more. */
+  text: string;
+  /** The only bus that has it. */
+  bus?: Bus;
+}
+
+export interface Register {
+  name: string;
+  /** Byte offset, a multiple of 4. */
+  offset: number;
+  text: string;
+  fields: readonly Field[];
+  bus?: Bus;
+}
+
+/** Words of one kind in a row. */
+export interface Block {
+  name: string;
+  offset: number;
+  words: number;
+  text: string;
+  /** Constants, [word]; null: a memory of `bits` wide signed words that the hardware writes. */
+  values: readonly number[] | null;
+  bits: number;
+}
+
+/** Every register of a design; Verilog, C and manual are made from this. */
+export interface RegisterMap {
+  /** null: of both buses, for the manual. */
+  bus: Bus | null;
+  /** Bits of a byte address. */
+  addressBits: number;
+  registers: readonly Register[];
+  blocks: readonly Block[];
+  /** Places for samples between the host and the network. */
+  fifoDepth: number;
+}
+
+/** What a host can tell one design from another by. */
+export interface DesignIdentity {
+  /** Version of the generator, `major.minor.patch`. */
+  version: string;
+  /** SHA-256, 64 hexadecimal digits. */
+  modelHash: string;
+  configurationHash: string;
+}
+
+/** Layout of the registers; counts up when software for the one before would go wrong. */
+const LAYOUT = 1;
+/** ASCII "bitb". */
+const MAGIC = 0x62697462;
+/** One block RAM of 4 kbit holds 256 codes of up to 16 bits. */
+const FIFO_DEPTH = 256;
+const BLOCKS = { modelHash: 0x40, configurationHash: 0x60, scores: 0x80 };
+
+/** The registers of a design on one bus, or, for `null`, on both. */
+export function registerMap(hardware: Hardware, identity: DesignIdentity, bus: Bus | null): RegisterMap {
+  const { model, parity } = hardware;
+  const classes = model.classes.length;
+  const blocks = [
+    hashBlock('model_hash', BLOCKS.modelHash, 'model', identity.modelHash),
+    hashBlock('configuration_hash', BLOCKS.configurationHash, 'configuration', identity.configurationHash),
+    {
+      name: 'scores',
+      offset: BLOCKS.scores,
+      words: classes,
+      text: 'Score of each class, signed, in the order of the classes. An error while no result is held.',
+      values: null,
+      bits: hardware.layers.at(-1)!.outBits,
+    },
+  ];
+  const here = (part: { bus?: Bus }) => bus === null || part.bus === undefined || part.bus === bus;
+  const registers = [
+    ...identityRegisters(identity.version),
+    ...controlRegisters(parity ?? false),
+    ...resultRegisters(classBits(classes)),
+    ...sampleRegisters(model.input.codeBits, codesPerFragment(model.input)),
+  ]
+    .filter(here)
+    .map((register) => ({ ...register, fields: register.fields.filter(here) }));
+  return {
+    bus,
+    addressBits: Math.ceil(Math.log2(BLOCKS.scores + 4 * classes)),
+    registers,
+    blocks,
+    fifoDepth: FIFO_DEPTH,
+  };
+}
+
+const field = (
+  name: string,
+  lsb: number,
+  bits: number,
+  access: Access,
+  reset: number,
+  text: string,
+  bus?: Bus,
+): Field => ({ name, lsb, bits, access, reset, text, ...(bus && { bus }) });
+
+function identityRegisters(version: string): Register[] {
+  const [major, minor, patch] = version.split('.').map((part) => Number.parseInt(part, 10)) as [number, number, number];
+  return [
+    {
+      name: 'magic',
+      offset: 0x00,
+      text: 'Tells that this is a bitbeat core.',
+      fields: [field('magic', 0, 32, 'constant', MAGIC, 'ASCII `bitb`.')],
+    },
+    {
+      name: 'version',
+      offset: 0x04,
+      text: 'Versions of this layout and of the generator.',
+      fields: [
+        field('patch', 0, 8, 'constant', patch, 'Generator, patch.'),
+        field('minor', 8, 8, 'constant', minor, 'Generator, minor.'),
+        field('major', 16, 8, 'constant', major, 'Generator, major.'),
+        field('layout', 24, 8, 'constant', LAYOUT, 'Layout of the registers; another number needs other software.'),
+      ],
+    },
+  ];
+}
+
+function controlRegisters(parity: boolean): Register[] {
+  return [
+    {
+      name: 'control',
+      offset: 0x08,
+      text: 'What the core does.',
+      fields: [
+        field('run', 0, 1, 'rw', 0, 'Samples are taken. 0 stops before the next sample; what has been taken goes on.'),
+        field(
+          'clear',
+          1,
+          1,
+          'set',
+          0,
+          'Begins anew: the network, samples that wait, status, counters. Reads as 1 until done: a packet of scores that is ' +
+            'under way leaves to its end first.',
+        ),
+        field('irq_enable', 2, 1, 'rw', 0, '`irq` is high while a result is held.'),
+        field('wait', 3, 1, 'rw', 0, 'While a result is held the scores of the next fragment wait.', 'axi'),
+      ],
+    },
+    {
+      name: 'status',
+      offset: 0x0c,
+      text: 'What the core does now, and what has happened since the bit was cleared.',
+      fields: [
+        field('busy', 0, 1, 'ro', 0, 'A sample of a fragment has been taken whose last score has not.'),
+        field(
+          'result',
+          1,
+          1,
+          'w1c',
+          0,
+          'A result is held: class, cycles and scores stay as they are until this bit is cleared.',
+        ),
+        field(
+          'overrun',
+          2,
+          1,
+          'w1c',
+          0,
+          'A fragment was done while a result was held; its scores have left on the stream, the registers have not got them.',
+          'axi',
+        ),
+        field(
+          'frame',
+          3,
+          1,
+          'w1c',
+          0,
+          'TLAST came with a sample that is not the last of its fragment. No sample is taken until it is cleared; after ' +
+            '`clear` the next sample begins a fragment.',
+          'axi',
+        ),
+        field('overflow', 4, 1, 'w1c', 0, 'A sample was written while there was no space; it was refused.', 'wishbone'),
+        ...(parity
+          ? [field('parity', 5, 1, 'w1c', 0, 'A word of a weight memory has failed its parity: classes are in doubt.')]
+          : []),
+      ],
+    },
+  ];
+}
+
+function resultRegisters(bits: number): Register[] {
+  return [
+    {
+      name: 'class',
+      offset: 0x10,
+      text: 'Class of the held result.',
+      fields: [field('class', 0, bits, 'ro', 0, 'Index of the largest score, the lowest on a tie.')],
+    },
+    {
+      name: 'cycles',
+      offset: 0x14,
+      text: 'Clock cycles of the held result.',
+      fields: [
+        field(
+          'cycles',
+          0,
+          32,
+          'ro',
+          0,
+          'From the first sample taken to the last score taken, both counted; where the fragment before ended later than that ' +
+            'first sample, from the cycle after its end.',
+        ),
+      ],
+    },
+    {
+      name: 'fragments',
+      offset: 0x18,
+      text: 'Fragments done since the last clear.',
+      fields: [field('fragments', 0, 32, 'ro', 0, 'Modulo 2^32.')],
+    },
+  ];
+}
+
+function sampleRegisters(codeBits: number, samples: number): Register[] {
+  return [
+    {
+      name: 'sample',
+      offset: 0x1c,
+      text: `Takes the samples one by one, ${samples} a fragment.`,
+      bus: 'wishbone',
+      fields: [
+        field(
+          'sample',
+          0,
+          codeBits,
+          'wo',
+          0,
+          'Converter code, unsigned. An error without the strobes of all its bytes, without space, and while `clear` is 1.',
+        ),
+      ],
+    },
+    {
+      name: 'space',
+      offset: 0x20,
+      text: 'Samples that may be written now.',
+      bus: 'wishbone',
+      fields: [field('space', 0, Math.log2(FIFO_DEPTH) + 1, 'ro', FIFO_DEPTH, 'Only a write makes it less.')],
+    },
+  ];
+}
+
+/** The first word holds the first 8 digits. */
+function hashBlock(name: string, offset: number, of: string, hash: string): Block {
+  const values = Array.from({ length: 8 }, (_, i) => Number.parseInt(hash.slice(8 * i, 8 * i + 8), 16));
+  return { name, offset, words: 8, text: `SHA-256 of the ${of}, its first 8 digits first.`, values, bits: 32 };
+}

@@ -1,0 +1,59 @@
+import type { Hardware } from '../arch/hardware.js';
+import type { Access, RegisterMap } from '../arch/registers.js';
+import { codesPerFragment } from '../data/fragment-set.js';
+import { renderTemplate } from './render.js';
+import type { Identity } from './view.js';
+
+/** C header with every register of `map`, and the driver that uses it: path -> text. */
+export function softwareFiles(hardware: Hardware, map: RegisterMap, identity: Identity): Map<string, string> {
+  const view = softwareView(hardware, map, identity);
+  return new Map([
+    ['sw/bitbeat_registers.h', renderTemplate('bus/registers.h.ejs', view)],
+    ['sw/bitbeat.h', renderTemplate('bus/driver.h.ejs', view)],
+    ['sw/bitbeat.c', renderTemplate('bus/driver.c.ejs', view)],
+  ]);
+}
+
+const hex = (value: number, digits = 8) => `0x${value.toString(16).padStart(digits, '0')}u`;
+
+/** A host that writes a register must know these by name. */
+const ERRORS: readonly string[] = ['overrun', 'frame', 'overflow', 'parity'];
+
+function softwareView(hardware: Hardware, map: RegisterMap, identity: Identity) {
+  const { model } = hardware;
+  const status = map.registers.find(({ name }) => name === 'status')!;
+  const kept = (access: Access) => access !== 'wo';
+  return {
+    ...identity,
+    modelName: model.name,
+    bus: map.bus === 'axi' ? 'AXI4-Lite' : 'Wishbone',
+    pushes: map.registers.some(({ name }) => name === 'sample'),
+    waits: map.bus === 'axi',
+    classes: model.classes.length,
+    classNames: model.classes.map((name) => JSON.stringify(name)),
+    samples: codesPerFragment(model.input),
+    fifoDepth: map.fifoDepth,
+    registers: map.registers.map(({ name, offset, text, fields }) => ({
+      name: name.toUpperCase(),
+      offset: hex(offset, 2),
+      text,
+      fields: fields.map((field) => ({
+        name: `${field.name === name ? '' : `${name}_`}${field.name}`.toUpperCase(),
+        lsb: field.lsb,
+        mask: hex((2 ** field.bits - 1) * 2 ** field.lsb),
+        reset: hex(field.reset),
+        hasReset: kept(field.access),
+      })),
+    })),
+    blocks: map.blocks.map(({ name, offset, words, text, values }) => ({
+      name: name.toUpperCase(),
+      offset: hex(offset, 2),
+      words,
+      text,
+      values: values === null ? [] : values.map((value) => hex(value)),
+    })),
+    errors: status.fields
+      .filter(({ name }) => ERRORS.includes(name))
+      .map(({ name }) => `BITBEAT_STATUS_${name.toUpperCase()}_MASK`),
+  };
+}

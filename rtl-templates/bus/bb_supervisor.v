@@ -1,0 +1,137 @@
+// Between a network and the registers by which a host controls it: lets samples in, lets scores
+// out, holds one result for the host, counts cycles and fragments.
+//
+// Cycles of a fragment: from its first sample taken to its last score taken, both counted; where
+// the fragment before ended later than that first sample, from the cycle after its end.
+// Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module bb_supervisor #(
+  parameter SAMPLES    = 3600,  // of a fragment
+  parameter CLASS_BITS = 5
+) (
+  input  wire                  clk_i,
+  input  wire                  rst_ni,
+  // host
+  input  wire                  run_i,      // take samples
+  input  wire                  wait_i,     // scores wait while a result is held
+  input  wire                  clear_i,    // begin anew as soon as no packet of scores is under way
+  input  wire                  result_i,   // a result is held
+  input  wire                  frame_i,    // after a misplaced end no sample is taken
+  output wire                  clear_o,    // for a cycle: network, status and samples are cleared
+  output wire                  busy_o,
+  output wire                  result_o,   // a result is held from the next cycle on
+  output wire                  overrun_o,  // one came and was not, as another is
+  output wire                  misplaced_o,
+  output reg  [CLASS_BITS-1:0] class_o,    // of the result, as are
+  output reg  [31:0]           cycles_o,
+  output reg  [31:0]           fragments_o,  // finished, results held or not
+  output wire                  score_we_o,   // the score that passes is part of the result
+  output wire [CLASS_BITS-1:0] score_index_o,
+  // samples: source to network
+  input  wire                  sample_valid_i,
+  input  wire                  sample_last_i,  // ends a fragment, says the source
+  output wire                  sample_ready_o,
+  output wire                  sample_valid_o,
+  input  wire                  sample_ready_i,
+  // scores: network to sink
+  input  wire                  score_valid_i,
+  input  wire                  score_last_i,
+  input  wire [CLASS_BITS-1:0] class_i,
+  output wire                  score_ready_o,
+  output wire                  score_valid_o,
+  input  wire                  score_ready_i
+);
+
+  localparam SB = SAMPLES > 1 ? $clog2(SAMPLES) : 1;
+  localparam FB = 8;  // fragments in flight: far more than engines can hold windows of
+  localparam [31:0] SAMPLES_1 = SAMPLES - 1;
+
+  wire run_n = rst_ni && !clear_o;
+
+  // ---- samples ------------------------------------------------------------------------------
+  reg  [SB-1:0] sample_q;
+  wire open  = run_i && !frame_i && !clear_i;
+  wire taken = sample_valid_o && sample_ready_i;
+  wire ends  = sample_q == SAMPLES_1[SB-1:0];
+  wire first = taken && sample_q == {SB{1'b0}};
+
+  assign sample_valid_o = sample_valid_i && open;
+  assign sample_ready_o = sample_ready_i && open;
+  assign misplaced_o    = taken && sample_last_i && !ends;
+
+  always @(posedge clk_i) begin
+    if (!run_n) sample_q <= {SB{1'b0}};
+    else if (taken) sample_q <= ends ? {SB{1'b0}} : sample_q + 1'b1;
+  end
+
+  // ---- scores -------------------------------------------------------------------------------
+  // A packet that has been offered is never taken back: it passes to its end.
+  reg  packet_q;
+  wire pass   = packet_q || !(clear_i || (wait_i && result_i));
+  wire scored = score_valid_o && score_ready_i;
+  wire done   = scored && score_last_i;
+
+  assign score_valid_o = score_valid_i && pass;
+  assign score_ready_o = score_ready_i && pass;
+  assign clear_o       = clear_i && !packet_q;
+
+  always @(posedge clk_i) begin
+    if (!run_n) packet_q <= 1'b0;
+    else if (score_valid_o) packet_q <= !done;
+  end
+
+  // ---- result -------------------------------------------------------------------------------
+  // The first score of a packet decides whether all of it is held, so a result is never mixed.
+  reg  [CLASS_BITS-1:0] score_q;
+  reg                   hold_q;
+  wire                  hold = score_q == {CLASS_BITS{1'b0}} ? !result_i : hold_q;
+
+  assign score_we_o    = scored && hold;
+  assign score_index_o = score_q;
+  assign result_o      = done && hold;
+  assign overrun_o     = done && !hold;
+
+  always @(posedge clk_i) begin
+    if (!run_n) score_q <= {CLASS_BITS{1'b0}};
+    else if (scored) score_q <= score_last_i ? {CLASS_BITS{1'b0}} : score_q + 1'b1;
+    if (scored) hold_q <= hold;
+  end
+
+  // ---- counters -----------------------------------------------------------------------------
+  reg  [FB-1:0] flying_q;
+  reg  [31:0]   cycle_q;
+
+  assign busy_o = flying_q != {FB{1'b0}};
+
+  always @(posedge clk_i) begin
+    if (!run_n) begin
+      flying_q    <= {FB{1'b0}};
+      cycle_q     <= 32'd0;
+      class_o     <= {CLASS_BITS{1'b0}};
+      cycles_o    <= 32'd0;
+      fragments_o <= 32'd0;
+    end else begin
+      flying_q <= flying_q + {{(FB - 1){1'b0}}, first} - {{(FB - 1){1'b0}}, done};
+      if (done) cycle_q <= 32'd0;
+      else if (busy_o || first) cycle_q <= cycle_q + 32'd1;
+      if (done) fragments_o <= fragments_o + 32'd1;
+      if (result_o) begin
+        class_o  <= class_i;
+        cycles_o <= cycle_q + 32'd1;
+      end
+    end
+  end
+
+`ifndef SYNTHESIS
+  always @(posedge clk_i) begin
+    if (run_n && ((first && &flying_q) || (done && !busy_o))) begin
+      $display("ERROR %m: %0d fragments in flight", flying_q);
+      $finish;
+    end
+  end
+`endif
+
+endmodule
+
+`default_nettype wire
