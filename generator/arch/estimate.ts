@@ -1,7 +1,7 @@
 import { unsignedBits } from '../model/encode.js';
 import { COEFFICIENTS } from './estimate-coefficients.js';
 import type { FoldedHardware } from './folded/hardware.js';
-import type { Hardware, LayerHardware, StreamHardware } from './hardware.js';
+import type { LayerHardware, StreamHardware } from './hardware.js';
 
 /** What an estimate must know of a part. */
 export interface Fabric {
@@ -21,6 +21,9 @@ export interface Estimate {
   spram: number;
   dsp: number;
 }
+
+/** What an estimate is made from: all but the cycles. */
+export type Sized = Pick<StreamHardware, 'architecture' | 'model' | 'layers'> | FoldedHardware;
 
 /** Cells that are estimated as a weighted sum of features. */
 export const CELLS = ['lc', 'lut', 'ff'] as const;
@@ -43,7 +46,7 @@ export interface Circuit {
 export type Coefficients = Record<Fabric['family'], Partial<Record<Kind, Record<string, Record<Cells, number>>>>>;
 
 /** The instances that a design's top module has, with what their logic grows with. */
-export function circuits(hardware: Hardware, fabric: Fabric): Circuit[] {
+export function circuits(hardware: Sized, fabric: Fabric): Circuit[] {
   const { codeBits, bits } = hardware.model.input;
   const scoreBits = hardware.layers.at(-1)!.outBits;
   // Converter's code to activation, and scores to class.
@@ -57,14 +60,14 @@ export function circuits(hardware: Hardware, fabric: Fabric): Circuit[] {
   return [
     ...hardware.layers.map((layer): Circuit => {
       const kind = layer.lanes > 1 ? 'lanes' : 'single';
-      return { instance: layer.name, kind, features: layerFeatures(layer, fabric.resources.dsp > 0) };
+      return { instance: layer.name, kind, features: layerFeatures(layer, fabric) };
     }),
     ends,
   ];
 }
 
-/** What the logic of a layer's engine grows with; its multiplier is a DSP block or logic. */
-export function layerFeatures(layer: LayerHardware, dsp: boolean): Features {
+/** What the logic of a layer's engine grows with; its multiplier is a DSP block where the part has any, else logic. */
+export function layerFeatures(layer: LayerHardware, { family, resources }: Fabric): Features {
   const { shape, window, lanes, xBits, sumBits, accBits, outBits, encoded } = layer;
   const openWindows = shape.pool === null ? 0 : Math.ceil(shape.pool.kernel / shape.pool.stride);
   const counters =
@@ -81,7 +84,10 @@ export function layerFeatures(layer: LayerHardware, dsp: boolean): Features {
     // Banks are turned round by a stage of multiplexers for each bit of the lanes' number.
     ...(lanes > 1 ? { turns: lanes * Math.log2(lanes) * xBits } : {}),
     pools: openWindows * outBits,
-    products: dsp ? 0 : encoded.alphaBits * sumBits,
+    products: resources.dsp > 0 ? 0 : encoded.alphaBits * sumBits,
+    // What is too small for a block: written, and only read.
+    cells: bitsInLogic(layer, family, false),
+    tables: bitsInLogic(layer, family, true),
   };
 }
 
@@ -104,7 +110,7 @@ function foldedFeatures(hardware: FoldedHardware, fabric: Fabric): Features {
 }
 
 /** Estimated cells of a design on a part, or of one family without a limit to its blocks. */
-export function estimate(hardware: Hardware, fabric: Fabric): Estimate {
+export function estimate(hardware: Sized, fabric: Fabric): Estimate {
   const cells = estimateCells(circuits(hardware, fabric), fabric.family, COEFFICIENTS);
   const memories = hardware.architecture === 'folded' ? foldedMemories(hardware) : streamMemories(hardware);
   const multipliers = hardware.architecture === 'folded' ? hardware.folding.lanes : hardware.layers.length;
@@ -120,13 +126,12 @@ export function estimate(hardware: Hardware, fabric: Fabric): Estimate {
 
 /** Estimated cells of one layer's engine with its memories, its multiplier in a DSP block where the part has any. */
 export function estimateLayer(layer: LayerHardware, fabric: Fabric): Omit<Estimate, 'spram'> {
-  const dsp = fabric.resources.dsp > 0;
   const kind = layer.lanes > 1 ? 'lanes' : 'single';
-  const circuit: Circuit = { instance: layer.name, kind, features: layerFeatures(layer, dsp) };
+  const circuit: Circuit = { instance: layer.name, kind, features: layerFeatures(layer, fabric) };
   return {
     ...estimateCells([circuit], fabric.family, COEFFICIENTS),
     bram: layerMemories(layer).reduce((sum, memory) => sum + blocks(memory, fabric.family), 0),
-    dsp: Number(dsp),
+    dsp: Number(fabric.resources.dsp > 0),
   };
 }
 
@@ -174,7 +179,7 @@ export function blocks({ width, depth, rom }: Memory, family: Fabric['family']):
   return Math.min(...shapes.map((b) => Math.ceil(width / b.width) * Math.ceil(depth / b.depth)));
 }
 
-function streamMemories({ layers }: StreamHardware): Memory[] {
+function streamMemories({ layers }: Pick<StreamHardware, 'layers'>): Memory[] {
   return layers.flatMap(layerMemories);
 }
 
@@ -193,6 +198,13 @@ function layerMemories(layer: LayerHardware): Memory[] {
         ]
       : [{ width: single.weights.width, depth: single.weights.depth, rom: true }];
   return [...weights, ...Array.from({ length: lanes }, () => bank), ...(openWindows > 0 ? [pool] : [])];
+}
+
+/** Bits of a layer's memories that take no block. */
+function bitsInLogic(layer: LayerHardware, family: Fabric['family'], rom: boolean): number {
+  return layerMemories(layer)
+    .filter((memory) => memory.rom === rom && blocks(memory, family) === 0)
+    .reduce((sum, { width, depth }) => sum + width * depth, 0);
 }
 
 function foldedMemories(hardware: FoldedHardware): Memory[] {

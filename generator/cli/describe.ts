@@ -1,10 +1,13 @@
 import { Command } from 'commander';
-import { hardwareReport } from '../report/layers.js';
+import { estimate } from '../arch/estimate.js';
+import { estimatedPart, hardwareReport } from '../report/layers.js';
+import { findPart, PART_NAMES } from '../synth/parts.js';
 import { buildDesign } from './designs.js';
 
 const EXAMPLE = `
 Examples:
   $ bitbeat describe --design ecg17-small
+  $ bitbeat describe --design ecg17-small --part ecp5-25f
   $ bitbeat describe --design ecg17-small --json`;
 
 /** `bitbeat describe`: how the hardware of a design is sized. */
@@ -12,13 +15,17 @@ export function describeCommand(): Command {
   return new Command('describe')
     .description("print how a design's hardware is sized: widths, lanes, memories, cycles")
     .requiredOption('--design <name|file>', 'design: configs/<name>.json, or a file')
+    .option('--part <name>', `estimate cells of this part: ${PART_NAMES.join(', ')} (default: the design's, or up5k)`)
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
-    .action((options: { design: string; json?: boolean }) => {
-      const { hardware } = buildDesign(options.design);
-      if (!options.json) return console.log(hardwareReport(hardware));
+    .action((options: { design: string; part?: string; json?: boolean }) => {
+      const { hardware, budget } = buildDesign(options.design);
+      const part = options.part === undefined ? estimatedPart(budget) : findPart(options.part, '--part');
+      if (!options.json) return console.log(hardwareReport(hardware, budget, part));
       const { model: _, ...plain } = hardware;
       const layers = plain.layers.map(({ encoded, ...layer }) => ({ ...layer, passes: encoded.passes.length }));
-      console.log(JSON.stringify({ ...plain, layers }, null, 2));
+      console.log(
+        JSON.stringify({ ...plain, layers, estimate: { part: part.name, ...estimate(hardware, part) } }, null, 2),
+      );
     });
 }

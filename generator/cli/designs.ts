@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildHardware } from '../arch/architecture.js';
+import { foldDesign } from '../arch/budget.js';
 import type { Hardware } from '../arch/hardware.js';
-import { type Design, designFile, designFolder, readDesign } from '../config/design.js';
+import { type Budget, budgetOf, type Design, designFile, designFolder, readDesign } from '../config/design.js';
 import { UserError } from '../config/errors.js';
 import { designTree } from '../emit/tree.js';
 import { writeTree } from '../emit/write-tree.js';
@@ -11,17 +12,25 @@ import { readIntegerModel } from '../model/file.js';
 export interface BuiltDesign {
   design: Design;
   hardware: Hardware;
+  /** What the folding was chosen by; null: it is given. */
+  budget: Budget | null;
 }
 
 /** Reads a design (by name or file) and its model, and sizes the hardware. */
 export function buildDesign(nameOrPath: string): BuiltDesign {
   const file = designFile(nameOrPath);
-  const design = readDesign(file);
-  return { design, hardware: buildHardware(design, readIntegerModel(design.model), file) };
+  const given = readDesign(file);
+  const model = readIntegerModel(given.model);
+  const design = foldDesign(given, model, file);
+  return { design, hardware: buildHardware(design, model, file), budget: budgetOf(given) };
 }
 
 /** Generates a design into `out`, `build/<name>` if not given; returns the folder. */
-export function generateDesign({ design, hardware }: BuiltDesign, out?: string, force = false): string {
+export function generateDesign(
+  { design, hardware }: Pick<BuiltDesign, 'design' | 'hardware'>,
+  out?: string,
+  force = false,
+): string {
   const folder = out ?? designFolder(design.name);
   writeTree(folder, design.name, designTree(design, hardware), force);
   return folder;

@@ -21,6 +21,6 @@ export function generateCommand(): Command {
     .action((options: { design: string; out?: string; force?: boolean }) => {
       const built = buildDesign(options.design);
       const folder = generateDesign(built, options.out, options.force ?? false);
-      console.log(`${hardwareReport(built.hardware)}\n\ngenerated ${relative('.', folder) || '.'}`);
+      console.log(`${hardwareReport(built.hardware, built.budget)}\n\ngenerated ${relative('.', folder) || '.'}`);
     });
 }

@@ -1,23 +1,35 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { FABRIC_NAMES, type PartName } from './fabrics.js';
 import { readJson } from './read-json.js';
 
-const folding = z.union([
-  /** Lanes of each layer. */
-  z.strictObject({ lanes: z.array(z.number()) }),
-  /** Most cycles a fragment may take in any one layer; the least lanes that keep it are chosen. */
-  z.strictObject({ cyclesPerLayer: z.number().int().positive() }),
-]);
+/** Lanes of each layer; they take a tap a cycle, or all taps of an input channel. */
+const lanesOfLayers = z.strictObject({ lanes: z.array(z.number()), tapsPerCycle: z.literal('kernel').optional() });
+/** Most cycles a fragment may take in any one layer; the least lanes that keep it are chosen. */
+const layerCycles = z.strictObject({ cyclesPerLayer: z.number().int().positive() });
 
-const foldedFolding = z.strictObject({
-  /** Output positions computed at once. */
-  lanes: z.number(),
-  /** Taps whose signed sum is one lookup. */
-  tapsPerLookup: z.union([z.literal(1), z.literal(2), z.literal(4)]),
+/**
+ * Most logic cells (LUT4s as the router packs them) that the whole design may take by its estimate; the fastest design that
+ * keeps them is chosen. With a part the design keeps its block RAMs, single-port RAMs and DSP blocks too; without one only
+ * logic cells of an iCE40UP5K are counted.
+ */
+const lutBudget = { luts: z.number().int().positive(), part: z.enum(FABRIC_NAMES).optional() };
+/** Fragments a second that the design must keep at a clock; the least lanes that do are chosen. */
+const rateBudget = { fragmentsPerSecond: z.number().positive(), clockMHz: z.number().positive() };
+
+const foldedOptions = {
   /** Fragments are windows of one signal, each so many samples after the one before. */
   hopSamples: z.number().int().positive().optional(),
   /** Single-port RAMs of the iCE40UP5K to use. */
   spram: z.strictObject({ activations: z.boolean(), tables: z.number().int().nonnegative() }).optional(),
+};
+
+const foldedLanes = z.strictObject({
+  /** Output positions computed at once. */
+  lanes: z.number(),
+  /** Taps whose signed sum is one lookup. */
+  tapsPerLookup: z.union([z.literal(1), z.literal(2), z.literal(4)]),
+  ...foldedOptions,
 });
 
 /** A wrapper for a continuing signal: see `MonitorConfig`. */
@@ -41,17 +53,44 @@ const common = {
   parity: z.boolean().optional(),
 };
 
-const designSchema = z.discriminatedUnion('architecture', [
-  z.strictObject({ ...common, architecture: z.literal('stream'), folding }),
-  z.strictObject({ ...common, architecture: z.literal('folded'), folding: foldedFolding }),
+const stream = z.strictObject({
+  ...common,
+  architecture: z.literal('stream'),
+  folding: z.union([lanesOfLayers, layerCycles]),
+});
+const folded = z.strictObject({ ...common, architecture: z.literal('folded'), folding: foldedLanes });
+
+const givenSchema = z.discriminatedUnion('architecture', [
+  stream.extend({
+    folding: z.union([lanesOfLayers, layerCycles, z.strictObject(lutBudget), z.strictObject(rateBudget)]),
+  }),
+  folded.extend({
+    folding: z.union([
+      foldedLanes,
+      z.strictObject({ ...lutBudget, ...foldedOptions }),
+      z.strictObject({ ...rateBudget, ...foldedOptions }),
+    ]),
+  }),
 ]);
 
-/** A design: which model on which architecture. */
-export type Design = z.infer<typeof designSchema>;
+/** A design: which model on which architecture, how folded. */
+export type Design = z.infer<typeof stream> | z.infer<typeof folded>;
+/** A design as it is given: in place of a folding there may be a budget to choose it by (see `foldDesign`). */
+export type GivenDesign = z.infer<typeof givenSchema>;
+
+/** See `lutBudget` and `rateBudget`. */
+export type LutBudget = { luts: number; part?: PartName | undefined };
+export type RateBudget = { fragmentsPerSecond: number; clockMHz: number };
+export type Budget = LutBudget | RateBudget;
+
+/** The budget that a design's folding is to be chosen by; null: the folding is given. */
+export function budgetOf({ folding }: GivenDesign): Budget | null {
+  return 'luts' in folding || 'fragmentsPerSecond' in folding ? folding : null;
+}
 
 /** Reads a design's file; `model` comes back as a path from the present folder. Throws UserError. */
-export function readDesign(file: string): Design {
-  const design = readJson(file, designSchema);
+export function readDesign(file: string): GivenDesign {
+  const design = readJson(file, givenSchema);
   const { model } = design;
   return { ...design, model: isAbsolute(model) ? model : join(dirname(file), model) };
 }

@@ -56,6 +56,12 @@ export function zodProblems(where: string, error: z.ZodError, given: unknown, pa
           ...suggest(nearest(String(value), values)),
         };
       }
+      case 'invalid_union': {
+        // Of several forms the one that fits best is probably meant.
+        const [best] = issue.errors.map((issues) => ({ issues })).sort((a, b) => a.issues.length - b.issues.length);
+        if (best === undefined) return { where, field, message: issue.message, ...found };
+        return zodProblems(where, best as z.ZodError, value, at);
+      }
       case 'invalid_type':
         if (value === undefined) return { where, field, message: 'missing field', allowed: issue.expected };
         return { where, field, message: 'wrong type', ...found, allowed: issue.expected };

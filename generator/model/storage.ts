@@ -14,7 +14,7 @@ export interface StorageCount {
   indexBits: number;
   biasBits: number;
   requantBits: number;
-  /** What fills up the last word of the sign memory. */
+  /** What fills up the last word of the sign memory; an engine with one lane stores none of it, as its weights are one stream. */
   paddingBits: number;
   totalBits: number;
   /** Weights of the layer before quantisation, biases not counted. */

@@ -1,10 +1,12 @@
+import { foldingText } from '../arch/budget.js';
 import { estimate, estimateLayer } from '../arch/estimate.js';
 import type { FoldedHardware } from '../arch/folded/hardware.js';
 import { sharedWork } from '../arch/folded/sliding.js';
 import type { Hardware, LayerHardware, StreamHardware } from '../arch/hardware.js';
+import type { Budget } from '../config/design.js';
 import { parityBits } from '../emit/memory-images.js';
 import { storage } from '../model/storage.js';
-import { findPart } from '../synth/parts.js';
+import { findPart, type Part } from '../synth/parts.js';
 import { grouped, textTable } from './table.js';
 
 export interface LayerRow {
@@ -28,12 +30,41 @@ export function layerRows(hardware: Hardware): LayerRow[] {
   }));
 }
 
-/** What `describe` prints: how each engine is sized, and why. */
-export function hardwareReport(hardware: Hardware): string {
-  return hardware.architecture === 'folded' ? foldedReport(hardware) : streamReport(hardware);
+/** The part that cells are estimated for: the budget's. */
+export function estimatedPart(budget: Budget | null): Part {
+  return findPart((budget !== null && 'luts' in budget ? budget.part : undefined) ?? 'up5k', 'folding.part');
 }
 
-function streamReport(hardware: StreamHardware): string {
+/** What `describe` prints: how each engine is sized, and why; cells are estimated for `part`. */
+export function hardwareReport(
+  hardware: Hardware,
+  budget: Budget | null = null,
+  part: Part = estimatedPart(budget),
+): string {
+  const report = hardware.architecture === 'folded' ? foldedReport(hardware, part) : streamReport(hardware, part);
+  return budget === null ? report : `${report}\n${budgetLine(hardware, budget)}`;
+}
+
+/** What was chosen to keep a budget. */
+function budgetLine(hardware: Hardware, budget: Budget): string {
+  const wanted =
+    'luts' in budget
+      ? `at most ${grouped(budget.luts)} logic cells${budget.part === undefined ? '' : ` of ${budget.part}`}`
+      : `${budget.fragmentsPerSecond} fragments a second at ${budget.clockMHz} MHz`;
+  const kept =
+    'luts' in budget
+      ? ''
+      : `, which keeps ${((budget.clockMHz * 1e6) / hardware.intervalCycles).toPrecision(4)} a second`;
+  return `chosen for ${wanted}: ${foldingText(hardware)}${kept}`;
+}
+
+/** Bits that a layer's weight memories hold: filled up where the memory's words are. */
+function weightBits({ single, memoryBits }: LayerHardware): number {
+  if (single !== null) return single.weights.width * (single.weights.depth + single.weights.rest);
+  return memoryBits.signs + memoryBits.passes + memoryBits.biases;
+}
+
+function streamReport(hardware: StreamHardware, part: Part): string {
   const head = [
     'layer',
     'bitwidth',
@@ -53,7 +84,7 @@ function streamReport(hardware: StreamHardware): string {
   ];
   const rows = layerRows(hardware).map(({ name, bitwidth, shape, lanes }, i) => {
     const layer = hardware.layers[i]!;
-    const memory = Object.values(layer.memoryBits).reduce((sum, bits) => sum + bits, 0);
+    const memory = weightBits(layer) + layer.memoryBits.window + layer.memoryBits.pool;
     const busy = layer.tiles * layer.tileCycles;
     return [
       name,
@@ -68,44 +99,44 @@ function streamReport(hardware: StreamHardware): string {
       layer.window.rows,
       grouped(busy),
       `${((100 * busy) / hardware.intervalCycles).toFixed(0)} %`,
-      ...estimatedCells(layer),
+      ...estimatedCells(layer, part),
     ];
   });
   const { totalBytes, averageBitwidth, compression } = storage(hardware.model);
   const window = hardware.layers.reduce((sum, { memoryBits }) => sum + memoryBits.window + memoryBits.pool, 0);
+  const weights = hardware.layers.reduce((sum, layer) => sum + weightBits(layer), 0);
   const parity = hardware.layers.reduce((sum, layer) => sum + parityBits(layer), 0);
   return [
     textTable(head, rows),
     '',
-    `model memory: ${grouped(totalBytes)} bytes, every stored bit counted (${averageBitwidth.toFixed(2)} sign bits a weight, ` +
-      `${compression.toFixed(1)} times smaller than float32); windows and pools: ${grouped(window / 8)} bytes`,
+    `weight memories: ${grouped(weights / 8)} bytes, their words' filling counted; windows and pools: ${grouped(window / 8)} bytes`,
+    `model memory: ${grouped(totalBytes)} bytes with signs in words of 16 bits, as engines of several lanes store them ` +
+      `(${averageBitwidth.toFixed(2)} sign bits a weight, ${compression.toFixed(1)} times smaller than float32)`,
     ...(hardware.parity ? [`parity: ${grouped(parity)} bits more, one a word of the weight memories`] : []),
     `predicted: ${grouped(hardware.latencyCycles)} cycles for one fragment, ${grouped(hardware.intervalCycles)} from one to the next; ` +
       `real time needs ${(hardware.intervalCycles / fragmentSeconds(hardware) / 1e6).toFixed(3)} MHz`,
-    estimateLine(hardware),
+    estimateLine(hardware, part),
   ].join('\n');
 }
 
-/** The part that estimates are printed for. */
-const PART = findPart('up5k', 'describe');
 const unknownOr = (n: number | null) => (n === null ? '-' : grouped(n));
 
 /** Estimated LUT4, block RAMs and DSP blocks of a layer's engine. */
-function estimatedCells(layer: LayerHardware): string[] {
-  const { lut, bram, dsp } = estimateLayer(layer, PART);
+function estimatedCells(layer: LayerHardware, part: Part): string[] {
+  const { lut, bram, dsp } = estimateLayer(layer, part);
   return [unknownOr(lut), grouped(bram), grouped(dsp)];
 }
 
-function estimateLine(hardware: Hardware): string {
-  const { lc, lut, bram, spram, dsp } = estimate(hardware, PART);
+function estimateLine(hardware: Hardware, { device, family, resources }: Part): string {
+  const { lc, lut, bram, spram, dsp } = estimate(hardware, { family, resources });
   return (
-    `estimated for ${PART.device}: ${unknownOr(lc)} logic cells, ${unknownOr(lut)} LUT4, ${bram} EBR, ${spram} SPRAM, ${dsp} DSP` +
-    `${lc === null ? ' (-: no engine of this kind was routed there)' : ''}; it has ${PART.resources.lut} LUT4, ` +
-    `${PART.resources.bram} EBR, ${PART.resources.dsp} DSP`
+    `estimated for ${device}: ${unknownOr(lc)} logic cells, ${unknownOr(lut)} LUT4, ${bram} EBR, ${spram} SPRAM, ${dsp} DSP` +
+    `${lc === null ? ' (-: no engine of this kind was measured there)' : ''}; it has ${resources.lut} LUT4, ` +
+    `${resources.bram} EBR, ${resources.dsp} DSP`
   );
 }
 
-function foldedReport(hardware: FoldedHardware): string {
+function foldedReport(hardware: FoldedHardware, part: Part): string {
   const head = [
     'layer',
     'bitwidth',
@@ -153,7 +184,7 @@ function foldedReport(hardware: FoldedHardware): string {
     ...(hardware.folding.hopSamples === undefined ? [] : [sharedLine(hardware)]),
     `predicted: ${grouped(hardware.latencyCycles)} cycles for one fragment, ${grouped(hardware.intervalCycles)} from one to the next; ` +
       `real time needs ${(hardware.intervalCycles / fragmentSeconds(hardware) / 1e6).toFixed(3)} MHz`,
-    estimateLine(hardware),
+    estimateLine(hardware, part),
   ].join('\n');
 }
 

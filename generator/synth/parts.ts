@@ -1,15 +1,9 @@
 import { UserError } from '../config/errors.js';
+import { FABRICS, type PartFabric, type Resources } from '../config/fabrics.js';
 import { ICE40_SYNTHESIS } from '../config/ice40.js';
 import { nearest } from '../config/nearest.js';
 
-/** What a part holds and a design takes. `lut`: LUT4; `bram`: blocks of the family's own size; `spram`: 256 kbit each. */
-export interface Resources {
-  lut: number;
-  ff: number;
-  bram: number;
-  spram: number;
-  dsp: number;
-}
+export type { Resources };
 
 export const RESOURCE_NAMES = ['lut', 'ff', 'bram', 'spram', 'dsp'] as const satisfies (keyof Resources)[];
 
@@ -51,12 +45,11 @@ export interface Target {
 }
 
 /** A part that designs are placed and routed for. */
-export interface Part extends Target {
+export interface Part extends Target, PartFabric {
   /** Maker's name with the package. */
   device: string;
   /** A board that carries it. */
   board: string;
-  resources: Resources;
   /** nextpnr's arguments that name it. */
   route: readonly string[];
   /** The clock that nextpnr is asked for, MHz; it tries no harder once it is reached. */
@@ -73,8 +66,7 @@ export const PARTS: readonly Part[] = [
     name: 'up5k',
     device: 'iCE40UP5K-SG48',
     board: 'iCEBreaker',
-    family: 'ice40',
-    resources: { lut: 5280, ff: 5280, bram: 30, spram: 4, dsp: 8 },
+    ...FABRICS.up5k,
     synthesis: `${ICE40} -dsp -device u`,
     route: ['--up5k', '--package', 'sg48'],
     targetMHz: 48,
@@ -83,14 +75,13 @@ export const PARTS: readonly Part[] = [
     name: 'hx8k',
     device: 'iCE40HX8K-CT256',
     board: 'iCE40-HX8K breakout',
-    family: 'ice40',
-    resources: { lut: 7680, ff: 7680, bram: 32, spram: 0, dsp: 0 },
+    ...FABRICS.hx8k,
     synthesis: `${ICE40} -device hx`,
     route: ['--hx8k', '--package', 'ct256'],
     targetMHz: 100,
   },
-  ecp5('ecp5-25f', 'LFE5U-25F-6BG381C', 'ULX3S', '--25k', { lut: 24288, ff: 24288, bram: 56, spram: 0, dsp: 28 }),
-  ecp5('ecp5-85f', 'LFE5U-85F-6BG381C', 'ULX3S', '--85k', { lut: 83640, ff: 83640, bram: 208, spram: 0, dsp: 156 }),
+  ecp5('ecp5-25f', 'LFE5U-25F-6BG381C', 'ULX3S', '--25k'),
+  ecp5('ecp5-85f', 'LFE5U-85F-6BG381C', 'ULX3S', '--85k'),
 ];
 
 export const PART_NAMES = PARTS.map(({ name }) => name);
@@ -101,9 +92,9 @@ export const FAMILY_TARGETS: Readonly<Record<Family, Target>> = {
   ecp5: { name: 'ecp5', family: 'ecp5', synthesis: ECP5 },
 };
 
-function ecp5(name: string, device: string, board: string, size: string, resources: Resources): Part {
+function ecp5(name: 'ecp5-25f' | 'ecp5-85f', device: string, board: string, size: string): Part {
   const route = [size, '--package', 'CABGA381', '--speed', '6'];
-  return { name, device, board, family: 'ecp5', resources, synthesis: ECP5, route, targetMHz: 100 };
+  return { name, device, board, ...FABRICS[name], synthesis: ECP5, route, targetMHz: 100 };
 }
 
 /** The part of that name; `where` names the flag or file that gave it. Throws UserError. */

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { buildHardware } from '../arch/architecture.js';
+import { foldDesign } from '../arch/budget.js';
 import type { Hardware } from '../arch/hardware.js';
 import { type Design, readDesign } from '../config/design.js';
 import { UserError } from '../config/errors.js';
@@ -60,7 +61,7 @@ export function readSweep(file: string): Sweep {
     const own = join(SWEEP_FOLDER, model.name, `${name}.json`);
     writeStaged(own, `${JSON.stringify({ ...rest, name: `${model.name}-${name}`, model: path }, null, 2)}\n`);
     try {
-      const design = readDesign(own);
+      const design = foldDesign(readDesign(own), model, own);
       const hardware = buildHardware(design, model, own);
       named.forEach((part, p) => {
         refuseMissingMemories(hardware, part, own, `parts[${p}]`);

@@ -17,7 +17,7 @@ import { sharedWork } from './sliding.js';
 const SPRAM = { words: 16384, bits: 16 };
 /** Single-port RAMs of the part. */
 const SPRAMS = 4;
-const MOST_LANES = 64;
+export const MOST_LANES = 64;
 
 const hull = (ranges: readonly Range[]): Range => ({
   min: ranges.reduce((least, r) => Math.min(least, r.min), 0),
