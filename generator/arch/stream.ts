@@ -2,7 +2,7 @@ import { UserError } from '../config/errors.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { runCycles } from './cycles.js';
 import type { StreamHardware } from './hardware.js';
-import { chooseLanes, type Folding } from './lanes.js';
+import { chooseLanes, type Folding, takesAllTaps } from './lanes.js';
 import { layerHardware } from './layer.js';
 
 /** Fragments after which the interval is read off. */
@@ -23,7 +23,7 @@ export function streamHardware(name: string, model: IntegerModel, folding: Foldi
         },
   );
   if (problems.length > 0) throw new UserError(problems);
-  const layers = layerHardware(model, chooseLanes(model, folding, where));
+  const layers = layerHardware(model, chooseLanes(model, folding, where), takesAllTaps(folding));
   const { completions, latency, layers: layerCycles } = runCycles(layers, FRAGMENTS_TO_RHYTHM);
   return {
     architecture: 'stream',
