@@ -23,6 +23,8 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   coverage: async () => (await import('./coverage.js')).coverageCommand(),
   mutate: async () => (await import('./mutate.js')).mutateCommand(),
   synth: async () => (await import('./synth.js')).synthCommand(),
+  bitstream: async () => (await import('./bitstream.js')).bitstreamCommand(),
+  program: async () => (await import('./program-board.js')).programBoardCommand(),
   sweep: async () => (await import('./sweep.js')).sweepCommand(),
   board: async () => (await import('./board.js')).boardCommand(),
   run: async () => (await import('./run.js')).runCommand(),

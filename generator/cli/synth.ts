@@ -5,11 +5,13 @@ import { estimate } from '../arch/estimate.js';
 import { topModule } from '../emit/view.js';
 import { implementationReport } from '../report/implementation.js';
 import { grouped, textTable } from '../report/table.js';
+import { BOARD_NAMES } from '../synth/boards.js';
 import { implement, misfitError, performance, refuseMissingMemories } from '../synth/implement.js';
 import { FAMILY_NAMES, findPart, PART_NAMES } from '../synth/parts.js';
 import { synthesisPrograms, TOOLCHAINS, type Toolchain } from '../synth/programs.js';
 import { type Family, type SynthesisResult, synthesise } from '../synth/yosys.js';
 import { type BuiltDesign, buildDesign, generateDesign } from './designs.js';
+import { onBoard } from './on-board.js';
 import { tell } from './progress.js';
 
 /** Placements at once: each takes one core and little memory. */
@@ -19,15 +21,20 @@ const EXAMPLE = `
 Examples:
   $ bitbeat synth --design ecg17-small
   $ bitbeat synth --design ecg17-small-folded --part up5k --json
+  $ bitbeat synth --design ecg17-small-folded --board ulx3s --json
 
 Without --part Yosys synthesises the design and its cells are counted; nothing is placed or routed, so no clock is given.
 With --part nextpnr places and routes it, once a seed; logic cells and clock are the median. Parts: ${PART_NAMES.join(', ')}.
-Exit code 2 if the design does not fit. \`make setup-synth\` installs what --part needs.`;
+With --board it is placed with its UART and the board's top; clock and cells are those of the fastest placement, and the exit
+code is 1 if that is slower than the board's clock. Boards: ${BOARD_NAMES.join(', ')}.
+Exit code 2 if the design does not fit. \`make setup-synth\` installs what --part needs, \`make setup-boards\` what --board
+needs.`;
 
 interface Options {
   design: string;
   family?: Family;
   part?: string;
+  board?: string;
   seeds: number;
   toolchain: Toolchain;
   json?: boolean;
@@ -38,16 +45,23 @@ export function synthCommand(): Command {
   return new Command('synth')
     .description('synthesise a design and count its cells; with --part place and route it')
     .requiredOption('--design <name|file>', 'design, generated afresh into build/<name>')
-    .addOption(new Option('--family <name>', 'FPGA family; both if not given').choices(FAMILY_NAMES).conflicts('part'))
-    .option('--part <name>', 'part to place and route the design for')
+    .addOption(
+      new Option('--family <name>', 'FPGA family; both if not given')
+        .choices(FAMILY_NAMES)
+        .conflicts(['part', 'board']),
+    )
+    .addOption(new Option('--part <name>', 'part to place and route the design for').conflicts('board'))
+    .option('--board <name>', 'board to place and route the design with its UART for')
     .option('--seeds <n>', 'placements, with seeds 1 to n', positive, 3)
     .addOption(
       new Option('--toolchain <name>', "the system's programs, or PyPI's").choices(TOOLCHAINS).default('system'),
     )
-    .option('--json', 'print one JSON object a family or part instead of a table')
+    .option('--json', 'print one JSON object a family, part or board instead of a table')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       if (options.part !== undefined) return onPart(options.part, options);
+      const { board } = options;
+      if (board !== undefined) return onBoard({ ...options, board }, false);
       const built = buildDesign(options.design);
       const folder = generateDesign(built);
       const { name } = built.design;

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
+import { placesOf } from './critical-path.js';
+import { flowOf, type PackedKinds } from './flows.js';
 import { CORE, HARNESS } from './harness.js';
 import { FAMILIES, type Part } from './parts.js';
 import type { Program } from './programs.js';
@@ -30,25 +32,32 @@ export interface RoutedReport {
   bram: number;
   spram: number;
   dsp: number;
-  /** The slowest path from flip-flop to flip-flop, ns, and the instances it begins and ends in. */
-  criticalPath: { ns: number; from: string; to: string } | null;
+  criticalPath: CriticalPath | null;
 }
 
-/** Reads the file that nextpnr writes for `--report`. Throws Error naming `where`. */
-export function readReport(text: string, part: Part, where: string): RoutedReport {
+/** The slowest path from flip-flop to flip-flop. */
+export interface CriticalPath {
+  ns: number;
+  /** Instances it begins and ends in. */
+  from: string;
+  to: string;
+  /** All that it goes through, in a reader's words. */
+  through: string[];
+}
+
+/**
+ * Reads the file that nextpnr writes for `--report`. `cores` are instances whose names are left out of the places
+ * on the slowest path. Throws Error naming `where`.
+ */
+export function readReport(text: string, packed: PackedKinds, where: string, cores = [CORE]): RoutedReport {
   const parsed = reportSchema.safeParse(JSON.parse(text));
   if (!parsed.success) throw new Error(`${where}: not a report of nextpnr: ${parsed.error.message}`);
   const { fmax, utilization, critical_paths: paths } = parsed.data;
   const clocks = Object.values(fmax).map(({ achieved }) => achieved);
   if (clocks.length === 0) throw new Error(`${where}: has no clock`);
-  const { packed } = FAMILIES[part.family];
-  const count = (kind: string | null) => {
-    if (kind === null) return 0;
-    const found = utilization[kind];
-    // A part without the block has no entry.
-    if (found === undefined && kind === packed.lc) throw new Error(`${where}: has no ${kind}`);
-    return found?.used ?? 0;
-  };
+  for (const kind of packed.lc) if (utilization[kind] === undefined) throw new Error(`${where}: has no ${kind}`);
+  // A part without the block has no entry.
+  const count = (kinds: readonly string[]) => kinds.reduce((sum, kind) => sum + (utilization[kind]?.used ?? 0), 0);
   const clocked = paths
     .filter(({ from, to }) => from !== '<async>' && to !== '<async>')
     .map(({ path }) => ({ path, ns: path.reduce((sum, { delay }) => sum + delay, 0) }))
@@ -66,6 +75,7 @@ export function readReport(text: string, part: Part, where: string): RoutedRepor
             ns: clocked.ns,
             from: instanceOf(clocked.path[0]!.from.cell),
             to: instanceOf(clocked.path.at(-1)!.to.cell),
+            through: placesOf([...clocked.path.map(({ from }) => from.cell), clocked.path.at(-1)!.to.cell], cores),
           },
   };
 }
@@ -90,29 +100,44 @@ export interface Routing {
   log: string;
 }
 
+/** What a netlist is routed for: a part in its harness, or a board. */
+export interface Routed extends Pick<Part, 'name' | 'route' | 'targetMHz'> {
+  packed: PackedKinds;
+  /** Instances whose names are left out of the places on the slowest path, the innermost first. */
+  cores: string[];
+  /** nextpnr's further arguments, by the seed. */
+  files: (seed: number) => readonly string[];
+}
+
+/** Places and routes a netlist for a part once. Throws as `routeOn`. */
+export function route(folder: string, netlist: string, part: Part, seed: number, nextpnr: Program): Promise<Routing> {
+  const { packed } = flowOf(part.family).router!;
+  return routeOn(folder, netlist, { ...part, packed, cores: [CORE], files: () => [] }, seed, nextpnr);
+}
+
 /** Places and routes a netlist once. Throws Error with nextpnr's last lines when it fails for anything but space. */
-export async function route(
+export async function routeOn(
   folder: string,
   netlist: string,
-  part: Part,
+  on: Routed,
   seed: number,
   nextpnr: Program,
 ): Promise<Routing> {
-  const name = `results/nextpnr-${part.name}-${seed}`;
-  const report = `${name}.json`;
+  const report = `results/nextpnr-${on.name}-${seed}.json`;
   const ran = await execa(
     nextpnr.path,
     [
-      ...part.route,
+      ...on.route,
+      ...on.files(seed),
       ...['--json', netlist, '--seed', String(seed), '--report', report],
       // The clock reached is a result; without the second flag missing the target is a failure.
-      ...['--freq', String(part.targetMHz), '--timing-allow-fail'],
+      ...['--freq', String(on.targetMHz), '--timing-allow-fail'],
     ],
     { cwd: folder, reject: false, all: true, stdin: 'ignore' },
   );
   if (ran.exitCode === 0) {
     const file = join(folder, report);
-    return { report: readReport(readFileSync(file, 'utf8'), part, file), log: ran.all };
+    return { report: readReport(readFileSync(file, 'utf8'), on.packed, file, on.cores), log: ran.all };
   }
   if (/no BELs remaining|Unable to find a placement location|Unable to place cell/.test(ran.all))
     return { report: null, log: ran.all };

@@ -4,8 +4,9 @@ import { execa } from 'execa';
 import { z } from 'zod';
 import { requireTool } from '../config/tools.js';
 import { folderHash } from '../emit/write-tree.js';
+import { type BoardFamily, flowOf } from './flows.js';
 import { HARNESS, type HarnessCells, harness, readPorts } from './harness.js';
-import { FAMILIES, FAMILY_TARGETS, type Family, LUTS_OF, type Resources, type Target } from './parts.js';
+import { FAMILY_TARGETS, type Family, type Resources, type Target } from './parts.js';
 import type { Program } from './programs.js';
 
 export { FAMILY_NAMES, type Family } from './parts.js';
@@ -68,17 +69,7 @@ export async function synthesiseFor(
   writeFileSync(join(folder, wrapper), text);
 
   await run(yosys, folder, file(`yosys-${name}.log`), [
-    'read_verilog rtl/*.v',
-    // Missing modules are found by the synthesis command, which knows the family's own cells.
-    `hierarchy -top ${top}`,
-    'proc',
-    'select -assert-none t:$dlatch t:$adlatch t:$dlatchsr t:$sr',
-    `${target.synthesis} -top ${top}`,
-    'check -assert',
-    `tee -q -o ${stat} stat -json`,
-    // Modules that were kept apart for synthesis only.
-    'setattr -mod -unset keep_hierarchy *',
-    'flatten',
+    ...toFlatNetlist(target.synthesis, top, stat),
     `write_verilog -noattr ${verilog}`,
     `read_verilog ${wrapper}`,
     `hierarchy -check -top ${HARNESS}`,
@@ -86,7 +77,7 @@ export async function synthesiseFor(
     'opt_clean -purge',
     `write_json ${json}`,
   ]);
-  const cells = statSchema.parse(JSON.parse(readFileSync(join(folder, stat), 'utf8'))).design.num_cells_by_type;
+  const cells = readCells(join(folder, stat));
   const result = {
     design,
     tree: folderHash(folder),
@@ -98,15 +89,70 @@ export async function synthesiseFor(
   return { result, netlists: { verilog, json, harness: harnessCells } };
 }
 
+/** Synthesises a design with all that is around it on a board. Returns its cells and the netlist that nextpnr takes. */
+export async function synthesiseBoard(
+  folder: string,
+  top: string,
+  { name, family, synthesis }: { name: string; family: BoardFamily; synthesis: string },
+  yosys: Program,
+): Promise<{ cells: Resources; json: string }> {
+  mkdirSync(join(folder, 'results'), { recursive: true });
+  const stat = `results/yosys-${name}.stat.json`;
+  const json = `results/netlist-${name}.json`;
+  await run(yosys, folder, `results/yosys-${name}.log`, [
+    ...toFlatNetlist(synthesis, top, stat),
+    ...flowOf(family).pads,
+    'opt_clean -purge',
+    `write_json ${json}`,
+  ]);
+  return { cells: countCells(readCells(join(folder, stat)), family), json };
+}
+
+/** Yosys' commands from `rtl/` to one flat module of the family's cells, which are counted into `stat` on the way. */
+function toFlatNetlist(synthesis: string, top: string, stat: string): string[] {
+  return [
+    'read_verilog rtl/*.v',
+    // Missing modules are found by the synthesis command, which knows the family's own cells.
+    `hierarchy -top ${top}`,
+    'proc',
+    'select -assert-none t:$dlatch t:$adlatch t:$dlatchsr t:$sr',
+    `${synthesis} -top ${top}`,
+    'check -assert',
+    `tee -q -o ${stat} stat -json`,
+    // Modules that were kept apart for synthesis only.
+    'setattr -mod -unset keep_hierarchy *',
+    'flatten',
+  ];
+}
+
+const netlistSchema = z.object({
+  modules: z.record(z.string(), z.object({ cells: z.record(z.string(), z.object({ type: z.string() })) })),
+});
+
+/** Cells of a flat netlist whose names say that they are within an instance. */
+export function cellsWithin(netlist: string, instance: string, family: BoardFamily): Resources {
+  const { modules } = netlistSchema.parse(JSON.parse(readFileSync(netlist, 'utf8')));
+  const types: Record<string, number> = {};
+  for (const { cells } of Object.values(modules))
+    for (const [name, { type }] of Object.entries(cells))
+      if (name.startsWith(`${instance}.`)) types[type] = (types[type] ?? 0) + 1;
+  return countCells(types, family);
+}
+
+function readCells(file: string): Record<string, number> {
+  return statSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).design.num_cells_by_type;
+}
+
 /** Cells of each kind, from those of every type. */
-export function countCells(cells: Readonly<Record<string, number>>, family: Family): Resources {
+export function countCells(cells: Readonly<Record<string, number>>, family: BoardFamily): Resources {
+  const { cells: kinds, weights } = flowOf(family);
   const count = (names: readonly string[]) =>
     Object.entries(cells)
       .filter(([cell]) =>
         names.some((name) => (name.endsWith('*') ? cell.startsWith(name.slice(0, -1)) : cell === name)),
       )
-      .reduce((sum, [cell, n]) => sum + n * (LUTS_OF[cell] ?? 1), 0);
-  const { lut, ff, bram, spram, dsp } = FAMILIES[family].cells;
+      .reduce((sum, [cell, n]) => sum + n * (weights[cell] ?? 1), 0);
+  const { lut, ff, bram, spram, dsp } = kinds;
   return { lut: count(lut), ff: count(ff), bram: count(bram), spram: count(spram), dsp: count(dsp) };
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { FLOWS } from '../../generator/synth/flows.js';
 import { instanceOf, readReport, readUtilisation } from '../../generator/synth/nextpnr.js';
-import { findPart } from '../../generator/synth/parts.js';
 
-const up5k = findPart('up5k', 'test');
+const { packed } = FLOWS.ice40.router;
 const step = (delay: number, from: string, to: string) => ({
   delay,
   from: { cell: from, port: 'O' },
@@ -30,7 +30,7 @@ const report = {
     { from: 'posedge clk', to: 'posedge slow', path: [step(1, 'core.a', 'core.b')] },
   ],
 };
-const read = (value: unknown) => readReport(JSON.stringify(value), up5k, 'report.json');
+const read = (value: unknown) => readReport(JSON.stringify(value), packed, 'report.json');
 
 describe('report', () => {
   test('cells, the slowest clock, and the slowest path between flip-flops', () => {
@@ -40,7 +40,7 @@ describe('report', () => {
       bram: 20,
       spram: 1,
       dsp: 7,
-      criticalPath: { ns: 3.5, from: 'conv1.pool', to: 'top' },
+      criticalPath: { ns: 3.5, from: 'conv1.pool', to: 'top', through: ['conv1 pool'] },
     });
   });
 

@@ -1,0 +1,46 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { designFolder } from '../config/design.js';
+import { bitstreamTree } from '../emit/board.js';
+import { writeTree } from '../emit/write-tree.js';
+import { boardReport, timingMissed } from '../report/boards.js';
+import { boardMisfitError, implementOnBoard, missesClock, refuseMissingRams } from '../synth/bitstream.js';
+import { findBoard } from '../synth/boards.js';
+import { boardPrograms, type Toolchain } from '../synth/programs.js';
+import { buildDesign } from './designs.js';
+import { tell } from './progress.js';
+
+export interface BoardOptions {
+  design?: string;
+  board: string;
+  seeds: number;
+  toolchain: Toolchain;
+  json?: boolean;
+}
+
+/** Implements a design on a board and prints the figures; with `pack` the bitstream is made too. Throws UserError. */
+export async function onBoard(options: BoardOptions, pack: boolean): Promise<void> {
+  const board = findBoard(options.board, '--board');
+  const { design, hardware } = buildDesign(options.design ?? board.design);
+  refuseMissingRams(hardware, board, design.name);
+  const programs = boardPrograms(options.toolchain, board.family);
+  const folder = boardFolder(design.name, board.name);
+  writeTree(folder, design.name, bitstreamTree(design, hardware, board), false);
+  const settings = { seeds: options.seeds, programs, pack, progress: tell };
+  const found = await implementOnBoard(folder, design.name, hardware, board, settings);
+  if ('shortages' in found) throw boardMisfitError(found, hardware, board, design.name);
+  mkdirSync(join(folder, 'results'), { recursive: true });
+  writeFileSync(join(folder, 'results', BOARD_RESULT), `${JSON.stringify(found, null, 2)}\n`);
+  console.log(
+    options.json ? JSON.stringify(found, null, 2) : boardReport(found, board, relative(process.cwd(), folder)),
+  );
+  if (!missesClock(found)) return;
+  if (options.json) console.error(timingMissed(found));
+  process.exitCode = 1;
+}
+
+/** Where a design is generated for a board. */
+export const boardFolder = (design: string, board: string) => designFolder(`${design}-${board}`);
+
+/** File in its `results` that holds the figures. */
+export const BOARD_RESULT = 'board.json';

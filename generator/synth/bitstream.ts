@@ -1,0 +1,243 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { type Estimate, estimate } from '../arch/estimate.js';
+import type { Hardware } from '../arch/hardware.js';
+import { UserError } from '../config/errors.js';
+import { boardModule } from '../emit/board.js';
+import { folderHash } from '../emit/write-tree.js';
+import { BOARDS, type Board, clockMHz } from './boards.js';
+import { flowOf, type Router } from './flows.js';
+import { performance } from './implement.js';
+import { type CriticalPath, type RoutedReport, readUtilisation, routeOn } from './nextpnr.js';
+import { RESOURCE_NAMES, type Resources, type Shortage } from './parts.js';
+import type { BoardPrograms, Program } from './programs.js';
+import { cellsWithin, synthesiseBoard } from './yosys.js';
+
+/** Instance of the design with its UART in a board's top, and of the network in that. */
+const BEHIND_UART = 'classifier';
+const NETWORK = `${BEHIND_UART}.core`;
+
+/** One placement of a design on a board. */
+export interface BoardSeed {
+  seed: number;
+  lc: number;
+  fmaxMHz: number;
+}
+
+/**
+ * A design on a board, its UART and the board's top included. Where no open tool places it, all that follows from placement
+ * is null.
+ */
+export interface BoardResult extends Resources {
+  design: string;
+  board: string;
+  device: string;
+  /** Hash of the generated files. */
+  tree: string;
+  /** Of these cells what is the network's, without its UART. */
+  network: Resources;
+  /** Logic cells as nextpnr packs them. */
+  lc: number | null;
+  /** Clock that the design runs at on the board, and the fastest it could: of the placement that becomes the bitstream. */
+  clockMHz: number;
+  fmaxMHz: number | null;
+  cyclesPerFragment: number;
+  /** The clock that keeps up with the signal. */
+  realTimeMHz: number;
+  /** At `fmaxMHz`. */
+  fragmentsPerSecond: number | null;
+  seeds: BoardSeed[];
+  criticalPath: CriticalPath | null;
+  /** Of the network. */
+  estimate: Estimate;
+  /** null: none was made. */
+  bitstream: { file: string; bytes: number; sha256: string } | null;
+  tools: Record<string, string>;
+}
+
+/** A design that the board's part cannot hold. */
+export interface BoardMisfit {
+  shortages: Shortage[];
+}
+
+export interface BoardSettings {
+  seeds: number;
+  programs: BoardPrograms;
+  /** Make the bitstream, not only its figures. */
+  pack: boolean;
+  progress: (doing: string) => void;
+}
+
+/** Name of a board's bitstream in the design's folder; null: no open tool makes one. */
+export function bitstreamFile(design: string, board: Board): string | null {
+  const { router } = flowOf(board.family);
+  return router === null ? null : `${design}-${board.name}.${router.packer.ending}`;
+}
+
+/** What is estimated of the design alone. Families that were never measured have the block RAM of ECP5. */
+export function boardEstimate(hardware: Hardware, { family, resources }: Board): Estimate {
+  if (family === 'ice40' || family === 'ecp5') return estimate(hardware, { family, resources });
+  return { ...estimate(hardware, { family: 'ecp5', resources }), lc: null, lut: null, ff: null };
+}
+
+/** Refuses a design with single-port RAMs for a part that has none. Throws UserError. */
+export function refuseMissingRams(hardware: Hardware, board: Board, where: string): void {
+  const { spram } = boardEstimate(hardware, board);
+  if (spram <= board.resources.spram) return;
+  const other = BOARDS.find(({ resources }) => resources.spram >= spram);
+  throw new UserError({
+    where,
+    message: `${board.title} has fewer single-port RAMs than the design uses`,
+    value: spram,
+    allowed: `at most ${board.resources.spram}`,
+    fix: [`no "spram" in its folding`, ...(other === undefined ? [] : [`--board ${other.name}`])].join(', or '),
+  });
+}
+
+/**
+ * Synthesises the generated folder for its board, places and routes it once a seed and makes a bitstream of the placement
+ * with the fastest clock. A clock that is too slow for the board's is a result, without a bitstream.
+ */
+export async function implementOnBoard(
+  folder: string,
+  design: string,
+  hardware: Hardware,
+  board: Board,
+  { seeds, programs, pack, progress }: BoardSettings,
+): Promise<BoardResult | BoardMisfit> {
+  const bitstream = bitstreamFile(design, board);
+  // One of an earlier run must not be taken for this one's.
+  if (bitstream !== null) rmSync(join(folder, bitstream), { force: true });
+  progress(`${programs.yosys.name}: ${design} for ${board.title}`);
+  const top = boardModule(design, board.name);
+  const { cells, json } = await synthesiseBoard(folder, top, board, programs.yosys);
+  const shortages = shortagesOf(cells, board);
+  if (shortages.length > 0) return { shortages };
+
+  const { cyclesPerFragment, realTimeMHz } = performance({ fmaxMHz: 0, lc: 0 }, hardware);
+  const result: BoardResult = {
+    ...{ design, board: board.name, device: board.device, tree: folderHash(folder) },
+    ...cells,
+    network: cellsWithin(join(folder, json), NETWORK, board.family),
+    ...{ lc: null, clockMHz: clockMHz(board), fmaxMHz: null, cyclesPerFragment, realTimeMHz },
+    ...{ fragmentsPerSecond: null, seeds: [], criticalPath: null },
+    estimate: boardEstimate(hardware, board),
+    bitstream: null,
+    tools: toolsOf(programs, pack),
+  };
+  const { router } = flowOf(board.family);
+  if (router === null || bitstream === null) return result;
+
+  const routed = await routeSeeds(folder, json, design, board, router, seeds, programs.router!, progress);
+  if ('shortages' in routed) return routed;
+  const { best } = routed;
+  const found: BoardResult = {
+    ...result,
+    ...{ lc: best.lc, bram: best.bram, dsp: best.dsp, fmaxMHz: best.fmaxMHz, criticalPath: best.criticalPath },
+    fragmentsPerSecond: (best.fmaxMHz * 1e6) / cyclesPerFragment,
+    seeds: routed.seeds,
+  };
+  if (!pack || missesClock(found)) return found;
+  progress(`${programs.packer!.name}: ${bitstream}`);
+  return { ...found, bitstream: await packed(folder, bitstream, board, router, best.seed, programs.packer!) };
+}
+
+/** The design's clock on the board is faster than the placement allows. */
+export const missesClock = ({ fmaxMHz, clockMHz: needed }: Pick<BoardResult, 'fmaxMHz' | 'clockMHz'>): boolean =>
+  fmaxMHz !== null && fmaxMHz < needed;
+
+function shortagesOf(needed: Resources, { resources }: Board): Shortage[] {
+  return RESOURCE_NAMES.flatMap((resource) =>
+    needed[resource] > resources[resource]
+      ? [{ resource, needed: needed[resource], available: resources[resource] }]
+      : [],
+  );
+}
+
+const routedFile = (board: Board, router: Router, seed: number) =>
+  `results/routed-${board.name}-${seed}.${router.routed}`;
+
+async function routeSeeds(
+  folder: string,
+  netlist: string,
+  design: string,
+  board: Board,
+  router: Router,
+  seeds: number,
+  nextpnr: Program,
+  progress: (doing: string) => void,
+): Promise<BoardMisfit | { best: { seed: number } & RoutedReport; seeds: BoardSeed[] }> {
+  const { packed } = router;
+  const on = {
+    ...board,
+    packed,
+    cores: [NETWORK, BEHIND_UART],
+    files: (seed: number) => router.files(board.pins, routedFile(board, router, seed)),
+  };
+  const results = [];
+  for (let seed = 1; seed <= seeds; seed++) {
+    progress(`${nextpnr.name}: ${design} on ${board.title}, seed ${seed} of ${seeds}`);
+    const { report, log } = await routeOn(folder, netlist, on, seed, nextpnr);
+    if (report === null) {
+      const told = readUtilisation(log);
+      const sum = (what: 'used' | 'available') => packed.lc.reduce((n, kind) => n + (told[kind]?.[what] ?? 0), 0);
+      const [needed, available] = [sum('used'), board.resources.lut];
+      if (needed <= available) throw new Error(`${nextpnr.name} found no placement:\n${log.slice(-1500)}`);
+      return { shortages: [{ resource: 'lut' as const, needed, available }] };
+    }
+    results.push({ seed, ...report });
+  }
+  const best = results.reduce((a, b) => (b.fmaxMHz > a.fmaxMHz ? b : a));
+  return { best, seeds: results.map(({ seed, lc, fmaxMHz }) => ({ seed, lc, fmaxMHz })) };
+}
+
+async function packed(folder: string, file: string, board: Board, router: Router, seed: number, packer: Program) {
+  const args = [...board.pack, ...router.packer.arguments(routedFile(board, router, seed), file)];
+  const ran = await execa(packer.path, args, { cwd: folder, reject: false, all: true, stdin: 'ignore' });
+  if (ran.exitCode !== 0)
+    throw new Error(`${packer.name} failed:\n${(ran.all ?? '').split('\n').slice(-8).join('\n')}`);
+  const bytes = readFileSync(join(folder, file));
+  return { file, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+function toolsOf({ yosys, router, packer }: BoardPrograms, pack: boolean): Record<string, string> {
+  const used = [yosys, router, pack ? packer : null].filter((program) => program !== null && program.version !== '');
+  return Object.fromEntries(used.map((program) => [program!.name, program!.version]));
+}
+
+const NAMES: Record<keyof Resources, string> = {
+  lut: 'logic cells',
+  ff: 'flip-flops',
+  bram: 'block RAMs',
+  spram: 'single-port RAMs',
+  dsp: 'DSP blocks',
+};
+
+/** A misfit as the user's mistake: what is short by how much, and what would fit. */
+export function boardMisfitError(
+  { shortages }: BoardMisfit,
+  hardware: Hardware,
+  board: Board,
+  where: string,
+): UserError {
+  const larger = BOARDS.find(({ resources, family }) =>
+    shortages.every(({ resource, needed }) => family !== 'xilinx' && needed <= resources[resource]),
+  );
+  const fix = [
+    'fewer lanes',
+    ...(hardware.architecture === 'stream' ? ['"architecture": "folded"'] : []),
+    'a smaller model',
+    ...(larger === undefined ? [] : [`--board ${larger.name}`]),
+  ].join(', or ');
+  return new UserError(
+    shortages.map(({ resource, needed, available }) => ({
+      where,
+      message: `does not fit ${board.title}: ${needed - available} ${NAMES[resource]} too many`,
+      value: needed,
+      allowed: `at most ${available}`,
+      fix,
+    })),
+  );
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { placesOf } from '../../generator/synth/critical-path.js';
+
+const CORES = ['classifier.core', 'classifier'];
+
+test.each([
+  ['classifier.core.engine.program_memory.mem.0.0_RAM', 'program memory (block RAM)'],
+  ['classifier.core.engine.activations.gen_block.ram.mem.0.3', 'activations ram (block RAM)'],
+  ['classifier.core.engine.gen_lane[3].lane.sum_q_SB_DFF_Q_LC', 'lane 3'],
+  ['classifier.core.engine.table_memory.gen_spram[0].spram.ram_SPRAM', 'table memory spram 0 (single-port RAM)'],
+  ['classifier.core.engine.gen_lane[0].lane.$mul$x_DSP', 'lane 0 (DSP)'],
+  ['classifier.core.engine.pc_q_SB_DFF_Q', 'engine'],
+  ['classifier.core.conv1.pool.position_LC', 'conv1 pool'],
+  ['classifier.link.buffer.mem.0.0', 'link buffer (block RAM)'],
+  ['power_on.count_q_LC', 'power on'],
+  ['classifier.core.score_o_LC', 'top'],
+  ['$nextpnr_ICESTORM_LC_6', 'top'],
+])('%s is in: %s', (cell, place) => {
+  expect(placesOf([cell], CORES)).toEqual([place]);
+});
+
+test('a place that is not left stands once, cells of no instance not at all', () => {
+  const cells = [
+    'core.conv1.pool.a',
+    'core.conv1.pool.b',
+    '$nextpnr_1',
+    'core.conv1.pool.c',
+    'core.conv2.ring.d',
+    'in_3',
+  ];
+  expect(placesOf(cells, ['core'])).toEqual(['conv1 pool', 'conv2 ring']);
+});
