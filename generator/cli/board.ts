@@ -1,52 +1,67 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { designFolder } from '../config/design.js';
-import { uartBenchTree } from '../emit/uart.js';
+import { boardBench } from '../emit/board-bench.js';
 import { writeTree } from '../emit/write-tree.js';
 import { type SimulatedBoard, startBoard } from '../simulate/board.js';
+import { findBoard } from '../synth/boards.js';
 import { type BuiltDesign, buildDesign } from './designs.js';
 import { tell } from './progress.js';
 
 const EXAMPLE = `
 Examples:
   $ bitbeat board --design ecg17-small-folded
+  $ bitbeat board --board icebreaker
   $ bitbeat board --design ecg17-small-folded --noise 0.001 --seed 7
   $ bitbeat run --design ecg17-small-folded --port /dev/pts/3
 
-The design is generated into build/<name>-board behind a UART and simulated bit by bit; its line is a pseudo-terminal,
-whose path is printed. It serves until it is interrupted.`;
+The design is generated behind a UART into build/<name>-board and simulated bit by bit; its line is a pseudo-terminal,
+whose path is printed. It serves until it is interrupted. With --board it is that board's whole top at its own clock and
+rate, in build/<name>-<board>-simulated; without, the line has 8 cycles a bit, which is quicker to simulate.`;
 
-export interface LineOptions {
+export interface BoardOptions {
+  design?: string;
+  board?: string;
   noise: number;
   seed: number;
 }
 
 /** `bitbeat board`: a simulated board for any program that opens a serial port. */
 export function boardCommand(): Command {
-  const command = new Command('board')
+  return boardOptions(new Command('board'))
     .description('simulate a design behind a UART on a pseudo-terminal')
-    .requiredOption('--design <name|file>', 'design: configs/<name>.json, or a file', 'ecg17-small-folded');
-  return lineOptions(command)
     .addHelpText('after', EXAMPLE)
-    .action(async ({ design, ...line }: { design: string } & LineOptions) => {
-      const board = await simulatedBoard(buildDesign(design), line);
+    .action(async (options: BoardOptions) => {
+      const board = await simulatedBoard(buildDesign(designOf(options)), options);
       console.log(board.port);
       await board.ended;
     });
 }
 
-/** What disturbs the line of a simulated board. */
-export function lineOptions(command: Command): Command {
+/** Which board is simulated, and what disturbs its line. */
+export function boardOptions(command: Command): Command {
   return command
+    .option('--design <name|file>', 'what the board holds: configs/<name>.json, or a file')
+    .option('--board <name>', 'the whole top of this board is simulated')
     .option('--noise <rate>', 'share of the bytes on the simulated line that are flipped, dropped or doubled', share, 0)
     .option('--seed <n>', 'seed of that noise', wholeNumber, 1);
 }
 
-/** Generates the board of a design into `build/<name>-board` and starts it. */
-export function simulatedBoard({ design, hardware }: BuiltDesign, line: LineOptions): Promise<SimulatedBoard> {
-  const folder = designFolder(`${design.name}-board`);
-  writeTree(folder, design.name, uartBenchTree(design, hardware), false);
+const DESIGN = 'ecg17-small-folded';
+
+/** The design that is named, or that a board of that name holds by default. */
+export function designOf({ design, board }: BoardOptions): string {
+  return design ?? (board === undefined ? DESIGN : findBoard(board, '--board').design);
+}
+
+/** Generates the board of a design and starts it. */
+export function simulatedBoard({ design, hardware }: BuiltDesign, options: BoardOptions): Promise<SimulatedBoard> {
+  const { board: name, noise, seed } = options;
+  const board = name === undefined ? null : findBoard(name, '--board');
+  const folder = designFolder(`${design.name}-${board === null ? 'board' : `${board.name}-simulated`}`);
+  const { tree, cyclesPerBit } = boardBench(design, hardware, board);
+  writeTree(folder, design.name, tree, false);
   tell(`compiling the board of ${design.name}`);
-  return startBoard(hardware, { folder, ...line });
+  return startBoard(hardware, { folder, cyclesPerBit, noise, seed });
 }
 
 function share(text: string): number {

@@ -10,7 +10,7 @@ import { openSerial } from '../link/transport.js';
 import type { GuardFlags } from '../model/guard.js';
 import { guardFlags } from '../model/guard.js';
 import { argmax, Interpreter } from '../model/interpreter.js';
-import { type LineOptions, lineOptions, simulatedBoard, wholeNumber } from './board.js';
+import { type BoardOptions, boardOptions, designOf, simulatedBoard, wholeNumber } from './board.js';
 import { type BuiltDesign, buildDesign } from './designs.js';
 
 const SYNTHETIC_SEED = 1;
@@ -21,6 +21,7 @@ Examples:
   $ bitbeat run --port /dev/ttyUSB1 --data mitbih17 --fragments 17
   $ bitbeat run --port /dev/ttyUSB1 --record 100.hea --json
   $ bitbeat run --simulated --noise 0.001 --check
+  $ bitbeat run --simulated --board icebreaker --fragments 1
 
 Sends fragments to a board and prints each one's class as it comes. The board must hold the model of --design, which
 tells the names of the classes. --simulated starts a simulated board first and talks to it in the same way. Without
@@ -28,10 +29,9 @@ tells the names of the classes. --simulated starts a simulated board first and t
 each, and what was counted on the line at the end. With --check every score, class and flag is compared with the
 interpreter; exit code 1 on any difference, and when the board falls silent.`;
 
-interface Options extends LineOptions {
+interface Options extends BoardOptions {
   port?: string;
   simulated?: boolean;
-  design: string;
   data?: string;
   record?: string;
   signal: number;
@@ -49,22 +49,21 @@ export function runCommand(): Command {
     .description('send fragments to a board and print their classes as they come')
     .option('--port <path>', 'serial port of the board')
     .option('--simulated', 'start a simulated board instead')
-    .option('--design <name|file>', 'what the board holds: configs/<name>.json, or a file', 'ecg17-small-folded')
     .addOption(new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA'))
     .option('--record <file>', 'header of a WFDB record, cut into fragments')
     .option('--signal <n>', 'signal of the record', wholeNumber, 0)
     .option('--fragments <n>', `number of fragments; ${FRAGMENTS}, or the whole record, if not given`, wholeNumber)
     .option('--baud <n>', 'bits a second', positive, 115_200)
-    .option('--timeout <ms>', 'waited for an answer besides its time on the line', positive, 200)
+    .option('--timeout <ms>', 'waited for an answer besides its time on the line', positive, 100)
     .option('--any-model', 'take a board that holds another model')
     .option('--check', 'compare with the interpreter')
     .option('--json', 'print JSON objects, one a line');
-  return lineOptions(command)
+  return boardOptions(command)
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, given: Command) => {
       if ((options.port === undefined) === (options.simulated !== true))
         given.error('error: give either --port or --simulated');
-      const built = buildDesign(options.design);
+      const built = buildDesign(designOf(options));
       const chosen = fragments(built, options);
       const board = options.simulated ? await simulatedBoard(built, options) : null;
       try {
@@ -189,12 +188,9 @@ async function connected(client: LinkClient, port: string): Promise<LinkIdentity
   }
 }
 
-function refuseOther(
-  device: LinkIdentity,
-  expected: LinkIdentity,
-  port: string,
-  { design, anyModel, check }: Options,
-): void {
+function refuseOther(device: LinkIdentity, expected: LinkIdentity, port: string, options: Options): void {
+  const { anyModel, check } = options;
+  const design = designOf(options);
   if (device.modelHash !== expected.modelHash && (!anyModel || check))
     throw new UserError({
       where: port,

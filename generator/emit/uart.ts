@@ -45,20 +45,6 @@ export function uartTree(design: Design, hardware: Hardware): Tree {
   return new Map([...own, ...filesBeside(design, hardware, own)]);
 }
 
-/** Files of `uartBenchTree` that simulate it, paths in the folder. */
-export const UART_BENCH = { bench: 'tb/board/bitbeat_tb.v', harness: 'tb/board/harness.cpp' } as const;
-
-/** The same with a bench whose ports are the line: what a simulated board is made of. */
-export function uartBenchTree(design: Design, hardware: Hardware): Tree {
-  const own = designTree(design, hardware);
-  return new Map([
-    ...own,
-    ...filesBeside(design, hardware, own),
-    [UART_BENCH.bench, renderTemplate('link/tb.v.ejs', uartView(design, hardware, own))],
-    [UART_BENCH.harness, projectFile('sim/board/harness.cpp')],
-  ]);
-}
-
 function filesBeside(design: Design, hardware: Hardware, own: Tree): Tree {
   const view = uartView(design, hardware, own);
   const modules = ['link/bb_link', 'link/bb_uart_rx', 'link/bb_uart_tx', ...(view.guard ? ['monitor/bb_guard'] : [])];

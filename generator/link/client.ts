@@ -79,7 +79,7 @@ export class LinkClient {
   #lost: string | null = null;
   #waiting: { tags: Set<number>; command: number; resolve: (answer: Answer | null) => void } | null = null;
 
-  constructor(transport: Transport, { timeoutMs = 200, attempts = 12, computeMs = 60_000 }: ClientSettings = {}) {
+  constructor(transport: Transport, { timeoutMs = 100, attempts = 12, computeMs = 60_000 }: ClientSettings = {}) {
     this.#transport = transport;
     this.#timeoutMs = timeoutMs;
     this.#attempts = attempts;

@@ -2,12 +2,13 @@ import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import type { Hardware } from '../arch/hardware.js';
 import { onInterrupt } from '../config/clean-up.js';
-import { UART_BENCH } from '../emit/uart.js';
+import { BOARD_BENCH } from '../emit/board-bench.js';
 import { compileBench } from './simulators.js';
 
 export interface BoardSettings {
-  /** Folder of a `uartBenchTree`, simulated as it lies there. */
+  /** Folder of a `boardBench`, simulated as it lies there. */
   folder: string;
+  cyclesPerBit: number;
   /** Share of the bytes on the line, either way, that are flipped, dropped or followed by one that nobody sent. */
   noise?: number | undefined;
   seed?: number | undefined;
@@ -38,13 +39,16 @@ export interface SimulatedBoard {
 
 /** Cycles around the core's in which the link has something to do though its line is at rest. */
 const LINK_CYCLES = 10_000;
+/** Most cycles of a board's clock in one of the design's. */
+const CLOCK_DIVISION = 8;
 
 /** Compiles and starts a board; Verilator only. Throws UserError if a tool is missing. */
 export async function startBoard(hardware: Hardware, settings: BoardSettings): Promise<SimulatedBoard> {
-  const { folder, noise = 0, seed = 1, quick = false } = settings;
-  const bench = await compileBench(folder, 'verilator', { quick, ...UART_BENCH });
+  const { folder, cyclesPerBit, noise = 0, seed = 1, quick = false } = settings;
+  const bench = await compileBench(folder, 'verilator', { quick, ...BOARD_BENCH });
   const { program, args, cwd } = bench.command([
-    `+quiet=${2 * hardware.latencyCycles + LINK_CYCLES}`,
+    `+bit=${cyclesPerBit}`,
+    `+quiet=${CLOCK_DIVISION * (2 * hardware.latencyCycles + LINK_CYCLES)}`,
     `+noise=${Math.round(noise * 1e6)}`,
     `+seed=${seed}`,
   ]);

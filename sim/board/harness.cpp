@@ -1,9 +1,9 @@
 // A board whose serial line is a pseudo-terminal: the host opens the port that is printed as if
-// a cable led to it. Every bit of the line is simulated, at the bench's cycles a bit; there is no
+// a cable led to it. Every bit of the line is simulated, in the board's cycles a bit; there is no
 // other clock than the simulation's, which runs as fast as it can and rests while nothing happens.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 //
-// Plus-arguments: +quiet=CYCLES (of rest on the line after which the board has nothing to do),
+// Plus-arguments: +bit=CYCLES (of the clock in a bit), +quiet=CYCLES (of rest on the line after which the board has nothing to do),
 // +noise=RATE (bytes disturbed of a million, either way), +seed=N.
 // Standard output: `PORT <path>`, and at the end (SIGTERM, SIGINT or the end of standard input)
 // `END <cycles> <bytes from the host> <to the host> <flipped> <dropped> <added>`.
@@ -29,11 +29,8 @@
 
 namespace {
 
-// As in bitbeat_tb.v of the board.
-constexpr int kCyclesPerBit = 8;
 constexpr int kBits = 10;
 constexpr int kResetCycles = 8;
-constexpr int kCyclesPerLook = kBits * kCyclesPerBit;
 
 volatile std::sig_atomic_t stopped = 0;
 
@@ -82,19 +79,21 @@ class Noise {
 // Takes the bytes from the board's output; a byte without its stop bit is lost, as in any UART.
 class Receiver {
  public:
+  explicit Receiver(int cycles_per_bit) : cycles_per_bit_(cycles_per_bit) {}
+
   // Whether a byte is complete with this cycle's level.
   bool cycle(bool line) {
     if (!busy_) {
       busy_ = was_ && !line;
       was_ = line;
-      count_ = kCyclesPerBit / 2;
+      count_ = cycles_per_bit_ / 2;
       bits_ = 0;
       place_ = 0;
       return false;
     }
     was_ = line;
     if (--count_ > 0) return false;
-    count_ = kCyclesPerBit;
+    count_ = cycles_per_bit_;
     bits_ |= unsigned{line} << place_;
     if (++place_ < kBits) return false;
     busy_ = false;
@@ -104,6 +103,7 @@ class Receiver {
   bool busy() const { return busy_; }
 
  private:
+  int cycles_per_bit_;
   bool busy_ = false, was_ = true;
   int count_ = 0, place_ = 0;
   unsigned bits_ = 0;
@@ -115,6 +115,12 @@ int main(int argc, char** argv) {
   auto context = std::make_unique<VerilatedContext>();
   context->commandArgs(argc, argv);
   const double rate = std::atof(argument(*context, "noise").c_str()) / 1e6;
+  const int cycles_per_bit = std::atoi(argument(*context, "bit").c_str());
+  if (cycles_per_bit < 1) {
+    std::fprintf(stderr, "+bit=CYCLES is missing\n");
+    return 1;
+  }
+  const int cycles_per_byte = kBits * cycles_per_bit;
   const long quiet_limit = std::atol(argument(*context, "quiet").c_str());
   const unsigned seed = std::strtoul(argument(*context, "seed").c_str(), nullptr, 10);
 
@@ -137,7 +143,7 @@ int main(int argc, char** argv) {
 
   auto board = std::make_unique<Vbitbeat_tb>(context.get());
   Noise to_board(rate, seed), to_host(rate, seed + 1);
-  Receiver receiver;
+  Receiver receiver(cycles_per_bit);
   std::deque<unsigned> waiting, answered;  // bytes on their way, as bits of the line
   std::string written;                     // for the host, not yet taken by the system
   unsigned sending = 0x3ff;
@@ -147,7 +153,7 @@ int main(int argc, char** argv) {
   board->clk_i = 0;
   board->rx_i = 1;
   while (!stopped && !context->gotFinish()) {
-    if (cycles % kCyclesPerLook == 0) {
+    if (cycles % cycles_per_byte == 0) {
       pollfd files[] = {{line, POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
       const bool rest = quiet > quiet_limit && written.empty();
       poll(files, 2, rest ? -1 : 0);
@@ -171,9 +177,9 @@ int main(int argc, char** argv) {
     if (left == 0 && !waiting.empty()) {
       sending = waiting.front();
       waiting.pop_front();
-      left = kBits * kCyclesPerBit;
+      left = cycles_per_byte;
     }
-    board->rx_i = left == 0 ? 1 : (sending >> ((kBits * kCyclesPerBit - left) / kCyclesPerBit)) & 1;
+    board->rx_i = left == 0 ? 1 : (sending >> ((cycles_per_byte - left) / cycles_per_bit)) & 1;
     if (left > 0) --left;
     board->rst_ni = cycles >= kResetCycles;
     context->timeInc(1);
