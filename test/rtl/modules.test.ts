@@ -1,7 +1,18 @@
 import { expect, test } from 'vitest';
 import { type Random, random } from '../../generator/config/random.js';
 import { type Damage, type ModuleBench, runBench } from './module-bench.js';
-import { argmaxBench, engineBench, inputBench, laneBench, poolBench, requantBench, windowBench } from './modules.js';
+import {
+  argmaxBench,
+  engineBench,
+  inputBench,
+  laneBench,
+  poolBench,
+  requantBench,
+  wideLaneBench,
+  wideQueueBench,
+  wideWindowBench,
+  windowBench,
+} from './modules.js';
 
 /** Random parameters, data, pauses on both sides and resets at any time, in 4-state simulation. */
 
@@ -23,6 +34,12 @@ const CASES: Case[] = [
   { module: 'bb_pool', bench: poolBench, defect: ['tile_phase_q <= {PB', 'phase_q <= {PB'] },
   { module: 'bb_window', bench: windowBench, defect: ['space && is_data', 'is_data'] },
   { module: 'bb_layer', bench: engineBench('bb_layer'), defect: ['if (out_valid && en)', 'if (out_valid)'] },
+  { module: 'bb_sum_tree', bench: wideLaneBench, defect: ['PAIRS*(BITS+1)-1', 'PAIRS*(BITS+1)-2'] },
+  { module: 'bb_wide_lane', bench: wideLaneBench, defect: ['^ {BITS{negative_i[k]}}', '^ {BITS{negative_i[0]}}'] },
+  { module: 'bb_wide_window', bench: wideWindowBench, defect: ['space && is_data', 'is_data'] },
+  { module: 'bb_wide_queue', bench: wideQueueBench, defect: ['words_q != {NB{1\'b0}} &&', ''] },
+  { module: 'bb_wide_scaler', bench: engineBench('bb_wide'), defect: ['<= add_q && add_last_q', '<= add_q'] },
+  { module: 'bb_wide', bench: engineBench('bb_wide'), defect: ['if (out_valid && leave)', 'if (out_valid)'] },
   { module: 'bb_single', bench: engineBench('bb_single'), defect: ['!rst_ni || done) output_q', 'done) output_q'] },
 ];
 
