@@ -1,9 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildHardware } from '../../generator/arch/architecture.js';
 import type { LayerHardware } from '../../generator/arch/hardware.js';
 import { type MonitorHardware, monitorHardware } from '../../generator/arch/monitor.js';
+import type { Design } from '../../generator/config/design.js';
 import { random } from '../../generator/config/random.js';
 import { syntheticEcg } from '../../generator/data/synthetic.js';
 import { parityBits } from '../../generator/emit/memory-images.js';
@@ -12,6 +15,7 @@ import { designTree } from '../../generator/emit/tree.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import type { Guard } from '../../generator/model/float-model.js';
 import { guardFlags } from '../../generator/model/guard.js';
+import { planOf } from '../../generator/simulate/fuzz.js';
 import {
   type MonitorEvent,
   type MonitorResult,
@@ -19,11 +23,23 @@ import {
   simulateMonitor,
   steadySamples,
 } from '../../generator/simulate/monitor.js';
+import { realise } from '../../generator/simulate/random-model.js';
 import type { SimulatorName } from '../../generator/simulate/simulators.js';
-import { buildTiny, inFolder, inTiny } from '../emit/tiny.js';
+import { buildTiny, inFolder } from '../emit/tiny.js';
 
-const { hardware } = buildTiny();
+const tiny = buildTiny();
+const { hardware } = tiny;
 const { samples } = hardware.model.input;
+
+/** A network of one small layer on the same input: for what the wrapper does whatever it wraps. */
+const light = ((): typeof tiny => {
+  const [layer] = planOf(1, 0).layers;
+  const one = { ...layer!, outChannels: 2, empty: 0, bases: 1, padding: 0, lanes: 0 };
+  const { model, lanes } = realise({ ...planOf(1, 0), samples, channels: 1, layers: [one] });
+  const design: Design = { name: 'light', model: 'light.alq.json', architecture: 'stream', folding: { lanes } };
+  const own = { ...model, input: hardware.model.input };
+  return { ...tiny, design, hardware: buildHardware(design, own, 'test') };
+})();
 /** Does not divide the window. */
 const HOP = 13;
 const IDENTITY = { version: '0', modelHash: '0', configurationHash: '0', command: 'test' };
@@ -31,32 +47,33 @@ const IDENTITY = { version: '0', modelHash: '0', configurationHash: '0', command
 /** Slopes and beats: something for every layer to do. */
 const ecg = [...syntheticEcg(2, 5).codes].filter((_, i) => i % 3 === 0);
 
-function guarded(guard: Guard | undefined): typeof hardware {
+function guarded({ hardware }: typeof tiny, guard: Guard | undefined): typeof tiny.hardware {
   const { model } = hardware;
   return { ...hardware, model: { ...model, input: { ...model.input, guard } } };
 }
 
-/** Generates the wrapper around the tiny design and plays the events; `change` may edit its hardware before. */
+/** Generates the wrapper around a design and plays the events; `change` may edit its hardware before. */
 function play(
   events: (monitor: MonitorHardware) => readonly MonitorEvent[],
   {
+    core = tiny,
     guard,
     change = (m) => m,
     hopSamples = HOP,
     simulator = 'icarus',
   }: {
+    core?: typeof tiny;
     guard?: Guard;
     change?: (monitor: MonitorHardware) => MonitorHardware;
     hopSamples?: number;
     simulator?: SimulatorName;
   } = {},
 ): Promise<MonitorResult> {
-  return inTiny((folder) => {
-    const monitor = change(monitorHardware(guarded(guard), { hopSamples }, 'test'));
-    for (const [path, text] of monitorFiles(monitor, IDENTITY)) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
+  return inFolder((folder) => {
+    const built = guarded(core, guard);
+    const monitor = change(monitorHardware(built, { hopSamples }, 'test'));
+    const tree = new Map([...designTree(core.design, built), ...monitorFiles(monitor, IDENTITY)]);
+    writeTree(folder, core.design.name, tree, false);
     return simulateMonitor(monitor, { folder, simulator, events: events(monitor), quick: true });
   });
 }
@@ -70,10 +87,10 @@ test.each(['icarus', 'verilator'] as const)(
   '%s: every hop of a continuing signal has the scores of its window',
   { timeout: 180_000 },
   async (simulator) => {
-    const result = await play(steady(ecg.slice(0, 6 * samples)), { simulator });
+    const result = await play(steady(ecg.slice(0, 3 * samples)), { simulator });
     expect(result.failures).toEqual([]);
     expect(result).toMatchObject({ dropped: 0, flagged: 0, status: STATUS.missing });
-    expect(result.windows).toBe(Math.floor((5 * samples) / HOP) + 1);
+    expect(result.windows).toBe(Math.floor((2 * samples) / HOP) + 1);
     expect(result.classified).toBe(result.windows);
     expect(result.scores).toBe(result.windows * hardware.model.classes.length);
   },
@@ -107,13 +124,13 @@ describe('guard', () => {
   ];
 
   test.each(edges)('%s', (_, codes, wanted) => {
-    const flags = guardFlags(guarded(ALL).model, codes);
+    const flags = guardFlags(guarded(tiny, ALL).model, codes);
     expect(Object.entries(flags).flatMap(([name, set]) => (set ? [name] : []))).toEqual(wanted);
   });
 
   test('all of these, window after window, in Verilog', async () => {
     const signal = edges.flatMap(([, codes]) => codes);
-    const result = await play(steady(signal), { guard: ALL, hopSamples: samples });
+    const result = await play(steady(signal), { core: light, guard: ALL, hopSamples: samples });
     expect(result.failures).toEqual([]);
     expect(result.windows).toBe(edges.length);
     expect(result.flagged).toBe(edges.filter(([, , wanted]) => wanted.length > 0).length);
@@ -135,7 +152,7 @@ describe('guard', () => {
         row(n, 0).map(() => 2047 * chance.integer(0, 1)),
       ][chance.integer(0, 4)]!;
     });
-    const result = await play(steady(pieces.flat()), { guard: ALL, hopSamples: 5 });
+    const result = await play(steady(pieces.flat()), { core: light, guard: ALL, hopSamples: 5 });
     expect(result.failures).toEqual([]);
     for (const count of [result.classified, ...Object.values(result.flags)]) expect(count).toBeGreaterThan(2);
   });
@@ -163,7 +180,7 @@ describe('guard', () => {
       fc.asyncProperty(thresholds, codes, async (guard, runs) => {
         const signal = runs.flatMap(([n, value]) => row(n, value));
         const events = [...signal, ...signal].slice(0, samples + 30);
-        expect((await play(steady(events), { guard, hopSamples: 7 })).failures).toEqual([]);
+        expect((await play(steady(events), { core: light, guard, hopSamples: 7 })).failures).toEqual([]);
       }),
       { numRuns: 6 },
     );
@@ -172,8 +189,10 @@ describe('guard', () => {
   test('the lead-off pin flags every window that holds its sample, and no other', async () => {
     // The first and the last sample of some window.
     const off = [3 * HOP, samples - 1 + 8 * HOP];
-    const result = await play((monitor) =>
-      steady(ecg.slice(0, 6 * samples))(monitor).map((event, i) => ({ ...event, leadOff: off.includes(i) })),
+    const result = await play(
+      (monitor) =>
+        steady(ecg.slice(0, 6 * samples))(monitor).map((event, i) => ({ ...event, leadOff: off.includes(i) })),
+      { core: light },
     );
     expect(result.failures).toEqual([]);
     expect(result.flags).toEqual({ flat: 0, saturated: 0, leadOff: 6 });
@@ -184,25 +203,28 @@ describe('disturbed', () => {
   test('random strobes, gaps and clears: reported in their cycle, and right results after', {
     timeout: 120_000,
   }, async () => {
-    const result = await play((monitor) => {
-      const { cyclesPerSample, timeoutCycles } = monitor;
-      const chance = random(11);
-      const events: MonitorEvent[] = [];
-      const code = () => ecg[events.length % ecg.length]!;
-      for (let piece = 0; piece < 5; piece++) {
-        for (let i = 0; i < 60; i++)
-          events.push({
-            wait: [1, chance.integer(1, cyclesPerSample), cyclesPerSample - 1, timeoutCycles, timeoutCycles + 1][
-              chance.integer(0, 4)
-            ]!,
-            codes: chance.integer(0, 9) < 8 ? [code()] : undefined,
-            clear: chance.integer(0, 9) < 3,
-          });
-        for (let i = 0; i < 2 * samples; i++)
-          events.push({ wait: cyclesPerSample + chance.integer(0, 3), codes: [code()] });
-      }
-      return events;
-    });
+    const result = await play(
+      (monitor) => {
+        const { cyclesPerSample, timeoutCycles } = monitor;
+        const chance = random(11);
+        const events: MonitorEvent[] = [];
+        const code = () => ecg[events.length % ecg.length]!;
+        for (let piece = 0; piece < 5; piece++) {
+          for (let i = 0; i < 60; i++)
+            events.push({
+              wait: [1, chance.integer(1, cyclesPerSample), cyclesPerSample - 1, timeoutCycles, timeoutCycles + 1][
+                chance.integer(0, 4)
+              ]!,
+              codes: chance.integer(0, 9) < 8 ? [code()] : undefined,
+              clear: chance.integer(0, 9) < 3,
+            });
+          for (let i = 0; i < 2 * samples; i++)
+            events.push({ wait: cyclesPerSample + chance.integer(0, 3), codes: [code()] });
+        }
+        return events;
+      },
+      { core: light },
+    );
     expect(result.failures).toEqual([]);
     expect(result.status).toBe(STATUS.busy | STATUS.missing);
     expect(result.windows).toBeGreaterThan(15);
@@ -249,35 +271,43 @@ describe('ring', () => {
 
 describe('parity', () => {
   const protectedBy = (parity: boolean) => {
-    const { design } = buildTiny();
     const built = { ...hardware, parity } as typeof hardware;
     const monitor = monitorHardware(built, { hopSamples: HOP }, 'test');
-    return { built, monitor, tree: designTree({ ...design, monitor: { hopSamples: HOP } }, built) };
+    return { built, monitor, tree: designTree({ ...tiny.design, monitor: { hopSamples: HOP } }, built) };
   };
-  const memories = [...protectedBy(true).tree.keys()].filter((path) => path.startsWith('mem/'));
+  const { monitor, tree } = protectedBy(true);
+  const memories = [...tree.keys()].filter((path) => path.startsWith('mem/'));
 
-  const status = (flip: string | null) =>
-    inFolder(async (folder) => {
-      const { monitor, tree } = protectedBy(true);
-      writeTree(folder, 'tiny', tree, false);
-      if (flip !== null) {
-        const file = join(folder, flip);
-        const [first, ...rest] = readFileSync(file, 'utf8').trimEnd().split('\n');
-        const word = (BigInt(`0x${first}`) ^ 1n).toString(16).padStart(first!.length, '0');
-        writeFileSync(file, `${[word, ...rest].join('\n')}\n`);
-      }
-      const events = steadySamples(ecg.slice(0, samples + HOP), 1, monitor.cyclesPerSample);
-      return await simulateMonitor(monitor, { folder, simulator: 'icarus', events });
-    });
+  // Images are read when a simulation starts: one compiled bench serves all of them.
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'bitbeat-parity-'));
+    writeTree(folder, 'tiny', tree, false);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const status = (codes: number) => {
+    const events = steadySamples(ecg.slice(0, codes), 1, monitor.cyclesPerSample);
+    return simulateMonitor(monitor, { folder, simulator: 'icarus', events, quick: true });
+  };
 
   test('sound memories: never', async () => {
-    const result = await status(null);
+    const result = await status(samples + HOP);
     expect(result.failures).toEqual([]);
     expect(result.status & STATUS.parity).toBe(0);
   });
 
   test.each(memories)('one flipped bit of %s', async (memory) => {
-    expect((await status(memory)).status & STATUS.parity).toBe(STATUS.parity);
+    const file = join(folder, memory);
+    const sound = tree.get(memory)!;
+    try {
+      writeFileSync(
+        file,
+        sound.replace(/^\w+/, (word) => (BigInt(`0x${word}`) ^ 1n).toString(16).padStart(word.length, '0')),
+      );
+      expect((await status(samples)).status & STATUS.parity).toBe(STATUS.parity);
+    } finally {
+      writeFileSync(file, sound);
+    }
   });
 
   test('a bit a word is all that it adds', () => {
