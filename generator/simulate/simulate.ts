@@ -92,7 +92,7 @@ async function waveform(
     .flatMap((s) => runs.map(({ stimulus, transcript }) => ({ stimulus, first: transcript.streams[s]!.first })))
     .find(({ first }) => first !== null);
   if (found === undefined) return null;
-  const bench = await compileBench(folder, simulator, { waves: true });
+  const bench = await compileBench(folder, simulator, { waves: true, quick: true });
   const file = resolve(folder, 'results', 'first-difference.vcd');
   mkdirSync(dirname(file), { recursive: true });
   const from = Math.max(0, found.first!.cycle - AROUND.before);
