@@ -4,8 +4,8 @@ import { join, relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { onInterrupt } from '../config/clean-up.js';
 import { designFolder } from '../config/design.js';
-import { packageTree } from '../emit/core-file.js';
-import { projectFile, version } from '../emit/render.js';
+import { packageTree } from '../emit/package.js';
+import { version } from '../emit/render.js';
 import { designTree, sha256, type Tree } from '../emit/tree.js';
 import { treeHash, writeTree } from '../emit/write-tree.js';
 import { measuredAccuracy } from '../report/accuracy.js';
@@ -15,10 +15,11 @@ import { grouped } from '../report/table.js';
 import { type PackageRun, simulatePackage } from '../simulate/package.js';
 import { packageVectors } from '../simulate/package-fragments.js';
 import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
+import { fusesocBoards } from '../synth/fusesoc.js';
 import { type BuiltDesign, buildDesign } from './designs.js';
 import { tell } from './progress.js';
 
-/** Cycles after reset that the diagrams may show, and the seed of the pauses in the one that shows pauses. */
+/** Cycles behind the first sample that the diagrams may show, and the seed of the pauses in the one that shows pauses. */
 const SHOWN = 16;
 const PAUSES = 1;
 
@@ -77,8 +78,8 @@ export async function makePackage(
     configurationHash: sha256(core.get('design.json')!),
     command: `npx bitbeat package --design ${named}`,
   };
-  const { tree, view } = packageTree(hardware, identity, core, files, fragments);
-  tree.set('LICENSE', projectFile('LICENSE'));
+  const boards = fusesocBoards(design, hardware);
+  const { tree, view } = packageTree(hardware, identity, core, { vectors: files, fragments, boards });
 
   tell(`simulating the package of ${design.name} with ${simulator}`);
   const runs = await inTemporary(async (folder) => {

@@ -1,142 +1,107 @@
-import { completions } from '../arch/architecture.js';
-import type { Hardware } from '../arch/hardware.js';
-import { renderTemplate } from './render.js';
+import { posix } from 'node:path';
 import type { Tree } from './tree.js';
-import { type Identity, topModule } from './view.js';
 
-/** One fragment of the vectors that a package has. */
-export interface ExpectedFragment {
+/** A board that a package has a target for. */
+export interface BoardTarget {
   name: string;
-  /** Converter's codes, all channels in turn. */
-  samples: number[];
-  /** Of each class. */
-  scores: number[];
-  class: number;
+  title: string;
+  /** Its top module. */
+  module: string;
+  /** File that says which port is which pin, and edalize's type of it. */
+  pins: { file: string; type: string };
+  /** Edalize's flow and its options. */
+  flow: string;
+  options: { name: string; values: readonly string[] }[];
+  /** The folder of the design on the board, see `bitstreamTree`. */
+  tree: Tree;
 }
 
-interface FileSet {
+/** How FuseSoC hands some files of a package on. */
+export interface FileSet {
   name: string;
   what: string;
+  /** `copyTo`: place in the folder in which a tool runs; null: the tool is told where the file is. */
   files: { path: string; type: string; copyTo: string | null }[];
 }
 
-/** Everything the templates of a package print, computed. */
-export interface PackageView extends Identity {
-  purpose: string;
-  module: string;
-  modelName: string;
-  /** Vendor, library, name, version: what FuseSoC knows it by. */
-  vlnv: string;
+/** What the template of the core file prints of file sets and targets. */
+export interface CoreFileView {
   filesets: FileSet[];
   /** Names of the file sets of the core alone and with the bench. */
   sets: { core: string; bench: string };
-  /** Cycle after reset in which each fragment's last score is taken, when nothing pauses. */
-  completions: number[];
-  /** Names of the bench's comparisons. */
-  checks: string[];
-  /** The core has a port for parity. */
-  parity: boolean;
-  /** Cycles without a score after which the bench gives up. */
-  timeout: number;
-  /** Sources of a simulation, as a Python list. */
-  pythonSources: string;
+  boards: {
+    target: string;
+    title: string;
+    module: string;
+    sets: string;
+    flow: string;
+    options: { name: string; values: string }[];
+  }[];
 }
 
-/** Latencies without a score after which a bench whose ports may pause gives up. */
-const PATIENCE = 12;
+const VERILOG = 'verilogSource-2005';
+const SHARED = 'boards/common';
+const boardName = ({ name }: BoardTarget) => name.replaceAll('-', '_');
 
-/** File sets of a package: how FuseSoC hands each file on. */
-const FILE_SETS: { name: string; what: string; holds: (path: string) => boolean; type: string; copy?: boolean }[] = [
-  { name: 'rtl', what: 'the core', holds: (path) => /^rtl\//.test(path), type: 'verilogSource-2005' },
-  {
-    name: 'cells',
-    what: "models of the part's own cells, for simulation",
-    holds: (path) => /^tb\/SB_/.test(path),
-    type: 'verilogSource-2005',
-  },
-  {
-    name: 'mem',
-    what: 'memory images, read by $readmemh',
-    holds: (path) => /^mem\//.test(path),
-    type: 'user',
-    copy: true,
-  },
-  {
-    name: 'tb',
-    what: 'the bench',
-    holds: (path) => /^tb\/(bb_|bitbeat_)[^/]*\.v$/.test(path),
-    type: 'verilogSource-2005',
-  },
+/** File sets of every package: a pattern of its files' paths and their type. */
+const FILE_SETS = [
+  { name: 'rtl', what: 'the core', holds: /^rtl\//, type: VERILOG, copy: false },
+  { name: 'cells', what: "models of the part's own cells", holds: /^tb\/SB_/, type: VERILOG, copy: false },
+  { name: 'mem', what: 'memory images, read by $readmemh', holds: /^mem\//, type: 'user', copy: true },
+  { name: 'tb', what: 'the bench', holds: /^tb\/(bb_|bitbeat_)[^/]*\.v$/, type: VERILOG, copy: false },
   {
     name: 'vectors',
     what: 'samples and what every layer makes of them',
-    holds: (path) => /^vectors\//.test(path),
+    holds: /^vectors\//,
     type: 'user',
     copy: true,
   },
-];
+  {
+    name: 'boards',
+    what: 'a UART before the core, for boards',
+    holds: /^boards\/common\//,
+    type: VERILOG,
+    copy: false,
+  },
+] as const;
 
-/**
- * Adds to a design's tree what makes a package of it: vectors, the bench that judges by itself, the cocotb test and the
- * FuseSoC core file. `vectors`: name -> text, as `writeVectors` writes them.
- */
-export function packageTree(
-  hardware: Hardware,
-  identity: Identity,
-  design: Tree,
-  vectors: ReadonlyMap<string, string>,
-  fragments: readonly ExpectedFragment[],
-): { tree: Tree; view: PackageView } {
-  const tree: Tree = new Map(design);
-  for (const [name, text] of vectors) tree.set(`vectors/${name}`, text);
-  const module = topModule(hardware.name);
-  const names = { bench: `tb/${module}_tb.v`, test: `bench/test_${module}.py` };
-  tree.set('bench/expected.json', expected(hardware, fragments));
-  const paths = [...tree.keys(), ...Object.values(names)].sort();
-  const view = packageView(hardware, identity, paths, fragments.length);
-  tree.set(names.bench, renderTemplate('package/tb.v.ejs', view));
-  tree.set(names.test, renderTemplate('package/bench/test.py.ejs', view));
-  tree.set('bench/run.py', renderTemplate('package/bench/run.py.ejs', view));
-  tree.set(`${module}.core`, renderTemplate('package/design.core.ejs', view));
-  return { tree, view };
+/** What boards add to a design: each its own top and pins, and the modules that they share. Path in the package -> text. */
+export function boardFiles(design: Tree, boards: readonly BoardTarget[]): Tree {
+  const files: Tree = new Map();
+  for (const { name, module, pins, tree } of boards)
+    for (const [path, text] of tree) {
+      const file = posix.basename(path);
+      const own = file === `${module}.v` || path === pins.file;
+      if (own) files.set(`boards/${name}/${file}`, text);
+      else if (path.startsWith('rtl/') && !design.has(path)) files.set(`${SHARED}/${file}`, text);
+    }
+  return files;
 }
 
-function packageView(hardware: Hardware, identity: Identity, paths: readonly string[], fragments: number): PackageView {
-  const { name, model, layers, architecture } = hardware;
-  const filesets = FILE_SETS.flatMap(({ name: set, what, holds, type, copy }): FileSet[] => {
-    const files = paths.filter(holds).map((path) => ({ path, type, copyTo: copy ? path : null }));
-    return files.length === 0 ? [] : [{ name: set, what, files }];
+/** File sets and targets of a package with the files of `paths`. */
+export function coreFileView(paths: readonly string[], boards: readonly BoardTarget[]): CoreFileView {
+  const common = FILE_SETS.map(({ name, what, holds, type, copy }): FileSet => {
+    const files = paths.filter((path) => holds.test(path));
+    return { name, what, files: files.map((path) => ({ path, type, copyTo: copy ? path : null })) };
   });
-  const sets = (...wanted: string[]) => wanted.filter((set) => filesets.some((f) => f.name === set)).join(', ');
-  const sources = filesets.filter((set) => ['rtl', 'cells'].includes(set.name)).flatMap((set) => set.files);
+  const own = boards.map((board): FileSet => {
+    const files = paths.filter((path) => path.startsWith(`boards/${board.name}/`));
+    const typed = files.map((path) => ({ path, type: path.endsWith('.v') ? VERILOG : board.pins.type, copyTo: null }));
+    return { name: boardName(board), what: board.title, files: typed };
+  });
+  const filesets = [...common, ...own].filter(({ files }) => files.length > 0);
+  const sets = (...wanted: string[]) => wanted.filter((set) => filesets.some(({ name }) => name === set)).join(', ');
   return {
-    ...identity,
-    purpose: `${model.name}, ${layers.length} layers, ${model.classes.length} classes, ${architecture}`,
-    module: topModule(name),
-    modelName: model.name,
-    vlnv: `bitbeat:ip:${name.replaceAll('-', '_')}:${identity.version}`,
     filesets,
-    sets: {
-      core: sets('rtl', 'cells', 'mem'),
-      bench: sets('rtl', 'cells', 'mem', 'tb', 'vectors'),
-    },
-    completions: completions(hardware, fragments),
-    checks: [...layers.map((layer) => layer.name), 'class'],
-    parity: hardware.parity ?? false,
-    timeout: PATIENCE * hardware.latencyCycles,
-    pythonSources: `[\n${sources.map(({ path }) => `        "${path}",\n`).join('')}    ]`,
+    sets: { core: sets('rtl', 'cells', 'mem'), bench: sets('rtl', 'cells', 'mem', 'tb', 'vectors') },
+    boards: boards.map((board) => ({
+      target: boardName(board),
+      title: board.title,
+      module: board.module,
+      sets: sets('rtl', 'mem', 'boards', boardName(board)),
+      flow: board.flow,
+      // A list of texts in JSON is one in YAML.
+      options: board.options.map(({ name, values }) => ({ name, values: JSON.stringify(values) })),
+    })),
   };
-}
-
-function expected(hardware: Hardware, fragments: readonly ExpectedFragment[]): string {
-  const { latencyCycles, model } = hardware;
-  const list = fragments.map((fragment) => `    ${JSON.stringify(fragment)}`).join(',\n');
-  return `{
-  "latencyCycles": ${latencyCycles},
-  "classes": ${JSON.stringify(model.classes)},
-  "fragments": [
-${list}
-  ]
-}
-`;
 }

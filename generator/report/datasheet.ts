@@ -1,5 +1,5 @@
 import { classBits, type Hardware } from '../arch/hardware.js';
-import type { PackageView } from '../emit/core-file.js';
+import type { PackageView } from '../emit/package.js';
 import type { Tree } from '../emit/tree.js';
 import { storage } from '../model/storage.js';
 import type { PackageRun } from '../simulate/package.js';
@@ -30,7 +30,7 @@ export interface DatasheetInput {
 }
 
 const PICTURES = { steady: 'doc/timing.svg', paused: 'doc/timing-paused.svg' };
-/** Cycles after reset and scores at each end of a fragment that a diagram shows. */
+/** Cycles about the first sample and scores at each end of a fragment that a diagram shows. */
 const SHOWN = { head: 5, scores: 2 };
 
 /** The data sheet of a package and its pictures: path in the package -> text. */
@@ -107,11 +107,11 @@ ${markdownTable(['folder', 'what it is', 'files'], rows)}
 ${run('lint')}
 ${run('sim')}
 ${run('sim_verilator')}
-python bench/run.py    # the cocotb test
+${view.boards.map(({ target }) => `${run(target)}\n`).join('')}python bench/run.py    # the cocotb test
 \`\`\`
 
 The bench compares every value of every layer, and every cycle, with what the integer network computes of ${view.completions.length} fragments
-(${source}); it ends with PASS, or with FAIL and an exit code other than 0. ${runs.steady.tool} compared ${grouped(runs.steady.values)} values with it
+(${source}; target \`sim\`, with Icarus Verilog, takes the first); it ends with PASS, or with FAIL and an exit code other than 0. ${runs.steady.tool} compared ${grouped(runs.steady.values)} values with it
 before this package was written, and ${grouped(runs.paused.values)} with pauses on both ports. Without FuseSoC:
 
 \`\`\`sh

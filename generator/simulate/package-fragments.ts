@@ -5,7 +5,7 @@ import type { Hardware } from '../arch/hardware.js';
 import { UserError } from '../config/errors.js';
 import { codesPerFragment, type FragmentSet, fragment, selectFragments } from '../data/fragment-set.js';
 import { openFragments, pickFragments } from '../data/open.js';
-import type { ExpectedFragment } from '../emit/core-file.js';
+import type { ExpectedFragment } from '../emit/package.js';
 import { argmax, Interpreter } from '../model/interpreter.js';
 import { randomFragments } from './random-model.js';
 import { writeVectors } from './vectors.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { onInterrupt } from '../config/clean-up.js';
 import { requireTool } from '../config/tools.js';
-import type { PackageView } from '../emit/core-file.js';
+import type { PackageView } from '../emit/package.js';
 import type { SimulatorName } from './simulators.js';
 
 /** The ports of a core in one cycle, as the edge at its end finds them; data as hexadecimal, x where unknown. */

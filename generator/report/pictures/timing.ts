@@ -26,7 +26,7 @@ export interface WaveJson {
 export type Columns = (PortCycle | null)[];
 
 /**
- * The first `head` cycles after reset, then the first and the last `scores` scores of the first fragment, each from the
+ * `head` cycles from the one before the first sample is taken, then the first and the last `scores` scores of the first fragment, each from the
  * cycle in which it is offered to the one behind that in which it is taken.
  */
 export function pickColumns(ports: readonly PortCycle[], head: number, scores: number): Columns {
@@ -42,7 +42,8 @@ export function pickColumns(ports: readonly PortCycle[], head: number, scores: n
   }
   const shown = beats.filter((_, i) => i < scores || i >= beats.length - scores).flat();
   const wanted = new Set(shown.flatMap(({ cycle }) => [cycle, cycle + 1]));
-  const picked = ports.filter(({ cycle }) => cycle < head || wanted.has(cycle));
+  const begin = Math.max(0, ports.find(({ sample }) => sample.valid && sample.ready)!.cycle - 1);
+  const picked = ports.filter(({ cycle }) => (cycle >= begin && cycle < begin + head) || wanted.has(cycle));
   return picked.flatMap((port, i) => (i > 0 && picked[i - 1]!.cycle + 1 !== port.cycle ? [null, port] : [port]));
 }
 

@@ -1,0 +1,46 @@
+import type { Hardware } from '../arch/hardware.js';
+import type { Design } from '../config/design.js';
+import { bitstreamTree, boardModule } from '../emit/board.js';
+import type { BoardTarget } from '../emit/core-file.js';
+import { boardEstimate } from './bitstream.js';
+import { BOARDS, type Board, clockMHz } from './boards.js';
+import type { BoardFamily } from './flows.js';
+import { RESOURCE_NAMES } from './parts.js';
+
+/** Families that edalize has a flow of open tools for that takes our boards as they are. */
+const FLOWS: Partial<Record<BoardFamily, { flow: string; pins: string; packer: string }>> = {
+  ice40: { flow: 'icestorm', pins: 'PCF', packer: 'icepack_options' },
+  ecp5: { flow: 'trellis', pins: 'LPF', packer: 'ecppack_options' },
+};
+
+/** Targets for the boards that edalize can make a bitstream for and that the design fits, as far as estimates tell. */
+export function fusesocBoards(design: Design, hardware: Hardware): BoardTarget[] {
+  return BOARDS.flatMap((board) => {
+    const known = FLOWS[board.family];
+    if (known === undefined || !fits(hardware, board)) return [];
+    return {
+      name: board.name,
+      title: `${board.title} (${board.device})`,
+      module: boardModule(design.name, board.name),
+      pins: { file: board.pins, type: known.pins },
+      flow: known.flow,
+      options: [
+        { name: 'yosys_synth_options', values: synthesisOptions(board) },
+        { name: 'nextpnr_options', values: [...board.route, '--freq', `${clockMHz(board)}`] },
+        ...(board.pack.length > 0 ? [{ name: known.packer, values: board.pack }] : []),
+      ],
+      tree: bitstreamTree(design, hardware, board),
+    };
+  });
+}
+
+/** Options of the board's `synth_...` command, which edalize gives by itself; the commands before it are left out. */
+function synthesisOptions({ synthesis }: Board): string[] {
+  const command = synthesis.split(';').find((part) => part.trim().startsWith('synth_'))!;
+  return command.trim().split(/ +/).slice(1);
+}
+
+function fits(hardware: Hardware, board: Board): boolean {
+  const needed = boardEstimate(hardware, board);
+  return RESOURCE_NAMES.every((name) => (needed[name] ?? 0) <= board.resources[name]);
+}

@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import { buildDesign } from '../../generator/cli/designs.js';
+import { designTree } from '../../generator/emit/tree.js';
+import { topModule } from '../../generator/emit/view.js';
+import { readInstances, readParameterComments } from '../../generator/report/datasheet/parameters.js';
+import { readPorts } from '../../generator/report/datasheet/ports.js';
+import { widthsSheet } from '../../generator/report/datasheet/widths.js';
+import { pickColumns, renderTiming, timingDiagram } from '../../generator/report/pictures/timing.js';
+import { type PortCycle, readOutput } from '../../generator/simulate/package.js';
+
+describe.each(['tiny', 'tiny-folded'])('%s, read from its Verilog', (name) => {
+  const { design, hardware } = buildDesign(`test/goldens/${name}.json`);
+  const tree = designTree(design, hardware);
+  const top = tree.get(`rtl/${topModule(name)}.v`)!;
+
+  test('ports', () => {
+    const bits = Object.fromEntries(readPorts(top).map((port) => [port.name, `${port.direction} ${port.bits}`]));
+    expect(bits).toEqual({
+      clk_i: 'input 1',
+      rst_ni: 'input 1',
+      sample_i: `input ${hardware.model.input.codeBits}`,
+      sample_valid_i: 'input 1',
+      sample_ready_o: 'output 1',
+      score_o: `output ${hardware.layers.at(-1)!.outBits}`,
+      score_valid_o: 'output 1',
+      score_ready_i: 'input 1',
+      score_last_o: 'output 1',
+      class_o: 'output 2',
+    });
+  });
+
+  test('every parameter of every instance, each with a value', () => {
+    const instances = readInstances(top);
+    expect(instances).toHaveLength([...top.matchAll(/^ {2}\w+ #\(/gm)].length);
+    const values = instances.flatMap(({ parameters }) => parameters);
+    expect(values).toHaveLength([...top.matchAll(/\.[A-Z_]+\(/g)].length);
+    for (const { module, parameters } of instances) {
+      const comments = readParameterComments(tree.get(`rtl/${module}.v`)!);
+      for (const parameter of parameters) expect([...comments.keys()]).toContain(parameter.name);
+    }
+  });
+
+  test('widths: the smallest that hold their ranges', () => {
+    const rows = widthsSheet(hardware)
+      .split('\n')
+      .filter((line) => /^\| (conv|dense)/.test(line));
+    expect(rows).toHaveLength(hardware.layers.length);
+    for (const row of rows) {
+      const cells = row.split('|').map((cell) => cell.trim());
+      for (const [range, bits] of [
+        [cells[4]!, Number(cells[5])],
+        [cells[6]!, Number(cells[8])],
+      ] as const) {
+        const [min, max] = range.split(' to ').map((text) => Number(text.replaceAll(',', ''))) as [number, number];
+        const holds = (n: number) => -(2 ** (n - 1)) <= min && max <= 2 ** (n - 1) - 1;
+        expect([row, holds(bits), holds(bits - 1)]).toEqual([row, true, false]);
+      }
+      expect(cells[7]).toMatch(/^\d+, \d+$/);
+    }
+  });
+});
+
+const port = (
+  cycle: number,
+  sample: string | null,
+  score: string | null,
+  { ready = true, last = false } = {},
+): PortCycle => ({
+  cycle,
+  sample: { valid: sample !== null, ready, data: sample ?? 'xx' },
+  score: { valid: score !== null, ready, last, data: score ?? 'xx' },
+  class: last ? '2' : 'x',
+});
+
+describe('timing diagram', () => {
+  const ports = [
+    port(0, '0a', null, { ready: false }),
+    port(1, '0a', null),
+    port(2, '0b', null),
+    port(3, '0c', null),
+    port(10, null, 'ff', { ready: false }),
+    port(11, null, 'ff'),
+    port(12, null, null),
+    port(20, null, '01'),
+    port(21, null, null),
+    port(30, null, '02', { last: true }),
+    port(31, null, null),
+    port(40, null, '03'),
+  ];
+  const widths = { codeBits: 8, scoreBits: 8, classBits: 2 };
+
+  test('begins before the first sample taken and has the outer scores of the first fragment', () => {
+    const cycles = (head: number, scores: number) => pickColumns(ports, head, scores).map((p) => p?.cycle ?? '|');
+    expect(cycles(3, 2)).toEqual([0, 1, 2, '|', 10, 11, 12, '|', 20, 21, '|', 30, 31]);
+    expect(cycles(2, 1)).toEqual([0, 1, '|', 10, 11, 12, '|', 30, 31]);
+  });
+
+  test('a beat that waits is one value; scores are signed; nothing is shown of what is not valid', () => {
+    const { signal, foot } = timingDiagram(pickColumns(ports, 3, 1), widths);
+    const lanes = Object.fromEntries(signal.map(({ name, wave, data }) => [name, [wave, ...(data ?? [])].join(' ')]));
+    expect(lanes).toEqual({
+      clk_i: 'p..|...|..',
+      sample_valid_i: '1..|0..|..',
+      sample_ready_o: '01.|01.|..',
+      'sample_i[7:0]': '=.=xxxx|xx 10 11',
+      score_valid_o: '0..|1.0|10',
+      score_ready_i: '01.|01.|..',
+      'score_o[7:0]': 'xxx|=.x|=x -1 2',
+      score_last_o: '0..|...|10',
+      'class_o[1:0]': 'xxx|xxx|=x 2',
+    });
+    expect(foot.tock).toBe('0 1 2 ... 10 11 12 ... 30 31 ');
+  });
+
+  test('as SVG, with every value and cycle', async () => {
+    const svg = await renderTiming(timingDiagram(pickColumns(ports, 3, 1), widths));
+    expect(svg).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
+    const texts = [...svg.matchAll(/<tspan>([^<]*)<\/tspan>/g)].map(([, text]) => text);
+    for (const text of ['clk_i', 'score_o[7:0]', '10', '11', '-1', '2', '30', '31']) expect(texts).toContain(text);
+    expect(texts).not.toContain('310');
+  });
+});
+
+describe('what the bench of a package says', () => {
+  const of = { tool: 'a simulator', fragments: 1, layers: 2 };
+  const said = ['FIRST 2', 'LAYER 1 8 0 20', 'LAYER 0 9 0 11', 'LAYER 2 1 0 20'];
+
+  test('layers in their order, cycles from the first sample on', () => {
+    const text = [...said, 'PORT 7 1 0 3f 1 1 1 7x 2', 'PASS: 1 fragments, 18 values compared'].join('\n');
+    expect(readOutput(text, '', of)).toEqual({
+      tool: 'a simulator',
+      fragments: 1,
+      values: 18,
+      layerCycles: [10, 19],
+      ports: [
+        {
+          cycle: 7,
+          sample: { valid: true, ready: false, data: '3f' },
+          score: { valid: true, ready: true, last: true, data: '7x' },
+          class: '2',
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['a failure', 'FAIL: 1 of 1 fragments, 3 of 18 values differ, 0 too early or late'],
+    ['no verdict', 'DONE'],
+    ['fewer fragments', 'PASS: 0 fragments, 0 values compared'],
+  ])('%s is an error', (_, verdict) => {
+    expect(() => readOutput([...said, verdict].join('\n'), 'from the simulator', of)).toThrow(/does not pass/);
+  });
+});
