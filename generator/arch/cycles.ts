@@ -79,15 +79,10 @@ interface Times {
 }
 
 const lengthsOf = (times: Times) =>
-  [
-    times.sampled,
-    times.rowComplete,
-    times.tileDone,
-    times.issued,
-    times.left,
-    times.loaded,
-    times.taken,
-  ].reduce((sum, list) => sum + list.length, 0);
+  [times.sampled, times.rowComplete, times.tileDone, times.issued, times.left, times.loaded, times.taken].reduce(
+    (sum, list) => sum + list.length,
+    0,
+  );
 
 function simulate(layers: readonly LayerHardware[], fragments: number): Times[] {
   const chain = layers.map(

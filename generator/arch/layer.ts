@@ -121,11 +121,7 @@ export function weightMemory(bits: number): SingleHardware['weights'] {
  * Sizes the engines of all layers for the given lanes, [layer]; `allTaps`: they take all taps of an input channel at once.
  * Lanes must be legal (see `chooseLanes`).
  */
-export function layerHardware(
-  model: IntegerModel,
-  lanesOfLayers: readonly number[],
-  allTaps = false,
-): LayerHardware[] {
+export function layerHardware(model: IntegerModel, lanesOfLayers: readonly number[], allTaps = false): LayerHardware[] {
   const lengths = layerLengths(model.input.samples, model.layers);
   const ranges = inputRanges(model);
   const built: LayerHardware[] = [];
@@ -177,7 +173,9 @@ export function layerHardware(
       yBits,
       outBits,
       signWords,
-      tileCycles: wide ? total(wideOutputCycles(encoded, groups.channelsPerGroup, lanes / wide.multipliers)) : tileCycles(layer, lanes),
+      tileCycles: wide
+        ? total(wideOutputCycles(encoded, groups.channelsPerGroup, lanes / wide.multipliers))
+        : tileCycles(layer, lanes),
       single: ring && {
         positions: ring.positions,
         after: ring.after,

@@ -75,7 +75,7 @@ function streamMap({ layers, parity }: StreamHardware): MemoryRow[] {
 }
 
 function weightMemories(layer: LayerHardware, check: number): MemoryRow[] {
-  const { name, encoded, single } = layer;
+  const { name, encoded, single, wide, grouping } = layer;
   const rom = { instance: name, kind: 'ROM', count: 1 } as const;
   if (single !== null) {
     const { width, depth, rest } = single.weights;
@@ -94,8 +94,8 @@ function weightMemories(layer: LayerHardware, check: number): MemoryRow[] {
     {
       ...rom,
       words: layer.signWords,
-      bits: SIGN_WORD_BITS + check,
-      contents: 'signs of the bases, the first in bit 0',
+      bits: (wide === null ? SIGN_WORD_BITS : grouping.tapsPerGroup) + check,
+      contents: `signs of the bases${wide === null ? '' : ', those of a cycle a word'}, the first in bit 0`,
       image: memoryFile(name, 'signs'),
     },
     {
@@ -115,15 +115,15 @@ function weightMemories(layer: LayerHardware, check: number): MemoryRow[] {
   ];
 }
 
-function buffers({ name, shape, lanes, single, xBits, outBits, memoryBits }: LayerHardware): MemoryRow[] {
+function buffers({ name, shape, lanes, single, wide, xBits, outBits, memoryBits }: LayerHardware): MemoryRow[] {
   const ram = { instance: name, kind: 'RAM', image: null } as const;
-  const banks = single === null ? lanes : 1;
+  const banks = wide?.segment ?? (single === null ? lanes : 1);
   const window = {
     ...ram,
     count: banks,
     words: memoryBits.window / (banks * xBits),
     bits: xBits,
-    contents: banks > 1 ? 'window of the input, a bank a lane' : 'window of the input',
+    contents: `window of the input${banks > 1 ? `, a bank a ${wide === null ? 'lane' : 'position that a tile reads'}` : ''}`,
   };
   const pool = {
     ...ram,

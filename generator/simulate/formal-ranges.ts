@@ -63,8 +63,9 @@ export function activationRange(input: InputSpec, before: IntegerLayer | undefin
 export function widthsOf(hardware: Hardware): LayerWidths[] {
   if (hardware.architecture === 'folded')
     return hardware.layers.map(() => ({ sumBits: null, accBits: hardware.accBits }));
-  return hardware.layers.map(({ single, sumBits, accBits }) => ({
-    sumBits: single === null ? sumBits : null,
+  return hardware.layers.map(({ single, wide, sumBits, accBits }) => ({
+    // Sums of a bb_wide have no sign: their width is that of the largest number of ones.
+    sumBits: single === null && wide === null ? sumBits : null,
     accBits,
   }));
 }

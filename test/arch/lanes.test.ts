@@ -41,6 +41,20 @@ describe('given lanes', () => {
     ]);
   });
 
+  test('that take all taps at once are any number up to the positions', () => {
+    const folding = (lanes: number[]) => ({ lanes, tapsPerCycle: 'kernel' as const });
+    expect(chooseLanes(model, folding([17, 3, 1, 1]), 'x')).toEqual([17, 3, 1, 1]);
+    const refused = (lanes: number) => problemsOf(() => chooseLanes(model, folding([1, lanes, 1, 1]), 'x'));
+    for (const [lanes, fix] of [
+      [0, '1'],
+      [2.4, '2'],
+      [9, '8'],
+    ] as const)
+      expect(refused(lanes)).toEqual([
+        expect.objectContaining({ field: 'folding.lanes[1]', allowed: 'a whole number from 1 to 8', fix }),
+      ]);
+  });
+
   test('every illegal layer is named at once', () => {
     expect(problemsOf(() => chooseLanes(model, { lanes: [3, 1, 5, 2] }, 'x')).map((p) => p.field)).toEqual([
       'folding.lanes[0]',

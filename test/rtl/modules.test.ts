@@ -37,7 +37,7 @@ const CASES: Case[] = [
   { module: 'bb_sum_tree', bench: wideLaneBench, defect: ['PAIRS*(BITS+1)-1', 'PAIRS*(BITS+1)-2'] },
   { module: 'bb_wide_lane', bench: wideLaneBench, defect: ['^ {BITS{negative_i[k]}}', '^ {BITS{negative_i[0]}}'] },
   { module: 'bb_wide_window', bench: wideWindowBench, defect: ['space && is_data', 'is_data'] },
-  { module: 'bb_wide_queue', bench: wideQueueBench, defect: ['words_q != {NB{1\'b0}} &&', ''] },
+  { module: 'bb_wide_queue', bench: wideQueueBench, defect: ["words_q != {NB{1'b0}} &&", ''] },
   { module: 'bb_wide_scaler', bench: engineBench('bb_wide'), defect: ['<= add_q && add_last_q', '<= add_q'] },
   { module: 'bb_wide', bench: engineBench('bb_wide'), defect: ['if (out_valid && leave)', 'if (out_valid)'] },
   { module: 'bb_single', bench: engineBench('bb_single'), defect: ['!rst_ni || done) output_q', 'done) output_q'] },

@@ -431,7 +431,8 @@ export function wideLaneBench(chance: Random): ModuleBench {
         counts: chance.integer(0, 3) > 0,
       }));
       for (const { x, negative, counts } of taps) sum += counts ? (negative ? 2 ** bits - 1 - x : x) : 0;
-      const field = (of: (tap: (typeof taps)[number]) => [number | boolean, number]) => payload(...taps.map(of).reverse());
+      const field = (of: (tap: (typeof taps)[number]) => [number | boolean, number]) =>
+        payload(...taps.map(of).reverse());
       const parts = [field((t) => [t.counts, 1]), field((t) => [t.negative, 1]), field((t) => [t.x, bits])] as const;
       const word = (((parts[0] << BigInt(kernel)) | parts[1]) << BigInt(kernel * bits)) | parts[2];
       words.push((BigInt(step === steps - 1) << BigInt(width + 1)) | (BigInt(step === 0) << BigInt(width)) | word);
@@ -498,7 +499,12 @@ export function wideQueueBench(chance: Random): ModuleBench {
         beats: epochs.map((all) =>
           all.flatMap((own) =>
             draw(slots, (s) =>
-              payload(...own.slice(s * values, (s + 1) * values).map((v) => [v, bits] as const).reverse()),
+              payload(
+                ...own
+                  .slice(s * values, (s + 1) * values)
+                  .map((v) => [v, bits] as const)
+                  .reverse(),
+              ),
             ),
           ),
         ),
