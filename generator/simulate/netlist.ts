@@ -149,7 +149,7 @@ function cellsIn(text: string): Record<string, number> {
 }
 
 /** Where Yosys keeps the models, seen from its program. */
-function cellModels(yosys: string): string {
+export function cellModels(yosys: string): string {
   const path = join(dirname(realpathSync(yosys)), '..', 'share', 'yosys', CELL_MODELS);
   if (existsSync(path)) return path;
   throw new UserError({
@@ -160,7 +160,7 @@ function cellModels(yosys: string): string {
 }
 
 /** The models of these cells only: not every simulator takes all others. Ports without a default: Yosys connects all. */
-function modelsOf(models: string, cells: Record<string, number>): string {
+export function modelsOf(models: string, cells: Record<string, number>): string {
   const head = models.slice(0, models.indexOf('\nmodule '));
   const bodies = Object.keys(cells)
     .sort()

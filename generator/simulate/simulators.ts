@@ -58,8 +58,11 @@ const VERILATOR_FLAGS = [
   'Vbitbeat_tb',
 ];
 
-/** A vendor's cell models and Yosys' netlists are not written for -Wall. */
-const NETLIST_FLAGS = ['-Wno-fatal', '-Wno-lint', '-Wno-style', '-Wno-WIDTH', '-Wno-UNOPTFLAT'];
+/** A vendor's cell models and Yosys' netlists are not written for -Wall. A compiler takes its time over functions of any length. */
+const NETLIST_FLAGS = [
+  ...['-Wno-fatal', '-Wno-lint', '-Wno-style', '-Wno-WIDTH', '-Wno-UNOPTFLAT'],
+  ...['--output-split-cfuncs', '200', '--output-split', '4000'],
+];
 
 /** Compiles the bench that lies in `folder`; the result is kept there and used again while no source changes. */
 export async function compileBench(
@@ -79,7 +82,8 @@ async function compileVerilator(folder: string, options: CompileOptions): Promis
   const verilator = requireTool('verilator');
   requireTool('g++');
   requireTool('make');
-  const compiler = quick ? makeFlags('-O0', '-O0') : makeFlags('-O2', '-O2');
+  const optimise = design === undefined ? '-O2' : '-O1';
+  const compiler = quick ? makeFlags('-O0', '-O0') : makeFlags(optimise, '-O2');
   const sources = [...(design ?? ['-Irtl']), '-Itb', file];
   const flags = [...VERILATOR_FLAGS, ...(design === undefined ? [] : NETLIST_FLAGS), ...(waves ? ['--trace'] : [])];
   const key = sourceKey(folder, options, ['verilator', verilator.version, ...flags, ...compiler, ...sources, harness]);

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { execa } from 'execa';
+import { onInterrupt } from '../config/clean-up.js';
+import { folderHash } from '../emit/write-tree.js';
+import { MEMORY_CELL, withMacros, YOSYS_MEMORY } from '../simulate/activity.js';
+import { type Bit, drivenNets, type GateCell, type Gates, readGates } from '../simulate/gates.js';
+import type { Library } from './liberty.js';
+import type { Program } from './programs.js';
+
+/** RAM of so few words is flip-flops, ROM of so few words is gates: a macro would be larger than what it holds. */
+export const LEAST_RAM_WORDS = 17;
+export const LEAST_ROM_WORDS = 65;
+
+/** Cells of a library that the flow itself places. */
+export interface FlowCells {
+  /** Drives the inputs, for synthesis. */
+  driver: string;
+  /** Stands behind a net with many loads. */
+  buffer: string;
+  clockBuffer: string;
+  /** Most loads of a net, of the clock as of others. */
+  fanout: number;
+  /** Load of an output, pF, for synthesis. */
+  outputLoad: number;
+}
+
+/** Yosys' own script for a library with constraints, less `buffer`: `bufferNets` does that, a memory's enable stays one net. */
+const ABC = 'strash; ifraig; scorr; dc2; dch -f; map {D}; topo; upsize {D}; dnsize {D}; stime -p';
+
+/**
+ * Synthesises a generated design into the cells of a library. Memories stay whole (`MEMORY_CELL`) unless they are small.
+ * The netlist is kept and used again while neither sources nor script change. Throws Error with Yosys' last lines.
+ */
+export async function synthesiseAsic(
+  folder: string,
+  top: string,
+  library: { file: string; cells: FlowCells },
+  yosys: Program,
+): Promise<Gates> {
+  const { file, cells } = library;
+  const constraints = `set_driving_cell ${cells.driver}\nset_load ${cells.outputLoad} [all_outputs]\n`;
+  const commands = (json: string, constraintFile: string) => [
+    `read_liberty -lib ${file}`,
+    'read_verilog rtl/*.v',
+    `hierarchy -check -top ${top}`,
+    'proc',
+    'select -assert-none t:$dlatch t:$adlatch t:$dlatchsr t:$sr',
+    'setattr -mod -unset keep_hierarchy *',
+    ...['flatten', 'opt', 'wreduce', 'peepopt', 'opt_clean', 'alumacc', 'share', 'opt', 'memory -nomap', 'opt_clean'],
+    `memory_map t:${YOSYS_MEMORY} r:WR_PORTS>0 %i r:SIZE<${LEAST_RAM_WORDS} %i`,
+    `memory_map t:${YOSYS_MEMORY} r:WR_PORTS=0 %i r:SIZE<${LEAST_ROM_WORDS} %i`,
+    ...['opt -fast -full', 'opt -undriven -fine', 'techmap', 'opt -fast', 'opt_clean'],
+    `dfflibmap -liberty ${file}`,
+    'opt_expr',
+    'opt_clean',
+    `abc -liberty ${file} -constr ${constraintFile} -D 20000 -script +${ABC.replaceAll(' ', ',')}`,
+    'opt_clean -purge',
+    'check -assert',
+    `write_json ${json}`,
+  ];
+  const key = createHash('sha256')
+    .update(folderHash(folder))
+    .update(yosys.version)
+    .update(readFileSync(file))
+    .update(constraints)
+    .update(commands('', '').join(';'))
+    .digest('hex');
+  const target = resolve(folder, 'sim', `asic-${key.slice(0, 16)}`);
+  if (!existsSync(target)) {
+    const staging = `${target}.staging-${process.pid}`;
+    const remove = () => rmSync(staging, { recursive: true, force: true });
+    const release = onInterrupt(remove);
+    try {
+      mkdirSync(staging, { recursive: true });
+      const constraintFile = join(staging, 'constraints.txt');
+      writeFileSync(constraintFile, constraints);
+      const script = commands(join(staging, 'netlist.json'), constraintFile).join('; ');
+      const ran = await execa(yosys.path, ['-q', '-p', script], {
+        cwd: folder,
+        reject: false,
+        all: true,
+        stdin: 'ignore',
+      });
+      if (ran.exitCode !== 0)
+        throw new Error(`yosys failed in ${folder}:\n${ran.all.split('\n').slice(-12).join('\n')}`);
+      renameSync(staging, target);
+    } finally {
+      remove();
+      release();
+    }
+  }
+  const json = join(target, 'netlist.json');
+  return withMacros(readGates(readFileSync(json, 'utf8'), top, json));
+}
+
+/** Cells that are not memories, by type. */
+export function cellCounts({ cells }: Gates): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { type } of cells) if (type !== MEMORY_CELL) counts[type] = (counts[type] ?? 0) + 1;
+  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Area of all cells that are not memories. */
+export function cellArea(gates: Gates, library: Library): number {
+  return Object.entries(cellCounts(gates)).reduce((sum, [type, n]) => sum + n * library.cells.get(type)!.area, 0);
+}
+
+/** Inserts buffers so that no net but the clock drives more than `fanout` cells. */
+export function bufferNets(gates: Gates, clock: Bit, cells: FlowCells): Gates {
+  return bufferTrees(gates, (net) => net !== clock, cells.buffer, cells.fanout, 'buffer');
+}
+
+/** Inserts a tree of buffers between the clock's port and all that it drives. */
+export function clockTree(gates: Gates, clock: Bit, cells: FlowCells): Gates {
+  return bufferTrees(gates, (net) => net === clock, cells.clockBuffer, cells.fanout, 'clock');
+}
+
+interface Sink {
+  cell: number;
+  pin: string;
+  at: number;
+}
+
+function bufferTrees(gates: Gates, take: (net: number) => boolean, type: string, fanout: number, kind: string): Gates {
+  const cells = gates.cells.map((cell) => ({
+    ...cell,
+    pins: Object.fromEntries(Object.entries(cell.pins).map(([pin, p]) => [pin, { ...p, bits: [...p.bits] }])),
+  }));
+  const sinks = new Map<number, Sink[]>();
+  cells.forEach(({ pins }, cell) => {
+    for (const [pin, { direction, bits }] of Object.entries(pins))
+      if (direction === 'input')
+        bits.forEach((b, at) => {
+          if (typeof b === 'number') sinks.set(b, [...(sinks.get(b) ?? []), { cell, pin, at }]);
+        });
+  });
+  let next = 1 + Math.max(...drivenNets(gates));
+  for (const [net, all] of sinks) {
+    if (!take(net)) continue;
+    let level = all;
+    while (level.length > fanout) {
+      const groups = Math.ceil(level.length / fanout);
+      const above: Sink[] = [];
+      for (let g = 0; g < groups; g++) {
+        const output = next++;
+        const part = level.slice(
+          Math.floor((g * level.length) / groups),
+          Math.floor(((g + 1) * level.length) / groups),
+        );
+        for (const { cell, pin, at } of part) cells[cell]!.pins[pin]!.bits[at] = output;
+        above.push({ cell: cells.length, pin: 'A', at: 0 });
+        cells.push({
+          name: `${kind}_${net}_${output}`,
+          type,
+          parameters: {},
+          pins: { A: { direction: 'input', bits: [net] }, Y: { direction: 'output', bits: [output] } },
+        });
+      }
+      level = above;
+    }
+  }
+  return { ...gates, cells };
+}
+
+/** A netlist for timing: memory m is a cell `bb_memory_<m>` with pins of one bit, as a Liberty file without buses has them. */
+export function memoryMacros(gates: Gates): { gates: Gates; macros: GateCell[] } {
+  const macros: GateCell[] = [];
+  const cells = gates.cells.map((cell): GateCell => {
+    if (cell.type !== MEMORY_CELL) return cell;
+    const pins = Object.entries(cell.pins).flatMap(([pin, { direction, bits }]) =>
+      bits.map((b, i): [string, GateCell['pins'][string]] => [`${pin}_${i}`, { direction, bits: [b] }]),
+    );
+    const macro = { name: cell.name, type: `${MEMORY_CELL}_${macros.length}`, parameters: {}, pins: Object.fromEntries(pins) };
+    macros.push(macro);
+    return macro;
+  });
+  return { gates: { ...gates, cells }, macros };
+}

@@ -1,0 +1,201 @@
+/** A group of a Liberty file: `name (arguments) { attributes and groups }`. */
+interface Group {
+  name: string;
+  args: string[];
+  attributes: Map<string, string>;
+  groups: Group[];
+}
+
+export interface LibertyPin {
+  name: string;
+  direction: 'input' | 'output';
+  /** Of an input, pF. */
+  capacitance: number;
+  /** Of an output, in Verilog's operators. */
+  function: string | null;
+  /** Most an output may drive, pF. */
+  maxCapacitance: number | null;
+}
+
+export interface LibertyCell {
+  name: string;
+  /** As the library gives it; square micrometres in those that are read here. */
+  area: number;
+  leakageNw: number;
+  pins: LibertyPin[];
+  /** A flip-flop without set and reset: its state and the inverted state by name, next state and clock in Verilog. */
+  ff: { state: string; inverted: string; next: string; clock: string } | null;
+}
+
+export interface Library {
+  name: string;
+  voltage: number;
+  temperature: number;
+  cells: Map<string, LibertyCell>;
+}
+
+/**
+ * Reads what synthesis, simulation and power need of a Liberty file: area, leakage, pins, functions and plain flip-flops.
+ * Cells with latches, set, reset or three-state outputs are left out: they cannot be modelled here. Units other than pF and
+ * nW are refused. Throws Error naming `where`.
+ */
+export function readLiberty(text: string, where: string): Library {
+  const library = parse(text, where);
+  const unit = library.attributes.get('capacitive_load_unit')?.replace(/\s/g, '').toLowerCase();
+  const leakage = library.attributes.get('leakage_power_unit')?.toLowerCase();
+  if (library.name !== 'library' || unit !== '1,pf' || leakage !== '1nw')
+    throw new Error(`${where}: not a library in pF and nW (${unit}, ${leakage})`);
+  const cells = library.groups
+    .filter(({ name }) => name === 'cell')
+    .map(readCell)
+    .filter((cell) => cell !== null);
+  return {
+    name: library.args[0] ?? '',
+    voltage: Number(library.attributes.get('nom_voltage')),
+    temperature: Number(library.attributes.get('nom_temperature')),
+    cells: new Map(cells.map((cell) => [cell.name, cell])),
+  };
+}
+
+function readCell(cell: Group): LibertyCell | null {
+  const groups = (name: string) => cell.groups.filter((g) => g.name === name);
+  const number = (g: Group, name: string) => Number(g.attributes.get(name) ?? 0);
+  const pins = groups('pin').map((pin): LibertyPin => {
+    const direction = pin.attributes.get('direction') === 'output' ? 'output' : 'input';
+    const text = pin.attributes.get('function');
+    const most = pin.attributes.get('max_capacitance');
+    return {
+      name: pin.args[0]!,
+      direction,
+      capacitance: number(pin, 'capacitance'),
+      function: text === undefined ? null : verilogFunction(text),
+      maxCapacitance: most === undefined ? null : Number(most),
+    };
+  });
+  const [ff] = groups('ff');
+  const modelled =
+    groups('latch').length === 0 &&
+    groups('pin').every((pin) => !pin.attributes.has('three_state')) &&
+    (ff === undefined || (!ff.attributes.has('clear') && !ff.attributes.has('preset')));
+  if (!modelled) return null;
+  return {
+    name: cell.args[0]!,
+    area: number(cell, 'area'),
+    leakageNw: number(cell, 'cell_leakage_power'),
+    pins,
+    ff:
+      ff === undefined
+        ? null
+        : {
+            state: ff.args[0]!,
+            inverted: ff.args[1]!,
+            next: verilogFunction(ff.attributes.get('next_state')!),
+            clock: verilogFunction(ff.attributes.get('clocked_on')!),
+          },
+  };
+}
+
+/** Verilog of cells: their functions without any delay. Throws Error for one that the library lacks. */
+export function cellModels(library: Library, names: Iterable<string>): string {
+  return [...new Set(names)]
+    .sort()
+    .map((name) => {
+      const cell = library.cells.get(name);
+      if (cell === undefined) throw new Error(`${library.name} has no cell ${name} that can be modelled`);
+      const { pins, ff } = cell;
+      const ports = pins.map((p) => `${p.direction} ${p.name}`).join(', ');
+      const outputs = pins.filter((p) => p.function !== null);
+      const state =
+        ff === null
+          ? []
+          : [
+              `  reg ${ff.state};`,
+              `  wire ${ff.inverted} = ~${ff.state};`,
+              `  always @(${/^\w+$/.test(ff.clock) ? `posedge ${ff.clock}` : `negedge ${ff.clock.replace(/\W/g, '')}`})`,
+              `    ${ff.state} <= ${ff.next};`,
+            ];
+      const assigns = outputs.map((p) => `  assign ${p.name} = ${p.function};`);
+      return [`module ${name} (${ports});`, ...state, ...assigns, 'endmodule', ''].join('\n');
+    })
+    .join('\n');
+}
+
+/**
+ * A Liberty function in Verilog. Operators from the strongest: `!` before or `'` after an operand, `^`, then `*`, `&` or
+ * nothing between operands, then `+` or `|`. Throws Error.
+ */
+export function verilogFunction(text: string): string {
+  const tokens = text.match(/\w+|\S/g) ?? [];
+  let at = 0;
+  const binary = (operand: () => string, accepts: (token: string) => boolean, sign: string, implied = false) => () => {
+    let left = operand();
+    while (at < tokens.length && (accepts(tokens[at]!) || (implied && /^[\w(!]/.test(tokens[at]!)))) {
+      if (accepts(tokens[at]!)) at++;
+      left = `(${left} ${sign} ${operand()})`;
+    }
+    return left;
+  };
+  const primary = (): string => {
+    const token = tokens[at++];
+    let value: string;
+    if (token === '!') value = `~${primary()}`;
+    else if (token === '(') {
+      value = sum();
+      if (tokens[at++] !== ')') throw new Error(`not a Liberty function: ${text}`);
+    } else if (token !== undefined && /^\w+$/.test(token)) value = /^[01]$/.test(token) ? `1'b${token}` : token;
+    else throw new Error(`not a Liberty function: ${text}`);
+    while (tokens[at] === "'") {
+      at++;
+      value = `~${value}`;
+    }
+    return value;
+  };
+  const exclusive = binary(primary, (t) => t === '^', '^');
+  const product = binary(exclusive, (t) => t === '*' || t === '&', '&', true);
+  const sum = binary(product, (t) => t === '+' || t === '|', '|');
+  const value = sum();
+  if (at < tokens.length) throw new Error(`not a Liberty function: ${text}`);
+  return value;
+}
+
+/** The outermost group of a Liberty file. */
+function parse(text: string, where: string): Group {
+  const plain = text.replace(/\/\*[\s\S]*?\*\//g, ' ').replace(/\\\r?\n/g, ' ');
+  const tokens = plain.match(/"[^"]*"|[{}();:,]|[^\s{}();:,"]+/g) ?? [];
+  let at = 0;
+  const take = (): string => {
+    const token = tokens[at++];
+    if (token === undefined) throw new Error(`${where}: ends within a group`);
+    return token;
+  };
+  const unquoted = (token: string) => token.replace(/^"|"$/g, '');
+  const args = (): string[] => {
+    const found: string[] = [];
+    for (let token = take(); token !== ')'; token = take()) if (token !== ',') found.push(unquoted(token));
+    return found;
+  };
+  const body = (group: Group): Group => {
+    for (let token = take(); token !== '}'; token = take()) {
+      if (token === ';') continue;
+      const next = take();
+      if (next === ':') {
+        const words: string[] = [];
+        // Some files leave the semicolon out at the end of a group.
+        while (tokens[at] !== ';' && tokens[at] !== '}') words.push(unquoted(take()));
+        group.attributes.set(token, words.join(' '));
+      } else if (next === '(') {
+        const found = args();
+        if (tokens[at] === '{') {
+          at++;
+          group.groups.push(body({ name: token, args: found, attributes: new Map(), groups: [] }));
+        } else group.attributes.set(token, found.join(','));
+      } else throw new Error(`${where}: no group and no attribute: ${token} ${next}`);
+    }
+    return group;
+  };
+  const name = take();
+  if (take() !== '(') throw new Error(`${where}: no library`);
+  const found = args();
+  if (take() !== '{') throw new Error(`${where}: no library`);
+  return body({ name, args: found, attributes: new Map(), groups: [] });
+}
