@@ -11,7 +11,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz mutate test lint train quantise evaluate compare cards models formal coverage netlist monitor synth setup-synth sweep report bench bench-train clean goldens
+.PHONY: setup tools sim fuzz mutate test lint train quantise evaluate compare cards models formal coverage netlist monitor synth setup-synth setup-boards bitstream program board bus package power sweep report bench bench-train clean goldens
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -84,6 +84,34 @@ synth: tools dist/.built $(MODELS)
 # What `synth --part` needs and nothing else does: nextpnr. ARGS=--yowasp takes PyPI's Yosys and iCE40 router too.
 setup-synth: tools
 	@sim/install-synth.sh $(ARGS)
+
+# What bitstreams, buses, packages and the estimate of power need and nothing else does: tools of Debian, and of PyPI in build/venv.
+setup-boards: tools
+	@sim/install-boards.sh
+
+# A bitstream, placed and routed, of the board's own design or of DESIGN=...; npx bitbeat bitstream --help lists the boards.
+BOARD ?= icebreaker
+of-design = $(if $(filter command% environment%,$(origin DESIGN)),--design $(DESIGN))
+
+bitstream: setup-boards dist/.built
+	@$(BITBEAT) bitstream --board $(BOARD) $(of-design) $(ARGS)
+
+program: setup-boards dist/.built
+	@$(BITBEAT) program --board $(BOARD) $(of-design) $(ARGS)
+
+# Fragments over the UART of a simulated board, with noise on the line: every class and score against the interpreter.
+board: tools dist/.built
+	@$(BITBEAT) run --simulated --board $(BOARD) $(of-design) --noise 0.002 --fragments 5 --check $(ARGS)
+
+# A design behind AXI and behind Wishbone, against bus clients of cocotb.
+BUS_DESIGN ?= ecg17-small-folded
+
+bus: setup-boards dist/.built
+	@set -e; for bus in axi wishbone; do $(BITBEAT) bus --design $(BUS_DESIGN) --bus $$bus --check $(ARGS); done
+
+# A design as an IP package: FuseSoC core, bench, data sheet.
+package: tools dist/.built
+	@$(BITBEAT) package --design $(BUS_DESIGN) $(ARGS)
 
 # Area against time of all designs of configs/sweep, placed and routed: takes hours afresh, goes on where it was stopped.
 SWEEP ?= $(wildcard configs/sweep/*.json)
