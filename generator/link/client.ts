@@ -73,7 +73,8 @@ export class LinkClient {
   readonly #computeMs: number;
   readonly #reader = new FrameReader(ANSWER_BYTES);
   #tag = 0;
-  #fragment = 0;
+  /** Number of the next fragment since the last restart, modulo 65536; a host may go on from elsewhere. */
+  fragment = 0;
   /** The device's count in the last answer; null: it begins anew. */
   #faults: number | null = null;
   #lost: string | null = null;
@@ -112,7 +113,7 @@ export class LinkClient {
     const answer = await this.#ask({ command: 'restart' });
     if (answer.fragment !== 0 || answer.position !== 0)
       throw new LinkError(`${this.#transport.name}: the device did not begin anew`);
-    this.#fragment = 0;
+    this.fragment = 0;
   }
 
   /** Sends one fragment and waits for its result. Throws LinkError. */
@@ -125,7 +126,7 @@ export class LinkClient {
       }
       const result = (await this.#send(identity, codes)) && (await this.#result(identity));
       if (result) {
-        this.#fragment = (this.#fragment + 1) % FRAGMENTS;
+        this.fragment = (this.fragment + 1) % FRAGMENTS;
         return result;
       }
     }
@@ -137,7 +138,7 @@ export class LinkClient {
     const all = Array.from(codes);
     for (let position = 0; position < all.length; ) {
       const part = all.slice(position, position + frameCodes);
-      const fragment = this.#fragment;
+      const fragment = this.fragment;
       const answer = await this.#ask({ command: 'samples', fragment, position, codes: part });
       position += part.length;
       const last = position === all.length;
@@ -148,7 +149,7 @@ export class LinkClient {
   }
 
   #finished({ fragment, position, ready }: Answer): boolean {
-    return ready && position === 0 && fragment === (this.#fragment + 1) % FRAGMENTS;
+    return ready && position === 0 && fragment === (this.fragment + 1) % FRAGMENTS;
   }
 
   /** The result of the fragment that was sent; null: the device has lost it. */
@@ -162,7 +163,7 @@ export class LinkClient {
         if (result === null) throw new LinkError(`${this.#transport.name}: a result of ${payload.length} bytes`);
         return { ...result, flags, parityError };
       }
-      if (fragment !== this.#fragment || !computing) return null;
+      if (fragment !== this.fragment || !computing) return null;
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     throw new LinkError(`${this.#transport.name}: no result within ${this.#computeMs / 1000} s`);
