@@ -6,22 +6,27 @@ import { UserError } from '../config/errors.js';
 import { writeStaged } from '../config/write-staged.js';
 import { storage } from '../model/storage.js';
 import { measuredAccuracy } from '../report/accuracy.js';
+import { BOARD_RESULTS, printBoardResult, readBoardResult, readBoardResults, withBoards } from '../report/boards.js';
 import { cardFiles } from '../report/card-files.js';
 import { withResults } from '../report/readme.js';
 import { type DesignResults, printResults, RESULTS_FOLDER, readResults } from '../report/results.js';
+import { findBoard } from '../synth/boards.js';
 import { FAMILY_NAMES } from '../synth/yosys.js';
 import { buildDesign } from './designs.js';
+import { BOARD_RESULT, boardFolder } from './on-board.js';
 
 const README = 'README.md';
 
 const EXAMPLE = `
 Examples:
   $ bitbeat report --design ecg17-small
+  $ bitbeat report --board icebreaker ulx3s
   $ bitbeat report --check
   $ bitbeat report --card models/ecg17
 
 With --design: takes what simulate and synth left in build/<design>/results over into ${RESULTS_FOLDER}. Then writes the
 table of results in ${README} from what lies there; --check only says whether it is up to date (exit code 1 if not).
+With --board the same is done with what bitstream left, in ${BOARD_RESULTS}.
 With --card: writes a model's card and its pictures from what quantise, evaluate and compare left in its folder.`;
 
 /** `bitbeat report`: the table of results in the README, and model cards. */
@@ -30,17 +35,20 @@ export function reportCommand(): Command {
     .summary('write the table of results in the README, or model cards')
     .description('Writes the table of results in the README, or model cards, from what was measured.')
     .option('--design <names...>', 'designs whose results are taken over first')
+    .option('--board <names...>', 'boards whose results, of their own designs, are taken over first')
     .option('--card <folders...>', 'folders of models whose cards are written, and nothing else')
     .option('--check', 'write nothing; exit code 1 if the table or a card is stale')
     .addHelpText('after', EXAMPLE)
-    .action(async (options: { design?: string[]; card?: string[]; check?: boolean }) => {
+    .action(async (options: { design?: string[]; board?: string[]; card?: string[]; check?: boolean }) => {
       if (options.card !== undefined) {
         for (const folder of options.card)
           for (const [path, text] of await cardFiles(folder)) update(path, text, options);
         return;
       }
       for (const name of options.design ?? []) takeOver(name);
-      update(README, withResults(readFileSync(README, 'utf8'), README, readResults(RESULTS_FOLDER)), options);
+      for (const name of options.board ?? []) takeOverBoard(name);
+      const readme = withResults(readFileSync(README, 'utf8'), README, readResults(RESULTS_FOLDER));
+      update(README, withBoards(readme, README, readBoardResults(BOARD_RESULTS)), options);
     });
 }
 
@@ -74,4 +82,14 @@ function takeOver(name: string): void {
   } as DesignResults;
   mkdirSync(RESULTS_FOLDER, { recursive: true });
   writeStaged(join(RESULTS_FOLDER, `${design.name}.json`), printResults(results));
+}
+
+function takeOverBoard(name: string): void {
+  const board = findBoard(name, '--board');
+  const { design } = buildDesign(board.design);
+  const path = join(boardFolder(design.name, board.name), 'results', BOARD_RESULT);
+  if (!existsSync(path))
+    throw new UserError({ where: path, message: 'not measured yet', fix: `npx bitbeat bitstream --board ${name}` });
+  mkdirSync(BOARD_RESULTS, { recursive: true });
+  writeStaged(join(BOARD_RESULTS, `${name}.json`), printBoardResult(readBoardResult(path)));
 }

@@ -1,8 +1,8 @@
 import type { Hardware } from '../arch/hardware.js';
 import type { Design } from '../config/design.js';
 import { projectFile, renderTemplate, version } from './render.js';
-import { designTree, type Tree } from './tree.js';
-import { uartFiles, uartModule } from './uart.js';
+import type { Tree } from './tree.js';
+import { uartModule, uartTree } from './uart.js';
 import { topModule } from './view.js';
 
 /** What the files of a board are made from. */
@@ -39,8 +39,7 @@ export function bitstreamTree(design: Design, hardware: Hardware, board: BoardTo
   const template = (file: string) => renderTemplate(`boards/${board.folder}/${file}.ejs`, view);
   const shared = ['bb_power_on.v', ...(board.divide > 1 ? ['bb_clock_divider.v'] : [])];
   return new Map([
-    ...[...designTree(design, hardware)].filter(([path]) => !path.startsWith('tb/')),
-    ...uartFiles(design, hardware),
+    ...[...uartTree(design, hardware)].filter(([path]) => !path.startsWith('tb/')),
     ...shared.map((file): [string, string] => [`rtl/${file}`, projectFile(`rtl-templates/boards/${file}`)]),
     [`rtl/${view.module}.v`, template('top.v')],
     [board.pins, projectFile(`rtl-templates/boards/${board.folder}/${board.pins}`)],

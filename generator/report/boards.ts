@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { UserError } from '../config/errors.js';
 import { readJson } from '../config/read-json.js';
 import { type BoardResult, missesClock } from '../synth/bitstream.js';
 import { BOARD_NAMES, type Board, findBoard } from '../synth/boards.js';
@@ -56,6 +57,11 @@ const resultSchema = z.strictObject({
 /** A result that a command left, checked. Throws UserError. */
 export function readBoardResult(file: string): BoardResult {
   return readJson(file, resultSchema);
+}
+
+/** Text of a results file. */
+export function printBoardResult(result: BoardResult): string {
+  return `${JSON.stringify(resultSchema.parse(result), null, 2)}\n`;
 }
 
 /** Committed results, in the order of the boards. */
@@ -118,11 +124,20 @@ export function boardsTable(results: readonly BoardResult[]): string {
   ].join('\n');
 }
 
-/** README with its table of boards; null: it has no place for one. */
-export function withBoards(readme: string, results: readonly BoardResult[]): string | null {
+/**
+ * README with its table of boards. Without results it needs no place for them. Throws UserError if there are results and no
+ * place.
+ */
+export function withBoards(readme: string, where: string, results: readonly BoardResult[]): string {
+  if (results.length === 0) return readme;
   const begin = readme.indexOf(BEGIN);
   const end = readme.indexOf(END);
-  if (begin < 0 || end < begin) return null;
+  if (begin < 0 || end < begin)
+    throw new UserError({
+      where,
+      message: 'has no place for the table of boards',
+      allowed: `a line ${BEGIN} and a later line ${END}`,
+    });
   return `${readme.slice(0, begin + BEGIN.length)}\n${boardsTable(results)}\n${readme.slice(end)}`;
 }
 

@@ -125,7 +125,7 @@ export const BOARDS: readonly Board[] = [
     family: 'xilinx',
     // Block RAM in halves of 18 kbit.
     resources: { lut: 20800, ff: 41600, bram: 100, spram: 0, dsp: 90 },
-    synthesis: 'synth_xilinx -family xc7 -noiopad',
+    synthesis: 'synth_xilinx -family xc7 -flatten -noiopad',
     route: [],
     targetMHz: 100,
     folder: 'artya7',

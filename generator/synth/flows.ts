@@ -28,8 +28,8 @@ export interface Flow {
   cells: CellKinds;
   /** Cells that count for more than one. */
   weights: Readonly<Record<string, number>>;
-  /** Yosys' commands on the flat netlist: pads, for routers that do not make them. */
-  pads: readonly string[];
+  /** Yosys' further commands on the flat netlist. */
+  finish: readonly string[];
   /** Unit of `lut` and of `bram`. */
   units: { lut: string; bram: string };
   /** null: no open tool in reach makes bitstreams. */
@@ -46,7 +46,7 @@ export const FLOWS = {
   ice40: {
     cells: FAMILIES.ice40.cells,
     weights: LUTS_OF,
-    pads: [],
+    finish: [],
     units: { lut: 'LUT4', bram: '4 kbit' },
     router: {
       name: FAMILIES.ice40.router,
@@ -59,7 +59,7 @@ export const FLOWS = {
   ecp5: {
     cells: FAMILIES.ecp5.cells,
     weights: LUTS_OF,
-    pads: [],
+    finish: [],
     units: { lut: 'LUT4', bram: '18 kbit' },
     router: {
       name: FAMILIES.ecp5.router,
@@ -82,8 +82,8 @@ export const FLOWS = {
       dsp: ['MULT9X9', 'MULT18X18'],
     },
     weights: { RAM16S1: 1, RAM16S2: 2, RAM16S4: 4, RAM16SDP1: 1, RAM16SDP2: 2, RAM16SDP4: 4 },
-    // synth_gowin makes pads at the ports of every module that is kept apart, so it is told not to.
-    pads: ['iopadmap -bits -inpad IBUF O:I -outpad OBUF I:O', 'clean'],
+    // Pads: synth_gowin makes them at the ports of every module that is kept apart, so it is told not to.
+    finish: ['iopadmap -bits -inpad IBUF O:I -outpad OBUF I:O', 'clean'],
     units: { lut: 'LUT4', bram: '18 kbit' },
     router: {
       name: 'nextpnr-himbaechel-gowin',
@@ -104,7 +104,8 @@ export const FLOWS = {
     },
     // Two halves; what a distributed RAM takes.
     weights: { RAMB36E1: 2, RAM32M: 4, RAM64M: 4 },
-    pads: [],
+    // As the other families' synthesis does at its end: cells are named after their nets, so that their instance is known.
+    finish: ['autoname'],
     units: { lut: 'LUT6', bram: '18 kbit' },
     router: null,
   },

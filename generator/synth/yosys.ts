@@ -101,7 +101,7 @@ export async function synthesiseBoard(
   const json = `results/netlist-${name}.json`;
   await run(yosys, folder, `results/yosys-${name}.log`, [
     ...toFlatNetlist(synthesis, top, stat),
-    ...flowOf(family).pads,
+    ...flowOf(family).finish,
     'opt_clean -purge',
     `write_json ${json}`,
   ]);

