@@ -4,17 +4,21 @@ import { join, relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { onInterrupt } from '../config/clean-up.js';
 import { designFolder } from '../config/design.js';
+import { bitstreamTree } from '../emit/board.js';
 import { packageTree } from '../emit/package.js';
 import { version } from '../emit/render.js';
 import { designTree, sha256, type Tree } from '../emit/tree.js';
 import { treeHash, writeTree } from '../emit/write-tree.js';
 import { measuredAccuracy } from '../report/accuracy.js';
+import { BOARD_RESULTS, readBoardResults } from '../report/boards.js';
+import type { MeasuredResources } from '../report/datasheet/measured.js';
 import { datasheet } from '../report/datasheet.js';
 import { RESULTS_FOLDER, readResults } from '../report/results.js';
 import { grouped } from '../report/table.js';
 import { type PackageRun, simulatePackage } from '../simulate/package.js';
 import { packageVectors } from '../simulate/package-fragments.js';
 import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
+import { findBoard } from '../synth/boards.js';
 import { fusesocBoards } from '../synth/fusesoc.js';
 import { type BuiltDesign, buildDesign } from './designs.js';
 import { tell } from './progress.js';
@@ -67,9 +71,10 @@ export function packageCommand(): Command {
 
 /** The files of a package. Its bench has passed; nothing is written. */
 export async function makePackage(
-  { design, hardware }: BuiltDesign,
+  built: BuiltDesign,
   { design: named, simulator, data, fragments: count }: Pick<Options, 'design' | 'simulator' | 'data' | 'fragments'>,
 ): Promise<{ tree: Tree; runs: PackageRun[]; vlnv: string }> {
+  const { design, hardware } = built;
   const { source, files, fragments } = packageVectors(hardware, data, count);
   const core = designTree(design, hardware);
   const identity = {
@@ -93,7 +98,6 @@ export async function makePackage(
       ],
     });
   });
-  const measured = readResults(RESULTS_FOLDER).find((results) => results.design === design.name);
   const sheet = await datasheet({
     hardware,
     view,
@@ -101,10 +105,23 @@ export async function makePackage(
     source,
     runs: { steady: runs[0]!, paused: runs[1]! },
     accuracy: measuredAccuracy(design.model),
-    synthesis: measured?.synthesis.filter((result) => result.tree === treeHash(core)) ?? [],
+    measured: measuredResources(built, core),
   });
   for (const [path, text] of sheet) tree.set(path, text);
   return { tree, runs, vlnv: view.vlnv };
+}
+
+/** What is committed of results, of these very files: any other would be of another version of the design. */
+function measuredResources({ design, hardware }: BuiltDesign, core: Tree): MeasuredResources {
+  const ofDesign = <T extends { design: string }>(results: readonly T[]) =>
+    results.filter((result) => result.design === design.name);
+  const onBoard = (name: string) => treeHash(bitstreamTree(design, hardware, findBoard(name, BOARD_RESULTS)));
+  return {
+    synthesis: ofDesign(readResults(RESULTS_FOLDER))
+      .flatMap(({ synthesis }) => synthesis)
+      .filter(({ tree }) => tree === treeHash(core)),
+    boards: ofDesign(readBoardResults(BOARD_RESULTS)).filter(({ board, tree }) => tree === onBoard(board)),
+  };
 }
 
 async function inTemporary<T>(use: (folder: string) => Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import type { Tree } from '../emit/tree.js';
 import { storage } from '../model/storage.js';
 import type { PackageRun } from '../simulate/package.js';
 import { cyclesSheet, realTimeMHz } from './datasheet/cycles.js';
-import { accuracySheet, resourcesSheet } from './datasheet/measured.js';
+import { accuracySheet, type MeasuredResources, resourcesSheet } from './datasheet/measured.js';
 import { memoriesSheet, storageSheet } from './datasheet/memories.js';
 import { parametersSheet } from './datasheet/parameters.js';
 import { portsSheet } from './datasheet/ports.js';
@@ -25,8 +25,7 @@ export interface DatasheetInput {
   /** Its bench without and with pauses of the ports. */
   runs: { steady: PackageRun; paused: PackageRun };
   accuracy: DesignResults['accuracy'];
-  /** Of this very design; empty: it was not synthesised. */
-  synthesis: DesignResults['synthesis'];
+  measured: MeasuredResources;
 }
 
 const PICTURES = { steady: 'doc/timing.svg', paused: 'doc/timing-paused.svg' };
@@ -35,7 +34,7 @@ const SHOWN = { head: 5, scores: 2 };
 
 /** The data sheet of a package and its pictures: path in the package -> text. */
 export async function datasheet(input: DatasheetInput): Promise<Map<string, string>> {
-  const { hardware, view, tree, runs, accuracy, synthesis } = input;
+  const { hardware, view, tree, runs, accuracy, measured } = input;
   const top = tree.get(`rtl/${view.module}.v`)!;
   const sections = [
     headSheet(input),
@@ -44,7 +43,7 @@ export async function datasheet(input: DatasheetInput): Promise<Map<string, stri
     timingSheet(runs.steady),
     cyclesSheet(hardware, runs.steady),
     accuracySheet(hardware, accuracy),
-    resourcesSheet(hardware, synthesis),
+    resourcesSheet(hardware, measured),
     memoriesSheet(hardware),
     storageSheet(hardware, tree),
     widthsSheet(hardware),

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { estimate } from '../../generator/arch/estimate.js';
 import { buildDesign } from '../../generator/cli/designs.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { topModule } from '../../generator/emit/view.js';
+import { resourcesSheet } from '../../generator/report/datasheet/measured.js';
 import { readInstances, readParameterComments } from '../../generator/report/datasheet/parameters.js';
 import { readPorts } from '../../generator/report/datasheet/ports.js';
 import { widthsSheet } from '../../generator/report/datasheet/widths.js';
 import { pickColumns, renderTiming, timingDiagram } from '../../generator/report/pictures/timing.js';
 import { type PortCycle, readOutput } from '../../generator/simulate/package.js';
+import { findPart } from '../../generator/synth/parts.js';
 
 describe.each(['tiny', 'tiny-folded'])('%s, read from its Verilog', (name) => {
   const { design, hardware } = buildDesign(`test/goldens/${name}.json`);
@@ -57,6 +60,25 @@ describe.each(['tiny', 'tiny-folded'])('%s, read from its Verilog', (name) => {
       }
       expect(cells[7]).toMatch(/^\d+, \d+$/);
     }
+  });
+});
+
+describe('resources', () => {
+  const { hardware } = buildDesign('test/goldens/tiny.json');
+  const synthesis = [{ tree: '', family: 'ice40', lut: 4321, ff: 12, bram: 3, dsp: 1, tools: { yosys: '9.87' } }];
+
+  test('not measured: estimates, called so', () => {
+    const sheet = resourcesSheet(hardware, { synthesis: [], boards: [] });
+    expect(sheet).toContain('These files were not synthesised');
+    const { bram, dsp } = estimate(hardware, findPart('ecp5-25f', 'test'));
+    expect(sheet).toMatch(new RegExp(`Estimated[^]*\\| ecp5-25f .* \\| ${bram} \\| 0 \\| ${dsp} \\|`));
+  });
+
+  test('measured: with the version of the tool, beside the estimates', () => {
+    const sheet = resourcesSheet(hardware, { synthesis, boards: [] });
+    expect(sheet).toContain('| ice40 | 4,321 | 12 | 3 | 1 | Yosys 9.87 |');
+    expect(sheet).toContain('Estimated');
+    expect(sheet).not.toContain('not synthesised');
   });
 });
 

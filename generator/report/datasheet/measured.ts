@@ -1,6 +1,8 @@
 import { type Estimate, estimate } from '../../arch/estimate.js';
 import type { Hardware } from '../../arch/hardware.js';
+import type { BoardResult } from '../../synth/bitstream.js';
 import { PARTS } from '../../synth/parts.js';
+import { boardsTable } from '../boards.js';
 import { percent, plusMinus } from '../percent.js';
 import type { DesignResults, NetworkResults } from '../results.js';
 import { grouped, markdownTable } from '../table.js';
@@ -40,8 +42,16 @@ ${list}`;
 
 const cell = (n: number | null) => (n === null ? '-' : grouped(n));
 
-/** Cells after synthesis, if this very design was synthesised, and estimates for the parts that the generator knows. */
-export function resourcesSheet(hardware: Hardware, synthesis: DesignResults['synthesis']): string {
+/** What of these very files was measured. */
+export interface MeasuredResources {
+  /** Cells after synthesis. */
+  synthesis: DesignResults['synthesis'];
+  /** Placed and routed on boards. */
+  boards: readonly BoardResult[];
+}
+
+/** Cells of this very design, if it was synthesised, and estimates for the parts that the generator knows. */
+export function resourcesSheet(hardware: Hardware, { synthesis, boards }: MeasuredResources): string {
   const measured = synthesis.map(({ family, lut, ff, bram, dsp, tools }) => [
     family,
     ...[lut, ff, bram, dsp].map(grouped),
@@ -52,14 +62,17 @@ export function resourcesSheet(hardware: Hardware, synthesis: DesignResults['syn
     const columns = ['lc', 'lut', 'ff', 'bram', 'spram', 'dsp'] as const satisfies (keyof Estimate)[];
     return [part.name, `${part.device} (${part.board})`, ...columns.map((kind) => cell(cells[kind]))];
   });
-  const head =
-    measured.length === 0
-      ? 'These files were not synthesised; below are estimates.'
-      : `Of these files, after synthesis, before placement:
-
-${markdownTable(['family', 'LUT4', 'FF', 'block RAM', 'DSP', 'tool'], measured)}`;
+  const parts = [
+    ...(measured.length === 0
+      ? []
+      : [
+          'Of these files, after synthesis, before placement:',
+          markdownTable(['family', 'LUT4', 'FF', 'block RAM', 'DSP', 'tool'], measured),
+        ]),
+    ...(boards.length === 0 ? [] : ['Of these files, placed and routed:', boardsTable(boards)]),
+  ];
   return `## Resources
-${head}
+${parts.join('\n\n') || 'These files were not synthesised; below are estimates.'}
 
 Estimated, by weights fitted to routed designs of the same generator (-: no circuit of this kind was routed there):
 
