@@ -1,21 +1,29 @@
 import { relative } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { BUSES, type Bus } from '../arch/registers.js';
 import { designFolder } from '../config/design.js';
 import { UserError } from '../config/errors.js';
+import { openFragments, pickFragments } from '../data/open.js';
 import { busModule, busTree, designRegisters } from '../emit/bus.js';
 import { registersTable } from '../emit/bus-manual.js';
 import { writeTree } from '../emit/write-tree.js';
+import { type BusTest, simulateBus } from '../simulate/bus.js';
 import { buildDesign } from './designs.js';
+import { tell } from './progress.js';
+
+const SYNTHETIC_SEED = 1;
 
 const EXAMPLE = `
 Examples:
   $ bitbeat bus --design ecg17-small-folded --bus axi
   $ bitbeat bus --design ecg17-small-folded --bus wishbone --out my-core
   $ bitbeat bus --design ecg17-small-folded --table
+  $ bitbeat bus --design ecg17-small-folded --bus axi --check --tests classify
 
 The folder (build/<design>-<bus> if not given) holds the design and its wrapper (rtl/, mem/), C header and driver (sw/) and
-the table of its registers (registers.md).`;
+the table of its registers (registers.md). --check plays it against the bus clients of cocotbext (make setup-boards) in
+Icarus Verilog: every address, strobes, stalls, resets; scores, classes and cycles of fragments. Exit code 1 on any
+difference.`;
 
 interface Options {
   design: string;
@@ -23,6 +31,10 @@ interface Options {
   out?: string;
   force?: boolean;
   table?: boolean;
+  check?: boolean;
+  tests?: string;
+  fragments: number;
+  data?: string;
 }
 
 /** `bitbeat bus`: a design as a slave of AXI or Wishbone, with its software. */
@@ -34,8 +46,12 @@ export function busCommand(): Command {
     .option('--out <dir>', 'folder to generate into')
     .option('--force', 'overwrite generated files that were edited since')
     .option('--table', 'print the table of registers (of both buses without --bus) and write nothing')
+    .option('--check', 'play the design on its bus against foreign bus clients')
+    .option('--tests <regex>', 'with --check: only the tests whose name matches')
+    .option('--fragments <n>', 'with --check: fragments, 2 or more', fragments, 2)
+    .addOption(new Option('--data <dir>', 'with --check: folder of class folders').env('BITBEAT_DATA'))
     .addHelpText('after', EXAMPLE)
-    .action((options: Options) => {
+    .action(async (options: Options) => {
       const { design, hardware } = buildDesign(options.design);
       if (options.table) {
         console.log(registersTable(designRegisters(design, hardware, options.bus ?? null)));
@@ -52,5 +68,27 @@ export function busCommand(): Command {
       const folder = options.out ?? designFolder(`${design.name}-${bus}`);
       writeTree(folder, design.name, busTree(design, hardware, bus), options.force ?? false);
       console.log(`generated ${busModule(design.name, bus)} into ${relative('.', folder) || '.'}`);
+      if (!options.check) return;
+      const set = openFragments(options.data, { count: options.fragments, seed: SYNTHETIC_SEED });
+      const indices = pickFragments(set, options.fragments);
+      tell(`simulating ${options.fragments} fragments a test, ${hardware.intervalCycles} cycles each`);
+      const map = designRegisters(design, hardware, bus);
+      const { tests } = options;
+      const results = await simulateBus(hardware, map, { folder, bus, set, indices, ...(tests && { tests }) });
+      console.log(report(results));
+      if (results.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
     });
+}
+
+function report(results: readonly BusTest[]): string {
+  const lines = results.map(({ name, outcome, message }) => `${outcome}  ${name}${message ? `: ${message}` : ''}`);
+  const failed = results.filter(({ outcome }) => outcome === 'failed').length;
+  return [...lines, failed === 0 ? `PASS (${results.length} tests)` : `FAIL (${failed} of ${results.length})`].join(
+    '\n',
+  );
+}
+
+function fragments(text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) < 2) throw new InvalidArgumentError('not a whole number of 2 or more.');
+  return Number(text);
 }

@@ -269,6 +269,6 @@ function signalFor(port: string): string {
 }
 
 /** Bytes of a stream's data: the least power of two that holds a value. */
-function streamBytes(bits: number): number {
+export function streamBytes(bits: number): number {
   return 2 ** Math.ceil(Math.log2(Math.ceil(bits / 8)));
 }

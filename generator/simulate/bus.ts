@@ -1,0 +1,134 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { completions } from '../arch/architecture.js';
+import type { Hardware } from '../arch/hardware.js';
+import type { Bus, RegisterMap } from '../arch/registers.js';
+import { UserError } from '../config/errors.js';
+import { requireTool } from '../config/tools.js';
+import { type FragmentSet, fragment } from '../data/fragment-set.js';
+import { busModule, streamBytes } from '../emit/bus.js';
+import { argmax, Interpreter } from '../model/interpreter.js';
+import { refuseOtherLength } from './simulate.js';
+
+/** What came of one test of the bench. */
+export interface BusTest {
+  name: string;
+  outcome: 'passed' | 'failed' | 'skipped';
+  message: string | null;
+}
+
+export interface BusSettings {
+  /** Generated folder of the design on this bus. */
+  folder: string;
+  bus: Bus;
+  set: FragmentSet;
+  /** Fragments of the set, at least two. */
+  indices: readonly number[];
+  /** Regular expression of the tests to run; all if absent. */
+  tests?: string;
+}
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Python with cocotb and its bus clients. */
+export const BUS_PYTHON = 'build/venv/bin/python';
+
+/** Why the benches cannot be run; null: they can. */
+export async function busBenchProblem(): Promise<string | null> {
+  if (!existsSync(BUS_PYTHON)) return 'not found';
+  const modules = ['cocotb_tools.runner', 'cocotbext.axi', 'cocotbext.wishbone.driver'];
+  const ran = await execa(BUS_PYTHON, ['-c', `import ${modules.join(', ')}`], { reject: false, stdin: 'ignore' });
+  return ran.exitCode === 0 ? null : (ran.stderr.trim().split('\n').at(-1) ?? 'broken');
+}
+
+/**
+ * Runs the cocotb bench of a bus on a generated folder: registers, scores, classes and cycles against the interpreter and
+ * the prediction.
+ *
+ * @throws UserError when Python, cocotb or Icarus is missing, or the set has fragments of another length
+ */
+export async function simulateBus(hardware: Hardware, map: RegisterMap, settings: BusSettings): Promise<BusTest[]> {
+  const { folder, bus, tests = '' } = settings;
+  refuseOtherLength(hardware, settings.set);
+  requireTool('iverilog');
+  const problem = await busBenchProblem();
+  if (problem !== null)
+    throw new UserError({ where: BUS_PYTHON, message: `cocotb cannot be used: ${problem}`, fix: 'make setup-boards' });
+  const file = resolve(folder, 'vectors', 'bus.json');
+  mkdirSync(join(folder, 'vectors'), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(expectations(hardware, map, settings), null, 1)}\n`);
+  const bench = `bench_${bus}`;
+  const script = join(ROOT, 'sim/cocotb/run.py');
+  const args = [script, folder, busModule(hardware.name, bus), bench, file, tests];
+  const ran = await execa(BUS_PYTHON, args, {
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+    env: { PYTHONDONTWRITEBYTECODE: '1', COCOTB_LOG_LEVEL: 'WARNING' },
+  });
+  const line = /^RESULTS (.*)$/m.exec(ran.all);
+  if (line === null) throw new Error(`the bench ${bench} gave no results:\n${ran.all.slice(-4000)}`);
+  return JSON.parse(line[1]!) as BusTest[];
+}
+
+/** What sim/cocotb/expected.py reads. */
+function expectations(hardware: Hardware, map: RegisterMap, { set, indices }: BusSettings) {
+  const { model } = hardware;
+  const interpreter = new Interpreter(model);
+  const constants = map.blocks.flatMap(({ offset, values }) =>
+    (values ?? []).map((value, i): [number, number] => [offset + 4 * i, value]),
+  );
+  const identity = map.registers
+    .filter(({ fields }) => fields.every(({ access }) => access === 'constant'))
+    .map(({ offset, fields }): [number, number] => [
+      offset,
+      fields.reduce((word, { reset, lsb }) => word + reset * 2 ** lsb, 0),
+    ]);
+  return {
+    addressBits: map.addressBits,
+    codeBits: model.input.codeBits,
+    sampleBytes: streamBytes(model.input.codeBits),
+    scoreBytes: streamBytes(hardware.layers.at(-1)!.outBits),
+    classes: model.classes.length,
+    fifoDepth: map.fifoDepth,
+    scores: map.blocks.find(({ values }) => values === null)!.offset,
+    constants: constants.map(([offset]) => offset),
+    identity: [...identity, ...constants],
+    registers: Object.fromEntries(
+      map.registers.map(({ name, offset, fields }) => [
+        name,
+        {
+          offset,
+          readable: fields.some(({ access }) => access !== 'wo'),
+          writable: fields.some(({ access }) => access !== 'constant' && access !== 'ro'),
+          fields: Object.fromEntries(fields.map(({ name: own, lsb, bits }) => [own, (2 ** bits - 1) * 2 ** lsb])),
+        },
+      ]),
+    ),
+    fragments: indices.map((index) => {
+      const codes = [...fragment(set, index)];
+      const scores = [...interpreter.run(codes).at(-1)!.values];
+      return { codes, scores, class: argmax(scores) };
+    }),
+    cycles: fragmentCycles(hardware, indices.length),
+    // Nanoseconds without a packet; cycles of 10 ns, most of them pauses.
+    patience: 10 * PATIENCE * hardware.latencyCycles,
+    // Of a test: all fragments, and some accesses to each address, with pauses.
+    limit: 10 * LIMIT * (hardware.latencyCycles * indices.length + 2 ** map.addressBits * ADDRESS_CYCLES),
+    cuts: [1, 2, 3, 5, 8, 13, hardware.latencyCycles >> 1, hardware.latencyCycles],
+  };
+}
+
+const PATIENCE = 20;
+const LIMIT = 3;
+const ADDRESS_CYCLES = 10;
+
+/** What the counter of `bb_supervisor` shows for each of some fragments in a row when nothing waits. */
+export function fragmentCycles(hardware: Hardware, fragments: number): number[] {
+  const ends = completions(hardware, fragments);
+  // A folded core takes no sample before the fragment before is done; then it is idle for some cycles.
+  const idle = hardware.architecture === 'folded' ? hardware.codeCycles.next[0]! - 1 : 0;
+  return ends.map((end, i) => (i === 0 ? hardware.latencyCycles : end - ends[i - 1]! - idle));
+}

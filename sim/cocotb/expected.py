@@ -1,0 +1,62 @@
+"""What the generator says about a design on a bus: registers, fragments, results, cycles.
+
+Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
+"""
+
+import json
+import os
+import random
+
+import cocotb
+
+with open(os.environ["BITBEAT_EXPECTED"], encoding="ascii") as file:
+    EXPECTED = json.load(file)
+
+FRAGMENTS = EXPECTED["fragments"]  # of codes, scores, class
+CYCLES = EXPECTED["cycles"]  # of fragments one after the other, when nothing waits
+MAP = EXPECTED["registers"]
+SCORES = EXPECTED["scores"]  # offset
+CODE_BYTES = (EXPECTED["codeBits"] + 7) // 8
+
+
+# A core or a bus that hangs fails its test.
+test = cocotb.test(timeout_time=EXPECTED["limit"], timeout_unit="ns")
+
+
+def offset(register):
+    return MAP[register]["offset"]
+
+
+def mask(register, field):
+    return MAP[register]["fields"][field]
+
+
+def readable(address, held):
+    """Whether a read of a byte address is answered; `held`: while a result is held."""
+    if SCORES <= address < SCORES + 4 * EXPECTED["classes"]:
+        return held and address % 4 == 0
+    return address in EXPECTED["constants"] or any(
+        r["offset"] == address and r["readable"] for r in MAP.values()
+    )
+
+
+def writable(address):
+    return any(r["offset"] == address and r["writable"] for r in MAP.values())
+
+
+def signed(word):
+    return word - (1 << 32) if word >> 31 else word
+
+
+def pauses(seed, share=0.5):
+    """Random pauses: True in that share of the cycles."""
+    chance = random.Random(seed)
+    while True:
+        yield chance.random() < share
+
+
+RUN = mask("control", "run")
+CLEAR = mask("control", "clear")
+IRQ = mask("control", "irq_enable")
+BUSY = mask("status", "busy")
+RESULT = mask("status", "result")

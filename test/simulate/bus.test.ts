@@ -1,0 +1,61 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { BUSES, type Bus } from '../../generator/arch/registers.js';
+import { buildDesign } from '../../generator/cli/designs.js';
+import { fragment } from '../../generator/data/fragment-set.js';
+import { syntheticEcg } from '../../generator/data/synthetic.js';
+import { busTree, designRegisters } from '../../generator/emit/bus.js';
+import { writeTree } from '../../generator/emit/write-tree.js';
+import { busBenchProblem, simulateBus } from '../../generator/simulate/bus.js';
+import { inFolder } from '../emit/tiny.js';
+import { setOf } from './simulate-network.js';
+
+const problem = await busBenchProblem();
+
+/** More samples than the FIFO of Wishbone holds. */
+const FRAGMENTS = 8;
+
+/** The bench of a bus on a tiny design, with one text of a file replaced. */
+const played = (name: string, bus: Bus, tests: string, damage?: { file: string; text: string; by: string }) =>
+  inFolder(async (parent) => {
+    const { design, hardware } = buildDesign(`test/goldens/${name}.json`);
+    const { samples } = hardware.model.input;
+    const ecg = fragment(syntheticEcg(1, 3), 0);
+    const set = setOf(Array.from({ length: FRAGMENTS }, (_, i) => [...ecg.subarray(i * 60, i * 60 + samples)]));
+    const folder = join(parent, name);
+    writeTree(folder, name, busTree(design, hardware, bus), false);
+    if (damage !== undefined) {
+      const path = join(folder, 'rtl', damage.file);
+      const text = readFileSync(path, 'utf8');
+      expect(text).toContain(damage.text);
+      writeFileSync(path, text.replace(damage.text, damage.by));
+    }
+    const indices = set.names.map((_, i) => i);
+    return await simulateBus(hardware, designRegisters(design, hardware, bus), { folder, bus, set, indices, tests });
+  });
+
+describe.skipIf(problem !== null)('against the bus clients of cocotbext', () => {
+  test.each(BUSES)('%s: every test', async (bus) => {
+    const results = await played('tiny', bus, '');
+    expect(results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
+    expect(results.length).toBe(bus === 'axi' ? 11 : 8);
+  });
+
+  test('folded: cycles of fragments in a row', async () => {
+    const results = await played('tiny-folded', 'axi', 'classify$');
+    expect(results).toEqual([{ name: 'classify', outcome: 'passed', message: null }]);
+  });
+
+  test.each([
+    ['an answer that does not wait', 'axi', 'bb_axil.v', 'else if (s_axil_bready) s_axil_bvalid', 'else s_axil_bvalid'],
+    ['a data beat dropped', 'axi', 'bb_axil.v', 'assign s_axil_wready  = !data_q', "assign s_axil_wready  = 1'b1"],
+    ['another byte strobe', 'axi', 'bitbeat_tiny_registers.v', 'control_write && write_strb_i[0]', 'control_write'],
+    ['an access answered twice', 'wishbone', 'bb_wishbone.v', 'wb_stb_i && !answer_q', 'wb_stb_i'],
+    ['a cycle too many', 'axi', 'bb_supervisor.v', "cycles_o <= cycle_q + 32'd1", "cycles_o <= cycle_q + 32'd2"],
+  ] as const)('notices %s', async (_, bus, file, text, by) => {
+    const tests = bus === 'axi' ? 'strobes|reads_beside_writes|classify$' : 'overflow';
+    const results = await played('tiny', bus, tests, { file, text, by });
+    expect(results.filter(({ outcome }) => outcome === 'failed')).not.toEqual([]);
+  });
+});
