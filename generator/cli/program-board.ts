@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { execa } from 'execa';
 import { UserError } from '../config/errors.js';
-import { which } from '../config/tools.js';
+import { requireTool } from '../config/tools.js';
 import { bitstreamFile } from '../synth/bitstream.js';
 import { BOARD_NAMES, type Board, findBoard } from '../synth/boards.js';
 import { buildDesign } from './designs.js';
@@ -44,13 +44,7 @@ export function programBoardCommand(): Command {
         console.log([LOADER, ...args].join(' '));
         return;
       }
-      const loader = which(LOADER);
-      if (loader === undefined)
-        throw new UserError({
-          where: LOADER,
-          message: 'loader missing, not found in PATH',
-          fix: 'make setup-boards, or apt-get install openfpgaloader',
-        });
+      const loader = requireTool(LOADER).path;
       const ran = await execa(loader, args, { reject: false, stdio: ['ignore', 'inherit', 'pipe'] });
       if (ran.exitCode === 0) return;
       console.error(

@@ -34,6 +34,10 @@ export const TOOLS = [
   tool('vvp', '11.0', 'simulator', '4-state simulation: runtime', debian('iverilog'), { versionArguments: ['-V'] }),
   tool('yosys', '0.23', 'synthesiser', 'synthesis and cell counts', debian('yosys'), { versionArguments: ['-V'] }),
   tool('nextpnr-ice40', '0.4', 'router', 'place and route for iCE40', 'make setup-synth', { needed: false }),
+  tool('openFPGALoader', '0.10', 'loader', 'loads bitstreams into boards', 'make setup-boards', {
+    versionArguments: ['-V'],
+    needed: false,
+  }),
 ] as const satisfies readonly Tool[];
 
 export type ToolName = (typeof TOOLS)[number]['name'];

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BOARD_NAMES, BOARDS } from '../../generator/synth/boards.js';
 import { inFolder, TINY } from '../emit/tiny.js';
 import { bitbeat } from './run-in-process.js';
@@ -37,6 +37,7 @@ describe('program', () => {
       writeFileSync(join(folder(board), `tiny-${board}.${ending}`), 'bitstream');
     }
   });
+  afterEach(() => vi.unstubAllEnvs());
   afterAll(() => {
     for (const board of boards) rmSync(folder(board), { recursive: true });
   });
@@ -45,14 +46,13 @@ describe('program', () => {
   const withLoader = <T>(script: string | null, use: (log: () => string) => Promise<T>): Promise<T> =>
     inFolder(async (bin) => {
       if (script !== null)
-        writeFileSync(join(bin, 'openFPGALoader'), `#!/bin/sh\necho "$@" > ${bin}/log\n${script}\n`, { mode: 0o755 });
-      const before = process.env.PATH;
-      process.env.PATH = bin;
-      try {
-        return await use(() => readFileSync(join(bin, 'log'), 'utf8'));
-      } finally {
-        process.env.PATH = before;
-      }
+        writeFileSync(
+          join(bin, 'openFPGALoader'),
+          `#!/bin/sh\n[ "$1" = -V ] && echo v0.10.0 && exit\necho "$@" > ${bin}/log\n${script}\n`,
+          { mode: 0o755 },
+        );
+      vi.stubEnv('PATH', bin);
+      return await use(() => readFileSync(join(bin, 'log'), 'utf8'));
     });
 
   test.each([
@@ -89,7 +89,18 @@ describe('program', () => {
   test('no loader: 2, with the command that gets it', () =>
     withLoader(null, async () => {
       const { code, stderr } = await bitbeat('program', '--board', 'icebreaker', '--design', TINY);
-      expect(stderr).toContain('openFPGALoader: loader missing, not found in PATH; try: make setup-boards');
+      expect(stderr).toContain(
+        'openFPGALoader: loader missing, not found in PATH; try: make setup, or make setup-boards',
+      );
+      expect(code).toBe(2);
+    }));
+
+  test('an old loader: 2, with its version', () =>
+    inFolder(async (bin) => {
+      writeFileSync(join(bin, 'openFPGALoader'), '#!/bin/sh\necho v0.6.1\n', { mode: 0o755 });
+      vi.stubEnv('PATH', bin);
+      const { code, stderr } = await bitbeat('program', '--board', 'icebreaker', '--design', TINY);
+      expect(stderr).toContain('openFPGALoader: too old: 0.10 or later is needed (found "0.6.1")');
       expect(code).toBe(2);
     }));
 

@@ -77,7 +77,7 @@ test('--json prints one object that says the same', async () => {
   const told = JSON.parse(stdout) as { ok: boolean; tools: { name: string; version?: string; problem?: string }[] };
   expect(told).toMatchObject({ ok: false, training: { backend: 'wasm' } });
   const broken = told.tools.filter((tool) => tool.problem !== undefined).map((tool) => tool.name);
-  expect(broken).toEqual(['vvp', 'nextpnr-ice40']);
+  expect(broken).toEqual(['vvp', 'nextpnr-ice40', 'openFPGALoader']);
   expect(told.tools.find((tool) => tool.name === 'g++')).toMatchObject({ version: '12.2.0', least: '10.0' });
   expect(code).toBe(1);
 });
