@@ -4,8 +4,8 @@ import { grouping } from '../model/network.js';
 import { signedBits } from '../model/ranges.js';
 import type { WideHardware } from './hardware.js';
 
-/** Output channels that may be on their way to the pool: more than ever are where nothing stops. */
-const HELD = 8;
+/** Output channels that may be on their way to the pool: so many that waits of the next layer seldom reach the sequencer. */
+const HELD = 32;
 
 const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b));
 

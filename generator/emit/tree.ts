@@ -21,7 +21,7 @@ export const sha256 = (text: string) => createHash('sha256').update(text).digest
 const FOLDED_CORE = ['bb_argmax.v', 'bb_input.v', 'bb_ram.v', 'bb_rom.v'];
 
 /** Modules of rtl-templates/core that only engines which take all taps at once use. */
-const isWide = (file: string) => file === 'bb_sum_tree.v' || file.startsWith('bb_wide');
+const isWide = (file: string) => /^bb_(wide.*|sum_tree|block_ram)\.v$/.test(file);
 
 function modulesIn(folder: string): string[] {
   const path = fileURLToPath(new URL(`../../rtl-templates/${folder}`, import.meta.url));

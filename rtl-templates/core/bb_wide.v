@@ -53,7 +53,7 @@ module bb_wide #(
   parameter ROWS               = 4,
   parameter MULTIPLIERS        = 1,   // a divisor of LANES, at least LANES / CHANNELS_PER_GROUP
   parameter MAX_OF             = 1,   // neighbouring values that go to the pool as their largest
-  parameter HELD               = 8    // output channels on their way to the pool
+  parameter HELD               = 32   // output channels on their way to the pool
 ) (
   input  wire                clk_i,
   input  wire                rst_ni,

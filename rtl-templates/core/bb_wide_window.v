@@ -59,6 +59,9 @@ module bb_wide_window #(
   localparam TB = TILES > 1 ? $clog2(TILES) : 1;
   localparam AW = (CHANNELS > 1 ? CB : 0) + RB;
 
+  localparam DEPTH       = CHANNELS * ROWS;
+  localparam LOGIC_WORDS = 64;  // most words that need not be block RAM
+
   localparam [31:0] LAST_CHANNEL  = CHANNELS - 1;
   localparam [31:0] LAST_PLACE    = ROW_POSITIONS - 1;
   localparam [31:0] LAST_POSITION = FRAGMENT_ROWS * ROW_POSITIONS - 1;
@@ -208,16 +211,20 @@ module bb_wide_window #(
         .channel_i(channel_i), .row_i(read_row_q + ROW[RB-1:0]), .phase_i(1'b0), .addr_o(raddr)
       );
 
-      bb_ram #(.WIDTH(BITS), .DEPTH(CHANNELS > 1 ? CHANNELS * ROWS : ROWS)) position_memory (
-        .clk_i  (clk_i),
-        .rst_ni (rst_ni),
-        .we_i   (write_q && wplace_q == PLACE[PB-1:0]),
-        .waddr_i(waddr_q),
-        .wdata_i(wdata_q),
-        .re_i   (read_i),
-        .raddr_i(raddr),
-        .rdata_o(words[p*BITS +: BITS])
-      );
+      wire we = write_q && wplace_q == PLACE[PB-1:0];
+
+      // Deep memories of logic need multiplexers and reach far: of the many here, that is dear.
+      if (DEPTH > LOGIC_WORDS) begin : gen_block
+        bb_block_ram #(.WIDTH(BITS), .DEPTH(DEPTH)) position_memory (
+          .clk_i(clk_i), .rst_ni(rst_ni), .we_i(we), .waddr_i(waddr_q), .wdata_i(wdata_q),
+          .re_i(read_i), .raddr_i(raddr), .rdata_o(words[p*BITS +: BITS])
+        );
+      end else begin : gen_any
+        bb_ram #(.WIDTH(BITS), .DEPTH(DEPTH)) position_memory (
+          .clk_i(clk_i), .rst_ni(rst_ni), .we_i(we), .waddr_i(waddr_q), .wdata_i(wdata_q),
+          .re_i(read_i), .raddr_i(raddr), .rdata_o(words[p*BITS +: BITS])
+        );
+      end
     end
   endgenerate
 

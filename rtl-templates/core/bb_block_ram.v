@@ -1,0 +1,42 @@
+// bb_ram in block RAM, however few its words: one write and one registered read port.
+// Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module bb_block_ram #(
+  parameter WIDTH = 8,   // bits of a word
+  parameter DEPTH = 16,  // words, at least 2
+  parameter AW    = $clog2(DEPTH)
+) (
+  input  wire             clk_i,
+  input  wire             rst_ni,  // for the check only: the memory is not reset
+  input  wire             we_i,
+  input  wire [AW-1:0]    waddr_i,
+  input  wire [WIDTH-1:0] wdata_i,
+  input  wire             re_i,
+  input  wire [AW-1:0]    raddr_i,
+  output reg  [WIDTH-1:0] rdata_o  // word at raddr_i of the last enabled cycle
+);
+
+  // As in bb_ram, no user reads a word in the cycle that writes it.
+  (* no_rw_check, ram_style = "block" *)
+  reg [WIDTH-1:0] mem [0:DEPTH-1];
+
+  always @(posedge clk_i) begin
+    if (we_i) mem[waddr_i] <= wdata_i;
+    if (re_i) rdata_o <= mem[raddr_i];
+  end
+
+  wire unused = &{1'b0, rst_ni};
+
+`ifndef SYNTHESIS
+  always @(posedge clk_i) begin
+    if (we_i && re_i && waddr_i == raddr_i && rst_ni) begin
+      $display("ERROR %m: word %0d read while it is written", waddr_i);
+      $finish;
+    end
+  end
+`endif
+
+endmodule
+
+`default_nettype wire
