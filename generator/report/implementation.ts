@@ -20,7 +20,7 @@ export function implementationReport(result: PartResult, part: Part): string {
     String(seed),
     grouped(lc),
     fmaxMHz.toFixed(1),
-    path === null ? '' : path.from === path.to ? path.from : `${path.from} to ${path.to}`,
+    path === null ? '' : path.through.join(' -> '),
   ]);
   const row = (title: string, kind: keyof Estimate, resource: keyof Resources) => {
     const [measured, estimated] = [result[kind], result.estimate[kind]];

@@ -1,7 +1,7 @@
 import { estimate } from '../arch/estimate.js';
 import type { Hardware } from '../arch/hardware.js';
 import { UserError } from '../config/errors.js';
-import { cellsByInstance, type InstanceCells, readUtilisation, route } from './nextpnr.js';
+import { type CriticalPath, cellsByInstance, type InstanceCells, readUtilisation, route } from './nextpnr.js';
 import { FAMILIES, PARTS, type Part, type Resources, type Shortage, shortages } from './parts.js';
 import type { Program } from './programs.js';
 import { synthesiseFor } from './yosys.js';
@@ -10,7 +10,7 @@ export interface SeedResult {
   seed: number;
   lc: number;
   fmaxMHz: number;
-  criticalPath: { ns: number; from: string; to: string } | null;
+  criticalPath: CriticalPath | null;
 }
 
 /** A design placed and routed for a part; the harness is not in the counts. */
