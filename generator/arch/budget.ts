@@ -239,15 +239,17 @@ function rateProblem(
 
 /** How the other architecture keeps the budget; null: it does not. */
 function otherArchitecture(given: GivenDesign, model: IntegerModel, budget: Budget, where: string): string | null {
-  const common = { ...given, folding: budget };
+  const part = ('luts' in budget ? budget.part : undefined) ?? ANY_PART;
+  const own = 'luts' in budget ? { ...budget, part } : budget;
+  const common = { ...given, folding: own };
   const other: GivenDesign =
     given.architecture === 'stream' ? { ...common, architecture: 'folded' } : { ...common, architecture: 'stream' };
   try {
-    const found = choose(candidatesOf(other, model, budget, where), budget);
+    const found = choose(candidatesOf(other, model, own, where), own);
     if (found === null) return null;
     buildHardware(found.design, model, where);
-    const { lc } = estimate(found.hardware, FABRICS[('part' in budget ? budget.part : undefined) ?? ANY_PART]);
-    return `"architecture": "${other.architecture}" (${foldingText(found.hardware)}: ${lc} logic cells)`;
+    const { lut } = needs(found.hardware, FABRICS[part]);
+    return `"architecture": "${other.architecture}" (${foldingText(found.hardware)}: ${lut} logic cells of ${part})`;
   } catch (error) {
     // It cannot take this model at all.
     if (error instanceof UserError) return null;

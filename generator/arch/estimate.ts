@@ -1,7 +1,7 @@
 import { unsignedBits } from '../model/encode.js';
 import { COEFFICIENTS } from './estimate-coefficients.js';
 import type { FoldedHardware } from './folded/hardware.js';
-import type { LayerHardware, StreamHardware } from './hardware.js';
+import type { LayerHardware, StreamHardware, WideHardware } from './hardware.js';
 
 /** What an estimate must know of a part. */
 export interface Fabric {
@@ -30,7 +30,7 @@ export const CELLS = ['lc', 'lut', 'ff'] as const;
 export type Cells = (typeof CELLS)[number];
 
 /** One kind of circuit has one set of weights. */
-export type Kind = 'single' | 'lanes' | 'folded' | 'ends';
+export type Kind = 'single' | 'lanes' | 'wide' | 'folded' | 'ends';
 
 /** Sizes that a circuit's logic grows with; bits, but for `one`. */
 export type Features = Record<string, number>;
@@ -57,18 +57,20 @@ export function circuits(hardware: Sized, fabric: Fabric): Circuit[] {
   };
   if (hardware.architecture === 'folded')
     return [{ instance: 'engine', kind: 'folded', features: foldedFeatures(hardware, fabric) }, ends];
-  return [
-    ...hardware.layers.map((layer): Circuit => {
-      const kind = layer.lanes > 1 ? 'lanes' : 'single';
-      return { instance: layer.name, kind, features: layerFeatures(layer, fabric) };
-    }),
-    ends,
-  ];
+  return [...hardware.layers.map((layer) => layerCircuit(layer, fabric)), ends];
 }
+
+function layerCircuit(layer: LayerHardware, fabric: Fabric): Circuit {
+  const kind = layer.wide !== null ? 'wide' : layer.single !== null ? 'single' : 'lanes';
+  return { instance: layer.name, kind, features: layerFeatures(layer, fabric) };
+}
+
+/** Multipliers of a layer's engine. */
+const multipliersOf = ({ wide }: LayerHardware) => wide?.multipliers ?? 1;
 
 /** What the logic of a layer's engine grows with; its multiplier is a DSP block where the part has any, else logic. */
 export function layerFeatures(layer: LayerHardware, { family, resources }: Fabric): Features {
-  const { shape, window, lanes, xBits, sumBits, accBits, outBits, encoded } = layer;
+  const { shape, window, lanes, xBits, sumBits, accBits, outBits, encoded, wide } = layer;
   const openWindows = shape.pool === null ? 0 : Math.ceil(shape.pool.kernel / shape.pool.stride);
   const counters =
     unsignedBits(shape.inChannels) +
@@ -82,9 +84,13 @@ export function layerFeatures(layer: LayerHardware, { family, resources }: Fabri
     counters,
     sums: lanes * (sumBits + accBits),
     // Banks are turned round by a stage of multiplexers for each bit of the lanes' number.
-    ...(lanes > 1 ? { turns: lanes * Math.log2(lanes) * xBits } : {}),
+    ...(lanes > 1 && wide === null ? { turns: lanes * Math.log2(lanes) * xBits } : {}),
+    // All taps of a lane go into one tree of adders; what a tile reads is turned round as a whole.
+    ...(wide === null
+      ? {}
+      : { trees: lanes * shape.kernel * xBits, turns: wide.segment * Math.log2(Math.max(2, wide.segment)) * xBits }),
     pools: openWindows * outBits,
-    products: resources.dsp > 0 ? 0 : encoded.alphaBits * sumBits,
+    products: resources.dsp > 0 ? 0 : multipliersOf(layer) * encoded.alphaBits * sumBits,
     // What is too small for a block: written, and only read.
     cells: bitsInLogic(layer, family, false),
     tables: bitsInLogic(layer, family, true),
@@ -113,7 +119,10 @@ function foldedFeatures(hardware: FoldedHardware, fabric: Fabric): Features {
 export function estimate(hardware: Sized, fabric: Fabric): Estimate {
   const cells = estimateCells(circuits(hardware, fabric), fabric.family, COEFFICIENTS);
   const memories = hardware.architecture === 'folded' ? foldedMemories(hardware) : streamMemories(hardware);
-  const multipliers = hardware.architecture === 'folded' ? hardware.folding.lanes : hardware.layers.length;
+  const multipliers =
+    hardware.architecture === 'folded'
+      ? hardware.folding.lanes
+      : hardware.layers.reduce((sum, layer) => sum + multipliersOf(layer), 0);
   const spram = hardware.architecture === 'folded' ? spramsOf(hardware) : 0;
   return {
     ...cells,
@@ -126,12 +135,10 @@ export function estimate(hardware: Sized, fabric: Fabric): Estimate {
 
 /** Estimated cells of one layer's engine with its memories, its multiplier in a DSP block where the part has any. */
 export function estimateLayer(layer: LayerHardware, fabric: Fabric): Omit<Estimate, 'spram'> {
-  const kind = layer.lanes > 1 ? 'lanes' : 'single';
-  const circuit: Circuit = { instance: layer.name, kind, features: layerFeatures(layer, fabric) };
   return {
-    ...estimateCells([circuit], fabric.family, COEFFICIENTS),
+    ...estimateCells([layerCircuit(layer, fabric)], fabric.family, COEFFICIENTS),
     bram: layerMemories(layer).reduce((sum, memory) => sum + blocks(memory, fabric.family), 0),
-    dsp: Number(fabric.resources.dsp > 0),
+    dsp: fabric.resources.dsp > 0 ? multipliersOf(layer) : 0,
   };
 }
 
@@ -183,21 +190,30 @@ function streamMemories({ layers }: Pick<StreamHardware, 'layers'>): Memory[] {
   return layers.flatMap(layerMemories);
 }
 
+/** Values on their way to the pool. */
+const queueOf = ({ multipliers, maxOf, held }: WideHardware, lanes: number, yBits: number): Memory => ({
+  width: (multipliers / maxOf) * yBits,
+  depth: (held * lanes) / multipliers,
+  rom: false,
+});
+
 function layerMemories(layer: LayerHardware): Memory[] {
-  const { shape, window, lanes, xBits, outBits, encoded, single } = layer;
+  const { shape, window, lanes, xBits, yBits, outBits, encoded, grouping, single, wide } = layer;
   const openWindows = shape.pool === null ? 0 : Math.ceil(shape.pool.kernel / shape.pool.stride);
-  const phases = single === null ? 2 ** unsignedBits(shape.stride - 1) : 1;
+  const phases = single === null && wide === null ? 2 ** unsignedBits(shape.stride - 1) : 1;
   const bank = { width: xBits, depth: shape.inChannels * window.rows * phases, rom: false };
   const pool = { width: openWindows * outBits, depth: shape.outChannels, rom: false };
   const weights =
     single === null
       ? [
-          { width: 16, depth: layer.signWords, rom: true },
+          { width: wide === null ? 16 : grouping.tapsPerGroup, depth: layer.signWords, rom: true },
           { width: 1 + encoded.skipBits + encoded.alphaBits, depth: encoded.passes.length, rom: true },
           { width: encoded.biasBits, depth: encoded.biases.length, rom: true },
         ]
       : [{ width: single.weights.width, depth: single.weights.depth, rom: true }];
-  return [...weights, ...Array.from({ length: lanes }, () => bank), ...(openWindows > 0 ? [pool] : [])];
+  const banks = Array.from({ length: wide?.segment ?? lanes }, () => bank);
+  const queue = wide === null ? [] : [queueOf(wide, lanes, yBits)];
+  return [...weights, ...banks, ...queue, ...(openWindows > 0 ? [pool] : [])];
 }
 
 /** Bits of a layer's memories that take no block. */

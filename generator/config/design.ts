@@ -10,10 +10,11 @@ const layerCycles = z.strictObject({ cyclesPerLayer: z.number().int().positive()
 
 /**
  * Most logic cells (LUT4s as the router packs them) that the whole design may take by its estimate; the fastest design that
- * keeps them is chosen. With a part the design keeps its block RAMs, single-port RAMs and DSP blocks too; without one only
- * logic cells of an iCE40UP5K are counted.
+ * keeps them is chosen. With a part the design keeps its block RAMs, single-port RAMs and DSP blocks too. Without one only
+ * logic cells of an iCE40UP5K are counted, which would tell little of `folded`: it is mostly memories and DSP blocks.
  */
-const lutBudget = { luts: z.number().int().positive(), part: z.enum(FABRIC_NAMES).optional() };
+const luts = z.number().int().positive();
+const part = z.enum(FABRIC_NAMES);
 /** Fragments a second that the design must keep at a clock; the least lanes that do are chosen. */
 const rateBudget = { fragmentsPerSecond: z.number().positive(), clockMHz: z.number().positive() };
 
@@ -62,12 +63,17 @@ const folded = z.strictObject({ ...common, architecture: z.literal('folded'), fo
 
 const givenSchema = z.discriminatedUnion('architecture', [
   stream.extend({
-    folding: z.union([lanesOfLayers, layerCycles, z.strictObject(lutBudget), z.strictObject(rateBudget)]),
+    folding: z.union([
+      lanesOfLayers,
+      layerCycles,
+      z.strictObject({ luts, part: part.optional() }),
+      z.strictObject(rateBudget),
+    ]),
   }),
   folded.extend({
     folding: z.union([
       foldedLanes,
-      z.strictObject({ ...lutBudget, ...foldedOptions }),
+      z.strictObject({ luts, part, ...foldedOptions }),
       z.strictObject({ ...rateBudget, ...foldedOptions }),
     ]),
   }),
@@ -78,7 +84,7 @@ export type Design = z.infer<typeof stream> | z.infer<typeof folded>;
 /** A design as it is given: in place of a folding there may be a budget to choose it by (see `foldDesign`). */
 export type GivenDesign = z.infer<typeof givenSchema>;
 
-/** See `lutBudget` and `rateBudget`. */
+/** See `luts` and `rateBudget`. */
 export type LutBudget = { luts: number; part?: PartName | undefined };
 export type RateBudget = { fragmentsPerSecond: number; clockMHz: number };
 export type Budget = LutBudget | RateBudget;

@@ -59,7 +59,7 @@ function budgetLine(hardware: Hardware, budget: Budget): string {
 }
 
 /** Bits that a layer's weight memories hold: filled up where the memory's words are. */
-function weightBits({ single, memoryBits }: LayerHardware): number {
+export function weightBits({ single, memoryBits }: LayerHardware): number {
   if (single !== null) return single.weights.width * (single.weights.depth + single.weights.rest);
   return memoryBits.signs + memoryBits.passes + memoryBits.biases;
 }

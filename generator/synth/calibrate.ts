@@ -1,7 +1,7 @@
 import { CELLS, type Cells, type Circuit, type Coefficients, type Kind } from '../arch/estimate.js';
 import { TOP } from './nextpnr.js';
 import { FAMILY_NAMES, PARTS } from './parts.js';
-import type { SweepRow } from './sweep-results.js';
+import { instancesOf, type SweepRow } from './sweep-results.js';
 
 /** A measured circuit: what its logic grows with, and its cells. */
 interface Sample {
@@ -10,7 +10,7 @@ interface Sample {
 }
 
 /**
- * Weights of the estimate by non-negative least squares on all routed circuits: relative errors are made small, so that
+ * Weights of the estimate by non-negative least squares on all circuits that were packed for a part: relative errors are made small, so that
  * small circuits count as much as large ones.
  */
 export function calibrate(rows: readonly SweepRow[]): Coefficients {
@@ -48,14 +48,16 @@ export function calibrate(rows: readonly SweepRow[]): Coefficients {
 
 const rounded = (weight: number) => (weight < 1e-6 ? 0 : Number(weight.toPrecision(3)));
 
-/** Every circuit of a routed row with its cells. */
-function measured({ circuits, routed }: SweepRow): [Circuit, Record<Cells, number>][] {
-  if (routed === null) return [];
+/** Every circuit of a row with its cells. */
+function measured(row: SweepRow): [Circuit, Record<Cells, number>][] {
+  const { circuits } = row;
+  const instances = instancesOf(row);
+  if (instances === undefined) return [];
   const own = new Set(circuits.map(({ instance }) => instance));
   // The last engine drives the design's outputs, after which cells in the top module are named.
   const last = circuits.filter(({ kind }) => kind !== 'ends').at(-1)?.instance;
   const sums = new Map<string | undefined, Record<Cells, number>>();
-  for (const [instance, cells] of Object.entries(routed.instances)) {
+  for (const [instance, cells] of Object.entries(instances)) {
     const circuit = own.has(instance) ? instance : instance === TOP ? last : 'ends';
     const sum = sums.get(circuit) ?? { lc: 0, lut: 0, ff: 0 };
     sums.set(circuit, { lc: sum.lc + cells.lc, lut: sum.lut + cells.lut, ff: sum.ff + cells.ff });

@@ -35,6 +35,8 @@ export interface Misfit extends Resources {
   tree: string;
   part: string;
   shortages: Shortage[];
+  /** Cells of each instance in the top module, packed for the part but not placed. */
+  instances: Record<string, InstanceCells>;
   tools: Record<string, string>;
 }
 
@@ -65,8 +67,9 @@ export async function implement(
     ...{ lut, ff, bram, spram, dsp },
     tools: { [yosys.name]: yosys.version, [nextpnr.name]: nextpnr.version },
   };
+  const instances = await cellsByInstance(folder, netlists.json, part, nextpnr);
   const missing = shortages(common, part);
-  if (missing.length > 0) return { ...common, shortages: missing };
+  if (missing.length > 0) return { ...common, shortages: missing, instances };
 
   const { inputs, outputs } = netlists.harness;
   const harnessLc = part.family === 'ice40' ? inputs + outputs : outputs;
@@ -81,7 +84,7 @@ export async function implement(
     if (report === null) {
       const { used, available } = readUtilisation(log)[cell] ?? { used: 0, available: 0 };
       if (used <= available) throw new Error(`${nextpnr.name} found no placement:\n${log.slice(-1500)}`);
-      return { ...common, shortages: [{ resource: 'lut', needed: used - harnessLc, available }] };
+      return { ...common, shortages: [{ resource: 'lut', needed: used - harnessLc, available }], instances };
     }
     const { lc, fmaxMHz, criticalPath } = report;
     results.push({ seed, lc: lc - harnessLc, fmaxMHz, criticalPath });
@@ -92,7 +95,7 @@ export async function implement(
     fmaxMHz: median(results.map((r) => r.fmaxMHz)),
     seeds: results,
     harnessLc,
-    instances: await cellsByInstance(folder, netlists.json, part, nextpnr),
+    instances,
   };
 }
 

@@ -16,7 +16,7 @@ const rowSchema = z.strictObject({
   architecture: z.enum(['stream', 'folded']),
   /** Output positions at once; of each layer for `stream`. */
   lanes: z.string(),
-  /** Hash of the generated files. */
+  /** Hash of the generated files that synthesis reads. */
   tree: z.string(),
   tools: z.record(z.string(), z.string()),
   /** Yosys' commands. */
@@ -33,12 +33,14 @@ const rowSchema = z.strictObject({
       instances: z.record(z.string(), cells),
     })
     .nullable(),
+  /** Cells of each instance of a design that does not fit: packed, not placed. */
+  packed: z.record(z.string(), cells).optional(),
   shortages: z.array(z.strictObject({ resource: z.string(), needed: z.number(), available: z.number() })),
   /** Circuits of the design with what their logic grows with; from these the estimate is made. */
   circuits: z.array(
     z.strictObject({
       instance: z.string(),
-      kind: z.enum(['single', 'lanes', 'folded', 'ends']),
+      kind: z.enum(['single', 'lanes', 'wide', 'folded', 'ends']),
       features: z.record(z.string(), z.number()),
     }),
   ),
@@ -50,6 +52,11 @@ const resultsSchema = z.strictObject({ model: z.string(), rows: z.array(rowSchem
 
 export type SweepRow = z.infer<typeof rowSchema>;
 export type SweepResults = z.infer<typeof resultsSchema>;
+
+/** Cells of each instance of a row's design. */
+export function instancesOf({ routed, packed }: SweepRow): SweepRow['packed'] {
+  return routed?.instances ?? packed;
+}
 
 /** All sweeps of the folder, by model. */
 export function readSweeps(folder: string): SweepResults[] {

@@ -26,7 +26,7 @@ export async function runSweep({ model, seeds, points }: Sweep, settings: SweepS
     const { name, part, design, hardware } = point;
     const tree = designTree(design, hardware);
     const programs = settings.programs(point);
-    const key = sha256(JSON.stringify([treeHash(tree), part, programs.yosys, programs.nextpnr, seeds]));
+    const key = sha256(JSON.stringify([synthesisedHash(tree), part, programs.yosys, programs.nextpnr, seeds]));
     const kept = join(SWEEP_FOLDER, model, 'rows', `${key}.json`);
     const found = readRow(kept);
     if (found !== undefined) {
@@ -50,6 +50,11 @@ export async function runSweep({ model, seeds, points }: Sweep, settings: SweepS
   return rows;
 }
 
+/** Hash of the files that synthesis reads: a bench or a text may change without a row becoming stale. */
+export function synthesisedHash(tree: Tree): string {
+  return treeHash(new Map([...tree].filter(([path]) => /^(rtl|mem)\//.test(path))));
+}
+
 function sweepRow(point: SweepPoint, tree: Tree, found: Implementation | Misfit): SweepRow {
   const { hardware, part } = point;
   const fits = !('shortages' in found);
@@ -62,7 +67,7 @@ function sweepRow(point: SweepPoint, tree: Tree, found: Implementation | Misfit)
     part: part.name,
     architecture: hardware.architecture,
     lanes: lanesText(hardware),
-    tree: treeHash(tree),
+    tree: synthesisedHash(tree),
     tools: found.tools,
     synthesis: part.synthesis,
     cyclesPerFragment,
@@ -78,6 +83,7 @@ function sweepRow(point: SweepPoint, tree: Tree, found: Implementation | Misfit)
         }
       : null,
     shortages: fits ? [] : found.shortages,
+    ...(fits ? {} : { packed: found.instances }),
     ...sizes(point),
   };
 }

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { designTree } from '../../generator/emit/tree.js';
-import { treeHash } from '../../generator/emit/write-tree.js';
 import { distance } from '../../generator/report/implementation.js';
 import { areaTimeFront, areaTimePicture } from '../../generator/report/pictures/area-time.js';
 import { renderSvg } from '../../generator/report/pictures/render.js';
 import { sweepDocument, sweepTable } from '../../generator/report/sweep.js';
+import { synthesisedHash } from '../../generator/synth/sweep.js';
 import { readSweep } from '../../generator/synth/sweep-config.js';
 import { readSweeps, SWEEP_RESULTS, type SweepRow } from '../../generator/synth/sweep-results.js';
 
@@ -92,7 +92,7 @@ describe('the committed sweeps (make sweep measures them again)', () => {
       const { model, points } = readSweep(join('configs/sweep', file));
       const rows = sweeps.find((sweep) => sweep.model === model)?.rows ?? [];
       const stale = points.filter(({ name, part, design, hardware }) => {
-        const tree = treeHash(designTree(design, hardware));
+        const tree = synthesisedHash(designTree(design, hardware));
         const row = rows.find((r) => r.name === name && r.part === part.name);
         return row?.tree !== tree || row.synthesis !== part.synthesis;
       });

@@ -94,6 +94,7 @@ test('a misfit names the resource, by how much, and what would fit', () => {
     ...{ design: 'tiny', tree: '', part: 'up5k', tools: {} },
     ...{ lut: 1000, ff: 500, bram: 40, spram: 0, dsp: 8 },
     shortages: [{ resource: 'bram', needed: 40, available: 30 }],
+    instances: {},
   };
   expect(misfitError(misfit, buildTiny().hardware, 'tiny').message).toBe(
     'tiny: does not fit up5k: 10 block RAMs too many (found 40); allowed: at most 30; ' +

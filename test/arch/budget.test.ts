@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { buildHardware } from '../../generator/arch/architecture.js';
+import { foldDesign, foldingText } from '../../generator/arch/budget.js';
+import { estimate } from '../../generator/arch/estimate.js';
+import { laneChoices } from '../../generator/arch/lanes.js';
+import { layerHardware } from '../../generator/arch/layer.js';
+import { buildDesign } from '../../generator/cli/designs.js';
+import type { Budget, GivenDesign } from '../../generator/config/design.js';
+import { type Problem, UserError } from '../../generator/config/errors.js';
+import { FABRICS, type PartName } from '../../generator/config/fabrics.js';
+import { buildTiny } from '../emit/tiny.js';
+
+const { model } = buildTiny().hardware;
+const given = (architecture: 'stream' | 'folded', folding: Budget) =>
+  ({ name: 'budgeted', model: 'model.alq.json', architecture, folding }) as GivenDesign;
+
+/** What was chosen, with its cycles and logic cells. */
+function chosen(architecture: 'stream' | 'folded', folding: Budget) {
+  const design = foldDesign(given(architecture, folding), model, 'design.json');
+  const hardware = buildHardware(design, model, 'design.json');
+  const part: PartName = ('part' in folding ? folding.part : undefined) ?? 'up5k';
+  return { design, hardware, cycles: hardware.intervalCycles, needs: estimate(hardware, FABRICS[part]), part };
+}
+
+function problems(architecture: 'stream' | 'folded', folding: Budget): readonly Problem[] {
+  try {
+    foldDesign(given(architecture, folding), model, 'design.json');
+  } catch (error) {
+    if (error instanceof UserError) return error.problems;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+const lcOf = (lanes: number[], part: PartName = 'up5k') =>
+  estimate({ architecture: 'stream', model, layers: layerHardware(model, lanes) }, FABRICS[part]).lc!;
+const slowest = (lanes: readonly number[]) =>
+  Math.max(...laneChoices(model).map((list, i) => list.find((c) => c.lanes === lanes[i])!.cycles));
+const lanesOf = (folding: object) => (folding as { lanes: number[] }).lanes;
+
+test('a folding that is given is left as it is', () => {
+  const design = { ...given('stream', { luts: 1 }), folding: { lanes: [2, 1, 1, 1] } } as GivenDesign;
+  expect(foldDesign(design, model, 'x')).toBe(design);
+});
+
+describe('a budget of logic cells', () => {
+  const least = lcOf([1, 1, 1, 1]);
+
+  test.each([1, 1.3, 2, 3, 5])('%d times the least: kept, and no lanes of the slowest layer more would be', (times) => {
+    const luts = Math.ceil(times * least);
+    const { design, needs } = chosen('stream', { luts });
+    const lanes = lanesOf(design.folding);
+    expect(needs.lc).toBeLessThanOrEqual(luts);
+    // Every layer that is as slow as the slowest would have to be faster.
+    const choices = laneChoices(model);
+    const cycles = slowest(lanes);
+    const faster = choices.map((list, i) =>
+      list.find(
+        (c) =>
+          c.lanes >= lanes[i]! &&
+          c.cycles < (list.find((l) => l.lanes === lanes[i])!.cycles === cycles ? cycles : Number.POSITIVE_INFINITY),
+      ),
+    );
+    if (faster.every((choice) => choice !== undefined))
+      expect(lcOf(faster.map((choice) => choice!.lanes))).toBeGreaterThan(luts);
+  });
+
+  test('more cells are never slower', () => {
+    const cycles = [1, 1.3, 2, 3, 5].map((times) =>
+      slowest(lanesOf(chosen('stream', { luts: Math.ceil(times * least) }).design.folding)),
+    );
+    expect(cycles).toEqual([...cycles].sort((a, b) => b - a));
+    expect(new Set(cycles).size).toBeGreaterThan(1);
+  });
+
+  test('too few: by how much, most in which layer, what would do; that much does', () => {
+    const [problem, ...more] = problems('stream', { luts: 300 });
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({
+      where: 'design.json',
+      field: 'folding.luts',
+      value: 300,
+      allowed: `at least ${least}`,
+      fix: expect.stringContaining(`${least}`),
+    });
+    expect(problem!.message).toMatch(
+      new RegExp(
+        `^the nearest folding \\(lanes 1 1 1 1\\).* ${least} logic cells .*, ${least - 300} too many, \\d+ of them in layer \\w+$`,
+      ),
+    );
+    expect(() => foldDesign(given('stream', { luts: least }), model, 'x')).not.toThrow();
+    expect(() => foldDesign(given('stream', { luts: least - 1 }), model, 'x')).toThrow(UserError);
+  });
+
+  test('on a part its blocks are kept too', () => {
+    const { bram, spram, dsp } = FABRICS.up5k.resources;
+    const { needs } = chosen('folded', { luts: 600, part: 'up5k' });
+    expect([needs.bram <= bram, needs.spram <= spram, needs.dsp <= dsp]).toEqual([true, true, true]);
+    const small = buildDesign('ecg17-small').hardware.model;
+    const banks = (folding: Budget) => {
+      const design = foldDesign(given('stream', folding), small, 'x');
+      return estimate(buildHardware(design, small, 'x'), FABRICS.up5k).bram;
+    };
+    expect(banks({ luts: 4000, part: 'up5k' })).toBeLessThanOrEqual(bram);
+    expect(banks({ luts: 4000 })).toBeGreaterThan(bram);
+  });
+
+  test('more than any folding has on the part: those that have it, and the other architecture', () => {
+    const large = buildDesign('ecg17').hardware.model;
+    const refusedOn = () => foldDesign(given('stream', { luts: 5000, part: 'up5k' }), large, 'design.json');
+    expect(refusedOn).toThrow(
+      /design\.json: folding\.part: the nearest folding \(lanes [\d ]+\) is estimated at \d+ block RAMs, \d+ too many, \d+ of them in layer \w+ \(found "up5k"\); allowed: ecp5-25f, ecp5-85f; try: ecp5-25f, or "architecture": "folded" \(\d lanes, .*: \d+ logic cells of up5k\)/,
+    );
+    expect(() => foldDesign(given('stream', { luts: 5000, part: 'ecp5-25f' }), large, 'x')).not.toThrow();
+  });
+});
+
+describe('a rate at a clock', () => {
+  test.each(['stream', 'folded'] as const)('%s: kept with the least lanes', (architecture) => {
+    const slow = chosen(architecture, { fragmentsPerSecond: 0.001, clockMHz: 1 });
+    expect(foldingText(slow.hardware)).toBe(architecture === 'stream' ? 'lanes 1 1 1 1' : '1 lane, 1 tap a lookup');
+    const fragmentsPerSecond = 1e6 / (slow.cycles - 1);
+    const { cycles, hardware } = chosen(architecture, { fragmentsPerSecond, clockMHz: 1 });
+    expect(cycles).toBeLessThan(slow.cycles);
+    expect(foldingText(hardware)).not.toBe(foldingText(slow.hardware));
+  });
+
+  test.each(['stream', 'folded'] as const)('%s: too fast; the rate and the clock that it names do', (architecture) => {
+    const [problem] = problems(architecture, { fragmentsPerSecond: 1e6, clockMHz: 10 });
+    expect(problem).toMatchObject({ where: 'design.json', field: 'folding.fragmentsPerSecond', value: 1e6 });
+    expect(problem!.message).toMatch(
+      /^at 10 MHz the fastest folding \(.*\) keeps [\d.]+, [\d.]+ too few: layer \w+ takes/,
+    );
+    const [, rate, clock] = /^([\d.]+), or "clockMHz": ([\d.]+)/.exec(problem!.fix!)!.map(Number);
+    const keeps = (fragmentsPerSecond: number, clockMHz: number) =>
+      foldDesign(given(architecture, { fragmentsPerSecond, clockMHz }), model, 'x');
+    expect(() => keeps(rate!, 10)).not.toThrow();
+    expect(() => keeps(1e6, clock!)).not.toThrow();
+    expect(() => keeps(rate! * 1.01, 10)).toThrow(UserError);
+    expect(() => keeps(1e6, clock! * 0.99)).toThrow(UserError);
+  });
+
+  test('the other architecture is named where it keeps what this one does not', () => {
+    const folded = problems('folded', { fragmentsPerSecond: 1e6, clockMHz: 10 })[0]!;
+    const most = Number(/^[\d.]+/.exec(folded.fix!)![0]);
+    const [problem] = problems('folded', { fragmentsPerSecond: most * 1.05, clockMHz: 10 });
+    expect(problem!.fix).toMatch(/or "architecture": "stream" \(lanes [\d ]+: \d+ logic cells of up5k\)$/);
+  });
+});
