@@ -53,7 +53,7 @@ const LINE = ['tx_o', 'uart_tx_o'];
 
 /** Connections of every port that the head of a generated top declares. Throws Error for an input without a meaning here. */
 function connected(top: string) {
-  const head = /^module \w+ [^;]*?\(\n([^;]*?)^\);/m.exec(top)?.[1] ?? '';
+  const head = top.slice(top.indexOf('\nmodule '), top.indexOf('\n);'));
   const ports = [...head.matchAll(/^ {2}(input|output)\s+(?:wire|reg)\s+(\[\d+:0\] )?(\w+)/gm)];
   const connections = ports.map(([, direction, , port]) => {
     const to = direction === 'input' ? INPUTS[port!] : LINE.includes(port!) ? 'tx_o' : port!;
