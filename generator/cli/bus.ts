@@ -8,6 +8,7 @@ import { busModule, busTree, designRegisters } from '../emit/bus.js';
 import { registersTable } from '../emit/bus-manual.js';
 import { writeTree } from '../emit/write-tree.js';
 import { type BusTest, simulateBus } from '../simulate/bus.js';
+import { driverTest } from '../simulate/driver.js';
 import { buildDesign } from './designs.js';
 import { tell } from './progress.js';
 
@@ -22,8 +23,8 @@ Examples:
 
 The folder (build/<design>-<bus> if not given) holds the design and its wrapper (rtl/, mem/), C header and driver (sw/) and
 the table of its registers (registers.md). --check plays it against the bus clients of cocotbext (make setup-boards) in
-Icarus Verilog: every address, strobes, stalls, resets; scores, classes and cycles of fragments. Exit code 1 on any
-difference.`;
+Icarus Verilog: every address, strobes, stalls, resets; scores, classes and cycles of fragments. On Wishbone the C driver
+classifies the fragments in Verilator too. Exit code 1 on any difference.`;
 
 interface Options {
   design: string;
@@ -75,6 +76,7 @@ export function busCommand(): Command {
       const map = designRegisters(design, hardware, bus);
       const { tests } = options;
       const results = await simulateBus(hardware, map, { folder, bus, set, indices, ...(tests && { tests }) });
+      if (bus === 'wishbone') results.push(await driverTest(hardware, folder, set, indices));
       console.log(report(results));
       if (results.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
     });

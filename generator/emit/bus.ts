@@ -193,7 +193,7 @@ function printedValue(register: Register): string {
     next = field.lsb;
   }
   gap(0);
-  return parts.length === 1 ? parts[0]! : `{${parts.join(', ')}}`;
+  return parts.length === 1 ? parts[0]! : `{${parts.join(parts.length > 4 ? ',\n            ' : ', ')}}`;
 }
 
 /** What the core's side of each port is called in the wrapper. */

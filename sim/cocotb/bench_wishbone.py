@@ -186,25 +186,22 @@ async def overflow(dut):
     """More samples than there is space for: each one too many is refused and said so, the others are right."""
     bench = await started(dut)
     space = await bench.read(SPACE)
-    codes = [code for fragment in FRAGMENTS for code in fragment["codes"]]
+    length = len(FRAGMENTS[0]["codes"])
     stored = 0
-    while stored < len(codes):
-        (answer,) = await bench.cycle([WBOp(SAMPLE, codes[stored])])
+    while True:
+        code = FRAGMENTS[stored // length % len(FRAGMENTS)]["codes"][stored % length]
+        (answer,) = await bench.cycle([WBOp(SAMPLE, code)])
         if answer.ack == ERR:
             break
         stored += 1
-    # One more than there are places has left for the output register.
-    assert space <= stored <= space + 1 or stored == len(codes)
-    if stored < len(codes):
-        assert await bench.read(STATUS) == OVERFLOW
-        assert await bench.read(SPACE) == 0
-        await bench.write(STATUS, OVERFLOW)
+    assert stored == space + 1, "the output register is one more place"
+    assert await bench.read(STATUS) == OVERFLOW
+    assert await bench.read(SPACE) == 0
+    await bench.write(STATUS, OVERFLOW)
     assert await bench.read(STATUS) == 0
     await bench.write(CONTROL, RUN)
-    for fragment in FRAGMENTS:
-        if stored >= len(fragment["codes"]):
-            await bench.expect_result(fragment)
-        stored -= len(fragment["codes"])
+    for i in range(stored // length):
+        await bench.expect_result(FRAGMENTS[i % len(FRAGMENTS)])
 
 
 @test
