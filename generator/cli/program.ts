@@ -26,6 +26,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   bitstream: async () => (await import('./bitstream.js')).bitstreamCommand(),
   program: async () => (await import('./program-board.js')).programBoardCommand(),
   sweep: async () => (await import('./sweep.js')).sweepCommand(),
+  power: async () => (await import('./power.js')).powerCommand(),
   board: async () => (await import('./board.js')).boardCommand(),
   run: async () => (await import('./run.js')).runCommand(),
   report: async () => (await import('./report.js')).reportCommand(),

@@ -136,11 +136,7 @@ export async function simulateActivity(hardware: Hardware, settings: ActivitySet
   const compiled = await compileBench(folder, simulator, { bench, design });
   progress(`simulating ${indices.length} fragments, cell by cell`);
   const timeout = 3 * hardware.latencyCycles;
-  const transcript = await compiled.run([
-    `+vectors=${vectors}`,
-    `+fragments=${indices.length}`,
-    `+timeout=${timeout}`,
-  ]);
+  const transcript = await compiled.run([`+vectors=${vectors}`, `+fragments=${indices.length}`, `+timeout=${timeout}`]);
   const { streams, fragments, hang } = parseTranscript(transcript, streamsOf(hardware).slice(-2));
   const [scores, classes] = streams.map(({ values, mismatches }) => ({ values, mismatches }));
   const late = completions(hardware, indices.length).filter((cycle, f) => fragments[f]?.cycle !== cycle).length;

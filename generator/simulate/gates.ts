@@ -45,7 +45,10 @@ export function readGates(text: string, top: string, where: string): Gates {
   const parsed = moduleSchema.safeParse(jsonSchema.parse(JSON.parse(text)).modules[top]);
   if (!parsed.success) throw new Error(`${where}: no netlist of ${top}: ${parsed.error.message}`);
   const { ports, cells } = parsed.data;
-  const all = [...Object.values(ports).map((p) => p.bits), ...Object.values(cells).flatMap((c) => Object.values(c.connections))];
+  const all = [
+    ...Object.values(ports).map((p) => p.bits),
+    ...Object.values(cells).flatMap((c) => Object.values(c.connections)),
+  ];
   // An output that leads nowhere gets a net of its own.
   let next = all.flat().reduce<number>((most, b) => (typeof b === 'number' && b > most ? b : most), 1) + 1;
   return {
@@ -58,7 +61,10 @@ export function readGates(text: string, top: string, where: string): Gates {
       pins: Object.fromEntries(
         Object.entries(connections).map(([pin, bits]) => {
           const way = directions[pin]!;
-          return [pin, { direction: way, bits: way === 'input' ? bits : bits.map((b) => (typeof b === 'number' ? b : next++)) }];
+          return [
+            pin,
+            { direction: way, bits: way === 'input' ? bits : bits.map((b) => (typeof b === 'number' ? b : next++)) },
+          ];
         }),
       ),
     })),
@@ -105,8 +111,7 @@ export function gatesVerilog(gates: Gates, extra: (name: (b: Bit) => string) => 
     bits.length === 1 ? name(bits[0]!) : `{${[...bits].reverse().map(name).join(', ')}}`;
   const wires = new Set<string>();
   const lines = cells.map(({ type, parameters, pins }, c) => {
-    for (const { bits } of Object.values(pins))
-      for (const b of bits) if (typeof b === 'number') wires.add(name(b));
+    for (const { bits } of Object.values(pins)) for (const b of bits) if (typeof b === 'number') wires.add(name(b));
     const values = Object.entries(parameters).map(([parameter, value]) => `.${parameter}(${constant(value)})`);
     const connections = Object.entries(pins).map(([pin, { bits }]) => `.${pin}(${bus(bits)})`);
     return `  ${type} ${values.length > 0 ? `#(${values.join(', ')}) ` : ''}c${c} (${connections.join(', ')});`;

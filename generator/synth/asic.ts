@@ -172,7 +172,12 @@ export function memoryMacros(gates: Gates): { gates: Gates; macros: GateCell[] }
     const pins = Object.entries(cell.pins).flatMap(([pin, { direction, bits }]) =>
       bits.map((b, i): [string, GateCell['pins'][string]] => [`${pin}_${i}`, { direction, bits: [b] }]),
     );
-    const macro = { name: cell.name, type: `${MEMORY_CELL}_${macros.length}`, parameters: {}, pins: Object.fromEntries(pins) };
+    const macro = {
+      name: cell.name,
+      type: `${MEMORY_CELL}_${macros.length}`,
+      parameters: {},
+      pins: Object.fromEntries(pins),
+    };
     macros.push(macro);
     return macro;
   });

@@ -127,14 +127,16 @@ export function cellModels(library: Library, names: Iterable<string>): string {
 export function verilogFunction(text: string): string {
   const tokens = text.match(/\w+|\S/g) ?? [];
   let at = 0;
-  const binary = (operand: () => string, accepts: (token: string) => boolean, sign: string, implied = false) => () => {
-    let left = operand();
-    while (at < tokens.length && (accepts(tokens[at]!) || (implied && /^[\w(!]/.test(tokens[at]!)))) {
-      if (accepts(tokens[at]!)) at++;
-      left = `(${left} ${sign} ${operand()})`;
-    }
-    return left;
-  };
+  const binary =
+    (operand: () => string, accepts: (token: string) => boolean, sign: string, implied = false) =>
+    () => {
+      let left = operand();
+      while (at < tokens.length && (accepts(tokens[at]!) || (implied && /^[\w(!]/.test(tokens[at]!)))) {
+        if (accepts(tokens[at]!)) at++;
+        left = `(${left} ${sign} ${operand()})`;
+      }
+      return left;
+    };
   const primary = (): string => {
     const token = tokens[at++];
     let value: string;

@@ -73,8 +73,7 @@ export function memoryPrice({ name, parameters, pins }: GateCell, inverterNw: nu
   const bitLine = rows * (cell.junction + cell.height * m.wire);
   const wordLine = columns * (cell.gate + cell.width * m.wire);
   const full = m.volts ** 2;
-  const shared =
-    (wordLine + columns * m.column + addressBits * m.addressBit + m.control + width * m.dataBit) * full;
+  const shared = (wordLine + columns * m.column + addressBits * m.addressBit + m.control + width * m.dataBit) * full;
   const readBits = columns * bitLine * (kind === 'rom' ? full / 2 : m.volts * m.readSwing);
   // Columns of the row that are not written see a read.
   const writeBits = width * bitLine * full + (columns - width) * bitLine * m.volts * m.readSwing;

@@ -115,9 +115,7 @@ export async function runSta(settings: StaSettings): Promise<StaResult> {
   const inputs = gates.ports.filter(({ name: port, direction }) => direction === 'input' && port !== clock);
   const drivers: { net: number; command: string }[] = [
     ...inputs.flatMap(({ bits }) =>
-      bits.flatMap((b) =>
-        typeof b === 'number' ? [{ net: b, command: `port_activity {${name(b)}}` }] : [],
-      ),
+      bits.flatMap((b) => (typeof b === 'number' ? [{ net: b, command: `port_activity {${name(b)}}` }] : [])),
     ),
     ...gates.cells.flatMap(({ pins }, c) =>
       Object.entries(pins).flatMap(([pin, { direction, bits }]) =>

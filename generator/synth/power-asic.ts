@@ -3,17 +3,15 @@ import { join, resolve } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import { UserError } from '../config/errors.js';
 import { findTool, requireTool } from '../config/tools.js';
-import type { FragmentSet } from '../data/fragment-set.js';
 import { topModule } from '../emit/view.js';
 import { folderHash } from '../emit/write-tree.js';
 import { type Activity, MEMORY_CELL, simulateActivity } from '../simulate/activity.js';
 import type { Gates } from '../simulate/gates.js';
-import type { SimulatorName } from '../simulate/simulators.js';
 import { bufferNets, cellArea, cellCounts, clockTree, type FlowCells, memoryMacros, synthesiseAsic } from './asic.js';
 import { cellModels, readLiberty } from './liberty.js';
 import { memoryPrice } from './memory-model.js';
 import { macroLibrary, runSta, type WireModel, wirePerLoad } from './opensta.js';
-import { type PowerResult, summarise } from './power.js';
+import { type PowerResult, type PowerSettings, requireClock, requireRight, summarise } from './power.js';
 import type { Program } from './programs.js';
 
 export interface AsicLibrary {
@@ -39,15 +37,6 @@ export const ASIC_LIBRARIES: readonly AsicLibrary[] = [
   },
 ];
 
-export interface PowerSettings {
-  folder: string;
-  set: FragmentSet;
-  indices: readonly number[];
-  clockMHz: number;
-  simulator: SimulatorName;
-  progress: (doing: string) => void;
-}
-
 /** The library and OpenSTA; throws UserError naming the Debian package that is missing. */
 export function requireAsic(library: AsicLibrary): Program {
   const problems = existsSync(library.file)
@@ -70,21 +59,12 @@ export function requireAsic(library: AsicLibrary): Program {
   return { name: 'OpenSTA', path: found.path!, version: found.version! };
 }
 
-/** A netlist that is not the network, or too slow: the tool's failure, exit code 1. */
-export class PowerFailure extends Error {}
-
-/** Refuses to price what does not compute the network. */
-export function requireRight({ failures }: Activity, design: string): void {
-  if (failures.length > 0) throw new PowerFailure(`${design}: the netlist is not the network: ${failures.join('; ')}`);
-}
-
-export function requireClock(clockMHz: number, fmaxMHz: number, target: string): void {
-  if (clockMHz > fmaxMHz)
-    throw new PowerFailure(`${target}: ${clockMHz} MHz asked for, the netlist reaches ${fmaxMHz.toFixed(1)} MHz`);
-}
-
 /** Synthesises a design into standard cells and prices what real fragments make it do. */
-export async function asicPower(hardware: Hardware, library: AsicLibrary, settings: PowerSettings): Promise<PowerResult> {
+export async function asicPower(
+  hardware: Hardware,
+  library: AsicLibrary,
+  settings: PowerSettings,
+): Promise<PowerResult> {
   const { folder, set, indices, clockMHz, simulator, progress } = settings;
   const sta = requireAsic(library);
   const yosys: Program = { name: 'Yosys', ...requireTool('yosys') };
@@ -176,6 +156,7 @@ export async function asicPower(hardware: Hardware, library: AsicLibrary, settin
       writePj: p.writePj,
       energyUj: mean((f) => memoryUj(m, f)),
     })),
+    counts: { changes: mean((f) => activity.fragments[f]!.toggles.reduce((a, b) => a + b, 0)) },
     staticUw,
     ...summarise({
       clockMHz,

@@ -1,3 +1,31 @@
+import type { FragmentSet } from '../data/fragment-set.js';
+import type { Activity } from '../simulate/activity.js';
+import type { SimulatorName } from '../simulate/simulators.js';
+
+export interface PowerSettings {
+  /** Generated folder. */
+  folder: string;
+  set: FragmentSet;
+  indices: readonly number[];
+  clockMHz: number;
+  simulator: SimulatorName;
+  progress: (doing: string) => void;
+}
+
+/** A check that the design did not pass: exit code 1. */
+export class PowerFailure extends Error {}
+
+/** Refuses to price a netlist that does not compute the network. Throws PowerFailure. */
+export function requireRight({ failures }: Activity, design: string): void {
+  if (failures.length > 0) throw new PowerFailure(`${design}: the netlist is not the network: ${failures.join('; ')}`);
+}
+
+/** Throws PowerFailure with both clocks. */
+export function requireClock(clockMHz: number, fmaxMHz: number, target: string): void {
+  if (clockMHz > fmaxMHz)
+    throw new PowerFailure(`${target}: ${clockMHz} MHz asked for, the netlist reaches ${fmaxMHz.toFixed(1)} MHz`);
+}
+
 /** One kind of consumer, mean of the fragments. */
 export interface EnergyPart {
   name: string;
@@ -38,7 +66,10 @@ export interface PowerResult {
   size: Record<string, number>;
   /** Dynamic energy of a fragment by consumer. */
   parts: EnergyPart[];
+  /** Empty where memories are priced by kind. */
   memories: MemoryUse[];
+  /** Mean of a fragment: what the energies were made from, where it is not in `memories`. */
+  counts: Record<string, number>;
   /** Dynamic energy of each fragment. */
   fragmentsUj: number[];
   /** Power that flows always, by consumer. */

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { UserError } from '../config/errors.js';
+import { writeStaged } from '../config/write-staged.js';
+import { openFragments, pickFragments } from '../data/open.js';
+import { POWER_DOCUMENT, POWER_RESULTS, powerReport, readPower, withPower } from '../report/power.js';
+import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
+import { PowerFailure } from '../synth/power.js';
+import { ASIC_LIBRARIES, asicPower } from '../synth/power-asic.js';
+import { ice40Power } from '../synth/power-ice40.js';
+import { buildDesign, generateDesign } from './designs.js';
+import { tell } from './progress.js';
+import { positive } from './synth.js';
+
+const SYNTHETIC_SEED = 1;
+/** Fewer say little about the signal. */
+const LEAST_FRAGMENTS = 5;
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat power --design ecg17-small-folded --data mitbih17
+  $ bitbeat power --design configs/targets/ecg17-small-folded-up5k.json --part up5k --json
+  $ bitbeat power --write
+
+The netlist is simulated on fragments, scores are compared with the interpreter, and what every net did is priced. All
+figures are modelled. Results are left in ${POWER_RESULTS}; --write makes ${POWER_DOCUMENT} from what lies there. Exit code 1
+if the netlist is not the network or does not reach the clock.`;
+
+interface Options {
+  design?: string;
+  library: string;
+  part?: string;
+  data?: string;
+  fragments: number;
+  clock: number;
+  simulator: SimulatorName;
+  results: string;
+  write?: boolean;
+  json?: boolean;
+}
+
+/** `bitbeat power`: modelled energy of a fragment and average power of a design. */
+export function powerCommand(): Command {
+  return new Command('power')
+    .description('model energy and power of a design in standard cells or on an FPGA from what fragments make it do')
+    .option('--design <name|file>', 'design, generated afresh into build/<name>')
+    .addOption(
+      new Option('--library <name>', 'standard cells').choices(ASIC_LIBRARIES.map((l) => l.name)).default('osu018'),
+    )
+    .addOption(new Option('--part <name>', 'FPGA, in the place of standard cells').choices(['up5k']))
+    .addOption(new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA'))
+    .option('--fragments <n>', 'number of fragments, all classes evenly', positive, LEAST_FRAGMENTS)
+    .option('--clock <MHz>', 'clock', megahertz, 12)
+    .addOption(new Option('--simulator <name>', 'simulator').choices(SIMULATORS).default('verilator'))
+    .option('--results <dir>', 'where the result is left', POWER_RESULTS)
+    .option('--write', `make ${POWER_DOCUMENT} from the results`)
+    .option('--json', 'print one JSON object instead of a table')
+    .addHelpText('after', EXAMPLE)
+    .action(async (options: Options, command: Command) => {
+      const { design, part, json } = options;
+      if (design === undefined && !options.write) command.error('error: give --design or --write');
+      if (design !== undefined) await price(design, part, json === true, options);
+      if (options.write) {
+        const document = readFileSync(POWER_DOCUMENT, 'utf8');
+        writeStaged(POWER_DOCUMENT, withPower(document, POWER_DOCUMENT, readPower(options.results)));
+      }
+    });
+}
+
+async function price(design: string, part: string | undefined, json: boolean, options: Options): Promise<void> {
+  const { data, fragments, clock: clockMHz, simulator, results } = options;
+  const library = ASIC_LIBRARIES.find(({ name }) => name === options.library)!;
+  const built = buildDesign(design);
+  const { hardware } = built;
+  if (hardware.architecture === 'folded' && hardware.shared !== null)
+    throw new UserError({
+      where: built.design.name,
+      field: 'folding.hopSamples',
+      message: 'fragments are no windows of one signal, which this engine takes them for',
+      value: hardware.folding.hopSamples,
+      fix: 'the design without hopSamples',
+    });
+  if (fragments < LEAST_FRAGMENTS)
+    process.stderr.write(
+      `warning: --fragments ${fragments}: fewer than ${LEAST_FRAGMENTS} say little about the signal\n`,
+    );
+  const set = openFragments(data, { count: fragments, seed: SYNTHETIC_SEED });
+  const settings = { set, indices: pickFragments(set, fragments), clockMHz, simulator, progress: tell };
+  const folder = generateDesign(built);
+  try {
+    const result =
+      part === undefined
+        ? await asicPower(hardware, library, { folder, ...settings })
+        : await ice40Power(hardware, { folder, ...settings });
+    const named = { ...result, source: basename(result.source) };
+    writeStaged(join(results, `${result.design}-${result.target}.json`), `${JSON.stringify(named, null, 2)}\n`);
+    console.log(json ? JSON.stringify(named, null, 2) : powerReport(named));
+  } catch (error) {
+    if (!(error instanceof PowerFailure)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function megahertz(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('not a number above 0.');
+  return value;
+}
