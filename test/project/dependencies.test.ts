@@ -68,6 +68,11 @@ describe('one way', () => {
       imports.filter(within('train', 'quantise')),
       ['evaluate', 'arch', 'emit', 'simulate', 'synth', 'report'],
     ],
+    [
+      'the link',
+      imports.filter(within('link')),
+      ['train', 'quantise', 'evaluate', 'arch', 'emit', 'simulate', 'synth', 'report'],
+    ],
     ['training', imports.filter(within('train')), ['quantise']],
     ['evaluation', imports.filter(within('evaluate')), ['arch', 'emit', 'simulate', 'synth', 'report']],
     [
