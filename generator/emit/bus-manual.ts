@@ -12,7 +12,7 @@ const ACCESS: Readonly<Record<Access, string>> = {
 const hex = (offset: number) => `0x${offset.toString(16).padStart(2, '0')}`;
 const only = ({ bus }: { bus?: unknown }) => (bus === undefined ? '' : bus === 'axi' ? 'AXI' : 'Wishbone');
 
-/** The registers as a Markdown table, a row a field, only the last column not padded; a map of both buses says which has what. */
+/** The registers as a Markdown table, a row a field; a map of both buses says which has what. */
 export function registersTable(map: RegisterMap): string {
   const both = map.bus === null;
   const head = ['offset', 'register', 'bits', 'field', 'access', 'reset', ...(both ? ['only on'] : []), 'meaning'];
@@ -22,13 +22,8 @@ export function registersTable(map: RegisterMap): string {
   ];
   const cells = [head, ...rows];
   const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, i) => (i < row.length - 1 ? cell.padEnd(widths[i]!) : cell)).join(' | ')} |`;
-  return [
-    line(head),
-    line(widths.map((width, i) => '-'.repeat(i < widths.length - 1 ? width : 3))),
-    ...rows.map(line),
-  ].join('\n');
+  const line = (row: readonly string[]) => `| ${row.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
 function registerRows(register: Register, both: boolean): string[][] {

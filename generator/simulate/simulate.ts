@@ -100,7 +100,7 @@ async function waveform(
   return file;
 }
 
-function refuseOtherLength({ model }: Hardware, set: FragmentSet): void {
+export function refuseOtherLength({ model }: Hardware, set: FragmentSet): void {
   const { input } = model;
   if (set.samples === input.samples && (set.channels ?? 1) === (input.channels ?? 1)) return;
   const size = ({ samples, channels = 1 }: { samples: number; channels?: number | undefined }) =>
