@@ -42,7 +42,12 @@ export function boardOptions(command: Command): Command {
   return command
     .option('--design <name|file>', 'what the board holds: configs/<name>.json, or a file')
     .option('--board <name>', 'the whole top of this board is simulated')
-    .option('--noise <rate>', 'share of the bytes on the simulated line that are flipped, dropped or doubled', share, 0)
+    .option(
+      '--noise <rate>',
+      'share of the bytes on the simulated line that are flipped, lost or followed by another',
+      share,
+      0,
+    )
     .option('--seed <n>', 'seed of that noise', wholeNumber, 1);
 }
 

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Hardware } from '../../generator/arch/hardware.js';
+import { buildDesign } from '../../generator/cli/designs.js';
 import { UserError } from '../../generator/config/errors.js';
 import { boardIdentity, uartFiles } from '../../generator/emit/uart.js';
 import { defaultGuard } from '../../generator/model/guard.js';
@@ -64,6 +65,36 @@ test.each([
     expect(stderr).toContain(message);
   }),
 );
+
+test('on iCE40 the link and its UART take at most 500 LUTs and one block RAM', () =>
+  inTiny((folder) => {
+    const { design, hardware } = buildDesign('ecg17-small-folded');
+    for (const [path, text] of uartFiles(design, hardware)) writeFileSync(join(folder, path), text);
+    const top = 'bitbeat_ecg17_small_folded_uart';
+    // Of the classifier only the ports are there.
+    const script = [
+      `read_verilog rtl/bb_link.v rtl/bb_uart_rx.v rtl/bb_uart_tx.v rtl/bb_ram.v rtl/${top}.v`,
+      'read_verilog -lib core.v',
+      `synth_ice40 -abc9 -dff -top ${top}`,
+      'tee -q -o stat.json stat -json',
+    ];
+    const { model, layers } = hardware;
+    writeFileSync(join(folder, 'core.v'), uartCore(model.input.codeBits, layers.at(-1)!.outBits));
+    const ran = spawnSync('yosys', ['-q', '-p', script.join('; ')], { cwd: folder, encoding: 'utf8' });
+    expect([ran.status, ran.stderr]).toEqual([0, '']);
+    const { design: all } = JSON.parse(readFileSync(join(folder, 'stat.json'), 'utf8'));
+    const cells: Record<string, number> = all.num_cells_by_type;
+    expect(cells.SB_LUT4).toBeGreaterThan(300);
+    expect(cells.SB_LUT4).toBeLessThanOrEqual(500);
+    expect(cells.SB_RAM40_4K).toBe(1);
+  }));
+
+const uartCore = (codeBits: number, scoreBits: number) => `(* blackbox *) module bitbeat_ecg17_small_folded (
+  input clk_i, input rst_ni, input [${codeBits - 1}:0] sample_i, input sample_valid_i, output sample_ready_o,
+  output [${scoreBits - 1}:0] score_o, output score_valid_o, input score_ready_i, output score_last_o,
+  output [4:0] class_o
+); endmodule
+`;
 
 test('what the link cannot carry is refused with every figure', () => {
   const classes = Array.from({ length: 300 }, (_, i) => `c${i}`);
