@@ -23,21 +23,25 @@ const generated = <T>(bus: Bus, use: (folder: string) => Promise<T>) =>
     return await use(folder);
   });
 
-test('the C driver classifies fragments on the simulated core, and knows one of another model', () =>
-  generated('wishbone', async (folder) => {
-    const indices = set.names.map((_, i) => i);
-    expect(await driverTest(hardware, folder, set, indices)).toEqual({
-      name: 'C driver',
-      outcome: 'passed',
-      message: null,
-    });
+test(
+  'the C driver classifies fragments on the simulated core, and knows one of another model',
+  { timeout: 120_000 },
+  () =>
+    generated('wishbone', async (folder) => {
+      const indices = set.names.map((_, i) => i);
+      expect(await driverTest(hardware, folder, set, indices)).toEqual({
+        name: 'C driver',
+        outcome: 'passed',
+        message: null,
+      });
 
-    // Software made for another model.
-    const path = join(folder, 'sw', 'bitbeat_registers.h');
-    const text = readFileSync(path, 'utf8');
-    writeFileSync(path, text.replace(/(#define BITBEAT_MODEL_HASH [\s\S]*?)0x[0-9a-f]{8}u/, '$10x00000001u'));
-    await expect(runDriver(hardware, folder, [])).rejects.toThrow('identity: 2');
-  }));
+      // Software made for another model.
+      const path = join(folder, 'sw', 'bitbeat_registers.h');
+      const text = readFileSync(path, 'utf8');
+      writeFileSync(path, text.replace(/(#define BITBEAT_MODEL_HASH [\s\S]*?)0x[0-9a-f]{8}u/, '$10x00000001u'));
+      await expect(runDriver(hardware, folder, [])).rejects.toThrow('identity: 2');
+    }),
+);
 
 test('the driver for AXI compiles without one warning', () =>
   generated('axi', async (folder) => {

@@ -13,7 +13,7 @@ import { setOf } from './simulate-network.js';
 
 const problem = await busBenchProblem();
 
-const FRAGMENTS = 3;
+const FRAGMENTS = 2;
 
 /** The bench of a bus on a tiny design, with one text of a file replaced. */
 const played = (name: string, bus: Bus, tests: string, damage?: { file: string; text: string; by: string }) =>
@@ -34,7 +34,7 @@ const played = (name: string, bus: Bus, tests: string, damage?: { file: string; 
     return await simulateBus(hardware, designRegisters(design, hardware, bus), { folder, bus, set, indices, tests });
   });
 
-describe.skipIf(problem !== null)('against the bus clients of cocotbext', () => {
+describe.skipIf(problem !== null)('against the bus clients of cocotbext', { timeout: 120_000 }, () => {
   test.each(BUSES)('%s: every test', async (bus) => {
     const results = await played('tiny', bus, '');
     expect(results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
