@@ -46,9 +46,7 @@ const resultSchema = z.strictObject({
   realTimeMHz: z.number(),
   fragmentsPerSecond: z.number().nullable(),
   seeds: z.array(z.strictObject({ seed: z.number(), lc: z.number(), fmaxMHz: z.number() })),
-  criticalPath: z
-    .strictObject({ ns: z.number(), from: z.string(), to: z.string(), through: z.array(z.string()) })
-    .nullable(),
+  criticalPath: z.object({ ns: z.number(), through: z.array(z.string()) }).nullable(),
   estimate: estimateSchema,
   bitstream: z.strictObject({ file: z.string(), bytes: z.number(), sha256: z.string() }).nullable(),
   tools: z.record(z.string(), z.string()),

@@ -49,7 +49,8 @@ export interface BoardResult extends Resources {
   /** At `fmaxMHz`. */
   fragmentsPerSecond: number | null;
   seeds: BoardSeed[];
-  criticalPath: CriticalPath | null;
+  /** The slowest path between flip-flops: ns, and the instances it goes through. */
+  criticalPath: Pick<CriticalPath, 'ns' | 'through'> | null;
   /** Of the network. */
   estimate: Estimate;
   /** null: none was made. */
@@ -135,7 +136,8 @@ export async function implementOnBoard(
   const { best } = routed;
   const found: BoardResult = {
     ...result,
-    ...{ lc: best.lc, bram: best.bram, dsp: best.dsp, fmaxMHz: best.fmaxMHz, criticalPath: best.criticalPath },
+    ...{ lc: best.lc, bram: best.bram, dsp: best.dsp, fmaxMHz: best.fmaxMHz },
+    criticalPath: best.criticalPath && { ns: best.criticalPath.ns, through: best.criticalPath.through },
     fragmentsPerSecond: (best.fmaxMHz * 1e6) / cyclesPerFragment,
     seeds: routed.seeds,
   };

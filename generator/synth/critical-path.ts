@@ -1,7 +1,10 @@
-/** What a cell is, where its name tells: memories keep the name of the array, wrappers that of what they wrap. */
+/**
+ * What a cell is, where its name tells: memories are named after the array, by row and column, wrappers after what they wrap.
+ * Longer names are those of logic at a memory's pins.
+ */
 const KINDS: readonly [RegExp, string][] = [
   [/\bspram\b/, 'single-port RAM'],
-  [/\.mem\.\d/, 'block RAM'],
+  [/\.mem(\.\d+)+(_RAM)?$/, 'block RAM'],
   [/\$(mul|macc)\b|MULT\d+X\d+|_DSP$/, 'DSP'],
 ];
 

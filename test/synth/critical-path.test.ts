@@ -6,6 +6,7 @@ const CORES = ['classifier.core', 'classifier'];
 test.each([
   ['classifier.core.engine.program_memory.mem.0.0_RAM', 'program memory (block RAM)'],
   ['classifier.core.engine.activations.gen_block.ram.mem.0.3', 'activations ram (block RAM)'],
+  ['classifier.core.engine.activations.gen_block.ram.mem.0.3_DIA_LUT4_Z', 'activations ram'],
   ['classifier.core.engine.gen_lane[3].lane.sum_q_SB_DFF_Q_LC', 'lane 3'],
   ['classifier.core.engine.table_memory.gen_spram[0].spram.ram_SPRAM', 'table memory spram 0 (single-port RAM)'],
   ['classifier.core.engine.gen_lane[0].lane.$mul$x_DSP', 'lane 0 (DSP)'],
