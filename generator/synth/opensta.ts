@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { MEMORY_CELL } from '../simulate/activity.js';
-import { type GateCell, type Gates, gatesVerilog, netNames } from '../simulate/gates.js';
+import { type GateCell, type Gates, gatesVerilog } from '../simulate/gates.js';
 import { MEMORY_MODEL } from './memory-model.js';
 import type { Program } from './programs.js';
 
@@ -47,7 +47,7 @@ export function macroLibrary(macros: readonly MacroTiming[], wirePf: number, vol
     `  slew_upper_threshold_pct_${edge} : 80;`,
   ]);
   const scalar = (name: string, value: number) => `${name}(scalar) { values("${value}"); }`;
-  const cells = macros.flatMap(({ cell, accessNs }) => [
+  const cells = [...macros, { cell: INPUT_CELL, accessNs: 0 }].flatMap(({ cell, accessNs }) => [
     `  cell (${cell.type}) {`,
     '    area : 0;',
     ...Object.entries(cell.pins).map(([pin, { direction }]) => {
@@ -85,6 +85,33 @@ export interface CellPower {
   leakage: number;
 }
 
+/** Stands for an input port in the netlist that OpenSTA sees. */
+const INPUT_CELL: GateCell = {
+  name: '',
+  type: 'bb_input',
+  parameters: {},
+  pins: { clk_i_0: { direction: 'input', bits: [] }, q_0: { direction: 'output', bits: [] } },
+};
+
+/**
+ * The netlist with a clocked cell in the place of each input but the clock: OpenSTA 2.0 propagates its own guess from input
+ * ports over whatever activity it was told for the pins behind them.
+ */
+function withInputCells(gates: Gates, clock: string): Gates {
+  const clockBits = gates.ports.find(({ name }) => name === clock)!.bits;
+  const isInput = ({ name, direction }: Gates['ports'][number]) => direction === 'input' && name !== clock;
+  const cells = gates.ports.filter(isInput).flatMap(({ name, bits }) =>
+    bits.map((b, i): GateCell => {
+      const pins = {
+        clk_i_0: { direction: 'input' as const, bits: clockBits },
+        q_0: { direction: 'output' as const, bits: [b] },
+      };
+      return { ...INPUT_CELL, name: `${name}[${i}]`, pins };
+    }),
+  );
+  return { ...gates, ports: gates.ports.filter((port) => !isInput(port)), cells: [...gates.cells, ...cells] };
+}
+
 export interface StaResult {
   fmaxMHz: number;
   /** With no net but the clock's switching: clock tree and clock pins. */
@@ -108,27 +135,20 @@ export interface StaSettings {
 
 /** Timing and power of a netlist under given activities. Throws Error with what OpenSTA said. */
 export async function runSta(settings: StaSettings): Promise<StaResult> {
-  const { folder, sta, libraries, gates, clock, clockMHz, activities } = settings;
+  const { folder, sta, libraries, clock, clockMHz, activities } = settings;
+  const gates = withInputCells(settings.gates, clock);
   const netlist = join(folder, 'sta.v');
   writeFileSync(netlist, gatesVerilog(gates));
-  const name = netNames(gates);
-  const inputs = gates.ports.filter(({ name: port, direction }) => direction === 'input' && port !== clock);
-  const drivers: { net: number; command: string }[] = [
-    ...inputs.flatMap(({ bits }) =>
-      bits.flatMap((b) => (typeof b === 'number' ? [{ net: b, command: `port_activity {${name(b)}}` }] : [])),
-    ),
-    ...gates.cells.flatMap(({ pins }, c) =>
-      Object.entries(pins).flatMap(([pin, { direction, bits }]) =>
-        direction === 'output' && typeof bits[0] === 'number'
-          ? [{ net: bits[0], command: `pin_activity c${c}/${pin}` }]
-          : [],
-      ),
-    ),
-  ];
-  // The clock's nets are OpenSTA's own affair.
+  // The clock's nets are OpenSTA's own affair. All other pins are named, those that load a net too: OpenSTA 2.0 goes on with
+  // activities that it once propagated to pins of which it has not been told.
   const clocked = clockNets(gates, clock);
-  const all = (activity: (net: number) => number) =>
-    drivers.filter(({ net }) => !clocked.has(net)).map(({ net, command }) => `${command} ${activity(net)}`);
+  const pins = gates.cells.flatMap((cell, c) =>
+    Object.entries(cell.pins).flatMap(([pin, { bits }]) => {
+      const [net] = bits;
+      return typeof net === 'number' && !clocked.has(net) ? [{ net, command: `pin c${c}/${pin}` }] : [];
+    }),
+  );
+  const all = (activity: (net: number) => number) => pins.map(({ net, command }) => `${command} ${activity(net)}`);
   const script = [
     ...libraries.map((file) => `read_liberty {${file}}`),
     `read_verilog {${netlist}}`,
@@ -136,9 +156,7 @@ export async function runSta(settings: StaSettings): Promise<StaResult> {
     `create_clock -name clock -period ${1000 / clockMHz} [get_ports ${clock}]`,
     'set_wire_load_mode top',
     'set_wire_load_model -name average -library macros',
-    `set_input_delay 0 -clock clock [get_ports {${inputs.map((p) => (p.bits.length > 1 ? `${p.name}[*]` : p.name)).join(' ')}}]`,
-    'proc pin_activity {pin activity} { sta::set_power_pin_activity [get_pin $pin] $activity 0.5 }',
-    'proc port_activity {port activity} { sta::set_power_input_port_activity [get_port $port] $activity 0.5 }',
+    'proc pin {pin activity} { sta::set_power_pin_activity [get_pin $pin] $activity 0.5 }',
     'puts "SLACK [worst_slack]"',
     ...all(() => 0),
     'puts "POWER [sta::design_power [sta::cmd_corner]]"',
