@@ -99,9 +99,10 @@ bitstream: setup-boards dist/.built
 program: setup-boards dist/.built
 	@$(BITBEAT) program --board $(BOARD) $(of-design) $(ARGS)
 
-# Fragments over the UART of a simulated board, with noise on the line: every class and score against the interpreter.
+# Fragments through simulated boards on a noisy line (docs/link.md): every class and score against the interpreter.
 board: tools dist/.built
-	@$(BITBEAT) run --simulated --board $(BOARD) $(of-design) --noise 0.002 --fragments 5 --check $(ARGS)
+	@$(BITBEAT) run --simulated --check --fragments 5 --noise 0.002 --seed 3 $(ARGS)
+	@$(BITBEAT) run --simulated --board $(BOARD) --check --fragments 5 --noise 0.002 --seed 11 $(ARGS)
 
 # A design behind AXI and behind Wishbone, against bus clients of cocotb.
 BUS_DESIGN ?= ecg17-small-folded
