@@ -64,7 +64,9 @@ export function monitorCommand(): Command {
     });
 }
 
-function guarded({ design, hardware }: BuiltDesign, wanted: boolean): BuiltDesign {
+type Sized = Pick<BuiltDesign, 'design' | 'hardware'>;
+
+function guarded({ design, hardware }: Sized, wanted: boolean): Sized {
   const { model } = hardware;
   if (!wanted || model.input.guard !== undefined) return { design, hardware };
   const input = { ...model.input, guard: defaultGuard(model.input) };
