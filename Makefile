@@ -11,7 +11,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz mutate test lint train quantise evaluate compare cards models formal coverage netlist monitor synth setup-synth setup-boards bitstream program board bus package power sweep report bench bench-train clean goldens
+.PHONY: setup tools sim fuzz mutate test lint train quantise evaluate compare cards models formal coverage netlist monitor synth setup-synth setup-boards bitstream program boards board bus package power sweep report bench bench-train clean goldens
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -89,15 +89,21 @@ setup-synth: tools
 setup-boards: tools
 	@sim/install-boards.sh
 
-# A bitstream, placed and routed, of the board's own design or of DESIGN=...; npx bitbeat bitstream --help lists the boards.
+# A bitstream, placed and routed, of the board's own design (docs/boards.md); ARGS='--design NAME' for another one.
 BOARD ?= icebreaker
-of-design = $(if $(filter command% environment%,$(origin DESIGN)),--design $(DESIGN))
 
 bitstream: setup-boards dist/.built
-	@$(BITBEAT) bitstream --board $(BOARD) $(of-design) $(ARGS)
+	@$(BITBEAT) bitstream --board $(BOARD) $(ARGS)
 
 program: setup-boards dist/.built
-	@$(BITBEAT) program --board $(BOARD) $(of-design) $(ARGS)
+	@$(BITBEAT) program --board $(BOARD) $(ARGS)
+
+# Bitstreams of all boards, and their table in README.md.
+BOARDS ?= icebreaker hx8k ulx3s orangecrab tangnano9k tangnano20k artya7
+
+boards: setup-boards dist/.built
+	@set -e; for board in $(BOARDS); do $(BITBEAT) bitstream --board $$board $(ARGS); done
+	@$(BITBEAT) report --board $(BOARDS)
 
 # Fragments through simulated boards on a noisy line (docs/link.md): every class and score against the interpreter.
 board: tools dist/.built
