@@ -174,7 +174,7 @@ export async function runSta(settings: StaSettings): Promise<StaResult> {
   const lines = ran.all.split('\n');
   const wrong = lines.filter((line) => line.startsWith('Error'));
   if (ran.exitCode !== 0 || wrong.length > 0 || !lines.includes('DONE'))
-    throw new Error(`OpenSTA failed (${file}):\n${[...wrong, ...lines.slice(-8)].join('\n')}`);
+    throw new Error(`OpenSTA failed (${file}):\n${[...wrong.slice(0, 8), ...lines.slice(-4)].join('\n')}`);
   const slack = Number(lines.find((line) => line.startsWith('SLACK '))!.slice(6));
   const powers = lines
     .filter((line) => line.startsWith('POWER '))

@@ -49,8 +49,11 @@ module bb_toggles #(
   always @(posedge clk_i) begin
     changed = ONES != 0 ? nets_i : nets_i ^ last;
     last    = nets_i;
+    // A change from or to an unknown value is none; two-state simulators leave this out.
+    if (^changed === 1'bx)
+      for (b = 0; b < bits; b = b + 1) if (changed[b] !== 1'b1) changed[b] = 1'b0;
     if (run_i) begin
-      for (p = 0; p < PLANES; p = p + 1) begin
+      for (p = 0; p < PLANES && changed != {BITS{1'b0}}; p = p + 1) begin
         carry     = planes[p] & changed;
         planes[p] = planes[p] ^ changed;
         changed   = carry;

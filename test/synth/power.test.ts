@@ -2,20 +2,21 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../generator/config/errors.js';
-import { which } from '../../generator/config/tools.js';
-import { fragment } from '../../generator/data/fragment-set.js';
-import { syntheticEcg } from '../../generator/data/synthetic.js';
+import { random } from '../../generator/config/random.js';
+import { requireTool, which } from '../../generator/config/tools.js';
+import { topModule } from '../../generator/emit/view.js';
 import { POWER_DOCUMENT, POWER_RESULTS, readPower, withPower } from '../../generator/report/power.js';
 import { MEMORY_CELL, simulateActivity } from '../../generator/simulate/activity.js';
 import type { GateCell, Gates } from '../../generator/simulate/gates.js';
-import { bufferNets, clockTree } from '../../generator/synth/asic.js';
+import { drawPlan, realise } from '../../generator/simulate/random-model.js';
+import { bufferNets, clockTree, synthesiseAsic } from '../../generator/synth/asic.js';
 import { cellModels, readLiberty, verilogFunction } from '../../generator/synth/liberty.js';
 import { memoryPrice } from '../../generator/synth/memory-model.js';
 import { donathLength, macroLibrary, runSta } from '../../generator/synth/opensta.js';
 import { PowerFailure, requireClock, requireRight, summarise } from '../../generator/synth/power.js';
 import { ASIC_LIBRARIES, asicPower, requireAsic } from '../../generator/synth/power-asic.js';
-import { buildTiny, inFolder, inTiny } from '../emit/tiny.js';
-import { setOf } from '../simulate/simulate-network.js';
+import { inFolder } from '../emit/tiny.js';
+import { writeNetwork } from '../simulate/simulate-network.js';
 import { countActivity } from './count-activity.js';
 
 const OSU018 = ASIC_LIBRARIES[0]!;
@@ -211,50 +212,47 @@ describe.skipIf(missing)('OSU 0.18 um', () => {
       expect(slow.fmaxMHz).toBeGreaterThan(200);
     }));
 
-  const { hardware } = buildTiny();
-  const { samples } = hardware.model.input;
-  const codes = fragment(syntheticEcg(1, 3), 0);
-  const set = setOf(Array.from({ length: 2 }, (_, i) => [...codes.subarray(i * 60, i * 60 + samples)]));
+  // A small network with a memory that stays whole.
+  const { model, lanes, set } = realise(drawPlan(random(397), 60));
   const settings = { set, indices: [0, 1], simulator: 'icarus' as const, progress: () => {} };
 
   test(
-    'the small design: scores of the interpreter, energy of all consumers; too fast a clock is refused',
-    { timeout: 60_000 },
+    'a network: scores of the interpreter, energy of all consumers; not priced too fast or wrong',
+    {
+      timeout: 60_000,
+    },
     () =>
-      inTiny(async (folder) => {
-        const result = await asicPower(hardware, OSU018, { folder, ...settings, clockMHz: 10 });
-        expect(result.scores).toEqual({ values: 2 * hardware.model.classes.length, mismatches: 0 });
+      inFolder(async (folder) => {
+        const hardware = writeNetwork(folder, model, lanes);
+        const price = (clockMHz: number) => asicPower(hardware, OSU018, { folder, ...settings, clockMHz });
+        const result = await price(10);
+        expect(result.scores).toEqual({ values: 2 * model.classes.length, mismatches: 0 });
+        expect(result.memories.length).toBeGreaterThan(0);
         expect(result.modelled).toBe(true);
         for (const { energyUj } of result.parts) expect(energyUj).toBeGreaterThan(0);
         expect(result.averageUw.clockRunning).toBeGreaterThan(result.averageUw.clockStopped);
-        await expect(asicPower(hardware, OSU018, { folder, ...settings, clockMHz: 5000 })).rejects.toThrow(
-          '5000 MHz asked',
-        );
-      }),
-  );
+        const faster = await price(20);
+        result.fragmentsUj.forEach((uj, f) => {
+          expect(faster.fragmentsUj[f]! / uj).toBeCloseTo(1, 3);
+        });
+        await expect(price(5000)).rejects.toThrow('5000 MHz asked for');
 
-  test('a netlist with one wrong cell is not priced', { timeout: 60_000 }, () =>
-    inTiny(async (folder) => {
-      const { synthesiseAsic } = await import('../../generator/synth/asic.js');
-      const { requireTool } = await import('../../generator/config/tools.js');
-      const gates = await synthesiseAsic(folder, `bitbeat_${hardware.name}`, OSU018, {
-        name: 'yosys',
-        ...requireTool('yosys'),
-      });
-      const score = gates.ports.find(({ name }) => name === 'score_o')!.bits[0]!;
-      const wrong = {
-        ...gates,
-        ports: gates.ports.map((p) => (p.name === 'score_o' ? { ...p, bits: ['1' as const, ...p.bits.slice(1)] } : p)),
-      };
-      expect(typeof score).toBe('number');
-      const types = gates.cells.map(({ type }) => type).filter((type) => type !== MEMORY_CELL);
-      const activity = await simulateActivity(hardware, {
-        ...{ folder, label: 'wrong', gates: wrong, models: cellModels(library!, types), watched: [] },
-        ...settings,
-      });
-      expect(activity.scores.mismatches).toBeGreaterThan(0);
-      expect(() => requireRight(activity, 'tiny')).toThrow('the netlist is not the network');
-    }),
+        const yosys = { name: 'yosys', ...requireTool('yosys') };
+        const gates = await synthesiseAsic(folder, topModule(hardware.name), OSU018, yosys);
+        // The lowest bit of the score stands still.
+        const stuck = ({ name, bits, ...port }: Gates['ports'][number]) => {
+          return { ...port, name, bits: name === 'score_o' ? ['1' as const, ...bits.slice(1)] : bits };
+        };
+        const types = gates.cells.map(({ type }) => type).filter((type) => type !== MEMORY_CELL);
+        const models = cellModels(library!, types);
+        const wrong = { ...gates, ports: gates.ports.map(stuck) };
+        const activity = await simulateActivity(hardware, {
+          ...{ folder, label: 'wrong', gates: wrong, models, watched: [] },
+          ...settings,
+        });
+        expect(activity.scores.mismatches).toBeGreaterThan(0);
+        expect(() => requireRight(activity, 'random')).toThrow('the netlist is not the network');
+      }),
   );
 });
 
