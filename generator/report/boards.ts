@@ -79,7 +79,7 @@ const HEAD = [
   'block RAM',
   'SPRAM',
   'DSP',
-  'clock',
+  'its clock, MHz',
   'reached, MHz',
   'real time, MHz',
   'margin',
@@ -88,6 +88,9 @@ const HEAD = [
 ];
 
 const times = (factor: number) => (factor < 10 ? factor.toFixed(1) : grouped(factor));
+
+/** Where a path begins and ends. */
+const ends = (through: readonly string[]) => [...new Set([through[0]!, through.at(-1)!])].join(' to ');
 
 /** A row for each board: what of the part the design with its UART takes, and by how much its clock is above real time. */
 export function boardsTable(results: readonly BoardResult[]): string {
@@ -108,7 +111,7 @@ export function boardsTable(results: readonly BoardResult[]): string {
       fmaxMHz === null ? 'not placed' : fmaxMHz.toFixed(1),
       realTimeMHz.toFixed(3),
       fmaxMHz === null ? '-' : `${times(fmaxMHz / realTimeMHz)} times`,
-      criticalPath === null ? '-' : criticalPath.through.join(', '),
+      criticalPath === null ? '-' : ends(criticalPath.through),
       bitstream === null ? 'by Vivado only' : `${grouped(bitstream.bytes)} bytes`,
     ];
   });
@@ -118,7 +121,7 @@ export function boardsTable(results: readonly BoardResult[]): string {
   return [
     markdownTable(HEAD, rows),
     '',
-    `Each with its UART and the board's top. Clocks in MHz; margin: clock reached over the clock that keeps up with the signal. ${tools.sort().join(', ')}.`,
+    `Each with its UART and the board's top. Margin: clock reached over the clock that keeps up with the signal. ${tools.sort().join(', ')}.`,
   ].join('\n');
 }
 

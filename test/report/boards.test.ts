@@ -41,7 +41,7 @@ test('a row for each board, with the margin over real time and the slowest path 
   const [, , first, second, , note] = boardsTable([icebreaker, artya7]).split('\n');
   expect(first).toBe(
     '| iCEBreaker (iCE40UP5K-SG48) | `small` | 1,029 of 5,280 | 400 | 29 of 30 | 4 of 4 | 8 of 8 | 12 | 27.0 | 0.032 ' +
-      '| 843 times | program memory (block RAM), engine | 104,090 bytes |',
+      '| 843 times | program memory (block RAM) to engine | 104,090 bytes |',
   );
   expect(second).toContain('| 900 of 20,800 | 400 | 29 of 100 | - | 8 of 90 | 25 | not placed | 0.032 | - | - |');
   expect(second).toContain('| by Vivado only |');
