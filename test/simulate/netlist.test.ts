@@ -1,17 +1,32 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fragment } from '../../generator/data/fragment-set.js';
-import { syntheticEcg } from '../../generator/data/synthetic.js';
+import { planOf } from '../../generator/simulate/fuzz.js';
 import { simulateNetlist } from '../../generator/simulate/netlist.js';
-import { buildTiny, inTiny } from '../emit/tiny.js';
-import { setOf } from './simulate-network.js';
+import { type RandomNetwork, realise } from '../../generator/simulate/random-model.js';
+import { inFolder } from '../emit/tiny.js';
+import { writeNetwork } from './simulate-network.js';
 
-const { hardware } = buildTiny();
-const { samples } = hardware.model.input;
-const set = setOf(
-  Array.from({ length: 4 }, (_, i) => [...fragment(syntheticEcg(1, 3), 0).subarray(i * 60, i * 60 + samples)]),
-);
+/** A layer of two lanes and one of a single lane: synthesis takes most of the time. */
+const network = ((): RandomNetwork => {
+  const plan = planOf(1, 0);
+  const layer = {
+    ...plan.layers[0]!,
+    outChannels: 3,
+    kernel: 5,
+    stride: 1,
+    empty: 0,
+    pool: 1,
+    poolKernel: 2,
+    poolStride: 2,
+  };
+  const layers = [
+    { ...layer, lanes: 1 },
+    { ...layer, lanes: 0 },
+  ];
+  return realise({ ...plan, samples: 30, channels: 1, fragments: 4, layers });
+})();
+const { set } = network;
 const indices = set.names.map((_, i) => i);
 
 test(
@@ -20,7 +35,8 @@ test(
     timeout: 180_000,
   },
   () =>
-    inTiny(async (folder) => {
+    inFolder(async (folder) => {
+      const hardware = writeNetwork(folder, network.model, network.lanes);
       const settings = { folder, simulator: 'icarus' as const, set, indices };
       const result = await simulateNetlist(hardware, settings);
       expect(result.failures).toEqual([]);
