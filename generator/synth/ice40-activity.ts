@@ -5,7 +5,7 @@ import type { Bit, GateCell, Gates } from '../simulate/gates.js';
 export interface Ice40Nets {
   /** Nets that go through the routing: outputs of LUTs and flip-flops. */
   routed: Set<number>;
-  /** Nets into DSP blocks. */
+  /** Nets into multipliers of DSP blocks and how many inputs each reaches; what the adder alone takes is not priced. */
   dsp: Map<number, number>;
   /** Enables of block RAMs and single-port RAMs, whose cycles at 1 are counted. */
   watched: { kind: 'ebr' | 'spram'; bits: Watched }[];
@@ -36,7 +36,7 @@ export function ice40Nets({ cells }: Gates): Ice40Nets {
     } else if (type.startsWith('SB_DFF')) {
       for (const net of bits('Q')) if (typeof net === 'number') routed.add(net);
     } else if (type === 'SB_MAC16') {
-      for (const pin of ['A', 'B', 'C', 'D'])
+      for (const pin of ['A', 'B'])
         for (const net of bits(pin)) if (typeof net === 'number') dsp.set(net, (dsp.get(net) ?? 0) + 1);
     } else if (type.startsWith('SB_RAM40')) {
       watched.push({ kind: 'ebr', bits: [...bits('RE'), ...bits('RCLKE')] });
