@@ -85,10 +85,8 @@ export function layerFeatures(layer: LayerHardware, { family, resources }: Fabri
     sums: lanes * (sumBits + accBits),
     // Banks are turned round by a stage of multiplexers for each bit of the lanes' number.
     ...(lanes > 1 && wide === null ? { turns: lanes * Math.log2(lanes) * xBits } : {}),
-    // All taps of a lane go into one tree of adders; what a tile reads is turned round as a whole.
-    ...(wide === null
-      ? {}
-      : { trees: lanes * shape.kernel * xBits, turns: wide.segment * Math.log2(Math.max(2, wide.segment)) * xBits }),
+    // All taps of a lane go into one tree of adders; what a tile reads is held in registers.
+    ...(wide === null ? {} : { trees: lanes * shape.kernel * xBits, segment: wide.segment * xBits }),
     pools: openWindows * outBits,
     products: resources.dsp > 0 ? 0 : multipliersOf(layer) * encoded.alphaBits * sumBits,
     // What is too small for a block: written, and only read.
@@ -164,6 +162,8 @@ interface Memory {
   depth: number;
   /** Read only: small ones become logic. */
   rom: boolean;
+  /** Block RAM whatever its size. */
+  block?: boolean;
 }
 
 /** Shapes of a block RAM with separate read and write ports: width x depth. */
@@ -176,8 +176,8 @@ const BLOCKS = {
 const LEAST_BITS = { ice40: { rom: 1025, ram: 65 }, ecp5: { rom: 2305, ram: 1153 } } as const;
 
 /** Block RAMs of a memory: those of the shape that takes the fewest. */
-export function blocks({ width, depth, rom }: Memory, family: Fabric['family']): number {
-  if (width * depth < LEAST_BITS[family][rom ? 'rom' : 'ram']) return 0;
+export function blocks({ width, depth, rom, block = false }: Memory, family: Fabric['family']): number {
+  if (!block && width * depth < LEAST_BITS[family][rom ? 'rom' : 'ram']) return 0;
   const shapes = BLOCKS[family];
   const narrowest = Math.min(...shapes.map((b) => b.width));
   // Several words of a narrower memory that is only read share one of the block's.
@@ -190,6 +190,9 @@ function streamMemories({ layers }: Pick<StreamHardware, 'layers'>): Memory[] {
   return layers.flatMap(layerMemories);
 }
 
+/** Most words of a memory of `bb_wide_window` that may be logic. */
+const WIDE_LOGIC_WORDS = 64;
+
 /** Values on their way to the pool. */
 const queueOf = ({ multipliers, maxOf, held }: WideHardware, lanes: number, yBits: number): Memory => ({
   width: (multipliers / maxOf) * yBits,
@@ -201,7 +204,8 @@ function layerMemories(layer: LayerHardware): Memory[] {
   const { shape, window, lanes, xBits, yBits, outBits, encoded, grouping, single, wide } = layer;
   const openWindows = shape.pool === null ? 0 : Math.ceil(shape.pool.kernel / shape.pool.stride);
   const phases = single === null && wide === null ? 2 ** unsignedBits(shape.stride - 1) : 1;
-  const bank = { width: xBits, depth: shape.inChannels * window.rows * phases, rom: false };
+  const depth = shape.inChannels * window.rows * phases;
+  const bank = { width: xBits, depth, rom: false, block: wide !== null && depth > WIDE_LOGIC_WORDS };
   const pool = { width: openWindows * outBits, depth: shape.outChannels, rom: false };
   const weights =
     single === null
