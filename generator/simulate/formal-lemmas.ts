@@ -224,11 +224,11 @@ export const LEMMAS: readonly Lemma[] = [
     name: 'single-stall',
     statement:
       'A beat that a one-lane engine offers stays, valid and payload, until it is taken, for any input and any content of its weight memory.',
-    checker: 'formal_single',
+    checker: 'formal_stall',
     module: 'bb_single',
     cases: [
-      { CHANNELS: 1, POSITIONS: 4, KERNEL: 2, OUTPUTS: 2, POOL: 1, WORDS: 8 },
-      { CHANNELS: 2, POSITIONS: 4, KERNEL: 2, OUTPUTS: 2, POOL: 2, WORDS: 8 },
+      { ENGINE: 0, CHANNELS: 1, POSITIONS: 4, KERNEL: 2, OUTPUTS: 2, POOL: 1, WORDS: 8 },
+      { ENGINE: 0, CHANNELS: 2, POSITIONS: 4, KERNEL: 2, OUTPUTS: 2, POOL: 2, WORDS: 8 },
     ],
     engine: PDR,
     defects: [{ module: 'bb_single', find: '(!closes || ready_i)', replace: '(!closes || ready_i || !alpha[0])' }],
@@ -236,14 +236,42 @@ export const LEMMAS: readonly Lemma[] = [
   {
     name: 'layer-stall',
     statement: 'A beat that an engine offers stays, valid and payload, until it is taken, for any input and weights.',
-    checker: 'formal_layer',
+    checker: 'formal_stall',
     module: 'bb_layer',
     cases: [
-      { CHANNELS: 1, POSITIONS: 4, KERNEL: 2, LANES: 1, TILES: 3, ROWS: 4, OUTPUTS: 2, PASSES: 3 },
-      { CHANNELS: 2, POSITIONS: 5, KERNEL: 2, LANES: 2, TILES: 2, ROWS: 4, OUTPUTS: 2, PASSES: 3 },
+      { ENGINE: 1, CHANNELS: 1, POSITIONS: 4, KERNEL: 2, LANES: 1, TILES: 3, OUTPUTS: 2, PASSES: 3 },
+      { ENGINE: 1, CHANNELS: 2, POSITIONS: 5, KERNEL: 2, LANES: 2, TILES: 2, OUTPUTS: 2, PASSES: 3 },
     ],
     engine: PDR,
     defects: [{ module: 'bb_layer', find: 'if (out_valid && en) begin', replace: 'if (out_valid) begin' }],
+  },
+  {
+    name: 'wide-stall',
+    statement:
+      'A beat that an engine which takes all taps at once offers stays, valid and payload, until it is taken, for any input and weights.',
+    checker: 'formal_stall',
+    module: 'bb_wide',
+    cases: [
+      { ENGINE: 2, CHANNELS: 1, POSITIONS: 4, KERNEL: 2, LANES: 1, TILES: 3, OUTPUTS: 2, PASSES: 3 },
+      { ENGINE: 2, CHANNELS: 2, POSITIONS: 5, KERNEL: 2, LANES: 2, TILES: 2, OUTPUTS: 2, PASSES: 3 },
+    ],
+    engine: PDR,
+    defects: [{ module: 'bb_wide', find: 'if (out_valid && leave) begin', replace: 'if (out_valid) begin' }],
+  },
+  {
+    name: 'tree',
+    statement: 'The tree of adders gives the sum of its values, ceil(log2(N)) cycles later.',
+    checker: 'formal_tree',
+    module: 'bb_sum_tree',
+    cases: [
+      { N: 1, BITS: 3 },
+      { N: 2, BITS: 4 },
+      { N: 3, BITS: 2 },
+      { N: 5, BITS: 2 },
+      { N: 9, BITS: 1 },
+    ],
+    engine: PDR,
+    defects: [{ module: 'bb_sum_tree', find: '2 * p + 1 < N', replace: '2 * p + 2 < N' }],
   },
   {
     name: 'folded-stall',
