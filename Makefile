@@ -117,6 +117,12 @@ BUS_TESTS = (identity|every_address|strobes|classify|classify_with_stalls)$$
 bus: setup-boards dist/.built
 	@set -e; for bus in axi wishbone; do $(BITBEAT) bus --design $(BUS_DESIGN) --bus $$bus --check --tests '$(BUS_TESTS)' $(ARGS); done
 
+# Modelled energy of a fragment in standard cells and on the UP5K, and its page docs/power.md; some minutes.
+power: setup-boards dist/.built
+	@$(BITBEAT) power --design ecg17-small-folded $(ARGS)
+	@$(BITBEAT) power --design configs/targets/ecg17-small-folded-up5k.json --part up5k $(ARGS)
+	@$(BITBEAT) power --design configs/targets/ecg17-small-stream-up5k.json --write $(ARGS)
+
 # A design as an IP package: FuseSoC core, bench, data sheet.
 package: tools dist/.built
 	@$(BITBEAT) package --design $(BUS_DESIGN) $(ARGS)
