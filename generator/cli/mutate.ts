@@ -36,7 +36,7 @@ const NETWORKS: Record<ArchitectureName, readonly number[]> = {
   stream: [0, 1, 2, 3, 4, 5, 6, 8, 29],
   folded: [0, 1, 2, 3, 4, 5, 6, 9, 24],
 };
-/** Both architectures; engines of one lane, wide weight words, single-port RAMs of all their addresses, and parity. */
+/** Both architectures; engines of every kind, wide weight words, single-port RAMs of all their addresses, and parity. */
 const DESIGNS = [
   'test/goldens/tiny.json',
   'test/goldens/tiny-folded.json',
@@ -47,6 +47,9 @@ const DESIGNS = [
   'sim/mutation/further.json',
   'sim/mutation/rest.json',
   'sim/mutation/deep.json',
+  'sim/mutation/wide.json',
+  'sim/mutation/wides.json',
+  'sim/mutation/wider.json',
 ];
 /** Most fragments for a design that is named, and those that they are picked from. */
 const FRAGMENTS = 4;
@@ -84,7 +87,7 @@ export function mutateCommand(): Command {
         .choices([...ARCHITECTURE_NAMES, 'both'])
         .default('both'),
     )
-    .option('--mutants <n>', 'changes of Verilog', wholeNumber, 312)
+    .option('--mutants <n>', 'changes of Verilog', wholeNumber, 410)
     .option('--data <n>', 'changes of what is stored', wholeNumber, 14)
     .option('--seed <n>', 'seed of the mutants', wholeNumber, 1)
     .option('--processes <n>', 'mutants at once', wholeNumber, availableParallelism())

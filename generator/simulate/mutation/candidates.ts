@@ -52,15 +52,16 @@ export function drawMutants(trials: readonly Trial[], count: number, seed: numbe
   return roundRobin(queues, count);
 }
 
-/** Verilog files of the trials that are not the same in several, tops of the first trial of their kind, with parity and without. */
+/** Verilog files of the trials that are not the same in several, tops of the first trial of their kind: of engines, and parity. */
 function modules(trials: readonly Trial[]): { path: string; text: string }[] {
   const found = new Map<string, string>();
   const tops = new Set<string>();
-  for (const { tree, design } of trials)
+  for (const { tree, design, hardware } of trials)
     for (const [path, text] of tree) {
       if (!path.startsWith('rtl/') || found.has(path)) continue;
       const isTop = !/\/bb_/.test(path);
-      const kind = `${design.architecture} ${design.parity ?? false}`;
+      const isWide = hardware.architecture === 'stream' && hardware.layers.some(({ wide }) => wide !== null);
+      const kind = `${design.architecture} ${isWide} ${design.parity ?? false}`;
       if (isTop && tops.has(kind)) continue;
       if (isTop) tops.add(kind);
       found.set(path, text);
