@@ -14,7 +14,7 @@ Examples:
   $ bitbeat fuzz --cases 500
   $ bitbeat fuzz --seed 7 --case 12 --architecture stream
 
-Draws networks from all that the integer format allows, lanes, parity, and for one engine single-port RAMs and windows of one
+Draws networks from all that the integer format allows, lanes, engines of all kinds, parity, and for one engine single-port RAMs and windows of one
 signal that share work, and simulates each twice: with ports that never pause every value and every cycle must be as
 predicted, with ports that pause at random every value. One case in eight is larger and goes to Verilator. A failure is made smaller and its design is left in build/fuzz. What is done is kept, so that an interrupted run goes on.
 Exit code 1 on any failure.`;

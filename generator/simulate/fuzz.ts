@@ -3,12 +3,15 @@ import { buildHardware } from '../arch/architecture.js';
 import { foldedHardware, mostTableSprams } from '../arch/folded/folded.js';
 import type { FoldedFolding } from '../arch/folded/hardware.js';
 import type { Hardware } from '../arch/hardware.js';
+import type { Folding } from '../arch/lanes.js';
+import { usedPositions } from '../arch/layer.js';
 import type { Design } from '../config/design.js';
 import { random } from '../config/random.js';
 import type { FragmentSet } from '../data/fragment-set.js';
 import { designTree, type Tree } from '../emit/tree.js';
 import { treeHash, writeTree } from '../emit/write-tree.js';
 import { parseIntegerModel, printIntegerModel } from '../model/file.js';
+import { layerLengths } from '../model/network.js';
 import { type Plan, simplerPlans } from './plan.js';
 import { drawPlan, type RandomNetwork, randomFragments, realise } from './random-model.js';
 import { simulate } from './simulate.js';
@@ -79,7 +82,12 @@ export interface FuzzDesign {
 /** The design of a plan's network with the plan's options, each as far as the architecture has it and the network lets it. */
 export function designOf(network: RandomNetwork, plan: Plan, architecture: ArchitectureName): FuzzDesign {
   const bare = ARCHITECTURES[architecture](network, plan);
-  const whole = bare.architecture === 'folded' ? { ...bare, folding: foldingOf(bare.folding, network, plan) } : bare;
+  const whole =
+    bare.architecture === 'folded'
+      ? { ...bare, folding: foldingOf(bare.folding, network, plan) }
+      : plan.allTaps > 0
+        ? { ...bare, folding: allTaps(network) }
+        : bare;
   const design: Design = plan.parity === 0 ? whole : { ...whole, parity: true };
   const hardware = buildHardware(design, network.model, WHERE);
   const hop = design.architecture === 'folded' ? design.folding.hopSamples : undefined;
@@ -100,6 +108,13 @@ function foldingOf(bare: FoldedFolding, network: RandomNetwork, plan: Plan): Fol
     ...(hopSamples > 0 ? { hopSamples } : {}),
     ...(activations || tables > 0 ? { spram: { activations, tables } } : {}),
   };
+}
+
+/** Any number of lanes, not powers of two alone. */
+function allTaps({ model, lanes }: RandomNetwork): Folding {
+  const lengths = layerLengths(model.input.samples, model.layers);
+  const most = model.layers.map((layer, i) => usedPositions(layer, lengths[i]!.output));
+  return { lanes: lanes.map((n, i) => Math.min(most[i]!, n + i)), tapsPerCycle: 'kernel' };
 }
 
 /** Samples between two outputs of the first layer: hops of whole ones share work. */

@@ -23,6 +23,8 @@ export const OPTIONS = {
   /** Single-port RAMs there: for the activations, and how many for the tables, at most what the tables take. */
   spramActivations: [0, 1, 0, 1],
   spramTables: [0, 4, 0, 2],
+  /** Where each layer has an engine of its own: its lanes take all taps of a channel at once. */
+  allTaps: [0, 1, 0, 1],
 } as const satisfies Record<string, Range>;
 
 /** What a plan holds besides those and its layers. */
