@@ -96,10 +96,15 @@ describe('.ci/run', () => {
     fake('make', 'echo "$@ in $PWD with $BITBEAT_DATA, CI=$CI"; exit 7');
   });
 
-  test('runs make test with the recordings beside the repository, and keeps its exit code', () => {
+  test('runs make test with the recordings beside the repository, and keeps its exit code, with the tools for boards or without', () => {
     const data = join(folder, 'shared/data/mitbih17');
     mkdirSync(data, { recursive: true });
-    expect(ci()).toMatchObject({ status: 7, stdout: `test in ${folder}/main with ${data}, CI=true\n` });
+    const made = (target: string) => `${target} in ${folder}/main with ${data}, CI=true\n`;
+    expect(ci()).toMatchObject({
+      status: 7,
+      stdout: made('setup-boards') + made('test'),
+      stderr: 'tools for boards cannot be installed here\n',
+    });
   });
 
   test('fails without the recordings', () => {
