@@ -50,6 +50,7 @@ const DESIGNS = [
   'sim/mutation/wide.json',
   'sim/mutation/wides.json',
   'sim/mutation/wider.json',
+  'sim/mutation/widest.json',
 ];
 /** Most fragments for a design that is named, and those that they are picked from. */
 const FRAGMENTS = 4;
@@ -88,7 +89,7 @@ export function mutateCommand(): Command {
         .default('both'),
     )
     .option('--mutants <n>', 'changes of Verilog', wholeNumber, 410)
-    .option('--data <n>', 'changes of what is stored', wholeNumber, 14)
+    .option('--data <n>', 'changes of what is stored', wholeNumber, 24)
     .option('--seed <n>', 'seed of the mutants', wholeNumber, 1)
     .option('--processes <n>', 'mutants at once', wholeNumber, availableParallelism())
     .option('--equivalent <file>', 'mutants that change nothing, with reasons', 'sim/mutation/equivalent.json')
