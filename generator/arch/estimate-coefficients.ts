@@ -41,7 +41,7 @@ export const COEFFICIENTS: Coefficients = {
   },
   ecp5: {
     ends: {
-      one: { lc: 1.4, lut: 1.29, ff: 32.1 },
+      one: { lc: 1.47, lut: 1.35, ff: 32 },
       codes: { lc: 0, lut: 0, ff: 0 },
       scores: { lc: 0, lut: 0, ff: 0 },
     },
@@ -70,6 +70,17 @@ export const COEFFICIENTS: Coefficients = {
       pools: { lc: 8.59, lut: 7.93, ff: 1.47 },
       products: { lc: 0, lut: 0, ff: 0 },
       cells: { lc: 0.155, lut: 0.113, ff: 0.0109 },
+      tables: { lc: 0, lut: 0, ff: 0 },
+    },
+    wide: {
+      one: { lc: 171, lut: 146, ff: 211 },
+      counters: { lc: 12.9, lut: 9.94, ff: 0 },
+      sums: { lc: 1.55, lut: 1.35, ff: 1.53 },
+      trees: { lc: 2.95, lut: 2.36, ff: 1.12 },
+      segment: { lc: 0, lut: 0, ff: 2.48 },
+      pools: { lc: 6.54, lut: 5.32, ff: 0 },
+      products: { lc: 0, lut: 0, ff: 0 },
+      cells: { lc: 0.175, lut: 0.118, ff: 0.0418 },
       tables: { lc: 0, lut: 0, ff: 0 },
     },
   },
