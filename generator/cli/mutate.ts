@@ -51,6 +51,7 @@ const DESIGNS = [
   'sim/mutation/wides.json',
   'sim/mutation/wider.json',
   'sim/mutation/widest.json',
+  'sim/mutation/full.json',
 ];
 /** Most fragments for a design that is named, and those that they are picked from. */
 const FRAGMENTS = 4;
