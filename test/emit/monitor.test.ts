@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Hardware } from '../../generator/arch/hardware.js';
 import { monitorHardware } from '../../generator/arch/monitor.js';
 import { monitorFiles } from '../../generator/emit/monitor.js';
 import { defaultGuard } from '../../generator/model/guard.js';
+import { expectSilent } from './silent.js';
 import { buildTiny, inTiny } from './tiny.js';
 
 const IDENTITY = { version: '0', modelHash: 'm', configurationHash: 'c', command: 'test' };
@@ -27,27 +28,9 @@ const CASES: [string, Hardware][] = [
 ];
 
 test.each(CASES)('%s: verilator, iverilog and yosys take the wrapper without one message', (_, some) =>
-  inTiny((folder) => {
-    const files = monitorFiles(monitorHardware(some, {}, 'test'), IDENTITY);
-    for (const [path, text] of files) {
-      expect(text).toMatch(/^[\x20-\x7e\n]*$/);
-      expect(text.split('\n').filter((line) => line.length > 100 || line.endsWith(' '))).toEqual([]);
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
-    const said = (program: string, ...args: string[]) => {
-      const ran = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
-      expect(ran.error).toBeUndefined();
-      return { status: ran.status, text: `${ran.stdout}${ran.stderr}` };
-    };
-    const silent = { status: 0, text: '' };
-    const top = 'bitbeat_tiny_monitor';
-    expect(said('verilator', '--lint-only', '-Wall', '-Irtl', `rtl/${top}.v`)).toEqual(silent);
-    const sources = readdirSync(join(folder, 'rtl')).map((file) => `rtl/${file}`);
-    expect(said('iverilog', '-g2005', '-Wall', '-s', top, '-o', '/dev/null', ...sources)).toEqual(silent);
-    const script = `read_verilog rtl/*.v; hierarchy -check -top ${top}; proc; check -assert; select -assert-none t:$dlatch`;
-    expect(said('yosys', '-q', '-p', script)).toEqual(silent);
-  }),
+  inTiny((folder) =>
+    expectSilent(folder, monitorFiles(monitorHardware(some, {}, 'test'), IDENTITY), 'bitbeat_tiny_monitor'),
+  ),
 );
 
 test.each([

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Hardware } from '../../generator/arch/hardware.js';
 import { buildDesign } from '../../generator/cli/designs.js';
 import { UserError } from '../../generator/config/errors.js';
 import { boardIdentity, uartFiles } from '../../generator/emit/uart.js';
 import { defaultGuard } from '../../generator/model/guard.js';
+import { expectSilent } from './silent.js';
 import { buildTiny, inTiny } from './tiny.js';
 
 const { design, hardware } = buildTiny();
@@ -25,27 +26,7 @@ const CASES: [string, Hardware][] = [
 ];
 
 test.each(CASES)('%s: verilator, iverilog and yosys take the UART without one message', (_, some) =>
-  inTiny((folder) => {
-    const files = uartFiles(design, some);
-    for (const [path, text] of files) {
-      expect(text).toMatch(/^[\x20-\x7e\n]*$/);
-      expect(text.split('\n').filter((line) => line.length > 100 || line.endsWith(' '))).toEqual([]);
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
-    const said = (program: string, ...args: string[]) => {
-      const ran = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
-      expect(ran.error).toBeUndefined();
-      return { status: ran.status, text: `${ran.stdout}${ran.stderr}` };
-    };
-    const silent = { status: 0, text: '' };
-    const top = 'bitbeat_tiny_uart';
-    expect(said('verilator', '--lint-only', '-Wall', '-Irtl', `rtl/${top}.v`)).toEqual(silent);
-    const sources = readdirSync(join(folder, 'rtl')).map((file) => `rtl/${file}`);
-    expect(said('iverilog', '-g2005', '-Wall', '-s', top, '-o', '/dev/null', ...sources)).toEqual(silent);
-    const script = `read_verilog rtl/*.v; hierarchy -check -top ${top}; proc; check -assert; select -assert-none t:$dlatch`;
-    expect(said('yosys', '-q', '-p', script)).toEqual(silent);
-  }),
+  inTiny((folder) => expectSilent(folder, uartFiles(design, some), 'bitbeat_tiny_uart')),
 );
 
 test.each([
