@@ -1,3 +1,5 @@
+import { printable, printableValue } from './printable.js';
+
 /** One thing that is wrong with what the user gave. */
 export interface Problem {
   /** File, folder or flag the value came from. */
@@ -16,11 +18,14 @@ export interface Problem {
 
 function printProblem(p: Problem): string {
   const head = p.field === undefined ? p.where : `${p.where}: ${p.field}`;
-  const value = p.value === undefined ? '' : ` (found ${JSON.stringify(p.value)})`;
-  const allowed = p.allowed === undefined ? '' : `; allowed: ${p.allowed}`;
-  const fix = p.fix === undefined ? '' : `; try: ${p.fix}`;
-  return `${head}: ${p.message}${value}${allowed}${fix}`;
+  const value = p.value === undefined ? '' : ` (found ${printableValue(p.value)})`;
+  const allowed = p.allowed === undefined ? '' : `; allowed: ${printable(p.allowed, LONG)}`;
+  const fix = p.fix === undefined ? '' : `; try: ${printable(p.fix, LONG)}`;
+  return `${printable(head)}: ${printable(p.message, LONG)}${value}${allowed}${fix}`;
 }
+
+/** Most characters of what bitbeat itself says; lists of what is allowed may be long. */
+const LONG = 1500;
 
 /** The user's mistake: printed without a stack trace, exit code 2. Carries every problem found, not only the first. */
 export class UserError extends Error {
@@ -30,5 +35,13 @@ export class UserError extends Error {
     super(list.map(printProblem).join('\n'));
     this.name = 'UserError';
     this.problems = list;
+  }
+}
+
+/** A program that bitbeat ran failed: exit code 1. The message holds the last lines that it printed. */
+export class ToolError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ToolError';
   }
 }

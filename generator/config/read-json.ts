@@ -1,23 +1,41 @@
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { UserError } from './errors.js';
+import { place, scanJson } from './json-scan.js';
+import { readTextFile } from './read-file.js';
 import { zodProblems } from './zod-problems.js';
+
+/** Most bytes of a JSON file: V8 has no longer strings. */
+const MOST_JSON_BYTES = 2 ** 28;
 
 /** A JSON file of the user, checked by a strict schema. Throws UserError with every problem found. */
 export function readJson<T>(path: string, schema: z.ZodType<T>): T {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UserError({ where: path, message: `cannot be read: ${(error as NodeJS.ErrnoException).code}` });
-  }
-  let given: unknown;
-  try {
-    given = JSON.parse(text);
-  } catch (error) {
-    throw new UserError({ where: path, message: `not JSON: ${(error as Error).message}` });
-  }
+  const given = readJsonFile(path);
   const parsed = schema.safeParse(given);
   if (!parsed.success) throw new UserError(zodProblems(path, parsed.error, given));
   return parsed.data;
+}
+
+/** A JSON file, whatever it holds. Throws UserError when it cannot be read or is not strict JSON. */
+export function readJsonFile(path: string): unknown {
+  return parseJson(readTextFile(path, MOST_JSON_BYTES), path);
+}
+
+/**
+ * A JSON text of the file `where`, or of its part `field`. Stricter than `JSON.parse`: a field twice is refused, and so are numbers that double
+ * precision cannot hold and nesting without end.
+ *
+ * @throws UserError with line and column
+ */
+export function parseJson(text: string, where: string, field?: string): unknown {
+  const faults = scanJson(text);
+  if (faults.length > 0)
+    throw new UserError(
+      faults.map(({ at, message, ...rest }) => ({
+        where,
+        ...(field !== undefined && { field }),
+        message: `not JSON, ${place(text, at)}: ${message}`,
+        ...rest,
+      })),
+    );
+  return JSON.parse(text);
 }

@@ -1,6 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, UserError } from '../config/errors.js';
+import { readTextFile } from '../config/read-file.js';
+import { parseJson } from '../config/read-json.js';
+import { systemReason } from '../config/system-errors.js';
 import { writeStaged } from '../config/write-staged.js';
 import { zodProblems } from '../config/zod-problems.js';
 import { checkLayer } from './check-layer.js';
@@ -17,10 +20,13 @@ import {
 } from './file-layout.js';
 import type { IntegerModel } from './integer-model.js';
 
+/** Most bytes of a model's file; the largest of the format's own limits is far below. */
+const MOST_MODEL_BYTES = 2 ** 28;
+
 /** Reads a model from a file, or from a folder that holds one `*.alq.json`. Throws UserError with every problem found. */
 export function readIntegerModel(path: string): IntegerModel {
   const file = findModel(path);
-  return parseIntegerModel(readFileSync(file, 'utf8'), file);
+  return parseIntegerModel(readTextFile(file, MOST_MODEL_BYTES), file);
 }
 
 /** Parses and checks a model; `where` is its file's name for messages. Throws UserError with every problem found. */
@@ -79,14 +85,22 @@ export function writeIntegerModel(path: string, model: IntegerModel): void {
   } catch (error) {
     throw new UserError({
       where: path,
-      message: `cannot be written: ${(error as Error).message}`,
+      message: `cannot be written: ${systemReason(error)}`,
       allowed: 'a file in a folder that may be written',
     });
   }
 }
 
+function statOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new UserError({ where: path, message: `cannot be read: ${systemReason(error)}` });
+  }
+}
+
 function findModel(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (stat === undefined)
     throw new UserError({
       where: path,
@@ -105,18 +119,6 @@ function findModel(path: string): string {
       allowed: `one *${MODEL_EXTENSION}`,
     });
   return join(path, found[0]!);
-}
-
-function parseJson(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UserError({
-      where,
-      message: `not JSON: ${(error as Error).message}`,
-      allowed: `an integer model, ${MODEL_FORMAT}`,
-    });
-  }
 }
 
 /** Format and version come first: of another format no field has a meaning. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Problem, UserError } from '../config/errors.js';
+import { parseJson } from '../config/read-json.js';
 import { zodProblems } from '../config/zod-problems.js';
 
 export interface Tensor {
@@ -95,17 +96,7 @@ type Entry = z.infer<typeof entrySchema>;
 
 /** The tensors of the header in the order of their data. */
 function parseHeader(text: string, where: string): [string, Entry][] {
-  let given: unknown;
-  try {
-    given = JSON.parse(text);
-  } catch (error) {
-    throw new UserError({
-      where,
-      field: 'header',
-      message: `not JSON: ${(error as Error).message}`,
-      allowed: 'a safetensors file',
-    });
-  }
+  const given = parseJson(text, where, 'header');
   const header = headerSchema.safeParse(given);
   if (!header.success) throw new UserError(zodProblems(where, header.error, given));
   const { __metadata__: metadata = {}, ...listed } = header.data;

@@ -99,8 +99,16 @@ test.each<[string, string[], string]>([
   ],
   ['a seed twice', ['evaluate', '--recipe', 'x.json', '--seeds', '1,1'], '--seeds: a seed twice'],
   ['a seed that is none', ['evaluate', '--recipe', 'x.json', '--seeds', '1,x'], '--seeds: not a whole number in range'],
-  ['no such recipe', ['evaluate', '--recipe', 'nowhere.json'], 'nowhere.json: cannot be read: ENOENT'],
-  ['no such comparison', ['compare', '--config', 'nowhere.json'], 'nowhere.json: cannot be read: ENOENT'],
+  [
+    'no such recipe',
+    ['evaluate', '--recipe', 'nowhere.json'],
+    'nowhere.json: cannot be read: there is no such file or folder',
+  ],
+  [
+    'no such comparison',
+    ['compare', '--config', 'nowhere.json'],
+    'nowhere.json: cannot be read: there is no such file or folder',
+  ],
 ])('%s: 2', async (_, [verb, ...args], message) => {
   expect(await bitbeat(verb!, ...args, ...common)).toMatchObject({
     code: 2,

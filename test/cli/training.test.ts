@@ -90,8 +90,16 @@ test.each<[string, string, object, string]>([
 
 test.each([
   ['a flag out of range', ['train', '--seed', '-1'], '--seed: not a whole number in range'],
-  ['no such configuration', ['train', '--config', 'nowhere.json'], 'nowhere.json: cannot be read: ENOENT'],
-  ['no such recipe', ['quantise', '--config', 'nowhere.json'], 'nowhere.json: cannot be read: ENOENT'],
+  [
+    'no such configuration',
+    ['train', '--config', 'nowhere.json'],
+    'nowhere.json: cannot be read: there is no such file or folder',
+  ],
+  [
+    'no such recipe',
+    ['quantise', '--config', 'nowhere.json'],
+    'nowhere.json: cannot be read: there is no such file or folder',
+  ],
   ['no such data', ['train', '--data', 'nowhere'], 'nowhere'],
 ])('%s ends with code 2 and says why', async (_, [verb, ...args], message) => {
   const ran = await bitbeat(verb!, ...common, ...args);

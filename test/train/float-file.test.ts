@@ -61,5 +61,5 @@ test.each<[string, (stored: Stored) => unknown, string]>([
 test('no JSON, no file', () => {
   writeFileSync(path, 'nonsense');
   expect(() => readFloatModel(path)).toThrow(`${path}: not JSON`);
-  expect(() => readFloatModel(`${path}.missing`)).toThrow('cannot be read: ENOENT');
+  expect(() => readFloatModel(`${path}.missing`)).toThrow('cannot be read: there is no such file or folder');
 });
