@@ -111,13 +111,13 @@ function stringEnd(text: string, at: number): number | JsonFault {
   for (let i = at + 1; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c === 0x22) return i + 1;
-    if (c < 0x20) return { at: i, message: 'a control character in a string', allowed: 'an escaped such as \\n' };
+    if (c < 0x20) return { at: i, message: 'a control character in a string', allowed: 'an escape such as \\n' };
     if (c !== 0x5c) continue;
     const escaped = /^(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.exec(text.slice(i + 1, i + 6));
     if (escaped === null)
       return {
         at: i,
-        message: 'an escaped that JSON does not have',
+        message: 'an escape that JSON does not have',
         allowed: '\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX',
       };
     i += escaped[0].length;
