@@ -38,7 +38,10 @@ module bb_single_pool #(
   // Bit n: a window opens at count n.
   function [COUNTS-1:0] openings(input integer stride);
     integer n;
-    for (n = 0; n < COUNTS; n = n + 1) openings[n] = n % stride == 0;
+    begin
+      openings = {COUNTS{1'b0}};
+      for (n = 0; n < COUNTS; n = n + stride) openings[n] = 1'b1;
+    end
   endfunction
 
   generate

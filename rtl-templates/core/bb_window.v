@@ -43,24 +43,14 @@ module bb_window #(
   input  wire                  tile_done_i    // the tile's last read is issued in this cycle
 );
 
-  function integer max(input integer a, input integer b);
-    max = a > b ? a : b;
-  endfunction
-
-  // The banks turned round, one power of two after the other: the fewest multiplexers.
-  function [LANES*BITS-1:0] turned(input [LANES*BITS-1:0] banks_in, input [SB-1:0] by);
-    integer i;
-    begin
-      turned = banks_in;
-      for (i = 0; i < SB; i = i + 1)
-        if (by[i]) turned = turned >> (BITS << i) | turned << (LANES * BITS - (BITS << i));
-    end
+  function integer larger(input integer one, input integer other);
+    larger = one > other ? one : other;
   endfunction
 
   localparam ROW_POSITIONS = LANES * STRIDE;
   localparam TILE_ROWS     = ((LANES - 1) * STRIDE + KERNEL - 1) / ROW_POSITIONS + 1;
   localparam DATA_ROWS     = (PADDING + POSITIONS + ROW_POSITIONS - 1) / ROW_POSITIONS;
-  localparam FRAGMENT_ROWS = max(TILES - 1 + TILE_ROWS, DATA_ROWS);
+  localparam FRAGMENT_ROWS = larger(TILES - 1 + TILE_ROWS, DATA_ROWS);
   localparam LAST_ROWS     = FRAGMENT_ROWS - TILES + 1;
 
   localparam RB   = $clog2(ROWS);
@@ -94,6 +84,16 @@ module bb_window #(
       bb_illegal_ROWS_is_below_the_rows_of_the_last_tile illegal ();
     end
   endgenerate
+
+  // The banks turned round, one power of two after the other: the fewest multiplexers.
+  function [LANES*BITS-1:0] turned(input [LANES*BITS-1:0] banks_in, input [SB-1:0] by);
+    integer i;
+    begin
+      turned = banks_in;
+      for (i = 0; i < SB; i = i + 1)
+        if (by[i]) turned = turned >> (BITS << i) | turned << (LANES * BITS - (BITS << i));
+    end
+  endfunction
 
   // ---- rows complete and not yet freed ------------------------------------------------------
   reg  [NB-1:0] rows_q;

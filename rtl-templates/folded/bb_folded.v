@@ -116,6 +116,7 @@ module bb_folded #(
   wire                 is_set   = is_op && op == SET;
   wire                 is_read  = is_op && op == READ;
   wire                 is_store = is_set && register == STORE;
+  wire                 restart  = is_store && arg[0];
 
   wire                 advance  = !started_q || done;
   wire                 program_parity;
@@ -168,7 +169,6 @@ module bb_folded #(
 
   // ---- the counter of the running instruction -----------------------------------------------
   reg  [COUNT_BITS-1:0] count_q, pass_q;
-  wire                  restart = is_store && arg[0];
   wire                  zero = count_q == {COUNT_BITS{1'b0}};
   wire                  stall;       // a score waits
   wire                  next_table;
@@ -257,17 +257,20 @@ module bb_folded #(
       wire           begun   = busy_q || arg[ALPHA_BITS + TB];
       wire           added   = !entries_q && &step_q[TB-1:0];
       wire           clear   = entries_q && &step_q;
+      wire [EB-1:0]  entry   = step_q[TAPS-1:1];
       // A sum is complete in the cycle after its last tap's: the next flip is read before it is
       // stored, but for the last sum, behind which it is read itself to be cleared.
       wire           write   = entries_q && (step_q[0] ^ (&entry));
-      wire [EB-1:0]  entry   = step_q[TAPS-1:1];
       wire [TB-1:0]  flipped;
       wire           back;  // the flipped tap was negative
+      wire [EB-1:0]  gray;  // sums in the order in which one tap flips
 
       if (TAPS == 4) begin : gen_four
+        assign gray    = entry ^ {1'b0, entry[EB-1:1]};
         assign flipped = {entry[0], !entry[0] || entry[1]};
         assign back    = entry[0] ? entry[2] && !entry[1] : entry[1];
       end else begin : gen_two
+        assign gray    = entry;
         assign flipped = 1'b1;
         assign back    = 1'b0;
       end
@@ -275,7 +278,7 @@ module bb_folded #(
       assign next_table     = is_build && clear;
       assign build_words    = !entries_q || (!write && !clear);
       assign build_tap      = entries_q ? flipped : ~step_q[TB-1:0];
-      assign build_entry    = entry ^ (entry >> 1);
+      assign build_entry    = gray;
       assign build_read     = is_build && !write && (clear || (there && (entries_q || begun)));
       assign build_write    = is_build && write;
       assign build_two      = entries_q && !clear;
@@ -361,8 +364,11 @@ module bb_folded #(
       wire [EB-1:0] pattern = sign[TAPS-1:1] ^ {EB{sign[0]}};
       wire          words   = window_write_q || (is_build && build_words);
       wire [EB-1:0] tap;
-      if (EB == TB) assign tap = window_write_q ? window_q[TB-1:0] : build_tap;
-      else assign tap = {1'b0, window_write_q ? window_q[TB-1:0] : build_tap};
+      if (EB == TB) begin : gen_same
+        assign tap = window_write_q ? window_q[TB-1:0] : build_tap;
+      end else begin : gen_longer
+        assign tap = {1'b0, window_write_q ? window_q[TB-1:0] : build_tap};
+      end
       assign table_address = {words, words ? tap : is_pass ? pattern : build_entry,
                               window_write_q ? window_q[WB-1:TB] : table_index};
     end

@@ -25,10 +25,8 @@ module bb_requant_any #(
   wire [W_BITS-1:0]   value;
   wire [W_BITS-1:0]   shifted;
   wire [W_BITS-1:0]   beyond;   // what does not fit
-  wire [BITS_MAX-1:0] top;
 
-  assign value   = {{(W_BITS - V_BITS){1'b0}}, acc_i[SHIFT_MIN +: V_BITS]};
-  assign top     = ~({BITS_MAX{1'b1}} << BITS_MIN << bits_i);
+  assign value = {{(W_BITS - V_BITS){1'b0}}, acc_i[SHIFT_MIN +: V_BITS]};
 
   generate
     if (SHIFT_MAX > SHIFT_MIN) begin : gen_shift
@@ -38,10 +36,11 @@ module bb_requant_any #(
       assign shifted = value;
     end
     if (BITS_MAX > BITS_MIN) begin : gen_widths
+      wire [BITS_MAX-1:0] top = ~({BITS_MAX{1'b1}} << BITS_MIN << bits_i);
       assign beyond = shifted >> BITS_MIN >> bits_i;
       assign y_o    = negative ? {BITS_MAX{1'b0}} : |beyond ? top : shifted[BITS_MAX-1:0];
     end else begin : gen_width
-      wire unused = &{1'b0, bits_i, top};
+      wire unused = &{1'b0, bits_i};
       assign beyond = shifted >> BITS_MIN;
       assign y_o    = negative ? {BITS_MAX{1'b0}}
                       : |beyond ? {BITS_MAX{1'b1}} : shifted[BITS_MAX-1:0];

@@ -178,11 +178,11 @@ module bb_intake #(
 `ifndef SYNTHESIS
   // The proof of DEPTH, watched: samples stored since the window was complete never reach those
   // that have not been read.
-  integer since;
+  reg [31:0] since;
   always @(posedge clk_i) begin
-    since <= start ? 0 : store ? since + 1 : since;
+    since <= start ? 32'd0 : store ? since + 32'd1 : since;
     if (rst_ni && store && unread_q != {WB{1'b0}}
-        && since + 1 > DEPTH - {{(32 - WB){1'b0}}, unread_q}) begin
+        && since + 32'd1 > DEPTH - {{(32 - WB){1'b0}}, unread_q}) begin
       $display("ERROR %m: a sample that has not been read is overwritten");
       $finish;
     end

@@ -50,6 +50,7 @@ module bench_uart #(
   end
 
   // ---- sender: bytes at random times, counted up, from the first reset to the last event -----
+  reg taken;
   always @(negedge clk) begin
     if (!rst_n) begin
       send = 1'b0;
@@ -60,7 +61,6 @@ module bench_uart #(
       to_send = $random(seed);
     end
   end
-  reg taken;
   always @(posedge clk) begin
     taken = rst_n && send && ready;
     if (taken) begin
