@@ -1,18 +1,19 @@
 import { relative } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { BUSES, type Bus } from '../arch/registers.js';
 import { designFolder } from '../config/design.js';
 import { UserError } from '../config/errors.js';
-import { openFragments, pickFragments } from '../data/open.js';
 import { busModule, busTree, designRegisters } from '../emit/bus.js';
 import { registersTable } from '../emit/bus-manual.js';
 import { writeTree } from '../emit/write-tree.js';
 import { type BusTest, simulateBus } from '../simulate/bus.js';
 import { driverTest } from '../simulate/driver.js';
 import { buildDesign } from './designs.js';
+import { fragmentsGiven, fragmentsOption, numberOption } from './fragments.js';
 import { tell } from './progress.js';
 
-const SYNTHETIC_SEED = 1;
+/** The benches need two in a row. */
+const FRAGMENTS = 2;
 
 const EXAMPLE = `
 Examples:
@@ -34,7 +35,7 @@ interface Options {
   table?: boolean;
   check?: boolean;
   tests?: string;
-  fragments: number;
+  fragments?: number;
   data?: string;
 }
 
@@ -49,10 +50,10 @@ export function busCommand(): Command {
     .option('--table', 'print the table of registers (of both buses without --bus) and write nothing')
     .option('--check', 'play the design on its bus against foreign bus clients')
     .option('--tests <regex>', 'with --check: only the tests whose name matches')
-    .option('--fragments <n>', 'with --check: fragments, 2 or more', fragments, 2)
-    .addOption(new Option('--data <dir>', 'with --check: folder of class folders').env('BITBEAT_DATA'))
+    .addOption(numberOption(FRAGMENTS, FRAGMENTS))
+    .addOption(fragmentsOption())
     .addHelpText('after', EXAMPLE)
-    .action(async (options: Options) => {
+    .action(async (options: Options, command: Command) => {
       const { design, hardware } = buildDesign(options.design);
       if (options.table) {
         console.log(registersTable(designRegisters(design, hardware, options.bus ?? null)));
@@ -66,13 +67,14 @@ export function busCommand(): Command {
           allowed: BUSES.join(', '),
           fix: `--bus ${BUSES[0]}`,
         });
+      // Before anything is written: data that do not fit are refused.
+      const chosen = options.check ? fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS }) : null;
       const folder = options.out ?? designFolder(`${design.name}-${bus}`);
       writeTree(folder, design.name, busTree(design, hardware, bus), options.force ?? false);
       console.log(`generated ${busModule(design.name, bus)} into ${relative('.', folder) || '.'}`);
-      if (!options.check) return;
-      const set = openFragments(options.data, { count: options.fragments, seed: SYNTHETIC_SEED });
-      const indices = pickFragments(set, options.fragments);
-      tell(`simulating ${options.fragments} fragments a test, ${hardware.intervalCycles} cycles each`);
+      if (chosen === null) return;
+      const { set, indices } = chosen;
+      tell(`simulating ${indices.length} fragments a test, ${hardware.intervalCycles} cycles each`);
       const map = designRegisters(design, hardware, bus);
       const { tests } = options;
       const results = await simulateBus(hardware, map, { folder, bus, set, indices, ...(tests && { tests }) });
@@ -88,9 +90,4 @@ function report(results: readonly BusTest[]): string {
   return [...lines, failed === 0 ? `PASS (${results.length} tests)` : `FAIL (${failed} of ${results.length})`].join(
     '\n',
   );
-}
-
-function fragments(text: string): number {
-  if (!/^\d+$/.test(text) || Number(text) < 2) throw new InvalidArgumentError('not a whole number of 2 or more.');
-  return Number(text);
 }

@@ -1,19 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { onInterrupt } from '../config/clean-up.js';
 import { writeStaged } from '../config/write-staged.js';
-import { codesPerFragment } from '../data/fragment-set.js';
-import { openFragments, pickFragments } from '../data/open.js';
 import { writeTree } from '../emit/write-tree.js';
 import { textTable } from '../report/table.js';
 import { cover } from '../simulate/coverage.js';
 import { type Coverage, parseWaivers, type Uncovered, uncoveredLines } from '../simulate/coverage-points.js';
 import { moduleFiles } from '../simulate/formal.js';
 import { ARCHITECTURE_NAMES, designOf, planOf } from '../simulate/fuzz.js';
-import { randomFragments, realise } from '../simulate/random-model.js';
+import { realise } from '../simulate/random-model.js';
 import { type BuiltDesign, buildDesign, generateDesign, openGenerated } from './designs.js';
+import { fragmentsGiven, fragmentsOption, numberOption } from './fragments.js';
 import { tell } from './progress.js';
 
 const WAIVERS = 'sim/coverage/waivers';
@@ -21,6 +20,8 @@ const OUT = join('build', 'coverage.json');
 /** Of both architectures; the last reaches groups of several tables, which neither model has. */
 const DESIGNS = ['ecg17-small', 'ecg17-small-folded', 'test/goldens/tiny-folded.json'];
 const SEED = 1;
+/** Of each design. */
+const FRAGMENTS = 2;
 
 const EXAMPLE = `
 Examples:
@@ -36,7 +37,7 @@ interface Options {
   rtl?: string[];
   networks: number;
   data?: string;
-  fragments: number;
+  fragments?: number;
   json?: boolean;
 }
 
@@ -47,16 +48,17 @@ export function coverageCommand(): Command {
     .option('--design <names...>', 'designs, generated afresh', DESIGNS)
     .option('--rtl <dirs...>', 'generated folders as they lie there, in the place of designs')
     .option('--networks <n>', 'random networks of each architecture besides', wholeNumber, 8)
-    .addOption(new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA'))
-    .option('--fragments <n>', 'fragments of each design', wholeNumber, 2)
+    .addOption(fragmentsOption())
+    .addOption(numberOption(FRAGMENTS))
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
-    .action(async (options: Options) => {
+    .action(async (options: Options, command: Command) => {
       const coverage: Coverage = new Map();
       const failures: string[] = [];
       for (const [folder, built] of folders(options)) {
         tell(`coverage: ${built.design.name}`);
-        const { set, indices } = fragmentsFor(built, options);
+        const hop = hopOf(built);
+        const { set, indices } = fragmentsGiven(built.hardware.model, options, command, { usual: FRAGMENTS, hop });
         failures.push(...(await cover(folder, built.hardware, set, indices, coverage)));
       }
       failures.push(...(await coverNetworks(options.networks, coverage)));
@@ -75,13 +77,9 @@ function folders({ rtl, design }: Options): [string, BuiltDesign][] {
   });
 }
 
-/** ECG where the model takes it, random fragments otherwise. */
-function fragmentsFor({ hardware }: BuiltDesign, { data, fragments }: Options) {
-  const { input } = hardware.model;
-  const set = openFragments(data, { count: fragments, seed: SEED });
-  if (set.samples === codesPerFragment(input)) return { set, indices: pickFragments(set, fragments) };
-  const drawn = randomFragments(input, fragments, SEED);
-  return { set: drawn, indices: drawn.names.map((_, i) => i) };
+/** From one window to the next, of an engine that takes fragments for windows of one signal. */
+function hopOf({ hardware }: BuiltDesign): number | undefined {
+  return hardware.architecture === 'folded' ? hardware.folding.hopSamples : undefined;
 }
 
 async function coverNetworks(networks: number, coverage: Coverage): Promise<string[]> {

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { UserError } from '../config/errors.js';
 import { readRecipe } from '../config/quantise-config.js';
 import { writeStaged } from '../config/write-staged.js';
+import { readData } from '../data/for-model.js';
 import { readClassFolders } from '../data/mitbih17.js';
 import { evaluateRecipe } from '../evaluate/evaluate-recipe.js';
 import { printJson } from '../evaluate/print-json.js';
@@ -84,7 +85,8 @@ export function evaluateCommand(): Command {
 }
 
 function scoreModel(path: string, { data, json }: Options): void {
-  const evaluation = evaluate(readIntegerModel(path), readClassFolders(data), path);
+  const model = readIntegerModel(path);
+  const evaluation = evaluate(model, readData(data, model));
   console.log(json ? JSON.stringify(evaluation, null, 2) : evaluationReport(evaluation));
 }
 

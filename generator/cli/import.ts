@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { type FragmentSet, fragment, selectFragments } from '../data/fragment-set.js';
+import { type Codes, type FragmentSet, fragment, selectFragments } from '../data/fragment-set.js';
 import { openFragments, pickFragments } from '../data/open.js';
 import { writeIntegerModel } from '../model/file.js';
 import { floatScores } from '../model/float-network.js';
@@ -85,7 +85,7 @@ export function importModel({ model: path, data, out }: Options): ImportResult {
   };
 }
 
-function classify(set: FragmentSet, scores: (codes: Int16Array) => ArrayLike<number>): number[] {
+function classify(set: FragmentSet, scores: (codes: Codes) => ArrayLike<number>): number[] {
   return set.names.map((_, i) => argmax(scores(fragment(set, i))));
 }
 

@@ -4,16 +4,17 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type MonitorHardware, monitorHardware } from '../arch/monitor.js';
 import { designFolder } from '../config/design.js';
 import { random } from '../config/random.js';
-import { type FragmentSet, fragment } from '../data/fragment-set.js';
-import { openFragments, pickFragments } from '../data/open.js';
+import { fragment } from '../data/fragment-set.js';
 import { defaultGuard } from '../model/guard.js';
 import { grouped, textTable } from '../report/table.js';
 import { type MonitorEvent, type MonitorResult, simulateMonitor, steadySamples } from '../simulate/monitor.js';
 import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
 import { type BuiltDesign, buildDesign, generateDesign } from './designs.js';
+import { fragmentsGiven, fragmentsOption } from './fragments.js';
 import { tell } from './progress.js';
 
-const SYNTHETIC_SEED = 1;
+/** Length of the signal, if the user names none; of a quick signal less, as every sample is simulated. */
+const USUAL = { seconds: 30, samples: 100_000 };
 
 const EXAMPLE = `
 Examples:
@@ -30,7 +31,7 @@ interface Options {
   design: string;
   simulator: SimulatorName;
   data?: string;
-  seconds: number;
+  seconds?: number;
   guard?: boolean;
   disturb?: number;
   json?: boolean;
@@ -42,19 +43,23 @@ export function monitorCommand(): Command {
     .description('simulate a design on a continuing signal, a window every hop')
     .requiredOption('--design <name|file>', 'design: configs/<name>.json, or a file')
     .addOption(new Option('--simulator <name>', 'simulator').choices(SIMULATORS).default('verilator'))
-    .addOption(new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA'))
-    .option('--seconds <n>', 'length of the signal', wholeNumber, 30)
+    .addOption(fragmentsOption())
+    .option(
+      '--seconds <n>',
+      `length of the signal (default: ${USUAL.seconds}, of at most ${USUAL.samples} samples)`,
+      wholeNumber,
+    )
     .option('--guard', 'the documented thresholds for flat, saturated and lead-off windows, if the model has none')
     .option('--disturb <seed>', 'samples too early, gaps and clears of the status at random times', wholeNumber)
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
-    .action(async (options: Options) => {
+    .action(async (options: Options, command: Command) => {
       const built = guarded(buildDesign(options.design), options.guard ?? false);
       const config = built.design.monitor ?? {};
       const design = { ...built.design, monitor: config };
       const monitor = monitorHardware(built.hardware, config, options.design);
+      const events = signal(monitor, options, command);
       const folder = generateDesign({ ...built, design }, designFolder(`${design.name}-monitor`));
-      const events = signal(monitor, options);
       tell(`simulating ${events.length} samples, ${monitor.cyclesPerSample} cycles each`);
       const result = await simulateMonitor(monitor, { folder, simulator: options.simulator, events });
       mkdirSync(join(folder, 'results'), { recursive: true });
@@ -74,13 +79,15 @@ function guarded({ design, hardware }: Sized, wanted: boolean): Sized {
 }
 
 /** Fragments in a row, from the middle of a hop of the first on. */
-function signal(monitor: MonitorHardware, { data, seconds, disturb }: Options): MonitorEvent[] {
-  const { samples, channels = 1, sampleRateHz } = monitor.hardware.model.input;
-  const length = Math.max(samples, Math.round(seconds * sampleRateHz));
+function signal(monitor: MonitorHardware, { data, seconds, disturb }: Options, command: Command): MonitorEvent[] {
+  const { model } = monitor.hardware;
+  const { samples, channels = 1, sampleRateHz } = model.input;
+  const wanted = Math.round((seconds ?? USUAL.seconds) * sampleRateHz);
+  const length = Math.max(samples, seconds === undefined ? Math.min(wanted, USUAL.samples) : wanted);
   const cut = Math.floor(monitor.hopSamples / 2) + 1;
   const count = Math.ceil((length + cut) / samples);
-  const set: FragmentSet = openFragments(data, { count, seed: SYNTHETIC_SEED });
-  const codes = pickFragments(set, Math.min(count, set.labels.length)).flatMap((i) => [...fragment(set, i)]);
+  const { set, indices } = fragmentsGiven(model, { data }, command, { usual: count });
+  const codes = indices.flatMap((i) => [...fragment(set, i)]);
   const part = codes.slice(cut * channels, (cut + length) * channels);
   const steady = steadySamples(part, channels, monitor.cyclesPerSample);
   return disturb === undefined ? steady : disturbed(monitor, steady, disturb);

@@ -56,7 +56,7 @@ export function packageCommand(): Command {
         .choices(SIMULATORS)
         .default('verilator'),
     )
-    .option('--data <dir>', 'folder of class folders to take the vectors from; synthetic ECG if not given')
+    .option('--data <dir|file>', 'folder of class folders, or header of a WFDB record; built-in signals if not given')
     .option('--fragments <n>', 'fragments in the vectors', positive, 2)
     .option('--force', 'overwrite generated files that were edited since')
     .addHelpText('after', EXAMPLE)

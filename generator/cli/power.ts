@@ -3,17 +3,15 @@ import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../config/errors.js';
 import { writeStaged } from '../config/write-staged.js';
-import { openFragments, pickFragments } from '../data/open.js';
 import { POWER_DOCUMENT, POWER_RESULTS, powerReport, readPower, withPower } from '../report/power.js';
 import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
 import { PowerFailure } from '../synth/power.js';
 import { ASIC_LIBRARIES, asicPower } from '../synth/power-asic.js';
 import { ice40Power } from '../synth/power-ice40.js';
 import { buildDesign, generateDesign } from './designs.js';
+import { fragmentsGiven, fragmentsOption, numberOption } from './fragments.js';
 import { tell } from './progress.js';
-import { positive } from './synth.js';
 
-const SYNTHETIC_SEED = 1;
 /** Fewer say little about the signal. */
 const LEAST_FRAGMENTS = 5;
 
@@ -32,7 +30,7 @@ interface Options {
   library: string;
   part?: string;
   data?: string;
-  fragments: number;
+  fragments?: number;
   clock: number;
   simulator: SimulatorName;
   results: string;
@@ -49,8 +47,8 @@ export function powerCommand(): Command {
       new Option('--library <name>', 'standard cells').choices(ASIC_LIBRARIES.map((l) => l.name)).default('osu018'),
     )
     .addOption(new Option('--part <name>', 'FPGA, in the place of standard cells').choices(['up5k']))
-    .addOption(new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA'))
-    .option('--fragments <n>', 'number of fragments, all classes evenly', positive, LEAST_FRAGMENTS)
+    .addOption(fragmentsOption())
+    .addOption(numberOption(LEAST_FRAGMENTS))
     .option('--clock <MHz>', 'clock', megahertz, 12)
     .addOption(new Option('--simulator <name>', 'simulator').choices(SIMULATORS).default('verilator'))
     .option('--results <dir>', 'where the result is left', POWER_RESULTS)
@@ -60,7 +58,7 @@ export function powerCommand(): Command {
     .action(async (options: Options, command: Command) => {
       const { design, part, json } = options;
       if (design === undefined && !options.write) command.error('error: give --design or --write');
-      if (design !== undefined) await price(design, part, json === true, options);
+      if (design !== undefined) await price(design, part, json === true, options, command);
       if (options.write) {
         const document = readFileSync(POWER_DOCUMENT, 'utf8');
         writeStaged(POWER_DOCUMENT, withPower(document, POWER_DOCUMENT, readPower(options.results)));
@@ -68,8 +66,14 @@ export function powerCommand(): Command {
     });
 }
 
-async function price(design: string, part: string | undefined, json: boolean, options: Options): Promise<void> {
-  const { data, fragments, clock: clockMHz, simulator, results } = options;
+async function price(
+  design: string,
+  part: string | undefined,
+  json: boolean,
+  options: Options,
+  command: Command,
+): Promise<void> {
+  const { clock: clockMHz, simulator, results } = options;
   const library = ASIC_LIBRARIES.find(({ name }) => name === options.library)!;
   const built = buildDesign(design);
   const { hardware } = built;
@@ -81,12 +85,12 @@ async function price(design: string, part: string | undefined, json: boolean, op
       value: hardware.folding.hopSamples,
       fix: 'the design without hopSamples',
     });
-  if (fragments < LEAST_FRAGMENTS)
+  const { set, indices } = fragmentsGiven(hardware.model, options, command, { usual: LEAST_FRAGMENTS });
+  if (indices.length < LEAST_FRAGMENTS)
     process.stderr.write(
-      `warning: --fragments ${fragments}: fewer than ${LEAST_FRAGMENTS} say little about the signal\n`,
+      `warning: --fragments ${indices.length}: fewer than ${LEAST_FRAGMENTS} say little about the signal\n`,
     );
-  const set = openFragments(data, { count: fragments, seed: SYNTHETIC_SEED });
-  const settings = { set, indices: pickFragments(set, fragments), clockMHz, simulator, progress: tell };
+  const settings = { set, indices, clockMHz, simulator, progress: tell };
   const folder = generateDesign(built);
   try {
     const result =

@@ -2,3 +2,8 @@
 export function tell(doing: string): void {
   if (process.stderr.isTTY) process.stderr.write(`${doing}\n`);
 }
+
+/** Tells on stderr what the user should know of the result. */
+export function note(text: string): void {
+  process.stderr.write(`note: ${text}\n`);
+}

@@ -1,8 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { UserError } from '../config/errors.js';
-import { codesPerFragment, type FragmentSet, fragment } from '../data/fragment-set.js';
-import { openFragments, pickFragments } from '../data/open.js';
-import { cutFragments, readWfdb } from '../data/wfdb.js';
+import type { Chosen } from '../data/for-model.js';
+import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import { boardIdentity } from '../emit/uart.js';
 import { type Classified, LinkClient, LinkError } from '../link/client.js';
 import type { LinkIdentity } from '../link/messages.js';
@@ -10,10 +9,10 @@ import { openSerial } from '../link/transport.js';
 import type { GuardFlags } from '../model/guard.js';
 import { guardFlags } from '../model/guard.js';
 import { argmax, Interpreter } from '../model/interpreter.js';
-import { type BoardOptions, boardOptions, designOf, simulatedBoard, wholeNumber } from './board.js';
+import { type BoardOptions, boardOptions, designOf, simulatedBoard } from './board.js';
 import { type BuiltDesign, buildDesign } from './designs.js';
+import { fragmentsGiven, fragmentsOption, numberOption } from './fragments.js';
 
-const SYNTHETIC_SEED = 1;
 const FRAGMENTS = 5;
 
 const EXAMPLE = `
@@ -25,7 +24,8 @@ Examples:
 
 Sends fragments to a board and prints each one's class as it comes. The board must hold the model of --design, which
 tells the names of the classes. --simulated starts a simulated board first and talks to it in the same way. Without
---data (or BITBEAT_DATA) or --record the built-in synthetic ECG is sent. --json prints one JSON object a line: a fragment's
+--data (or BITBEAT_DATA) or --record built-in signals are sent, synthetic ECG to a model that takes it. The first signals of a
+record become the model's channels, or those that --signal names. --json prints one JSON object a line: a fragment's
 each, and what was counted on the line at the end. With --check every score, class and flag is compared with the
 interpreter; exit code 1 on any difference, and when the board falls silent.`;
 
@@ -34,7 +34,7 @@ interface Options extends BoardOptions {
   simulated?: boolean;
   data?: string;
   record?: string;
-  signal: number;
+  signal?: number[];
   fragments?: number;
   baud: number;
   timeout: number;
@@ -49,10 +49,10 @@ export function runCommand(): Command {
     .description('send fragments to a board and print their classes as they come')
     .option('--port <path>', 'serial port of the board')
     .option('--simulated', 'start a simulated board instead')
-    .addOption(new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA'))
-    .option('--record <file>', 'header of a WFDB record, cut into fragments')
-    .option('--signal <n>', 'signal of the record', wholeNumber, 0)
-    .option('--fragments <n>', `number of fragments; ${FRAGMENTS}, or the whole record, if not given`, wholeNumber)
+    .addOption(fragmentsOption())
+    .option('--record <file>', 'WFDB record, cut into fragments, all of them without --fragments')
+    .option('--signal <list>', 'signals of the record, one for each channel, such as 0,1', signalList)
+    .addOption(numberOption(FRAGMENTS))
     .option('--baud <n>', 'bits a second', positive, 115_200)
     .option('--timeout <ms>', 'waited for an answer besides its time on the line', positive, 100)
     .option('--any-model', 'take a board that holds another model')
@@ -64,7 +64,7 @@ export function runCommand(): Command {
       if ((options.port === undefined) === (options.simulated !== true))
         given.error('error: give either --port or --simulated');
       const built = buildDesign(designOf(options));
-      const chosen = fragments(built, options);
+      const chosen = fragmentsGiven(built.hardware.model, options, given, { usual: FRAGMENTS });
       const board = options.simulated ? await simulatedBoard(built, options) : null;
       try {
         const done = await stream(built, chosen, board?.port ?? options.port!, options);
@@ -77,41 +77,6 @@ export function runCommand(): Command {
         await board?.stop().catch(() => {});
       }
     });
-}
-
-interface Chosen {
-  set: FragmentSet;
-  indices: number[];
-}
-
-function fragments({ hardware }: BuiltDesign, { data, record, signal, fragments: wanted }: Options): Chosen {
-  const { input } = hardware.model;
-  const chosen = ((): Chosen => {
-    if (record !== undefined) {
-      const set = cutFragments(readWfdb(record), signal, input.samples);
-      const most = set.labels.length;
-      if (wanted !== undefined && (wanted < 1 || wanted > most))
-        throw new UserError({
-          where: record,
-          field: 'fragments',
-          message: 'not so many in the record',
-          value: wanted,
-          allowed: `1 to ${most}`,
-        });
-      return { set, indices: Array.from({ length: wanted ?? most }, (_, i) => i) };
-    }
-    const count = wanted ?? FRAGMENTS;
-    const set = openFragments(data, { count, seed: SYNTHETIC_SEED });
-    return { set, indices: pickFragments(set, count) };
-  })();
-  if (codesPerFragment(chosen.set) !== codesPerFragment(input))
-    throw new UserError({
-      where: chosen.set.source,
-      message: `fragments of ${codesPerFragment(chosen.set)} codes`,
-      allowed: `${codesPerFragment(input)} (model ${hardware.model.name})`,
-      fix: '--record with a WFDB record, which is cut to the length',
-    });
-  return chosen;
 }
 
 interface Done {
@@ -255,6 +220,11 @@ function summary({ fragments, device, link, compared, failures }: Done): string 
     ...failures.map((failure) => `FAIL ${failure}`),
     ...(compared === null ? [] : [failures.length > 0 ? 'FAIL' : 'PASS']),
   ].join('\n');
+}
+
+function signalList(text: string): number[] {
+  if (!/^\d+(,\d+)*$/.test(text)) throw new InvalidArgumentError('not numbers of signals, such as 0 or 0,1.');
+  return text.split(',').map(Number);
 }
 
 function positive(text: string): number {

@@ -2,16 +2,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../config/errors.js';
-import { openFragments, pickFragments } from '../data/open.js';
 import { simulationReport } from '../report/simulation.js';
 import { grouped, textTable } from '../report/table.js';
 import { type NetlistResult, simulateNetlist } from '../simulate/netlist.js';
 import { type Stimuli, simulate } from '../simulate/simulate.js';
 import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
 import { buildDesign, generateDesign, openGenerated } from './designs.js';
+import { fragmentsGiven, fragmentsOption, numberOption } from './fragments.js';
 import { tell } from './progress.js';
 
-const SYNTHETIC_SEED = 1;
+/** Fragments, if the user says no number. */
+const FRAGMENTS = 20;
 
 const EXAMPLE = `
 Examples:
@@ -23,14 +24,15 @@ Examples:
 
 Every layer's stream of every fragment is compared value by value with the interpreter, and all cycles with the
 prediction. With --netlist the design is synthesised for iCE40 first and its netlist simulated cell by cell: scores,
-classes and their cycles are compared. Without --data (or BITBEAT_DATA) the built-in synthetic ECG is used. Exit code 1 on any difference.`;
+classes and their cycles are compared. Without --data (or BITBEAT_DATA) a model of the 17-class ECG gets built-in synthetic ECG,
+any other built-in signals of its own shape: random codes, sines, steps, extremes. Exit code 1 on any difference.`;
 
 interface Options {
   design?: string;
   rtl?: string;
   simulator: SimulatorName;
   data?: string;
-  fragments: number;
+  fragments?: number;
   vectors?: string;
   stall: number;
   netlist?: boolean;
@@ -44,8 +46,8 @@ export function simulateCommand(): Command {
     .option('--design <name|file>', 'design, generated afresh into build/<name>')
     .option('--rtl <dir>', 'generated folder, simulated as it lies there')
     .addOption(new Option('--simulator <name>', 'simulator').choices(SIMULATORS).default('verilator'))
-    .addOption(new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA'))
-    .option('--fragments <n>', 'number of fragments, all classes evenly', wholeNumber, 20)
+    .addOption(fragmentsOption())
+    .addOption(numberOption(FRAGMENTS))
     .option('--vectors <dir>', 'samples and expected values to take as they lie there')
     .option('--stall <seed>', 'pause both ports at random; cycles are then not compared', wholeNumber, 0)
     .option('--netlist', 'simulate what Yosys makes of the design for iCE40')
@@ -65,7 +67,10 @@ export function simulateCommand(): Command {
           allowed: '--vectors with windows so many samples apart',
           fix: `npx bitbeat monitor --design ${options.design ?? options.rtl}`,
         });
-      const stimuli = openStimuli(options);
+      const stimuli: Stimuli =
+        options.vectors === undefined
+          ? fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS })
+          : { vectors: options.vectors };
       const folder = options.rtl ?? generateDesign(built);
       const results = join(folder, 'results');
       mkdirSync(results, { recursive: true });
@@ -107,12 +112,6 @@ function netlistReport(result: NetlistResult): string {
     ...result.failures.map((failure) => `FAIL ${failure}`),
     result.pass ? 'PASS' : 'FAIL',
   ].join('\n');
-}
-
-function openStimuli({ vectors, data, fragments }: Options): Stimuli {
-  if (vectors !== undefined) return { vectors };
-  const set = openFragments(data, { count: fragments, seed: SYNTHETIC_SEED });
-  return { set, indices: pickFragments(set, fragments) };
 }
 
 function wholeNumber(text: string): number {

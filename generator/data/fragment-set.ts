@@ -1,14 +1,30 @@
 import { createHash } from 'node:crypto';
 
+/** ADC codes as they are stored: 16-bit converters need the unsigned form. */
+export type Codes = Int16Array | Uint16Array;
+
+/** How codes were taken; what is absent is not known. */
+export interface Converter {
+  sampleRateHz?: number | undefined;
+  codeBits?: number | undefined;
+  /** Code of 0 units. */
+  zero?: number | undefined;
+  /** Codes per unit, and the unit. */
+  gain?: number | undefined;
+  units?: string | undefined;
+}
+
 /** Fragments of one length with what is known of each. */
 export interface FragmentSet {
-  /** Where they come from: a folder, a WFDB record, or `synthetic (seed n)`. */
+  /** Where they come from: a folder, a WFDB record, or `synthetic ECG (seed n)`. */
   source: string;
   samples: number;
   /** Channels (leads); absent: 1. */
   channels?: number;
+  /** What is known of the converter; absent: nothing. */
+  converter?: Converter;
   /** ADC codes, [fragment][sample][channel], flat. */
-  codes: Int16Array;
+  codes: Codes;
   /** Names of the classes; `labels` index into it. */
   classes: string[];
   /** Class of each fragment; -1: not known. */
@@ -33,14 +49,14 @@ export function codesPerFragment({
 }
 
 /** Codes of fragment i, a view without copying. */
-export function fragment(set: FragmentSet, i: number): Int16Array {
+export function fragment(set: FragmentSet, i: number): Codes {
   const codes = codesPerFragment(set);
   return set.codes.subarray(i * codes, (i + 1) * codes);
 }
 
 /** The fragments of `indices`, in that order. */
 export function selectFragments(set: FragmentSet, indices: readonly number[]): FragmentSet {
-  const codes = new Int16Array(indices.length * codesPerFragment(set));
+  const codes = emptyLike(set.codes, indices.length * codesPerFragment(set));
   indices.forEach((from, to) => {
     codes.set(fragment(set, from), to * codesPerFragment(set));
   });
@@ -55,23 +71,37 @@ export function selectFragments(set: FragmentSet, indices: readonly number[]): F
   };
 }
 
+/** Zeros of the same kind. */
+export function emptyLike(codes: Codes, length: number): Codes {
+  return codes instanceof Uint16Array ? new Uint16Array(length) : new Int16Array(length);
+}
+
 /** One fragment before it joins a set. */
 export interface Fragment {
-  codes: Int16Array;
+  codes: Codes;
   label: number;
   record: string;
   name: string;
 }
 
-/** Joins fragments of `samples` codes each to a set and hashes them. */
-export function fragmentSet(source: string, classes: string[], samples: number, fragments: Fragment[]): FragmentSet {
-  const codes = new Int16Array(fragments.length * samples);
+/** Joins fragments of `samples` samples each to a set and hashes them. */
+export function fragmentSet(
+  source: string,
+  classes: readonly string[],
+  samples: number,
+  fragments: readonly Fragment[],
+  { channels = 1, converter }: { channels?: number | undefined; converter?: Converter | undefined } = {},
+): FragmentSet {
+  const each = codesPerFragment({ samples, channels });
+  const codes = emptyLike(fragments[0]?.codes ?? new Int16Array(), fragments.length * each);
   fragments.forEach((f, i) => {
-    codes.set(f.codes, i * samples);
+    codes.set(f.codes, i * each);
   });
   return {
     source,
     samples,
+    ...(channels > 1 && { channels }),
+    ...(converter && { converter }),
     codes,
     classes: [...classes],
     labels: fragments.map((f) => f.label),
@@ -82,10 +112,10 @@ export function fragmentSet(source: string, classes: string[], samples: number, 
 }
 
 /** SHA-256 (hex) of the codes as little-endian 16-bit words. */
-export function hashCodes(codes: Int16Array): string {
+export function hashCodes(codes: Codes): string {
   const bytes = Buffer.alloc(codes.length * 2);
   codes.forEach((code, i) => {
-    bytes.writeInt16LE(code, i * 2);
+    bytes.writeUInt16LE(code & 0xffff, i * 2);
   });
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Problem, UserError } from '../config/errors.js';
 import { nearest } from '../config/nearest.js';
-import { ECG17_CLASSES, ECG17_INPUT } from '../model/ecg17.js';
+import { ECG17_CLASSES, ECG17_CONVERTER, ECG17_INPUT } from '../model/ecg17.js';
 import { type Fragment, type FragmentSet, fragmentSet } from './fragment-set.js';
 import { readMatlab4 } from './matlab4.js';
 import { readBytes } from './read-bytes.js';
@@ -57,7 +57,7 @@ export function readClassFolders(dir: string): FragmentSet {
     }
   }
   if (problems.length > 0) throw new UserError(capped(dir, problems));
-  return fragmentSet(dir, ECG17_CLASSES, ECG17_INPUT.samples, fragments);
+  return fragmentSet(dir, ECG17_CLASSES, ECG17_INPUT.samples, fragments, { converter: ECG17_CONVERTER });
 }
 
 /** The codes of one file; undefined when it has a problem, which joins the list. */

@@ -1,5 +1,5 @@
 import { type Random, random } from '../config/random.js';
-import { ECG17_CLASSES, ECG17_INPUT } from '../model/ecg17.js';
+import { ECG17_CLASSES, ECG17_CONVERTER, ECG17_INPUT } from '../model/ecg17.js';
 import { type FragmentSet, fragmentSet } from './fragment-set.js';
 import { type Beat, RHYTHMS, type Rhythm } from './synthetic-rhythms.js';
 
@@ -26,7 +26,8 @@ export function syntheticEcg(count: number, seed: number): FragmentSet {
     const name = `${label + 1} ${rhythm.name}/synthetic (${Math.floor(i / classes)})`;
     return { codes, label, record: 'synthetic', name };
   });
-  return fragmentSet(`synthetic (seed ${seed})`, ECG17_CLASSES, ECG17_INPUT.samples, fragments);
+  const source = `synthetic ECG (seed ${seed})`;
+  return fragmentSet(source, ECG17_CLASSES, ECG17_INPUT.samples, fragments, { converter: ECG17_CONVERTER });
 }
 
 /** One rhythm at a mean rate in beats per minute as ADC codes of 360 Hz: heart, atria, baseline wander and noise. */

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Problem, UserError } from '../config/errors.js';
-import { ECG17_CLASSES, ECG17_INPUT } from '../model/ecg17.js';
 import { type FragmentSet, fragmentSet } from './fragment-set.js';
 import { readBytes } from './read-bytes.js';
 import { type Annotation, parseAnnotations } from './wfdb-annotations.js';
@@ -104,50 +103,54 @@ function differences(signal: WfdbSignalSpec, codes: Int16Array, where: string, f
 }
 
 /**
- * Cuts one signal into whole fragments of `samples` codes, one after the other; a rest is left. Labels are -1.
- * Fragment i covers samples [i, i + 1) * `samples` of the record, for `annotationsIn`.
+ * Cuts signals of a record into whole fragments of `samples` codes of each, one fragment after the other; a rest is left.
+ * Labels are -1. Fragment i covers samples [i, i + 1) * `samples` of the record, for `annotationsIn`. Codes are taken as
+ * they are: whether a model takes them is for `requireFit` to say.
  *
- * @throws UserError when the signal is not what the network reads: 360 Hz, 200 codes per mV, zero at 1024, 11 bits
+ * @param signals become the channels, in this order
+ * @throws UserError for a signal that is not there, signals of different converters, or a record that is too short
  */
-export function cutFragments(record: WfdbRecord, signal: number, samples: number = ECG17_INPUT.samples): FragmentSet {
+export function cutFragments(record: WfdbRecord, samples: number, signals: readonly number[]): FragmentSet {
   const where = record.source;
-  const chosen = record.signals[signal];
-  if (chosen === undefined)
-    throw new UserError({
-      where,
-      field: 'signal',
-      message: 'no such signal',
-      value: signal,
-      allowed: `0 to ${record.signals.length - 1}`,
-    });
-  const problems: Problem[] = [];
-  const require = (field: string, value: number | string, wanted: number | string) => {
-    if (value !== wanted)
-      problems.push({ where, field, message: 'not what the network was trained on', value, allowed: `${wanted}` });
-  };
-  require('rate', record.sampleRateHz, ECG17_INPUT.sampleRateHz);
-  require(`signal[${signal}].gain`, chosen.gain, 200);
-  require(`signal[${signal}].units`, chosen.units, 'mV');
-  require(`signal[${signal}].baseline`, chosen.baseline, ECG17_INPUT.zero);
-  const top = 2 ** ECG17_INPUT.codeBits - 1;
-  const outside = chosen.codes.find((code) => code < 0 || code > top);
-  if (outside !== undefined)
-    problems.push({
-      where,
-      field: `signal[${signal}]`,
-      message: 'no ADC code',
-      value: outside,
-      allowed: `0 to ${top}`,
-    });
-  const count = Math.floor(chosen.codes.length / samples);
+  const most = record.signals.length - 1;
+  const problems: Problem[] = signals
+    .filter((signal) => record.signals[signal] === undefined)
+    .map((value) => ({ where, field: 'signal', message: 'no such signal', value, allowed: `0 to ${most}` }));
+  if (problems.length > 0) throw new UserError(problems);
+  const chosen = signals.map((signal) => record.signals[signal]!);
+  const [first] = chosen;
+  const { gain, units, baseline: zero, adcBits: codeBits } = first!;
+  chosen.forEach((other, i) => {
+    const differs = (['gain', 'units', 'baseline', 'adcBits'] as const).find((key) => other[key] !== first![key]);
+    if (differs !== undefined)
+      problems.push({
+        where,
+        field: `signal[${signals[i]}].${differs}`,
+        message: `another converter than that of signal ${signals[0]}`,
+        value: other[differs],
+        allowed: `${first![differs]}`,
+      });
+  });
+  const count = Math.floor(first!.codes.length / samples);
   if (count === 0)
-    problems.push({ where, message: `${chosen.codes.length} samples are too few for one fragment of ${samples}` });
+    problems.push({ where, message: `${first!.codes.length} samples are too few for one fragment of ${samples}` });
   if (problems.length > 0) throw new UserError(problems);
   const cut = Array.from({ length: count }, (_, i) => ({
-    codes: chosen.codes.slice(i * samples, (i + 1) * samples),
+    codes: interleaved(
+      chosen.map(({ codes }) => codes.subarray(i * samples, (i + 1) * samples)),
+      samples,
+    ),
     label: -1,
     record: record.name,
     name: `${record.name} (${i})`,
   }));
-  return fragmentSet(record.source, ECG17_CLASSES, samples, cut);
+  const converter = { sampleRateHz: record.sampleRateHz, codeBits, zero, gain, units };
+  return fragmentSet(record.source, [], samples, cut, { channels: chosen.length, converter });
+}
+
+/** Codes of several channels, sample by sample. */
+function interleaved(columns: readonly Int16Array[], samples: number): Int16Array {
+  const codes = new Int16Array(samples * columns.length);
+  for (let i = 0; i < codes.length; i++) codes[i] = columns[i % columns.length]![Math.floor(i / columns.length)]!;
+  return codes;
 }

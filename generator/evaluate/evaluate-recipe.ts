@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FragmentSet, fragment, selectFragments } from '../data/fragment-set.js';
+import { type Codes, type FragmentSet, fragment, selectFragments } from '../data/fragment-set.js';
 import type { FloatModel } from '../model/float-model.js';
 import { floatScores } from '../model/float-network.js';
 import type { IntegerModel } from '../model/integer-model.js';
@@ -52,7 +52,7 @@ export async function evaluateRecipe(
 ): Promise<RecipeEvaluation> {
   const folds = protocolFolds(set, protocol);
   const trained = await trainer(folds.map(({ train, seed }) => ({ set: selectFragments(set, train), seed })));
-  const predictions = (classify: (model: Trained) => (codes: Int16Array) => number) =>
+  const predictions = (classify: (model: Trained) => (codes: Codes) => number) =>
     folds.map((fold, i) => {
       const classOf = classify(trained[i]!);
       return { fold, predicted: fold.test.map((at) => classOf(fragment(set, at))) };
@@ -132,12 +132,12 @@ function sizes(trained: readonly Trained[]) {
 
 const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
 
-function integerClassifier(model: IntegerModel): (codes: Int16Array) => number {
+function integerClassifier(model: IntegerModel): (codes: Codes) => number {
   const interpreter = new Interpreter(model);
   return (codes) => interpreter.classify(codes);
 }
 
-function floatClassifier(model: FloatModel): (codes: Int16Array) => number {
+function floatClassifier(model: FloatModel): (codes: Codes) => number {
   return (codes) => {
     const input = Float64Array.from(quantiseInput(model.input, codes), (x) => x * model.inputScale);
     return argmax(floatScores(model, input));

@@ -1,4 +1,5 @@
-import { UserError } from '../config/errors.js';
+import { type Problem, UserError } from '../config/errors.js';
+import { fitOf } from '../data/fit.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import type { IntegerModel } from './integer-model.js';
 import { Interpreter } from './interpreter.js';
@@ -20,15 +21,11 @@ export interface Evaluation {
   compression: number;
 }
 
-/** Classifies every fragment with the interpreter. `where` names the model in errors. */
-export function evaluate(model: IntegerModel, set: FragmentSet, where: string): Evaluation {
-  const { samples, channels = 1 } = model.input;
-  if (set.samples !== samples || (set.channels ?? 1) !== channels || set.classes.join() !== model.classes.join())
-    throw new UserError({
-      where,
-      message: `does not fit the data: fragments of ${set.samples} samples, ${set.channels ?? 1} channels, in classes ${set.classes.join(', ')}`,
-      allowed: `${samples} samples, ${channels} channels, classes ${model.classes.join(', ')}`,
-    });
+/** Classifies every fragment with the interpreter. Throws UserError when the fragments or their classes are not the model's. */
+export function evaluate(model: IntegerModel, set: FragmentSet): Evaluation {
+  const { problems, ownLabels } = fitOf(set, model);
+  const unfit = [...problems, ...(ownLabels ? unlabelled(set) : [otherClasses(set, model)])];
+  if (unfit.length > 0) throw new UserError(unfit);
   const interpreter = new Interpreter(model);
   const predicted = set.names.map((_, i) => interpreter.classify(fragment(set, i)));
   const { accuracy, macroF1, confusion } = metrics(set.labels, predicted, set.classes.length);
@@ -45,4 +42,19 @@ export function evaluate(model: IntegerModel, set: FragmentSet, where: string): 
     float32Bytes,
     compression,
   };
+}
+
+function otherClasses({ source: where, classes }: FragmentSet, model: IntegerModel): Problem {
+  return {
+    where,
+    field: 'classes',
+    message: classes.length === 0 ? 'no labels to score by' : `not the classes of model ${model.name}`,
+    value: classes,
+    allowed: model.classes.join(', '),
+  };
+}
+
+function unlabelled({ source: where, labels, names }: FragmentSet): Problem[] {
+  const at = labels.findIndex((label) => label < 0);
+  return at < 0 ? [] : [{ where, field: names[at]!, message: 'no label to score by' }];
 }

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { completions } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
+import { requireFit } from '../data/fit.js';
 import type { FragmentSet } from '../data/fragment-set.js';
 import { projectFile } from '../emit/render.js';
 import { scoresBench } from '../emit/scores-bench.js';
@@ -110,6 +111,7 @@ export interface ActivitySettings {
  */
 export async function simulateActivity(hardware: Hardware, settings: ActivitySettings): Promise<Activity> {
   const { folder, label, gates, models, watched, set, indices, simulator, progress = () => {} } = settings;
+  requireFit(set, hardware.model);
   const work = resolve(folder, 'sim', `activity-${label}`);
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });

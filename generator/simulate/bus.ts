@@ -7,10 +7,10 @@ import type { Hardware } from '../arch/hardware.js';
 import type { Bus, RegisterMap } from '../arch/registers.js';
 import { UserError } from '../config/errors.js';
 import { requireTool } from '../config/tools.js';
+import { requireFit } from '../data/fit.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import { busModule, streamBytes } from '../emit/bus.js';
 import { argmax, Interpreter } from '../model/interpreter.js';
-import { refuseOtherLength } from './simulate.js';
 
 /** What came of one test of the bench. */
 export interface BusTest {
@@ -47,11 +47,11 @@ export async function busBenchProblem(): Promise<string | null> {
  * Runs the cocotb bench of a bus on a generated folder: registers, scores, classes and cycles against the interpreter and
  * the prediction.
  *
- * @throws UserError when Python, cocotb or Icarus is missing, or the set has fragments of another length
+ * @throws UserError when Python, cocotb or Icarus is missing, or the fragments do not fit the model
  */
 export async function simulateBus(hardware: Hardware, map: RegisterMap, settings: BusSettings): Promise<BusTest[]> {
   const { folder, bus, tests = '' } = settings;
-  refuseOtherLength(hardware, settings.set);
+  requireFit(settings.set, hardware.model);
   requireTool('iverilog');
   const problem = await busBenchProblem();
   if (problem !== null)

@@ -7,6 +7,7 @@ import { onInterrupt } from '../config/clean-up.js';
 import { UserError } from '../config/errors.js';
 import { ICE40_SYNTHESIS } from '../config/ice40.js';
 import { requireTool } from '../config/tools.js';
+import { requireFit } from '../data/fit.js';
 import type { FragmentSet } from '../data/fragment-set.js';
 import { scoresBench } from '../emit/scores-bench.js';
 import { topModule } from '../emit/view.js';
@@ -54,6 +55,7 @@ export interface NetlistSettings {
  */
 export async function simulateNetlist(hardware: Hardware, settings: NetlistSettings): Promise<NetlistResult> {
   const { folder, simulator, set, indices, progress = () => {} } = settings;
+  requireFit(set, hardware.model);
   progress(`synthesising ${hardware.name} for iCE40`);
   const tree = folderHash(folder);
   const { files, yosys, cells } = await netlist(folder, topModule(hardware.name), tree);

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import { UserError } from '../config/errors.js';
+import { requireFit } from '../data/fit.js';
 import { codesPerFragment, type FragmentSet } from '../data/fragment-set.js';
 import { folderHash } from '../emit/write-tree.js';
 import { compare, type Run } from './compare.js';
@@ -40,7 +41,7 @@ const LONG_RUN_CYCLES = 1e8;
 /** Simulates a generated design and compares every layer's stream of every fragment, and all cycles, with what they should be. */
 export async function simulate(hardware: Hardware, settings: SimulationSettings): Promise<SimulationResult> {
   const { folder, simulator, stimuli, stall = 0, quick = false, waves = true } = settings;
-  if ('set' in stimuli) refuseOtherLength(hardware, stimuli.set);
+  if ('set' in stimuli) requireFit(stimuli.set, hardware.model);
   const shards =
     'vectors' in stimuli ? [givenVectors(stimuli.vectors, hardware)] : writeShards(hardware, settings, stimuli);
   const { progress = () => {} } = settings;
@@ -98,18 +99,6 @@ async function waveform(
   const from = Math.max(0, found.first!.cycle - AROUND.before);
   await bench.run([...found.stimulus, `+waves=${file}`, `+from=${from}`, `+to=${found.first!.cycle + AROUND.after}`]);
   return file;
-}
-
-export function refuseOtherLength({ model }: Hardware, set: FragmentSet): void {
-  const { input } = model;
-  if (set.samples === input.samples && (set.channels ?? 1) === (input.channels ?? 1)) return;
-  const size = ({ samples, channels = 1 }: { samples: number; channels?: number | undefined }) =>
-    `${samples} samples${channels > 1 ? ` of ${channels} channels` : ''}`;
-  throw new UserError({
-    where: set.source,
-    message: `fragments of ${size(set)}, model ${model.name} takes ${size(input)}`,
-    fix: '--vectors with vectors of that length',
-  });
 }
 
 interface Shard {

@@ -52,3 +52,13 @@ export function matlab4(
 
 /** 3600 codes of a fragment file; `first` makes them differ. */
 export const codes3600 = (first = 1024): number[] => [first, ...Array<number>(3599).fill(967)];
+
+/** Two samples in three bytes, written from the format's description: low bytes outside, upper halves in the middle. */
+export function pack212(samples: number[]): Buffer {
+  const bytes: number[] = [];
+  for (let i = 0; i < samples.length; i += 2) {
+    const [a, b] = [samples[i]! & 0xfff, (samples[i + 1] ?? 0) & 0xfff];
+    bytes.push(a & 0xff, (a >> 8) | ((b >> 8) << 4), b & 0xff);
+  }
+  return Buffer.from(bytes);
+}

@@ -6,7 +6,7 @@ test('openFragments reads the folder that is named, else makes synthetic ECG', (
   const dir = folderOf({ '3 AFL/222m (0).mat': matlab4(codes3600()) });
   expect(openFragments(dir, { count: 3, seed: 1 }).names).toEqual(['3 AFL/222m (0)']);
   expect(openFragments(undefined, { count: 3, seed: 5 })).toMatchObject({
-    source: 'synthetic (seed 5)',
+    source: 'synthetic ECG (seed 5)',
     labels: [0, 1, 2],
   });
 });

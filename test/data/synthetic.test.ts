@@ -82,7 +82,7 @@ describe('rhythms', () => {
 describe('syntheticEcg', () => {
   const set = syntheticEcg(40, 1);
   test('names, labels and records', () => {
-    expect(set).toMatchObject({ source: 'synthetic (seed 1)', samples: 3600, classes: ECG17_CLASSES });
+    expect(set).toMatchObject({ source: 'synthetic ECG (seed 1)', samples: 3600, classes: ECG17_CLASSES });
     expect(set.labels).toEqual(Array.from({ length: 40 }, (_, i) => i % 17));
     expect(set.names.slice(16, 18)).toEqual(['17 PR/synthetic (0)', '1 NSR/synthetic (1)']);
     expect(new Set(set.names).size).toBe(40);

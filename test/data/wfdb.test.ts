@@ -4,17 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { fragment } from '../../generator/data/fragment-set.js';
 import { cutFragments, readWfdb, sample212 } from '../../generator/data/wfdb.js';
 import { annotationsIn, isBeat } from '../../generator/data/wfdb-annotations.js';
-import { folderOf, problemsOf } from './files.js';
+import { folderOf, pack212, problemsOf } from './files.js';
 
-/** Two samples in three bytes, written from the format's description: low bytes outside, upper halves in the middle. */
-function pack212(samples: number[]): Buffer {
-  const bytes: number[] = [];
-  for (let i = 0; i < samples.length; i += 2) {
-    const [a, b] = [samples[i]! & 0xfff, (samples[i + 1] ?? 0) & 0xfff];
-    bytes.push(a & 0xff, (a >> 8) | ((b >> 8) << 4), b & 0xff);
-  }
-  return Buffer.from(bytes);
-}
 const words = (...list: number[]) => Buffer.from(new Uint16Array(list).buffer);
 const mark = (code: number, step: number) => (code << 10) | step;
 
@@ -128,10 +119,10 @@ describe('readWfdb refuses', () => {
 describe('cutFragments', () => {
   const record = () => readWfdb(join(folderOf({ 'r1.hea': HEADER, 'r1.dat': SIGNALS, 'r1.atr': ATR }), 'r1.hea'));
   test('whole fragments only, without labels', () => {
-    const set = cutFragments(record(), 0, 3);
+    const set = cutFragments(record(), 3, [0]);
     expect(set).toMatchObject({ samples: 3, labels: [-1], records: ['r1'], names: ['r1 (0)'] });
     expect([...set.codes]).toEqual([995, 1000, 998]);
-    expect(cutFragments(record(), 1, 2).codes).toEqual(Int16Array.of(1011, 1012, 1011, 1011));
+    expect(cutFragments(record(), 2, [1]).codes).toEqual(Int16Array.of(1011, 1012, 1011, 1011));
   });
   test('the marks in a fragment, and the rhythm in force', () => {
     const summary = (start: number, end: number) => {
@@ -145,58 +136,24 @@ describe('cutFragments', () => {
       ['', '(N'],
     ]);
   });
-  test.each<[string, number, number, (r: ReturnType<typeof record>) => unknown, RegExp]>([
-    ['a signal that is not there', 2, 2, () => 0, /no such signal/],
-    ['a record too short', 0, 5, () => 0, /too few/],
-    [
-      'another rate',
-      0,
-      2,
-      (r) => {
-        r.sampleRateHz = 250;
-      },
-      /trained on/,
-    ],
-    [
-      'another gain',
-      0,
-      2,
-      (r) => {
-        r.signals[0]!.gain = 100;
-      },
-      /trained on/,
-    ],
-    [
-      'another zero',
-      0,
-      2,
-      (r) => {
-        r.signals[0]!.baseline = 0;
-      },
-      /trained on/,
-    ],
-    [
-      'a code of more than 11 bits',
-      0,
-      2,
-      (r) => {
-        r.signals[0]!.codes[1] = 2048;
-      },
-      /no ADC code/,
-    ],
-    [
-      'a missing sample',
-      0,
-      2,
-      (r) => {
-        r.signals[0]!.codes[1] = -2048;
-      },
-      /no ADC code/,
-    ],
-  ])('refuses %s', (_, signal, samples, change, message) => {
+  test('signals become channels, sample by sample', () => {
+    const set = cutFragments(record(), 2, [1, 0]);
+    expect(set).toMatchObject({ samples: 2, channels: 2, names: ['r1 (0)', 'r1 (1)'] });
+    expect([...set.codes]).toEqual([1011, 995, 1012, 1000, 1011, 998, 1011, 996]);
+  });
+  test('says what the header says of the converter', () => {
+    const converter = { sampleRateHz: 360, codeBits: 11, zero: 1024, gain: 200, units: 'mV' };
+    expect(cutFragments(record(), 2, [0]).converter).toEqual(converter);
+  });
+  test.each<[string, number[], number, Partial<ReturnType<typeof record>['signals'][number]>, RegExp]>([
+    ['a signal that is not there', [2], 2, {}, /no such signal/],
+    ['a record too short', [0], 5, {}, /too few/],
+    ['signals of two gains', [0, 1], 2, { gain: 100 }, /another converter/],
+    ['signals of two zeros', [0, 1], 2, { baseline: 0 }, /another converter/],
+  ])('refuses %s', (_, signals, samples, change, message) => {
     const changed = record();
-    change(changed);
-    expect(problemsOf(() => cutFragments(changed, signal, samples))[0]!.message).toMatch(message);
+    Object.assign(changed.signals[1]!, change);
+    expect(problemsOf(() => cutFragments(changed, samples, signals))[0]!.message).toMatch(message);
   });
 });
 
@@ -211,7 +168,7 @@ test.skipIf(!real)('MIT-BIH record 100', () => {
   expect(record.annotations).toHaveLength(2274);
   expect(record.annotations.filter(isBeat)).toHaveLength(2273);
   expect(record.annotations[0]).toMatchObject({ sample: 18, symbol: '+', text: '(N' });
-  const set = cutFragments(record, 0);
+  const set = cutFragments(record, 3600, [0]);
   expect(set.labels).toHaveLength(180);
   expect(fragment(set, 1)[0]).toBe(record.signals[0]!.codes[3600]);
 });

@@ -1,0 +1,47 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Chosen, fragmentsFor, type Wanted } from '../data/for-model.js';
+import type { IntegerModel } from '../model/integer-model.js';
+import { note } from './progress.js';
+
+/** Where the fragments come from; `fragmentsGiven` opens them. */
+export function fragmentsOption(): Option {
+  const where = 'folder of class folders, or header of a WFDB record; built-in signals if not given';
+  return new Option('--data <dir|file>', where).env('BITBEAT_DATA');
+}
+
+/** The number of fragments; `usual` if the user names none. */
+export function numberOption(usual: number, least = 1): Option {
+  const parse = (text: string) => {
+    if (!/^\d+$/.test(text) || Number(text) < least)
+      throw new InvalidArgumentError(`not a whole number of ${least} or more.`);
+    return Number(text);
+  };
+  return new Option('--fragments <n>', `number of fragments, all classes evenly (default: ${usual})`).argParser(parse);
+}
+
+/** What the user may say of the fragments. */
+interface Flags {
+  data?: string | undefined;
+  record?: string | undefined;
+  signal?: readonly number[] | undefined;
+  fragments?: number | undefined;
+}
+
+/**
+ * The fragments that the user's flags ask for. Data that only the environment names, for all models, give way to built-in
+ * signals where they do not fit; data of a flag are refused then.
+ *
+ * @throws UserError
+ */
+export function fragmentsGiven(
+  model: IntegerModel,
+  flags: Flags,
+  command: Command,
+  wanted: Pick<Wanted, 'usual' | 'hop'>,
+): Chosen {
+  const replaceable = command.getOptionValueSource('data') === 'env';
+  const { data, record, signal: signals, fragments } = flags;
+  const chosen = fragmentsFor(model, { data, record, signals, fragments, replaceable, ...wanted });
+  for (const text of chosen.notes) note(text);
+  return chosen;
+}

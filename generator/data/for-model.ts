@@ -1,0 +1,125 @@
+import { existsSync, statSync } from 'node:fs';
+import { UserError } from '../config/errors.js';
+import { fitOf, requireFit, type TakenBy, takesEcg17 } from './fit.js';
+import { codesPerFragment, emptyLike, type FragmentSet, selectFragments } from './fragment-set.js';
+import { readClassFolders } from './mitbih17.js';
+import { pickFragments } from './open.js';
+import { builtInSignals } from './signals.js';
+import { syntheticEcg } from './synthetic.js';
+import { cutFragments, readWfdb } from './wfdb.js';
+
+const SEED = 1;
+
+export interface Wanted {
+  /** Folder of class folders or header of a WFDB record; undefined: what is built in. */
+  data: string | undefined;
+  /** WFDB record in the place of `data`, all its fragments if `fragments` says no number. */
+  record?: string | undefined;
+  /** Its signals, one for each channel; the first ones if absent. */
+  signals?: readonly number[] | undefined;
+  /** Fragments, all classes evenly; undefined: `usual`, or all if the data have fewer. */
+  fragments: number | undefined;
+  usual: number;
+  /** The fragments are windows of one signal, so many samples apart. */
+  hop?: number | undefined;
+  /** Data that do not fit are replaced by what is built in, and that is said: for data that nobody named for this model. */
+  replaceable?: boolean;
+}
+
+/** Fragments that a model takes. */
+export interface Chosen {
+  set: FragmentSet;
+  indices: number[];
+  /** The labels are of the model's own classes. */
+  ownLabels: boolean;
+  /** What to tell the user. */
+  notes: string[];
+}
+
+/**
+ * The fragments that any verb gives to a model: of the data that are named if they fit it; else synthetic ECG for a model
+ * that takes just that, and built-in signals of its shape for any other.
+ *
+ * @throws UserError with everything in which data and model differ
+ */
+export function fragmentsFor(model: TakenBy, wanted: Wanted): Chosen {
+  const { data, record, fragments, hop } = wanted;
+  const usual = record === undefined ? wanted.usual : Number.POSITIVE_INFINITY;
+  const replaceable = record === undefined && wanted.replaceable === true;
+  if (data === undefined && record === undefined) return builtIn(model, fragments ?? usual, hop);
+  const set = record === undefined ? readData(data!, model) : readRecord(record, model, wanted.signals);
+  const { problems } = fitOf(set, model);
+  if (problems.length > 0 && replaceable) {
+    const why = problems.map(({ message }) => message).join(', ');
+    const chosen = builtIn(model, fragments ?? usual, hop);
+    return { ...chosen, notes: [`${data} is left out: ${why}; ${chosen.set.source} in its place`] };
+  }
+  const { unknown, ownLabels } = requireFit(set, model);
+  const indices = pickFragments(set, fragments ?? Math.min(usual, set.labels.length));
+  const notes = unknown.length === 0 ? [] : [`${set.source} does not say, so not compared: ${unknown.join(', ')}`];
+  if (!ownLabels && set.labels.some((label) => label >= 0))
+    notes.push(`the classes of ${set.source} are not those of model ${model.name}: labels are left out`);
+  const known = ownLabels ? set : { ...set, classes: [], labels: set.labels.map(() => -1) };
+  if (hop === undefined) return { set: known, indices, ownLabels, notes };
+  const windows = windowsOf(selectFragments(known, indices), hop);
+  return { set: windows, indices: windows.names.map((_, i) => i), ownLabels: false, notes };
+}
+
+function builtIn(model: TakenBy, count: number, hop: number | undefined): Chosen {
+  if (!(Number.isInteger(count) && count >= 1))
+    throw new UserError({
+      where: '--fragments',
+      message: 'no number of fragments',
+      value: count,
+      allowed: '1 or more',
+      fix: '1',
+    });
+  const ecg = takesEcg17(model);
+  const set = ecg ? syntheticEcg(count, SEED) : builtInSignals(model.input, count, SEED, hop);
+  const chosen = ecg && hop !== undefined ? windowsOf(set, hop) : set;
+  return { set: chosen, indices: chosen.names.map((_, i) => i), ownLabels: ecg && hop === undefined, notes: [] };
+}
+
+/** All fragments of a folder of class folders or of a WFDB record, which is named by its header, with or without extension. */
+export function readData(path: string, model: TakenBy): FragmentSet {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (!isFolder && (path.endsWith('.hea') || existsSync(`${path}.hea`))) return readRecord(path, model);
+  return readClassFolders(path);
+}
+
+/** The signals of a record that become the channels of a model, the first ones if none are named. */
+function readRecord(path: string, { name, input }: TakenBy, given?: readonly number[]): FragmentSet {
+  const { channels = 1 } = input;
+  const signals = given ?? firstSignals(channels);
+  if (signals.length !== channels)
+    throw new UserError({
+      where: '--signal',
+      message: `not one signal for each channel of model ${name}`,
+      value: signals.join(),
+      allowed: channels === 1 ? 'one number' : `${channels} numbers with commas between them`,
+      fix: firstSignals(channels).join(),
+    });
+  const record = readWfdb(path);
+  if (record.signals.length < channels)
+    throw new UserError({
+      where: path,
+      field: 'signals',
+      message: `fewer than the channels of model ${name}`,
+      value: record.signals.length,
+      allowed: `${channels} or more`,
+    });
+  return cutFragments(record, input.samples, signals);
+}
+
+const firstSignals = (channels: number) => Array.from({ length: channels }, (_, i) => i);
+
+/** As many windows of the fragments in a row, `hop` samples apart. */
+function windowsOf(set: FragmentSet, hop: number): FragmentSet {
+  const length = codesPerFragment(set);
+  const apart = codesPerFragment({ ...set, samples: hop });
+  const codes = emptyLike(set.codes, set.codes.length);
+  set.labels.forEach((_, i) => {
+    codes.set(set.codes.subarray(i * apart, i * apart + length), i * length);
+  });
+  return { ...set, codes, names: set.names.map((_, i) => `${set.source}, window ${i}`) };
+}

@@ -1,0 +1,108 @@
+import { type Random, random } from '../config/random.js';
+import type { InputSpec } from '../model/float-model.js';
+import { type Codes, type FragmentSet, fragmentSet } from './fragment-set.js';
+
+/** A signal of some samples: the code of a channel at a position. */
+type Signal = (position: number, channel: number) => number;
+
+interface Kind {
+  name: string;
+  /** `length` samples of it. */
+  make(input: InputSpec, length: number, chance: Random): Signal;
+}
+
+const topCode = ({ codeBits }: InputSpec) => 2 ** codeBits - 1;
+const clamp = (code: number, input: InputSpec) => Math.max(0, Math.min(topCode(input), Math.round(code)));
+
+/** In this order, so that few fragments already have what differs most. */
+export const SIGNALS: readonly Kind[] = [
+  {
+    name: 'random codes',
+    make: (input, _, chance) => () => chance.integer(0, topCode(input)),
+  },
+  {
+    name: 'sines',
+    make(input, length, chance) {
+      // From half a turn in all samples to a few samples a turn; each channel has its own.
+      const waves = Array.from({ length: input.channels ?? 1 }, () => ({
+        turns: 0.5 * Math.max(1, length / 3) ** chance.uniform(),
+        phase: chance.uniform(),
+        size: 0.2 + 0.8 * chance.uniform(),
+      }));
+      const middle = topCode(input) / 2;
+      return (position, channel) => {
+        const { turns, phase, size } = waves[channel]!;
+        return clamp(middle * (1 + size * Math.sin(2 * Math.PI * ((position / length) * turns + phase))), input);
+      };
+    },
+  },
+  {
+    name: 'steps',
+    make(input, _, chance) {
+      const levels = Array.from({ length: input.channels ?? 1 }, () => 0);
+      return (position, channel) => {
+        if (position === 0 || chance.integer(0, 7) === 0) levels[channel] = chance.integer(0, topCode(input));
+        return levels[channel]!;
+      };
+    },
+  },
+  {
+    name: 'extremes',
+    make: (input, _, chance) => () => chance.integer(0, 1) * topCode(input),
+  },
+  {
+    name: 'small noise about zero',
+    make: (input, _, chance) => () => clamp(input.zero + chance.integer(-3, 3) * 2 ** input.shift, input),
+  },
+  {
+    name: 'ramps',
+    make: (input, length) => (position, channel) => {
+      const share = length === 1 ? 1 : position / (length - 1);
+      return Math.round((channel % 2 === 0 ? share : 1 - share) * topCode(input));
+    },
+  },
+  { name: 'highest code', make: (input) => () => topCode(input) },
+  { name: 'lowest code', make: () => () => 0 },
+];
+
+/**
+ * Signals for any input, in place of data: they take its whole range of codes and mean nothing. `count` windows of one
+ * signal, `hop` samples apart; each brings one kind of `SIGNALS` in its last `hop` samples, after which it is named. The
+ * same arguments give the same bytes.
+ */
+export function builtInSignals(input: InputSpec, count: number, seed: number, hop = input.samples): FragmentSet {
+  const { samples, channels = 1, sampleRateHz, codeBits, zero } = input;
+  const chance = random(seed);
+  const parts = Array.from({ length: count }, (_, f) => {
+    const kind = SIGNALS[f % SIGNALS.length]!;
+    return { name: kind.name, codes: drawn(kind, input, f === 0 ? samples : hop, chance) };
+  });
+  const signal = joined(parts.map(({ codes }) => codes));
+  const fragments = parts.map(({ name }, f) => ({
+    codes: signal.subarray(f * hop * channels, (f * hop + samples) * channels),
+    label: -1,
+    record: 'built-in',
+    name: `${name} (${Math.floor(f / SIGNALS.length)})`,
+  }));
+  const known = { channels, converter: { sampleRateHz, codeBits, zero } };
+  return fragmentSet(`built-in signals (seed ${seed})`, [], samples, fragments, known);
+}
+
+function drawn(kind: Kind, input: InputSpec, length: number, chance: Random): Codes {
+  const { channels = 1 } = input;
+  const codes = input.codeBits === 16 ? new Uint16Array(length * channels) : new Int16Array(length * channels);
+  const signal = kind.make(input, length, chance);
+  for (let i = 0; i < codes.length; i++) codes[i] = signal(Math.floor(i / channels), i % channels);
+  return codes;
+}
+
+function joined(parts: readonly Codes[]): Codes {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const all = parts[0] instanceof Uint16Array ? new Uint16Array(length) : new Int16Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { fitOf, requireFit, takesEcg17 } from '../../generator/data/fit.js';
+import { type FragmentSet, fragmentSet } from '../../generator/data/fragment-set.js';
+import { ECG17_CLASSES, ECG17_CONVERTER, ECG17_INPUT } from '../../generator/model/ecg17.js';
+import { problemsOf } from './files.js';
+
+const input = { samples: 4, sampleRateHz: 250, codeBits: 8, zero: 128, shift: 0, bits: 8 };
+const model = { name: 'm', classes: ['a', 'b'], input };
+const converter = { sampleRateHz: 250, codeBits: 8, zero: 128 };
+
+function set(change: Partial<FragmentSet> = {}): FragmentSet {
+  const one = { codes: Int16Array.of(0, 1, 254, 255), label: 0, record: 'r', name: 'f' };
+  return { ...fragmentSet('data', ['a', 'b'], 4, [one], { converter }), ...change };
+}
+
+test('data that fit', () => {
+  expect(requireFit(set(), model)).toEqual({ problems: [], unknown: [], ownLabels: true });
+});
+
+test.each<[string, Partial<FragmentSet>, object]>([
+  ['another length', { samples: 2 }, { field: 'samples', value: 2, allowed: '4' }],
+  ['channels in one', { samples: 4, channels: 2 }, { field: 'channels', value: 2, allowed: '1' }],
+  ['another rate', { converter: { ...converter, sampleRateHz: 360 } }, { field: 'rate', value: 360, allowed: '250' }],
+  ['another width', { converter: { ...converter, codeBits: 11 } }, { field: 'codeBits', value: 11, allowed: '8' }],
+  ['another zero', { converter: { ...converter, zero: 0 } }, { field: 'zero', value: 0, allowed: '128' }],
+  [
+    'codes out of range',
+    { codes: Int16Array.of(1, 2, 300, -1) },
+    { field: 'f, sample 2', value: 300, allowed: '0 to 255', message: 'no code of 8 bits, the first of 2' },
+  ],
+])('refuses %s', (_, change, problem) => {
+  expect(problemsOf(() => requireFit(set(change), model))).toContainEqual(expect.objectContaining(problem));
+});
+
+test('names the channel of a code out of range', () => {
+  const two = { ...model, input: { ...input, samples: 2, channels: 2 } };
+  const codes = Int16Array.of(0, 0, 0, 256);
+  const problems = problemsOf(() => requireFit(set({ samples: 2, channels: 2, codes }), two));
+  expect(problems[0]!.field).toBe('f, sample 1 of channel 1');
+});
+
+test('all differences at once', () => {
+  const other = { codes: Int16Array.of(0, 0, 0, 2047), converter: { sampleRateHz: 360, codeBits: 11, zero: 1024 } };
+  const fields = fitOf(set(other), model).problems.map(({ field }) => field);
+  expect(fields).toEqual(['rate', 'codeBits', 'zero', 'f, sample 3']);
+});
+
+test('what the data do not say is said, not guessed', () => {
+  const { problems, unknown } = fitOf(set({ converter: { sampleRateHz: 250 } }), model);
+  expect(problems).toEqual([]);
+  expect(unknown).toEqual(['bits of a code', 'code of zero']);
+});
+
+test('labels of another task, or of other classes of the same number', () => {
+  expect(fitOf(set({ classes: ['a', 'c'] }), model).ownLabels).toBe(false);
+  expect(fitOf(set({ classes: ['a'] }), model).ownLabels).toBe(false);
+});
+
+test('sixteen bits: every word is a code, whichever its sign', () => {
+  const wide = { ...model, input: { ...input, codeBits: 16, zero: 32768 } };
+  expect(fitOf(set({ codes: Int16Array.of(0, -1, -32768, 5), converter: {} }), wide).problems).toEqual([]);
+});
+
+const ecg = { name: 'e', classes: ECG17_CLASSES, input: ECG17_INPUT };
+test('a gain is compared for the models of the 17-class ECG only', () => {
+  const one = { codes: new Int16Array(3600), label: 0, record: 'r', name: 'f' };
+  const halved = fragmentSet('d', ECG17_CLASSES, 3600, [one], { converter: { ...ECG17_CONVERTER, gain: 100 } });
+  expect(fitOf(halved, ecg).problems).toMatchObject([{ field: 'gain', value: 100, allowed: '200' }]);
+  expect(fitOf(halved, { ...ecg, classes: ['a', 'b'] }).problems).toEqual([]);
+});
+
+test.each<[string, Partial<typeof ECG17_INPUT> & { classes?: string[] }]>([
+  ['samples', { samples: 1800 }],
+  ['rate', { sampleRateHz: 250 }],
+  ['width', { codeBits: 12 }],
+  ['zero', { zero: 0 }],
+  ['channels', { channels: 2 }],
+  ['classes', { classes: ECG17_CLASSES.toReversed() }],
+])('synthetic ECG is for no model of other %s', (_, { classes = ECG17_CLASSES, ...change }) => {
+  expect(takesEcg17(ecg)).toBe(true);
+  expect(takesEcg17({ name: 'e', classes, input: { ...ECG17_INPUT, ...change } })).toBe(false);
+});

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { fragmentsFor } from '../../generator/data/for-model.js';
+import { fragment } from '../../generator/data/fragment-set.js';
+import { ECG17_CLASSES, ECG17_INPUT } from '../../generator/model/ecg17.js';
+import { codes3600, folderOf, matlab4, pack212, problemsOf } from './files.js';
+
+const ecg = { name: 'ecg', classes: ECG17_CLASSES, input: ECG17_INPUT };
+const own = {
+  name: 'own',
+  classes: ['a', 'b'],
+  input: { samples: 4, channels: 2, sampleRateHz: 250, codeBits: 8, zero: 128, shift: 0, bits: 8 },
+};
+const none = { data: undefined, fragments: undefined, usual: 3 };
+const folder = () => folderOf({ '3 AFL/222m (0).mat': matlab4(codes3600()), '1 NSR/1m (0).mat': matlab4(codes3600()) });
+const record = (rate = 250, bits = 8) =>
+  join(
+    folderOf({
+      'r.hea': `r 2 ${rate} 9\nr.dat 212 50(128)/mV ${bits} 128 128\nr.dat 212 50(128)/mV ${bits} 128 127\n`,
+      'r.dat': pack212(Array.from({ length: 18 }, (_, i) => 128 + (i % 2 === 0 ? i : -i))),
+    }),
+    'r.hea',
+  );
+
+test('built in: synthetic ECG for the model it is made for, signals of its own shape for any other', () => {
+  expect(fragmentsFor(ecg, none)).toMatchObject({
+    set: { source: 'synthetic ECG (seed 1)', samples: 3600 },
+    ownLabels: true,
+    notes: [],
+  });
+  const { set, indices, ownLabels } = fragmentsFor(own, none);
+  expect(set).toMatchObject({ source: 'built-in signals (seed 1)', samples: 4, channels: 2, labels: [-1, -1, -1] });
+  expect([indices, ownLabels]).toEqual([[0, 1, 2], false]);
+  const sleep = fragmentsFor({ ...ecg, classes: ['Wake', 'N1'] }, none);
+  expect(sleep.set.source).toBe('built-in signals (seed 1)');
+});
+
+test('data: as many as usual or as there are, in their own classes', () => {
+  const { indices, ownLabels, set } = fragmentsFor(ecg, { ...none, data: folder() });
+  expect([indices, ownLabels, set.labels]).toEqual([[0, 1], true, [0, 2]]);
+  expect(problemsOf(() => fragmentsFor(ecg, { ...none, data: folder(), fragments: 3 }))[0]).toMatchObject({
+    allowed: '1 to 2',
+  });
+});
+
+test('labels of another task are left out', () => {
+  const chosen = fragmentsFor({ ...ecg, name: 'sleep', classes: ['Wake', 'N1'] }, { ...none, data: folder() });
+  expect(chosen.set).toMatchObject({ classes: [], labels: [-1, -1] });
+  expect(chosen.notes).toEqual([expect.stringMatching(/not those of model sleep/)]);
+});
+
+test('data that do not fit are refused; those of the environment give way, and that is said', () => {
+  const data = folder();
+  const fields = problemsOf(() => fragmentsFor(own, { ...none, data })).map(({ field }) => field);
+  expect(fields).toEqual(['samples', 'channels', 'rate', 'codeBits', 'zero', '1 NSR/1m (0), sample 0']);
+  const { set, notes } = fragmentsFor(own, { ...none, data, replaceable: true });
+  expect(set.source).toBe('built-in signals (seed 1)');
+  expect(notes).toEqual([expect.stringContaining(`${data} is left out: `)]);
+});
+
+test('a record of the model’s rate, its signals as channels', () => {
+  const path = record();
+  const { set, indices, notes } = fragmentsFor(own, { ...none, data: path });
+  expect([...fragment(set, 0)]).toEqual([128, 127, 130, 125, 132, 123, 134, 121]);
+  expect([indices, notes]).toEqual([[0, 1], []]);
+  const swapped = fragmentsFor(own, { ...none, record: path, signals: [1, 0] }).set;
+  expect([...fragment(swapped, 0)].slice(0, 2)).toEqual([127, 128]);
+  const problems = problemsOf(() => fragmentsFor(own, { ...none, record: path, signals: [0] }));
+  expect(problems[0]).toMatchObject({ where: '--signal', fix: '0,1' });
+});
+
+test.each<[string, number, number, string]>([
+  ['another rate', 360, 8, 'rate'],
+  ['another width', 250, 11, 'codeBits'],
+])('a record of %s', (_, rate, bits, field) => {
+  expect(problemsOf(() => fragmentsFor(own, { ...none, record: record(rate, bits) }))[0]!.field).toBe(field);
+});
+
+test('one signal is no two channels', () => {
+  const one = join(
+    folderOf({ 'a.hea': 'a 1 250 8\na.dat 212 50(128) 8 128 9', 'a.dat': pack212(Array(8).fill(9)) }),
+    'a.hea',
+  );
+  expect(problemsOf(() => fragmentsFor(own, { ...none, record: one }))[0]!.message).toMatch(/fewer than the channels/);
+});
