@@ -252,7 +252,7 @@ function wrapperView(hardware: Hardware, map: RegisterMap, bus: Bus, identity: I
     connections: ports.map(({ name }) => ({ port: name, signal: signalFor(name) })),
     wires: [
       ...(axi ? ['wire wait_for_host, frame, overrun_seen;'] : ['wire overflow_seen;']),
-      ...(axi ? [] : ['wire push_ready = !full && !clear_wanted;']),
+      ...(axi ? [] : ['wire push_ready = !full && !clear_wanted && core_rst_n;']),
       ...(parity ? ['wire parity, parity_seen;'] : []),
     ],
     wait: axi ? 'wait_for_host' : "1'b1",

@@ -323,7 +323,7 @@ export const LEMMAS: readonly Lemma[] = [
     cases: [{ CHANNELS: 1, POSITIONS: 3, KERNEL: 2, OUTPUTS: 2, POOL: 1, WORDS: 16 }],
     engine: { name: 'bmc', cycles: 30 },
     fixedRom: true,
-    defects: [{ module: 'bb_single', find: '!rst_ni || done) output_q', replace: 'done) output_q' }],
+    defects: [{ module: 'bb_single', find: 'if (!rst_ni) output_q', replace: "if (1'b0) output_q" }],
   },
   {
     name: 'layer-reset',

@@ -19,6 +19,7 @@ module bb_supervisor #(
   input  wire                  result_i,   // a result is held
   input  wire                  frame_i,    // after a misplaced end no sample is taken
   output wire                  clear_o,    // for a cycle: network, status and samples are cleared
+  output reg                   core_rst_no,  // the network's reset: low for that cycle
   output wire                  busy_o,
   output wire                  result_o,   // a result is held from the next cycle on
   output wire                  overrun_o,  // one came and was not, as another is
@@ -47,11 +48,9 @@ module bb_supervisor #(
   localparam FB = 8;  // fragments in flight: far more than engines can hold windows of
   localparam [31:0] SAMPLES_1 = SAMPLES - 1;
 
-  wire run_n = rst_ni && !clear_o;
-
   // ---- samples ------------------------------------------------------------------------------
   reg  [SB-1:0] sample_q;
-  wire open  = run_i && !frame_i && !clear_i;
+  wire open  = run_i && !frame_i && !clear_i && !clear_o;
   wire taken = sample_valid_o && sample_ready_i;
   wire ends  = sample_q == SAMPLES_1[SB-1:0];
   wire first = taken && sample_q == {SB{1'b0}};
@@ -61,23 +60,31 @@ module bb_supervisor #(
   assign misplaced_o    = taken && sample_last_i && !ends;
 
   always @(posedge clk_i) begin
-    if (!run_n) sample_q <= {SB{1'b0}};
+    if (!rst_ni) sample_q <= {SB{1'b0}};
+    else if (clear_o) sample_q <= {SB{1'b0}};
     else if (taken) sample_q <= ends ? {SB{1'b0}} : sample_q + 1'b1;
   end
 
   // ---- scores -------------------------------------------------------------------------------
   // A packet that has been offered is never taken back: it passes to its end.
   reg  packet_q;
-  wire pass   = packet_q || !(clear_i || (wait_i && result_i));
+  wire pass   = packet_q || !(clear_i || clear_o || (wait_i && result_i));
   wire scored = score_valid_o && score_ready_i;
   wire done   = scored && score_last_i;
 
   assign score_valid_o = score_valid_i && pass;
   assign score_ready_o = score_ready_i && pass;
-  assign clear_o       = clear_i && !packet_q;
+  assign clear_o       = !core_rst_no;
+
+  // A register of its own: no logic drives the network's reset, which may be an asynchronous one.
+  always @(posedge clk_i) begin
+    if (!rst_ni) core_rst_no <= 1'b0;
+    else core_rst_no <= !(clear_i && !packet_q) || clear_o;
+  end
 
   always @(posedge clk_i) begin
-    if (!run_n) packet_q <= 1'b0;
+    if (!rst_ni) packet_q <= 1'b0;
+    else if (clear_o) packet_q <= 1'b0;
     else if (score_valid_o) packet_q <= !done;
   end
 
@@ -93,10 +100,12 @@ module bb_supervisor #(
   assign overrun_o     = done && !hold;
 
   always @(posedge clk_i) begin
-    if (!run_n) score_q <= {CLASS_BITS{1'b0}};
+    if (!rst_ni) score_q <= {CLASS_BITS{1'b0}};
+    else if (clear_o) score_q <= {CLASS_BITS{1'b0}};
     else if (scored) score_q <= score_last_i ? {CLASS_BITS{1'b0}} : score_q + 1'b1;
-    if (scored) hold_q <= hold;
   end
+
+  always @(posedge clk_i) if (scored) hold_q <= hold;
 
   // ---- counters -----------------------------------------------------------------------------
   reg  [FB-1:0] flying_q;
@@ -105,7 +114,13 @@ module bb_supervisor #(
   assign busy_o = flying_q != {FB{1'b0}};
 
   always @(posedge clk_i) begin
-    if (!run_n) begin
+    if (!rst_ni) begin
+      flying_q    <= {FB{1'b0}};
+      cycle_q     <= 32'd0;
+      class_o     <= {CLASS_BITS{1'b0}};
+      cycles_o    <= 32'd0;
+      fragments_o <= 32'd0;
+    end else if (clear_o) begin
       flying_q    <= {FB{1'b0}};
       cycle_q     <= 32'd0;
       class_o     <= {CLASS_BITS{1'b0}};
@@ -125,7 +140,7 @@ module bb_supervisor #(
 
 `ifndef SYNTHESIS
   always @(posedge clk_i) begin
-    if (run_n && ((first && &flying_q) || (done && !busy_o))) begin
+    if (core_rst_no && ((first && &flying_q) || (done && !busy_o))) begin
       $display("ERROR %m: %0d fragments in flight", flying_q);
       $finish;
     end

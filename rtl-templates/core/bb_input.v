@@ -26,8 +26,8 @@ module bb_input #(
   assign end_o = count_q == LAST[CB-1:0];
 
   always @(posedge clk_i) begin
-    if (!rst_ni || (take_i && end_o)) count_q <= {CB{1'b0}};
-    else if (take_i) count_q <= count_q + 1'b1;
+    if (!rst_ni) count_q <= {CB{1'b0}};
+    else if (take_i) count_q <= end_o ? {CB{1'b0}} : count_q + 1'b1;
   end
 
   localparam [31:0] ZERO_C = ZERO;

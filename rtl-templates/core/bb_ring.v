@@ -123,7 +123,8 @@ module bb_ring #(
   endgenerate
 
   always @(posedge clk_i) begin
-    if (!rst_ni || over) channel_q <= {CB{1'b0}};
+    if (!rst_ni) channel_q <= {CB{1'b0}};
+    else if (over) channel_q <= {CB{1'b0}};
     else if (write && (last || BURST == 1))
       channel_q <= last_channel ? {CB{1'b0}} : channel_q + 1'b1;
   end
@@ -133,7 +134,8 @@ module bb_ring #(
       wire unused = &{1'b0, last};
       assign space = held_q != SLOTS_C[NB-1:0];
       always @(posedge clk_i) begin
-        if (!rst_ni || over) slot_q <= {SB{1'b0}};
+        if (!rst_ni) slot_q <= {SB{1'b0}};
+        else if (over) slot_q <= {SB{1'b0}};
         else if (complete) slot_q <= slot_q + 1'b1;
       end
     end else begin : gen_burst
@@ -141,7 +143,11 @@ module bb_ring #(
       reg [NB-1:0] ahead_q;  // positions of this channel past it
       assign space = {1'b0, held_q} + {1'b0, ahead_q} < {1'b0, SLOTS_C[NB-1:0]};
       always @(posedge clk_i) begin
-        if (!rst_ni || over) begin
+        if (!rst_ni) begin
+          slot_q  <= {SB{1'b0}};
+          first_q <= {SB{1'b0}};
+          ahead_q <= {NB{1'b0}};
+        end else if (over) begin
           slot_q  <= {SB{1'b0}};
           first_q <= {SB{1'b0}};
           ahead_q <= {NB{1'b0}};
@@ -164,7 +170,8 @@ module bb_ring #(
   assign final_o         = phase_q == WAIT && held_q == NEEDS_C[NB-1:0];
 
   always @(posedge clk_i) begin
-    if (!rst_ni || over) held_q <= {NB{1'b0}};
+    if (!rst_ni) held_q <= {NB{1'b0}};
+    else if (over) held_q <= {NB{1'b0}};
     else
       held_q <= held_q - (done_i ? STRIDE_C[NB-1:0] : {NB{1'b0}})
               + {{(NB - 1){1'b0}}, complete};
@@ -183,7 +190,8 @@ module bb_ring #(
   endgenerate
 
   always @(posedge clk_i) begin
-    if (!rst_ni || over) from_q <= {SB{1'b0}};
+    if (!rst_ni) from_q <= {SB{1'b0}};
+    else if (over) from_q <= {SB{1'b0}};
     else if (done_i) from_q <= from_q + STRIDE_C[SB-1:0];
   end
 

@@ -131,10 +131,14 @@ module bb_single #(
       endcase
   end
 
-  always @(posedge clk_i) add_q <= read && rst_ni;
+  always @(posedge clk_i) begin
+    if (!rst_ni) add_q <= 1'b0;
+    else add_q <= read;
+  end
 
   always @(posedge clk_i) begin
-    if (!rst_ni || done) output_q <= {OB{1'b0}};
+    if (!rst_ni) output_q <= {OB{1'b0}};
+    else if (done) output_q <= {OB{1'b0}};
     else if (leave) output_q <= output_q + 1'b1;
   end
 

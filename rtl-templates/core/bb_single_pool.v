@@ -57,7 +57,8 @@ module bb_single_pool #(
       reg [NB-1:0] count_q;
       assign closes_o = count_q == CLOSING[NB-1:0];
       always @(posedge clk_i) begin
-        if (!rst_ni || (next_i && restart_i)) count_q <= {NB{1'b0}};
+        if (!rst_ni) count_q <= {NB{1'b0}};
+        else if (next_i && restart_i) count_q <= {NB{1'b0}};
         else if (next_i) count_q <= count_q == LAST[NB-1:0] ? AGAIN[NB-1:0] : count_q + 1'b1;
       end
     end

@@ -34,7 +34,10 @@ module bb_weights #(
   wire             last_place = place_q == LAST_PLACE[SB-1:0];
 
   always @(posedge clk_i) begin
-    if (!rst_ni || restart_i) begin
+    if (!rst_ni) begin
+      word_q  <= {AB{1'b0}};
+      place_q <= {SB{1'b0}};
+    end else if (restart_i) begin
       word_q  <= {AB{1'b0}};
       place_q <= {SB{1'b0}};
     end else if (next_i) begin

@@ -205,80 +205,93 @@ module bb_link #(
   end
 
   always @(posedge clk_i) begin
-    if (!rst_ni || flag) left_q <= 4'd0;
+    if (!rst_ni) left_q <= 4'd0;
+    else if (flag) left_q <= 4'd0;
     else if (store || sent_body) left_q <= 4'd8;
     else if (left_q != 4'd0) left_q <= left_q - 1'b1;
   end
 
   // ---- state --------------------------------------------------------------------------------
   always @(posedge clk_i) begin
-    case (state_q)
-      RECEIVE: begin
-        if (flag) begin
-          hunt_q   <= 1'b0;
-          bad_q    <= 1'b0;
-          escape_q <= 1'b0;
-          here_q   <= 1'b1;
-        end else begin
-          if (escape) escape_q <= 1'b1;
-          else if (plain) escape_q <= 1'b0;
-          // A byte more than the buffer holds is a lost one too.
-          if (rx_error_i || (plain && at_q[8])) bad_q <= 1'b1;
-          if (done || (store && received != head && at_q >= 9'd2 && at_q < 9'd6)) here_q <= 1'b0;
-        end
-        if (store && at_q == 9'd1) command_q <= received[7:3] != 5'd0 ? UNKNOWN : received[2:0];
-        if (!good && flag) at_q <= 9'd0;
-        else if (store) at_q <= at_q + 1'b1;
-        read_q <= 8'd6;
-        if (good) begin
-          if (command_q == SAMPLES && here_q) begin
-            state_q <= LOW;
+    if (!rst_ni) begin
+      state_q   <= RECEIVE;
+      at_q      <= 9'd0;
+      hunt_q    <= 1'b1;
+      escape_q  <= 1'b0;
+      bad_q     <= 1'b0;
+      here_q    <= 1'b0;
+      command_q <= 3'd0;
+      read_q    <= 8'd0;
+      low_q     <= 8'd0;
+    end else begin
+      case (state_q)
+        RECEIVE: begin
+          if (flag) begin
+            hunt_q   <= 1'b0;
+            bad_q    <= 1'b0;
+            escape_q <= 1'b0;
+            here_q   <= 1'b1;
           end else begin
-            state_q <= OPEN;
-            at_q    <= 9'd0;
+            if (escape) escape_q <= 1'b1;
+            else if (plain) escape_q <= 1'b0;
+            // A byte more than the buffer holds is a lost one too.
+            if (rx_error_i || (plain && at_q[8])) bad_q <= 1'b1;
+            if (done || (store && received != head && at_q >= 9'd2 && at_q < 9'd6)) here_q <= 1'b0;
+          end
+          if (store && at_q == 9'd1) command_q <= received[7:3] != 5'd0 ? UNKNOWN : received[2:0];
+          if (!good && flag) at_q <= 9'd0;
+          else if (store) at_q <= at_q + 1'b1;
+          read_q <= 8'd6;
+          if (good) begin
+            if (command_q == SAMPLES && here_q) begin
+              state_q <= LOW;
+            end else begin
+              state_q <= OPEN;
+              at_q    <= 9'd0;
+            end
           end
         end
-      end
-      LOW: begin
-        if (last) begin
-          state_q <= OPEN;
-          at_q    <= 9'd0;
-        end else begin
-          state_q <= HIGH;
+        LOW: begin
+          if (last) begin
+            state_q <= OPEN;
+            at_q    <= 9'd0;
+          end else begin
+            state_q <= HIGH;
+            read_q  <= read_q + 1'b1;
+          end
+        end
+        HIGH: begin
+          low_q   <= word;
           read_q  <= read_q + 1'b1;
+          state_q <= OFFER;
         end
-      end
-      HIGH: begin
-        low_q   <= word;
-        read_q  <= read_q + 1'b1;
-        state_q <= OFFER;
-      end
-      OFFER: if (code_ready_i) state_q <= LOW;
-      OPEN:  if (sent) state_q <= BODY;
-      CLOSE: begin
-        if (sent) state_q <= RECEIVE;
-        at_q   <= 9'd0;
-        hunt_q <= 1'b1;
-      end
-      default: begin  // BODY and CHECK
-        if (sent) escape_q <= special;
-        if (sent_body) begin
-          at_q <= at_q == stop ? 9'd0 : at_q + 1'b1;
-          if (at_q == stop) state_q <= state_q == BODY ? CHECK : CLOSE;
+        OFFER: if (code_ready_i) state_q <= LOW;
+        OPEN:  if (sent) state_q <= BODY;
+        CLOSE: begin
+          if (sent) state_q <= RECEIVE;
+          at_q   <= 9'd0;
+          hunt_q <= 1'b1;
         end
-      end
-    endcase
-    if (!rst_ni) begin
-      state_q  <= RECEIVE;
-      at_q     <= 9'd0;
-      hunt_q   <= 1'b1;
-      escape_q <= 1'b0;
-      bad_q    <= 1'b0;
+        default: begin  // BODY and CHECK
+          if (sent) escape_q <= special;
+          if (sent_body) begin
+            at_q <= at_q == stop ? 9'd0 : at_q + 1'b1;
+            if (at_q == stop) state_q <= state_q == BODY ? CHECK : CLOSE;
+          end
+        end
+      endcase
     end
   end
 
   always @(posedge clk_i) begin
-    if (!rst_ni || restart) begin
+    if (!rst_ni) begin
+      faults_q   <= 8'd0;
+      fragment_q <= 16'd0;
+      position_q <= {PB{1'b0}};
+      have_q     <= 1'b0;
+      parity_q   <= 1'b0;
+      error_q    <= 1'b0;
+    end else if (restart) begin
       faults_q   <= 8'd0;
       fragment_q <= 16'd0;
       position_q <= {PB{1'b0}};
@@ -297,8 +310,18 @@ module bb_link #(
       parity_q <= parity_q || parity_i;
       error_q  <= error_q || parity_i || (ended && !good);
     end
-    core_rst_no <= rst_ni && !restart && !done;
-    if (!core_rst_no) begin
+  end
+
+  // No logic drives the core's reset: it may be an asynchronous one.
+  always @(posedge clk_i) begin
+    if (!rst_ni) core_rst_no <= 1'b0;
+    else core_rst_no <= !restart && !done;
+  end
+
+  wire rest = !core_rst_no;
+
+  always @(posedge clk_i) begin
+    if (rest) begin
       scored_q    <= 1'b0;
       piece_q     <= {SB{1'b0}};
       result_at_q <= HEAD_C[7:0];

@@ -236,11 +236,11 @@ test.each([
   ['a frame that is too long is taken', '(plain && at_q[8])', "1'b0"],
   [
     'the link is not blind for the end of a frame behind its answer',
-    "hunt_q <= 1'b1;\n      end\n      default",
-    "hunt_q <= 1'b0;\n      end\n      default",
+    "hunt_q <= 1'b1;\n        end\n        default",
+    "hunt_q <= 1'b0;\n        end\n        default",
   ],
   ['a result stays though codes of the next came', "have_q && position_q == {PB{1'b0}}", 'have_q'],
-  ['a restart leaves the classifier as it is', 'rst_ni && !restart && !done', 'rst_ni && !done'],
+  ['a restart leaves the classifier as it is', 'core_rst_no <= !restart && !done', 'core_rst_no <= !done'],
   ['codes beyond a fragment are taken', '== pairs || complete', '== pairs'],
   ['flags of no result are told', 'flags_i & {3{result}}', 'flags_i'],
 ])('%s: noticed', { timeout: 120_000 }, async (_, find, replace) => {

@@ -40,7 +40,7 @@ const CASES: Case[] = [
   { module: 'bb_wide_queue', bench: wideQueueBench, defect: ["words_q != {NB{1'b0}} &&", ''] },
   { module: 'bb_wide_scaler', bench: engineBench('bb_wide'), defect: ['<= add_q && add_last_q', '<= add_q'] },
   { module: 'bb_wide', bench: engineBench('bb_wide'), defect: ['if (out_valid && leave)', 'if (out_valid)'] },
-  { module: 'bb_single', bench: engineBench('bb_single'), defect: ['!rst_ni || done) output_q', 'done) output_q'] },
+  { module: 'bb_single', bench: engineBench('bb_single'), defect: ['if (!rst_ni) output_q', "if (1'b0) output_q"] },
 ];
 
 /** What the first of `runs` instances with a failure reports; none: an empty list. */
