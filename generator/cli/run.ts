@@ -50,7 +50,7 @@ export function runCommand(): Command {
     .option('--port <path>', 'serial port of the board')
     .option('--simulated', 'start a simulated board instead')
     .addOption(fragmentsOption())
-    .option('--record <file>', 'WFDB record, cut into fragments, all of them without --fragments')
+    .option('--record <file>', 'WFDB record (its name or header), cut into fragments, all of them without --fragments')
     .option('--signal <list>', 'signals of the record, one for each channel, such as 0,1', signalList)
     .addOption(numberOption(FRAGMENTS))
     .option('--baud <n>', 'bits a second', positive, 115_200)
@@ -119,7 +119,8 @@ async function stream(built: BuiltDesign, { set, indices }: Chosen, port: string
       }
       done.fragments++;
       const name = (c: number) => (own ? model.classes[c]! : `class ${c}`);
-      print(i, model.input.samples / model.input.sampleRateHz, set, index, result, name, options.json ?? false);
+      const window = set.windows?.[index] ?? i;
+      print(window, model.input.samples / model.input.sampleRateHz, set, index, result, name, options.json ?? false);
       if (result.parityError) done.failures.push(`${set.names[index]}: a weight memory has failed its parity`);
       if (interpreter !== null) {
         const scores = [...interpreter.scores(codes)];
@@ -188,7 +189,7 @@ const said = ({ classIndex, scores, flags }: Classified) =>
 
 /** A window that is no signal has scores but no class. */
 function print(
-  i: number,
+  window: number,
   seconds: number,
   set: FragmentSet,
   index: number,
@@ -196,7 +197,7 @@ function print(
   className: (index: number) => string,
   json: boolean,
 ): void {
-  const time = i * seconds;
+  const time = window * seconds;
   const why = flagged(flags);
   const name = why.length > 0 ? null : className(classIndex);
   const label = set.classes[set.labels[index]!] ?? null;

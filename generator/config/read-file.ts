@@ -12,6 +12,18 @@ export const MOST_BYTES = 2 ** 30;
  * @throws UserError naming the file and why
  */
 export function readRegularFile(path: string, most = MOST_BYTES): Buffer {
+  return withRegularFile(path, most, (open, bytes) => readAll(path, open, bytes, most));
+}
+
+/** The first bytes of a regular file, at most `count`: enough to tell of what kind it is, however large it is. */
+export function readHead(path: string, count: number): Buffer {
+  return withRegularFile(path, Number.POSITIVE_INFINITY, (open, bytes) => {
+    const head = Buffer.alloc(Math.min(count, bytes));
+    return head.subarray(0, readSync(open, head, 0, head.length, 0));
+  });
+}
+
+function withRegularFile<T>(path: string, most: number, use: (open: number, bytes: number) => T): T {
   let open: number | undefined;
   try {
     refuseSpecial(path, statSync(path), most);
@@ -19,7 +31,7 @@ export function readRegularFile(path: string, most = MOST_BYTES): Buffer {
     open = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = fstatSync(open);
     refuseSpecial(path, stats, most);
-    return readAll(path, open, stats.size, most);
+    return use(open, stats.size);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError({ where: path, message: `cannot be read: ${systemReason(error)}` });

@@ -1,4 +1,3 @@
-import { existsSync, statSync } from 'node:fs';
 import { UserError } from '../config/errors.js';
 import { fitOf, requireFit, type TakenBy, takesEcg17 } from './fit.js';
 import { codesPerFragment, emptyLike, type FragmentSet, selectFragments } from './fragment-set.js';
@@ -7,6 +6,7 @@ import { pickFragments } from './open.js';
 import { builtInSignals } from './signals.js';
 import { syntheticEcg } from './synthetic.js';
 import { cutFragments, readWfdb } from './wfdb.js';
+import { namesRecord } from './wfdb-files.js';
 
 const SEED = 1;
 
@@ -56,7 +56,8 @@ export function fragmentsFor(model: TakenBy, wanted: Wanted): Chosen {
   }
   const { unknown, ownLabels } = requireFit(set, model);
   const indices = pickFragments(set, fragments ?? Math.min(usual, set.labels.length));
-  const notes = unknown.length === 0 ? [] : [`${set.source} does not say, so not compared: ${unknown.join(', ')}`];
+  const notes = [...(set.notes ?? [])];
+  if (unknown.length > 0) notes.push(`${set.source} does not say, so not compared: ${unknown.join(', ')}`);
   if (!ownLabels && set.labels.some((label) => label >= 0))
     notes.push(`the classes of ${set.source} are not those of model ${model.name}: labels are left out`);
   const known = ownLabels ? set : { ...set, classes: [], labels: set.labels.map(() => -1) };
@@ -82,8 +83,7 @@ function builtIn(model: TakenBy, count: number, hop: number | undefined): Chosen
 
 /** All fragments of a folder of class folders or of a WFDB record, which is named by its header, with or without extension. */
 export function readData(path: string, model: TakenBy): FragmentSet {
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (!isFolder && (path.endsWith('.hea') || existsSync(`${path}.hea`))) return readRecord(path, model);
+  if (namesRecord(path)) return readRecord(path, model);
   return readClassFolders(path);
 }
 

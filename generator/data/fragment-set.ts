@@ -35,6 +35,10 @@ export interface FragmentSet {
   names: string[];
   /** SHA-256 (hex) of each fragment's codes; equal for byte-identical fragments. */
   hashes: string[];
+  /** Of fragments that are cut from a continuing signal: the window of it that each is, from 0. */
+  windows?: number[];
+  /** What a user should know of how it was read, a line each. */
+  notes?: string[];
 }
 
 /** Codes of one fragment: its samples of all channels. */
@@ -68,6 +72,7 @@ export function selectFragments(set: FragmentSet, indices: readonly number[]): F
     records: pick(set.records),
     names: pick(set.names),
     hashes: pick(set.hashes),
+    ...(set.windows && { windows: pick(set.windows) }),
   };
 }
 

@@ -1,18 +1,23 @@
 import { type Problem, UserError } from '../config/errors.js';
 
-/** One signal as its line of the header describes it; the first eight fields of header(5) that format 212 needs. */
+/** One signal as the header describes it. */
 export interface WfdbSignalSpec {
+  /** Name of the file beside the header. */
   file: string;
+  /** Bytes of the file before its first sample. */
+  byteOffset: number;
   /** Codes per unit. */
   gain: number;
   units: string;
   /** Code of 0 units. */
   baseline: number;
-  adcBits: number;
+  /** undefined: not given. */
+  adcBits: number | undefined;
   /** Code in the middle of the converter's range. */
   adcZero: number;
-  initialValue: number;
-  /** Sum of all samples modulo 2^16, signed; undefined: not given. */
+  /** First code; undefined: not given. */
+  initialValue: number | undefined;
+  /** Sum of all samples modulo 2^16, signed or not; undefined: not given. */
   checksum: number | undefined;
   /** Lead, e.g. `MLII`. */
   description: string;
@@ -28,92 +33,124 @@ export interface WfdbHeader {
   comments: string[];
 }
 
-const NUMBER = '[-+]?\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d+)?';
-const RECORD = new RegExp(`^(\\w+)(/\\d+)?\\s+(\\d+)(?:\\s+(${NUMBER})(?:/\\S+)?(?:\\s+(\\d+)(?:\\s.*)?)?)?$`);
-const GAIN = new RegExp(`^(${NUMBER})(?:\\((-?\\d+)\\))?(?:/(\\S+))?$`);
-const WHOLE = /^-?\d+$/;
+/** As strtod takes them: `360`, `360.`, `.5`, `+3.6e2`. */
+const NUMBER = '[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?';
+const RECORD_NAME = /^([\w.-]+?)(\/\d+)?$/;
+const RATE = new RegExp(`^(${NUMBER})(?:/${NUMBER}(?:\\(${NUMBER}\\))?)?$`);
+const GAIN = new RegExp(`^(${NUMBER})(?:\\((${NUMBER})\\))?(?:/(\\S+))?$`);
+const FORMAT = /^(\d+)(?:x(\d+))?(?::(\d+))?(?:\+(\d+))?$/;
+const WHOLE = new RegExp(`^${NUMBER}$`);
+/** A name in the folder of the header: no path, no name that a shell or WFDB takes for something else. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+const FILE = /^(?![-.~])[^/\\\u0000-\u001f\u007f]+$/;
+/** More signals or samples than a record of this format has. */
+const MOST_SIGNALS = 1024;
+const MOST_SAMPLES = 2 ** 31 - 1;
 /** What header(5) says to take where a field is left out. */
-const DEFAULTS = { sampleRateHz: 250, gain: 200, units: 'mV', adcBits: 12, adcZero: 0 };
+const DEFAULTS = { sampleRateHz: 250, gain: 200, units: 'mV', adcZero: 0 };
+
+type Refuse = (field: string, message: string, value: string, allowed?: string) => void;
 
 /**
  * Reads a WFDB header: comments, the record line `name signals [rate [samples [time [date]]]]`, then a line a signal:
- * `file format [gain(baseline)/units [bits [zero [first [checksum [block [description]]]]]]]` (WFDB header(5)).
+ * `file format [gain(baseline)/units [bits [zero [first [checksum [block [description]]]]]]]` (WFDB header(5)). Every field
+ * after the number of signals and after the format may be left out; a first value that is left out is no check.
  *
  * @param where names the file in messages
  * @throws UserError for records of several segments, formats other than 212, and fields that cannot be read; all at once
  */
 export function parseWfdbHeader(text: string, where: string): WfdbHeader {
-  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim());
   const comments = lines.filter((line) => line.startsWith('#')).map((line) => line.slice(1).trim());
-  const [first = '', ...rest] = lines.filter((line) => line !== '' && !line.startsWith('#'));
-  const record = RECORD.exec(first);
-  if (record === null)
+  const [first, ...rest] = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  if (first === undefined) throw new UserError({ where, message: 'holds no record line', allowed: RECORD_LINE });
+  const problems: Problem[] = [];
+  const refuse: Refuse = (field, message, value, allowed) =>
+    problems.push({ where, field, message, value, ...(allowed !== undefined && { allowed }) });
+  const record = recordLine(first, where, refuse);
+  if (problems.length === 0 && rest.length !== record.count)
+    problems.push({
+      where,
+      field: 'signals',
+      message: `the record line says ${record.count} signals, ${rest.length} lines describe one`,
+    });
+  if (problems.length > 0) throw new UserError(problems);
+  const signals = rest.map((line, i) => signalLine(line, `signal[${i}]`, refuse));
+  if (problems.length > 0) throw new UserError(problems);
+  const { count: _, ...facts } = record;
+  return { ...facts, signals, comments };
+}
+
+const RECORD_LINE = 'the header of a WFDB record; its first line: <name> <signals> [<rate> [<samples>]]';
+
+/** `name[/segments] signals [rate[/counter[(base)]] [samples [time [date]]]]`; time and date are not used. */
+function recordLine(line: string, where: string, refuse: Refuse) {
+  const [nameText = '', countText, rateText, samplesText] = line.split(/\s+/);
+  // What has no second field, or one that is no number, is another kind of file: one message says enough.
+  if (countText === undefined || !WHOLE.test(countText))
     throw new UserError({
       where,
       field: 'record line',
       message: 'cannot be read',
-      value: first,
-      allowed: '<name> <signals> [<rate> [<samples>]]',
+      value: line.slice(0, 80),
+      allowed: RECORD_LINE,
     });
-  const [, name = '', segments, count, rate, samples = '0'] = record;
-  if (segments !== undefined)
-    throw new UserError({ where, field: 'record line', message: 'a record of several segments', value: first });
-
-  const problems: Problem[] = [];
-  if (Number(count) === 0 || rest.length !== Number(count))
-    problems.push({ where, message: `the record line says ${count} signals, ${rest.length} lines describe one` });
-  if (rate !== undefined && !(Number(rate) > 0))
-    problems.push({ where, field: 'rate', message: 'no sampling rate', value: rate, allowed: 'above 0 Hz' });
-  const signals = rest.map((line, i) => signalLine(line, where, `signal[${i}]`, problems));
-  if (problems.length > 0) throw new UserError(problems);
-  const sampleRateHz = rate === undefined ? DEFAULTS.sampleRateHz : Number(rate);
-  return { name, sampleRateHz, samples: Number(samples), signals, comments };
+  const named = RECORD_NAME.exec(nameText);
+  if (named === null) refuse('record name', 'no name of a record', nameText, 'letters, digits, _ - .');
+  else if (named[2] !== undefined)
+    refuse('record line', 'a record of several segments', nameText, 'a record of one segment');
+  const count = whole(countText);
+  if (count === undefined || count < 1 || count > MOST_SIGNALS)
+    refuse('signals', 'no number of signals', countText, `1 to ${MOST_SIGNALS}`);
+  const rate = rateText === undefined ? DEFAULTS.sampleRateHz : Number(RATE.exec(rateText)?.[1] ?? Number.NaN);
+  if (!(rate > 0 && Number.isFinite(rate))) refuse('rate', 'no sampling rate', rateText!, 'a number above 0 Hz');
+  const samples = samplesText === undefined ? 0 : whole(samplesText);
+  if (samples === undefined || samples < 0 || samples > MOST_SAMPLES)
+    refuse('samples', 'no number of samples', samplesText!, `0 (not given) to ${MOST_SAMPLES}`);
+  return { name: named?.[1] ?? '', count, sampleRateHz: rate, samples: samples ?? 0 };
 }
 
-function signalLine(line: string, where: string, field: string, problems: Problem[]): WfdbSignalSpec {
-  const [file = '', format, gainText = `${DEFAULTS.gain}`, ...others] = line.split(/\s+/);
-  const whole = (index: number, what: string): number | undefined => {
+function signalLine(line: string, field: string, refuse: Refuse): WfdbSignalSpec {
+  const [file = '', format = '', gainText = `${DEFAULTS.gain}`, ...others] = line.split(/\s+/);
+  const given = (index: number, what: string): number | undefined => {
     const value = others[index];
     if (value === undefined) return undefined;
-    if (!WHOLE.test(value)) problems.push({ where, field: `${field}.${what}`, message: 'no whole number', value });
-    return Number(value);
+    const number = whole(value);
+    if (number === undefined) refuse(`${field}.${what}`, 'no whole number', value, 'a whole number');
+    return number;
   };
-  if (!/^\w[\w.-]*$/.test(file))
-    problems.push({
-      where,
-      field: `${field}.file`,
-      message: 'not a file beside the header',
-      value: file,
-      allowed: 'a name of letters, digits, _ - .',
-    });
-  if (format !== '212')
-    problems.push({
-      where,
-      field: `${field}.format`,
-      message: 'a format that is not read here',
-      value: format,
-      allowed: '212, one sample a frame, no skew, no byte offset',
-    });
-  const gain = GAIN.exec(gainText);
-  if (gain === null)
-    problems.push({
-      where,
-      field: `${field}.gain`,
-      message: 'cannot be read',
-      value: gainText,
-      allowed: '<gain>[(<baseline>)][/<units>]',
-    });
-  const adcZero = whole(1, 'adcZero') ?? DEFAULTS.adcZero;
+  if (!FILE.test(file)) refuse(`${field}.file`, 'not a file beside the header', file, 'a name without folders');
+  const [, kind, perFrame = '1', skew = '0', byteOffset = '0'] = FORMAT.exec(format) ?? [];
+  if (kind !== '212' || Number(perFrame) !== 1 || Number(skew) !== 0 || Number(byteOffset) > MOST_SAMPLES)
+    refuse(`${field}.format`, 'a format that is not read here', format, '212, one sample a frame, no skew');
+  const [, gain, baselineText, units] = GAIN.exec(gainText) ?? [];
+  const baseline = baselineText === undefined ? undefined : whole(baselineText);
+  if (gain === undefined || !Number.isFinite(Number(gain)) || (baselineText !== undefined && baseline === undefined))
+    refuse(`${field}.gain`, 'cannot be read', gainText, '<gain>[(<baseline>)][/<units>], the baseline a whole number');
+  const adcBits = given(0, 'adcBits');
+  const adcZero = given(1, 'adcZero') ?? DEFAULTS.adcZero;
+  const [initialValue, checksum] = [given(2, 'initialValue'), given(3, 'checksum')];
+  given(4, 'blockSize');
+  // Writers that know neither put zeros there.
+  const unknown = initialValue === 0 && checksum === 0;
   return {
     file,
+    byteOffset: Number(byteOffset),
     // A gain of 0 stands for: not calibrated, take the default.
-    gain: Number(gain?.[1]) || DEFAULTS.gain,
-    units: gain?.[3] ?? DEFAULTS.units,
-    baseline: gain?.[2] === undefined ? adcZero : Number(gain[2]),
-    adcBits: whole(0, 'adcBits') || DEFAULTS.adcBits,
+    gain: Number(gain) || DEFAULTS.gain,
+    units: units ?? DEFAULTS.units,
+    baseline: baseline ?? adcZero,
+    // 0 stands for: not given.
+    adcBits: adcBits || undefined,
     adcZero,
-    initialValue: whole(2, 'initialValue') ?? adcZero,
-    checksum: whole(3, 'checksum'),
+    initialValue: unknown ? undefined : initialValue,
+    checksum: unknown ? undefined : checksum,
     description: others.slice(5).join(' '),
   };
+}
+
+/** The whole number that a text stands for (`1024.0` is one); undefined if it is none. */
+function whole(text: string): number | undefined {
+  const value = WHOLE.test(text) ? Number(text) : Number.NaN;
+  return Number.isSafeInteger(value) ? value : undefined;
 }

@@ -1,88 +1,78 @@
-import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Problem, UserError } from '../config/errors.js';
+import { INVALID_SAMPLE, readFormat212 } from './format212.js';
 import { type FragmentSet, fragmentSet } from './fragment-set.js';
 import { readBytes } from './read-bytes.js';
 import { type Annotation, parseAnnotations } from './wfdb-annotations.js';
+import { headerOf, readHeaderText, sibling } from './wfdb-files.js';
 import { parseWfdbHeader, type WfdbHeader, type WfdbSignalSpec } from './wfdb-header.js';
 
 export interface WfdbRecord extends Omit<WfdbHeader, 'signals'> {
-  /** The header's file, as the user named it. */
+  /** The header's file. */
   source: string;
-  /** `codes`: [samples] ADC codes. */
+  /** `codes`: [samples] ADC codes, INVALID_SAMPLE where there is none. */
   signals: (WfdbSignalSpec & { codes: Int16Array })[];
-  /** Of the file `<record>.atr` beside the header; empty if there is none. */
-  annotations: Annotation[];
 }
 
 /**
- * Reads a record of format 212: header, signals and, if there, annotations; checks the first sample and the checksum of
- * each signal against the header.
+ * Reads the header and signals of a record of format 212; checks the first sample and the checksum of each signal against
+ * the header, where it gives them.
  *
+ * @param path the header, with or without its extension, or another file of the record
  * @throws UserError when a file is missing, shorter or longer than the header says, or differs from its checksum
  */
-export function readWfdb(headerPath: string): WfdbRecord {
-  const header = parseWfdbHeader(new TextDecoder('latin1').decode(readBytes(headerPath)), headerPath);
-  const dir = dirname(headerPath);
+export function readWfdb(path: string): WfdbRecord {
+  const source = headerOf(path);
+  const header = parseWfdbHeader(readHeaderText(source), source);
   const problems: Problem[] = [];
   const codes = new Map<WfdbSignalSpec, Int16Array>();
   for (const file of new Set(header.signals.map((signal) => signal.file))) {
     const group = header.signals.filter((signal) => signal.file === file);
-    const columns = readGroup(join(dir, file), group.length, header.samples, problems);
+    const columns = readGroup(source, group, header.samples, problems);
     group.forEach((signal, i) => {
-      codes.set(signal, columns[i]!);
+      if (columns !== null) codes.set(signal, columns[i]!);
     });
   }
   if (problems.length === 0)
     header.signals.forEach((signal, i) => {
-      problems.push(...differences(signal, codes.get(signal)!, headerPath, `signal[${i}]`));
+      problems.push(...differences(signal, codes.get(signal)!, source, `signal[${i}]`));
     });
-  if (new Set([...codes.values()].map((column) => column.length)).size > 1)
-    problems.push({ where: headerPath, message: 'the signals differ in length' });
+  if (problems.length === 0 && new Set([...codes.values()].map((column) => column.length)).size > 1)
+    problems.push({ where: source, message: 'the signals differ in length' });
   if (problems.length > 0) throw new UserError(problems);
-
   const signals = header.signals.map((signal) => ({ ...signal, codes: codes.get(signal)! }));
-  const samples = signals[0]!.codes.length;
-  const atr = join(dir, `${basename(headerPath, '.hea')}.atr`);
-  const annotations = existsSync(atr) ? parseAnnotations(readBytes(atr), atr) : [];
-  const late = annotations.find((a) => a.sample < 0 || a.sample >= samples);
-  if (late)
-    throw new UserError({
-      where: atr,
-      message: 'an annotation lies outside the signal',
-      value: late.sample,
-      allowed: `samples 0 to ${samples - 1}`,
-    });
-  return { ...header, source: headerPath, samples, signals, annotations };
+  return { ...header, source, samples: signals[0]!.codes.length, signals };
 }
 
-/** The signals of one file, sample by sample in turn; `samples` 0: as many as the file holds. */
-function readGroup(path: string, count: number, samples: number, problems: Problem[]): Int16Array[] {
-  const bytes = readBytes(path);
-  const frames = samples === 0 ? Math.floor(bytes.length / 1.5 / count) : samples;
-  const needed = Math.ceil(frames * count * 1.5);
-  const columns = Array.from({ length: count }, () => new Int16Array(bytes.length < needed ? 0 : frames));
-  const size = `the header says ${count} x ${frames} samples of 12 bits, ${needed} bytes; the file has ${bytes.length}`;
-  if (bytes.length < needed) problems.push({ where: path, message: `shorter than its header says: ${size}` });
-  // An odd number of samples leaves half a triple, which some writers fill up.
-  else if (bytes.length > Math.ceil(needed / 3) * 3)
-    problems.push({ where: path, message: `longer than its header says: ${size}` });
-  else for (let i = 0; i < frames * count; i++) columns[i % count]![Math.floor(i / count)] = sample212(bytes, i);
-  return columns;
+/**
+ * The annotations `<record>.<annotator>` beside the header; empty if there are none.
+ *
+ * @throws UserError when the file cannot be read as annotations
+ */
+export function readAnnotations({ source, sampleRateHz }: WfdbRecord, annotator = 'atr'): Annotation[] {
+  const path = sibling(dirname(source), `${stem(source)}.${annotator}`);
+  return path === undefined ? [] : parseAnnotations(readBytes(path), path, sampleRateHz);
 }
 
-/** Sample i of format 212: two 12-bit samples in three bytes, the middle byte holds the upper four bits of both. */
-export function sample212(bytes: Uint8Array, i: number): number {
-  const at = (i >> 1) * 3;
-  const upper = bytes[at + 1]!;
-  const raw = i % 2 === 0 ? ((upper & 0x0f) << 8) | bytes[at]! : ((upper & 0xf0) << 4) | bytes[at + 2]!;
-  return (raw << 20) >> 20;
+const stem = (header: string) => basename(header).replace(/\.hea$/i, '');
+
+/** The signals of one file; null when it has a problem, which joins the list. */
+function readGroup(header: string, group: WfdbSignalSpec[], samples: number, problems: Problem[]): Int16Array[] | null {
+  const { file, byteOffset } = group[0]!;
+  const path = sibling(dirname(header), file) ?? join(dirname(header), file);
+  try {
+    return readFormat212(path, { signals: group.length, samples, byteOffset });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    problems.push(...error.problems);
+    return null;
+  }
 }
 
 function differences(signal: WfdbSignalSpec, codes: Int16Array, where: string, field: string): Problem[] {
   const problems: Problem[] = [];
   const message = `${signal.file} does not agree with its header`;
-  if (codes.length > 0 && codes[0] !== signal.initialValue)
+  if (signal.initialValue !== undefined && codes[0] !== signal.initialValue)
     problems.push({
       where,
       field: `${field}.initialValue`,
@@ -103,12 +93,13 @@ function differences(signal: WfdbSignalSpec, codes: Int16Array, where: string, f
 }
 
 /**
- * Cuts signals of a record into whole fragments of `samples` codes of each, one fragment after the other; a rest is left.
- * Labels are -1. Fragment i covers samples [i, i + 1) * `samples` of the record, for `annotationsIn`. Codes are taken as
- * they are: whether a model takes them is for `requireFit` to say.
+ * Cuts signals of a record into whole fragments of `samples` codes of each, one fragment after the other; a rest is left,
+ * and so are windows in which one of the signals has an invalid sample, of which `notes` tells. Labels are -1. Window i
+ * covers samples [i, i + 1) * `samples` of the record, for `annotationsIn`. Codes are taken as they are: whether a model
+ * takes them is for `requireFit` to say.
  *
  * @param signals become the channels, in this order
- * @throws UserError for a signal that is not there, signals of different converters, or a record that is too short
+ * @throws UserError for a signal that is not there, signals of different converters, or a record without a whole window
  */
 export function cutFragments(record: WfdbRecord, samples: number, signals: readonly number[]): FragmentSet {
   const where = record.source;
@@ -132,10 +123,15 @@ export function cutFragments(record: WfdbRecord, samples: number, signals: reado
       });
   });
   const count = Math.floor(first!.codes.length / samples);
+  const windows = validWindows(chosen, samples);
+  const invalid = chosen.map(({ codes }) => codes.reduce((n, code) => n + (code === INVALID_SAMPLE ? 1 : 0), 0));
+  const which = `signals ${signals.join()}: invalid samples (${INVALID_SAMPLE}): ${invalid.join()} of ${first!.codes.length}`;
   if (count === 0)
     problems.push({ where, message: `${first!.codes.length} samples are too few for one fragment of ${samples}` });
+  else if (windows.length === 0)
+    problems.push({ where, message: `${which}; each of ${count} windows holds one`, allowed: 'a window without one' });
   if (problems.length > 0) throw new UserError(problems);
-  const cut = Array.from({ length: count }, (_, i) => ({
+  const cut = windows.map((i) => ({
     codes: interleaved(
       chosen.map(({ codes }) => codes.subarray(i * samples, (i + 1) * samples)),
       samples,
@@ -145,7 +141,17 @@ export function cutFragments(record: WfdbRecord, samples: number, signals: reado
     name: `${record.name} (${i})`,
   }));
   const converter = { sampleRateHz: record.sampleRateHz, codeBits, zero, gain, units };
-  return fragmentSet(record.source, [], samples, cut, { channels: chosen.length, converter });
+  const set = fragmentSet(record.source, [], samples, cut, { channels: chosen.length, converter });
+  const left = `${where}: ${which}; ${count - windows.length} of ${count} windows hold one and are left out`;
+  return { ...set, windows, ...(invalid.some((n) => n > 0) && { notes: [left] }) };
+}
+
+/** Indices of the whole windows in which no signal has an invalid sample. */
+function validWindows(signals: readonly { codes: Int16Array }[], samples: number): number[] {
+  const count = Math.floor(signals[0]!.codes.length / samples);
+  return Array.from({ length: count }, (_, i) => i).filter(
+    (i) => !signals.some(({ codes }) => codes.subarray(i * samples, (i + 1) * samples).includes(INVALID_SAMPLE)),
+  );
 }
 
 /** Codes of several channels, sample by sample. */
