@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { setupCommand } from '../config/roots.js';
 import { BOARD_NAMES } from '../synth/boards.js';
 import { TOOLCHAINS } from '../synth/programs.js';
 import { type BoardOptions, onBoard } from './on-board.js';
@@ -12,8 +13,8 @@ Examples:
 Generates the design with its UART and the board's top into build/<design>-<board>, places and routes it once a seed and makes
 the bitstream of the fastest placement. Without --design each board has one of its own.
 Boards: ${BOARD_NAMES.join(', ')}.
-Exit code 1 if the clock of the board is not reached, 2 if the design does not fit. \`make setup-boards\` installs what is
-needed.`;
+Exit code 1 if the clock of the board is not reached, 2 if the design does not fit. \`${setupCommand('boards')}\`
+installs what is needed.`;
 
 /** `bitbeat bitstream`: from a design to what a board is loaded with. */
 export function bitstreamCommand(): Command {

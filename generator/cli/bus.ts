@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { BUSES, type Bus } from '../arch/registers.js';
 import { designFolder } from '../config/design.js';
 import { UserError } from '../config/errors.js';
+import { setupCommand } from '../config/roots.js';
 import { busModule, busTree, designRegisters } from '../emit/bus.js';
 import { registersTable } from '../emit/bus-manual.js';
 import { writeTree } from '../emit/write-tree.js';
@@ -23,7 +24,7 @@ Examples:
   $ bitbeat bus --design ecg17-small-folded --bus axi --check --tests classify
 
 The folder (build/<design>-<bus> if not given) holds the design and its wrapper (rtl/, mem/), C header and driver (sw/) and
-the table of its registers (registers.md). --check plays it against the bus clients of cocotbext (make setup-boards) in
+the table of its registers (registers.md). --check plays it against the bus clients of cocotbext (${setupCommand('boards')}) in
 Icarus Verilog: every address, strobes, stalls, resets; scores, classes and cycles of fragments. On Wishbone the C driver
 classifies the fragments in Verilator too. Exit code 1 on any difference.`;
 

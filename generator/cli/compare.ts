@@ -47,11 +47,11 @@ export function compareCommand(): Command {
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
     .action(async ({ config: path, data, out, processes, work, json }: Options) => {
+      const { name: backend } = await loadBackend();
       const config = readJson(path, compareConfigSchema);
       // All recipes are read first: a mistake in the last one is told before hours of training.
       const recipes = config.rows.map((row, i) => readComparedRecipe(join(dirname(path), row.recipe), row, path, i));
       const set = readClassFolders(data);
-      const { name: backend } = await loadBackend();
       const result = await compare(config, recipes, set, backend, { folder: work, processes, onEpoch: progress() });
       const text = printJson(result);
       writeStaged(out ?? join('models', config.name, MODEL_FILES.comparison), text);

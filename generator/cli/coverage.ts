@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { onInterrupt } from '../config/clean-up.js';
+import { refuseOutsideClone, sourceFile } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
+import { projectFile } from '../emit/render.js';
 import { writeTree } from '../emit/write-tree.js';
 import { textTable } from '../report/table.js';
 import { cover } from '../simulate/coverage.js';
@@ -53,6 +55,8 @@ export function coverageCommand(): Command {
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
+      if (options.design === DESIGNS && options.rtl === undefined)
+        refuseOutsideClone('coverage without --design or --rtl', 'it takes designs of the tests');
       const coverage: Coverage = new Map();
       const failures: string[] = [];
       for (const [folder, built] of folders(options)) {
@@ -127,10 +131,10 @@ interface CoverageResult {
 
 function judged(coverage: Coverage, failures: string[]): CoverageResult {
   const files = moduleFiles();
-  const sources = new Map([...files].map(([module, path]) => [module, readFileSync(path, 'utf8')]));
+  const sources = new Map([...files].map(([module, path]) => [module, projectFile(path)]));
   // Generated tops hold instances alone.
   const datapath: Coverage = new Map([...coverage].filter(([, { module }]) => files.has(module)));
-  const uncovered = uncoveredLines(datapath, sources, parseWaivers(readFileSync(WAIVERS, 'utf8'), WAIVERS));
+  const uncovered = uncoveredLines(datapath, sources, parseWaivers(readFileSync(sourceFile(WAIVERS), 'utf8'), WAIVERS));
   const points = [...datapath.values()];
   const modules = [...files.keys()]
     .filter((module) => points.some((point) => point.module === module))

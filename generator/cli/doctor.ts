@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { UserError } from '../config/errors.js';
+import { setupCommand } from '../config/roots.js';
 import { type FoundTool, findTool, TOOLS, type Tool } from '../config/tools.js';
 import { textTable } from '../report/table.js';
 
@@ -28,6 +30,8 @@ interface TrainingBackend {
   backend?: 'native' | 'wasm';
   why?: string;
   problem?: string;
+  /** Its packages are not there; the command that installs them. */
+  missing?: string;
 }
 
 /** Which TensorFlow.js backend training would use, found out by loading it. */
@@ -37,6 +41,8 @@ async function trainingBackend(): Promise<TrainingBackend> {
     const { name, why } = await loadBackend();
     return { backend: name, why };
   } catch (error) {
+    const missing = error instanceof UserError ? error.problems[0]?.fix : undefined;
+    if (missing?.startsWith('npm install')) return { missing };
     return { problem: `does not load: ${(error as Error).message.split('\n')[0]}` };
   }
 }
@@ -47,7 +53,7 @@ function table(tools: readonly Finding[], training: TrainingBackend, ok: boolean
     return [state, tool.name, tool.version ?? '-', `>= ${tool.least}`, tool.purpose];
   });
   rows.push([
-    training.problem === undefined ? 'ok' : 'MISSING',
+    training.missing !== undefined ? 'optional' : training.problem === undefined ? 'ok' : 'MISSING',
     'tensorflow.js',
     training.backend ?? '-',
     '',
@@ -57,7 +63,8 @@ function table(tools: readonly Finding[], training: TrainingBackend, ok: boolean
     .filter((tool) => tool.problem !== undefined)
     .map((tool) => `${tool.name}: ${tool.problem}; mend it: ${tool.mend}`);
   if (training.why !== undefined) notes.push(`tensorflow.js: ${training.why}`);
+  if (training.missing !== undefined) notes.push(`tensorflow.js: not installed; mend it: ${training.missing}`);
   if (training.problem !== undefined) notes.push(`tensorflow.js: ${training.problem}; mend it: npm ci`);
-  const verdict = ok ? 'All needed tools are there.' : 'Something needed is missing: make setup installs it.';
+  const verdict = ok ? 'All needed tools are there.' : `Something needed is missing: ${setupCommand()} installs it.`;
   return [textTable(['state', 'tool', 'version', 'needed', 'for what'], rows), '', ...notes, verdict].join('\n');
 }

@@ -92,9 +92,9 @@ function scoreModel(path: string, { data, json }: Options): void {
 
 async function crossValidate(path: string, options: Options): Promise<void> {
   const { data, protocol: kind, folds, seeds, processes, work, out, json } = options;
+  const { name: backend } = await loadBackend();
   const recipe = readRecipe(path);
   const set = readClassFolders(data);
-  const { name: backend } = await loadBackend();
   const trainer = recipeTrainer(recipe, kind, { folder: work, processes, onEpoch: progress() });
   const { evaluation } = await evaluateRecipe(set, { kind, folds, seeds }, recipeFacts(recipe), backend, trainer);
   const text = printJson(evaluation);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { UserError } from '../config/errors.js';
 import { nearest } from '../config/nearest.js';
+import { keptFile } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
 import { markdownTable, textTable } from '../report/table.js';
 import { type CaseResult, decide, inParallel, obligations } from '../simulate/formal.js';
@@ -13,7 +14,7 @@ import { type FormalTools, requireFormalTools } from '../simulate/formal-tools.j
 import { buildDesign } from './designs.js';
 import { tell } from './progress.js';
 
-const DOCUMENT = 'docs/formal.md';
+const DOCUMENT = keptFile('docs/formal.md');
 const FOLDER = join('build', 'formal');
 /** Designs whose accumulators are claimed never to overflow. */
 export const RANGE_DESIGNS = ['ecg17-small', 'ecg17', 'ecg17-small-folded', 'ecg17-folded'] as const;

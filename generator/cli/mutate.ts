@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { buildHardware } from '../arch/architecture.js';
 import { readJson } from '../config/read-json.js';
+import { refuseOutsideClone, sourceFile } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
 import { fragment, selectFragments } from '../data/fragment-set.js';
 import { pickFragments } from '../data/open.js';
@@ -98,8 +99,9 @@ export function mutateCommand(): Command {
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
+      if (options.design === DESIGNS) refuseOutsideClone('mutate without --design', 'it takes designs of the tests');
       const { seed, processes, equivalent } = options;
-      const explained = existsSync(equivalent) ? readJson(equivalent, equivalentSchema) : [];
+      const explained = existsSync(sourceFile(equivalent)) ? readJson(equivalent, equivalentSchema) : [];
       const trials = openTrials(options);
       const candidates = [
         ...drawMutants(trials, options.mutants, seed),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../config/errors.js';
+import { keptSource } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
 import { POWER_DOCUMENT, POWER_RESULTS, powerReport, readPower, withPower } from '../report/power.js';
 import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
@@ -60,7 +61,7 @@ export function powerCommand(): Command {
       if (design === undefined && !options.write) command.error('error: give --design or --write');
       if (design !== undefined) await price(design, part, json === true, options, command);
       if (options.write) {
-        const document = readFileSync(POWER_DOCUMENT, 'utf8');
+        const document = readFileSync(keptSource('docs/power.md'), 'utf8');
         writeStaged(POWER_DOCUMENT, withPower(document, POWER_DOCUMENT, readPower(options.results)));
       }
     });

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../config/errors.js';
+import { installed } from '../config/roots.js';
 
 /** Each verb's file is loaded only when it is asked for (or listed by --help), so that a start stays quick. */
 const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./doctor.js')).doctorCommand(),
+  setup: async () => (await import('./setup.js')).setupCommand(),
+  list: async () => (await import('./list.js')).listCommand(),
   data: async () => (await import('./data.js')).dataCommand(),
   train: async () => (await import('./train.js')).trainCommand(),
   'bench-train': async () => (await import('./bench-train.js')).benchTrainCommand(),
@@ -43,9 +46,10 @@ export const verbs: readonly string[] = Object.keys(VERBS);
 
 /** The program with the verb named first in `args`, or with all verbs if the first argument names none. */
 export async function program(args: readonly string[]): Promise<Command> {
-  const { version, description } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  ) as Record<'version' | 'description', string>;
+  const { version, description } = JSON.parse(readFileSync(installed('package.json'), 'utf8')) as Record<
+    'version' | 'description',
+    string
+  >;
   const bitbeat = new Command('bitbeat')
     .description(description)
     .version(version)

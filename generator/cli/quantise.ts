@@ -48,10 +48,11 @@ export function quantiseCommand(): Command {
     .addOption(workOption())
     .addHelpText('after', EXAMPLE)
     .action(async ({ data, config, out, seed, processes, work }: Options) => {
+      const backend = await loadBackend();
       const recipe = readRecipe(config);
       const job = { recipe, set: readClassFolders(data), seed: seed ?? recipe.training.seed, folder: work };
       const [result] = await runRecipeJobs([job], processes, progress());
-      const history = historyOf(await loadBackend(), job, result!);
+      const history = historyOf(backend, job, result!);
       const path = writeModel(out, result!, history);
       const { totalBytes, averageBitwidth, compression } = storage(result!.integer);
       console.log(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { designFolder } from '../config/design.js';
 import { UserError } from '../config/errors.js';
+import { keptFile, keptSource } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
 import { storage } from '../model/storage.js';
 import { measuredAccuracy } from '../report/accuracy.js';
@@ -15,7 +16,7 @@ import { FAMILY_NAMES } from '../synth/yosys.js';
 import { buildDesign } from './designs.js';
 import { BOARD_RESULT, boardFolder } from './on-board.js';
 
-const README = 'README.md';
+const README = keptFile('README.md');
 
 const EXAMPLE = `
 Examples:
@@ -47,7 +48,7 @@ export function reportCommand(): Command {
       }
       for (const name of options.design ?? []) takeOver(name);
       for (const name of options.board ?? []) takeOverBoard(name);
-      const readme = withResults(readFileSync(README, 'utf8'), README, readResults(RESULTS_FOLDER));
+      const readme = withResults(readFileSync(keptSource('README.md'), 'utf8'), README, readResults(RESULTS_FOLDER));
       update(README, withBoards(readme, README, readBoardResults(BOARD_RESULTS)), options);
     });
 }

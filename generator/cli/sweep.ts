@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { UserError } from '../config/errors.js';
+import { keptFile, refuseOutsideClone } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
 import { sweepDocument, sweepTable } from '../report/sweep.js';
 import { textTable } from '../report/table.js';
@@ -14,7 +16,7 @@ import { tell } from './progress.js';
 import { PROCESSES, positive } from './synth.js';
 
 const COEFFICIENTS_FILE = 'generator/arch/estimate-coefficients.ts';
-const DOCS = 'docs';
+const DOCS = keptFile('docs');
 
 const EXAMPLE = `
 Examples:
@@ -58,6 +60,7 @@ export function sweepCommand(): Command {
         command.error('error: give --config, --calibrate, --write or --check');
       if (config !== undefined) await measure(config, options);
       if (fit) {
+        refuseOutsideClone('sweep --calibrate', 'it writes the weights of the estimate into the source');
         const rows = readSweeps(SWEEP_RESULTS).flatMap((sweep) => sweep.rows);
         update(COEFFICIENTS_FILE, printCoefficients(calibrate(rows)), false);
       }
@@ -94,7 +97,10 @@ async function measure(config: string, { part, seeds, toolchain }: Options): Pro
 }
 
 async function document(check: boolean): Promise<void> {
-  const files = await sweepDocument(readSweeps(SWEEP_RESULTS));
+  const sweeps = readSweeps(SWEEP_RESULTS);
+  if (sweeps.length === 0)
+    throw new UserError({ where: SWEEP_RESULTS, message: 'no results yet', fix: 'npx bitbeat sweep --config <file>' });
+  const files = await sweepDocument(sweeps);
   for (const [path, text] of files) update(join(DOCS, path), text, check);
   const folder = join(DOCS, 'sweep');
   const extra = existsSync(folder) ? readdirSync(folder).filter((file) => !files.has(`sweep/${file}`)) : [];

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { estimate } from '../arch/estimate.js';
+import { setupCommand } from '../config/roots.js';
 import { topModule } from '../emit/view.js';
 import { implementationReport } from '../report/implementation.js';
 import { grouped, textTable } from '../report/table.js';
@@ -27,7 +28,7 @@ Without --part Yosys synthesises the design and its cells are counted; nothing i
 With --part nextpnr places and routes it, once a seed; logic cells and clock are the median. Parts: ${PART_NAMES.join(', ')}.
 With --board it is placed with its UART and the board's top; clock and cells are those of the fastest placement, and the exit
 code is 1 if that is slower than the board's clock. Boards: ${BOARD_NAMES.join(', ')}.
-Exit code 2 if the design does not fit. \`make setup-synth\` installs what --part needs, \`make setup-boards\` what --board
+Exit code 2 if the design does not fit. \`${setupCommand('synth')}\` installs what --part needs, \`${setupCommand('boards')}\` what --board
 needs.`;
 
 interface Options {

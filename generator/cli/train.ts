@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { readJson } from '../config/read-json.js';
 import { trainConfigSchema } from '../config/train-config.js';
 import { readClassFolders } from '../data/mitbih17.js';
+import { loadBackend } from '../train/backend.js';
 import { trainingOf } from '../train/blueprints.js';
 import { writeFloatModel } from '../train/float-file.js';
 import { finishedModel } from '../train/job.js';
@@ -37,6 +38,8 @@ export function trainCommand(): Command {
     .addOption(workOption())
     .addHelpText('after', EXAMPLE)
     .action(async ({ data, config, seed, out, processes, work }: Options) => {
+      // What is missing is told before hours of work; here and in the other verbs that train.
+      await loadBackend();
       const read = readJson(config, trainConfigSchema);
       const training = trainingOf(seed === undefined ? read : { ...read, seed });
       const set = readClassFolders(data);

@@ -101,11 +101,6 @@ export function readDesign(file: string): GivenDesign {
   return { ...design, model: isAbsolute(model) ? model : join(dirname(file), model) };
 }
 
-/** File of a design given by name (`configs/<name>.json`) or by path. */
-export function designFile(nameOrPath: string): string {
-  return nameOrPath.endsWith('.json') ? nameOrPath : join('configs', `${nameOrPath}.json`);
-}
-
 /** Where a design is generated unless the user says otherwise. */
 export function designFolder(name: string): string {
   return resolve('build', name);

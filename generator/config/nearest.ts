@@ -11,9 +11,15 @@ function distance(a: string, b: string): number {
   return row[b.length]!;
 }
 
+/** The choice that looks most like `text`, however little; undefined of none. */
+export function closest(text: string, choices: readonly string[]): string | undefined {
+  const cost = (choice: string) => distance(text.toLowerCase(), choice.toLowerCase());
+  return [...choices].sort((a, b) => cost(a) - cost(b))[0];
+}
+
 /** The choice that looks most like `text`, or undefined if none shares at least half of its letters; for `fix` of a Problem. */
 export function nearest(text: string, choices: readonly string[]): string | undefined {
-  const cost = (choice: string) => distance(text.toLowerCase(), choice.toLowerCase());
-  const [best] = [...choices].sort((a, b) => cost(a) - cost(b));
-  return best !== undefined && cost(best) <= Math.max(text.length, best.length) / 2 ? best : undefined;
+  const best = closest(text, choices);
+  const cost = best === undefined ? 0 : distance(text.toLowerCase(), best.toLowerCase());
+  return best !== undefined && cost <= Math.max(text.length, best.length) / 2 ? best : undefined;
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { UserError } from './errors.js';
+import { setupCommand } from './roots.js';
 
 /** A program that bitbeat runs. */
 export interface Tool {
@@ -33,8 +34,8 @@ export const TOOLS = [
   }),
   tool('vvp', '11.0', 'simulator', '4-state simulation: runtime', debian('iverilog'), { versionArguments: ['-V'] }),
   tool('yosys', '0.23', 'synthesiser', 'synthesis and cell counts', debian('yosys'), { versionArguments: ['-V'] }),
-  tool('nextpnr-ice40', '0.4', 'router', 'place and route for iCE40', 'make setup-synth', { needed: false }),
-  tool('openFPGALoader', '0.10', 'loader', 'loads bitstreams into boards', 'make setup-boards', {
+  tool('nextpnr-ice40', '0.4', 'router', 'place and route for iCE40', setupCommand('synth'), { needed: false }),
+  tool('openFPGALoader', '0.10', 'loader', 'loads bitstreams into boards', setupCommand('boards'), {
     versionArguments: ['-V'],
     needed: false,
   }),
@@ -118,6 +119,6 @@ export function requireTool(
     where: name,
     message,
     ...(found.version === undefined ? {} : { value: found.version }),
-    fix: `make setup, or ${wanted.mend}`,
+    fix: `${setupCommand()}, or ${wanted.mend}`,
   });
 }

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
+import { installed } from '../config/roots.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-
-/** A file of the project, e.g. `rtl-templates/core/bb_lane.v`, as text. */
+/** A file of the installation, e.g. `rtl-templates/core/bb_lane.v`, as text. */
 export function projectFile(path: string): string {
-  return readFileSync(`${ROOT}${path}`, 'utf8');
+  return readFileSync(installed(path), 'utf8');
 }
 
 /** Version of the generator. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Hardware } from '../arch/hardware.js';
 import { monitorHardware } from '../arch/monitor.js';
 import type { Design } from '../config/design.js';
+import { installed } from '../config/roots.js';
 import { printIntegerModel } from '../model/file.js';
 import { benchView } from './bench.js';
 import { foldedImages, foldedView } from './folded.js';
@@ -24,8 +24,7 @@ const FOLDED_CORE = ['bb_argmax.v', 'bb_input.v', 'bb_ram.v', 'bb_rom.v'];
 const isWide = (file: string) => /^bb_(wide.*|sum_tree|block_ram)\.v$/.test(file);
 
 function modulesIn(folder: string): string[] {
-  const path = fileURLToPath(new URL(`../../rtl-templates/${folder}`, import.meta.url));
-  return readdirSync(path)
+  return readdirSync(installed(`rtl-templates/${folder}`))
     .filter((file) => file.endsWith('.v'))
     .sort();
 }

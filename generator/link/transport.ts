@@ -1,4 +1,5 @@
 import { type Problem, UserError } from '../config/errors.js';
+import { loadOptional } from '../config/optional-package.js';
 
 /** A line of bytes to a device. */
 export interface Transport {
@@ -20,7 +21,7 @@ export interface Transport {
  * @throws UserError when it is absent, busy, forbidden or no serial port; names the ports that are there
  */
 export async function openSerial(path: string, baud: number): Promise<Transport> {
-  const { SerialPort } = await import('serialport');
+  const { SerialPort } = await loadOptional('--port', ['serialport'], () => import('serialport'));
   const port = new SerialPort({ path, baudRate: baud, autoOpen: false });
   const failed = await new Promise<Error | null>((resolve) => port.open(resolve));
   if (failed !== null) {

@@ -19,6 +19,7 @@ import {
   unpackLayer,
 } from './file-layout.js';
 import type { IntegerModel } from './integer-model.js';
+import { modelPath } from './known-models.js';
 
 /** Most bytes of a model's file; the largest of the format's own limits is far below. */
 const MOST_MODEL_BYTES = 2 ** 28;
@@ -100,15 +101,9 @@ function statOf(path: string) {
 }
 
 function findModel(path: string): string {
-  const stat = statOf(path);
-  if (stat === undefined)
-    throw new UserError({
-      where: path,
-      message: 'no such file or folder',
-      allowed: `a model file *${MODEL_EXTENSION} or the folder of one`,
-    });
-  if (!stat.isDirectory()) return path;
-  const found = readdirSync(path)
+  const file = modelPath(path);
+  if (!statOf(file)?.isDirectory()) return file;
+  const found = readdirSync(file)
     .filter((name) => name.endsWith(MODEL_EXTENSION))
     .sort();
   if (found.length !== 1)
@@ -118,7 +113,7 @@ function findModel(path: string): string {
       value: found,
       allowed: `one *${MODEL_EXTENSION}`,
     });
-  return join(path, found[0]!);
+  return join(file, found[0]!);
 }
 
 /** Format and version come first: of another format no field has a meaning. */

@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../config/errors.js';
 import { readJson } from '../config/read-json.js';
+import { keptFile } from '../config/roots.js';
 import { type BoardResult, missesClock } from '../synth/bitstream.js';
 import { BOARD_NAMES, type Board, findBoard } from '../synth/boards.js';
 import { flowOf } from '../synth/flows.js';
 import { distance } from './implementation.js';
 import { grouped, markdownTable, textTable } from './table.js';
 
-/** Where the committed results of boards lie, one file each. */
-export const BOARD_RESULTS = 'docs/results/boards';
+/** Where the results of boards are kept, one file each. */
+export const BOARD_RESULTS = keptFile('docs/results/boards');
 
 const BEGIN = '<!-- boards: written by `make report` -->';
 const END = '<!-- end of boards -->';

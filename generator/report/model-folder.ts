@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../config/errors.js';
+import { sourceFile } from '../config/roots.js';
 import { type Comparison, readComparison } from '../evaluate/comparison.js';
 import { type CrossEvaluation, readCrossEvaluation } from '../evaluate/cross-evaluation.js';
 import { type History, readHistory } from '../evaluate/history.js';
@@ -37,9 +38,10 @@ export interface ModelFolder {
  */
 export function readModelFolder(folder: string): ModelFolder {
   const model = readIntegerModel(folder);
-  const names = readdirSync(folder).sort();
+  const source = sourceFile(folder);
+  const names = readdirSync(source).sort();
   const read = <T>(kind: keyof typeof MODEL_FILES, parse: (path: string) => T): T | null => {
-    const path = join(folder, MODEL_FILES[kind]);
+    const path = join(source, MODEL_FILES[kind]);
     return existsSync(path) ? parse(path) : null;
   };
   const history = read('history', readHistory);

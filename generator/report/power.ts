@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../config/errors.js';
+import { keptFile } from '../config/roots.js';
 import type { PowerResult } from '../synth/power.js';
 import { grouped, markdownTable, textTable } from './table.js';
 
-export const POWER_RESULTS = 'docs/results/power';
-export const POWER_DOCUMENT = 'docs/power.md';
+export const POWER_RESULTS = keptFile('docs/results/power');
+export const POWER_DOCUMENT = keptFile('docs/power.md');
 
 const BEGIN = '<!-- results: written by `npx bitbeat power --write` -->';
 const END = '<!-- end of results -->';
@@ -13,12 +14,15 @@ const END = '<!-- end of results -->';
 const three = (value: number) => (value === 0 ? '0' : Number(value.toPrecision(3)).toString());
 const volume = (value: number) => (Number.isInteger(value) ? grouped(value) : three(value));
 
-/** All results in a folder, by target and design. */
+/** All results in a folder, by target and design. @throws UserError when there are none */
 export function readPower(folder: string): PowerResult[] {
-  return readdirSync(folder)
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const results = files
     .filter((file) => file.endsWith('.json'))
     .sort()
     .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as PowerResult);
+  if (results.length > 0) return results;
+  throw new UserError({ where: folder, message: 'no results yet', fix: 'npx bitbeat power --design <name|file>' });
 }
 
 /** Words for a camel-case name. */

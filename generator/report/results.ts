@@ -2,9 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readJson } from '../config/read-json.js';
+import { keptFile } from '../config/roots.js';
 
-/** Where committed results lie: what was measured last of each design, by simulation and synthesis. */
-export const RESULTS_FOLDER = 'docs/results';
+/** Where results are kept: what was measured last of each design, by simulation and synthesis. */
+export const RESULTS_FOLDER = keptFile('docs/results');
 
 const simulationSchema = z.object({
   tree: z.string(),

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { completions } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
 import type { Bus, RegisterMap } from '../arch/registers.js';
 import { UserError } from '../config/errors.js';
+import { installed, setupCommand } from '../config/roots.js';
 import { requireTool } from '../config/tools.js';
 import { requireFit } from '../data/fit.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
@@ -30,8 +30,6 @@ export interface BusSettings {
   tests?: string;
 }
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-
 /** Python with cocotb and its bus clients. */
 export const BUS_PYTHON = 'build/venv/bin/python';
 
@@ -55,12 +53,16 @@ export async function simulateBus(hardware: Hardware, map: RegisterMap, settings
   requireTool('iverilog');
   const problem = await busBenchProblem();
   if (problem !== null)
-    throw new UserError({ where: BUS_PYTHON, message: `cocotb cannot be used: ${problem}`, fix: 'make setup-boards' });
+    throw new UserError({
+      where: BUS_PYTHON,
+      message: `cocotb cannot be used: ${problem}`,
+      fix: setupCommand('boards'),
+    });
   const file = resolve(folder, 'vectors', 'bus.json');
   mkdirSync(join(folder, 'vectors'), { recursive: true });
   writeFileSync(file, `${JSON.stringify(expectations(hardware, map, settings), null, 1)}\n`);
   const bench = `bench_${bus}`;
-  const script = join(ROOT, 'sim/cocotb/run.py');
+  const script = installed('sim/cocotb/run.py');
   const args = [script, folder, busModule(hardware.name, bus), bench, file, tests];
   const ran = await execa(BUS_PYTHON, args, {
     reject: false,

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { Hardware } from '../arch/hardware.js';
 import { onInterrupt } from '../config/clean-up.js';
+import { installed } from '../config/roots.js';
 import { requireTool } from '../config/tools.js';
 import type { FragmentSet } from '../data/fragment-set.js';
 import { compare } from './compare.js';
@@ -17,7 +17,7 @@ const FLAGS = [
   ...['--x-initial', 'unique', '--x-assign', 'unique', '-CFLAGS', '-O1', '-Wno-fatal'],
   ...['--top-module', 'bitbeat_tb', '--prefix', 'Vbitbeat_tb', '-Irtl', '-Itb'],
 ];
-const MAIN = fileURLToPath(new URL('../../sim/coverage/main.cpp', import.meta.url));
+const MAIN = installed('sim/coverage/main.cpp');
 
 /** Latencies without a score after which the bench gives up. */
 const PATIENCE = 12;

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { Hardware } from '../arch/hardware.js';
+import { installed } from '../config/roots.js';
 import { requireTool } from '../config/tools.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import { busModule } from '../emit/bus.js';
@@ -16,7 +16,7 @@ export interface DriverResult {
   scores: number[];
 }
 
-const HARNESS = fileURLToPath(new URL('../../sim/driver/harness.cpp', import.meta.url));
+const HARNESS = installed('sim/driver/harness.cpp');
 const C_FLAGS = ['-std=c99', '-Wall', '-Wextra', '-Wpedantic', '-Werror'];
 
 /** Compiles the C driver of a generated folder as strictly as gcc can; returns the object file. */

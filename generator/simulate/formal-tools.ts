@@ -1,7 +1,8 @@
 import { UserError } from '../config/errors.js';
+import { setupCommand } from '../config/roots.js';
 import { findTool, type Tool, which } from '../config/tools.js';
 
-const MEND = 'make formal (it installs them), or apt-get install yosys z3';
+const MEND = `${setupCommand('formal')}, or apt-get install yosys z3`;
 
 const tool = (name: string, least: string, versionArguments: string[]): Tool => ({
   name,

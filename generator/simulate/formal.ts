@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { installed } from '../config/roots.js';
 import { projectFile } from '../emit/render.js';
 import type { Defect, Engine, Lemma } from './formal-lemmas.js';
 import type { FormalTools } from './formal-tools.js';
@@ -75,12 +75,11 @@ const insertions = ({ fixedRom = false, collisions = false }: Lemma): Readonly<R
   ...(fixedRom ? { bb_rom: 'sim/formal/bb_rom.content.v' } : {}),
 });
 
-/** Path of every hand-written module below the project, by name. */
+/** Path of every hand-written module below the installation, by name. */
 export function moduleFiles(): Map<string, string> {
   const files = new Map<string, string>();
   for (const folder of MODULE_FOLDERS) {
-    const absolute = fileURLToPath(new URL(`../../${folder}`, import.meta.url));
-    for (const file of filesOf(absolute).filter((name) => name.endsWith('.v')))
+    for (const file of filesOf(installed(folder)).filter((name) => name.endsWith('.v')))
       files.set(basename(file, '.v'), `${folder}/${file}`);
   }
   return files;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { UserError } from '../config/errors.js';
+import { setupCommand } from '../config/roots.js';
 import { findTool, requireTool, type Tool, which } from '../config/tools.js';
 import { type BoardFamily, flowOf } from './flows.js';
 import type { Family } from './parts.js';
@@ -16,7 +17,7 @@ export interface Program {
   version: string;
 }
 
-/** The virtual environment that `make setup-synth` and `make setup-boards` make. */
+/** The virtual environment of the project, which `bitbeat setup` makes. */
 const VENV = resolve('build/venv/bin');
 
 /** Yosys and the router of a family. Debian has no router for ECP5: there PyPI's is taken in any case. Throws UserError. */
@@ -61,7 +62,7 @@ export function boardPrograms(toolchain: Toolchain, family: BoardFamily, venv = 
   };
 }
 
-const BOARDS_MEND = 'make setup-boards';
+const BOARDS_MEND = setupCommand('boards');
 
 function yosysOf(toolchain: Toolchain, venv: string): Program {
   return toolchain === 'system' ? { name: 'yosys', ...requireTool('yosys') } : fromPyPi('yosys', '-V', { venv });
@@ -102,7 +103,7 @@ function apycula(name: string, venv: string): Program {
 function fromPyPi(
   name: string,
   version: string,
-  { least = '0.4', mend = 'make setup-synth', venv = VENV }: { least?: string; mend?: string; venv?: string } = {},
+  { least = '0.4', mend = setupCommand('synth'), venv = VENV }: { least?: string; mend?: string; venv?: string } = {},
 ): Program {
   const tool: Tool = {
     name: `yowasp-${name}`,

@@ -6,6 +6,7 @@ import type { Hardware } from '../arch/hardware.js';
 import { type Design, readDesign } from '../config/design.js';
 import { UserError } from '../config/errors.js';
 import { readJson } from '../config/read-json.js';
+import { sourceFile } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
 import { readIntegerModel } from '../model/file.js';
 import { refuseMissingMemories } from './implement.js';
@@ -43,7 +44,7 @@ export interface Sweep {
 /** Reads a sweep's configuration and sizes all its designs. Throws UserError that names the design in the file. */
 export function readSweep(file: string): Sweep {
   const { model: relative, seeds, designs } = readJson(file, sweepSchema);
-  const path = resolve(dirname(file), relative);
+  const path = resolve(sourceFile(join(dirname(file), relative)));
   const model = readIntegerModel(path);
   const names = designs.map(({ name }) => name);
   const twice = names.findIndex((name, i) => names.indexOf(name) !== i);

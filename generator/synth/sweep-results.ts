@@ -2,10 +2,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readJson } from '../config/read-json.js';
+import { keptFile } from '../config/roots.js';
 import { PART_NAMES } from './parts.js';
 
-/** Committed results of sweeps, a file a model. */
-export const SWEEP_RESULTS = 'docs/results/sweep';
+/** Kept results of sweeps, a file a model. */
+export const SWEEP_RESULTS = keptFile('docs/results/sweep');
 
 const cells = z.strictObject({ lc: z.number(), lut: z.number(), ff: z.number() });
 const counts = cells.extend({ bram: z.number(), spram: z.number(), dsp: z.number() });

@@ -1,5 +1,6 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import { UserError } from '../config/errors.js';
+import { loadOptional } from '../config/optional-package.js';
 import { registerKernels, unregisterKernels } from './kernels/register.js';
 
 export type Tf = typeof TensorFlow;
@@ -13,6 +14,8 @@ export interface Backend {
 }
 
 const NATIVE = '@tensorflow/tfjs-node';
+/** Of the wasm backend. */
+const PACKAGES = ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'];
 
 /** `BITBEAT_BACKEND`: `wasm` (also when it is not set) or `native`. */
 export function wantedBackend(): Backend['name'] {
@@ -64,9 +67,11 @@ export async function loadNative(folder = NATIVE): Promise<Backend> {
 export async function loadWasm(kernels: 'own' | 'plain'): Promise<Backend> {
   const { createRequire } = await import('node:module');
   const { dirname, sep } = await import('node:path');
-  const loaded = (await import('@tensorflow/tfjs')) as Tf & { default?: Tf };
+  const [loaded, { setWasmPaths }] = await loadOptional('training', PACKAGES, async () => {
+    const whole = (await import('@tensorflow/tfjs')) as Tf & { default?: Tf };
+    return [whole, await import('@tensorflow/tfjs-backend-wasm')] as const;
+  });
   const tf = loaded.default ?? loaded;
-  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
   setWasmPaths(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')) + sep);
   await tf.setBackend('wasm');
   await tf.ready();

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { loadOptional } from '../../config/optional-package.js';
 
 /** Colours that stay apart for every kind of colour vision (Okabe and Ito, "Color Universal Design", 2008). */
 export const PALETTE = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000', '#7f7f7f'];
@@ -12,7 +13,9 @@ export type PictureSpec = Omit<TopLevelSpec, '$schema' | 'config' | 'background'
 
 /** SVG text of a vega-lite picture, without a browser: the same picture gives the same bytes. */
 export async function renderSvg(picture: PictureSpec): Promise<string> {
-  const [{ compile }, vega] = await Promise.all([import('vega-lite'), import('vega')]);
+  const [{ compile }, vega] = await loadOptional('pictures', ['vega', 'vega-lite'], () =>
+    Promise.all([import('vega-lite'), import('vega')]),
+  );
   const spec = {
     ...picture,
     background: 'white',

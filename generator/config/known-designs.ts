@@ -1,0 +1,53 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from './errors.js';
+import { closest } from './nearest.js';
+import { installed, sourceFile } from './roots.js';
+
+/** Where designs are looked up by name: in the project, then in the installation. */
+export const DESIGN_FOLDERS = ['configs', 'configs/targets'] as const;
+
+/** A design that can be given by name. */
+export interface KnownDesign {
+  name: string;
+  /** As it is given, below the project or the installation. */
+  file: string;
+  from: 'project' | 'installation';
+}
+
+/** All designs that can be given by name, sorted; one of the project hides a shipped one. */
+export function knownDesigns(): KnownDesign[] {
+  const found = new Map<string, KnownDesign>();
+  for (const folder of DESIGN_FOLDERS)
+    for (const from of ['project', 'installation'] as const)
+      for (const name of designNames(from === 'project' ? folder : installed(folder)))
+        if (!found.has(name)) found.set(name, { name, file: join(folder, `${name}.json`), from });
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** `ecg17.quantise.json` and the like are no designs. */
+function designNames(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((file) => /^([^.]+)\.json$/.exec(file)?.[1] ?? []);
+}
+
+/**
+ * File of a design given by name (of `knownDesigns`) or by path, as `readJson` takes it.
+ *
+ * @throws UserError that names the nearest design
+ */
+export function designFile(nameOrPath: string): string {
+  if (nameOrPath.endsWith('.json')) return nameOrPath;
+  const files = DESIGN_FOLDERS.map((folder) => join(folder, `${nameOrPath}.json`));
+  const file = files.find((path) => existsSync(sourceFile(path)));
+  if (file !== undefined) return file;
+  const names = knownDesigns().map(({ name }) => name);
+  const fix = closest(nameOrPath, names);
+  throw new UserError({
+    where: files[0]!,
+    message: 'no such design',
+    value: nameOrPath,
+    allowed: `${names.join(', ')}, or the path of a file *.json`,
+    fix: fix === undefined ? 'npx bitbeat list' : `${fix}; npx bitbeat list prints all`,
+  });
+}

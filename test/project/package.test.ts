@@ -1,0 +1,106 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { filesOf, installWithoutOptional, runInstalled, sizeOf } from './installation.js';
+
+let folder: string;
+let work: string;
+let files: string[];
+let bin: string;
+let untouched: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bitbeat-package-test-'));
+  ({ files, bin } = installWithoutOptional(folder));
+  work = join(folder, 'work');
+  mkdirSync(join(work, 'own'), { recursive: true });
+  cpSync('test/goldens/tiny.json', join(work, 'own/tiny.json'));
+  cpSync('test/goldens/tiny.alq.json', join(work, 'own/tiny.alq.json'));
+  untouched = state();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Names, sizes and times of everything that is installed. */
+const state = () =>
+  filesOf(join(folder, 'node_modules'))
+    .map((name) => {
+      const { size, mtimeMs } = statSync(join(folder, 'node_modules', name));
+      return `${name} ${size} ${mtimeMs}`;
+    })
+    .join('\n');
+
+const bitbeat = (...args: string[]) => runInstalled(bin, work, ...args);
+
+describe('the package', () => {
+  test.each([
+    'LICENSE',
+    'NOTICE',
+    'README.md',
+    'configs/ecg17-small.json',
+    'configs/targets/ecg17-small-folded-up5k.json',
+    'dist/cli/main.js',
+    'dist/train/kernels/kernels.wasm',
+    'docs/designs.md',
+    'models/ecg17/ecg17.alq.json',
+    'rtl-templates/stream/top.v.ejs',
+    'sim/harness.cpp',
+    'sim/install-boards.sh',
+  ])('has %s', (file) => {
+    expect(files).toContain(file);
+  });
+
+  test('has no tests, sources, maps, results or builds', () => {
+    const folders = [...new Set(files.filter((file) => file.includes('/')).map((file) => file.split('/')[0]))];
+    expect(folders).toEqual(['configs', 'dist', 'docs', 'models', 'rtl-templates', 'sim']);
+    expect(files.filter((file) => /\.ts$|\.map$|tsbuildinfo|assembly|\.test\.|results\//.test(file))).toEqual([]);
+  });
+
+  test('has a licence for every package that it names, and none is private', () => {
+    const text = readFileSync('NOTICE', 'utf8');
+    const { dependencies, optionalDependencies, ...rest } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(rest).not.toHaveProperty('private');
+    expect(Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !text.includes(name))).toEqual(
+      [],
+    );
+  });
+
+  test('takes less than 60 MB with all that it needs, nothing optional', () => {
+    expect(sizeOf(join(folder, 'node_modules')) / 1e6).toBeLessThan(60);
+  });
+});
+
+describe('installed in an empty folder, without optional packages', () => {
+  test.each([
+    [['list']],
+    [['describe', '--design', 'ecg17-small']],
+    [['describe', '--design', 'own/tiny.json']],
+    [['generate', '--design', 'ecg17-folded']],
+    [['generate', '--design', 'own/tiny.json']],
+    [['bus', '--design', 'own/tiny.json', '--bus', 'wishbone']],
+    [['doctor']],
+  ])('%j', (args) => {
+    const { status, stderr } = bitbeat(...args);
+    expect(stderr).not.toMatch(/failed|Error/);
+    expect(status).toBe(0);
+  });
+
+  test.each([
+    [['train', '--data', 'own'], 'npm install @tensorflow/tfjs@'],
+    [['quantise', '--data', 'own'], 'npm install @tensorflow/tfjs@'],
+    [['run', '--port', '/dev/null', '--design', 'ecg17-small'], 'npm install serialport@'],
+    [['report', '--card', 'models/ecg17'], 'npm install vega@'],
+    [['coverage'], 'only in the root folder of a clone'],
+    [['mutate'], 'only in the root folder of a clone'],
+    [['sweep', '--calibrate'], 'only in the root folder of a clone'],
+  ])('%j: 2, and one line that says what to do', (args, message) => {
+    const { status, stdout, stderr } = bitbeat(...args);
+    expect(stderr).toContain(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  });
+
+  test('nothing was written into the installation', () => {
+    expect(existsSync(join(work, 'build/tiny/manifest.json'))).toBe(true);
+    expect(state()).toBe(untouched);
+  });
+});
