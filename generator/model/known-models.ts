@@ -38,7 +38,7 @@ export function modelPath(nameOrPath: string): string {
 /** Models in the folder that a path names. */
 function modelsBeside(path: string): string[] {
   const folder = sourceFile(dirname(path));
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith(MODEL_EXTENSION))
     .map((name) => join(dirname(path), name))
