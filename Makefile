@@ -11,7 +11,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz mutate test lint train quantise evaluate compare cards models formal coverage netlist monitor synth setup-synth setup-boards bitstream program boards board bus package power sweep report bench bench-train clean goldens
+.PHONY: setup tools sim fuzz mutate test lint train quantise evaluate compare cards models formal coverage netlist monitor synth setup-synth setup-boards bitstream program boards board bus package power sweep report docs bench bench-train clean goldens
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -140,6 +140,13 @@ sweep: tools dist/.built
 # Measures all designs afresh and writes the table in README.md; takes some minutes.
 report: bench synth
 	@$(BITBEAT) report --design $(DESIGN)
+
+# All that is written of results, made again of what lies there: what is stale is marked, nothing is measured.
+docs: dist/.built
+	@$(BITBEAT) report
+	@$(BITBEAT) sweep --write
+	@$(BITBEAT) power --write
+	$(call each-model,$(BITBEAT) report --card models/$$model)
 
 # Type check and lint are tests too (test/project/checks.test.ts). The last line counts: N passed, N failed, N skipped.
 test: tools node_modules/.package-lock.json

@@ -10,7 +10,7 @@ import { version } from '../emit/render.js';
 import { designTree, sha256, type Tree } from '../emit/tree.js';
 import { treeHash, writeTree } from '../emit/write-tree.js';
 import { measuredAccuracy } from '../report/accuracy.js';
-import { BOARD_RESULTS, readBoardResults } from '../report/boards.js';
+import { BOARD_RESULTS, readBoardResults } from '../report/board-results.js';
 import type { MeasuredResources } from '../report/datasheet/measured.js';
 import { datasheet } from '../report/datasheet.js';
 import { RESULTS_FOLDER, readResults } from '../report/results.js';

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../config/errors.js';
 import { keptSource } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
-import { POWER_DOCUMENT, POWER_RESULTS, powerReport, readPower, withPower } from '../report/power.js';
+import { readDocument } from '../report/freshness.js';
+import { POWER_DOCUMENT, powerReport, withPower } from '../report/power.js';
+import { POWER_RESULTS, reportedPower } from '../report/power-results.js';
 import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
 import { PowerFailure } from '../synth/power.js';
 import { ASIC_LIBRARIES, asicPower } from '../synth/power-asic.js';
@@ -61,8 +62,8 @@ export function powerCommand(): Command {
       if (design === undefined && !options.write) command.error('error: give --design or --write');
       if (design !== undefined) await price(design, part, json === true, options, command);
       if (options.write) {
-        const document = readFileSync(keptSource('docs/power.md'), 'utf8');
-        writeStaged(POWER_DOCUMENT, withPower(document, POWER_DOCUMENT, readPower(options.results)));
+        const document = readDocument(keptSource('docs/power.md'));
+        writeStaged(POWER_DOCUMENT, withPower(document, POWER_DOCUMENT, reportedPower(options.results)));
       }
     });
 }

@@ -1,19 +1,18 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { designFolder } from '../config/design.js';
-import { UserError } from '../config/errors.js';
+import { designFile, knownDesigns } from '../config/known-designs.js';
 import { keptFile, keptSource } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
-import { storage } from '../model/storage.js';
-import { measuredAccuracy } from '../report/accuracy.js';
-import { BOARD_RESULTS, printBoardResult, readBoardResult, readBoardResults, withBoards } from '../report/boards.js';
+import { BOARD_RESULTS, printBoardResult, reportedBoards } from '../report/board-results.js';
+import { withBoards } from '../report/boards.js';
 import { cardFiles } from '../report/card-files.js';
+import { reportedDesigns } from '../report/design-results.js';
+import { currentDesign, readDocument } from '../report/freshness.js';
 import { withResults } from '../report/readme.js';
-import { type DesignResults, printResults, RESULTS_FOLDER, readResults } from '../report/results.js';
+import { printResults, RESULTS_FOLDER } from '../report/results.js';
+import { leftOfBoard, leftOfDesign } from '../report/take-over.js';
 import { findBoard } from '../synth/boards.js';
-import { FAMILY_NAMES } from '../synth/yosys.js';
-import { buildDesign } from './designs.js';
 import { BOARD_RESULT, boardFolder } from './on-board.js';
 
 const README = keptFile('README.md');
@@ -38,7 +37,7 @@ export function reportCommand(): Command {
     .option('--design <names...>', 'designs whose results are taken over first')
     .option('--board <names...>', 'boards whose results, of their own designs, are taken over first')
     .option('--card <folders...>', 'folders of models whose cards are written, and nothing else')
-    .option('--check', 'write nothing; exit code 1 if the table or a card is stale')
+    .option('--check', 'write nothing; exit code 1 if the table or a card is not up to date')
     .addHelpText('after', EXAMPLE)
     .action(async (options: { design?: string[]; board?: string[]; card?: string[]; check?: boolean }) => {
       if (options.card !== undefined) {
@@ -46,18 +45,30 @@ export function reportCommand(): Command {
           for (const [path, text] of await cardFiles(folder)) update(path, text, options);
         return;
       }
-      for (const name of options.design ?? []) takeOver(name);
-      for (const name of options.board ?? []) takeOverBoard(name);
-      const readme = withResults(readFileSync(keptSource('README.md'), 'utf8'), README, readResults(RESULTS_FOLDER));
-      update(README, withBoards(readme, README, readBoardResults(BOARD_RESULTS)), options);
+      takeOver(options.design ?? [], options.board ?? []);
+      update(README, reportedReadme(), options);
     });
+}
+
+/** README with its tables as the results give them. */
+export function reportedReadme(): string {
+  const results = reportedDesigns(RESULTS_FOLDER);
+  const missing = knownDesigns()
+    .filter(({ file }) => dirname(file) === 'configs')
+    .map(({ name }) => name)
+    .filter((name) => !results.some(({ design }) => design === name));
+  return withBoards(
+    withResults(readDocument(keptSource('README.md')), README, results, missing),
+    README,
+    reportedBoards(BOARD_RESULTS),
+  );
 }
 
 /** Writes a file that differs from `text`, or with `check` only says so. */
 function update(path: string, text: string, { check }: { check?: boolean }): void {
   if (existsSync(path) && readFileSync(path, 'utf8') === text) console.log(`${path} is up to date`);
   else if (check) {
-    console.error(`${path} is stale; mend it with the same command without --check`);
+    console.error(`${path} is not up to date; mend it with the same command without --check`);
     process.exitCode = 1;
   } else {
     writeStaged(path, text);
@@ -65,32 +76,19 @@ function update(path: string, text: string, { check }: { check?: boolean }): voi
   }
 }
 
-function takeOver(name: string): void {
-  const { design, hardware } = buildDesign(name);
-  const { totalBytes, averageBitwidth, compression } = storage(hardware.model);
-  const measured = (file: string, command: string) => {
-    const path = join(designFolder(design.name), 'results', file);
-    if (!existsSync(path))
-      throw new UserError({ where: path, message: 'not measured yet', fix: `npx bitbeat ${command} --design ${name}` });
-    return JSON.parse(readFileSync(path, 'utf8'));
-  };
-  const results = {
-    design: design.name,
-    model: { name: hardware.model.name, storedBytes: totalBytes, averageBitwidth, compression },
-    accuracy: measuredAccuracy(design.model),
-    simulation: measured('simulate-verilator.json', 'simulate'),
-    synthesis: FAMILY_NAMES.map((family) => measured(`synth-${family}.json`, 'synth')),
-  } as DesignResults;
-  mkdirSync(RESULTS_FOLDER, { recursive: true });
-  writeStaged(join(RESULTS_FOLDER, `${design.name}.json`), printResults(results));
-}
-
-function takeOverBoard(name: string): void {
-  const board = findBoard(name, '--board');
-  const { design } = buildDesign(board.design);
-  const path = join(boardFolder(design.name, board.name), 'results', BOARD_RESULT);
-  if (!existsSync(path))
-    throw new UserError({ where: path, message: 'not measured yet', fix: `npx bitbeat bitstream --board ${name}` });
-  mkdirSync(BOARD_RESULTS, { recursive: true });
-  writeStaged(join(BOARD_RESULTS, `${name}.json`), printBoardResult(readBoardResult(path)));
+/** All is read before anything is written. */
+function takeOver(designs: readonly string[], boards: readonly string[]): void {
+  const files = [
+    ...designs.map((name) => {
+      const found = leftOfDesign(currentDesign(designFile(name)), name, designFile(name));
+      return [join(RESULTS_FOLDER, `${found.design}.json`), printResults(found)] as const;
+    }),
+    ...boards.map((name) => {
+      const board = findBoard(name, '--board');
+      const now = currentDesign(designFile(board.design));
+      const path = join(boardFolder(now.design.name, name), 'results', BOARD_RESULT);
+      return [join(BOARD_RESULTS, `${name}.json`), printBoardResult(leftOfBoard(name, now, path))] as const;
+    }),
+  ];
+  for (const [path, text] of files) writeStaged(path, text);
 }

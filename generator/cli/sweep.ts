@@ -5,6 +5,7 @@ import { UserError } from '../config/errors.js';
 import { keptFile, refuseOutsideClone } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
 import { sweepDocument, sweepTable } from '../report/sweep.js';
+import { reportedSweeps } from '../report/sweep-results.js';
 import { textTable } from '../report/table.js';
 import { calibrate, printCoefficients } from '../synth/calibrate.js';
 import { findPart, PART_NAMES } from '../synth/parts.js';
@@ -17,6 +18,7 @@ import { PROCESSES, positive } from './synth.js';
 
 const COEFFICIENTS_FILE = 'generator/arch/estimate-coefficients.ts';
 const DOCS = keptFile('docs');
+const SWEEP_CONFIGS = 'configs/sweep';
 
 const EXAMPLE = `
 Examples:
@@ -52,7 +54,7 @@ export function sweepCommand(): Command {
     )
     .option('--calibrate', `fit the estimate and write ${COEFFICIENTS_FILE}`)
     .option('--write', 'write docs/sweep.md')
-    .option('--check', 'write nothing; exit code 1 if docs/sweep.md is stale')
+    .option('--check', 'write nothing; exit code 1 if docs/sweep.md is not up to date')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
       const { config, calibrate: fit, write, check } = options;
@@ -97,7 +99,7 @@ async function measure(config: string, { part, seeds, toolchain }: Options): Pro
 }
 
 async function document(check: boolean): Promise<void> {
-  const sweeps = readSweeps(SWEEP_RESULTS);
+  const sweeps = reportedSweeps(SWEEP_RESULTS, SWEEP_CONFIGS);
   if (sweeps.length === 0)
     throw new UserError({ where: SWEEP_RESULTS, message: 'no results yet', fix: 'npx bitbeat sweep --config <file>' });
   const files = await sweepDocument(sweeps);
@@ -111,7 +113,7 @@ async function document(check: boolean): Promise<void> {
 function update(path: string, text: string, check: boolean): void {
   if (existsSync(path) && readFileSync(path, 'utf8') === text) console.log(`${path} is up to date`);
   else if (check) {
-    console.error(`${path} is stale; mend it with bitbeat sweep --write`);
+    console.error(`${path} is not up to date; mend it with bitbeat sweep --write`);
     process.exitCode = 1;
   } else {
     writeStaged(path, text);

@@ -65,6 +65,10 @@ export function zodProblems(where: string, error: z.ZodError, given: unknown, pa
       case 'invalid_type':
         if (value === undefined) return { where, field, message: 'missing field', allowed: issue.expected };
         return { where, field, message: 'wrong type', ...found, allowed: issue.expected };
+      case 'custom': {
+        const allowed = issue.params?.allowed;
+        return { where, field, message: issue.message, ...found, ...(typeof allowed === 'string' && { allowed }) };
+      }
       default:
         return { where, field, message: issue.message, ...found };
     }

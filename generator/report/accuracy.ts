@@ -3,10 +3,25 @@ import { dirname, join } from 'node:path';
 import { sourceFile } from '../config/roots.js';
 import { readCrossEvaluation, type Scores } from '../evaluate/cross-evaluation.js';
 import { MODEL_FILES } from './model-folder.js';
-import type { DesignResults, NetworkResults } from './results.js';
+
+/** Of one kind of network; shares, 0 to 1. */
+export interface NetworkResults {
+  /** Mean and standard deviation over folds and seeds; standard error of the mean for another sample. */
+  accuracy: { mean: number; sd: number; standardError: number };
+  /** Of the confusion matrix of all folds of a seed, mean over seeds. */
+  macroF1: number;
+}
+
+type BothNetworks = { integer: NetworkResults; float: NetworkResults };
+
+/** Cross-validation of a model's recipe; null: not measured, or the model was not trained here. */
+export interface MeasuredAccuracy {
+  fragment: BothNetworks | null;
+  patient: BothNetworks | null;
+}
 
 /** Cross-validated accuracy of a model's recipe, from the evaluations beside the model's file; null: there is none. */
-export function measuredAccuracy(modelFile: string): DesignResults['accuracy'] {
+export function measuredAccuracy(modelFile: string): MeasuredAccuracy {
   const read = (kind: 'fragment' | 'patient') => {
     const path = join(dirname(sourceFile(modelFile)), MODEL_FILES[kind]);
     if (!existsSync(path)) return null;

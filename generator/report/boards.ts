@@ -1,76 +1,18 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
-import { UserError } from '../config/errors.js';
-import { readJson } from '../config/read-json.js';
-import { keptFile } from '../config/roots.js';
-import { type BoardResult, missesClock } from '../synth/bitstream.js';
-import { BOARD_NAMES, type Board, findBoard } from '../synth/boards.js';
+import type { BoardResult } from '../synth/bitstream.js';
+import { missesClock } from '../synth/bitstream.js';
+import { type Board, findBoard } from '../synth/boards.js';
 import { flowOf } from '../synth/flows.js';
+import { replaceBlock } from './block.js';
+import { BOARD_RESULTS } from './board-results.js';
+import { staleNote } from './freshness.js';
 import { distance } from './implementation.js';
 import { grouped, markdownTable, textTable } from './table.js';
 
-/** Where the results of boards are kept, one file each. */
-export const BOARD_RESULTS = keptFile('docs/results/boards');
-
-const BEGIN = '<!-- boards: written by `make report` -->';
-const END = '<!-- end of boards -->';
-
-const estimateSchema = z.strictObject({
-  lc: z.number().nullable(),
-  lut: z.number().nullable(),
-  ff: z.number().nullable(),
-  bram: z.number(),
-  spram: z.number(),
-  dsp: z.number(),
-});
-
-const resources = {
-  lut: z.number(),
-  ff: z.number(),
-  bram: z.number(),
-  spram: z.number(),
-  dsp: z.number(),
+const BLOCK = {
+  begin: '<!-- boards: written by `make report` -->',
+  end: '<!-- end of boards -->',
+  what: 'the table of boards',
 };
-
-const resultSchema = z.strictObject({
-  design: z.string(),
-  board: z.string(),
-  device: z.string(),
-  tree: z.string(),
-  ...resources,
-  network: z.strictObject(resources),
-  lc: z.number().nullable(),
-  clockMHz: z.number(),
-  fmaxMHz: z.number().nullable(),
-  cyclesPerFragment: z.number(),
-  realTimeMHz: z.number(),
-  fragmentsPerSecond: z.number().nullable(),
-  seeds: z.array(z.strictObject({ seed: z.number(), lc: z.number(), fmaxMHz: z.number() })),
-  criticalPath: z.object({ ns: z.number(), through: z.array(z.string()) }).nullable(),
-  estimate: estimateSchema,
-  bitstream: z.strictObject({ file: z.string(), bytes: z.number(), sha256: z.string() }).nullable(),
-  tools: z.record(z.string(), z.string()),
-}) satisfies z.ZodType<BoardResult>;
-
-/** A result that a command left, checked. Throws UserError. */
-export function readBoardResult(file: string): BoardResult {
-  return readJson(file, resultSchema);
-}
-
-/** Text of a results file. */
-export function printBoardResult(result: BoardResult): string {
-  return `${JSON.stringify(resultSchema.parse(result), null, 2)}\n`;
-}
-
-/** Committed results, in the order of the boards. */
-export function readBoardResults(folder: string): BoardResult[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => readBoardResult(join(folder, file)))
-    .sort((a, b) => BOARD_NAMES.indexOf(a.board) - BOARD_NAMES.indexOf(b.board));
-}
 
 const HEAD = [
   'board',
@@ -94,7 +36,7 @@ const times = (factor: number) => (factor < 10 ? factor.toFixed(1) : grouped(fac
 const ends = (through: readonly string[]) => [...new Set([through[0]!, through.at(-1)!])].join(' to ');
 
 /** A row for each board: what of the part the design with its UART takes, and by how much its clock is above real time. */
-export function boardsTable(results: readonly BoardResult[]): string {
+export function boardsTable(results: readonly (BoardResult & { stale?: string | null })[]): string {
   const rows = results.map((result) => {
     const board = findBoard(result.board, BOARD_RESULTS);
     const { resources } = board;
@@ -102,7 +44,7 @@ export function boardsTable(results: readonly BoardResult[]): string {
     const of = (n: number, room: number) => (room === 0 ? '-' : `${grouped(n)} of ${grouped(room)}`);
     return [
       `${board.title} (${board.device})`,
-      `\`${result.design}\``,
+      `\`${result.design}\`${result.stale ? ` **(${result.stale})**` : ''}`,
       of(lc ?? result.lut, resources.lut),
       grouped(result.ff),
       of(result.bram, resources.bram),
@@ -122,7 +64,13 @@ export function boardsTable(results: readonly BoardResult[]): string {
   return [
     markdownTable(HEAD, rows),
     '',
-    `Each with its UART and the board's top. Margin: clock reached over the clock that keeps up with the signal. ${tools.sort().join(', ')}.`,
+    [
+      "Each with its UART and the board's top. Margin: clock reached over the clock that keeps up with the signal.",
+      `${tools.sort().join(', ')}.`,
+      staleNote(results.map(({ stale = null }) => stale)),
+    ]
+      .filter(Boolean)
+      .join(' '),
   ].join('\n');
 }
 
@@ -130,17 +78,13 @@ export function boardsTable(results: readonly BoardResult[]): string {
  * README with its table of boards. Without results it needs no place for them. Throws UserError if there are results and no
  * place.
  */
-export function withBoards(readme: string, where: string, results: readonly BoardResult[]): string {
+export function withBoards(
+  readme: string,
+  where: string,
+  results: readonly (BoardResult & { stale?: string | null })[],
+): string {
   if (results.length === 0) return readme;
-  const begin = readme.indexOf(BEGIN);
-  const end = readme.indexOf(END);
-  if (begin < 0 || end < begin)
-    throw new UserError({
-      where,
-      message: 'has no place for the table of boards',
-      allowed: `a line ${BEGIN} and a later line ${END}`,
-    });
-  return `${readme.slice(0, begin + BEGIN.length)}\n${boardsTable(results)}\n${readme.slice(end)}`;
+  return replaceBlock(readme, where, BLOCK, boardsTable(results));
 }
 
 /** What `bitstream` and `synth --board` print. */

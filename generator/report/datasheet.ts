@@ -3,6 +3,7 @@ import type { PackageView } from '../emit/package.js';
 import type { Tree } from '../emit/tree.js';
 import { storage } from '../model/storage.js';
 import type { PackageRun } from '../simulate/package.js';
+import type { MeasuredAccuracy } from './accuracy.js';
 import { cyclesSheet, realTimeMHz } from './datasheet/cycles.js';
 import { accuracySheet, type MeasuredResources, resourcesSheet } from './datasheet/measured.js';
 import { memoriesSheet, storageSheet } from './datasheet/memories.js';
@@ -11,7 +12,6 @@ import { portsSheet } from './datasheet/ports.js';
 import { widthsSheet } from './datasheet/widths.js';
 import { percent } from './percent.js';
 import { type PortWidths, pickColumns, renderTiming, timingDiagram } from './pictures/timing.js';
-import type { DesignResults } from './results.js';
 import { grouped, markdownTable } from './table.js';
 
 /** What a data sheet is made from. */
@@ -24,7 +24,7 @@ export interface DatasheetInput {
   source: string;
   /** Its bench without and with pauses of the ports. */
   runs: { steady: PackageRun; paused: PackageRun };
-  accuracy: DesignResults['accuracy'];
+  accuracy: MeasuredAccuracy;
   measured: MeasuredResources;
 }
 

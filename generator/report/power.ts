@@ -1,29 +1,20 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { UserError } from '../config/errors.js';
 import { keptFile } from '../config/roots.js';
 import type { PowerResult } from '../synth/power.js';
+import { replaceBlock } from './block.js';
+import { staleNote } from './freshness.js';
+import type { ReportedPower } from './power-results.js';
 import { grouped, markdownTable, textTable } from './table.js';
 
-export const POWER_RESULTS = keptFile('docs/results/power');
 export const POWER_DOCUMENT = keptFile('docs/power.md');
 
-const BEGIN = '<!-- results: written by `npx bitbeat power --write` -->';
-const END = '<!-- end of results -->';
+const BLOCK = {
+  begin: '<!-- results: written by `npx bitbeat power --write` -->',
+  end: '<!-- end of results -->',
+  what: 'the results',
+};
 
 const three = (value: number) => (value === 0 ? '0' : Number(value.toPrecision(3)).toString());
 const volume = (value: number) => (Number.isInteger(value) ? grouped(value) : three(value));
-
-/** All results in a folder, by target and design. @throws UserError when there are none */
-export function readPower(folder: string): PowerResult[] {
-  const files = existsSync(folder) ? readdirSync(folder) : [];
-  const results = files
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as PowerResult);
-  if (results.length > 0) return results;
-  throw new UserError({ where: folder, message: 'no results yet', fix: 'npx bitbeat power --design <name|file>' });
-}
 
 /** Words for a camel-case name. */
 const words = (name: string) => name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`).replace('mm2', 'mm2');
@@ -80,28 +71,22 @@ const memoryRow = (m: PowerResult['memories'][number]) => [
 ];
 
 /** Each result as Markdown. */
-export function powerSections(results: readonly PowerResult[]): string {
+export function powerSections(results: readonly ReportedPower[]): string {
+  const note = staleNote(results.map(({ stale = null }) => stale));
   return results
     .map((r) =>
       [
-        `### \`${r.design}\` on ${r.target}`,
+        `### \`${r.design}\` on ${r.target}${r.stale ? ` (${r.stale})` : ''}`,
         '',
         markdownTable(['modelled', ''], powerRows(r)),
         ...(r.memories.length === 0 ? [] : ['', markdownTable(MEMORY_HEAD, r.memories.map(memoryRow))]),
       ].join('\n'),
     )
+    .concat(note === '' ? [] : [note])
     .join('\n\n');
 }
 
 /** The document with its results made again. */
-export function withPower(document: string, where: string, results: readonly PowerResult[]): string {
-  const begin = document.indexOf(BEGIN);
-  const end = document.indexOf(END);
-  if (begin < 0 || end < begin)
-    throw new UserError({
-      where,
-      message: 'has no place for the results',
-      allowed: `a line ${BEGIN} and a later line ${END}`,
-    });
-  return `${document.slice(0, begin + BEGIN.length)}\n\n${powerSections(results)}\n\n${document.slice(end)}`;
+export function withPower(document: string, where: string, results: readonly ReportedPower[]): string {
+  return replaceBlock(document, where, BLOCK, `\n${powerSections(results)}\n`);
 }

@@ -1,26 +1,38 @@
-import { UserError } from '../config/errors.js';
+import type { NetworkResults } from './accuracy.js';
+import { replaceBlock } from './block.js';
+import type { DesignResults } from './design-results.js';
+import { staleNote } from './freshness.js';
 import { percent, plusMinus } from './percent.js';
-import type { DesignResults, NetworkResults } from './results.js';
 import { grouped, markdownTable } from './table.js';
 
-const BEGIN = '<!-- results: written by `make report` -->';
-const END = '<!-- end of results -->';
+const BLOCK = {
+  begin: '<!-- results: written by `make report` -->',
+  end: '<!-- end of results -->',
+  what: 'the results',
+};
 
-/** README with its results block made from `results`. */
-export function withResults(readme: string, where: string, results: readonly DesignResults[]): string {
-  const begin = readme.indexOf(BEGIN);
-  const end = readme.indexOf(END);
-  if (begin < 0 || end < begin)
-    throw new UserError({
-      where,
-      message: 'has no place for the results',
-      allowed: `a line ${BEGIN} and a later line ${END}`,
-    });
-  return `${readme.slice(0, begin + BEGIN.length)}\n${resultsBlock(results)}\n${readme.slice(end)}`;
+/** README with its results block made from `results`. Throws UserError. */
+export function withResults(
+  readme: string,
+  where: string,
+  results: readonly DesignResults[],
+  missing: readonly string[] = [],
+): string {
+  return replaceBlock(readme, where, BLOCK, resultsBlock(results, missing));
 }
 
-/** A column a design, a row a figure. */
-export function resultsBlock(results: readonly DesignResults[]): string {
+/** Head of a design's column: what of it is stale. */
+function title({ design, stale: { simulation, synthesis } }: DesignResults): string {
+  const name = `\`${design}\``;
+  if (simulation === synthesis) return simulation === null ? name : `${name} **(${simulation})**`;
+  const parts = Object.entries({ simulation, synthesis }).flatMap(([what, mark]) =>
+    mark === null ? [] : [`${what} ${mark}`],
+  );
+  return `${name} **(${parts.join('; ')})**`;
+}
+
+/** A column a design, a row a figure; `missing`: designs of which nothing was measured. */
+export function resultsBlock(results: readonly DesignResults[], missing: readonly string[] = []): string {
   const row = (name: string, cell: (r: DesignResults) => string) => [name, ...results.map(cell)];
   const scores = (pick: (r: DesignResults) => NetworkResults | undefined, text: (scores: NetworkResults) => string) => {
     return (r: DesignResults) => {
@@ -79,5 +91,10 @@ export function resultsBlock(results: readonly DesignResults[]): string {
   const tools = [
     ...new Set(results.flatMap((r) => [r.simulation.simulator, ...r.synthesis.map((s) => `Yosys ${s.tools.yosys}`)])),
   ];
-  return `${markdownTable(['', ...results.map((r) => `\`${r.design}\``)], rows)}\n\n${tools.join(', ')}. Simulation speed is a benchmark of one machine.`;
+  const notes = [
+    `${tools.join(', ')}. Simulation speed is a benchmark of one machine.`,
+    staleNote(results.flatMap(({ stale }) => [stale.simulation, stale.synthesis])),
+    missing.length === 0 ? '' : `Not measured yet: ${missing.map((name) => `\`${name}\``).join(', ')}.`,
+  ];
+  return `${markdownTable(['', ...results.map(title)], rows)}\n\n${notes.filter(Boolean).join(' ')}`;
 }

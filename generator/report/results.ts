@@ -1,71 +1,136 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { readJson } from '../config/read-json.js';
+import {
+  claim,
+  count,
+  type Fault,
+  filled,
+  follows,
+  generatorVersion,
+  hash,
+  positive,
+  readAll,
+  readResult,
+  some,
+  toolVersion,
+} from '../config/result-fields.js';
 import { keptFile } from '../config/roots.js';
+import { FAMILY_NAMES, type Family } from '../synth/parts.js';
 
 /** Where results are kept: what was measured last of each design, by simulation and synthesis. */
 export const RESULTS_FOLDER = keptFile('docs/results');
 
-const simulationSchema = z.object({
-  tree: z.string(),
-  simulator: z.string(),
-  fragments: z.number(),
-  layers: z.array(z.object({ values: z.number(), mismatches: z.number() })),
-  cyclesPredicted: z.number(),
-  cyclesCounted: z.number(),
-  intervalPredicted: z.number().nullable(),
-  intervalCounted: z.number().nullable(),
-  fragmentsPerSecond: z.number(),
+export const simulationSchema = z.strictObject({
+  generator: generatorVersion,
+  tree: hash,
+  simulator: toolVersion,
+  fragments: some,
+  layers: z.array(z.strictObject({ values: some, mismatches: count })).min(1),
+  cyclesPredicted: some,
+  cyclesCounted: some,
+  intervalPredicted: some.nullable(),
+  intervalCounted: some.nullable(),
+  fragmentsPerSecond: positive,
   pass: z.boolean(),
 });
 
-const synthesisSchema = z.object({
-  tree: z.string(),
-  family: z.string(),
-  lut: z.number(),
-  ff: z.number(),
-  bram: z.number(),
-  dsp: z.number(),
-  tools: z.object({ yosys: z.string() }),
+export const synthesisSchema = z.strictObject({
+  generator: generatorVersion,
+  tree: hash,
+  family: z.enum(FAMILY_NAMES as [Family, ...Family[]]),
+  lut: some,
+  ff: some,
+  bram: count,
+  dsp: count,
+  tools: z.strictObject({ yosys: toolVersion }),
 });
 
-const networkSchema = z.strictObject({
-  /** Mean and standard deviation over folds and seeds; standard error of the mean for another sample. Shares. */
-  accuracy: z.strictObject({ mean: z.number(), sd: z.number(), standardError: z.number() }),
-  /** Of the confusion matrix of all folds of a seed, mean over seeds. */
-  macroF1: z.number(),
+const modelSchema = z.strictObject({
+  name: filled,
+  storedBytes: some,
+  averageBitwidth: positive,
+  compression: positive,
 });
-
-const scoresSchema = z.strictObject({ integer: networkSchema, float: networkSchema });
 
 const resultsSchema = z.strictObject({
-  design: z.string(),
-  model: z.strictObject({
-    name: z.string(),
-    storedBytes: z.number(),
-    averageBitwidth: z.number(),
-    compression: z.number(),
-  }),
-  /** Cross-validation of the model's recipe; null: not measured, or the model was not trained here. */
-  accuracy: z.strictObject({ fragment: scoresSchema.nullable(), patient: scoresSchema.nullable() }),
+  design: filled,
+  /** Of a model that may be missing, with the hash of all templates; of the others it is computed. */
+  made: z.strictObject({ model: modelSchema, templates: hash }).optional(),
   simulation: simulationSchema,
   synthesis: z.array(synthesisSchema),
 });
 
-/** What is known of one design; one file each in `docs/results`. */
-export type DesignResults = z.infer<typeof resultsSchema>;
-export type NetworkResults = z.infer<typeof networkSchema>;
+/** What was measured of one design; one file each in `docs/results`. */
+export type MeasuredDesign = z.infer<typeof resultsSchema>;
+export type ModelFacts = z.infer<typeof modelSchema>;
+export type Synthesis = z.infer<typeof synthesisSchema>;
 
-/** Results of all designs in the folder, by name. */
-export function readResults(folder: string): DesignResults[] {
+/** Passed, and consistent; what the design must be is checked with the design (`reportedDesigns`). */
+export function resultFaults({ simulation, synthesis }: MeasuredDesign): Fault[] {
+  const twice = synthesis.filter(({ family }, i) => synthesis.findIndex((s) => s.family === family) !== i);
+  return [
+    ...simulationFaults(simulation).map((fault) => ({ ...fault, field: `simulation.${fault.field}` })),
+    ...claim(twice.length === 0, 'synthesis', 'a family twice', twice[0]?.family, 'each once'),
+    ...FAMILY_NAMES.flatMap((family) =>
+      claim(
+        synthesis.some((s) => s.family === family),
+        'synthesis',
+        'a family is missing',
+        synthesis.map((s) => s.family),
+        FAMILY_NAMES.join(', '),
+      ),
+    ),
+  ];
+}
+
+/** A simulation that compared and found no difference. */
+export function simulationFaults(s: MeasuredDesign['simulation']): Fault[] {
+  return [
+    ...claim(s.pass, 'pass', 'the simulation failed', s.pass, 'true'),
+    ...s.layers.flatMap(({ values, mismatches }, i) => [
+      ...claim(mismatches === 0, `layers[${i}].mismatches`, 'values differ', mismatches, '0'),
+      ...claim(
+        values % s.fragments === 0,
+        `layers[${i}].values`,
+        'not as many of each fragment',
+        values,
+        `a multiple of ${s.fragments}`,
+      ),
+    ]),
+    ...follows('cyclesCounted', s.cyclesCounted, s.cyclesPredicted, 'the prediction'),
+    ...follows('intervalCounted', s.intervalCounted, s.intervalPredicted, 'the prediction'),
+    ...claim(
+      s.fragments === 1 || s.intervalCounted !== null,
+      'intervalCounted',
+      'missing, with more than one fragment',
+      s.intervalCounted,
+      'the cycles from one fragment to the next',
+    ),
+  ];
+}
+
+/** Results of all designs in the folder, by name. Throws UserError with all that is wrong in any of them. */
+export function readResults(folder: string): MeasuredDesign[] {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
-  const results = files.map((file) => readJson(join(folder, file), resultsSchema));
+  const results = readAll(
+    files.map((file) => join(folder, file)),
+    readDesignResult,
+  );
   return results.sort((a, b) => (a.design < b.design ? -1 : 1));
 }
 
+/** One file of results. Throws UserError. */
+export function readDesignResult(path: string): MeasuredDesign {
+  const name = basename(path, '.json');
+  return readResult(path, resultsSchema, (result) => [
+    ...claim(result.design === name, 'design', 'not the design that the file is named after', result.design, name),
+    ...resultFaults(result),
+  ]);
+}
+
 /** Text of a results file. */
-export function printResults(results: DesignResults): string {
+export function printResults(results: MeasuredDesign): string {
   return `${JSON.stringify(resultsSchema.parse(results), null, 2)}\n`;
 }

@@ -1,10 +1,12 @@
 import { estimateCells } from '../arch/estimate.js';
 import { COEFFICIENTS } from '../arch/estimate-coefficients.js';
 import { PARTS } from '../synth/parts.js';
-import type { SweepResults, SweepRow } from '../synth/sweep-results.js';
+import type { SweepRow } from '../synth/sweep-results.js';
+import { staleNote } from './freshness.js';
 import { distance } from './implementation.js';
 import { areaTimeFront, areaTimePicture } from './pictures/area-time.js';
 import { renderSvg } from './pictures/render.js';
+import type { ReportedRow, ReportedSweep } from './sweep-results.js';
 import { grouped, markdownTable } from './table.js';
 
 export const SWEEP_DOCUMENT = 'docs/sweep.md';
@@ -39,9 +41,9 @@ export function estimatedLc(row: SweepRow): number | null {
 }
 
 /** Cells of a table's row; `best`: no other design beats it in both area and time. */
-export function rowCells(row: SweepRow, best: boolean): string[] {
-  const { name, lanes, routed, cyclesPerFragment, realTimeMHz, shortages } = row;
-  const title = best ? `**${name}**` : name;
+export function rowCells(row: ReportedRow, best: boolean): string[] {
+  const { name, lanes, routed, cyclesPerFragment, realTimeMHz, shortages, stale } = row;
+  const title = `${best ? `**${name}**` : name}${stale ? ` (${stale})` : ''}`;
   const cycles = grouped(cyclesPerFragment);
   const clock = realTimeMHz.toFixed(3);
   const estimated = estimatedLc(row);
@@ -69,7 +71,7 @@ export function rowCells(row: SweepRow, best: boolean): string[] {
 }
 
 /** Rows of one part as a table, smallest first, what does not fit last. */
-export function sweepTable(rows: readonly SweepRow[]): { head: string[]; cells: string[][] } {
+export function sweepTable(rows: readonly ReportedRow[]): { head: string[]; cells: string[][] } {
   const sorted = [...rows].sort(
     (a, b) =>
       (a.routed?.lc ?? Number.POSITIVE_INFINITY) - (b.routed?.lc ?? Number.POSITIVE_INFINITY) ||
@@ -83,16 +85,18 @@ export function sweepTable(rows: readonly SweepRow[]): { head: string[]; cells: 
 }
 
 /** The document of all sweeps and its pictures: path beneath docs -> text. */
-export async function sweepDocument(sweeps: readonly SweepResults[]): Promise<Map<string, string>> {
+export async function sweepDocument(sweeps: readonly ReportedSweep[]): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   const sections: string[] = [];
-  for (const { model, rows } of sweeps) {
+  for (const { model, rows, missing = [] } of sweeps) {
     sections.push(`## ${model}`);
     for (const part of PARTS) {
       const own = rows.filter((row) => row.part === part.name);
-      if (own.length === 0) continue;
+      const absent = missing.filter((point) => point.part === part.name).map(({ name }) => name);
+      if (own.length + absent.length === 0) continue;
       const { head, cells } = sweepTable(own);
-      sections.push(`### ${model} on ${part.device} (${part.board})`, markdownTable(head, cells));
+      const unmeasured = absent.map((name) => [name, 'not measured yet', ...head.slice(2).map(() => '-')]);
+      sections.push(`### ${model} on ${part.device} (${part.board})`, markdownTable(head, [...cells, ...unmeasured]));
       if (own.filter((row) => row.routed !== null).length < 2) continue;
       const picture = `${PICTURES}/${model}-${part.name}.svg`;
       files.set(picture, await renderSvg(areaTimePicture(model, part.device, own)));
@@ -114,12 +118,13 @@ export async function sweepDocument(sweeps: readonly SweepResults[]): Promise<Ma
       'beats in both area and time.',
     `Tools: ${[...new Set(tools)].sort().join(', ')}. Figures of other versions differ.`,
     ...estimateNote(sweeps),
+    ...[staleNote(sweeps.flatMap(({ rows }) => rows.map(({ stale = null }) => stale)))].filter(Boolean),
   ];
   files.set('sweep.md', `${[...intro, ...sections].join('\n\n')}\n`);
   return files;
 }
 
-function estimateNote(sweeps: readonly SweepResults[]): string[] {
+function estimateNote(sweeps: readonly ReportedSweep[]): string[] {
   const errors = sweeps.flatMap(({ rows }) =>
     rows.flatMap((row) => {
       const [estimated, lc] = [estimatedLc(row), packedLc(row)];

@@ -12,7 +12,7 @@ export interface Run {
 
 type Verdict = Omit<
   SimulationResult,
-  'design' | 'tree' | 'simulator' | 'source' | 'fragmentsPerSecond' | 'processes' | 'waves'
+  'design' | 'generator' | 'tree' | 'simulator' | 'source' | 'fragmentsPerSecond' | 'processes' | 'waves'
 >;
 
 /** Adds the runs up and judges them. `paused`: the ports paused at random, so cycles are not compared. */

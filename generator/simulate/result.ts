@@ -16,7 +16,8 @@ export interface ComparedLayer extends ComparedStream {
 
 export interface SimulationResult {
   design: string;
-  /** Hash of the simulated files (`folderHash`). */
+  /** Version of the generator, and hash of the simulated files (`folderHash`). */
+  generator: string;
   tree: string;
   simulator: string;
   /** Where the fragments or vectors came from. */

@@ -5,7 +5,7 @@ import type { Hardware } from '../arch/hardware.js';
 import { UserError } from '../config/errors.js';
 import { requireFit } from '../data/fit.js';
 import { codesPerFragment, type FragmentSet } from '../data/fragment-set.js';
-import { folderHash } from '../emit/write-tree.js';
+import { measuredOn } from '../emit/measured-on.js';
 import { compare, type Run } from './compare.js';
 import type { SimulationResult } from './result.js';
 import { compileBench, type SimulatorName } from './simulators.js';
@@ -66,7 +66,7 @@ export async function simulate(hardware: Hardware, settings: SimulationSettings)
   if (!verdict.pass && waves) progress('writing the waveform around the first difference');
   return {
     design: hardware.name,
-    tree: folderHash(folder),
+    ...measuredOn(folder),
     simulator: bench.tool,
     source: 'vectors' in stimuli ? stimuli.vectors : stimuli.set.source,
     ...verdict,

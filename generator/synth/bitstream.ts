@@ -6,7 +6,7 @@ import { type Estimate, estimate } from '../arch/estimate.js';
 import type { Hardware } from '../arch/hardware.js';
 import { UserError } from '../config/errors.js';
 import { boardModule } from '../emit/board.js';
-import { folderHash } from '../emit/write-tree.js';
+import { measuredOn } from '../emit/measured-on.js';
 import { BOARDS, type Board, clockMHz } from './boards.js';
 import { flowOf, type Router } from './flows.js';
 import { performance } from './implement.js';
@@ -34,7 +34,8 @@ export interface BoardResult extends Resources {
   design: string;
   board: string;
   device: string;
-  /** Hash of the generated files. */
+  /** Version of the generator, and hash of the generated files. */
+  generator: string;
   tree: string;
   /** Of these cells what is the network's, without its UART. */
   network: Resources;
@@ -119,7 +120,7 @@ export async function implementOnBoard(
 
   const { cyclesPerFragment, realTimeMHz } = performance({ fmaxMHz: 0, lc: 0 }, hardware);
   const result: BoardResult = {
-    ...{ design, board: board.name, device: board.device, tree: folderHash(folder) },
+    ...{ design, board: board.name, device: board.device, ...measuredOn(folder) },
     ...cells,
     network: cellsWithin(join(folder, json), NETWORK, board.family),
     ...{ lc: null, clockMHz: clockMHz(board), fmaxMHz: null, cyclesPerFragment, realTimeMHz },

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import { UserError } from '../config/errors.js';
 import { findTool, requireTool } from '../config/tools.js';
+import { measuredOn } from '../emit/measured-on.js';
 import { topModule } from '../emit/view.js';
-import { folderHash } from '../emit/write-tree.js';
 import { type Activity, MEMORY_CELL, simulateActivity } from '../simulate/activity.js';
 import type { Gates } from '../simulate/gates.js';
 import { bufferNets, cellArea, cellCounts, clockTree, type FlowCells, memoryMacros, synthesiseAsic } from './asic.js';
@@ -129,7 +129,7 @@ export async function asicPower(
     design: hardware.name,
     target: library.name,
     modelled: true,
-    tree: folderHash(folder),
+    ...measuredOn(folder),
     source: set.source,
     fragments: indices.length,
     clockMHz,

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import type { Hardware } from '../arch/hardware.js';
 import { ICE40_SYNTHESIS } from '../config/ice40.js';
+import { measuredOn } from '../emit/measured-on.js';
 import { topModule } from '../emit/view.js';
 import { folderHash } from '../emit/write-tree.js';
 import { simulateActivity } from '../simulate/activity.js';
@@ -103,7 +104,7 @@ export async function ice40Power(hardware: Hardware, settings: PowerSettings): P
     design: hardware.name,
     target: part.name,
     modelled: true,
-    tree: folderHash(folder),
+    ...measuredOn(folder),
     source: set.source,
     fragments: indices.length,
     clockMHz,

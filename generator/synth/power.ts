@@ -51,7 +51,8 @@ export interface PowerResult {
   target: string;
   /** Always: no figure of this kind is a measurement. */
   modelled: true;
-  /** Hash of the generated files (`folderHash`). */
+  /** Version of the generator, and hash of the generated files (`folderHash`). */
+  generator: string;
   tree: string;
   /** Where the fragments are from. */
   source: string;

@@ -1,55 +1,72 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { readJson } from '../config/read-json.js';
+import { UserError } from '../config/errors.js';
+import {
+  claim,
+  count,
+  type Fault,
+  filled,
+  follows,
+  generatorVersion,
+  hash,
+  positive,
+  readAll,
+  readResult,
+  some,
+  tools,
+} from '../config/result-fields.js';
 import { keptFile } from '../config/roots.js';
-import { PART_NAMES } from './parts.js';
+import { median } from './implement.js';
+import { findPart, PART_NAMES, RESOURCE_NAMES } from './parts.js';
 
 /** Kept results of sweeps, a file a model. */
 export const SWEEP_RESULTS = keptFile('docs/results/sweep');
 
-const cells = z.strictObject({ lc: z.number(), lut: z.number(), ff: z.number() });
-const counts = cells.extend({ bram: z.number(), spram: z.number(), dsp: z.number() });
+/** Logic cells of an instance may be shares of packed ones. */
+const cells = z.strictObject({ lc: z.number().min(0), lut: count, ff: count });
 
 const rowSchema = z.strictObject({
-  name: z.string(),
+  name: filled,
   part: z.enum(PART_NAMES as [string, ...string[]]),
   architecture: z.enum(['stream', 'folded']),
   /** Output positions at once; of each layer for `stream`. */
-  lanes: z.string(),
-  /** Hash of the generated files that synthesis reads. */
-  tree: z.string(),
-  tools: z.record(z.string(), z.string()),
+  lanes: filled,
+  /** Version of the generator, and hash of the generated files that synthesis reads. */
+  generator: generatorVersion,
+  tree: hash,
+  tools,
   /** Yosys' commands. */
-  synthesis: z.string(),
-  cyclesPerFragment: z.number(),
-  realTimeMHz: z.number(),
+  synthesis: filled,
+  cyclesPerFragment: some,
+  realTimeMHz: positive,
   /** What the design takes; null: it does not fit, see `shortages`. */
-  routed: counts
-    .extend({
-      fmaxMHz: z.number(),
-      fragmentsPerSecond: z.number(),
-      lcCycles: z.number(),
-      seeds: z.array(z.strictObject({ seed: z.number(), lc: z.number(), fmaxMHz: z.number() })),
+  routed: z
+    .strictObject({
+      ...{ lc: some, lut: some, ff: some, bram: count, spram: count, dsp: count },
+      fmaxMHz: positive,
+      fragmentsPerSecond: positive,
+      lcCycles: some,
+      seeds: z.array(z.strictObject({ seed: some, lc: some, fmaxMHz: positive })).min(1),
       instances: z.record(z.string(), cells),
     })
     .nullable(),
   /** Cells of each instance of a design that does not fit: packed, not placed. */
   packed: z.record(z.string(), cells).optional(),
-  shortages: z.array(z.strictObject({ resource: z.string(), needed: z.number(), available: z.number() })),
+  shortages: z.array(z.strictObject({ resource: z.enum(RESOURCE_NAMES), needed: some, available: count })),
   /** Circuits of the design with what their logic grows with; from these the estimate is made. */
   circuits: z.array(
     z.strictObject({
-      instance: z.string(),
+      instance: filled,
       kind: z.enum(['single', 'lanes', 'wide', 'folded', 'ends']),
-      features: z.record(z.string(), z.number()),
+      features: z.record(z.string(), z.number().min(0)),
     }),
   ),
   /** Blocks by the rules of the estimate. */
-  blocks: z.strictObject({ bram: z.number(), spram: z.number(), dsp: z.number() }),
+  blocks: z.strictObject({ bram: count, spram: count, dsp: count }),
 });
 
-const resultsSchema = z.strictObject({ model: z.string(), rows: z.array(rowSchema) });
+const resultsSchema = z.strictObject({ model: filled, rows: z.array(rowSchema) });
 
 export type SweepRow = z.infer<typeof rowSchema>;
 export type SweepResults = z.infer<typeof resultsSchema>;
@@ -59,13 +76,66 @@ export function instancesOf({ routed, packed }: SweepRow): SweepRow['packed'] {
   return routed?.instances ?? packed;
 }
 
-/** All sweeps of the folder, by model. */
+/** Within the part, consistent with its seeds, and short of something exactly if it does not fit. */
+export function rowFaults({ part, routed, shortages, cyclesPerFragment }: SweepRow): Fault[] {
+  const { resources } = findPart(part, SWEEP_RESULTS);
+  if (routed === null)
+    return [
+      ...claim(shortages.length > 0, 'shortages', 'none, yet it was not routed', shortages.length, '1 or more'),
+      ...shortages.flatMap(({ resource, needed, available }, i) => [
+        ...follows(`shortages[${i}].available`, available, resources[resource], 'the part'),
+        ...claim(needed > available, `shortages[${i}].needed`, 'no shortage', needed, `above ${available}`),
+      ]),
+    ];
+  const { lc, fmaxMHz, seeds } = routed;
+  const from = 'the median of its seeds';
+  return [
+    ...claim(shortages.length === 0, 'shortages', 'yet it was routed', shortages.length, '0'),
+    ...claim(lc <= resources.lut, 'routed.lc', 'more than the part has', lc, `at most ${resources.lut}`),
+    ...RESOURCE_NAMES.flatMap((kind) =>
+      claim(
+        routed[kind] <= resources[kind],
+        `routed.${kind}`,
+        'more than the part has',
+        routed[kind],
+        `at most ${resources[kind]}`,
+      ),
+    ),
+    ...follows('routed.lc', lc, median(seeds.map((seed) => seed.lc)), from),
+    ...follows('routed.fmaxMHz', fmaxMHz, median(seeds.map((seed) => seed.fmaxMHz)), from),
+    ...follows(
+      'routed.fragmentsPerSecond',
+      routed.fragmentsPerSecond,
+      (fmaxMHz * 1e6) / cyclesPerFragment,
+      'clock and cycles',
+    ),
+    ...follows('routed.lcCycles', routed.lcCycles, lc * cyclesPerFragment, 'logic cells and cycles'),
+  ];
+}
+
+function sweepFaults({ rows }: SweepResults): Fault[] {
+  return rows.flatMap((row, i) => {
+    const twice = rows.findIndex(({ name, part }) => name === row.name && part === row.part) !== i;
+    return [
+      ...claim(!twice, 'name', 'a second row of the design on this part', row.name, 'one row'),
+      ...rowFaults(row),
+    ].map((fault) => ({ ...fault, field: `rows[${i}].${fault.field}` }));
+  });
+}
+
+/** All sweeps of the folder, by model. Throws UserError with all that is wrong in any of them. */
 export function readSweeps(folder: string): SweepResults[] {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .sort();
-  return files.map((file) => readJson(join(folder, file), resultsSchema));
+  return readAll(files, (file) => {
+    const name = basename(file, '.json');
+    return readResult(join(folder, file), resultsSchema, (sweep) => [
+      ...claim(sweep.model === name, 'model', 'not the model that the file is named after', sweep.model, name),
+      ...sweepFaults(sweep),
+    ]);
+  });
 }
 
 export function sweepFile(folder: string, model: string): string {
@@ -76,7 +146,13 @@ export function printSweep(results: SweepResults): string {
   return `${JSON.stringify(resultsSchema.parse(results), null, 2)}\n`;
 }
 
-/** One row as it is kept between runs; undefined if there is none of this form. */
+/** One row as it is kept between runs; undefined if there is none, or none of this form. */
 export function readRow(file: string): SweepRow | undefined {
-  return existsSync(file) ? readJson(file, rowSchema) : undefined;
+  if (!existsSync(file)) return undefined;
+  try {
+    return readResult(file, rowSchema, rowFaults);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { circuits, estimate } from '../arch/estimate.js';
 import type { Hardware } from '../arch/hardware.js';
 import { writeStaged } from '../config/write-staged.js';
+import { version } from '../emit/render.js';
 import { designTree, sha256, type Tree } from '../emit/tree.js';
 import { topModule } from '../emit/view.js';
 import { treeHash, writeTree } from '../emit/write-tree.js';
@@ -67,6 +68,7 @@ function sweepRow(point: SweepPoint, tree: Tree, found: Implementation | Misfit)
     part: part.name,
     architecture: hardware.architecture,
     lanes: lanesText(hardware),
+    generator: version(),
     tree: synthesisedHash(tree),
     tools: found.tools,
     synthesis: part.synthesis,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { requireTool } from '../config/tools.js';
-import { folderHash } from '../emit/write-tree.js';
+import { measuredOn } from '../emit/measured-on.js';
 import { type BoardFamily, flowOf } from './flows.js';
 import { HARNESS, type HarnessCells, harness, readPorts } from './harness.js';
 import { FAMILY_TARGETS, type Family, type Resources, type Target } from './parts.js';
@@ -13,7 +13,8 @@ export { FAMILY_NAMES, type Family } from './parts.js';
 
 export interface SynthesisResult extends Resources {
   design: string;
-  /** Hash of the synthesised files (`folderHash`). */
+  /** Version of the generator, and hash of the synthesised files (`folderHash`). */
+  generator: string;
   tree: string;
   family: Family;
   /** Cells of every kind, as Yosys counts them. */
@@ -80,7 +81,7 @@ export async function synthesiseFor(
   const cells = readCells(join(folder, stat));
   const result = {
     design,
-    tree: folderHash(folder),
+    ...measuredOn(folder),
     family,
     ...countCells(cells, family),
     cells,

@@ -17,7 +17,16 @@ vi.mock('../../generator/synth/programs.js', async (original) => ({
 
 const cells = { lut: 900, ff: 400, bram: 3, spram: 0, dsp: 2 };
 const found: BoardResult = {
-  ...{ design: 'tiny', board: 'hx8k', device: 'iCE40HX8K-CT256', tree: '', ...cells, network: cells, lc: 950 },
+  ...{
+    design: 'tiny',
+    board: 'hx8k',
+    device: 'iCE40HX8K-CT256',
+    generator: '',
+    tree: '',
+    ...cells,
+    network: cells,
+    lc: 950,
+  },
   ...{ clockMHz: 12, fmaxMHz: 54.9, cyclesPerFragment: 1000, realTimeMHz: 0.1, fragmentsPerSecond: 54900 },
   seeds: [{ seed: 1, lc: 950, fmaxMHz: 54.9 }],
   criticalPath: null,

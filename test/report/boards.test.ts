@@ -3,13 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   BOARD_RESULTS,
-  boardReport,
-  boardsTable,
   printBoardResult,
   readBoardResults,
-  timingMissed,
-  withBoards,
-} from '../../generator/report/boards.js';
+  reportedBoards,
+} from '../../generator/report/board-results.js';
+import { boardReport, boardsTable, timingMissed, withBoards } from '../../generator/report/boards.js';
 import type { BoardResult } from '../../generator/synth/bitstream.js';
 import { findBoard } from '../../generator/synth/boards.js';
 import { inFolder } from '../emit/tiny.js';
@@ -17,21 +15,27 @@ import { inFolder } from '../emit/tiny.js';
 const cells = { lut: 900, ff: 400, bram: 29, spram: 4, dsp: 8 };
 
 const icebreaker: BoardResult = {
-  ...{ design: 'small', board: 'icebreaker', device: 'iCE40UP5K-SG48', tree: 'ab' },
+  ...{ design: 'small', board: 'icebreaker', device: 'iCE40UP5K-SG48', generator: '0.1.0', tree: 'ab'.repeat(32) },
   ...cells,
   network: { lut: 400, ff: 180, bram: 28, spram: 4, dsp: 8 },
   ...{ lc: 1029, clockMHz: 12, fmaxMHz: 27.04, cyclesPerFragment: 320792, realTimeMHz: 0.032079 },
-  fragmentsPerSecond: 84.3,
+  fragmentsPerSecond: 27.04e6 / 320792,
   seeds: [{ seed: 1, lc: 1029, fmaxMHz: 27.04 }],
-  criticalPath: { ns: 37, through: ['program memory (block RAM)', 'engine'] },
+  criticalPath: { ns: 36.98, through: ['program memory (block RAM)', 'engine'] },
   estimate: { lc: 512, lut: 433, ff: 180, bram: 27, spram: 4, dsp: 8 },
-  bitstream: { file: 'small-icebreaker.bin', bytes: 104090, sha256: 'cd' },
+  bitstream: { file: 'small-icebreaker.bin', bytes: 104090, sha256: 'cd'.repeat(32) },
   tools: { yosys: '0.23', 'nextpnr-ice40': '0.4' },
 };
 
 const artya7: BoardResult = {
   ...icebreaker,
-  ...{ board: 'artya7', device: 'xc7a35ticsg324-1L', spram: 0, clockMHz: 25 },
+  ...{
+    board: 'artya7',
+    device: 'xc7a35ticsg324-1L',
+    spram: 0,
+    clockMHz: 25,
+    network: { ...icebreaker.network, spram: 0 },
+  },
   ...{ lc: null, fmaxMHz: null, fragmentsPerSecond: null, seeds: [], criticalPath: null, bitstream: null },
   estimate: { ...icebreaker.estimate, lc: null, lut: null, ff: null },
   tools: { yosys: '0.23' },
@@ -55,6 +59,12 @@ describe('README', () => {
     const readme = withBoards(`before\n${place}\nafter\n`, 'README.md', [icebreaker]);
     expect(readme).toMatch(/^before\n<!-- boards.*\n\| board \|.*\n(.*\n)*<!-- end of boards -->\nafter\n$/);
     expect(withBoards(readme, 'README.md', [icebreaker])).toBe(readme);
+  });
+
+  test('shows at once that a board was measured on other files', () => {
+    const [, , first, , note] = boardsTable([{ ...icebreaker, stale: 'stale: 0.1.0-abababab' }]).split('\n');
+    expect(first).toContain('| `small` **(stale: 0.1.0-abababab)** |');
+    expect(note).toMatch(/Stale: measured on an earlier state of the generated files .*`make results`/);
   });
 
   test('without a place is the user mistake, but not without results', () => {
@@ -102,12 +112,15 @@ describe('what is printed', () => {
   });
 });
 
-const committed = readBoardResults(BOARD_RESULTS);
+const committed = reportedBoards(BOARD_RESULTS);
 const readme = readFileSync('README.md', 'utf8');
 
-test.skipIf(!readme.includes('<!-- boards:'))('the table in README.md is that of the committed results', () => {
-  expect(withBoards(readme, 'README.md', committed)).toBe(readme);
-});
+test.skipIf(!readme.includes('<!-- boards:'))(
+  'the table in README.md is that of the committed results, stale ones marked',
+  () => {
+    expect(withBoards(readme, 'README.md', committed)).toBe(readme);
+  },
+);
 
 test('committed bitstreams are faster than the clocks of their boards, and those than real time', () => {
   for (const { clockMHz, fmaxMHz, realTimeMHz, board } of committed) {

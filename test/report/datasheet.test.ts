@@ -65,7 +65,9 @@ describe.each(['tiny', 'tiny-folded'])('%s, read from its Verilog', (name) => {
 
 describe('resources', () => {
   const { hardware } = buildDesign('test/goldens/tiny.json');
-  const synthesis = [{ tree: '', family: 'ice40', lut: 4321, ff: 12, bram: 3, dsp: 1, tools: { yosys: '9.87' } }];
+  const synthesis = [
+    { generator: '', tree: '', family: 'ice40' as const, lut: 4321, ff: 12, bram: 3, dsp: 1, tools: { yosys: '9.87' } },
+  ];
 
   test('not measured: estimates, called so', () => {
     const sheet = resourcesSheet(hardware, { synthesis: [], boards: [] });

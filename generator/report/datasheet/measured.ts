@@ -2,13 +2,14 @@ import { type Estimate, estimate } from '../../arch/estimate.js';
 import type { Hardware } from '../../arch/hardware.js';
 import type { BoardResult } from '../../synth/bitstream.js';
 import { PARTS } from '../../synth/parts.js';
+import type { MeasuredAccuracy, NetworkResults } from '../accuracy.js';
 import { boardsTable } from '../boards.js';
 import { percent, plusMinus } from '../percent.js';
-import type { DesignResults, NetworkResults } from '../results.js';
+import type { Synthesis } from '../results.js';
 import { grouped, markdownTable } from '../table.js';
 
 /** Accuracy of the recipe that made the network. */
-export function accuracySheet(hardware: Hardware, { fragment, patient }: DesignResults['accuracy']): string {
+export function accuracySheet(hardware: Hardware, { fragment, patient }: MeasuredAccuracy): string {
   const { classes, name } = hardware.model;
   const list = `Classes, by index: ${classes.map((label, i) => `${i} ${label}`).join(', ')}.`;
   if (fragment === null && patient === null)
@@ -45,7 +46,7 @@ const cell = (n: number | null) => (n === null ? '-' : grouped(n));
 /** What of these very files was measured. */
 export interface MeasuredResources {
   /** Cells after synthesis. */
-  synthesis: DesignResults['synthesis'];
+  synthesis: readonly Synthesis[];
   /** Placed and routed on boards. */
   boards: readonly BoardResult[];
 }

@@ -1,4 +1,4 @@
-import type { SweepRow } from '../../synth/sweep-results.js';
+import type { ReportedRow } from '../sweep-results.js';
 import { type Box, placeLabels } from './place-labels.js';
 import { CHARACTER_WIDTH, FONT_SIZE, PALETTE, type PictureSpec } from './render.js';
 
@@ -23,7 +23,7 @@ export function areaTimeFront<P extends { lc: number; ms: number }>(points: read
  * Time of a fragment at the clock reached against logic cells, a point a design on this part; the line joins those that no
  * other one beats in both.
  */
-export function areaTimePicture(model: string, device: string, rows: readonly SweepRow[]): PictureSpec {
+export function areaTimePicture(model: string, device: string, rows: readonly ReportedRow[]): PictureSpec {
   const points = rows.flatMap(({ name, architecture, routed }): Point[] =>
     routed === null ? [] : [{ row: name, architecture, lc: routed.lc, ms: 1000 / routed.fragmentsPerSecond }],
   );
@@ -61,7 +61,10 @@ export function areaTimePicture(model: string, device: string, rows: readonly Sw
     height: HEIGHT,
     title: {
       text: `${model} on ${device}: area against time`,
-      subtitle: ['Grey line: the designs that no other one beats in both. Lower left is better.'],
+      subtitle: [
+        'Grey line: the designs that no other one beats in both. Lower left is better.',
+        ...staleSubtitle(rows.filter(({ routed }) => routed !== null)),
+      ],
     },
     layer: [
       {
@@ -96,6 +99,13 @@ export function areaTimePicture(model: string, device: string, rows: readonly Sw
       },
     ],
   } as PictureSpec;
+}
+
+/** Which points were measured on an earlier state of the files. */
+function staleSubtitle(rows: readonly ReportedRow[]): string[] {
+  const stale = rows.filter((row) => row.stale).map(({ name }) => name);
+  if (stale.length === 0) return [];
+  return [`Stale, of an earlier state of the files: ${stale.length === rows.length ? 'all' : stale.join(', ')}.`];
 }
 
 /** Some room on both sides of the values, on a logarithmic axis. */

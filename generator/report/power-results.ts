@@ -1,0 +1,171 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { type Problem, UserError } from '../config/errors.js';
+import {
+  claim,
+  count,
+  type Fault,
+  filled,
+  follows,
+  generatorVersion,
+  hash,
+  positive,
+  readAll,
+  readResult,
+  some,
+  tools,
+} from '../config/result-fields.js';
+import { keptFile } from '../config/roots.js';
+import type { PowerResult } from '../synth/power.js';
+import { ASIC_LIBRARIES } from '../synth/power-asic.js';
+import { currentDesigns, staleMark, UNKNOWN } from './freshness.js';
+
+export const POWER_RESULTS = keptFile('docs/results/power');
+const TARGETS = ['up5k', ...ASIC_LIBRARIES.map(({ name }) => name)];
+
+const amount = z.number().min(0);
+const compared = z.strictObject({ values: some, mismatches: count });
+
+const resultSchema = z.strictObject({
+  design: filled,
+  target: z.enum(TARGETS as [string, ...string[]]),
+  modelled: z.literal(true),
+  generator: generatorVersion,
+  tree: hash,
+  source: filled,
+  fragments: some,
+  clockMHz: positive,
+  fmaxMHz: positive,
+  volts: positive,
+  celsius: z.number().min(-273.15),
+  secondsPerFragment: positive,
+  size: z.record(z.string(), amount),
+  memories: z.array(
+    z.strictObject({
+      ...{ name: filled, kind: filled, words: some, width: some },
+      ...{ reads: amount, writes: amount, readPj: amount, writePj: amount, energyUj: amount },
+    }),
+  ),
+  staticUw: z.record(z.string(), amount),
+  counts: z.record(z.string(), amount),
+  parts: z.array(z.strictObject({ name: filled, energyUj: amount })).min(1),
+  fragmentsUj: z.array(positive).min(1),
+  cyclesPerFragment: positive,
+  energyPerFragmentUj: positive,
+  averageUw: z.strictObject({ clockStopped: positive, clockRunning: positive }),
+  scores: compared,
+  class: compared,
+  tools,
+}) satisfies z.ZodType<PowerResult>;
+
+const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+
+/** Of a netlist that computed the network at a clock that it reaches, with sums that are those of their parts. */
+export function powerFaults(r: PowerResult): Fault[] {
+  const dynamic = sum(r.parts.map(({ energyUj }) => energyUj));
+  const still = sum(Object.values(r.staticUw));
+  const { clockStopped, clockRunning } = r.averageUw;
+  const memories = r.parts.find(({ name }) => name === 'memories');
+  return [
+    ...claim(
+      r.scores.mismatches === 0,
+      'scores.mismatches',
+      'the netlist is not the network',
+      r.scores.mismatches,
+      '0',
+    ),
+    ...claim(r.class.mismatches === 0, 'class.mismatches', 'the netlist is not the network', r.class.mismatches, '0'),
+    ...follows('class.values', r.class.values, r.fragments, 'the fragments'),
+    ...claim(
+      r.scores.values % r.fragments === 0,
+      'scores.values',
+      'not as many of each fragment',
+      r.scores.values,
+      `a multiple of ${r.fragments}`,
+    ),
+    ...claim(r.clockMHz <= r.fmaxMHz, 'clockMHz', 'not reached', r.clockMHz, `at most ${r.fmaxMHz}`),
+    ...follows('fragmentsUj.length', r.fragmentsUj.length, r.fragments, 'the fragments'),
+    ...follows('parts', dynamic, sum(r.fragmentsUj) / r.fragmentsUj.length, 'the mean of fragmentsUj'),
+    ...follows(
+      'energyPerFragmentUj',
+      r.energyPerFragmentUj,
+      dynamic + (still * r.cyclesPerFragment) / (r.clockMHz * 1e6),
+      'parts and staticUw',
+    ),
+    ...follows('averageUw.clockStopped', clockStopped, dynamic / r.secondsPerFragment + still, 'parts and staticUw'),
+    ...claim(
+      clockRunning >= clockStopped,
+      'averageUw.clockRunning',
+      'below that with the clock stopped',
+      clockRunning,
+      `at least ${clockStopped}`,
+    ),
+    ...(memories === undefined
+      ? []
+      : follows(
+          'memories',
+          sum(r.memories.map(({ energyUj }) => energyUj)),
+          memories.energyUj,
+          'what parts says of memories',
+        )),
+    ...r.memories.flatMap(({ reads, writes, readPj, writePj, energyUj }, i) =>
+      follows(
+        `memories[${i}].energyUj`,
+        energyUj,
+        (reads * readPj + writes * writePj) * 1e-6,
+        'its accesses and their prices',
+      ),
+    ),
+  ];
+}
+
+/** All results in a folder, by target and design. Throws UserError with all that is wrong in any of them. */
+export function readPower(folder: string): PowerResult[] {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort();
+  return readAll(files, (file) =>
+    readResult(join(folder, file), resultSchema, (result) => [
+      ...claim(
+        `${result.design}-${result.target}.json` === file,
+        'design',
+        'not the design and target that the file is named after',
+        `${result.design}-${result.target}`,
+        basename(file, '.json'),
+      ),
+      ...powerFaults(result),
+    ]),
+  );
+}
+
+/** A result with its `staleMark`. */
+export type ReportedPower = PowerResult & { stale?: string | null };
+
+/**
+ * Results beside their designs as they are now. Throws UserError with all that is malformed, inconsistent, or of these very
+ * files and yet not what they do.
+ */
+export function reportedPower(folder: string): ReportedPower[] {
+  const problems: Problem[] = [];
+  const now = currentDesigns(folder);
+  const reported = readPower(folder).map((result) => {
+    const built = now(result.design);
+    if (built === null) return { ...result, stale: UNKNOWN };
+    const { hardware, hash: tree } = built;
+    const stale = staleMark(result, tree);
+    const { input, classes } = hardware.model;
+    if (stale === null)
+      problems.push(
+        ...[
+          ...follows('scores.values', result.scores.values, result.fragments * classes.length, 'the design'),
+          ...follows('secondsPerFragment', result.secondsPerFragment, input.samples / input.sampleRateHz, 'the design'),
+        ].map((fault) => ({ where: join(folder, `${result.design}-${result.target}.json`), ...fault })),
+      );
+    return { ...result, stale };
+  });
+  if (problems.length > 0) throw new UserError(problems);
+  if (reported.length > 0) return reported;
+  throw new UserError({ where: folder, message: 'no results yet', fix: 'npx bitbeat power --design <name|file>' });
+}

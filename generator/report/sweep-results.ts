@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Problem, UserError } from '../config/errors.js';
+import { claim, type Fault, follows } from '../config/result-fields.js';
+import { designTree } from '../emit/tree.js';
+import { performance } from '../synth/implement.js';
+import { lanesText, synthesisedHash } from '../synth/sweep.js';
+import { readSweep, type SweepPoint } from '../synth/sweep-config.js';
+import { readSweeps, type SweepRow, sweepFile } from '../synth/sweep-results.js';
+import { staleMark } from './freshness.js';
+
+/** A row with its `staleMark`. */
+export type ReportedRow = SweepRow & { stale?: string | null };
+
+/** A sweep with what its configuration asks for now. */
+export interface ReportedSweep {
+  model: string;
+  rows: ReportedRow[];
+  /** Designs of the configuration that have no row yet. */
+  missing?: { name: string; part: string }[];
+}
+
+/**
+ * Sweeps beside their configurations as they are now. Throws UserError with all that is malformed, inconsistent, or of these
+ * very files and yet not what they do.
+ */
+export function reportedSweeps(results: string, configs: string): ReportedSweep[] {
+  const problems: Problem[] = [];
+  const sweeps = readSweeps(results).map(({ model, rows }) => {
+    const file = join(configs, `${model}.json`);
+    const points = existsSync(file) ? readSweep(file).points : [];
+    const reported = rows.map((row, i) => {
+      const point = points.find(({ name, part }) => name === row.name && part.name === row.part);
+      const { stale, faults } =
+        point === undefined ? { stale: 'stale: no longer asked for', faults: [] } : of(row, point);
+      const where = sweepFile(results, model);
+      problems.push(...faults.map((fault) => ({ where, ...fault, field: `rows[${i}].${fault.field}` })));
+      return { ...row, stale };
+    });
+    const missing = points
+      .filter(({ name, part }) => !rows.some((row) => row.name === name && row.part === part.name))
+      .map(({ name, part }) => ({ name, part: part.name }));
+    return { model, rows: reported, missing };
+  });
+  if (problems.length > 0) throw new UserError(problems);
+  return sweeps;
+}
+
+function of(row: SweepRow, { design, hardware, part }: SweepPoint): { stale: string | null; faults: Fault[] } {
+  const hash = synthesisedHash(designTree(design, hardware));
+  // Other commands of synthesis give other cells of the same files.
+  const stale = staleMark(row, row.synthesis === part.synthesis ? hash : '');
+  if (stale !== null) return { stale, faults: [] };
+  const { cyclesPerFragment, realTimeMHz } = performance({ fmaxMHz: 0, lc: 0 }, hardware);
+  const { architecture } = hardware;
+  const lanes = lanesText(hardware);
+  return {
+    stale,
+    faults: [
+      ...follows('cyclesPerFragment', row.cyclesPerFragment, cyclesPerFragment, 'the design'),
+      ...follows('realTimeMHz', row.realTimeMHz, realTimeMHz, 'the design'),
+      ...claim(row.architecture === architecture, 'architecture', "not the design's", row.architecture, architecture),
+      ...claim(row.lanes === lanes, 'lanes', "not the design's", row.lanes, lanes),
+    ],
+  };
+}
