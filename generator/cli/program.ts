@@ -7,6 +7,7 @@ import { installed } from '../config/roots.js';
 const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./doctor.js')).doctorCommand(),
   setup: async () => (await import('./setup.js')).setupCommand(),
+  schemas: async () => (await import('./schemas.js')).schemasCommand(),
   list: async () => (await import('./list.js')).listCommand(),
   data: async () => (await import('./data.js')).dataCommand(),
   train: async () => (await import('./train.js')).trainCommand(),

@@ -61,7 +61,8 @@ const stream = z.strictObject({
 });
 const folded = z.strictObject({ ...common, architecture: z.literal('folded'), folding: foldedLanes });
 
-const givenSchema = z.discriminatedUnion('architecture', [
+/** A design's file. */
+export const designSchema = z.discriminatedUnion('architecture', [
   stream.extend({
     folding: z.union([
       lanesOfLayers,
@@ -82,7 +83,7 @@ const givenSchema = z.discriminatedUnion('architecture', [
 /** A design: which model on which architecture, how folded. */
 export type Design = z.infer<typeof stream> | z.infer<typeof folded>;
 /** A design as it is given: in place of a folding there may be a budget to choose it by (see `foldDesign`). */
-export type GivenDesign = z.infer<typeof givenSchema>;
+export type GivenDesign = z.infer<typeof designSchema>;
 
 /** See `luts` and `rateBudget`. */
 export type LutBudget = { luts: number; part?: PartName | undefined };
@@ -96,7 +97,7 @@ export function budgetOf({ folding }: GivenDesign): Budget | null {
 
 /** Reads a design's file; `model` comes back as a path from the present folder. Throws UserError. */
 export function readDesign(file: string): GivenDesign {
-  const design = readJson(file, givenSchema);
+  const design = readJson(file, designSchema);
   const { model } = design;
   return { ...design, model: isAbsolute(model) ? model : join(dirname(file), model) };
 }

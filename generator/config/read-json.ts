@@ -23,7 +23,7 @@ export function readJsonFile(path: string): unknown {
 
 /**
  * A JSON text of the file `where`, or of its part `field`. Stricter than `JSON.parse`: a field twice is refused, and so are numbers that double
- * precision cannot hold and nesting without end.
+ * precision cannot hold and nesting without end. The name of a JSON Schema (`$schema`), which is for editors, is left out.
  *
  * @throws UserError with line and column
  */
@@ -38,5 +38,12 @@ export function parseJson(text: string, where: string, field?: string): unknown 
         ...rest,
       })),
     );
-  return JSON.parse(text);
+  return withoutSchema(JSON.parse(text));
+}
+
+function withoutSchema(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null || typeof (given as { $schema?: unknown }).$schema !== 'string')
+    return given;
+  const { $schema: _, ...rest } = given as Record<string, unknown>;
+  return rest;
 }

@@ -13,49 +13,77 @@ export const MODEL_VERSIONS = [1];
 export const MODEL_EXTENSION = '.alq.json';
 
 const whole = (min: number, max: number) => z.int().min(min).max(max);
-const size = whole(1, 65536);
+const size = (what: string) => whole(1, 65536).describe(what);
 
 const guardSchema = z.strictObject({
-  flat: z.strictObject({ range: whole(1, 65535), samples: whole(1, 2 ** 20), within: whole(0, 65535) }).optional(),
+  flat: z
+    .strictObject({
+      range: whole(1, 65535).describe('codes; a window whose largest less smallest code is below this is flat'),
+      samples: whole(1, 2 ** 20).describe('samples; so is one with a longer row of codes that hardly change'),
+      within: whole(0, 65535).describe('codes; how far those of such a row are from its first'),
+    })
+    .optional()
+    .describe('a signal that stands still'),
   rails: z
     .strictObject({
-      low: whole(0, 65535),
-      high: whole(1, 65535),
-      saturated: whole(0, 2 ** 20),
-      leadOff: whole(0, 2 ** 20),
+      low: whole(0, 65535).describe('code; this and all below are the lower rail'),
+      high: whole(1, 65535).describe('code; this and all above are the upper rail'),
+      saturated: whole(0, 2 ** 20).describe('samples; a window with more of them at a rail is saturated'),
+      leadOff: whole(0, 2 ** 20).describe('samples; with more than these in a row at one rail the lead is off'),
     })
-    .optional(),
+    .optional()
+    .describe('a signal at the ends of the converter'),
 });
 
-const inputSchema = z.strictObject({
-  samples: whole(1, 2 ** 20),
-  channels: size.optional(),
-  sampleRateHz: z.number().positive(),
-  codeBits: whole(1, 16),
-  zero: whole(0, 65535),
-  shift: whole(0, 15),
-  bits: whole(2, 16),
-  guard: guardSchema.optional(),
-});
+const inputSchema = z
+  .strictObject({
+    samples: whole(1, 2 ** 20).describe('samples of one window, of each channel'),
+    channels: size('channels (leads); a code of each comes position by position; 1 if it is left out').optional(),
+    sampleRateHz: z.number().positive().describe('Hz; samples of a channel a second'),
+    codeBits: whole(1, 16).describe('bits of the unsigned code that the converter gives'),
+    zero: whole(0, 65535).describe('code that is taken for 0, the middle of the range as a rule; below 2^codeBits'),
+    shift: whole(0, 15).describe('low bits that are dropped: `x = (code - zero) >> shift`, rounded down'),
+    bits: whole(2, 16).describe('bits of x with its sign; x is clamped to them'),
+    guard: guardSchema.optional().describe('thresholds of windows that get no class; every window gets one without'),
+  })
+  .describe('how codes become the first activation x');
 
 export const headerSchema = z.strictObject({
-  format: z.literal(MODEL_FORMAT),
-  version: z.literal(MODEL_VERSIONS),
-  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'a name is letters, digits, _, . and -'),
-  classes: z.array(z.string().regex(/^[\x20-\x7e]+$/, 'a class name is printable ASCII')).min(1),
+  format: z.literal(MODEL_FORMAT).describe('what the file is'),
+  version: z.literal(MODEL_VERSIONS).describe('version of the format'),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'a name is letters, digits, _, . and -')
+    .describe('name of the model'),
+  classes: z
+    .array(z.string().regex(/^[\x20-\x7e]+$/, 'a class name is printable ASCII'))
+    .min(1)
+    .describe('names of the classes, all different; the last layer has an output channel for each'),
   input: inputSchema,
-  layers: z.array(z.unknown()).min(1),
+  layers: z.array(z.unknown()).min(1).describe('convolutions, one after the other; a dense layer is a kernel over all'),
 });
 
-const structureSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('kernelwise') }),
-  z.strictObject({ kind: z.literal('pixelwise') }),
-  z.strictObject({ kind: z.literal('channelwise') }),
-  z.strictObject({ kind: z.literal('subchannelwise'), count: size }),
-]);
+const kind = <const K extends string>(name: K) => z.literal(name).describe('how the weights of an output are grouped');
+const structureSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: kind('kernelwise') }),
+    z.strictObject({ kind: kind('pixelwise') }),
+    z.strictObject({ kind: kind('channelwise') }),
+    z.strictObject({
+      kind: kind('subchannelwise'),
+      count: size('blocks of equally many input channels; divides inChannels'),
+    }),
+  ])
+  .describe('groups that get bases of their own: an input channel, a tap, all weights, or a block of input channels');
 
 /** A pool in a file: `kind` is written for sums only. */
-export const poolSchema = z.strictObject({ kind: z.enum(['max', 'sum']).default('max'), kernel: size, stride: size });
+export const poolSchema = z
+  .strictObject({
+    kind: z.enum(['max', 'sum']).default('max').describe('the largest value of a window, or the sum of its values'),
+    kernel: size('positions of a window'),
+    stride: size('positions from one window to the next; windows that do not fit whole are dropped'),
+  })
+  .describe('pooling behind the activation; null: none');
 
 export function packPool({ kind, kernel, stride }: Pool): z.input<typeof poolSchema> {
   return kind === 'max' ? { kernel, stride } : { kind, kernel, stride };
@@ -63,21 +91,38 @@ export function packPool({ kind, kernel, stride }: Pool): z.input<typeof poolSch
 
 /** One layer; `LayerText` says how it is packed. */
 export const layerSchema = z.strictObject({
-  name: z.string(),
-  inChannels: size,
-  outChannels: size,
-  kernel: size,
-  stride: size,
-  padding: whole(0, 65536),
+  name: z.string().describe('a Verilog identifier; names of layers differ in more than case'),
+  inChannels: size('those of the layer before, or of the input'),
+  outChannels: size('output channels'),
+  kernel: size('taps'),
+  stride: size('positions from one output to the next'),
+  padding: whole(0, 65536).describe('zeros before and behind the input'),
   pool: poolSchema.nullable(),
   structure: structureSchema,
-  alphaBits: whole(1, 16),
-  bitwidths: z.string().regex(/^[0-8]*$/, 'bitwidths are one digit 0 to 8 per group'),
-  alphas: z.array(z.int()),
-  signs: z.string().regex(/^[0-9a-f]*$/, 'signs are hexadecimal digits 0 to 9, a to f'),
-  bias: z.array(whole(-(2 ** 31), 2 ** 31 - 1)),
-  requant: z.strictObject({ shift: whole(0, 31), bits: whole(2, 8) }).nullable(),
-  scaleLog2: z.number(),
+  alphaBits: whole(1, 16).describe('bits of each alpha, unsigned'),
+  bitwidths: z
+    .string()
+    .regex(/^[0-8]*$/, 'bitwidths are one digit 0 to 8 per group')
+    .describe('bases of each group, one digit 0 to 8, output by output, group by group; 0: all its weights are 0'),
+  alphas: z.array(z.int()).describe('1 to 2^alphaBits - 1; one for each basis, in the order of the bitwidths'),
+  signs: z
+    .string()
+    .regex(/^[0-9a-f]*$/, 'signs are hexadecimal digits 0 to 9, a to f')
+    .describe('a bit for each weight of each basis, 1: minus; channel by channel, taps rising; filled up with zeros'),
+  bias: z.array(whole(-(2 ** 31), 2 ** 31 - 1)).describe('one for each output channel, in steps of the accumulator'),
+  requant: z
+    .strictObject({
+      shift: whole(0, 31).describe('y = (accumulator + half) >> shift, half = 2^(shift - 1), or 0 without a shift'),
+      bits: whole(2, 8).describe('bits of y, unsigned; y is clamped to 0 and 2^bits - 1'),
+    })
+    .nullable()
+    .describe('from the accumulator to the activation; null in the last layer alone, which gives raw scores'),
+  scaleLog2: z.number().describe('one step of the accumulator is 2^scaleLog2 of the real value; for reports alone'),
+});
+
+/** The whole file, for its JSON Schema and its documentation; a file is read by its header, then layer by layer. */
+export const modelSchema = headerSchema.extend({
+  layers: z.array(layerSchema).min(1).describe(headerSchema.shape.layers.description!),
 });
 
 /** A layer as it stands in the file, its own fields known to be well formed. */

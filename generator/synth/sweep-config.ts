@@ -15,7 +15,8 @@ import { findPart, type Part } from './parts.js';
 /** Where sweeps are generated and their results kept, row by row. */
 export const SWEEP_FOLDER = 'build/sweep';
 
-const sweepSchema = z.strictObject({
+/** `configs/sweep/*.json`: designs of one model on the parts that each is meant for. */
+export const sweepSchema = z.strictObject({
   /** Integer model, a path relative to this file. */
   model: z.string().min(1),
   /** Placements of each design on each part. */

@@ -51,7 +51,7 @@ describe('the package', () => {
 
   test('has no tests, sources, maps, results or builds', () => {
     const folders = [...new Set(files.filter((file) => file.includes('/')).map((file) => file.split('/')[0]))];
-    expect(folders).toEqual(['configs', 'dist', 'docs', 'models', 'rtl-templates', 'sim']);
+    expect(folders).toEqual(['configs', 'dist', 'docs', 'models', 'rtl-templates', 'schemas', 'sim']);
     expect(files.filter((file) => /\.ts$|\.map$|tsbuildinfo|assembly|\.test\.|results\//.test(file))).toEqual([]);
   });
 

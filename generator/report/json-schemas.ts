@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { compareConfigSchema } from '../config/compare-config.js';
+import { designSchema } from '../config/design.js';
+import { recipeSchema } from '../config/quantise-config.js';
+import { trainConfigSchema } from '../config/train-config.js';
+import { modelSchema } from '../model/file-layout.js';
+import { sweepSchema } from '../synth/sweep-config.js';
+
+/** A JSON Schema, as plain data. */
+export type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+interface Published {
+  schema: z.ZodType;
+  title: string;
+  /** Files that it is for. */
+  files: string;
+}
+
+/** The files of a user that have a JSON Schema, by the name of the schema's file. */
+const PUBLISHED: Readonly<Record<string, Published>> = {
+  model: { schema: modelSchema, title: 'Integer model of bitbeat', files: '*.alq.json' },
+  design: { schema: designSchema, title: 'Design of bitbeat', files: 'configs/*.json, configs/targets/*.json' },
+  train: { schema: trainConfigSchema, title: 'Training of bitbeat', files: 'configs/*.train.json' },
+  quantise: { schema: recipeSchema, title: 'Recipe of bitbeat', files: 'configs/*.quantise.json' },
+  compare: { schema: compareConfigSchema, title: 'Comparison of bitbeat', files: 'configs/*.compare.json' },
+  sweep: { schema: sweepSchema, title: 'Sweep of bitbeat', files: 'configs/sweep/*.json' },
+};
+
+/** JSON Schemas (draft 7, which editors read) by file name: what a file may look like. Files fit it before defaults are filled in. */
+export function jsonSchemas(): Map<string, JsonSchema> {
+  return new Map(Object.entries(PUBLISHED).map(([name, published]) => [`${name}.schema.json`, jsonSchema(published)]));
+}
+
+function jsonSchema({ schema, title, files }: Published): JsonSchema {
+  const { $schema, ...own } = z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }) as JsonSchema;
+  // What one schema cannot say (counts that depend on other fields, say) the program itself checks.
+  const description = `${files}; the program checks further how the fields fit each other.`;
+  return { ...($schema && { $schema }), title, description, ...withSchemaKey(own) };
+}
+
+/** Every file may name its schema, for the sake of editors. */
+function withSchemaKey(schema: JsonSchema): JsonSchema {
+  const union = schema.oneOf === undefined ? 'anyOf' : 'oneOf';
+  if (schema[union] !== undefined)
+    return { ...schema, [union]: schema[union].map((one) => withSchemaKey(one as JsonSchema)) };
+  return { ...schema, properties: { $schema: { type: 'string' }, ...schema.properties } };
+}
+
+export const printSchema = (schema: JsonSchema) => `${JSON.stringify(schema, null, 2)}\n`;
