@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { UserError } from '../config/errors.js';
 import { designFile, knownDesigns } from '../config/known-designs.js';
 import { keptFile, keptSource } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
@@ -53,6 +54,11 @@ export function reportCommand(): Command {
 /** README with its tables as the results give them. */
 export function reportedReadme(): string {
   const results = reportedDesigns(RESULTS_FOLDER);
+  if (results.length === 0)
+    throw new UserError({
+      ...{ where: RESULTS_FOLDER, message: 'no results yet' },
+      fix: 'npx bitbeat simulate and synth, then npx bitbeat report --design <name|file>',
+    });
   const missing = knownDesigns()
     .filter(({ file }) => dirname(file) === 'configs')
     .map(({ name }) => name)

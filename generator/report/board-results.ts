@@ -117,7 +117,13 @@ export function boardFaults(result: BoardResult): Fault[] {
       criticalPath?.ns,
       `${fmaxMHz === null ? 'null' : (1000 / fmaxMHz).toFixed(2)}`,
     ),
-    ...claim(bitstream === null || shouldHave, 'bitstream', 'the clock is not reached', bitstream?.file, 'null'),
+    ...claim(
+      bitstream === null || shouldHave,
+      'bitstream',
+      'the clock is not reached, or nothing was placed',
+      bitstream?.file,
+      'null',
+    ),
     ...claim(
       bitstream === null || bitstream.file === file,
       'bitstream.file',
