@@ -7,7 +7,7 @@ import { setupCommand } from '../config/roots.js';
 import { busModule, busTree, designRegisters } from '../emit/bus.js';
 import { registersTable } from '../emit/bus-manual.js';
 import { writeTree } from '../emit/write-tree.js';
-import { type BusTest, simulateBus } from '../simulate/bus.js';
+import { type BusTest, refuseNoTests, simulateBus } from '../simulate/bus.js';
 import { driverTest } from '../simulate/driver.js';
 import { buildDesign } from './designs.js';
 import { fragmentsGiven, fragmentsOption, numberOption } from './fragments.js';
@@ -68,7 +68,8 @@ export function busCommand(): Command {
           allowed: BUSES.join(', '),
           fix: `--bus ${BUSES[0]}`,
         });
-      // Before anything is written: data that do not fit are refused.
+      // Before anything is written: data that do not fit are refused, and a filter that leaves no test.
+      if (options.check) refuseNoTests(bus, options.tests ?? '');
       const chosen = options.check ? fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS }) : null;
       const folder = options.out ?? designFolder(`${design.name}-${bus}`);
       writeTree(folder, design.name, busTree(design, hardware, bus), options.force ?? false);

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { onInterrupt } from '../config/clean-up.js';
 import { refuseOutsideClone, sourceFile } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
@@ -15,6 +15,7 @@ import { ARCHITECTURE_NAMES, designOf, planOf } from '../simulate/fuzz.js';
 import { realise } from '../simulate/random-model.js';
 import { type BuiltDesign, buildDesign, generateDesign, openGenerated } from './designs.js';
 import { fragmentsGiven, fragmentsOption, numberOption } from './fragments.js';
+import { wholeNumber } from './numbers.js';
 import { tell } from './progress.js';
 
 const WAIVERS = 'sim/coverage/waivers';
@@ -49,7 +50,7 @@ export function coverageCommand(): Command {
     .description('count what of the datapath modules is reached in simulation')
     .option('--design <names...>', 'designs, generated afresh', DESIGNS)
     .option('--rtl <dirs...>', 'generated folders as they lie there, in the place of designs')
-    .option('--networks <n>', 'random networks of each architecture besides', wholeNumber, 8)
+    .option('--networks <n>', 'random networks of each architecture besides', wholeNumber(0), 8)
     .addOption(fragmentsOption())
     .addOption(numberOption(FRAGMENTS))
     .option('--json', 'print one JSON object instead of a table')
@@ -150,7 +151,7 @@ function judged(coverage: Coverage, failures: string[]): CoverageResult {
       };
     });
   const absent = [...files.keys()].filter((module) => !modules.some((m) => m.module === module));
-  const pass = failures.length === 0 && uncovered.every(({ waived }) => waived !== null);
+  const pass = modules.length > 0 && failures.length === 0 && uncovered.every(({ waived }) => waived !== null);
   return { pass, modules, uncovered, absent, failures };
 }
 
@@ -179,9 +180,4 @@ function report({ pass, modules, uncovered, absent, failures }: CoverageResult):
     pass ? 'PASS' : 'FAIL',
   ];
   return parts.join('\n\n');
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('not a whole number.');
-  return Number(text);
 }

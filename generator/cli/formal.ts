@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { UserError } from '../config/errors.js';
 import { nearest } from '../config/nearest.js';
 import { keptFile } from '../config/roots.js';
@@ -12,6 +12,7 @@ import { type Engine, LEMMAS, type Lemma } from '../simulate/formal-lemmas.js';
 import { decideRanges } from '../simulate/formal-ranges.js';
 import { type FormalTools, requireFormalTools } from '../simulate/formal-tools.js';
 import { buildDesign } from './designs.js';
+import { wholeNumber } from './numbers.js';
 import { tell } from './progress.js';
 
 const DOCUMENT = keptFile('docs/formal.md');
@@ -58,7 +59,7 @@ export function formalCommand(): Command {
     .description('prove the lemmas about the datapath modules')
     .option('--lemma <names...>', 'these lemmas only')
     .option('--broken', 'show that each lemma fails when its module is broken')
-    .option('--processes <n>', 'proofs at once', wholeNumber, availableParallelism())
+    .option('--processes <n>', 'proofs at once', wholeNumber(1), availableParallelism())
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
     .action(async ({ lemma: chosen = NAMES, broken = false, processes, json }: Options) => {
@@ -206,9 +207,4 @@ function writeDocument(): void {
   if (existsSync(DOCUMENT) && readFileSync(DOCUMENT, 'utf8') === text) return;
   writeStaged(DOCUMENT, text);
   tell(`wrote ${DOCUMENT}`);
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('not a whole number from 1.');
-  return Number(text);
 }

@@ -7,6 +7,7 @@ import { grouped, textTable } from '../report/table.js';
 import { ARCHITECTURE_NAMES, type ArchitectureName } from '../simulate/fuzz.js';
 import { type Campaign, type FuzzRecord, fuzz } from '../simulate/fuzz-campaign.js';
 import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
+import { wholeNumber } from './numbers.js';
 import { tell } from './progress.js';
 
 const EXAMPLE = `
@@ -36,16 +37,16 @@ interface Options {
 export function fuzzCommand(): Command {
   return new Command('fuzz')
     .description('simulate random networks and compare them bit by bit with their models')
-    .option('--cases <n>', 'number of networks', wholeNumber, 500)
-    .option('--seed <n>', 'seed of the networks', wholeNumber, 1)
-    .option('--case <n>', 'this network only', wholeNumber)
+    .option('--cases <n>', 'number of networks', wholeNumber(1), 500)
+    .option('--seed <n>', 'seed of the networks', wholeNumber(0), 1)
+    .option('--case <n>', 'this network only', wholeNumber(0))
     .option('--path <steps>', 'steps that made it smaller, as a failure prints them', steps)
     .addOption(
       new Option('--architecture <name>', 'architecture').choices([...ARCHITECTURE_NAMES, 'both']).default('both'),
     )
     .addOption(new Option('--simulator <name>', 'simulator of all cases').choices(SIMULATORS))
-    .option('--minutes <n>', 'begin no case after so many minutes', wholeNumber, 25)
-    .option('--processes <n>', 'cases at once', wholeNumber, availableParallelism())
+    .option('--minutes <n>', 'begin no case after so many minutes', wholeNumber(1), 25)
+    .option('--processes <n>', 'cases at once', wholeNumber(1), availableParallelism())
     .option('--out <file>', 'JSON file to write besides')
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
@@ -64,11 +65,15 @@ export function fuzzCommand(): Command {
         shrunk: 3,
         progress: tell,
       });
-      if (options.out !== undefined) writeStaged(options.out, printJson(summary(campaign)));
+      if (options.out !== undefined && campaign.records.length > 0)
+        writeStaged(options.out, printJson(summary(campaign)));
       console.log(options.json ? printJson(summary(campaign)).trimEnd() : report(campaign));
-      if (campaign.records.some(failed)) process.exitCode = 1;
+      if (!passed(campaign)) process.exitCode = 1;
     });
 }
+
+/** A campaign whose time was over before its first case has shown nothing. */
+const passed = ({ records }: Campaign) => records.length > 0 && !records.some(failed);
 
 const failed = ({ failures }: FuzzRecord) => failures.length > 0;
 
@@ -92,7 +97,8 @@ function summary({ seed, records, left }: Campaign) {
   return { seed, networks: records.length, left, failures: records.filter(failed).length, rows: rows(records) };
 }
 
-function report({ seed, records, left }: Campaign): string {
+function report(campaign: Campaign): string {
+  const { seed, records, left } = campaign;
   const table = textTable(
     ['architecture', 'simulator', 'networks', 'values compared', 'failures'],
     rows(records).map((row) => [
@@ -107,12 +113,8 @@ function report({ seed, records, left }: Campaign): string {
     return `case ${index}: ${failures.join('\n  ')}\n  repeat: npx ${command}\n  design: ${folder}`;
   });
   const rest = left > 0 ? [`${left} cases are left: the same command goes on.`] : [];
-  return [table, '', ...failures, ...rest, failures.length === 0 ? 'PASS' : 'FAIL'].join('\n');
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('not a whole number of at most nine digits.');
-  return Number(text);
+  const none = records.length === 0 ? ['No case was begun in the time given: nothing was checked.'] : [];
+  return [table, '', ...failures, ...none, ...rest, passed(campaign) ? 'PASS' : 'FAIL'].join('\n');
 }
 
 function steps(text: string): number[] {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { type MonitorHardware, monitorHardware } from '../arch/monitor.js';
 import { designFolder } from '../config/design.js';
 import { random } from '../config/random.js';
@@ -11,6 +11,7 @@ import { type MonitorEvent, type MonitorResult, simulateMonitor, steadySamples }
 import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
 import { type BuiltDesign, buildDesign, generateDesign } from './designs.js';
 import { fragmentsGiven, fragmentsOption } from './fragments.js';
+import { wholeNumber } from './numbers.js';
 import { tell } from './progress.js';
 
 /** Length of the signal, if the user names none; of a quick signal less, as every sample is simulated. */
@@ -47,10 +48,10 @@ export function monitorCommand(): Command {
     .option(
       '--seconds <n>',
       `length of the signal (default: ${USUAL.seconds}, of at most ${USUAL.samples} samples)`,
-      wholeNumber,
+      wholeNumber(1),
     )
     .option('--guard', 'the documented thresholds for flat, saturated and lead-off windows, if the model has none')
-    .option('--disturb <seed>', 'samples too early, gaps and clears of the status at random times', wholeNumber)
+    .option('--disturb <seed>', 'samples too early, gaps and clears of the status at random times', wholeNumber(0))
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
@@ -129,9 +130,4 @@ function report(monitor: MonitorHardware, result: MonitorResult): string {
     ...result.failures.map((failure) => `FAIL ${failure}`),
     result.pass ? 'PASS' : 'FAIL',
   ].join('\n');
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('not a whole number.');
-  return Number(text);
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { buildHardware } from '../arch/architecture.js';
 import { readJson } from '../config/read-json.js';
@@ -18,6 +18,7 @@ import { drawDataMutants, drawMutants, type Trial } from '../simulate/mutation/c
 import { type JudgedMutant, mutate } from '../simulate/mutation/mutate.js';
 import { randomFragments, realise } from '../simulate/random-model.js';
 import { type BuiltDesign, buildDesign, openGenerated } from './designs.js';
+import { wholeNumber } from './numbers.js';
 import { tell } from './progress.js';
 
 const EXAMPLE = `
@@ -84,16 +85,16 @@ export function mutateCommand(): Command {
     .description('put defects into generated Verilog and see whether the simulation notices')
     .option('--design <name|file...>', 'designs to try on besides', DESIGNS)
     .option('--rtl <dir...>', 'generated folders to try on, as they lie there', [])
-    .option('--networks <n>', 'random networks to try on', wholeNumber, 9)
+    .option('--networks <n>', 'random networks to try on', wholeNumber(0), 9)
     .addOption(
       new Option('--architecture <name>', 'of the random networks')
         .choices([...ARCHITECTURE_NAMES, 'both'])
         .default('both'),
     )
-    .option('--mutants <n>', 'changes of Verilog', wholeNumber, 410)
-    .option('--data <n>', 'changes of what is stored', wholeNumber, 24)
-    .option('--seed <n>', 'seed of the mutants', wholeNumber, 1)
-    .option('--processes <n>', 'mutants at once', wholeNumber, availableParallelism())
+    .option('--mutants <n>', 'changes of Verilog', wholeNumber(1), 410)
+    .option('--data <n>', 'changes of what is stored', wholeNumber(0), 24)
+    .option('--seed <n>', 'seed of the mutants', wholeNumber(0), 1)
+    .option('--processes <n>', 'mutants at once', wholeNumber(1), availableParallelism())
     .option('--equivalent <file>', 'mutants that change nothing, with reasons', 'sim/mutation/equivalent.json')
     .option('--out <file>', 'JSON file to write besides')
     .option('--json', 'print one JSON object instead of a table')
@@ -115,7 +116,7 @@ export function mutateCommand(): Command {
       const result = summary(judged, explained, seed);
       if (options.out !== undefined) writeStaged(options.out, printJson(result));
       console.log(options.json ? printJson(result).trimEnd() : report(result));
-      if (result.unexplained > 0) process.exitCode = 1;
+      if (!passed(result)) process.exitCode = 1;
     });
 }
 
@@ -189,6 +190,9 @@ function summary(judged: readonly JudgedMutant[], explained: Explained, seed: nu
 
 type Summary = ReturnType<typeof summary>;
 
+/** Nothing is shown by mutants of which none compiles. */
+const passed = ({ mutants, invalid, unexplained }: Summary) => mutants > invalid && unexplained === 0;
+
 /** Killed among those that compile and change something. */
 function rate({ mutants, invalid, killed, equivalent }: Omit<Summary, 'modules' | 'survivors' | 'seed'>): string {
   const counting = mutants - invalid - equivalent;
@@ -215,10 +219,6 @@ function report(result: Summary): string {
       ({ module, line, operator, before, after }) =>
         `survived: ${module}:${line} (${operator})\n  ${before}\n  ${after}`,
     );
-  return [table, '', ...unexplained, result.unexplained === 0 ? 'PASS' : 'FAIL'].join('\n');
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('not a whole number of at most nine digits.');
-  return Number(text);
+  const none = result.mutants === result.invalid ? ['No mutant compiles: nothing was checked.'] : [];
+  return [table, '', ...unexplained, ...none, passed(result) ? 'PASS' : 'FAIL'].join('\n');
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { UserError } from '../config/errors.js';
 import { simulationReport } from '../report/simulation.js';
 import { grouped, textTable } from '../report/table.js';
@@ -9,6 +9,7 @@ import { type Stimuli, simulate } from '../simulate/simulate.js';
 import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
 import { buildDesign, generateDesign, openGenerated } from './designs.js';
 import { fragmentsGiven, fragmentsOption, numberOption } from './fragments.js';
+import { wholeNumber } from './numbers.js';
 import { tell } from './progress.js';
 
 /** Fragments, if the user says no number. */
@@ -49,7 +50,7 @@ export function simulateCommand(): Command {
     .addOption(fragmentsOption())
     .addOption(numberOption(FRAGMENTS))
     .option('--vectors <dir>', 'samples and expected values to take as they lie there')
-    .option('--stall <seed>', 'pause both ports at random; cycles are then not compared', wholeNumber, 0)
+    .option('--stall <seed>', 'pause both ports at random; cycles are then not compared', wholeNumber(0), 0)
     .option('--netlist', 'simulate what Yosys makes of the design for iCE40')
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
@@ -112,9 +113,4 @@ function netlistReport(result: NetlistResult): string {
     ...result.failures.map((failure) => `FAIL ${failure}`),
     result.pass ? 'PASS' : 'FAIL',
   ].join('\n');
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('not a whole number.');
-  return Number(text);
 }

@@ -74,6 +74,13 @@ async function measure(config: string, { part, seeds, toolchain }: Options): Pro
   const wanted = part?.map((name) => findPart(name, '--part').name);
   const sweep = readSweep(config);
   const points = sweep.points.filter((point) => wanted === undefined || wanted.includes(point.part.name));
+  if (points.length === 0)
+    throw new UserError({
+      where: '--part',
+      message: `no design of ${config} is meant for it`,
+      value: wanted,
+      allowed: [...new Set(sweep.points.map((point) => point.part.name))].join(', '),
+    });
   const programs = new Map(
     [...new Set(points.map((p) => p.part.family))].map((f) => [f, synthesisPrograms(toolchain, f)]),
   );

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { completions } from '../arch/architecture.js';
@@ -41,6 +41,26 @@ export async function busBenchProblem(): Promise<string | null> {
   return ran.exitCode === 0 ? null : (ran.stderr.trim().split('\n').at(-1) ?? 'broken');
 }
 
+/** Refuses a filter that no test of a bus matches: nothing would run, and nothing would fail. Throws UserError. */
+export function refuseNoTests(bus: Bus, tests: string): void {
+  const bench = `bench_${bus}`;
+  const text = readFileSync(installed(`sim/cocotb/${bench}.py`), 'utf8');
+  const names = [...text.matchAll(/^@test\b.*\nasync def (\w+)/gm)].map(([, name]) => name!);
+  const problem = {
+    where: '--tests',
+    value: tests,
+    allowed: `a regular expression that matches one of ${names.join(', ')}`,
+  };
+  let filter: RegExp;
+  try {
+    filter = new RegExp(tests);
+  } catch {
+    throw new UserError({ ...problem, message: 'not a regular expression' });
+  }
+  if (!names.some((name) => filter.test(`${bench}.${name}`)))
+    throw new UserError({ ...problem, message: 'no test has such a name' });
+}
+
 /**
  * Runs the cocotb bench of a bus on a generated folder: registers, scores, classes and cycles against the interpreter and
  * the prediction.
@@ -49,6 +69,7 @@ export async function busBenchProblem(): Promise<string | null> {
  */
 export async function simulateBus(hardware: Hardware, map: RegisterMap, settings: BusSettings): Promise<BusTest[]> {
   const { folder, bus, tests = '' } = settings;
+  refuseNoTests(bus, tests);
   requireFit(settings.set, hardware.model);
   requireTool('iverilog');
   const problem = await busBenchProblem();
@@ -72,7 +93,9 @@ export async function simulateBus(hardware: Hardware, map: RegisterMap, settings
   });
   const line = /^RESULTS (.*)$/m.exec(ran.all);
   if (line === null) throw new Error(`the bench ${bench} gave no results:\n${ran.all.slice(-4000)}`);
-  return JSON.parse(line[1]!) as BusTest[];
+  const results = JSON.parse(line[1]!) as BusTest[];
+  if (results.every(({ outcome }) => outcome === 'skipped')) throw new Error(`no test of ${bench} ran: ${tests}`);
+  return results;
 }
 
 /** What sim/cocotb/expected.py reads. */
