@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "Vbitbeat_tb.h"
+#include "Vbench.h"
 #include "verilated.h"
 #if VM_TRACE
 #include "verilated_vcd_c.h"
@@ -36,7 +36,7 @@ int main(int argc, char** argv) {
   const long from = std::atol(argument(*context, "from").c_str());
   const long to = std::atol(argument(*context, "to").c_str());
 #endif
-  auto bench = std::make_unique<Vbitbeat_tb>(context.get());
+  auto bench = std::make_unique<Vbench>(context.get());
 #if VM_TRACE
   VerilatedVcdC trace;
   bench->trace(&trace, 99);

@@ -14,7 +14,7 @@ import { printJson } from '../evaluate/print-json.js';
 import { Interpreter } from '../model/interpreter.js';
 import { textTable } from '../report/table.js';
 import { ARCHITECTURE_NAMES, ARCHITECTURES, type ArchitectureName, planOf } from '../simulate/fuzz.js';
-import { drawDataMutants, drawMutants, type Trial } from '../simulate/mutation/candidates.js';
+import { drawDataMutants, drawMutants, type Trial, trialTree } from '../simulate/mutation/candidates.js';
 import { type JudgedMutant, mutate } from '../simulate/mutation/mutate.js';
 import { randomFragments, realise } from '../simulate/random-model.js';
 import { type BuiltDesign, buildDesign, openGenerated } from './designs.js';
@@ -123,9 +123,9 @@ export function mutateCommand(): Command {
 function openTrials({ design, rtl, networks, architecture }: Options): Trial[] {
   const given = design.map((name) => {
     const built = buildDesign(name);
-    return trialOf(built, designTree(built.design, built.hardware));
+    return trialOf(built, trialTree(designTree(built.design, built.hardware)));
   });
-  const lying = rtl.map((folder) => trialOf(openGenerated(folder), readTree(folder)));
+  const lying = rtl.map((folder) => trialOf(openGenerated(folder), trialTree(readTree(folder))));
   const architectures = architecture === 'both' ? ARCHITECTURE_NAMES : [architecture];
   const drawn = architectures.flatMap((name) =>
     NETWORKS[name].slice(0, networks).map((index): Trial => {
@@ -133,7 +133,7 @@ function openTrials({ design, rtl, networks, architecture }: Options): Trial[] {
       const network = realise(plan);
       const own = ARCHITECTURES[name](network, plan);
       const hardware = buildHardware(own, network.model, 'random network');
-      const tree = designTree(own, hardware);
+      const tree = trialTree(designTree(own, hardware));
       return { name: `${name}-${index}`, design: own, hardware, tree, set: network.set, stall: plan.stall };
     }),
   );

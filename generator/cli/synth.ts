@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { estimate } from '../arch/estimate.js';
 import { setupCommand } from '../config/roots.js';
-import { topModule } from '../emit/view.js';
+import { topModule } from '../emit/names.js';
 import { implementationReport } from '../report/implementation.js';
 import { grouped, textTable } from '../report/table.js';
 import { BOARD_NAMES } from '../synth/boards.js';

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { designName } from './design-name.js';
 import { FABRIC_NAMES, type PartName } from './fabrics.js';
 import { readJson } from './read-json.js';
 
@@ -46,7 +47,7 @@ const monitor = z
   });
 
 const common = {
-  name: z.string().regex(/^[a-z][a-z0-9_]*(-[a-z0-9_]+)*$/, 'not a name of lower-case letters, digits, _ and -'),
+  name: designName,
   /** Integer model, a path relative to the design's file. */
   model: z.string().min(1),
   monitor: monitor.optional(),

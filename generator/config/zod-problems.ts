@@ -65,14 +65,18 @@ export function zodProblems(where: string, error: z.ZodError, given: unknown, pa
       case 'invalid_type':
         if (value === undefined) return { where, field, message: 'missing field', allowed: issue.expected };
         return { where, field, message: 'wrong type', ...found, allowed: issue.expected };
-      case 'custom': {
-        const allowed = issue.params?.allowed;
-        return { where, field, message: issue.message, ...found, ...(typeof allowed === 'string' && { allowed }) };
-      }
+      case 'custom':
+        return { where, field, message: issue.message, ...found, ...told(issue) };
       default:
         return { where, field, message: issue.message, ...found };
     }
   });
+}
+
+/** What a check of our own says is allowed, and what mends it. */
+function told({ params }: z.core.$ZodIssueCustom): Pick<Problem, 'allowed' | 'fix'> {
+  const { allowed, fix } = params ?? {};
+  return { ...(typeof allowed === 'string' && { allowed }), ...(typeof fix === 'string' && { fix }) };
 }
 
 const suggest = (fix: string | undefined) => (fix === undefined ? {} : { fix });

@@ -1,12 +1,13 @@
 import type { FoldedHardware } from '../arch/folded/hardware.js';
 import type { Hardware } from '../arch/hardware.js';
+import { layerStream } from './names.js';
 
 /** Where the bench sees each layer's values, [layer]; expressions in the scope of the bench. */
 export interface BenchView {
   /** Address behind the running instruction, 32 bits; only for `stored`. */
   at: string;
   /** Instances of `bb_stored`; none for a `stream` design. */
-  stored: { name: string; parameters: { name: string; value: number }[] }[];
+  stored: { stream: string; parameters: { name: string; value: number }[] }[];
   streams: { data: string; valid: string; ready: string }[];
 }
 
@@ -16,9 +17,9 @@ export function benchView(hardware: Hardware): BenchView {
     at: '',
     stored: [],
     streams: hardware.layers.map(({ name }) => ({
-      data: `dut.${name}_data`,
-      valid: `dut.${name}_valid`,
-      ready: `dut.${name}_ready`,
+      data: `dut.data_${name}`,
+      valid: `dut.valid_${name}`,
+      ready: `dut.ready_${name}`,
     })),
   };
 }
@@ -26,7 +27,7 @@ export function benchView(hardware: Hardware): BenchView {
 /** Values are seen as they are stored; those of the last layer as they leave. */
 function foldedBench({ layers, folding, format }: FoldedHardware): BenchView {
   const stored = layers.slice(0, -1).map((layer) => ({
-    name: layer.name,
+    stream: layerStream(layer.name),
     parameters: Object.entries({
       FROM: layer.biases.from,
       TO: layer.biases.to,
@@ -39,7 +40,7 @@ function foldedBench({ layers, folding, format }: FoldedHardware): BenchView {
   }));
   const streams = layers.slice(0, -1).map(({ name, outBits }) => ({
     data: `dut.engine.x_stored[${outBits - 1}:0]`,
-    valid: `${name}_stored`,
+    valid: `stored_${layerStream(name)}`,
     ready: "1'b1",
   }));
   const at = `{${32 - format.addressBits}'d0, dut.engine.pc_q}`;

@@ -1,12 +1,16 @@
 import type { Hardware } from '../arch/hardware.js';
 import type { Design } from '../config/design.js';
 import { type BoardTop, bitstreamTree, boardModule } from './board.js';
+import { partModule } from './names.js';
 import { projectFile, renderTemplate, version } from './render.js';
 import { designTree, type Tree } from './tree.js';
 import { uartModule, uartTree } from './uart.js';
 
 /** Files of a `boardBench` that simulate it, paths in the folder. */
-export const BOARD_BENCH = { bench: 'tb/board/bitbeat_tb.v', harness: 'tb/board/harness.cpp' } as const;
+export const boardBenchFiles = (design: string) => ({
+  bench: `tb/board/${partModule(design, 'board_bench')}.v`,
+  harness: 'tb/board/harness.cpp',
+});
 
 /** Of a UART that is simulated without a board: as few as `bb_uart_rx` takes. */
 const LEAST_CYCLES_PER_BIT = 8;
@@ -21,7 +25,9 @@ export interface BoardBench {
 export function boardBench(design: Design, hardware: Hardware, board: BoardTop | null): BoardBench {
   const module = board === null ? uartModule(design.name) : boardModule(design.name, board.name);
   const own = board === null ? uartTree(design, hardware) : bitstreamTree(design, hardware, board);
+  const files = boardBenchFiles(design.name);
   const view = {
+    bench: partModule(design.name, 'board_bench'),
     version: version(),
     command: `npx bitbeat board --design ${design.name}${board === null ? '' : ` --board ${board.name}`}`,
     module,
@@ -32,8 +38,8 @@ export function boardBench(design: Design, hardware: Hardware, board: BoardTop |
     // Models of the part's own cells.
     ...[...designTree(design, hardware)].filter(([path]) => path.startsWith('tb/')),
     ...own,
-    [BOARD_BENCH.bench, renderTemplate('link/tb.v.ejs', view)],
-    [BOARD_BENCH.harness, projectFile('sim/board/harness.cpp')],
+    [files.bench, renderTemplate('link/tb.v.ejs', view)],
+    [files.harness, projectFile('sim/board/harness.cpp')],
   ]);
   const cyclesPerBit =
     board === null ? LEAST_CYCLES_PER_BIT : board.divide * Math.round(board.clockHz / board.divide / board.baud);

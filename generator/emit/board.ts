@@ -1,9 +1,10 @@
 import type { Hardware } from '../arch/hardware.js';
 import type { Design } from '../config/design.js';
+import { withModules } from './modules.js';
+import { partModule, topModule } from './names.js';
 import { projectFile, renderTemplate, version } from './render.js';
 import type { Tree } from './tree.js';
 import { uartModule, uartTree } from './uart.js';
-import { topModule } from './view.js';
 
 /** What the files of a board are made from. */
 export interface BoardTop {
@@ -27,7 +28,7 @@ export interface BoardTop {
 
 /** Name of the top module of a design on a board. */
 export function boardModule(design: string, board: string): string {
-  return `${topModule(design)}_${board.replaceAll('-', '_')}`;
+  return partModule(design, board.replaceAll('-', '_'));
 }
 
 /**
@@ -37,11 +38,9 @@ export function boardModule(design: string, board: string): string {
 export function bitstreamTree(design: Design, hardware: Hardware, board: BoardTop): Tree {
   const view = boardView(design, board);
   const template = (file: string) => renderTemplate(`boards/${board.folder}/${file}.ejs`, view);
-  const shared = ['bb_power_on.v', ...(board.divide > 1 ? ['bb_clock_divider.v'] : [])];
   return new Map([
     ...[...uartTree(design, hardware)].filter(([path]) => !path.startsWith('tb/')),
-    ...shared.map((file): [string, string] => [`rtl/${file}`, projectFile(`rtl-templates/boards/${file}`)]),
-    [`rtl/${view.module}.v`, template('top.v')],
+    ...withModules(new Map([[`rtl/${view.module}.v`, template('top.v')]]), topModule(design.name)),
     [board.pins, projectFile(`rtl-templates/boards/${board.folder}/${board.pins}`)],
     ...board.scripts.map((file): [string, string] => [file, template(file)]),
   ]);

@@ -4,19 +4,17 @@ import type { Design } from '../config/design.js';
 import { codesPerFragment } from '../data/fragment-set.js';
 import { registersTable } from './bus-manual.js';
 import { softwareFiles } from './bus-software.js';
-import { projectFile, renderTemplate, version } from './render.js';
+import { withModules } from './modules.js';
+import { partModule, topModule } from './names.js';
+import { renderTemplate, version } from './render.js';
 import { designTree, sha256, type Tree } from './tree.js';
-import { type Identity, topModule } from './view.js';
+import type { Identity } from './view.js';
 
 const SUFFIX: Record<Bus, string> = { axi: 'axi', wishbone: 'wb' };
-const MODULES: Record<Bus, readonly string[]> = {
-  axi: ['core/bb_ram', 'bus/bb_supervisor', 'bus/bb_axil'],
-  wishbone: ['core/bb_ram', 'bus/bb_supervisor', 'bus/bb_sample_fifo', 'bus/bb_wishbone'],
-};
 
 /** Name of the module that puts a design on a bus. */
 export function busModule(design: string, bus: Bus): string {
-  return `${topModule(design)}_${SUFFIX[bus]}`;
+  return partModule(design, SUFFIX[bus]);
 }
 
 /** Registers of a design on one bus, or, for `null`, on both. */
@@ -27,7 +25,7 @@ export function designRegisters(design: Design, hardware: Hardware, bus: Bus | n
 /**
  * The tree of a design and, beside it, its wrapper for a bus:
  *
- *   rtl/           the wrapper `bitbeat_<design>_axi` or `_wb`, its register file and front end
+ *   rtl/           the wrapper `bitbeat_<design>__axi` or `__wb`, its register file and front end
  *   sw/            C header and driver
  *   registers.md   the manual's table
  */
@@ -36,11 +34,12 @@ export function busTree(design: Design, hardware: Hardware, bus: Bus): Tree {
   const identity = identityOf(tree, `npx bitbeat bus --design ${design.name} --bus ${bus}`);
   const map = registerMap(hardware, identity, bus);
   const view = wrapperView(hardware, map, bus, identity);
-  for (const module of MODULES[bus])
-    tree.set(`rtl/${module.replace(/.*\//, '')}.v`, projectFile(`rtl-templates/${module}.v`));
-  tree.set(`rtl/${view.registersModule}.v`, renderTemplate('bus/registers.v.ejs', { ...view, ...fileView(map) }));
   const body = renderTemplate('bus/body.v.ejs', view);
-  tree.set(`rtl/${view.module}.v`, renderTemplate(`bus/${bus}.v.ejs`, { ...view, body }));
+  const wrapper = new Map([
+    [`rtl/${view.registersModule}.v`, renderTemplate('bus/registers.v.ejs', { ...view, ...fileView(map) })],
+    [`rtl/${view.module}.v`, renderTemplate(`bus/${bus}.v.ejs`, { ...view, body })],
+  ]);
+  for (const [path, text] of withModules(wrapper, view.core)) tree.set(path, text);
   for (const [path, text] of softwareFiles(hardware, map, identity)) tree.set(path, text);
   tree.set('registers.md', `${registersTable(map)}\n`);
   return tree;
@@ -235,7 +234,7 @@ function wrapperView(hardware: Hardware, map: RegisterMap, bus: Bus, identity: I
     ...identity,
     purpose: `${model.name} on ${axi ? 'AXI4-Lite and AXI4-Stream' : 'Wishbone'}.`,
     module: busModule(hardware.name, bus),
-    registersModule: `${topModule(hardware.name)}_registers`,
+    registersModule: partModule(hardware.name, 'registers'),
     core: topModule(hardware.name),
     modelName: model.name,
     samples: codesPerFragment(model.input),

@@ -48,7 +48,13 @@ const FILE_SETS = [
   { name: 'rtl', what: 'the core', holds: /^rtl\//, type: VERILOG, copy: false },
   { name: 'cells', what: "models of the part's own cells", holds: /^tb\/SB_/, type: VERILOG, copy: false },
   { name: 'mem', what: 'memory images, read by $readmemh', holds: /^mem\//, type: 'user', copy: true },
-  { name: 'tb', what: 'the bench', holds: /^tb\/(bb_|bitbeat_)[^/]*\.v$/, type: VERILOG, copy: false },
+  {
+    name: 'tb',
+    what: 'the bench',
+    holds: /^tb\/bitbeat_\w+?__(bench|check|stored|tb)\.v$/,
+    type: VERILOG,
+    copy: false,
+  },
   {
     name: 'vectors',
     what: 'samples and what every layer makes of them',

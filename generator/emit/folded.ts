@@ -3,19 +3,28 @@ import type { FoldedHardware, FoldedLayer } from '../arch/folded/hardware.js';
 import { foldedOrder } from '../arch/folded/order.js';
 import { classBits } from '../arch/hardware.js';
 import { codesPerFragment } from '../data/fragment-set.js';
-import { hex, withParity } from './memory-images.js';
-import { type Identity, topModule } from './view.js';
+import { hex, IMAGE_FOLDER, withParity } from './memory-images.js';
+import { benchModule, topModule } from './names.js';
+import type { Identity } from './view.js';
 
-const PROGRAM = 'mem/program.hex';
-const SIGNS = 'mem/signs.hex';
+/** File of a memory image of a folded design: no other design has the same. */
+export function foldedImage(design: string, kind: 'program' | 'signs'): string {
+  return `${topModule(design)}__${kind}.hex`;
+}
 
 /** Memory images of a folded design: path -> text. */
 export function foldedImages(hardware: FoldedHardware): Map<string, string> {
   const print = (word: number, bits: number) => (hardware.parity ? withParity(hex(word, bits), bits) : hex(word, bits));
   const lines = (words: number[], bits: number) => words.map((word) => `${print(word, bits)}\n`).join('');
   return new Map([
-    [PROGRAM, lines(programImage(hardware), hardware.format.wordBits)],
-    [SIGNS, lines(hardware.signWords, hardware.folding.tapsPerLookup)],
+    [
+      `${IMAGE_FOLDER}${foldedImage(hardware.name, 'program')}`,
+      lines(programImage(hardware), hardware.format.wordBits),
+    ],
+    [
+      `${IMAGE_FOLDER}${foldedImage(hardware.name, 'signs')}`,
+      lines(hardware.signWords, hardware.folding.tapsPerLookup),
+    ],
   ]);
 }
 
@@ -28,6 +37,7 @@ export function foldedView(hardware: FoldedHardware, identity: Identity) {
     ...identity,
     purpose: `${model.name}: ${layers.length} layers from samples to class scores, one engine for all.`,
     module: topModule(hardware.name),
+    bench: benchModule(hardware.name),
     modelName: model.name,
     samples: codesPerFragment(model.input),
     classes,
@@ -84,7 +94,7 @@ function parameters(hardware: FoldedHardware): Record<string, number | string> {
     WORD_BITS: format.wordBits,
     PROGRAM_WORDS: hardware.program.length,
     PROGRAM_END: hardware.end,
-    PROGRAM_FILE: `"${PROGRAM}"`,
+    PROGRAM_FILE: `{MEM, "${foldedImage(hardware.name, 'program')}"}`,
     COUNT_BITS: format.countBits,
     LOOP_BITS: format.loopBits,
     STEP_BITS: format.stepBits,
@@ -92,7 +102,7 @@ function parameters(hardware: FoldedHardware): Record<string, number | string> {
     PIXELWISE: Number(layers.some((layer) => layer.pixelwise)),
     SIGN_WORDS: hardware.signWords.length,
     SIGN_UNIT: format.signUnit,
-    SIGN_FILE: `"${SIGNS}"`,
+    SIGN_FILE: `{MEM, "${foldedImage(hardware.name, 'signs')}"}`,
     TABLES: hardware.tables,
     X_WORDS: hardware.activations,
     X_SPRAM: Number(folding.spram?.activations ?? false),

@@ -1,6 +1,7 @@
 import type { LayerHardware } from '../arch/hardware.js';
 import { type EncodedLayer, weightStream } from '../model/encode.js';
 import { SIGN_WORD_BITS } from '../model/storage.js';
+import { topModule } from './names.js';
 
 /** `value` as `bits`-wide two's complement in hexadecimal, as $readmemh and $fscanf("%h") read it. */
 export function hex(value: number | bigint, bits: number): string {
@@ -48,9 +49,15 @@ export function weightImage(stream: Uint8Array, width: number, from: number, wor
   return lines(Array.from({ length: words }, (_, w) => word(from + w)));
 }
 
-/** Path of a memory image in the generated folder, which is where simulators and synthesis run. */
-export function memoryFile(layer: string, kind: 'signs' | 'passes' | 'biases' | 'weights' | 'rest'): string {
-  return `mem/${layer}_${kind}.hex`;
+/** What a layer's image holds; no kind has an underscore, so the last one of a file's name stands before it. */
+export type ImageKind = 'signs' | 'passes' | 'biases' | 'weights' | 'rest';
+
+/** Folder of the memory images in a generated folder, and the value that the parameter MEM of every top has by itself. */
+export const IMAGE_FOLDER = 'mem/';
+
+/** File of a layer's memory image: no other layer, kind or design has the same. */
+export function imageFile(design: string, layer: string, kind: ImageKind): string {
+  return `${topModule(design)}__${layer}_${kind}.hex`;
 }
 
 /** A word of `bits` with one more on top that makes the number of ones even. */
@@ -61,8 +68,11 @@ export function withParity(word: string, bits: number): string {
 }
 
 /** Every memory image of a layer: path -> text; with `parity` each word has a parity bit on top. */
-export function memoryImages(layer: LayerHardware, parity = false): Map<string, string> {
-  const images = plainImages(layer);
+export function memoryImages(design: string, layer: LayerHardware, parity = false): Map<string, string> {
+  const images = plainImages(layer).map(({ kind, ...image }) => ({
+    ...image,
+    path: `${IMAGE_FOLDER}${imageFile(design, layer.name, kind)}`,
+  }));
   if (!parity) return new Map(images.map(({ path, text }) => [path, text]));
   return new Map(
     images.map(({ path, text, bits }) => [
@@ -83,26 +93,25 @@ export function parityBits(layer: LayerHardware): number {
 }
 
 interface Image {
-  path: string;
+  kind: ImageKind;
   text: string;
   /** Of a word. */
   bits: number;
 }
 
-function plainImages({ name, encoded, grouping, single, wide }: LayerHardware): Image[] {
+function plainImages({ encoded, grouping, single, wide }: LayerHardware): Image[] {
   if (single === null) {
     const { skipBits, alphaBits, biasBits } = encoded;
     const wordSigns = wide === null ? SIGN_WORD_BITS : grouping.tapsPerGroup;
     return [
-      { path: memoryFile(name, 'signs'), text: signImage(encoded, wordSigns), bits: wordSigns },
-      { path: memoryFile(name, 'passes'), text: passImage(encoded), bits: 1 + skipBits + alphaBits },
-      { path: memoryFile(name, 'biases'), text: biasImage(encoded), bits: biasBits },
+      { kind: 'signs', text: signImage(encoded, wordSigns), bits: wordSigns },
+      { kind: 'passes', text: passImage(encoded), bits: 1 + skipBits + alphaBits },
+      { kind: 'biases', text: biasImage(encoded), bits: biasBits },
     ];
   }
   const { width, depth, rest } = single.weights;
   const stream = weightStream(encoded, grouping.channelsPerGroup * grouping.tapsPerGroup);
-  const images = [{ path: memoryFile(name, 'weights'), text: weightImage(stream, width, 0, depth), bits: width }];
-  if (rest > 0)
-    images.push({ path: memoryFile(name, 'rest'), text: weightImage(stream, width, depth, rest), bits: width });
+  const images: Image[] = [{ kind: 'weights', text: weightImage(stream, width, 0, depth), bits: width }];
+  if (rest > 0) images.push({ kind: 'rest', text: weightImage(stream, width, depth, rest), bits: width });
   return images;
 }

@@ -1,7 +1,9 @@
 import type { FoldedHardware } from '../arch/folded/hardware.js';
 import type { Hardware, LayerHardware, StreamHardware } from '../arch/hardware.js';
 import { SIGN_WORD_BITS } from '../model/storage.js';
-import { memoryFile } from './memory-images.js';
+import { foldedImage } from './folded.js';
+import { IMAGE_FOLDER, type ImageKind, imageFile } from './memory-images.js';
+import { layerInstance } from './names.js';
 
 /** One memory of a core. */
 export interface MemoryRow {
@@ -24,6 +26,7 @@ export function memoryMap(hardware: Hardware): MemoryRow[] {
 }
 
 function foldedMap({
+  name,
   folding,
   format,
   program,
@@ -44,14 +47,14 @@ function foldedMap({
       words: program.length,
       bits: format.wordBits + check,
       contents: 'program of all layers: instructions, alphas, biases',
-      image: 'mem/program.hex',
+      image: `${IMAGE_FOLDER}${foldedImage(name, 'program')}`,
     },
     {
       ...rom,
       words: signWords.length,
       bits: folding.tapsPerLookup + check,
       contents: `signs of the bases, ${folding.tapsPerLookup} taps a word`,
-      image: 'mem/signs.hex',
+      image: `${IMAGE_FOLDER}${foldedImage(name, 'signs')}`,
     },
     {
       ...ram,
@@ -70,22 +73,21 @@ function foldedMap({
   ] satisfies MemoryRow[];
 }
 
-function streamMap({ layers, parity }: StreamHardware): MemoryRow[] {
-  return layers.flatMap((layer) => [...weightMemories(layer, Number(parity ?? false)), ...buffers(layer)]);
+function streamMap({ name, layers, parity }: StreamHardware): MemoryRow[] {
+  return layers.flatMap((layer) => [...weightMemories(name, layer, Number(parity ?? false)), ...buffers(layer)]);
 }
 
-function weightMemories(layer: LayerHardware, check: number): MemoryRow[] {
+function weightMemories(design: string, layer: LayerHardware, check: number): MemoryRow[] {
   const { name, encoded, single, wide, grouping } = layer;
-  const rom = { instance: name, kind: 'ROM', count: 1 } as const;
+  const image = (kind: ImageKind) => `${IMAGE_FOLDER}${imageFile(design, name, kind)}`;
+  const rom = { instance: layerInstance(name), kind: 'ROM', count: 1 } as const;
   if (single !== null) {
     const { width, depth, rest } = single.weights;
     const contents = 'weights in the order of use: biases, alphas, indexes, signs';
     const row = { ...rom, bits: width + check };
     return [
-      { ...row, words: depth, contents, image: memoryFile(name, 'weights') },
-      ...(rest > 0
-        ? [{ ...row, words: rest, contents: 'the end of the weights', image: memoryFile(name, 'rest') }]
-        : []),
+      { ...row, words: depth, contents, image: image('weights') },
+      ...(rest > 0 ? [{ ...row, words: rest, contents: 'the end of the weights', image: image('rest') }] : []),
     ];
   }
   const { passes, skipBits, alphaBits, biases, biasBits } = encoded;
@@ -96,27 +98,27 @@ function weightMemories(layer: LayerHardware, check: number): MemoryRow[] {
       words: layer.signWords,
       bits: (wide === null ? SIGN_WORD_BITS : grouping.tapsPerGroup) + check,
       contents: `signs of the bases${wide === null ? '' : ', those of a cycle a word'}, the first in bit 0`,
-      image: memoryFile(name, 'signs'),
+      image: image('signs'),
     },
     {
       ...rom,
       words: passes.length,
       bits: 1 + skipBits + alphaBits + check,
       contents: `a word a basis: last[1], ${skip}alpha[${alphaBits}]`,
-      image: memoryFile(name, 'passes'),
+      image: image('passes'),
     },
     {
       ...rom,
       words: biases.length,
       bits: biasBits + check,
       contents: 'a bias an output channel',
-      image: memoryFile(name, 'biases'),
+      image: image('biases'),
     },
   ];
 }
 
 function buffers({ name, shape, lanes, single, wide, xBits, outBits, memoryBits }: LayerHardware): MemoryRow[] {
-  const ram = { instance: name, kind: 'RAM', image: null } as const;
+  const ram = { instance: layerInstance(name), kind: 'RAM', image: null } as const;
   const banks = wide?.segment ?? (single === null ? lanes : 1);
   const window = {
     ...ram,

@@ -2,25 +2,29 @@ import { classBits } from '../arch/hardware.js';
 import type { MonitorHardware } from '../arch/monitor.js';
 import { unsignedBits } from '../model/encode.js';
 import type { InputSpec } from '../model/float-model.js';
-import { projectFile, renderTemplate } from './render.js';
-import { type Identity, topModule } from './view.js';
+import { partModule, topModule } from './names.js';
+import { renderTemplate } from './render.js';
+import type { Identity } from './view.js';
 
 /** Name of the module that wraps a design for a continuing signal. */
 export function monitorModule(design: string): string {
-  return `${topModule(design)}_monitor`;
+  return partModule(design, 'monitor');
+}
+
+/** Bench of the wrapper and what drives its clock, in the generated folder. */
+export function monitorBenchFiles(design: string) {
+  const file = (part: string) => `tb/monitor/${partModule(design, `monitor_${part}`)}.v`;
+  return { bench: file('bench'), clock: file('clock') };
 }
 
 /** Files of the wrapper that go beside those of its design: path in the generated folder -> text. */
 export function monitorFiles(monitor: MonitorHardware, identity: Identity): Map<string, string> {
   const view = monitorView(monitor, identity);
-  const own = ['bb_intake', 'bb_guard'].map((name): [string, string] => [
-    `rtl/${name}.v`,
-    projectFile(`rtl-templates/monitor/${name}.v`),
-  ]);
+  const files = monitorBenchFiles(monitor.hardware.name);
   return new Map([
-    ...own,
     [`rtl/${view.module}.v`, renderTemplate('monitor/monitor.v.ejs', view)],
-    ['tb/monitor/bitbeat_tb.v', renderTemplate('monitor/tb.v.ejs', view)],
+    [files.bench, renderTemplate('monitor/tb.v.ejs', view)],
+    [files.clock, renderTemplate('tb/clock.v.ejs', view)],
   ]);
 }
 
@@ -34,6 +38,8 @@ function monitorView(monitor: MonitorHardware, identity: Identity) {
     purpose: `${model.name} on a continuing signal: a window of ${samples} samples every ${hopSamples}.`,
     module: monitorModule(hardware.name),
     core: topModule(hardware.name),
+    bench: partModule(hardware.name, 'monitor_bench'),
+    clockModule: partModule(hardware.name, 'monitor_clock'),
     modelName: model.name,
     window: samples,
     hop: hopSamples,

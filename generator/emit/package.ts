@@ -1,9 +1,10 @@
 import { completions } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
 import { type BoardTarget, boardFiles, type CoreFileView, coreFileView } from './core-file.js';
+import { benchModule, layerStream, partModule, topModule } from './names.js';
 import { projectFile, renderTemplate } from './render.js';
 import type { Tree } from './tree.js';
-import { type Identity, topModule } from './view.js';
+import type { Identity } from './view.js';
 
 /** One fragment of the vectors that a package has. */
 export interface ExpectedFragment {
@@ -28,6 +29,9 @@ export interface PackageParts {
 export interface PackageView extends Identity, CoreFileView {
   purpose: string;
   module: string;
+  /** Module of the bench that compares, and of the one around it that judges. */
+  bench: string;
+  packageBench: string;
   modelName: string;
   /** Vendor, library, name, version: what FuseSoC knows it by. */
   vlnv: string;
@@ -43,6 +47,9 @@ export interface PackageView extends Identity, CoreFileView {
   pythonSources: string;
 }
 
+/** The bench of a package that judges by itself. */
+const packageBench = (design: string) => partModule(design, 'tb');
+
 /** Latencies without a score after which a bench whose ports may pause gives up. */
 const PATIENCE = 12;
 
@@ -54,7 +61,7 @@ export function packageTree(
   { vectors, fragments, boards }: PackageParts,
 ): { tree: Tree; view: PackageView } {
   const module = topModule(hardware.name);
-  const bench = `tb/${module}_tb.v`;
+  const bench = `tb/${packageBench(hardware.name)}.v`;
   const tree: Tree = new Map([...design, ...boardFiles(design, boards)]);
   for (const [name, text] of vectors) tree.set(`vectors/${name}`, text);
   const view = packageView(hardware, identity, [...tree.keys(), bench].sort(), fragments.length, boards);
@@ -82,10 +89,12 @@ function packageView(
     ...files,
     purpose: `${model.name}, ${layers.length} layers, ${model.classes.length} classes, ${architecture}`,
     module: topModule(name),
+    bench: benchModule(name),
+    packageBench: packageBench(name),
     modelName: model.name,
     vlnv: `bitbeat:ip:${name.replaceAll('-', '_')}:${identity.version}`,
     completions: completions(hardware, fragments),
-    checks: [...layers.map((layer) => layer.name), 'class'],
+    checks: [...layers.map((layer) => layerStream(layer.name)), 'class'],
     parity: hardware.parity ?? false,
     timeout: PATIENCE * hardware.latencyCycles,
     pythonSources: `[\n${sources.map(({ path }) => `        "${path}",\n`).join('')}    ]`,

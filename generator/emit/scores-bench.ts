@@ -1,7 +1,7 @@
 import { classBits, type Hardware } from '../arch/hardware.js';
 import { codesPerFragment } from '../data/fragment-set.js';
+import { benchModule, topModule } from './names.js';
 import { renderTemplate, version } from './render.js';
-import { topModule } from './view.js';
 
 /** The bench of a design whose inside cannot be seen, such as a netlist: only scores and class are compared. */
 export function scoresBench(hardware: Hardware): string {
@@ -12,6 +12,8 @@ export function scoresBench(hardware: Hardware): string {
     version: version(),
     command: `npx bitbeat simulate --design ${hardware.name} --netlist`,
     module: topModule(hardware.name),
+    bench: benchModule(hardware.name),
+    images: false,
     samples: codesPerFragment(model.input),
     codeBits: model.input.codeBits,
     scoreBits: last.outBits,

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
 import type { Hardware } from '../arch/hardware.js';
 import { monitorHardware } from '../arch/monitor.js';
 import type { Design } from '../config/design.js';
@@ -8,32 +7,22 @@ import { printIntegerModel } from '../model/file.js';
 import { benchView } from './bench.js';
 import { foldedImages, foldedView } from './folded.js';
 import { memoryImages } from './memory-images.js';
+import { withModules } from './modules.js';
 import { monitorFiles } from './monitor.js';
+import { partModule } from './names.js';
 import { projectFile, renderTemplate, version } from './render.js';
-import { topModule, topView } from './view.js';
+import { topView } from './view.js';
 
 /** Files of a generated folder: path with forward slashes -> text. */
 export type Tree = Map<string, string>;
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** Modules of rtl-templates/core that the folded engine uses. */
-const FOLDED_CORE = ['bb_argmax.v', 'bb_input.v', 'bb_ram.v', 'bb_rom.v'];
-
-/** Modules of rtl-templates/core that only engines which take all taps at once use. */
-const isWide = (file: string) => /^bb_(wide.*|sum_tree|block_ram)\.v$/.test(file);
-
-function modulesIn(folder: string): string[] {
-  return readdirSync(installed(`rtl-templates/${folder}`))
-    .filter((file) => file.endsWith('.v'))
-    .sort();
-}
-
 /**
  * The whole folder of a design:
  *
- *   rtl/   the datapath modules as they are, and the generated top
- *   mem/   memory images, read by $readmemh from this folder
+ *   rtl/   the generated top and the datapath modules that it uses, each under the design's name
+ *   mem/   memory images, read by $readmemh from the folder that the top's parameter MEM says
  *   tb/    the self-checking bench and its clocks for Verilator and Icarus
  *   model.alq.json, design.json   what it was made from
  */
@@ -46,37 +35,33 @@ export function designTree(design: Design, hardware: Hardware): Tree {
     configurationHash: sha256(configuration),
     command: `npx bitbeat generate --design ${design.name}`,
   };
-  const tree: Tree = new Map();
-  const copy = (folder: string, files: readonly string[]) => {
-    for (const file of files) tree.set(`rtl/${file}`, projectFile(`rtl-templates/${folder}/${file}`));
-  };
-  const view = hardware.architecture === 'folded' ? foldedView(hardware, identity) : topView(hardware, identity);
-  if (hardware.architecture === 'folded') {
-    copy('core', FOLDED_CORE);
-    copy('folded', modulesIn('folded'));
-    for (const [path, text] of foldedImages(hardware)) tree.set(path, text);
-    tree.set('tb/bb_stored.v', projectFile('rtl-templates/tb/bb_stored.v'));
-    if (hardware.folding.spram !== undefined)
-      tree.set('tb/SB_SPRAM256KA.v', projectFile('rtl-templates/tb/SB_SPRAM256KA.v'));
-  } else {
-    const wide = hardware.layers.some((layer) => layer.wide !== null);
-    copy(
-      'core',
-      modulesIn('core').filter((file) => wide || !isWide(file)),
-    );
-    for (const layer of hardware.layers)
-      for (const [path, text] of memoryImages(layer, hardware.parity)) tree.set(path, text);
-  }
-  tree.set(`rtl/${topModule(design.name)}.v`, renderTemplate(`${design.architecture}/top.v.ejs`, view));
+  const folded = hardware.architecture === 'folded';
+  const view = folded ? foldedView(hardware, identity) : topView(hardware, identity);
+  const clockModule = partModule(design.name, 'clock');
+  const bench = { ...view, ...benchView(hardware), clockModule, images: true };
+  const verilog: Tree = new Map([
+    [`rtl/${view.module}.v`, renderTemplate(`${design.architecture}/top.v.ejs`, view)],
+    [`tb/${view.bench}.v`, renderTemplate('tb/tb.v.ejs', bench)],
+    [`tb/${clockModule}.v`, renderTemplate('tb/clock.v.ejs', bench)],
+  ]);
   if (design.monitor !== undefined) {
     const monitor = monitorHardware(hardware, design.monitor, design.name);
-    for (const [path, text] of monitorFiles(monitor, identity)) tree.set(path, text);
+    for (const [path, text] of monitorFiles(monitor, identity)) verilog.set(path, text);
   }
-  tree.set('tb/bitbeat_tb.v', renderTemplate('tb/tb.v.ejs', { ...view, ...benchView(hardware) }));
-  tree.set('tb/bb_check.v', projectFile('rtl-templates/tb/bb_check.v'));
+  const tree: Tree = withModules(verilog, view.module);
+  for (const [path, text] of images(hardware)) tree.set(path, text);
+  // The model of a cell that synthesis knows; its name is the maker's.
+  if (folded && hardware.folding.spram !== undefined)
+    tree.set('tb/SB_SPRAM256KA.v', projectFile('rtl-templates/tb/SB_SPRAM256KA.v'));
   tree.set('tb/harness.cpp', projectFile('sim/harness.cpp'));
-  tree.set('tb/clock.v', projectFile('sim/clock.v'));
   tree.set('model.alq.json', model);
   tree.set('design.json', configuration);
   return tree;
+}
+
+/** Memory images of a design: path -> text. */
+function images(hardware: Hardware): Tree {
+  if (hardware.architecture === 'folded') return foldedImages(hardware);
+  const { name, layers, parity } = hardware;
+  return new Map(layers.flatMap((layer) => [...memoryImages(name, layer, parity)]));
 }

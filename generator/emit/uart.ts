@@ -11,14 +11,15 @@ import {
   scoreBytes,
 } from '../link/messages.js';
 import { unsignedBits } from '../model/encode.js';
+import { withModules } from './modules.js';
 import { guardParameters } from './monitor.js';
-import { projectFile, renderTemplate, version } from './render.js';
+import { partModule, topModule } from './names.js';
+import { renderTemplate, version } from './render.js';
 import { designTree, sha256, type Tree } from './tree.js';
-import { topModule } from './view.js';
 
 /** Name of the module that puts a design behind a UART. */
 export function uartModule(design: string): string {
-  return `${topModule(design)}_uart`;
+  return partModule(design, 'uart');
 }
 
 /** Bytes before the description in the answer that carries it. */
@@ -30,7 +31,7 @@ export function boardIdentity(design: Design, hardware: Hardware): LinkIdentity 
 }
 
 /**
- * Files that put a design behind a UART, beside those of its own folder: path -> text. The module `bitbeat_<design>_uart`
+ * Files that put a design behind a UART, beside those of its own folder: path -> text. The module `bitbeat_<design>__uart`
  * (parameters CLOCK_HZ and BAUD) is the link, the design and the guard of its model.
  *
  * @throws UserError if a fragment or a result is more than the link can carry
@@ -47,14 +48,7 @@ export function uartTree(design: Design, hardware: Hardware): Tree {
 
 function filesBeside(design: Design, hardware: Hardware, own: Tree): Tree {
   const view = uartView(design, hardware, own);
-  const modules = ['link/bb_link', 'link/bb_uart_rx', 'link/bb_uart_tx', ...(view.guard ? ['monitor/bb_guard'] : [])];
-  return new Map([
-    ...modules.map((path): [string, string] => [
-      `rtl/${path.slice(path.indexOf('/') + 1)}.v`,
-      projectFile(`rtl-templates/${path}.v`),
-    ]),
-    [`rtl/${view.module}.v`, renderTemplate('link/uart.v.ejs', view)],
-  ]);
+  return withModules(new Map([[`rtl/${view.module}.v`, renderTemplate('link/uart.v.ejs', view)]]), view.core);
 }
 
 const hashesOf = (own: Tree) => ({

@@ -7,7 +7,8 @@ import {
 } from '../arch/hardware.js';
 import { codesPerFragment } from '../data/fragment-set.js';
 import type { InputSpec } from '../model/float-model.js';
-import { memoryFile } from './memory-images.js';
+import { type ImageKind, imageFile } from './memory-images.js';
+import { benchModule, layerInstance, topModule } from './names.js';
 
 /** Identity of what is generated; printed at the head of every generated file. */
 export interface Identity {
@@ -21,6 +22,7 @@ export interface Identity {
 interface LayerView {
   index: number;
   name: string;
+  instance: string;
   shape: string;
   work: string;
   outBits: number;
@@ -41,6 +43,8 @@ interface LayerView {
 export interface TopView extends Identity {
   purpose: string;
   module: string;
+  /** Module of the bench. */
+  bench: string;
   modelName: string;
   /** Of one fragment, all channels. */
   samples: number;
@@ -59,11 +63,6 @@ export interface TopView extends Identity {
   layers: LayerView[];
 }
 
-/** Name of the top module of a design. */
-export function topModule(design: string): string {
-  return `bitbeat_${design.replaceAll('-', '_')}`;
-}
-
 /** Everything the templates of a `stream` design print, computed. */
 export function topView(hardware: StreamHardware, identity: Identity): TopView {
   const { model, layers } = hardware;
@@ -72,6 +71,7 @@ export function topView(hardware: StreamHardware, identity: Identity): TopView {
     ...identity,
     purpose: `${model.name}: ${layers.length} layers from samples${leads(model.input)} to class scores, one engine a layer.`,
     module: topModule(hardware.name),
+    bench: benchModule(hardware.name),
     modelName: model.name,
     samples: codesPerFragment(model.input),
     classes,
@@ -85,7 +85,7 @@ export function topView(hardware: StreamHardware, identity: Identity): TopView {
     intervalCycles: hardware.intervalCycles,
     lastLayer: layers.at(-1)!.name,
     parity: hardware.parity ?? false,
-    layers: layers.map((layer, index) => layerView(layer, index, layers[index - 1]?.name, hardware.parity ?? false)),
+    layers: layers.map((_, index) => layerView(hardware, index)),
   };
 }
 
@@ -94,12 +94,15 @@ function leads({ channels = 1 }: InputSpec): string {
   return channels > 1 ? ` (${channels} channels in turn)` : '';
 }
 
-function layerView(layer: LayerHardware, index: number, previous: string | undefined, parity: boolean): LayerView {
+function layerView({ name: design, layers, parity }: StreamHardware, index: number): LayerView {
+  const layer = layers[index]!;
+  const previous = layers[index - 1]?.name;
   const { shape, lengths } = layer;
   const pool = shape.pool === null ? '' : `, ${shape.pool.kind}-pool ${shape.pool.kernel} stride ${shape.pool.stride}`;
   return {
     index,
     name: layer.name,
+    instance: layerInstance(layer.name),
     shape:
       `${shape.inChannels} x ${lengths.input} -> ${shape.outChannels} x ${lengths.output}, ` +
       `kernel ${shape.kernel} stride ${shape.stride}${pool}.`,
@@ -114,22 +117,25 @@ function layerView(layer: LayerHardware, index: number, previous: string | undef
     accBits: layer.accBits,
     module: layer.wide ? 'bb_wide' : layer.single ? 'bb_single' : 'bb_layer',
     parameters: Object.entries({
-      ...(layer.single ? singleParameters(layer, layer.single) : layerParameters(layer)),
+      ...(layer.single ? singleParameters(design, layer, layer.single) : layerParameters(design, layer)),
       ...(layer.wide ? wideParameters(layer.wide) : {}),
-      PARITY: Number(parity),
+      PARITY: Number(parity ?? false),
     }).map(([name, value]) => ({ name, value })),
     from:
       previous === undefined
         ? { data: 'input_data', last: "1'b1", end: 'input_end', valid: 'sample_valid_i', ready: 'sample_ready_o' }
         : {
-            data: `${previous}_data`,
-            last: `${previous}_last`,
-            end: `${previous}_end`,
-            valid: `${previous}_valid`,
-            ready: `${previous}_ready`,
+            data: `data_${previous}`,
+            last: `last_${previous}`,
+            end: `end_${previous}`,
+            valid: `valid_${previous}`,
+            ready: `ready_${previous}`,
           },
   };
 }
+
+/** An image as the top names it: in the folder that its parameter MEM says. */
+const image = (design: string, { name }: LayerHardware, kind: ImageKind) => `{MEM, "${imageFile(design, name, kind)}"}`;
 
 /** Parameters that `bb_wide` has besides those of `bb_layer`. */
 function wideParameters({ multipliers, maxOf, held }: WideHardware): Record<string, number> {
@@ -137,7 +143,7 @@ function wideParameters({ multipliers, maxOf, held }: WideHardware): Record<stri
 }
 
 /** Parameters of `bb_layer`, in the order of its declaration. */
-function layerParameters(layer: LayerHardware): Record<string, number | string> {
+function layerParameters(design: string, layer: LayerHardware): Record<string, number | string> {
   const { shape, encoded, grouping } = layer;
   const requant = layer.requantShift;
   return {
@@ -158,9 +164,9 @@ function layerParameters(layer: LayerHardware): Record<string, number | string> 
     HAS_EMPTY: Number(encoded.passes.some((pass) => pass.alpha === 0)),
     SIGN_WORDS: layer.signWords,
     BIAS_BITS: encoded.biasBits,
-    SIGN_FILE: `"${memoryFile(layer.name, 'signs')}"`,
-    PASS_FILE: `"${memoryFile(layer.name, 'passes')}"`,
-    BIAS_FILE: `"${memoryFile(layer.name, 'biases')}"`,
+    SIGN_FILE: image(design, layer, 'signs'),
+    PASS_FILE: image(design, layer, 'passes'),
+    BIAS_FILE: image(design, layer, 'biases'),
     S_BITS: layer.sumBits,
     ACC_BITS: layer.accBits,
     REQUANT: Number(requant !== null),
@@ -178,7 +184,11 @@ function layerParameters(layer: LayerHardware): Record<string, number | string> 
 }
 
 /** Parameters of `bb_single`, in the order of its declaration. */
-function singleParameters(layer: LayerHardware, single: SingleHardware): Record<string, number | string> {
+function singleParameters(
+  design: string,
+  layer: LayerHardware,
+  single: SingleHardware,
+): Record<string, number | string> {
   const { shape, encoded, grouping } = layer;
   const { weights } = single;
   return {
@@ -202,9 +212,9 @@ function singleParameters(layer: LayerHardware, single: SingleHardware): Record<
     HAS_EMPTY: Number(encoded.passes.some((pass) => pass.alpha === 0)),
     WEIGHT_WIDTH: weights.width,
     WEIGHT_DEPTH: weights.depth,
-    WEIGHT_FILE: `"${memoryFile(layer.name, 'weights')}"`,
+    WEIGHT_FILE: image(design, layer, 'weights'),
     REST: weights.rest,
-    REST_FILE: `"${weights.rest > 0 ? memoryFile(layer.name, 'rest') : ''}"`,
+    REST_FILE: weights.rest > 0 ? image(design, layer, 'rest') : '""',
     ACC_BITS: layer.accBits,
     REQUANT: Number(layer.requantShift !== null),
     REQUANT_SHIFT: layer.requantShift ?? 0,

@@ -1,3 +1,4 @@
+import { LONGEST_NAME } from '../config/design-name.js';
 import type { Problem } from '../config/errors.js';
 import { basisCount, groupSize, type LayerText } from './file-layout.js';
 import { isIdentifier, toIdentifier } from './identifier.js';
@@ -10,13 +11,13 @@ export type FieldProblem = Omit<Problem, 'where'> & { field: string };
 export function checkLayer(layer: LayerText): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const { structure, alphaBits } = layer;
-  if (!isIdentifier(layer.name))
+  if (!isIdentifier(layer.name) || layer.name.length > LONGEST_NAME)
     problems.push({
       field: 'name',
       message: 'no Verilog identifier',
       value: layer.name,
-      allowed: 'letters, digits and _, no keyword',
-      fix: toIdentifier(layer.name),
+      allowed: `letters, digits and _, no keyword, up to ${LONGEST_NAME} characters`,
+      fix: toIdentifier(layer.name).slice(0, LONGEST_NAME),
     });
 
   const largest = 2 ** alphaBits - 1;

@@ -114,7 +114,7 @@ The bench compares every value of every layer, and every cycle, with what the in
 before this package was written, and ${grouped(runs.paused.values)} with pauses on both ports. Without FuseSoC:
 
 \`\`\`sh
-iverilog -g2005 -y rtl -y tb -s ${view.module}_tb -o sim.vvp tb/${view.module}_tb.v
+iverilog -g2005 -y rtl -y tb -s ${view.packageBench} -o sim.vvp tb/${view.packageBench}.v
 vvp -n sim.vvp +fragments=${view.completions.length}
 \`\`\``;
 }

@@ -4,6 +4,7 @@ import { completions } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
 import { requireFit } from '../data/fit.js';
 import type { FragmentSet } from '../data/fragment-set.js';
+import { benchModule } from '../emit/names.js';
 import { projectFile } from '../emit/render.js';
 import { scoresBench } from '../emit/scores-bench.js';
 import { type Bit, drivenNets, type GateCell, type Gates, gatesVerilog, numberOf } from './gates.js';
@@ -128,14 +129,14 @@ export async function simulateActivity(hardware: Hardware, settings: ActivitySet
     ['bb_memory.v', projectFile('rtl-templates/power/bb_memory.v')],
   ];
   for (const [name, content] of files) writeFileSync(join(work, name), content);
-  const bench = join(work, 'bitbeat_tb.v');
+  const bench = join(work, `${benchModule(hardware.name)}.v`);
   writeFileSync(bench, scoresBench(hardware));
   const vectors = join(work, 'vectors');
   writeVectors(vectors, hardware, set, indices);
 
   progress(`compiling the netlist for ${simulator}`);
   const design = files.map(([name]) => join(work, name));
-  const compiled = await compileBench(folder, simulator, { bench, design });
+  const compiled = await compileBench(folder, hardware.name, simulator, { bench, design });
   progress(`simulating ${indices.length} fragments, cell by cell`);
   const timeout = 3 * hardware.latencyCycles;
   const transcript = await compiled.run([`+vectors=${vectors}`, `+fragments=${indices.length}`, `+timeout=${timeout}`]);

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import type { Hardware } from '../arch/hardware.js';
 import { onInterrupt } from '../config/clean-up.js';
-import { BOARD_BENCH } from '../emit/board-bench.js';
+import { boardBenchFiles } from '../emit/board-bench.js';
 import { compileBench } from './simulators.js';
 
 export interface BoardSettings {
@@ -45,7 +45,10 @@ const CLOCK_DIVISION = 8;
 /** Compiles and starts a board; Verilator only. Throws UserError if a tool is missing. */
 export async function startBoard(hardware: Hardware, settings: BoardSettings): Promise<SimulatedBoard> {
   const { folder, cyclesPerBit, noise = 0, seed = 1, quick = false } = settings;
-  const bench = await compileBench(folder, 'verilator', { quick, ...BOARD_BENCH });
+  const bench = await compileBench(folder, hardware.name, 'verilator', {
+    quick,
+    ...boardBenchFiles(hardware.name),
+  });
   const { program, args, cwd } = bench.command([
     `+bit=${cyclesPerBit}`,
     `+quiet=${CLOCK_DIVISION * (2 * hardware.latencyCycles + LINK_CYCLES)}`,

@@ -18,13 +18,14 @@ type Verdict = Omit<
 /** Adds the runs up and judges them. `paused`: the ports paused at random, so cycles are not compared. */
 export function compare(hardware: Hardware, runs: readonly Run[], paused: boolean): Verdict {
   const fragments = runs.reduce((sum, run) => sum + run.fragments, 0);
-  const streams = streamsOf(hardware).map(({ name, order }, s) => ({
+  const streams = streamsOf(hardware).map(({ name, file, order }, s) => ({
+    file,
     wanted: order.length * fragments,
     ...addUp(name, s, runs),
   }));
   const start = runs[0]!.transcript.firstSample;
   const layers: ComparedLayer[] = hardware.layers.map((_, i) => {
-    const { wanted, ...stream } = streams[i]!;
+    const { wanted: _wanted, file: _file, ...stream } = streams[i]!;
     const firstEnd = runs[0]!.transcript.streams[i]!.firstEnd;
     return {
       ...stream,
@@ -32,7 +33,7 @@ export function compare(hardware: Hardware, runs: readonly Run[], paused: boolea
       cyclesCounted: firstEnd < 0 ? 0 : firstEnd - start + 1,
     };
   });
-  const { wanted: _, ...classStream } = streams.at(-1)!;
+  const { wanted: _wanted, file: _file, ...classStream } = streams.at(-1)!;
   const cycleMismatches = paused ? null : countCycleMismatches(hardware, runs);
 
   const failures = runs.flatMap(({ transcript: { hang } }) =>
@@ -40,8 +41,8 @@ export function compare(hardware: Hardware, runs: readonly Run[], paused: boolea
   );
   for (const { transcript } of runs)
     if (transcript.parity !== null) failures.push(`a memory failed its parity (cycle ${transcript.parity})`);
-  for (const { wanted, ...stream } of streams) {
-    if (stream.mismatches > 0) failures.push(describeDifference(stream));
+  for (const { wanted, file, ...stream } of streams) {
+    if (stream.mismatches > 0) failures.push(describeDifference(stream, file));
     if (stream.values !== wanted) failures.push(`${stream.name}: ${stream.values} values came, ${wanted} should have`);
   }
   if (!paused) {
@@ -77,14 +78,14 @@ function addUp(name: string, stream: number, runs: readonly Run[]): ComparedStre
   return sum;
 }
 
-function describeDifference({ name, values, mismatches, first }: ComparedStream): string {
+function describeDifference({ name, values, mismatches, first }: ComparedStream, file: string): string {
   const head = `${name}: ${mismatches} of ${values} values differ`;
   if (first === null) return head;
   const { fragment, channel, position, expected, got } = first;
   const place =
-    name === 'class' ? `fragment ${fragment}` : `fragment ${fragment} channel ${channel} position ${position}`;
+    file === 'class' ? `fragment ${fragment}` : `fragment ${fragment} channel ${channel} position ${position}`;
   const what =
-    expected === null ? `the vectors end here (${name}.hex), got ${got}` : `expected ${expected}, got ${got}`;
+    expected === null ? `the vectors end here (${file}.hex), got ${got}` : `expected ${expected}, got ${got}`;
   return `${head}; first at ${place}: ${what}`;
 }
 

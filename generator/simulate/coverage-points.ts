@@ -1,9 +1,11 @@
+import { templateOf } from '../emit/names.js';
+
 /**
  * What Verilator counts, one point for a place in the source: a branch or block of statements (`line`), or one bit of a
  * signal that changes (`toggle`). The counts of all instances of a module, whatever their parameters, are added up.
  */
 export interface Point {
-  /** Module, which is also the file's name. */
+  /** Hand-written module, by the name of its template; others by their own. */
   module: string;
   kind: 'line' | 'toggle';
   line: number;
@@ -26,8 +28,9 @@ export function addCounts(coverage: Coverage, text: string): void {
         .map((field) => field.split('\u0002') as [string, string]),
     );
     const [file, page] = [fields.get('f'), fields.get('page')];
-    const module = /^rtl\/(\w+)\.v$/.exec(file ?? '')?.[1];
-    if (module === undefined || page === undefined) continue;
+    const own = /^rtl\/(\w+)\.v$/.exec(file ?? '')?.[1];
+    if (own === undefined || page === undefined) continue;
+    const module = templateOf(own);
     const kind = page.startsWith('v_toggle') ? 'toggle' : 'line';
     const line = Number(fields.get('l'));
     const what = fields.get('o')!;

@@ -7,6 +7,7 @@ import { onInterrupt } from '../config/clean-up.js';
 import { installed } from '../config/roots.js';
 import { requireTool } from '../config/tools.js';
 import type { FragmentSet } from '../data/fragment-set.js';
+import { benchModule } from '../emit/names.js';
 import { compare } from './compare.js';
 import { addCounts, type Coverage } from './coverage-points.js';
 import { parseTranscript } from './transcript.js';
@@ -15,7 +16,7 @@ import { streamsOf, writeVectors } from './vectors.js';
 const FLAGS = [
   ...['--cc', '--exe', '--build', '-j', '0', '-O3', '--noassert', '--coverage-line', '--coverage-toggle'],
   ...['--x-initial', 'unique', '--x-assign', 'unique', '-CFLAGS', '-O1', '-Wno-fatal'],
-  ...['--top-module', 'bitbeat_tb', '--prefix', 'Vbitbeat_tb', '-Irtl', '-Itb'],
+  ...['--prefix', 'Vbench', '-Irtl', '-Itb'],
 ];
 const MAIN = installed('sim/coverage/main.cpp');
 
@@ -39,9 +40,10 @@ export async function cover(
   const release = onInterrupt(remove);
   try {
     const cwd = resolve(folder);
+    const bench = benchModule(hardware.name);
     const objects = join(work, 'objects');
     mkdirSync(objects);
-    await ran(verilator.path, [...FLAGS, '--Mdir', objects, 'tb/bitbeat_tb.v', MAIN], cwd);
+    await ran(verilator.path, [...FLAGS, '--top-module', bench, '--Mdir', objects, `tb/${bench}.v`, MAIN], cwd);
     const vectors = join(work, 'vectors');
     writeVectors(vectors, hardware, set, indices);
     const failures: string[] = [];
@@ -51,7 +53,7 @@ export async function cover(
         ...['+verilator+rand+reset+2', '+verilator+seed+1', `+vectors=${vectors}`, `+fragments=${indices.length}`],
         ...[`+stall=${stall}`, `+timeout=${hardware.latencyCycles * PATIENCE}`, `+coverage=${counts}`],
       ];
-      const said = await ran(join(objects, 'Vbitbeat_tb'), stimulus, cwd);
+      const said = await ran(join(objects, 'Vbench'), stimulus, cwd);
       const transcript = parseTranscript(said, streamsOf(hardware));
       failures.push(...compare(hardware, [{ fragments: indices.length, transcript }], stall > 0).failures);
       addCounts(coverage, readFileSync(counts, 'utf8'));

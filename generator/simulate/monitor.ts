@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { FoldedHardware } from '../arch/folded/hardware.js';
 import type { MonitorHardware } from '../arch/monitor.js';
 import { hex } from '../emit/memory-images.js';
+import { monitorBenchFiles } from '../emit/monitor.js';
 import { type GuardFlags, guardFlags } from '../model/guard.js';
 import { argmax, Interpreter } from '../model/interpreter.js';
 import { compileBench, type SimulatorName } from './simulators.js';
@@ -110,7 +111,8 @@ export interface MonitorRun {
 /** Plays events to a generated wrapper and compares every window's result, score and flag, and the status in every cycle. */
 export async function simulateMonitor(monitor: MonitorHardware, run: MonitorRun): Promise<MonitorResult> {
   const { folder, simulator, events, quick = false } = run;
-  const { input } = monitor.hardware.model;
+  const { name: design, model } = monitor.hardware;
+  const { input } = model;
   const vectors = resolve(folder, 'vectors', 'monitor');
   mkdirSync(vectors, { recursive: true });
   const lines = events.map(({ wait, codes, leadOff = false, clear = false }) => {
@@ -123,7 +125,7 @@ export async function simulateMonitor(monitor: MonitorHardware, run: MonitorRun)
     return `${wait.toString(16)} ${what} ${sample.toString(16)}\n`;
   });
   writeFileSync(join(vectors, 'events.hex'), lines.join(''));
-  const bench = await compileBench(folder, simulator, { bench: 'tb/monitor/bitbeat_tb.v', quick });
+  const bench = await compileBench(folder, design, simulator, { ...monitorBenchFiles(design), quick });
   const drain = 2 * monitor.workCycles;
   const text = await bench.run([`+vectors=${vectors}`, `+drain=${drain}`]);
   return { ...compareMonitor(monitor, events, text), simulator: bench.tool };

@@ -9,8 +9,8 @@ import { ICE40_SYNTHESIS } from '../config/ice40.js';
 import { requireTool } from '../config/tools.js';
 import { requireFit } from '../data/fit.js';
 import type { FragmentSet } from '../data/fragment-set.js';
+import { benchModule, topModule } from '../emit/names.js';
 import { scoresBench } from '../emit/scores-bench.js';
-import { topModule } from '../emit/view.js';
 import { folderHash } from '../emit/write-tree.js';
 import { compileBench, type SimulatorName } from './simulators.js';
 import { parseTranscript } from './transcript.js';
@@ -59,14 +59,14 @@ export async function simulateNetlist(hardware: Hardware, settings: NetlistSetti
   progress(`synthesising ${hardware.name} for iCE40`);
   const tree = folderHash(folder);
   const { files, yosys, cells } = await netlist(folder, topModule(hardware.name), tree);
-  const bench = join(dirname(files[0]!), 'bitbeat_tb.v');
+  const bench = join(dirname(files[0]!), `${benchModule(hardware.name)}.v`);
   writeFileSync(bench, scoresBench(hardware));
   const vectors = resolve(folder, 'vectors', 'netlist');
   rmSync(vectors, { recursive: true, force: true });
   writeVectors(vectors, hardware, set, indices);
 
   progress(`compiling the netlist for ${simulator}`);
-  const compiled = await compileBench(folder, simulator, { bench, design: files });
+  const compiled = await compileBench(folder, hardware.name, simulator, { bench, design: files });
   progress(`simulating ${indices.length} fragments, cell by cell`);
   const timeout = 3 * hardware.latencyCycles;
   const text = await compiled.run([`+vectors=${vectors}`, `+fragments=${indices.length}`, `+timeout=${timeout}`]);

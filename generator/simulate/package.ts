@@ -67,14 +67,13 @@ export async function simulatePackage(
 async function compile(
   folder: string,
   work: string,
-  { filesets, sets, module }: PackageView,
+  { filesets, sets, packageBench: top }: PackageView,
   simulator: SimulatorName,
 ): Promise<{ tool: string; program: string[] }> {
   const wanted = sets.bench.split(', ');
   const sources = filesets
     .filter(({ name }) => wanted.includes(name))
     .flatMap(({ files }) => files.filter(({ type }) => type.startsWith('verilog')).map(({ path }) => path));
-  const top = `${module}_tb`;
   const built = async (program: string, ...flags: string[]) => {
     const result = await execa(program, [...flags, ...sources], { cwd: folder, reject: false, all: true });
     if (result.exitCode !== 0) throw new Error(`${program} could not compile ${folder}:\n${result.all}`);

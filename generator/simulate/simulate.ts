@@ -49,7 +49,7 @@ export async function simulate(hardware: Hardware, settings: SimulationSettings)
   const all = shards.reduce((sum, shard) => sum + shard.fragments, 0);
   const trained = !quick && all * hardware.intervalCycles >= LONG_RUN_CYCLES;
   const training = [`+vectors=${shards[0]!.vectors}`, '+fragments=1'];
-  const bench = await compileBench(folder, simulator, { quick, ...(trained ? { training } : {}) });
+  const bench = await compileBench(folder, hardware.name, simulator, { quick, ...(trained ? { training } : {}) });
   progress(`simulating ${all} fragments, ${hardware.intervalCycles} cycles each`);
   const timeout = hardware.latencyCycles * (stall > 0 ? PATIENCE.paused : PATIENCE.steady);
 
@@ -72,7 +72,7 @@ export async function simulate(hardware: Hardware, settings: SimulationSettings)
     ...verdict,
     fragmentsPerSecond: verdict.fragments / seconds,
     processes: runs.length,
-    waves: waves ? await waveform(folder, simulator, runs) : null,
+    waves: waves ? await waveform(folder, hardware.name, simulator, runs) : null,
   };
 }
 
@@ -85,6 +85,7 @@ const AROUND = { before: 200, after: 20 };
  */
 async function waveform(
   folder: string,
+  design: string,
   simulator: SimulatorName,
   runs: readonly (Run & { stimulus: readonly string[] })[],
 ): Promise<string | null> {
@@ -93,7 +94,7 @@ async function waveform(
     .flatMap((s) => runs.map(({ stimulus, transcript }) => ({ stimulus, first: transcript.streams[s]!.first })))
     .find(({ first }) => first !== null);
   if (found === undefined) return null;
-  const bench = await compileBench(folder, simulator, { waves: true, quick: true });
+  const bench = await compileBench(folder, design, simulator, { waves: true, quick: true });
   const file = resolve(folder, 'results', 'first-difference.vcd');
   mkdirSync(dirname(file), { recursive: true });
   const from = Math.max(0, found.first!.cycle - AROUND.before);

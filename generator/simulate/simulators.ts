@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { onInterrupt } from '../config/clean-up.js';
 import { requireTool } from '../config/tools.js';
+import { benchModule, partModule } from '../emit/names.js';
 
 export const SIMULATORS = ['verilator', 'icarus'] as const;
 export type SimulatorName = (typeof SIMULATORS)[number];
@@ -29,15 +30,17 @@ export interface CompileOptions {
    * long and runs a seventh faster: for long runs.
    */
   training?: readonly string[];
-  /** The bench, a file of the folder whose module is `bitbeat_tb`; `tb/bitbeat_tb.v` if absent. */
+  /** The bench, a file of the folder named after its module; that of the design if absent. */
   bench?: string;
   /** What drives its clock under Verilator, a file of the folder; `tb/harness.cpp` if absent. */
   harness?: string;
+  /** What drives its clock under Icarus, such a file; that of the design if absent. */
+  clock?: string;
   /** Verilog files that stand in the place of the folder's `rtl`, such as a netlist and its cells. */
   design?: readonly string[];
 }
 
-const BENCH = 'tb/bitbeat_tb.v';
+type BenchFiles = CompileOptions & { bench: string; clock: string };
 
 const VERILATOR_FLAGS = [
   '--cc',
@@ -52,10 +55,8 @@ const VERILATOR_FLAGS = [
   'unique',
   '--x-assign',
   'unique',
-  '--top-module',
-  'bitbeat_tb',
   '--prefix',
-  'Vbitbeat_tb',
+  'Vbench',
 ];
 
 /** A vendor's cell models and Yosys' netlists are not written for -Wall. A compiler takes its time over functions of any length. */
@@ -64,28 +65,36 @@ const NETLIST_FLAGS = [
   ...['--output-split-cfuncs', '200', '--output-split', '4000'],
 ];
 
-/** Compiles the bench that lies in `folder`; the result is kept there and used again while no source changes. */
+/** Compiles the bench of a design that lies in `folder`; the result is kept there and used again while no source changes. */
 export async function compileBench(
   folder: string,
+  design: string,
   simulator: SimulatorName,
   options: CompileOptions = {},
 ): Promise<CompiledBench> {
   const absolute = resolve(folder);
-  return simulator === 'verilator' ? compileVerilator(absolute, options) : compileIcarus(absolute, options);
+  const files = { bench: `tb/${benchModule(design)}.v`, clock: `tb/${partModule(design, 'clock')}.v`, ...options };
+  return simulator === 'verilator' ? compileVerilator(absolute, files) : compileIcarus(absolute, files);
 }
 
 /** Flags by which make compiles what Verilator wrote; its own makefile says -Os for the part that runs every cycle. */
 const makeFlags = (every: string, library: string) => ['-MAKEFLAGS', `OPT_FAST='${every}' OPT_GLOBAL=${library}`];
 
-async function compileVerilator(folder: string, options: CompileOptions): Promise<CompiledBench> {
-  const { waves, quick, training, bench: file = BENCH, harness = 'tb/harness.cpp', design } = options;
+async function compileVerilator(folder: string, options: BenchFiles): Promise<CompiledBench> {
+  const { waves, quick, training, bench: file, harness = 'tb/harness.cpp', design } = options;
   const verilator = requireTool('verilator');
   requireTool('g++');
   requireTool('make');
   const optimise = design === undefined ? '-O2' : '-O1';
   const compiler = quick ? makeFlags('-O0', '-O0') : makeFlags(optimise, '-O2');
   const sources = [...(design ?? ['-Irtl']), '-Itb', file];
-  const flags = [...VERILATOR_FLAGS, ...(design === undefined ? [] : NETLIST_FLAGS), ...(waves ? ['--trace'] : [])];
+  const flags = [
+    ...VERILATOR_FLAGS,
+    '--top-module',
+    basename(file, '.v'),
+    ...(design === undefined ? [] : NETLIST_FLAGS),
+    ...(waves ? ['--trace'] : []),
+  ];
   const key = sourceKey(folder, options, ['verilator', verilator.version, ...flags, ...compiler, ...sources, harness]);
   const objects = join(folder, 'sim', `verilator-${key}`);
   const name = `Verilator ${verilator.version}`;
@@ -95,22 +104,22 @@ async function compileVerilator(folder: string, options: CompileOptions): Promis
     const build = (how: readonly string[]) => compile(verilator.path, [...flags, ...how, ...inputs], folder);
     if (training === undefined) return build(compiler);
     await build([...compiler, '-CFLAGS', '-fprofile-generate', '-LDFLAGS', '-fprofile-generate']);
-    await bench(name, folder, join(staging, 'Vbitbeat_tb'), start).run(training);
+    await bench(name, folder, join(staging, 'Vbench'), start).run(training);
     for (const made of readdirSync(staging)) if (/\.[oa]$/.test(made)) rmSync(join(staging, made));
     await build([...compiler, '-CFLAGS', '-fprofile-use']);
   });
-  return bench(name, folder, join(objects, 'Vbitbeat_tb'), start);
+  return bench(name, folder, join(objects, 'Vbench'), start);
 }
 
-async function compileIcarus(folder: string, options: CompileOptions): Promise<CompiledBench> {
-  const { bench: file = BENCH, design } = options;
+async function compileIcarus(folder: string, options: BenchFiles): Promise<CompiledBench> {
+  const { bench: file, clock, design } = options;
   const iverilog = requireTool('iverilog');
   const vvp = requireTool('vvp');
   const sources = [...(design ?? ['-y', 'rtl']), '-y', 'tb', file];
   const key = sourceKey(folder, options, ['icarus', iverilog.version, ...sources]);
   const image = join(folder, 'sim', `icarus-${key}.vvp`);
   await once(image, (staging) => {
-    const flags = ['-g2005', ...sources, '-s', 'clock', '-o', staging, 'tb/clock.v'];
+    const flags = ['-g2005', ...sources, '-s', basename(clock, '.v'), '-o', staging, clock];
     return compile(iverilog.path, flags, folder);
   });
   return bench(`Icarus Verilog ${iverilog.version}`, folder, vvp.path, ['-n', image]);

@@ -4,12 +4,16 @@ import { layerOrders } from '../arch/architecture.js';
 import { classBits, type Hardware } from '../arch/hardware.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import { hex } from '../emit/memory-images.js';
+import { layerStream } from '../emit/names.js';
 
 import { argmax, Interpreter } from '../model/interpreter.js';
 
 /** Streams of a design in the order of the bench: every layer's, then the class. */
 export interface StreamInfo {
+  /** The layer's, or `class`. */
   name: string;
+  /** Of its expected values, without `.hex`; no layer's is one of the others. */
+  file: string;
   bits: number;
   signed: boolean;
   /** Channel and position of each value of one fragment, in the order in which they leave. */
@@ -19,15 +23,15 @@ export interface StreamInfo {
 export function streamsOf(hardware: Hardware): StreamInfo[] {
   const orders = layerOrders(hardware);
   const layers = hardware.layers.map(({ name, outBits, requantShift }, i): StreamInfo => {
-    return { name, bits: outBits, signed: requantShift === null, order: orders[i]! };
+    return { name, file: layerStream(name), bits: outBits, signed: requantShift === null, order: orders[i]! };
   });
   const bits = classBits(hardware.model.classes.length);
-  return [...layers, { name: 'class', bits, signed: false, order: [{ channel: 0, position: 0 }] }];
+  return [...layers, { name: 'class', file: 'class', bits, signed: false, order: [{ channel: 0, position: 0 }] }];
 }
 
 /**
  * Writes what the bench needs for these fragments of `set`: `samples.hex` and every stream's expected values, from the
- * interpreter, as `<stream>.hex`; one hexadecimal value a line, fragment after fragment.
+ * interpreter, as `layer_<layer>.hex` and `class.hex`; one hexadecimal value a line, fragment after fragment.
  */
 export function writeVectors(folder: string, hardware: Hardware, set: FragmentSet, indices: readonly number[]): void {
   const interpreter = new Interpreter(hardware.model);
@@ -48,7 +52,7 @@ export function writeVectors(folder: string, hardware: Hardware, set: FragmentSe
   }
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'samples.hex'), `${samples.join('\n')}\n`);
-  streams.forEach(({ name }, s) => {
-    writeFileSync(join(folder, `${name}.hex`), `${texts[s]!.join('\n')}\n`);
+  streams.forEach(({ file }, s) => {
+    writeFileSync(join(folder, `${file}.hex`), `${texts[s]!.join('\n')}\n`);
   });
 }

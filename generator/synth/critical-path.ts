@@ -1,3 +1,5 @@
+import { instanceLayer } from '../emit/names.js';
+
 /**
  * What a cell is, where its name tells: memories are named after the array, by row and column, wrappers after what they wrap.
  * Longer names are those of logic at a memory's pins.
@@ -40,7 +42,7 @@ function named(instances: readonly string[]): string[] {
   for (const instance of instances) {
     const block = /^gen_\w+?(?:\[(\d+)\])?$/.exec(instance);
     if (block === null) {
-      words.push(`${instance.replaceAll('_', ' ')}${index}`);
+      words.push(`${instanceLayer(instance).replaceAll('_', ' ')}${index}`);
       index = '';
     } else if (block[1] !== undefined) index = ` ${block[1]}`;
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
+import { instanceLayer, layerNets } from '../emit/names.js';
 import { placesOf } from './critical-path.js';
 import { flowOf, type PackedKinds } from './flows.js';
 import { CORE, HARNESS } from './harness.js';
@@ -83,7 +84,7 @@ export function readReport(text: string, packed: PackedKinds, where: string, cor
 /** Instance of the design that a cell of the netlist belongs to; the harness for others. */
 export function instanceOf(name: string): string {
   const parts = name.split('.');
-  return parts[0] === CORE ? parts.slice(1, -1).join('.') || 'top' : 'harness';
+  return parts[0] === CORE ? instanceLayer(parts.slice(1, -1).join('.')) || 'top' : 'harness';
 }
 
 /** Lines of the log in which nextpnr tells what the packed design takes, by its names; empty if it did not come so far. */
@@ -188,11 +189,16 @@ function typesByInstance(file: string, counts: (type: string) => boolean): Recor
     .filter(([, { type }]) => counts(type))
     .map(([name, { type }]) => ({ path: name.split('.'), name, type }));
   const instances = new Set(cells.flatMap(({ path }) => (path[0] === CORE && path.length > 2 ? [path[1]!] : [])));
+  // Of `a` and `a_b` the longer name says more.
+  const longest = [...instances].sort((a, b) => b.length - a.length);
   const owner = (name: string, [head, own, ...rest]: readonly string[]) => {
     if (head !== CORE) return /^(in|out|fold)_\d/.test(name) ? HARNESS : NAMELESS;
-    if (rest.length > 0) return own!;
+    if (rest.length > 0) return instanceLayer(own!);
     // A net between two instances is named after the one that drives it.
-    return [...instances].find((instance) => own!.startsWith(`${instance}_`)) ?? TOP;
+    const driver = longest.find((instance) =>
+      [instance, ...layerNets(instanceLayer(instance))].some((net) => own!.startsWith(`${net}_`)),
+    );
+    return driver === undefined ? TOP : instanceLayer(driver);
   };
   const found: Record<string, Record<string, number>> = {};
   for (const { name, path, type } of cells) {

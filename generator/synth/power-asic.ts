@@ -4,7 +4,7 @@ import type { Hardware } from '../arch/hardware.js';
 import { UserError } from '../config/errors.js';
 import { findTool, requireTool } from '../config/tools.js';
 import { measuredOn } from '../emit/measured-on.js';
-import { topModule } from '../emit/view.js';
+import { topModule } from '../emit/names.js';
 import { type Activity, MEMORY_CELL, simulateActivity } from '../simulate/activity.js';
 import type { Gates } from '../simulate/gates.js';
 import { bufferNets, cellArea, cellCounts, clockTree, type FlowCells, memoryMacros, synthesiseAsic } from './asic.js';

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import type { Hardware } from '../arch/hardware.js';
 import { ICE40_SYNTHESIS } from '../config/ice40.js';
 import { measuredOn } from '../emit/measured-on.js';
-import { topModule } from '../emit/view.js';
+import { topModule } from '../emit/names.js';
 import { folderHash } from '../emit/write-tree.js';
 import { simulateActivity } from '../simulate/activity.js';
 import { type Gates, readGates } from '../simulate/gates.js';

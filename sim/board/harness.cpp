@@ -24,7 +24,7 @@
 #include <random>
 #include <string>
 
-#include "Vbitbeat_tb.h"
+#include "Vbench.h"
 #include "verilated.h"
 
 namespace {
@@ -141,7 +141,7 @@ int main(int argc, char** argv) {
   std::printf("PORT %s\n", path);
   std::fflush(stdout);
 
-  auto board = std::make_unique<Vbitbeat_tb>(context.get());
+  auto board = std::make_unique<Vbench>(context.get());
   Noise to_board(rate, seed), to_host(rate, seed + 1);
   Receiver receiver(cycles_per_bit);
   std::deque<unsigned> waiting, answered;  // bytes on their way, as bits of the line

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "Vbitbeat_tb.h"
+#include "Vbench.h"
 #include "verilated.h"
 #include "verilated_cov.h"
 
@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
   context->commandArgs(argc, argv);
   const std::string match = context->commandArgsPlusMatch("coverage=");
   if (match.empty()) return 2;
-  auto bench = std::make_unique<Vbitbeat_tb>(context.get());
+  auto bench = std::make_unique<Vbench>(context.get());
   bench->clk_i = 0;
   bench->rst_ni = 0;
   bench->eval();

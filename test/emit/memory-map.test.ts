@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/architecture.js';
 import { buildDesign } from '../../generator/cli/designs.js';
 import { memoryMap } from '../../generator/emit/memory-map.js';
+import { topModule } from '../../generator/emit/names.js';
 import { designTree } from '../../generator/emit/tree.js';
-import { topModule } from '../../generator/emit/view.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import { inFolder } from './tiny.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { estimate } from '../../generator/arch/estimate.js';
 import { buildDesign } from '../../generator/cli/designs.js';
+import { topModule } from '../../generator/emit/names.js';
 import { designTree } from '../../generator/emit/tree.js';
-import { topModule } from '../../generator/emit/view.js';
 import { resourcesSheet } from '../../generator/report/datasheet/measured.js';
 import { readInstances, readParameterComments } from '../../generator/report/datasheet/parameters.js';
 import { readPorts } from '../../generator/report/datasheet/ports.js';

@@ -23,7 +23,7 @@ describe.each(['ecg17', 'ecg17-small', 'configs/targets/ecg17-small-stream-up5k.
 
   test('of weights, what the images hold is counted: filling only where there is some', () => {
     for (const layer of hardware.layers) {
-      const words = [...memoryImages(layer).values()].map((text) => text.trimEnd().split('\n').length);
+      const words = [...memoryImages(hardware.name, layer).values()].map((text) => text.trimEnd().split('\n').length);
       const { signs, passes, biases } = layer.memoryBits;
       const content = layer.encoded.signs.length + passes + biases;
       const stored = weightBits(layer);

@@ -7,7 +7,7 @@ import { type BuiltDesign, buildDesign, generateDesign } from '../../generator/c
 import { readDesign } from '../../generator/config/design.js';
 import { designFile } from '../../generator/config/known-designs.js';
 import { openFragments, pickFragments } from '../../generator/data/open.js';
-import { topModule } from '../../generator/emit/view.js';
+import { topModule } from '../../generator/emit/names.js';
 import { simulate } from '../../generator/simulate/simulate.js';
 import type { SimulatorName } from '../../generator/simulate/simulators.js';
 import { bitbeat } from '../cli/run-in-process.js';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { UserError } from '../../generator/config/errors.js';
 import { random } from '../../generator/config/random.js';
 import { requireTool, which } from '../../generator/config/tools.js';
-import { topModule } from '../../generator/emit/view.js';
+import { topModule } from '../../generator/emit/names.js';
 import { POWER_DOCUMENT, withPower } from '../../generator/report/power.js';
 import { POWER_RESULTS, reportedPower } from '../../generator/report/power-results.js';
 import { MEMORY_CELL, simulateActivity } from '../../generator/simulate/activity.js';

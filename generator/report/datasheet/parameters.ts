@@ -34,7 +34,7 @@ export function readParameterComments(verilog: string): Map<string, string> {
   return comments;
 }
 
-/** The top has none; what it sets in the modules below it is what the design is made of. */
+/** The top has one; what it sets in the modules below it is what the design is made of. */
 export function parametersSheet(top: string, tree: Tree): string {
   const instances = readInstances(top);
   const modules = [...new Set(instances.map(({ module }) => module))];
@@ -51,7 +51,8 @@ export function parametersSheet(top: string, tree: Tree): string {
 ${markdownTable(['parameter', ...own.map(({ name }) => name), 'what it is'], rows)}`;
   });
   return `## Parameters
-The top has no parameters: the network fixes them all. What it sets in the modules below it:
+The top has one, \`MEM\`: the folder of the memory images, \`"mem/"\` where it is not set, with the \`/\` at its end. The network fixes all
+else. What the top sets in the modules below it:
 
 ${tables.join('\n\n')}`;
 }

@@ -6,6 +6,7 @@ import type { Design } from '../../config/design.js';
 import { type Random, random } from '../../config/random.js';
 import { type FragmentSet, fragment } from '../../data/fragment-set.js';
 import { groupBy } from '../../data/group-by.js';
+import { withTemplateNames } from '../../emit/modules.js';
 import { designTree, type Tree } from '../../emit/tree.js';
 import type { IntegerLayer, IntegerModel } from '../../model/integer-model.js';
 import { Interpreter } from '../../model/interpreter.js';
@@ -17,11 +18,15 @@ export interface Trial {
   name: string;
   design: Design;
   hardware: Hardware;
+  /** As `trialTree` gives it. */
   tree: Tree;
   set: FragmentSet;
   /** Seed of the pauses of its second run. */
   stall: number;
 }
+
+/** A generated tree for trials: a module has the same name and text in all designs, so that one mutant of it is tried on all. */
+export const trialTree = withTemplateNames;
 
 /** One change of a design: of a Verilog file of all designs that have it, or of what one design stores. */
 export interface Candidate {
@@ -169,7 +174,7 @@ function dataMutant(trial: Trial, { operator, apply }: DataChange, chance: Rando
   if (changed === null) return null;
   const mutated = { ...model, layers: model.layers.with(at, layer) };
   if (!toldApart(model, mutated, trial.set)) return null;
-  const tree = designTree(trial.design, buildHardware(trial.design, mutated, trial.name));
+  const tree = trialTree(designTree(trial.design, buildHardware(trial.design, mutated, trial.name)));
   // Only what is simulated; the bench stays.
   const files = new Map([...tree].filter(([path, text]) => /^(rtl|mem)\//.test(path) && trial.tree.get(path) !== text));
   const [before, after] = changed.map((text) => `${layer.name} ${text}`) as [string, string];

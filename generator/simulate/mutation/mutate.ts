@@ -182,7 +182,7 @@ async function attempt(place: Place, files: Tree): Promise<string | null> {
   const images = [...trial.tree.keys()].filter((path) => path.startsWith('mem/'));
   try {
     for (const [path, text] of files) writeFileSync(join(folder, path), text);
-    const sources = ['-g2005', '-y', 'rtl', '-y', 'tb', '-o', 'mutant.vvp', '-s', 'clock', 'tb/clock.v'];
+    const sources = ['-g2005', '-y', 'rtl', '-y', 'tb', '-o', 'mutant.vvp', '-s', 'bb_clock', 'tb/bb_clock.v'];
     const { done, hung } = await execute('iverilog', sources, folder);
     if (!done) return hung ? HUNG : 'invalid';
     const compiled = programHash(readFileSync(join(folder, 'mutant.vvp'), 'utf8'));

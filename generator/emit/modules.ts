@@ -1,0 +1,86 @@
+import { readdirSync } from 'node:fs';
+import { posix } from 'node:path';
+import { installed } from '../config/roots.js';
+import { moduleOf, templateOf } from './names.js';
+import { projectFile } from './render.js';
+
+/** Folders of `rtl-templates` with hand-written modules, and where in a generated folder these lie. */
+const FOLDERS = {
+  core: 'rtl',
+  folded: 'rtl',
+  link: 'rtl',
+  bus: 'rtl',
+  monitor: 'rtl',
+  boards: 'rtl',
+  tb: 'tb',
+} as const;
+
+interface TemplateModule {
+  /** In the project. */
+  file: string;
+  folder: 'rtl' | 'tb';
+}
+
+let library: ReadonlyMap<string, TemplateModule> | undefined;
+
+/** Every hand-written module by its name, which is its file's. */
+export function templateModules(): ReadonlyMap<string, TemplateModule> {
+  library ??= new Map(
+    Object.entries(FOLDERS).flatMap(([from, folder]) =>
+      readdirSync(installed(`rtl-templates/${from}`))
+        .filter((file) => /^bb_\w+\.v$/.test(file))
+        .sort()
+        .map((file): [string, TemplateModule] => [
+          posix.basename(file, '.v'),
+          { file: `rtl-templates/${from}/${file}`, folder },
+        ]),
+    ),
+  );
+  return library;
+}
+
+/** Comments, texts and words of Verilog, in this order: a word within the first two is none. */
+const LEXEMES = /\/\/.*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"|`?[A-Za-z_]\w*/g;
+const isWord = (lexeme: string) => /^[A-Za-z_]/.test(lexeme);
+const isComment = (lexeme: string) => lexeme.startsWith('/');
+
+/** Hand-written modules that a Verilog text names in its code. */
+function usedBy(verilog: string): string[] {
+  const words = new Set((verilog.match(LEXEMES) ?? []).filter(isWord));
+  return [...words].filter((word) => templateModules().has(word));
+}
+
+/** The text with hand-written modules called as in the design with this top, in its code and, where wanted, in comments. */
+function renamed(verilog: string, top: string, comments: boolean): string {
+  const word = (name: string) => (templateModules().has(name) ? moduleOf(top, name) : name);
+  return verilog.replace(LEXEMES, (lexeme) => {
+    if (isWord(lexeme)) return word(lexeme);
+    return comments && isComment(lexeme) ? lexeme.replace(/\bbb_\w+/g, word) : lexeme;
+  });
+}
+
+/**
+ * The files with every hand-written module that their Verilog uses, directly or through others, and no further one; all of
+ * them under the design's own names (`moduleOf`). Comments of rendered files hold words of the user and stay as they are.
+ */
+export function withModules(files: ReadonlyMap<string, string>, top: string): Map<string, string> {
+  const rendered = [...files].filter(([path]) => path.endsWith('.v'));
+  const used = new Set(rendered.flatMap(([, text]) => usedBy(text)));
+  // A set gives what is added to it while it is walked.
+  for (const module of used) for (const further of usedBy(projectFile(fileOf(module)))) used.add(further);
+  const tree = new Map(files);
+  for (const [path, text] of rendered) tree.set(path, renamed(text, top, false));
+  for (const module of [...used].sort()) {
+    const { file, folder } = templateModules().get(module)!;
+    tree.set(`${folder}/${moduleOf(top, module)}.v`, renamed(projectFile(file), top, true));
+  }
+  return tree;
+}
+
+const fileOf = (module: string) => templateModules().get(module)!.file;
+
+/** A tree with the names that its modules have in `rtl-templates`: what `withModules` has renamed, and the design's other parts. */
+export function withTemplateNames(tree: ReadonlyMap<string, string>): Map<string, string> {
+  const back = (text: string) => text.replace(/\bbitbeat_\w+?__\w+(?=[^\w.]|\.v\b|$)/g, templateOf);
+  return new Map([...tree].map(([path, text]) => [back(path), path.endsWith('.v') ? back(text) : text]));
+}
