@@ -187,4 +187,4 @@ clean:
 goldens: tools dist/.built
 	@set -e; for design in tiny tiny-folded; do \
 	  $(BITBEAT) generate --design test/goldens/$$design.json --out test/goldens/$$design --force; \
-	  cd test/goldens/$$design; rm -f rtl/bb_*.v tb/bb_*.v tb/clock.v tb/harness.cpp; cd - >/dev/null; done
+	  cd test/goldens/$$design; rm -f rtl/*__*.v tb/*__check.v tb/*__stored.v tb/harness.cpp; cd - >/dev/null; done

@@ -2,6 +2,7 @@ import { classBits } from '../arch/hardware.js';
 import type { MonitorHardware } from '../arch/monitor.js';
 import { unsignedBits } from '../model/encode.js';
 import type { InputSpec } from '../model/float-model.js';
+import { withModules } from './modules.js';
 import { partModule, topModule } from './names.js';
 import { renderTemplate } from './render.js';
 import type { Identity } from './view.js';
@@ -21,11 +22,12 @@ export function monitorBenchFiles(design: string) {
 export function monitorFiles(monitor: MonitorHardware, identity: Identity): Map<string, string> {
   const view = monitorView(monitor, identity);
   const files = monitorBenchFiles(monitor.hardware.name);
-  return new Map([
+  const verilog = new Map([
     [`rtl/${view.module}.v`, renderTemplate('monitor/monitor.v.ejs', view)],
     [files.bench, renderTemplate('monitor/tb.v.ejs', view)],
     [files.clock, renderTemplate('tb/clock.v.ejs', view)],
   ]);
+  return withModules(verilog, view.core);
 }
 
 /** Everything the templates of the wrapper print, computed. */

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Hardware } from '../arch/hardware.js';
 import { monitorHardware } from '../arch/monitor.js';
 import type { Design } from '../config/design.js';
-import { installed } from '../config/roots.js';
 import { printIntegerModel } from '../model/file.js';
 import { benchView } from './bench.js';
 import { foldedImages, foldedView } from './folded.js';
@@ -44,11 +43,11 @@ export function designTree(design: Design, hardware: Hardware): Tree {
     [`tb/${view.bench}.v`, renderTemplate('tb/tb.v.ejs', bench)],
     [`tb/${clockModule}.v`, renderTemplate('tb/clock.v.ejs', bench)],
   ]);
+  const tree: Tree = withModules(verilog, view.module);
   if (design.monitor !== undefined) {
     const monitor = monitorHardware(hardware, design.monitor, design.name);
-    for (const [path, text] of monitorFiles(monitor, identity)) verilog.set(path, text);
+    for (const [path, text] of monitorFiles(monitor, identity)) tree.set(path, text);
   }
-  const tree: Tree = withModules(verilog, view.module);
   for (const [path, text] of images(hardware)) tree.set(path, text);
   // The model of a cell that synthesis knows; its name is the maker's.
   if (folded && hardware.folding.spram !== undefined)

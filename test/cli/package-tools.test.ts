@@ -28,7 +28,7 @@ describe.skipIf(!existsSync(join(VENV, 'fusesoc')))('FuseSoC', () => {
   });
 
   test('sim with a bit of an image flipped: exit code 1', () => {
-    const { status, text } = fusesoc(tiny.changed('mem/conv1_signs.hex', flipBit), 'sim');
+    const { status, text } = fusesoc(tiny.changed('mem/bitbeat_tiny__conv1_signs.hex', flipBit), 'sim');
     expect([status, text]).toEqual([1, expect.stringContaining('FAIL: 1 of 1 fragments')]);
   });
 });

@@ -18,8 +18,8 @@ afterAll(() => tiny.remove());
 
 /** The bench as the data sheet says it is run without FuseSoC. */
 function icarus(cwd: string, ...plus: string[]) {
-  const bench = 'tb/bitbeat_tiny_tb.v';
-  const flags = ['-g2005', '-y', 'rtl', '-y', 'tb', '-s', 'bitbeat_tiny_tb', '-o', 's'];
+  const bench = 'tb/bitbeat_tiny__tb.v';
+  const flags = ['-g2005', '-y', 'rtl', '-y', 'tb', '-s', 'bitbeat_tiny__tb', '-o', 's'];
   const compiled = ran(cwd, 'iverilog', ...flags, bench);
   expect(compiled).toEqual({ status: 0, text: '' });
   return ran(cwd, 'vvp', '-n', 's', ...plus);
@@ -73,7 +73,7 @@ describe('the bench judges by itself', () => {
   });
 
   const images = ['conv1_signs', 'conv2_passes', 'dense1_weights'];
-  test.each(images.map((name) => `mem/${name}.hex`))('a bit of %s: FAIL, another exit code', (image) => {
+  test.each(images.map((name) => `mem/bitbeat_tiny__${name}.hex`))('a bit of %s: FAIL, another exit code', (image) => {
     const { status, text } = icarus(tiny.changed(image, flipBit), '+fragments=2');
     expect(text).toContain('FAIL: 2 of 2 fragments');
     expect(status).not.toBe(0);
@@ -81,10 +81,10 @@ describe('the bench judges by itself', () => {
 
   test.each([
     ['a class', 'vectors/class.hex', flipBit],
-    ['the end of the vectors', 'vectors/dense1.hex', (text: string) => text.slice(0, -6)],
+    ['the end of the vectors', 'vectors/layer_dense1.hex', (text: string) => text.slice(0, -6)],
     [
       'another cycle than predicted',
-      'tb/bitbeat_tiny_tb.v',
+      'tb/bitbeat_tiny__tb.v',
       (text: string) => text.replace(/32'd(\d+)$/m, (_, cycle) => `32'd${Number(cycle) + 1}`),
     ],
     [
@@ -115,7 +115,7 @@ describe('mistakes', () => {
   });
 
   test('a folder that holds edited files is left alone', async () => {
-    const root = tiny.changed('mem/conv1_signs.hex', flipBit);
+    const root = tiny.changed('mem/bitbeat_tiny__conv1_signs.hex', flipBit);
     expect(await refused('--out', root, '--simulator', 'icarus')).toContain('edited since it was generated');
   });
 });

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { moduleOf } from '../../generator/emit/names.js';
 import { writeNetwork } from '../simulate/simulate-network.js';
 import { sumNetwork } from '../simulate/sum-network.js';
 import { inFolder, inTiny } from './tiny.js';
@@ -54,7 +55,7 @@ test.each([
   ['WEIGHT_DEPTH(63), .REST', '1', 'bb_illegal_REST_without_a_full_memory_of_a_power_of_two', 'bb_single'],
 ])('elaboration refuses %s = %s and names it', (parameter, value, message, module = 'bb_layer') =>
   inTiny((folder) => {
-    const text = `module t; ${module} #(.${parameter}(${value})) l (); endmodule\n`;
+    const text = `module t; ${moduleOf('bitbeat_tiny', module)} #(.${parameter}(${value})) l (); endmodule\n`;
     writeFileSync(join(folder, 't.v'), text);
     const { status, text: printed } = said(
       folder,

@@ -29,7 +29,7 @@ const CASES: [string, Hardware][] = [
 
 test.each(CASES)('%s: verilator, iverilog and yosys take the wrapper without one message', (_, some) =>
   inTiny((folder) =>
-    expectSilent(folder, monitorFiles(monitorHardware(some, {}, 'test'), IDENTITY), 'bitbeat_tiny_monitor'),
+    expectSilent(folder, monitorFiles(monitorHardware(some, {}, 'test'), IDENTITY), 'bitbeat_tiny__monitor'),
   ),
 );
 
@@ -39,9 +39,9 @@ test.each([
   ['TIMEOUT', '100', 'bb_illegal_TIMEOUT_is_not_above_CYCLES'],
 ])('elaboration refuses %s = %s and names it', (parameter, value, message) =>
   inTiny((folder) => {
-    const intake = monitorFiles(monitorHardware(hardware, {}, 'test'), IDENTITY).get('rtl/bb_intake.v')!;
-    writeFileSync(join(folder, 'rtl', 'bb_intake.v'), intake);
-    writeFileSync(join(folder, 't.v'), `module t; bb_intake #(.${parameter}(${value})) i (); endmodule\n`);
+    const intake = monitorFiles(monitorHardware(hardware, {}, 'test'), IDENTITY).get('rtl/bitbeat_tiny__intake.v')!;
+    writeFileSync(join(folder, 'rtl', 'bitbeat_tiny__intake.v'), intake);
+    writeFileSync(join(folder, 't.v'), `module t; bitbeat_tiny__intake #(.${parameter}(${value})) i (); endmodule\n`);
     const args = ['-g2005', '-y', 'rtl', '-s', 't', '-o', '/dev/null', 't.v'];
     const { status, stderr } = spawnSync('iverilog', args, { cwd: folder, encoding: 'utf8' });
     expect(status).not.toBe(0);

@@ -26,16 +26,16 @@ const CASES: [string, Hardware][] = [
 ];
 
 test.each(CASES)('%s: verilator, iverilog and yosys take the UART without one message', (_, some) =>
-  inTiny((folder) => expectSilent(folder, uartFiles(design, some), 'bitbeat_tiny_uart')),
+  inTiny((folder) => expectSilent(folder, uartFiles(design, some), 'bitbeat_tiny__uart')),
 );
 
 test.each([
-  ['bitbeat_tiny_uart', 'BAUD(3000000)', 'bb_illegal_BAUD_is_above_an_eighth_of_CLOCK_HZ'],
-  ['bitbeat_tiny_uart', 'BAUD(1270000)', 'bb_illegal_BAUD_is_not_near_a_whole_part_of_CLOCK_HZ'],
-  ['bb_link', 'CLASSES(83)', 'bb_illegal_CLASSES_their_scores_are_above_247_bytes'],
-  ['bb_link', 'CODE_BITS(17)', 'bb_illegal_CODE_BITS_is_above_16'],
-  ['bb_link', 'CODES(65536)', 'bb_illegal_CODES_is_above_65535'],
-  ['bb_uart_rx', 'CYCLES(7)', 'bb_illegal_CYCLES_is_below_8'],
+  ['bitbeat_tiny__uart', 'BAUD(3000000)', 'bb_illegal_BAUD_is_above_an_eighth_of_CLOCK_HZ'],
+  ['bitbeat_tiny__uart', 'BAUD(1270000)', 'bb_illegal_BAUD_is_not_near_a_whole_part_of_CLOCK_HZ'],
+  ['bitbeat_tiny__link', 'CLASSES(83)', 'bb_illegal_CLASSES_their_scores_are_above_247_bytes'],
+  ['bitbeat_tiny__link', 'CODE_BITS(17)', 'bb_illegal_CODE_BITS_is_above_16'],
+  ['bitbeat_tiny__link', 'CODES(65536)', 'bb_illegal_CODES_is_above_65535'],
+  ['bitbeat_tiny__uart_rx', 'CYCLES(7)', 'bb_illegal_CYCLES_is_below_8'],
 ])('elaboration refuses %s with %s and says why', (module, parameter, message) =>
   inTiny((folder) => {
     for (const [path, text] of uartFiles(design, hardware)) writeFileSync(join(folder, path), text);
@@ -51,10 +51,11 @@ test('on iCE40 the link and its UART take at most 500 LUTs and one block RAM', (
   inTiny((folder) => {
     const { design, hardware } = buildDesign('ecg17-small-folded');
     for (const [path, text] of uartFiles(design, hardware)) writeFileSync(join(folder, path), text);
-    const top = 'bitbeat_ecg17_small_folded_uart';
+    const core = 'bitbeat_ecg17_small_folded';
+    const top = `${core}__uart`;
     // Of the classifier only the ports are there.
     const script = [
-      `read_verilog rtl/bb_link.v rtl/bb_uart_rx.v rtl/bb_uart_tx.v rtl/bb_ram.v rtl/${top}.v`,
+      `read_verilog ${['uart', 'link', 'uart_rx', 'uart_tx', 'ram'].map((part) => `rtl/${core}__${part}.v`).join(' ')}`,
       'read_verilog -lib core.v',
       `synth_ice40 -abc9 -dff -top ${top}`,
       'tee -q -o stat.json stat -json',
@@ -70,7 +71,10 @@ test('on iCE40 the link and its UART take at most 500 LUTs and one block RAM', (
     expect(cells.SB_RAM40_4K).toBe(1);
   }));
 
-const uartCore = (codeBits: number, scoreBits: number) => `(* blackbox *) module bitbeat_ecg17_small_folded (
+const uartCore = (
+  codeBits: number,
+  scoreBits: number,
+) => `(* blackbox *) module bitbeat_ecg17_small_folded #(parameter MEM = "") (
   input clk_i, input rst_ni, input [${codeBits - 1}:0] sample_i, input sample_valid_i, output sample_ready_o,
   output [${scoreBits - 1}:0] score_o, output score_valid_o, input score_ready_i, output score_last_o,
   output [4:0] class_o

@@ -1,6 +1,7 @@
 import { usedPositions } from '../../generator/arch/layer.js';
 import { streamHardware } from '../../generator/arch/stream.js';
 import { type Random, random } from '../../generator/config/random.js';
+import { withTemplateNames } from '../../generator/emit/modules.js';
 import { designTree } from '../../generator/emit/tree.js';
 import type { IntegerLayer, IntegerModel } from '../../generator/model/integer-model.js';
 import { grouping, groupWeights, layerLengths } from '../../generator/model/network.js';
@@ -586,8 +587,12 @@ function anyEngine(network: RandomNetwork, module: string, chance: Random): Modu
   const folding = module === 'bb_wide' ? wideFolding(model, chance) : { lanes: network.lanes };
   const { lanes } = folding;
   const hardware = streamHardware('random', model, folding, 'bench');
-  const tree = designTree({ name: 'random', model: 'model.alq.json', architecture: 'stream', folding }, hardware);
-  const instances = [...tree.get('rtl/bitbeat_random.v')!.matchAll(/^ {2}(bb_\w+) #\(\n([^;]*?)\n {2}\) (\w+) \(/gm)];
+  const tree = withTemplateNames(
+    designTree({ name: 'random', model: 'model.alq.json', architecture: 'stream', folding }, hardware),
+  );
+  const instances = [
+    ...tree.get('rtl/bitbeat_random.v')!.matchAll(/^ {2}(bb_\w+) #\(\n([^;]*?)\n {2}\) layer_(\w+) \(/gm),
+  ];
   const mine = instances.filter(
     ([, name, , instance]) => name === module && model.layers.some((l) => l.name === instance),
   );
@@ -613,7 +618,7 @@ function anyEngine(network: RandomNetwork, module: string, chance: Random): Modu
   const tiles = tileOf(output - 1) + 1;
   return {
     instance: `  ${module} #(
-${text}
+${text!.replace(/\{MEM, "(.*)"\}/g, '"mem/$1"')}
   ) dut (
     .clk_i(clk), .rst_ni(rst_n), .data_i(in_data[${xBits - 1}:0]), .last_i(in_data[${xBits}]),
     .end_i(in_data[${xBits + 1}]), .valid_i(in_valid), .ready_o(in_ready), .data_o(out_data[${outBits - 1}:0]),

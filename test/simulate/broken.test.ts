@@ -73,14 +73,14 @@ test('nothing damaged: passes', async () => {
 function flipWeight(folder: string, layer: LayerHardware, bit: number): void {
   const { width } = layer.single!.weights;
   const flip = changeLine(Math.floor(bit / width), flipBit((bit + 1) % width));
-  editLines(join(folder, 'mem', `${layer.name}_weights.hex`), flip);
+  editLines(join(folder, 'mem', `bitbeat_tiny__${layer.name}_weights.hex`), flip);
 }
 
 test.each(layers)('one flipped weight bit in $name', async (layer) => {
   const { name, encoded } = layer;
   const { code, result } = await damaged((folder) => {
     if (layer.single !== null) flipWeight(folder, layer, encoded.biasBits + passHeadBits(encoded) + 2);
-    else editLines(join(folder, 'mem', `${name}_signs.hex`), changeLine(0, flipBit(2)));
+    else editLines(join(folder, 'mem', `bitbeat_tiny__${name}_signs.hex`), changeLine(0, flipBit(2)));
   });
   expect(code).toBe(1);
   expect(firstFailing(result)).toBe(name);
@@ -88,7 +88,7 @@ test.each(layers)('one flipped weight bit in $name', async (layer) => {
 
 test('one wrong bias', async () => {
   const { code, result } = await damaged((folder) =>
-    editLines(join(folder, 'mem', 'conv2_biases.hex'), changeLine(3, flipBit(8))),
+    editLines(join(folder, 'mem', 'bitbeat_tiny__conv2_biases.hex'), changeLine(3, flipBit(8))),
   );
   expect(code).toBe(1);
   expect(firstFailing(result)).toBe('conv2');
@@ -105,7 +105,7 @@ test('one wrong alpha', async () => {
 test('one changed expected value: layer, channel, position, both values', async () => {
   let before = 0;
   const { code, result } = await damaged((folder) =>
-    editLines(join(folder, 'vectors', '0', 'conv1.hex'), (lines) => {
+    editLines(join(folder, 'vectors', '0', 'layer_conv1.hex'), (lines) => {
       before = Number.parseInt(lines[40]!, 16);
       return changeLine(40, flipBit(0))(lines);
     }),
@@ -122,14 +122,16 @@ test('one changed expected value: layer, channel, position, both values', async 
 
 test('a truncated vector file', async () => {
   const { code, result } = await damaged((folder) =>
-    editLines(join(folder, 'vectors', '0', 'conv3.hex'), (lines) => lines.slice(0, -5)),
+    editLines(join(folder, 'vectors', '0', 'layer_conv3.hex'), (lines) => lines.slice(0, -5)),
   );
   expect(code).toBe(1);
-  expect(result.failures).toEqual([expect.stringMatching(/^conv3: 5 of .*the vectors end here \(conv3\.hex\)/)]);
+  expect(result.failures).toEqual([expect.stringMatching(/^conv3: 5 of .*the vectors end here \(layer_conv3\.hex\)/)]);
 });
 
 test('a missing vector file', async () => {
-  const { code, result } = await damaged((folder) => writeFileSync(join(folder, 'vectors', '0', 'dense1.hex'), ''));
+  const { code, result } = await damaged((folder) =>
+    writeFileSync(join(folder, 'vectors', '0', 'layer_dense1.hex'), ''),
+  );
   expect(code).toBe(1);
   expect(firstFailing(result)).toBe('dense1');
 });
@@ -144,7 +146,7 @@ test('one changed class', async () => {
 
 test('Verilog with one cycle more in a tile: values right, cycles not', async () => {
   const { code, result } = await damaged((folder) => {
-    const file = join(folder, 'rtl', 'bb_sequencer.v');
+    const file = join(folder, 'rtl', 'bitbeat_tiny__sequencer.v');
     const text = readFileSync(file, 'utf8');
     const slower = text.replace(
       'if (!running_q) running_q <= tile_ready_i;',
@@ -163,7 +165,7 @@ test('Verilog with one cycle more in a tile: values right, cycles not', async ()
 test('Verilog that never gives a score: reported, no hang', async () => {
   const { code, result } = await damaged((folder) => {
     const file = join(folder, 'rtl', 'bitbeat_tiny.v');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('.valid_i(conv2_valid)', ".valid_i(1'b0)"));
+    writeFileSync(file, readFileSync(file, 'utf8').replace('.valid_i(valid_conv2)', ".valid_i(1'b0)"));
   });
   expect(code).toBe(1);
   expect(result.failures[0]).toContain('no score came any more');
@@ -171,7 +173,7 @@ test('Verilog that never gives a score: reported, no hang', async () => {
 
 test('an X that reaches an output is a difference', async () => {
   const { code, result } = await damaged((folder) => {
-    const file = join(folder, 'rtl', 'bb_argmax.v');
+    const file = join(folder, 'rtl', 'bitbeat_tiny__argmax.v');
     writeFileSync(file, readFileSync(file, 'utf8').replace('if (!rst_ni) index_q', "if (1'b0) index_q"));
   });
   expect(code).toBe(1);
@@ -184,12 +186,12 @@ test.each(['icarus', 'verilator'] as const)(
   (simulator) =>
     inTiny(async (folder) => {
       const stimuli = { vectors: writePieces(folder) };
-      editLines(join(folder, 'mem', 'conv2_signs.hex'), changeLine(0, flipBit(2)));
+      editLines(join(folder, 'mem', 'bitbeat_tiny__conv2_signs.hex'), changeLine(0, flipBit(2)));
       const result = await simulate(hardware, { folder, simulator, stimuli, quick: true });
       const { cycle } = result.layers[1]!.first!;
       expect(result.waves).toBe(join(folder, 'results', 'first-difference.vcd'));
       const waves = readFileSync(result.waves!, 'utf8');
-      expect(waves).toMatch(/\$var (wire|reg) +\d+ \S+ conv2_data/);
+      expect(waves).toMatch(/\$var (wire|reg) +\d+ \S+ data_conv2/);
       // Time in steps of a clock edge (Verilator) or in ps (Icarus); both count two edges a cycle.
       const times = [...waves.matchAll(/^#(\d+)$/gm)].map((match) => Number(match[1]));
       const perCycle = simulator === 'icarus' ? 10_000 : 2;

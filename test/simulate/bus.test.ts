@@ -47,8 +47,8 @@ describe.skipIf(problem !== null)('against the bus clients of cocotbext', { time
   });
 
   test.each([
-    ['a data beat dropped', 'bb_axil.v', 'assign s_axil_wready  = !data_q', "assign s_axil_wready  = 1'b1"],
-    ['a strobe ignored', 'bitbeat_tiny_registers.v', 'control_write && write_strb_i[0]', 'control_write'],
+    ['a data beat dropped', 'bitbeat_tiny__axil.v', 'assign s_axil_wready  = !data_q', "assign s_axil_wready  = 1'b1"],
+    ['a strobe ignored', 'bitbeat_tiny__registers.v', 'control_write && write_strb_i[0]', 'control_write'],
   ] as const)('notices %s', async (_, file, text, by) => {
     const results = await played('tiny', 'axi', 'strobes|reads_beside_writes', { file, text, by });
     expect(results.filter(({ outcome }) => outcome === 'failed')).not.toEqual([]);

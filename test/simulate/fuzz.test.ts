@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { fragment } from '../../generator/data/fragment-set.js';
+import { benchModule } from '../../generator/emit/names.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import { parseIntegerModel, printIntegerModel } from '../../generator/model/file.js';
 import { SIGN_WORD_BITS } from '../../generator/model/storage.js';
@@ -111,10 +112,14 @@ test.each(['stream', 'folded'] as const)('%s: Verilator and Icarus take the leas
       Object.fromEntries(Object.entries<readonly number[]>(ranges).map(([key, [n]]) => [key, n])) as Record<K, number>;
     const plan: Plan = { ...least(OPTIONS), ...least(RANGES), parity: 1, layers: [least(LAYER_RANGES)] };
     expect(await runPlan(plan, architecture, 'icarus', folder)).toMatchObject({ failures: [] });
-    const { stderr } = spawnSync('verilator', ['--lint-only', '-Irtl', '-Itb', 'tb/bitbeat_tb.v'], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
+    const { stderr } = spawnSync(
+      'verilator',
+      ['--lint-only', '-Irtl', '-Itb', `tb/${benchModule(`random-${architecture}`)}.v`],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    );
     expect(stderr).toBe('');
   }),
 );

@@ -62,7 +62,7 @@ test('verilator and iverilog take the wrapper, with work shared and parity, with
     const built = { ...hardware, parity: true };
     const tree = new Map([...designTree(design, built), ...monitorFiles(monitorHardware(built, {}, 'test'), IDENTITY)]);
     writeTree(folder, design.name, tree, false);
-    const top = 'bitbeat_sliding_monitor';
+    const top = 'bitbeat_sliding__monitor';
     expect(
       tree
         .get(`rtl/${top}.v`)!
@@ -138,8 +138,8 @@ describe('windows that share work', () => {
     expect(result.windows - result.dropped).toBeGreaterThan(result.dropped);
   });
 
-  const TOP = 'rtl/bitbeat_sliding_monitor.v';
-  const INTAKE = 'rtl/bb_intake.v';
+  const TOP = 'rtl/bitbeat_sliding__monitor.v';
+  const INTAKE = 'rtl/bitbeat_sliding__intake.v';
   test.each([
     ['a core that is never reset', disturbed, {}, [TOP, 'rst_ni && !anew', 'rst_ni'], /score \d+/],
     ['a gap that is not noticed', disturbed, {}, [INTAKE, 'broken_q || missing_o', 'broken_q'], /score \d+/],
@@ -214,8 +214,8 @@ describe('parity', () => {
   });
 
   test.each([
-    ['mem/program.hex', 0],
-    ['mem/signs.hex', 0],
+    ['mem/bitbeat_sliding__program.hex', 0],
+    ['mem/bitbeat_sliding__signs.hex', 0],
   ])('one flipped bit of %s', async (file, at) => {
     expect((await flipped(file, at)).status & STATUS.parity).toBe(STATUS.parity);
   });
@@ -224,8 +224,8 @@ describe('parity', () => {
     const { design, hardware } = slidingDesign(HOP);
     const [bare, added] = [false, true].map((parity) => designTree(design, { ...hardware, parity }));
     for (const [file, bits] of [
-      ['mem/program.hex', hardware.format.wordBits],
-      ['mem/signs.hex', hardware.folding.tapsPerLookup],
+      ['mem/bitbeat_sliding__program.hex', hardware.format.wordBits],
+      ['mem/bitbeat_sliding__signs.hex', hardware.folding.tapsPerLookup],
     ] as const) {
       const words = (tree: typeof bare) =>
         tree!

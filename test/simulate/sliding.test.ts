@@ -93,7 +93,7 @@ describe('found', () => {
     const { failures } = await run(built, tiny(8), {
       damage: (folder) => {
         const tree = designTree(broken.design, broken.hardware);
-        writeFileSync(join(folder, 'mem/program.hex'), tree.get('mem/program.hex')!);
+        writeFileSync(join(folder, 'mem/bitbeat_sliding__program.hex'), tree.get('mem/bitbeat_sliding__program.hex')!);
         const top = 'rtl/bitbeat_sliding.v';
         expect(readFileSync(join(folder, top), 'utf8')).toContain('PROGRAM_END');
         writeFileSync(join(folder, top), tree.get(top)!);

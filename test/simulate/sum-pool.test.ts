@@ -47,7 +47,7 @@ test.each([
   ['lanes that do not hand their sums on', 'we_i   (take && lane_end)', "we_i   (1'b0)", 'conv1'],
 ])('%s in the place of the sum is found', async (_what, sound, broken, layer) => {
   const { pass, layers } = await simulateNetwork(network, 'icarus', 0, (folder) => {
-    const file = join(folder, 'rtl', 'bb_pool.v');
+    const file = join(folder, 'rtl', 'bitbeat_random__pool.v');
     const text = readFileSync(file, 'utf8');
     expect(text).toContain(sound);
     writeFileSync(file, text.replace(sound, broken));

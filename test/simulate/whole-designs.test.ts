@@ -72,7 +72,7 @@ describe.each([
     'one flipped weight bit of 100 thousands is found and its layer named',
     { timeout: 600_000 },
     async () => {
-      const file = join(folder, 'mem', name.endsWith('-folded') ? 'signs.hex' : 'conv1_signs.hex');
+      const file = join(folder, 'mem', `${topModule(name)}__${name.endsWith('-folded') ? 'signs' : 'conv1_signs'}.hex`);
       const before = readFileSync(file, 'utf8');
       try {
         // Verilator reads the images when it starts, so nothing is compiled again.

@@ -11,7 +11,7 @@ test.each([
   ['classifier.core.engine.table_memory.gen_spram[0].spram.ram_SPRAM', 'table memory spram 0 (single-port RAM)'],
   ['classifier.core.engine.gen_lane[0].lane.$mul$x_DSP', 'lane 0 (DSP)'],
   ['classifier.core.engine.pc_q_SB_DFF_Q', 'engine'],
-  ['classifier.core.conv1.pool.position_LC', 'conv1 pool'],
+  ['classifier.core.layer_conv1.pool.position_LC', 'conv1 pool'],
   ['classifier.link.buffer.mem.0.0', 'link buffer (block RAM)'],
   ['power_on.count_q_LC', 'power on'],
   ['classifier.core.score_o_LC', 'top'],
@@ -22,11 +22,11 @@ test.each([
 
 test('a place that is not left stands once, cells of no instance not at all', () => {
   const cells = [
-    'core.conv1.pool.a',
-    'core.conv1.pool.b',
+    'core.layer_conv1.pool.a',
+    'core.layer_conv1.pool.b',
     '$nextpnr_1',
-    'core.conv1.pool.c',
-    'core.conv2.ring.d',
+    'core.layer_conv1.pool.c',
+    'core.layer_conv2.ring.d',
     'in_3',
   ];
   expect(placesOf(cells, ['core'])).toEqual(['conv1 pool', 'conv2 ring']);

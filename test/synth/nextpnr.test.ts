@@ -25,7 +25,7 @@ const report = {
     {
       from: 'posedge clk',
       to: 'posedge clk',
-      path: [step(1.5, 'core.conv1.pool.a_LC', 'x'), step(2, 'x', 'core.b_LC')],
+      path: [step(1.5, 'core.layer_conv1.pool.a_LC', 'x'), step(2, 'x', 'core.b_LC')],
     },
     { from: 'posedge clk', to: 'posedge slow', path: [step(1, 'core.a', 'core.b')] },
   ],
@@ -59,7 +59,7 @@ describe('report', () => {
 });
 
 test.each([
-  ['core.conv1.pool.position_SB_LUT4_O_5_LC', 'conv1.pool'],
+  ['core.layer_conv1.pool.position_SB_LUT4_O_5_LC', 'conv1.pool'],
   ['core.score_o_LC', 'top'],
   ['in_3_DFFLC', 'harness'],
   ['$nextpnr_ICESTORM_LC_3', 'harness'],

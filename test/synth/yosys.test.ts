@@ -20,10 +20,10 @@ test.each([
     'reg [BITS-1:0] held; always @* if (fits) held = shifted[BITS-1:0]; assign x_o = held ^ ',
     'dlatch',
   ],
-  ['a module that is missing', '\nmodule bb_input', '\nmodule bb_inputs', 'bb_input'],
+  ['a module that is missing', '\nmodule bitbeat_tiny__input', '\nmodule bitbeat_tiny__inputs', 'bitbeat_tiny__input'],
 ])('%s is a failure', (_, text, instead, message) =>
   inTiny(async (folder) => {
-    const file = join(folder, 'rtl', 'bb_input.v');
+    const file = join(folder, 'rtl', 'bitbeat_tiny__input.v');
     const before = readFileSync(file, 'utf8');
     writeFileSync(file, before.replace(text, instead));
     expect(readFileSync(file, 'utf8')).not.toBe(before);

@@ -6,13 +6,14 @@ import {
   drawDataMutants,
   drawMutants,
   type Trial,
+  trialTree,
 } from '../../../generator/simulate/mutation/candidates.js';
 import { mutate } from '../../../generator/simulate/mutation/mutate.js';
 import { randomFragments } from '../../../generator/simulate/random-model.js';
 import { buildTiny, inFolder } from '../../emit/tiny.js';
 
 const { design, hardware } = buildTiny();
-const tree = designTree(design, hardware);
+const tree = trialTree(designTree(design, hardware));
 const trial: Trial = {
   name: 'tiny',
   design,
@@ -57,7 +58,7 @@ test('a defect is killed, an equivalent change survives, what does not compile i
 test('with parity, a defect of its logic is killed: an alarm without a cause, and a flipped bit without one', async () => {
   const { design, hardware } = buildDesign('sim/mutation/single.json');
   const set = randomFragments(hardware.model.input, 1, 1);
-  const own = { ...trial, name: design.name, design, hardware, tree: designTree(design, hardware), set };
+  const own = { ...trial, name: design.name, design, hardware, tree: trialTree(designTree(design, hardware)), set };
   const rom = 'rtl/bb_rom.v';
   const alarm = 'assign error_o = read_q && ^word_q;';
   const candidates = ["assign error_o = 1'b1;", "assign error_o = 1'b0;", `${alarm} `].map((by) =>

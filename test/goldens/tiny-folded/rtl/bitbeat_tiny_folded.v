@@ -33,7 +33,9 @@
 //   accumulator in [-66930, 67710]: 18 bits.
 `default_nettype none
 
-module bitbeat_tiny_folded (
+module bitbeat_tiny_folded #(
+  parameter MEM = "mem/"  // folder of the memory images, with the / at its end
+) (
   input  wire clk_i,
   input  wire rst_ni,
   input  wire [10:0] sample_i,  // unsigned converter code
@@ -50,7 +52,7 @@ module bitbeat_tiny_folded (
   wire [17:0] score;
   wire input_end, parity;
 
-  bb_input #(
+  bitbeat_tiny_folded__input #(
     .CODE_BITS(11), .ZERO(1024), .SHIFT(2), .BITS(8),
     .SAMPLES(36)
   ) quantiser (
@@ -58,7 +60,7 @@ module bitbeat_tiny_folded (
     .x_o(x), .end_o(input_end)
   );
 
-  bb_folded #(
+  bitbeat_tiny_folded__folded #(
     .LANES(4),
     .TAPS(2),
     .X_BITS(9),
@@ -73,7 +75,7 @@ module bitbeat_tiny_folded (
     .WORD_BITS(16),
     .PROGRAM_WORDS(203),
     .PROGRAM_END(202),
-    .PROGRAM_FILE("mem/program.hex"),
+    .PROGRAM_FILE({MEM, "bitbeat_tiny_folded__program.hex"}),
     .COUNT_BITS(3),
     .LOOP_BITS(4),
     .STEP_BITS(2),
@@ -81,7 +83,7 @@ module bitbeat_tiny_folded (
     .PIXELWISE(1),
     .SIGN_WORDS(116),
     .SIGN_UNIT(2),
-    .SIGN_FILE("mem/signs.hex"),
+    .SIGN_FILE({MEM, "bitbeat_tiny_folded__signs.hex"}),
     .TABLES(9),
     .X_WORDS(128),
     .X_SPRAM(0),
@@ -97,7 +99,7 @@ module bitbeat_tiny_folded (
   // The scores' own width is proven above.
   assign score_o = score[17:0];
 
-  bb_argmax #(.CLASSES(3), .BITS(18)) argmax (
+  bitbeat_tiny_folded__argmax #(.CLASSES(3), .BITS(18)) argmax (
     .clk_i(clk_i), .rst_ni(rst_ni), .score_i(score_o), .take_i(score_valid_o && score_ready_i),
     .end_i(score_last_o), .class_o(class_o)
   );

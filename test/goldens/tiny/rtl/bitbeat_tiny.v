@@ -16,7 +16,9 @@
 // never pause.
 `default_nettype none
 
-module bitbeat_tiny (
+module bitbeat_tiny #(
+  parameter MEM = "mem/"  // folder of the memory images, with the / at its end
+) (
   input  wire clk_i,
   input  wire rst_ni,
   input  wire [10:0] sample_i,  // unsigned converter code
@@ -32,7 +34,7 @@ module bitbeat_tiny (
   wire [7:0] input_data;
   wire input_end;
 
-  bb_input #(
+  bitbeat_tiny__input #(
     .CODE_BITS(11), .ZERO(1024), .SHIFT(2), .BITS(8),
     .SAMPLES(36)
   ) quantiser (
@@ -44,10 +46,10 @@ module bitbeat_tiny (
   // 9 passes; 9 tiles of 45 cycles each.
   // Sum of a pass in [-639, 637]: 11 bits.
   // Accumulator in [-37889, 38611]: 17 bits.
-  wire [5:0] conv1_data;
-  wire conv1_last, conv1_end, conv1_valid, conv1_ready, conv1_parity;
+  wire [5:0] data_conv1;
+  wire last_conv1, end_conv1, valid_conv1, ready_conv1, fault_conv1;
 
-  bb_layer #(
+  bitbeat_tiny__layer #(
     .CHANNELS(1),
     .POSITIONS(36),
     .X_BITS(8),
@@ -65,9 +67,9 @@ module bitbeat_tiny (
     .HAS_EMPTY(0),
     .SIGN_WORDS(3),
     .BIAS_BITS(11),
-    .SIGN_FILE("mem/conv1_signs.hex"),
-    .PASS_FILE("mem/conv1_passes.hex"),
-    .BIAS_FILE("mem/conv1_biases.hex"),
+    .SIGN_FILE({MEM, "bitbeat_tiny__conv1_signs.hex"}),
+    .PASS_FILE({MEM, "bitbeat_tiny__conv1_passes.hex"}),
+    .BIAS_FILE({MEM, "bitbeat_tiny__conv1_biases.hex"}),
     .S_BITS(11),
     .ACC_BITS(17),
     .REQUANT(1),
@@ -82,23 +84,23 @@ module bitbeat_tiny (
     .TILES(9),
     .ROWS(4),
     .PARITY(0)
-  ) conv1 (
+  ) layer_conv1 (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .data_i(input_data), .last_i(1'b1), .end_i(input_end),
     .valid_i(sample_valid_i), .ready_o(sample_ready_o),
-    .data_o(conv1_data), .last_o(conv1_last), .end_o(conv1_end),
-    .valid_o(conv1_valid), .ready_i(conv1_ready),
-    .parity_o(conv1_parity)
+    .data_o(data_conv1), .last_o(last_conv1), .end_o(end_conv1),
+    .valid_o(valid_conv1), .ready_i(ready_conv1),
+    .parity_o(fault_conv1)
   );
 
   // conv2: 4 x 8 -> 5 x 4, kernel 3 stride 1, max-pool 2 stride 2.
   // 15 passes; 2 tiles of 60 cycles each.
   // Sum of a pass in [-189, 189]: 9 bits.
   // Accumulator in [-19670, 10133]: 16 bits.
-  wire [4:0] conv2_data;
-  wire conv2_last, conv2_end, conv2_valid, conv2_ready, conv2_parity;
+  wire [4:0] data_conv2;
+  wire last_conv2, end_conv2, valid_conv2, ready_conv2, fault_conv2;
 
-  bb_layer #(
+  bitbeat_tiny__layer #(
     .CHANNELS(4),
     .POSITIONS(8),
     .X_BITS(6),
@@ -116,9 +118,9 @@ module bitbeat_tiny (
     .HAS_EMPTY(1),
     .SIGN_WORDS(3),
     .BIAS_BITS(11),
-    .SIGN_FILE("mem/conv2_signs.hex"),
-    .PASS_FILE("mem/conv2_passes.hex"),
-    .BIAS_FILE("mem/conv2_biases.hex"),
+    .SIGN_FILE({MEM, "bitbeat_tiny__conv2_signs.hex"}),
+    .PASS_FILE({MEM, "bitbeat_tiny__conv2_passes.hex"}),
+    .BIAS_FILE({MEM, "bitbeat_tiny__conv2_biases.hex"}),
     .S_BITS(9),
     .ACC_BITS(16),
     .REQUANT(1),
@@ -133,23 +135,23 @@ module bitbeat_tiny (
     .TILES(2),
     .ROWS(4),
     .PARITY(0)
-  ) conv2 (
+  ) layer_conv2 (
     .clk_i(clk_i), .rst_ni(rst_ni),
-    .data_i(conv1_data), .last_i(conv1_last), .end_i(conv1_end),
-    .valid_i(conv1_valid), .ready_o(conv1_ready),
-    .data_o(conv2_data), .last_o(conv2_last), .end_o(conv2_end),
-    .valid_o(conv2_valid), .ready_i(conv2_ready),
-    .parity_o(conv2_parity)
+    .data_i(data_conv1), .last_i(last_conv1), .end_i(end_conv1),
+    .valid_i(valid_conv1), .ready_o(ready_conv1),
+    .data_o(data_conv2), .last_o(last_conv2), .end_o(end_conv2),
+    .valid_o(valid_conv2), .ready_i(ready_conv2),
+    .parity_o(fault_conv2)
   );
 
   // conv3: 5 x 4 -> 4 x 4, kernel 3 stride 1.
   // 10 passes; 4 tiles of 202 cycles each.
   // Sum of a pass in [-155, 124]: 9 bits.
   // Accumulator in [-11563, 11414]: 15 bits.
-  wire [7:0] conv3_data;
-  wire conv3_last, conv3_end, conv3_valid, conv3_ready, conv3_parity;
+  wire [7:0] data_conv3;
+  wire last_conv3, end_conv3, valid_conv3, ready_conv3, fault_conv3;
 
-  bb_single #(
+  bitbeat_tiny__single #(
     .CHANNELS(5),
     .POSITIONS(4),
     .UNUSED(0),
@@ -170,7 +172,7 @@ module bitbeat_tiny (
     .HAS_EMPTY(0),
     .WEIGHT_WIDTH(2),
     .WEIGHT_DEPTH(92),
-    .WEIGHT_FILE("mem/conv3_weights.hex"),
+    .WEIGHT_FILE({MEM, "bitbeat_tiny__conv3_weights.hex"}),
     .REST(0),
     .REST_FILE(""),
     .ACC_BITS(15),
@@ -183,23 +185,23 @@ module bitbeat_tiny (
     .OUT_BITS(8),
     .SLOTS(8),
     .PARITY(0)
-  ) conv3 (
+  ) layer_conv3 (
     .clk_i(clk_i), .rst_ni(rst_ni),
-    .data_i(conv2_data), .last_i(conv2_last), .end_i(conv2_end),
-    .valid_i(conv2_valid), .ready_o(conv2_ready),
-    .data_o(conv3_data), .last_o(conv3_last), .end_o(conv3_end),
-    .valid_o(conv3_valid), .ready_i(conv3_ready),
-    .parity_o(conv3_parity)
+    .data_i(data_conv2), .last_i(last_conv2), .end_i(end_conv2),
+    .valid_i(valid_conv2), .ready_o(ready_conv2),
+    .data_o(data_conv3), .last_o(last_conv3), .end_o(end_conv3),
+    .valid_o(valid_conv3), .ready_i(ready_conv3),
+    .parity_o(fault_conv3)
   );
 
   // dense1: 4 x 4 -> 3 x 1, kernel 4 stride 1.
   // 7 passes; 1 tiles of 155 cycles each.
   // Sum of a pass in [-1530, 1275]: 12 bits.
   // Accumulator in [-66930, 67710]: 18 bits.
-  wire [17:0] dense1_data;
-  wire dense1_last, dense1_end, dense1_valid, dense1_ready, dense1_parity;
+  wire [17:0] data_dense1;
+  wire last_dense1, end_dense1, valid_dense1, ready_dense1, fault_dense1;
 
-  bb_single #(
+  bitbeat_tiny__single #(
     .CHANNELS(4),
     .POSITIONS(4),
     .UNUSED(0),
@@ -220,7 +222,7 @@ module bitbeat_tiny (
     .HAS_EMPTY(0),
     .WEIGHT_WIDTH(2),
     .WEIGHT_DEPTH(71),
-    .WEIGHT_FILE("mem/dense1_weights.hex"),
+    .WEIGHT_FILE({MEM, "bitbeat_tiny__dense1_weights.hex"}),
     .REST(0),
     .REST_FILE(""),
     .ACC_BITS(18),
@@ -233,32 +235,32 @@ module bitbeat_tiny (
     .OUT_BITS(18),
     .SLOTS(4),
     .PARITY(0)
-  ) dense1 (
+  ) layer_dense1 (
     .clk_i(clk_i), .rst_ni(rst_ni),
-    .data_i(conv3_data), .last_i(conv3_last), .end_i(conv3_end),
-    .valid_i(conv3_valid), .ready_o(conv3_ready),
-    .data_o(dense1_data), .last_o(dense1_last), .end_o(dense1_end),
-    .valid_o(dense1_valid), .ready_i(dense1_ready),
-    .parity_o(dense1_parity)
+    .data_i(data_conv3), .last_i(last_conv3), .end_i(end_conv3),
+    .valid_i(valid_conv3), .ready_o(ready_conv3),
+    .data_o(data_dense1), .last_o(last_dense1), .end_o(end_dense1),
+    .valid_o(valid_dense1), .ready_i(ready_dense1),
+    .parity_o(fault_dense1)
   );
 
-  assign score_o       = dense1_data;
-  assign score_valid_o = dense1_valid;
-  assign dense1_ready = score_ready_i;
+  assign score_o       = data_dense1;
+  assign score_valid_o = valid_dense1;
+  assign ready_dense1 = score_ready_i;
 
-  assign score_last_o  = dense1_end;
+  assign score_last_o  = end_dense1;
 
-  bb_argmax #(.CLASSES(3), .BITS(18)) argmax (
+  bitbeat_tiny__argmax #(.CLASSES(3), .BITS(18)) argmax (
     .clk_i(clk_i), .rst_ni(rst_ni), .score_i(score_o), .take_i(score_valid_o && score_ready_i),
     .end_i(score_last_o), .class_o(class_o)
   );
 
   wire unused = &{
-    1'b0, dense1_last,
-    conv1_parity,
-    conv2_parity,
-    conv3_parity,
-    dense1_parity
+    1'b0, last_dense1,
+    fault_conv1,
+    fault_conv2,
+    fault_conv3,
+    fault_dense1
   };
 
 endmodule
