@@ -51,7 +51,7 @@ function usedBy(verilog: string): string[] {
 }
 
 /** The text with hand-written modules called as in the design with this top, in its code and, where wanted, in comments. */
-function renamed(verilog: string, top: string, comments: boolean): string {
+export function withOwnNames(verilog: string, top: string, comments = false): string {
   const word = (name: string) => (templateModules().has(name) ? moduleOf(top, name) : name);
   return verilog.replace(LEXEMES, (lexeme) => {
     if (isWord(lexeme)) return word(lexeme);
@@ -69,10 +69,10 @@ export function withModules(files: ReadonlyMap<string, string>, top: string): Ma
   // A set gives what is added to it while it is walked.
   for (const module of used) for (const further of usedBy(projectFile(fileOf(module)))) used.add(further);
   const tree = new Map(files);
-  for (const [path, text] of rendered) tree.set(path, renamed(text, top, false));
+  for (const [path, text] of rendered) tree.set(path, withOwnNames(text, top));
   for (const module of [...used].sort()) {
     const { file, folder } = templateModules().get(module)!;
-    tree.set(`${folder}/${moduleOf(top, module)}.v`, renamed(projectFile(file), top, true));
+    tree.set(`${folder}/${moduleOf(top, module)}.v`, withOwnNames(projectFile(file), top, true));
   }
   return tree;
 }

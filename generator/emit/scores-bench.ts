@@ -1,5 +1,6 @@
 import { classBits, type Hardware } from '../arch/hardware.js';
 import { codesPerFragment } from '../data/fragment-set.js';
+import { withOwnNames } from './modules.js';
 import { benchModule, topModule } from './names.js';
 import { renderTemplate, version } from './render.js';
 
@@ -8,10 +9,11 @@ export function scoresBench(hardware: Hardware): string {
   const { model, layers } = hardware;
   const last = layers.at(-1)!;
   const classes = model.classes.length;
-  return renderTemplate('tb/tb.v.ejs', {
+  const module = topModule(hardware.name);
+  const text = renderTemplate('tb/tb.v.ejs', {
     version: version(),
     command: `npx bitbeat simulate --design ${hardware.name} --netlist`,
-    module: topModule(hardware.name),
+    module,
     bench: benchModule(hardware.name),
     images: false,
     samples: codesPerFragment(model.input),
@@ -23,4 +25,5 @@ export function scoresBench(hardware: Hardware): string {
     stored: [],
     at: '',
   });
+  return withOwnNames(text, module);
 }
