@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CompareRow } from '../config/compare-config.js';
-import { readJson } from '../config/read-json.js';
+import { claim, type Fault, filled, positive, readResult, share } from '../config/result-fields.js';
 import { provenanceSchema, recipeSchema } from './cross-evaluation.js';
 import type { RecipeEvaluation } from './evaluate-recipe.js';
 import type { RightShares } from './scores.js';
@@ -10,16 +10,16 @@ import { clusteredMean } from './statistics.js';
 export const COMPARISON_FORMAT = 'bitbeat-comparison';
 export const COMPARISON_VERSION = 1;
 
-const estimate = z.strictObject({ mean: z.number(), standardError: z.number() });
+const estimate = z.strictObject({ mean: z.number().min(-1).max(1), standardError: share });
 /** Accuracy over folds and seeds; macro F1 of each seed's pooled confusion matrix. Shares, 0 to 1. */
 const result = z.strictObject({
-  accuracy: z.strictObject({ mean: z.number(), sd: z.number(), standardError: z.number() }),
-  pooledMacroF1: z.strictObject({ mean: z.number(), sd: z.number() }),
+  accuracy: z.strictObject({ mean: share, sd: share, standardError: share }),
+  pooledMacroF1: z.strictObject({ mean: share, sd: share }),
 });
 
 const comparisonRow = z.strictObject({
-  name: z.string(),
-  series: z.string(),
+  name: filled,
+  series: filled,
   network: z.enum(['integer', 'float']),
   recipe: recipeSchema,
   fragment: result,
@@ -27,16 +27,16 @@ const comparisonRow = z.strictObject({
   difference: estimate.nullable(),
   patient: result.nullable(),
   /** Every stored bit; float32 of a floating-point network. */
-  storage: z.strictObject({ meanBytes: z.number(), maxBytes: z.number() }),
+  storage: z.strictObject({ meanBytes: positive, maxBytes: positive }),
   /** Sign bits per weight and sign-adds per fragment; null: floating point. */
-  averageBitwidth: z.number().nullable(),
-  laneCycles: z.number().nullable(),
+  averageBitwidth: positive.nullable(),
+  laneCycles: positive.nullable(),
 });
 
 export const comparisonSchema = z.strictObject({
   format: z.literal(COMPARISON_FORMAT),
   version: z.literal(COMPARISON_VERSION),
-  name: z.string(),
+  name: filled,
   ...provenanceSchema.shape,
   /** null: no row is scored by patient. */
   patientProtocol: provenanceSchema.shape.protocol.nullable(),
@@ -46,9 +46,54 @@ export const comparisonSchema = z.strictObject({
 export type ComparisonRow = z.infer<typeof comparisonRow>;
 export type Comparison = z.infer<typeof comparisonSchema>;
 
-/** Throws UserError if the file is no comparison of this version. */
+/** Differences are against the first row, names are different, and only integer networks have bases and lanes. */
+function comparisonFaults({ rows, patientProtocol }: Comparison): Fault[] {
+  const first = rows[0]!;
+  return rows.flatMap((row, i) => {
+    const at = (field: string) => `rows[${i}].${field}`;
+    const isFloat = row.network === 'float';
+    const { meanBytes, maxBytes } = row.storage;
+    return [
+      ...claim(
+        rows.findIndex(({ name }) => name === row.name) === i,
+        at('name'),
+        'taken already',
+        row.name,
+        'each once',
+      ),
+      ...claim(
+        (row.difference === null) === (i === 0),
+        at('difference'),
+        i === 0 ? 'of the first row' : 'missing',
+        row.difference,
+        i === 0 ? 'null' : 'against the first row',
+      ),
+      ...(row.difference === null
+        ? []
+        : claim(
+            // Means over folds weigh fragments a little differently from the mean over fragments.
+            Math.abs(row.difference.mean - (row.fragment.accuracy.mean - first.fragment.accuracy.mean)) < 0.005,
+            at('difference.mean'),
+            'not what the accuracies differ by',
+            row.difference.mean,
+            `${row.fragment.accuracy.mean - first.fragment.accuracy.mean}`,
+          )),
+      ...claim(meanBytes <= maxBytes, at('storage.meanBytes'), 'above the largest', meanBytes, `at most ${maxBytes}`),
+      ...claim(
+        (row.averageBitwidth === null) === isFloat && (row.laneCycles === null) === isFloat,
+        at('averageBitwidth'),
+        isFloat ? 'of floating point' : 'missing',
+        row.averageBitwidth,
+        isFloat ? 'null' : 'bases per weight, and lane cycles',
+      ),
+      ...claim(row.patient === null || patientProtocol !== null, at('patient'), 'without a protocol', 'scores', 'null'),
+    ];
+  });
+}
+
+/** Throws UserError if the file is no comparison of this version, or contradicts itself. */
 export function readComparison(path: string): Comparison {
-  return readJson(path, comparisonSchema);
+  return readResult(path, comparisonSchema, comparisonFaults);
 }
 
 /** A row as it was scored. */

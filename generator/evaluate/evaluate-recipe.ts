@@ -13,8 +13,9 @@ import {
   type Provenance,
   type RecipeFacts,
 } from './cross-evaluation.js';
+import { predictionsOf, scoresOf } from './predictions.js';
 import { clusterOf, type Protocol, protocolFolds, scoredClasses } from './protocol.js';
-import { foldScores, type RightShares, rightShares } from './scores.js';
+import { type RightShares, rightShares, truthOf } from './scores.js';
 
 /** One training: what is learnt from, and its seed. */
 export interface Training {
@@ -59,19 +60,22 @@ export async function evaluateRecipe(
     });
   const integer = predictions((t) => integerClassifier(t.integer));
   const float = predictions((t) => floatClassifier(t.float));
-  const { kind } = protocol;
+  const truth = truthOf(set, protocol.kind);
+  const from = provenance(set, protocol, backend);
+  const predicted = predictionsOf(set, truth, integer, float);
   return {
     evaluation: {
       format: EVALUATION_FORMAT,
       version: EVALUATION_VERSION,
       recipe,
-      ...provenance(set, protocol, backend),
+      ...from,
       classes: set.classes,
-      integer: foldScores(set, kind, integer),
-      float: foldScores(set, kind, float),
+      // Of what is stored, so that a reader who computes them again finds the same.
+      ...scoresOf(predicted, set.classes, from.protocol.scoredClasses),
       ...sizes(trained),
+      predictions: predicted,
     },
-    right: { integer: rightShares(set, kind, integer), float: rightShares(set, kind, float) },
+    right: { integer: rightShares(truth, integer), float: rightShares(truth, float) },
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readJson } from '../config/read-json.js';
+import { claim, count, type Fault, filled, readResult, share, some } from '../config/result-fields.js';
 import { provenanceSchema, recipeSchema } from './cross-evaluation.js';
 
 /** How a committed model came about: `rounds.json` beside it. */
@@ -9,36 +9,56 @@ export const HISTORY_VERSION = 1;
 /** One epoch of quantisation. */
 const round = z.strictObject({
   /** Step of the method, e.g. `bases`; its epochs count from 1. */
-  phase: z.string(),
-  epoch: z.int(),
-  epochs: z.int(),
+  phase: filled,
+  epoch: some,
+  epochs: some,
   /** On the training batches of the epoch. */
-  loss: z.number(),
-  accuracy: z.number(),
+  loss: z.number().min(0),
+  accuracy: share,
   /** Bases per weight: over all weights, and layer by layer. */
-  meanBitwidth: z.number(),
-  bitwidths: z.array(z.number()),
-  storageBytes: z.number(),
+  meanBitwidth: z.number().min(0),
+  bitwidths: z.array(z.number().min(0)),
+  storageBytes: some,
 });
 
 export const historySchema = z.strictObject({
   format: z.literal(HISTORY_FORMAT),
   version: z.literal(HISTORY_VERSION),
   recipe: recipeSchema,
-  seed: z.int(),
+  seed: count,
   backend: provenanceSchema.shape.backend,
   data: provenanceSchema.shape.data,
   /** Share of the training fragments that the integer and the floating-point network put into the same class. */
-  agreement: z.number().min(0).max(1),
+  agreement: share,
   /** Names of the layers, in the order of `bitwidths`. */
-  layers: z.array(z.string()),
+  layers: z.array(filled).min(1),
   rounds: z.array(round),
 });
 
 export type Round = z.infer<typeof round>;
 export type History = z.infer<typeof historySchema>;
 
+function historyFaults({ layers, rounds }: History): Fault[] {
+  return rounds.flatMap(({ bitwidths, epoch, epochs, meanBitwidth }, i) => [
+    ...claim(
+      bitwidths.length === layers.length,
+      `rounds[${i}].bitwidths`,
+      'not one of each layer',
+      bitwidths.length,
+      `${layers.length} values`,
+    ),
+    ...claim(epoch <= epochs, `rounds[${i}].epoch`, 'after the last', epoch, `at most ${epochs}`),
+    ...claim(
+      meanBitwidth >= Math.min(...bitwidths) - 1e-9 && meanBitwidth <= Math.max(...bitwidths) + 1e-9,
+      `rounds[${i}].meanBitwidth`,
+      'no mean of the layers',
+      meanBitwidth,
+      `${Math.min(...bitwidths)} to ${Math.max(...bitwidths)}`,
+    ),
+  ]);
+}
+
 /** Throws UserError if the file is no history of this version. */
 export function readHistory(path: string): History {
-  return readJson(path, historySchema);
+  return readResult(path, historySchema, historyFaults);
 }

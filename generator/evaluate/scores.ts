@@ -6,8 +6,19 @@ import { clusteredMean, spread } from './statistics.js';
 
 /** Classes that one fold's network gives its test fragments, in the order of `fold.test`. */
 export interface FoldPredictions {
-  fold: SeededFold;
+  fold: Pick<SeededFold, 'seed' | 'test'>;
   predicted: number[];
+}
+
+/** What predictions are scored against; folds test fragments by their index in it. */
+export interface Truth {
+  classes: readonly string[];
+  /** Of each fragment, indices of `classes`. */
+  labels: readonly number[];
+  /** What each fragment counts together with in an error; see `clusterOf`. */
+  clusters: readonly string[];
+  /** Classes that are scored. */
+  scored: readonly number[];
 }
 
 /** Share of seeds in which each tested fragment was right, by rising index, and what it counts together with in an error. */
@@ -16,14 +27,24 @@ export interface RightShares {
   clusters: string[];
 }
 
+export function truthOf(set: FragmentSet, kind: Protocol['kind']): Truth {
+  return {
+    classes: set.classes,
+    labels: set.labels,
+    clusters: set.labels.map((_, i) => clusterOf(set, kind, i)),
+    scored: scoredClasses(set, kind),
+  };
+}
+
 /** Scores over all folds of all seeds. */
-export function foldScores(set: FragmentSet, kind: Protocol['kind'], folds: readonly FoldPredictions[]): Scores {
+export function foldScores(truth: Truth, folds: readonly FoldPredictions[]): Scores {
+  const { labels, classes, scored } = truth;
   const matrices = folds.map(({ fold, predicted }) => ({
     seed: fold.seed,
     confusion: confusionMatrix(
-      fold.test.map((i) => set.labels[i]!),
+      fold.test.map((i) => labels[i]!),
       predicted,
-      set.classes.length,
+      classes.length,
     ),
   }));
   const perFold = matrices.map((m) => confusionMetrics(m.confusion));
@@ -34,28 +55,28 @@ export function foldScores(set: FragmentSet, kind: Protocol['kind'], folds: read
   });
   const confusion = addConfusions(matrices.map((m) => m.confusion));
   const { perClass } = confusionMetrics(confusion);
-  const { shares, clusters } = rightShares(set, kind, folds);
+  const { shares, clusters } = rightShares(truth, folds);
   const { standardError } = clusteredMean(shares, clusters);
   return {
     accuracy: { ...spread(perFold.map((m) => m.accuracy)), standardError },
     foldMacroF1: spread(perFold.map((m) => m.macroF1)),
     pooledMacroF1: spread(perSeed.map((s) => s.macroF1)),
     perSeed,
-    perClass: scoredClasses(set, kind).map((label) => ({ name: set.classes[label]!, ...perClass[label]! })),
+    perClass: scored.map((label) => ({ name: classes[label]!, ...perClass[label]! })),
     confusion,
   };
 }
 
-export function rightShares(set: FragmentSet, kind: Protocol['kind'], folds: readonly FoldPredictions[]): RightShares {
+export function rightShares({ labels, clusters }: Truth, folds: readonly FoldPredictions[]): RightShares {
   const seeds = new Set(folds.map(({ fold }) => fold.seed)).size;
   const times = new Map<number, number>();
   for (const { fold, predicted } of folds)
     fold.test.forEach((i, at) => {
-      times.set(i, (times.get(i) ?? 0) + (predicted[at] === set.labels[i] ? 1 : 0));
+      times.set(i, (times.get(i) ?? 0) + (predicted[at] === labels[i] ? 1 : 0));
     });
   const indices = [...times.keys()].sort((a, b) => a - b);
   return {
     shares: indices.map((i) => times.get(i)! / seeds),
-    clusters: indices.map((i) => clusterOf(set, kind, i)),
+    clusters: indices.map((i) => clusters[i]!),
   };
 }

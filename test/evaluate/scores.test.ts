@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { printJson } from '../../generator/evaluate/print-json.js';
-import { foldScores, rightShares } from '../../generator/evaluate/scores.js';
+import { foldScores, rightShares, truthOf } from '../../generator/evaluate/scores.js';
 import { signSet } from './stub.js';
 
 /** Two classes of two patients, and one class of a single patient that is not scored by patient. */
@@ -18,7 +18,7 @@ test('by patient: an answer outside the scored classes is wrong, and no class of
     { fold: fold(1, 0, [0, 2]), predicted: [0, 1] },
     { fold: fold(1, 1, [1, 3]), predicted: [2, 1] },
   ];
-  const scores = foldScores(set, 'patient', folds);
+  const scores = foldScores(truthOf(set, 'patient'), folds);
   expect(scores.accuracy.values).toEqual([1, 0.5]);
   expect(scores.perClass.map((c) => c.name)).toEqual(['up', 'down']);
   // F1 of `up`: 2 / (2 + 1), of `down`: 1; of the second fold alone: 0 and 1.
@@ -32,14 +32,14 @@ test('each seed has its own matrix; a fragment is right in a share of the seeds'
     { fold: fold(1, 0, [0, 1, 2, 3]), predicted: [0, 0, 1, 1] },
     { fold: fold(2, 0, [3, 2, 1, 0]), predicted: [1, 0, 1, 0] },
   ];
-  const { perSeed, pooledMacroF1, perClass } = foldScores(set, 'patient', folds);
+  const { perSeed, pooledMacroF1, perClass } = foldScores(truthOf(set, 'patient'), folds);
   expect(perSeed).toEqual([
     { seed: 1, accuracy: 1, macroF1: 1 },
     { seed: 2, accuracy: 0.5, macroF1: 0.5 },
   ]);
   expect(pooledMacroF1).toMatchObject({ values: [1, 0.5], mean: 0.75 });
   expect(perClass[0]).toMatchObject({ support: 4, sensitivity: 0.75, positivePredictivity: 0.75 });
-  expect(rightShares(set, 'patient', folds)).toEqual({
+  expect(rightShares(truthOf(set, 'patient'), folds)).toEqual({
     shares: [1, 0.5, 0.5, 1],
     clusters: ['100', '101', '100', '101'],
   });

@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { UserError } from '../../generator/config/errors.js';
 import { version } from '../../generator/emit/render.js';
 import { readBoardResults } from '../../generator/report/board-results.js';
 import { reportedDesigns, simulatedFaults } from '../../generator/report/design-results.js';
@@ -12,48 +11,7 @@ import { leftOfDesign } from '../../generator/report/take-over.js';
 import { streamsOf } from '../../generator/simulate/vectors.js';
 import { readSweeps } from '../../generator/synth/sweep-results.js';
 import { inFolder, TINY } from '../emit/tiny.js';
-
-/** Each case changes one field of a valid result; it must be refused by file, field, value and what is allowed. */
-type Forged = [field: string, value: unknown, message: string];
-
-type Json = Record<string, unknown>;
-
-/** `a.b[2].c` set to a value; undefined: the field is taken away. */
-function forge(valid: unknown, field: string, value: unknown): Json {
-  const copy = structuredClone(valid) as Json;
-  const path = field.split(/[.[\]]+/).filter(Boolean);
-  let at = copy as Json;
-  for (const part of path.slice(0, -1)) at = at[part] as Json;
-  if (value === undefined) delete at[path.at(-1)!];
-  else at[path.at(-1)!] = value;
-  return copy;
-}
-
-/** Runs every case on a file of results in a folder of its own. */
-function refuses(file: string, read: (folder: string) => unknown, cases: readonly Forged[]): void {
-  const valid = JSON.parse(readFileSync(file, 'utf8')) as Json;
-  const name = file.split('/').at(-1)!;
-  const reading = (json: unknown) =>
-    inFolder((folder) => {
-      writeFileSync(join(folder, name), JSON.stringify(json));
-      try {
-        read(folder);
-      } catch (error) {
-        if (error instanceof UserError) return error.message;
-        throw error;
-      }
-      return 'taken';
-    });
-  test('as it is: taken', async () => {
-    expect(await reading(valid)).toBe('taken');
-  });
-  test.each(cases)('%s %j: refused, %s', async (field, value, message) => {
-    const said = await reading(forge(valid, field, value));
-    expect(said).toContain(`${name}: `);
-    expect(said).toContain(message);
-    expect(said).toMatch(/allowed: |try: remove it/);
-  });
-}
+import { type Forged, forge, type Json, refuses } from './forge.js';
 
 const NOT_A_HASH = 'tree: no SHA-256 (found "0"); allowed: 64 hexadecimal digits';
 

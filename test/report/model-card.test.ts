@@ -61,7 +61,7 @@ describe('of invented figures', () => {
     ['recipe', { recipe: { name: 'other', settings: {} } }, 'recipe.name: not of the recipe that rounds.json says'],
     ['data', { data: { fragments: 9, hash: 'x' } }, 'data: not of the data that rounds.json says'],
     ['protocol', { protocol: undefined }, 'evaluation-fragment.json: protocol: missing field'],
-    ['version', { version: 2 }, 'evaluation-fragment.json: version: '],
+    ['version', { version: 3 }, 'evaluation-fragment.json: version: '],
   ])('an evaluation of another %s is refused', async (_, change, message) => {
     const evaluation = readFileSync(at('evaluation-fragment.json'), 'utf8');
     write('evaluation-fragment.json', { ...JSON.parse(evaluation), ...change });

@@ -42,8 +42,12 @@ function scoresOf(evaluation: CrossEvaluation): string {
 ${protocolText(evaluation)}.
 The integer networks hold ${grouped(meanBytes)} bytes on average, ${grouped(maxBytes)} at most.
 
-${markdownTable(SCORE_HEAD, rows)}`;
+${markdownTable(SCORE_HEAD, rows)}${evaluation.predictions === undefined ? `\n\n${NOT_RECOMPUTABLE}` : ''}`;
 }
+
+/** Of figures that are taken as they stand in a file. */
+export const NOT_RECOMPUTABLE =
+  '**Not recomputable**: no stored predictions; these figures stand here as they were written when they were measured.';
 
 /** Sensitivity and positive predictivity of the integer network, class by class. */
 function classTable(

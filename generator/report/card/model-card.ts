@@ -5,7 +5,7 @@ import { MODEL_FILES, type ModelFolder } from '../model-folder.js';
 import { percent } from '../percent.js';
 import { settingsText } from '../settings.js';
 import { markdownTable } from '../table.js';
-import { accuracySection } from './accuracy.js';
+import { accuracySection, NOT_RECOMPUTABLE } from './accuracy.js';
 import { picture } from './picture.js';
 import { sizeSection } from './size.js';
 
@@ -79,6 +79,8 @@ function comparisonSection({ comparison }: ModelFolder): string {
 ${comparisonLegend(comparison)}
 
 ${comparisonMarkdown(comparison)}
+
+${NOT_RECOMPUTABLE}
 
 ${picture('accuracySize', 'Accuracy against stored bytes')}`;
 }

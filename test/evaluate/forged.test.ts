@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { describe } from 'vitest';
+import { readComparison } from '../../generator/evaluate/comparison.js';
+import { readCrossEvaluation } from '../../generator/evaluate/cross-evaluation.js';
+import { readHistory } from '../../generator/evaluate/history.js';
+import { stubEvaluation } from '../report/fixtures.js';
+import { type Forged, type Json, refuses } from '../report/forge.js';
+
+const FILE = 'evaluation-fragment.json';
+const COMMITTED = 'models/ecg17-small';
+
+/** What follows from other fields, with predictions or without. */
+const SCORES: Forged[] = [
+  ['integer.accuracy.mean', 0.99, 'integer.accuracy.mean: not what follows from its values (found 0.99)'],
+  ['integer.accuracy.mean', 1.2, 'integer.accuracy.mean: too large (found 1.2)'],
+  ['integer.accuracy.sd', 0, 'integer.accuracy.sd: not what follows from its values (found 0)'],
+  ['integer.accuracy.values', [1], 'integer.accuracy.values: not as many as there should be (found 1); allowed: 10'],
+  ['integer.accuracy.standardError', -0.1, 'integer.accuracy.standardError: too small (found -0.1)'],
+  ['float.pooledMacroF1.mean', 0.99, 'float.pooledMacroF1.mean: not what follows from its values (found 0.99)'],
+  ['integer.perSeed[0].accuracy', 0.99, 'integer.perSeed: not what follows from the confusion matrix'],
+  ['integer.perSeed[0].seed', 7, 'integer.perSeed: of other seeds than the protocol (found [7,2])'],
+  ['integer.perClass[0].support', 1, 'integer.perClass[0].support: not what follows from the confusion matrix'],
+  ['integer.perClass[0].f1', 0.01, 'integer.perClass[0].f1: not what follows from the confusion matrix (found 0.01)'],
+  ['integer.confusion[0][0]', 5000, 'integer.confusion: not what follows from the fragments and seeds of the protocol'],
+  ['integer.confusion[0][0]', -1, 'integer.confusion[0][0]: too small (found -1)'],
+  ['integer.confusion[0]', [1], 'integer.confusion[0]: not as many as there should be (found 1)'],
+  ['protocol.fragments', 799, 'integer.confusion: not what follows from the fragments and seeds of the protocol'],
+  ['protocol.seeds', [], 'protocol.seeds'],
+  ['protocol.scoredClasses[0]', 'XYZ', 'protocol.scoredClasses: not one of the classes (found "XYZ")'],
+  ['storage.meanBytes', 1e9, 'storage.meanBytes: above the largest (found 1000000000)'],
+  ['storage.float32Bytes', 1, 'storage.float32Bytes: less than the weights take (found 1)'],
+  ['averageBitwidth', 0.1, 'averageBitwidth: not what follows from that of the layers (found 0.1)'],
+  ['laneCycles.mean', 1e12, 'laneCycles.mean: above the largest'],
+  ['sponsor', 'x', 'sponsor: unknown field'],
+];
+
+const read = (folder: string) => readCrossEvaluation(join(folder, FILE));
+
+describe('an evaluation whose predictions were not stored', () => {
+  refuses(`${COMMITTED}/${FILE}`, read, [...SCORES, ['version', 2, 'predictions: missing field']]);
+});
+
+/** Ten fragments, two seeds, five folds. */
+const stored = (await stubEvaluation()) as unknown as Json;
+
+describe('an evaluation with its predictions: every figure is computed again', () => {
+  refuses(
+    FILE,
+    read,
+    [
+      ...SCORES.filter(([field]) => field !== 'averageBitwidth'),
+      ['predictions.runs[0].integer[0]', 1, 'integer.accuracy.mean: not what follows from the predictions (found 0.8)'],
+      ['predictions.runs[1].float[3]', 0, 'float.accuracy.mean: not what follows from the predictions'],
+      ['predictions.labels[0]', 1, 'integer.accuracy.mean: not what follows from the predictions'],
+      [
+        'integer.accuracy.standardError',
+        0.001,
+        'integer.accuracy.standardError: not what follows from the predictions',
+      ],
+      ['predictions.runs[0].integer[0]', 9, 'predictions.runs[0].integer[0]: too large (found 9); allowed: 0 to 2'],
+      ['predictions.runs[0].integer', [0], 'predictions.runs[0].integer: not one of each fragment (found 1)'],
+      ['predictions.runs[0].fold[0]', 5, 'predictions.runs[0].fold[0]: too large (found 5); allowed: 0 to 4'],
+      ['predictions.runs[0].seed', 9, 'predictions.runs: of other seeds than the protocol (found [9,2])'],
+      ['predictions.names[1]', '0', 'predictions.names: a name twice'],
+      ['predictions.groups[1]', 0, 'predictions.groups: not as many as the protocol says'],
+      ['predictions', undefined, 'predictions: missing field'],
+      ['version', 1, 'predictions: not in version 1'],
+    ],
+    stored,
+  );
+});
+
+describe('a comparison', () => {
+  refuses(`${COMMITTED}/comparison.json`, (folder) => readComparison(join(folder, 'comparison.json')), [
+    ['rows[1].fragment.accuracy.mean', 1.01, 'rows[1].fragment.accuracy.mean: too large (found 1.01)'],
+    ['rows[1].fragment.accuracy.mean', 0.5, 'rows[1].difference.mean: not what the accuracies differ by'],
+    ['rows[1].difference', null, 'rows[1].difference: missing (found null)'],
+    ['rows[0].difference', { mean: 0, standardError: 0 }, 'rows[0].difference: of the first row'],
+    ['rows[1].name', 'floating point', 'rows[1].name: taken already (found "floating point")'],
+    ['rows[1].storage.meanBytes', 0, 'rows[1].storage.meanBytes: not above 0 (found 0)'],
+    ['rows[1].storage.meanBytes', 1e9, 'rows[1].storage.meanBytes: above the largest (found 1000000000)'],
+    ['rows[1].laneCycles', -5, 'rows[1].laneCycles: not above 0 (found -5)'],
+    ['rows[0].averageBitwidth', 1, 'rows[0].averageBitwidth: of floating point (found 1)'],
+    ['patientProtocol', null, 'patient: without a protocol'],
+  ]);
+});
+
+describe('a history', () => {
+  refuses(`${COMMITTED}/rounds.json`, (folder) => readHistory(join(folder, 'rounds.json')), [
+    ['rounds[0].loss', -1, 'rounds[0].loss: too small (found -1)'],
+    ['rounds[0].accuracy', 1.5, 'rounds[0].accuracy: too large (found 1.5)'],
+    ['rounds[0].bitwidths', [1], 'rounds[0].bitwidths: not one of each layer (found 1); allowed: 7 values'],
+    ['rounds[0].meanBitwidth', 99, 'rounds[0].meanBitwidth: no mean of the layers (found 99)'],
+    ['rounds[0].epoch', 1000, 'rounds[0].epoch: after the last (found 1000)'],
+    ['agreement', 1.1, 'agreement: too large (found 1.1)'],
+  ]);
+});
