@@ -5,7 +5,7 @@ import type { Hardware } from './hardware.js';
 
 /** How a continuing signal is classified; `hopSeconds` and `hopSamples` exclude each other. */
 export interface MonitorConfig {
-  /** From one window to the next; if neither is given, `folding.hopSamples`, or else a second. */
+  /** From one window to the next; if neither is given, `folding.hopSamples`, or else a second, a sample at least. */
   hopSeconds?: number | undefined;
   hopSamples?: number | undefined;
   /** Clock of the circuit; absent: the slowest that can do it. */
@@ -41,8 +41,9 @@ export function monitorHardware(hardware: Hardware, config: MonitorConfig, where
   const assumed = hardware.architecture === 'folded' ? hardware.folding.hopSamples : undefined;
   const hopSamples =
     config.hopSamples ??
-    (config.hopSeconds === undefined ? assumed : undefined) ??
-    Math.round((config.hopSeconds ?? 1) * sampleRateHz);
+    (config.hopSeconds === undefined
+      ? (assumed ?? Math.max(1, Math.round(sampleRateHz)))
+      : Math.round(config.hopSeconds * sampleRateHz));
   if (hopSamples < 1)
     throw new UserError({
       where,

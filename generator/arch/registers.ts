@@ -79,18 +79,20 @@ const LAYOUT = 1;
 const MAGIC = 0x62697462;
 /** One block RAM of 4 kbit holds 256 codes of up to 16 bits. */
 const FIFO_DEPTH = 256;
+/** Scores lie at the first place from there on that is a multiple of their memory's size: an address's low bits select. */
 const BLOCKS = { modelHash: 0x40, configurationHash: 0x60, scores: 0x80 };
 
 /** The registers of a design on one bus, or, for `null`, on both. */
 export function registerMap(hardware: Hardware, identity: DesignIdentity, bus: Bus | null): RegisterMap {
   const { model, parity } = hardware;
   const classes = model.classes.length;
+  const scores = Math.max(BLOCKS.scores, 4 * 2 ** classBits(classes));
   const blocks = [
     hashBlock('model_hash', BLOCKS.modelHash, 'model', identity.modelHash),
     hashBlock('configuration_hash', BLOCKS.configurationHash, 'configuration', identity.configurationHash),
     {
       name: 'scores',
-      offset: BLOCKS.scores,
+      offset: scores,
       words: classes,
       text: 'Score of each class, signed, in the order of the classes. An error while no result is held.',
       values: null,
@@ -108,7 +110,7 @@ export function registerMap(hardware: Hardware, identity: DesignIdentity, bus: B
     .map((register) => ({ ...register, fields: register.fields.filter(here) }));
   return {
     bus,
-    addressBits: Math.ceil(Math.log2(BLOCKS.scores + 4 * classes)),
+    addressBits: Math.ceil(Math.log2(scores + 4 * classes)),
     registers,
     blocks,
     fifoDepth: FIFO_DEPTH,

@@ -1,6 +1,6 @@
 import { classBits, type Hardware } from '../arch/hardware.js';
 import type { Design } from '../config/design.js';
-import { UserError } from '../config/errors.js';
+import { type Problem, UserError } from '../config/errors.js';
 import { codesPerFragment } from '../data/fragment-set.js';
 import {
   FRAME_CODES,
@@ -56,7 +56,8 @@ const hashesOf = (own: Tree) => ({
   configurationHash: sha256(own.get('design.json')!),
 });
 
-function identityOf(design: Design, hardware: Hardware, own: Tree): LinkIdentity {
+/** Why a fragment or a result is more than the link can carry; none: it carries the design. */
+export function linkProblems(design: Design, hardware: Hardware): Problem[] {
   const { model } = hardware;
   const scoreBits = hardware.layers.at(-1)!.outBits;
   const codes = codesPerFragment(model.input);
@@ -67,14 +68,18 @@ function identityOf(design: Design, hardware: Hardware, own: Tree): LinkIdentity
     value,
     allowed: `up to ${allowed}`,
   });
-  const problems = [
+  return [
     ...(codes > 65535 ? [tooMany('codes in a fragment', codes, 65535)] : []),
     ...(model.classes.length > most
       ? [tooMany(`classes with scores of ${scoreBits} bits`, model.classes.length, most)]
       : []),
   ];
+}
+
+function identityOf(design: Design, hardware: Hardware, own: Tree): LinkIdentity {
+  const problems = linkProblems(design, hardware);
   if (problems.length > 0) throw new UserError(problems);
-  return linkIdentity(model, scoreBits, hashesOf(own));
+  return linkIdentity(hardware.model, hardware.layers.at(-1)!.outBits, hashesOf(own));
 }
 
 /** Everything the template prints, computed. */

@@ -8,7 +8,7 @@ import { UserError } from '../config/errors.js';
 import { installed, setupCommand } from '../config/roots.js';
 import { requireTool } from '../config/tools.js';
 import { requireFit } from '../data/fit.js';
-import { type FragmentSet, fragment } from '../data/fragment-set.js';
+import { codesPerFragment, type FragmentSet, fragment } from '../data/fragment-set.js';
 import { busModule, streamBytes } from '../emit/bus.js';
 import { argmax, Interpreter } from '../model/interpreter.js';
 
@@ -140,8 +140,8 @@ function expectations(hardware: Hardware, map: RegisterMap, { set, indices }: Bu
     cycles: fragmentCycles(hardware, indices.length),
     // Nanoseconds without a packet; cycles of 10 ns, most of them pauses.
     patience: 10 * PATIENCE * hardware.latencyCycles,
-    // Of a test: all fragments, and some accesses to each address, with pauses.
-    limit: 10 * LIMIT * (hardware.latencyCycles * indices.length + 2 ** map.addressBits * ADDRESS_CYCLES),
+    // Of a test: all fragments, or as many as the FIFO holds, and some accesses to each address, with pauses.
+    limit: 10 * LIMIT * (queuedCycles(hardware, map, indices.length) + 2 ** map.addressBits * ADDRESS_CYCLES),
     cuts: [1, 2, 3, 5, 8, 13, hardware.latencyCycles >> 1, hardware.latencyCycles],
   };
 }
@@ -149,6 +149,13 @@ function expectations(hardware: Hardware, map: RegisterMap, { set, indices }: Bu
 const PATIENCE = 20;
 const LIMIT = 3;
 const ADDRESS_CYCLES = 10;
+
+/** Of fragments that are written, computed and read; short ones fill the FIFO many times over. */
+function queuedCycles({ model, latencyCycles }: Hardware, { fifoDepth }: RegisterMap, fragments: number): number {
+  const codes = codesPerFragment(model.input);
+  const most = Math.max(fragments, Math.ceil((fifoDepth + 1) / codes));
+  return most * (latencyCycles + (codes + model.classes.length) * ADDRESS_CYCLES);
+}
 
 /** What the counter of `bb_supervisor` shows for each of some fragments in a row when nothing waits. */
 export function fragmentCycles(hardware: Hardware, fragments: number): number[] {

@@ -2,6 +2,7 @@ import type { Hardware } from '../arch/hardware.js';
 import type { Design } from '../config/design.js';
 import { bitstreamTree, boardModule } from '../emit/board.js';
 import type { BoardTarget } from '../emit/core-file.js';
+import { linkProblems } from '../emit/uart.js';
 import { boardEstimate } from './bitstream.js';
 import { BOARDS, type Board, clockMHz } from './boards.js';
 import type { BoardFamily } from './flows.js';
@@ -13,8 +14,12 @@ const FLOWS: Partial<Record<BoardFamily, { flow: string; pins: string; packer: s
   ecp5: { flow: 'trellis', pins: 'LPF', packer: 'ecppack_options' },
 };
 
-/** Targets for the boards that edalize can make a bitstream for and that the design fits, as far as estimates tell. */
+/**
+ * Targets for the boards that edalize can make a bitstream for and that the design fits, as far as estimates tell; none for a
+ * design that is more than their UART carries.
+ */
 export function fusesocBoards(design: Design, hardware: Hardware): BoardTarget[] {
+  if (linkProblems(design, hardware).length > 0) return [];
   return BOARDS.flatMap((board) => {
     const known = FLOWS[board.family];
     if (known === undefined || !fits(hardware, board)) return [];

@@ -16,8 +16,8 @@ from cocotbext.axi import (
     AxiStreamSource,
 )
 from expected import (
-    BUSY, CLEAR, CYCLES, EXPECTED, FRAGMENTS, IRQ, RESULT, RUN, SCORES,
-    mask, offset, pauses, readable, signed, test, writable,
+    BUSY, CLEAR, CODES, CYCLES, EXPECTED, FRAGMENTS, IRQ, RESULT, RUN, SCORES,
+    mask, offset, pauses, readable, signed, test, test_if, writable,
 )
 
 WAIT = mask("control", "wait")
@@ -26,6 +26,7 @@ FRAME = mask("status", "frame")
 SAMPLE_BYTES = EXPECTED["sampleBytes"]
 SCORE_BYTES = EXPECTED["scoreBytes"]
 CONTROL, STATUS = offset("control"), offset("status")
+READ_CYCLES = 20  # at most, of one read by this host
 
 
 class Bench:
@@ -155,12 +156,15 @@ async def classify(dut):
     """Nothing waits: scores, class and the very cycles that the generator predicts."""
     bench = await started(dut)
     await bench.write(CONTROL, RUN)
-    for fragment in FRAGMENTS:
+    # In a row only where the host has read a result before the next is there.
+    quick = READ_CYCLES * (EXPECTED["classes"] + 4) < CYCLES[1]
+    fragments = FRAGMENTS if quick else FRAGMENTS[:1]
+    for fragment in fragments:
         bench.send(fragment["codes"])
-    for fragment, cycles in zip(FRAGMENTS, CYCLES):
+    for fragment, cycles in zip(fragments, CYCLES):
         await bench.expect_packet(fragment)
         await bench.expect_result(fragment, cycles)
-    assert await bench.read(offset("fragments")) == len(FRAGMENTS)
+    assert await bench.read(offset("fragments")) == len(fragments)
     assert await bench.read(STATUS) == 0
 
 
@@ -243,7 +247,7 @@ async def reset_between(dut):
     await bench.expect_result(FRAGMENTS[0])
 
 
-@test
+@test_if(CODES > 1)
 async def clear(dut):
     """A clear in the middle: the samples before it are forgotten, a packet under way is not cut."""
     bench = await started(dut)
@@ -285,7 +289,7 @@ def stream_without_end(codes):
     return AxiStreamFrame(b"".join(code.to_bytes(SAMPLE_BYTES, "little") for code in codes))
 
 
-@test
+@test_if(CODES > 1)
 async def misplaced_end(dut):
     """A packet too short or too long: no sample behind its TLAST is taken before the host has cleared."""
     bench = await started(dut)

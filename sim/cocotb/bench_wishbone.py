@@ -10,8 +10,8 @@ from cocotb.clock import Clock
 from cocotb.triggers import ClockCycles, RisingEdge, with_timeout
 from cocotbext.wishbone.driver import WBOp, WishboneMaster
 from expected import (
-    BUSY, CLEAR, CODE_BYTES, CYCLES, EXPECTED, FRAGMENTS, IRQ, RESULT, RUN, SCORES,
-    mask, offset, readable, signed, test, writable,
+    BUSY, CLEAR, CODE_BYTES, CODES, CYCLES, EXPECTED, FRAGMENTS, IRQ, RESULT, RUN, SCORES,
+    mask, offset, readable, signed, test, test_if, writable,
 )
 
 ACK, ERR = 1, 2
@@ -148,12 +148,10 @@ async def classify(dut):
     assert await bench.read(STATUS) == 0
 
 
-@test
+@test_if(CODES <= EXPECTED["fifoDepth"])
 async def classify_without_a_pause(dut):
     """All samples wait in the FIFO before the core may take the first: the very cycles that are predicted."""
     bench = await started(dut)
-    if len(FRAGMENTS[0]["codes"]) > EXPECTED["fifoDepth"]:
-        raise ValueError("the fragment does not fit the FIFO")
     await bench.push(FRAGMENTS[0]["codes"])
     await bench.write(CONTROL, RUN)
     await bench.expect_result(FRAGMENTS[0], CYCLES[0])
@@ -208,10 +206,12 @@ async def overflow(dut):
 async def clear_and_reset(dut):
     """In the middle of a fragment, samples waiting: afterwards all is as after the first reset."""
     bench = await started(dut)
+    begun = FRAGMENTS[1]["codes"][: max(CODES - 3, CODES // 2)]
     for end in ("clear", "reset", "clear"):
         await bench.write(CONTROL, RUN)
-        await bench.push(FRAGMENTS[1]["codes"][:-3])
-        assert await bench.read(STATUS) & BUSY
+        await bench.push(begun)
+        # A fragment of one code is never half there.
+        assert not begun or await bench.read(STATUS) & BUSY
         await bench.write(CONTROL, 0)
         await bench.push(FRAGMENTS[1]["codes"][:7])
         if end == "reset":

@@ -19,8 +19,16 @@ SCORES = EXPECTED["scores"]  # offset
 CODE_BYTES = (EXPECTED["codeBits"] + 7) // 8
 
 
-# A core or a bus that hangs fails its test.
-test = cocotb.test(timeout_time=EXPECTED["limit"], timeout_unit="ns")
+CODES = len(FRAGMENTS[0]["codes"])
+
+
+def test_if(possible):
+    """A test that is skipped where the design is such that there is nothing to test."""
+    # A core or a bus that hangs fails its test.
+    return cocotb.test(skip=not possible, timeout_time=EXPECTED["limit"], timeout_unit="ns")
+
+
+test = test_if(True)
 
 
 def offset(register):

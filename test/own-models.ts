@@ -1,0 +1,73 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { random } from '../generator/config/random.js';
+import { parseIntegerModel, printIntegerModel } from '../generator/model/file.js';
+import type { InputSpec } from '../generator/model/float-model.js';
+import type { IntegerLayer, IntegerModel } from '../generator/model/integer-model.js';
+import { type LayerShape, layerLengths } from '../generator/model/network.js';
+
+/** What a user's own model may be like: nothing of the ECG that is shipped. */
+export interface Own extends Partial<InputSpec> {
+  samples: number;
+  classes: number;
+}
+
+/** Small models of shapes that nothing shipped has. */
+export const OWN_MODELS: Readonly<Record<string, Own>> = {
+  'three-channels': { samples: 128, channels: 3, sampleRateHz: 50, codeBits: 10, zero: 512, classes: 6 },
+  'one-sample': { samples: 1, sampleRateHz: 0.1, codeBits: 8, zero: 128, classes: 3 },
+  'wide-codes': { samples: 16, sampleRateHz: 48_000, codeBits: 16, zero: 32_768, shift: 8, classes: 2 },
+  'one-bit': { samples: 24, sampleRateHz: 1000, codeBits: 1, zero: 0, bits: 2, classes: 2 },
+  'many-classes': { samples: 8, sampleRateHz: 20, codeBits: 6, zero: 0, bits: 7, classes: 300 },
+};
+
+/** A legal model of two layers with random weights, of the same bytes each time. */
+export function ownModel(name: string, { classes, ...given }: Own): IntegerModel {
+  const input = { sampleRateHz: 100, codeBits: 8, zero: 128, shift: 0, bits: 8, ...given };
+  const chance = random(7);
+  const kernel = Math.min(5, input.samples);
+  const first = {
+    ...{ name: 'conv1', inChannels: input.channels ?? 1, outChannels: 4, kernel, stride: kernel > 2 ? 2 : 1 },
+    ...{ padding: 0, pool: null },
+  };
+  const { output } = layerLengths(input.samples, [first])[0]!;
+  const last = { ...first, name: 'dense', inChannels: 4, outChannels: classes, kernel: output, stride: 1 };
+  const layers = [weighted(first, { shift: input.bits, bits: 6 }, chance), weighted(last, null, chance)];
+  const names = Array.from({ length: classes }, (_, i) => `class ${i}`);
+  const model = { name, classes: names, input, layers };
+  // Through its file: what the helper makes is what the reader takes.
+  return parseIntegerModel(printIntegerModel(model), name);
+}
+
+function weighted(shape: LayerShape, requant: IntegerLayer['requant'], chance: ReturnType<typeof random>) {
+  const { inChannels, outChannels, kernel } = shape;
+  const draw = (length: number, low: number, high: number) => Array.from({ length }, () => chance.integer(low, high));
+  const layer: IntegerLayer = {
+    ...shape,
+    structure: { kind: 'channelwise' },
+    alphaBits: 6,
+    bitwidths: new Uint8Array(outChannels).fill(2),
+    alphas: Uint16Array.from(draw(2 * outChannels, 1, 63)),
+    signs: Uint8Array.from(draw(2 * outChannels * inChannels * kernel, 0, 1)),
+    bias: Int32Array.from(draw(outChannels, -500, 500)),
+    requant,
+    scaleLog2: 0,
+  };
+  return layer;
+}
+
+/** Writes a model and a design of it into a folder; returns the design's file. */
+export function ownDesign(
+  folder: string,
+  name: string,
+  architecture: 'stream' | 'folded',
+  own = OWN_MODELS[name]!,
+): string {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.alq.json`), printIntegerModel(ownModel(name, own)));
+  const folding = architecture === 'stream' ? { cyclesPerLayer: 100_000 } : { lanes: 1, tapsPerLookup: 1 };
+  const design = { name: `${name}-${architecture}`, model: `${name}.alq.json`, architecture, folding };
+  const file = join(folder, `${name}-${architecture}.json`);
+  writeFileSync(file, JSON.stringify(design));
+  return file;
+}
