@@ -67,7 +67,7 @@ export const LEMMAS: readonly Lemma[] = [
       { CODE_BITS: 8, ZERO: 0, SHIFT: 8, BITS: 2 },
     ],
     engine: { name: 'z3' },
-    defects: [{ module: 'bb_input', find: '>>> SHIFT', replace: '>> SHIFT' }],
+    defects: [{ module: 'bb_input', find: '>>> PLACES', replace: '>> PLACES' }],
   },
   {
     name: 'requantise',

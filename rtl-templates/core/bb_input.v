@@ -6,8 +6,8 @@
 module bb_input #(
   parameter CODE_BITS = 11,    // unsigned converter code
   parameter ZERO      = 1024,  // code of 0 mV, 0 .. 2^CODE_BITS - 1
-  parameter SHIFT     = 2,     // 0 .. CODE_BITS
-  parameter BITS      = 8,     // of the signed result, 2 .. CODE_BITS + 1
+  parameter SHIFT     = 2,     // 0 or more
+  parameter BITS      = 8,     // of the signed result, 2 or more
   parameter SAMPLES   = 3600   // of a fragment
 ) (
   input  wire                 clk_i,
@@ -31,14 +31,18 @@ module bb_input #(
   end
 
   localparam [31:0] ZERO_C = ZERO;
+  // Holds the difference and the result.
+  localparam W = BITS > CODE_BITS + 1 ? BITS : CODE_BITS + 1;
+  localparam PLACES = SHIFT < W ? SHIFT : W - 1;  // further ones give the sign alone, as these do
 
-  wire signed [CODE_BITS:0] code    = $signed({1'b0, code_i});
-  wire signed [CODE_BITS:0] offset  = code - $signed({1'b0, ZERO_C[CODE_BITS-1:0]});
-  wire signed [CODE_BITS:0] shifted = offset >>> SHIFT;
+  wire signed [W-1:0] code    = {{(W - CODE_BITS){1'b0}}, code_i};
+  wire signed [W-1:0] zero    = {{(W - CODE_BITS){1'b0}}, ZERO_C[CODE_BITS-1:0]};
+  wire signed [W-1:0] offset  = code - zero;
+  wire signed [W-1:0] shifted = offset >>> PLACES;
   // It fits when every bit from the sign bit of x upwards is the same.
-  wire fits = &shifted[CODE_BITS:BITS-1] || ~|shifted[CODE_BITS:BITS-1];
+  wire fits = &shifted[W-1:BITS-1] || ~|shifted[W-1:BITS-1];
 
-  assign x_o = fits ? shifted[BITS-1:0] : {shifted[CODE_BITS], {(BITS - 1){~shifted[CODE_BITS]}}};
+  assign x_o = fits ? shifted[BITS-1:0] : {shifted[W-1], {(BITS - 1){~shifted[W-1]}}};
 
 endmodule
 

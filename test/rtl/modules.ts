@@ -80,8 +80,8 @@ function combinational(instance: string, inBits: number, outBits: number, pairs:
 export function inputBench(chance: Random): ModuleBench {
   const codeBits = chance.integer(1, 14);
   const zero = chance.integer(0, 2 ** codeBits - 1);
-  const shift = chance.integer(0, codeBits);
-  const bits = chance.integer(2, codeBits + 1);
+  const shift = chance.integer(0, 15);
+  const bits = chance.integer(2, 16);
   const samples = chance.integer(1, 9);
   const limit = 2 ** (bits - 1);
   const epochs = draw(5, () => draw(40 * samples, () => chance.integer(0, 2 ** codeBits - 1)));
