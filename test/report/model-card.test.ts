@@ -27,7 +27,10 @@ describe('of invented figures', () => {
     ...historyOf40,
     data,
     layers: ['head'],
-    rounds: historyOf40.rounds.map((round) => ({ ...round, bitwidths: [round.bitwidths[0]!] })),
+    rounds: historyOf40.rounds.map((round) => {
+      const [first] = round.bitwidths as [number, ...number[]];
+      return { ...round, bitwidths: [first], meanBitwidth: first };
+    }),
   });
   beforeAll(async () => {
     folder = join(mkdtempSync(join(tmpdir(), 'bitbeat-card-')), 'sign');
