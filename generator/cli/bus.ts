@@ -70,7 +70,9 @@ export function busCommand(): Command {
         });
       // Before anything is written: data that do not fit are refused, and a filter that leaves no test.
       if (options.check) refuseNoTests(bus, options.tests ?? '');
-      const chosen = options.check ? fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS }) : null;
+      const chosen = options.check
+        ? await fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS })
+        : null;
       const folder = options.out ?? designFolder(`${design.name}-${bus}`);
       writeTree(folder, design.name, busTree(design, hardware, bus), options.force ?? false);
       console.log(`generated ${busModule(design.name, bus)} into ${relative('.', folder) || '.'}`);

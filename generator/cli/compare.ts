@@ -5,7 +5,6 @@ import type { Recipe } from '../config/quantise-config.js';
 import { readJson } from '../config/read-json.js';
 import { writeStaged } from '../config/write-staged.js';
 import type { FragmentSet } from '../data/fragment-set.js';
-import { readClassFolders } from '../data/mitbih17.js';
 import { type Comparison, comparison, type ScoredRow } from '../evaluate/comparison.js';
 import { evaluateRecipe } from '../evaluate/evaluate-recipe.js';
 import { printJson } from '../evaluate/print-json.js';
@@ -16,7 +15,7 @@ import { comparisonReport } from '../report/comparison.js';
 import { MODEL_FILES } from '../report/model-folder.js';
 import { loadBackend } from '../train/backend.js';
 import { tell } from './progress.js';
-import { dataOption, processesOption, progress, workOption } from './training.js';
+import { dataOption, processesOption, progress, readWatched, workOption } from './training.js';
 
 const EXAMPLE = `
 Examples:
@@ -51,7 +50,7 @@ export function compareCommand(): Command {
       const config = readJson(path, compareConfigSchema);
       // All recipes are read first: a mistake in the last one is told before hours of training.
       const recipes = config.rows.map((row, i) => readComparedRecipe(join(dirname(path), row.recipe), row, path, i));
-      const set = readClassFolders(data);
+      const set = await readWatched(data);
       const result = await compare(config, recipes, set, backend, { folder: work, processes, onEpoch: progress() });
       const text = printJson(result);
       writeStaged(out ?? join('models', config.name, MODEL_FILES.comparison), text);

@@ -63,7 +63,10 @@ export function coverageCommand(): Command {
       for (const [folder, built] of folders(options)) {
         tell(`coverage: ${built.design.name}`);
         const hop = hopOf(built);
-        const { set, indices } = fragmentsGiven(built.hardware.model, options, command, { usual: FRAGMENTS, hop });
+        const { set, indices } = await fragmentsGiven(built.hardware.model, options, command, {
+          usual: FRAGMENTS,
+          hop,
+        });
         failures.push(...(await cover(folder, built.hardware, set, indices, coverage)));
       }
       failures.push(...(await coverNetworks(options.networks, coverage)));

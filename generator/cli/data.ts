@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { openFragments } from '../data/open.js';
+import { watched } from '../config/long-work.js';
+import { openingFragments } from '../data/open.js';
 import { type DataSummary, summarise } from '../data/summary.js';
 import { textTable } from '../report/table.js';
 
@@ -22,8 +23,9 @@ export function dataCommand(): Command {
     .addOption(new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA'))
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
-    .action((options: { data?: string; json?: boolean }) => {
-      const summary = summarise(openFragments(options.data, SYNTHETIC));
+    .action(async (options: { data?: string; json?: boolean }) => {
+      const set = await watched(openingFragments(options.data, SYNTHETIC), `reading ${options.data}`);
+      const summary = summarise(set);
       console.log(options.json ? JSON.stringify(summary, null, 2) : dataTable(summary));
     });
 }

@@ -1,19 +1,19 @@
 import { Command, Option } from 'commander';
 import { UserError } from '../config/errors.js';
+import { watched } from '../config/long-work.js';
 import { readRecipe } from '../config/quantise-config.js';
 import { writeStaged } from '../config/write-staged.js';
-import { readData } from '../data/for-model.js';
-import { readClassFolders } from '../data/mitbih17.js';
+import { readingData } from '../data/for-model.js';
 import { evaluateRecipe } from '../evaluate/evaluate-recipe.js';
 import { printJson } from '../evaluate/print-json.js';
 import type { Protocol } from '../evaluate/protocol.js';
 import { recipeTrainer } from '../evaluate/recipe-trainer.js';
-import { evaluate } from '../model/evaluate.js';
+import { evaluating } from '../model/evaluate.js';
 import { readIntegerModel } from '../model/file.js';
 import { recipeFacts } from '../quantise/recipe.js';
 import { crossEvaluationReport, evaluationReport } from '../report/evaluation.js';
 import { loadBackend } from '../train/backend.js';
-import { dataOption, processesOption, progress, wholeNumber, workOption } from './training.js';
+import { dataOption, processesOption, progress, readWatched, wholeNumber, workOption } from './training.js';
 
 const EXAMPLE = `
 Examples:
@@ -84,9 +84,10 @@ export function evaluateCommand(): Command {
     });
 }
 
-function scoreModel(path: string, { data, json }: Options): void {
+async function scoreModel(path: string, { data, json }: Options): Promise<void> {
   const model = readIntegerModel(path);
-  const evaluation = evaluate(model, readData(data, model));
+  const set = await watched(readingData(data, model), `reading ${data}`);
+  const evaluation = await watched(evaluating(model, set), 'classifying');
   console.log(json ? JSON.stringify(evaluation, null, 2) : evaluationReport(evaluation));
 }
 
@@ -94,7 +95,7 @@ async function crossValidate(path: string, options: Options): Promise<void> {
   const { data, protocol: kind, folds, seeds, processes, work, out, json } = options;
   const { name: backend } = await loadBackend();
   const recipe = readRecipe(path);
-  const set = readClassFolders(data);
+  const set = await readWatched(data);
   const trainer = recipeTrainer(recipe, kind, { folder: work, processes, onEpoch: progress() });
   const { evaluation } = await evaluateRecipe(set, { kind, folds, seeds }, recipeFacts(recipe), backend, trainer);
   const text = printJson(evaluation);

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Chosen, fragmentsFor, type Wanted } from '../data/for-model.js';
+import { watched } from '../config/long-work.js';
+import { type Chosen, choosingFragments, type Wanted } from '../data/for-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { note } from './progress.js';
 
@@ -33,15 +34,16 @@ interface Flags {
  *
  * @throws UserError
  */
-export function fragmentsGiven(
+export async function fragmentsGiven(
   model: IntegerModel,
   flags: Flags,
   command: Command,
   wanted: Pick<Wanted, 'usual' | 'hop'>,
-): Chosen {
+): Promise<Chosen> {
   const replaceable = command.getOptionValueSource('data') === 'env';
   const { data, record, signal: signals, fragments } = flags;
-  const chosen = fragmentsFor(model, { data, record, signals, fragments, replaceable, ...wanted });
+  const choosing = choosingFragments(model, { data, record, signals, fragments, replaceable, ...wanted });
+  const chosen = await watched(choosing, `reading ${data ?? record ?? 'signals'}`);
   for (const text of chosen.notes) note(text);
   return chosen;
 }

@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
+import { type LongWork, watched } from '../config/long-work.js';
+import { checkCalibration } from '../data/calibration.js';
 import { type Codes, type FragmentSet, fragment, selectFragments } from '../data/fragment-set.js';
-import { openFragments, pickFragments } from '../data/open.js';
+import { openingFragments, pickFragments } from '../data/open.js';
 import { writeIntegerModel } from '../model/file.js';
 import { floatScores } from '../model/float-network.js';
 import { argmax, Interpreter } from '../model/interpreter.js';
@@ -10,6 +12,7 @@ import { importPublished, publishedInput, publishedInteger, readPublished } from
 import type { Outlier } from '../quantise/outliers.js';
 import { type Recovery, recovery } from '../quantise/recover-model.js';
 import { textTable } from '../report/table.js';
+import { note } from './progress.js';
 
 const SYNTHETIC = { count: 34, seed: 1 };
 /** Five of each class. */
@@ -41,8 +44,8 @@ export function importCommand(): Command {
     .requiredOption('--out <file>', 'integer model to write, *.alq.json')
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
-    .action((options: Options) => {
-      const result = importModel(options);
+    .action(async (options: Options) => {
+      const result = await importModel(options);
       console.log(options.json ? JSON.stringify(result, null, 2) : importText(result));
     });
 }
@@ -61,17 +64,18 @@ export interface ImportResult {
 }
 
 /** Imports, writes the model and compares both networks. */
-export function importModel({ model: path, data, out }: Options): ImportResult {
+export async function importModel({ model: path, data, out }: Options): Promise<ImportResult> {
   const float = readPublished(path);
   const alq = importPublished(path);
-  const set = openFragments(data, SYNTHETIC);
+  const set = await watched(openingFragments(data, SYNTHETIC), `reading ${data}`);
   const calibration = selectFragments(set, pickFragments(set, Math.min(CALIBRATION, set.names.length)));
+  for (const text of checkCalibration(calibration, float.input)) note(text);
   const { model, outliers } = publishedInteger(alq, calibration);
   writeIntegerModel(out, model);
 
   const interpreter = new Interpreter(model);
-  const integerClasses = classify(set, (codes) => interpreter.scores(codes));
-  const floatClasses = classify(set, (codes) => floatScores(float, publishedInput(codes)));
+  const integerClasses = await classify(set, 'integer network', (codes) => interpreter.scores(codes));
+  const floatClasses = await classify(set, 'float network', (codes) => floatScores(float, publishedInput(codes)));
   const accuracy = (classes: number[]) => metrics(set.labels, classes, set.classes.length).accuracy;
   return {
     out,
@@ -85,8 +89,19 @@ export function importModel({ model: path, data, out }: Options): ImportResult {
   };
 }
 
-function classify(set: FragmentSet, scores: (codes: Codes) => ArrayLike<number>): number[] {
-  return set.names.map((_, i) => argmax(scores(fragment(set, i))));
+type Scores = (codes: Codes) => ArrayLike<number>;
+
+function classify(set: FragmentSet, what: string, scores: Scores): Promise<number[]> {
+  return watched(classifying(set, scores), `classifying, ${what}`);
+}
+
+function* classifying(set: FragmentSet, scores: Scores): LongWork<number[]> {
+  const classes: number[] = [];
+  for (let i = 0; i < set.names.length; i++) {
+    classes.push(argmax(scores(fragment(set, i))));
+    yield classes.length / set.names.length;
+  }
+  return classes;
 }
 
 function importText(result: ImportResult): string {

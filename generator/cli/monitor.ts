@@ -59,7 +59,7 @@ export function monitorCommand(): Command {
       const config = built.design.monitor ?? {};
       const design = { ...built.design, monitor: config };
       const monitor = monitorHardware(built.hardware, config, options.design);
-      const events = signal(monitor, options, command);
+      const events = await signal(monitor, options, command);
       const folder = generateDesign({ ...built, design }, designFolder(`${design.name}-monitor`));
       tell(`simulating ${events.length} samples, ${monitor.cyclesPerSample} cycles each`);
       const result = await simulateMonitor(monitor, { folder, simulator: options.simulator, events });
@@ -80,14 +80,18 @@ function guarded({ design, hardware }: Sized, wanted: boolean): Sized {
 }
 
 /** Fragments in a row, from the middle of a hop of the first on. */
-function signal(monitor: MonitorHardware, { data, seconds, disturb }: Options, command: Command): MonitorEvent[] {
+async function signal(
+  monitor: MonitorHardware,
+  { data, seconds, disturb }: Options,
+  command: Command,
+): Promise<MonitorEvent[]> {
   const { model } = monitor.hardware;
   const { samples, channels = 1, sampleRateHz } = model.input;
   const wanted = Math.round((seconds ?? USUAL.seconds) * sampleRateHz);
   const length = Math.max(samples, seconds === undefined ? Math.min(wanted, USUAL.samples) : wanted);
   const cut = Math.floor(monitor.hopSamples / 2) + 1;
   const count = Math.ceil((length + cut) / samples);
-  const { set, indices } = fragmentsGiven(model, { data }, command, { usual: count });
+  const { set, indices } = await fragmentsGiven(model, { data }, command, { usual: count });
   const codes = indices.flatMap((i) => [...fragment(set, i)]);
   const part = codes.slice(cut * channels, (cut + length) * channels);
   const steady = steadySamples(part, channels, monitor.cyclesPerSample);

@@ -87,7 +87,7 @@ async function price(
       value: hardware.folding.hopSamples,
       fix: 'the design without hopSamples',
     });
-  const { set, indices } = fragmentsGiven(hardware.model, options, command, { usual: LEAST_FRAGMENTS });
+  const { set, indices } = await fragmentsGiven(hardware.model, options, command, { usual: LEAST_FRAGMENTS });
   if (indices.length < LEAST_FRAGMENTS)
     process.stderr.write(
       `warning: --fragments ${indices.length}: fewer than ${LEAST_FRAGMENTS} say little about the signal\n`,

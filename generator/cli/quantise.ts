@@ -3,18 +3,18 @@ import { Command } from 'commander';
 import { readRecipe } from '../config/quantise-config.js';
 import { writeStaged } from '../config/write-staged.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
-import { readClassFolders } from '../data/mitbih17.js';
 import { setHash } from '../evaluate/evaluate-recipe.js';
 import { HISTORY_FORMAT, HISTORY_VERSION, type History } from '../evaluate/history.js';
 import { writeIntegerModel } from '../model/file.js';
 import { argmax, Interpreter } from '../model/interpreter.js';
 import { storage } from '../model/storage.js';
 import { recipeFacts } from '../quantise/recipe.js';
-import { type RecipeJob, type RecipeResult, runRecipeJobs } from '../quantise/recipe-job.js';
+import { calibrationNotes, type RecipeJob, type RecipeResult, runRecipeJobs } from '../quantise/recipe-job.js';
 import { type Backend, loadBackend } from '../train/backend.js';
 import { writeFloatModel } from '../train/float-file.js';
 import { floatScores } from '../train/loop.js';
-import { dataOption, processesOption, progress, seedOption, workOption } from './training.js';
+import { note } from './progress.js';
+import { dataOption, processesOption, progress, readWatched, seedOption, workOption } from './training.js';
 
 const EXAMPLE = `
 Examples:
@@ -50,7 +50,8 @@ export function quantiseCommand(): Command {
     .action(async ({ data, config, out, seed, processes, work }: Options) => {
       const backend = await loadBackend();
       const recipe = readRecipe(config);
-      const job = { recipe, set: readClassFolders(data), seed: seed ?? recipe.training.seed, folder: work };
+      const job = { recipe, set: await readWatched(data), seed: seed ?? recipe.training.seed, folder: work };
+      for (const text of calibrationNotes(job)) note(text);
       const [result] = await runRecipeJobs([job], processes, progress());
       const history = historyOf(backend, job, result!);
       const path = writeModel(out, result!, history);

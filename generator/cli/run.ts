@@ -64,7 +64,7 @@ export function runCommand(): Command {
       if ((options.port === undefined) === (options.simulated !== true))
         given.error('error: give either --port or --simulated');
       const built = buildDesign(designOf(options));
-      const chosen = fragmentsGiven(built.hardware.model, options, given, { usual: FRAGMENTS });
+      const chosen = await fragmentsGiven(built.hardware.model, options, given, { usual: FRAGMENTS });
       const board = options.simulated ? await simulatedBoard(built, options) : null;
       try {
         const done = await stream(built, chosen, board?.port ?? options.port!, options);

@@ -70,7 +70,7 @@ export function simulateCommand(): Command {
         });
       const stimuli: Stimuli =
         options.vectors === undefined
-          ? fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS })
+          ? await fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS })
           : { vectors: options.vectors };
       const folder = options.rtl ?? generateDesign(built);
       const results = join(folder, 'results');

@@ -1,13 +1,12 @@
 import { Command } from 'commander';
 import { readJson } from '../config/read-json.js';
 import { trainConfigSchema } from '../config/train-config.js';
-import { readClassFolders } from '../data/mitbih17.js';
 import { loadBackend } from '../train/backend.js';
 import { trainingOf } from '../train/blueprints.js';
 import { writeFloatModel } from '../train/float-file.js';
 import { finishedModel } from '../train/job.js';
 import { type JobReport, runJobs } from '../train/parallel.js';
-import { dataOption, processesOption, progress, seedOption, workOption } from './training.js';
+import { dataOption, processesOption, progress, readWatched, seedOption, workOption } from './training.js';
 
 const EXAMPLE = `
 Examples:
@@ -42,7 +41,7 @@ export function trainCommand(): Command {
       await loadBackend();
       const read = readJson(config, trainConfigSchema);
       const training = trainingOf(seed === undefined ? read : { ...read, seed });
-      const set = readClassFolders(data);
+      const set = await readWatched(data);
       const job = { ...training, set, folder: work };
       const report = progress();
       let last: JobReport | null = null;

@@ -1,5 +1,7 @@
 import { Option } from 'commander';
 import { UserError } from '../config/errors.js';
+import { watched } from '../config/long-work.js';
+import { readingClassFolders } from '../data/mitbih17.js';
 import type { OnJobEpoch } from '../train/parallel.js';
 
 export const workOption = () =>
@@ -9,6 +11,9 @@ export const workOption = () =>
 
 export const dataOption = () =>
   new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA').makeOptionMandatory();
+
+/** The fragments of a folder, read in front of a person who watches. */
+export const readWatched = (dir: string) => watched(readingClassFolders(dir), `reading ${dir}`);
 
 export const seedOption = () =>
   new Option('--seed <n>', "in place of the configuration's").argParser(wholeNumber('--seed', 0));

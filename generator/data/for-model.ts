@@ -1,7 +1,8 @@
 import { UserError } from '../config/errors.js';
+import { finish, type LongWork } from '../config/long-work.js';
 import { fitOf, requireFit, type TakenBy, takesEcg17 } from './fit.js';
 import { codesPerFragment, emptyLike, type FragmentSet, selectFragments } from './fragment-set.js';
-import { readClassFolders } from './mitbih17.js';
+import { readingClassFolders } from './mitbih17.js';
 import { pickFragments } from './open.js';
 import { builtInSignals } from './signals.js';
 import { syntheticEcg } from './synthetic.js';
@@ -43,11 +44,16 @@ export interface Chosen {
  * @throws UserError with everything in which data and model differ
  */
 export function fragmentsFor(model: TakenBy, wanted: Wanted): Chosen {
+  return finish(choosingFragments(model, wanted));
+}
+
+/** The same, to be watched. */
+export function* choosingFragments(model: TakenBy, wanted: Wanted): LongWork<Chosen> {
   const { data, record, fragments, hop } = wanted;
   const usual = record === undefined ? wanted.usual : Number.POSITIVE_INFINITY;
   const replaceable = record === undefined && wanted.replaceable === true;
   if (data === undefined && record === undefined) return builtIn(model, fragments ?? usual, hop);
-  const set = record === undefined ? readData(data!, model) : readRecord(record, model, wanted.signals);
+  const set = record === undefined ? yield* readingData(data!, model) : readRecord(record, model, wanted.signals);
   const { problems } = fitOf(set, model);
   if (problems.length > 0 && replaceable) {
     const why = problems.map(({ message }) => message).join(', ');
@@ -82,9 +88,9 @@ function builtIn(model: TakenBy, count: number, hop: number | undefined): Chosen
 }
 
 /** All fragments of a folder of class folders or of a WFDB record, which is named by its header, with or without extension. */
-export function readData(path: string, model: TakenBy): FragmentSet {
+export function* readingData(path: string, model: TakenBy): LongWork<FragmentSet> {
   if (namesRecord(path)) return readRecord(path, model);
-  return readClassFolders(path);
+  return yield* readingClassFolders(path);
 }
 
 /** The signals of a record that become the channels of a model, the first ones if none are named. */

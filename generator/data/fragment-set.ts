@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { endianness } from 'node:os';
+import { UserError } from '../config/errors.js';
 
 /** ADC codes as they are stored: 16-bit converters need the unsigned form. */
 export type Codes = Int16Array | Uint16Array;
@@ -97,30 +99,57 @@ export function fragmentSet(
   fragments: readonly Fragment[],
   { channels = 1, converter }: { channels?: number | undefined; converter?: Converter | undefined } = {},
 ): FragmentSet {
-  const each = codesPerFragment({ samples, channels });
-  const codes = emptyLike(fragments[0]?.codes ?? new Int16Array(), fragments.length * each);
-  fragments.forEach((f, i) => {
-    codes.set(f.codes, i * each);
-  });
-  return {
-    source,
-    samples,
-    ...(channels > 1 && { channels }),
-    ...(converter && { converter }),
-    codes,
-    classes: [...classes],
-    labels: fragments.map((f) => f.label),
-    records: fragments.map((f) => f.record),
-    names: fragments.map((f) => f.name),
-    hashes: fragments.map((f) => hashCodes(f.codes)),
-  };
+  const kind = emptyLike(fragments[0]?.codes ?? new Int16Array(), 0);
+  const set = new FragmentCollector(source, classes, samples, fragments.length, { channels, converter }, kind);
+  for (const { codes, label, record, name } of fragments) set.add(codes, label, record, name);
+  return set.done();
+}
+
+/** A set in the making, whose codes lie in their place from the beginning: large sets are not held twice. */
+export class FragmentCollector {
+  private readonly set: FragmentSet;
+  private readonly each: number;
+
+  /** @throws UserError when this machine cannot hold `capacity` fragments */
+  constructor(
+    source: string,
+    classes: readonly string[],
+    samples: number,
+    capacity: number,
+    { channels = 1, converter }: { channels?: number | undefined; converter?: Converter | undefined } = {},
+    kind: Codes = new Int16Array(),
+  ) {
+    this.each = codesPerFragment({ samples, channels });
+    let codes: Codes;
+    try {
+      codes = emptyLike(kind, capacity * this.each);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const message = 'more fragments than are held in memory at once';
+      throw new UserError({ where: source, message, value: capacity, fix: 'a folder with a part of them' });
+    }
+    const shape = { samples, ...(channels > 1 && { channels }), ...(converter && { converter }) };
+    this.set = { source, ...shape, codes, classes: [...classes], labels: [], records: [], names: [], hashes: [] };
+  }
+
+  add(codes: ArrayLike<number>, label: number, record: string, name: string): void {
+    const { set, each } = this;
+    const at = set.names.length * each;
+    set.codes.set(codes, at);
+    set.labels.push(label);
+    set.records.push(record);
+    set.names.push(name);
+    set.hashes.push(hashCodes(set.codes.subarray(at, at + each)));
+  }
+
+  done(): FragmentSet {
+    return { ...this.set, codes: this.set.codes.subarray(0, this.set.names.length * this.each) };
+  }
 }
 
 /** SHA-256 (hex) of the codes as little-endian 16-bit words. */
 export function hashCodes(codes: Codes): string {
-  const bytes = Buffer.alloc(codes.length * 2);
-  codes.forEach((code, i) => {
-    bytes.writeUInt16LE(code & 0xffff, i * 2);
-  });
-  return createHash('sha256').update(bytes).digest('hex');
+  const bytes = Buffer.from(codes.buffer, codes.byteOffset, codes.byteLength);
+  const ordered = endianness() === 'LE' ? bytes : Buffer.from(bytes).swap16();
+  return createHash('sha256').update(ordered).digest('hex');
 }

@@ -1,12 +1,23 @@
 import { UserError } from '../config/errors.js';
+import { finish, type LongWork } from '../config/long-work.js';
 import type { FragmentSet } from './fragment-set.js';
 import { groupBy } from './group-by.js';
-import { readClassFolders } from './mitbih17.js';
+import { readingClassFolders } from './mitbih17.js';
 import { syntheticEcg } from './synthetic.js';
 
 /** The fragments of a folder of class folders, or, when none is named, built-in synthetic ECG. */
-export function openFragments(dataDir: string | undefined, fallback: { count: number; seed: number }): FragmentSet {
-  return dataDir === undefined ? syntheticEcg(fallback.count, fallback.seed) : readClassFolders(dataDir);
+export function openFragments(dataDir: string | undefined, fallback: Fallback): FragmentSet {
+  return finish(openingFragments(dataDir, fallback));
+}
+
+/** The same, to be watched. */
+export function* openingFragments(dataDir: string | undefined, { count, seed }: Fallback): LongWork<FragmentSet> {
+  return dataDir === undefined ? syntheticEcg(count, seed) : yield* readingClassFolders(dataDir);
+}
+
+interface Fallback {
+  count: number;
+  seed: number;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { FragmentSet } from './fragment-set.js';
+import type { Codes, FragmentSet } from './fragment-set.js';
 import { groupBy } from './group-by.js';
 
 export interface DataSummary {
@@ -20,14 +20,13 @@ export interface DataSummary {
 export function summarise(set: FragmentSet): DataSummary {
   const all = set.labels.map((_, i) => i);
   const copies = [...groupBy(all, (i) => set.hashes[i]!).values()].filter((group) => group.length > 1);
-  let [min, max, sum, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
+  const counts = histogram(set.codes);
+  const found = [...counts.keys()].filter((i) => counts[i]! > 0).map((i) => i - MOST_NEGATIVE);
   // Sums of whole numbers below 2^53 are exact: 2^11 squared for up to 2^31 samples.
-  for (const code of set.codes) {
-    min = Math.min(min, code);
-    max = Math.max(max, code);
-    sum += code;
-    squares += code * code;
-  }
+  const sumOf = (value: (code: number) => number) =>
+    found.reduce((total, code) => total + value(code) * counts[code + MOST_NEGATIVE]!, 0);
+  const [min, max] = [found[0] ?? 0, found.at(-1) ?? 0];
+  const [sum, squares] = [sumOf((code) => code), sumOf((code) => code * code)];
   const mean = sum / set.codes.length;
   return {
     source: set.source,
@@ -41,4 +40,13 @@ export function summarise(set: FragmentSet): DataSummary {
     duplicates: copies.map((group) => group.map((i) => set.names[i]!)),
     codes: { min, max, mean, sd: Math.sqrt(Math.max(0, squares / set.codes.length - mean * mean)) },
   };
+}
+
+const MOST_NEGATIVE = 2 ** 15;
+
+/** How often every code of 16 bits, signed or not, occurs; [code + 2^15]. One pass, as sets may hold 10^9 codes. */
+function histogram(codes: Codes): Float64Array {
+  const counts = new Float64Array(3 * MOST_NEGATIVE);
+  for (let i = 0; i < codes.length; i++) counts[codes[i]! + MOST_NEGATIVE]!++;
+  return counts;
 }

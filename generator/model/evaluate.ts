@@ -1,4 +1,5 @@
 import { type Problem, UserError } from '../config/errors.js';
+import { finish, type LongWork } from '../config/long-work.js';
 import { fitOf } from '../data/fit.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import type { IntegerModel } from './integer-model.js';
@@ -23,11 +24,20 @@ export interface Evaluation {
 
 /** Classifies every fragment with the interpreter. Throws UserError when the fragments or their classes are not the model's. */
 export function evaluate(model: IntegerModel, set: FragmentSet): Evaluation {
+  return finish(evaluating(model, set));
+}
+
+/** The same, to be watched. */
+export function* evaluating(model: IntegerModel, set: FragmentSet): LongWork<Evaluation> {
   const { problems, ownLabels } = fitOf(set, model);
   const unfit = [...problems, ...(ownLabels ? unlabelled(set) : [otherClasses(set, model)])];
   if (unfit.length > 0) throw new UserError(unfit);
   const interpreter = new Interpreter(model);
-  const predicted = set.names.map((_, i) => interpreter.classify(fragment(set, i)));
+  const predicted: number[] = [];
+  for (let i = 0; i < set.names.length; i++) {
+    predicted.push(interpreter.classify(fragment(set, i)));
+    yield (i + 1) / set.names.length;
+  }
   const { accuracy, macroF1, confusion } = metrics(set.labels, predicted, set.classes.length);
   const { totalBits, totalBytes, averageBitwidth, float32Bytes, compression } = storage(model);
   return {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Recipe } from '../config/quantise-config.js';
 import type { BatchSettings } from '../config/train-config.js';
 import { writeStaged } from '../config/write-staged.js';
+import { checkCalibration } from '../data/calibration.js';
 import type { FragmentSet } from '../data/fragment-set.js';
 import { readIntegerModel, writeIntegerModel } from '../model/file.js';
 import type { FloatModel } from '../model/float-model.js';
@@ -16,6 +17,7 @@ import type { Blueprint } from '../train/loop.js';
 import { floatTask, type JobReport, type OnJobEpoch, runTasks, type Task } from '../train/parallel.js';
 import { Teacher } from '../train/teacher.js';
 import { checkRecipe, type FineTuneState, fineTune, type RoundReport } from './fine-tune.js';
+import { calibrationSet } from './recipe.js';
 
 /** One recipe on one training side: what `runRecipeJobs` takes. Plain data. */
 export interface RecipeJob {
@@ -53,8 +55,15 @@ export async function runRecipeJobs(
   const unfinished = jobs.filter((job) => finishedRecipe(job) === null);
   // Before the first training: a recipe's fault is not to cost an hour.
   for (const { recipe, float } of distinct(unfinished)) checkRecipe(float.blueprint, recipe);
+  for (const job of unfinished) calibrationNotes(job);
   await runTasks(jobs.map(recipeTask), processes, new URL('./job-process.js', import.meta.url), onEpoch);
   return jobs.map((job) => finishedRecipe(job)!);
+}
+
+/** What to know of the fragments that calibrate a job. Throws UserError when they cannot; see `checkCalibration`. */
+export function calibrationNotes(job: RecipeJob): string[] {
+  const calibration = calibrationSet(job.set, job.recipe.calibrationFragments);
+  return checkCalibration(calibration, planOf(job).float.blueprint.input);
 }
 
 /** Jobs that differ in recipe or network, with their plans. */

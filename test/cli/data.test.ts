@@ -49,7 +49,7 @@ test('the table has a line a class, the range of codes and the copies', async ()
 
 test('without a folder it says that the ECG is synthetic', async () => {
   await run();
-  expect(printed).toMatch(/^synthetic \(seed 1\): 34 fragments/);
+  expect(printed).toMatch(/^synthetic ECG \(seed 1\): 34 fragments/);
 });
 
 test('a bad folder is the user error of the reader', async () => {

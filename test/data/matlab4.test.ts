@@ -2,6 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readMatlab4 } from '../../generator/data/matlab4.js';
 import { matlab4, problemsOf } from './files.js';
+import { mutationsOf, readOrRefuse } from './mutations.js';
+
+/** A level-4 file with a name of one letter, all its words turned round. */
+function bigEndian(bytes: Uint8Array, size: number): Buffer {
+  const swapped = Buffer.from(bytes);
+  swapped.subarray(0, 20).swap32();
+  const nameBytes = bytes[16]!;
+  const values = swapped.subarray(20 + nameBytes);
+  if (size === 2) values.swap16();
+  if (size === 4) values.swap32();
+  if (size === 8) values.swap64();
+  return swapped;
+}
 
 describe('readMatlab4 reads', () => {
   test.each([
@@ -14,7 +27,18 @@ describe('readMatlab4 reads', () => {
   ])('%s', (_, type, values) => {
     const matrix = readMatlab4(matlab4(values, { type, rows: 3, columns: 1, name: 'x1' }), 'f.mat');
     expect({ ...matrix, values: [...matrix.values] }).toEqual({ name: 'x1', rows: 3, columns: 1, values });
-    expect(matrix.values).toBeInstanceOf(type === 30 ? Int16Array : Float64Array);
+  });
+
+  test.each([
+    ['double', 0, 8, [0.1, -1e300, 3]],
+    ['single', 10, 4, [0.5, -2.25, 3]],
+    ['int32', 20, 4, [-2147483648, 2147483647, 0]],
+    ['int16', 30, 2, [-32768, 32767, 967]],
+    ['uint16', 40, 2, [65535, 0, 1]],
+    ['uint8', 50, 1, [255, 0, 7]],
+  ])('%s, big-endian', (_, type, size, values) => {
+    const bytes = bigEndian(matlab4(values, { type: 1000 + type, name: 'x' }), size);
+    expect([...readMatlab4(bytes, 'f.mat').values]).toEqual(values);
   });
 
   test('what was written, at any place of a larger buffer', () => {
@@ -30,8 +54,6 @@ describe('readMatlab4 reads', () => {
 
 describe('readMatlab4 refuses', () => {
   const good = matlab4([1, 2, 3]);
-  const swapped = Buffer.from(matlab4([1, 2, 3], { type: 1030 }));
-  swapped.subarray(0, 20).swap32();
   const text = (start: string) => Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(200)]);
   test.each<[string, Uint8Array, RegExp]>([
     ['an empty file', new Uint8Array(0), /truncated: 0 bytes/],
@@ -44,8 +66,11 @@ describe('readMatlab4 refuses', () => {
     ['level 7.3', text('MATLAB 7.3 MAT-file'), /7\.3/],
     ['HDF5', text('\x89HDF\r\n\x1a\n'), /HDF5/],
     ['some text', text('not a matrix at all'), /not a MATLAB level-4/],
-    ['big-endian values', swapped, /big-endian/],
-    ['another machine', matlab4([1], { type: 2030 }), /another byte order or machine/],
+    ['a big-endian header of little-endian values', bigEndian(matlab4([1, 2, 3]), 2), /another byte order/],
+    ['a little-endian header of big-endian values', matlab4([1], { type: 1030 }), /another byte order/],
+    ['another machine', matlab4([1], { type: 2030 }), /another machine/],
+    ['a NumPy array', text('\x93NUMPY\x01\0'), /NumPy/],
+    ['a text file', text('967,968,970\n'), /not a MATLAB level-4/],
     ['the O digit', matlab4([1], { type: 130 }), /not a MATLAB level-4/],
     ['precision 6', matlab4([1], { type: 60 }), /not a MATLAB level-4/],
     ['a text matrix', matlab4([65], { type: 51 }), /text matrix/],
@@ -56,6 +81,23 @@ describe('readMatlab4 refuses', () => {
   ])('%s', (_, bytes, message) => {
     const [problem] = problemsOf(() => readMatlab4(bytes, 'the/file.mat'));
     expect(problem).toMatchObject({ where: 'the/file.mat', message: expect.stringMatching(message) });
+  });
+
+  test('a matrix of another shape, before its size is looked at', () => {
+    const huge = matlab4([1, 2], { rows: 2 ** 31, columns: 2 ** 31 });
+    expect(problemsOf(() => readMatlab4(huge, 'f', 2))[0]).toMatchObject({ message: 'wrong length' });
+    expect([...readMatlab4(matlab4([1, 2], { rows: 2, columns: 1 }), 'f', 2).values]).toEqual([1, 2]);
+    expect(problemsOf(() => readMatlab4(matlab4([1, 2, 3, 4], { rows: 2, columns: 2 }), 'f', 4))).toHaveLength(1);
+  });
+
+  test('mutated files, or reads them', () => {
+    fc.assert(
+      fc.property(mutationsOf(matlab4([1, 2, 3, 4], { type: 10 })), (bytes) => {
+        readOrRefuse(() => readMatlab4(bytes, 'f', 4));
+        readOrRefuse(() => readMatlab4(bytes, 'f'));
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   test('every file cut short, with UserError', () => {

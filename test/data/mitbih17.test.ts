@@ -59,7 +59,7 @@ describe('readClassFolders refuses', () => {
       /wrong length/,
       undefined,
     ],
-    ['a column', { [name]: matlab4(codes3600(), { rows: 3600, columns: 1 }) }, '.', /wrong length/, undefined],
+    ['NaN', { [name]: matlab4(codes3600(Number.NaN), { type: 0 }) }, '.', /no ADC code/, undefined],
     ['code 2048', { [name]: matlab4(codes3600(2048)) }, '.', /no ADC code/, undefined],
     ['code -1', { [name]: matlab4(codes3600(-1)) }, '.', /no ADC code/, undefined],
     ['code 0.5', { [name]: matlab4(codes3600(0.5), { type: 0 }) }, '.', /no ADC code/, undefined],

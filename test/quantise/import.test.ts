@@ -126,9 +126,9 @@ describe.skipIf(data === undefined || !existsSync(published))('import of the pub
     expect(found.reduce((sum, r) => sum + r.signBits, 0)).toBe(108436);
   });
 
-  it('keeps the accuracy in integers', () => {
+  it('keeps the accuracy in integers', async () => {
     const out = join(folder, 'published.alq.json');
-    const { agreeing, fragments, accuracy, outliers } = importModel({ model: published, data: data!, out });
+    const { agreeing, fragments, accuracy, outliers } = await importModel({ model: published, data: data!, out });
     expect(outliers.map((o) => o.layer)).toEqual(['conv3', 'conv4', 'conv4']);
     expect(accuracy!.float).toBeGreaterThan(0.97);
     expect(accuracy!.integer).toBeGreaterThan(accuracy!.float - 0.01);

@@ -1,0 +1,57 @@
+/** Work that takes long: yields the share of it that is done, 0 to 1, often enough to be watched and interrupted. */
+export type LongWork<T> = Generator<number, T, void>;
+
+/** Does all of it at once. */
+export function finish<T>(work: LongWork<T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Longest time in ms that an interrupt waits. */
+const BREATH = 50;
+/** Work that is done sooner, in ms, needs no line. */
+const PATIENCE = 1000;
+/** Time between two lines in ms. */
+const REFRESH = 250;
+
+/** Where the line of progress goes. */
+export interface Watcher {
+  isTTY?: boolean | undefined;
+  write(text: string): unknown;
+}
+
+/**
+ * Does the work in pieces, between which signals such as Ctrl-C arrive; tells a person who watches, in one line that is
+ * written over, the share that is done and the time that is left at this pace.
+ */
+export async function watched<T>(work: LongWork<T>, what: string, watcher: Watcher = process.stderr): Promise<T> {
+  const start = performance.now();
+  let [breath, line] = [start, start + PATIENCE - REFRESH];
+  let shown = false;
+  try {
+    for (;;) {
+      const step = work.next();
+      if (step.done) return step.value;
+      const now = performance.now();
+      if (now - breath < BREATH) continue;
+      if (watcher.isTTY && now - line >= REFRESH) {
+        watcher.write(`\r\x1b[K${what}: ${progressText(step.value, (now - start) / 1000)}`);
+        [line, shown] = [now, true];
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+      breath = performance.now();
+    }
+  } finally {
+    if (shown) watcher.write('\r\x1b[K');
+  }
+}
+
+/** `37 %, 12 s left`, after `seconds` in which the share was done. */
+export function progressText(share: number, seconds: number): string {
+  const percent = `${Math.floor(100 * share)} %`;
+  if (share <= 0) return percent;
+  const left = Math.ceil((seconds / share) * (1 - share));
+  return `${percent}, ${left < 120 ? `${left} s` : `${Math.ceil(left / 60)} min`} left`;
+}
