@@ -76,7 +76,7 @@ monitor: tools dist/.built $(MODELS)
 
 # What of the modules the simulations reach; fails on a branch never taken that sim/coverage/waivers does not explain.
 coverage: tools dist/.built
-	@$(BITBEAT) coverage $(ARGS)
+	@$(BITBEAT) coverage --out docs/results/checks/coverage.json $(ARGS)
 
 synth: tools dist/.built $(MODELS)
 	$(call each,$(BITBEAT) synth --design $$design $(ARGS))

@@ -7,6 +7,8 @@ import { refuseOutsideClone, sourceFile } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
 import { projectFile } from '../emit/render.js';
 import { writeTree } from '../emit/write-tree.js';
+import { printJson } from '../evaluate/print-json.js';
+import { madeOn } from '../report/check-results.js';
 import { textTable } from '../report/table.js';
 import { cover } from '../simulate/coverage.js';
 import { type Coverage, parseWaivers, type Uncovered, uncoveredLines } from '../simulate/coverage-points.js';
@@ -41,6 +43,7 @@ interface Options {
   networks: number;
   data?: string;
   fragments?: number;
+  out?: string;
   json?: boolean;
 }
 
@@ -53,6 +56,7 @@ export function coverageCommand(): Command {
     .option('--networks <n>', 'random networks of each architecture besides', wholeNumber(0), 8)
     .addOption(fragmentsOption())
     .addOption(numberOption(FRAGMENTS))
+    .option('--out <file>', 'JSON file to write besides, if it passes: module by module')
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
@@ -74,6 +78,8 @@ export function coverageCommand(): Command {
       writeStaged(OUT, `${JSON.stringify({ ...result, points: [...coverage.values()] }, null, 1)}\n`);
       console.log(options.json ? JSON.stringify(result, null, 2) : report(result));
       if (!result.pass) process.exitCode = 1;
+      else if (options.out !== undefined)
+        writeStaged(options.out, printJson({ ...madeOn(), modules: result.modules, waived: result.uncovered.length }));
     });
 }
 

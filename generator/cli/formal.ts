@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -6,6 +5,8 @@ import { UserError } from '../config/errors.js';
 import { nearest } from '../config/nearest.js';
 import { keptFile } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
+import { printJson } from '../evaluate/print-json.js';
+import { checkFile, madeOn, readCheck } from '../report/check-results.js';
 import { markdownTable, textTable } from '../report/table.js';
 import { type CaseResult, decide, inParallel, obligations } from '../simulate/formal.js';
 import { type Engine, LEMMAS, type Lemma } from '../simulate/formal-lemmas.js';
@@ -15,7 +16,7 @@ import { buildDesign } from './designs.js';
 import { wholeNumber } from './numbers.js';
 import { tell } from './progress.js';
 
-const DOCUMENT = keptFile('docs/formal.md');
+export const FORMAL_DOCUMENT = keptFile('docs/formal.md');
 const FOLDER = join('build', 'formal');
 /** Designs whose accumulators are claimed never to overflow. */
 export const RANGE_DESIGNS = ['ecg17-small', 'ecg17', 'ecg17-small-folded', 'ecg17-folded'] as const;
@@ -31,7 +32,7 @@ Examples:
   $ bitbeat formal --lemma window ring
   $ bitbeat formal --broken
 
-Proves each lemma for each of its cases and writes ${DOCUMENT} when all of them were asked for and are proved. A case that
+Proves each lemma for each of its cases and writes ${FORMAL_DOCUMENT} when all of them were asked for and are proved. A case that
 is refuted, or not decided in time, is a failure: exit code 1. --broken puts defects into the modules (and takes a bit from the
 accumulators) instead: then every lemma must be refuted. Verilog, problems and logs are left in ${FOLDER}.`;
 
@@ -72,7 +73,7 @@ export function formalCommand(): Command {
       if (json) console.log(JSON.stringify({ tools: tools.versions, broken, pass: good, lemmas: rows }, null, 2));
       else console.log(report(rows, tools));
       if (!good) process.exitCode = 1;
-      else if (!broken && rows.length === NAMES.length) writeDocument();
+      else if (!broken && rows.length === NAMES.length) keepProof(rows, tools);
     });
 }
 
@@ -161,7 +162,26 @@ function report(rows: readonly Row[], tools: FormalTools): string {
   return `${table}\n\n${tools.versions}\n${rows.every(({ good }) => good) ? 'PASS' : 'FAIL'}`;
 }
 
-/** The page on the lemmas. Holds no times and no versions, so that it changes only with the lemmas. */
+/** Everything was proved: leaves the record, and the page that tells of it. */
+function keepProof(rows: readonly Row[], tools: FormalTools): void {
+  const lemmas = rows.map(({ lemma, cases }) => ({ lemma, cases: Number(cases), result: 'proved' }));
+  writeStaged(checkFile('formal'), printJson({ ...madeOn(), tools: tools.versions, lemmas }));
+  writeStaged(FORMAL_DOCUMENT, formalDocument());
+  tell(`wrote ${checkFile('formal')} and ${FORMAL_DOCUMENT}`);
+}
+
+/** What is recorded of the last proof of all lemmas. */
+function proofState(): string {
+  const record = readCheck('formal');
+  if (record === null) return '**There is no record of a proof**: `make formal` proves all and leaves one.';
+  const names = record.lemmas.map(({ lemma }) => lemma);
+  if (`${names}` !== `${NAMES}`) return `**Stale: proved were ${names.join(', ')}**; \`make formal\` proves all.`;
+  return record.stale === null
+    ? `All were proved of the files as they are, by ${record.tools}.`
+    : `All were proved by ${record.tools}, **of an earlier state of the files (${record.stale})**; \`make formal\` proves them again.`;
+}
+
+/** The page on the lemmas. Holds no times, so that it changes only with the lemmas and with what is known of them. */
 export function formalDocument(): string {
   const rows = LEMMAS.map((lemma) => [
     `\`${lemma.name}\``,
@@ -183,8 +203,9 @@ export function formalDocument(): string {
   );
   return `# Formal lemmas
 
-Written by \`make formal\` after every lemma below was proved; \`make formal ARGS=--broken\` shows that each one is refuted when
-its module has a defect. The claims stand in Verilog in \`sim/formal\`, apart from the modules, which are taken as they are.
+Written by \`make formal\` when every lemma below is proved. ${proofState()}
+
+\`make formal ARGS=--broken\` shows that each one is refuted when its module has a defect. The claims stand in Verilog in \`sim/formal\`, apart from the modules, which are taken as they are.
 
 ${markdownTable(['lemma', 'claim', 'about', 'cases', 'decided for'], rows)}
 
@@ -200,11 +221,4 @@ Cases, the parameters of the checkers:
 
 ${cases.join('\n')}
 `;
-}
-
-function writeDocument(): void {
-  const text = formalDocument();
-  if (existsSync(DOCUMENT) && readFileSync(DOCUMENT, 'utf8') === text) return;
-  writeStaged(DOCUMENT, text);
-  tell(`wrote ${DOCUMENT}`);
 }

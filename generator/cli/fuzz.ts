@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { writeStaged } from '../config/write-staged.js';
 import { printJson } from '../evaluate/print-json.js';
+import { madeOn } from '../report/check-results.js';
 import { grouped, textTable } from '../report/table.js';
 import { ARCHITECTURE_NAMES, type ArchitectureName } from '../simulate/fuzz.js';
 import { type Campaign, type FuzzRecord, fuzz } from '../simulate/fuzz-campaign.js';
@@ -94,7 +95,14 @@ function rows(records: readonly FuzzRecord[]) {
 }
 
 function summary({ seed, records, left }: Campaign) {
-  return { seed, networks: records.length, left, failures: records.filter(failed).length, rows: rows(records) };
+  return {
+    ...madeOn(),
+    seed,
+    networks: records.length,
+    left,
+    failures: records.filter(failed).length,
+    rows: rows(records),
+  };
 }
 
 function report(campaign: Campaign): string {

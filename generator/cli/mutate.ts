@@ -12,6 +12,7 @@ import { pickFragments } from '../data/open.js';
 import { designTree, type Tree } from '../emit/tree.js';
 import { printJson } from '../evaluate/print-json.js';
 import { Interpreter } from '../model/interpreter.js';
+import { madeOn } from '../report/check-results.js';
 import { textTable } from '../report/table.js';
 import { ARCHITECTURE_NAMES, ARCHITECTURES, type ArchitectureName, planOf } from '../simulate/fuzz.js';
 import { drawDataMutants, drawMutants, type Trial, trialTree } from '../simulate/mutation/candidates.js';
@@ -176,6 +177,7 @@ function summary(judged: readonly JudgedMutant[], explained: Explained, seed: nu
   };
   const names = [...new Set(judged.map(({ module }) => module))];
   return {
+    ...madeOn(),
     seed,
     ...counted(judged),
     modules: names.map((name) => ({ module: name, ...counted(judged.filter(({ module }) => module === name)) })),
@@ -194,7 +196,12 @@ type Summary = ReturnType<typeof summary>;
 const passed = ({ mutants, invalid, unexplained }: Summary) => mutants > invalid && unexplained === 0;
 
 /** Killed among those that compile and change something. */
-function rate({ mutants, invalid, killed, equivalent }: Omit<Summary, 'modules' | 'survivors' | 'seed'>): string {
+function rate({
+  mutants,
+  invalid,
+  killed,
+  equivalent,
+}: Pick<Summary, 'mutants' | 'invalid' | 'killed' | 'equivalent'>): string {
   const counting = mutants - invalid - equivalent;
   return counting === 0 ? '-' : `${((100 * killed) / counting).toFixed(1)} %`;
 }

@@ -13,6 +13,7 @@ import { ice40Power } from '../synth/power-ice40.js';
 import { buildDesign, generateDesign } from './designs.js';
 import { fragmentsGiven, fragmentsOption, numberOption } from './fragments.js';
 import { tell } from './progress.js';
+import { updateFile } from './update.js';
 
 /** Fewer say little about the signal. */
 const LEAST_FRAGMENTS = 5;
@@ -62,8 +63,9 @@ export function powerCommand(): Command {
       if (design === undefined && !options.write) command.error('error: give --design or --write');
       if (design !== undefined) await price(design, part, json === true, options, command);
       if (options.write) {
-        const document = readDocument(keptSource('docs/power.md'));
-        writeStaged(POWER_DOCUMENT, withPower(document, POWER_DOCUMENT, reportedPower(options.results)));
+        const results = reportedPower(options.results);
+        const text = withPower(readDocument(keptSource('docs/power.md')), POWER_DOCUMENT, results);
+        updateFile(POWER_DOCUMENT, text, { mend: 'npx bitbeat power --write' });
       }
     });
 }

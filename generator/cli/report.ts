@@ -1,20 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { UserError } from '../config/errors.js';
 import { designFile, knownDesigns } from '../config/known-designs.js';
-import { keptFile, keptSource } from '../config/roots.js';
+import { inClone, keptFile, keptSource } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
 import { BOARD_RESULTS, printBoardResult, reportedBoards } from '../report/board-results.js';
 import { withBoards } from '../report/boards.js';
 import { cardFiles } from '../report/card-files.js';
+import { CHECKS_DOCUMENT, checksDocument } from '../report/checks.js';
 import { reportedDesigns } from '../report/design-results.js';
 import { currentDesign, readDocument } from '../report/freshness.js';
 import { withResults } from '../report/readme.js';
 import { printResults, RESULTS_FOLDER } from '../report/results.js';
 import { leftOfBoard, leftOfDesign } from '../report/take-over.js';
 import { findBoard } from '../synth/boards.js';
+import { FORMAL_DOCUMENT, formalDocument } from './formal.js';
 import { BOARD_RESULT, boardFolder } from './on-board.js';
+import { updateFile } from './update.js';
 
 const README = keptFile('README.md');
 
@@ -43,11 +45,17 @@ export function reportCommand(): Command {
     .action(async (options: { design?: string[]; board?: string[]; card?: string[]; check?: boolean }) => {
       if (options.card !== undefined) {
         for (const folder of options.card)
-          for (const [path, text] of await cardFiles(folder)) update(path, text, options);
+          for (const [path, text] of await cardFiles(folder))
+            updateFile(path, text, { ...options, mend: `npx bitbeat report --card ${folder}` });
         return;
       }
       takeOver(options.design ?? [], options.board ?? []);
-      update(README, reportedReadme(), options);
+      const mend = 'npx bitbeat report';
+      updateFile(README, reportedReadme(), { ...options, mend });
+      // Elsewhere nothing is checked but designs.
+      if (!inClone()) return;
+      updateFile(CHECKS_DOCUMENT, checksDocument(), { ...options, mend });
+      updateFile(FORMAL_DOCUMENT, formalDocument(), { ...options, mend });
     });
 }
 
@@ -63,23 +71,9 @@ export function reportedReadme(): string {
     .filter(({ file }) => dirname(file) === 'configs')
     .map(({ name }) => name)
     .filter((name) => !results.some(({ design }) => design === name));
-  return withBoards(
-    withResults(readDocument(keptSource('README.md')), README, results, missing),
-    README,
-    reportedBoards(BOARD_RESULTS),
-  );
-}
-
-/** Writes a file that differs from `text`, or with `check` only says so. */
-function update(path: string, text: string, { check }: { check?: boolean }): void {
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) console.log(`${path} is up to date`);
-  else if (check) {
-    console.error(`${path} is not up to date; mend it with the same command without --check`);
-    process.exitCode = 1;
-  } else {
-    writeStaged(path, text);
-    console.log(`wrote ${path}`);
-  }
+  const boards = reportedBoards(BOARD_RESULTS);
+  // Read last: what another writer has done meanwhile stays.
+  return withBoards(withResults(readDocument(keptSource('README.md')), README, results, missing), README, boards);
 }
 
 /** All is read before anything is written. */

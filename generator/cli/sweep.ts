@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { UserError } from '../config/errors.js';
@@ -15,6 +15,7 @@ import { readSweep } from '../synth/sweep-config.js';
 import { printSweep, readSweeps, SWEEP_RESULTS, type SweepRow, sweepFile } from '../synth/sweep-results.js';
 import { tell } from './progress.js';
 import { PROCESSES, positive } from './synth.js';
+import { updateFile } from './update.js';
 
 const COEFFICIENTS_FILE = 'generator/arch/estimate-coefficients.ts';
 const DOCS = keptFile('docs');
@@ -64,7 +65,7 @@ export function sweepCommand(): Command {
       if (fit) {
         refuseOutsideClone('sweep --calibrate', 'it writes the weights of the estimate into the source');
         const rows = readSweeps(SWEEP_RESULTS).flatMap((sweep) => sweep.rows);
-        update(COEFFICIENTS_FILE, printCoefficients(calibrate(rows)), false);
+        updateFile(COEFFICIENTS_FILE, printCoefficients(calibrate(rows)), { mend: 'bitbeat sweep --calibrate' });
       }
       if (write || check) await document(check === true);
     });
@@ -110,20 +111,9 @@ async function document(check: boolean): Promise<void> {
   if (sweeps.length === 0)
     throw new UserError({ where: SWEEP_RESULTS, message: 'no results yet', fix: 'npx bitbeat sweep --config <file>' });
   const files = await sweepDocument(sweeps);
-  for (const [path, text] of files) update(join(DOCS, path), text, check);
+  for (const [path, text] of files) updateFile(join(DOCS, path), text, { check, mend: 'npx bitbeat sweep --write' });
   const folder = join(DOCS, 'sweep');
   const extra = existsSync(folder) ? readdirSync(folder).filter((file) => !files.has(`sweep/${file}`)) : [];
   for (const file of extra) console.error(`${join(folder, file)} is of no sweep any more: remove it`);
   if (extra.length > 0) process.exitCode = 1;
-}
-
-function update(path: string, text: string, check: boolean): void {
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) console.log(`${path} is up to date`);
-  else if (check) {
-    console.error(`${path} is not up to date; mend it with bitbeat sweep --write`);
-    process.exitCode = 1;
-  } else {
-    writeStaged(path, text);
-    console.log(`wrote ${path}`);
-  }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { version } from '../../generator/emit/render.js';
 import { readBoardResults } from '../../generator/report/board-results.js';
+import { readCheck } from '../../generator/report/check-results.js';
 import { reportedDesigns, simulatedFaults } from '../../generator/report/design-results.js';
 import { currentDesign } from '../../generator/report/freshness.js';
 import { readPower } from '../../generator/report/power-results.js';
@@ -142,6 +143,57 @@ describe('docs/results/power/<design>-<target>.json', () => {
     ['memories[0].energyUj', 1, 'memories[0].energyUj: not what follows from its accesses and their prices (found 1)'],
     ['tree', '0', NOT_A_HASH],
   ]);
+});
+
+describe('docs/results/checks', () => {
+  refuses('docs/results/checks/fuzz.json', (folder) => readCheck('fuzz', folder), [
+    ['failures', 1, 'failures: the check failed (found 1); allowed: 0'],
+    ['networks', 0, 'networks: too small (found 0)'],
+    ['networks', 2000, 'networks: not what follows from its parts (found 2000); allowed: 1000'],
+    ['rows', [], 'rows'],
+    ['rows[0].values', 0, 'rows[0].values: too small (found 0)'],
+    ['rows[0].failures', 1, 'failures: not what follows from its parts (found 0); allowed: 1'],
+    ['tree', '0', NOT_A_HASH],
+    ['generator', '', 'generator: no version of the generator'],
+  ]);
+  refuses('docs/results/checks/mutation.json', (folder) => readCheck('mutation', folder), [
+    ['unexplained', 1, 'unexplained: defects that nothing noticed (found 1)'],
+    ['killed', 999, 'killed: not what follows from its parts (found 999)'],
+    ['killed', 0, 'killed: nothing was noticed (found 0)'],
+    ['mutants', 9000, 'mutants: not what follows from its parts (found 9000)'],
+    ['modules[0].killed', 1, 'modules[0].mutants: not what follows from its outcomes'],
+    ['survivors', [], 'survivors.length: not what follows from equivalent and unexplained (found 0)'],
+    [
+      'survivors[0].reason',
+      null,
+      'unexplained: not what follows from survivors without a reason (found 0); allowed: 1',
+    ],
+  ]);
+  const made = { generator: '0.1.0', tree: 'a'.repeat(64) };
+  const proof = { ...made, tools: 'z3 4.8', lemmas: [{ lemma: 'lane', cases: 4, result: 'proved' }] };
+  refuses(
+    'formal.json',
+    (folder) => readCheck('formal', folder),
+    [
+      ['lemmas[0].result', 'refuted', 'lemmas[0].result: not one of the known values (found "refuted")'],
+      ['lemmas[0].cases', 0, 'lemmas[0].cases: too small (found 0)'],
+      ['lemmas[1]', proof.lemmas[0], 'lemmas: a lemma twice (found "lane")'],
+      ['lemmas', [], 'lemmas'],
+    ],
+    proof,
+  );
+  const modules = [{ module: 'bb_lane', lines: 9, linesReached: 8, bits: 20, bitsToggled: 19 }];
+  refuses(
+    'coverage.json',
+    (folder) => readCheck('coverage', folder),
+    [
+      ['modules[0].linesReached', 10, 'modules[0].linesReached: more than all (found 10); allowed: at most 9'],
+      ['modules[0].bitsToggled', 21, 'modules[0].bitsToggled: more than all (found 21)'],
+      ['modules[0].linesReached', 7, 'waived: not what follows from the branches never taken (found 1); allowed: 2'],
+      ['modules', [], 'modules'],
+    ],
+    { ...made, modules, waived: 1 },
+  );
 });
 
 describe('what simulate and synth left of the design as it is now', () => {

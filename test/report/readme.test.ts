@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { FORMAL_DOCUMENT, formalDocument } from '../../generator/cli/formal.js';
 import { reportedReadme } from '../../generator/cli/report.js';
+import { CHECKS_DOCUMENT, checksDocument } from '../../generator/report/checks.js';
 import type { DesignResults } from '../../generator/report/design-results.js';
 import { reportedDesigns } from '../../generator/report/design-results.js';
 import { resultsBlock } from '../../generator/report/readme.js';
@@ -8,6 +10,13 @@ import { RESULTS_FOLDER } from '../../generator/report/results.js';
 
 test('the tables in README.md are those that the results give, stale ones marked (npx bitbeat report)', () => {
   expect(readFileSync('README.md', 'utf8')).toBe(reportedReadme());
+});
+
+test.each([
+  [CHECKS_DOCUMENT, checksDocument],
+  [FORMAL_DOCUMENT, formalDocument],
+])('%s is the one that the results give, stale ones marked (npx bitbeat report)', (path, text) => {
+  expect(readFileSync(path, 'utf8')).toBe(text());
 });
 
 const [measured] = reportedDesigns(RESULTS_FOLDER) as [DesignResults, ...DesignResults[]];

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { formalDocument } from '../../generator/cli/formal.js';
 import { which } from '../../generator/config/tools.js';
 import { damage, decide, moduleFiles, obligations } from '../../generator/simulate/formal.js';
 import { LEMMAS } from '../../generator/simulate/formal-lemmas.js';
@@ -9,10 +8,6 @@ import { decideRanges } from '../../generator/simulate/formal-ranges.js';
 import { requireFormalTools } from '../../generator/simulate/formal-tools.js';
 import { bitbeat } from '../cli/run-in-process.js';
 import { buildTiny, inFolder } from '../emit/tiny.js';
-
-test('docs/formal.md lists these lemmas (make formal writes it again)', () => {
-  expect(readFileSync('docs/formal.md', 'utf8')).toBe(formalDocument());
-});
 
 test.each(LEMMAS)('lemma $name: its module is there, and every defect has one place in it', ({ module, defects }) => {
   const files = moduleFiles();
