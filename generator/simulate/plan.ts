@@ -34,9 +34,8 @@ export const RANGES = {
   codeBits: [1, 16, 8, 12],
   /** Code of zero in 1/64 of the largest. */
   zero: [0, 64, 24, 40],
-  /** At most `codeBits`. */
   shift: [0, 15, 0, 3],
-  /** Of the first activation; at most `codeBits` + 1. */
+  /** Of the first activation. */
   bits: [2, 16, 6, 9],
   fragments: [1, 6, 2, 5],
   codes: SEED,

@@ -73,8 +73,8 @@ export function realise(plan: Plan): RandomNetwork {
     sampleRateHz: 360,
     codeBits,
     zero: Math.floor((plan.zero * (2 ** codeBits - 1)) / RANGES.zero[1]),
-    shift: Math.min(plan.shift, codeBits),
-    bits: Math.min(plan.bits, codeBits + 1),
+    shift: plan.shift,
+    bits: plan.bits,
   };
   const set = randomFragments(input, plan.fragments, plan.codes);
   let model: IntegerModel = { name: 'random', classes: [], input, layers: [] };
