@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process';
+import { basename } from 'node:path';
+import { expect, test } from 'vitest';
+import { buildHardware } from '../../generator/arch/architecture.js';
+import { buildDesign } from '../../generator/cli/designs.js';
+import type { Design } from '../../generator/config/design.js';
+import { bitstreamTree, boardModule } from '../../generator/emit/board.js';
+import { busModule, busTree } from '../../generator/emit/bus.js';
+import { monitorModule } from '../../generator/emit/monitor.js';
+import { topModule } from '../../generator/emit/names.js';
+import { designTree, type Tree } from '../../generator/emit/tree.js';
+import { uartModule, uartTree } from '../../generator/emit/uart.js';
+import { writeTree } from '../../generator/emit/write-tree.js';
+import { designOf, planOf } from '../../generator/simulate/fuzz.js';
+import { realise } from '../../generator/simulate/random-model.js';
+import { BOARDS } from '../../generator/synth/boards.js';
+import { buildTiny, inFolder } from './tiny.js';
+
+const { design, hardware } = buildTiny();
+const folded = buildDesign('test/goldens/tiny-folded.json');
+
+const named = (file: string): [string, Tree, string] => {
+  const built = buildDesign(file);
+  return [file, designTree(built.design, built.hardware), topModule(built.design.name)];
+};
+
+function random(architecture: Design['architecture'], index: number): [string, Tree, string] {
+  const plan = planOf(1, index);
+  const built = designOf(realise(plan), plan, architecture);
+  return [`${architecture} network ${index}`, built.tree, topModule(built.design.name)];
+}
+
+/** The last layer of tiny on its own: raw scores, no requantisation. */
+function oneLayer(): [string, Tree, string] {
+  const last = hardware.model.layers.at(-1)!;
+  const { input } = hardware.model;
+  const model = { ...hardware.model, input: { ...input, samples: 4, channels: last.inChannels }, layers: [last] };
+  const own: Design = { name: 'one', model: design.model, architecture: 'stream', folding: { lanes: [1] } };
+  return ['one layer', designTree(own, buildHardware(own, model, 'test')), 'bitbeat_one'];
+}
+
+const monitored: Design = { ...design, monitor: {} };
+
+const CASES: [string, Tree, string][] = [
+  named('test/goldens/tiny.json'),
+  named('test/goldens/tiny-folded.json'),
+  named('sim/mutation/single.json'),
+  named('sim/mutation/spram.json'),
+  named('sim/mutation/wide.json'),
+  named('sim/mutation/full.json'),
+  oneLayer(),
+  ...[0, 1, 2, 3].flatMap((index) => [random('stream', index), random('folded', index)]),
+  ['monitor', designTree(monitored, hardware), monitorModule('tiny')],
+  ['UART', uartTree(design, hardware), uartModule('tiny')],
+  ['UART of a folded design', uartTree(folded.design, folded.hardware), uartModule('tiny-folded')],
+  ...(['axi', 'wishbone'] as const).map((bus): [string, Tree, string] => [
+    bus,
+    busTree(design, hardware, bus),
+    busModule('tiny', bus),
+  ]),
+  ...BOARDS.map((board): [string, Tree, string] => [
+    board.name,
+    bitstreamTree(design, hardware, board),
+    boardModule('tiny', board.name),
+  ]),
+];
+
+/** Modules below `top` once its parameters are applied, as Yosys finds them. */
+function instantiated(folder: string, top: string): Set<string> {
+  const script = `read_verilog rtl/*.v; hierarchy -top ${top}; ls`;
+  const { stdout, stderr, status } = spawnSync('yosys', ['-p', script], { cwd: folder, encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
+  const list = stdout.slice(stdout.lastIndexOf(' modules:'));
+  return new Set(list.match(/\bbitbeat_\w+/g) ?? []);
+}
+
+test.each(CASES)('%s: rtl/ holds the modules that are instantiated, each once, and no others', (_, tree, top) =>
+  inFolder((folder) => {
+    writeTree(folder, 'test', tree, false);
+    const verilog = new Map([...tree].filter(([path]) => path.startsWith('rtl/')));
+    const files = [...verilog.keys()].map((path) => basename(path, '.v'));
+    const modules = [...verilog.values()].flatMap((text) => [...text.matchAll(/^module (\w+)/gm)].map(([, m]) => m!));
+    expect(modules).toEqual(files);
+    expect([...instantiated(folder, top)].sort()).toEqual([...files].sort());
+  }),
+);
