@@ -1,9 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { onInterrupt } from '../config/clean-up.js';
 import { refuseOutsideClone, sourceFile } from '../config/roots.js';
+import { inTemporary } from '../config/staging.js';
 import { writeStaged } from '../config/write-staged.js';
 import { projectFile } from '../emit/render.js';
 import { writeTree } from '../emit/write-tree.js';
@@ -97,11 +96,8 @@ function hopOf({ hardware }: BuiltDesign): number | undefined {
 }
 
 async function coverNetworks(networks: number, coverage: Coverage): Promise<string[]> {
-  const failures: string[] = [];
-  const parent = mkdtempSync(join(tmpdir(), 'bitbeat-networks-'));
-  const remove = () => rmSync(parent, { recursive: true, force: true });
-  const release = onInterrupt(remove);
-  try {
+  return inTemporary('networks', async (parent) => {
+    const failures: string[] = [];
     for (let index = 0; index < networks; index++) {
       const plan = planOf(SEED, index);
       const network = realise(plan);
@@ -116,10 +112,7 @@ async function coverNetworks(networks: number, coverage: Coverage): Promise<stri
       }
     }
     return failures;
-  } finally {
-    remove();
-    release();
-  }
+  });
 }
 
 interface ModuleCoverage {

@@ -1,14 +1,8 @@
 #!/usr/bin/env node
-import { constants } from 'node:os';
-import { cleanUp } from '../config/clean-up.js';
+import { handleInterrupts } from '../config/clean-up.js';
 import { run } from './program.js';
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    cleanUp();
-    process.exit(128 + constants.signals[signal]);
-  });
-}
+handleInterrupts();
 
 // The reader of a pipe may close it early (`bitbeat describe | head`): that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { onInterrupt } from '../config/clean-up.js';
 import { designFolder } from '../config/design.js';
+import { inTemporary } from '../config/staging.js';
 import { bitstreamTree } from '../emit/board.js';
 import { packageTree } from '../emit/package.js';
 import { version } from '../emit/render.js';
@@ -87,7 +85,8 @@ export async function makePackage(
   const { tree, view } = packageTree(hardware, identity, core, { vectors: files, fragments, boards });
 
   tell(`simulating the package of ${design.name} with ${simulator}`);
-  const runs = await inTemporary(async (folder) => {
+  const runs = await inTemporary('package', async (parent) => {
+    const folder = join(parent, 'package');
     writeTree(folder, design.name, tree, false);
     const { timeout } = view;
     return simulatePackage(folder, view, {
@@ -122,18 +121,6 @@ function measuredResources({ design, hardware }: BuiltDesign, core: Tree): Measu
       .filter(({ tree }) => tree === treeHash(core)),
     boards: ofDesign(readBoardResults(BOARD_RESULTS)).filter(({ board, tree }) => tree === onBoard(board)),
   };
-}
-
-async function inTemporary<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const parent = mkdtempSync(join(tmpdir(), 'bitbeat-package-'));
-  const remove = () => rmSync(parent, { recursive: true, force: true });
-  const release = onInterrupt(remove);
-  try {
-    return await use(join(parent, 'package'));
-  } finally {
-    remove();
-    release();
-  }
 }
 
 function report(folder: string, vlnv: string, [steady, paused]: PackageRun[]): string {

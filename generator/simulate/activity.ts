@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { completions } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
+import { removeAll } from '../config/staging.js';
 import { requireFit } from '../data/fit.js';
 import type { FragmentSet } from '../data/fragment-set.js';
 import { benchModule } from '../emit/names.js';
@@ -113,8 +114,9 @@ export interface ActivitySettings {
 export async function simulateActivity(hardware: Hardware, settings: ActivitySettings): Promise<Activity> {
   const { folder, label, gates, models, watched, set, indices, simulator, progress = () => {} } = settings;
   requireFit(set, hardware.model);
-  const work = resolve(folder, 'sim', `activity-${label}`);
-  rmSync(work, { recursive: true, force: true });
+  const own = `sim/activity-${label}`;
+  const work = resolve(folder, own);
+  removeAll(work);
   mkdirSync(work, { recursive: true });
   const ports = {
     clock: 'clk_i',
@@ -129,13 +131,14 @@ export async function simulateActivity(hardware: Hardware, settings: ActivitySet
     ['bb_memory.v', projectFile('rtl-templates/power/bb_memory.v')],
   ];
   for (const [name, content] of files) writeFileSync(join(work, name), content);
-  const bench = join(work, `${benchModule(hardware.name)}.v`);
-  writeFileSync(bench, scoresBench(hardware));
-  const vectors = join(work, 'vectors');
-  writeVectors(vectors, hardware, set, indices);
+  const module = benchModule(hardware.name);
+  const bench = `${own}/${module}.v`;
+  writeFileSync(join(work, `${module}.v`), scoresBench(hardware));
+  const vectors = `${own}/vectors`;
+  writeVectors(join(work, 'vectors'), hardware, set, indices);
 
   progress(`compiling the netlist for ${simulator}`);
-  const design = files.map(([name]) => join(work, name));
+  const design = files.map(([name]) => `${own}/${name}`);
   const compiled = await compileBench(folder, hardware.name, simulator, { bench, design });
   progress(`simulating ${indices.length} fragments, cell by cell`);
   const timeout = 3 * hardware.latencyCycles;

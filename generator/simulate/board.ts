@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
-import { execa } from 'execa';
 import type { Hardware } from '../arch/hardware.js';
-import { onInterrupt } from '../config/clean-up.js';
+import { ToolError } from '../config/errors.js';
+import { startTool } from '../config/run-tool.js';
 import { boardBenchFiles } from '../emit/board-bench.js';
 import { compileBench } from './simulators.js';
 
@@ -56,8 +56,7 @@ export async function startBoard(hardware: Hardware, settings: BoardSettings): P
     `+seed=${seed}`,
   ]);
   // It ends with its standard input, so it does not outlive this program.
-  const running = execa(program, args, { cwd, reject: false, stdin: 'pipe', buffer: { stdout: false } });
-  const release = onInterrupt(() => running.kill());
+  const { running } = startTool(program, args, { cwd, talk: true });
   const lines = createInterface({ input: running.stdout });
   let count: BoardCount | null = null;
   const port = new Promise<string>((resolve, reject) => {
@@ -66,11 +65,10 @@ export async function startBoard(hardware: Hardware, settings: BoardSettings): P
       if (word === 'PORT') resolve(rest.join(' '));
       if (word === 'END') count = boardCount(rest.map(Number));
     });
-    running.then(({ stderr }) => reject(new Error(`the simulated board did not start: ${stderr}`)));
+    running.then(({ stderr }) => reject(new ToolError(`the simulated board did not start: ${stderr}`)));
   });
   const ended = running.then(async ({ stderr, exitCode }) => {
-    release();
-    if (exitCode !== 0) throw new Error(`the simulated board failed (${exitCode}): ${stderr}`);
+    if (exitCode !== 0) throw new ToolError(`the simulated board failed (${exitCode}): ${stderr}`);
   });
   // Whoever stops the board, or waits for its end, is told.
   ended.catch(() => {});

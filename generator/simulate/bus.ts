@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { execa } from 'execa';
 import { completions } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
 import type { Bus, RegisterMap } from '../arch/registers.js';
-import { UserError } from '../config/errors.js';
+import { ToolError, UserError } from '../config/errors.js';
 import { installed, setupCommand } from '../config/roots.js';
+import { runTool } from '../config/run-tool.js';
+import { inTemporary } from '../config/staging.js';
 import { requireTool } from '../config/tools.js';
 import { requireFit } from '../data/fit.js';
 import { codesPerFragment, type FragmentSet, fragment } from '../data/fragment-set.js';
@@ -37,8 +38,8 @@ export const BUS_PYTHON = 'build/venv/bin/python';
 export async function busBenchProblem(): Promise<string | null> {
   if (!existsSync(BUS_PYTHON)) return 'not found';
   const modules = ['cocotb_tools.runner', 'cocotbext.axi', 'cocotbext.wishbone.driver'];
-  const ran = await execa(BUS_PYTHON, ['-c', `import ${modules.join(', ')}`], { reject: false, stdin: 'ignore' });
-  return ran.exitCode === 0 ? null : (ran.stderr.trim().split('\n').at(-1) ?? 'broken');
+  const ran = await runTool(resolve(BUS_PYTHON), ['-c', `import ${modules.join(', ')}`], { cwd: '/' });
+  return ran.ok ? null : (ran.stderr.trim().split('\n').at(-1) ?? 'broken');
 }
 
 /** Refuses a filter that no test of a bus matches: nothing would run, and nothing would fail. Throws UserError. */
@@ -79,23 +80,21 @@ export async function simulateBus(hardware: Hardware, map: RegisterMap, settings
       message: `cocotb cannot be used: ${problem}`,
       fix: setupCommand('boards'),
     });
-  const file = resolve(folder, 'vectors', 'bus.json');
-  mkdirSync(join(folder, 'vectors'), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(expectations(hardware, map, settings), null, 1)}\n`);
   const bench = `bench_${bus}`;
-  const script = installed('sim/cocotb/run.py');
-  const args = [script, folder, busModule(hardware.name, bus), bench, file, tests];
-  const ran = await execa(BUS_PYTHON, args, {
-    reject: false,
-    all: true,
-    stdin: 'ignore',
-    env: { PYTHONDONTWRITEBYTECODE: '1', COCOTB_LOG_LEVEL: 'WARNING' },
+  // A copy: cocotb's runner makes absolute paths of all files, and its benches lie in the installation.
+  return inTemporary('bus', async (cwd) => {
+    for (const part of ['rtl', 'mem']) cpSync(join(folder, part), join(cwd, part), { recursive: true });
+    cpSync(installed('sim/cocotb'), join(cwd, 'cocotb'), { recursive: true });
+    writeFileSync(join(cwd, 'bus.json'), `${JSON.stringify(expectations(hardware, map, settings), null, 1)}\n`);
+    const args = ['cocotb/run.py', '.', busModule(hardware.name, bus), bench, 'bus.json', tests];
+    const env = { PYTHONDONTWRITEBYTECODE: '1', COCOTB_LOG_LEVEL: 'WARNING' };
+    const ran = await runTool(resolve(BUS_PYTHON), args, { cwd, env });
+    const line = /^RESULTS (.*)$/m.exec(ran.all);
+    if (line === null) throw new ToolError(`the bench ${bench} gave no results:\n${ran.all.slice(-4000)}`);
+    const results = JSON.parse(line[1]!) as BusTest[];
+    if (results.every(({ outcome }) => outcome === 'skipped')) throw new Error(`no test of ${bench} ran: ${tests}`);
+    return results;
   });
-  const line = /^RESULTS (.*)$/m.exec(ran.all);
-  if (line === null) throw new Error(`the bench ${bench} gave no results:\n${ran.all.slice(-4000)}`);
-  const results = JSON.parse(line[1]!) as BusTest[];
-  if (results.every(({ outcome }) => outcome === 'skipped')) throw new Error(`no test of ${bench} ran: ${tests}`);
-  return results;
 }
 
 /** What sim/cocotb/expected.py reads. */

@@ -1,10 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { execa } from 'execa';
+import { copyFileSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
-import { onInterrupt } from '../config/clean-up.js';
 import { installed } from '../config/roots.js';
+import { runSound } from '../config/run-tool.js';
+import { inTemporary } from '../config/staging.js';
 import { requireTool } from '../config/tools.js';
 import type { FragmentSet } from '../data/fragment-set.js';
 import { benchModule } from '../emit/names.js';
@@ -19,6 +18,9 @@ const FLAGS = [
   ...['--prefix', 'Vbench', '-Irtl', '-Itb'],
 ];
 const MAIN = installed('sim/coverage/main.cpp');
+
+/** What a simulation reads of a generated folder. */
+const PARTS = ['rtl', 'tb', 'mem'];
 
 /** Latencies without a score after which the bench gives up. */
 const PATIENCE = 12;
@@ -35,38 +37,27 @@ export async function cover(
   coverage: Coverage,
 ): Promise<string[]> {
   const verilator = requireTool('verilator');
-  const work = mkdtempSync(join(tmpdir(), 'bitbeat-coverage-'));
-  const remove = () => rmSync(work, { recursive: true, force: true });
-  const release = onInterrupt(remove);
-  try {
-    const cwd = resolve(folder);
+  // A copy: what Verilator makes of the path of its objects ends in a make file.
+  return inTemporary('coverage', async (cwd) => {
+    for (const part of PARTS) cpSync(join(folder, part), join(cwd, part), { recursive: true });
+    copyFileSync(MAIN, join(cwd, 'main.cpp'));
+    mkdirSync(join(cwd, 'objects'));
+    const failed = `coverage of ${folder} failed`;
     const bench = benchModule(hardware.name);
-    const objects = join(work, 'objects');
-    mkdirSync(objects);
-    await ran(verilator.path, [...FLAGS, '--top-module', bench, '--Mdir', objects, `tb/${bench}.v`, MAIN], cwd);
-    const vectors = join(work, 'vectors');
-    writeVectors(vectors, hardware, set, indices);
+    const flags = [...FLAGS, '--top-module', bench, '--Mdir', 'objects', `tb/${bench}.v`, '../main.cpp'];
+    await runSound(verilator.path, flags, { cwd }, failed, 30);
+    writeVectors(join(cwd, 'vectors'), hardware, set, indices);
     const failures: string[] = [];
     for (const stall of [0, 1]) {
-      const counts = join(work, `${stall}.dat`);
       const stimulus = [
-        ...['+verilator+rand+reset+2', '+verilator+seed+1', `+vectors=${vectors}`, `+fragments=${indices.length}`],
-        ...[`+stall=${stall}`, `+timeout=${hardware.latencyCycles * PATIENCE}`, `+coverage=${counts}`],
+        ...['+verilator+rand+reset+2', '+verilator+seed+1', '+vectors=vectors', `+fragments=${indices.length}`],
+        ...[`+stall=${stall}`, `+timeout=${hardware.latencyCycles * PATIENCE}`, `+coverage=${stall}.dat`],
       ];
-      const said = await ran(join(objects, 'Vbench'), stimulus, cwd);
-      const transcript = parseTranscript(said, streamsOf(hardware));
+      const said = await runSound('./objects/Vbench', stimulus, { cwd }, failed, 30);
+      const transcript = parseTranscript(said.stdout, streamsOf(hardware));
       failures.push(...compare(hardware, [{ fragments: indices.length, transcript }], stall > 0).failures);
-      addCounts(coverage, readFileSync(counts, 'utf8'));
+      addCounts(coverage, readFileSync(join(cwd, `${stall}.dat`), 'utf8'));
     }
     return failures;
-  } finally {
-    remove();
-    release();
-  }
-}
-
-async function ran(program: string, flags: readonly string[], cwd: string): Promise<string> {
-  const result = await execa(program, flags, { cwd, reject: false, all: true, stdin: 'ignore' });
-  if (result.exitCode !== 0) throw new Error(`${program} failed in ${cwd}:\n${result.all.slice(-3000)}`);
-  return result.stdout;
+  });
 }

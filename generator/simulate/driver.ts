@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { execa } from 'execa';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import { installed } from '../config/roots.js';
+import { runSound } from '../config/run-tool.js';
+import { atPlainPath } from '../config/staging.js';
 import { requireTool } from '../config/tools.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import { busModule } from '../emit/bus.js';
@@ -19,12 +20,15 @@ export interface DriverResult {
 const HARNESS = installed('sim/driver/harness.cpp');
 const C_FLAGS = ['-std=c99', '-Wall', '-Wextra', '-Wpedantic', '-Werror'];
 
-/** Compiles the C driver of a generated folder as strictly as gcc can; returns the object file. */
+/** Objects of the driver, relative to the generated folder. */
+const OBJECTS = 'sim/driver';
+
+/** Compiles the C driver of a generated folder as strictly as gcc can; returns the object file, relative to the folder. */
 export async function compileDriver(folder: string): Promise<string> {
-  const objects = resolve(folder, 'sim', 'driver');
-  mkdirSync(objects, { recursive: true });
-  const object = join(objects, 'bitbeat.o');
-  await execa('gcc', [...C_FLAGS, '-c', '-o', object, 'sw/bitbeat.c'], { cwd: folder, stdin: 'ignore' });
+  mkdirSync(join(folder, OBJECTS), { recursive: true });
+  const object = `${OBJECTS}/bitbeat.o`;
+  const flags = [...C_FLAGS, '-c', '-o', object, 'sw/bitbeat.c'];
+  await runSound('gcc', flags, { cwd: folder }, `the C driver of ${folder} does not compile`, 30);
   return object;
 }
 
@@ -38,28 +42,25 @@ export async function runDriver(
   fragments: readonly (readonly number[])[],
 ): Promise<DriverResult[]> {
   const verilator = requireTool('verilator');
-  const object = await compileDriver(folder);
-  const objects = resolve(folder, 'sim', 'driver');
+  await compileDriver(folder);
   const top = busModule(hardware.name, 'wishbone');
   const flags = [
-    '--cc',
-    '--exe',
-    '--build',
-    '-O3',
-    '--x-initial',
-    'unique',
-    '--prefix',
-    'Vdesign',
-    '--top-module',
-    top,
+    ...['--cc', '--exe', '--build', '-O3', '--x-initial', 'unique', '--prefix', 'Vdesign', '--top-module', top],
+    // Make works in the folder of the objects.
+    ...['-CFLAGS', '-I../../sw', '-MAKEFLAGS', 'OPT_FAST=-O0 OPT_SLOW=-O0 OPT_GLOBAL=-O0'],
+    ...['--Mdir', OBJECTS, '-Irtl', `rtl/${top}.v`, 'harness.cpp', 'bitbeat.o'],
   ];
-  const include = ['-CFLAGS', `-I${resolve(folder, 'sw')}`, '-MAKEFLAGS', 'OPT_FAST=-O0 OPT_SLOW=-O0 OPT_GLOBAL=-O0'];
-  const sources = ['--Mdir', objects, '-Irtl', `rtl/${top}.v`, HARNESS, object];
-  await execa(verilator.path, [...flags, ...include, ...sources], { cwd: folder, stdin: 'ignore' });
-  const ran = await execa(join(objects, 'Vdesign'), ['+verilator+rand+reset+2', '+verilator+seed+1'], {
-    cwd: folder,
-    input: fragments.map((codes) => `${codes.join('\n')}\n`).join(''),
+  const failed = `${verilator.path} could not compile ${folder}`;
+  await atPlainPath(folder, { sources: ['rtl', 'sw', OBJECTS], made: OBJECTS }, async (cwd) => {
+    copyFileSync(HARNESS, join(cwd, OBJECTS, 'harness.cpp'));
+    await runSound(verilator.path, flags, { cwd }, failed, 30);
   });
+  const ran = await runSound(
+    `./${OBJECTS}/Vdesign`,
+    ['+verilator+rand+reset+2', '+verilator+seed+1'],
+    { cwd: folder, input: fragments.map((codes) => `${codes.join('\n')}\n`).join('') },
+    `the C driver failed on ${hardware.name}`,
+  );
   return ran.stdout.split('\n').map((line) => {
     const [label, cycles, ...scores] = line.split(' ').map(Number) as [number, number, ...number[]];
     return { class: label, cycles, scores };

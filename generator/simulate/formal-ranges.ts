@@ -1,5 +1,5 @@
-import { execa } from 'execa';
 import type { Hardware } from '../arch/hardware.js';
+import { runTool } from '../config/run-tool.js';
 import { roundingHalf } from '../model/encode.js';
 import type { InputSpec } from '../model/float-model.js';
 import type { IntegerLayer } from '../model/integer-model.js';
@@ -82,7 +82,7 @@ export async function decideRanges(
     const layer = layers[i]!;
     const narrow = { ...widths, accBits: widths.accBits - narrower };
     const problem = overflowProblem(layer, activationRange(input, layers[i - 1]), narrow);
-    const ran = await execa(tools.z3, ['-in'], { input: problem, reject: false });
+    const ran = await runTool(tools.z3, ['-in'], { cwd: '.', input: problem });
     const answers = ran.stdout.split('\n').filter((line) => line !== '');
     const other = answers.find((answer) => answer !== 'sat' && answer !== 'unsat');
     if (other !== undefined || answers.length !== problem.match(/check-sat/g)!.length)

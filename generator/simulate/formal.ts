@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { execa } from 'execa';
 import { installed } from '../config/roots.js';
+import { runSound, runTool } from '../config/run-tool.js';
 import { projectFile } from '../emit/render.js';
 import type { Defect, Engine, Lemma } from './formal-lemmas.js';
 import type { FormalTools } from './formal-tools.js';
@@ -142,13 +142,7 @@ async function elaborate(lemma: Lemma, work: string, tools: FormalTools): Promis
       ? ['formalff -anyinit2ff', `write_smt2 -wires ${checker}.smt2`]
       : ['techmap; opt -keepdc; abc -g AND -fast; opt_clean', `write_aiger -zinit -no-startoffset ${checker}.aig`]),
   ].join('; ');
-  const ran = await execa(tools.yosys, ['-q', '-l', 'yosys.log', '-p', script], {
-    cwd: work,
-    reject: false,
-    all: true,
-    stdin: 'ignore',
-  });
-  if (ran.exitCode !== 0) throw new Error(`yosys failed in ${work}:\n${ran.all.split('\n').slice(-12).join('\n')}`);
+  await runSound(tools.yosys, ['-q', '-l', 'yosys.log', '-p', script], { cwd: work }, `yosys failed in ${work}`);
 }
 
 async function prove(
@@ -168,13 +162,7 @@ async function prove(
           `read_aiger ${checker}.aig; fold; strash; ${engine.name === 'pdr' ? 'scorr; dc2; pdr' : `bmc3 -F ${engine.cycles}`}`,
         ],
       ];
-  const ran = await execa(program, flags, {
-    cwd: work,
-    reject: false,
-    all: true,
-    stdin: 'ignore',
-    timeout: limitSeconds * 1000,
-  });
+  const ran = await runTool(program, flags, { cwd: work, timeout: limitSeconds * 1000 });
   writeFileSync(join(work, 'prover.log'), ran.all);
   if (ran.timedOut) return 'undecided';
   const said = (text: RegExp) => text.test(ran.all);

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { FoldedHardware } from '../arch/folded/hardware.js';
 import type { MonitorHardware } from '../arch/monitor.js';
 import { hex } from '../emit/memory-images.js';
@@ -113,8 +113,8 @@ export async function simulateMonitor(monitor: MonitorHardware, run: MonitorRun)
   const { folder, simulator, events, quick = false } = run;
   const { name: design, model } = monitor.hardware;
   const { input } = model;
-  const vectors = resolve(folder, 'vectors', 'monitor');
-  mkdirSync(vectors, { recursive: true });
+  const vectors = 'vectors/monitor';
+  mkdirSync(join(folder, vectors), { recursive: true });
   const lines = events.map(({ wait, codes, leadOff = false, clear = false }) => {
     const what = Number(codes !== undefined) + 2 * Number(leadOff) + 4 * Number(clear);
     // Channel 0 is in the low bits.
@@ -124,7 +124,7 @@ export async function simulateMonitor(monitor: MonitorHardware, run: MonitorRun)
     );
     return `${wait.toString(16)} ${what} ${sample.toString(16)}\n`;
   });
-  writeFileSync(join(vectors, 'events.hex'), lines.join(''));
+  writeFileSync(join(folder, vectors, 'events.hex'), lines.join(''));
   const bench = await compileBench(folder, design, simulator, { ...monitorBenchFiles(design), quick });
   const drain = 2 * monitor.workCycles;
   const text = await bench.run([`+vectors=${vectors}`, `+drain=${drain}`]);

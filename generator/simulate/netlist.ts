@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { execa } from 'execa';
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { completions } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
-import { onInterrupt } from '../config/clean-up.js';
 import { UserError } from '../config/errors.js';
 import { ICE40_SYNTHESIS } from '../config/ice40.js';
+import { runSound } from '../config/run-tool.js';
+import { madeOnce, removeAll } from '../config/staging.js';
 import { requireTool } from '../config/tools.js';
 import { requireFit } from '../data/fit.js';
 import type { FragmentSet } from '../data/fragment-set.js';
@@ -59,11 +59,11 @@ export async function simulateNetlist(hardware: Hardware, settings: NetlistSetti
   progress(`synthesising ${hardware.name} for iCE40`);
   const tree = folderHash(folder);
   const { files, yosys, cells } = await netlist(folder, topModule(hardware.name), tree);
-  const bench = join(dirname(files[0]!), `${benchModule(hardware.name)}.v`);
-  writeFileSync(bench, scoresBench(hardware));
-  const vectors = resolve(folder, 'vectors', 'netlist');
-  rmSync(vectors, { recursive: true, force: true });
-  writeVectors(vectors, hardware, set, indices);
+  const bench = `${dirname(files[0]!)}/${benchModule(hardware.name)}.v`;
+  writeFileSync(join(folder, bench), scoresBench(hardware));
+  const vectors = 'vectors/netlist';
+  removeAll(join(folder, vectors));
+  writeVectors(join(folder, vectors), hardware, set, indices);
 
   progress(`compiling the netlist for ${simulator}`);
   const compiled = await compileBench(folder, hardware.name, simulator, { bench, design: files });
@@ -105,7 +105,7 @@ export async function simulateNetlist(hardware: Hardware, settings: NetlistSetti
 }
 
 interface Netlist {
-  /** The netlist, and the models of the cells in it. */
+  /** The netlist, and the models of the cells in it, relative to the folder. */
   files: [string, string];
   yosys: string;
   cells: Record<string, number>;
@@ -114,33 +114,18 @@ interface Netlist {
 /** Memory images are in the netlist: they are part of `tree`. */
 async function netlist(folder: string, top: string, tree: string): Promise<Netlist> {
   const yosys = requireTool('yosys');
-  const target = resolve(folder, 'sim', `netlist-${tree.slice(0, 16)}`);
-  const files: [string, string] = [join(target, 'netlist.v'), join(target, 'cells.v')];
-  if (!existsSync(target)) {
-    const staging = `${target}.staging-${process.pid}`;
-    const remove = () => rmSync(staging, { recursive: true, force: true });
-    const release = onInterrupt(remove);
-    try {
-      mkdirSync(staging, { recursive: true });
-      const written = join(staging, 'netlist.v');
-      const script = `read_verilog rtl/*.v; ${SYNTHESIS} -top ${top}; ${FLATTEN}; check -assert; write_verilog -noattr ${written}`;
-      const ran = await execa(yosys.path, ['-q', '-p', script], {
-        cwd: folder,
-        reject: false,
-        all: true,
-        stdin: 'ignore',
-      });
-      if (ran.exitCode !== 0)
-        throw new Error(`yosys failed in ${folder}:\n${ran.all.split('\n').slice(-12).join('\n')}`);
-      const models = readFileSync(cellModels(yosys.path), 'utf8');
-      writeFileSync(join(staging, 'cells.v'), modelsOf(models, cellsIn(readFileSync(written, 'utf8'))));
-      renameSync(staging, target);
-    } finally {
-      remove();
-      release();
-    }
-  }
-  return { files, yosys: yosys.version, cells: cellsIn(readFileSync(files[0], 'utf8')) };
+  const target = `sim/netlist-${tree.slice(0, 16)}`;
+  const files: [string, string] = [`${target}/netlist.v`, `${target}/cells.v`];
+  await madeOnce(resolve(folder, target), async (staging) => {
+    mkdirSync(staging, { recursive: true });
+    const written = `${relative(resolve(folder), staging)}/netlist.v`;
+    const script = `read_verilog rtl/*.v; ${SYNTHESIS} -top ${top}; ${FLATTEN}; check -assert; write_verilog -noattr ${written}`;
+    await runSound(yosys.path, ['-q', '-p', script], { cwd: folder }, `yosys failed in ${folder}`);
+    const models = readFileSync(cellModels(yosys.path), 'utf8');
+    const cells = cellsIn(readFileSync(join(staging, 'netlist.v'), 'utf8'));
+    writeFileSync(join(staging, 'cells.v'), modelsOf(models, cells));
+  });
+  return { files, yosys: yosys.version, cells: cellsIn(readFileSync(resolve(folder, files[0]), 'utf8')) };
 }
 
 /** Cells of every kind that a netlist instantiates. */

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { execa } from 'execa';
-import { onInterrupt } from '../config/clean-up.js';
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import { ToolError } from '../config/errors.js';
+import { runSound, runTool } from '../config/run-tool.js';
+import { removeAll, stagingBeside } from '../config/staging.js';
 import { requireTool } from '../config/tools.js';
 import type { PackageView } from '../emit/package.js';
 import type { SimulatorName } from './simulators.js';
@@ -44,23 +45,22 @@ export async function simulatePackage(
   view: PackageView,
   { simulator, runs }: PackageSimulation,
 ): Promise<PackageRun[]> {
-  const work = mkdtempSync(join(tmpdir(), 'bitbeat-package-'));
-  const remove = () => rmSync(work, { recursive: true, force: true });
-  const release = onInterrupt(remove);
+  // In the package's folder: paths that the simulators are given are relative to it.
+  const work = stagingBeside(join(folder, 'simulation'));
   try {
-    const { tool, program } = await compile(folder, work, view, simulator);
+    mkdirSync(work);
+    const { tool, program } = await compile(folder, relative(folder, work), view, simulator);
     const results: PackageRun[] = [];
     for (const wanted of runs) {
       const plus = Object.entries(wanted).map(([name, value]) => `+${name}=${value}`);
       const [first, ...rest] = program;
-      const ran = await execa(first!, [...rest, ...plus], { cwd: folder, reject: false, stdin: 'ignore' });
+      const ran = await runTool(first!, [...rest, ...plus], { cwd: folder });
       const fragments = Number(wanted.fragments ?? 1);
       results.push(readOutput(ran.stdout, ran.stderr, { tool, fragments, layers: view.checks.length - 1 }));
     }
     return results;
   } finally {
-    remove();
-    release();
+    removeAll(work);
   }
 }
 
@@ -75,10 +75,9 @@ async function compile(
     .filter(({ name }) => wanted.includes(name))
     .flatMap(({ files }) => files.filter(({ type }) => type.startsWith('verilog')).map(({ path }) => path));
   const built = async (program: string, ...flags: string[]) => {
-    const result = await execa(program, [...flags, ...sources], { cwd: folder, reject: false, all: true });
-    if (result.exitCode !== 0) throw new Error(`${program} could not compile ${folder}:\n${result.all}`);
+    await runSound(program, [...flags, ...sources], { cwd: folder }, `${program} could not compile ${folder}`, 30);
   };
-  const image = join(work, 'bench');
+  const image = `${work}/bench`;
   if (simulator === 'icarus') {
     const iverilog = requireTool('iverilog');
     await built(iverilog.path, '-g2005', '-s', top, '-o', image);
@@ -89,8 +88,8 @@ async function compile(
   requireTool('make');
   const jobs = `${availableParallelism()}`;
   const flags = ['--binary', '--timing', '-Wno-fatal', '-O3', '-j', jobs, '--top-module', top, '--Mdir', work];
-  await built(verilator.path, ...flags, '-MAKEFLAGS', "OPT_FAST='-O1' OPT_GLOBAL=-O0", '-o', image);
-  return { tool: `Verilator ${verilator.version}`, program: [image] };
+  await built(verilator.path, ...flags, '-MAKEFLAGS', 'OPT_FAST=-O1 OPT_GLOBAL=-O0', '-o', 'bench');
+  return { tool: `Verilator ${verilator.version}`, program: [`./${image}`] };
 }
 
 /** Reads what the bench printed; it must have passed. */
@@ -102,7 +101,7 @@ export function readOutput(
   const lines = output.split('\n');
   const verdict = lines.map((line) => /^PASS: (\d+) fragments, (\d+) values compared$/.exec(line)).find((m) => m);
   if (!verdict || Number(verdict[1]) !== fragments)
-    throw new Error(`the package's own bench does not pass:\n${output.slice(-2000)}\n${errors}`);
+    throw new ToolError(`the package's own bench does not pass:\n${output.slice(-2000)}\n${errors}`);
   const fields = (word: string) =>
     lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.trim().split(/ +/).slice(1));
   const first = Number(fields('FIRST')[0]![0]);

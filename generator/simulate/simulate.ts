@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import { UserError } from '../config/errors.js';
+import { isPlain } from '../config/run-tool.js';
+import { removeAll, stagingBeside } from '../config/staging.js';
 import { requireFit } from '../data/fit.js';
 import { codesPerFragment, type FragmentSet } from '../data/fragment-set.js';
 import { measuredOn } from '../emit/measured-on.js';
@@ -40,10 +42,22 @@ const LONG_RUN_CYCLES = 1e8;
 
 /** Simulates a generated design and compares every layer's stream of every fragment, and all cycles, with what they should be. */
 export async function simulate(hardware: Hardware, settings: SimulationSettings): Promise<SimulationResult> {
+  const link = stagingBeside(join(settings.folder, GIVEN));
+  try {
+    return await simulateHere(hardware, settings);
+  } finally {
+    removeAll(link);
+  }
+}
+
+/** Where a link to vectors of the user's lies while they are simulated. */
+const GIVEN = 'sim/given';
+
+async function simulateHere(hardware: Hardware, settings: SimulationSettings): Promise<SimulationResult> {
   const { folder, simulator, stimuli, stall = 0, quick = false, waves = true } = settings;
   if ('set' in stimuli) requireFit(stimuli.set, hardware.model);
   const shards =
-    'vectors' in stimuli ? [givenVectors(stimuli.vectors, hardware)] : writeShards(hardware, settings, stimuli);
+    'vectors' in stimuli ? [givenVectors(stimuli.vectors, hardware, folder)] : writeShards(hardware, settings, stimuli);
   const { progress = () => {} } = settings;
   progress(`compiling ${hardware.name} for ${simulator}`);
   const all = shards.reduce((sum, shard) => sum + shard.fragments, 0);
@@ -95,14 +109,15 @@ async function waveform(
     .find(({ first }) => first !== null);
   if (found === undefined) return null;
   const bench = await compileBench(folder, design, simulator, { waves: true, quick: true });
-  const file = resolve(folder, 'results', 'first-difference.vcd');
-  mkdirSync(dirname(file), { recursive: true });
+  const file = 'results/first-difference.vcd';
+  mkdirSync(join(folder, dirname(file)), { recursive: true });
   const from = Math.max(0, found.first!.cycle - AROUND.before);
   await bench.run([...found.stimulus, `+waves=${file}`, `+from=${from}`, `+to=${found.first!.cycle + AROUND.after}`]);
-  return file;
+  return resolve(folder, file);
 }
 
 interface Shard {
+  /** Relative to the generated folder: the bench runs there. */
   vectors: string;
   fragments: number;
 }
@@ -114,20 +129,18 @@ function writeShards(
   { set, indices }: Extract<Stimuli, { set: FragmentSet }>,
 ): Shard[] {
   const count = Math.min(settings.processes ?? availableParallelism(), indices.length);
-  const root = resolve(settings.folder, 'vectors');
-  rmSync(root, { recursive: true, force: true });
+  removeAll(join(settings.folder, 'vectors'));
   const from = (i: number) => Math.floor((i * indices.length) / count);
   return Array.from({ length: count }, (_, i) => {
     const own = indices.slice(from(i), from(i + 1));
-    const vectors = join(root, `${i}`);
-    writeVectors(vectors, hardware, set, own);
+    const vectors = `vectors/${i}`;
+    writeVectors(join(settings.folder, vectors), hardware, set, own);
     return { vectors, fragments: own.length };
   });
 }
 
 /** A folder of vectors as it lies there: its samples say how many fragments it is. */
-function givenVectors(folder: string, hardware: Hardware): Shard {
-  const vectors = resolve(folder);
+function givenVectors(vectors: string, hardware: Hardware, folder: string): Shard {
   const path = join(vectors, 'samples.hex');
   if (!existsSync(path)) {
     throw new UserError({
@@ -144,5 +157,16 @@ function givenVectors(folder: string, hardware: Hardware): Shard {
       message: `holds ${values} samples`,
       allowed: `whole fragments of ${samples}, at least one`,
     });
-  return { vectors, fragments: values / samples };
+  return { vectors: plainWay(folder, resolve(vectors)), fragments: values / samples };
+}
+
+/** A path from `folder` to another one that a bench can be given: a link in `folder` where names of the user's stand in it. */
+function plainWay(folder: string, target: string): string {
+  const way = relative(resolve(folder), target);
+  if (isPlain(way) && !way.startsWith('..')) return way;
+  mkdirSync(join(folder, 'sim'), { recursive: true });
+  const link = stagingBeside(join(folder, GIVEN));
+  removeAll(link);
+  symlinkSync(target, link);
+  return relative(resolve(folder), resolve(link));
 }

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { execa } from 'execa';
-import { onInterrupt } from '../config/clean-up.js';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { ToolError } from '../config/errors.js';
+import { runSound, runTool } from '../config/run-tool.js';
+import { atPlainPath, madeOnce } from '../config/staging.js';
 import { requireTool } from '../config/tools.js';
 import { benchModule, partModule } from '../emit/names.js';
 
 export const SIMULATORS = ['verilator', 'icarus'] as const;
 export type SimulatorName = (typeof SIMULATORS)[number];
 
-/** A compiled bench: runs in the generated folder, where the memory images are. */
+/** A compiled bench: runs in the generated folder, where the memory images are; files of plus-arguments are relative to it. */
 export interface CompiledBench {
   /** Name and version of the simulator, for reports. */
   tool: string;
@@ -36,7 +37,7 @@ export interface CompileOptions {
   harness?: string;
   /** What drives its clock under Icarus, such a file; that of the design if absent. */
   clock?: string;
-  /** Verilog files that stand in the place of the folder's `rtl`, such as a netlist and its cells. */
+  /** Verilog files of the folder that stand in the place of its `rtl`, such as a netlist and its cells. */
   design?: readonly string[];
 }
 
@@ -78,7 +79,7 @@ export async function compileBench(
 }
 
 /** Flags by which make compiles what Verilator wrote; its own makefile says -Os for the part that runs every cycle. */
-const makeFlags = (every: string, library: string) => ['-MAKEFLAGS', `OPT_FAST='${every}' OPT_GLOBAL=${library}`];
+const makeFlags = (every: string, library: string) => ['-MAKEFLAGS', `OPT_FAST=${every} OPT_GLOBAL=${library}`];
 
 async function compileVerilator(folder: string, options: BenchFiles): Promise<CompiledBench> {
   const { waves, quick, training, bench: file, harness = 'tb/harness.cpp', design } = options;
@@ -96,19 +97,24 @@ async function compileVerilator(folder: string, options: BenchFiles): Promise<Co
     ...(waves ? ['--trace'] : []),
   ];
   const key = sourceKey(folder, options, ['verilator', verilator.version, ...flags, ...compiler, ...sources, harness]);
-  const objects = join(folder, 'sim', `verilator-${key}`);
+  const objects = `sim/verilator-${key}`;
   const name = `Verilator ${verilator.version}`;
   const start = ['+verilator+rand+reset+2', '+verilator+seed+1'];
-  await once(objects, async (staging) => {
-    const inputs = ['--Mdir', staging, ...sources, join(folder, harness)];
-    const build = (how: readonly string[]) => compile(verilator.path, [...flags, ...how, ...inputs], folder);
-    if (training === undefined) return build(compiler);
-    await build([...compiler, '-CFLAGS', '-fprofile-generate', '-LDFLAGS', '-fprofile-generate']);
-    await bench(name, folder, join(staging, 'Vbench'), start).run(training);
-    for (const made of readdirSync(staging)) if (/\.[oa]$/.test(made)) rmSync(join(staging, made));
-    await build([...compiler, '-CFLAGS', '-fprofile-use']);
+  await madeOnce(join(folder, objects), async (absolute) => {
+    const made = relative(folder, absolute);
+    // Make reads the harness from where it works.
+    const inputs = ['--Mdir', made, ...sources, `../../${harness}`];
+    await atPlainPath(folder, { sources: [...(design ?? ['rtl']), 'tb', file, harness], made }, async (place) => {
+      const build = (how: readonly string[]) => compile(verilator.path, [...flags, ...how, ...inputs], place);
+      if (training === undefined) return build(compiler);
+      await build([...compiler, '-CFLAGS', '-fprofile-generate', '-LDFLAGS', '-fprofile-generate']);
+      await bench(name, folder, join(place, made, 'Vbench'), start).run(training);
+      for (const object of readdirSync(join(place, made)))
+        if (/\.[oa]$/.test(object)) rmSync(join(place, made, object));
+      await build([...compiler, '-CFLAGS', '-fprofile-use']);
+    });
   });
-  return bench(name, folder, join(objects, 'Vbench'), start);
+  return bench(name, folder, `./${objects}/Vbench`, start);
 }
 
 async function compileIcarus(folder: string, options: BenchFiles): Promise<CompiledBench> {
@@ -117,45 +123,27 @@ async function compileIcarus(folder: string, options: BenchFiles): Promise<Compi
   const vvp = requireTool('vvp');
   const sources = [...(design ?? ['-y', 'rtl']), '-y', 'tb', file];
   const key = sourceKey(folder, options, ['icarus', iverilog.version, ...sources]);
-  const image = join(folder, 'sim', `icarus-${key}.vvp`);
-  await once(image, (staging) => {
-    const flags = ['-g2005', ...sources, '-s', basename(clock, '.v'), '-o', staging, clock];
+  const image = `sim/icarus-${key}.vvp`;
+  await madeOnce(join(folder, image), (staging) => {
+    const flags = ['-g2005', ...sources, '-s', basename(clock, '.v'), '-o', relative(folder, staging), clock];
     return compile(iverilog.path, flags, folder);
   });
   return bench(`Icarus Verilog ${iverilog.version}`, folder, vvp.path, ['-n', image]);
-}
-
-/** Makes `target` unless it is there: beside its place first, then renamed, so that it is never found half made. */
-async function once(target: string, make: (staging: string) => Promise<void>): Promise<void> {
-  if (existsSync(target)) return;
-  mkdirSync(dirname(target), { recursive: true });
-  const staging = `${target}.staging-${process.pid}`;
-  const remove = () => rmSync(staging, { recursive: true, force: true });
-  const release = onInterrupt(remove);
-  try {
-    await make(staging);
-    renameSync(staging, target);
-  } finally {
-    remove();
-    release();
-  }
 }
 
 function bench(tool: string, folder: string, program: string, first: readonly string[]): CompiledBench {
   const command = (plusArguments: readonly string[]) => ({ program, args: [...first, ...plusArguments], cwd: folder });
   const run = async (plusArguments: readonly string[]) => {
     const { args } = command(plusArguments);
-    const result = await execa(program, args, { cwd: folder, reject: false, stdin: 'ignore' });
-    if (result.exitCode !== 0)
-      throw new Error(`${tool} failed in ${folder}:\n${result.stderr}\n${result.stdout.slice(-2000)}`);
-    return result.stdout;
+    const ran = await runTool(program, args, { cwd: folder });
+    if (!ran.ok) throw new ToolError(`${tool} failed in ${folder}:\n${ran.stderr}\n${ran.stdout.slice(-2000)}`);
+    return ran.stdout;
   };
   return { tool, run, command };
 }
 
 async function compile(program: string, flags: readonly string[], folder: string): Promise<void> {
-  const result = await execa(program, flags, { cwd: folder, reject: false, all: true, stdin: 'ignore' });
-  if (result.exitCode !== 0) throw new Error(`${program} could not compile ${folder}:\n${result.all}`);
+  await runSound(program, flags, { cwd: folder }, `${program} could not compile ${folder}`, 30);
 }
 
 /** Memory images are read when the simulation starts, so only sources count. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { execa } from 'execa';
-import { onInterrupt } from '../config/clean-up.js';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { runSound } from '../config/run-tool.js';
+import { madeOnce } from '../config/staging.js';
 import { folderHash } from '../emit/write-tree.js';
 import { MEMORY_CELL, withMacros, YOSYS_MEMORY } from '../simulate/activity.js';
 import { type Bit, drivenNets, type GateCell, type Gates, readGates } from '../simulate/gates.js';
@@ -41,8 +41,8 @@ export async function synthesiseAsic(
 ): Promise<Gates> {
   const { file, cells } = library;
   const constraints = `set_driving_cell ${cells.driver}\nset_load ${cells.outputLoad} [all_outputs]\n`;
-  const commands = (json: string, constraintFile: string) => [
-    `read_liberty -lib ${file}`,
+  const commands = (own: string) => [
+    `read_liberty -lib ${own}/cells.lib`,
     'read_verilog rtl/*.v',
     `hierarchy -check -top ${top}`,
     'proc',
@@ -52,45 +52,29 @@ export async function synthesiseAsic(
     `memory_map t:${YOSYS_MEMORY} r:WR_PORTS>0 %i r:SIZE<${LEAST_RAM_WORDS} %i`,
     `memory_map t:${YOSYS_MEMORY} r:WR_PORTS=0 %i r:SIZE<${LEAST_ROM_WORDS} %i`,
     ...['opt -fast -full', 'opt -undriven -fine', 'techmap', 'opt -fast', 'opt_clean'],
-    `dfflibmap -liberty ${file}`,
+    `dfflibmap -liberty ${own}/cells.lib`,
     'opt_expr',
     'opt_clean',
-    `abc -liberty ${file} -constr ${constraintFile} -D 20000 -script +${ABC.replaceAll(' ', ',')}`,
+    `abc -liberty ${own}/cells.lib -constr ${own}/constraints.txt -D 20000 -script +${ABC.replaceAll(' ', ',')}`,
     'opt_clean -purge',
     'check -assert',
-    `write_json ${json}`,
+    `write_json ${own}/netlist.json`,
   ];
   const key = createHash('sha256')
     .update(folderHash(folder))
     .update(yosys.version)
     .update(readFileSync(file))
     .update(constraints)
-    .update(commands('', '').join(';'))
+    .update(commands('').join(';'))
     .digest('hex');
   const target = resolve(folder, 'sim', `asic-${key.slice(0, 16)}`);
-  if (!existsSync(target)) {
-    const staging = `${target}.staging-${process.pid}`;
-    const remove = () => rmSync(staging, { recursive: true, force: true });
-    const release = onInterrupt(remove);
-    try {
-      mkdirSync(staging, { recursive: true });
-      const constraintFile = join(staging, 'constraints.txt');
-      writeFileSync(constraintFile, constraints);
-      const script = commands(join(staging, 'netlist.json'), constraintFile).join('; ');
-      const ran = await execa(yosys.path, ['-q', '-p', script], {
-        cwd: folder,
-        reject: false,
-        all: true,
-        stdin: 'ignore',
-      });
-      if (ran.exitCode !== 0)
-        throw new Error(`yosys failed in ${folder}:\n${ran.all.split('\n').slice(-12).join('\n')}`);
-      renameSync(staging, target);
-    } finally {
-      remove();
-      release();
-    }
-  }
+  await madeOnce(target, async (staging) => {
+    mkdirSync(staging, { recursive: true });
+    copyFileSync(file, join(staging, 'cells.lib'));
+    writeFileSync(join(staging, 'constraints.txt'), constraints);
+    const script = commands(relative(resolve(folder), staging)).join('; ');
+    await runSound(yosys.path, ['-q', '-p', script], { cwd: folder }, `yosys failed in ${folder}`);
+  });
   const json = join(target, 'netlist.json');
   return withMacros(readGates(readFileSync(json, 'utf8'), top, json));
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { type Estimate, estimate } from '../arch/estimate.js';
 import type { Hardware } from '../arch/hardware.js';
 import { UserError } from '../config/errors.js';
+import { runSound } from '../config/run-tool.js';
 import { boardModule } from '../emit/board.js';
 import { measuredOn } from '../emit/measured-on.js';
 import { BOARDS, type Board, clockMHz } from './boards.js';
@@ -198,9 +198,7 @@ async function routeSeeds(
 
 async function packed(folder: string, file: string, board: Board, router: Router, seed: number, packer: Program) {
   const args = [...board.pack, ...router.packer.arguments(routedFile(board, router, seed), file)];
-  const ran = await execa(packer.path, args, { cwd: folder, reject: false, all: true, stdin: 'ignore' });
-  if (ran.exitCode !== 0)
-    throw new Error(`${packer.name} failed:\n${(ran.all ?? '').split('\n').slice(-8).join('\n')}`);
+  await runSound(packer.path, args, { cwd: folder }, `${packer.name} failed`);
   const bytes = readFileSync(join(folder, file));
   return { file, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 }

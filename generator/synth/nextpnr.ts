@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { z } from 'zod';
+import { ToolError } from '../config/errors.js';
+import { runSound, runTool } from '../config/run-tool.js';
 import { instanceLayer, layerNets } from '../emit/names.js';
 import { placesOf } from './critical-path.js';
 import { flowOf, type PackedKinds } from './flows.js';
@@ -125,7 +126,7 @@ export async function routeOn(
   nextpnr: Program,
 ): Promise<Routing> {
   const report = `results/nextpnr-${on.name}-${seed}.json`;
-  const ran = await execa(
+  const ran = await runTool(
     nextpnr.path,
     [
       ...on.route,
@@ -134,15 +135,15 @@ export async function routeOn(
       // The clock reached is a result; without the second flag missing the target is a failure.
       ...['--freq', String(on.targetMHz), '--timing-allow-fail'],
     ],
-    { cwd: folder, reject: false, all: true, stdin: 'ignore' },
+    { cwd: folder },
   );
-  if (ran.exitCode === 0) {
+  if (ran.ok) {
     const file = join(folder, report);
     return { report: readReport(readFileSync(file, 'utf8'), on.packed, file, on.cores), log: ran.all };
   }
   if (/no BELs remaining|Unable to find a placement location|Unable to place cell/.test(ran.all))
     return { report: null, log: ran.all };
-  throw new Error(`${nextpnr.name} failed:\n${(ran.all ?? '').split('\n').slice(-8).join('\n')}`);
+  throw new ToolError(`${nextpnr.name} failed:\n${ran.all.split('\n').slice(-8).join('\n')}`);
 }
 
 /** Cells of one instance of the design. */
@@ -164,8 +165,7 @@ export async function cellsByInstance(
 ): Promise<Record<string, InstanceCells>> {
   const packed = `results/packed-${part.name}.json`;
   const args = [...part.route, '--json', netlist, '--pack-only', '--write', packed, '--quiet'];
-  const ran = await execa(nextpnr.path, args, { cwd: folder, reject: false, all: true, stdin: 'ignore' });
-  if (ran.exitCode !== 0) throw new Error(`${nextpnr.name} failed:\n${ran.all}`);
+  await runSound(nextpnr.path, args, { cwd: folder }, `${nextpnr.name} failed`, 30);
   const logicCell = FAMILIES[part.family].packed.lc;
   const logic = typesByInstance(join(folder, packed), (type) => type === logicCell);
   const { [HARNESS]: _, [NAMELESS]: __, ...own } = typesByInstance(join(folder, netlist), () => true);

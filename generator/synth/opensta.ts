@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { ToolError } from '../config/errors.js';
+import { runTool } from '../config/run-tool.js';
 import { MEMORY_CELL } from '../simulate/activity.js';
 import { type GateCell, type Gates, gatesVerilog } from '../simulate/gates.js';
 import { MEMORY_MODEL } from './memory-model.js';
@@ -137,8 +138,11 @@ export interface StaSettings {
 export async function runSta(settings: StaSettings): Promise<StaResult> {
   const { folder, sta, libraries, clock, clockMHz, activities } = settings;
   const gates = withInputCells(settings.gates, clock);
-  const netlist = join(folder, 'sta.v');
-  writeFileSync(netlist, gatesVerilog(gates));
+  writeFileSync(join(folder, 'sta.v'), gatesVerilog(gates));
+  // Beside the script, by plain names: paths of the user's stand in no script.
+  libraries.forEach((file, i) => {
+    copyFileSync(file, join(folder, `sta-${i}.lib`));
+  });
   // The clock's nets are OpenSTA's own affair. All other pins are named, those that load a net too: OpenSTA 2.0 goes on with
   // activities that it once propagated to pins of which it has not been told.
   const clocked = clockNets(gates, clock);
@@ -150,8 +154,8 @@ export async function runSta(settings: StaSettings): Promise<StaResult> {
   );
   const all = (activity: (net: number) => number) => pins.map(({ net, command }) => `${command} ${activity(net)}`);
   const script = [
-    ...libraries.map((file) => `read_liberty {${file}}`),
-    `read_verilog {${netlist}}`,
+    ...libraries.map((_, i) => `read_liberty sta-${i}.lib`),
+    'read_verilog sta.v',
     `link_design ${gates.top}`,
     `create_clock -name clock -period ${1000 / clockMHz} [get_ports ${clock}]`,
     'set_wire_load_mode top',
@@ -170,11 +174,11 @@ export async function runSta(settings: StaSettings): Promise<StaResult> {
   ].join('\n');
   const file = join(folder, 'sta.tcl');
   writeFileSync(file, script);
-  const ran = await execa(sta.path, ['-no_splash', '-exit', file], { reject: false, all: true, stdin: 'ignore' });
+  const ran = await runTool(sta.path, ['-no_splash', '-exit', 'sta.tcl'], { cwd: folder });
   const lines = ran.all.split('\n');
   const wrong = lines.filter((line) => line.startsWith('Error'));
-  if (ran.exitCode !== 0 || wrong.length > 0 || !lines.includes('DONE'))
-    throw new Error(`OpenSTA failed (${file}):\n${[...wrong.slice(0, 8), ...lines.slice(-4)].join('\n')}`);
+  if (!ran.ok || wrong.length > 0 || !lines.includes('DONE'))
+    throw new ToolError(`OpenSTA failed (${file}):\n${[...wrong.slice(0, 8), ...lines.slice(-4)].join('\n')}`);
   const slack = Number(lines.find((line) => line.startsWith('SLACK '))!.slice(6));
   const powers = lines
     .filter((line) => line.startsWith('POWER '))

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { execa } from 'execa';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import { ICE40_SYNTHESIS } from '../config/ice40.js';
+import { runSound } from '../config/run-tool.js';
+import { madeOnce } from '../config/staging.js';
 import { measuredOn } from '../emit/measured-on.js';
 import { topModule } from '../emit/names.js';
 import { folderHash } from '../emit/write-tree.js';
@@ -151,30 +152,18 @@ function meanCounts(counts: readonly ReturnType<typeof countIce40>[]): Record<st
 async function ice40Gates(folder: string, top: string, yosys: Program): Promise<Gates> {
   const target = resolve(folder, 'sim', `power-ice40-${folderHash(folder).slice(0, 16)}`);
   const json = join(target, 'netlist.json');
-  if (!existsSync(json)) {
-    const staging = `${target}.staging-${process.pid}`;
-    try {
-      mkdirSync(staging, { recursive: true });
-      const script = [
-        'read_verilog rtl/*.v',
-        `${ICE40_SYNTHESIS} -dsp -device u -top ${top}`,
-        'setattr -mod -unset keep_hierarchy *',
-        'flatten',
-        'opt_clean -purge',
-        'check -assert',
-        `write_json ${join(staging, 'netlist.json')}`,
-      ].join('; ');
-      const ran = await execa(yosys.path, ['-q', '-p', script], {
-        cwd: folder,
-        reject: false,
-        all: true,
-        stdin: 'ignore',
-      });
-      if (ran.exitCode !== 0) throw new Error(`yosys failed in ${folder}:\n${ran.all.slice(-1500)}`);
-      renameSync(staging, target);
-    } finally {
-      rmSync(staging, { recursive: true, force: true });
-    }
-  }
+  await madeOnce(target, async (staging) => {
+    mkdirSync(staging, { recursive: true });
+    const script = [
+      'read_verilog rtl/*.v',
+      `${ICE40_SYNTHESIS} -dsp -device u -top ${top}`,
+      'setattr -mod -unset keep_hierarchy *',
+      'flatten',
+      'opt_clean -purge',
+      'check -assert',
+      `write_json ${relative(resolve(folder), staging)}/netlist.json`,
+    ].join('; ');
+    await runSound(yosys.path, ['-q', '-p', script], { cwd: folder }, `yosys failed in ${folder}`);
+  });
   return readGates(readFileSync(json, 'utf8'), top, json);
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { z } from 'zod';
+import { runSound } from '../config/run-tool.js';
 import { requireTool } from '../config/tools.js';
 import { measuredOn } from '../emit/measured-on.js';
 import { type BoardFamily, flowOf } from './flows.js';
@@ -158,12 +158,6 @@ export function countCells(cells: Readonly<Record<string, number>>, family: Boar
 }
 
 async function run(yosys: Program, folder: string, log: string, commands: readonly string[]): Promise<void> {
-  const ran = await execa(yosys.path, ['-q', '-l', log, '-p', commands.join('; ')], {
-    cwd: folder,
-    reject: false,
-    all: true,
-    stdin: 'ignore',
-  });
-  if (ran.exitCode !== 0)
-    throw new Error(`yosys failed (${join(folder, log)}):\n${ran.all.split('\n').slice(-12).join('\n')}`);
+  const args = ['-q', '-l', log, '-p', commands.join('; ')];
+  await runSound(yosys.path, args, { cwd: folder }, `yosys failed (${join(folder, log)})`);
 }

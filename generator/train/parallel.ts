@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
-import { onInterrupt } from '../config/clean-up.js';
 import { type Problem, UserError } from '../config/errors.js';
+import { killGroup, watchGroup } from '../config/process-groups.js';
 import { type Backend, loadBackend } from './backend.js';
 import { isFinished, jobKey, runJob, type TrainJob, teacherJobs } from './job.js';
 import type { EpochReport } from './loop.js';
@@ -95,9 +95,11 @@ async function here(task: Task, onEpoch: (report: JobReport) => void): Promise<v
 
 function inChild(task: Task, module: URL, onEpoch: (report: JobReport) => void, stop: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = fork(module, { serialization: 'advanced' });
-    const kill = () => child.kill();
-    const release = onInterrupt(kill);
+    // A group of its own, which ends with this process however that ends: the child computes without looking up.
+    const child = fork(module, { serialization: 'advanced', detached: true });
+    const group = child.pid;
+    const kill = () => group !== undefined && killGroup(group);
+    const release = group === undefined ? () => {} : watchGroup(group);
     stop.addEventListener('abort', kill);
     let outcome: Error | null = new Error('the training process ended without a result');
     child.on('message', (message: JobMessage) => {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { execa } from 'execa';
 import { z } from 'zod';
 import { UserError } from '../../config/errors.js';
+import { runTool } from '../../config/run-tool.js';
 import { requireTool } from '../../config/tools.js';
 import { writeStaged } from '../../config/write-staged.js';
 import type { Tree } from '../../emit/tree.js';
@@ -241,9 +241,8 @@ async function execute(
   args: string[],
   cwd: string,
 ): Promise<{ done: boolean; hung: boolean; text: string }> {
-  const settings = { cwd, reject: false, stdin: 'ignore', timeout: PATIENCE_SECONDS * 1000 } as const;
-  const { exitCode, timedOut, stdout } = await execa(tool, args, settings);
-  return { done: exitCode === 0, hung: timedOut, text: `${stdout}` };
+  const { ok, timedOut, stdout } = await runTool(tool, args, { cwd, timeout: PATIENCE_SECONDS * 1000 });
+  return { done: ok, hung: timedOut, text: stdout };
 }
 
 function failure({ hardware }: Trial, fragments: number, text: string, paused: boolean): string | null {
