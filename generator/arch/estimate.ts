@@ -193,11 +193,6 @@ function streamMemories({ layers }: Pick<StreamHardware, 'layers'>): Memory[] {
 /** Most words of a memory of `bb_wide_window` that may be logic. */
 const WIDE_LOGIC_WORDS = 64;
 
-/** Whether the window's memories of a `bb_wide` are block RAM, however small that is. */
-export function windowsInBlocks({ shape, window }: LayerHardware): boolean {
-  return shape.inChannels * window.rows > WIDE_LOGIC_WORDS;
-}
-
 /** Values on their way to the pool. */
 const queueOf = ({ multipliers, maxOf, held }: WideHardware, lanes: number, yBits: number): Memory => ({
   width: (multipliers / maxOf) * yBits,
@@ -210,7 +205,7 @@ function layerMemories(layer: LayerHardware): Memory[] {
   const openWindows = shape.pool === null ? 0 : Math.ceil(shape.pool.kernel / shape.pool.stride);
   const phases = single === null && wide === null ? 2 ** unsignedBits(shape.stride - 1) : 1;
   const depth = shape.inChannels * window.rows * phases;
-  const bank = { width: xBits, depth, rom: false, block: wide !== null && windowsInBlocks(layer) };
+  const bank = { width: xBits, depth, rom: false, block: wide !== null && depth > WIDE_LOGIC_WORDS };
   const pool = { width: openWindows * outBits, depth: shape.outChannels, rom: false };
   const weights =
     single === null

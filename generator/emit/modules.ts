@@ -61,19 +61,15 @@ export function withOwnNames(verilog: string, top: string, comments = false): st
 
 /**
  * The files with every hand-written module that their Verilog uses, directly or through others, and no further one; all of
- * them under the design's own names (`moduleOf`). `unused`: modules that stand only in branches which this design's
- * parameters do not generate. Comments of rendered files hold words of the user and stay as they are.
+ * them under the design's own names (`moduleOf`). Comments of rendered files hold words of the user and stay as they are.
+ *
+ * What stands in a branch that a design's parameters do not generate counts as used: Verilator wants its file.
  */
-export function withModules(
-  files: ReadonlyMap<string, string>,
-  top: string,
-  unused: readonly string[] = [],
-): Map<string, string> {
+export function withModules(files: ReadonlyMap<string, string>, top: string): Map<string, string> {
   const rendered = [...files].filter(([path]) => path.endsWith('.v'));
   const used = new Set(rendered.flatMap(([, text]) => usedBy(text)));
   // A set gives what is added to it while it is walked.
-  for (const module of used)
-    for (const further of usedBy(projectFile(fileOf(module)))) if (!unused.includes(further)) used.add(further);
+  for (const module of used) for (const further of usedBy(projectFile(fileOf(module)))) used.add(further);
   const tree = new Map(files);
   for (const [path, text] of rendered) tree.set(path, withOwnNames(text, top));
   for (const module of [...used].sort()) {

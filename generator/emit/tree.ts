@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { windowsInBlocks } from '../arch/estimate.js';
 import type { Hardware } from '../arch/hardware.js';
 import { monitorHardware } from '../arch/monitor.js';
 import type { Design } from '../config/design.js';
@@ -44,7 +43,7 @@ export function designTree(design: Design, hardware: Hardware): Tree {
     [`tb/${view.bench}.v`, renderTemplate('tb/tb.v.ejs', bench)],
     [`tb/${clockModule}.v`, renderTemplate('tb/clock.v.ejs', bench)],
   ]);
-  const tree: Tree = withModules(verilog, view.module, unusedModules(hardware));
+  const tree: Tree = withModules(verilog, view.module);
   if (design.monitor !== undefined) {
     const monitor = monitorHardware(hardware, design.monitor, design.name);
     for (const [path, text] of monitorFiles(monitor, identity)) tree.set(path, text);
@@ -57,18 +56,6 @@ export function designTree(design: Design, hardware: Hardware): Tree {
   tree.set('model.alq.json', model);
   tree.set('design.json', configuration);
   return tree;
-}
-
-/** Modules that stand only in branches which the parameters of this hardware do not generate. */
-function unusedModules(hardware: Hardware): string[] {
-  if (hardware.architecture === 'folded') {
-    const { activations, tables } = hardware.folding.spram ?? { activations: false, tables: 0 };
-    return [...(activations ? ['bb_ram'] : []), ...(activations || tables > 0 ? [] : ['bb_spram'])];
-  }
-  const { layers } = hardware;
-  const raw = layers.every(({ requantShift }) => requantShift === null);
-  const inLogic = layers.every((layer) => layer.wide === null || !windowsInBlocks(layer));
-  return [...(raw ? ['bb_requant'] : []), ...(inLogic ? ['bb_block_ram'] : [])];
 }
 
 /** Memory images of a design: path -> text. */

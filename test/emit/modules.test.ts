@@ -65,6 +65,9 @@ const CASES: [string, Tree, string][] = [
   ]),
 ];
 
+/** Of a kind that stands in a branch which some designs' parameters do not generate; Verilator wants its file all the same. */
+const IN_BRANCHES = /__(spram|ram|block_ram|requant)$/;
+
 /** Modules below `top` once its parameters are applied, as Yosys finds them. */
 function instantiated(folder: string, top: string): Set<string> {
   const script = `read_verilog rtl/*.v; hierarchy -top ${top}; ls`;
@@ -81,6 +84,11 @@ test.each(CASES)('%s: rtl/ holds the modules that are instantiated, each once, a
     const files = [...verilog.keys()].map((path) => basename(path, '.v'));
     const modules = [...verilog.values()].flatMap((text) => [...text.matchAll(/^module (\w+)/gm)].map(([, m]) => m!));
     expect(modules).toEqual(files);
-    expect([...instantiated(folder, top)].sort()).toEqual([...files].sort());
+    const used = instantiated(folder, top);
+    expect([...used].filter((module) => !files.includes(module))).toEqual([]);
+    expect(files.filter((file) => !used.has(file) && !IN_BRANCHES.test(file))).toEqual([]);
+    // A file that no text names is of no use to anyone.
+    const named = (file: string) => [...verilog.values()].some((text) => new RegExp(`^ +${file} `, 'm').test(text));
+    expect(files.filter((file) => !used.has(file) && !named(file))).toEqual([]);
   }),
 );
