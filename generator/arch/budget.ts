@@ -1,6 +1,7 @@
 import { type Budget, budgetOf, type Design, type GivenDesign, type LutBudget } from '../config/design.js';
 import { type Problem, UserError } from '../config/errors.js';
 import { FABRIC_NAMES, FABRICS, type PartFabric, type Resources } from '../config/fabrics.js';
+import { portsOf } from '../config/ports.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { buildHardware } from './architecture.js';
 import { type Estimate, estimate, estimateLayer, type Sized } from './estimate.js';
@@ -79,6 +80,7 @@ function streamCandidates(
   where: string,
 ): Candidate[] {
   const choices = laneChoices(model);
+  const { registered } = portsOf(given);
   const bound = Math.max(...choices.map((list) => Math.min(...list.map(({ cycles }) => cycles))));
   const targets = [...new Set(choices.flat().map(({ cycles }) => cycles))].filter((cycles) => cycles >= bound);
   const all = targets
@@ -92,7 +94,7 @@ function streamCandidates(
       design: { ...given, folding: { lanes } },
       hardware: { architecture: 'stream', model, layers },
       leastCycles: Math.max(...chosen.map(({ cycles }) => cycles)),
-      intervalCycles: () => streamHardware(given.name, model, { lanes }, where).intervalCycles,
+      intervalCycles: () => streamHardware(given.name, model, { lanes }, where, registered).intervalCycles,
     };
   });
 }
@@ -120,7 +122,7 @@ function foldedCandidates(
           ...(own === undefined ? {} : { spram: own }),
         };
         try {
-          const hardware = foldedHardware(given.name, model, folding, where);
+          const hardware = foldedHardware(given.name, model, folding, where, portsOf(given).registered);
           const { intervalCycles } = hardware;
           const design = { ...given, folding };
           return [{ design, hardware, leastCycles: intervalCycles, intervalCycles: () => intervalCycles }];

@@ -1,15 +1,16 @@
 import type { LayerHardware, SingleHardware, WideHardware } from './hardware.js';
 import { outputCycles } from './layer.js';
+import { SLICE } from './ports.js';
 import { closingLanes } from './stream-order.js';
 import { QUEUE_TO_POOL, stepToQueue, wideOutputCycles } from './wide.js';
 
 /** What a run of fragments takes; samples are always offered, scores always taken. */
 export interface RunCycles {
-  /** Cycle after reset in which the last score of each fragment is taken; the first cycle after reset is 0. */
+  /** Cycle after reset in which the last score of each fragment is taken at the port; the first cycle after reset is 0. */
   completions: number[];
   /** Cycles from the first sample taken to the last score taken of a fragment on its own, both counted. */
   latency: number;
-  /** For each layer, cycles from the first sample taken to its last value of that fragment taken, both counted. */
+  /** For each layer, cycles from the first sample taken to its last value of that fragment taken, the last at the port. */
   layers: number[];
   /** Cycle after reset in which each code of the first fragment is taken. */
   codes: number[];
@@ -20,23 +21,24 @@ export interface RunCycles {
  *
  * Every handshake is one equation "the earliest cycle in which all it waits for is there", so the time of every value
  * follows from earlier ones. Each engine's writer (window) and reader (sequencer to output register) is a process that
- * runs until it needs a time that is not known yet; they take turns until all are done.
+ * runs until it needs a time that is not known yet; they take turns until all are done. `registered`: a register slice on
+ * each port, which is one more such process.
  */
-export function runCycles(layers: readonly LayerHardware[], fragments: number): RunCycles {
+export function runCycles(layers: readonly LayerHardware[], fragments: number, registered = false): RunCycles {
   const few = Math.min(fragments, RHYTHM);
-  const chain = simulate(layers, few);
-  if (few === fragments) return summary(chain, fragments);
+  const chain = simulate(layers, few, registered);
+  if (few === fragments) return summary(chain, fragments, registered);
 
-  // The equations hold differences of time only and reach back less than two fragments. So once every time of two
+  // The equations hold differences of time only and reach back two fragments at most. So once every time of two
   // fragments is that of the fragment before plus the same number, it goes on like that for ever.
-  const run = summary(chain, few);
+  const run = summary(chain, few, registered);
   const period = run.completions[few - 1]! - run.completions[few - 2]!;
   const periodic = chain.every((times) =>
     [times.rowComplete, times.tileDone, times.issued, times.left, times.loaded, times.taken].every((list) =>
       repeats(list, list.length / few, period),
     ),
   );
-  if (!periodic) return summary(simulate(layers, fragments), fragments);
+  if (!periodic) return summary(simulate(layers, fragments, registered), fragments, registered);
   for (let f = few; f < fragments; f++) run.completions.push(run.completions[f - 1]! + period);
   return run;
 }
@@ -50,13 +52,18 @@ function repeats(times: number[], perFragment: number, period: number): boolean 
   return true;
 }
 
-function summary(chain: readonly Times[], fragments: number): RunCycles {
-  const start = chain[0]!.sampled[0]!;
-  const ends = chain.map(({ taken }) => taken[taken.length / fragments - 1]! - start + 1);
-  const { taken } = chain.at(-1)!;
+function summary(chain: readonly Times[], fragments: number, registered: boolean): RunCycles {
+  // The slice of the sample port, if there is one, is the chain's first.
+  const engines = registered ? chain.slice(1) : chain;
+  const sampled = registered ? chain[0]!.loaded : chain[0]!.sampled;
+  const start = sampled[0]!;
+  const ends = engines.map(({ taken }) => taken[taken.length / fragments - 1]! - start + 1);
+  // That of the score port is never full, as every score is taken: it gives each in the cycle after the engine.
+  const late = registered ? 1 : 0;
+  ends[ends.length - 1]! += late;
+  const { taken } = engines.at(-1)!;
   const scores = taken.length / fragments;
-  const completions = Array.from({ length: fragments }, (_, f) => taken[(f + 1) * scores - 1]!);
-  const { sampled } = chain[0]!;
+  const completions = Array.from({ length: fragments }, (_, f) => taken[(f + 1) * scores - 1]! + late);
   return { completions, latency: ends.at(-1)!, layers: ends, codes: sampled.slice(0, sampled.length / fragments) };
 }
 
@@ -84,12 +91,25 @@ const lengthsOf = (times: Times) =>
     0,
   );
 
-function simulate(layers: readonly LayerHardware[], fragments: number): Times[] {
-  const chain = layers.map(
-    (): Times => ({ sampled: [], rowComplete: [], tileDone: [], issued: [], left: [], loaded: [], taken: [] }),
-  );
-  let running = layers.flatMap((layer, i) => {
-    const from = i === 0 ? null : { layer: layers[i - 1]!, times: chain[i - 1]! };
+function noTimes(): Times {
+  return { sampled: [], rowComplete: [], tileDone: [], issued: [], left: [], loaded: [], taken: [] };
+}
+
+/** What gives a window its values: their times, and how many of one channel come in a row, for each such burst. */
+interface Producer {
+  times: Times;
+  bursts: readonly number[];
+}
+
+/** Samples come position by position. */
+const sampleBursts = ({ lengths }: LayerHardware) => new Array<number>(lengths.input).fill(1);
+
+/** Times of every engine; before them, where ports are registered, those of the slice that samples come through. */
+function simulate(layers: readonly LayerHardware[], fragments: number, registered: boolean): Times[] {
+  const chain = layers.map(noTimes);
+  const port = registered ? { times: noTimes(), bursts: sampleBursts(layers[0]!) } : null;
+  const engines = layers.flatMap((layer, i) => {
+    const from = i === 0 ? port : { times: chain[i - 1]!, bursts: burstsOf(layers[i - 1]!) };
     const last = i === layers.length - 1;
     if (layer.wide !== null)
       return [
@@ -101,26 +121,34 @@ function simulate(layers: readonly LayerHardware[], fragments: number): Times[] 
       ? [writer(chain[i]!, layer, from, fragments), reader(chain[i]!, layer, last, fragments)]
       : [ringWriter(chain[i]!, layer, layer.single, from, fragments), singleReader(chain[i]!, layer, last, fragments)];
   });
-  const times = () => chain.reduce((sum, own) => sum + lengthsOf(own), 0);
+  const codes = fragments * layers[0]!.lengths.input * layers[0]!.shape.inChannels;
+  let running = port === null ? engines : [sampleSlice(port.times, codes), ...engines];
+  const all = port === null ? chain : [port.times, ...chain];
+  const times = () => all.reduce((sum, own) => sum + lengthsOf(own), 0);
   while (running.length > 0) {
     const [known, waiting] = [times(), running.length];
     running = running.filter((process) => !process.next().done);
     // What a process waits for is a time: with none more, it would wait for ever.
     if (times() === known && running.length === waiting) throw new Error('the engines wait for each other for ever');
   }
-  return chain;
+  return all;
+}
+
+/** The register slice of the sample port: samples are always there, and it holds two. */
+function* sampleSlice(own: Times, codes: number): Generator<void> {
+  for (let code = 0; code < codes; code++) {
+    const before = code - SLICE.beats;
+    while (own.taken.length <= before) yield;
+    const free = before < 0 ? SLICE.first : own.taken[before]! + 1;
+    own.loaded.push(Math.max(free, (own.loaded[code - 1] ?? 0) + 1));
+  }
 }
 
 /** Write side of a window. No producer: samples, always there. */
-function* writer(
-  own: Times,
-  layer: LayerHardware,
-  from: { layer: LayerHardware; times: Times } | null,
-  fragments: number,
-): Generator<void> {
+function* writer(own: Times, layer: LayerHardware, from: Producer | null, fragments: number): Generator<void> {
   const { inChannels, padding } = layer.shape;
   const { rowPositions, fragmentRows, rows } = layer.window;
-  const bursts = from === null ? new Array<number>(layer.lengths.input).fill(1) : burstsOf(from.layer);
+  const bursts = from?.bursts ?? sampleBursts(layer);
   let time = -1; // of the last write
   let beat = 0;
 
@@ -166,12 +194,12 @@ function* ringWriter(
   own: Times,
   layer: LayerHardware,
   single: SingleHardware,
-  from: { layer: LayerHardware; times: Times } | null,
+  from: Producer | null,
   fragments: number,
 ): Generator<void> {
   const { inChannels, padding, stride } = layer.shape;
   const { rows } = layer.window;
-  const bursts = from === null ? new Array<number>(layer.lengths.input).fill(1) : burstsOf(from.layer);
+  const bursts = from?.bursts ?? sampleBursts(layer);
   let time = -1; // of the last beat or zero
   let beat = 0;
 

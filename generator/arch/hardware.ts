@@ -1,3 +1,4 @@
+import type { Design } from '../config/design.js';
 import { type EncodedLayer, unsignedBits } from '../model/encode.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import type { Grouping, LayerLengths, LayerShape } from '../model/network.js';
@@ -10,6 +11,8 @@ export type Hardware = StreamHardware | FoldedHardware;
 /** The `stream` architecture: one engine per layer, chained by ready/valid. */
 export interface StreamHardware {
   architecture: 'stream';
+  /** See `portsOf`. */
+  ports?: Design['ports'];
   /** Each word of a weight memory has a parity bit, checked on every read. */
   parity?: boolean | undefined;
   name: string;

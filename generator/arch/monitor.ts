@@ -1,4 +1,5 @@
 import { UserError } from '../config/errors.js';
+import { portsOf } from '../config/ports.js';
 import { runCycles } from './cycles.js';
 import type { FoldedHardware } from './folded/hardware.js';
 import type { Hardware } from './hardware.js';
@@ -115,21 +116,23 @@ interface CoreCycles {
   rest: number;
 }
 
-function streamCycles({ layers }: Hardware & { architecture: 'stream' }): CoreCycles {
-  const run = runCycles(layers, 1);
+function streamCycles({ layers, ports }: Hardware & { architecture: 'stream' }): CoreCycles {
+  const run = runCycles(layers, 1, portsOf({ ports }).registered);
   const rest = Math.max(...run.layers) - run.latency;
   return { completion: run.completions[0]!, codes: run.codes, rest };
 }
 
 /**
  * The core waits for the window, or the window is offered FINISH + OFFER cycles after the last score, and a core that shares
- * work may be reset in the cycle before: whichever takes longest.
+ * work may be reset in the cycle before: whichever takes longest. Register slices give a waiting engine its first sample and
+ * the port its last score a cycle later each; samples they take no later than the engine would.
  */
-function foldedCycles({ firstCompletion, intervalCycles, codeCycles, shared }: FoldedHardware): CoreCycles {
+function foldedCycles({ firstCompletion, intervalCycles, codeCycles, shared, ports }: FoldedHardware): CoreCycles {
+  const slices = portsOf({ ports }).registered ? 2 : 0;
   const { first, next } = codeCycles;
   const before = { first: shared === null ? first[0]! : 0, next: Math.min(next[0]!, FINISH + OFFER) };
   return {
-    completion: Math.max(firstCompletion - before.first, intervalCycles - before.next),
+    completion: Math.max(firstCompletion - before.first, intervalCycles - before.next) + slices,
     codes: first.map((cycle, i) => Math.max(cycle - before.first, next[i]! - before.next)),
     rest: 0,
   };

@@ -8,8 +8,14 @@ import { layerHardware } from './layer.js';
 /** Fragments after which the interval is read off. */
 const FRAGMENTS_TO_RHYTHM = 8;
 
-/** The `stream` architecture for a model: one engine per layer. `where` names the configuration in errors. */
-export function streamHardware(name: string, model: IntegerModel, folding: Folding, where: string): StreamHardware {
+/** The `stream` architecture for a model: one engine per layer. `where` names the configuration in errors; `registered`: see `Ports`. */
+export function streamHardware(
+  name: string,
+  model: IntegerModel,
+  folding: Folding,
+  where: string,
+  registered = false,
+): StreamHardware {
   const problems = model.layers.flatMap((layer, i) =>
     layer.padding < layer.kernel
       ? []
@@ -24,7 +30,7 @@ export function streamHardware(name: string, model: IntegerModel, folding: Foldi
   );
   if (problems.length > 0) throw new UserError(problems);
   const layers = layerHardware(model, chooseLanes(model, folding, where), takesAllTaps(folding));
-  const { completions, latency, layers: layerCycles } = runCycles(layers, FRAGMENTS_TO_RHYTHM);
+  const { completions, latency, layers: layerCycles } = runCycles(layers, FRAGMENTS_TO_RHYTHM, registered);
   return {
     architecture: 'stream',
     name,

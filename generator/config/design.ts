@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { designName } from './design-name.js';
 import { FABRIC_NAMES, type PartName } from './fabrics.js';
+import { RESET_STYLES } from './ports.js';
 import { readJson } from './read-json.js';
 
 /** Lanes of each layer; they take a tap a cycle, or all taps of an input channel. */
@@ -46,6 +47,9 @@ const monitor = z
     message: 'either hopSeconds or hopSamples',
   });
 
+/** The top's ports: a flip-flop behind every output, and what the reset is; see `Ports`. */
+const ports = z.strictObject({ registered: z.boolean().optional(), reset: z.enum(RESET_STYLES).optional() });
+
 const common = {
   name: designName,
   /** Integer model, a path relative to the design's file. */
@@ -53,6 +57,7 @@ const common = {
   monitor: monitor.optional(),
   /** A parity bit for each word of the weight and program memories. */
   parity: z.boolean().optional(),
+  ports: ports.optional(),
 };
 
 const stream = z.strictObject({

@@ -1,6 +1,8 @@
 import type { FoldedHardware } from '../arch/folded/hardware.js';
 import type { Hardware } from '../arch/hardware.js';
+import { portsOf } from '../config/ports.js';
 import { layerStream } from './names.js';
+import { resetPin } from './ports.js';
 
 /** Where the bench sees each layer's values, [layer]; expressions in the scope of the bench. */
 export interface BenchView {
@@ -9,23 +11,31 @@ export interface BenchView {
   /** Instances of `bb_stored`; none for a `stream` design. */
   stored: { stream: string; parameters: { name: string; value: number }[] }[];
   streams: { data: string; valid: string; ready: string }[];
+  /** The reset's pin and what asserts it. */
+  pin: { port: string; asserted: 0 | 1 };
 }
+
+/** The score port, as the bench has it. */
+const PORT = { data: 'score', valid: 'score_valid', ready: 'score_ready' };
 
 export function benchView(hardware: Hardware): BenchView {
   if (hardware.architecture === 'folded') return foldedBench(hardware);
+  const inside = hardware.layers.map(({ name }) => ({
+    data: `dut.data_${name}`,
+    valid: `dut.valid_${name}`,
+    ready: `dut.ready_${name}`,
+  }));
   return {
     at: '',
     stored: [],
-    streams: hardware.layers.map(({ name }) => ({
-      data: `dut.data_${name}`,
-      valid: `dut.valid_${name}`,
-      ready: `dut.ready_${name}`,
-    })),
+    pin: resetPin(hardware),
+    streams: portsOf(hardware).registered ? [...inside.slice(0, -1), PORT] : inside,
   };
 }
 
 /** Values are seen as they are stored; those of the last layer as they leave. */
-function foldedBench({ layers, folding, format }: FoldedHardware): BenchView {
+function foldedBench(hardware: FoldedHardware): BenchView {
+  const { layers, folding, format } = hardware;
   const stored = layers.slice(0, -1).map((layer) => ({
     stream: layerStream(layer.name),
     parameters: Object.entries({
@@ -44,5 +54,5 @@ function foldedBench({ layers, folding, format }: FoldedHardware): BenchView {
     ready: "1'b1",
   }));
   const at = `{${32 - format.addressBits}'d0, dut.engine.pc_q}`;
-  return { at, stored, streams: [...streams, { data: 'score', valid: 'score_valid', ready: 'score_ready' }] };
+  return { at, stored, pin: resetPin(hardware), streams: [...streams, PORT] };
 }

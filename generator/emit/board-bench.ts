@@ -50,6 +50,7 @@ export function boardBench(design: Design, hardware: Hardware, board: BoardTop |
 const INPUTS: Readonly<Record<string, string>> = {
   clk_i: 'clk_i',
   rst_ni: 'rst_ni',
+  rst_i: '!rst_ni',
   rx_i: 'rx_i',
   uart_rx_i: 'rx_i',
   button_i: "1'b0",

@@ -2,6 +2,7 @@ import type { Hardware } from '../arch/hardware.js';
 import type { Design } from '../config/design.js';
 import { withModules } from './modules.js';
 import { partModule, topModule } from './names.js';
+import { resetConnection } from './ports.js';
 import { projectFile, renderTemplate, version } from './render.js';
 import type { Tree } from './tree.js';
 import { uartModule, uartTree } from './uart.js';
@@ -36,7 +37,7 @@ export function boardModule(design: string, board: string): string {
  * bench in it: that of the design lies in the design's own folder.
  */
 export function bitstreamTree(design: Design, hardware: Hardware, board: BoardTop): Tree {
-  const view = boardView(design, board);
+  const view = boardView(design, hardware, board);
   const template = (file: string) => renderTemplate(`boards/${board.folder}/${file}.ejs`, view);
   return new Map([
     ...[...uartTree(design, hardware)].filter(([path]) => !path.startsWith('tb/')),
@@ -47,13 +48,14 @@ export function bitstreamTree(design: Design, hardware: Hardware, board: BoardTo
 }
 
 /** Everything the templates print, computed. */
-function boardView(design: Design, { name, title, device, pins, clockHz, divide, baud }: BoardTop) {
+function boardView(design: Design, hardware: Hardware, { name, title, device, pins, clockHz, divide, baud }: BoardTop) {
   return {
     version: version(),
     purpose: `${design.name} on ${title}.`,
     command: `npx bitbeat bitstream --design ${design.name} --board ${name}`,
     module: boardModule(design.name, name),
     uart: uartModule(design.name),
+    uartReset: resetConnection(hardware, 'rst_n'),
     clockHz: clockHz / divide,
     clockMHz: clockHz / divide / 1e6,
     divide,

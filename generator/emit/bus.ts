@@ -6,9 +6,19 @@ import { registersTable } from './bus-manual.js';
 import { softwareFiles } from './bus-software.js';
 import { withModules } from './modules.js';
 import { partModule, topModule } from './names.js';
+import { busResetView, coreReset, withReset } from './ports.js';
 import { renderTemplate, version } from './render.js';
 import { designTree, sha256, type Tree } from './tree.js';
 import type { Identity } from './view.js';
+
+/** Clock and reset as the buses have them. */
+const PINS = {
+  axi: { port: 'aresetn', high: false, clock: 'aclk', waits: true },
+  wishbone: { port: 'rst_i', high: true, clock: 'clk_i', waits: false },
+} as const;
+/** Nets of the ready signals of AXI4-Lite: the ports, or what is held low until the reset is over inside. */
+const PLAIN_READY = { aw: 's_axil_awready', w: 's_axil_wready', ar: 's_axil_arready' };
+const HELD_READY = { aw: 'aw_ready', w: 'w_ready', ar: 'ar_ready' };
 
 const SUFFIX: Record<Bus, string> = { axi: 'axi', wishbone: 'wb' };
 
@@ -42,7 +52,7 @@ export function busTree(design: Design, hardware: Hardware, bus: Bus): Tree {
   for (const [path, text] of withModules(wrapper, view.core)) tree.set(path, text);
   for (const [path, text] of softwareFiles(hardware, map, identity)) tree.set(path, text);
   tree.set('registers.md', `${registersTable(map)}\n`);
-  return tree;
+  return withReset(tree, hardware);
 }
 
 function identityOf(tree: Tree, command: string): Identity {
@@ -225,6 +235,7 @@ const SIGNALS: Readonly<Record<string, string>> = {
 function wrapperView(hardware: Hardware, map: RegisterMap, bus: Bus, identity: Identity) {
   const { model, parity = false } = hardware;
   const { codeBits } = model.input;
+  const reset = busResetView(hardware, PINS[bus]);
   const scoreBits = hardware.layers.at(-1)!.outBits;
   const scoreBytes = streamBytes(scoreBits);
   const ports = each(map).flatMap(({ register, field }) => portsOf(register, field));
@@ -232,6 +243,9 @@ function wrapperView(hardware: Hardware, map: RegisterMap, bus: Bus, identity: I
   const ignored = axi ? ['overrun_seen'] : ['overflow_seen', 'overrun', 'misplaced', 'sink_valid'];
   return {
     ...identity,
+    reset,
+    coreReset: coreReset(hardware, 'resetn', 'core_rst_n'),
+    ready: reset.asynchronous ? HELD_READY : PLAIN_READY,
     purpose: `${model.name} on ${axi ? 'AXI4-Lite and AXI4-Stream' : 'Wishbone'}.`,
     module: busModule(hardware.name, bus),
     registersModule: partModule(hardware.name, 'registers'),
@@ -251,7 +265,7 @@ function wrapperView(hardware: Hardware, map: RegisterMap, bus: Bus, identity: I
     connections: ports.map(({ name }) => ({ port: name, signal: signalFor(name) })),
     wires: [
       ...(axi ? ['wire wait_for_host, frame, overrun_seen;'] : ['wire overflow_seen;']),
-      ...(axi ? [] : ['wire push_ready = !full && !clear_wanted && core_rst_n;']),
+      ...(axi ? [] : ['wire push_ready = !full && !clear_wanted;']),
       ...(parity ? ['wire parity, parity_seen;'] : []),
     ],
     wait: axi ? 'wait_for_host' : "1'b1",

@@ -5,6 +5,7 @@ import { classBits } from '../arch/hardware.js';
 import { codesPerFragment } from '../data/fragment-set.js';
 import { hex, IMAGE_FOLDER, withParity } from './memory-images.js';
 import { benchModule, topModule } from './names.js';
+import { topPorts } from './ports.js';
 import type { Identity } from './view.js';
 
 /** File of a memory image of a folded design: no other design has the same. */
@@ -52,6 +53,7 @@ export function foldedView(hardware: FoldedHardware, identity: Identity) {
     latencyCycles: hardware.latencyCycles,
     intervalCycles: hardware.intervalCycles,
     parity: hardware.parity ?? false,
+    ...topPorts(hardware),
     parameters: Object.entries(parameters(hardware)).map(([name, value]) => ({ name, value })),
     layers: layers.map((layer, index) => ({ ...layerView(layer), index })),
   };

@@ -4,6 +4,7 @@ import { unsignedBits } from '../model/encode.js';
 import type { InputSpec } from '../model/float-model.js';
 import { withModules } from './modules.js';
 import { partModule, topModule } from './names.js';
+import { coreReset, resetPin, resetView } from './ports.js';
 import { renderTemplate } from './render.js';
 import type { Identity } from './view.js';
 
@@ -39,6 +40,9 @@ function monitorView(monitor: MonitorHardware, identity: Identity) {
     ...identity,
     purpose: `${model.name} on a continuing signal: a window of ${samples} samples every ${hopSamples}.`,
     module: monitorModule(hardware.name),
+    reset: resetView(hardware),
+    pin: resetPin(hardware),
+    coreReset: coreReset(hardware, resetView(hardware).net, monitor.shares ? 'core_rst_n' : null),
     core: topModule(hardware.name),
     bench: partModule(hardware.name, 'monitor_bench'),
     clockModule: partModule(hardware.name, 'monitor_clock'),

@@ -2,6 +2,7 @@ import { classBits, type Hardware } from '../arch/hardware.js';
 import { codesPerFragment } from '../data/fragment-set.js';
 import { withOwnNames } from './modules.js';
 import { benchModule, topModule } from './names.js';
+import { resetPin } from './ports.js';
 import { renderTemplate, version } from './render.js';
 
 /** The bench of a design whose inside cannot be seen, such as a netlist: only scores and class are compared. */
@@ -15,6 +16,7 @@ export function scoresBench(hardware: Hardware): string {
     command: `npx bitbeat simulate --design ${hardware.name} --netlist`,
     module,
     bench: benchModule(hardware.name),
+    pin: resetPin(hardware),
     images: false,
     samples: codesPerFragment(model.input),
     codeBits: model.input.codeBits,

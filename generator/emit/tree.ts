@@ -9,6 +9,7 @@ import { memoryImages } from './memory-images.js';
 import { withModules } from './modules.js';
 import { monitorFiles } from './monitor.js';
 import { partModule } from './names.js';
+import { withReset } from './ports.js';
 import { projectFile, renderTemplate, version } from './render.js';
 import { topView } from './view.js';
 
@@ -55,7 +56,7 @@ export function designTree(design: Design, hardware: Hardware): Tree {
   tree.set('tb/harness.cpp', projectFile('sim/harness.cpp'));
   tree.set('model.alq.json', model);
   tree.set('design.json', configuration);
-  return tree;
+  return withReset(tree, hardware);
 }
 
 /** Memory images of a design: path -> text. */

@@ -14,6 +14,7 @@ import { unsignedBits } from '../model/encode.js';
 import { withModules } from './modules.js';
 import { guardParameters } from './monitor.js';
 import { partModule, topModule } from './names.js';
+import { coreReset, resetView, withReset } from './ports.js';
 import { renderTemplate, version } from './render.js';
 import { designTree, sha256, type Tree } from './tree.js';
 
@@ -48,7 +49,8 @@ export function uartTree(design: Design, hardware: Hardware): Tree {
 
 function filesBeside(design: Design, hardware: Hardware, own: Tree): Tree {
   const view = uartView(design, hardware, own);
-  return withModules(new Map([[`rtl/${view.module}.v`, renderTemplate('link/uart.v.ejs', view)]]), view.core);
+  const verilog = new Map([[`rtl/${view.module}.v`, renderTemplate('link/uart.v.ejs', view)]]);
+  return withReset(withModules(verilog, view.core), hardware);
 }
 
 const hashesOf = (own: Tree) => ({
@@ -95,6 +97,8 @@ function uartView(design: Design, hardware: Hardware, own: Tree) {
     ...hashesOf(own),
     purpose: `${model.name} behind a UART.`,
     module: uartModule(design.name),
+    reset: resetView(hardware),
+    coreReset: coreReset(hardware, 'core_rst_n'),
     core: topModule(design.name),
     modelName: model.name,
     samples: identity.codes,

@@ -9,6 +9,7 @@ import { codesPerFragment } from '../data/fragment-set.js';
 import type { InputSpec } from '../model/float-model.js';
 import { type ImageKind, imageFile } from './memory-images.js';
 import { benchModule, layerInstance, topModule } from './names.js';
+import { type PortNets, type TopPorts, topPorts } from './ports.js';
 
 /** Identity of what is generated; printed at the head of every generated file. */
 export interface Identity {
@@ -40,7 +41,7 @@ interface LayerView {
   from: { data: string; last: string; end: string; valid: string; ready: string };
 }
 
-export interface TopView extends Identity {
+export interface TopView extends Identity, TopPorts {
   purpose: string;
   module: string;
   /** Module of the bench. */
@@ -67,6 +68,7 @@ export interface TopView extends Identity {
 export function topView(hardware: StreamHardware, identity: Identity): TopView {
   const { model, layers } = hardware;
   const classes = model.classes.length;
+  const ports = topPorts(hardware);
   return {
     ...identity,
     purpose: `${model.name}: ${layers.length} layers from samples${leads(model.input)} to class scores, one engine a layer.`,
@@ -85,7 +87,8 @@ export function topView(hardware: StreamHardware, identity: Identity): TopView {
     intervalCycles: hardware.intervalCycles,
     lastLayer: layers.at(-1)!.name,
     parity: hardware.parity ?? false,
-    layers: layers.map((_, index) => layerView(hardware, index)),
+    ...ports,
+    layers: layers.map((_, index) => layerView(hardware, index, ports.nets)),
   };
 }
 
@@ -94,7 +97,7 @@ function leads({ channels = 1 }: InputSpec): string {
   return channels > 1 ? ` (${channels} channels in turn)` : '';
 }
 
-function layerView({ name: design, layers, parity }: StreamHardware, index: number): LayerView {
+function layerView({ name: design, layers, parity }: StreamHardware, index: number, nets: PortNets): LayerView {
   const layer = layers[index]!;
   const previous = layers[index - 1]?.name;
   const { shape, lengths } = layer;
@@ -123,7 +126,7 @@ function layerView({ name: design, layers, parity }: StreamHardware, index: numb
     }).map(([name, value]) => ({ name, value })),
     from:
       previous === undefined
-        ? { data: 'input_data', last: "1'b1", end: 'input_end', valid: 'sample_valid_i', ready: 'sample_ready_o' }
+        ? { data: 'input_data', last: "1'b1", end: 'input_end', valid: nets.codeValid, ready: nets.codeReady }
         : {
             data: `data_${previous}`,
             last: `last_${previous}`,

@@ -4,6 +4,7 @@ import { completions } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
 import type { Bus, RegisterMap } from '../arch/registers.js';
 import { ToolError, UserError } from '../config/errors.js';
+import { portsOf } from '../config/ports.js';
 import { installed, setupCommand } from '../config/roots.js';
 import { runTool } from '../config/run-tool.js';
 import { inTemporary } from '../config/staging.js';
@@ -159,7 +160,8 @@ function queuedCycles({ model, latencyCycles }: Hardware, { fifoDepth }: Registe
 /** What the counter of `bb_supervisor` shows for each of some fragments in a row when nothing waits. */
 export function fragmentCycles(hardware: Hardware, fragments: number): number[] {
   const ends = completions(hardware, fragments);
-  // A folded core takes no sample before the fragment before is done; then it is idle for some cycles.
-  const idle = hardware.architecture === 'folded' ? hardware.codeCycles.next[0]! - 1 : 0;
+  // A folded engine takes no sample before the fragment before is done; then it is idle for some cycles. A slice takes some.
+  const waits = hardware.architecture === 'folded' && !portsOf(hardware).registered;
+  const idle = waits ? hardware.codeCycles.next[0]! - 1 : 0;
   return ends.map((end, i) => (i === 0 ? hardware.latencyCycles : end - ends[i - 1]! - idle));
 }

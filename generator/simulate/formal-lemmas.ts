@@ -118,6 +118,20 @@ export const LEMMAS: readonly Lemma[] = [
     defects: [{ module: 'bb_argmax', find: '{score_i[BITS-1], score_i}', replace: "{1'b0, score_i}" }],
   },
   {
+    name: 'slice',
+    statement:
+      'A register slice gives the beats it has taken, all, once, in order and in the next cycle if none waits before them; a beat that it offers stays, valid and payload, until it is taken; it takes one in every cycle unless it is full, whatever the pauses and resets.',
+    checker: 'formal_slice',
+    module: 'bb_register_slice',
+    cases: [{ WIDTH: 1 }, { WIDTH: 4 }],
+    engine: PDR,
+    defects: [
+      { module: 'bb_register_slice', find: 'full ? second_q : data_i', replace: 'data_i' },
+      { module: 'bb_register_slice', find: '!stay || (ready_q && !take)', replace: '!stay' },
+      { module: 'bb_register_slice', find: 'if (ready_q) second_q', replace: 'second_q' },
+    ],
+  },
+  {
     name: 'pool-max',
     statement:
       'A max pool gives the largest value of every window, with the value that closes it and at no other time; its memory is never read and written at one word at once.',

@@ -6,6 +6,7 @@ import type { Hardware } from '../arch/hardware.js';
 import type { Folding } from '../arch/lanes.js';
 import { usedPositions } from '../arch/layer.js';
 import type { Design } from '../config/design.js';
+import { type Ports, RESET_STYLES } from '../config/ports.js';
 import { random } from '../config/random.js';
 import type { FragmentSet } from '../data/fragment-set.js';
 import { designTree, type Tree } from '../emit/tree.js';
@@ -88,7 +89,12 @@ export function designOf(network: RandomNetwork, plan: Plan, architecture: Archi
       : plan.allTaps > 0
         ? { ...bare, folding: allTaps(network) }
         : bare;
-  const design: Design = plan.parity === 0 ? whole : { ...whole, parity: true };
+  const ports: Ports = { registered: plan.registered > 0, reset: RESET_STYLES[plan.reset]! };
+  const design: Design = {
+    ...whole,
+    ...(plan.parity === 0 ? {} : { parity: true }),
+    ...(ports.registered || plan.reset > 0 ? { ports } : {}),
+  };
   const hardware = buildHardware(design, network.model, WHERE);
   const hop = design.architecture === 'folded' ? design.folding.hopSamples : undefined;
   const { input } = network.model;

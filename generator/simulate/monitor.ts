@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FoldedHardware } from '../arch/folded/hardware.js';
 import type { MonitorHardware } from '../arch/monitor.js';
+import { portsOf } from '../config/ports.js';
 import { hex } from '../emit/memory-images.js';
 import { monitorBenchFiles } from '../emit/monitor.js';
 import { type GuardFlags, guardFlags } from '../model/guard.js';
@@ -249,16 +250,21 @@ const RESULT = 2;
 /** The cycle in which each window's result is seen. A core that shares work is reset before one that is not a hop after the last. */
 function resultCycles(
   { hopSamples, shares }: MonitorHardware,
-  { firstCompletion, intervalCycles, codeCycles: { first, next } }: FoldedHardware,
+  { firstCompletion, intervalCycles, codeCycles: { first, next }, ports }: FoldedHardware,
   windows: readonly MonitorWindow[],
 ): number[] {
+  // A slice gives the engine a sample, or the port a score, in the cycle after it took it.
+  const slice = portsOf({ ports }).registered ? 1 : 0;
   let before: { index: number; completed: number } | null = null;
   return windows.map(({ index, cycle }) => {
     const offered = cycle + OFFER;
     let completed: number;
     if (shares && (before === null || index - before.index !== hopSamples)) completed = offered + firstCompletion;
-    else if (before === null) completed = offered + firstCompletion - first[0]!;
-    else completed = Math.max(offered, before.completed + next[0]!) + intervalCycles - next[0]!;
+    else if (before === null) completed = offered + slice + firstCompletion - first[0]!;
+    else {
+      const taken = Math.max(offered + slice, before.completed - slice + next[0]!);
+      completed = taken + intervalCycles - next[0]! + slice;
+    }
     before = { index, completed };
     return completed + RESULT;
   });

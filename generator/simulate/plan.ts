@@ -25,6 +25,10 @@ export const OPTIONS = {
   spramTables: [0, 4, 0, 2],
   /** Where each layer has an engine of its own: its lanes take all taps of a channel at once. */
   allTaps: [0, 1, 0, 1],
+  /** A register slice on each port. */
+  registered: [0, 1, 0, 1],
+  /** Which of `RESET_STYLES`. */
+  reset: [0, 2, 0, 2],
 } as const satisfies Record<string, Range>;
 
 /** What a plan holds besides those and its layers. */

@@ -17,7 +17,7 @@ export interface RandomNetwork {
   set: FragmentSet;
 }
 
-const WITHOUT_OPTIONS = { parity: 0, hop: 0, spramActivations: 0, spramTables: 0, allTaps: 0 };
+const WITHOUT_OPTIONS = { parity: 0, hop: 0, spramActivations: 0, spramTables: 0, allTaps: 0, registered: 0, reset: 0 };
 
 /** Draws a network whose simulation takes at most about `cycles` clock cycles. */
 export function drawPlan(chance: Random, cycles: number): Plan {

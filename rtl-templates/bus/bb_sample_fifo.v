@@ -9,6 +9,7 @@ module bb_sample_fifo #(
 ) (
   input  wire             clk_i,
   input  wire             rst_ni,
+  input  wire             clear_i,  // forget what is stored
   input  wire [WIDTH-1:0] data_i,
   input  wire             push_i,  // only while there is space
   output wire [AW:0]      space_o,
@@ -41,6 +42,10 @@ module bb_sample_fifo #(
 
   always @(posedge clk_i) begin
     if (!rst_ni) begin
+      write_q <= {(AW + 1){1'b0}};
+      read_q  <= {(AW + 1){1'b0}};
+      valid_o <= 1'b0;
+    end else if (clear_i) begin
       write_q <= {(AW + 1){1'b0}};
       read_q  <= {(AW + 1){1'b0}};
       valid_o <= 1'b0;

@@ -18,8 +18,8 @@ module bb_supervisor #(
   input  wire                  clear_i,    // begin anew as soon as no packet of scores is under way
   input  wire                  result_i,   // a result is held
   input  wire                  frame_i,    // after a misplaced end no sample is taken
-  output wire                  clear_o,    // for a cycle: network, status and samples are cleared
-  output reg                   core_rst_no,  // the network's reset: low for that cycle
+  output reg                   clear_o,    // for a cycle: network, status and samples are cleared
+  output reg                   core_rst_no,  // the network's reset: low for that cycle and in reset
   output wire                  busy_o,
   output wire                  result_o,   // a result is held from the next cycle on
   output wire                  overrun_o,  // one came and was not, as another is
@@ -48,9 +48,28 @@ module bb_supervisor #(
   localparam FB = 8;  // fragments in flight: far more than engines can hold windows of
   localparam [31:0] SAMPLES_1 = SAMPLES - 1;
 
+  // ---- reset of the network -----------------------------------------------------------------
+  // A register of its own, as it may be an asynchronous one: no logic drives
+  // it. The network leaves it a cycle later than what is here.
+  reg  packet_q;   // of scores, under way
+  wire clear = clear_i && !packet_q && !clear_o;
+  reg  running_q;  // as core_rst_no, which is looked at by nothing but resets
+
+  always @(posedge clk_i) begin
+    if (!rst_ni) begin
+      clear_o     <= 1'b0;
+      core_rst_no <= 1'b0;
+      running_q   <= 1'b0;
+    end else begin
+      clear_o     <= clear;
+      core_rst_no <= !clear;
+      running_q   <= !clear;
+    end
+  end
+
   // ---- samples ------------------------------------------------------------------------------
   reg  [SB-1:0] sample_q;
-  wire open  = run_i && !frame_i && !clear_i && !clear_o;
+  wire open  = run_i && !frame_i && !clear_i && running_q;
   wire taken = sample_valid_o && sample_ready_i;
   wire ends  = sample_q == SAMPLES_1[SB-1:0];
   wire first = taken && sample_q == {SB{1'b0}};
@@ -67,20 +86,12 @@ module bb_supervisor #(
 
   // ---- scores -------------------------------------------------------------------------------
   // A packet that has been offered is never taken back: it passes to its end.
-  reg  packet_q;
-  wire pass   = packet_q || !(clear_i || clear_o || (wait_i && result_i));
+  wire pass   = packet_q || !(clear_i || !running_q || (wait_i && result_i));
   wire scored = score_valid_o && score_ready_i;
   wire done   = scored && score_last_i;
 
   assign score_valid_o = score_valid_i && pass;
   assign score_ready_o = score_ready_i && pass;
-  assign clear_o       = !core_rst_no;
-
-  // A register of its own: no logic drives the network's reset, which may be an asynchronous one.
-  always @(posedge clk_i) begin
-    if (!rst_ni) core_rst_no <= 1'b0;
-    else core_rst_no <= !(clear_i && !packet_q) || clear_o;
-  end
 
   always @(posedge clk_i) begin
     if (!rst_ni) packet_q <= 1'b0;
@@ -140,7 +151,7 @@ module bb_supervisor #(
 
 `ifndef SYNTHESIS
   always @(posedge clk_i) begin
-    if (core_rst_no && ((first && &flying_q) || (done && !busy_o))) begin
+    if (running_q && ((first && &flying_q) || (done && !busy_o))) begin
       $display("ERROR %m: %0d fragments in flight", flying_q);
       $finish;
     end

@@ -30,7 +30,9 @@ module bb_block_ram #(
 
 `ifndef SYNTHESIS
   always @(posedge clk_i) begin
-    if (we_i && re_i && waddr_i == raddr_i && rst_ni) begin
+    if (!rst_ni) begin
+      // Nothing is claimed.
+    end else if (we_i && re_i && waddr_i == raddr_i) begin
       $display("ERROR %m: word %0d read while it is written", waddr_i);
       $finish;
     end

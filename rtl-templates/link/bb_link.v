@@ -25,7 +25,8 @@ module bb_link #(
   output wire       tx_valid_o,
   input  wire       tx_ready_i,  // low for at least 16 cycles after a byte
   // classifier
-  output reg                   core_rst_no,  // low for a cycle after every fragment
+  output reg                   core_rst_no,  // low for a cycle after every fragment ...
+  output wire                  core_rest_o,  // ... in which this is high
   output wire [CODE_BITS-1:0]  code_o,
   output wire                  code_first_o,  // of a fragment
   output wire                  code_valid_o,
@@ -73,6 +74,7 @@ module bb_link #(
   reg [8:0]    at_q;        // bytes of the frame that were received or sent
   reg [7:0]    read_q;      // place in the frame of the next byte of a code
   reg [2:0]    command_q;
+  reg          rest_q;      // the core is in reset
   reg          here_q;      // up to now the frame is for the next code
   reg          bad_q;       // the frame has lost a byte
   reg          hunt_q;      // no frame has begun
@@ -117,6 +119,7 @@ module bb_link #(
   wire [15:0] code  = {word, low_q};
 
   assign code_o       = code[CODE_BITS-1:0];
+  assign core_rest_o  = rest_q;
   assign code_first_o = position_q == {PB{1'b0}};
   assign code_valid_o = state_q == OFFER;
 
@@ -312,16 +315,19 @@ module bb_link #(
     end
   end
 
-  // No logic drives the core's reset: it may be an asynchronous one.
+  // Nothing but the core is reset by its reset, which may be an asynchronous one.
   always @(posedge clk_i) begin
-    if (!rst_ni) core_rst_no <= 1'b0;
-    else core_rst_no <= !restart && !done;
+    if (!rst_ni) begin
+      core_rst_no <= 1'b0;
+      rest_q      <= 1'b1;
+    end else begin
+      core_rst_no <= !restart && !done;
+      rest_q      <= restart || done;
+    end
   end
 
-  wire rest = !core_rst_no;
-
   always @(posedge clk_i) begin
-    if (rest) begin
+    if (rest_q) begin
       scored_q    <= 1'b0;
       piece_q     <= {SB{1'b0}};
       result_at_q <= HEAD_C[7:0];

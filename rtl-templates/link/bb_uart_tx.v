@@ -16,7 +16,8 @@ module bb_uart_tx #(
   localparam CB = $clog2(CYCLES);
   localparam [31:0] BIT = CYCLES - 1;
 
-  reg [8:0]    shift_q;  // bits to come, the lowest is on the line; ones come behind
+  reg          line_q;
+  reg [7:0]    shift_q;  // bits to come; ones come behind
   reg [3:0]    left_q;   // bits to come after this one
   reg [CB-1:0] count_q;
   reg          busy_q;
@@ -25,32 +26,32 @@ module bb_uart_tx #(
   wire done = next && left_q == 4'd0;
 
   assign ready_o = !busy_q;
-  assign tx_o    = shift_q[0];
+  assign tx_o    = line_q;
 
   always @(posedge clk_i) begin
     if (!rst_ni) begin
-      busy_q     <= 1'b0;
-      shift_q[0] <= 1'b1;
+      busy_q <= 1'b0;
+      line_q <= 1'b1;
     end else if (!busy_q) begin
-      busy_q     <= valid_i;
-      shift_q[0] <= !valid_i;
+      busy_q <= valid_i;
+      line_q <= !valid_i;
     end else if (next) begin
-      busy_q     <= !done;
-      shift_q[0] <= shift_q[1];
+      busy_q <= !done;
+      line_q <= shift_q[0];
     end
   end
 
   always @(posedge clk_i) begin
     if (!busy_q) begin
-      shift_q[8:1] <= data_i;
-      left_q       <= 4'd9;
-      count_q      <= BIT[CB-1:0];
+      shift_q <= data_i;
+      left_q  <= 4'd9;
+      count_q <= BIT[CB-1:0];
     end else if (!next) begin
       count_q <= count_q - 1'b1;
     end else begin
-      shift_q[8:1] <= {1'b1, shift_q[8:2]};
-      left_q       <= left_q - 1'b1;
-      count_q      <= BIT[CB-1:0];
+      shift_q <= {1'b1, shift_q[7:1]};
+      left_q  <= left_q - 1'b1;
+      count_q <= BIT[CB-1:0];
     end
   end
 

@@ -32,7 +32,8 @@ module bb_intake #(
   input  wire                  done_i,      // in this cycle the window's work ends
   output wire [INDEX_BITS-1:0] index_o,     // of the window's last sample, the first ever is 0
   output wire                  lead_off_o,  // lead_off_i came with a sample of the window
-  output wire                  anew_o,      // the next window is not HOP after the last given
+  // low in reset and for the cycle before a window is offered that is not HOP after the last given
+  output reg                   core_rst_no,
   // errors, for one cycle each
   output wire                  busy_o,      // a sample is refused: it comes too early
   output wire                  missing_o,   // samples are missing: the next window begins anew
@@ -156,17 +157,16 @@ module bb_intake #(
   end
 
   // ---- whether a window is HOP after the last that was given, told the cycle before it is offered
-  reg broken_q, anew_q;
-
-  assign anew_o = anew_q;
+  // A register, as it may be an asynchronous reset: no logic drives one.
+  reg broken_q;
 
   always @(posedge clk_i) begin
     if (!rst_ni) begin
-      broken_q <= 1'b1;
-      anew_q   <= 1'b0;
+      broken_q    <= 1'b1;
+      core_rst_no <= 1'b0;
     end else begin
-      broken_q <= !start && (broken_q || missing_o || overrun_o);
-      anew_q   <= start && broken_q;
+      broken_q    <= !start && (broken_q || missing_o || overrun_o);
+      core_rst_no <= !(start && broken_q);
     end
   end
 
@@ -179,9 +179,12 @@ module bb_intake #(
   // The proof of DEPTH, watched: samples stored since the window was complete never reach those
   // that have not been read.
   reg [31:0] since;
+  always @(posedge clk_i) since <= start ? 32'd0 : store ? since + 32'd1 : since;
+
   always @(posedge clk_i) begin
-    since <= start ? 32'd0 : store ? since + 32'd1 : since;
-    if (rst_ni && store && unread_q != {WB{1'b0}}
+    if (!rst_ni) begin
+      // Nothing is read.
+    end else if (store && unread_q != {WB{1'b0}}
         && since + 32'd1 > DEPTH - {{(32 - WB){1'b0}}, unread_q}) begin
       $display("ERROR %m: a sample that has not been read is overwritten");
       $finish;

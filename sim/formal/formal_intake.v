@@ -24,7 +24,7 @@ module formal_intake #(
 );
 
   wire [1:0] sample;
-  wire       first, valid, open, lead_off, anew, busy, missing, overrun;
+  wire       first, valid, open, lead_off, core_rst_n, busy, missing, overrun;
   wire [3:0] index;
 
   bb_intake #(
@@ -34,11 +34,15 @@ module formal_intake #(
     .clk_i(clk_i), .rst_ni(rst_ni), .sample_i(sample_i), .strobe_i(strobe_i),
     .lead_off_i(lead_off_i), .sample_o(sample), .first_o(first), .valid_o(valid),
     .ready_i(ready_i), .open_o(open), .done_i(done_i), .index_o(index), .lead_off_o(lead_off),
-    .anew_o(anew), .busy_o(busy), .missing_o(missing), .overrun_o(overrun)
+    .core_rst_no(core_rst_n), .busy_o(busy), .missing_o(missing), .overrun_o(overrun)
   );
 
   reg started_q = 1'b0;
-  always @(posedge clk_i) started_q <= 1'b1;
+  reg running_q;  // no reset in the cycle before
+  always @(posedge clk_i) begin
+    started_q <= 1'b1;
+    running_q <= rst_ni;
+  end
   always @* if (!started_q) assume (!rst_ni);
 
   // ---- what was kept --------------------------------------------------------------------------
@@ -139,8 +143,8 @@ module formal_intake #(
       end
       if (given_q) assert (open == (taken_q < WINDOW));
       if (!given_q) assert (!open);
-      if (fresh_q) assert (anew == !follows_q);
-      else assert (!anew);
+      if (fresh_q) assert (core_rst_n == follows_q);
+      else assert (core_rst_n == running_q);
     end
   end
 

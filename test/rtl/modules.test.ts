@@ -8,6 +8,7 @@ import {
   laneBench,
   poolBench,
   requantBench,
+  sliceBench,
   wideLaneBench,
   wideQueueBench,
   wideWindowBench,
@@ -29,6 +30,11 @@ interface Case {
 const CASES: Case[] = [
   { module: 'bb_argmax', bench: argmaxBench, defect: ['if (!rst_ni) index_q', "if (1'b0) index_q"] },
   { module: 'bb_input', bench: inputBench, defect: ['>>> PLACES', '>> PLACES'] },
+  {
+    module: 'bb_register_slice',
+    bench: sliceBench,
+    defect: ['!stay || (ready_q && !take)', '!stay'],
+  },
   { module: 'bb_requant', bench: requantBench, defect: ['ACC_BITS-2 : SHIFT', 'ACC_BITS-2 : 1+SHIFT'] },
   { module: 'bb_lane', bench: laneBench, defect: ['add_i && negative_i', 'negative_i'] },
   { module: 'bb_pool', bench: poolBench, defect: ['tile_phase_q <= {PB', 'phase_q <= {PB'] },

@@ -103,6 +103,20 @@ export function inputBench(chance: Random): ModuleBench {
   };
 }
 
+export function sliceBench(chance: Random): ModuleBench {
+  const bits = chance.integer(1, 20);
+  const beats = draw(5, () => draw(60, () => BigInt(chance.integer(0, 2 ** bits - 1))));
+  return {
+    instance: `  bb_register_slice #(.WIDTH(${bits})) dut (
+    .clk_i(clk), .rst_ni(rst_n), .data_i(in_data), .valid_i(in_valid), .ready_o(in_ready),
+    .data_o(out_data), .valid_o(out_valid), .ready_i(out_ready)
+  );`,
+    inputs: [{ name: 'in', bits, beats }],
+    outputs: [{ name: 'out', bits, beats }],
+    cuts: cutsWithin(chance, 60),
+  };
+}
+
 /** Accumulators of all sizes, both signs. */
 function accumulator(chance: Random, bits: number): number {
   const most = 2 ** chance.integer(0, bits - 1);

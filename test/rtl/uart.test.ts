@@ -112,7 +112,7 @@ test.each<[string, Damage]>([
   ['a low stop bit is not minded', ['bb_uart_rx.v', 'sample && stop && line;', 'sample && stop;']],
   ['a line that is still low is a start bit', ['bb_uart_rx.v', 'line_q[2] && !line', '!line']],
   ['bits are sampled at their end', ['bb_uart_rx.v', 'CYCLES / 2 - 1', 'CYCLES - 1']],
-  ['the stop bit is not sent', ['bb_uart_tx.v', "left_q       <= 4'd9", "left_q       <= 4'd8"]],
+  ['the stop bit is not sent', ['bb_uart_tx.v', "left_q  <= 4'd9", "left_q  <= 4'd8"]],
   ['a reset leaves the receiver as it is', ['bb_uart_rx.v', "busy_q  <= 1'b0;\n      valid_o", 'valid_o']],
 ])('%s: noticed', async (_, damage) => {
   for (let seed = 1; seed <= 4; seed++) if ((await failures({ cycles: 16, skew: 20 }, seed, damage)).length > 0) return;

@@ -141,7 +141,7 @@ describe('windows that share work', () => {
   const TOP = 'rtl/bitbeat_sliding__monitor.v';
   const INTAKE = 'rtl/bitbeat_sliding__intake.v';
   test.each([
-    ['a core that is never reset', disturbed, {}, [TOP, 'rst_ni && !anew', 'rst_ni'], /score \d+/],
+    ['a core that is never reset', disturbed, {}, [TOP, 'rst_ni && core_rst_n', 'rst_ni'], /score \d+/],
     ['a gap that is not noticed', disturbed, {}, [INTAKE, 'broken_q || missing_o', 'broken_q'], /score \d+/],
     ['a dropped window that is not', bursts, { change: halfClock }, [INTAKE, '|| overrun_o', ''], /score \d+/],
     [

@@ -5,7 +5,7 @@ import { grouping, layerLengths } from '../../model/network.js';
 import { accumulatorRange, inputRanges, largestActivation, type Range, signedBits } from '../../model/ranges.js';
 import { usedPositions } from '../layer.js';
 import type { Limits } from './assembler.js';
-import { programCycles } from './cycles.js';
+import { atPorts, programCycles } from './cycles.js';
 import type { FoldedFolding, FoldedHardware, FoldedLayer } from './hardware.js';
 import { encode, type Instruction } from './instructions.js';
 import { blockOf, rowsAt } from './layout.js';
@@ -24,12 +24,13 @@ const hull = (ranges: readonly Range[]): Range => ({
   max: ranges.reduce((most, r) => Math.max(most, r.max), 0),
 });
 
-/** The `folded` architecture for a model. `where` names the configuration in errors. Throws UserError. */
+/** The `folded` architecture for a model. `where` names the configuration in errors; `registered`: see `Ports`. Throws UserError. */
 export function foldedHardware(
   name: string,
   model: IntegerModel,
   folding: FoldedFolding,
   where: string,
+  registered = false,
 ): FoldedHardware {
   refuseFolding(folding, where);
   const { lanes, tapsPerLookup: taps } = folding;
@@ -91,7 +92,7 @@ export function foldedHardware(
     return needed > wordBits ? null : { program: built, format: { ...fields, wordBits, loopBits, addressBits } };
   });
 
-  const cycles = programCycles(program, layers, folding);
+  const cycles = atPorts(programCycles(program, layers, folding), registered);
   const activations = 2 ** Math.max(unsignedBits(words - 1), format.stepBits + 1, format.laneBits + 1);
   if (folding.spram?.activations && words > SPRAM.words) {
     throw new UserError({

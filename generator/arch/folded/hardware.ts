@@ -1,3 +1,4 @@
+import type { Design } from '../../config/design.js';
 import type { EncodedLayer } from '../../model/encode.js';
 import type { IntegerModel } from '../../model/integer-model.js';
 import type { Grouping, LayerLengths, LayerShape } from '../../model/network.js';
@@ -20,6 +21,8 @@ export interface FoldedFolding {
 /** The `folded` architecture as plain data: one engine for all layers and the program that drives it. */
 export interface FoldedHardware {
   architecture: 'folded';
+  /** See `portsOf`. */
+  ports?: Design['ports'];
   /** Each word of the program and of signs has a parity bit, checked on every read. */
   parity?: boolean | undefined;
   name: string;
@@ -29,9 +32,9 @@ export interface FoldedHardware {
   latencyCycles: number;
   layerCycles: number[];
   intervalCycles: number;
-  /** Cycle after reset in which the first fragment's last score is taken. */
+  /** Cycle after reset in which the first fragment's last score is taken at the port. */
   firstCompletion: number;
-  /** When each code is taken: cycle after reset; of later fragments, after the last score of the one before is taken. */
+  /** When the engine takes each code: cycle after reset; of later fragments, after it gave the last score of the one before. */
   codeCycles: { first: number[]; next: number[] };
 
   /** Widths that all layers share: of a stored activation, of a table's sum, of the accumulator. */

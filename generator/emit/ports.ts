@@ -1,0 +1,170 @@
+import { classBits, type Hardware } from '../arch/hardware.js';
+import { portsOf, type ResetStyle } from '../config/ports.js';
+import { renderTemplate } from './render.js';
+
+/** The reset of a generated module: its port, and what its inside is reset by. */
+export interface ResetView {
+  /** Name of the port. */
+  port: string;
+  /** Active-low net of the inside: the port itself where nothing lies between. */
+  net: string;
+  /** The port as an active-low expression. */
+  low: string;
+  clock: string;
+  /** Registers are reset without a clock; the module has a parameter RESET_STAGES. */
+  asynchronous: boolean;
+  /** In words, after "Synchronous reset" of the usual one. */
+  text: string;
+  /** Statements between port and net; empty, or a line break first. */
+  logic: string;
+}
+
+const TEXTS: Record<ResetStyle, string> = {
+  'sync-low': 'Synchronous reset, active low.',
+  'sync-high': 'Synchronous reset, active high.',
+  'async-low': 'Reset, active low: asserted at once, released with the clock.',
+};
+
+/** Pin of the reset, and the value that asserts it. */
+export function resetPin(hardware: Pick<Hardware, 'ports'>): { port: string; asserted: 0 | 1 } {
+  return portsOf(hardware).reset === 'sync-high' ? { port: 'rst_i', asserted: 1 } : { port: 'rst_ni', asserted: 0 };
+}
+
+/** The reset of a design's top or of a wrapper with the same port; `waits`: it uses the net `released`, where there is one. */
+export function resetView(hardware: Pick<Hardware, 'ports'>, waits = false): ResetView {
+  const { reset } = portsOf(hardware);
+  const { port } = resetPin(hardware);
+  return printed({
+    port,
+    net: reset === 'sync-low' ? port : 'rst_n',
+    clock: 'clk_i',
+    reset,
+    high: reset === 'sync-high',
+    waits,
+  });
+}
+
+/** The reset of a bus: its pin is as the bus has it, whatever that of the design is; registers are reset as the design's. */
+export function busResetView(
+  hardware: Pick<Hardware, 'ports'>,
+  bus: { port: string; high: boolean; clock: string; waits: boolean },
+): ResetView {
+  return printed({ ...bus, net: 'resetn', reset: portsOf(hardware).reset });
+}
+
+interface Reset {
+  port: string;
+  net: string;
+  clock: string;
+  reset: ResetStyle;
+  high: boolean;
+  waits: boolean;
+}
+
+function printed({ port, net, clock, reset, high, waits }: Reset): ResetView {
+  const view = { port, net, clock, low: high ? `!${port}` : port, asynchronous: reset === 'async-low' };
+  // Of a template's tags only line breaks are left where nothing is printed.
+  const logic = renderTemplate('ports/reset.v.ejs', { ...view, waits }).replace(/^\n+|\n+$/g, '');
+  return { ...view, text: TEXTS[reset], logic: logic === '' ? '' : `\n${logic}\n` };
+}
+
+/** The reset of a design's top, or of a wrapper with the same port, driven by an active-low net. */
+export function resetConnection(hardware: Pick<Hardware, 'ports'>, low: string): string {
+  const { port, asserted } = resetPin(hardware);
+  return `.${port}(${asserted === 1 ? `!${/\W/.test(low) ? `(${low})` : low}` : low})`;
+}
+
+/** How a wrapper instantiates a design's top: more of its parameters, and its reset, which these active-low nets assert. */
+export function coreReset(
+  hardware: Pick<Hardware, 'ports'>,
+  net: string,
+  own: string | null = null,
+): { parameters: string; connection: string } {
+  // A wrapper's own register is reset with it; no logic may drive an asynchronous reset.
+  if (portsOf(hardware).reset === 'async-low')
+    return { parameters: ', .RESET_STAGES(0)', connection: resetConnection(hardware, own ?? net) };
+  return { parameters: '', connection: resetConnection(hardware, own === null ? net : `${net} && ${own}`) };
+}
+
+/** Nets of the top that its engines take samples from and give scores to: the ports, or what lies behind their slices. */
+export interface PortNets {
+  code: string;
+  codeValid: string;
+  codeReady: string;
+  score: string;
+  scoreValid: string;
+  scoreReady: string;
+  scoreLast: string;
+  class: string;
+}
+
+/** What the templates of a top print of its ports. */
+export interface TopPorts {
+  reset: ResetView;
+  nets: PortNets;
+  registered: boolean;
+  /** Reset and register slices. */
+  portLogic: string;
+}
+
+const PLAIN: PortNets = {
+  code: 'sample_i',
+  codeValid: 'sample_valid_i',
+  codeReady: 'sample_ready_o',
+  score: 'score_o',
+  scoreValid: 'score_valid_o',
+  scoreReady: 'score_ready_i',
+  scoreLast: 'score_last_o',
+  class: 'class_o',
+};
+
+const SLICED: PortNets = {
+  code: 'code',
+  codeValid: 'code_valid',
+  codeReady: 'code_ready',
+  score: 'core_score',
+  scoreValid: 'core_valid',
+  scoreReady: 'core_ready',
+  scoreLast: 'core_last',
+  class: 'core_class',
+};
+
+export function topPorts(hardware: Hardware): TopPorts {
+  const { registered } = portsOf(hardware);
+  const reset = resetView(hardware, !registered);
+  if (registered) {
+    const { codeBits } = hardware.model.input;
+    const widths = {
+      codeBits,
+      scoreBits: hardware.layers.at(-1)!.outBits,
+      classBits: classBits(hardware.model.classes.length),
+    };
+    const slices = renderTemplate('ports/slices.v.ejs', { ...widths, reset });
+    return { reset, nets: SLICED, registered, portLogic: reset.logic + slices };
+  }
+  // The world outside does not know how long an asynchronous reset lasts inside.
+  const held = `\n  wire code_ready;\n\n  assign sample_ready_o = code_ready && released;\n`;
+  return reset.asynchronous
+    ? { reset, nets: { ...PLAIN, codeReady: 'code_ready' }, registered, portLogic: reset.logic + held }
+    : { reset, nets: PLAIN, registered, portLogic: reset.logic };
+}
+
+/** Resets as modules and templates name them. */
+const RESETS = 'rst_ni|rst_n|aresetn|resetn';
+const CLOCKED = new RegExp(`always @\\(posedge (\\w+)\\) begin(\\n\\s+if \\(!(${RESETS})\\))`, 'g');
+
+/**
+ * The Verilog of a tree with registers reset as the design wants it. Modules and templates are written for a synchronous
+ * reset: a clocked block has it alone in its first condition, all that it assigns is assigned under it, and no other block
+ * looks at it. So an asynchronous one is one more event of the block.
+ */
+export function withReset(tree: ReadonlyMap<string, string>, hardware: Pick<Hardware, 'ports'>): Map<string, string> {
+  if (portsOf(hardware).reset !== 'async-low') return new Map(tree);
+  const inside = (path: string) => path.startsWith('rtl/') && path.endsWith('.v');
+  return new Map(
+    [...tree].map(([path, text]) => [
+      path,
+      inside(path) ? text.replace(CLOCKED, 'always @(posedge $1 or negedge $3) begin$2') : text,
+    ]),
+  );
+}

@@ -1,0 +1,173 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { BUSES } from '../../generator/arch/registers.js';
+import type { Design } from '../../generator/config/design.js';
+import type { Ports } from '../../generator/config/ports.js';
+import { busModule, busTree } from '../../generator/emit/bus.js';
+import { monitorModule } from '../../generator/emit/monitor.js';
+import { topModule } from '../../generator/emit/names.js';
+import { designTree, type Tree } from '../../generator/emit/tree.js';
+import { uartModule, uartTree } from '../../generator/emit/uart.js';
+import { writeTree } from '../../generator/emit/write-tree.js';
+import { expectSilent } from './silent.js';
+import { inFolder } from './tiny.js';
+import { printPorts, tinyWith } from './with-ports.js';
+
+type Name = 'tiny' | 'tiny-folded';
+const CASES: { name: Name; ports: Ports }[] = [
+  { name: 'tiny', ports: { registered: false, reset: 'async-low' } },
+  { name: 'tiny', ports: { registered: true, reset: 'sync-high' } },
+  { name: 'tiny-folded', ports: { registered: true, reset: 'async-low' } },
+  { name: 'tiny-folded', ports: { registered: false, reset: 'sync-high' } },
+];
+const NAMED = CASES.map((given) => ({ ...given, kind: printPorts(given.ports) }));
+
+const TOPS = ['core', 'monitor', 'uart', ...BUSES] as const;
+type Top = (typeof TOPS)[number];
+
+/** A design or one of its wrappers. */
+function build(name: Name, top: Top, ports: Ports, change: (design: Design) => Design = (design) => design) {
+  const { design, hardware } = tinyWith(name, ports, (own) => change({ ...own, monitor: {}, parity: true }));
+  switch (top) {
+    case 'core':
+      return { tree: designTree(design, hardware), module: topModule(name) };
+    case 'monitor':
+      return { tree: designTree(design, hardware), module: monitorModule(name) };
+    case 'uart':
+      return { tree: uartTree(design, hardware), module: uartModule(name) };
+    default:
+      return { tree: busTree(design, hardware, top), module: busModule(name, top) };
+  }
+}
+
+test.each(NAMED)(
+  '$name, $kind: tools take the design and its wrappers without one message',
+  async ({ name, ports }) => {
+    for (const top of TOPS)
+      await inFolder((parent) => {
+        const folder = join(parent, name);
+        const { tree, module } = build(name, top, ports);
+        writeTree(folder, name, tree, false);
+        const path = `rtl/${module}.v`;
+        expectSilent(folder, new Map([[path, tree.get(path)!]]), module);
+      });
+  },
+);
+
+describe('registers that are reset', () => {
+  /** What is used of Yosys' JSON. */
+  interface Netlist {
+    modules: Record<string, Module>;
+  }
+  interface Module {
+    ports: Record<string, { direction: string; bits: Bit[] }>;
+    netnames: Record<string, { bits: Bit[]; hide_name: number }>;
+    cells: Record<string, { type: string; parameters: Record<string, string>; connections: Record<string, Bit[]> }>;
+  }
+  type Bit = number | string;
+
+  function elaborated(tree: Tree, top: string): Promise<Netlist> {
+    return inFolder((parent) => {
+      const folder = join(parent, 'design');
+      writeTree(folder, 'design', tree, false);
+      const script = `read_verilog -DSYNTHESIS rtl/*.v; hierarchy -check -top ${top}; proc -noopt; opt_clean; write_json all.json`;
+      execFileSync('yosys', ['-q', '-p', script], { cwd: folder });
+      return JSON.parse(readFileSync(join(folder, 'all.json'), 'utf8')) as Netlist;
+    });
+  }
+
+  const RESETS = ['rst_ni', 'rst_n', 'aresetn', 'resetn'];
+  const isSynchroniser = (module: string) => module.includes('__reset_sync');
+
+  /** Bits of a module's resets. */
+  const resetBits = ({ netnames }: Module) =>
+    new Set(Object.entries(netnames).flatMap(([name, { bits }]) => (RESETS.includes(name) ? bits : [])));
+
+  /** `register[bit] value` for each bit of a flip-flop. */
+  function registers(module: Module, q: Bit[], value: string): string[] {
+    const names = new Map<Bit, string>();
+    for (const [name, { bits, hide_name: hidden }] of Object.entries(module.netnames))
+      for (const [i, bit] of bits.entries()) if (hidden === 0 && !names.has(bit)) names.set(bit, `${name}[${i}]`);
+    return q.map((bit, i) => `${names.get(bit)} ${value.at(-1 - i)}`);
+  }
+
+  /** Registers that a synchronous reset sets, with the values: those whose next value it chooses last. */
+  function synchronous(module: Module): string[] {
+    const resets = resetBits(module);
+    const cells = Object.values(module.cells);
+    const asserted = new Set(
+      cells
+        .filter(({ type, connections }) => type === '$logic_not' && resets.has(connections.A![0]!))
+        .map(({ connections }) => connections.Y![0]),
+    );
+    const chosen = new Map(
+      cells
+        .filter(({ type, connections }) => type === '$mux' && asserted.has(connections.S![0]))
+        .map(({ connections }) => [connections.Y!.join(), connections.B!]),
+    );
+    return cells
+      .filter(({ type, connections }) => type === '$dff' && chosen.has(connections.D!.join()))
+      .flatMap(({ connections: { D, Q } }) => registers(module, Q!, chosen.get(D!.join())!.toReversed().join('')))
+      .sort();
+  }
+
+  function asynchronous(module: Module): string[] {
+    const resets = resetBits(module);
+    return Object.values(module.cells)
+      .filter(({ type, connections }) => type === '$adff' && resets.has(connections.ARST![0]!))
+      .flatMap(({ connections, parameters }) => registers(module, connections.Q!, parameters.ARST_VALUE!))
+      .sort();
+  }
+
+  /** Cells that look at a reset otherwise than to be reset or to hand it on; what is only there to be unused does not. */
+  function misused(module: Module): string[] {
+    const resets = resetBits(module);
+    const unused = new Set(
+      Object.entries(module.netnames).flatMap(([name, { bits }]) => (name.startsWith('unused') ? bits : [])),
+    );
+    return Object.values(module.cells).flatMap(({ type, connections }) =>
+      Object.entries(connections)
+        .filter(([port, bits]) => bits.some((bit) => resets.has(bit)) && !(type === '$adff' && port === 'ARST'))
+        .filter(() => type.startsWith('$') && !type.startsWith('$paramod'))
+        .filter(() => !connections.Y?.every((bit) => unused.has(bit)))
+        .map(([port]) => `${type}.${port}`),
+    );
+  }
+
+  const allTaps = (design: Design): Design =>
+    design.architecture === 'folded' ? design : { ...design, folding: { lanes: [2, 3, 1, 1], tapsPerCycle: 'kernel' } };
+  const same = (design: Design) => design;
+  const DESIGNS: [string, Name, Top, (design: Design) => Design][] = [
+    ['tiny', 'tiny', 'core', same],
+    ['tiny, all taps at once', 'tiny', 'core', allTaps],
+    // With the smaller core.
+    ...TOPS.slice(1).map((top): [string, Name, Top, typeof same] => [`tiny-folded, ${top}`, 'tiny-folded', top, same]),
+  ];
+
+  test.each(DESIGNS)(
+    '%s: an asynchronous reset sets the same ones to the same values, and nothing else looks at it',
+    async (_, name, top, change) => {
+      const [usual, other] = (['sync-low', 'async-low'] as const).map((reset) =>
+        build(name, top, { registered: true, reset }, change),
+      );
+      const [sync, async] = [
+        await elaborated(usual!.tree, usual!.module),
+        await elaborated(other!.tree, other!.module),
+      ];
+      let compared = 0;
+      for (const [module, found] of Object.entries(async.modules).filter(([key]) => !isSynchroniser(key))) {
+        const before = sync.modules[module];
+        // A top has one more parameter.
+        const own =
+          before ??
+          Object.entries(sync.modules).find(([key]) => key.split('\\').at(1) === module.split('\\').at(1))?.[1];
+        expect({ module, registers: asynchronous(found) }).toEqual({ module, registers: synchronous(own!) });
+        expect({ module, misused: misused(found) }).toEqual({ module, misused: [] });
+        compared += asynchronous(found).length;
+      }
+      expect(compared).toBeGreaterThan(50);
+    },
+  );
+});

@@ -1,0 +1,18 @@
+import { buildHardware } from '../../generator/arch/architecture.js';
+import type { Hardware } from '../../generator/arch/hardware.js';
+import { buildDesign } from '../../generator/cli/designs.js';
+import type { Design } from '../../generator/config/design.js';
+import type { Ports } from '../../generator/config/ports.js';
+
+/** A committed tiny design with ports of a kind; `change`: what else is different. */
+export function tinyWith(
+  name: 'tiny' | 'tiny-folded',
+  ports: Ports,
+  change: (design: Design) => Design = (design) => design,
+): { design: Design; hardware: Hardware } {
+  const { design, hardware } = buildDesign(`test/goldens/${name}.json`);
+  const changed = change({ ...design, ports });
+  return { design: changed, hardware: buildHardware(changed, hardware.model, name) };
+}
+
+export const printPorts = ({ registered, reset }: Ports) => `${reset}${registered ? ', registered' : ''}`;
