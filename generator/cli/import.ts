@@ -66,10 +66,10 @@ export interface ImportResult {
 /** Imports, writes the model and compares both networks. */
 export async function importModel({ model: path, data, out }: Options): Promise<ImportResult> {
   const float = readPublished(path);
-  const alq = importPublished(path);
   const set = await watched(openingFragments(data, SYNTHETIC), `reading ${data}`);
   const calibration = selectFragments(set, pickFragments(set, Math.min(CALIBRATION, set.names.length)));
   for (const text of checkCalibration(calibration, float.input)) note(text);
+  const alq = importPublished(path);
   const { model, outliers } = publishedInteger(alq, calibration);
   writeIntegerModel(out, model);
 

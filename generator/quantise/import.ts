@@ -6,6 +6,7 @@ import { ECG17_CLASSES, ECG17_INPUT, ECG17_LAYERS } from '../model/ecg17.js';
 import type { AlqLayer, AlqModel, FloatLayer, FloatModel } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import type { Structure } from '../model/network.js';
+import { IMPORTED, refuseForeignNetwork } from './foreign-network.js';
 import { type Outlier, tameOutliers } from './outliers.js';
 import { recoveredWeights, recoverModel } from './recover-model.js';
 import { parseSafetensors, type Tensor } from './safetensors.js';
@@ -30,7 +31,7 @@ const STRUCTURES: Structure[] = MODULES.map((name) => {
  * @throws UserError with every tensor that is missing, unknown or of another shape
  */
 export function readPublished(path: string): FloatModel {
-  const tensors = parseSafetensors(readBytes(path), path);
+  refuseForeignNetwork(path);
   const problems: Problem[] = [];
   const wanted = new Map<string, number[]>();
   ECG17_LAYERS.forEach(({ outChannels, inChannels, kernel }, i) => {
@@ -41,6 +42,9 @@ export function readPublished(path: string): FloatModel {
     );
     wanted.set(`${MODULES[i]}.bias`, [outChannels]);
   });
+  const tensors = parseSafetensors(readBytes(path), path, (names) =>
+    refuseOtherNetwork(names, [...wanted.keys()], path),
+  );
   for (const [name, shape] of wanted) {
     const found = tensors.get(name)?.shape;
     if (found === undefined)
@@ -74,6 +78,17 @@ export function readPublished(path: string): FloatModel {
   const input = { ...ECG17_INPUT, zero: Math.floor(PUBLISHED_INPUT.mean) };
   const inputScale = 2 ** input.shift / PUBLISHED_INPUT.deviation;
   return { name: 'ecg17-published', classes: ECG17_CLASSES, input, inputScale, layers };
+}
+
+/** Throws UserError when most tensors of the network are missing: then it is another one, and each name need not be said. */
+function refuseOtherNetwork(names: readonly string[], wanted: readonly string[], where: string): void {
+  if (2 * wanted.filter((name) => names.includes(name)).length > wanted.length) return;
+  const some = names.slice(0, 3).join(', ');
+  throw new UserError({
+    where,
+    message: `a safetensors file of another network, ${names.length} tensors${some && `: ${some}${names.length > 3 ? ', ...' : ''}`}`,
+    allowed: `${IMPORTED}: ${wanted[0]} to ${wanted.at(-1)}`,
+  });
 }
 
 /**

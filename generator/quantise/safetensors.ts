@@ -20,26 +20,36 @@ const metadataSchema = z.record(z.string(), z.string());
 
 const LENGTH_BYTES = 8;
 const FLOAT_BYTES = 4;
+/** The format's own limit. */
+const MOST_HEADER_BYTES = 100_000_000;
 
 /**
  * Reads a safetensors file of float32 tensors: the header's length as 64 bits, little-endian, the header (JSON: name ->
  * type, shape, byte range), then the data, without gaps or overlaps (github.com/huggingface/safetensors, "Format").
  *
+ * @param checkNames is shown the tensors' names before anything of them is looked at
  * @throws UserError with every problem found
  */
-export function parseSafetensors(bytes: Uint8Array, where: string): Map<string, Tensor> {
+export function parseSafetensors(
+  bytes: Uint8Array,
+  where: string,
+  checkNames?: (names: string[]) => void,
+): Map<string, Tensor> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = bytes.length < LENGTH_BYTES ? -1 : Number(view.getBigUint64(0, true));
   const start = LENGTH_BYTES + headerBytes;
+  const refuse = (message: string, value: number, allowed: string) => {
+    throw new UserError({ where, field: 'header', message, value, allowed });
+  };
+  if (headerBytes > MOST_HEADER_BYTES)
+    refuse('longer than the format allows, so this is no safetensors file', headerBytes, `${MOST_HEADER_BYTES} bytes`);
   if (headerBytes < 0 || start > bytes.length)
-    throw new UserError({
-      where,
-      field: 'header',
-      message: 'the file is too short for its header, so it is no safetensors file or a part of one',
-      value: bytes.length,
-      allowed: 'a whole safetensors file',
-    });
-  const entries = parseHeader(new TextDecoder().decode(bytes.subarray(LENGTH_BYTES, start)), where);
+    refuse(
+      'the file is too short for its header, so it is no safetensors file or a part of one',
+      bytes.length,
+      headerBytes < 0 ? 'a whole safetensors file' : `${start} bytes or more: a whole safetensors file`,
+    );
+  const entries = parseHeader(new TextDecoder().decode(bytes.subarray(LENGTH_BYTES, start)), where, checkNames);
 
   const problems: Problem[] = [];
   let expected = 0;
@@ -95,11 +105,12 @@ export function parseSafetensors(bytes: Uint8Array, where: string): Map<string, 
 type Entry = z.infer<typeof entrySchema>;
 
 /** The tensors of the header in the order of their data. */
-function parseHeader(text: string, where: string): [string, Entry][] {
+function parseHeader(text: string, where: string, checkNames?: (names: string[]) => void): [string, Entry][] {
   const given = parseJson(text, where, 'header');
   const header = headerSchema.safeParse(given);
   if (!header.success) throw new UserError(zodProblems(where, header.error, given));
   const { __metadata__: metadata = {}, ...listed } = header.data;
+  checkNames?.(Object.keys(listed));
   const checked = metadataSchema.safeParse(metadata);
   const problems = checked.success ? [] : zodProblems(where, checked.error, metadata, ['__metadata__']);
   const entries = Object.entries(listed).flatMap(([name, entry]): [string, Entry][] => {

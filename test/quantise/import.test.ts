@@ -12,6 +12,7 @@ import { importPublished, readPublished } from '../../generator/quantise/import.
 import { TOLERANCE_ULPS } from '../../generator/quantise/recover.js';
 import { recovery } from '../../generator/quantise/recover-model.js';
 import { alqWeights } from '../../generator/quantise/sketch.js';
+import { folderOf, matlab4 } from '../data/files.js';
 import { safetensors } from './safetensors-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'bitbeat-import-'));
@@ -87,6 +88,16 @@ describe('import of a network of the published shape', () => {
     const path = written('bad.safetensors', change);
     expect(() => readPublished(path)).toThrow(UserError);
     expect(() => readPublished(path)).toThrow(message);
+  });
+
+  it('refuses calibration data in which nothing happens, and writes nothing', async () => {
+    const flat = Object.fromEntries(
+      [0, 1, 2].map((i) => [`1 NSR/100m (${i}).mat`, matlab4(Array(3600).fill(967 + i))]),
+    );
+    const out = join(folder, 'flat.alq.json');
+    const run = importModel({ model: written('flat.safetensors'), data: folderOf(flat), out });
+    await expect(run).rejects.toThrow(/3 of 3 calibration fragments are flat \(1 NSR\/100m \(0\), .*span 32 or more/);
+    expect(existsSync(out)).toBe(false);
   });
 
   it('refuses weights that are no sums of a few alphas', () => {
