@@ -5,7 +5,7 @@ import { type Problem, UserError } from '../config/errors.js';
 import { claim, type Fault, follows } from '../config/result-fields.js';
 import { templatesHash } from '../emit/templates-hash.js';
 import { storage } from '../model/storage.js';
-import { streamsOf } from '../simulate/vectors.js';
+import { streamsOf } from '../simulate/streams.js';
 import { type MeasuredAccuracy, measuredAccuracy } from './accuracy.js';
 import {
   type CurrentDesign,

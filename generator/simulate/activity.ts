@@ -10,8 +10,9 @@ import { projectFile } from '../emit/render.js';
 import { scoresBench } from '../emit/scores-bench.js';
 import { type Bit, drivenNets, type GateCell, type Gates, gatesVerilog, numberOf } from './gates.js';
 import { compileBench, type SimulatorName } from './simulators.js';
+import { streamsOf } from './streams.js';
 import { parseTranscript } from './transcript.js';
-import { streamsOf, writeVectors } from './vectors.js';
+import { writeVectors } from './vectors.js';
 
 /** Type of a memory that Yosys has left whole, and of the macro that stands for it (rtl-templates/power/bb_memory.v). */
 export const YOSYS_MEMORY = '$mem_v2';

@@ -1,8 +1,8 @@
 import { completions } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
 import type { ComparedLayer, ComparedStream, SimulationResult } from './result.js';
+import { streamsOf } from './streams.js';
 import type { Transcript } from './transcript.js';
-import { streamsOf } from './vectors.js';
 
 /** One simulation: its fragments, and what its bench reported. */
 export interface Run {

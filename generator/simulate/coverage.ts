@@ -9,8 +9,9 @@ import type { FragmentSet } from '../data/fragment-set.js';
 import { benchModule } from '../emit/names.js';
 import { compare } from './compare.js';
 import { addCounts, type Coverage } from './coverage-points.js';
+import { streamsOf } from './streams.js';
 import { parseTranscript } from './transcript.js';
-import { streamsOf, writeVectors } from './vectors.js';
+import { writeVectors } from './vectors.js';
 
 const FLAGS = [
   ...['--cc', '--exe', '--build', '-j', '0', '-O3', '--noassert', '--coverage-line', '--coverage-toggle'],

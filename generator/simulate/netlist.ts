@@ -13,8 +13,9 @@ import { benchModule, topModule } from '../emit/names.js';
 import { scoresBench } from '../emit/scores-bench.js';
 import { folderHash } from '../emit/write-tree.js';
 import { compileBench, type SimulatorName } from './simulators.js';
+import { streamsOf } from './streams.js';
 import { parseTranscript } from './transcript.js';
-import { streamsOf, writeVectors } from './vectors.js';
+import { writeVectors } from './vectors.js';
 
 /** iCE40: the family whose cell models are exact and lie beside Yosys. */
 const SYNTHESIS = `${ICE40_SYNTHESIS} -dsp -device u`;

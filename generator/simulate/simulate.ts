@@ -1,18 +1,19 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
-import { UserError } from '../config/errors.js';
 import { isPlain } from '../config/run-tool.js';
 import { removeAll, stagingBeside } from '../config/staging.js';
 import { requireFit } from '../data/fit.js';
-import { codesPerFragment, type FragmentSet } from '../data/fragment-set.js';
+import type { FragmentSet } from '../data/fragment-set.js';
 import { measuredOn } from '../emit/measured-on.js';
 import { compare, type Run } from './compare.js';
 import type { SimulationResult } from './result.js';
 import { compileBench, type SimulatorName } from './simulators.js';
+import { streamsOf } from './streams.js';
 import { parseTranscript } from './transcript.js';
-import { streamsOf, writeVectors } from './vectors.js';
+import { readVectors } from './vector-folder.js';
+import { writeVectors } from './vectors.js';
 
 /** Fragments of a set, or a folder of vectors to be taken as they lie there. */
 export type Stimuli = { set: FragmentSet; indices: readonly number[] } | { vectors: string };
@@ -56,8 +57,7 @@ const GIVEN = 'sim/given';
 async function simulateHere(hardware: Hardware, settings: SimulationSettings): Promise<SimulationResult> {
   const { folder, simulator, stimuli, stall = 0, quick = false, waves = true } = settings;
   if ('set' in stimuli) requireFit(stimuli.set, hardware.model);
-  const shards =
-    'vectors' in stimuli ? [givenVectors(stimuli.vectors, hardware, folder)] : writeShards(hardware, settings, stimuli);
+  const shards = shardsOf(hardware, settings);
   const { progress = () => {} } = settings;
   progress(`compiling ${hardware.name} for ${simulator}`);
   const all = shards.reduce((sum, shard) => sum + shard.fragments, 0);
@@ -122,42 +122,33 @@ interface Shard {
   fragments: number;
 }
 
-/** Writes the vectors of each simulation's share of the fragments into `<folder>/vectors`. */
+/** Vectors that lie there with what is expected of them are taken so; what is expected of others is computed. */
+function shardsOf(hardware: Hardware, settings: SimulationSettings): Shard[] {
+  const { stimuli, folder } = settings;
+  if ('set' in stimuli) return writeShards(hardware, settings, stimuli);
+  const given = readVectors(stimuli.vectors, hardware);
+  if (given.expected) return [{ vectors: plainWay(folder, resolve(stimuli.vectors)), fragments: given.fragments }];
+  const indices = given.set.names.map((_, i) => i);
+  // In a folder of its own: the user's samples may lie beside it.
+  return writeShards(hardware, settings, { set: given.set, indices }, 'vectors/computed');
+}
+
+/** Writes the vectors of each simulation's share of the fragments into the generated folder. */
 function writeShards(
   hardware: Hardware,
   settings: SimulationSettings,
   { set, indices }: Extract<Stimuli, { set: FragmentSet }>,
+  into = 'vectors',
 ): Shard[] {
   const count = Math.min(settings.processes ?? availableParallelism(), indices.length);
-  removeAll(join(settings.folder, 'vectors'));
+  removeAll(join(settings.folder, into));
   const from = (i: number) => Math.floor((i * indices.length) / count);
   return Array.from({ length: count }, (_, i) => {
     const own = indices.slice(from(i), from(i + 1));
-    const vectors = `vectors/${i}`;
+    const vectors = `${into}/${i}`;
     writeVectors(join(settings.folder, vectors), hardware, set, own);
     return { vectors, fragments: own.length };
   });
-}
-
-/** A folder of vectors as it lies there: its samples say how many fragments it is. */
-function givenVectors(vectors: string, hardware: Hardware, folder: string): Shard {
-  const path = join(vectors, 'samples.hex');
-  if (!existsSync(path)) {
-    throw new UserError({
-      where: path,
-      message: 'no such file',
-      allowed: 'a folder of vectors, such as build/<design>/vectors/0',
-    });
-  }
-  const values = readFileSync(path, 'utf8').split('\n').filter(Boolean).length;
-  const samples = codesPerFragment(hardware.model.input);
-  if (values === 0 || values % samples !== 0)
-    throw new UserError({
-      where: path,
-      message: `holds ${values} samples`,
-      allowed: `whole fragments of ${samples}, at least one`,
-    });
-  return { vectors: plainWay(folder, resolve(vectors)), fragments: values / samples };
 }
 
 /** A path from `folder` to another one that a bench can be given: a link in `folder` where names of the user's stand in it. */

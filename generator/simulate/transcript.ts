@@ -1,4 +1,4 @@
-import type { StreamInfo } from './vectors.js';
+import type { StreamInfo } from './streams.js';
 
 /** The first value of a stream that is not the expected one. */
 export interface Difference {

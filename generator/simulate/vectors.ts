@@ -1,37 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { layerOrders } from '../arch/architecture.js';
-import { classBits, type Hardware } from '../arch/hardware.js';
+import type { Hardware } from '../arch/hardware.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import { hex } from '../emit/memory-images.js';
-import { layerStream } from '../emit/names.js';
 
 import { argmax, Interpreter } from '../model/interpreter.js';
-
-/** Streams of a design in the order of the bench: every layer's, then the class. */
-export interface StreamInfo {
-  /** The layer's, or `class`. */
-  name: string;
-  /** Of its expected values, without `.hex`; no layer's is one of the others. */
-  file: string;
-  bits: number;
-  signed: boolean;
-  /** Channel and position of each value of one fragment, in the order in which they leave. */
-  order: { channel: number; position: number }[];
-}
-
-export function streamsOf(hardware: Hardware): StreamInfo[] {
-  const orders = layerOrders(hardware);
-  const layers = hardware.layers.map(({ name, outBits, requantShift }, i): StreamInfo => {
-    return { name, file: layerStream(name), bits: outBits, signed: requantShift === null, order: orders[i]! };
-  });
-  const bits = classBits(hardware.model.classes.length);
-  return [...layers, { name: 'class', file: 'class', bits, signed: false, order: [{ channel: 0, position: 0 }] }];
-}
+import { streamsOf } from './streams.js';
+import { VECTORS_FILE, vectorsHead } from './vector-folder.js';
 
 /**
  * Writes what the bench needs for these fragments of `set`: `samples.hex` and every stream's expected values, from the
- * interpreter, as `layer_<layer>.hex` and `class.hex`; one hexadecimal value a line, fragment after fragment.
+ * interpreter, as `layer_<layer>.hex` and `class.hex`; one hexadecimal value a line, fragment after fragment. `vectors.json`
+ * says whose they are.
  */
 export function writeVectors(folder: string, hardware: Hardware, set: FragmentSet, indices: readonly number[]): void {
   const interpreter = new Interpreter(hardware.model);
@@ -53,6 +33,9 @@ export function writeVectors(folder: string, hardware: Hardware, set: FragmentSe
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'samples.hex'), `${samples.join('\n')}\n`);
   streams.forEach(({ file }, s) => {
-    writeFileSync(join(folder, `${file}.hex`), `${texts[s]!.join('\n')}\n`);
+    // A stream of which later windows keep all has no values of its own.
+    writeFileSync(join(folder, `${file}.hex`), texts[s]!.map((value) => `${value}\n`).join(''));
   });
+  const head = vectorsHead(hardware, indices.length);
+  writeFileSync(join(folder, VECTORS_FILE), `${JSON.stringify(head, null, 2)}\n`);
 }

@@ -9,7 +9,7 @@ import { currentDesign } from '../../generator/report/freshness.js';
 import { readPower } from '../../generator/report/power-results.js';
 import { type MeasuredDesign, readResults } from '../../generator/report/results.js';
 import { leftOfDesign } from '../../generator/report/take-over.js';
-import { streamsOf } from '../../generator/simulate/vectors.js';
+import { streamsOf } from '../../generator/simulate/streams.js';
 import { readSweeps } from '../../generator/synth/sweep-results.js';
 import { inFolder, TINY } from '../emit/tiny.js';
 import { type Forged, forge, type Json, refuses } from './forge.js';

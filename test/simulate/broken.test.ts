@@ -120,22 +120,6 @@ test('one changed expected value: layer, channel, position, both values', async 
   );
 });
 
-test('a truncated vector file', async () => {
-  const { code, result } = await damaged((folder) =>
-    editLines(join(folder, 'vectors', '0', 'layer_conv3.hex'), (lines) => lines.slice(0, -5)),
-  );
-  expect(code).toBe(1);
-  expect(result.failures).toEqual([expect.stringMatching(/^conv3: 5 of .*the vectors end here \(layer_conv3\.hex\)/)]);
-});
-
-test('a missing vector file', async () => {
-  const { code, result } = await damaged((folder) =>
-    writeFileSync(join(folder, 'vectors', '0', 'layer_dense1.hex'), ''),
-  );
-  expect(code).toBe(1);
-  expect(firstFailing(result)).toBe('dense1');
-});
-
 test('one changed class', async () => {
   const { code, result } = await damaged((folder) =>
     editLines(join(folder, 'vectors', '0', 'class.hex'), changeLine(1, flipBit(0))),

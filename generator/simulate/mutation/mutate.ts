@@ -7,8 +7,9 @@ import { requireTool } from '../../config/tools.js';
 import { writeStaged } from '../../config/write-staged.js';
 import type { Tree } from '../../emit/tree.js';
 import { compare } from '../compare.js';
+import { streamsOf } from '../streams.js';
 import { parseTranscript } from '../transcript.js';
-import { streamsOf, writeVectors } from '../vectors.js';
+import { writeVectors } from '../vectors.js';
 import { type Candidate, hash, type Trial } from './candidates.js';
 
 interface Verdict {
