@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { estimate } from '../arch/estimate.js';
+import { storedBytes } from '../emit/memory-map.js';
 import { estimatedPart, hardwareReport } from '../report/layers.js';
 import { findPart, PART_NAMES } from '../synth/parts.js';
 import { buildDesign } from './designs.js';
@@ -25,7 +26,16 @@ export function describeCommand(): Command {
       const { model: _, ...plain } = hardware;
       const layers = plain.layers.map(({ encoded, ...layer }) => ({ ...layer, passes: encoded.passes.length }));
       console.log(
-        JSON.stringify({ ...plain, layers, estimate: { part: part.name, ...estimate(hardware, part) } }, null, 2),
+        JSON.stringify(
+          {
+            ...plain,
+            layers,
+            storedBytes: storedBytes(hardware),
+            estimate: { part: part.name, ...estimate(hardware, part) },
+          },
+          null,
+          2,
+        ),
       );
     });
 }

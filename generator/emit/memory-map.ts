@@ -25,6 +25,15 @@ export function memoryMap(hardware: Hardware): MemoryRow[] {
   return hardware.architecture === 'folded' ? foldedMap(hardware) : streamMap(hardware);
 }
 
+/**
+ * Bytes that a core stores, rounded up: every word of the memories that are initialised, the filling of words, instructions and
+ * parity included. A model's own bytes are `storage`'s: the same network takes another number on each architecture.
+ */
+export function storedBytes(hardware: Hardware): number {
+  const images = memoryMap(hardware).filter(({ image }) => image !== null);
+  return Math.ceil(images.reduce((sum, { count, words, bits }) => sum + count * words * bits, 0) / 8);
+}
+
 function foldedMap({
   name,
   folding,

@@ -1,4 +1,5 @@
 import { classBits, type Hardware } from '../arch/hardware.js';
+import { storedBytes } from '../emit/memory-map.js';
 import type { PackageView } from '../emit/package.js';
 import type { Tree } from '../emit/tree.js';
 import { storage } from '../model/storage.js';
@@ -81,10 +82,11 @@ function headSheet({ hardware, view, accuracy }: DatasheetInput): string {
     ['gives', `${model.classes.length} scores and the class`],
     ['one fragment', `${grouped(latencyCycles)} cycles; ${grouped(intervalCycles)} from one to the next`],
     ['clock for real time', `${realTimeMHz(hardware).toFixed(3)} MHz`],
-    ['network memory', `${grouped(totalBytes)} bytes; ${averageBitwidth.toFixed(2)} sign bits a weight`],
+    ['stored', `${grouped(storedBytes(hardware))} bytes in the memories of this core`],
+    ['model', `${grouped(totalBytes)} bytes by itself; ${averageBitwidth.toFixed(2)} sign bits a weight`],
     ...(scored === undefined ? [] : [['accuracy, by fragment', `${percent(scored)} %`]]),
     ...(patient === undefined ? [] : [['accuracy, by patient', `${percent(patient)} %`]]),
-    ['model', `${model.name}, SHA-256 \`${view.modelHash}\``],
+    ['model file', `${model.name}, SHA-256 \`${view.modelHash}\``],
     ['configuration', `SHA-256 \`${view.configurationHash}\``],
     ['generator', `bitbeat ${view.version}`],
   ];

@@ -3,6 +3,7 @@ import type { Hardware } from '../arch/hardware.js';
 import { readDesign } from '../config/design.js';
 import { type Problem, UserError } from '../config/errors.js';
 import { claim, type Fault, follows } from '../config/result-fields.js';
+import { storedBytes } from '../emit/memory-map.js';
 import { templatesHash } from '../emit/templates-hash.js';
 import { storage } from '../model/storage.js';
 import { streamsOf } from '../simulate/streams.js';
@@ -25,10 +26,17 @@ export interface DesignResults extends Omit<MeasuredDesign, 'made'> {
   stale: { simulation: string | null; synthesis: string | null };
 }
 
-/** Size of a design's network. */
-export function modelFacts({ model }: Hardware): ModelFacts {
+/** Size of a design's network, by itself and in the design. */
+export function modelFacts(hardware: Hardware): ModelFacts {
+  const { model } = hardware;
   const { totalBytes, averageBitwidth, compression } = storage(model);
-  return { name: model.name, storedBytes: totalBytes, averageBitwidth, compression };
+  return {
+    name: model.name,
+    storedBytes: totalBytes,
+    designBytes: storedBytes(hardware),
+    averageBitwidth,
+    compression,
+  };
 }
 
 /**

@@ -5,6 +5,7 @@ import { sharedWork } from '../arch/folded/sliding.js';
 import type { Hardware, LayerHardware, StreamHardware } from '../arch/hardware.js';
 import type { Budget } from '../config/design.js';
 import { parityBits } from '../emit/memory-images.js';
+import { storedBytes } from '../emit/memory-map.js';
 import { storage } from '../model/storage.js';
 import { findPart, type Part } from '../synth/parts.js';
 import { grouped, textTable } from './table.js';
@@ -104,15 +105,14 @@ function streamReport(hardware: StreamHardware, part: Part): string {
   });
   const { totalBytes, averageBitwidth, compression } = storage(hardware.model);
   const window = hardware.layers.reduce((sum, { memoryBits }) => sum + memoryBits.window + memoryBits.pool, 0);
-  const weights = hardware.layers.reduce((sum, layer) => sum + weightBits(layer), 0);
   const parity = hardware.layers.reduce((sum, layer) => sum + parityBits(layer), 0);
   return [
     textTable(head, rows),
     '',
-    `weight memories: ${grouped(weights / 8)} bytes, their words' filling counted; windows and pools: ${grouped(window / 8)} bytes`,
-    `model memory: ${grouped(totalBytes)} bytes with signs in words of 16 bits, as engines of several lanes store them ` +
+    `stored: ${grouped(storedBytes(hardware))} bytes in weight memories, their words' filling counted; windows and pools: ${grouped(window / 8)} bytes`,
+    `the model's own: ${grouped(totalBytes)} bytes with signs in words of 16 bits, as engines of several lanes store them ` +
       `(${averageBitwidth.toFixed(2)} sign bits a weight, ${compression.toFixed(1)} times smaller than float32)`,
-    ...(hardware.parity ? [`parity: ${grouped(parity)} bits more, one a word of the weight memories`] : []),
+    ...(hardware.parity ? [`of that parity: ${grouped(parity)} bits, one a word of the weight memories`] : []),
     `predicted: ${grouped(hardware.latencyCycles)} cycles for one fragment, ${grouped(hardware.intervalCycles)} from one to the next; ` +
       `real time needs ${(hardware.intervalCycles / fragmentSeconds(hardware) / 1e6).toFixed(3)} MHz`,
     estimateLine(hardware, part),
@@ -169,16 +169,19 @@ function foldedReport(hardware: FoldedHardware, part: Part): string {
     ];
   });
   const { signs, program, tables, activations } = hardware.memoryBits;
+  const { totalBytes, averageBitwidth, compression } = storage(hardware.model);
   return [
     textTable(head, rows),
     '',
-    `stored: ${grouped((signs + program) / 8)} bytes, signs ${grouped(signs / 8)}, program with alphas and biases ` +
+    `stored: ${grouped(storedBytes(hardware))} bytes, signs ${grouped(signs / 8)}, program with alphas and biases ` +
       `${grouped(program / 8)} (${hardware.program.length} words of ${hardware.format.wordBits} bits)`,
+    `the model's own: ${grouped(totalBytes)} bytes, as engines of several lanes of a \`stream\` design store them ` +
+      `(${averageBitwidth.toFixed(2)} sign bits a weight, ${compression.toFixed(1)} times smaller than float32)`,
     `tables: ${grouped(tables / 8)} bytes of ${hardware.sumBits}-bit sums; activations: ${grouped(activations / 8)} bytes ` +
       `of ${hardware.xBits} bits; accumulators: ${hardware.accBits} bits`,
     ...(hardware.parity
       ? [
-          `parity: ${grouped(hardware.program.length + hardware.signWords.length)} bits more, one a word of the program and of signs`,
+          `of that parity: ${grouped(hardware.program.length + hardware.signWords.length)} bits, one a word of the program and of signs`,
         ]
       : []),
     ...(hardware.folding.hopSamples === undefined ? [] : [sharedLine(hardware)]),

@@ -68,8 +68,11 @@ export function resultsBlock(results: readonly DesignResults[], missing: readonl
       'macro F1 by patient, integer network',
       scores((r) => r.accuracy.patient?.integer, macroF1),
     ),
+    row('stored in the memories of the design', ({ model: { designBytes } }) =>
+      designBytes === undefined ? 'not counted' : `${grouped(designBytes)} bytes`,
+    ),
     row(
-      'model memory, every stored bit',
+      'the model by itself, every stored bit',
       (r) => `${grouped(r.model.storedBytes)} bytes (${r.model.compression.toFixed(1)} times below float32)`,
     ),
     row('sign bits a weight', (r) => r.model.averageBitwidth.toFixed(2)),

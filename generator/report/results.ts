@@ -48,7 +48,10 @@ export const synthesisSchema = z.strictObject({
 
 const modelSchema = z.strictObject({
   name: filled,
+  /** Of the model by itself. */
   storedBytes: some,
+  /** In the memories of the design. */
+  designBytes: some.optional(),
   averageBitwidth: positive,
   compression: positive,
 });

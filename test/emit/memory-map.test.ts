@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/architecture.js';
 import { buildDesign } from '../../generator/cli/designs.js';
-import { memoryMap } from '../../generator/emit/memory-map.js';
+import { memoryMap, storedBytes } from '../../generator/emit/memory-map.js';
 import { topModule } from '../../generator/emit/names.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
+import { modelFacts } from '../../generator/report/design-results.js';
+import { hardwareReport } from '../../generator/report/layers.js';
+import { grouped } from '../../generator/report/table.js';
 import { inFolder } from './tiny.js';
 
 /** `<words> x <bits> ROM|RAM` of every memory that Yosys finds below the top, sorted. */
@@ -44,7 +47,21 @@ test.each([
     expect(listed.sort()).toEqual(memoriesOf(folder, topModule(name)));
     for (const { image, words } of map)
       if (image !== null) expect(tree.get(image)!.trimEnd().split('\n')).toHaveLength(words);
+    const stored = memoriesOf(folder, topModule(name)).filter((memory) => memory.endsWith('ROM'));
+    const bits = stored.map((memory) => memory.split(' ')).reduce((sum, [w, , b]) => sum + Number(w) * Number(b), 0);
+    expect(storedBytes(hardware)).toBe(Math.ceil(bits / 8));
     const images = map.flatMap(({ image }) => (image === null ? [] : [image]));
     expect(images.sort()).toEqual([...tree.keys()].filter((path) => path.startsWith('mem/')).sort());
   });
+});
+
+test.each([
+  ['ecg17-small', 7_921],
+  ['ecg17-small-folded', 9_022],
+])('%s stores what its own memories hold, not what another architecture would', (name, bytes) => {
+  const { hardware } = buildDesign(name);
+  expect(storedBytes(hardware)).toBe(bytes);
+  expect(modelFacts(hardware)).toMatchObject({ storedBytes: 7_928, designBytes: bytes });
+  expect(hardwareReport(hardware)).toMatch(new RegExp(`^stored: ${grouped(bytes)} bytes`, 'm'));
+  expect(hardwareReport(hardware)).toMatch(/^the model's own: 7,928 bytes/m);
 });

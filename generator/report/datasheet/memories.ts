@@ -1,5 +1,5 @@
 import type { Hardware } from '../../arch/hardware.js';
-import { type MemoryRow, memoryMap } from '../../emit/memory-map.js';
+import { type MemoryRow, memoryMap, storedBytes } from '../../emit/memory-map.js';
 import type { Tree } from '../../emit/tree.js';
 import { storage } from '../../model/storage.js';
 import { grouped, markdownTable } from '../table.js';
@@ -47,7 +47,7 @@ export function storageSheet(hardware: Hardware, tree: Tree): string {
     grouped(lines * bits),
   ]);
   return `## Storage
-The network is ${grouped(count.totalBits)} bits, ${grouped(count.totalBytes)} bytes: ${count.averageBitwidth.toFixed(2)} sign bits a weight, ${count.compression.toFixed(1)} times below float32. Every stored bit is
+The model by itself is ${grouped(count.totalBits)} bits, ${grouped(count.totalBytes)} bytes: ${count.averageBitwidth.toFixed(2)} sign bits a weight, ${count.compression.toFixed(1)} times below float32. Every stored bit is
 counted: signs, alphas, the indexes that say what is pruned, biases, requantisation, and what fills up memory words.
 
 ${markdownTable(
@@ -70,5 +70,5 @@ The images of this core, in the order in which its architecture reads them, addr
 
 ${markdownTable(['image', 'words', 'bits of a word', 'bits'], imageRows)}
 
-In all ${grouped(imageRows.reduce((sum, _, i) => sum + images[i]!.lines * images[i]!.bits, 0))} bits${hardware.parity ? ', one of each word a parity bit' : ''}.`;
+In all ${grouped(imageRows.reduce((sum, _, i) => sum + images[i]!.lines * images[i]!.bits, 0))} bits, ${grouped(storedBytes(hardware))} bytes${hardware.parity ? ', one of each word a parity bit' : ''}.`;
 }
