@@ -11,7 +11,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz mutate test lint train quantise evaluate compare cards models formal coverage netlist monitor synth setup-synth setup-boards bitstream program boards board bus package power sweep report docs bench bench-train clean goldens
+.PHONY: setup tools sim fuzz mutate test lint train quantise evaluate compare cards models formal coverage netlist monitor synth setup-synth setup-boards bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -32,6 +32,7 @@ dist/.built: $(SOURCES) tsconfig.json tsconfig.build.json node_modules/.package-
 
 # Model files that are made, not committed.
 PUBLISHED = build/models/ecg17-published.alq.json
+PUBLISHED_IF_HERE = $(if $(REFERENCE),$(PUBLISHED))
 MODELS = $(if $(filter ecg17-published,$(DESIGN)),$(PUBLISHED))
 
 $(PUBLISHED): $(REFERENCE) $(wildcard generator/quantise/*.ts generator/model/*.ts) | dist/.built
@@ -140,6 +141,11 @@ sweep: tools dist/.built
 # Measures all designs afresh and writes the table in README.md; takes some minutes.
 report: bench synth
 	@$(BITBEAT) report --design $(DESIGN)
+
+# Measures what is stale and nothing else, after a list of it with what it took last; goes on where it was stopped.
+# ARGS='--only simulation,synthesis' chooses, ARGS=--dry-run prints the list alone.
+results: tools dist/.built $(PUBLISHED_IF_HERE)
+	@$(BITBEAT) results $(ARGS)
 
 # All that is written of results, made again of what lies there: what is stale is marked, nothing is measured.
 docs: dist/.built

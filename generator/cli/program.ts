@@ -33,6 +33,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   power: async () => (await import('./power.js')).powerCommand(),
   board: async () => (await import('./board.js')).boardCommand(),
   run: async () => (await import('./run.js')).runCommand(),
+  results: async () => (await import('./results.js')).resultsCommand(),
   report: async () => (await import('./report.js')).reportCommand(),
 };
 

@@ -11,7 +11,7 @@ import { calibrate, printCoefficients } from '../synth/calibrate.js';
 import { findPart, PART_NAMES } from '../synth/parts.js';
 import { synthesisPrograms, TOOLCHAINS, type Toolchain } from '../synth/programs.js';
 import { runSweep } from '../synth/sweep.js';
-import { readSweep } from '../synth/sweep-config.js';
+import { readSweep, type SweepPoint } from '../synth/sweep-config.js';
 import { printSweep, readSweeps, SWEEP_RESULTS, type SweepRow, sweepFile } from '../synth/sweep-results.js';
 import { tell } from './progress.js';
 import { PROCESSES, positive } from './synth.js';
@@ -36,6 +36,7 @@ not). Parts: ${PART_NAMES.join(', ')}.`;
 interface Options {
   config?: string;
   part?: string[];
+  name?: string[];
   seeds?: number;
   toolchain: Toolchain;
   calibrate?: boolean;
@@ -49,6 +50,7 @@ export function sweepCommand(): Command {
     .description('place and route many designs of a model and compare area with time')
     .option('--config <file>', 'designs of one model')
     .option('--part <names...>', 'only these parts')
+    .option('--name <names...>', 'only these designs of the file')
     .option('--seeds <n>', "placements of each design, instead of the file's", positive)
     .addOption(
       new Option('--toolchain <name>', "the system's programs, or PyPI's").choices(TOOLCHAINS).default('system'),
@@ -71,10 +73,13 @@ export function sweepCommand(): Command {
     });
 }
 
-async function measure(config: string, { part, seeds, toolchain }: Options): Promise<void> {
+async function measure(config: string, { part, name: names, seeds, toolchain }: Options): Promise<void> {
   const wanted = part?.map((name) => findPart(name, '--part').name);
   const sweep = readSweep(config);
-  const points = sweep.points.filter((point) => wanted === undefined || wanted.includes(point.part.name));
+  refuseUnknownNames(config, sweep.points, names ?? []);
+  const points = sweep.points.filter(
+    ({ part: on, name }) => (wanted?.includes(on.name) ?? true) && (names?.includes(name) ?? true),
+  );
   if (points.length === 0)
     throw new UserError({
       where: '--part',
@@ -104,6 +109,14 @@ async function measure(config: string, { part, seeds, toolchain }: Options): Pro
     console.log(`${sweep.model} on ${on}\n\n${textTable(head, cells)}\n`);
   }
   console.log(`wrote ${file}`);
+}
+
+function refuseUnknownNames(config: string, points: readonly SweepPoint[], names: readonly string[]): void {
+  const known = [...new Set(points.map(({ name }) => name))];
+  const problems = names
+    .filter((name) => !known.includes(name))
+    .map((value) => ({ where: '--name', message: `no design of ${config}`, value, allowed: known.join(', ') }));
+  if (problems.length > 0) throw new UserError(problems);
 }
 
 async function document(check: boolean): Promise<void> {

@@ -17,7 +17,7 @@ import { type CurrentDesign, hasKeptModel } from './freshness.js';
 import { type MeasuredDesign, type Synthesis, simulationFaults, simulationSchema, synthesisSchema } from './results.js';
 
 /** What `simulate` leaves, as far as it is taken over or judged. */
-const leftSimulation = z.object({
+const leftSimulationSchema = z.object({
   ...simulationSchema.shape,
   layers: z.array(z.object({ values: some, mismatches: count })).min(1),
   class: z.object({ values: some, mismatches: count }),
@@ -25,52 +25,95 @@ const leftSimulation = z.object({
   failures: z.array(z.string()),
 });
 
-const leftSynthesis = z.object(synthesisSchema.shape);
+const leftSynthesisSchema = z.object(synthesisSchema.shape);
 
-/**
- * What simulate and synth left of a design, in the form of `docs/results`. Throws UserError unless all of it is there, passed
- * and is of the design as it is now.
- */
-export function leftOfDesign(now: CurrentDesign, named: string, file: string): MeasuredDesign {
-  const { design, hardware, hash } = now;
-  const left = <T extends { tree: string }>(
-    name: string,
-    verb: string,
-    schema: z.ZodType<T>,
-    faults: (t: T) => Fault[],
-  ) => {
-    const path = join(designFolder(design.name), 'results', name);
-    const fix = `npx bitbeat ${verb} --design ${named}`;
-    if (!existsSync(path)) throw new UserError({ where: path, message: 'not measured yet', fix });
-    return readResult(path, schema, (result) => [
-      ...ofThese(result.tree, hash).map((fault) => ({ ...fault, fix })),
-      ...faults(result),
-    ]);
-  };
-  const simulation = left('simulate-verilator.json', 'simulate', leftSimulation, (result) => [
-    ...simulationFaults(result),
-    ...simulatedFaults(result, hardware).map(({ field = '', ...rest }) => ({
-      ...rest,
-      field: field.replace('simulation.', ''),
-    })),
-    ...claim(result.failures.length === 0, 'failures', 'the simulation failed', result.failures, 'none'),
-    ...claim(result.class.mismatches === 0, 'class.mismatches', 'classes differ', result.class.mismatches, '0'),
-    ...claim(
-      result.cycleMismatches === 0,
-      'cycleMismatches',
-      'cycles differ, or were not compared',
-      result.cycleMismatches,
-      '0',
-    ),
+/** A file that a verb left of a design. Throws UserError unless it is of the design as it is now and has no fault. */
+function readLeft<T extends { tree: string }>(
+  { design, hash }: CurrentDesign,
+  file: string,
+  command: string,
+  schema: z.ZodType<T>,
+  faults: (result: T) => Fault[],
+): T {
+  const path = join(designFolder(design.name), 'results', file);
+  const fix = `npx bitbeat ${command}`;
+  if (!existsSync(path)) throw new UserError({ where: path, message: 'not measured yet', fix });
+  return readResult(path, schema, (result) => [
+    ...ofThese(result.tree, hash).map((fault) => ({ ...fault, fix })),
+    ...faults(result),
   ]);
-  const synthesis = FAMILY_NAMES.map((family) => {
+}
+
+/** What simulate left. Throws UserError unless it is there, passed and is of the design as it is now. */
+export function leftSimulation(now: CurrentDesign, named: string): MeasuredDesign['simulation'] {
+  const found = readLeft(
+    now,
+    'simulate-verilator.json',
+    `simulate --design ${named}`,
+    leftSimulationSchema,
+    (result) => [
+      ...simulationFaults(result),
+      ...simulatedFaults(result, now.hardware).map(({ field = '', ...rest }) => ({
+        ...rest,
+        field: field.replace('simulation.', ''),
+      })),
+      ...claim(result.failures.length === 0, 'failures', 'the simulation failed', result.failures, 'none'),
+      ...claim(result.class.mismatches === 0, 'class.mismatches', 'classes differ', result.class.mismatches, '0'),
+      ...claim(
+        result.cycleMismatches === 0,
+        'cycleMismatches',
+        'cycles differ, or were not compared',
+        result.cycleMismatches,
+        '0',
+      ),
+    ],
+  );
+  const { failures, class: _, cycleMismatches, ...kept } = found;
+  return kept;
+}
+
+/** What synth left, a result a family. Throws UserError as `leftSimulation`. */
+export function leftSynthesis(now: CurrentDesign, named: string): Synthesis[] {
+  return FAMILY_NAMES.map((family) => {
     const of = ({ family: found }: Synthesis) => claim(found === family, 'family', 'of another family', found, family);
-    return synthesisSchema.parse(left(`synth-${family}.json`, 'synth', leftSynthesis, of));
+    return readLeft(now, `synth-${family}.json`, `synth --design ${named}`, leftSynthesisSchema, of);
   });
-  const { failures, class: _, cycleMismatches, ...kept } = simulation;
+}
+
+/** What simulate and synth left of a design, in the form of `docs/results`. Throws UserError unless it has all of both. */
+export function leftOfDesign(now: CurrentDesign, named: string, file: string): MeasuredDesign {
+  return inForm(now, file, leftSimulation(now, named), leftSynthesis(now, named));
+}
+
+/** The same, with what was kept in the place of what was not measured again; null: it cannot be kept yet. */
+export function keptOrLeft(now: CurrentDesign, file: string, kept: MeasuredDesign | undefined): MeasuredDesign | null {
+  const simulation = ifThere(() => leftSimulation(now, now.design.name)) ?? kept?.simulation;
+  const synthesis = ifThere(() => leftSynthesis(now, now.design.name)) ?? kept?.synthesis;
+  if (simulation === undefined || synthesis === undefined) return null;
+  const found = inForm(now, file, simulation, synthesis);
+  // One hash of templates stands for both.
+  return found.made !== undefined && synthesis.some(({ tree }) => tree !== simulation.tree) ? null : found;
+}
+
+/** Undefined instead of a UserError. */
+export function ifThere<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+function inForm(
+  { design, hardware }: CurrentDesign,
+  file: string,
+  simulation: MeasuredDesign['simulation'],
+  synthesis: Synthesis[],
+): MeasuredDesign {
   const known = knownDesigns().some((own) => own.file === file);
   const made = known && hasKeptModel(file) ? {} : { made: { model: modelFacts(hardware), templates: templatesHash() } };
-  return { design: design.name, ...made, simulation: kept, synthesis };
+  return { design: design.name, ...made, simulation, synthesis };
 }
 
 /** What `bitstream` left of a board's own design. Throws UserError as `leftOfDesign`. */

@@ -1,0 +1,150 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readDesign } from '../config/design.js';
+import { knownDesigns } from '../config/known-designs.js';
+import { readCrossEvaluation } from '../evaluate/cross-evaluation.js';
+import { SWEEP_RESULTS } from '../synth/sweep-results.js';
+import { BOARD_RESULTS, reportedBoards } from './board-results.js';
+import { checkFile, readCheck } from './check-results.js';
+import { reportedDesigns } from './design-results.js';
+import { currentDesign, fileOfDesign, hasKeptModel } from './freshness.js';
+import { MODEL_FILES } from './model-folder.js';
+import { POWER_RESULTS, readPower, reportedPower } from './power-results.js';
+import { RESULTS_FOLDER } from './results.js';
+import { reportedSweeps } from './sweep-results.js';
+import { ifThere, leftSimulation, leftSynthesis } from './take-over.js';
+
+/** What can be measured again, quick ones first. */
+export const MEASUREMENT_KINDS = [
+  ...['simulation', 'synthesis', 'boards', 'coverage', 'power'],
+  ...['formal', 'mutation', 'fuzz', 'sweep', 'evaluation'],
+] as const;
+export type MeasurementKind = string;
+
+/** One thing that is stale, or was never measured. */
+export interface Measurement {
+  kind: MeasurementKind;
+  name: string;
+  why: string;
+  /** Command line of bitbeat. */
+  command: string[];
+  /** Why it cannot be measured here; null: it can. */
+  blocked: string | null;
+}
+
+export const SWEEP_CONFIGS = 'configs/sweep';
+const NEVER = 'not measured yet';
+/** Enough for a steady figure of fragments a second. */
+const FRAGMENTS = '100';
+const DAY_MINUTES = '1440';
+
+/** All that is stale or missing, of these kinds, in the order in which it is measured. Throws UserError as the reports do. */
+export function staleMeasurements(kinds: readonly MeasurementKind[]): Measurement[] {
+  const all: Readonly<Record<string, () => Measurement[]>> = {
+    simulation: () => ofDesigns('simulation'),
+    synthesis: () => ofDesigns('synthesis'),
+    boards,
+    coverage: () => check('coverage', ['coverage', '--out', checkFile('coverage')]),
+    power,
+    formal: () => check('formal', ['formal']),
+    mutation: () => check('mutation', ['mutate', '--out', checkFile('mutation')]),
+    fuzz: () => check('fuzz', ['fuzz', '--minutes', DAY_MINUTES, '--out', checkFile('fuzz')]),
+    sweep,
+    evaluation: evaluations,
+  };
+  return MEASUREMENT_KINDS.filter((kind) => kinds.includes(kind)).flatMap((kind) => all[kind]!());
+}
+
+/** Designs of the README, in `configs/` itself. */
+export function readmeDesigns(): { name: string; file: string }[] {
+  return knownDesigns().filter(({ file }) => dirname(file) === 'configs');
+}
+
+function ofDesigns(kind: 'simulation' | 'synthesis'): Measurement[] {
+  const reported = reportedDesigns(RESULTS_FOLDER);
+  return readmeDesigns().flatMap(({ name, file }): Measurement[] => {
+    const known = reported.find(({ design }) => design === name);
+    const why = known === undefined ? NEVER : known.stale[kind];
+    if (why === null) return [];
+    const command =
+      kind === 'simulation' ? ['simulate', '--design', name, '--fragments', FRAGMENTS] : ['synth', '--design', name];
+    const { model } = readDesign(file);
+    if (!hasKeptModel(file) && !existsSync(model))
+      return [
+        { kind, name, why, command, blocked: `${model} is not here: npx bitbeat import --model FILE --out ${model}` },
+      ];
+    // Measured in a run that was cut before the other part was there.
+    const now = currentDesign(file);
+    const left =
+      kind === 'simulation' ? ifThere(() => leftSimulation(now, name)) : ifThere(() => leftSynthesis(now, name));
+    return left === undefined ? [{ kind, name, why, command, blocked: null }] : [];
+  });
+}
+
+function boards(): Measurement[] {
+  return reportedBoards(BOARD_RESULTS).flatMap(({ board, stale }) =>
+    stale === null
+      ? []
+      : [{ kind: 'boards', name: board, why: stale, command: ['bitstream', '--board', board], blocked: null }],
+  );
+}
+
+function power(): Measurement[] {
+  // Without results there is nothing to measure again.
+  if (readPower(POWER_RESULTS).length === 0) return [];
+  return reportedPower(POWER_RESULTS).flatMap(({ design, target, fragments, clockMHz, stale }) => {
+    if (!stale) return [];
+    const on = target === 'up5k' ? ['--part', target] : ['--library', target];
+    const settings = ['--fragments', `${fragments}`, '--clock', `${clockMHz}`];
+    const file = fileOfDesign(design, POWER_RESULTS) ?? design;
+    return [
+      {
+        ...{ kind: 'power', name: `${design} on ${target}`, why: stale },
+        ...{ command: ['power', '--design', file, ...on, ...settings], blocked: null },
+      },
+    ];
+  });
+}
+
+function check(name: 'fuzz' | 'mutation' | 'formal' | 'coverage', command: string[]): Measurement[] {
+  const result = readCheck(name);
+  const why = result === null ? NEVER : result.stale;
+  return why === null ? [] : [{ kind: name, name: '', why, command, blocked: null }];
+}
+
+function sweep(): Measurement[] {
+  return reportedSweeps(SWEEP_RESULTS, SWEEP_CONFIGS).flatMap(({ model, rows, missing = [] }) => {
+    const config = join(SWEEP_CONFIGS, `${model}.json`);
+    const stale = rows.flatMap(({ name, part, stale: why }) => (why ? [{ name, part, why }] : []));
+    return [...stale, ...missing.map((point) => ({ ...point, why: NEVER }))]
+      .filter(() => existsSync(config))
+      .map(({ name, part, why }) => ({
+        ...{ kind: 'sweep', name: `${model} ${name} on ${part}`, why, blocked: null },
+        command: ['sweep', '--config', config, '--part', part, '--name', name],
+      }));
+  });
+}
+
+/** Evaluations of models whose predictions were not stored; each trains its networks again. */
+function evaluations(): Measurement[] {
+  if (!existsSync('models')) return [];
+  return readdirSync('models')
+    .sort()
+    .flatMap((model) =>
+      (['fragment', 'patient'] as const).flatMap((kind): Measurement[] => {
+        const file = join('models', model, MODEL_FILES[kind]);
+        const recipe = join('configs', `${model}.quantise.json`);
+        if (!existsSync(file) || !existsSync(recipe)) return [];
+        const { predictions, protocol } = readCrossEvaluation(file);
+        if (predictions !== undefined) return [];
+        const settings = ['--protocol', kind, '--folds', `${protocol.folds}`, '--seeds', protocol.seeds.join(',')];
+        return [
+          {
+            ...{ kind: 'evaluation', name: `${model} by ${kind}`, why: 'no stored predictions' },
+            command: ['evaluate', '--recipe', recipe, ...settings, '--out', file],
+            blocked: process.env.BITBEAT_DATA === undefined ? 'BITBEAT_DATA names no folder of fragments' : null,
+          },
+        ];
+      }),
+    );
+}
