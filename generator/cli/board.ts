@@ -5,6 +5,7 @@ import { writeTree } from '../emit/write-tree.js';
 import { type SimulatedBoard, startBoard } from '../simulate/board.js';
 import { findBoard } from '../synth/boards.js';
 import { type BuiltDesign, buildDesign } from './designs.js';
+import { holdFolder } from './hold-folder.js';
 import { tell } from './progress.js';
 
 const EXAMPLE = `
@@ -65,6 +66,7 @@ export function simulatedBoard({ design, hardware }: BuiltDesign, options: Board
   const folder = designFolder(`${design.name}-${board === null ? 'board' : `${board.name}-simulated`}`);
   const { tree, cyclesPerBit } = boardBench(design, hardware, board);
   writeTree(folder, design.name, tree, false);
+  holdFolder(folder);
   tell(`compiling the board of ${design.name}`);
   return startBoard(hardware, { folder, cyclesPerBit, noise, seed });
 }

@@ -11,6 +11,7 @@ import { type BusTest, refuseNoTests, simulateBus } from '../simulate/bus.js';
 import { driverTest } from '../simulate/driver.js';
 import { buildDesign } from './designs.js';
 import { fragmentsGiven, fragmentsOption, numberOption } from './fragments.js';
+import { holdFolder } from './hold-folder.js';
 import { tell } from './progress.js';
 
 /** The benches need two in a row. */
@@ -75,6 +76,7 @@ export function busCommand(): Command {
         : null;
       const folder = options.out ?? designFolder(`${design.name}-${bus}`);
       writeTree(folder, design.name, busTree(design, hardware, bus), options.force ?? false);
+      holdFolder(folder);
       console.log(`generated ${busModule(design.name, bus)} into ${relative('.', folder) || '.'}`);
       if (chosen === null) return;
       const { set, indices } = chosen;

@@ -9,6 +9,7 @@ import { designFile } from '../config/known-designs.js';
 import { designTree } from '../emit/tree.js';
 import { writeTree } from '../emit/write-tree.js';
 import { readIntegerModel } from '../model/file.js';
+import { holdFolder } from './hold-folder.js';
 
 export interface BuiltDesign {
   design: Design;
@@ -34,6 +35,7 @@ export function generateDesign(
 ): string {
   const folder = out ?? designFolder(design.name);
   writeTree(folder, design.name, designTree(design, hardware), force);
+  holdFolder(folder);
   return folder;
 }
 

@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { type MonitorHardware, monitorHardware } from '../arch/monitor.js';
 import { designFolder } from '../config/design.js';
 import { random } from '../config/random.js';
+import { writeStaged } from '../config/write-staged.js';
 import { fragment } from '../data/fragment-set.js';
 import { defaultGuard } from '../model/guard.js';
 import { grouped, textTable } from '../report/table.js';
@@ -63,8 +63,7 @@ export function monitorCommand(): Command {
       const folder = generateDesign({ ...built, design }, designFolder(`${design.name}-monitor`));
       tell(`simulating ${events.length} samples, ${monitor.cyclesPerSample} cycles each`);
       const result = await simulateMonitor(monitor, { folder, simulator: options.simulator, events });
-      mkdirSync(join(folder, 'results'), { recursive: true });
-      writeFileSync(join(folder, 'results', 'monitor.json'), `${JSON.stringify(result, null, 2)}\n`);
+      writeStaged(join(folder, 'results', 'monitor.json'), `${JSON.stringify(result, null, 2)}\n`);
       console.log(options.json ? JSON.stringify(result, null, 2) : report(monitor, result));
       if (!result.pass) process.exitCode = 1;
     });

@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { designFolder } from '../config/design.js';
+import { writeStaged } from '../config/write-staged.js';
 import { bitstreamTree } from '../emit/board.js';
 import { writeTree } from '../emit/write-tree.js';
 import { boardReport, timingMissed } from '../report/boards.js';
@@ -8,6 +8,7 @@ import { boardMisfitError, implementOnBoard, missesClock, refuseMissingRams } fr
 import { findBoard } from '../synth/boards.js';
 import { boardPrograms, type Toolchain } from '../synth/programs.js';
 import { buildDesign } from './designs.js';
+import { holdFolder } from './hold-folder.js';
 import { tell } from './progress.js';
 
 export interface BoardOptions {
@@ -26,11 +27,11 @@ export async function onBoard(options: BoardOptions, pack: boolean): Promise<voi
   const programs = boardPrograms(options.toolchain, board.family);
   const folder = boardFolder(design.name, board.name);
   writeTree(folder, design.name, bitstreamTree(design, hardware, board), false);
+  holdFolder(folder);
   const settings = { seeds: options.seeds, programs, pack, progress: tell };
   const found = await implementOnBoard(folder, design.name, hardware, board, settings);
   if ('shortages' in found) throw boardMisfitError(found, hardware, board, design.name);
-  mkdirSync(join(folder, 'results'), { recursive: true });
-  writeFileSync(join(folder, 'results', BOARD_RESULT), `${JSON.stringify(found, null, 2)}\n`);
+  writeStaged(join(folder, 'results', BOARD_RESULT), `${JSON.stringify(found, null, 2)}\n`);
   console.log(
     options.json ? JSON.stringify(found, null, 2) : boardReport(found, board, relative(process.cwd(), folder)),
   );

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../config/errors.js';
+import { printable } from '../config/printable.js';
 import { installed } from '../config/roots.js';
+import { failure } from './failure.js';
+import { releaseFolders } from './hold-folder.js';
 
 /** Each verb's file is loaded only when it is asked for (or listed by --help), so that a start stays quick. */
 const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -57,13 +60,30 @@ export async function program(args: readonly string[]): Promise<Command> {
     .version(version)
     .showHelpAfterError('(--help shows what is allowed)')
     .addHelpText('after', EXAMPLES)
-    .exitOverride();
+    .configureOutput({ outputError: (text, write) => write(`${printable(text.trimEnd(), 1000)}\n`) })
+    .exitOverride()
+    .hook('preAction', (_, command) => refuseEmptyValues(command));
   const named = verbs.includes(args[0] ?? '') ? [args[0]!] : verbs;
   for (const command of await Promise.all(named.map((verb) => VERBS[verb]!()))) {
     inherit(command, bitbeat);
     bitbeat.addCommand(command);
   }
   return bitbeat;
+}
+
+/** `--out "$UNSET"` of a shell gives an empty text, which is the name of nothing. Throws UserError with all of them. */
+function refuseEmptyValues(command: Command): void {
+  const problems = command.options.flatMap((option) => {
+    const name = option.attributeName();
+    const value: unknown = command.getOptionValue(name);
+    if (!(Array.isArray(value) ? value.includes('') : value === '')) return [];
+    if (command.getOptionValueSource(name) !== 'env')
+      return { where: option.long ?? option.flags, message: 'an empty value', value: '', fix: 'leave the option out' };
+    // A variable that is set to nothing says nothing.
+    command.setOptionValue(name, undefined);
+    return [];
+  });
+  if (problems.length > 0) throw new UserError(problems);
 }
 
 /** commander hands settings such as exitOverride on only to commands made in place. */
@@ -79,11 +99,10 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof UserError) {
-      process.stderr.write(`${error.message}\n`);
-      return 2;
-    }
-    process.stderr.write(`bitbeat failed: ${error instanceof Error ? error.stack : String(error)}\n`);
-    return 1;
+    const { code, text } = failure(error);
+    process.stderr.write(`${text}\n`);
+    return code;
+  } finally {
+    releaseFolders();
   }
 }

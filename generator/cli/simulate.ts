@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { UserError } from '../config/errors.js';
+import { writeStaged } from '../config/write-staged.js';
 import { simulationReport } from '../report/simulation.js';
 import { grouped, textTable } from '../report/table.js';
 import { type NetlistResult, simulateNetlist } from '../simulate/netlist.js';
@@ -9,6 +9,7 @@ import { type Stimuli, simulate } from '../simulate/simulate.js';
 import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
 import { buildDesign, generateDesign, openGenerated } from './designs.js';
 import { fragmentsGiven, fragmentsOption, numberOption } from './fragments.js';
+import { holdFolder } from './hold-folder.js';
 import { wholeNumber } from './numbers.js';
 import { tell } from './progress.js';
 
@@ -73,8 +74,8 @@ export function simulateCommand(): Command {
           ? await fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS })
           : { vectors: options.vectors };
       const folder = options.rtl ?? generateDesign(built);
+      if (options.rtl !== undefined) holdFolder(folder);
       const results = join(folder, 'results');
-      mkdirSync(results, { recursive: true });
       if (options.netlist) {
         if ('vectors' in stimuli || options.stall > 0)
           command.error('error: --netlist takes neither --vectors nor --stall');
@@ -84,14 +85,14 @@ export function simulateCommand(): Command {
           ...stimuli,
           progress: tell,
         });
-        writeFileSync(join(results, 'simulate-netlist.json'), `${JSON.stringify(result, null, 2)}\n`);
+        writeStaged(join(results, 'simulate-netlist.json'), `${JSON.stringify(result, null, 2)}\n`);
         console.log(options.json ? JSON.stringify(result, null, 2) : netlistReport(result));
         if (!result.pass) process.exitCode = 1;
         return;
       }
       const settings = { folder, simulator: options.simulator, stimuli, stall: options.stall, progress: tell };
       const result = await simulate(built.hardware, settings);
-      writeFileSync(join(results, `simulate-${options.simulator}.json`), `${JSON.stringify(result, null, 2)}\n`);
+      writeStaged(join(results, `simulate-${options.simulator}.json`), `${JSON.stringify(result, null, 2)}\n`);
       console.log(options.json ? JSON.stringify(result, null, 2) : simulationReport(built.hardware, result));
       if (!result.pass) process.exitCode = 1;
     });

@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { estimate } from '../arch/estimate.js';
 import { setupCommand } from '../config/roots.js';
+import { writeStaged } from '../config/write-staged.js';
 import { topModule } from '../emit/names.js';
 import { implementationReport } from '../report/implementation.js';
 import { grouped, textTable } from '../report/table.js';
@@ -93,7 +93,7 @@ async function onPart(name: string, { design, seeds, toolchain, json }: Options)
 }
 
 function leave(folder: string, target: string, result: object): void {
-  writeFileSync(join(folder, 'results', `synth-${target}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  writeStaged(join(folder, 'results', `synth-${target}.json`), `${JSON.stringify(result, null, 2)}\n`);
 }
 
 export function positive(text: string): number {

@@ -1,9 +1,11 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { designName } from './design-name.js';
+import { UserError } from './errors.js';
 import { FABRIC_NAMES, type PartName } from './fabrics.js';
 import { RESET_STYLES } from './ports.js';
-import { readJson } from './read-json.js';
+import { readJsonFile } from './read-json.js';
+import { zodProblems } from './zod-problems.js';
 
 /** Lanes of each layer; they take a tap a cycle, or all taps of an input channel. */
 const lanesOfLayers = z.strictObject({ lanes: z.array(z.number()), tapsPerCycle: z.literal('kernel').optional() });
@@ -103,7 +105,14 @@ export function budgetOf({ folding }: GivenDesign): Budget | null {
 
 /** Reads a design's file; `model` comes back as a path from the present folder. Throws UserError. */
 export function readDesign(file: string): GivenDesign {
-  const design = readJson(file, designSchema);
+  return parseDesign(readJsonFile(file), file);
+}
+
+/** The same for a design that stands in the file `file`, or would. */
+export function parseDesign(given: unknown, file: string): GivenDesign {
+  const parsed = designSchema.safeParse(given);
+  if (!parsed.success) throw new UserError(zodProblems(file, parsed.error, given));
+  const design = parsed.data;
   const { model } = design;
   return { ...design, model: isAbsolute(model) ? model : join(dirname(file), model) };
 }

@@ -34,7 +34,9 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Error code of the system or of Node (`ENOENT`); undefined for any other error. */
 export function systemCode(error: unknown): string | undefined {
-  const { code } = (error ?? {}) as { code?: unknown };
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: string };
+  // Node says the same of all arguments that it does not take.
+  if (code === 'ERR_INVALID_ARG_VALUE' && !message?.includes('null bytes')) return undefined;
   return typeof code === 'string' && code in REASONS ? code : undefined;
 }
 

@@ -2,18 +2,23 @@ import {
   accessSync,
   constants,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { onInterrupt } from '../config/clean-up.js';
 import { type Problem, UserError } from '../config/errors.js';
+import { lockFolder } from '../config/folder-lock.js';
+import { readRegularFile } from '../config/read-file.js';
+import { readJson } from '../config/read-json.js';
+import { removeAll, stagingBeside } from '../config/staging.js';
+import { refuseLinkedFolders, staysWithin } from './own-folders.js';
 import { version } from './render.js';
 import { sha256, type Tree } from './tree.js';
 
@@ -25,27 +30,28 @@ const manifestSchema = z.strictObject({
   generator: z.string(),
   design: z.string(),
   /** SHA-256 of each generated file. */
-  files: z.record(z.string(), z.string()),
+  files: z.record(z.string().refine(staysWithin, 'not a path within the folder'), z.string()),
 });
 
 /**
  * Writes a tree with its manifest as `folder`. What the folder held besides generated files (results, vectors, builds)
  * stays. Nothing is touched when the folder cannot be written, holds files that nobody generated here, or has generated
- * files that were edited since (unless `force`).
+ * files that were edited since (unless `force`). Waits for another process that writes the same folder.
  */
 export function writeTree(folder: string, design: string, tree: Tree, force: boolean): void {
-  const before = readManifest(folder);
-  if (!force) refuseEdited(folder, before);
-  const staging = `${folder}.staging-${process.pid}`;
   refuseUnwritable(folder);
-  const release = onInterrupt(() => rmSync(staging, { recursive: true, force: true }));
+  const all = withManifest(design, tree);
+  const isNew = !existsSync(folder);
+  const unlock = lockFolder(folder);
+  const staging = stagingBeside(join(folder, '.bitbeat'));
   try {
-    const all = withManifest(design, tree);
+    const before = readManifest(folder);
+    refuseLinkedFolders(folder, [...all.keys(), ...Object.keys(before ?? {})]);
+    if (!force) refuseEdited(folder, before);
     for (const [path, text] of all) {
       mkdirSync(dirname(join(staging, path)), { recursive: true });
       writeFileSync(join(staging, path), text);
     }
-    mkdirSync(folder, { recursive: true });
     // Without a manifest the folder counts as not generated, so an interruption between two renames is noticed.
     rmSync(join(folder, MANIFEST), { force: true });
     for (const path of Object.keys(before ?? {})) rmSync(join(folder, path), { force: true });
@@ -54,8 +60,18 @@ export function writeTree(folder: string, design: string, tree: Tree, force: boo
       renameSync(join(staging, path), join(folder, path));
     }
   } finally {
-    rmSync(staging, { recursive: true, force: true });
-    release();
+    removeAll(staging);
+    unlock();
+    if (isNew) removeEmpty(folder);
+  }
+}
+
+/** Removes a folder that was made for nothing. */
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It holds something.
   }
 }
 
@@ -74,51 +90,76 @@ export function treeHash(tree: Tree): string {
 
 /** The same for a generated folder as it lies there: edited files count, files put beside do not. */
 export function folderHash(folder: string): string {
-  const paths = Object.keys(readManifest(folder) ?? {}).filter((path) => existsSync(join(folder, path)));
-  return treeHash(new Map(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')])));
+  const texts = Object.keys(readManifest(folder) ?? {}).flatMap((path): [string, string][] => {
+    const text = generatedText(join(folder, path));
+    return text === null ? [] : [[path, text]];
+  });
+  return treeHash(new Map(texts));
 }
 
-/** Hash of each generated file of a folder; null: nothing was generated there. */
+/** Hash of each generated file of a folder; null: nothing was generated there. Throws UserError for any other manifest. */
 export function readManifest(folder: string): Record<string, string> | null {
   const path = join(folder, MANIFEST);
   if (!existsSync(path)) return null;
   try {
-    return manifestSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).files;
-  } catch {
-    throw new UserError({ where: path, message: 'not a manifest of this version', fix: `remove ${folder}` });
+    return readJson(path, manifestSchema).files;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const fix = `move ${folder} away and generate it again`;
+    throw new UserError(
+      error.problems.map((p) => ({ ...p, message: `not a manifest of this version: ${p.message}`, fix })),
+    );
   }
 }
 
 /** Generated files of a folder whose text is not the generated one any more, missing ones included. */
 export function editedFiles(folder: string, manifest: Record<string, string>): string[] {
   return Object.entries(manifest)
-    .filter(
-      ([path, hash]) => !existsSync(join(folder, path)) || sha256(readFileSync(join(folder, path), 'utf8')) !== hash,
-    )
+    .filter(([path, hash]) => {
+      const text = generatedText(join(folder, path));
+      return text === null || sha256(text) !== hash;
+    })
     .map(([path]) => path);
 }
 
+/** Text of a generated file; null if there is no file, or something else in its place. */
+function generatedText(path: string): string | null {
+  try {
+    return readRegularFile(path).toString('utf8');
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
 function refuseEdited(folder: string, manifest: Record<string, string> | null): void {
+  const fix = `move ${folder} away, or npx bitbeat generate with --force to overwrite or --out for another folder`;
   if (manifest === null) {
     if (!existsSync(join(folder, 'rtl'))) return;
     throw new UserError({
       where: folder,
       message: 'holds an rtl folder that has no manifest, so it is not known who wrote it',
-      fix: `--out another folder, or --force to overwrite`,
+      fix,
     });
   }
   const problems: Problem[] = editedFiles(folder, manifest).map((path) => ({
     where: join(folder, path),
     message: 'edited since it was generated',
-    fix: '--out another folder, or --force to overwrite',
+    fix,
   }));
   if (problems.length > 0) throw new UserError(problems);
 }
 
 function refuseUnwritable(folder: string): void {
-  let parent = resolve(folder);
-  while (!existsSync(parent)) parent = dirname(parent);
   const fix = '--out a folder you may write to';
+  if (folder === '' || folder.includes('\0'))
+    throw new UserError({ where: '--out', message: 'not the name of a folder', value: folder, fix });
+  let parent = resolve(folder);
+  while (!existsSync(parent)) {
+    if (lstatSync(parent, { throwIfNoEntry: false })?.isSymbolicLink())
+      throw new UserError({ where: folder, message: `${parent} is a symbolic link to nothing`, fix });
+    parent = dirname(parent);
+  }
   if (!statSync(parent).isDirectory())
     throw new UserError({ where: folder, message: `${parent} is a file, not a folder`, fix });
   try {

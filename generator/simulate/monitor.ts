@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FoldedHardware } from '../arch/folded/hardware.js';
 import type { MonitorHardware } from '../arch/monitor.js';
 import { portsOf } from '../config/ports.js';
+import { removeAll } from '../config/staging.js';
 import { hex } from '../emit/memory-images.js';
 import { monitorBenchFiles } from '../emit/monitor.js';
 import { type GuardFlags, guardFlags } from '../model/guard.js';
@@ -115,6 +116,7 @@ export async function simulateMonitor(monitor: MonitorHardware, run: MonitorRun)
   const { name: design, model } = monitor.hardware;
   const { input } = model;
   const vectors = 'vectors/monitor';
+  removeAll(join(folder, vectors));
   mkdirSync(join(folder, vectors), { recursive: true });
   const lines = events.map(({ wait, codes, leadOff = false, clear = false }) => {
     const what = Number(codes !== undefined) + 2 * Number(leadOff) + 4 * Number(clear);

@@ -3,11 +3,10 @@ import { z } from 'zod';
 import { buildHardware } from '../arch/architecture.js';
 import { foldDesign } from '../arch/budget.js';
 import type { Hardware } from '../arch/hardware.js';
-import { type Design, readDesign } from '../config/design.js';
+import { type Design, parseDesign } from '../config/design.js';
 import { UserError } from '../config/errors.js';
 import { readJson } from '../config/read-json.js';
 import { sourceFile } from '../config/roots.js';
-import { writeStaged } from '../config/write-staged.js';
 import { readIntegerModel } from '../model/file.js';
 import { refuseMissingMemories } from './implement.js';
 import { findPart, type Part } from './parts.js';
@@ -16,6 +15,9 @@ import { findPart, type Part } from './parts.js';
 export const SWEEP_FOLDER = 'build/sweep';
 
 /** `configs/sweep/*.json`: designs of one model on the parts that each is meant for. */
+/** A design's own name is the model's with this behind it; folders are named after it. */
+const PART_OF_NAME = /^[a-z0-9_]+(-[a-z0-9_]+)*$/;
+
 export const sweepSchema = z.strictObject({
   /** Integer model, a path relative to this file. */
   model: z.string().min(1),
@@ -23,7 +25,13 @@ export const sweepSchema = z.strictObject({
   seeds: z.number().int().positive().default(3),
   /** As in a design's own file, but for its model; and the parts it is meant for. */
   designs: z
-    .array(z.looseObject({ name: z.string(), architecture: z.string(), parts: z.array(z.string()).min(1) }))
+    .array(
+      z.looseObject({
+        name: z.string().regex(PART_OF_NAME, 'not lower-case letters, digits, _ and -'),
+        architecture: z.string(),
+        parts: z.array(z.string()).min(1),
+      }),
+    )
     .min(1),
 });
 
@@ -61,9 +69,8 @@ export function readSweep(file: string): Sweep {
     const named = parts.map((part, p) => findPart(part, file, `${field}.parts[${p}]`));
     // A design is checked by the one reader that there is for it.
     const own = join(SWEEP_FOLDER, model.name, `${name}.json`);
-    writeStaged(own, `${JSON.stringify({ ...rest, name: `${model.name}-${name}`, model: path }, null, 2)}\n`);
     try {
-      const design = foldDesign(readDesign(own), model, own);
+      const design = foldDesign(parseDesign({ ...rest, name: `${model.name}-${name}`, model: path }, own), model, own);
       const hardware = buildHardware(design, model, own);
       named.forEach((part, p) => {
         refuseMissingMemories(hardware, part, own, `parts[${p}]`);
