@@ -11,7 +11,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz mutate test lint train quantise evaluate compare cards models formal coverage netlist monitor synth setup-synth setup-boards bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens
+.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test lint train quantise evaluate compare cards models formal coverage netlist monitor synth setup-synth setup-boards bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -57,6 +57,15 @@ bench-train: tools dist/.built
 # Random networks on both architectures: every value and every cycle. Goes on where it was interrupted; ARGS='--cases 2000 --seed 2'.
 fuzz: tools dist/.built
 	@$(BITBEAT) fuzz --out docs/results/checks/fuzz.json $(ARGS)
+
+# Bad inputs for every verb, as a user without rights; ARGS='--cases 200 --seed 1', ARGS='--help' for more.
+fuzz-inputs: tools dist/.built
+	@npx tsc -p test/fuzz-inputs/tsconfig.json
+	@node build/fuzz-inputs/test/fuzz-inputs/main.js $(ARGS)
+
+# The package as it is published, in an empty folder on several versions of Node.js; some minutes. ARGS='20 22' for these alone.
+try-package: tools dist/.built
+	@test/project/try-package.sh $(ARGS)
 
 # Defects in every module of the generated Verilog: does the simulation notice? Goes on where it was interrupted.
 mutate: tools dist/.built
