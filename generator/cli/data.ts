@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { watched } from '../config/long-work.js';
+import { printable } from '../config/printable.js';
 import { openingFragments } from '../data/open.js';
 import { type DataSummary, summarise } from '../data/summary.js';
 import { textTable } from '../report/table.js';
@@ -33,7 +34,7 @@ export function dataCommand(): Command {
 export function dataTable(summary: DataSummary): string {
   const { codes, duplicates } = summary;
   return [
-    `${summary.source}: ${summary.fragments} fragments of ${summary.samples} samples, ${summary.records} records`,
+    `${printable(summary.source)}: ${summary.fragments} fragments of ${summary.samples} samples, ${summary.records} records`,
     textTable(
       ['class', 'fragments', 'records'],
       summary.classes.map((c) => [c.name, c.fragments, c.records.join(' ') || 'none']),

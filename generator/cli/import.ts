@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { type LongWork, watched } from '../config/long-work.js';
+import { printable } from '../config/printable.js';
 import { checkCalibration } from '../data/calibration.js';
 import { type Codes, type FragmentSet, fragment, selectFragments } from '../data/fragment-set.js';
 import { openingFragments, pickFragments } from '../data/open.js';
@@ -135,8 +136,8 @@ function importText(result: ImportResult): string {
       (o) => `${o.layer}, output ${o.output}, group ${o.group}: alpha ${o.alpha.toPrecision(4)}: ${o.fate}`,
     ),
     `integer network: ${result.storageBytes} bytes, alphas and activations of 8 bits`,
-    `${result.source}: same class in ${result.agreeing} of ${result.fragments} fragments`,
+    `${printable(result.source)}: same class in ${result.agreeing} of ${result.fragments} fragments`,
     ...(accuracy ? [`accuracy: integer ${percent(accuracy.integer)}, float64 ${percent(accuracy.float)}`] : []),
-    `written: ${result.out}`,
+    `written: ${printable(result.out)}`,
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { Hardware } from '../arch/hardware.js';
 import type { Access, RegisterMap } from '../arch/registers.js';
+import { cString } from '../config/escape.js';
 import { codesPerFragment } from '../data/fragment-set.js';
 import { renderTemplate } from './render.js';
 import type { Identity } from './view.js';
@@ -30,7 +31,7 @@ function softwareView(hardware: Hardware, map: RegisterMap, identity: Identity) 
     pushes: map.registers.some(({ name }) => name === 'sample'),
     waits: map.bus === 'axi',
     classes: model.classes.length,
-    classNames: model.classes.map((name) => JSON.stringify(name)),
+    classNames: model.classes.map(cString),
     samples: codesPerFragment(model.input),
     fifoDepth: map.fifoDepth,
     registers: map.registers.map(({ name, offset, text, fields }) => ({

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
+import { printable } from '../config/printable.js';
 import type { SimulationResult } from '../simulate/result.js';
 import { layerRows } from './layers.js';
 import { grouped, textTable } from './table.js';
@@ -26,7 +27,7 @@ export function simulationReport(hardware: Hardware, result: SimulationResult): 
       ? ''
       : `; from fragment to fragment ${grouped(result.intervalPredicted!)} predicted, ${grouped(result.intervalCounted)} counted`;
   return [
-    `${result.design}: ${result.fragments} fragments of ${result.source}, ${result.simulator}`,
+    `${result.design}: ${result.fragments} fragments of ${printable(result.source)}, ${result.simulator}`,
     '',
     textTable(head, rows),
     '',

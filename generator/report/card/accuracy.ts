@@ -1,3 +1,4 @@
+import { markdownText } from '../../config/escape.js';
 import type { CrossEvaluation } from '../../evaluate/cross-evaluation.js';
 import { protocolText, SCORE_HEAD, scoreCells } from '../evaluation.js';
 import type { ModelFolder } from '../model-folder.js';
@@ -63,7 +64,7 @@ function classTable(
     'positive predictivity, %',
   ]);
   const rows = classes.map((name) => [
-    name,
+    markdownText(name),
     ...columns.flatMap(({ integer, protocol }) => {
       const own = integer.perClass.find((c) => c.name === name);
       if (own === undefined) return ['-', '-', '-'];

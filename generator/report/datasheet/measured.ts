@@ -1,5 +1,6 @@
 import { type Estimate, estimate } from '../../arch/estimate.js';
 import type { Hardware } from '../../arch/hardware.js';
+import { markdownText } from '../../config/escape.js';
 import type { BoardResult } from '../../synth/bitstream.js';
 import { PARTS } from '../../synth/parts.js';
 import type { MeasuredAccuracy, NetworkResults } from '../accuracy.js';
@@ -11,7 +12,7 @@ import { grouped, markdownTable } from '../table.js';
 /** Accuracy of the recipe that made the network. */
 export function accuracySheet(hardware: Hardware, { fragment, patient }: MeasuredAccuracy): string {
   const { classes, name } = hardware.model;
-  const list = `Classes, by index: ${classes.map((label, i) => `${i} ${label}`).join(', ')}.`;
+  const list = `Classes, by index: ${classes.map((label, i) => `${i} ${markdownText(label)}`).join(', ')}.`;
   if (fragment === null && patient === null)
     return `## Accuracy\nThe recipe of ${name} has not been cross-validated, so nothing is known of its accuracy.\n\n${list}`;
   const row = (what: string, network: string, found: NetworkResults | undefined) =>
