@@ -5,7 +5,7 @@ import { foldDesign } from '../arch/budget.js';
 import type { Hardware } from '../arch/hardware.js';
 import { type Budget, budgetOf, type Design, designFolder, readDesign } from '../config/design.js';
 import { UserError } from '../config/errors.js';
-import { designFile } from '../config/known-designs.js';
+import { designFile, designReference } from '../config/known-designs.js';
 import { designTree } from '../emit/tree.js';
 import { writeTree } from '../emit/write-tree.js';
 import { readIntegerModel } from '../model/file.js';
@@ -21,7 +21,7 @@ export interface BuiltDesign {
 /** Reads a design (by name or file) and its model, and sizes the hardware. */
 export function buildDesign(nameOrPath: string): BuiltDesign {
   const file = designFile(nameOrPath);
-  const given = readDesign(file);
+  const given = { ...readDesign(file), reference: designReference(nameOrPath) };
   const model = readIntegerModel(given.model);
   const design = foldDesign(given, model, file);
   return { design, hardware: buildHardware(design, model, file), budget: budgetOf(given) };

@@ -70,7 +70,7 @@ export function packageCommand(): Command {
 /** The files of a package. Its bench has passed; nothing is written. */
 export async function makePackage(
   built: BuiltDesign,
-  { design: named, simulator, data, fragments: count }: Pick<Options, 'design' | 'simulator' | 'data' | 'fragments'>,
+  { simulator, data, fragments: count }: Pick<Options, 'simulator' | 'data' | 'fragments'>,
 ): Promise<{ tree: Tree; runs: PackageRun[]; vlnv: string }> {
   const { design, hardware } = built;
   const { source, files, fragments } = packageVectors(hardware, data, count);
@@ -79,10 +79,16 @@ export async function makePackage(
     version: version(),
     modelHash: sha256(core.get('model.alq.json')!),
     configurationHash: sha256(core.get('design.json')!),
-    command: `npx bitbeat package --design ${named}`,
+    copyright: design.copyright ?? '',
+    command: `npx bitbeat package --design ${design.reference ?? 'design.json'}`,
   };
   const boards = fusesocBoards(design, hardware);
-  const { tree, view } = packageTree(hardware, identity, core, { vectors: files, fragments, boards });
+  const { tree, view } = packageTree(hardware, identity, core, {
+    vendor: design.vendor,
+    vectors: files,
+    fragments,
+    boards,
+  });
 
   tell(`simulating the package of ${design.name} with ${simulator}`);
   const runs = await inTemporary('package', async (parent) => {

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { designName } from './design-name.js';
+import { copyright, designName, vendor } from './design-name.js';
 import { UserError } from './errors.js';
 import { FABRIC_NAMES, type PartName } from './fabrics.js';
 import { RESET_STYLES } from './ports.js';
@@ -54,6 +54,8 @@ const ports = z.strictObject({ registered: z.boolean().optional(), reset: z.enum
 
 const common = {
   name: designName,
+  copyright: copyright.optional(),
+  vendor: vendor.optional(),
   /** Integer model, a path relative to the design's file. */
   model: z.string().min(1),
   monitor: monitor.optional(),
@@ -89,9 +91,15 @@ export const designSchema = z.discriminatedUnion('architecture', [
 ]);
 
 /** A design: which model on which architecture, how folded. */
-export type Design = z.infer<typeof stream> | z.infer<typeof folded>;
+export type Design = (z.infer<typeof stream> | z.infer<typeof folded>) & Origin;
 /** A design as it is given: in place of a folding there may be a budget to choose it by (see `foldDesign`). */
-export type GivenDesign = z.infer<typeof designSchema>;
+export type GivenDesign = z.infer<typeof designSchema> & Origin;
+
+/** How a design was given; no part of it. */
+interface Origin {
+  /** What `--design` takes to find it again (`designReference`); `design.json` if absent. */
+  reference?: string | undefined;
+}
 
 /** See `luts` and `rateBudget`. */
 export type LutBudget = { luts: number; part?: PartName | undefined };

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { UserError } from './errors.js';
 import { closest } from './nearest.js';
 import { installed, sourceFile } from './roots.js';
@@ -29,6 +29,18 @@ export function knownDesigns(): KnownDesign[] {
 function designNames(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder).flatMap((file) => /^([^.]+)\.json$/.exec(file)?.[1] ?? []);
+}
+
+/**
+ * What `--design` takes to find a design again from anywhere in the project: a name as it is, the name of a path that one
+ * leads to, and for other paths the file of the design in its own generated folder, so that the same design gives the same
+ * bytes wherever its file lies.
+ */
+export function designReference(nameOrPath: string): string {
+  if (!nameOrPath.endsWith('.json')) return nameOrPath;
+  const name = basename(nameOrPath, '.json');
+  const named = DESIGN_FOLDERS.map((folder) => join(folder, `${name}.json`)).find((path) => existsSync(path));
+  return named !== undefined && resolve(named) === resolve(nameOrPath) ? name : 'design.json';
 }
 
 /**

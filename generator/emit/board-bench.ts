@@ -29,7 +29,8 @@ export function boardBench(design: Design, hardware: Hardware, board: BoardTop |
   const view = {
     bench: partModule(design.name, 'board_bench'),
     version: version(),
-    command: `npx bitbeat board --design ${design.name}${board === null ? '' : ` --board ${board.name}`}`,
+    copyright: design.copyright ?? '',
+    command: `npx bitbeat board --design ${design.reference ?? 'design.json'}${board === null ? '' : ` --board ${board.name}`}`,
     module,
     parameters: board === null ? `#(.CLOCK_HZ(${LEAST_CYCLES_PER_BIT}), .BAUD(1)) ` : '',
     ...connected(own.get(`rtl/${module}.v`)!),

@@ -52,7 +52,8 @@ function boardView(design: Design, hardware: Hardware, { name, title, device, pi
   return {
     version: version(),
     purpose: `${design.name} on ${title}.`,
-    command: `npx bitbeat bitstream --design ${design.name} --board ${name}`,
+    copyright: design.copyright ?? '',
+    command: `npx bitbeat bitstream --design ${design.reference ?? 'design.json'} --board ${name}`,
     module: boardModule(design.name, name),
     uart: uartModule(design.name),
     uartReset: resetConnection(hardware, 'rst_n'),

@@ -29,7 +29,7 @@ export function busModule(design: string, bus: Bus): string {
 
 /** Registers of a design on one bus, or, for `null`, on both. */
 export function designRegisters(design: Design, hardware: Hardware, bus: Bus | null): RegisterMap {
-  return registerMap(hardware, identityOf(designTree(design, hardware), ''), bus);
+  return registerMap(hardware, identityOf(design, designTree(design, hardware), ''), bus);
 }
 
 /**
@@ -41,7 +41,11 @@ export function designRegisters(design: Design, hardware: Hardware, bus: Bus | n
  */
 export function busTree(design: Design, hardware: Hardware, bus: Bus): Tree {
   const tree = designTree(design, hardware);
-  const identity = identityOf(tree, `npx bitbeat bus --design ${design.name} --bus ${bus}`);
+  const identity = identityOf(
+    design,
+    tree,
+    `npx bitbeat bus --design ${design.reference ?? 'design.json'} --bus ${bus}`,
+  );
   const map = registerMap(hardware, identity, bus);
   const view = wrapperView(hardware, map, bus, identity);
   const body = renderTemplate('bus/body.v.ejs', view);
@@ -55,11 +59,12 @@ export function busTree(design: Design, hardware: Hardware, bus: Bus): Tree {
   return withReset(tree, hardware);
 }
 
-function identityOf(tree: Tree, command: string): Identity {
+function identityOf({ copyright = '' }: Design, tree: Tree, command: string): Identity {
   return {
     version: version(),
     modelHash: sha256(tree.get('model.alq.json')!),
     configurationHash: sha256(tree.get('design.json')!),
+    copyright,
     command,
   };
 }

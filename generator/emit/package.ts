@@ -18,6 +18,8 @@ export interface ExpectedFragment {
 
 /** What a package has beside the design's own tree. */
 export interface PackageParts {
+  /** First part of FuseSoC's name of it; `local` if absent. */
+  vendor?: string | undefined;
   /** Vectors of the bench, as `writeVectors` writes them: name -> text. */
   vectors: ReadonlyMap<string, string>;
   /** The same fragments for a bench that sees the ports alone. */
@@ -58,13 +60,13 @@ export function packageTree(
   hardware: Hardware,
   identity: Identity,
   design: Tree,
-  { vectors, fragments, boards }: PackageParts,
+  { vendor = 'local', vectors, fragments, boards }: PackageParts,
 ): { tree: Tree; view: PackageView } {
   const module = topModule(hardware.name);
   const bench = `tb/${packageBench(hardware.name)}.v`;
   const tree: Tree = new Map([...design, ...boardFiles(design, boards)]);
   for (const [name, text] of vectors) tree.set(`vectors/${name}`, text);
-  const view = packageView(hardware, identity, [...tree.keys(), bench].sort(), fragments.length, boards);
+  const view = packageView(hardware, identity, vendor, [...tree.keys(), bench].sort(), fragments.length, boards);
   tree.set(bench, renderTemplate('package/tb.v.ejs', view));
   tree.set(`bench/test_${module}.py`, renderTemplate('package/bench/test.py.ejs', view));
   tree.set('bench/run.py', renderTemplate('package/bench/run.py.ejs', view));
@@ -77,6 +79,7 @@ export function packageTree(
 function packageView(
   hardware: Hardware,
   identity: Identity,
+  vendor: string,
   paths: readonly string[],
   fragments: number,
   boards: readonly BoardTarget[],
@@ -92,7 +95,8 @@ function packageView(
     bench: benchModule(name),
     packageBench: packageBench(name),
     modelName: model.name,
-    vlnv: `bitbeat:ip:${name.replaceAll('-', '_')}:${identity.version}`,
+    // The top's name without what all have: as different as the tops.
+    vlnv: `${vendor}:ip:${topModule(name).replace(/^bitbeat_/, '')}:${identity.version}`,
     completions: completions(hardware, fragments),
     checks: [...layers.map((layer) => layerStream(layer.name)), 'class'],
     parity: hardware.parity ?? false,

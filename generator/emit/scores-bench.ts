@@ -13,7 +13,8 @@ export function scoresBench(hardware: Hardware): string {
   const module = topModule(hardware.name);
   const text = renderTemplate('tb/tb.v.ejs', {
     version: version(),
-    command: `npx bitbeat simulate --design ${hardware.name} --netlist`,
+    copyright: '',
+    command: 'npx bitbeat simulate --netlist',
     module,
     bench: benchModule(hardware.name),
     pin: resetPin(hardware),

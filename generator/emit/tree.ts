@@ -28,12 +28,14 @@ export const sha256 = (text: string) => createHash('sha256').update(text).digest
  */
 export function designTree(design: Design, hardware: Hardware): Tree {
   const model = printIntegerModel(hardware.model);
-  const configuration = `${JSON.stringify({ ...design, model: 'model.alq.json' }, null, 2)}\n`;
+  const { reference = 'design.json', ...own } = design;
+  const configuration = `${JSON.stringify({ ...own, model: 'model.alq.json' }, null, 2)}\n`;
   const identity = {
     version: version(),
     modelHash: sha256(model),
     configurationHash: sha256(configuration),
-    command: `npx bitbeat generate --design ${design.name}`,
+    copyright: design.copyright ?? '',
+    command: `npx bitbeat generate --design ${reference}`,
   };
   const folded = hardware.architecture === 'folded';
   const view = folded ? foldedView(hardware, identity) : topView(hardware, identity);

@@ -93,7 +93,8 @@ function uartView(design: Design, hardware: Hardware, own: Tree) {
   const bytes = [...new Array(HEAD_BYTES).fill(0), ...packIdentity(identity)];
   return {
     version: version(),
-    command: `npx bitbeat board --design ${design.name}`,
+    copyright: design.copyright ?? '',
+    command: `npx bitbeat board --design ${design.reference ?? 'design.json'}`,
     ...hashesOf(own),
     purpose: `${model.name} behind a UART.`,
     module: uartModule(design.name),

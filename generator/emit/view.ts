@@ -16,6 +16,8 @@ export interface Identity {
   version: string;
   modelHash: string;
   configurationHash: string;
+  /** Whose the network is; empty: not told. */
+  copyright: string;
   /** The command that makes the tree again. */
   command: string;
 }

@@ -88,6 +88,7 @@ function headSheet({ hardware, view, accuracy }: DatasheetInput): string {
     ...(patient === undefined ? [] : [['accuracy, by patient', `${percent(patient)} %`]]),
     ['model file', `${model.name}, SHA-256 \`${view.modelHash}\``],
     ['configuration', `SHA-256 \`${view.configurationHash}\``],
+    ...(view.copyright === '' ? [] : [['copyright', `\`${view.copyright}\``]]),
     ['generator', `bitbeat ${view.version}`],
   ];
   return `# ${view.module}\n\n${markdownTable(['', ''], rows)}`;

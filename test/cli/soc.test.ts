@@ -8,7 +8,7 @@ import { flipBit, ran, VENV } from './tiny-package.js';
 
 const EXAMPLE = resolve('sim/soc');
 const CORES = ['small-stream', 'small-folded'] as const;
-const VLNV = 'bitbeat:example:soc';
+const VLNV = 'example:soc:soc';
 
 /** Two packages, one of each architecture, and the example that joins them: all from what FuseSoC finds in two libraries. */
 describe.skipIf(!existsSync(join(VENV, 'fusesoc')))('two cores in one project', () => {
@@ -53,7 +53,7 @@ describe.skipIf(!existsSync(join(VENV, 'fusesoc')))('two cores in one project', 
   }, () => {
     const { status, text } = fusesoc(library, 'synth');
     expect([status, text]).toEqual([0, expect.any(String)]);
-    const work = join(parent, 'build', 'bitbeat_example_soc_1.0.0', 'synth-yosys');
+    const work = join(parent, 'build', 'example_soc_soc_1.0.0', 'synth-yosys');
     expect(readFileSync(join(work, 'yosys.log'), 'utf8')).toMatch(/SB_RAM40_4K +\d/);
 
     const read = 'read_verilog src/*/rtl/*.v src/*/soc.v; hierarchy -check -top soc';

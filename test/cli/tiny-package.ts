@@ -7,7 +7,7 @@ import { bitbeat, type Ran } from './run-in-process.js';
 
 /** Where `make setup-boards` puts Python's tools. */
 export const VENV = resolve('build/venv/bin');
-export const VLNV = 'bitbeat:ip:tiny';
+export const VLNV = 'example:ip:tiny';
 
 /** The tiny design as a package in a folder of its own, and copies of it. */
 export class TinyPackage {

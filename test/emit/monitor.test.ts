@@ -9,7 +9,7 @@ import { defaultGuard } from '../../generator/model/guard.js';
 import { expectSilent } from './silent.js';
 import { buildTiny, inTiny } from './tiny.js';
 
-const IDENTITY = { version: '0', modelHash: 'm', configurationHash: 'c', command: 'test' };
+const IDENTITY = { version: '0', modelHash: 'm', configurationHash: 'c', copyright: '', command: 'test' };
 const { hardware } = buildTiny();
 const { input } = hardware.model;
 

@@ -23,7 +23,7 @@ import { signal, slidingDesign } from './sliding-network.js';
 
 const WINDOW = 36;
 const HOP = 4;
-const IDENTITY = { version: '0', modelHash: '0', configurationHash: '0', command: 'test' };
+const IDENTITY = { version: '0', modelHash: '0', configurationHash: '0', copyright: '', command: 'test' };
 
 interface Settings {
   config?: MonitorConfig;

@@ -42,7 +42,7 @@ const light = ((): typeof tiny => {
 })();
 /** Does not divide the window. */
 const HOP = 13;
-const IDENTITY = { version: '0', modelHash: '0', configurationHash: '0', command: 'test' };
+const IDENTITY = { version: '0', modelHash: '0', configurationHash: '0', copyright: '', command: 'test' };
 
 /** Slopes and beats: something for every layer to do. */
 const ecg = [...syntheticEcg(2, 5).codes].filter((_, i) => i % 3 === 0);

@@ -4,8 +4,7 @@
 //                  SHA-256 5351acdbe7af7e6d4fa7ded45c3015bb2540b2b0e8765e7922e431b898dc7b3e
 //   configuration: SHA-256 d853d8314956c578e2fcec42671de9a4c0ea2a3da5b1aafcbc7a3858ad223212
 //   template:      rtl-templates/folded/top.v.ejs
-//   made again by: npx bitbeat generate --design tiny-folded
-// Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
+//   made again by: npx bitbeat generate --design design.json
 //
 // Takes 36 samples a fragment on the sample port and gives 3 scores on the score port, the
 // class with the last of them. Both ports are ready/valid: a beat passes in a cycle in which both
