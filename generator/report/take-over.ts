@@ -85,10 +85,15 @@ export function leftOfDesign(now: CurrentDesign, named: string, file: string): M
   return inForm(now, file, leftSimulation(now, named), leftSynthesis(now, named));
 }
 
-/** The same, with what was kept in the place of what was not measured again; null: it cannot be kept yet. */
+/** The same, with what was kept in the place of what was not measured again; null: nothing was left, or of one part there is neither. */
 export function keptOrLeft(now: CurrentDesign, file: string, kept: MeasuredDesign | undefined): MeasuredDesign | null {
-  const simulation = ifThere(() => leftSimulation(now, now.design.name)) ?? kept?.simulation;
-  const synthesis = ifThere(() => leftSynthesis(now, now.design.name)) ?? kept?.synthesis;
+  const left = {
+    simulation: ifThere(() => leftSimulation(now, now.design.name)),
+    synthesis: ifThere(() => leftSynthesis(now, now.design.name)),
+  };
+  // What was measured on other files must not come to look as if it was of these.
+  if (left.simulation === undefined && left.synthesis === undefined) return null;
+  const { simulation = kept?.simulation, synthesis = kept?.synthesis } = left;
   if (simulation === undefined || synthesis === undefined) return null;
   const found = inForm(now, file, simulation, synthesis);
   // One hash of templates stands for both.

@@ -8,7 +8,7 @@ import { reportedDesigns, simulatedFaults } from '../../generator/report/design-
 import { currentDesign } from '../../generator/report/freshness.js';
 import { readPower } from '../../generator/report/power-results.js';
 import { type MeasuredDesign, readResults } from '../../generator/report/results.js';
-import { leftOfDesign } from '../../generator/report/take-over.js';
+import { keptOrLeft, leftOfDesign } from '../../generator/report/take-over.js';
 import { streamsOf } from '../../generator/simulate/streams.js';
 import { readSweeps } from '../../generator/synth/sweep-results.js';
 import { inFolder, TINY } from '../emit/tiny.js';
@@ -243,6 +243,17 @@ describe('what simulate and synth left of the design as it is now', () => {
     ['simulate.pass', false, 'pass: the simulation failed (found false)'],
   ])('%s %j: refused, %s', (field, value, message) => {
     expect(() => take(forge(left, field, value))).toThrow(message);
+  });
+
+  test('nothing left: what was kept is not made to look as if it was of these files', () => {
+    take(left);
+    const kept = { ...take(left), simulation: { ...take(left).simulation, tree: 'a'.repeat(64) } };
+    expect(keptOrLeft({ ...now, design }, TINY, undefined)).not.toBeNull();
+    rmSync(join(folder, 'simulate-verilator.json'));
+    // Its model is of no design that is known by name: one hash of templates would stand for both parts.
+    expect(keptOrLeft({ ...now, design }, TINY, kept)).toBeNull();
+    rmSync(folder, { recursive: true });
+    expect(keptOrLeft({ ...now, design }, TINY, kept)).toBeNull();
   });
 
   test('other cycles and layers than the design has', () => {
