@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Recipe } from '../config/quantise-config.js';
+import { readJsonFile } from '../config/read-json.js';
 import type { BatchSettings } from '../config/train-config.js';
 import { writeStaged } from '../config/write-staged.js';
 import { checkCalibration } from '../data/calibration.js';
@@ -13,6 +14,7 @@ import { forClasses, teacherOf, trainingOf } from '../train/blueprints.js';
 import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.js';
 import type { TeacherSettings } from '../train/float-training.js';
 import { contentKey, finishedModel, jobKey, runJob, type TrainJob, teachersFor } from '../train/job.js';
+import { checkSeal, seal } from '../train/kept.js';
 import type { Blueprint } from '../train/loop.js';
 import { floatTask, type JobReport, type OnJobEpoch, runTasks, type Task } from '../train/parallel.js';
 import { Teacher } from '../train/teacher.js';
@@ -78,7 +80,8 @@ export function finishedRecipe(job: RecipeJob): RecipeResult | null {
   const model = finishedModel(float);
   const { integer, rounds } = paths(job.folder, key);
   if (model === null || !existsSync(integer)) return null;
-  return { float: model, integer: readIntegerModel(integer), rounds: JSON.parse(readFileSync(rounds, 'utf8')) };
+  for (const path of [integer, rounds]) checkSeal(path);
+  return { float: model, integer: readIntegerModel(integer), rounds: readJsonFile(rounds) as RoundReport[] };
 }
 
 /** Runs one job whose trainings may be finished or not, in this process. */
@@ -104,6 +107,7 @@ export function runRecipeJob(backend: Backend, job: RecipeJob, onEpoch?: (report
     // The model comes last: where it lies, the job is finished.
     writeStaged(roundsPath, `${JSON.stringify(rounds)}\n`);
     writeIntegerModel(integerPath, integer);
+    for (const path of [integerPath, roundsPath]) seal(path);
     rmSync(checkpoint, { force: true });
     return { float, integer, rounds };
   } finally {

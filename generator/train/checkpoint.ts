@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { UserError } from '../config/errors.js';
+import { readTextFile } from '../config/read-file.js';
 import { writeStaged } from '../config/write-staged.js';
+import { sha256 } from './kept.js';
 
 const FORMAT = 'bitbeat-checkpoint';
-const VERSION = 2;
+const VERSION = 3;
 
 /** Whose state a checkpoint is. */
 export interface CheckpointOwner {
@@ -22,7 +24,10 @@ type ArrayName = keyof typeof ARRAYS;
  */
 export function saveCheckpoint(path: string, owner: CheckpointOwner, state: object): void {
   try {
-    writeStaged(path, JSON.stringify({ format: FORMAT, version: VERSION, ...owner, state }, pack));
+    const text = JSON.stringify(state, pack);
+    // A line that says whose it is, and the state in a line of its own, whose checksum the first holds.
+    const head = { format: FORMAT, version: VERSION, ...owner, sha256: sha256(text) };
+    writeStaged(path, `${JSON.stringify(head)}\n${text}`);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UserError({
@@ -50,17 +55,22 @@ export function loadCheckpoint<T>(path: string, owner: CheckpointOwner): T | nul
       allowed,
       fix: 'remove the file: the training then starts anew',
     });
+  const damaged = (why: string) =>
+    bad(undefined, `a damaged checkpoint: ${why}`, undefined, 'the file as it was written');
+  const [head = '', ...rest] = readTextFile(path).split('\n');
   let found: { [field: string]: unknown };
   try {
-    found = JSON.parse(readFileSync(path, 'utf8'), unpack) ?? {};
+    found = JSON.parse(head) ?? {};
   } catch (error) {
-    throw bad(undefined, `a damaged checkpoint: ${(error as Error).message}`, undefined, 'the file as it was written');
+    throw damaged((error as Error).message);
   }
   const wanted = { format: FORMAT, version: VERSION, network: owner.network, key: owner.key };
   for (const [field, value] of Object.entries(wanted))
     if (found[field] !== value)
       throw bad(field, `a checkpoint of another ${NOUNS[field as keyof typeof wanted]}`, found[field], `${value}`);
-  return found.state as T;
+  const text = rest.join('\n');
+  if (found.sha256 !== sha256(text)) throw damaged('its checksum differs');
+  return JSON.parse(text, unpack) as T;
 }
 
 const NOUNS = { format: 'kind', version: 'version', network: 'network', key: 'job (settings or fragments differ)' };

@@ -8,6 +8,7 @@ import { type Backend, wantedBackend } from './backend.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { readFloatModel, writeFloatModel } from './float-file.js';
 import { type TeacherSettings, type TrainSettings, type TrainState, train } from './float-training.js';
+import { checkSeal, seal } from './kept.js';
 import { type Blueprint, type EpochReport, mixSeeds } from './loop.js';
 
 /** One training whose progress and result lie in `folder`, under a name made from everything that the result depends on. */
@@ -34,7 +35,9 @@ export function contentKey(content: unknown): string {
 /** The finished model, or null if the job has not been finished yet. */
 export function finishedModel(job: TrainJob): FloatModel | null {
   const path = modelPath(job);
-  return existsSync(path) ? readFloatModel(path) : null;
+  if (!existsSync(path)) return null;
+  checkSeal(path);
+  return readFloatModel(path);
 }
 
 export const isFinished = (job: TrainJob) => existsSync(modelPath(job));
@@ -89,6 +92,7 @@ export function runJob(backend: Backend, job: TrainJob, onEpoch?: (report: Epoch
     },
   });
   writeFloatModel(modelPath(job), model);
+  seal(modelPath(job));
   rmSync(checkpoint, { force: true });
   return model;
 }

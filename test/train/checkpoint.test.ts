@@ -50,7 +50,8 @@ test('of another version, or damaged: refused', () => {
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replace(/"version":\d+/, '"version":99'));
   expect(() => loadCheckpoint(path, OWNER)).toThrow('version: a checkpoint of another version (found 99)');
-  for (const damaged of [text.slice(0, 100), 'null', '[]', '']) {
+  const altered = text.replace('"base64":"', '$&A').replace(/A(.)/, 'A');
+  for (const damaged of [text.slice(0, 100), text.slice(0, -1), `${text} `, altered, 'null', '[]', '']) {
     writeFileSync(path, damaged);
     expect(() => loadCheckpoint(path, OWNER)).toThrow(UserError);
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -31,11 +31,29 @@ test.each([1, 2, 3])('interrupted after epoch %i and resumed: the same bits as w
 
 test('a finished job leaves its model alone and is not run again', () => {
   const model = runJob(backend, job());
-  expect(readdirSync(folder)).toEqual([`${jobKey(job())}.float.json`]);
+  const file = `${jobKey(job())}.float.json`;
+  expect(readdirSync(folder)).toEqual([file, `${file}.sha256`]);
   const again = runJob(backend, job(), () => {
     throw new Error('run again');
   });
   expect(again).toEqual(model);
+});
+
+test('a finished model that was altered or cut is refused, with what to do', () => {
+  const model = runJob(backend, job());
+  const path = join(folder, `${jobKey(job())}.float.json`);
+  const text = readFileSync(path, 'utf8');
+  // Still base64 of as many numbers: nothing but the checksum tells.
+  const altered = text.replace(/("weights": ?")(.)/, (_, before, c) => `${before}${c === 'A' ? 'B' : 'A'}`);
+  expect(altered).not.toBe(text);
+  for (const damaged of [altered, text.slice(0, text.length / 2), '']) {
+    writeFileSync(path, damaged);
+    expect(() => runJob(backend, job())).toThrow(/its checksum differs.*try: remove both files/);
+  }
+  writeFileSync(path, text);
+  expect(finishedModel(job())).toEqual(model);
+  rmSync(`${path}.sha256`);
+  expect(finishedModel(job())).toEqual(model);
 });
 
 test('the key changes with everything that the result depends on', () => {
