@@ -5,7 +5,7 @@ import { installed } from './roots.js';
 /**
  * Loads packages that an installation may lack (`npm install --omit=optional`), at the point where they are needed.
  *
- * @param load the import itself, e.g. `() => import('serialport')`
+ * @param load the import itself, of packages named in it by literals
  * @param names all that it loads, for the command that installs them
  * @throws UserError with that command when one of them is missing
  */

@@ -50,6 +50,21 @@ describe('TensorFlow.js', () => {
   });
 });
 
+describe('optional packages', () => {
+  const { optionalDependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const optional = Object.keys({ ...optionalDependencies, ...peerDependencies });
+  const found = imports.filter(({ from }) => optional.some((name) => from === name || from.startsWith(`${name}/`)));
+
+  test('are loaded where they are used, and nowhere before', () => {
+    expect(found.filter(({ kind }) => kind === 'static')).toEqual([]);
+    expect([...new Set(found.filter(({ kind }) => kind === 'dynamic').map(({ file }) => file))]).toEqual([
+      'link/transport.ts',
+      'report/pictures/render.ts',
+      'train/backend.ts',
+    ]);
+  });
+});
+
 describe('one way', () => {
   test.each([
     ['every step', imports.filter((i) => !within('cli')(i)), ['cli']],

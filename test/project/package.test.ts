@@ -77,6 +77,8 @@ describe('installed in an empty folder, without optional packages', () => {
     [['generate', '--design', 'ecg17-folded']],
     [['generate', '--design', 'own/tiny.json']],
     [['bus', '--design', 'own/tiny.json', '--bus', 'wishbone']],
+    [['simulate', '--design', 'own/tiny.json', '--simulator', 'icarus', '--fragments', '1']],
+    [['package', '--design', 'own/tiny.json', '--simulator', 'icarus', '--fragments', '1']],
     [['doctor']],
   ])('%j', (args) => {
     const { status, stderr } = bitbeat(...args);
