@@ -11,9 +11,18 @@ export interface BenchView {
   /** Instances of `bb_stored`; none for a `stream` design. */
   stored: { stream: string; parameters: { name: string; value: number }[] }[];
   streams: { data: string; valid: string; ready: string }[];
+  /** Cycles without a score after which it gives up, unless it is told otherwise: enough for ports that pause. */
+  patience: number;
+  /** It says whether it failed. */
+  judges: true;
   /** The reset's pin and what asserts it. */
   pin: { port: string; asserted: 0 | 1 };
 }
+
+/** Latencies without a score. */
+const PATIENCE = 12;
+
+export const benchPatience = ({ latencyCycles }: Hardware): number => PATIENCE * latencyCycles;
 
 /** The score port, as the bench has it. */
 const PORT = { data: 'score', valid: 'score_valid', ready: 'score_ready' };
@@ -28,6 +37,8 @@ export function benchView(hardware: Hardware): BenchView {
   return {
     at: '',
     stored: [],
+    patience: benchPatience(hardware),
+    judges: true,
     pin: resetPin(hardware),
     streams: portsOf(hardware).registered ? [...inside.slice(0, -1), PORT] : inside,
   };
@@ -54,5 +65,8 @@ function foldedBench(hardware: FoldedHardware): BenchView {
     ready: "1'b1",
   }));
   const at = `{${32 - format.addressBits}'d0, dut.engine.pc_q}`;
-  return { at, stored, pin: resetPin(hardware), streams: [...streams, PORT] };
+  return {
+    ...{ at, stored, pin: resetPin(hardware), streams: [...streams, PORT] },
+    ...{ patience: benchPatience(hardware), judges: true },
+  };
 }

@@ -46,6 +46,7 @@ function monitorView(monitor: MonitorHardware, identity: Identity) {
     core: topModule(hardware.name),
     bench: partModule(hardware.name, 'monitor_bench'),
     clockModule: partModule(hardware.name, 'monitor_clock'),
+    judges: false,
     modelName: model.name,
     window: samples,
     hop: hopSamples,

@@ -1,5 +1,6 @@
 import { classBits, type Hardware } from '../arch/hardware.js';
 import { codesPerFragment } from '../data/fragment-set.js';
+import { benchPatience } from './bench.js';
 import { withOwnNames } from './modules.js';
 import { benchModule, topModule } from './names.js';
 import { resetPin } from './ports.js';
@@ -27,6 +28,7 @@ export function scoresBench(hardware: Hardware): string {
     streams: [{ data: 'score', valid: 'score_valid', ready: 'score_ready' }],
     stored: [],
     at: '',
+    patience: benchPatience(hardware),
   });
   return withOwnNames(text, module);
 }

@@ -20,7 +20,8 @@ module bb_check #(
   input wire            valid_i,
   input wire            ready_i,
   input wire            report_i,
-  output wire           complete_o  // all values of all fragments (+fragments=N) have come
+  output wire           complete_o,  // all values of all fragments (+fragments=N) have come
+  output wire           differs_o    // some value was not the expected one
 );
 
   reg [8*1024-1:0] directory, path;
@@ -29,6 +30,7 @@ module bb_check #(
   integer          file, found, beats, differences, cycle, first_end, fragments;
 
   assign complete_o = beats >= fragments * VALUES;
+  assign differs_o  = differences != 0;
 
   initial begin
     beats       = 0;

@@ -7,6 +7,7 @@ import { requireTool } from '../../config/tools.js';
 import { writeStaged } from '../../config/write-staged.js';
 import type { Tree } from '../../emit/tree.js';
 import { compare } from '../compare.js';
+import { cameToEnd } from '../simulators.js';
 import { streamsOf } from '../streams.js';
 import { parseTranscript } from '../transcript.js';
 import { writeVectors } from '../vectors.js';
@@ -243,7 +244,7 @@ async function execute(
   cwd: string,
 ): Promise<{ done: boolean; hung: boolean; text: string }> {
   const { ok, timedOut, stdout } = await runTool(tool, args, { cwd, timeout: PATIENCE_SECONDS * 1000 });
-  return { done: ok, hung: timedOut, text: stdout };
+  return { done: ok || (!timedOut && cameToEnd(stdout)), hung: timedOut, text: stdout };
 }
 
 function failure({ hardware }: Trial, fragments: number, text: string, paused: boolean): string | null {

@@ -9,8 +9,12 @@
 module bitbeat_tiny_folded__clock;
 
   reg clk, rst_n;
+  wire failed;
 
-  bitbeat_tiny_folded__bench bench (.clk_i(clk), .rst_ni(rst_n));
+  bitbeat_tiny_folded__bench bench (.clk_i(clk), .rst_ni(rst_n), .failed_o(failed));
+
+  // The exit code of the simulator is not 0.
+  always @(posedge failed) $fatal(0);
 
   initial begin
     clk   = 1'b0;

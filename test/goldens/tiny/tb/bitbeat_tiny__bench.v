@@ -5,19 +5,22 @@
 // Copyright 2026 Example Ltd <rtl@example.com>
 //
 // Plus-arguments: +vectors=DIR +fragments=N, +stall=SEED (random pauses on both ports; 0: none),
-// +timeout=CYCLES (without a score). Reports on standard output, one line each, besides those of
+// +timeout=CYCLES (without a score). Ends by itself, and judges: its last line is PASS or FAIL with
+// the reason. Reports on standard output, one line each, besides those of
 // the checks:
 //   FIRST <cycle>                     the first sample was taken
 //   FRAGMENT <n> <class> <cycle>      the last score of a fragment was taken
 //   HANG <cycle> <scores>             no score for too long
+//   CUT <samples>                     the vectors have no more samples
 //   DONE
 `default_nettype none
 
 module bitbeat_tiny__bench #(
   parameter MEM = "mem/"  // folder of the memory images, with the / at its end
 ) (
-  input wire clk_i,
-  input wire rst_ni
+  input  wire clk_i,
+  input  wire rst_ni,
+  output reg  failed_o  // it has ended and it failed
 );
 
   localparam SAMPLES = 36;
@@ -48,7 +51,7 @@ module bitbeat_tiny__bench #(
     if ($value$plusargs("vectors=%s", directory) == 0) directory = "vectors";
     if ($value$plusargs("fragments=%d", fragments) == 0) fragments = 1;
     if ($value$plusargs("stall=%d", stall) == 0) stall = 0;
-    if ($value$plusargs("timeout=%d", timeout) == 0) timeout = 100000000;
+    if ($value$plusargs("timeout=%d", timeout) == 0) timeout = 16992;
     $sformat(path, "%0s/samples.hex", directory);
     file   = $fopen(path, "r");
     random = stall;
@@ -56,8 +59,8 @@ module bitbeat_tiny__bench #(
 
   // ---- samples and pauses -------------------------------------------------------------------
   integer    cycle, quiet, done, scores, sent;
-  reg        first_seen, reporting, finishing;
-  wire [4:0] complete;  // streams
+  reg        first_seen, reporting, finishing, cut, over;
+  wire [4:0] complete, differs;  // streams
 
   assign score_ready = !pause_score;
 
@@ -82,6 +85,23 @@ module bitbeat_tiny__bench #(
         sample_valid <= 1'b0;
       end
       holding = found == 1;
+      if (!holding && !cut && sent < fragments * SAMPLES) begin
+        $display("CUT %0d", sent);
+        cut = 1'b1;
+      end
+    end
+  endtask
+
+  task judge;
+    begin
+      failed_o <= fragments < 1 || cut || done != fragments || |differs || !(&complete);
+      if (fragments < 1) $display("FAIL: no fragment was asked for");
+      else if (cut) $display("FAIL: %0d samples came, %0d are needed", sent, fragments * SAMPLES);
+      else if (done != fragments)
+        $display("FAIL: %0d of %0d fragments were classified", done, fragments);
+      else if (|differs || !(&complete))
+        $display("FAIL: not every value is the expected one");
+      else $display("PASS: %0d fragments", fragments);
     end
   endtask
 
@@ -97,6 +117,9 @@ module bitbeat_tiny__bench #(
     first_seen   = 1'b0;
     reporting    = 1'b0;
     finishing    = 1'b0;
+    cut          = 1'b0;
+    over         = 1'b0;
+    failed_o     = 1'b0;
   end
 
   always @(posedge clk_i) begin
@@ -122,13 +145,15 @@ module bitbeat_tiny__bench #(
         end
       end
       if (quiet == timeout) $display("HANG %0d %0d", cycle, scores);
-      if (finishing) begin
+      if (over) $finish;
+      if (finishing && !over) begin
         $display("DONE");
-        $finish;
+        judge;
+        over = 1'b1;
       end
       finishing <= reporting;
       // Positions that no score needs may still be on their way.
-      reporting <= (done == fragments && &complete) || quiet >= timeout;
+      reporting <= (done == fragments && &complete) || quiet >= timeout || cut;
       cycle = cycle + 1;
     end
   end
@@ -138,6 +163,7 @@ module bitbeat_tiny__bench #(
     .STREAM(0), .BITS(6), .VALUES(32), .NAME("layer_conv1")
   ) check_layer_conv1 (
     .clk_i(clk_i), .rst_ni(rst_ni), .report_i(reporting), .complete_o(complete[0]),
+    .differs_o(differs[0]),
     .data_i(dut.data_conv1),
     .valid_i(dut.valid_conv1), .ready_i(dut.ready_conv1)
   );
@@ -145,6 +171,7 @@ module bitbeat_tiny__bench #(
     .STREAM(1), .BITS(5), .VALUES(20), .NAME("layer_conv2")
   ) check_layer_conv2 (
     .clk_i(clk_i), .rst_ni(rst_ni), .report_i(reporting), .complete_o(complete[1]),
+    .differs_o(differs[1]),
     .data_i(dut.data_conv2),
     .valid_i(dut.valid_conv2), .ready_i(dut.ready_conv2)
   );
@@ -152,6 +179,7 @@ module bitbeat_tiny__bench #(
     .STREAM(2), .BITS(8), .VALUES(16), .NAME("layer_conv3")
   ) check_layer_conv3 (
     .clk_i(clk_i), .rst_ni(rst_ni), .report_i(reporting), .complete_o(complete[2]),
+    .differs_o(differs[2]),
     .data_i(dut.data_conv3),
     .valid_i(dut.valid_conv3), .ready_i(dut.ready_conv3)
   );
@@ -159,6 +187,7 @@ module bitbeat_tiny__bench #(
     .STREAM(3), .BITS(18), .VALUES(3), .NAME("layer_dense1")
   ) check_layer_dense1 (
     .clk_i(clk_i), .rst_ni(rst_ni), .report_i(reporting), .complete_o(complete[3]),
+    .differs_o(differs[3]),
     .data_i(dut.data_dense1),
     .valid_i(dut.valid_dense1), .ready_i(dut.ready_dense1)
   );
@@ -166,6 +195,7 @@ module bitbeat_tiny__bench #(
     .STREAM(4), .BITS(2), .NAME("class")
   ) check_class (
     .clk_i(clk_i), .rst_ni(rst_ni), .report_i(reporting), .complete_o(complete[4]),
+    .differs_o(differs[4]),
     .data_i(class_index), .valid_i(score_valid && score_last), .ready_i(score_ready)
   );
 
