@@ -2,6 +2,7 @@ import { completions } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
 import { type BoardTarget, boardFiles, type CoreFileView, coreFileView } from './core-file.js';
 import { benchModule, layerStream, partModule, topModule } from './names.js';
+import { resetPin } from './ports.js';
 import { projectFile, renderTemplate } from './render.js';
 import type { Tree } from './tree.js';
 import type { Identity } from './view.js';
@@ -43,6 +44,8 @@ export interface PackageView extends Identity, CoreFileView {
   checks: string[];
   /** The core has a port for parity. */
   parity: boolean;
+  /** The reset's pin and what asserts it. */
+  pin: ReturnType<typeof resetPin>;
   /** Cycles without a score after which the bench gives up. */
   timeout: number;
   /** Sources of a simulation, as a Python list. */
@@ -100,6 +103,7 @@ function packageView(
     completions: completions(hardware, fragments),
     checks: [...layers.map((layer) => layerStream(layer.name)), 'class'],
     parity: hardware.parity ?? false,
+    pin: resetPin(hardware),
     timeout: PATIENCE * hardware.latencyCycles,
     pythonSources: `[\n${sources.map(({ path }) => `        "${path}",\n`).join('')}    ]`,
   };

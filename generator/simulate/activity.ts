@@ -6,6 +6,7 @@ import { removeAll } from '../config/staging.js';
 import { requireFit } from '../data/fit.js';
 import type { FragmentSet } from '../data/fragment-set.js';
 import { benchModule } from '../emit/names.js';
+import { resetPin } from '../emit/ports.js';
 import { projectFile } from '../emit/render.js';
 import { scoresBench } from '../emit/scores-bench.js';
 import { type Bit, drivenNets, type GateCell, type Gates, gatesVerilog, numberOf } from './gates.js';
@@ -119,9 +120,10 @@ export async function simulateActivity(hardware: Hardware, settings: ActivitySet
   const work = resolve(folder, own);
   removeAll(work);
   mkdirSync(work, { recursive: true });
+  const { port, asserted } = resetPin(hardware);
   const ports = {
     clock: 'clk_i',
-    run: 'rst_ni',
+    run: asserted === 1 ? `!${port}` : port,
     report: 'score_valid_o && score_ready_i && score_last_o',
   };
   const { nets, text } = counters(gates, watched, ports);

@@ -3,16 +3,18 @@ import type { Hardware } from '../../generator/arch/hardware.js';
 import { buildDesign } from '../../generator/cli/designs.js';
 import type { Design } from '../../generator/config/design.js';
 import type { Ports } from '../../generator/config/ports.js';
+import type { IntegerModel } from '../../generator/model/integer-model.js';
 
-/** A committed tiny design with ports of a kind; `change`: what else is different. */
+/** A committed tiny design with ports of a kind; `change` and `changeModel`: what else is different. */
 export function tinyWith(
   name: 'tiny' | 'tiny-folded',
   ports: Ports,
   change: (design: Design) => Design = (design) => design,
+  changeModel: (model: IntegerModel) => IntegerModel = (model) => model,
 ): { design: Design; hardware: Hardware } {
   const { design, hardware } = buildDesign(`test/goldens/${name}.json`);
   const changed = change({ ...design, ports });
-  return { design: changed, hardware: buildHardware(changed, hardware.model, name) };
+  return { design: changed, hardware: buildHardware(changed, changeModel(hardware.model), name) };
 }
 
 export const printPorts = ({ registered, reset }: Ports) => `${reset}${registered ? ', registered' : ''}`;
