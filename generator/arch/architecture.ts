@@ -4,8 +4,8 @@ import type { IntegerModel } from '../model/integer-model.js';
 import { runCycles } from './cycles.js';
 import { foldedHardware } from './folded/folded.js';
 import { foldedOrder } from './folded/order.js';
-import type { Hardware } from './hardware.js';
-import { releaseCycles } from './ports.js';
+import type { Hardware, StreamHardware } from './hardware.js';
+import { releaseCycles, SLICE } from './ports.js';
 import { streamHardware } from './stream.js';
 import { type Beat, streamOrder } from './stream-order.js';
 
@@ -34,6 +34,24 @@ function coreCompletions(hardware: Hardware, fragments: number, { registered }: 
   if (hardware.architecture === 'stream') return runCycles(hardware.layers, fragments, registered).completions;
   const { firstCompletion, intervalCycles } = hardware;
   return Array.from({ length: fragments }, (_, f) => firstCompletion + f * intervalCycles);
+}
+
+/**
+ * The same for a core that waits for its first sample, which comes in cycle `first`; `idle`: cycles after reset from which on
+ * it waits. It matters to register slices alone: they take samples of a core that is not ready yet.
+ */
+export function idleRun(hardware: Hardware, fragments: number): { first: number; completions: number[]; idle: number } {
+  const { registered } = portsOf(hardware);
+  if (hardware.architecture === 'stream') {
+    const [{ shape }] = hardware.layers as [StreamHardware['layers'][number]];
+    const idle = shape.padding * shape.inChannels + SLICE.beats;
+    const { codes, completions: ends } = runCycles(hardware.layers, fragments, registered, idle);
+    return { first: codes[0]!, completions: ends, idle };
+  }
+  const idle = hardware.codeCycles.first[0]! + SLICE.beats;
+  const ends = coreCompletions(hardware, fragments, { registered, reset: 'sync-low' });
+  // A slice gives an engine that waits its first sample a cycle later.
+  return { first: hardware.codeCycles.first[0]! - (registered ? 1 : 0), completions: ends, idle };
 }
 
 /** The order in which the bench sees each layer's values, [layer]. */

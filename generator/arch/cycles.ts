@@ -22,11 +22,16 @@ export interface RunCycles {
  * Every handshake is one equation "the earliest cycle in which all it waits for is there", so the time of every value
  * follows from earlier ones. Each engine's writer (window) and reader (sequencer to output register) is a process that
  * runs until it needs a time that is not known yet; they take turns until all are done. `registered`: a register slice on
- * each port, which is one more such process.
+ * each port, which is one more such process; samples are offered from cycle `from` on.
  */
-export function runCycles(layers: readonly LayerHardware[], fragments: number, registered = false): RunCycles {
+export function runCycles(
+  layers: readonly LayerHardware[],
+  fragments: number,
+  registered = false,
+  from = 0,
+): RunCycles {
   const few = Math.min(fragments, RHYTHM);
-  const chain = simulate(layers, few, registered);
+  const chain = simulate(layers, few, registered, from);
   if (few === fragments) return summary(chain, fragments, registered);
 
   // The equations hold differences of time only and reach back two fragments at most. So once every time of two
@@ -38,7 +43,7 @@ export function runCycles(layers: readonly LayerHardware[], fragments: number, r
       repeats(list, list.length / few, period),
     ),
   );
-  if (!periodic) return summary(simulate(layers, fragments, registered), fragments, registered);
+  if (!periodic) return summary(simulate(layers, fragments, registered, from), fragments, registered);
   for (let f = few; f < fragments; f++) run.completions.push(run.completions[f - 1]! + period);
   return run;
 }
@@ -105,24 +110,27 @@ interface Producer {
 const sampleBursts = ({ lengths }: LayerHardware) => new Array<number>(lengths.input).fill(1);
 
 /** Times of every engine; before them, where ports are registered, those of the slice that samples come through. */
-function simulate(layers: readonly LayerHardware[], fragments: number, registered: boolean): Times[] {
+function simulate(layers: readonly LayerHardware[], fragments: number, registered: boolean, from: number): Times[] {
   const chain = layers.map(noTimes);
   const port = registered ? { times: noTimes(), bursts: sampleBursts(layers[0]!) } : null;
   const engines = layers.flatMap((layer, i) => {
-    const from = i === 0 ? port : { times: chain[i - 1]!, bursts: burstsOf(layers[i - 1]!) };
+    const producer = i === 0 ? port : { times: chain[i - 1]!, bursts: burstsOf(layers[i - 1]!) };
     const last = i === layers.length - 1;
     if (layer.wide !== null)
       return [
-        writer(chain[i]!, layer, from, fragments),
+        writer(chain[i]!, layer, producer, fragments),
         issuer(chain[i]!, layer, layer.wide, fragments),
         leaver(chain[i]!, layer, layer.wide, last, fragments),
       ];
     return layer.single === null
-      ? [writer(chain[i]!, layer, from, fragments), reader(chain[i]!, layer, last, fragments)]
-      : [ringWriter(chain[i]!, layer, layer.single, from, fragments), singleReader(chain[i]!, layer, last, fragments)];
+      ? [writer(chain[i]!, layer, producer, fragments), reader(chain[i]!, layer, last, fragments)]
+      : [
+          ringWriter(chain[i]!, layer, layer.single, producer, fragments),
+          singleReader(chain[i]!, layer, last, fragments),
+        ];
   });
   const codes = fragments * layers[0]!.lengths.input * layers[0]!.shape.inChannels;
-  let running = port === null ? engines : [sampleSlice(port.times, codes), ...engines];
+  let running = port === null ? engines : [sampleSlice(port.times, codes, from), ...engines];
   const all = port === null ? chain : [port.times, ...chain];
   const times = () => all.reduce((sum, own) => sum + lengthsOf(own), 0);
   while (running.length > 0) {
@@ -134,12 +142,12 @@ function simulate(layers: readonly LayerHardware[], fragments: number, registere
   return all;
 }
 
-/** The register slice of the sample port: samples are always there, and it holds two. */
-function* sampleSlice(own: Times, codes: number): Generator<void> {
+/** The register slice of the sample port: samples are there from cycle `from` on, and it holds two. */
+function* sampleSlice(own: Times, codes: number, from: number): Generator<void> {
   for (let code = 0; code < codes; code++) {
     const before = code - SLICE.beats;
     while (own.taken.length <= before) yield;
-    const free = before < 0 ? SLICE.first : own.taken[before]! + 1;
+    const free = before < 0 ? Math.max(SLICE.first, from) : own.taken[before]! + 1;
     own.loaded.push(Math.max(free, (own.loaded[code - 1] ?? 0) + 1));
   }
 }

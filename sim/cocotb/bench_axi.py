@@ -159,6 +159,7 @@ async def classify(dut):
     # In a row only where the host has read a result before the next is there.
     quick = READ_CYCLES * (EXPECTED["classes"] + 4) < CYCLES[1]
     fragments = FRAGMENTS if quick else FRAGMENTS[:1]
+    await ClockCycles(dut.aclk, EXPECTED["idle"])
     for fragment in fragments:
         bench.send(fragment["codes"])
     for fragment, cycles in zip(fragments, CYCLES):
@@ -262,6 +263,7 @@ async def clear(dut):
     await bench.write(CONTROL, RUN | CLEAR)
     assert await bench.read(CONTROL) == RUN
     assert await bench.read(STATUS) == 0
+    await ClockCycles(dut.aclk, EXPECTED["idle"])
     bench.send(FRAGMENTS[0]["codes"])
     await bench.expect_packet(FRAGMENTS[0])
     await bench.expect_result(FRAGMENTS[0], CYCLES[0])

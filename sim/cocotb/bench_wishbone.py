@@ -153,6 +153,7 @@ async def classify_without_a_pause(dut):
     """All samples wait in the FIFO before the core may take the first: the very cycles that are predicted."""
     bench = await started(dut)
     await bench.push(FRAGMENTS[0]["codes"])
+    await ClockCycles(dut.clk_i, EXPECTED["idle"])
     await bench.write(CONTROL, RUN)
     await bench.expect_result(FRAGMENTS[0], CYCLES[0])
 
