@@ -4,7 +4,7 @@ import { unsignedBits } from '../model/encode.js';
 import type { InputSpec } from '../model/float-model.js';
 import { withModules } from './modules.js';
 import { partModule, topModule } from './names.js';
-import { coreReset, resetPin, resetView } from './ports.js';
+import { coreReset, resetPin, resetView, withReset } from './ports.js';
 import { renderTemplate } from './render.js';
 import type { Identity } from './view.js';
 
@@ -28,7 +28,7 @@ export function monitorFiles(monitor: MonitorHardware, identity: Identity): Map<
     [files.bench, renderTemplate('monitor/tb.v.ejs', view)],
     [files.clock, renderTemplate('tb/clock.v.ejs', view)],
   ]);
-  return withModules(verilog, view.core);
+  return withReset(withModules(verilog, view.core), monitor.hardware);
 }
 
 /** Everything the templates of the wrapper print, computed. */

@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { FoldedHardware } from '../../generator/arch/folded/hardware.js';
+import { buildHardware } from '../../generator/arch/architecture.js';
 import { type MonitorConfig, type MonitorHardware, monitorHardware } from '../../generator/arch/monitor.js';
+import type { Ports } from '../../generator/config/ports.js';
 import { random } from '../../generator/config/random.js';
 import { monitorFiles } from '../../generator/emit/monitor.js';
 import { designTree } from '../../generator/emit/tree.js';
@@ -28,6 +29,7 @@ const IDENTITY = { version: '0', modelHash: '0', configurationHash: '0', copyrig
 interface Settings {
   config?: MonitorConfig;
   parity?: boolean;
+  ports?: Ports;
   /** Makes the wrapper another one than computed. */
   change?: (monitor: MonitorHardware) => MonitorHardware;
   /** Replaces a text of a generated file. */
@@ -37,11 +39,12 @@ interface Settings {
 function play(
   hop: number | undefined,
   events: (monitor: MonitorHardware) => readonly MonitorEvent[],
-  { config = {}, parity = false, change = (m) => m, damage }: Settings = {},
+  { config = {}, parity = false, ports, change = (m) => m, damage }: Settings = {},
 ): Promise<MonitorResult> {
   return inFolder((folder) => {
-    const { design, hardware } = slidingDesign(hop);
-    const built: FoldedHardware = { ...hardware, parity };
+    const { design: plain, hardware } = slidingDesign(hop);
+    const design = { ...plain, parity, ports };
+    const built = buildHardware(design, hardware.model, 'test');
     const monitor = change(monitorHardware(built, config, 'test'));
     const tree = new Map([...designTree(design, built), ...monitorFiles(monitor, IDENTITY)]);
     writeTree(folder, design.name, tree, false);
@@ -118,6 +121,18 @@ describe('windows that share work', () => {
     expect(result).toMatchObject({ hopSamples: HOP, dropped: 0, flagged: 0, windows: WINDOW / HOP + 1 });
   });
 
+  test.each<[string, Ports, typeof disturbed]>([
+    ['with register slices, a reset without a clock', { registered: true, reset: 'async-low' }, disturbed],
+    ['with register slices', { registered: true, reset: 'sync-low' }, steady(signal.slice(0, WINDOW + 4 * HOP))],
+    ['a reset without a clock', { registered: false, reset: 'async-low' }, bursts],
+    ['a reset that is active high', { registered: false, reset: 'sync-high' }, disturbed],
+  ])('%s: every result in its cycle', async (_, ports, events) => {
+    const change = events === bursts ? { change: halfClock } : {};
+    const result = await play(HOP, events, { ports, ...change });
+    expect(result.failures).toEqual([]);
+    expect(result.classified).toBeGreaterThan(3);
+  });
+
   test('gaps, samples too early: right windows after, and those before a gap go on', async () => {
     const result = await play(HOP, disturbed);
     expect(result.failures).toEqual([]);
@@ -170,11 +185,14 @@ describe('windows that share work', () => {
 });
 
 describe('windows that share none', () => {
-  test('a hop that no work can be shared at: never a reset', async () => {
-    const result = await play(6, disturbed);
-    expect(result.failures).toEqual([]);
-    expect(result.classified).toBeGreaterThan(4);
-  });
+  test.each([undefined, { registered: true, reset: 'async-low' as const }])(
+    'a hop that no work can be shared at, ports %j: never a reset',
+    async (ports) => {
+      const result = await play(6, disturbed, ports === undefined ? {} : { ports });
+      expect(result.failures).toEqual([]);
+      expect(result.classified).toBeGreaterThan(4);
+    },
+  );
 
   test('the ring is as long as it must be, no longer', { timeout: 60_000 }, async () => {
     // Samples come faster than the core takes them. After a gap a window is complete as soon as the core has done the one before.
