@@ -41,7 +41,9 @@ export async function fragmentsGiven(
   wanted: Pick<Wanted, 'usual' | 'hop'>,
 ): Promise<Chosen> {
   const replaceable = command.getOptionValueSource('data') === 'env';
-  const { data, record, signal: signals, fragments } = flags;
+  // An empty variable is one that is not set.
+  const data = replaceable && flags.data === '' ? undefined : flags.data;
+  const { record, signal: signals, fragments } = flags;
   const choosing = choosingFragments(model, { data, record, signals, fragments, replaceable, ...wanted });
   const chosen = await watched(choosing, `reading ${data ?? record ?? 'signals'}`);
   for (const text of chosen.notes) note(text);

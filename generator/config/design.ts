@@ -10,21 +10,21 @@ import { zodProblems } from './zod-problems.js';
 /** Lanes of each layer; they take a tap a cycle, or all taps of an input channel. */
 const lanesOfLayers = z.strictObject({ lanes: z.array(z.number()), tapsPerCycle: z.literal('kernel').optional() });
 /** Most cycles a fragment may take in any one layer; the least lanes that keep it are chosen. */
-const layerCycles = z.strictObject({ cyclesPerLayer: z.number().int().positive() });
+const layerCycles = z.strictObject({ cyclesPerLayer: z.int().min(1) });
 
 /**
  * Most logic cells (LUT4s as the router packs them) that the whole design may take by its estimate; the fastest design that
  * keeps them is chosen. With a part the design keeps its block RAMs, single-port RAMs and DSP blocks too. Without one only
  * logic cells of an iCE40UP5K are counted, which would tell little of `folded`: it is mostly memories and DSP blocks.
  */
-const luts = z.number().int().positive();
+const luts = z.int().min(1);
 const part = z.enum(FABRIC_NAMES);
 /** Fragments a second that the design must keep at a clock; the least lanes that do are chosen. */
 const rateBudget = { fragmentsPerSecond: z.number().positive(), clockMHz: z.number().positive() };
 
 const foldedOptions = {
   /** Fragments are windows of one signal, each so many samples after the one before. */
-  hopSamples: z.number().int().positive().optional(),
+  hopSamples: z.int().min(1).optional(),
   /** Single-port RAMs of the iCE40UP5K to use. */
   spram: z.strictObject({ activations: z.boolean(), tables: z.number().int().nonnegative() }).optional(),
 };
@@ -41,7 +41,7 @@ const foldedLanes = z.strictObject({
 const monitor = z
   .strictObject({
     hopSeconds: z.number().positive().optional(),
-    hopSamples: z.number().int().positive().optional(),
+    hopSamples: z.int().min(1).optional(),
     clockHz: z.number().positive().optional(),
     timeoutSamples: z.number().min(2).optional(),
   })

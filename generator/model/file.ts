@@ -20,6 +20,7 @@ import {
 } from './file-layout.js';
 import type { IntegerModel } from './integer-model.js';
 import { modelPath } from './known-models.js';
+import { withAdvice } from './operator-advice.js';
 
 /** Most bytes of a model's file; the largest of the format's own limits is far below. */
 const MOST_MODEL_BYTES = 2 ** 28;
@@ -41,7 +42,7 @@ export function parseIntegerModel(text: string, where: string): IntegerModel {
     const parsed = layerSchema.safeParse(layer);
     const found = parsed.success
       ? checkLayer(parsed.data).map((p) => ({ where, ...p, field: `layers[${i}].${p.field}` }))
-      : zodProblems(where, parsed.error, layer, ['layers', i]);
+      : zodProblems(where, parsed.error, layer, ['layers', i]).map((problem) => withAdvice(problem, layer));
     problems.push(...found);
     return parsed.success && found.length === 0 ? unpackLayer(parsed.data) : null;
   });

@@ -22,7 +22,7 @@ export const sweepSchema = z.strictObject({
   /** Integer model, a path relative to this file. */
   model: z.string().min(1),
   /** Placements of each design on each part. */
-  seeds: z.number().int().positive().default(3),
+  seeds: z.int().min(1).default(3),
   /** As in a design's own file, but for its model; and the parts it is meant for. */
   designs: z
     .array(
