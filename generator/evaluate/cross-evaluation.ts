@@ -49,7 +49,7 @@ export const provenanceSchema = z.strictObject({
   data: z.strictObject({
     fragments: some,
     /** SHA-256 over the fragments' hashes and labels in their order. */
-    hash: filled,
+    hash: z.string().regex(/^[0-9a-f]{16}$/, 'not 16 hexadecimal digits'),
   }),
   /** TensorFlow.js backend of the trainings. */
   backend: filled,

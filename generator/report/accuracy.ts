@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { sourceFile } from '../config/roots.js';
 import { readCrossEvaluation, type Scores } from '../evaluate/cross-evaluation.js';
+import { readHistory } from '../evaluate/history.js';
+import { evaluationMark } from './evaluation-marks.js';
 import { MODEL_FILES } from './model-folder.js';
 
 /** Of one kind of network; shares, 0 to 1. */
@@ -12,7 +14,8 @@ export interface NetworkResults {
   macroF1: number;
 }
 
-type BothNetworks = { integer: NetworkResults; float: NetworkResults };
+/** With the mark of an evaluation that is of another recipe or other data than the model. */
+type BothNetworks = { integer: NetworkResults; float: NetworkResults; stale: string | null };
 
 /** Cross-validation of a model's recipe; null: not measured, or the model was not trained here. */
 export interface MeasuredAccuracy {
@@ -22,11 +25,14 @@ export interface MeasuredAccuracy {
 
 /** Cross-validated accuracy of a model's recipe, from the evaluations beside the model's file; null: there is none. */
 export function measuredAccuracy(modelFile: string): MeasuredAccuracy {
+  const history = join(dirname(sourceFile(modelFile)), MODEL_FILES.history);
   const read = (kind: 'fragment' | 'patient') => {
     const path = join(dirname(sourceFile(modelFile)), MODEL_FILES[kind]);
     if (!existsSync(path)) return null;
-    const { integer, float } = readCrossEvaluation(path);
-    return { integer: networkResults(integer), float: networkResults(float) };
+    const evaluation = readCrossEvaluation(path);
+    const { integer, float } = evaluation;
+    const stale = evaluationMark(evaluation, existsSync(history) ? readHistory(history) : null);
+    return { integer: networkResults(integer), float: networkResults(float), stale };
   };
   return { fragment: read('fragment'), patient: read('patient') };
 }

@@ -11,6 +11,7 @@ import { memoriesSheet, storageSheet } from './datasheet/memories.js';
 import { parametersSheet } from './datasheet/parameters.js';
 import { portsSheet } from './datasheet/ports.js';
 import { widthsSheet } from './datasheet/widths.js';
+import { marked } from './evaluation-marks.js';
 import { percent } from './percent.js';
 import { type PortWidths, pickColumns, renderTiming, timingDiagram } from './pictures/timing.js';
 import { grouped, markdownTable } from './table.js';
@@ -84,8 +85,12 @@ function headSheet({ hardware, view, accuracy }: DatasheetInput): string {
     ['clock for real time', `${realTimeMHz(hardware).toFixed(3)} MHz`],
     ['stored', `${grouped(storedBytes(hardware))} bytes in the memories of this core`],
     ['model', `${grouped(totalBytes)} bytes by itself; ${averageBitwidth.toFixed(2)} sign bits a weight`],
-    ...(scored === undefined ? [] : [['accuracy, by fragment', `${percent(scored)} %`]]),
-    ...(patient === undefined ? [] : [['accuracy, by patient', `${percent(patient)} %`]]),
+    ...(scored === undefined
+      ? []
+      : [[marked('accuracy, by fragment', accuracy.fragment?.stale), `${percent(scored)} %`]]),
+    ...(patient === undefined
+      ? []
+      : [[marked('accuracy, by patient', accuracy.patient?.stale), `${percent(patient)} %`]]),
     ['model file', `${model.name}, SHA-256 \`${view.modelHash}\``],
     ['configuration', `SHA-256 \`${view.configurationHash}\``],
     ...(view.copyright === '' ? [] : [['copyright', `\`${view.copyright}\``]]),

@@ -3,10 +3,12 @@ import { dirname, join } from 'node:path';
 import { readDesign } from '../config/design.js';
 import { knownDesigns } from '../config/known-designs.js';
 import { readCrossEvaluation } from '../evaluate/cross-evaluation.js';
+import { readHistory } from '../evaluate/history.js';
 import { SWEEP_RESULTS } from '../synth/sweep-results.js';
 import { BOARD_RESULTS, reportedBoards } from './board-results.js';
 import { checkFile, readCheck } from './check-results.js';
 import { reportedDesigns } from './design-results.js';
+import { evaluationMark } from './evaluation-marks.js';
 import { currentDesign, fileOfDesign, hasKeptModel } from './freshness.js';
 import { MODEL_FILES } from './model-folder.js';
 import { POWER_RESULTS, readPower, reportedPower } from './power-results.js';
@@ -135,12 +137,15 @@ function evaluations(): Measurement[] {
         const file = join('models', model, MODEL_FILES[kind]);
         const recipe = join('configs', `${model}.quantise.json`);
         if (!existsSync(file) || !existsSync(recipe)) return [];
-        const { predictions, protocol } = readCrossEvaluation(file);
-        if (predictions !== undefined) return [];
+        const evaluation = readCrossEvaluation(file);
+        const { predictions, protocol } = evaluation;
+        const history = join('models', model, MODEL_FILES.history);
+        const mark = evaluationMark(evaluation, existsSync(history) ? readHistory(history) : null);
+        if (mark === null && predictions !== undefined) return [];
         const settings = ['--protocol', kind, '--folds', `${protocol.folds}`, '--seeds', protocol.seeds.join(',')];
         return [
           {
-            ...{ kind: 'evaluation', name: `${model} by ${kind}`, why: 'no stored predictions' },
+            ...{ kind: 'evaluation', name: `${model} by ${kind}`, why: mark ?? 'no stored predictions' },
             command: ['evaluate', '--recipe', recipe, ...settings, '--out', file],
             blocked: process.env.BITBEAT_DATA === undefined ? 'BITBEAT_DATA names no folder of fragments' : null,
           },

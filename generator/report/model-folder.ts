@@ -8,6 +8,7 @@ import { type CrossEvaluation, readCrossEvaluation } from '../evaluate/cross-eva
 import { type History, readHistory } from '../evaluate/history.js';
 import { readIntegerModel } from '../model/file.js';
 import type { IntegerModel } from '../model/integer-model.js';
+import { dataMark, evaluationMark } from './evaluation-marks.js';
 
 /** Names of the files beside a model that reports are made from. */
 export const MODEL_FILES = {
@@ -28,13 +29,15 @@ export interface ModelFolder {
   fragment: CrossEvaluation | null;
   patient: CrossEvaluation | null;
   comparison: Comparison | null;
+  /** Marks of what is of another recipe or other data than the model; see `evaluationMark`. */
+  stale: { fragment: string | null; patient: string | null; comparison: string | null };
 }
 
 /**
  * Reads what lies in a model's folder.
  *
- * @throws UserError when there is no model, when a file is of another format, when an evaluation is of another recipe than the
- *   model, or anything of other data
+ * @throws UserError when there is no model, when a file is of another format or contradicts itself, or when an evaluation is by
+ *   another protocol than its name says
  */
 export function readModelFolder(folder: string): ModelFolder {
   const model = readIntegerModel(folder);
@@ -51,11 +54,8 @@ export function readModelFolder(folder: string): ModelFolder {
   for (const [kind, evaluation] of Object.entries({ fragment, patient })) {
     const where = join(folder, MODEL_FILES[kind as 'fragment' | 'patient']);
     if (evaluation !== null) checkKind(evaluation, kind, where);
-    if (evaluation !== null && history !== null) checkRecipe(evaluation, history, where);
   }
   const comparison = read('comparison', readComparison);
-  const where = join(folder, MODEL_FILES.comparison);
-  if (comparison !== null && history !== null) checkData(comparison, history, where);
   return {
     name: basename(resolve(folder)),
     model,
@@ -67,6 +67,11 @@ export function readModelFolder(folder: string): ModelFolder {
     fragment,
     patient,
     comparison,
+    stale: {
+      fragment: fragment && evaluationMark(fragment, history),
+      patient: patient && evaluationMark(patient, history),
+      comparison: comparison && dataMark(comparison, history),
+    },
   };
 }
 
@@ -90,30 +95,5 @@ function checkKind({ protocol }: CrossEvaluation, kind: string, where: string): 
     message: 'an evaluation by another protocol than the name of the file says',
     value: protocol.kind,
     allowed: kind,
-  });
-}
-
-/** An evaluation says nothing of a model that another recipe or other data made. */
-function checkRecipe({ recipe, data }: CrossEvaluation, history: History, where: string): void {
-  checkData({ data }, history, where);
-  if (isDeepStrictEqual(recipe, history.recipe)) return;
-  const renamed = recipe.name !== history.recipe.name;
-  throw new UserError({
-    where,
-    field: renamed ? 'recipe.name' : 'recipe.settings',
-    message: `not of the recipe that ${MODEL_FILES.history} says the model was made by`,
-    ...(renamed && { value: recipe.name, allowed: history.recipe.name }),
-    fix: 'npx bitbeat evaluate --recipe with the recipe that the model was quantised by',
-  });
-}
-
-function checkData({ data }: Pick<CrossEvaluation, 'data'>, history: History, where: string): void {
-  if (isDeepStrictEqual(data, history.data)) return;
-  throw new UserError({
-    where,
-    field: 'data',
-    message: `not of the data that ${MODEL_FILES.history} says the model was made from`,
-    value: data,
-    allowed: JSON.stringify(history.data),
   });
 }

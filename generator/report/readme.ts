@@ -1,6 +1,7 @@
-import type { NetworkResults } from './accuracy.js';
+import type { MeasuredAccuracy, NetworkResults } from './accuracy.js';
 import { replaceBlock } from './block.js';
 import type { DesignResults } from './design-results.js';
+import { marked } from './evaluation-marks.js';
 import { staleNote } from './freshness.js';
 import { percent, plusMinus } from './percent.js';
 import { grouped, markdownTable } from './table.js';
@@ -34,10 +35,14 @@ function title({ design, stale: { simulation, synthesis } }: DesignResults): str
 /** A column a design, a row a figure; `missing`: designs of which nothing was measured. */
 export function resultsBlock(results: readonly DesignResults[], missing: readonly string[] = []): string {
   const row = (name: string, cell: (r: DesignResults) => string) => [name, ...results.map(cell)];
-  const scores = (pick: (r: DesignResults) => NetworkResults | undefined, text: (scores: NetworkResults) => string) => {
+  const scores = (
+    kind: keyof MeasuredAccuracy,
+    network: 'integer' | 'float',
+    text: (scores: NetworkResults) => string,
+  ) => {
     return (r: DesignResults) => {
-      const found = pick(r);
-      return found === undefined ? 'not cross-validated' : text(found);
+      const found = r.accuracy[kind];
+      return found === null ? 'not cross-validated' : marked(text(found[network]), found.stale);
     };
   };
   const accuracy = ({ accuracy: { mean, sd, standardError } }: NetworkResults) =>
@@ -52,22 +57,10 @@ export function resultsBlock(results: readonly DesignResults[], missing: readonl
   const sum = (r: DesignResults, pick: (l: DesignResults['simulation']['layers'][number]) => number) =>
     r.simulation.layers.reduce((total, layer) => total + pick(layer), 0);
   const rows = [
-    row(
-      'accuracy by fragment, integer network',
-      scores((r) => r.accuracy.fragment?.integer, accuracy),
-    ),
-    row(
-      'accuracy by fragment, floating point',
-      scores((r) => r.accuracy.fragment?.float, accuracy),
-    ),
-    row(
-      'accuracy by patient, integer network',
-      scores((r) => r.accuracy.patient?.integer, accuracy),
-    ),
-    row(
-      'macro F1 by patient, integer network',
-      scores((r) => r.accuracy.patient?.integer, macroF1),
-    ),
+    row('accuracy by fragment, integer network', scores('fragment', 'integer', accuracy)),
+    row('accuracy by fragment, floating point', scores('fragment', 'float', accuracy)),
+    row('accuracy by patient, integer network', scores('patient', 'integer', accuracy)),
+    row('macro F1 by patient, integer network', scores('patient', 'integer', macroF1)),
     row('stored in the memories of the design', ({ model: { designBytes } }) =>
       designBytes === undefined ? 'not counted' : `${grouped(designBytes)} bytes`,
     ),

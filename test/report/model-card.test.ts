@@ -61,11 +61,29 @@ describe('of invented figures', () => {
   });
 
   test.each([
-    ['recipe', { recipe: { name: 'other', settings: {} } }, 'recipe.name: not of the recipe that rounds.json says'],
-    ['data', { data: { fragments: 9, hash: 'x' } }, 'data: not of the data that rounds.json says'],
+    ['recipe', { recipe: { name: 'other', settings: {} } }, /\(stale: recipe [0-9a-f]{8}, not the model's\)/],
+    [
+      'data',
+      { data: { fragments: 9, hash: 'f'.repeat(16) } },
+      /\(stale: 9 fragments of hash ffffffff, not the model's\)/,
+    ],
+  ])('an evaluation of another %s is shown as stale, in text and picture and README', async (_, change, mark) => {
+    const evaluation = readFileSync(at('evaluation-fragment.json'), 'utf8');
+    write('evaluation-fragment.json', { ...JSON.parse(evaluation), ...change });
+    const files = await cardFiles(folder);
+    const titles = files.get(at('README.md'))!.match(/^### By .*$/gm)!;
+    expect(titles[0]).toMatch(mark);
+    expect(titles[1]).toBe('### By patient: a new wearer');
+    expect(files.get(at('confusion.svg'))!.replaceAll('&#39;', "'")).toMatch(mark);
+    expect(`(${measuredAccuracy(at('sign.alq.json')).fragment!.stale})`).toMatch(mark);
+    writeFileSync(at('evaluation-fragment.json'), evaluation);
+  });
+
+  test.each([
     ['protocol', { protocol: undefined }, 'evaluation-fragment.json: protocol: missing field'],
     ['version', { version: 3 }, 'evaluation-fragment.json: version: '],
-  ])('an evaluation of another %s is refused', async (_, change, message) => {
+    ['hash', { data: { fragments: 9, hash: 'x' } }, 'evaluation-fragment.json: data.hash: not 16 hexadecimal digits'],
+  ])('an evaluation of another form is refused: %s', async (_, change, message) => {
     const evaluation = readFileSync(at('evaluation-fragment.json'), 'utf8');
     write('evaluation-fragment.json', { ...JSON.parse(evaluation), ...change });
     await expect(cardFiles(folder)).rejects.toThrow(message);

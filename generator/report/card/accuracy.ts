@@ -1,13 +1,14 @@
 import { markdownText } from '../../config/escape.js';
 import type { CrossEvaluation } from '../../evaluate/cross-evaluation.js';
 import { protocolText, SCORE_HEAD, scoreCells } from '../evaluation.js';
+import { marked } from '../evaluation-marks.js';
 import type { ModelFolder } from '../model-folder.js';
 import { percent } from '../percent.js';
 import { grouped, markdownTable } from '../table.js';
 import { picture } from './picture.js';
 
 /** How good the recipe is, by both protocols, and class by class. */
-export function accuracySection({ fragment, patient, model }: ModelFolder): string {
+export function accuracySection({ fragment, patient, model, stale }: ModelFolder): string {
   const head = '## Accuracy\n';
   if (fragment === null && patient === null) return `${head}The recipe of this model has not been cross-validated yet.`;
   const parts = [
@@ -17,7 +18,8 @@ is taken; no epoch, seed or threshold is chosen on a fold that is scored. The ne
 recipe from all fragments, so none of them can score it. A recipe's settings are developed on the same fragments, in splits of
 other seeds, and with the errors of earlier networks in view: that may flatter a little, and only fragments never seen can tell.`,
   ];
-  for (const evaluation of [fragment, patient]) if (evaluation !== null) parts.push(scoresOf(evaluation));
+  if (fragment !== null) parts.push(scoresOf(fragment, stale.fragment));
+  if (patient !== null) parts.push(scoresOf(patient, stale.patient));
   parts.push(`Accuracy is the mean +- standard deviation over folds and seeds. Its standard error is that of the mean for another sample of ${
     patient === null ? 'fragments' : 'fragments, or patients'
   }.
@@ -32,14 +34,14 @@ fragments of a rare class, or none, so the macro F1 of single folds is noisy.`);
   return parts.join('\n\n');
 }
 
-function scoresOf(evaluation: CrossEvaluation): string {
+function scoresOf(evaluation: CrossEvaluation, stale: string | null): string {
   const title = evaluation.protocol.kind === 'patient' ? '### By patient: a new wearer' : '### By fragment';
   const rows = [
     ['**integer network**', ...scoreCells(evaluation.integer)],
     ['floating point', ...scoreCells(evaluation.float)],
   ];
   const { meanBytes, maxBytes } = evaluation.storage;
-  return `${title}
+  return `${marked(title, stale)}
 ${protocolText(evaluation)}.
 The integer networks hold ${grouped(meanBytes)} bytes on average, ${grouped(maxBytes)} at most.
 

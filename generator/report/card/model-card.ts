@@ -1,6 +1,7 @@
 import type { CrossEvaluation } from '../../evaluate/cross-evaluation.js';
 import type { IntegerModel } from '../../model/integer-model.js';
 import { comparisonLegend, comparisonMarkdown } from '../comparison.js';
+import { marked } from '../evaluation-marks.js';
 import { MODEL_FILES, type ModelFolder } from '../model-folder.js';
 import { percent } from '../percent.js';
 import { settingsText } from '../settings.js';
@@ -73,9 +74,9 @@ ${history.rounds.length} epochs; the last one's loss on its training batches is 
 ${picture('bitwidths', 'Bases per weight of every layer over the epochs of quantisation')}`;
 }
 
-function comparisonSection({ comparison }: ModelFolder): string {
+function comparisonSection({ comparison, stale }: ModelFolder): string {
   if (comparison === null) return '';
-  return `## Comparison
+  return `${marked('## Comparison', stale.comparison)}
 ${comparisonLegend(comparison)}
 
 ${comparisonMarkdown(comparison)}

@@ -5,6 +5,7 @@ import type { BoardResult } from '../../synth/bitstream.js';
 import { PARTS } from '../../synth/parts.js';
 import type { MeasuredAccuracy, NetworkResults } from '../accuracy.js';
 import { boardsTable } from '../boards.js';
+import { marked } from '../evaluation-marks.js';
 import { percent, plusMinus } from '../percent.js';
 import type { Synthesis } from '../results.js';
 import { grouped, markdownTable } from '../table.js';
@@ -28,10 +29,10 @@ export function accuracySheet(hardware: Hardware, { fragment, patient }: Measure
           ],
         ];
   const rows = [
-    ...row('fragment', '**integer network: this core**', fragment?.integer),
-    ...row('fragment', 'floating point', fragment?.float),
-    ...row('patient', '**integer network: this core**', patient?.integer),
-    ...row('patient', 'floating point', patient?.float),
+    ...row(marked('fragment', fragment?.stale), '**integer network: this core**', fragment?.integer),
+    ...row(marked('fragment', fragment?.stale), 'floating point', fragment?.float),
+    ...row(marked('patient', patient?.stale), '**integer network: this core**', patient?.integer),
+    ...row(marked('patient', patient?.stale), 'floating point', patient?.float),
   ];
   return `## Accuracy
 Cross-validated, of the recipe that made the network; the core computes the integer network bit by bit. By patient, no patient of a

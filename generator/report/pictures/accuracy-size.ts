@@ -1,5 +1,6 @@
 import type { Comparison } from '../../evaluate/comparison.js';
 import { seedsText } from '../evaluation.js';
+import { marked } from '../evaluation-marks.js';
 import { paretoFront } from './pareto.js';
 import { type Box, placeLabels } from './place-labels.js';
 import { CHARACTER_WIDTH, FONT_SIZE, PALETTE, type PictureSpec } from './render.js';
@@ -12,7 +13,7 @@ const SHAPES = ['circle', 'square', 'diamond', 'triangle-up', 'triangle-down', '
  * Accuracy by fragment against stored bytes, a point a row of the comparison: error bars are the standard deviation over
  * folds and seeds, the line joins the rows that no other one beats in both.
  */
-export function accuracySizePicture({ name, protocol, rows }: Comparison): PictureSpec {
+export function accuracySizePicture({ name, protocol, rows }: Comparison, stale: string | null = null): PictureSpec {
   const points = rows.map(({ name: row, series, fragment: { accuracy }, storage }) => ({
     row,
     series,
@@ -76,7 +77,7 @@ export function accuracySizePicture({ name, protocol, rows }: Comparison): Pictu
     width: WIDTH,
     height: HEIGHT,
     title: {
-      text: `${name}: accuracy against size`,
+      text: marked(`${name}: accuracy against size`, stale),
       subtitle: [
         `${protocol.folds}-fold by fragment, ${protocol.fragments} fragments, ${seedsText(protocol.seeds)}. ` +
           'Bars: standard deviation over folds and seeds.',

@@ -1,4 +1,5 @@
 import { seedsText } from '../evaluation.js';
+import { marked } from '../evaluation-marks.js';
 import type { ModelFolder } from '../model-folder.js';
 import { accuracySizePicture } from './accuracy-size.js';
 import { bitwidthPicture } from './bitwidths.js';
@@ -14,10 +15,11 @@ export const PICTURE_FILES = {
 
 /** The pictures that can be made of what is known of a model: file name and SVG text. */
 export async function modelPictures(folder: ModelFolder): Promise<Map<string, string>> {
-  const { name, model, history, fragment, comparison } = folder;
+  const { name, model, history, fragment, comparison, stale } = folder;
   const pictures = new Map<string, string>();
   if (fragment !== null) {
-    const title = `${name}: integer network, ${fragment.protocol.folds}-fold by fragment`;
+    const of = `${name}: integer network, ${fragment.protocol.folds}-fold by fragment`;
+    const title = marked(of, stale.fragment);
     const subtitle = `Counts of ${seedsText(fragment.protocol.seeds)} together; colour: share of the true class.`;
     pictures.set(
       PICTURE_FILES.confusion,
@@ -26,6 +28,7 @@ export async function modelPictures(folder: ModelFolder): Promise<Map<string, st
   }
   if (history !== null && history.rounds.length > 0)
     pictures.set(PICTURE_FILES.bitwidths, await renderSvg(bitwidthPicture(name, history)));
-  if (comparison !== null) pictures.set(PICTURE_FILES.accuracySize, await renderSvg(accuracySizePicture(comparison)));
+  if (comparison !== null)
+    pictures.set(PICTURE_FILES.accuracySize, await renderSvg(accuracySizePicture(comparison, stale.comparison)));
   return pictures;
 }
