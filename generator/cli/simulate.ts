@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { UserError } from '../config/errors.js';
 import { writeStaged } from '../config/write-staged.js';
+import { editedWords, handEdited } from '../emit/hand-edited.js';
+import { designTree } from '../emit/tree.js';
 import { simulationReport } from '../report/simulation.js';
 import { grouped, textTable } from '../report/table.js';
 import { type NetlistResult, simulateNetlist } from '../simulate/netlist.js';
@@ -26,7 +28,8 @@ Examples:
 
 Every layer's stream of every fragment is compared value by value with the interpreter, and all cycles with the
 prediction. With --netlist the design is synthesised for iCE40 first and its netlist simulated cell by cell: scores,
-classes and their cycles are compared. Without --data (or BITBEAT_DATA) a model of the 17-class ECG gets built-in synthetic ECG,
+classes and their cycles are compared. With --rtl the verdict names files that were edited by hand; an edited bench is
+refused. Without --data (or BITBEAT_DATA) a model of the 17-class ECG gets built-in synthetic ECG,
 any other built-in signals of its own shape: random codes, sines, steps, extremes. Exit code 1 on any difference.`;
 
 interface Options {
@@ -75,30 +78,32 @@ export function simulateCommand(): Command {
           : { vectors: options.vectors };
       const folder = options.rtl ?? generateDesign(built);
       if (options.rtl !== undefined) holdFolder(folder);
+      const edited = options.rtl === undefined ? [] : handEdited(folder, designTree(built.design, hardware));
       const results = join(folder, 'results');
       if (options.netlist) {
         if ('vectors' in stimuli || options.stall > 0)
           command.error('error: --netlist takes neither --vectors nor --stall');
-        const result = await simulateNetlist(built.hardware, {
+        const simulated = await simulateNetlist(built.hardware, {
           folder,
           simulator: options.simulator,
           ...stimuli,
           progress: tell,
         });
+        const result = { ...simulated, edited };
         writeStaged(join(results, 'simulate-netlist.json'), `${JSON.stringify(result, null, 2)}\n`);
         console.log(options.json ? JSON.stringify(result, null, 2) : netlistReport(result));
         if (!result.pass) process.exitCode = 1;
         return;
       }
       const settings = { folder, simulator: options.simulator, stimuli, stall: options.stall, progress: tell };
-      const result = await simulate(built.hardware, settings);
+      const result = { ...(await simulate(built.hardware, settings)), edited };
       writeStaged(join(results, `simulate-${options.simulator}.json`), `${JSON.stringify(result, null, 2)}\n`);
       console.log(options.json ? JSON.stringify(result, null, 2) : simulationReport(built.hardware, result));
       if (!result.pass) process.exitCode = 1;
     });
 }
 
-function netlistReport(result: NetlistResult): string {
+function netlistReport(result: NetlistResult & { edited: readonly string[] }): string {
   const { scores, class: classes, cells } = result;
   const kinds = Object.entries(cells).sort(([a], [b]) => (a < b ? -1 : 1));
   return [
@@ -112,6 +117,6 @@ function netlistReport(result: NetlistResult): string {
     `scores: ${scores.values} compared, ${scores.mismatches} differ; classes: ${classes.values} compared, ${classes.mismatches} differ`,
     `fragments that ended in another cycle than predicted: ${result.cycleMismatches}`,
     ...result.failures.map((failure) => `FAIL ${failure}`),
-    result.pass ? 'PASS' : 'FAIL',
+    `${result.pass ? 'PASS' : 'FAIL'}${editedWords(result.edited)}`,
   ].join('\n');
 }

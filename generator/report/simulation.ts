@@ -1,12 +1,13 @@
 import { relative } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import { printable } from '../config/printable.js';
+import { editedWords } from '../emit/hand-edited.js';
 import type { SimulationResult } from '../simulate/result.js';
 import { layerRows } from './layers.js';
 import { grouped, textTable } from './table.js';
 
 /** What `simulate` prints: a line a layer, cycles, and the verdict. */
-export function simulationReport(hardware: Hardware, result: SimulationResult): string {
+export function simulationReport(hardware: Hardware, result: SimulationResult & { edited: readonly string[] }): string {
   const head = ['layer', 'bitwidth', 'shape', 'lanes', 'values', 'differences', 'cycles predicted', 'counted'];
   const paused = result.cycleMismatches === null;
   const rows = layerRows(hardware).map(({ name, bitwidth, shape, lanes }, i) => {
@@ -38,6 +39,6 @@ export function simulationReport(hardware: Hardware, result: SimulationResult): 
     `${result.fragmentsPerSecond.toFixed(1)} fragments/s in ${result.processes} simulation${result.processes > 1 ? 's' : ''} at once`,
     ...result.failures.map((failure) => `FAIL ${failure}`),
     ...(result.waves === null ? [] : [`waveform around the first difference: ${relative('.', result.waves)}`]),
-    result.pass ? 'PASS' : 'FAIL',
+    `${result.pass ? 'PASS' : 'FAIL'}${editedWords(result.edited)}`,
   ].join('\n');
 }
