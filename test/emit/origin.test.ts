@@ -116,7 +116,7 @@ describe('made again by', () => {
       });
       const bytes = (root: string) =>
         readdirSync(root, { recursive: true, encoding: 'utf8', withFileTypes: true })
-          .filter((entry) => entry.isFile())
+          .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
           .map((entry) => join(entry.parentPath, entry.name))
           .sort()
           .map((path) => [path.slice(root.length), readFileSync(path, 'utf8')]);
