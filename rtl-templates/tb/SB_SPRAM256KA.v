@@ -1,6 +1,8 @@
 // What the iCE40UP5K's single-port RAM does, for simulation: 16,384 words of 16 bits, a registered
 // read, a nibble mask for writing; nothing is known of a word before it is written.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
+`ifndef BITBEAT_SB_SPRAM256KA  // several cores of one project bring it
+`define BITBEAT_SB_SPRAM256KA
 `default_nettype none
 
 module SB_SPRAM256KA (
@@ -28,3 +30,4 @@ module SB_SPRAM256KA (
 endmodule
 
 `default_nettype wire
+`endif
