@@ -30,14 +30,17 @@ export async function watched<T>(work: LongWork<T>, what: string, watcher: Watch
   const start = performance.now();
   let [breath, line] = [start, start + PATIENCE - REFRESH];
   let shown = false;
+  // What comes before the first step, such as listing files, says nothing of the pace.
+  let first: { share: number; at: number } | undefined;
   try {
     for (;;) {
       const step = work.next();
       if (step.done) return step.value;
       const now = performance.now();
+      first ??= { share: step.value, at: now };
       if (now - breath < BREATH) continue;
       if (watcher.isTTY && now - line >= REFRESH) {
-        watcher.write(`\r\x1b[K${what}: ${progressText(step.value, (now - start) / 1000)}`);
+        watcher.write(`\r\x1b[K${what}: ${progressText(step.value, (now - first.at) / 1000, first.share)}`);
         [line, shown] = [now, true];
       }
       await new Promise((resolve) => setImmediate(resolve));
@@ -48,10 +51,10 @@ export async function watched<T>(work: LongWork<T>, what: string, watcher: Watch
   }
 }
 
-/** `37 %, 12 s left`, after `seconds` in which the share was done. */
-export function progressText(share: number, seconds: number): string {
+/** `37 %, 12 s left`, after `seconds` in which the share went up from `from`. */
+export function progressText(share: number, seconds: number, from = 0): string {
   const percent = `${Math.floor(100 * share)} %`;
-  if (share <= 0) return percent;
-  const left = Math.ceil((seconds / share) * (1 - share));
+  if (share - from < 0.01) return percent;
+  const left = Math.ceil((seconds / (share - from)) * (1 - share));
   return `${percent}, ${left < 120 ? `${left} s` : `${Math.ceil(left / 60)} min`} left`;
 }

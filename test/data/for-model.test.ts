@@ -76,6 +76,17 @@ test.each<[string, number, number, string]>([
   expect(problemsOf(() => fragmentsFor(own, { ...none, record: record(rate, bits) }))[0]!.field).toBe(field);
 });
 
+test('windows with an invalid sample in any channel are left out, which is told', () => {
+  const samples = Array.from({ length: 24 }, (_, i) => (i === 3 ? -2048 : 128));
+  const dir = folderOf({ 'a.hea': `a 2 250 12\n${'a.dat 212 50(128) 8\n'.repeat(2)}`, 'a.dat': pack212(samples) });
+  const { set, indices, notes } = fragmentsFor(own, { ...none, record: join(dir, 'a') });
+  expect([set.names, indices]).toEqual([
+    ['a (1)', 'a (2)'],
+    [0, 1],
+  ]);
+  expect(notes).toEqual([expect.stringMatching(/invalid samples \(-2048\): 0,1 of 12; 1 of 3 windows hold one/)]);
+});
+
 test('one signal is no two channels', () => {
   const one = join(
     folderOf({ 'a.hea': 'a 1 250 8\na.dat 212 50(128) 8 128 9', 'a.dat': pack212(Array(8).fill(9)) }),
