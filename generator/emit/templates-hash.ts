@@ -1,10 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { installed } from '../config/roots.js';
 import { projectFile } from './render.js';
 import { sha256 } from './tree.js';
 
-const FOLDER = fileURLToPath(new URL('../../rtl-templates', import.meta.url));
+const FOLDER = installed('rtl-templates');
 
 /**
  * One hash for all that every design is generated from besides its own model: modules, templates and the bench's C++. What was
