@@ -3,7 +3,7 @@ import { setupCommand } from '../config/roots.js';
 import { BOARD_NAMES } from '../synth/boards.js';
 import { TOOLCHAINS } from '../synth/programs.js';
 import { type BoardOptions, onBoard } from './on-board.js';
-import { positive } from './synth.js';
+import { placements } from './synth.js';
 
 const EXAMPLE = `
 Examples:
@@ -22,7 +22,7 @@ export function bitstreamCommand(): Command {
     .description('make the bitstream of a design with its UART for a board')
     .requiredOption('--board <name>', 'board')
     .option('--design <name|file>', "design, instead of the board's own")
-    .option('--seeds <n>', 'placements, with seeds 1 to n', positive, 1)
+    .option('--seeds <n>', 'placements, with seeds 1 to n', placements, 1)
     .addOption(
       new Option('--toolchain <name>', "the system's programs, or PyPI's").choices(TOOLCHAINS).default('system'),
     )

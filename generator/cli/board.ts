@@ -6,6 +6,7 @@ import { type SimulatedBoard, startBoard } from '../simulate/board.js';
 import { findBoard } from '../synth/boards.js';
 import { type BuiltDesign, buildDesign } from './designs.js';
 import { holdFolder } from './hold-folder.js';
+import { wholeNumber } from './numbers.js';
 import { tell } from './progress.js';
 
 const EXAMPLE = `
@@ -49,7 +50,7 @@ export function boardOptions(command: Command): Command {
       share,
       0,
     )
-    .option('--seed <n>', 'seed of that noise', wholeNumber, 1);
+    .option('--seed <n>', 'seed of that noise', wholeNumber(0), 1);
 }
 
 const DESIGN = 'ecg17-small-folded';
@@ -75,9 +76,4 @@ function share(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= 0.5)) throw new InvalidArgumentError('not a share from 0 to 0.5.');
   return value;
-}
-
-export function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('not a whole number.');
-  return Number(text);
 }

@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { designFolder } from '../config/design.js';
 import { inTemporary } from '../config/staging.js';
 import { bitstreamTree } from '../emit/board.js';
@@ -19,6 +19,7 @@ import { SIMULATORS, type SimulatorName } from '../simulate/simulators.js';
 import { findBoard } from '../synth/boards.js';
 import { fusesocBoards } from '../synth/fusesoc.js';
 import { type BuiltDesign, buildDesign } from './designs.js';
+import { wholeNumber } from './numbers.js';
 import { tell } from './progress.js';
 
 /** Cycles behind the first sample that the diagrams may show, and the seed of the pauses in the one that shows pauses. */
@@ -55,7 +56,7 @@ export function packageCommand(): Command {
         .default('verilator'),
     )
     .option('--data <dir|file>', 'folder of class folders, or header of a WFDB record; built-in signals if not given')
-    .option('--fragments <n>', 'fragments in the vectors', positive, 2)
+    .option('--fragments <n>', 'fragments in the vectors', wholeNumber(1, 100_000), 2)
     .option('--force', 'overwrite generated files that were edited since')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
@@ -139,9 +140,4 @@ function report(folder: string, vlnv: string, [steady, paused]: PackageRun[]): s
     `fusesoc --cores-root ${folder} run --target=lint ${vlnv}`,
     `fusesoc --cores-root ${folder} run --target=sim ${vlnv}`,
   ].join('\n');
-}
-
-function positive(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('not a whole number from 1.');
-  return Number(text);
 }

@@ -12,6 +12,7 @@ import { argmax, Interpreter } from '../model/interpreter.js';
 import { type BoardOptions, boardOptions, designOf, simulatedBoard } from './board.js';
 import { type BuiltDesign, buildDesign } from './designs.js';
 import { fragmentsGiven, fragmentsOption, numberOption } from './fragments.js';
+import { wholeNumber } from './numbers.js';
 
 const FRAGMENTS = 5;
 
@@ -53,8 +54,8 @@ export function runCommand(): Command {
     .option('--record <file>', 'WFDB record (its name or header), cut into fragments, all of them without --fragments')
     .option('--signal <list>', 'signals of the record, one for each channel, such as 0,1', signalList)
     .addOption(numberOption(FRAGMENTS))
-    .option('--baud <n>', 'bits a second', positive, 115_200)
-    .option('--timeout <ms>', 'waited for an answer besides its time on the line', positive, 100)
+    .option('--baud <n>', 'bits a second', wholeNumber(1), 115_200)
+    .option('--timeout <ms>', 'waited for an answer besides its time on the line', wholeNumber(1), 100)
     .option('--any-model', 'take a board that holds another model')
     .option('--check', 'compare with the interpreter')
     .option('--json', 'print JSON objects, one a line');
@@ -226,9 +227,4 @@ function summary({ fragments, device, link, compared, failures }: Done): string 
 function signalList(text: string): number[] {
   if (!/^\d+(,\d+)*$/.test(text)) throw new InvalidArgumentError('not numbers of signals, such as 0 or 0,1.');
   return text.split(',').map(Number);
-}
-
-function positive(text: string): number {
-  if (!/^\d+$/.test(text) || Number(text) === 0) throw new InvalidArgumentError('not a whole number above 0.');
-  return Number(text);
 }

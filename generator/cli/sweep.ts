@@ -14,7 +14,7 @@ import { runSweep } from '../synth/sweep.js';
 import { readSweep, type SweepPoint } from '../synth/sweep-config.js';
 import { printSweep, readSweeps, SWEEP_RESULTS, type SweepRow, sweepFile } from '../synth/sweep-results.js';
 import { tell } from './progress.js';
-import { PROCESSES, positive } from './synth.js';
+import { PROCESSES, placements } from './synth.js';
 import { updateFile } from './update.js';
 
 const COEFFICIENTS_FILE = 'generator/arch/estimate-coefficients.ts';
@@ -51,7 +51,7 @@ export function sweepCommand(): Command {
     .option('--config <file>', 'designs of one model')
     .option('--part <names...>', 'only these parts')
     .option('--name <names...>', 'only these designs of the file')
-    .option('--seeds <n>', "placements of each design, instead of the file's", positive)
+    .option('--seeds <n>', "placements of each design, instead of the file's", placements)
     .addOption(
       new Option('--toolchain <name>', "the system's programs, or PyPI's").choices(TOOLCHAINS).default('system'),
     )

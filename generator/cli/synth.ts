@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { estimate } from '../arch/estimate.js';
 import { setupCommand } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
@@ -7,11 +7,12 @@ import { topModule } from '../emit/names.js';
 import { implementationReport } from '../report/implementation.js';
 import { grouped, textTable } from '../report/table.js';
 import { BOARD_NAMES } from '../synth/boards.js';
-import { implement, misfitError, performance, refuseMissingMemories } from '../synth/implement.js';
+import { implement, MOST_PLACEMENTS, misfitError, performance, refuseMissingMemories } from '../synth/implement.js';
 import { FAMILY_NAMES, findPart, PART_NAMES } from '../synth/parts.js';
 import { synthesisPrograms, TOOLCHAINS, type Toolchain } from '../synth/programs.js';
 import { type Family, type SynthesisResult, synthesise } from '../synth/yosys.js';
 import { type BuiltDesign, buildDesign, generateDesign } from './designs.js';
+import { wholeNumber } from './numbers.js';
 import { onBoard } from './on-board.js';
 import { tell } from './progress.js';
 
@@ -53,7 +54,7 @@ export function synthCommand(): Command {
     )
     .addOption(new Option('--part <name>', 'part to place and route the design for').conflicts('board'))
     .option('--board <name>', 'board to place and route the design with its UART for')
-    .option('--seeds <n>', 'placements, with seeds 1 to n', positive, 3)
+    .option('--seeds <n>', 'placements, with seeds 1 to n', placements, 3)
     .addOption(
       new Option('--toolchain <name>', "the system's programs, or PyPI's").choices(TOOLCHAINS).default('system'),
     )
@@ -96,10 +97,8 @@ function leave(folder: string, target: string, result: object): void {
   writeStaged(join(folder, 'results', `synth-${target}.json`), `${JSON.stringify(result, null, 2)}\n`);
 }
 
-export function positive(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('not a whole number from 1.');
-  return Number(text);
-}
+/** Parser of a number of placements. */
+export const placements = wholeNumber(1, MOST_PLACEMENTS);
 
 function table(results: readonly SynthesisResult[]): string {
   const rows = results.map(({ design, family, lut, ff, bram, dsp }) => [

@@ -6,6 +6,9 @@ import { FAMILIES, PARTS, type Part, type Resources, type Shortage, shortages } 
 import type { Program } from './programs.js';
 import { synthesiseFor } from './yosys.js';
 
+/** Most placements of one design: more say nothing further. */
+export const MOST_PLACEMENTS = 1000;
+
 export interface SeedResult {
   seed: number;
   lc: number;

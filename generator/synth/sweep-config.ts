@@ -8,7 +8,7 @@ import { UserError } from '../config/errors.js';
 import { readJson } from '../config/read-json.js';
 import { sourceFile } from '../config/roots.js';
 import { readIntegerModel } from '../model/file.js';
-import { refuseMissingMemories } from './implement.js';
+import { MOST_PLACEMENTS, refuseMissingMemories } from './implement.js';
 import { findPart, type Part } from './parts.js';
 
 /** Where sweeps are generated and their results kept, row by row. */
@@ -22,7 +22,7 @@ export const sweepSchema = z.strictObject({
   /** Integer model, a path relative to this file. */
   model: z.string().min(1),
   /** Placements of each design on each part. */
-  seeds: z.int().min(1).default(3),
+  seeds: z.int().min(1).max(MOST_PLACEMENTS).default(3),
   /** As in a design's own file, but for its model; and the parts it is meant for. */
   designs: z
     .array(

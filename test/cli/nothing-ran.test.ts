@@ -40,6 +40,8 @@ test.each<[string, string[], string]>([
   ['bus', [...tiny, '--bus', 'axi', '--check', '--tests', '('], '--tests: not a regular expression'],
   ['synth', [...tiny, '--part', 'up5k', '--seeds', '0'], '--seeds <n>'],
   ['bitstream', [...tiny, '--board', 'hx8k', '--seeds', '0'], '--seeds <n>'],
+  ['sweep', ['--config', 'configs/sweep/ecg17.json', '--seeds', '4294967296'], '--seeds <n>'],
+  ['sweep', ['--config', 'configs/sweep/ecg17.json', '--seeds', '1001'], 'from 1 to 1000'],
   [
     'sweep',
     ['--config', 'configs/sweep/ecg17.json', '--part', 'hx8k'],

@@ -18,7 +18,7 @@ export interface Ending {
 const LINE = 1200;
 const LINES = 60;
 const STACK =
-  /^\s+at (?:.*\()?(?:file|node):|^\s+at .*:\d+:\d+\)?$|\b(?:Type|Reference|Range|Syntax)Error\b|node:internal|^bitbeat failed/m;
+  /^\s+at (?:.*\()?(?:file|node):|^\s+at .*:\d+:\d+\)?$|\b(?:Type|Reference|Range|Syntax)Error\b|node:internal|please report it/m;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 /** Yosys keeps a history of its own. */
