@@ -31,18 +31,25 @@ export interface FragmentFile {
  * The fragment files of a folder of class folders, by class number, then file name. Links are followed. What is neither a
  * fragment nor a note of a person or a system is a problem: nothing is left out without a word.
  *
- * @throws UserError when there is no folder or no class folder in it
+ * @returns notes: class folders without a fragment
+ * @throws UserError when there is no folder, no class folder in it, or nothing in any of them
  */
-export function listClassFolders(dir: string): { files: FragmentFile[]; problems: Problem[] } {
+export function listClassFolders(dir: string): { files: FragmentFile[]; problems: Problem[]; notes: string[] } {
   if (kindOf(dir) !== 'folder') throw new UserError(missing(dir));
   const entries = list(dir);
   const folders = entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
   if (!entries.some(({ name }) => CLASS_FOLDERS.includes(name))) throw new UserError(noClasses(dir, folders));
   const problems = entries.flatMap(({ name, kind }) => outsideClasses(join(dir, name), name, kind));
-  const files = CLASS_FOLDERS.filter((name) => folders.includes(name)).flatMap((folder) =>
-    classFiles(join(dir, folder), folder, problems),
-  );
-  return { files, problems };
+  const empty: string[] = [];
+  const files = CLASS_FOLDERS.filter((name) => folders.includes(name)).flatMap((folder) => {
+    const before = problems.length;
+    const own = classFiles(join(dir, folder), folder, problems);
+    if (own.length === 0 && problems.length === before) empty.push(join(dir, folder));
+    return own;
+  });
+  if (files.length === 0 && problems.length === 0)
+    throw new UserError(empty.map((where) => ({ where, message: EMPTY, allowed: NAMES })));
+  return { files, problems, notes: empty.map((where) => `${where}: ${EMPTY}`) };
 }
 
 /** What an entry is, through links: `folder`, `file`, or in words what cannot be read. */
@@ -100,8 +107,7 @@ function classFiles(dir: string, folder: string, problems: Problem[]): FragmentF
   const label = CLASS_FOLDERS.indexOf(folder);
   const entries = list(dir);
   const seen = new Set<string>();
-  const before = problems.length;
-  const files = entries.flatMap(({ name: file, kind }): FragmentFile[] => {
+  return entries.flatMap(({ name: file, kind }): FragmentFile[] => {
     const path = join(dir, file);
     const refuse = (problem: Omit<Problem, 'where'>) => {
       problems.push({ where: path, ...problem });
@@ -122,11 +128,9 @@ function classFiles(dir: string, folder: string, problems: Problem[]): FragmentF
     seen.add(name);
     return [{ path, label, record, name }];
   });
-  if (files.length === 0 && problems.length === before)
-    problems.push({ where: dir, message: 'there is no .mat file in this folder' });
-  return files;
 }
 
+const EMPTY = 'there is no .mat file in this folder';
 const NAMES = '<record>m (<number>).mat, such as 100m (0).mat, numbers without leading zeros';
 
 /** What a copy of a file was called before, if that can be seen. */

@@ -22,7 +22,7 @@ export function readClassFolders(dir: string): FragmentSet {
 
 /** The same, to be watched. */
 export function* readingClassFolders(dir: string): LongWork<FragmentSet> {
-  const { files, problems } = listClassFolders(dir);
+  const { files, problems, notes } = listClassFolders(dir);
   const { samples } = ECG17_INPUT;
   const set = new FragmentCollector(dir, ECG17_CLASSES, samples, files.length, { converter: ECG17_CONVERTER });
   for (const [i, { path, label, record, name }] of files.entries()) {
@@ -31,7 +31,7 @@ export function* readingClassFolders(dir: string): LongWork<FragmentSet> {
     yield (i + 1) / files.length;
   }
   if (problems.length > 0) throw new UserError(capped(dir, problems));
-  return set.done();
+  return { ...set.done(), ...(notes.length > 0 && { notes }) };
 }
 
 /** The codes of one file; undefined when it has a problem, which joins the list. */

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { dataCommand } from '../../generator/cli/data.js';
 import { UserError } from '../../generator/config/errors.js';
-import { codes3600, folderOf, matlab4 } from '../data/files.js';
+import { codes3600, folderOf, matlab4, pack212 } from '../data/files.js';
 
 let printed = '';
 beforeEach(() => {
@@ -55,6 +56,36 @@ test('without a folder it says that the ECG is synthetic', async () => {
 test('a bad folder is the user error of the reader', async () => {
   await expect(run('--data', folderOf({}))).rejects.toThrow(UserError);
   expect(printed).toBe('');
+});
+
+test('a class folder without a fragment is told, and the others are described', async () => {
+  const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  await run('--data', folderOf({ '1 NSR/100m (0).mat': matlab4(codes3600()), '2 APB/notes.txt': '' }));
+  expect(printed).toMatch(/^APB +0 {2}none$/m);
+  expect(told.mock.calls.flat().join('')).toMatch(/^note: .*2 APB: there is no \.mat file in this folder\n$/);
+});
+
+test('a WFDB record, with its invalid samples', async () => {
+  const header = 'r 2 360 4\nr.dat 212 200(1024)/mV 11\nr.dat 212 100/uV\n';
+  const dat = pack212([1000, 1, 990, -2048, 1010, 3, -2048, -2048]);
+  const dir = folderOf({ 'r.hea': header, 'r.dat': dat, 'r.atr': Buffer.from([2, 4, 1, 112, 0, 0]) });
+  await run('--data', join(dir, 'r'), '--json');
+  expect(JSON.parse(printed)).toMatchObject({
+    source: join(dir, 'r.hea'),
+    record: 'r',
+    sampleRateHz: 360,
+    samples: 4,
+    signals: [
+      { gain: 200, units: 'mV', zero: 1024, adcBits: 11, invalid: 1, min: 990, max: 1010 },
+      { gain: 100, units: 'uV', zero: 0, adcBits: null, invalid: 2, min: 1, max: 3 },
+    ],
+    annotations: 2,
+    beats: 1,
+  });
+  printed = '';
+  await run('--data', join(dir, 'r.dat'));
+  expect(printed).toMatch(/r\.hea: record r, 2 signals of 4 samples at 360 Hz$/m);
+  expect(printed).toMatch(/^ *0 +not given +200\/mV +1024 +11 +990 to 1010 +1$/m);
 });
 
 test('the help shows an example', () => {

@@ -47,7 +47,7 @@ describe('readClassFolders refuses', () => {
     ['a class folder', { [name]: good }, '1 NSR', /no class folder/, '.'],
     ['a folder that is no class', { [name]: good, '2 ABP/100m (1).mat': good }, '.', /no class/, /^2 APB$/],
     ['a class under a wrong number', { [name]: good, '2 NSR/100m (1).mat': good }, '.', /no class/, /^1 NSR$/],
-    ['a class without files', { [name]: good, '2 APB/notes.txt': '' }, '.', /no \.mat file/, undefined],
+    ['classes without files', { '2 APB/notes.txt': '' }, '.', /no \.mat file/, undefined],
     ['a name without record', { '1 NSR/x.mat': good }, '.', /does not say the record/, undefined],
     ['a truncated file', { [name]: good.subarray(0, 4000) }, '.', /truncated/, undefined],
     ['level 5', { [name]: Buffer.from('MATLAB 5.0 MAT-file'.padEnd(200)) }, '.', /level-5/, /-v4/],
