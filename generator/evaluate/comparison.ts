@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { CompareRow } from '../config/compare-config.js';
-import { claim, type Fault, filled, positive, readResult, share } from '../config/result-fields.js';
+import { claim, count, type Fault, filled, follows, positive, readResult, share } from '../config/result-fields.js';
+import { recomputedRows } from './comparison-scores.js';
 import { provenanceSchema, recipeSchema } from './cross-evaluation.js';
 import type { RecipeEvaluation } from './evaluate-recipe.js';
-import type { RightShares } from './scores.js';
-import { clusteredMean } from './statistics.js';
+import { type Predictions, truthSchema } from './predictions.js';
+import { pairedDifference } from './scores.js';
 
 /** What `bitbeat compare` leaves: one row a recipe, all under one protocol. */
 export const COMPARISON_FORMAT = 'bitbeat-comparison';
-export const COMPARISON_VERSION = 1;
+export const COMPARISON_VERSION = 2;
 
 const estimate = z.strictObject({ mean: z.number().min(-1).max(1), standardError: share });
 /** Accuracy over folds and seeds; macro F1 of each seed's pooled confusion matrix. Shares, 0 to 1. */
@@ -31,23 +32,87 @@ const comparisonRow = z.strictObject({
   /** Sign bits per weight and sign-adds per fragment; null: floating point. */
   averageBitwidth: positive.nullable(),
   laneCycles: positive.nullable(),
+  /** What the row's network took each fragment for, seed by seed; the fragments are in `truth`. */
+  predicted: z
+    .strictObject({ fragment: z.array(z.array(count)), patient: z.array(z.array(count)).nullable() })
+    .optional(),
 });
 
 export const comparisonSchema = z.strictObject({
   format: z.literal(COMPARISON_FORMAT),
-  version: z.literal(COMPARISON_VERSION),
+  /** 1: without `truth` and what rows predicted. */
+  version: z.union([z.literal(1), z.literal(COMPARISON_VERSION)]),
   name: filled,
   ...provenanceSchema.shape,
   /** null: no row is scored by patient. */
   patientProtocol: provenanceSchema.shape.protocol.nullable(),
   rows: z.array(comparisonRow).min(1),
+  /** What all rows are scored against, by protocol. */
+  truth: z
+    .strictObject({ classes: z.array(filled).min(1), fragment: truthSchema, patient: truthSchema.nullable() })
+    .optional(),
 });
 
 export type ComparisonRow = z.infer<typeof comparisonRow>;
 export type Comparison = z.infer<typeof comparisonSchema>;
 
 /** Differences are against the first row, names are different, and only integer networks have bases and lanes. */
-function comparisonFaults({ rows, patientProtocol }: Comparison): Fault[] {
+function comparisonFaults(comparison: Comparison): Fault[] {
+  const { version, rows, truth } = comparison;
+  const whole =
+    truth !== undefined &&
+    (truth.patient === null) === (comparison.patientProtocol === null) &&
+    rows.every(
+      ({ predicted, patient }) => predicted !== undefined && (predicted.patient === null) === (patient === null),
+    );
+  const none = truth === undefined && rows.every(({ predicted }) => predicted === undefined);
+  const complete = claim(
+    version === 1 ? none : whole,
+    'truth',
+    version === 1 ? 'predictions in version 1' : 'a prediction is missing',
+    undefined,
+    'truth and what every row predicted in version 2, and none in version 1',
+  );
+  if (complete.length > 0) return complete;
+  return [...consistent(comparison), ...(whole ? recomputed(comparison) : [])];
+}
+
+/** Every score of every row against what its network took the fragments for. */
+function recomputed(comparison: Comparison): Fault[] {
+  return recomputedRows(comparison).flatMap((found, i) => {
+    if ('faults' in found) return found.faults;
+    const row = comparison.rows[i]!;
+    const from = 'the predictions';
+    const of = (field: 'fragment' | 'patient') => {
+      const [told, computed] = [row[field], found[field]];
+      if (told === null || computed === null) return [];
+      return [
+        ...(['mean', 'sd', 'standardError'] as const).flatMap((kind) =>
+          follows(`rows[${i}].${field}.accuracy.${kind}`, told.accuracy[kind], computed.accuracy[kind], from),
+        ),
+        ...(['mean', 'sd'] as const).flatMap((kind) =>
+          follows(
+            `rows[${i}].${field}.pooledMacroF1.${kind}`,
+            told.pooledMacroF1[kind],
+            computed.pooledMacroF1[kind],
+            from,
+          ),
+        ),
+      ];
+    };
+    return [
+      ...of('fragment'),
+      ...of('patient'),
+      ...(row.difference === null || found.difference === null
+        ? []
+        : (['mean', 'standardError'] as const).flatMap((kind) =>
+            follows(`rows[${i}].difference.${kind}`, row.difference![kind], found.difference![kind], from),
+          )),
+    ];
+  });
+}
+
+function consistent({ rows, patientProtocol }: Comparison): Fault[] {
   const first = rows[0]!;
   return rows.flatMap((row, i) => {
     const at = (field: string) => `rows[${i}].${field}`;
@@ -117,6 +182,11 @@ export function comparison(name: string, scored: readonly ScoredRow[]): Comparis
     backend,
     patientProtocol: patient?.evaluation.protocol ?? null,
     rows: scored.map((s) => comparisonOf(s, s === first ? null : first)),
+    truth: {
+      classes: first.fragment.evaluation.classes,
+      fragment: truthOf(first.fragment),
+      patient: patient === undefined || patient === null ? null : truthOf(patient),
+    },
   };
 }
 
@@ -143,15 +213,20 @@ function comparisonOf({ row, fragment, patient }: ScoredRow, first: ScoredRow | 
     storage: isFloat ? { meanBytes: float32Bytes, maxBytes: float32Bytes } : { meanBytes, maxBytes },
     averageBitwidth: isFloat ? null : averageBitwidth,
     laneCycles: isFloat ? null : laneCycles.mean,
+    predicted: {
+      fragment: predictedOf(fragment, network),
+      patient: patient === null ? null : predictedOf(patient, network),
+    },
   };
 }
 
 const right = ({ row, fragment }: Pick<ScoredRow, 'row' | 'fragment'>) => fragment.right[row.network];
 
-/** Mean of a - b over the same fragments: what both find easy or hard cancels out of the standard error. */
-function pairedDifference(a: RightShares, b: RightShares) {
-  return clusteredMean(
-    a.shares.map((share, i) => share - b.shares[i]!),
-    a.clusters,
-  );
+/** Without what the networks took them for: it is the same for all rows. */
+function truthOf({ evaluation }: RecipeEvaluation) {
+  const { names, labels, groups, runs }: Predictions = evaluation.predictions!;
+  return { names, labels, groups, runs: runs.map(({ seed, fold }) => ({ seed, fold })) };
 }
+
+const predictedOf = ({ evaluation }: RecipeEvaluation, network: ComparisonRow['network']) =>
+  evaluation.predictions!.runs.map((run) => run[network]);

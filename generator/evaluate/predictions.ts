@@ -28,6 +28,11 @@ export const predictionsSchema = z.strictObject({
 
 export type Predictions = z.infer<typeof predictionsSchema>;
 
+/** Fragments without what they were taken for. */
+export const truthSchema = predictionsSchema.extend({
+  runs: z.array(z.strictObject({ seed: count, fold: z.array(count) })).min(1),
+});
+
 /** What the folds' networks gave, fragment by fragment. */
 export function predictionsOf(
   { names }: Pick<FragmentSet, 'names'>,
@@ -60,24 +65,36 @@ export function predictionsOf(
 
 /** Scores of both networks, computed of single fragments. */
 export function scoresOf(
-  { labels, groups, runs }: Predictions,
+  predictions: Predictions,
   classes: readonly string[],
   scored: readonly string[],
 ): { integer: Scores; float: Scores } {
-  const truth: Truth = {
-    ...{ classes, labels, clusters: groups.map(String) },
-    scored: scored.map((name) => classes.indexOf(name)),
+  const truth = truthIn(predictions, classes, scored);
+  return {
+    integer: foldScores(truth, foldsIn(predictions, 'integer')),
+    float: foldScores(truth, foldsIn(predictions, 'float')),
   };
-  const folds = (kind: 'integer' | 'float') =>
-    runs.flatMap(({ seed, fold, [kind]: predicted }) =>
-      [...new Set(fold)]
-        .sort((a, b) => a - b)
-        .map((number) => {
-          const test = [...fold.keys()].filter((i) => fold[i] === number);
-          return { fold: { seed, test }, predicted: test.map((i) => predicted[i]!) };
-        }),
-    );
-  return { integer: foldScores(truth, folds('integer')), float: foldScores(truth, folds('float')) };
+}
+
+/** What predictions are scored against. */
+export function truthIn(
+  { labels, groups }: Pick<Predictions, 'labels' | 'groups'>,
+  classes: readonly string[],
+  scored: readonly string[],
+): Truth {
+  return { classes, labels, clusters: groups.map(String), scored: scored.map((name) => classes.indexOf(name)) };
+}
+
+/** The folds of every seed in their order, with what one network took their fragments for. */
+export function foldsIn({ runs }: Pick<Predictions, 'runs'>, network: 'integer' | 'float'): FoldPredictions[] {
+  return runs.flatMap(({ seed, fold, [network]: predicted }) =>
+    [...new Set(fold)]
+      .sort((a, b) => a - b)
+      .map((number) => {
+        const test = [...fold.keys()].filter((i) => fold[i] === number);
+        return { fold: { seed, test }, predicted: test.map((i) => predicted[i]!) };
+      }),
+  );
 }
 
 /** What the predictions must be for a protocol. */

@@ -2,7 +2,7 @@ import type { FragmentSet } from '../data/fragment-set.js';
 import { addConfusions, confusionMatrix, confusionMetrics } from '../model/metrics.js';
 import type { Scores } from './cross-evaluation.js';
 import { clusterOf, type Protocol, type SeededFold, scoredClasses } from './protocol.js';
-import { clusteredMean, spread } from './statistics.js';
+import { clusteredMean, type Estimate, spread } from './statistics.js';
 
 /** Classes that one fold's network gives its test fragments, in the order of `fold.test`. */
 export interface FoldPredictions {
@@ -79,4 +79,12 @@ export function rightShares({ labels, clusters }: Truth, folds: readonly FoldPre
     shares: indices.map((i) => times.get(i)! / seeds),
     clusters: indices.map((i) => clusters[i]!),
   };
+}
+
+/** Mean of a - b over the same fragments: what both find easy or hard cancels out of the standard error. */
+export function pairedDifference(a: RightShares, b: RightShares): Estimate {
+  return clusteredMean(
+    a.shares.map((share, i) => share - b.shares[i]!),
+    a.clusters,
+  );
 }

@@ -2,15 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readDesign } from '../config/design.js';
 import { knownDesigns } from '../config/known-designs.js';
-import { readCrossEvaluation } from '../evaluate/cross-evaluation.js';
-import { readHistory } from '../evaluate/history.js';
 import { SWEEP_RESULTS } from '../synth/sweep-results.js';
 import { BOARD_RESULTS, reportedBoards } from './board-results.js';
 import { checkFile, readCheck } from './check-results.js';
 import { reportedDesigns } from './design-results.js';
-import { evaluationMark } from './evaluation-marks.js';
 import { currentDesign, fileOfDesign, hasKeptModel } from './freshness.js';
-import { MODEL_FILES } from './model-folder.js';
+import { MODEL_FILES, readModelFolder } from './model-folder.js';
 import { POWER_RESULTS, readPower, reportedPower } from './power-results.js';
 import { RESULTS_FOLDER } from './results.js';
 import { reportedSweeps } from './sweep-results.js';
@@ -59,7 +56,7 @@ export function staleMeasurements(kinds: readonly MeasurementKind[]): Measuremen
 
 /** Designs of the README, in `configs/` itself. */
 export function readmeDesigns(): { name: string; file: string }[] {
-  return knownDesigns().filter(({ file }) => dirname(file) === 'configs');
+  return knownDesigns().filter(({ file, from }) => dirname(file) === 'configs' && from === 'project');
 }
 
 function ofDesigns(kind: 'simulation' | 'synthesis'): Measurement[] {
@@ -127,29 +124,35 @@ function sweep(): Measurement[] {
   });
 }
 
-/** Evaluations of models whose predictions were not stored; each trains its networks again. */
+/** Evaluations and comparisons of another recipe or data than the model, or without predictions; each trains its networks again. */
 function evaluations(): Measurement[] {
   if (!existsSync('models')) return [];
+  const blocked = process.env.BITBEAT_DATA === undefined ? 'BITBEAT_DATA names no folder of fragments' : null;
   return readdirSync('models')
     .sort()
-    .flatMap((model) =>
-      (['fragment', 'patient'] as const).flatMap((kind): Measurement[] => {
-        const file = join('models', model, MODEL_FILES[kind]);
-        const recipe = join('configs', `${model}.quantise.json`);
-        if (!existsSync(file) || !existsSync(recipe)) return [];
-        const evaluation = readCrossEvaluation(file);
-        const { predictions, protocol } = evaluation;
-        const history = join('models', model, MODEL_FILES.history);
-        const mark = evaluationMark(evaluation, existsSync(history) ? readHistory(history) : null);
-        if (mark === null && predictions !== undefined) return [];
-        const settings = ['--protocol', kind, '--folds', `${protocol.folds}`, '--seeds', protocol.seeds.join(',')];
-        return [
-          {
-            ...{ kind: 'evaluation', name: `${model} by ${kind}`, why: mark ?? 'no stored predictions' },
-            command: ['evaluate', '--recipe', recipe, ...settings, '--out', file],
-            blocked: process.env.BITBEAT_DATA === undefined ? 'BITBEAT_DATA names no folder of fragments' : null,
-          },
-        ];
-      }),
-    );
+    .flatMap((model) => {
+      const folder = readModelFolder(join('models', model));
+      const { comparison, stale } = folder;
+      const one = (what: string, mark: string | null, stored: boolean, command: string[]): Measurement[] => {
+        const why = mark ?? (stored ? null : 'no stored predictions');
+        return why === null ? [] : [{ kind: 'evaluation', name: `${model} ${what}`, why, command, blocked }];
+      };
+      const recipe = join('configs', `${model}.quantise.json`);
+      const byProtocol = (['fragment', 'patient'] as const).flatMap((kind) => {
+        const evaluation = folder[kind];
+        if (evaluation === null || !existsSync(recipe)) return [];
+        const { folds, seeds } = evaluation.protocol;
+        const settings = ['--protocol', kind, '--folds', `${folds}`, '--seeds', seeds.join(',')];
+        const out = join('models', model, MODEL_FILES[kind]);
+        const command = ['evaluate', '--recipe', recipe, ...settings, '--out', out];
+        return one(`by ${kind}`, stale[kind], evaluation.predictions !== undefined, command);
+      });
+      const config = join('configs', `${model}.compare.json`);
+      return comparison === null || !existsSync(config)
+        ? byProtocol
+        : [
+            ...byProtocol,
+            ...one('comparison', stale.comparison, comparison.truth !== undefined, ['compare', '--config', config]),
+          ];
+    });
 }

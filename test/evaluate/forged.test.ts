@@ -3,7 +3,7 @@ import { describe } from 'vitest';
 import { readComparison } from '../../generator/evaluate/comparison.js';
 import { readCrossEvaluation } from '../../generator/evaluate/cross-evaluation.js';
 import { readHistory } from '../../generator/evaluate/history.js';
-import { stubEvaluation } from '../report/fixtures.js';
+import { stubComparison, stubEvaluation } from '../report/fixtures.js';
 import { type Forged, type Json, refuses } from '../report/forge.js';
 
 const FILE = 'evaluation-fragment.json';
@@ -83,6 +83,29 @@ describe('a comparison', () => {
     ['rows[0].averageBitwidth', 1, 'rows[0].averageBitwidth: of floating point (found 1)'],
     ['patientProtocol', null, 'patient: without a protocol'],
   ]);
+});
+
+const compared = (await stubComparison()) as unknown as Json;
+
+describe('a comparison with its predictions: every figure is computed again', () => {
+  refuses(
+    'comparison.json',
+    (folder) => readComparison(join(folder, 'comparison.json')),
+    [
+      ['rows[1].fragment.accuracy.sd', 0.5, 'rows[1].fragment.accuracy.sd: not what follows from the predictions'],
+      ['rows[1].fragment.pooledMacroF1.mean', 1, 'fragment.pooledMacroF1.mean: not what follows from the predictions'],
+      ['rows[1].patient.accuracy.mean', 1, 'rows[1].patient.accuracy.mean: not what follows from the predictions'],
+      ['rows[1].difference.standardError', 0, 'difference.standardError: not what follows from the predictions'],
+      ['rows[1].predicted.fragment[0][0]', 1, 'rows[1].fragment.accuracy.mean: not what follows from the predictions'],
+      ['rows[1].predicted.fragment[0][0]', 7, 'rows[1].predicted.fragment, runs[0].integer[0]: too large (found 7)'],
+      ['rows[1].predicted.patient', null, 'truth: a prediction is missing'],
+      ['rows[0].predicted', undefined, 'truth: a prediction is missing'],
+      ['truth', undefined, 'truth: a prediction is missing'],
+      ['truth.fragment.labels[0]', 1, 'not what follows from the predictions'],
+      ['version', 1, 'truth: predictions in version 1'],
+    ],
+    compared,
+  );
 });
 
 describe('a history', () => {

@@ -1,4 +1,9 @@
-import { type Comparison, type ComparisonRow, comparisonSchema } from '../../generator/evaluate/comparison.js';
+import {
+  type Comparison,
+  type ComparisonRow,
+  comparison,
+  comparisonSchema,
+} from '../../generator/evaluate/comparison.js';
 import { type CrossEvaluation, crossEvaluationSchema } from '../../generator/evaluate/cross-evaluation.js';
 import { evaluateRecipe } from '../../generator/evaluate/evaluate-recipe.js';
 import { type History, historySchema } from '../../generator/evaluate/history.js';
@@ -15,6 +20,22 @@ export const stubEvaluation = async (kind: 'fragment' | 'patient' = 'fragment'):
   const protocol = { kind, folds: 5, seeds: [1, 2] };
   const { evaluation } = await evaluateRecipe(TEN, protocol, RECIPE, 'wasm', stubTrainer());
   return crossEvaluationSchema.parse(evaluation);
+};
+
+/** Two rows, the second by patient too, with what was predicted. */
+export const stubComparison = async (): Promise<Comparison> => {
+  const evaluated = (kind: 'fragment' | 'patient') =>
+    evaluateRecipe(TEN, { kind, folds: 5, seeds: [1, 2] }, RECIPE, 'wasm', stubTrainer());
+  const both = { fragment: await evaluated('fragment'), patient: await evaluated('patient') };
+  const row = { recipe: 'sign.quantise.json', change: {} };
+  return comparison('sign', [
+    {
+      row: { ...row, name: 'floating point', series: 'float', network: 'float', patient: false },
+      ...both,
+      patient: null,
+    },
+    { row: { ...row, name: 'one bit', series: 'ours', network: 'integer', patient: true }, ...both },
+  ]);
 };
 
 const row = (name: string, series: string, bytes: number, accuracy: number, patient = false): ComparisonRow => ({

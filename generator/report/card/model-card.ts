@@ -80,9 +80,7 @@ function comparisonSection({ comparison, stale }: ModelFolder): string {
 ${comparisonLegend(comparison)}
 
 ${comparisonMarkdown(comparison)}
-
-${NOT_RECOMPUTABLE}
-
+${comparison.truth === undefined ? `\n${NOT_RECOMPUTABLE}\n` : ''}
 ${picture('accuracySize', 'Accuracy against stored bytes')}`;
 }
 
