@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buildHardware } from '../arch/architecture.js';
 import { foldDesign } from '../arch/budget.js';
 import type { Hardware } from '../arch/hardware.js';
-import { type Budget, budgetOf, type Design, designFolder, readDesign } from '../config/design.js';
+import { type Budget, budgetOf, type Design, designFolder, REFERENCE, readDesign } from '../config/design.js';
 import { UserError } from '../config/errors.js';
 import { designFile, designReference } from '../config/known-designs.js';
 import { designTree } from '../emit/tree.js';
@@ -21,7 +21,7 @@ export interface BuiltDesign {
 /** Reads a design (by name or file) and its model, and sizes the hardware. */
 export function buildDesign(nameOrPath: string): BuiltDesign {
   const file = designFile(nameOrPath);
-  const given = { ...readDesign(file), reference: designReference(nameOrPath) };
+  const given = { ...readDesign(file), [REFERENCE]: designReference(nameOrPath) };
   const model = readIntegerModel(given.model);
   const design = foldDesign(given, model, file);
   return { design, hardware: buildHardware(design, model, file), budget: budgetOf(given) };

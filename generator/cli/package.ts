@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { Command, Option } from 'commander';
-import { designFolder } from '../config/design.js';
+import { designFolder, referenceOf } from '../config/design.js';
 import { inTemporary } from '../config/staging.js';
 import { bitstreamTree } from '../emit/board.js';
 import { packageTree } from '../emit/package.js';
@@ -81,7 +81,7 @@ export async function makePackage(
     modelHash: sha256(core.get('model.alq.json')!),
     configurationHash: sha256(core.get('design.json')!),
     copyright: design.copyright ?? '',
-    command: `npx bitbeat package --design ${design.reference ?? 'design.json'}`,
+    command: `npx bitbeat package --design ${referenceOf(design)}`,
   };
   const boards = fusesocBoards(design, hardware);
   const { tree, view } = packageTree(hardware, identity, core, {

@@ -95,11 +95,16 @@ export type Design = (z.infer<typeof stream> | z.infer<typeof folded>) & Origin;
 /** A design as it is given: in place of a folding there may be a budget to choose it by (see `foldDesign`). */
 export type GivenDesign = z.infer<typeof designSchema> & Origin;
 
-/** How a design was given; no part of it. */
+/** Key of how a design was given. A symbol, as that is no part of the design: no file that a design is written into has it. */
+export const REFERENCE = Symbol('reference');
+
 interface Origin {
-  /** What `--design` takes to find it again (`designReference`); `design.json` if absent. */
-  reference?: string | undefined;
+  /** What `--design` takes to find it again (`designReference`). */
+  [REFERENCE]?: string | undefined;
 }
+
+/** What `--design` takes to find a design again; in its own generated folder unless it was given by name. */
+export const referenceOf = (design: Origin) => design[REFERENCE] ?? 'design.json';
 
 /** See `luts` and `rateBudget`. */
 export type LutBudget = { luts: number; part?: PartName | undefined };

@@ -1,5 +1,5 @@
 import type { Hardware } from '../arch/hardware.js';
-import type { Design } from '../config/design.js';
+import { type Design, referenceOf } from '../config/design.js';
 import { type BoardTop, bitstreamTree, boardModule } from './board.js';
 import { partModule } from './names.js';
 import { projectFile, renderTemplate, version } from './render.js';
@@ -30,7 +30,7 @@ export function boardBench(design: Design, hardware: Hardware, board: BoardTop |
     bench: partModule(design.name, 'board_bench'),
     version: version(),
     copyright: design.copyright ?? '',
-    command: `npx bitbeat board --design ${design.reference ?? 'design.json'}${board === null ? '' : ` --board ${board.name}`}`,
+    command: `npx bitbeat board --design ${referenceOf(design)}${board === null ? '' : ` --board ${board.name}`}`,
     module,
     parameters: board === null ? `#(.CLOCK_HZ(${LEAST_CYCLES_PER_BIT}), .BAUD(1)) ` : '',
     ...connected(own.get(`rtl/${module}.v`)!),

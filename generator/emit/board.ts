@@ -1,5 +1,5 @@
 import type { Hardware } from '../arch/hardware.js';
-import type { Design } from '../config/design.js';
+import { type Design, referenceOf } from '../config/design.js';
 import { withModules } from './modules.js';
 import { partModule, topModule } from './names.js';
 import { resetConnection } from './ports.js';
@@ -53,7 +53,7 @@ function boardView(design: Design, hardware: Hardware, { name, title, device, pi
     version: version(),
     purpose: `${design.name} on ${title}.`,
     copyright: design.copyright ?? '',
-    command: `npx bitbeat bitstream --design ${design.reference ?? 'design.json'} --board ${name}`,
+    command: `npx bitbeat bitstream --design ${referenceOf(design)} --board ${name}`,
     module: boardModule(design.name, name),
     uart: uartModule(design.name),
     uartReset: resetConnection(hardware, 'rst_n'),

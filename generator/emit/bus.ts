@@ -1,6 +1,6 @@
 import { classBits, type Hardware } from '../arch/hardware.js';
 import { type Bus, type Field, type Register, type RegisterMap, registerMap } from '../arch/registers.js';
-import type { Design } from '../config/design.js';
+import { type Design, referenceOf } from '../config/design.js';
 import { codesPerFragment } from '../data/fragment-set.js';
 import { registersTable } from './bus-manual.js';
 import { softwareFiles } from './bus-software.js';
@@ -41,11 +41,7 @@ export function designRegisters(design: Design, hardware: Hardware, bus: Bus | n
  */
 export function busTree(design: Design, hardware: Hardware, bus: Bus): Tree {
   const tree = designTree(design, hardware);
-  const identity = identityOf(
-    design,
-    tree,
-    `npx bitbeat bus --design ${design.reference ?? 'design.json'} --bus ${bus}`,
-  );
+  const identity = identityOf(design, tree, `npx bitbeat bus --design ${referenceOf(design)} --bus ${bus}`);
   const map = registerMap(hardware, identity, bus);
   const view = wrapperView(hardware, map, bus, identity);
   const body = renderTemplate('bus/body.v.ejs', view);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Hardware } from '../arch/hardware.js';
 import { monitorHardware } from '../arch/monitor.js';
-import type { Design } from '../config/design.js';
+import { type Design, referenceOf } from '../config/design.js';
 import { printIntegerModel } from '../model/file.js';
 import { benchView } from './bench.js';
 import { foldedImages, foldedView } from './folded.js';
@@ -28,14 +28,13 @@ export const sha256 = (text: string) => createHash('sha256').update(text).digest
  */
 export function designTree(design: Design, hardware: Hardware): Tree {
   const model = printIntegerModel(hardware.model);
-  const { reference = 'design.json', ...own } = design;
-  const configuration = `${JSON.stringify({ ...own, model: 'model.alq.json' }, null, 2)}\n`;
+  const configuration = `${JSON.stringify({ ...design, model: 'model.alq.json' }, null, 2)}\n`;
   const identity = {
     version: version(),
     modelHash: sha256(model),
     configurationHash: sha256(configuration),
     copyright: design.copyright ?? '',
-    command: `npx bitbeat generate --design ${reference}`,
+    command: `npx bitbeat generate --design ${referenceOf(design)}`,
   };
   const folded = hardware.architecture === 'folded';
   const view = folded ? foldedView(hardware, identity) : topView(hardware, identity);

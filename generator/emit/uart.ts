@@ -1,5 +1,5 @@
 import { classBits, type Hardware } from '../arch/hardware.js';
-import type { Design } from '../config/design.js';
+import { type Design, referenceOf } from '../config/design.js';
 import { type Problem, UserError } from '../config/errors.js';
 import { codesPerFragment } from '../data/fragment-set.js';
 import {
@@ -94,7 +94,7 @@ function uartView(design: Design, hardware: Hardware, own: Tree) {
   return {
     version: version(),
     copyright: design.copyright ?? '',
-    command: `npx bitbeat board --design ${design.reference ?? 'design.json'}`,
+    command: `npx bitbeat board --design ${referenceOf(design)}`,
     ...hashesOf(own),
     purpose: `${model.name} behind a UART.`,
     module: uartModule(design.name),

@@ -86,8 +86,7 @@ describe('whose the network is', () => {
   test('refused ones: exit code 2, with what is allowed', () =>
     inFolder(async (folder) => {
       const file = join(folder, 'd.json');
-      const { reference: _, ...own } = design;
-      writeFileSync(file, JSON.stringify({ ...own, model: resolve(own.model), copyright: '*/', vendor: 'a:b' }));
+      writeFileSync(file, JSON.stringify({ ...design, model: resolve(design.model), copyright: '*/', vendor: 'a:b' }));
       const { code, stderr } = await bitbeat('generate', '--design', file, '--out', join(folder, 'out'));
       expect(code).toBe(2);
       expect(stderr).toMatch(/copyright: not a copyright line.*allowed:.*try: /);
