@@ -30,6 +30,17 @@ export function completions(hardware: Hardware, fragments: number): number[] {
   return coreCompletions(hardware, fragments, ports).map((cycle) => cycle + releaseCycles(ports));
 }
 
+/** Cycle, counted from the release of the reset's pin, in which a sample that is offered from then on is taken. */
+export function firstTake(hardware: Hardware): number {
+  const ports = portsOf(hardware);
+  const inside = ports.registered
+    ? SLICE.first
+    : hardware.architecture === 'stream'
+      ? runCycles(hardware.layers, 1).codes[0]!
+      : hardware.codeCycles.first[0]!;
+  return inside + releaseCycles(ports);
+}
+
 function coreCompletions(hardware: Hardware, fragments: number, { registered }: Ports): number[] {
   if (hardware.architecture === 'stream') return runCycles(hardware.layers, fragments, registered).completions;
   const { firstCompletion, intervalCycles } = hardware;

@@ -1,4 +1,5 @@
 import { classBits, type Hardware } from '../arch/hardware.js';
+import { portsOf, type ResetStyle } from '../config/ports.js';
 import { storedBytes } from '../emit/memory-map.js';
 import type { PackageView } from '../emit/package.js';
 import type { Tree } from '../emit/tree.js';
@@ -41,7 +42,7 @@ export async function datasheet(input: DatasheetInput): Promise<Map<string, stri
   const sections = [
     headSheet(input),
     usageSheet(input),
-    portsSheet(top),
+    portsSheet(top, hardware),
     timingSheet(runs.steady),
     cyclesSheet(hardware, runs.steady),
     accuracySheet(hardware, accuracy),
@@ -65,7 +66,14 @@ export async function datasheet(input: DatasheetInput): Promise<Map<string, stri
   ]);
 }
 
+const RESETS: Readonly<Record<ResetStyle, string>> = {
+  'sync-low': 'synchronous, active low',
+  'sync-high': 'synchronous, active high',
+  'async-low': 'active low, asserted without a clock, released with it',
+};
+
 function headSheet({ hardware, view, accuracy }: DatasheetInput): string {
+  const { registered, reset } = portsOf(hardware);
   const { model, architecture, latencyCycles, intervalCycles } = hardware;
   const { samples, sampleRateHz, channels = 1 } = model.input;
   const { totalBytes, averageBitwidth } = storage(model);
@@ -80,6 +88,8 @@ function headSheet({ hardware, view, accuracy }: DatasheetInput): string {
       'takes',
       `fragments of ${grouped(samples)} samples (${seconds} s at ${sampleRateHz} Hz)${channels > 1 ? ` of ${channels} channels` : ''}`,
     ],
+    ['outputs', registered ? 'each from a flip-flop (register slices)' : 'decoded from registers'],
+    ['reset', RESETS[reset]],
     ['gives', `${model.classes.length} scores and the class`],
     ['one fragment', `${grouped(latencyCycles)} cycles; ${grouped(intervalCycles)} from one to the next`],
     ['clock for real time', `${realTimeMHz(hardware).toFixed(3)} MHz`],

@@ -24,6 +24,9 @@ const CASES: { name: Name; ports: Ports }[] = [
 ];
 const NAMED = CASES.map((given) => ({ ...given, kind: printPorts(given.ports) }));
 
+const allTaps = (design: Design): Design =>
+  design.architecture === 'folded' ? design : { ...design, folding: { lanes: [2, 3, 1, 1], tapsPerCycle: 'kernel' } };
+
 const TOPS = ['core', 'monitor', 'uart', ...BUSES] as const;
 type Top = (typeof TOPS)[number];
 
@@ -55,6 +58,76 @@ test.each(NAMED)(
       });
   },
 );
+
+describe('output timing', () => {
+  interface Cell {
+    type: string;
+    port_directions: Record<string, string>;
+    connections: Record<string, (number | string)[]>;
+  }
+  interface Flat {
+    modules: Record<
+      string,
+      { ports: Record<string, { direction: string; bits: (number | string)[] }>; cells: Record<string, Cell> }
+    >;
+  }
+  const holds = ({ type }: Cell) => /^\$a?dff|^\$s?dff|^\$mem/.test(type);
+
+  /** For each output, the inputs that reach it through logic alone, and whether each of its bits is a flip-flop's. */
+  function timing(tree: Tree, top: string): Promise<Record<string, { inputs: string[]; registered: boolean }>> {
+    return inFolder((parent) => {
+      const folder = join(parent, 'design');
+      writeTree(folder, 'design', tree, false);
+      const script = `read_verilog -DSYNTHESIS rtl/*.v; hierarchy -check -top ${top}; proc;
+        setattr -mod -unset keep_hierarchy; flatten; memory -nomap; opt_clean; write_json flat.json`;
+      execFileSync('yosys', ['-q', '-p', script.replaceAll('\n', ' ')], { cwd: folder });
+      const { ports, cells } = (JSON.parse(readFileSync(join(folder, 'flat.json'), 'utf8')) as Flat).modules[top]!;
+      const drivers = new Map<number | string, Cell>();
+      for (const cell of Object.values(cells))
+        for (const [port, bits] of Object.entries(cell.connections))
+          if (cell.port_directions[port] === 'output') for (const bit of bits) drivers.set(bit, cell);
+      const inputs = new Map(
+        Object.entries(ports).flatMap(([name, { direction, bits }]) =>
+          direction === 'input' ? bits.map((bit): [number | string, string] => [bit, name]) : [],
+        ),
+      );
+      const outputs = Object.entries(ports).filter(([, { direction }]) => direction === 'output');
+      return Object.fromEntries(
+        outputs.map(([name, { bits }]) => {
+          const reached = new Set(bits);
+          for (const bit of reached) {
+            const cell = drivers.get(bit);
+            if (cell === undefined || holds(cell)) continue;
+            for (const [port, own] of Object.entries(cell.connections))
+              if (cell.port_directions[port] === 'input') for (const next of own) reached.add(next);
+          }
+          const from = [...reached].flatMap((bit) => inputs.get(bit) ?? []);
+          const registered = bits.every((bit) => drivers.has(bit) && holds(drivers.get(bit)!));
+          return [name, { inputs: [...new Set(from)], registered }];
+        }),
+      );
+    });
+  }
+
+  const OUTPUTS = ['sample_ready_o', 'score_o', 'score_valid_o', 'score_last_o', 'class_o', 'parity_error_o'];
+  const DESIGNS: [string, Name, (design: Design) => Design][] = [
+    ['tiny', 'tiny', (design) => design],
+    ['tiny, all taps at once', 'tiny', allTaps],
+    ['tiny-folded', 'tiny-folded', (design) => design],
+  ];
+
+  test.each(DESIGNS)('%s: no output follows an input; with slices each is a flip-flop', async (_, name, change) => {
+    for (const registered of [false, true]) {
+      const { tree, module } = build(name, 'core', { registered, reset: 'sync-low' }, change);
+      const found = await timing(tree, module);
+      expect(Object.keys(found).sort()).toEqual(OUTPUTS.toSorted());
+      for (const output of OUTPUTS) expect([output, found[output]!.inputs]).toEqual([output, []]);
+      const behind = OUTPUTS.filter((output) => !found[output]!.registered);
+      if (registered) expect(behind).toEqual([]);
+      else expect(behind).toContain('class_o');
+    }
+  });
+});
 
 describe('registers that are reset', () => {
   /** What is used of Yosys' JSON. */
@@ -136,8 +209,6 @@ describe('registers that are reset', () => {
     );
   }
 
-  const allTaps = (design: Design): Design =>
-    design.architecture === 'folded' ? design : { ...design, folding: { lanes: [2, 3, 1, 1], tapsPerCycle: 'kernel' } };
   const same = (design: Design) => design;
   const DESIGNS: [string, Name, Top, (design: Design) => Design][] = [
     ['tiny', 'tiny', 'core', same],
