@@ -11,6 +11,8 @@ export interface WfdbSignalSpec {
   units: string;
   /** Code of 0 units. */
   baseline: number;
+  /** The header says it, by a baseline or by the converter's zero; else it is the default. */
+  baselineGiven: boolean;
   /** undefined: not given. */
   adcBits: number | undefined;
   /** Code in the middle of the converter's range. */
@@ -128,7 +130,8 @@ function signalLine(line: string, field: string, refuse: Refuse): WfdbSignalSpec
   if (gain === undefined || !Number.isFinite(Number(gain)) || (baselineText !== undefined && baseline === undefined))
     refuse(`${field}.gain`, 'cannot be read', gainText, '<gain>[(<baseline>)][/<units>], the baseline a whole number');
   const adcBits = given(0, 'adcBits');
-  const adcZero = given(1, 'adcZero') ?? DEFAULTS.adcZero;
+  const zeroGiven = given(1, 'adcZero');
+  const adcZero = zeroGiven ?? DEFAULTS.adcZero;
   const [initialValue, checksum] = [given(2, 'initialValue'), given(3, 'checksum')];
   given(4, 'blockSize');
   // Writers that know neither put zeros there.
@@ -140,6 +143,7 @@ function signalLine(line: string, field: string, refuse: Refuse): WfdbSignalSpec
     gain: Number(gain) || DEFAULTS.gain,
     units: units ?? DEFAULTS.units,
     baseline: baseline ?? adcZero,
+    baselineGiven: (baseline ?? zeroGiven) !== undefined,
     // 0 stands for: not given.
     adcBits: adcBits || undefined,
     adcZero,

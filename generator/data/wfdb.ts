@@ -110,7 +110,7 @@ export function cutFragments(record: WfdbRecord, samples: number, signals: reado
   if (problems.length > 0) throw new UserError(problems);
   const chosen = signals.map((signal) => record.signals[signal]!);
   const [first] = chosen;
-  const { gain, units, baseline: zero, adcBits: codeBits } = first!;
+  const { gain, units, baseline, baselineGiven, adcBits: codeBits } = first!;
   chosen.forEach((other, i) => {
     const differs = (['gain', 'units', 'baseline', 'adcBits'] as const).find((key) => other[key] !== first![key]);
     if (differs !== undefined)
@@ -140,6 +140,7 @@ export function cutFragments(record: WfdbRecord, samples: number, signals: reado
     record: record.name,
     name: `${record.name} (${i})`,
   }));
+  const zero = baselineGiven ? baseline : undefined;
   const converter = { sampleRateHz: record.sampleRateHz, codeBits, zero, gain, units };
   const set = fragmentSet(record.source, [], samples, cut, { channels: chosen.length, converter });
   const left = `${where}: ${which}; ${count - windows.length} of ${count} windows hold one and are left out`;

@@ -94,3 +94,13 @@ test('one signal is no two channels', () => {
   );
   expect(problemsOf(() => fragmentsFor(own, { ...none, record: one }))[0]!.message).toMatch(/fewer than the channels/);
 });
+
+test('a header that says neither bits nor zero: both are told as not compared', () => {
+  const short = join(
+    folderOf({ 'a.hea': 'a 2 250 4\na.dat 212\na.dat 212', 'a.dat': pack212(Array(8).fill(9)) }),
+    'a.hea',
+  );
+  const { notes, indices } = fragmentsFor(own, { ...none, record: short });
+  expect(indices).toEqual([0]);
+  expect(notes).toEqual([expect.stringMatching(/does not say, so not compared: bits of a code, code of zero$/)]);
+});
