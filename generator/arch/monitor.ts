@@ -39,6 +39,15 @@ const TIMEOUT_SAMPLES = 4;
 /** Sizes the wrapper. Throws UserError if the clock cannot do a window in a hop; `where` names the configuration. */
 export function monitorHardware(hardware: Hardware, config: MonitorConfig, where: string): MonitorHardware {
   const { samples, sampleRateHz, channels = 1 } = hardware.model.input;
+  if (samples < 2)
+    throw new UserError({
+      where,
+      field: 'monitor',
+      message: 'a window of one sample is no part of a signal: there is nothing to keep between windows',
+      value: samples,
+      allowed: 'a model of 2 samples or more',
+      fix: 'the core by itself, which takes each sample as it comes',
+    });
   const assumed = hardware.architecture === 'folded' ? hardware.folding.hopSamples : undefined;
   const hopSamples =
     config.hopSamples ??

@@ -1,0 +1,155 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { monitorHardware } from '../../generator/arch/monitor.js';
+import { buildDesign } from '../../generator/cli/designs.js';
+import { fragment } from '../../generator/data/fragment-set.js';
+import { syntheticEcg } from '../../generator/data/synthetic.js';
+import { busBenchProblem } from '../../generator/simulate/bus.js';
+import { folderOf, matlab4 } from '../data/files.js';
+import { OWN_MODELS, ownDesign } from '../own-models.js';
+import { bitbeat } from './run-in-process.js';
+
+/** A user's folder, with nothing of ours in it. */
+const folder = mkdtempSync(join(tmpdir(), 'bitbeat-own-'));
+const before = process.cwd();
+const data = process.env.BITBEAT_DATA;
+beforeAll(() => {
+  delete process.env.BITBEAT_DATA;
+});
+afterAll(() => {
+  if (data !== undefined) process.env.BITBEAT_DATA = data;
+  process.chdir(before);
+  rmSync(folder, { recursive: true });
+});
+
+async function inUsers(...args: string[]) {
+  process.chdir(folder);
+  try {
+    return await bitbeat(...args);
+  } finally {
+    process.chdir(before);
+  }
+}
+
+const problem = await busBenchProblem();
+/** Ten seconds a sample. */
+const SLOW = { samples: 4, sampleRateHz: 0.1 };
+const NAMES = Object.keys(OWN_MODELS);
+const icarus = ['--simulator', 'icarus'];
+const passes = ({ code, stdout, stderr }: Awaited<ReturnType<typeof bitbeat>>) => {
+  expect(code, `${stdout}${stderr}`).toBe(0);
+  expect(stdout).toMatch(/^PASS/m);
+};
+
+describe('models of other shapes than those that are shipped', { timeout: 180_000 }, () => {
+  test.each(NAMES.flatMap((name) => (['stream', 'folded'] as const).map((kind) => [name, kind] as const)))(
+    'simulate: %s, %s',
+    async (name, kind) => {
+      const ran = await inUsers('simulate', '--design', ownDesign(folder, name, kind), ...icarus, '--fragments', '4');
+      passes(ran);
+      expect(ran.stdout).toMatch(/4 fragments of built-in signals \(seed 1\)/);
+    },
+  );
+
+  test('simulate --netlist', async () => {
+    const args = ['--design', ownDesign(folder, 'one-sample', 'folded'), ...icarus, '--fragments', '2', '--netlist'];
+    passes(await inUsers('simulate', ...args));
+  });
+
+  test('power', async () => {
+    const args = ['--design', ownDesign(folder, 'wide-codes', 'folded'), ...icarus, '--results', join(folder, 'power')];
+    const { code, stdout, stderr } = await inUsers('power', ...args, '--json');
+    expect(code, stderr).toBe(0);
+    const result = JSON.parse(stdout) as object;
+    expect(result).toMatchObject({ source: 'built-in signals (seed 1)', scores: { values: 10, mismatches: 0 } });
+  });
+
+  test('monitor', async () => {
+    const args = ['--design', ownDesign(folder, 'three-channels', 'folded'), ...icarus, '--seconds', '4'];
+    passes(await inUsers('monitor', ...args, '--guard'));
+  });
+
+  test('monitor: no window of one sample', async () => {
+    const { code, stderr } = await inUsers('monitor', '--design', ownDesign(folder, 'one-sample', 'folded'));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/monitor: a window of one sample .*found 1.*allowed: a model of 2 samples or more/);
+  });
+
+  test('monitor: a hop of a sample where a second has none', () => {
+    const { design, hardware } = buildDesign(ownDesign(folder, 'slow', 'folded', { ...SLOW, classes: 2 }));
+    expect(monitorHardware(hardware, {}, design.name).hopSamples).toBe(1);
+  });
+
+  test('run', async () => {
+    const args = ['--simulated', '--check', '--fragments', '3', '--json'];
+    const { code, stdout, stderr } = await inUsers('run', '--design', ownDesign(folder, 'one-bit', 'folded'), ...args);
+    expect(code, stderr).toBe(0);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines[0]).toMatchObject({ fragment: 'random codes (0)', label: null });
+    expect(lines.at(-1)).toMatchObject({ fragments: 3, compared: 6, failures: [] });
+  });
+
+  test('package: more classes than a UART carries', async () => {
+    const out = join(folder, 'package');
+    const args = ['--design', ownDesign(folder, 'many-classes', 'folded'), ...icarus, '--out', out];
+    const { code, stderr } = await inUsers('package', ...args);
+    expect(code, stderr).toBe(0);
+    expect(readFileSync(join(out, 'DATASHEET.md'), 'utf8')).toContain('built-in signals (seed 1)');
+  });
+
+  test.skipIf(problem !== null)('bus: the scores of more classes than 32', async () => {
+    const args = ['--design', ownDesign(folder, 'many-classes', 'folded'), '--out', join(folder, 'bus')];
+    passes(await bitbeat('bus', ...args, '--bus', 'axi', '--check', '--tests', 'classify$'));
+  });
+});
+
+describe('data of another task', () => {
+  const ecg = fragment(syntheticEcg(1, 1), 0);
+  const ecgFolder = () => folderOf({ '1 NSR/100m (0).mat': matlab4([...ecg]) });
+
+  test('refused, with all that differs', async () => {
+    const design = ownDesign(folder, 'three-channels', 'folded');
+    for (const [verb, ...more] of [['simulate'], ['simulate', '--netlist'], ['power'], ['monitor'], ['package']]) {
+      const { code, stderr, stdout } = await inUsers(verb!, '--design', design, '--data', ecgFolder(), ...more);
+      expect([verb, code, stdout]).toEqual([verb, 2, '']);
+      for (const field of ['samples', 'channels', 'rate', 'codeBits', 'zero', 'sample 25'])
+        expect(stderr).toMatch(new RegExp(`${field}: no`));
+    }
+  });
+
+  test('of the environment: signals in their place, which is said', async () => {
+    process.env.BITBEAT_DATA = ecgFolder();
+    const design = ownDesign(folder, 'one-sample', 'folded');
+    const ran = await inUsers('simulate', '--design', design, ...icarus, '--fragments', '1');
+    delete process.env.BITBEAT_DATA;
+    passes(ran);
+    expect(ran.stderr).toMatch(/^note: .* is left out: .*built-in signals \(seed 1\) in its place$/m);
+  });
+
+  test('evaluate scores nothing by labels of other classes', async () => {
+    const sleep = { samples: 3600, sampleRateHz: 360, codeBits: 11, zero: 1024, classes: 5 };
+    ownDesign(folder, 'sleep', 'folded', sleep);
+    const { code, stderr, stdout } = await inUsers('evaluate', '--model', 'sleep.alq.json', '--data', ecgFolder());
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/classes: not the classes of model sleep .*allowed: class 0, class 1/);
+  });
+});
+
+test.each(['stream', 'folded'] as const)('all scores the same: the lowest class, in %s too', async (kind) => {
+  const file = ownDesign(folder, 'ties', kind, { samples: 8, classes: 3 });
+  const path = join(folder, 'ties.alq.json');
+  const model = JSON.parse(readFileSync(path, 'utf8'));
+  const last = model.layers.at(-1);
+  Object.assign(last, { bitwidths: '000', alphas: [], signs: '', bias: [5, 5, 5] });
+  writeFileSync(path, JSON.stringify(model));
+  const { hardware } = buildDesign(resolve(file));
+  expect(hardware.model.layers.at(-1)!.bias).toEqual(Int32Array.of(5, 5, 5));
+  passes(await inUsers('simulate', '--design', file, ...icarus, '--fragments', '4'));
+  const classes = readFileSync(join(folder, 'build', `ties-${kind}`, 'vectors', '0', 'class.hex'), 'utf8');
+  expect(new Set(classes.trim().split('\n'))).toEqual(new Set(['0']));
+});
