@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { UserError } from '../config/errors.js';
-import { designFile, knownDesigns } from '../config/known-designs.js';
+import { designFile, designReference, knownDesigns } from '../config/known-designs.js';
 import { inClone, keptFile, keptSource } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
 import { BOARD_RESULTS, printBoardResult, reportedBoards } from '../report/board-results.js';
@@ -80,7 +80,7 @@ export function reportedReadme(): string {
 function takeOver(designs: readonly string[], boards: readonly string[]): void {
   const files = [
     ...designs.map((name) => {
-      const found = leftOfDesign(currentDesign(designFile(name)), name, designFile(name));
+      const found = leftOfDesign(currentDesign(designFile(name), designReference(name)), name, designFile(name));
       return [join(RESULTS_FOLDER, `${found.design}.json`), printResults(found)] as const;
     }),
     ...boards.map((name) => {

@@ -14,8 +14,8 @@ import {
 } from '../config/result-fields.js';
 import { keptFile } from '../config/roots.js';
 import { version } from '../emit/render.js';
-import { templatesHash } from '../emit/templates-hash.js';
 import { staleMark } from './freshness.js';
+import { templatesHash } from './templates-hash.js';
 
 /** Where results of checks are kept that are of no single design: random networks, defects, lemmas, coverage. */
 export const CHECK_RESULTS = keptFile('docs/results/checks');

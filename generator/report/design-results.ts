@@ -4,7 +4,6 @@ import { readDesign } from '../config/design.js';
 import { type Problem, UserError } from '../config/errors.js';
 import { claim, type Fault, follows } from '../config/result-fields.js';
 import { storedBytes } from '../emit/memory-map.js';
-import { templatesHash } from '../emit/templates-hash.js';
 import { storage } from '../model/storage.js';
 import { streamsOf } from '../simulate/streams.js';
 import { type MeasuredAccuracy, measuredAccuracy } from './accuracy.js';
@@ -17,6 +16,7 @@ import {
   staleMark,
 } from './freshness.js';
 import { type MeasuredDesign, type ModelFacts, readResults } from './results.js';
+import { templatesHash } from './templates-hash.js';
 
 /** What the report says of a design: what was measured, and what follows from the design itself. */
 export interface DesignResults extends Omit<MeasuredDesign, 'made'> {
@@ -49,7 +49,7 @@ export function reportedDesigns(folder: string): DesignResults[] {
     const where = join(folder, `${result.design}.json`);
     const file = fileOfDesign(result.design, where);
     const kept = file !== null && hasKeptModel(file);
-    const { faults, ...known } = kept ? ofKept(result, currentDesign(file)) : ofMade(result, where);
+    const { faults, ...known } = kept ? ofKept(result, currentDesign(file, result.design)) : ofMade(result, where);
     problems.push(...faults.map((fault) => ({ where, ...fault })));
     const accuracy = file === null ? { fragment: null, patient: null } : measuredAccuracy(readDesign(file).model);
     const { design, simulation, synthesis } = result;

@@ -5,7 +5,7 @@ import { foldDesign } from '../arch/budget.js';
 import type { Hardware } from '../arch/hardware.js';
 import { type Design, readDesign } from '../config/design.js';
 import { UserError } from '../config/errors.js';
-import { knownDesigns } from '../config/known-designs.js';
+import { designReference, knownDesigns } from '../config/known-designs.js';
 import { nearest } from '../config/nearest.js';
 import { inClone } from '../config/roots.js';
 import { designTree, type Tree } from '../emit/tree.js';
@@ -54,7 +54,7 @@ export function currentDesigns(where: string): (name: string) => CurrentDesign |
   return (name) => {
     if (!built.has(name)) {
       const file = fileOfDesign(name, where);
-      built.set(name, file === null ? null : currentDesign(file));
+      built.set(name, file === null ? null : currentDesign(file, name));
     }
     return built.get(name)!;
   };
@@ -77,9 +77,9 @@ export function fileOfDesign(name: string, where: string): string | null {
   });
 }
 
-/** The design of a file as it is generated now. Throws UserError. */
-export function currentDesign(file: string): CurrentDesign {
-  const given = readDesign(file);
+/** The design of a file as it is generated now, when it is given by `reference`. Throws UserError. */
+export function currentDesign(file: string, reference = designReference(file)): CurrentDesign {
+  const given = { ...readDesign(file), reference };
   const model = readIntegerModel(given.model);
   const design = foldDesign(given, model, file);
   const hardware = buildHardware(design, model, file);

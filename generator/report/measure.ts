@@ -64,7 +64,7 @@ function keep({ kind, name }: Measurement): void {
 function keepDesign(name: string): void {
   const file = designFile(name);
   const kept = readResults(RESULTS_FOLDER).find(({ design }) => design === name);
-  const found = keptOrLeft(currentDesign(file), file, kept);
+  const found = keptOrLeft(currentDesign(file, name), file, kept);
   if (found !== null) writeStaged(join(RESULTS_FOLDER, `${name}.json`), printResults(found));
 }
 

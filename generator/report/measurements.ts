@@ -73,7 +73,7 @@ function ofDesigns(kind: 'simulation' | 'synthesis'): Measurement[] {
         { kind, name, why, command, blocked: `${model} is not here: npx bitbeat import --model FILE --out ${model}` },
       ];
     // Measured in a run that was cut before the other part was there.
-    const now = currentDesign(file);
+    const now = currentDesign(file, name);
     const left =
       kind === 'simulation' ? ifThere(() => leftSimulation(now, name)) : ifThere(() => leftSynthesis(now, name));
     return left === undefined ? [{ kind, name, why, command, blocked: null }] : [];

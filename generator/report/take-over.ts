@@ -6,7 +6,6 @@ import { UserError } from '../config/errors.js';
 import { knownDesigns } from '../config/known-designs.js';
 import { claim, count, type Fault, readResult, some } from '../config/result-fields.js';
 import { bitstreamTree } from '../emit/board.js';
-import { templatesHash } from '../emit/templates-hash.js';
 import { treeHash } from '../emit/write-tree.js';
 import type { BoardResult } from '../synth/bitstream.js';
 import { findBoard } from '../synth/boards.js';
@@ -15,6 +14,7 @@ import { readBoardResult } from './board-results.js';
 import { modelFacts, simulatedFaults } from './design-results.js';
 import { type CurrentDesign, hasKeptModel } from './freshness.js';
 import { type MeasuredDesign, type Synthesis, simulationFaults, simulationSchema, synthesisSchema } from './results.js';
+import { templatesHash } from './templates-hash.js';
 
 /** What `simulate` leaves, as far as it is taken over or judged. */
 const leftSimulationSchema = z.object({

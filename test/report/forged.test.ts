@@ -26,7 +26,7 @@ describe('docs/results/<design>.json', () => {
     ['simulation.layers[0].values', 360001, 'simulation.layers[0].values: not as many of each fragment (found 360001)'],
     ['simulation.layers', [], 'simulation.layers'],
     ['simulation.fragments', 0, 'simulation.fragments: too small (found 0)'],
-    ['simulation.fragments', 99.5, 'simulation.fragments: wrong type (found 99.5); allowed: int'],
+    ['simulation.fragments', 99.5, 'simulation.fragments: wrong type (found 99.5)'],
     [
       'simulation.cyclesCounted',
       306445,

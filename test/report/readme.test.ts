@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { buildDesign } from '../../generator/cli/designs.js';
 import { FORMAL_DOCUMENT, formalDocument } from '../../generator/cli/formal.js';
 import { reportedReadme } from '../../generator/cli/report.js';
+import { designFile } from '../../generator/config/known-designs.js';
+import { designTree } from '../../generator/emit/tree.js';
+import { treeHash } from '../../generator/emit/write-tree.js';
 import { CHECKS_DOCUMENT, checksDocument } from '../../generator/report/checks.js';
 import type { DesignResults } from '../../generator/report/design-results.js';
 import { reportedDesigns } from '../../generator/report/design-results.js';
+import { currentDesign, currentDesigns } from '../../generator/report/freshness.js';
 import { resultsBlock } from '../../generator/report/readme.js';
 import { RESULTS_FOLDER } from '../../generator/report/results.js';
+import { TINY } from '../emit/tiny.js';
 
 test('the tables in README.md are those that the results give, stale ones marked (npx bitbeat report)', () => {
   expect(readFileSync('README.md', 'utf8')).toBe(reportedReadme());
@@ -17,6 +23,21 @@ test.each([
   [FORMAL_DOCUMENT, formalDocument],
 ])('%s is the one that the results give, stale ones marked (npx bitbeat report)', (path, text) => {
   expect(readFileSync(path, 'utf8')).toBe(text());
+});
+
+test.each(['ecg17-small', 'ecg17-small-folded', 'ecg17-small-folded-up5k'])(
+  'what results of %s are compared with is what its verbs generate',
+  (name) => {
+    const { design, hardware } = buildDesign(name);
+    const generated = treeHash(designTree(design, hardware));
+    expect(currentDesigns('test')(name)!.hash).toBe(generated);
+    expect(currentDesign(designFile(name)).hash).toBe(generated);
+  },
+);
+
+test('a design given by path is compared with what its verbs generate', () => {
+  const { design, hardware } = buildDesign(TINY);
+  expect(currentDesign(TINY).hash).toBe(treeHash(designTree(design, hardware)));
 });
 
 const [measured] = reportedDesigns(RESULTS_FOLDER) as [DesignResults, ...DesignResults[]];
