@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { damageFile } from './damage.js';
-import { Draw } from './draw.js';
+import { damageFile, obstruct } from './damage.js';
+import { Draw, PATHS, WORDS } from './draw.js';
 import { type Ending, judgeFiles, judgeWords } from './judge.js';
 import { copySandbox, removeSandbox, type Sandbox } from './sandbox.js';
 import { snapshot } from './snapshot.js';
@@ -40,16 +40,28 @@ export async function runCase(index: number, settings: Settings): Promise<Result
   const sandbox = copySandbox(template);
   const { reads, makes = [] } = VERBS[line.verb]!;
   const damage = reads.length > 0 && draw.chance(0.75) ? damaged(draw, reads, sandbox) : '';
+  const obstacle = draw.chance(0.12) ? obstruct(join(sandbox.work, 'build'), draw) : '';
+  const environment = draw.chance(0.08) ? { BITBEAT_DATA: draw.one([...WORDS, ...PATHS]) } : {};
   giveTo(user, sandbox);
   const before = snapshot(sandbox.root);
   const start = performance.now();
-  const ending = await runLine(line.args, sandbox, settings);
+  const ending = await runLine(line.args, sandbox, settings, environment);
   const seconds = (performance.now() - start) / 1000;
   const places = [...makes, ...line.outs, ...(line.args.includes('--rtl') ? ['gen'] : [])];
   const faults = [...judgeWords(ending), ...judgeFiles(sandbox, before, snapshot(sandbox.root), places)];
   if (!keep) removeSandbox(sandbox);
   const folder = keep ? sandbox.work : null;
-  return { index, line, damage, code: ending.code, seconds, faults, stderr: ending.stderr, folder };
+  const told = [damage, obstacle, ...Object.entries(environment).map(([name, value]) => `${name}=${value}`)];
+  return {
+    index,
+    line,
+    damage: told.filter((text) => text !== '').join(', '),
+    code: ending.code,
+    seconds,
+    faults,
+    stderr: ending.stderr,
+    folder,
+  };
 }
 
 function damaged(draw: Draw, reads: readonly string[], { work }: Sandbox): string {
@@ -64,13 +76,18 @@ export function giveTo(user: number, { root }: Sandbox): void {
 }
 
 /** Runs a command line in the sandbox as a user without rights; whatever it leaves running is ended. */
-export async function runLine(args: readonly string[], { root, work }: Sandbox, settings: Settings): Promise<Ending> {
+export async function runLine(
+  args: readonly string[],
+  { root, work }: Sandbox,
+  settings: Settings,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ending> {
   const { program, limit, user } = settings;
   const isRoot = process.getuid!() === 0;
   const as = isRoot ? ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups', '--no-new-privs'] : [];
   const [command, ...first] = [...as, ...program] as [string, ...string[]];
   const { PATH, LANG } = process.env;
-  const env = { PATH, LANG, HOME: join(root, 'home'), TMPDIR: join(root, 'tmp') };
+  const env = { PATH, LANG, HOME: join(root, 'home'), TMPDIR: join(root, 'tmp'), ...environment };
   const child = spawn(command, [...first, ...args], {
     cwd: work,
     env,

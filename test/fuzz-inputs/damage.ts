@@ -135,3 +135,14 @@ export function damageFile(path: string, draw: Draw): string {
       : [bytes, bytes, bytes, kind];
   return draw.one(damages)(path, draw);
 }
+
+/** Something lies where a folder is to be made. */
+export function obstruct(path: string, draw: Draw): string {
+  const what = draw.one(['a file', 'a folder without rights', 'a pipe', 'a dangling link', 'a link to itself']);
+  if (what === 'a file') writeFileSync(path, 'mine\n');
+  if (what === 'a folder without rights') mkdirSync(path, { mode: 0o555 });
+  if (what === 'a pipe') execFileSync('mkfifo', [path]);
+  if (what === 'a dangling link') symlinkSync('/nowhere/at/all', path);
+  if (what === 'a link to itself') symlinkSync('build', path);
+  return `build is ${what}`;
+}

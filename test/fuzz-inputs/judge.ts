@@ -54,7 +54,7 @@ export function judgeFiles(sandbox: Sandbox, before: Snapshot, after: Snapshot, 
   const onTheWay = (path: string) => places.some((place) => place.startsWith(`${path}/`));
   const generated = generatedBefore(before);
   const found: Changes = changes(before, after);
-  const replaceable = (path: string) => generated.has(path) || places.includes(path);
+  const replaceable = (path: string) => generated.has(path) || places.slice(1).includes(path);
   const harm = [...found.changed, ...found.removed].filter((path) => !(inside(path) && replaceable(path)));
   return [
     ...found.made

@@ -176,6 +176,18 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     makes: ['models'],
     weight: 2,
   },
+  coverage: {
+    args: ['--rtl', 'gen', '--networks', '0', '--fragments', '1'],
+    flags: { '--rtl': 'file', '--networks': ['0', 'x'], '--fragments': ['1', '0', '-1'], '--json': 'none' },
+    reads: GENERATED,
+    weight: 1,
+  },
+  bitstream: {
+    args: ['--board', 'hx8k', '--design', 'configs/tiny.json'],
+    flags: { '--board': ['ulx3s', 'icebreaker'], '--seeds': ['0', 'x', '1001'], '--toolchain': ['yowasp'] },
+    reads: DESIGN,
+    weight: 1,
+  },
   list: { args: [], flags: { '--json': 'none' }, reads: ['configs/tiny.json'], weight: 2 },
   schemas: { args: [], flags: { '--out': 'out', '--check': 'none' }, reads: [], makes: ['schemas'], weight: 1 },
 };
