@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installWithoutOptional } from '../project/installation.js';
@@ -49,15 +49,20 @@ export async function campaign(clone: string, options: Campaign): Promise<Result
   return failed.sort((a, b) => a.index - b.index);
 }
 
-/** The clone's program, or, where a user without rights cannot read the clone, a copy of it as a package. */
+/**
+ * The clone's program, or, where a user without rights cannot read the clone, a copy of it as a package. Throws when that user cannot
+ * run it either: cases never run as root.
+ */
 function readableProgram(clone: string, place: string): string {
   const own = join(clone, 'dist/cli/main.js');
-  if (process.getuid!() !== 0) return own;
-  try {
-    execFileSync('setpriv', [`--reuid=${FIRST_USER}`, `--regid=${FIRST_USER}`, '--clear-groups', 'test', '-r', own]);
-    return own;
-  } catch {
-    execFileSync('chmod', ['755', place]);
-    return installWithoutOptional(place).bin;
-  }
+  if (process.getuid!() !== 0 || runs(own)) return own;
+  chmodSync(place, 0o755);
+  const { bin } = installWithoutOptional(place);
+  if (!runs(bin)) throw new Error('a user without rights cannot run node here, and cases are not run as root');
+  return bin;
+}
+
+function runs(program: string): boolean {
+  const as = [`--reuid=${FIRST_USER}`, `--regid=${FIRST_USER}`, '--clear-groups', '--no-new-privs'];
+  return spawnSync('setpriv', [...as, 'node', program, '--version'], { stdio: 'ignore' }).status === 0;
 }

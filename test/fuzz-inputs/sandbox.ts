@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -36,12 +46,16 @@ export function makeTemplate(clone: string, generate: (work: string) => void): S
 export function copySandbox(template: Sandbox): Sandbox {
   const root = mkdtempSync(join(tmpdir(), 'bitbeat-fuzz-case-'));
   execFileSync('cp', ['-a', '--sparse=always', `${template.root}/.`, root]);
-  return at(root);
+  const { work } = at(root);
+  // Only now: whoever may not read them cannot copy them either.
+  writeFileSync(join(work, 'unreadable'), 'secret\n', { mode: 0 });
+  mkdirSync(join(work, 'forbidden'), { mode: 0 });
+  return { root, work };
 }
 
 export function removeSandbox({ root, work }: Sandbox): void {
-  chmodSync(join(work, 'forbidden'), 0o700);
-  chmodSync(join(work, 'readonly'), 0o700);
+  for (const folder of ['forbidden', 'readonly'])
+    if (existsSync(join(work, folder))) chmodSync(join(work, folder), 0o700);
   rmSync(root, { recursive: true, force: true });
 }
 
@@ -117,10 +131,8 @@ function writeSpecial(work: string): void {
   execFileSync('mkfifo', [join(work, 'pipe')]);
   symlinkSync('loop', join(work, 'loop'));
   symlinkSync('/nowhere/at/all', join(work, 'dangling'));
-  writeFileSync(join(work, 'unreadable'), 'secret\n', { mode: 0 });
   writeFileSync(join(work, 'empty'), '');
   writeFileSync(join(work, 'huge'), '{');
   truncateSync(join(work, 'huge'), 2 ** 33);
   mkdirSync(join(work, 'readonly'), { mode: 0o555 });
-  mkdirSync(join(work, 'forbidden'), { mode: 0 });
 }
