@@ -3,9 +3,12 @@
 # BITBEAT_DATA is a folder of real fragments; without it the built-in synthetic ECG is simulated.
 
 ARGS ?=
-# The published weights, when they lie beside the data, make a third design.
-REFERENCE ?= $(if $(BITBEAT_DATA),$(wildcard $(BITBEAT_DATA)/../reference-model/*.safetensors))
-DESIGN ?= ecg17-small ecg17-small-folded ecg17 ecg17-folded $(if $(REFERENCE),ecg17-published)
+# The published weights, when they lie beside the data (or are named by REFERENCE), make a further design. The shell looks for
+# them, in the environment: make would split a path at blanks and expand what stands in it.
+find-reference = for reference in "$$REFERENCE" "$${BITBEAT_DATA:-/nowhere}"/../reference-model/*.safetensors; do \
+  if [ -f "$$reference" ]; then break; fi; done; [ -f "$$reference" ]
+HAS_REFERENCE := $(if $(value REFERENCE),yes,$(shell $(find-reference) && echo yes))
+DESIGN ?= ecg17-small ecg17-small-folded ecg17 ecg17-folded $(if $(HAS_REFERENCE),ecg17-published)
 
 BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
@@ -32,13 +35,12 @@ dist/.built: $(SOURCES) tsconfig.json tsconfig.build.json node_modules/.package-
 
 # Model files that are made, not committed.
 PUBLISHED = build/models/ecg17-published.alq.json
-PUBLISHED_IF_HERE = $(if $(REFERENCE),$(PUBLISHED))
+PUBLISHED_IF_HERE = $(if $(HAS_REFERENCE),$(PUBLISHED))
 MODELS = $(if $(filter ecg17-published,$(DESIGN)),$(PUBLISHED))
 
-$(PUBLISHED): $(REFERENCE) $(wildcard generator/quantise/*.ts generator/model/*.ts) | dist/.built
-	@$(if $(REFERENCE),,echo 'REFERENCE=<safetensors file> is needed to import the published network' >&2; exit 2)
-	@mkdir -p $(@D)
-	@$(BITBEAT) import --model '$(REFERENCE)' --out $@
+$(PUBLISHED): $(wildcard generator/quantise/*.ts generator/model/*.ts) | dist/.built
+	@$(find-reference) || { echo 'REFERENCE=<safetensors file> is needed to import the published network' >&2; exit 2; }; \
+	  mkdir -p $(@D) && $(BITBEAT) import --model "$$reference" --out $@
 
 # Each design; a failure stops.
 each = @set -e; for design in $(DESIGN); do $(1); done

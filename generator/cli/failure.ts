@@ -20,7 +20,7 @@ export function failure(error: unknown): { code: 1 | 2; text: string } {
 
 /** A system's refusal in one line: `build/x: cannot be written: no space is left on the device (ENOSPC)`. */
 function systemLine(error: NodeJS.ErrnoException): string {
-  const where = error.path ?? error.syscall ?? 'the system';
+  const where = error.path ?? 'a file';
   const done = DONE[error.syscall ?? ''] ?? 'cannot be used';
   return printable(`${where}: ${done}: ${systemReason(error)}`, 1000);
 }

@@ -57,6 +57,9 @@ function made(lock: string): boolean {
   }
   try {
     writeSync(file, `${process.pid}\n`);
+  } catch (error) {
+    rmSync(lock, { force: true });
+    throw error;
   } finally {
     closeSync(file);
   }
@@ -87,8 +90,10 @@ function takeOver(lock: string, owner: number | null): void {
   const aside = `${lock}-${process.pid}`;
   try {
     renameSync(lock, aside);
-  } catch {
-    return; // another process was faster
+  } catch (error) {
+    // Another process was faster, or the folder cannot be written.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
   }
   const now = Number(read(aside).trim());
   if (owner !== now && now > 0 && isAlive(now)) renameSync(aside, lock);

@@ -42,9 +42,10 @@ export function writeTree(folder: string, design: string, tree: Tree, force: boo
   refuseUnwritable(folder);
   const all = withManifest(design, tree);
   const isNew = !existsSync(folder);
-  const unlock = lockFolder(folder);
+  let unlock = () => {};
   const staging = stagingBeside(join(folder, '.bitbeat'));
   try {
+    unlock = lockFolder(folder);
     const before = readManifest(folder);
     refuseLinkedFolders(folder, [...all.keys(), ...Object.keys(before ?? {})]);
     if (!force) refuseEdited(folder, before);

@@ -1,9 +1,10 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isPlain, startTool } from '../../generator/config/run-tool.js';
-import { run } from './built.js';
+import { MAIN, run } from './built.js';
 
 /** All that means something to a shell, make, Tcl, Yosys, a printf or a URL; and a letter that is not ASCII. */
 const NAME = `-a 'b";touch PWNED;$(touch PWNED)#\`é[x]{y}%s&|*?\\`;
@@ -45,6 +46,31 @@ describe('a folder of any name', () => {
     expect(existsSync(join(folder, 'build/tiny/results/synth-ice40.json'))).toBe(true);
     expect(traces(parent)).toEqual([]);
   });
+});
+
+it.each(['$(touch PWNED)', '$(shell touch PWNED)', `a 'b";touch PWNED;`])(
+  'make hands a folder of data on as it is: %j',
+  (name) => {
+    const data = join(parent, name, 'data');
+    const reference = join(parent, name, 'reference-model');
+    mkdirSync(reference, { recursive: true });
+    mkdirSync(data);
+    writeFileSync(join(reference, 'x.safetensors'), '');
+    const makefile = ['-n', 'sim'];
+    const env = { ...process.env, BITBEAT_DATA: data };
+    const { stdout } = spawnSync('make', makefile, { env, encoding: 'utf8' });
+    expect(stdout).toContain('ecg17-folded ecg17-published;');
+    expect(traces(parent)).toEqual([]);
+  },
+);
+
+it('tools get a plain folder for temporary files', () => {
+  const env = { ...process.env, TMPDIR: folder };
+  const args = [MAIN, 'simulate', '--simulator', 'icarus', '--fragments', '1', `--rtl=${NAME}`];
+  const { status, stdout } = spawnSync(process.execPath, args, { cwd: folder, env, encoding: 'utf8' });
+  expect(stdout).toMatch(/^PASS$/m);
+  expect(status).toBe(0);
+  expect(traces(parent)).toEqual([]);
 });
 
 it.each(['', '-x', 'a b', 'a;b', 'é', 'a#b', '$x', "a'b", 'a\nb', '~x', 'a:b'])('%j is no plain name', (name) => {

@@ -199,6 +199,13 @@ describe('several at once', () => {
     expect(readdirSync(join(folder, 'out')).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
+  it('a lock that tells no process, as a full disk leaves it, is taken over', () => {
+    generate('--out', 'out');
+    write('out/.bitbeat-lock', '');
+    expect(generate('--out', 'out').code).toBe(0);
+    expect(readdirSync(join(folder, 'out')).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
   it('what a dead process left is taken over and removed; a stranger of that name is not', () => {
     const { pid } = spawnSync('true');
     generate('--out', 'out');
