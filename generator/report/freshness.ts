@@ -3,7 +3,7 @@ import { relative, resolve } from 'node:path';
 import { buildHardware } from '../arch/architecture.js';
 import { foldDesign } from '../arch/budget.js';
 import type { Hardware } from '../arch/hardware.js';
-import { type Design, readDesign } from '../config/design.js';
+import { type Design, REFERENCE, readDesign } from '../config/design.js';
 import { UserError } from '../config/errors.js';
 import { designReference, knownDesigns } from '../config/known-designs.js';
 import { nearest } from '../config/nearest.js';
@@ -79,7 +79,7 @@ export function fileOfDesign(name: string, where: string): string | null {
 
 /** The design of a file as it is generated now, when it is given by `reference`. Throws UserError. */
 export function currentDesign(file: string, reference = designReference(file)): CurrentDesign {
-  const given = { ...readDesign(file), reference };
+  const given = { ...readDesign(file), [REFERENCE]: reference };
   const model = readIntegerModel(given.model);
   const design = foldDesign(given, model, file);
   const hardware = buildHardware(design, model, file);
