@@ -46,7 +46,7 @@ const STUB = `import { mkdirSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { version } from '../emit/render.js';
 import { currentDesign } from '../report/freshness.js';
-import { streamsOf } from '../simulate/vectors.js';
+import { streamsOf } from '../simulate/streams.js';
 const leave = (files) => () => {
   const { hardware, hash } = currentDesign('configs/tiny.json');
   mkdirSync('build/tiny/results', { recursive: true });
