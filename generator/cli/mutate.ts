@@ -55,6 +55,7 @@ const DESIGNS = [
   'sim/mutation/wider.json',
   'sim/mutation/widest.json',
   'sim/mutation/full.json',
+  'sim/mutation/ports.json',
 ];
 /** Most fragments for a design that is named, and those that they are picked from. */
 const FRAGMENTS = 4;

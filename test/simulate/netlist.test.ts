@@ -1,10 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { designTree } from '../../generator/emit/tree.js';
+import { writeTree } from '../../generator/emit/write-tree.js';
 import { planOf } from '../../generator/simulate/fuzz.js';
 import { simulateNetlist } from '../../generator/simulate/netlist.js';
-import { type RandomNetwork, realise } from '../../generator/simulate/random-model.js';
+import { type RandomNetwork, randomFragments, realise } from '../../generator/simulate/random-model.js';
 import { inFolder } from '../emit/tiny.js';
+import { tinyWith } from '../emit/with-ports.js';
 import { writeNetwork } from './simulate-network.js';
 
 /** A layer of two lanes and one of a single lane: synthesis takes most of the time. */
@@ -28,6 +31,26 @@ const network = ((): RandomNetwork => {
 })();
 const { set } = network;
 const indices = set.names.map((_, i) => i);
+
+test(
+  'registers with a reset without a clock, register slices: the netlist gives the same in the same cycles',
+  {
+    timeout: 180_000,
+  },
+  () =>
+    inFolder(async (parent) => {
+      const { design, hardware } = tinyWith('tiny-folded', { registered: true, reset: 'async-low' });
+      const folder = join(parent, 'tiny-folded');
+      writeTree(folder, design.name, designTree(design, hardware), false);
+      const codes = randomFragments(hardware.model.input, 2, 3);
+      const settings = { folder, simulator: 'icarus' as const, set: codes, indices: [0, 1] };
+      const result = await simulateNetlist(hardware, settings);
+      expect(result.failures).toEqual([]);
+      expect(result.scores).toEqual({ values: 2 * hardware.model.classes.length, mismatches: 0 });
+      // Flip-flops of iCE40 that are reset without a clock.
+      expect(result.cells.SB_DFFR! + result.cells.SB_DFFER!).toBeGreaterThan(50);
+    }),
+);
 
 test(
   'the netlist of iCE40 cells gives the same scores in the same cycles, one LUT turned round does not',

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { buildHardware } from '../../arch/architecture.js';
 import type { Hardware } from '../../arch/hardware.js';
 import type { Design } from '../../config/design.js';
+import { portsOf } from '../../config/ports.js';
 import { type Random, random } from '../../config/random.js';
 import { type FragmentSet, fragment } from '../../data/fragment-set.js';
 import { groupBy } from '../../data/group-by.js';
@@ -57,7 +58,7 @@ export function drawMutants(trials: readonly Trial[], count: number, seed: numbe
   return roundRobin(queues, count);
 }
 
-/** Verilog files of the trials that are not the same in several, tops of the first trial of their kind: of engines, and parity. */
+/** Verilog files of the trials that are not the same in several, tops of the first trial of their kind: of engines, parity, ports. */
 function modules(trials: readonly Trial[]): { path: string; text: string }[] {
   const found = new Map<string, string>();
   const tops = new Set<string>();
@@ -66,7 +67,7 @@ function modules(trials: readonly Trial[]): { path: string; text: string }[] {
       if (!path.startsWith('rtl/') || found.has(path)) continue;
       const isTop = !/\/bb_/.test(path);
       const isWide = hardware.architecture === 'stream' && hardware.layers.some(({ wide }) => wide !== null);
-      const kind = `${design.architecture} ${isWide} ${design.parity ?? false}`;
+      const kind = `${design.architecture} ${isWide} ${design.parity ?? false} ${portsOf(design).registered}`;
       if (isTop && tops.has(kind)) continue;
       if (isTop) tops.add(kind);
       found.set(path, text);
