@@ -87,16 +87,27 @@ export function monitorHardware(hardware: Hardware, config: MonitorConfig, where
       fix: `clockHz ${slowest}, or a hop of ${Math.ceil(workCycles / Math.max(1, cyclesPerSample))} samples`,
     });
   const periods = config.timeoutSamples ?? TIMEOUT_SAMPLES;
+  const timeoutCycles = Math.max(cyclesPerSample + 1, Math.ceil((periods * clockHz) / sampleRateHz));
+  refuseUncountable(where, 'monitor.hopSamples or monitor.hopSeconds', 'samples from window to window', hopSamples);
+  refuseUncountable(where, 'monitor.clockHz or monitor.timeoutSamples', 'cycles without a sample', timeoutCycles);
   return {
     hardware,
     hopSamples,
     shares: hardware.architecture === 'folded' && hardware.shared !== null,
     cyclesPerSample,
-    timeoutCycles: Math.max(cyclesPerSample + 1, Math.ceil((periods * clockHz) / sampleRateHz)),
+    timeoutCycles,
     clockHz,
     workCycles,
     ...ringDepth(samples, channels, codes, cyclesPerSample),
   };
+}
+
+/** Largest parameter of Verilog that every tool takes: a signed word of 32 bits. */
+const MOST_COUNT = 2 ** 31 - 1;
+
+function refuseUncountable(where: string, field: string, what: string, count: number): void {
+  if (count <= MOST_COUNT) return;
+  throw new UserError({ where, field, message: `too many ${what}`, value: count, allowed: `${MOST_COUNT} or less` });
 }
 
 /** Cycles of bb_intake and the wrapper around those of the core: store to first offer, last score to the next window. */

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../config/errors.js';
+import { readJsonFile } from '../config/read-json.js';
 import { writeStaged } from '../config/write-staged.js';
 import {
   ARCHITECTURE_NAMES,
@@ -146,7 +147,7 @@ async function runCase(
 
 function readLedger(file: string, seed: number): FuzzRecord[] {
   if (!existsSync(file)) return [];
-  const parsed = ledgerSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  const parsed = ledgerSchema.safeParse(readJsonFile(file));
   if (!parsed.success || parsed.data.seed !== seed)
     throw new UserError({ where: file, message: `not the cases of seed ${seed}`, fix: `remove ${file}` });
   return parsed.data.records;

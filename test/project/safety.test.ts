@@ -124,6 +124,18 @@ describe('what a user can type or meet', () => {
       () => write('nul.json', { ...JSON.parse(read('tiny.json')), model: 'a\0.alq.json' }),
     ],
     [
+      'a clock of 1e308 Hz',
+      ['generate', '--design', './fast.json'],
+      /monitor.clockHz or monitor.timeoutSamples: too many cycles/,
+      () => write('fast.json', { ...JSON.parse(read('tiny.json')), monitor: { clockHz: 1e308 } }),
+    ],
+    [
+      'a hop of 1e308 seconds',
+      ['generate', '--design', './slow.json'],
+      /monitor.hopSamples or monitor.hopSeconds/,
+      () => write('slow.json', { ...JSON.parse(read('tiny.json')), monitor: { hopSeconds: 1e308 } }),
+    ],
+    [
       'JSON that is 100,000 deep',
       ['describe', '--design', './deep.json'],
       /nested too deeply/,

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../config/errors.js';
+import { readJsonFile } from '../../config/read-json.js';
 import { runTool } from '../../config/run-tool.js';
 import { requireTool } from '../../config/tools.js';
 import { writeStaged } from '../../config/write-staged.js';
@@ -103,7 +104,7 @@ class Ledger {
 
 function readLedger(file: string): Record<string, string | null> {
   if (!existsSync(file)) return {};
-  const parsed = ledgerSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  const parsed = ledgerSchema.safeParse(readJsonFile(file));
   if (!parsed.success) throw new UserError({ where: file, message: 'no verdicts', fix: `remove ${file}` });
   return parsed.data.said;
 }
