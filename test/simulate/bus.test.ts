@@ -3,22 +3,30 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BUSES, type Bus } from '../../generator/arch/registers.js';
 import { buildDesign } from '../../generator/cli/designs.js';
+import type { Ports } from '../../generator/config/ports.js';
 import { fragment } from '../../generator/data/fragment-set.js';
 import { syntheticEcg } from '../../generator/data/synthetic.js';
 import { busTree, designRegisters } from '../../generator/emit/bus.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import { busBenchProblem, simulateBus } from '../../generator/simulate/bus.js';
 import { inFolder } from '../emit/tiny.js';
+import { tinyWith } from '../emit/with-ports.js';
 import { setOf } from './simulate-network.js';
 
 const problem = await busBenchProblem();
 
 const FRAGMENTS = 2;
 
+interface Damage {
+  file: string;
+  text: string;
+  by: string;
+}
+
 /** The bench of a bus on a tiny design, with one text of a file replaced. */
-const played = (name: string, bus: Bus, tests: string, damage?: { file: string; text: string; by: string }) =>
+const played = (name: 'tiny' | 'tiny-folded', bus: Bus, tests: string, damage?: Damage, ports?: Ports) =>
   inFolder(async (parent) => {
-    const { design, hardware } = buildDesign(`test/goldens/${name}.json`);
+    const { design, hardware } = ports === undefined ? buildDesign(`test/goldens/${name}.json`) : tinyWith(name, ports);
     const { samples } = hardware.model.input;
     const ecg = fragment(syntheticEcg(1, 3), 0);
     const set = setOf(Array.from({ length: FRAGMENTS }, (_, i) => [...ecg.subarray(i * 60, i * 60 + samples)]));
@@ -39,6 +47,13 @@ describe.skipIf(problem !== null)('against the bus clients of cocotbext', { time
     const results = await played('tiny', bus, '');
     expect(results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
     expect(results.length).toBe(bus === 'axi' ? 11 : 8);
+  });
+
+  test.each(BUSES)('%s: register slices, a reset without a clock', async (bus) => {
+    const ports = { registered: true, reset: 'async-low' as const };
+    const results = await played('tiny-folded', bus, 'classify|reset', undefined, ports);
+    expect(results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
+    expect(results.length).toBeGreaterThan(2);
   });
 
   test('folded: cycles of fragments in a row', async () => {
