@@ -6,6 +6,7 @@ import type { Hardware } from '../arch/hardware.js';
 import { type Budget, budgetOf, type Design, designFolder, REFERENCE, readDesign } from '../config/design.js';
 import { UserError } from '../config/errors.js';
 import { designFile, designReference } from '../config/known-designs.js';
+import { refuseSpecialFiles } from '../emit/special-files.js';
 import { designTree } from '../emit/tree.js';
 import { writeTree } from '../emit/write-tree.js';
 import { readIntegerModel } from '../model/file.js';
@@ -48,5 +49,6 @@ export function openGenerated(folder: string): BuiltDesign {
       message: 'not a generated folder: it has no design.json',
       fix: 'npx bitbeat generate',
     });
+  refuseSpecialFiles(folder);
   return buildDesign(file);
 }

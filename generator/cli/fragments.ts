@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { watched } from '../config/long-work.js';
 import { type Chosen, choosingFragments, type Wanted } from '../data/for-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
+import { wholeNumber } from './numbers.js';
 import { note } from './progress.js';
 
 /** Where the fragments come from; `fragmentsGiven` opens them. */
@@ -10,14 +11,14 @@ export function fragmentsOption(): Option {
   return new Option('--data <dir|file>', where).env('BITBEAT_DATA');
 }
 
+/** Most fragments of a run; sets of a hundred thousand are real. */
+const MOST_FRAGMENTS = 1_000_000;
+
 /** The number of fragments; `usual` if the user names none. */
 export function numberOption(usual: number, least = 1): Option {
-  const parse = (text: string) => {
-    if (!/^\d+$/.test(text) || Number(text) < least)
-      throw new InvalidArgumentError(`not a whole number of ${least} or more.`);
-    return Number(text);
-  };
-  return new Option('--fragments <n>', `number of fragments, all classes evenly (default: ${usual})`).argParser(parse);
+  return new Option('--fragments <n>', `number of fragments, all classes evenly (default: ${usual})`).argParser(
+    wholeNumber(least, MOST_FRAGMENTS),
+  );
 }
 
 /** What the user may say of the fragments. */

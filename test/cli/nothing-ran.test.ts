@@ -29,6 +29,7 @@ test.each<[string, string[], string]>([
   ['formal', ['--processes', '0'], '--processes <n>'],
   ['formal', ['--lemma', 'nothing'], '--lemma: no such lemma'],
   ['simulate', [...tiny, '--fragments', '0'], '--fragments <n>'],
+  ['simulate', [...tiny, '--fragments', '9007199254740993'], '--fragments <n>'],
   ['simulate', [...tiny, '--netlist', '--fragments', '0'], '--fragments <n>'],
   ['coverage', ['--fragments', '0'], '--fragments <n>'],
   ['power', [...tiny, '--fragments', '0'], '--fragments <n>'],

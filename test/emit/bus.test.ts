@@ -88,7 +88,7 @@ describe('bitbeat bus', () => {
   test.each([
     [[], '--bus: missing; allowed: axi, wishbone; try: --bus axi'],
     [['--bus', 'apb'], 'Allowed choices are axi, wishbone'],
-    [['--bus', 'axi', '--fragments', '1'], 'not a whole number of 2 or more'],
+    [['--bus', 'axi', '--fragments', '1'], 'not a whole number from 2'],
   ])('refuses %j', async (flags, message) => {
     const ran = await bitbeat('bus', '--design', 'test/goldens/tiny.json', ...flags);
     expect(ran.code).toBe(2);

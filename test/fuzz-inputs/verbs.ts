@@ -50,7 +50,13 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   },
   package: {
     args: ['--design', 'configs/tiny.json', '--fragments', '1', ...icarus],
-    flags: { '--design': designs, '--out': 'out', '--fragments': number, '--force': 'none', '--data': ['data'] },
+    flags: {
+      '--design': ['tiny', 'configs/tiny-folded.json'],
+      '--out': 'out',
+      '--fragments': number,
+      '--force': 'none',
+      '--data': ['data'],
+    },
     reads: DESIGN,
     weight: 3,
   },
@@ -175,12 +181,6 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     reads: ['configs/short.compare.json', 'configs/short.quantise.json'],
     makes: ['models'],
     weight: 2,
-  },
-  coverage: {
-    args: ['--rtl', 'gen', '--networks', '0', '--fragments', '1'],
-    flags: { '--rtl': 'file', '--networks': ['0', 'x'], '--fragments': ['1', '0', '-1'], '--json': 'none' },
-    reads: GENERATED,
-    weight: 1,
   },
   bitstream: {
     args: ['--board', 'hx8k', '--design', 'configs/tiny.json'],
