@@ -19,7 +19,7 @@ module bb_sample_fifo #(
 );
 
   generate
-    if (DEPTH < 2 || (DEPTH & (DEPTH - 1)) != 0) begin : check
+    if (DEPTH < 2 || (DEPTH & (DEPTH - 1)) != 0) begin : gen_check_depth
       bb_illegal_DEPTH_is_not_a_power_of_two illegal ();
     end
   endgenerate

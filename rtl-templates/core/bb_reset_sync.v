@@ -21,17 +21,19 @@ module bb_reset_sync #(
       assign released_o = 1'b1;  // who drives rst_ni knows it
       wire unused = &{1'b0, clk_i};
     end else begin : gen_stages
-      (* ASYNC_REG = "TRUE" *) reg [STAGES-1:0] released_q;
+      // The last stage, which is a reset, apart from those that are data.
+      (* ASYNC_REG = "TRUE" *) reg [STAGES-2:0] early_q;
+      (* ASYNC_REG = "TRUE" *) reg released_q;
       reg released_again_q;
-      assign rst_no     = released_q[STAGES-1];
+      assign rst_no     = released_q;
       assign released_o = released_again_q;
       always @(posedge clk_i or negedge rst_ni) begin
         if (!rst_ni) begin
-          released_q       <= {STAGES{1'b0}};
-          released_again_q <= 1'b0;
+          {released_q, early_q} <= {STAGES{1'b0}};
+          released_again_q      <= 1'b0;
         end else begin
-          released_q       <= {released_q[STAGES-2:0], 1'b1};
-          released_again_q <= released_q[STAGES-2];
+          {released_q, early_q} <= {early_q, 1'b1};
+          released_again_q      <= early_q[STAGES-2];
         end
       end
     end

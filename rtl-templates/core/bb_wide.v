@@ -107,6 +107,7 @@ module bb_wide #(
   wire                      tap_valid, tile_ready, tile_done;
   wire                      step = tap_valid && en;
   wire [SEGMENT*X_BITS-1:0] x;
+  wire                      unused_x = &{1'b0, x};  // a stride above KERNEL leaves positions out
   wire                      pass_first, pass_end, output_first, output_last;
   wire [ALPHA_BITS-1:0]     alpha;
 

@@ -8,8 +8,8 @@
 // its second row on has a memory of its own with the same content, read at another address.
 //
 // Signed values are stored with their highest bit inverted: as value + 2^(BITS-1), unsigned.
-// Order of the input stream: as for bb_window. The first read of a tile comes at the earliest in the
-// cycle after tile_ready_o.
+// Order of the input stream: as for bb_window. The first read of a tile comes at the earliest in
+// the cycle after tile_ready_o.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

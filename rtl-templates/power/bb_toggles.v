@@ -14,7 +14,7 @@ module bb_toggles #(
   input wire            clk_i,
   input wire            run_i,
   input wire            report_i,
-  input wire [31:0]     first_i,  // number of the lowest net; a port, so that all words share one module
+  input wire [31:0]     first_i,  // number of the lowest net; a port: all words share one module
   input wire [BITS-1:0] nets_i
 );
 

@@ -25,7 +25,7 @@ module bb_stored #(
   wire           value = position + index - SKIP >= 0 && position + index - SKIP < LENGTH
                          && index >= SKIP;
 
-  assign valid_o = POOLED < 0 ? block && value : pooled_i && at_i == POOLED;
+  assign valid_o = POOLED < 0 ? block && value : pooled_i && $signed(at_i) == POOLED;
 
   initial begin
     index    = 0;
