@@ -14,7 +14,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test lint train quantise evaluate compare cards models formal coverage netlist monitor synth setup-synth setup-boards bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens
+.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test lint train quantise evaluate compare cards models formal coverage netlist monitor synth setup-synth setup-boards setup-lint bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -170,9 +170,15 @@ test: tools node_modules/.package-lock.json
 	@$(MAKE) --silent dist/.built || { echo '0 passed, 1 failed, 0 skipped'; exit 1; }
 	@npx vitest run $(ARGS)
 
-lint: tools node_modules/.package-lock.json
+# Front-ends of PyPI, in build/venv, beside the simulators: without them their tests are skipped, and counted as such.
+setup-lint: tools
+	@sim/install-lint.sh
+
+# The program, and every front-end on designs of all kinds, every wrapper and bench (test/lint); waivers are in sim/lint.
+lint: setup-lint node_modules/.package-lock.json
 	@npx tsc --noEmit
 	@npx biome check .
+	@npx vitest run test/lint
 
 train: tools dist/.built
 	@$(BITBEAT) train $(ARGS)

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BUSES } from '../../generator/arch/registers.js';
 import { buildDesign } from '../../generator/cli/designs.js';
-import { busModule, busTree, designRegisters } from '../../generator/emit/bus.js';
+import { designRegisters } from '../../generator/emit/bus.js';
 import { registersTable } from '../../generator/emit/bus-manual.js';
-import { writeTree } from '../../generator/emit/write-tree.js';
 import { bitbeat } from '../cli/run-in-process.js';
 import { inFolder } from './tiny.js';
 
@@ -15,31 +14,6 @@ const said = (folder: string, program: string, ...args: string[]) => {
   expect(ran.error).toBeUndefined();
   return { status: ran.status, text: `${ran.stdout}${ran.stderr}` };
 };
-const CASES = ['tiny', 'tiny-folded'].flatMap((name) =>
-  BUSES.flatMap((bus) => [false, true].map((parity) => ({ name, bus, parity }))),
-);
-
-test.each(CASES)('$name on $bus, parity $parity: tools take it without one message', ({ name, bus, parity }) =>
-  inFolder((parent) => {
-    const { design, hardware } = buildDesign(`test/goldens/${name}.json`);
-    const folder = join(parent, name);
-    const tree = busTree({ ...design, parity }, { ...hardware, parity }, bus);
-    writeTree(folder, name, tree, false);
-    for (const [path, text] of tree) {
-      if (!/__(registers|axi|wb|axil|wishbone|supervisor|sample_fifo)\.v$|^sw\//.test(path)) continue;
-      expect(text).toMatch(/^[\x20-\x7e\n]*$/);
-      expect(text.split('\n').filter((line) => line.length > 100 || line.endsWith(' '))).toEqual([]);
-    }
-    const silent = { status: 0, text: '' };
-    const top = busModule(name, bus);
-    expect(said(folder, 'verilator', '--lint-only', '-Wall', '-Irtl', `rtl/${top}.v`)).toEqual(silent);
-    const sources = readdirSync(join(folder, 'rtl')).map((file) => `rtl/${file}`);
-    expect(said(folder, 'iverilog', '-g2005', '-Wall', '-s', top, '-o', '/dev/null', ...sources)).toEqual(silent);
-    const script = `read_verilog rtl/*.v; hierarchy -check -top ${top}; proc; check -assert; select -assert-none t:$dlatch`;
-    expect(said(folder, 'yosys', '-q', '-p', script)).toEqual(silent);
-  }),
-);
-
 test('elaboration refuses a FIFO whose depth is no power of two', () =>
   inFolder((folder) => {
     writeFileSync(join(folder, 't.v'), 'module t; bb_sample_fifo #(.DEPTH(3)) f (); endmodule\n');

@@ -2,36 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Hardware } from '../../generator/arch/hardware.js';
 import { monitorHardware } from '../../generator/arch/monitor.js';
 import { monitorFiles } from '../../generator/emit/monitor.js';
-import { defaultGuard } from '../../generator/model/guard.js';
-import { expectSilent } from './silent.js';
 import { buildTiny, inTiny } from './tiny.js';
 
 const IDENTITY = { version: '0', modelHash: 'm', configurationHash: 'c', copyright: '', command: 'test' };
 const { hardware } = buildTiny();
-const { input } = hardware.model;
-
-const withInput = (change: Partial<typeof input>): Hardware => ({
-  ...hardware,
-  model: { ...hardware.model, input: { ...input, ...change } },
-});
-
-/** Only the wrapper is looked at: a core of several channels has the same ports. */
-const CASES: [string, Hardware][] = [
-  ['no guard', hardware],
-  ['every threshold', withInput({ guard: defaultGuard(input) })],
-  ['flat only', withInput({ guard: { flat: { range: 2047, samples: 1, within: 2046 } } })],
-  ['rails only, no tolerance', withInput({ guard: { rails: { low: 0, high: 1, saturated: 0, leadOff: 0 } } })],
-  ['three channels', withInput({ channels: 3, guard: defaultGuard(input), samples: Math.floor(input.samples / 3) })],
-];
-
-test.each(CASES)('%s: verilator, iverilog and yosys take the wrapper without one message', (_, some) =>
-  inTiny((folder) =>
-    expectSilent(folder, monitorFiles(monitorHardware(some, {}, 'test'), IDENTITY), 'bitbeat_tiny__monitor'),
-  ),
-);
 
 test.each([
   ['WINDOW', '1', 'bb_illegal_WINDOW_is_below_2'],

@@ -11,19 +11,10 @@ import { topModule } from '../../generator/emit/names.js';
 import { designTree, type Tree } from '../../generator/emit/tree.js';
 import { uartModule, uartTree } from '../../generator/emit/uart.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
-import { expectSilent } from './silent.js';
 import { inFolder } from './tiny.js';
-import { printPorts, tinyWith } from './with-ports.js';
+import { tinyWith } from './with-ports.js';
 
 type Name = 'tiny' | 'tiny-folded';
-const CASES: { name: Name; ports: Ports }[] = [
-  { name: 'tiny', ports: { registered: false, reset: 'async-low' } },
-  { name: 'tiny', ports: { registered: true, reset: 'sync-high' } },
-  { name: 'tiny-folded', ports: { registered: true, reset: 'async-low' } },
-  { name: 'tiny-folded', ports: { registered: false, reset: 'sync-high' } },
-];
-const NAMED = CASES.map((given) => ({ ...given, kind: printPorts(given.ports) }));
-
 const allTaps = (design: Design): Design =>
   design.architecture === 'folded' ? design : { ...design, folding: { lanes: [2, 3, 1, 1], tapsPerCycle: 'kernel' } };
 
@@ -44,20 +35,6 @@ function build(name: Name, top: Top, ports: Ports, change: (design: Design) => D
       return { tree: busTree(design, hardware, top), module: busModule(name, top) };
   }
 }
-
-test.each(NAMED)(
-  '$name, $kind: tools take the design and its wrappers without one message',
-  async ({ name, ports }) => {
-    for (const top of TOPS)
-      await inFolder((parent) => {
-        const folder = join(parent, name);
-        const { tree, module } = build(name, top, ports);
-        writeTree(folder, name, tree, false);
-        const path = `rtl/${module}.v`;
-        expectSilent(folder, new Map([[path, tree.get(path)!]]), module);
-      });
-  },
-);
 
 describe('output timing', () => {
   interface Cell {

@@ -6,8 +6,6 @@ import type { Hardware } from '../../generator/arch/hardware.js';
 import { buildDesign } from '../../generator/cli/designs.js';
 import { UserError } from '../../generator/config/errors.js';
 import { boardIdentity, uartFiles } from '../../generator/emit/uart.js';
-import { defaultGuard } from '../../generator/model/guard.js';
-import { expectSilent } from './silent.js';
 import { buildTiny, inTiny } from './tiny.js';
 
 const { design, hardware } = buildTiny();
@@ -17,17 +15,6 @@ const withInput = (change: Partial<typeof input>): Hardware => ({
   ...hardware,
   model: { ...hardware.model, input: { ...input, ...change } },
 });
-
-/** Only the link around the core is looked at: a core of several channels has the same ports. */
-const CASES: [string, Hardware][] = [
-  ['no guard', hardware],
-  ['every threshold', withInput({ guard: defaultGuard(input) })],
-  ['three channels', withInput({ channels: 3, guard: defaultGuard(input), samples: Math.floor(input.samples / 3) })],
-];
-
-test.each(CASES)('%s: verilator, iverilog and yosys take the UART without one message', (_, some) =>
-  inTiny((folder) => expectSilent(folder, uartFiles(design, some), 'bitbeat_tiny__uart')),
-);
 
 test.each([
   ['bitbeat_tiny__uart', 'BAUD(3000000)', 'bb_illegal_BAUD_is_above_an_eighth_of_CLOCK_HZ'],

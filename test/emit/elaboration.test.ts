@@ -1,40 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { moduleOf } from '../../generator/emit/names.js';
-import { writeNetwork } from '../simulate/simulate-network.js';
-import { sumNetwork } from '../simulate/sum-network.js';
-import { inFolder, inTiny } from './tiny.js';
+import { inTiny } from './tiny.js';
 
 const said = (folder: string, program: string, ...args: string[]) => {
   const ran = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
   expect(ran.error).toBeUndefined();
   return { status: ran.status, text: `${ran.stdout}${ran.stderr}` };
 };
-
-test.each([
-  ['tiny', inTiny],
-  [
-    'random',
-    (use: (folder: string) => void) =>
-      inFolder((folder) => {
-        const { model, lanes } = sumNetwork();
-        writeNetwork(folder, model, lanes);
-        use(folder);
-      }),
-  ],
-])('verilator -Wall, iverilog -Wall and yosys take the design %s without one message', async (name, inDesign) => {
-  await inDesign((folder) => {
-    const silent = { status: 0, text: '' };
-    const top = `bitbeat_${name}`;
-    expect(said(folder, 'verilator', '--lint-only', '-Wall', '-Irtl', `rtl/${top}.v`)).toEqual(silent);
-    const files = readdirSync(join(folder, 'rtl')).map((file) => `rtl/${file}`);
-    expect(said(folder, 'iverilog', '-g2005', '-Wall', '-s', top, '-o', '/dev/null', ...files)).toEqual(silent);
-    const script = `read_verilog rtl/*.v; hierarchy -check -top ${top}; proc; check -assert`;
-    expect(said(folder, 'yosys', '-q', '-p', script)).toEqual(silent);
-  });
-});
 
 test.each([
   ['LANES', '3', 'bb_illegal_LANES_is_not_a_power_of_two'],

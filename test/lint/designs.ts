@@ -1,0 +1,217 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { foldedHardware } from '../../generator/arch/folded/folded.js';
+import type { FoldedFolding } from '../../generator/arch/folded/hardware.js';
+import type { Hardware } from '../../generator/arch/hardware.js';
+import { BUSES } from '../../generator/arch/registers.js';
+import { streamHardware } from '../../generator/arch/stream.js';
+import { type BuiltDesign, buildDesign } from '../../generator/cli/designs.js';
+import type { Design } from '../../generator/config/design.js';
+import type { Ports } from '../../generator/config/ports.js';
+import { boardBench } from '../../generator/emit/board-bench.js';
+import { busTree } from '../../generator/emit/bus.js';
+import { packageTree } from '../../generator/emit/package.js';
+import { projectFile } from '../../generator/emit/render.js';
+import { designTree, type Tree } from '../../generator/emit/tree.js';
+import { uartTree } from '../../generator/emit/uart.js';
+import { defaultGuard } from '../../generator/model/guard.js';
+import type { IntegerModel } from '../../generator/model/integer-model.js';
+import { ARCHITECTURE_NAMES, designOf, planOf } from '../../generator/simulate/fuzz.js';
+import { realise } from '../../generator/simulate/random-model.js';
+import { BOARDS } from '../../generator/synth/boards.js';
+import { tinyWith } from '../emit/with-ports.js';
+import { slidingModel } from '../simulate/sliding-network.js';
+import { sumNetwork } from '../simulate/sum-network.js';
+import type { Sources, Top } from './front-ends.js';
+
+type Made = Pick<BuiltDesign, 'design' | 'hardware'>;
+
+const made = (name: string): Made => buildDesign(name);
+const golden = (name: string) => made(`test/goldens/${name}.json`);
+const tiny = golden('tiny');
+const tinyFolded = golden('tiny-folded');
+
+function stream(name: string, model: IntegerModel, lanes: number[]): Made {
+  const folding = { lanes };
+  return {
+    design: { name, model: 'model.alq.json', architecture: 'stream', folding },
+    hardware: streamHardware(name, model, folding, name),
+  };
+}
+
+function folded(name: string, model: IntegerModel, folding: FoldedFolding): Made {
+  return {
+    design: { name, model: 'model.alq.json', architecture: 'folded', folding },
+    hardware: foldedHardware(name, model, folding, name),
+  };
+}
+
+const withInput = ({ design, hardware }: Made, change: Partial<IntegerModel['input']>): Made => ({
+  design,
+  hardware: { ...hardware, model: { ...hardware.model, input: { ...hardware.model.input, ...change } } } as Hardware,
+});
+const withParity = ({ design, hardware }: Made, parity: boolean): Made => ({
+  design: { ...design, parity },
+  hardware: { ...hardware, parity },
+});
+const withMonitor = ({ design, hardware }: Made, monitor: Design['monitor'] = {}): Made => ({
+  design: { ...design, monitor },
+  hardware,
+});
+
+const { input } = tiny.hardware.model;
+/** The wrappers see no more of the model's input than this; the core itself keeps its one channel. */
+const INPUTS: Record<string, Partial<IntegerModel['input']>> = {
+  plain: {},
+  guarded: { guard: defaultGuard(input) },
+  flat: { guard: { flat: { range: 2047, samples: 1, within: 2046 } } },
+  rails: { guard: { rails: { low: 0, high: 1, saturated: 0, leadOff: 0 } } },
+  channels: { channels: 3, guard: defaultGuard(input), samples: Math.floor(input.samples / 3) },
+};
+
+const { model: sums, lanes: sumLanes } = sumNetwork();
+
+/** Every engine, memory and number of taps. */
+const CORES: Record<string, Made> = {
+  tiny,
+  'tiny-folded': tinyFolded,
+  'folded-1': folded('folded-1', sums, { lanes: 1, tapsPerLookup: 1 }),
+  'folded-2': folded('folded-2', sums, { lanes: 2, tapsPerLookup: 2 }),
+  'folded-4': folded('folded-4', sums, { lanes: 8, tapsPerLookup: 4 }),
+  sliding: folded('sliding', slidingModel(), { lanes: 4, tapsPerLookup: 2, hopSamples: 4 }),
+  sums: stream('sums', sums, sumLanes),
+  ...Object.fromEntries(
+    [
+      ...['deep', 'frozen', 'full', 'further', 'rest', 'single'],
+      ...['spram', 'sprams', 'wide', 'wider', 'wides', 'widest'],
+    ].map((name) => [name, made(`sim/mutation/${name}.json`)]),
+  ),
+};
+
+/** Networks of the fuzzer; 0, 2 and 4 have a stride that leaves inputs out in an engine of all taps. */
+const DRAWN = [0, 2, 4, 9].flatMap((index) =>
+  ARCHITECTURE_NAMES.map((architecture): [string, Tree] => {
+    const plan = planOf(77, index);
+    return [`drawn-${index}-${architecture}`, designOf(realise(plan), plan, architecture).tree];
+  }),
+);
+
+/** Ports of each kind; `tinyWith` sizes the hardware for them. */
+const PORTS: readonly Ports[] = [
+  { registered: false, reset: 'async-low' },
+  { registered: true, reset: 'async-low' },
+  { registered: true, reset: 'sync-high' },
+];
+
+/** A design with such ports behind every wrapper. */
+function withPorts(name: 'tiny' | 'tiny-folded', ports: Ports): [string, Tree][] {
+  const made = tinyWith(name, ports, (own) => ({ ...own, monitor: {}, parity: true }));
+  const kind = `${name}-${ports.reset}${ports.registered ? '-registered' : ''}`;
+  return [
+    [`${kind}-monitor`, tree(made)],
+    [`${kind}-uart`, uartTree(...pair(made))],
+    ...BUSES.map((bus): [string, Tree] => [`${kind}-${bus}`, busTree(...pair(made), bus)]),
+  ];
+}
+
+const tree = ({ design, hardware }: Made) => designTree(design, hardware);
+
+function packaged({ design, hardware }: Made): Tree {
+  const identity = { version: '0', modelHash: 'm', configurationHash: 'c', command: 'lint', copyright: '' };
+  const samples = new Array(hardware.model.input.samples).fill(0);
+  const fragments = [{ name: 'one', samples, scores: hardware.model.classes.map(() => 0), class: 0 }];
+  return packageTree(hardware, identity, designTree(design, hardware), { vectors: new Map(), fragments, boards: [] })
+    .tree;
+}
+
+/** The matrix: every core, every wrapper of a stream and a folded one, every board, every bench. */
+export const DESIGNS: ReadonlyMap<string, Tree> = new Map([
+  ...Object.entries(CORES).map(([name, core]): [string, Tree] => [name, tree(core)]),
+  ...Object.entries(INPUTS).flatMap(([name, change]): [string, Tree][] => [
+    [`monitor-${name}`, tree(withMonitor(withInput(tiny, change)))],
+    [`uart-${name}`, boardBench(...pair(withInput(tiny, change)), null).tree],
+  ]),
+  ...DRAWN,
+  ...PORTS.flatMap((ports) => [...withPorts('tiny', ports), ...withPorts('tiny-folded', ports)]),
+  ['monitor-sliding', tree(withMonitor(CORES.sliding!, { hopSamples: 4 }))],
+  ...[tiny, tinyFolded].flatMap((core) =>
+    [false, true].flatMap((parity) => [
+      ...BUSES.map((bus): [string, Tree] => [
+        `${core.design.name}-${bus}${parity ? '-parity' : ''}`,
+        busTree(...pair(withParity(core, parity)), bus),
+      ]),
+      [`${core.design.name}-package${parity ? '-parity' : ''}`, packaged(withParity(core, parity))] as [string, Tree],
+      [`${core.design.name}-monitor${parity ? '-parity' : ''}`, tree(withMonitor(withParity(core, parity)))] as [
+        string,
+        Tree,
+      ],
+    ]),
+  ),
+  ...BOARDS.map((board): [string, Tree] => [`board-${board.name}`, boardBench(...pair(tinyFolded), board).tree]),
+  [
+    'power',
+    new Map(['bb_toggles.v', 'bb_memory.v'].map((file) => [`tb/${file}`, projectFile(`rtl-templates/power/${file}`)])),
+  ],
+]);
+
+function pair({ design, hardware }: Made): [Design, Hardware] {
+  return [design, hardware];
+}
+
+/** Writes designs side by side below `root`. */
+export function writeDesigns(root: string, designs: Iterable<readonly [string, Tree]>): Sources {
+  const sources = { root, tops: [] as Top[], cores: [] as Top[], files: [] as string[] };
+  const elaborated = { tops: new Set<string>(), cores: new Set<string>() };
+  for (const [design, files] of designs) {
+    // Front-ends are told to look for modules in both.
+    for (const part of ['rtl', 'tb']) mkdirSync(join(root, design, part), { recursive: true });
+    for (const [path, text] of files) {
+      mkdirSync(dirname(join(root, design, path)), { recursive: true });
+      // Yosys looks for images below its own folder.
+      writeFileSync(join(root, design, path), path.endsWith('.v') ? text.replaceAll('"mem/', `"${design}/mem/`) : text);
+    }
+    const modules = modulesOf(files);
+    sources.files.push(...modules.map(({ path }) => `${design}/${path}`));
+    const add = (kind: 'tops' | 'cores', { path, name }: Module) => {
+      const code = codeBelow(name, modules);
+      // A wrapper's folder has the bench of its core, which has a folder of its own.
+      if (!elaborated[kind].has(code)) sources[kind].push({ design, module: name, file: `${design}/${path}` });
+      elaborated[kind].add(code);
+    };
+    for (const top of topsOf(modules)) add('tops', top);
+    for (const core of topsOf(modules.filter(({ path }) => path.startsWith('rtl/')))) add('cores', core);
+  }
+  return sources;
+}
+
+interface Module {
+  path: string;
+  name: string;
+  /** Text without comments. */
+  code: string;
+  /** Words of the code: names of modules among them. */
+  words: ReadonlySet<string>;
+}
+
+function modulesOf(files: Tree): Module[] {
+  return [...files]
+    .filter(([path]) => path.endsWith('.v'))
+    .map(([path, text]) => {
+      const code = text.replaceAll(/\/\/.*/g, '');
+      return { path, name: /^module (\w+)/m.exec(code)![1]!, code, words: new Set(code.match(/\w+/g)) };
+    });
+}
+
+/** Modules that no other one names. */
+const topsOf = (modules: readonly Module[]) =>
+  modules.filter(({ name }) => !modules.some((other) => other.name !== name && other.words.has(name)));
+
+/** Code of a module and of all that lie below it. */
+function codeBelow(top: string, modules: readonly Module[]): string {
+  const below = new Set([top]);
+  // A set gives what is added to it while it is walked.
+  for (const name of below)
+    for (const module of modules)
+      if (module.name === name) for (const { name } of modules) if (module.words.has(name)) below.add(name);
+  return modules.flatMap(({ name, code }) => (below.has(name) ? [code] : [])).join('\n');
+}
