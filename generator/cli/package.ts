@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { designFolder, referenceOf } from '../config/design.js';
+import { isPlain } from '../config/run-tool.js';
 import { inTemporary } from '../config/staging.js';
 import { bitstreamTree } from '../emit/board.js';
 import { packageTree } from '../emit/package.js';
@@ -131,13 +132,15 @@ function measuredResources({ design, hardware }: BuiltDesign, core: Tree): Measu
 }
 
 function report(folder: string, vlnv: string, [steady, paused]: PackageRun[]): string {
+  // As one word of a shell, for whoever copies the command.
+  const word = isPlain(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
   return [
     `${steady!.tool}: ${steady!.fragments} fragments, ${grouped(steady!.values)} values compared and every cycle as predicted;`,
     `with pauses on both ports: ${paused!.fragments} fragment, ${grouped(paused!.values)} values compared`,
     '',
     `wrote ${folder} (${vlnv}); its data sheet is DATASHEET.md`,
     '',
-    `fusesoc --cores-root ${folder} run --target=lint ${vlnv}`,
-    `fusesoc --cores-root ${folder} run --target=sim ${vlnv}`,
+    `fusesoc --cores-root ${word} run --target=lint ${vlnv}`,
+    `fusesoc --cores-root ${word} run --target=sim ${vlnv}`,
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { runSound } from '../config/run-tool.js';
-import { madeOnce } from '../config/staging.js';
+import { atPlainPath, madeOnce } from '../config/staging.js';
 import { folderHash } from '../emit/write-tree.js';
 import { MEMORY_CELL, withMacros, YOSYS_MEMORY } from '../simulate/activity.js';
 import { type Bit, drivenNets, type GateCell, type Gates, readGates } from '../simulate/gates.js';
@@ -72,8 +72,12 @@ export async function synthesiseAsic(
     mkdirSync(staging, { recursive: true });
     copyFileSync(file, join(staging, 'cells.lib'));
     writeFileSync(join(staging, 'constraints.txt'), constraints);
-    const script = commands(relative(resolve(folder), staging)).join('; ');
-    await runSound(yosys.path, ['-q', '-p', script], { cwd: folder }, `yosys failed in ${folder}`);
+    const own = relative(resolve(folder), staging);
+    const script = commands(own).join('; ');
+    // Yosys writes the whole path of the library into a script of ABC's.
+    await atPlainPath(folder, { sources: ['rtl', 'mem', own], made: own }, async (cwd) => {
+      await runSound(yosys.path, ['-q', '-p', script], { cwd }, `yosys failed in ${folder}`);
+    });
   });
   const json = join(target, 'netlist.json');
   return withMacros(readGates(readFileSync(json, 'utf8'), top, json));
