@@ -2,17 +2,38 @@ import type { Hardware } from '../arch/hardware.js';
 import type { Access, RegisterMap } from '../arch/registers.js';
 import { cString } from '../config/escape.js';
 import { codesPerFragment } from '../data/fragment-set.js';
+import { topModule } from './names.js';
 import { renderTemplate } from './render.js';
 import type { Identity } from './view.js';
 
 /** C header with every register of `map`, and the driver that uses it: path -> text. */
 export function softwareFiles(hardware: Hardware, map: RegisterMap, identity: Identity): Map<string, string> {
   const view = softwareView(hardware, map, identity);
+  const own = (template: string) => withOwnSymbols(hardware.name, renderTemplate(template, view));
+  const { header, source, registers } = driverFiles(hardware.name);
   return new Map([
-    ['sw/bitbeat_registers.h', renderTemplate('bus/registers.h.ejs', view)],
-    ['sw/bitbeat.h', renderTemplate('bus/driver.h.ejs', view)],
-    ['sw/bitbeat.c', renderTemplate('bus/driver.c.ejs', view)],
+    [registers, own('bus/registers.h.ejs')],
+    [header, own('bus/driver.h.ejs')],
+    [source, own('bus/driver.c.ejs')],
   ]);
+}
+
+/** Files of a design's C driver, as paths in its folder. */
+export function driverFiles(design: string): { header: string; source: string; registers: string } {
+  const top = topModule(design);
+  return { header: `sw/${top}.h`, source: `sw/${top}.c`, registers: `sw/${top}_registers.h` };
+}
+
+/**
+ * C text with the design's symbols in the place of the templates': `bitbeat_` and `BITBEAT_` become the name of the top, so that
+ * the drivers of several cores can be linked into one program.
+ */
+export function withOwnSymbols(design: string, text: string): string {
+  const top = topModule(design);
+  return text
+    .replace(/\bbitbeat_(?=\w)/g, `${top}_`)
+    .replace(/\bBITBEAT_(?=\w)/g, `${top.toUpperCase()}_`)
+    .replace(/\bbitbeat\.h\b/g, `${top}.h`);
 }
 
 const hex = (value: number, digits = 8) => `0x${value.toString(16).padStart(digits, '0')}u`;

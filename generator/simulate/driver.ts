@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import { installed } from '../config/roots.js';
@@ -7,6 +7,7 @@ import { atPlainPath } from '../config/staging.js';
 import { requireTool } from '../config/tools.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import { busModule } from '../emit/bus.js';
+import { driverFiles, withOwnSymbols } from '../emit/bus-software.js';
 import { argmax, Interpreter } from '../model/interpreter.js';
 import type { BusTest } from './bus.js';
 
@@ -23,11 +24,11 @@ const C_FLAGS = ['-std=c99', '-Wall', '-Wextra', '-Wpedantic', '-Werror'];
 /** Objects of the driver, relative to the generated folder. */
 const OBJECTS = 'sim/driver';
 
-/** Compiles the C driver of a generated folder as strictly as gcc can; returns the object file, relative to the folder. */
-export async function compileDriver(folder: string): Promise<string> {
+/** Compiles the C driver of a design's folder as strictly as gcc can; returns the object file, relative to the folder. */
+export async function compileDriver(design: string, folder: string): Promise<string> {
   mkdirSync(join(folder, OBJECTS), { recursive: true });
   const object = `${OBJECTS}/bitbeat.o`;
-  const flags = [...C_FLAGS, '-c', '-o', object, 'sw/bitbeat.c'];
+  const flags = [...C_FLAGS, '-c', '-o', object, driverFiles(design).source];
   await runSound('gcc', flags, { cwd: folder }, `the C driver of ${folder} does not compile`, 30);
   return object;
 }
@@ -42,7 +43,7 @@ export async function runDriver(
   fragments: readonly (readonly number[])[],
 ): Promise<DriverResult[]> {
   const verilator = requireTool('verilator');
-  await compileDriver(folder);
+  await compileDriver(hardware.name, folder);
   const top = busModule(hardware.name, 'wishbone');
   const flags = [
     ...['--cc', '--exe', '--build', '-O3', '--x-initial', 'unique', '--prefix', 'Vdesign', '--top-module', top],
@@ -52,7 +53,8 @@ export async function runDriver(
   ];
   const failed = `${verilator.path} could not compile ${folder}`;
   await atPlainPath(folder, { sources: ['rtl', 'sw', OBJECTS], made: OBJECTS }, async (cwd) => {
-    copyFileSync(HARNESS, join(cwd, OBJECTS, 'harness.cpp'));
+    const harness = withOwnSymbols(hardware.name, readFileSync(HARNESS, 'utf8'));
+    writeFileSync(join(cwd, OBJECTS, 'harness.cpp'), harness);
     await runSound(verilator.path, flags, { cwd }, failed, 30);
   });
   const ran = await runSound(

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { buildDesign } from '../../generator/cli/designs.js';
 import { cString, markdownText } from '../../generator/config/escape.js';
 import { busTree } from '../../generator/emit/bus.js';
+import { driverFiles } from '../../generator/emit/bus-software.js';
 import { headerSchema } from '../../generator/model/file-layout.js';
 import { accuracySheet } from '../../generator/report/datasheet/measured.js';
 import { confusionPicture } from '../../generator/report/pictures/confusion.js';
@@ -112,11 +113,11 @@ describe("names of a model's classes", () => {
   const named = { ...hardware, model: { ...hardware.model, classes } };
 
   test('are the same in the C header of a bus', () => {
-    const text = busTree(design, named, 'axi').get('sw/bitbeat_registers.h') as string;
+    const text = busTree(design, named, 'axi').get(driverFiles(design.name).registers) as string;
     const main =
-      '#include <stdio.h>\n#include "bitbeat_registers.h"\nstatic const char *names[] = BITBEAT_CLASS_NAMES;\n' +
-      'int main(void) { for (unsigned i = 0; i < BITBEAT_CLASSES; i++) puts(names[i]); return 0; }\n';
-    const dir = folderOf({ 'bitbeat_registers.h': text, 'x.c': main });
+      '#include <stdio.h>\n#include "registers.h"\nstatic const char *names[] = BITBEAT_TINY_CLASS_NAMES;\n' +
+      'int main(void) { for (unsigned i = 0; i < BITBEAT_TINY_CLASSES; i++) puts(names[i]); return 0; }\n';
+    const dir = folderOf({ 'registers.h': text, 'x.c': main });
     execFileSync('gcc', ['-std=c99', '-trigraphs', '-Wall', '-Werror', '-o', join(dir, 'x'), join(dir, 'x.c')]);
     expect(execFileSync(join(dir, 'x')).toString()).toBe(classes.map((name) => `${name}\n`).join(''));
   });

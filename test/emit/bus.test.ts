@@ -56,7 +56,11 @@ describe('bitbeat bus', () => {
       const ran = await bitbeat('bus', '--design', 'test/goldens/tiny.json', '--bus', 'axi', '--out', out);
       expect(ran).toMatchObject({ code: 0, stderr: '' });
       expect(ran.stdout).toContain('bitbeat_tiny__axi');
-      expect(readdirSync(join(out, 'sw')).sort()).toEqual(['bitbeat.c', 'bitbeat.h', 'bitbeat_registers.h']);
+      expect(readdirSync(join(out, 'sw')).sort()).toEqual([
+        'bitbeat_tiny.c',
+        'bitbeat_tiny.h',
+        'bitbeat_tiny_registers.h',
+      ]);
     }));
 
   test.each([
