@@ -22,7 +22,7 @@ test.each([
     ['folding.lanes[1]', 'conv2', 'power of two'],
   ],
   ['an unknown reset', { ...good, ports: { reset: 'async' } }, ['ports.reset', 'sync-low', 'sync-high', 'async-low']],
-  ['registered that is no truth', { ...good, ports: { registered: 1 } }, ['ports.registered', 'boolean']],
+  ['registered that is no truth', { ...good, ports: { registered: 1 } }, ['ports.registered', 'true or false']],
   ['an unknown field of ports', { ...good, ports: { registerd: true } }, ['ports.registerd', 'unknown field']],
   ['a model that is not there', { ...good, model: 'none.alq.json' }, ['none.alq.json']],
 ])('%s: 2, named, nothing written', (_, design, messages) =>
