@@ -17,6 +17,7 @@ const SCRIPTS: Readonly<Record<SetupKind, string>> = {
   synth: 'sim/install-synth.sh',
   boards: 'sim/install-boards.sh',
   formal: 'sim/formal/install-z3.sh',
+  lint: 'sim/install-lint.sh',
 };
 const TOOLS_SCRIPT = 'sim/install-tools.sh';
 
@@ -28,6 +29,7 @@ export function setupCommand(): Command {
     .option('--synth', 'also what synth --part needs: nextpnr')
     .option('--boards', 'also what bitstreams, buses, packages and the estimate of power need')
     .option('--formal', 'also what formal needs: z3')
+    .option('--lint', 'also strict front-ends: slang, Verible, the newest Verilator and Yosys')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Partial<Record<SetupKind, boolean>>) => {
       const bash = which('bash');

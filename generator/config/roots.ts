@@ -57,7 +57,7 @@ export function keptSource(path: string): string {
 }
 
 /** What `bitbeat setup` can install besides the simulators. */
-export type SetupKind = 'boards' | 'synth' | 'formal';
+export type SetupKind = 'boards' | 'synth' | 'formal' | 'lint';
 
 /** The command that installs tools. */
 export function setupCommand(kind?: SetupKind): string {

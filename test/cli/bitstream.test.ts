@@ -16,7 +16,10 @@ describe('the user mistakes', () => {
       ['bitstream', '--board', 'hx8k', '--design', 'configs/targets/ecg17-small-folded-up5k.json'],
       /fewer single-port RAMs than the design uses \(found 4\); allowed: at most 0/,
     ],
-    [['bitstream', '--board', 'hx8k', '--design', 'nothing'], /configs\/nothing.json: cannot be read/],
+    [
+      ['bitstream', '--board', 'hx8k', '--design', 'nothing'],
+      /configs\/nothing.json: no such design \(found "nothing"\); allowed: ecg17/,
+    ],
   ])('%j', async (args, message) => {
     const { code, stderr } = await bitbeat(...args);
     expect(stderr).toMatch(message);

@@ -96,14 +96,14 @@ describe('.ci/run', () => {
     fake('make', 'echo "$@ in $PWD with $BITBEAT_DATA, CI=$CI"; exit 7');
   });
 
-  test('runs make test with the recordings beside the repository, and keeps its exit code, with the tools for boards or without', () => {
+  test('runs make test with the recordings beside the repository, and keeps its exit code, with the further tools or without', () => {
     const data = join(folder, 'shared/data/mitbih17');
     mkdirSync(data, { recursive: true });
     const made = (target: string) => `${target} in ${folder}/main with ${data}, CI=true\n`;
     expect(ci()).toMatchObject({
       status: 7,
-      stdout: made('setup-boards') + made('test'),
-      stderr: 'tools for boards cannot be installed here\n',
+      stdout: made('setup-boards') + made('setup-lint') + made('test'),
+      stderr: 'tools for boards cannot be installed here\nfront-ends for lint cannot be installed here\n',
     });
   });
 
