@@ -21,12 +21,11 @@ export interface Fit {
 
 /** Whether a model's input and classes are those of the 17-class ECG, for which there is synthetic ECG. */
 export function takesEcg17({ input, classes }: TakenBy): boolean {
-  const { samples, sampleRateHz, codeBits, zero } = ECG17_INPUT;
+  const { samples, sampleRateHz, codeBits } = ECG17_INPUT;
   return (
     input.samples === samples &&
     input.sampleRateHz === sampleRateHz &&
     input.codeBits === codeBits &&
-    input.zero === zero &&
     (input.channels ?? 1) === 1 &&
     sameClasses(classes, ECG17_CLASSES)
   );
@@ -56,8 +55,7 @@ export function fitOf(set: FragmentSet, model: TakenBy): Fit {
   compare('channels', set.channels ?? 1, input.channels ?? 1, 'channels');
   compare('rate', converter.sampleRateHz, input.sampleRateHz, 'sampling rate in Hz');
   compare('codeBits', converter.codeBits, input.codeBits, 'bits of a code');
-  compare('zero', converter.zero, input.zero, 'code of zero');
-  // A model's file says nothing of a gain; of these it is known.
+  // A model's zero is what it subtracts, which need not be the converter's; and it says nothing of a gain. Of these it is known.
   if (takesEcg17(model)) {
     compare('gain', converter.gain, ECG17_CONVERTER.gain, 'codes a unit');
     compare('units', converter.units, ECG17_CONVERTER.units, 'unit');

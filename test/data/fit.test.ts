@@ -22,7 +22,6 @@ test.each<[string, Partial<FragmentSet>, object]>([
   ['channels in one', { samples: 4, channels: 2 }, { field: 'channels', value: 2, allowed: '1' }],
   ['another rate', { converter: { ...converter, sampleRateHz: 360 } }, { field: 'rate', value: 360, allowed: '250' }],
   ['another width', { converter: { ...converter, codeBits: 11 } }, { field: 'codeBits', value: 11, allowed: '8' }],
-  ['another zero', { converter: { ...converter, zero: 0 } }, { field: 'zero', value: 0, allowed: '128' }],
   [
     'codes out of range',
     { codes: Int16Array.of(1, 2, 300, -1) },
@@ -42,13 +41,13 @@ test('names the channel of a code out of range', () => {
 test('all differences at once', () => {
   const other = { codes: Int16Array.of(0, 0, 0, 2047), converter: { sampleRateHz: 360, codeBits: 11, zero: 1024 } };
   const fields = fitOf(set(other), model).problems.map(({ field }) => field);
-  expect(fields).toEqual(['rate', 'codeBits', 'zero', 'f, sample 3']);
+  expect(fields).toEqual(['rate', 'codeBits', 'f, sample 3']);
 });
 
 test('what the data do not say is said, not guessed', () => {
   const { problems, unknown } = fitOf(set({ converter: { sampleRateHz: 250 } }), model);
   expect(problems).toEqual([]);
-  expect(unknown).toEqual(['bits of a code', 'code of zero']);
+  expect(unknown).toEqual(['bits of a code']);
 });
 
 test('labels of another task, or of other classes of the same number', () => {
@@ -62,6 +61,11 @@ test('sixteen bits: every word is a code, whichever its sign', () => {
 });
 
 const ecg = { name: 'e', classes: ECG17_CLASSES, input: ECG17_INPUT };
+test('what a model subtracts need not be the zero of the converter', () => {
+  expect(fitOf(set({ converter: { ...converter, zero: 0 } }), model).problems).toEqual([]);
+  expect(takesEcg17({ ...ecg, input: { ...ECG17_INPUT, zero: 967 } })).toBe(true);
+});
+
 test('a gain is compared for the models of the 17-class ECG only', () => {
   const one = { codes: new Int16Array(3600), label: 0, record: 'r', name: 'f' };
   const halved = fragmentSet('d', ECG17_CLASSES, 3600, [one], { converter: { ...ECG17_CONVERTER, gain: 100 } });
@@ -73,7 +77,6 @@ test.each<[string, Partial<typeof ECG17_INPUT> & { classes?: string[] }]>([
   ['samples', { samples: 1800 }],
   ['rate', { sampleRateHz: 250 }],
   ['width', { codeBits: 12 }],
-  ['zero', { zero: 0 }],
   ['channels', { channels: 2 }],
   ['classes', { classes: ECG17_CLASSES.toReversed() }],
 ])('synthetic ECG is for no model of other %s', (_, { classes = ECG17_CLASSES, ...change }) => {

@@ -52,7 +52,7 @@ test('labels of another task are left out', () => {
 test('data that do not fit are refused; those of the environment give way, and that is said', () => {
   const data = folder();
   const fields = problemsOf(() => fragmentsFor(own, { ...none, data })).map(({ field }) => field);
-  expect(fields).toEqual(['samples', 'channels', 'rate', 'codeBits', 'zero', '1 NSR/1m (0), sample 0']);
+  expect(fields).toEqual(['samples', 'channels', 'rate', 'codeBits', '1 NSR/1m (0), sample 0']);
   const { set, notes } = fragmentsFor(own, { ...none, data, replaceable: true });
   expect(set.source).toBe('built-in signals (seed 1)');
   expect(notes).toEqual([expect.stringContaining(`${data} is left out: `)]);
@@ -95,12 +95,12 @@ test('one signal is no two channels', () => {
   expect(problemsOf(() => fragmentsFor(own, { ...none, record: one }))[0]!.message).toMatch(/fewer than the channels/);
 });
 
-test('a header that says neither bits nor zero: both are told as not compared', () => {
+test('a header that does not say the bits of a code: told as not compared', () => {
   const short = join(
     folderOf({ 'a.hea': 'a 2 250 4\na.dat 212\na.dat 212', 'a.dat': pack212(Array(8).fill(9)) }),
     'a.hea',
   );
   const { notes, indices } = fragmentsFor(own, { ...none, record: short });
   expect(indices).toEqual([0]);
-  expect(notes).toEqual([expect.stringMatching(/does not say, so not compared: bits of a code, code of zero$/)]);
+  expect(notes).toEqual([expect.stringMatching(/does not say, so not compared: bits of a code$/)]);
 });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isPlain, startTool } from '../../generator/config/run-tool.js';
 import { MAIN, run } from './built.js';
 
@@ -12,6 +12,8 @@ const NAME = `-a 'b";touch PWNED;$(touch PWNED)#\`é[x]{y}%s&|*?\\`;
 let parent: string;
 let folder: string;
 beforeAll(() => {
+  // Data of another shape would be told of.
+  vi.stubEnv('BITBEAT_DATA', undefined);
   parent = mkdtempSync(join(tmpdir(), 'bitbeat-paths-'));
   folder = join(parent, NAME);
   mkdirSync(folder);
@@ -19,7 +21,10 @@ beforeAll(() => {
   const made = run(folder, 'generate', '--design', `${folder}/tiny.json`, `--out=${NAME}`);
   expect(made.stderr).toBe('');
 });
-afterAll(() => rmSync(parent, { recursive: true }));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(parent, { recursive: true });
+});
 
 /** Files that a shell would have made of the name. */
 const traces = (at: string): string[] =>
