@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { type Problem, UserError } from './errors.js';
 import { readJson } from './read-json.js';
@@ -57,12 +59,37 @@ export function readResult<T>(path: string, schema: z.ZodType<T>, faults: (resul
   return result;
 }
 
-/** All that are wrong in some files, at once. */
-export function readAll<T>(paths: readonly string[], read: (path: string) => T): T[] {
+/** What the name of a kept file says of the result in it. */
+export interface FileName<T> {
+  /** The field that it is told at. */
+  field: string;
+  /** In words, such as `design and target`. */
+  of: string;
+  name: (result: T) => string;
+}
+
+/** A result in a file `<name>.json`. Throws UserError with every fault found. */
+export function readKept<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  { field, of, name }: FileName<T>,
+  faults: (result: T) => Fault[],
+): T {
+  const wanted = basename(path, '.json');
+  return readResult(path, schema, (result) => [
+    ...claim(name(result) === wanted, field, `not the ${of} that the file is named after`, name(result), wanted),
+    ...faults(result),
+  ]);
+}
+
+/** Each `*.json` of a folder, in the order of their names; none where there is no folder. Throws UserError with all that is wrong in any. */
+export function readFolder<T>(folder: string, read: (path: string) => T): T[] {
+  if (!existsSync(folder)) return [];
   const problems: Problem[] = [];
-  const results = paths.flatMap((path) => {
+  const names = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  const results = names.sort().flatMap((file) => {
     try {
-      return [read(path)];
+      return [read(join(folder, file))];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push(...error.problems);

@@ -1,5 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type Problem, UserError } from '../config/errors.js';
 import {
@@ -11,7 +10,8 @@ import {
   generatorVersion,
   hash,
   positive,
-  readAll,
+  readFolder,
+  readKept,
   readResult,
   some,
   tools,
@@ -146,20 +146,9 @@ export function printBoardResult(result: BoardResult): string {
 
 /** Committed results, in the order of the boards. Throws UserError with all that is wrong in any of them. */
 export function readBoardResults(folder: string): BoardResult[] {
-  if (!existsSync(folder)) return [];
-  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
-  return readAll(files, (file) =>
-    readResult(join(folder, file), resultSchema, (result) => [
-      ...claim(
-        `${result.board}.json` === file,
-        'board',
-        'not the board that the file is named after',
-        result.board,
-        basename(file, '.json'),
-      ),
-      ...boardFaults(result),
-    ]),
-  ).sort((a, b) => BOARD_NAMES.indexOf(a.board) - BOARD_NAMES.indexOf(b.board));
+  const name = { field: 'board', of: 'board', name: ({ board }: BoardResult) => board };
+  const results = readFolder(folder, (path) => readKept(path, resultSchema, name, boardFaults));
+  return results.sort((a, b) => BOARD_NAMES.indexOf(a.board) - BOARD_NAMES.indexOf(b.board));
 }
 
 /** A result with its `staleMark`. */

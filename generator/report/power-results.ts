@@ -1,5 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type Problem, UserError } from '../config/errors.js';
 import {
@@ -11,8 +10,8 @@ import {
   generatorVersion,
   hash,
   positive,
-  readAll,
-  readResult,
+  readFolder,
+  readKept,
   some,
   tools,
 } from '../config/result-fields.js';
@@ -122,22 +121,12 @@ export function powerFaults(r: PowerResult): Fault[] {
 
 /** All results in a folder, by target and design. Throws UserError with all that is wrong in any of them. */
 export function readPower(folder: string): PowerResult[] {
-  if (!existsSync(folder)) return [];
-  const files = readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .sort();
-  return readAll(files, (file) =>
-    readResult(join(folder, file), resultSchema, (result) => [
-      ...claim(
-        `${result.design}-${result.target}.json` === file,
-        'design',
-        'not the design and target that the file is named after',
-        `${result.design}-${result.target}`,
-        basename(file, '.json'),
-      ),
-      ...powerFaults(result),
-    ]),
-  );
+  const name = {
+    field: 'design',
+    of: 'design and target',
+    name: ({ design, target }: PowerResult) => `${design}-${target}`,
+  };
+  return readFolder(folder, (path) => readKept(path, resultSchema, name, powerFaults));
 }
 
 /** A result with its `staleMark`. */

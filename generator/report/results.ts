@@ -1,5 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { z } from 'zod';
 import {
   claim,
@@ -10,8 +8,8 @@ import {
   generatorVersion,
   hash,
   positive,
-  readAll,
-  readResult,
+  readFolder,
+  readKept,
   some,
   toolVersion,
 } from '../config/result-fields.js';
@@ -115,22 +113,14 @@ export function simulationFaults(s: MeasuredDesign['simulation']): Fault[] {
 
 /** Results of all designs in the folder, by name. Throws UserError with all that is wrong in any of them. */
 export function readResults(folder: string): MeasuredDesign[] {
-  if (!existsSync(folder)) return [];
-  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
-  const results = readAll(
-    files.map((file) => join(folder, file)),
-    readDesignResult,
-  );
+  const results = readFolder(folder, readDesignResult);
   return results.sort((a, b) => (a.design < b.design ? -1 : 1));
 }
 
 /** One file of results. Throws UserError. */
 export function readDesignResult(path: string): MeasuredDesign {
-  const name = basename(path, '.json');
-  return readResult(path, resultsSchema, (result) => [
-    ...claim(result.design === name, 'design', 'not the design that the file is named after', result.design, name),
-    ...resultFaults(result),
-  ]);
+  const name = { field: 'design', of: 'design', name: ({ design }: MeasuredDesign) => design };
+  return readKept(path, resultsSchema, name, resultFaults);
 }
 
 /** Text of a results file. */

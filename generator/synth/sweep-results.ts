@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../config/errors.js';
 import {
@@ -11,7 +11,8 @@ import {
   generatorVersion,
   hash,
   positive,
-  readAll,
+  readFolder,
+  readKept,
   readResult,
   some,
   tools,
@@ -125,17 +126,8 @@ function sweepFaults({ rows }: SweepResults): Fault[] {
 
 /** All sweeps of the folder, by model. Throws UserError with all that is wrong in any of them. */
 export function readSweeps(folder: string): SweepResults[] {
-  if (!existsSync(folder)) return [];
-  const files = readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .sort();
-  return readAll(files, (file) => {
-    const name = basename(file, '.json');
-    return readResult(join(folder, file), resultsSchema, (sweep) => [
-      ...claim(sweep.model === name, 'model', 'not the model that the file is named after', sweep.model, name),
-      ...sweepFaults(sweep),
-    ]);
-  });
+  const name = { field: 'model', of: 'model', name: ({ model }: SweepResults) => model };
+  return readFolder(folder, (path) => readKept(path, resultsSchema, name, sweepFaults));
 }
 
 export function sweepFile(folder: string, model: string): string {
