@@ -66,6 +66,12 @@ describe('models of other shapes than those that are shipped', { timeout: 180_00
     expect(result).toMatchObject({ source: 'built-in signals (seed 1)', scores: { values: 10, mismatches: 0 } });
   });
 
+  test('coverage: a design of a user need not take every branch', async () => {
+    const ran = await inUsers('coverage', '--design', ownDesign(folder, 'one-sample', 'folded'), '--fragments', '2');
+    expect(ran.code, ran.stderr).toBe(0);
+    expect(ran.stdout).toMatch(/Never taken:[^]*NOT TAKEN[^]*^PASS$/m);
+  });
+
   test('monitor', async () => {
     const args = ['--design', ownDesign(folder, 'three-channels', 'folded'), ...icarus, '--seconds', '4'];
     passes(await inUsers('monitor', ...args, '--guard'));

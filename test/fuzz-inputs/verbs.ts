@@ -48,6 +48,12 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     reads: ['configs/tiny-monitor.json', 'models/tiny.alq.json', ...RECORD],
     weight: 4,
   },
+  coverage: {
+    args: ['--rtl', 'gen', '--fragments', '1'],
+    flags: { '--fragments': number, '--data': ['data'], '--json': 'none' },
+    reads: [...GENERATED, ...DATA],
+    weight: 1,
+  },
   package: {
     args: ['--design', 'configs/tiny.json', '--fragments', '1', ...icarus],
     flags: {
