@@ -113,3 +113,8 @@ export interface WindowHardware {
 export function classBits(classes: number): number {
   return Math.max(1, unsignedBits(classes - 1));
 }
+
+/** Samples from one window to the next, of a design that takes fragments for windows of one signal; undefined: they are not. */
+export function hopOf(hardware: Hardware): number | undefined {
+  return hardware.architecture === 'folded' ? hardware.folding.hopSamples : undefined;
+}

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { Command, Option } from 'commander';
+import { hopOf } from '../arch/hardware.js';
 import { BUSES, type Bus } from '../arch/registers.js';
 import { designFolder } from '../config/design.js';
 import { UserError } from '../config/errors.js';
@@ -72,7 +73,7 @@ export function busCommand(): Command {
       // Before anything is written: data that do not fit are refused, and a filter that leaves no test.
       if (options.check) refuseNoTests(bus, options.tests ?? '');
       const chosen = options.check
-        ? await fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS })
+        ? await fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS, hop: hopOf(hardware) })
         : null;
       const folder = options.out ?? designFolder(`${design.name}-${bus}`);
       writeTree(folder, design.name, busTree(design, hardware, bus), options.force ?? false);

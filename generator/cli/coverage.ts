@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { hopOf } from '../arch/hardware.js';
 import { refuseOutsideClone, sourceFile } from '../config/roots.js';
 import { inTemporary } from '../config/staging.js';
 import { writeStaged } from '../config/write-staged.js';
@@ -74,10 +75,9 @@ export function coverageCommand(): Command {
       const failures: string[] = [];
       for (const [folder, built] of folders(rtl, design)) {
         tell(`coverage: ${built.design.name}`);
-        const hop = hopOf(built);
         const { set, indices } = await fragmentsGiven(built.hardware.model, options, command, {
           usual: FRAGMENTS,
-          hop,
+          hop: hopOf(built.hardware),
         });
         failures.push(...(await cover(folder, built.hardware, set, indices, coverage)));
       }
@@ -97,11 +97,6 @@ function folders(rtl: readonly string[] = [], designs: readonly string[]): [stri
     return [generateDesign(built), built];
   });
   return [...rtl.map((folder): [string, BuiltDesign] => [folder, openGenerated(folder)]), ...generated];
-}
-
-/** From one window to the next, of an engine that takes fragments for windows of one signal. */
-function hopOf({ hardware }: BuiltDesign): number | undefined {
-  return hardware.architecture === 'folded' ? hardware.folding.hopSamples : undefined;
 }
 
 async function coverNetworks(networks: number, coverage: Coverage): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { UserError } from '../config/errors.js';
+import { hopOf } from '../arch/hardware.js';
 import { keptSource } from '../config/roots.js';
 import { writeStaged } from '../config/write-staged.js';
 import { readDocument } from '../report/freshness.js';
@@ -81,15 +81,10 @@ async function price(
   const library = ASIC_LIBRARIES.find(({ name }) => name === options.library)!;
   const built = buildDesign(design);
   const { hardware } = built;
-  if (hardware.architecture === 'folded' && hardware.shared !== null)
-    throw new UserError({
-      where: built.design.name,
-      field: 'folding.hopSamples',
-      message: 'fragments are no windows of one signal, which this engine takes them for',
-      value: hardware.folding.hopSamples,
-      fix: 'the design without hopSamples',
-    });
-  const { set, indices } = await fragmentsGiven(hardware.model, options, command, { usual: LEAST_FRAGMENTS });
+  const { set, indices } = await fragmentsGiven(hardware.model, options, command, {
+    usual: LEAST_FRAGMENTS,
+    hop: hopOf(hardware),
+  });
   if (indices.length < LEAST_FRAGMENTS)
     process.stderr.write(
       `warning: --fragments ${indices.length}: fewer than ${LEAST_FRAGMENTS} say little about the signal\n`,

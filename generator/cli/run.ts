@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { hopOf } from '../arch/hardware.js';
 import { UserError } from '../config/errors.js';
 import type { Chosen } from '../data/for-model.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
@@ -65,7 +66,10 @@ export function runCommand(): Command {
       if ((options.port === undefined) === (options.simulated !== true))
         given.error('error: give either --port or --simulated');
       const built = buildDesign(designOf(options));
-      const chosen = await fragmentsGiven(built.hardware.model, options, given, { usual: FRAGMENTS });
+      const chosen = await fragmentsGiven(built.hardware.model, options, given, {
+        usual: FRAGMENTS,
+        hop: hopOf(built.hardware),
+      });
       const board = options.simulated ? await simulatedBoard(built, options) : null;
       try {
         const done = await stream(built, chosen, board?.port ?? options.port!, options);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { UserError } from '../config/errors.js';
+import { hopOf } from '../arch/hardware.js';
 import { writeStaged } from '../config/write-staged.js';
 import { editedWords, handEdited } from '../emit/hand-edited.js';
 import { designTree } from '../emit/tree.js';
@@ -63,18 +63,9 @@ export function simulateCommand(): Command {
         command.error('error: give either --design or --rtl');
       const built = options.rtl === undefined ? buildDesign(options.design!) : openGenerated(options.rtl);
       const { hardware } = built;
-      if (hardware.architecture === 'folded' && hardware.shared !== null && options.vectors === undefined)
-        throw new UserError({
-          where: built.design.name,
-          field: 'folding.hopSamples',
-          message: 'fragments are no windows of one signal, which this engine takes them for',
-          value: hardware.folding.hopSamples,
-          allowed: '--vectors with windows so many samples apart',
-          fix: `npx bitbeat monitor --design ${options.design ?? options.rtl}`,
-        });
       const stimuli: Stimuli =
         options.vectors === undefined
-          ? await fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS })
+          ? await fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS, hop: hopOf(hardware) })
           : { vectors: options.vectors };
       const folder = options.rtl ?? generateDesign(built);
       if (options.rtl !== undefined) holdFolder(folder);
@@ -83,7 +74,7 @@ export function simulateCommand(): Command {
       if (options.netlist) {
         if ('vectors' in stimuli || options.stall > 0)
           command.error('error: --netlist takes neither --vectors nor --stall');
-        const simulated = await simulateNetlist(built.hardware, {
+        const simulated = await simulateNetlist(hardware, {
           folder,
           simulator: options.simulator,
           ...stimuli,
@@ -96,9 +87,9 @@ export function simulateCommand(): Command {
         return;
       }
       const settings = { folder, simulator: options.simulator, stimuli, stall: options.stall, progress: tell };
-      const result = { ...(await simulate(built.hardware, settings)), edited };
+      const result = { ...(await simulate(hardware, settings)), edited };
       writeStaged(join(results, `simulate-${options.simulator}.json`), `${JSON.stringify(result, null, 2)}\n`);
-      console.log(options.json ? JSON.stringify(result, null, 2) : simulationReport(built.hardware, result));
+      console.log(options.json ? JSON.stringify(result, null, 2) : simulationReport(hardware, result));
       if (!result.pass) process.exitCode = 1;
     });
 }

@@ -2,7 +2,7 @@ import { foldingText } from '../arch/budget.js';
 import { estimate, estimateLayer } from '../arch/estimate.js';
 import type { FoldedHardware } from '../arch/folded/hardware.js';
 import { sharedWork } from '../arch/folded/sliding.js';
-import type { Hardware, LayerHardware, StreamHardware } from '../arch/hardware.js';
+import { type Hardware, hopOf, type LayerHardware, type StreamHardware } from '../arch/hardware.js';
 import type { Budget } from '../config/design.js';
 import { parityBits } from '../emit/memory-images.js';
 import { storedBytes } from '../emit/memory-map.js';
@@ -203,6 +203,6 @@ function sharedLine({ layers, folding }: FoldedHardware): string {
 /** Time from one fragment to the next when each begins where the one before ended, or a hop later. */
 function fragmentSeconds(hardware: Hardware): number {
   const { samples, sampleRateHz } = hardware.model.input;
-  const hop = hardware.architecture === 'folded' ? hardware.folding.hopSamples : undefined;
+  const hop = hopOf(hardware);
   return (hop ?? samples) / sampleRateHz;
 }

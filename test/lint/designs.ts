@@ -22,7 +22,7 @@ import { BOARDS } from '../../generator/synth/boards.js';
 import { tinyWith } from '../emit/with-ports.js';
 import { slidingModel } from '../simulate/sliding-network.js';
 import { sumNetwork } from '../simulate/sum-network.js';
-import type { Sources, Top } from './front-ends.js';
+import { type Sources, type Top, writeCells } from './front-ends.js';
 
 type Made = Pick<BuiltDesign, 'design' | 'hardware'>;
 
@@ -160,6 +160,7 @@ function pair({ design, hardware }: Made): [Design, Hardware] {
 
 /** Writes designs side by side below `root`. */
 export function writeDesigns(root: string, designs: Iterable<readonly [string, Tree]>): Sources {
+  writeCells(root);
   const sources = { root, tops: [] as Top[], cores: [] as Top[], files: [] as string[] };
   const elaborated = { tops: new Set<string>(), cores: new Set<string>() };
   for (const [design, files] of designs) {

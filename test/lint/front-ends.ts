@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** A module to elaborate with all that lies below it. */
@@ -33,7 +33,11 @@ export interface FrontEnd {
 
 const LINT = resolve('sim/lint');
 const VENV = resolve('build/venv/bin');
-const CELLS = join(LINT, 'cells');
+/** Cells of parts, copied beside the designs: the path of the checkout may hold a blank, which front-ends cut at. */
+const CELLS = 'cells';
+
+/** Puts the cells where `folders` has them. */
+export const writeCells = (root: string) => cpSync(join(LINT, 'cells'), join(root, CELLS), { recursive: true });
 
 /** Standard output and error of a program, and how it ended unless that was well. */
 function said(root: string, program: string, args: readonly string[], more: { input?: string; env?: object } = {}) {
@@ -78,17 +82,13 @@ function yosys({ root, cores, files }: Sources, program: string): string {
       'design -reset',
     ].join('\n'),
   );
-  for (const model of CELL_MODELS) writeFileSync(join(root, model), readFileSync(CELL_SOURCES[model]!));
+  copyFileSync('rtl-templates/tb/SB_SPRAM256KA.v', join(root, 'SB_SPRAM256KA.v'));
   writeFileSync(join(root, 'lint.ys'), `${commands.join('\n')}\n`);
   return said(root, program, ['-q', 'lint.ys']);
 }
 
-/** Cells of parts, beside the designs: the newest Yosys sees no other folders. */
-const CELL_SOURCES: Record<string, string> = {
-  'BUFG.v': join(CELLS, 'BUFG.v'),
-  'SB_SPRAM256KA.v': resolve('rtl-templates/tb/SB_SPRAM256KA.v'),
-};
-const CELL_MODELS = Object.keys(CELL_SOURCES);
+/** Models of cells that Yosys is told of, beside the designs: the newest one sees no other folders. */
+const CELL_MODELS = [`${CELLS}/BUFG.v`, 'SB_SPRAM256KA.v'];
 
 function slang({ root, tops }: Sources): string {
   const lines = tops.map((top) => [top.module, top.file, ...folders(top)].join(' '));

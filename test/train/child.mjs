@@ -3,7 +3,8 @@ process.once('message', (job) => {
   const finish = (message) => process.send(message, () => process.disconnect());
   // Without a listener the channel would not keep the process alive.
   if (job.wait) return setInterval(() => {}, 1000);
-  if (job.dies) process.disconnect();
+  // Not within the message: Node.js still works on it.
+  if (job.dies) setImmediate(() => process.disconnect());
   else if (job.send) finish(job.send);
   else {
     process.send({ epoch: { phase: 'float', epoch: 1, epochs: 1, loss: 0, accuracy: 1, tensors: 0 } });
