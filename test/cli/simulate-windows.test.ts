@@ -7,13 +7,13 @@ import { bitbeat } from './run-in-process.js';
 test('an engine that takes fragments for windows of one signal gets such windows', { timeout: 120_000 }, () =>
   inFolder(async (folder) => {
     const file = join(folder, 'windows.json');
-    const model = resolve('test/goldens/tiny.alq.json');
-    const folding = { lanes: 2, tapsPerLookup: 1, hopSamples: 12 };
+    const model = resolve('models/ecg17-small/ecg17-small.alq.json');
+    const folding = { lanes: 8, tapsPerLookup: 4, hopSamples: 360 };
     writeFileSync(file, JSON.stringify({ name: 'windows', model, architecture: 'folded', folding }));
     const before = process.cwd();
     process.chdir(folder);
     try {
-      const { code, stdout, stderr } = await bitbeat('simulate', '--design', file, '--simulator', 'icarus', '--json');
+      const { code, stdout, stderr } = await bitbeat('simulate', '--design', file, '--fragments', '4', '--json');
       expect(code, stderr).toBe(0);
       const { cyclesPredicted, intervalPredicted, intervalCounted, pass } = JSON.parse(stdout);
       expect(pass).toBe(true);
