@@ -10,6 +10,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
+// Of a message nobody reads on, the exit code is left.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 const code = await run(process.argv.slice(2));
 // A verb whose check failed has set exit code 1 itself.
 if (code !== 0) process.exitCode = code;

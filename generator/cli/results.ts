@@ -7,7 +7,12 @@ import { UserError } from '../config/errors.js';
 import { nearest } from '../config/nearest.js';
 import { refuseOutsideClone } from '../config/roots.js';
 import { keepAll, lastSeconds, measureAll, nameOf } from '../report/measure.js';
-import { MEASUREMENT_KINDS, type Measurement, staleMeasurements } from '../report/measurements.js';
+import {
+  MEASUREMENT_KINDS,
+  type Measurement,
+  type MeasurementKind,
+  staleMeasurements,
+} from '../report/measurements.js';
 import { POWER_RESULTS } from '../report/power-results.js';
 import { RESULTS_FOLDER } from '../report/results.js';
 import { textTable } from '../report/table.js';
@@ -24,7 +29,7 @@ are written again. Exit code 1 if anything failed. Kinds: ${MEASUREMENT_KINDS.jo
 BITBEAT_DATA names the folder of real fragments; without it built-in ones are simulated.`;
 
 interface Options {
-  only?: string[];
+  only?: MeasurementKind[];
   dryRun?: boolean;
 }
 
@@ -97,15 +102,16 @@ function duration(seconds: number): string {
 }
 
 /** `simulation,synthesis` as names of kinds. */
-function kinds(text: string): string[] {
+function kinds(text: string): MeasurementKind[] {
+  const isKind = (name: string): name is MeasurementKind => (MEASUREMENT_KINDS as string[]).includes(name);
   const names = text.split(',').map((name) => name.trim());
   const problems = names
-    .filter((name) => !(MEASUREMENT_KINDS as readonly string[]).includes(name))
+    .filter((name) => !isKind(name))
     .map((value) => {
-      const fix = nearest(value, [...MEASUREMENT_KINDS]);
+      const fix = nearest(value, MEASUREMENT_KINDS);
       const problem = { where: '--only', message: 'no such kind', value, allowed: MEASUREMENT_KINDS.join(', ') };
       return fix === undefined ? problem : { ...problem, fix };
     });
   if (problems.length > 0) throw new UserError(problems);
-  return names;
+  return names.filter(isKind);
 }

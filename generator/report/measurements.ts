@@ -13,13 +13,6 @@ import { RESULTS_FOLDER } from './results.js';
 import { reportedSweeps } from './sweep-results.js';
 import { ifThere, leftSimulation, leftSynthesis } from './take-over.js';
 
-/** What can be measured again, quick ones first. */
-export const MEASUREMENT_KINDS = [
-  ...['simulation', 'synthesis', 'boards', 'coverage', 'power'],
-  ...['formal', 'mutation', 'fuzz', 'sweep', 'evaluation'],
-] as const;
-export type MeasurementKind = string;
-
 /** One thing that is stale, or was never measured. */
 export interface Measurement {
   kind: MeasurementKind;
@@ -37,21 +30,26 @@ const NEVER = 'not measured yet';
 const FRAGMENTS = '100';
 const DAY_MINUTES = '1440';
 
-/** All that is stale or missing, of these kinds, in the order in which it is measured. Throws UserError as the reports do. */
+/** What of each kind is stale or missing; quick ones first, which is the order in which they are measured. */
+const STALE = {
+  simulation: () => ofDesigns('simulation'),
+  synthesis: () => ofDesigns('synthesis'),
+  boards,
+  coverage: () => check('coverage', ['coverage', '--out', checkFile('coverage')]),
+  power,
+  formal: () => check('formal', ['formal']),
+  mutation: () => check('mutation', ['mutate', '--out', checkFile('mutation')]),
+  fuzz: () => check('fuzz', ['fuzz', '--minutes', DAY_MINUTES, '--out', checkFile('fuzz')]),
+  sweep,
+  evaluation: evaluations,
+} satisfies Record<string, () => Measurement[]>;
+
+export type MeasurementKind = keyof typeof STALE;
+export const MEASUREMENT_KINDS = Object.keys(STALE) as MeasurementKind[];
+
+/** All that is stale or missing, of these kinds. Throws UserError as the reports do. */
 export function staleMeasurements(kinds: readonly MeasurementKind[]): Measurement[] {
-  const all: Readonly<Record<string, () => Measurement[]>> = {
-    simulation: () => ofDesigns('simulation'),
-    synthesis: () => ofDesigns('synthesis'),
-    boards,
-    coverage: () => check('coverage', ['coverage', '--out', checkFile('coverage')]),
-    power,
-    formal: () => check('formal', ['formal']),
-    mutation: () => check('mutation', ['mutate', '--out', checkFile('mutation')]),
-    fuzz: () => check('fuzz', ['fuzz', '--minutes', DAY_MINUTES, '--out', checkFile('fuzz')]),
-    sweep,
-    evaluation: evaluations,
-  };
-  return MEASUREMENT_KINDS.filter((kind) => kinds.includes(kind)).flatMap((kind) => all[kind]!());
+  return MEASUREMENT_KINDS.filter((kind) => kinds.includes(kind)).flatMap((kind) => STALE[kind]());
 }
 
 /** Designs of the README, in `configs/` itself. */

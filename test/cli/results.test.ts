@@ -26,7 +26,7 @@ test('an unknown kind: 2, with the nearest', async () => {
 });
 
 test('one that fails does not stop the others, and is told', async () => {
-  const one = (name: string): Measurement => ({ kind: 'test', name, why: '', command: [name], blocked: null });
+  const one = (name: string): Measurement => ({ kind: 'fuzz', name, why: '', command: [name], blocked: null });
   const ran: string[] = [];
   const told: string[] = [];
   const failed = await measureAll([one('a'), one('b'), one('c')], {

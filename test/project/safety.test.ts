@@ -274,3 +274,9 @@ describe('an interruption', () => {
     expect(signal ?? code).toMatch(/SIGINT|130/);
   });
 });
+
+it('a message that nobody reads on leaves the exit code', async () => {
+  const child = start(folder, 'describe', '--design', 'no-such-design');
+  child.stderr.destroy();
+  expect(await new Promise((resolve) => child.on('close', resolve))).toBe(2);
+});
