@@ -38,7 +38,7 @@ test('one that fails does not stop the others, and is told', async () => {
   });
   expect(ran).toEqual(['a', 'b', 'c']);
   expect(failed.map(({ name }) => name)).toEqual(['b']);
-  expect(told).toContain('test b: failed, exit code 1');
+  expect(told).toContain('fuzz b: failed, exit code 1');
 });
 
 /** Stands for simulate and synth in the clone: leaves what they would of a design that is right, and no tool runs. */
