@@ -112,6 +112,7 @@ async function stream(built: BuiltDesign, { set, indices }: Chosen, port: string
       compared: interpreter && 0,
       failures: [],
     };
+    const apart = hopOf(built.hardware) ?? model.input.samples;
     for (const [i, index] of indices.entries()) {
       const codes = fragment(set, index);
       let result: Classified;
@@ -125,7 +126,7 @@ async function stream(built: BuiltDesign, { set, indices }: Chosen, port: string
       done.fragments++;
       const name = (c: number) => (own ? model.classes[c]! : `class ${c}`);
       const window = set.windows?.[index] ?? i;
-      print(window, model.input.samples / model.input.sampleRateHz, set, index, result, name, options.json ?? false);
+      print((window * apart) / model.input.sampleRateHz, set, index, result, name, options.json ?? false);
       if (result.parityError) done.failures.push(`${set.names[index]}: a weight memory has failed its parity`);
       if (interpreter !== null) {
         const scores = [...interpreter.scores(codes)];
@@ -192,17 +193,15 @@ const flagged = (flags: GuardFlags) => FLAGS.filter(([key]) => flags[key]).map((
 const said = ({ classIndex, scores, flags }: Classified) =>
   `class ${classIndex}, scores ${scores.join(' ')}, flags ${flagged(flags).join(', ') || 'none'}`;
 
-/** A window that is no signal has scores but no class. */
+/** `time`: of its first sample, in seconds. A window that is no signal has scores but no class. */
 function print(
-  window: number,
-  seconds: number,
+  time: number,
   set: FragmentSet,
   index: number,
   { classIndex, scores, flags }: Classified,
   className: (index: number) => string,
   json: boolean,
 ): void {
-  const time = window * seconds;
   const why = flagged(flags);
   const name = why.length > 0 ? null : className(classIndex);
   const label = set.classes[set.labels[index]!] ?? null;

@@ -127,5 +127,7 @@ function windowsOf(set: FragmentSet, hop: number): FragmentSet {
   set.labels.forEach((_, i) => {
     codes.set(set.codes.subarray(i * apart, i * apart + length), i * length);
   });
-  return { ...set, codes, names: set.names.map((_, i) => `${set.source}, window ${i}`) };
+  // Fragments were numbered by their own length.
+  const { windows: _, ...rest } = set;
+  return { ...rest, codes, names: set.names.map((_, i) => `${set.source}, window ${i}`) };
 }

@@ -104,3 +104,19 @@ test('a header that does not say the bits of a code: told as not compared', () =
   expect(indices).toEqual([0]);
   expect(notes).toEqual([expect.stringMatching(/does not say, so not compared: bits of a code$/)]);
 });
+
+test('windows of one signal of a record are not numbered as its fragments are', () => {
+  const codes = Array.from({ length: 4 * 4 * 2 }, (_, i) => (i * 37) % 256);
+  const file = join(
+    folderOf({ 'w.hea': 'w 2 250 16\nw.dat 212 200 8 128\nw.dat 212 200 8 128', 'w.dat': pack212(codes) }),
+    'w.hea',
+  );
+  const plain = fragmentsFor(own, { ...none, record: file });
+  const { set, indices } = fragmentsFor(own, { ...none, record: file, hop: 1 });
+  expect(plain.set.windows).toBeDefined();
+  expect(set.windows).toBeUndefined();
+  const windows = indices.map((i) => [...fragment(set, i)]);
+  expect(windows.slice(1).map((window) => window.slice(0, -2))).toEqual(
+    windows.slice(0, -1).map((window) => window.slice(2)),
+  );
+});
