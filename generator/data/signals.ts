@@ -1,6 +1,6 @@
 import { type Random, random } from '../config/random.js';
 import type { InputSpec } from '../model/float-model.js';
-import { type Codes, type FragmentSet, fragmentSet } from './fragment-set.js';
+import { type Codes, emptyLike, type FragmentSet, fragmentSet } from './fragment-set.js';
 
 /** A signal of some samples: the code of a channel at a position. */
 type Signal = (position: number, channel: number) => number;
@@ -98,7 +98,7 @@ function drawn(kind: Kind, input: InputSpec, length: number, chance: Random): Co
 
 function joined(parts: readonly Codes[]): Codes {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const all = parts[0] instanceof Uint16Array ? new Uint16Array(length) : new Int16Array(length);
+  const all = emptyLike(parts[0]!, length);
   let at = 0;
   for (const part of parts) {
     all.set(part, at);
