@@ -22,8 +22,14 @@ import { tell } from './progress.js';
 
 const WAIVERS = 'sim/coverage/waivers';
 const OUT = join('build', 'coverage.json');
-/** Of both architectures; the last reaches groups of several tables, which neither model has. */
-const DESIGNS = ['ecg17-small', 'ecg17-small-folded', 'test/goldens/tiny-folded.json'];
+/**
+ * Of both architectures; the others reach what neither model has: groups of several tables, positions that no output needs, and
+ * the largest of several lanes.
+ */
+const DESIGNS = [
+  ...['ecg17-small', 'ecg17-small-folded', 'test/goldens/tiny-folded.json'],
+  ...['sim/mutation/further.json', 'sim/mutation/wides.json'],
+];
 const SEED = 1;
 /** Of each design. */
 const FRAGMENTS = 2;

@@ -56,6 +56,7 @@ const DESIGNS = [
   'sim/mutation/widest.json',
   'sim/mutation/full.json',
   'sim/mutation/ports.json',
+  'sim/mutation/edge.json',
 ];
 /** Most fragments for a design that is named, and those that they are picked from. */
 const FRAGMENTS = 4;
