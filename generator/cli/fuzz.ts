@@ -48,7 +48,7 @@ export function fuzzCommand(): Command {
     .addOption(new Option('--simulator <name>', 'simulator of all cases').choices(SIMULATORS))
     .option('--minutes <n>', 'begin no case after so many minutes', wholeNumber(1), 25)
     .option('--processes <n>', 'cases at once', wholeNumber(1), availableParallelism())
-    .option('--out <file>', 'JSON file to write besides')
+    .option('--out <file>', 'JSON file to write besides, if all are right')
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
@@ -66,10 +66,9 @@ export function fuzzCommand(): Command {
         shrunk: 3,
         progress: tell,
       });
-      if (options.out !== undefined && campaign.records.length > 0)
-        writeStaged(options.out, printJson(summary(campaign)));
       console.log(options.json ? printJson(summary(campaign)).trimEnd() : report(campaign));
       if (!passed(campaign)) process.exitCode = 1;
+      else if (options.out !== undefined) writeStaged(options.out, printJson(summary(campaign)));
     });
 }
 

@@ -99,7 +99,7 @@ export function mutateCommand(): Command {
     .option('--seed <n>', 'seed of the mutants', wholeNumber(0), 1)
     .option('--processes <n>', 'mutants at once', wholeNumber(1), availableParallelism())
     .option('--equivalent <file>', 'mutants that change nothing, with reasons', 'sim/mutation/equivalent.json')
-    .option('--out <file>', 'JSON file to write besides')
+    .option('--out <file>', 'JSON file to write besides, if no defect is left unexplained')
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
@@ -117,9 +117,9 @@ export function mutateCommand(): Command {
       trials.sort((a, b) => cycles(a) - cycles(b));
       const judged = await mutate({ trials, candidates, processes, folder, progress: tell });
       const result = summary(judged, explained, seed);
-      if (options.out !== undefined) writeStaged(options.out, printJson(result));
       console.log(options.json ? printJson(result).trimEnd() : report(result));
       if (!passed(result)) process.exitCode = 1;
+      else if (options.out !== undefined) writeStaged(options.out, printJson(result));
     });
 }
 
