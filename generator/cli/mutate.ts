@@ -57,6 +57,9 @@ const DESIGNS = [
   'sim/mutation/full.json',
   'sim/mutation/ports.json',
   'sim/mutation/edge.json',
+  'sim/mutation/ends.json',
+  'sim/mutation/long.json',
+  'sim/mutation/gaps.json',
 ];
 /** Most fragments for a design that is named, and those that they are picked from. */
 const FRAGMENTS = 4;
