@@ -1,13 +1,13 @@
 import type { Design } from '../config/design.js';
 import { type Ports, portsOf } from '../config/ports.js';
 import type { IntegerModel } from '../model/integer-model.js';
-import { runCycles } from './cycles.js';
 import { foldedHardware } from './folded/folded.js';
 import { foldedOrder } from './folded/order.js';
 import type { Hardware, StreamHardware } from './hardware.js';
 import { releaseCycles, SLICE } from './ports.js';
-import { streamHardware } from './stream.js';
-import { type Beat, streamOrder } from './stream-order.js';
+import { runCycles } from './stream/cycles.js';
+import { type Beat, streamOrder } from './stream/order.js';
+import { streamHardware } from './stream/stream.js';
 
 /** Sizes the hardware of a design. `where` names its configuration in errors. */
 export function buildHardware(design: Design, model: IntegerModel, where: string): Hardware {

@@ -1,14 +1,14 @@
 import { type Budget, budgetOf, type Design, type GivenDesign, type LutBudget } from '../config/design.js';
-import { type Problem, UserError } from '../config/errors.js';
 import { FABRIC_NAMES, FABRICS, type PartFabric, type Resources } from '../config/fabrics.js';
 import { portsOf } from '../config/ports.js';
 import type { IntegerModel } from '../model/integer-model.js';
+import { type Problem, UserError } from '../support/errors.js';
 import { buildHardware } from './architecture.js';
-import { type Estimate, estimate, estimateLayer, type Sized } from './estimate.js';
+import { type Estimate, estimate, estimateLayer, type Sized } from './estimate/estimate.js';
 import { foldedHardware, MOST_LANES } from './folded/folded.js';
-import { laneChoices } from './lanes.js';
-import { layerHardware } from './layer.js';
-import { streamHardware } from './stream.js';
+import { laneChoices } from './stream/lanes.js';
+import { layerHardware } from './stream/layer.js';
+import { streamHardware } from './stream/stream.js';
 
 /** One way to fold a design. */
 interface Candidate {

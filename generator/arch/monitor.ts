@@ -1,8 +1,8 @@
-import { UserError } from '../config/errors.js';
 import { portsOf } from '../config/ports.js';
-import { runCycles } from './cycles.js';
+import { UserError } from '../support/errors.js';
 import type { FoldedHardware } from './folded/hardware.js';
 import type { Hardware } from './hardware.js';
+import { runCycles } from './stream/cycles.js';
 
 /** How a continuing signal is classified; `hopSeconds` and `hopSamples` exclude each other. */
 export interface MonitorConfig {

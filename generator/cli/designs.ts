@@ -4,12 +4,12 @@ import { buildHardware } from '../arch/architecture.js';
 import { foldDesign } from '../arch/budget.js';
 import type { Hardware } from '../arch/hardware.js';
 import { type Budget, budgetOf, type Design, designFolder, REFERENCE, readDesign } from '../config/design.js';
-import { UserError } from '../config/errors.js';
 import { designFile, designReference } from '../config/known-designs.js';
 import { refuseSpecialFiles } from '../emit/special-files.js';
 import { designTree } from '../emit/tree.js';
 import { writeTree } from '../emit/write-tree.js';
 import { readIntegerModel } from '../model/file.js';
+import { UserError } from '../support/errors.js';
 import { holdFolder } from './hold-folder.js';
 
 export interface BuiltDesign {

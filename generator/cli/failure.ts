@@ -1,6 +1,6 @@
-import { ToolError, UserError } from '../config/errors.js';
-import { printable } from '../config/printable.js';
-import { systemCode, systemReason } from '../config/system-errors.js';
+import { ToolError, UserError } from '../support/errors.js';
+import { printable } from '../support/printable.js';
+import { systemCode, systemReason } from '../support/system-errors.js';
 
 /** Prints where in the program an error came from, for whoever reports one. */
 const TRACE = 'BITBEAT_TRACE';

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { watched } from '../config/long-work.js';
 import { type Chosen, choosingFragments, type Wanted } from '../data/for-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
+import { watched } from '../support/long-work.js';
 import { wholeNumber } from './numbers.js';
 import { note } from './progress.js';
 

@@ -1,5 +1,5 @@
-import { lockFolder } from '../config/folder-lock.js';
 import { refuseLinkedFolders } from '../emit/own-folders.js';
+import { lockFolder } from '../support/folder-lock.js';
 import { note } from './progress.js';
 
 const held: (() => void)[] = [];

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { handleInterrupts } from '../config/clean-up.js';
+import { handleInterrupts } from '../support/clean-up.js';
 import { run } from './program.js';
 
 handleInterrupts();

@@ -1,12 +1,12 @@
 import { join, relative } from 'node:path';
 import { designFolder } from '../config/design.js';
-import { writeStaged } from '../config/write-staged.js';
-import { bitstreamTree } from '../emit/board.js';
+import { bitstreamTree } from '../emit/wrappers/board.js';
 import { writeTree } from '../emit/write-tree.js';
 import { boardReport, timingMissed } from '../report/boards.js';
+import { writeStaged } from '../support/write-staged.js';
 import { boardMisfitError, implementOnBoard, missesClock, refuseMissingRams } from '../synth/bitstream.js';
-import { findBoard } from '../synth/boards.js';
-import { boardPrograms, type Toolchain } from '../synth/programs.js';
+import { findBoard } from '../synth/devices/boards.js';
+import { boardPrograms, type Toolchain } from '../synth/devices/programs.js';
 import { buildDesign } from './designs.js';
 import { holdFolder } from './hold-folder.js';
 import { tell } from './progress.js';

@@ -1,43 +1,43 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { UserError } from '../config/errors.js';
-import { printable } from '../config/printable.js';
-import { installed } from '../config/roots.js';
+import { UserError } from '../support/errors.js';
+import { printable } from '../support/printable.js';
+import { installed } from '../support/roots.js';
 import { failure } from './failure.js';
 import { releaseFolders } from './hold-folder.js';
 
 /** Each verb's file is loaded only when it is asked for (or listed by --help), so that a start stays quick. */
 const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
-  doctor: async () => (await import('./doctor.js')).doctorCommand(),
-  setup: async () => (await import('./setup.js')).setupCommand(),
-  schemas: async () => (await import('./schemas.js')).schemasCommand(),
-  list: async () => (await import('./list.js')).listCommand(),
-  data: async () => (await import('./data.js')).dataCommand(),
-  train: async () => (await import('./train.js')).trainCommand(),
-  'bench-train': async () => (await import('./bench-train.js')).benchTrainCommand(),
-  quantise: async () => (await import('./quantise.js')).quantiseCommand(),
-  evaluate: async () => (await import('./evaluate.js')).evaluateCommand(),
-  compare: async () => (await import('./compare.js')).compareCommand(),
-  import: async () => (await import('./import.js')).importCommand(),
-  describe: async () => (await import('./describe.js')).describeCommand(),
-  generate: async () => (await import('./generate.js')).generateCommand(),
-  simulate: async () => (await import('./simulate.js')).simulateCommand(),
-  monitor: async () => (await import('./monitor.js')).monitorCommand(),
-  package: async () => (await import('./package.js')).packageCommand(),
-  bus: async () => (await import('./bus.js')).busCommand(),
-  fuzz: async () => (await import('./fuzz.js')).fuzzCommand(),
-  formal: async () => (await import('./formal.js')).formalCommand(),
-  coverage: async () => (await import('./coverage.js')).coverageCommand(),
-  mutate: async () => (await import('./mutate.js')).mutateCommand(),
-  synth: async () => (await import('./synth.js')).synthCommand(),
-  bitstream: async () => (await import('./bitstream.js')).bitstreamCommand(),
-  program: async () => (await import('./program-board.js')).programBoardCommand(),
-  sweep: async () => (await import('./sweep.js')).sweepCommand(),
-  power: async () => (await import('./power.js')).powerCommand(),
-  board: async () => (await import('./board.js')).boardCommand(),
-  run: async () => (await import('./run.js')).runCommand(),
-  results: async () => (await import('./results.js')).resultsCommand(),
-  report: async () => (await import('./report.js')).reportCommand(),
+  doctor: async () => (await import('./verbs/doctor.js')).doctorCommand(),
+  setup: async () => (await import('./verbs/setup.js')).setupCommand(),
+  schemas: async () => (await import('./verbs/schemas.js')).schemasCommand(),
+  list: async () => (await import('./verbs/list.js')).listCommand(),
+  data: async () => (await import('./verbs/data.js')).dataCommand(),
+  train: async () => (await import('./verbs/train.js')).trainCommand(),
+  'bench-train': async () => (await import('./verbs/bench-train.js')).benchTrainCommand(),
+  quantise: async () => (await import('./verbs/quantise.js')).quantiseCommand(),
+  evaluate: async () => (await import('./verbs/evaluate.js')).evaluateCommand(),
+  compare: async () => (await import('./verbs/compare.js')).compareCommand(),
+  import: async () => (await import('./verbs/import.js')).importCommand(),
+  describe: async () => (await import('./verbs/describe.js')).describeCommand(),
+  generate: async () => (await import('./verbs/generate.js')).generateCommand(),
+  simulate: async () => (await import('./verbs/simulate.js')).simulateCommand(),
+  monitor: async () => (await import('./verbs/monitor.js')).monitorCommand(),
+  package: async () => (await import('./verbs/package.js')).packageCommand(),
+  bus: async () => (await import('./verbs/bus.js')).busCommand(),
+  fuzz: async () => (await import('./verbs/fuzz.js')).fuzzCommand(),
+  formal: async () => (await import('./verbs/formal.js')).formalCommand(),
+  coverage: async () => (await import('./verbs/coverage.js')).coverageCommand(),
+  mutate: async () => (await import('./verbs/mutate.js')).mutateCommand(),
+  synth: async () => (await import('./verbs/synth.js')).synthCommand(),
+  bitstream: async () => (await import('./verbs/bitstream.js')).bitstreamCommand(),
+  program: async () => (await import('./verbs/program.js')).programBoardCommand(),
+  sweep: async () => (await import('./verbs/sweep.js')).sweepCommand(),
+  power: async () => (await import('./verbs/power.js')).powerCommand(),
+  board: async () => (await import('./verbs/board.js')).boardCommand(),
+  run: async () => (await import('./verbs/run.js')).runCommand(),
+  results: async () => (await import('./verbs/results.js')).resultsCommand(),
+  report: async () => (await import('./verbs/report.js')).reportCommand(),
 };
 
 const EXAMPLES = `

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
-import { UserError } from '../config/errors.js';
-import { watched } from '../config/long-work.js';
 import { readingClassFolders } from '../data/mitbih17.js';
+import { UserError } from '../support/errors.js';
+import { watched } from '../support/long-work.js';
 import type { OnJobEpoch } from '../train/parallel.js';
 
 export const workOption = () =>

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { UserError } from '../config/errors.js';
-import { writeStaged } from '../config/write-staged.js';
+import { UserError } from '../support/errors.js';
+import { writeStaged } from '../support/write-staged.js';
 
 /**
  * Writes a file of the project that differs from `text`, or with `check` only says so: exit code 1. A file that is marked

@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { UserError } from './errors.js';
+import { UserError } from '../support/errors.js';
+import { readJson } from '../support/read-json.js';
+import { zodProblems } from '../support/zod-problems.js';
 import { type Recipe, recipeSchema } from './quantise-config.js';
-import { readJson } from './read-json.js';
 import { trainConfigSchema } from './train-config.js';
-import { zodProblems } from './zod-problems.js';
 
 const row = z.strictObject({
   name: z.string().min(1),

@@ -1,11 +1,11 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { UserError } from '../support/errors.js';
+import { readJsonFile } from '../support/read-json.js';
+import { zodProblems } from '../support/zod-problems.js';
 import { copyright, designName, vendor } from './design-name.js';
-import { UserError } from './errors.js';
 import { FABRIC_NAMES, type PartName } from './fabrics.js';
 import { RESET_STYLES } from './ports.js';
-import { readJsonFile } from './read-json.js';
-import { zodProblems } from './zod-problems.js';
 
 /** Lanes of each layer; they take a tap a cycle, or all taps of an input channel. */
 const lanesOfLayers = z.strictObject({ lanes: z.array(z.number()), tapsPerCycle: z.literal('kernel').optional() });

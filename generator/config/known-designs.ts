@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { UserError } from './errors.js';
-import { closest } from './nearest.js';
-import { installed, sourceFile } from './roots.js';
+import { UserError } from '../support/errors.js';
+import { closest } from '../support/nearest.js';
+import { installed, sourceFile } from '../support/roots.js';
 
 /** Where designs are looked up by name: in the project, then in the installation. */
 export const DESIGN_FOLDERS = ['configs', 'configs/targets'] as const;

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { readJson } from './read-json.js';
+import { readJson } from '../support/read-json.js';
 import { fineTuningSchema, type TrainConfig, trainConfigSchema } from './train-config.js';
 
 const structure = z.discriminatedUnion('kind', [

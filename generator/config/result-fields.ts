@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { type Problem, UserError } from './errors.js';
-import { readJson } from './read-json.js';
+import { type Problem, UserError } from '../support/errors.js';
+import { readJson } from '../support/read-json.js';
 
 /** Fields that files of results share. */
 

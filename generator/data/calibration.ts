@@ -1,6 +1,6 @@
-import { UserError } from '../config/errors.js';
 import type { InputSpec } from '../model/float-model.js';
 import { defaultGuard } from '../model/guard.js';
+import { UserError } from '../support/errors.js';
 import { type FragmentSet, fragment } from './fragment-set.js';
 
 /** Fragments that a message names. */

@@ -1,6 +1,6 @@
-import { type Problem, UserError } from '../config/errors.js';
 import { ECG17_CLASSES, ECG17_CONVERTER, ECG17_INPUT } from '../model/ecg17.js';
 import type { InputSpec } from '../model/float-model.js';
+import { type Problem, UserError } from '../support/errors.js';
 import { codesPerFragment, type FragmentSet } from './fragment-set.js';
 
 /** What data are compared with. */

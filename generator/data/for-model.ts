@@ -1,13 +1,13 @@
-import { UserError } from '../config/errors.js';
-import { finish, type LongWork } from '../config/long-work.js';
+import { UserError } from '../support/errors.js';
+import { finish, type LongWork } from '../support/long-work.js';
 import { fitOf, requireFit, type TakenBy, takesEcg17 } from './fit.js';
 import { codesPerFragment, emptyLike, type FragmentSet, selectFragments } from './fragment-set.js';
 import { readingClassFolders } from './mitbih17.js';
 import { pickFragments } from './open.js';
+import { syntheticEcg } from './readers/synthetic.js';
+import { cutFragments, readWfdb } from './readers/wfdb.js';
+import { namesRecord } from './readers/wfdb-files.js';
 import { builtInSignals } from './signals.js';
-import { syntheticEcg } from './synthetic.js';
-import { cutFragments, readWfdb } from './wfdb.js';
-import { namesRecord } from './wfdb-files.js';
 
 const SEED = 1;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
-import { UserError } from '../config/errors.js';
+import { UserError } from '../support/errors.js';
 
 /** ADC codes as they are stored: 16-bit converters need the unsigned form. */
 export type Codes = Int16Array | Uint16Array;

@@ -1,10 +1,10 @@
-import { type Problem, UserError } from '../config/errors.js';
-import { finish, type LongWork } from '../config/long-work.js';
-import { readHead } from '../config/read-file.js';
 import { ECG17_CLASSES, ECG17_CONVERTER, ECG17_INPUT } from '../model/ecg17.js';
-import { listClassFolders } from './class-folder-files.js';
+import { type Problem, UserError } from '../support/errors.js';
+import { finish, type LongWork } from '../support/long-work.js';
+import { readHead } from '../support/read-file.js';
 import { FragmentCollector, type FragmentSet } from './fragment-set.js';
-import { type Matlab4Values, mostMatlab4Bytes, readMatlab4 } from './matlab4.js';
+import { listClassFolders } from './readers/class-folder-files.js';
+import { type Matlab4Values, mostMatlab4Bytes, readMatlab4 } from './readers/matlab4.js';
 
 /** More problems than this are counted, not listed: a folder may hold a thousand bad files. */
 const LISTED_PROBLEMS = 20;

@@ -1,9 +1,9 @@
-import { UserError } from '../config/errors.js';
-import { finish, type LongWork } from '../config/long-work.js';
+import { UserError } from '../support/errors.js';
+import { finish, type LongWork } from '../support/long-work.js';
 import type { FragmentSet } from './fragment-set.js';
 import { groupBy } from './group-by.js';
 import { readingClassFolders } from './mitbih17.js';
-import { syntheticEcg } from './synthetic.js';
+import { syntheticEcg } from './readers/synthetic.js';
 
 /** The fragments of a folder of class folders, or, when none is named, built-in synthetic ECG. */
 export function openFragments(dataDir: string | undefined, fallback: Fallback): FragmentSet {

@@ -1,5 +1,5 @@
-import { type Random, random } from '../config/random.js';
 import type { InputSpec } from '../model/float-model.js';
+import { type Random, random } from '../support/random.js';
 import { type Codes, emptyLike, type FragmentSet, fragmentSet } from './fragment-set.js';
 
 /** A signal of some samples: the code of a channel at a position. */

@@ -1,5 +1,5 @@
-import { UserError } from '../config/errors.js';
-import { random } from '../config/random.js';
+import { UserError } from '../support/errors.js';
+import { random } from '../support/random.js';
 import type { FragmentSet } from './fragment-set.js';
 import { groupBy } from './group-by.js';
 

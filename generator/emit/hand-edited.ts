@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Problem, UserError } from '../config/errors.js';
+import { type Problem, UserError } from '../support/errors.js';
 import type { Tree } from './tree.js';
 import { editedFiles, readManifest } from './write-tree.js';
 

@@ -1,7 +1,7 @@
 import type { FoldedHardware } from '../arch/folded/hardware.js';
 import type { Hardware, LayerHardware, StreamHardware } from '../arch/hardware.js';
 import { SIGN_WORD_BITS } from '../model/storage.js';
-import { foldedImage } from './folded.js';
+import { foldedImage } from './design/folded.js';
 import { IMAGE_FOLDER, type ImageKind, imageFile } from './memory-images.js';
 import { layerInstance } from './names.js';
 

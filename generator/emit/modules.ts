@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { posix } from 'node:path';
-import { installed } from '../config/roots.js';
+import { installed } from '../support/roots.js';
 import { moduleOf, templateOf } from './names.js';
 import { projectFile } from './render.js';
 

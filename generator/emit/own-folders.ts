@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Problem, UserError } from '../config/errors.js';
+import { type Problem, UserError } from '../support/errors.js';
 
 /** Folders of a generated folder in which tools work and results lie. */
 const WORKING = ['results', 'vectors', 'sim'];

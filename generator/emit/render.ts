@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import ejs from 'ejs';
-import { installed } from '../config/roots.js';
+import { installed } from '../support/roots.js';
 
 /** A file of the installation, e.g. `rtl-templates/core/bb_lane.v`, as text. */
 export function projectFile(path: string): string {

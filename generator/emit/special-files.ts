@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../config/errors.js';
+import { UserError } from '../support/errors.js';
 
 /** Folders of a generated design that simulators and synthesis read. */
 const READ = ['rtl', 'mem', 'tb'];

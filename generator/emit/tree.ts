@@ -4,14 +4,14 @@ import { monitorHardware } from '../arch/monitor.js';
 import { type Design, referenceOf } from '../config/design.js';
 import { printIntegerModel } from '../model/file.js';
 import { benchView } from './bench.js';
-import { foldedImages, foldedView } from './folded.js';
+import { foldedImages, foldedView } from './design/folded.js';
+import { topView } from './design/stream.js';
 import { memoryImages } from './memory-images.js';
 import { withModules } from './modules.js';
-import { monitorFiles } from './monitor.js';
 import { partModule } from './names.js';
 import { withReset } from './ports.js';
 import { projectFile, renderTemplate, version } from './render.js';
-import { topView } from './view.js';
+import { monitorFiles } from './wrappers/monitor.js';
 
 /** Files of a generated folder: path with forward slashes -> text. */
 export type Tree = Map<string, string>;

@@ -13,11 +13,11 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { type Problem, UserError } from '../config/errors.js';
-import { lockFolder } from '../config/folder-lock.js';
-import { readRegularFile } from '../config/read-file.js';
-import { readJson } from '../config/read-json.js';
-import { removeAll, stagingBeside } from '../config/staging.js';
+import { type Problem, UserError } from '../support/errors.js';
+import { lockFolder } from '../support/folder-lock.js';
+import { readRegularFile } from '../support/read-file.js';
+import { readJson } from '../support/read-json.js';
+import { removeAll, stagingBeside } from '../support/staging.js';
 import { refuseLinkedFolders, staysWithin } from './own-folders.js';
 import { version } from './render.js';
 import { sha256, type Tree } from './tree.js';

@@ -1,6 +1,6 @@
-import { UserError } from '../config/errors.js';
 import type { FragmentSet } from '../data/fragment-set.js';
 import { classesOfSeveralPatients, type Fold, leavePatientsOut, patientOf, stratifiedFolds } from '../data/splits.js';
+import { UserError } from '../support/errors.js';
 
 /**
  * How a recipe is scored by cross-validation.

@@ -1,5 +1,5 @@
-import { type Problem, UserError } from '../config/errors.js';
-import { loadOptional } from '../config/optional-package.js';
+import { type Problem, UserError } from '../support/errors.js';
+import { loadOptional } from '../support/optional-package.js';
 
 /** A line of bytes to a device. */
 export interface Transport {

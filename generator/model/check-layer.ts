@@ -1,5 +1,5 @@
 import { LONGEST_NAME } from '../config/design-name.js';
-import type { Problem } from '../config/errors.js';
+import type { Problem } from '../support/errors.js';
 import { basisCount, groupSize, type LayerText } from './file-layout.js';
 import { isIdentifier, toIdentifier } from './identifier.js';
 import { grouping } from './network.js';

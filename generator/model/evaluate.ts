@@ -1,7 +1,7 @@
-import { type Problem, UserError } from '../config/errors.js';
-import { finish, type LongWork } from '../config/long-work.js';
 import { fitOf } from '../data/fit.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
+import { type Problem, UserError } from '../support/errors.js';
+import { finish, type LongWork } from '../support/long-work.js';
 import type { IntegerModel } from './integer-model.js';
 import { Interpreter } from './interpreter.js';
 import { metrics } from './metrics.js';

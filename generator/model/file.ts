@@ -1,11 +1,11 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Problem, UserError } from '../config/errors.js';
-import { readTextFile } from '../config/read-file.js';
-import { parseJson } from '../config/read-json.js';
-import { systemReason } from '../config/system-errors.js';
-import { writeStaged } from '../config/write-staged.js';
-import { zodProblems } from '../config/zod-problems.js';
+import { type Problem, UserError } from '../support/errors.js';
+import { readTextFile } from '../support/read-file.js';
+import { parseJson } from '../support/read-json.js';
+import { systemReason } from '../support/system-errors.js';
+import { writeStaged } from '../support/write-staged.js';
+import { zodProblems } from '../support/zod-problems.js';
 import { checkLayer } from './check-layer.js';
 import { checkNetwork } from './check-network.js';
 import {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { UserError } from '../config/errors.js';
-import { closest } from '../config/nearest.js';
-import { installed, sourceFile } from '../config/roots.js';
+import { UserError } from '../support/errors.js';
+import { closest } from '../support/nearest.js';
+import { installed, sourceFile } from '../support/roots.js';
 import { MODEL_EXTENSION } from './file-layout.js';
 
 /** Folder of the models that can be given by name, in the project and in the installation. */

@@ -1,4 +1,4 @@
-import type { Problem } from '../config/errors.js';
+import type { Problem } from '../support/errors.js';
 
 /** What is the field of another framework in this format. */
 interface Advice {

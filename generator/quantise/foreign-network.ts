@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import { UserError } from '../config/errors.js';
-import { foreignKind } from '../config/file-kind.js';
-import { readHead } from '../config/read-file.js';
+import { UserError } from '../support/errors.js';
+import { foreignKind } from '../support/file-kind.js';
+import { readHead } from '../support/read-file.js';
 
 /** What `import` reads today. */
 export const IMPORTED =

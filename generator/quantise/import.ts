@@ -1,11 +1,11 @@
-import { type Problem, UserError } from '../config/errors.js';
-import { nearest } from '../config/nearest.js';
 import type { FragmentSet } from '../data/fragment-set.js';
-import { readBytes } from '../data/read-bytes.js';
+import { readBytes } from '../data/readers/read-bytes.js';
 import { ECG17_CLASSES, ECG17_INPUT, ECG17_LAYERS } from '../model/ecg17.js';
 import type { AlqLayer, AlqModel, FloatLayer, FloatModel } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import type { Structure } from '../model/network.js';
+import { type Problem, UserError } from '../support/errors.js';
+import { nearest } from '../support/nearest.js';
 import { IMPORTED, refuseForeignNetwork } from './foreign-network.js';
 import { type Outlier, tameOutliers } from './outliers.js';
 import { recoveredWeights, recoverModel } from './recover-model.js';

@@ -1,14 +1,14 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Recipe } from '../config/quantise-config.js';
-import { readJsonFile } from '../config/read-json.js';
 import type { BatchSettings } from '../config/train-config.js';
-import { writeStaged } from '../config/write-staged.js';
 import { checkCalibration } from '../data/calibration.js';
 import type { FragmentSet } from '../data/fragment-set.js';
 import { readIntegerModel, writeIntegerModel } from '../model/file.js';
 import type { FloatModel } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
+import { readJsonFile } from '../support/read-json.js';
+import { writeStaged } from '../support/write-staged.js';
 import type { Backend } from '../train/backend.js';
 import { forClasses, teacherOf, trainingOf } from '../train/blueprints.js';
 import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.js';

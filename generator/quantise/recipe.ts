@@ -1,9 +1,9 @@
-import { type Problem, UserError } from '../config/errors.js';
-import { nearest } from '../config/nearest.js';
 import type { Recipe, RecipeLayer } from '../config/quantise-config.js';
 import { type FragmentSet, selectFragments } from '../data/fragment-set.js';
 import type { FloatModel } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
+import { type Problem, UserError } from '../support/errors.js';
+import { nearest } from '../support/nearest.js';
 import { refine } from './refine.js';
 import { sketch } from './sketch.js';
 import { toIntegerModel } from './to-integer.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type Problem, UserError } from '../config/errors.js';
-import { parseJson } from '../config/read-json.js';
-import { zodProblems } from '../config/zod-problems.js';
+import { type Problem, UserError } from '../support/errors.js';
+import { parseJson } from '../support/read-json.js';
+import { zodProblems } from '../support/zod-problems.js';
 
 export interface Tensor {
   shape: number[];

@@ -1,9 +1,9 @@
-import { type Problem, UserError } from '../config/errors.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import type { AlqLayer, AlqModel } from '../model/float-model.js';
 import type { IntegerLayer, IntegerModel } from '../model/integer-model.js';
 import { Interpreter, quantiseInput } from '../model/interpreter.js';
 import { type LayerShape, layerLengths, poolScaleLog2 } from '../model/network.js';
+import { type Problem, UserError } from '../support/errors.js';
 import { gridRequant, type LayerGrid, scaleLog2 } from './grid.js';
 
 export interface IntegerSettings {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { sourceFile } from '../config/roots.js';
 import { readCrossEvaluation, type Scores } from '../evaluate/cross-evaluation.js';
 import { readHistory } from '../evaluate/history.js';
+import { sourceFile } from '../support/roots.js';
 import { evaluationMark } from './evaluation-marks.js';
 import { MODEL_FILES } from './model-folder.js';
 

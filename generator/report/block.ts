@@ -1,4 +1,4 @@
-import { type Problem, UserError } from '../config/errors.js';
+import { type Problem, UserError } from '../support/errors.js';
 
 /** A part of a document that a command writes, between two lines of comment. */
 export interface Block {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Problem, UserError } from '../config/errors.js';
 import {
   claim,
   count,
@@ -16,14 +15,15 @@ import {
   some,
   tools,
 } from '../config/result-fields.js';
-import { keptFile } from '../config/roots.js';
-import { bitstreamTree } from '../emit/board.js';
+import { bitstreamTree } from '../emit/wrappers/board.js';
 import { treeHash } from '../emit/write-tree.js';
+import { type Problem, UserError } from '../support/errors.js';
+import { keptFile } from '../support/roots.js';
 import { type BoardResult, bitstreamFile, missesClock } from '../synth/bitstream.js';
-import { BOARD_NAMES, clockMHz, findBoard } from '../synth/boards.js';
-import { flowOf } from '../synth/flows.js';
+import { BOARD_NAMES, clockMHz, findBoard } from '../synth/devices/boards.js';
+import { flowOf } from '../synth/devices/flows.js';
+import { RESOURCE_NAMES } from '../synth/devices/parts.js';
 import { performance } from '../synth/implement.js';
-import { RESOURCE_NAMES } from '../synth/parts.js';
 import { currentDesigns, staleMark, UNKNOWN } from './freshness.js';
 
 /** Where the committed results of boards lie, one file each. */

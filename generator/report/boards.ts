@@ -1,7 +1,7 @@
 import type { BoardResult } from '../synth/bitstream.js';
 import { missesClock } from '../synth/bitstream.js';
-import { type Board, findBoard } from '../synth/boards.js';
-import { flowOf } from '../synth/flows.js';
+import { type Board, findBoard } from '../synth/devices/boards.js';
+import { flowOf } from '../synth/devices/flows.js';
 import { replaceBlock } from './block.js';
 import { BOARD_RESULTS } from './board-results.js';
 import { staleNote } from './freshness.js';

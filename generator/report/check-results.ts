@@ -12,8 +12,8 @@ import {
   readResult,
   some,
 } from '../config/result-fields.js';
-import { keptFile } from '../config/roots.js';
 import { version } from '../emit/render.js';
+import { keptFile } from '../support/roots.js';
 import { staleMark } from './freshness.js';
 import { templatesHash } from './templates-hash.js';
 

@@ -1,4 +1,4 @@
-import { keptFile } from '../config/roots.js';
+import { keptFile } from '../support/roots.js';
 import { type CheckName, type CheckResult, readCheck } from './check-results.js';
 import { staleNote } from './freshness.js';
 import { percent } from './percent.js';

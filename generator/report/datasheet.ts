@@ -1,10 +1,10 @@
 import { classBits, type Hardware } from '../arch/hardware.js';
 import { portsOf, type ResetStyle } from '../config/ports.js';
 import { storedBytes } from '../emit/memory-map.js';
-import type { PackageView } from '../emit/package.js';
 import type { Tree } from '../emit/tree.js';
+import type { PackageView } from '../emit/wrappers/package.js';
 import { storage } from '../model/storage.js';
-import type { PackageRun } from '../simulate/package.js';
+import type { PackageRun } from '../simulate/wrappers/package.js';
 import type { MeasuredAccuracy } from './accuracy.js';
 import { cyclesSheet, realTimeMHz } from './datasheet/cycles.js';
 import { accuracySheet, type MeasuredResources, resourcesSheet } from './datasheet/measured.js';

@@ -4,13 +4,13 @@ import { buildHardware } from '../arch/architecture.js';
 import { foldDesign } from '../arch/budget.js';
 import type { Hardware } from '../arch/hardware.js';
 import { type Design, REFERENCE, readDesign } from '../config/design.js';
-import { UserError } from '../config/errors.js';
 import { designReference, knownDesigns } from '../config/known-designs.js';
-import { nearest } from '../config/nearest.js';
-import { inClone } from '../config/roots.js';
 import { designTree, type Tree } from '../emit/tree.js';
 import { treeHash } from '../emit/write-tree.js';
 import { readIntegerModel } from '../model/file.js';
+import { UserError } from '../support/errors.js';
+import { nearest } from '../support/nearest.js';
+import { inClone } from '../support/roots.js';
 
 /** What a result says of the files that it was measured on. */
 export interface Measured {

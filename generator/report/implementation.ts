@@ -1,6 +1,6 @@
-import type { Estimate } from '../arch/estimate.js';
+import type { Estimate } from '../arch/estimate/estimate.js';
+import type { Part, Resources } from '../synth/devices/parts.js';
 import type { Implementation, performance } from '../synth/implement.js';
-import type { Part, Resources } from '../synth/parts.js';
 import { grouped, textTable } from './table.js';
 
 /** What `synth --part` gives. */

@@ -4,7 +4,7 @@ import { designSchema } from '../config/design.js';
 import { recipeSchema } from '../config/quantise-config.js';
 import { trainConfigSchema } from '../config/train-config.js';
 import { modelSchema } from '../model/file-layout.js';
-import { sweepSchema } from '../synth/sweep-config.js';
+import { sweepSchema } from '../synth/sweep/config.js';
 
 /** A JSON Schema, as plain data. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema;

@@ -1,5 +1,5 @@
 import { foldingText } from '../arch/budget.js';
-import { estimate, estimateLayer } from '../arch/estimate.js';
+import { estimate, estimateLayer } from '../arch/estimate/estimate.js';
 import type { FoldedHardware } from '../arch/folded/hardware.js';
 import { sharedWork } from '../arch/folded/sliding.js';
 import { type Hardware, hopOf, type LayerHardware, type StreamHardware } from '../arch/hardware.js';
@@ -7,7 +7,7 @@ import type { Budget } from '../config/design.js';
 import { parityBits } from '../emit/memory-images.js';
 import { storedBytes } from '../emit/memory-map.js';
 import { storage } from '../model/storage.js';
-import { findPart, type Part } from '../synth/parts.js';
+import { findPart, type Part } from '../synth/devices/parts.js';
 import { grouped, textTable } from './table.js';
 
 export interface LayerRow {

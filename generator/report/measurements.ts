@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readDesign } from '../config/design.js';
 import { knownDesigns } from '../config/known-designs.js';
-import { SWEEP_RESULTS } from '../synth/sweep-results.js';
+import { SWEEP_RESULTS } from '../synth/sweep/results.js';
 import { BOARD_RESULTS, reportedBoards } from './board-results.js';
 import { checkFile, readCheck } from './check-results.js';
 import { reportedDesigns } from './design-results.js';

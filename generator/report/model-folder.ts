@@ -1,13 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { UserError } from '../config/errors.js';
-import { sourceFile } from '../config/roots.js';
 import { type Comparison, readComparison } from '../evaluate/comparison.js';
 import { type CrossEvaluation, readCrossEvaluation } from '../evaluate/cross-evaluation.js';
 import { type History, readHistory } from '../evaluate/history.js';
 import { readIntegerModel } from '../model/file.js';
 import type { IntegerModel } from '../model/integer-model.js';
+import { UserError } from '../support/errors.js';
+import { sourceFile } from '../support/roots.js';
 import { dataMark, evaluationMark } from './evaluation-marks.js';
 
 /** Names of the files beside a model that reports are made from. */

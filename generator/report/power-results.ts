@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Problem, UserError } from '../config/errors.js';
 import {
   claim,
   count,
@@ -15,9 +14,10 @@ import {
   some,
   tools,
 } from '../config/result-fields.js';
-import { keptFile } from '../config/roots.js';
-import type { PowerResult } from '../synth/power.js';
-import { ASIC_LIBRARIES } from '../synth/power-asic.js';
+import { type Problem, UserError } from '../support/errors.js';
+import { keptFile } from '../support/roots.js';
+import { ASIC_LIBRARIES } from '../synth/power/asic.js';
+import type { PowerResult } from '../synth/power/power.js';
 import { currentDesigns, staleMark, UNKNOWN } from './freshness.js';
 
 export const POWER_RESULTS = keptFile('docs/results/power');

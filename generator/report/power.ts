@@ -1,5 +1,5 @@
-import { keptFile } from '../config/roots.js';
-import type { PowerResult } from '../synth/power.js';
+import { keptFile } from '../support/roots.js';
+import type { PowerResult } from '../synth/power/power.js';
 import { replaceBlock } from './block.js';
 import { staleNote } from './freshness.js';
 import type { ReportedPower } from './power-results.js';

@@ -13,8 +13,8 @@ import {
   some,
   toolVersion,
 } from '../config/result-fields.js';
-import { keptFile } from '../config/roots.js';
-import { FAMILY_NAMES, type Family } from '../synth/parts.js';
+import { keptFile } from '../support/roots.js';
+import { FAMILY_NAMES, type Family } from '../synth/devices/parts.js';
 
 /** Where results are kept: what was measured last of each design, by simulation and synthesis. */
 export const RESULTS_FOLDER = keptFile('docs/results');

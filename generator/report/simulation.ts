@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
-import { printable } from '../config/printable.js';
 import { editedWords } from '../emit/hand-edited.js';
 import type { SimulationResult } from '../simulate/result.js';
+import { printable } from '../support/printable.js';
 import { layerRows } from './layers.js';
 import { grouped, textTable } from './table.js';
 

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Problem, UserError } from '../config/errors.js';
 import { claim, type Fault, follows } from '../config/result-fields.js';
 import { designTree } from '../emit/tree.js';
+import { type Problem, UserError } from '../support/errors.js';
 import { performance } from '../synth/implement.js';
-import { lanesText, synthesisedHash } from '../synth/sweep.js';
-import { readSweep, type SweepPoint } from '../synth/sweep-config.js';
-import { readSweeps, type SweepRow, sweepFile } from '../synth/sweep-results.js';
+import { readSweep, type SweepPoint } from '../synth/sweep/config.js';
+import { readSweeps, type SweepRow, sweepFile } from '../synth/sweep/results.js';
+import { lanesText, synthesisedHash } from '../synth/sweep/sweep.js';
 import { staleMark } from './freshness.js';
 
 /** A row with its `staleMark`. */

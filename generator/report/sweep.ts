@@ -1,7 +1,7 @@
-import { estimateCells } from '../arch/estimate.js';
-import { COEFFICIENTS } from '../arch/estimate-coefficients.js';
-import { PARTS } from '../synth/parts.js';
-import type { SweepRow } from '../synth/sweep-results.js';
+import { COEFFICIENTS } from '../arch/estimate/coefficients.js';
+import { estimateCells } from '../arch/estimate/estimate.js';
+import { PARTS } from '../synth/devices/parts.js';
+import type { SweepRow } from '../synth/sweep/results.js';
 import { staleNote } from './freshness.js';
 import { distance } from './implementation.js';
 import { areaTimeFront, areaTimePicture } from './pictures/area-time.js';
@@ -134,7 +134,7 @@ function estimateNote(sweeps: readonly ReportedSweep[]): string[] {
   if (errors.length === 0) return [];
   const mean = errors.reduce((sum, e) => sum + e, 0) / errors.length;
   return [
-    `The estimate (\`generator/arch/estimate.ts\`, weights by \`bitbeat sweep --calibrate\`) is off by ` +
+    `The estimate (\`generator/arch/estimate/estimate.ts\`, weights by \`bitbeat sweep --calibrate\`) is off by ` +
       `${(100 * mean).toFixed(1)} % on average and ${(100 * Math.max(...errors)).toFixed(1)} % at most, on the designs it was fitted to; of those that do not fit, logic cells as packed.`,
   ];
 }

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { installed } from '../config/roots.js';
 import { projectFile } from '../emit/render.js';
 import { sha256 } from '../emit/tree.js';
+import { installed } from '../support/roots.js';
 import { currentDesign } from './freshness.js';
 
 /** Small designs of both architectures with models of their own; what is generated of them shows what the generator does. */

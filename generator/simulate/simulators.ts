@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import { ToolError } from '../config/errors.js';
-import { runSound, runTool } from '../config/run-tool.js';
-import { atPlainPath, madeOnce } from '../config/staging.js';
-import { requireTool } from '../config/tools.js';
 import { benchModule, partModule } from '../emit/names.js';
+import { ToolError } from '../support/errors.js';
+import { runSound, runTool } from '../support/run-tool.js';
+import { atPlainPath, madeOnce } from '../support/staging.js';
+import { requireTool } from '../support/tools.js';
 
 export const SIMULATORS = ['verilator', 'icarus'] as const;
 export type SimulatorName = (typeof SIMULATORS)[number];

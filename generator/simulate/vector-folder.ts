@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Hardware } from '../arch/hardware.js';
-import { type Problem, UserError } from '../config/errors.js';
-import { readTextFile } from '../config/read-file.js';
-import { readJson } from '../config/read-json.js';
 import { codesPerFragment, type FragmentSet, fragmentSet } from '../data/fragment-set.js';
 import { sha256 } from '../emit/tree.js';
 import { printIntegerModel } from '../model/file.js';
+import { type Problem, UserError } from '../support/errors.js';
+import { readTextFile } from '../support/read-file.js';
+import { readJson } from '../support/read-json.js';
 import { type StreamInfo, streamsOf } from './streams.js';
 
 export const VECTORS_FORMAT = 'bitbeat-vectors';

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Estimate, estimate } from '../arch/estimate.js';
+import { type Estimate, estimate } from '../arch/estimate/estimate.js';
 import type { Hardware } from '../arch/hardware.js';
-import { UserError } from '../config/errors.js';
-import { runSound } from '../config/run-tool.js';
-import { boardModule } from '../emit/board.js';
 import { measuredOn } from '../emit/measured-on.js';
-import { BOARDS, type Board, clockMHz } from './boards.js';
-import { flowOf, type Router } from './flows.js';
+import { boardModule } from '../emit/wrappers/board.js';
+import { UserError } from '../support/errors.js';
+import { runSound } from '../support/run-tool.js';
+import { BOARDS, type Board, clockMHz } from './devices/boards.js';
+import { flowOf, type Router } from './devices/flows.js';
+import { RESOURCE_NAMES, type Resources, type Shortage } from './devices/parts.js';
+import type { BoardPrograms, Program } from './devices/programs.js';
 import { performance } from './implement.js';
 import { type CriticalPath, type RoutedReport, readUtilisation, routeOn } from './nextpnr.js';
-import { RESOURCE_NAMES, type Resources, type Shortage } from './parts.js';
-import type { BoardPrograms, Program } from './programs.js';
 import { cellsWithin, synthesiseBoard } from './yosys.js';
 
 /** Instance of the design with its UART in a board's top, and of the network in that. */

@@ -1,12 +1,12 @@
 import type { Hardware } from '../arch/hardware.js';
 import type { Design } from '../config/design.js';
-import { bitstreamTree, boardModule } from '../emit/board.js';
-import type { BoardTarget } from '../emit/core-file.js';
-import { linkProblems } from '../emit/uart.js';
+import { bitstreamTree, boardModule } from '../emit/wrappers/board.js';
+import type { BoardTarget } from '../emit/wrappers/core-file.js';
+import { linkProblems } from '../emit/wrappers/uart.js';
 import { boardEstimate } from './bitstream.js';
-import { BOARDS, type Board, clockMHz } from './boards.js';
-import type { BoardFamily } from './flows.js';
-import { RESOURCE_NAMES } from './parts.js';
+import { BOARDS, type Board, clockMHz } from './devices/boards.js';
+import type { BoardFamily } from './devices/flows.js';
+import { RESOURCE_NAMES } from './devices/parts.js';
 
 /** Families that edalize has a flow of open tools for that takes our boards as they are. */
 const FLOWS: Partial<Record<BoardFamily, { flow: string; pins: string; packer: string }>> = {

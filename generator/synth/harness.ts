@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Family } from './parts.js';
+import type { Family } from './devices/parts.js';
 
 /** A port of the design, as Yosys lists it. */
 export interface Port {

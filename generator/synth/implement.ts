@@ -1,9 +1,9 @@
-import { estimate } from '../arch/estimate.js';
+import { estimate } from '../arch/estimate/estimate.js';
 import type { Hardware } from '../arch/hardware.js';
-import { UserError } from '../config/errors.js';
+import { UserError } from '../support/errors.js';
+import { FAMILIES, PARTS, type Part, type Resources, type Shortage, shortages } from './devices/parts.js';
+import type { Program } from './devices/programs.js';
 import { type CriticalPath, cellsByInstance, type InstanceCells, readUtilisation, route } from './nextpnr.js';
-import { FAMILIES, PARTS, type Part, type Resources, type Shortage, shortages } from './parts.js';
-import type { Program } from './programs.js';
 import { synthesiseFor } from './yosys.js';
 
 /** Most placements of one design: more say nothing further. */

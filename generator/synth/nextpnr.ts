@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ToolError } from '../config/errors.js';
-import { runSound, runTool } from '../config/run-tool.js';
 import { instanceLayer, layerNets } from '../emit/names.js';
+import { ToolError } from '../support/errors.js';
+import { runSound, runTool } from '../support/run-tool.js';
 import { placesOf } from './critical-path.js';
-import { flowOf, type PackedKinds } from './flows.js';
+import { flowOf, type PackedKinds } from './devices/flows.js';
+import { FAMILIES, type Part } from './devices/parts.js';
+import type { Program } from './devices/programs.js';
 import { CORE, HARNESS } from './harness.js';
-import { FAMILIES, type Part } from './parts.js';
-import type { Program } from './programs.js';
 import { countCells } from './yosys.js';
 
 const used = z.object({ used: z.number(), available: z.number() });

@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { runSound } from '../config/run-tool.js';
-import { requireTool } from '../config/tools.js';
 import { measuredOn } from '../emit/measured-on.js';
-import { type BoardFamily, flowOf } from './flows.js';
+import { runSound } from '../support/run-tool.js';
+import { requireTool } from '../support/tools.js';
+import { type BoardFamily, flowOf } from './devices/flows.js';
+import { FAMILY_TARGETS, type Family, type Resources, type Target } from './devices/parts.js';
+import type { Program } from './devices/programs.js';
 import { HARNESS, type HarnessCells, harness, readPorts } from './harness.js';
-import { FAMILY_TARGETS, type Family, type Resources, type Target } from './parts.js';
-import type { Program } from './programs.js';
 
-export { FAMILY_NAMES, type Family } from './parts.js';
+export { FAMILY_NAMES, type Family } from './devices/parts.js';
 
 export interface SynthesisResult extends Resources {
   design: string;

@@ -1,6 +1,6 @@
-import type { Random } from '../config/random.js';
 import type { BatchSettings } from '../config/train-config.js';
 import type { FloatModel } from '../model/float-model.js';
+import type { Random } from '../support/random.js';
 
 /** Where a fragment's values come from and go to: the converter before, the network behind. */
 export type Input = Pick<FloatModel, 'input' | 'inputScale'>;

@@ -1,6 +1,6 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import { UserError } from '../config/errors.js';
-import { loadOptional } from '../config/optional-package.js';
+import { UserError } from '../support/errors.js';
+import { loadOptional } from '../support/optional-package.js';
 import { registerKernels, unregisterKernels } from './kernels/register.js';
 
 export type Tf = typeof TensorFlow;

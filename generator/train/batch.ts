@@ -1,6 +1,6 @@
-import type { Random } from '../config/random.js';
 import type { BatchSettings } from '../config/train-config.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
+import type { Random } from '../support/random.js';
 import { augment, type Input } from './augment.js';
 import { withPrematureBeat } from './premature-beat.js';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { UserError } from '../config/errors.js';
-import { readTextFile } from '../config/read-file.js';
-import { writeStaged } from '../config/write-staged.js';
+import { UserError } from '../support/errors.js';
+import { readTextFile } from '../support/read-file.js';
+import { writeStaged } from '../support/write-staged.js';
 import { sha256 } from './kept.js';
 
 const FORMAT = 'bitbeat-checkpoint';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { type Problem, UserError } from '../config/errors.js';
-import { readJson } from '../config/read-json.js';
-import { writeStaged } from '../config/write-staged.js';
 import { checkShapes } from '../model/check-network.js';
 import { packPool, poolSchema } from '../model/file-layout.js';
 import type { FloatModel } from '../model/float-model.js';
+import { type Problem, UserError } from '../support/errors.js';
+import { readJson } from '../support/read-json.js';
+import { writeStaged } from '../support/write-staged.js';
 
 const FORMAT = 'bitbeat-float-model';
 const VERSION = 1;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../config/errors.js';
 import type { FragmentSet } from '../data/fragment-set.js';
 import type { FloatModel } from '../model/float-model.js';
+import { UserError } from '../support/errors.js';
 import { type Backend, wantedBackend } from './backend.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { readFloatModel, writeFloatModel } from './float-file.js';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { UserError } from '../config/errors.js';
-import { readRegularFile, readTextFile } from '../config/read-file.js';
-import { writeStaged } from '../config/write-staged.js';
+import { UserError } from '../support/errors.js';
+import { readRegularFile, readTextFile } from '../support/read-file.js';
+import { writeStaged } from '../support/write-staged.js';
 
 /** SHA-256 in hex. */
 export const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');

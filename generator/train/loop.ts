@@ -1,11 +1,11 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import { UserError } from '../config/errors.js';
-import { random } from '../config/random.js';
 import type { BatchSettings } from '../config/train-config.js';
 import { type FragmentSet, fragment } from '../data/fragment-set.js';
 import type { FloatModel, InputSpec } from '../model/float-model.js';
 import { argmax } from '../model/interpreter.js';
 import type { LayerShape } from '../model/network.js';
+import { UserError } from '../support/errors.js';
+import { random } from '../support/random.js';
 import { toReal } from './augment.js';
 import type { Backend, Tf } from './backend.js';
 import { type Batch, concat, epochOrder, makeBatch } from './batch.js';

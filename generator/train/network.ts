@@ -1,7 +1,7 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import { random } from '../config/random.js';
 import type { FloatLayer } from '../model/float-model.js';
 import type { LayerShape } from '../model/network.js';
+import { random } from '../support/random.js';
 import type { Tf } from './backend.js';
 import { conv1d } from './conv1d.js';
 import { poolActivation } from './kernels/pool-activation.js';

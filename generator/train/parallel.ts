@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
-import { type Problem, UserError } from '../config/errors.js';
-import { killGroup, watchGroup } from '../config/process-groups.js';
+import { type Problem, UserError } from '../support/errors.js';
+import { killGroup, watchGroup } from '../support/process-groups.js';
 import { type Backend, loadBackend } from './backend.js';
 import { isFinished, jobKey, runJob, type TrainJob, teacherJobs } from './job.js';
 import type { EpochReport } from './loop.js';

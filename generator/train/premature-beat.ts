@@ -1,4 +1,4 @@
-import type { Random } from '../config/random.js';
+import type { Random } from '../support/random.js';
 
 /** QRS energy is the squared slope over 22 ms, summed over 80 ms: steep and short, as no other wave is. */
 const SLOPE_SECONDS = 0.022;

@@ -1,5 +1,5 @@
 
-  // Put into bb_rom where two copies of a module must hold the same (generator/simulate/formal.ts): a
+  // Put into bb_rom where two copies of a module must hold the same (generator/verify/formal/formal.ts): a
   // content that is fixed, and without a pattern.
   function [BITS-1:0] content(input [31:0] at);
     reg [31:0] mixed;

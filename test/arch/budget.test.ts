@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/architecture.js';
 import { foldDesign, foldingText } from '../../generator/arch/budget.js';
-import { estimate } from '../../generator/arch/estimate.js';
-import { laneChoices } from '../../generator/arch/lanes.js';
-import { layerHardware } from '../../generator/arch/layer.js';
+import { estimate } from '../../generator/arch/estimate/estimate.js';
+import { laneChoices } from '../../generator/arch/stream/lanes.js';
+import { layerHardware } from '../../generator/arch/stream/layer.js';
 import { buildDesign } from '../../generator/cli/designs.js';
 import type { Budget, GivenDesign } from '../../generator/config/design.js';
-import { type Problem, UserError } from '../../generator/config/errors.js';
 import { FABRICS, type PartName } from '../../generator/config/fabrics.js';
+import { type Problem, UserError } from '../../generator/support/errors.js';
 import { buildTiny } from '../emit/tiny.js';
 
 const { model } = buildTiny().hardware;

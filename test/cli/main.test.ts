@@ -31,7 +31,7 @@ test.each([
   await start('--version');
   // Nobody listens while there is nothing to clean up: the system then ends a long computation at once.
   expect(own()).toEqual([]);
-  const { onInterrupt } = await import('../../generator/config/clean-up.js');
+  const { onInterrupt } = await import('../../generator/support/clean-up.js');
   const done = onInterrupt(() => told.push('never'));
   onInterrupt(() => told.push('removed'));
   done();

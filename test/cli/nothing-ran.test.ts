@@ -1,18 +1,18 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { fuzz } from '../../generator/simulate/fuzz-campaign.js';
-import { mutate } from '../../generator/simulate/mutation/mutate.js';
+import { fuzz } from '../../generator/verify/fuzz/campaign.js';
+import { mutate } from '../../generator/verify/mutation/mutate.js';
 import { inFolder, TINY } from '../emit/tiny.js';
 import { bitbeat } from './run-in-process.js';
 
 // Campaigns are not run here: what is made of their results is tested.
-vi.mock('../../generator/simulate/fuzz-campaign.js', async (original) => ({
-  ...(await original<typeof import('../../generator/simulate/fuzz-campaign.js')>()),
+vi.mock('../../generator/verify/fuzz/campaign.js', async (original) => ({
+  ...(await original<typeof import('../../generator/verify/fuzz/campaign.js')>()),
   fuzz: vi.fn(),
 }));
-vi.mock('../../generator/simulate/mutation/mutate.js', async (original) => ({
-  ...(await original<typeof import('../../generator/simulate/mutation/mutate.js')>()),
+vi.mock('../../generator/verify/mutation/mutate.js', async (original) => ({
+  ...(await original<typeof import('../../generator/verify/mutation/mutate.js')>()),
   mutate: vi.fn(),
 }));
 afterEach(() => vi.clearAllMocks());

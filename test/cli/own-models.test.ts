@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { monitorHardware } from '../../generator/arch/monitor.js';
 import { buildDesign } from '../../generator/cli/designs.js';
 import { fragment } from '../../generator/data/fragment-set.js';
-import { syntheticEcg } from '../../generator/data/synthetic.js';
-import { busBenchProblem } from '../../generator/simulate/bus.js';
-import { folderOf, matlab4 } from '../data/files.js';
+import { syntheticEcg } from '../../generator/data/readers/synthetic.js';
+import { busBenchProblem } from '../../generator/simulate/wrappers/bus.js';
+import { folderOf, matlab4 } from '../data/readers/files.js';
 import { OWN_MODELS, ownDesign } from '../own-models.js';
 import { bitbeat } from './run-in-process.js';
 

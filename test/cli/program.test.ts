@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { describe, expect, test, vi } from 'vitest';
-import { doctorCommand } from '../../generator/cli/doctor.js';
 import { verbs } from '../../generator/cli/program.js';
-import { UserError } from '../../generator/config/errors.js';
+import { doctorCommand } from '../../generator/cli/verbs/doctor.js';
+import { UserError } from '../../generator/support/errors.js';
 import { bitbeat } from './run-in-process.js';
 
-vi.mock('../../generator/cli/doctor.js', async (original) => {
-  const module = await original<typeof import('../../generator/cli/doctor.js')>();
+vi.mock('../../generator/cli/verbs/doctor.js', async (original) => {
+  const module = await original<typeof import('../../generator/cli/verbs/doctor.js')>();
   return { doctorCommand: vi.fn(module.doctorCommand) };
 });
 

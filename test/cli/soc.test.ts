@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readGates } from '../../generator/simulate/gates.js';
+import { readGates } from '../../generator/synth/power/gates.js';
 import { bitbeat } from './run-in-process.js';
 import { flipBit, ran, VENV } from './tiny-package.js';
 

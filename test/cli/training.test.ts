@@ -7,7 +7,7 @@ import { ECG17_CLASSES } from '../../generator/model/ecg17.js';
 import { readIntegerModel } from '../../generator/model/file.js';
 import { storage } from '../../generator/model/storage.js';
 import { readFloatModel } from '../../generator/train/float-file.js';
-import { codes3600, matlab4 } from '../data/files.js';
+import { codes3600, matlab4 } from '../data/readers/files.js';
 import { bitbeat } from './run-in-process.js';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkCalibration } from '../../generator/data/calibration.js';
 import { fragmentSet } from '../../generator/data/fragment-set.js';
-import { problemsOf } from './files.js';
+import { problemsOf } from './readers/files.js';
 
 /** Codes of 8 bits: a fragment is flat when they span less than 4 of 256. */
 const input = { samples: 4, sampleRateHz: 100, codeBits: 8, zero: 128, shift: 0, bits: 8 };

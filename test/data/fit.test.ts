@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { fitOf, requireFit, takesEcg17 } from '../../generator/data/fit.js';
 import { type FragmentSet, fragmentSet } from '../../generator/data/fragment-set.js';
 import { ECG17_CLASSES, ECG17_CONVERTER, ECG17_INPUT } from '../../generator/model/ecg17.js';
-import { problemsOf } from './files.js';
+import { problemsOf } from './readers/files.js';
 
 const input = { samples: 4, sampleRateHz: 250, codeBits: 8, zero: 128, shift: 0, bits: 8 };
 const model = { name: 'm', classes: ['a', 'b'], input };

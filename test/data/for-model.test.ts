@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { fragmentsFor } from '../../generator/data/for-model.js';
 import { fragment } from '../../generator/data/fragment-set.js';
 import { ECG17_CLASSES, ECG17_INPUT } from '../../generator/model/ecg17.js';
-import { codes3600, folderOf, matlab4, pack212, problemsOf } from './files.js';
+import { codes3600, folderOf, matlab4, pack212, problemsOf } from './readers/files.js';
 
 const ecg = { name: 'ecg', classes: ECG17_CLASSES, input: ECG17_INPUT };
 const own = {

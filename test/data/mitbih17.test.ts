@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fragment, hashCodes, selectFragments } from '../../generator/data/fragment-set.js';
 import { readClassFolders } from '../../generator/data/mitbih17.js';
 import { summarise } from '../../generator/data/summary.js';
-import { codes3600, folderOf, matlab4, problemsOf } from './files.js';
+import { codes3600, folderOf, matlab4, problemsOf } from './readers/files.js';
 
 const good = matlab4(codes3600());
 

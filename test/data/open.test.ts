@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openFragments, pickFragments } from '../../generator/data/open.js';
-import { codes3600, folderOf, matlab4, problemsOf } from './files.js';
+import { codes3600, folderOf, matlab4, problemsOf } from './readers/files.js';
 
 test('openFragments reads the folder that is named, else makes synthetic ECG', () => {
   const dir = folderOf({ '3 AFL/222m (0).mat': matlab4(codes3600()) });

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { UserError } from '../../generator/config/errors.js';
 import type { FragmentSet } from '../../generator/data/fragment-set.js';
 import { readClassFolders } from '../../generator/data/mitbih17.js';
 import {
@@ -10,7 +9,8 @@ import {
   patientOf,
   stratifiedFolds,
 } from '../../generator/data/splits.js';
-import { problemsOf } from './files.js';
+import { UserError } from '../../generator/support/errors.js';
+import { problemsOf } from './readers/files.js';
 
 /** A set without codes: splits look at labels, records and hashes only. */
 function setOf(fragments: { label: number; record: string; hash: string }[]): FragmentSet {

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compareConfigSchema, mergePatch, readComparedRecipe } from '../../generator/config/compare-config.js';
-import { readJson } from '../../generator/config/read-json.js';
 import { comparison, comparisonSchema } from '../../generator/evaluate/comparison.js';
 import { evaluateRecipe } from '../../generator/evaluate/evaluate-recipe.js';
 import { ALQ_DEFAULTS, type AlqSettings, checkAlqSettings } from '../../generator/quantise/alq/settings.js';
 import { recipeLayers } from '../../generator/quantise/recipe.js';
 import { sketch } from '../../generator/quantise/sketch.js';
+import { readJson } from '../../generator/support/read-json.js';
 import { trainingOf } from '../../generator/train/blueprints.js';
 import { initialParameters, toLayers } from '../../generator/train/network.js';
 import { stubTrainer, TEN } from './stub.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { leavePatientsOut, stratifiedFolds } from '../../generator/data/splits.js';
 import { clusterOf, protocolFolds, scoredClasses } from '../../generator/evaluate/protocol.js';
-import { problemsOf } from '../data/files.js';
+import { problemsOf } from '../data/readers/files.js';
 import { signSet, TEN } from './stub.js';
 
 test('fragment: the stratified folds of every seed', () => {

@@ -1,4 +1,4 @@
-import { type Random, random } from '../../generator/config/random.js';
+import { type Random, random } from '../../generator/support/random.js';
 
 /** Chance of one case: the same seed and index give the same case. */
 export class Draw {

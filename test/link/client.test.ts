@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { random } from '../../generator/config/random.js';
 import { LinkClient, LinkError } from '../../generator/link/client.js';
+import { random } from '../../generator/support/random.js';
 import { classOf, Device, IDENTITY, Line, scoresOf } from './device.js';
 
 const QUICK = { timeoutMs: 2, attempts: 40 };

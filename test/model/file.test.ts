@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it, test } from 'vitest';
-import { UserError } from '../../generator/config/errors.js';
 import {
   parseIntegerModel,
   printIntegerModel,
@@ -11,6 +10,7 @@ import {
   writeIntegerModel,
 } from '../../generator/model/file.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
+import { UserError } from '../../generator/support/errors.js';
 import { anyModel } from './random-model.js';
 
 /** 12 samples -> conv of 2 channels, 12 positions, pooled to 4 -> 3 classes. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseIntegerModel, printIntegerModel } from '../../generator/model/file.js';
 import { Interpreter } from '../../generator/model/interpreter.js';
-import { problemsOf } from '../data/files.js';
+import { problemsOf } from '../data/readers/files.js';
 import { OWN_MODELS, ownModel } from '../own-models.js';
 
 const text = printIntegerModel(ownModel('m', OWN_MODELS['three-channels']!));

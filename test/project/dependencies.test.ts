@@ -34,7 +34,7 @@ const reaches = (...folders: string[]) => {
 
 test('the imports are found', () => {
   expect(imports).toContainEqual({ file: 'cli/main.ts', from: './program.js', kind: 'static' });
-  expect(imports).toContainEqual({ file: 'cli/program.ts', from: './doctor.js', kind: 'dynamic' });
+  expect(imports).toContainEqual({ file: 'cli/program.ts', from: './verbs/doctor.js', kind: 'dynamic' });
   expect(imports).toContainEqual({ file: 'train/backend.ts', from: '@tensorflow/tfjs', kind: 'type' });
 });
 

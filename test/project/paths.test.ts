@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { isPlain, startTool } from '../../generator/config/run-tool.js';
+import { isPlain, startTool } from '../../generator/support/run-tool.js';
 import { MAIN, run } from './built.js';
 
 /** All that means something to a shell, make, Tcl, Yosys, a printf or a URL; and a letter that is not ASCII. */

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../generator/cli/failure.js';
-import { writeStaged } from '../../generator/config/write-staged.js';
+import { writeStaged } from '../../generator/support/write-staged.js';
 import { run, start } from './built.js';
 
 let folder: string;

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readPublished } from '../../generator/quantise/import.js';
 import { parseSafetensors } from '../../generator/quantise/safetensors.js';
-import { folderOf, problemsOf } from '../data/files.js';
-import { mutationsOf, readOrRefuse } from '../data/mutations.js';
+import { folderOf, problemsOf } from '../data/readers/files.js';
+import { mutationsOf, readOrRefuse } from '../data/readers/mutations.js';
 import { assemble, safetensors } from './safetensors-file.js';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');

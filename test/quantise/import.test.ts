@@ -2,9 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { importModel } from '../../generator/cli/import.js';
-import { UserError } from '../../generator/config/errors.js';
-import { random } from '../../generator/config/random.js';
+import { importModel } from '../../generator/cli/verbs/import.js';
 import { ECG17_LAYERS } from '../../generator/model/ecg17.js';
 import { readIntegerModel } from '../../generator/model/file.js';
 import type { AlqModel, FloatModel } from '../../generator/model/float-model.js';
@@ -12,7 +10,9 @@ import { importPublished, readPublished } from '../../generator/quantise/import.
 import { TOLERANCE_ULPS } from '../../generator/quantise/recover.js';
 import { recovery } from '../../generator/quantise/recover-model.js';
 import { alqWeights } from '../../generator/quantise/sketch.js';
-import { folderOf, matlab4 } from '../data/files.js';
+import { UserError } from '../../generator/support/errors.js';
+import { random } from '../../generator/support/random.js';
+import { folderOf, matlab4 } from '../data/readers/files.js';
 import { safetensors } from './safetensors-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'bitbeat-import-'));

@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { UserError } from '../../generator/config/errors.js';
 import type { Recipe } from '../../generator/config/quantise-config.js';
 import { selectFragments } from '../../generator/data/fragment-set.js';
 import {
@@ -12,6 +11,7 @@ import {
   runRecipeJob,
   runRecipeJobs,
 } from '../../generator/quantise/recipe-job.js';
+import { UserError } from '../../generator/support/errors.js';
 import { loadBackend } from '../../generator/train/backend.js';
 import { TINY, tinySet } from '../train/tiny.js';
 import { TINY_RECIPE } from './tiny-recipe.js';

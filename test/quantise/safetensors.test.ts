@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { UserError } from '../../generator/config/errors.js';
 import { parseSafetensors } from '../../generator/quantise/safetensors.js';
+import { UserError } from '../../generator/support/errors.js';
 import { assemble, safetensors } from './safetensors-file.js';
 
 const two = {

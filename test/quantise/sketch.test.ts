@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { UserError } from '../../generator/config/errors.js';
 import type { Structure } from '../../generator/model/network.js';
 import { reconstruct } from '../../generator/quantise/bases.js';
 import { nearestCodes, refineGroup } from '../../generator/quantise/refine.js';
 import { alqToFloat, sketch, sketchGroup } from '../../generator/quantise/sketch.js';
+import { UserError } from '../../generator/support/errors.js';
 import { initialParameters, toLayers } from '../../generator/train/network.js';
 import { TINY, TINY_LAYERS } from '../train/tiny.js';
 import { squaredError, weightsOf, weightsOfGroup } from './groups.js';

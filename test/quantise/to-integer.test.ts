@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { UserError } from '../../generator/config/errors.js';
 import { fragment } from '../../generator/data/fragment-set.js';
 import type { AlqLayer } from '../../generator/model/float-model.js';
 import { Interpreter, integerWeights } from '../../generator/model/interpreter.js';
 import { alqToFloat, alqWeights, sketch } from '../../generator/quantise/sketch.js';
 import { integeriseLayer, toIntegerModel } from '../../generator/quantise/to-integer.js';
+import type { UserError } from '../../generator/support/errors.js';
 import { loadBackend } from '../../generator/train/backend.js';
 import { train } from '../../generator/train/float-training.js';
 import { floatScores } from '../../generator/train/loop.js';

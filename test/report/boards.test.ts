@@ -9,7 +9,7 @@ import {
 } from '../../generator/report/board-results.js';
 import { boardReport, boardsTable, timingMissed, withBoards } from '../../generator/report/boards.js';
 import type { BoardResult } from '../../generator/synth/bitstream.js';
-import { findBoard } from '../../generator/synth/boards.js';
+import { findBoard } from '../../generator/synth/devices/boards.js';
 import { inFolder } from '../emit/tiny.js';
 
 const cells = { lut: 900, ff: 400, bram: 29, spram: 4, dsp: 8 };

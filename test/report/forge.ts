@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { UserError } from '../../generator/config/errors.js';
+import { UserError } from '../../generator/support/errors.js';
 import { inFolder } from '../emit/tiny.js';
 
 /** Each case changes one field of a valid result; it must be refused by file, field, value and what is allowed. */

@@ -10,7 +10,7 @@ import { readPower } from '../../generator/report/power-results.js';
 import { type MeasuredDesign, readResults } from '../../generator/report/results.js';
 import { keptOrLeft, leftOfDesign } from '../../generator/report/take-over.js';
 import { streamsOf } from '../../generator/simulate/streams.js';
-import { readSweeps } from '../../generator/synth/sweep-results.js';
+import { readSweeps } from '../../generator/synth/sweep/results.js';
 import { inFolder, TINY } from '../emit/tiny.js';
 import { type Forged, forge, type Json, refuses } from './forge.js';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { buildDesign } from '../../generator/cli/designs.js';
-import { FORMAL_DOCUMENT, formalDocument } from '../../generator/cli/formal.js';
-import { reportedReadme } from '../../generator/cli/report.js';
+import { FORMAL_DOCUMENT, formalDocument } from '../../generator/cli/verbs/formal.js';
+import { reportedReadme } from '../../generator/cli/verbs/report.js';
 import { designFile } from '../../generator/config/known-designs.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { treeHash } from '../../generator/emit/write-tree.js';

@@ -7,7 +7,7 @@ import { areaTimeFront, areaTimePicture } from '../../generator/report/pictures/
 import { renderSvg } from '../../generator/report/pictures/render.js';
 import { sweepDocument, sweepTable } from '../../generator/report/sweep.js';
 import { reportedSweeps } from '../../generator/report/sweep-results.js';
-import { SWEEP_RESULTS, type SweepRow } from '../../generator/synth/sweep-results.js';
+import { SWEEP_RESULTS, type SweepRow } from '../../generator/synth/sweep/results.js';
 
 const row = (name: string, lc: number, fragmentsPerSecond: number, more: Partial<SweepRow> = {}): SweepRow => ({
   name,

@@ -3,7 +3,6 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { type Random, random } from '../../generator/config/random.js';
 import { crc32, ESCAPE, encodeFrame, FLAG } from '../../generator/link/frames.js';
 import {
   COMMANDS,
@@ -13,6 +12,7 @@ import {
   packIdentity,
   packRequest,
 } from '../../generator/link/messages.js';
+import { type Random, random } from '../../generator/support/random.js';
 import { inFolder } from '../emit/tiny.js';
 import { Device } from '../link/device.js';
 

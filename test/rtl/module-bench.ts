@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Random } from '../../generator/config/random.js';
+import type { Random } from '../../generator/support/random.js';
 import { inFolder } from '../emit/tiny.js';
 
 const run = promisify(execFile);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Random, random } from '../../generator/config/random.js';
+import { type Random, random } from '../../generator/support/random.js';
 import { type Damage, type ModuleBench, runBench } from './module-bench.js';
 import {
   argmaxBench,

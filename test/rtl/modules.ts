@@ -1,11 +1,11 @@
-import { usedPositions } from '../../generator/arch/layer.js';
-import { streamHardware } from '../../generator/arch/stream.js';
-import { type Random, random } from '../../generator/config/random.js';
+import { usedPositions } from '../../generator/arch/stream/layer.js';
+import { streamHardware } from '../../generator/arch/stream/stream.js';
 import { withTemplateNames } from '../../generator/emit/modules.js';
 import { designTree } from '../../generator/emit/tree.js';
 import type { IntegerLayer, IntegerModel } from '../../generator/model/integer-model.js';
 import { grouping, groupWeights, layerLengths } from '../../generator/model/network.js';
-import { drawPlan, type RandomNetwork, realise } from '../../generator/simulate/random-model.js';
+import { type Random, random } from '../../generator/support/random.js';
+import { drawPlan, type RandomNetwork, realise } from '../../generator/verify/fuzz/random-model.js';
 import { type ModuleBench, payload } from './module-bench.js';
 
 /** Benches of the modules: random parameters and data, and what must come out by the formula of each. */

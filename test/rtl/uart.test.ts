@@ -3,7 +3,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { type Random, random } from '../../generator/config/random.js';
+import { type Random, random } from '../../generator/support/random.js';
 import { inFolder } from '../emit/tiny.js';
 
 /** The UART against a line with another clock, pulses, broken stop bits and resets, in 4-state simulation. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { LayerHardware } from '../../generator/arch/hardware.js';
 import { fragment } from '../../generator/data/fragment-set.js';
-import { syntheticEcg } from '../../generator/data/synthetic.js';
+import { syntheticEcg } from '../../generator/data/readers/synthetic.js';
 import { passHeadBits } from '../../generator/model/encode.js';
 import type { SimulationResult } from '../../generator/simulate/result.js';
 import { simulate } from '../../generator/simulate/simulate.js';

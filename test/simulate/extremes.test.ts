@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { topModule } from '../../generator/emit/names.js';
-import { ARCHITECTURE_NAMES, runPlan } from '../../generator/simulate/fuzz.js';
-import { LAYER_RANGES, type LayerPlan, OPTIONS, type Plan, RANGES } from '../../generator/simulate/plan.js';
+import { ARCHITECTURE_NAMES, runPlan } from '../../generator/verify/fuzz/fuzz.js';
+import { LAYER_RANGES, type LayerPlan, OPTIONS, type Plan, RANGES } from '../../generator/verify/fuzz/plan.js';
 import { inFolder } from '../emit/tiny.js';
 
 const least = <K extends string>(ranges: Record<K, readonly number[]>) =>

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { random } from '../../generator/config/random.js';
 import { fragment } from '../../generator/data/fragment-set.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
-import { drawPlan, realise } from '../../generator/simulate/random-model.js';
+import { random } from '../../generator/support/random.js';
+import { drawPlan, realise } from '../../generator/verify/fuzz/random-model.js';
 
 /** A network the hardware takes, with lanes for each layer and the ADC codes of some fragments. */
 export interface RandomNetwork {

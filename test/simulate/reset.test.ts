@@ -10,8 +10,8 @@ import { resetPin } from '../../generator/emit/ports.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
-import { randomFragments } from '../../generator/simulate/random-model.js';
 import { writeVectors } from '../../generator/simulate/vectors.js';
+import { randomFragments } from '../../generator/verify/fuzz/random-model.js';
 import { inFolder } from '../emit/tiny.js';
 import { printPorts, tinyWith } from '../emit/with-ports.js';
 

@@ -1,5 +1,5 @@
 import type { Hardware } from '../../generator/arch/hardware.js';
-import { streamHardware } from '../../generator/arch/stream.js';
+import { streamHardware } from '../../generator/arch/stream/stream.js';
 import type { FragmentSet } from '../../generator/data/fragment-set.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { writeTree } from '../../generator/emit/write-tree.js';

@@ -1,8 +1,8 @@
 import { foldedHardware } from '../../generator/arch/folded/folded.js';
 import type { FoldedFolding, FoldedHardware } from '../../generator/arch/folded/hardware.js';
 import type { Design } from '../../generator/config/design.js';
-import { random } from '../../generator/config/random.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
+import { random } from '../../generator/support/random.js';
 import { buildTiny } from '../emit/tiny.js';
 
 const chance = random(9);

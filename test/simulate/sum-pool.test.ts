@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { streamHardware } from '../../generator/arch/stream.js';
+import { streamHardware } from '../../generator/arch/stream/stream.js';
 import { Interpreter } from '../../generator/model/interpreter.js';
 import { simulateNetwork } from './simulate-network.js';
 import { sumNetwork } from './sum-network.js';

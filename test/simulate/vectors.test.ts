@@ -6,7 +6,7 @@ import { builtInSignals } from '../../generator/data/signals.js';
 import { readVectors } from '../../generator/simulate/vector-folder.js';
 import { writeVectors } from '../../generator/simulate/vectors.js';
 import { bitbeat } from '../cli/run-in-process.js';
-import { problemsOf } from '../data/files.js';
+import { problemsOf } from '../data/readers/files.js';
 import { buildTiny, inFolder } from '../emit/tiny.js';
 import { ownDesign } from '../own-models.js';
 

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/architecture.js';
-import { random } from '../../generator/config/random.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
-import { planOf } from '../../generator/simulate/fuzz.js';
-import { type RandomNetwork, realise } from '../../generator/simulate/random-model.js';
 import { simulate } from '../../generator/simulate/simulate.js';
+import { random } from '../../generator/support/random.js';
+import { planOf } from '../../generator/verify/fuzz/fuzz.js';
+import { type RandomNetwork, realise } from '../../generator/verify/fuzz/random-model.js';
 import { inFolder } from '../emit/tiny.js';
 import { wideFolding } from '../rtl/modules.js';
 

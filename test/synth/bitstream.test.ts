@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { which } from '../../generator/config/tools.js';
-import { boardModule } from '../../generator/emit/board.js';
+import { boardModule } from '../../generator/emit/wrappers/board.js';
+import { which } from '../../generator/support/tools.js';
 import {
   type BoardMisfit,
   type BoardResult,
@@ -12,8 +12,8 @@ import {
   implementOnBoard,
   missesClock,
 } from '../../generator/synth/bitstream.js';
-import { type Board, findBoard } from '../../generator/synth/boards.js';
-import { boardPrograms } from '../../generator/synth/programs.js';
+import { type Board, findBoard } from '../../generator/synth/devices/boards.js';
+import { boardPrograms } from '../../generator/synth/devices/programs.js';
 import { countCells } from '../../generator/synth/yosys.js';
 import { buildTiny, inFolder } from '../emit/tiny.js';
 

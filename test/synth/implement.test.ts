@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildDesign } from '../../generator/cli/designs.js';
-import { findTool, TOOLS, which } from '../../generator/config/tools.js';
+import { findTool, TOOLS, which } from '../../generator/support/tools.js';
+import { findPart } from '../../generator/synth/devices/parts.js';
+import { synthesisPrograms } from '../../generator/synth/devices/programs.js';
 import { implement, type Misfit, median, misfitError, refuseMissingMemories } from '../../generator/synth/implement.js';
-import { findPart } from '../../generator/synth/parts.js';
-import { synthesisPrograms } from '../../generator/synth/programs.js';
 import { buildTiny, inFolder } from '../emit/tiny.js';
 
 const up5k = findPart('up5k', 'test');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FLOWS } from '../../generator/synth/flows.js';
+import { FLOWS } from '../../generator/synth/devices/flows.js';
 import { instanceOf, readReport, readUtilisation } from '../../generator/synth/nextpnr.js';
 
 const { packed } = FLOWS.ice40.router;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { random } from '../../generator/config/random.js';
 import { quantiseInput } from '../../generator/model/interpreter.js';
+import { random } from '../../generator/support/random.js';
 import { augment } from '../../generator/train/augment.js';
 import { TINY, TINY_SETTINGS } from './tiny.js';
 

@@ -1,7 +1,7 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { random } from '../../generator/config/random.js';
 import { ECG17_CLASSES, ECG17_INPUT, ECG17_LAYERS } from '../../generator/model/ecg17.js';
+import { random } from '../../generator/support/random.js';
 import { type Backend, loadNative, loadWasm } from '../../generator/train/backend.js';
 import { forward, initialParameters, parameterShapes } from '../../generator/train/network.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { random } from '../../generator/config/random.js';
 import { fragmentSet } from '../../generator/data/fragment-set.js';
+import { random } from '../../generator/support/random.js';
 import { epochOrder, makeBatch } from '../../generator/train/batch.js';
 import { TINY_SETTINGS } from './tiny.js';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { UserError } from '../../generator/config/errors.js';
+import { UserError } from '../../generator/support/errors.js';
 import { loadCheckpoint, saveCheckpoint } from '../../generator/train/checkpoint.js';
 
 vi.mock('node:fs', async (original) => {

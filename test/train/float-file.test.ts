@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { UserError } from '../../generator/config/errors.js';
+import type { UserError } from '../../generator/support/errors.js';
 import { readFloatModel, writeFloatModel } from '../../generator/train/float-file.js';
 import { initialParameters, toLayers } from '../../generator/train/network.js';
 import { TINY, TINY_LAYERS } from './tiny.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type * as TensorFlow from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { random } from '../../generator/config/random.js';
+import { random } from '../../generator/support/random.js';
 import { type Backend, loadBackend } from '../../generator/train/backend.js';
 import { conv1d } from '../../generator/train/conv1d.js';
 import { KERNEL_FILE } from '../../generator/train/kernels/module.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { UserError } from '../../generator/config/errors.js';
 import { argmax } from '../../generator/model/interpreter.js';
+import { UserError } from '../../generator/support/errors.js';
 import { loadBackend } from '../../generator/train/backend.js';
 import { train } from '../../generator/train/float-training.js';
 import { type EpochReport, floatScores, mixSeeds, trainLeg } from '../../generator/train/loop.js';

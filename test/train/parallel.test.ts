@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UserError } from '../../generator/config/errors.js';
+import { UserError } from '../../generator/support/errors.js';
 import { runTasks, type Task } from '../../generator/train/parallel.js';
 
 const CHILD = new URL('./child.mjs', import.meta.url);

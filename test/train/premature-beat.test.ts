@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { random } from '../../generator/config/random.js';
 import { fragmentSet } from '../../generator/data/fragment-set.js';
+import { random } from '../../generator/support/random.js';
 import { makeBatch } from '../../generator/train/batch.js';
 import { trainLeg } from '../../generator/train/loop.js';
 import { rPeaks, withPrematureBeat } from '../../generator/train/premature-beat.js';

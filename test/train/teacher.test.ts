@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { random } from '../../generator/config/random.js';
+import { random } from '../../generator/support/random.js';
 import { loadBackend } from '../../generator/train/backend.js';
 import { makeBatch } from '../../generator/train/batch.js';
 import { train } from '../../generator/train/float-training.js';

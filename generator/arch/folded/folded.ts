@@ -1,9 +1,9 @@
-import { UserError } from '../../config/errors.js';
 import { encodeLayer, roundingHalf, unsignedBits } from '../../model/encode.js';
 import type { IntegerModel } from '../../model/integer-model.js';
 import { grouping, layerLengths } from '../../model/network.js';
 import { accumulatorRange, inputRanges, largestActivation, type Range, signedBits } from '../../model/ranges.js';
-import { usedPositions } from '../layer.js';
+import { UserError } from '../../support/errors.js';
+import { usedPositions } from '../stream/layer.js';
 import type { Limits } from './assembler.js';
 import { atPorts, programCycles } from './cycles.js';
 import type { FoldedFolding, FoldedHardware, FoldedLayer } from './hardware.js';

@@ -1,4 +1,4 @@
-import { UserError } from '../../config/errors.js';
+import { UserError } from '../../support/errors.js';
 import type { LayerGrid } from '../grid.js';
 import type { GroupedLayer } from './grouped-layer.js';
 import { constantBits, countBases, weightBits } from './stored-bits.js';

@@ -1,7 +1,7 @@
-import { type Problem, UserError } from '../../config/errors.js';
 import type { AlqModel, FloatModel } from '../../model/float-model.js';
 import type { IntegerLayer } from '../../model/integer-model.js';
 import { layerLengths } from '../../model/network.js';
+import { type Problem, UserError } from '../../support/errors.js';
 import type { Parameters } from '../../train/network.js';
 import type { Optimiser } from '../../train/optimiser.js';
 import type { LayerGrid, OpenGrid } from '../grid.js';

@@ -1,4 +1,4 @@
-import { UserError } from '../../config/errors.js';
+import { UserError } from '../../support/errors.js';
 import { type Budget, budgetValue, checkBudget, type Measured, measure } from './budget.js';
 import type { CodeSums } from './code-sums.js';
 import type { GroupedLayer } from './grouped-layer.js';

@@ -1,5 +1,5 @@
-import { type Problem, UserError } from '../../config/errors.js';
-import { nearest } from '../../config/nearest.js';
+import { type Problem, UserError } from '../../support/errors.js';
+import { nearest } from '../../support/nearest.js';
 
 /** Which part of the multi-bit weights a training step moves. */
 export type Phase = 'bases' | 'coordinates' | 'straight-through';

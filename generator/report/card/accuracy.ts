@@ -1,5 +1,5 @@
-import { markdownText } from '../../config/escape.js';
 import type { CrossEvaluation } from '../../evaluate/cross-evaluation.js';
+import { markdownText } from '../../support/escape.js';
 import { protocolText, SCORE_HEAD, scoreCells } from '../evaluation.js';
 import { marked } from '../evaluation-marks.js';
 import type { ModelFolder } from '../model-folder.js';

@@ -1,5 +1,5 @@
 import type { Hardware } from '../../arch/hardware.js';
-import type { PackageRun } from '../../simulate/package.js';
+import type { PackageRun } from '../../simulate/wrappers/package.js';
 import { layerRows } from '../layers.js';
 import { grouped, markdownTable } from '../table.js';
 

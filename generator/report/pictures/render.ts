@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { loadOptional } from '../../config/optional-package.js';
+import { loadOptional } from '../../support/optional-package.js';
 
 /** Colours that stay apart for every kind of colour vision (Okabe and Ito, "Color Universal Design", 2008). */
 export const PALETTE = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000', '#7f7f7f'];

@@ -1,4 +1,4 @@
-import type { PortCycle } from '../../simulate/package.js';
+import type { PortCycle } from '../../simulate/wrappers/package.js';
 
 /** Widths of a core's ports. */
 export interface PortWidths {

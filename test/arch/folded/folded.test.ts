@@ -4,10 +4,10 @@ import { foldedHardware, mostTableSprams, programImage, tableWords } from '../..
 import type { FoldedFolding } from '../../../generator/arch/folded/hardware.js';
 import { encode, instructionCycles } from '../../../generator/arch/folded/instructions.js';
 import { blockOf, rowsAt } from '../../../generator/arch/folded/layout.js';
-import { UserError } from '../../../generator/config/errors.js';
-import { random } from '../../../generator/config/random.js';
 import { readIntegerModel } from '../../../generator/model/file.js';
-import { drawPlan, realise } from '../../../generator/simulate/random-model.js';
+import { UserError } from '../../../generator/support/errors.js';
+import { random } from '../../../generator/support/random.js';
+import { drawPlan, realise } from '../../../generator/verify/fuzz/random-model.js';
 
 const small = readIntegerModel('models/ecg17-small/ecg17-small.alq.json');
 const build = (folding: FoldedFolding) => foldedHardware('small', small, folding, 'design.json');

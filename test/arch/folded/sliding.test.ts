@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { foldedHardware } from '../../../generator/arch/folded/folded.js';
 import type { FoldedFolding, FoldedLayer } from '../../../generator/arch/folded/hardware.js';
 import { type SharedWork, sharedWork } from '../../../generator/arch/folded/sliding.js';
-import { random } from '../../../generator/config/random.js';
 import type { IntegerModel } from '../../../generator/model/integer-model.js';
 import { Interpreter } from '../../../generator/model/interpreter.js';
-import { drawPlan, realise } from '../../../generator/simulate/random-model.js';
+import { random } from '../../../generator/support/random.js';
+import { drawPlan, realise } from '../../../generator/verify/fuzz/random-model.js';
 import { buildTiny } from '../../emit/tiny.js';
 import { slidingModel } from '../../simulate/sliding-network.js';
 

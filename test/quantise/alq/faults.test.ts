@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { random } from '../../../generator/config/random.js';
 import { CodeSums, countCodes, mergeDependent } from '../../../generator/quantise/alq/code-sums.js';
 import { GroupedLayer } from '../../../generator/quantise/alq/grouped-layer.js';
 import { groupWeights, removals } from '../../../generator/quantise/alq/importance.js';
 import { AlqOptimiser } from '../../../generator/quantise/alq/optimiser.js';
 import { solveAlphas } from '../../../generator/quantise/alq/solve-alphas.js';
 import { sketch } from '../../../generator/quantise/sketch.js';
+import { random } from '../../../generator/support/random.js';
 import { gradients, oneGroup, STRUCTURES, start } from './networks.js';
 
 /** The faults known of ALQ's public code, each with the test that fails if it comes back. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { random } from '../../../generator/config/random.js';
 import type { AlqLayer, FloatModel } from '../../../generator/model/float-model.js';
 import type { LayerShape, Structure } from '../../../generator/model/network.js';
 import { GroupedLayer } from '../../../generator/quantise/alq/grouped-layer.js';
 import type { OpenGrid } from '../../../generator/quantise/grid.js';
 import type { SketchSettings } from '../../../generator/quantise/sketch.js';
+import { random } from '../../../generator/support/random.js';
 import { initialParameters, type Parameters, toLayers } from '../../../generator/train/network.js';
 import { structures } from '../../model/random-model.js';
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { UserError } from '../../../generator/config/errors.js';
 import { integerWeights } from '../../../generator/model/interpreter.js';
 import { storage } from '../../../generator/model/storage.js';
 import { AlqOptimiser } from '../../../generator/quantise/alq/optimiser.js';
 import type { AlqSettings, Phase } from '../../../generator/quantise/alq/settings.js';
 import { tiedStorage } from '../../../generator/quantise/alq/uniform.js';
 import { alqToFloat } from '../../../generator/quantise/sketch.js';
+import { UserError } from '../../../generator/support/errors.js';
 import type { Parameters } from '../../../generator/train/network.js';
 import { anyStart, gradients, STRUCTURES, type Start, start } from './networks.js';
 

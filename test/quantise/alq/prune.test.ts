@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { UserError } from '../../../generator/config/errors.js';
-import { random } from '../../../generator/config/random.js';
 import { storage } from '../../../generator/model/storage.js';
 import { cubicSchedule, type Measured } from '../../../generator/quantise/alq/budget.js';
 import { CodeSums } from '../../../generator/quantise/alq/code-sums.js';
@@ -11,6 +9,8 @@ import { AlqOptimiser } from '../../../generator/quantise/alq/optimiser.js';
 import { basisPrices, prune } from '../../../generator/quantise/alq/prune.js';
 import { ALQ_DEFAULTS, type Importance } from '../../../generator/quantise/alq/settings.js';
 import { sketch } from '../../../generator/quantise/sketch.js';
+import { UserError } from '../../../generator/support/errors.js';
+import { random } from '../../../generator/support/random.js';
 import { anyStart, gradients, start } from './networks.js';
 
 const channelwise = () => ({ kind: 'channelwise' }) as const;

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { random } from '../../../generator/config/random.js';
 import { stepBases } from '../../../generator/quantise/alq/bases-step.js';
 import { CodeSums } from '../../../generator/quantise/alq/code-sums.js';
 import { stepCoordinates } from '../../../generator/quantise/alq/coordinates-step.js';
@@ -9,6 +8,7 @@ import { groupWeights } from '../../../generator/quantise/alq/importance.js';
 import { Levels } from '../../../generator/quantise/alq/levels.js';
 import { addGradient, setLocalModel, zeroLocalModel, zeroMoments } from '../../../generator/quantise/alq/moments.js';
 import { type SolveSettings, solveAlphas } from '../../../generator/quantise/alq/solve-alphas.js';
+import { random } from '../../../generator/support/random.js';
 import { oneGroup } from './networks.js';
 
 const scratch = () => ({ levels: new Levels(), sums: new CodeSums() });

@@ -1,0 +1,43 @@
+import type { IntegerModel } from '../../model/integer-model.js';
+import { UserError } from '../../support/errors.js';
+import type { StreamHardware } from '../hardware.js';
+import { runCycles } from './cycles.js';
+import { chooseLanes, type Folding, takesAllTaps } from './lanes.js';
+import { layerHardware } from './layer.js';
+
+/** Fragments after which the interval is read off. */
+const FRAGMENTS_TO_RHYTHM = 8;
+
+/** The `stream` architecture for a model: one engine per layer. `where` names the configuration in errors; `registered`: see `Ports`. */
+export function streamHardware(
+  name: string,
+  model: IntegerModel,
+  folding: Folding,
+  where: string,
+  registered = false,
+): StreamHardware {
+  const problems = model.layers.flatMap((layer, i) =>
+    layer.padding < layer.kernel
+      ? []
+      : {
+          where,
+          field: `layers[${i}].padding`,
+          message: `layer ${layer.name}: a window of padding alone`,
+          value: layer.padding,
+          allowed: `0 to kernel - 1 = ${layer.kernel - 1}`,
+          fix: `${layer.kernel - 1}`,
+        },
+  );
+  if (problems.length > 0) throw new UserError(problems);
+  const layers = layerHardware(model, chooseLanes(model, folding, where), takesAllTaps(folding));
+  const { completions, latency, layers: layerCycles } = runCycles(layers, FRAGMENTS_TO_RHYTHM, registered);
+  return {
+    architecture: 'stream',
+    name,
+    model,
+    layers,
+    latencyCycles: latency,
+    layerCycles,
+    intervalCycles: completions.at(-1)! - completions.at(-2)!,
+  };
+}

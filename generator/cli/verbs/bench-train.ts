@@ -1,0 +1,130 @@
+import { performance } from 'node:perf_hooks';
+import { Command, Option } from 'commander';
+import { NETWORKS, trainConfigSchema } from '../../config/train-config.js';
+import { type FragmentSet, selectFragments } from '../../data/fragment-set.js';
+import { openFragments, pickFragments } from '../../data/open.js';
+import { textTable } from '../../report/table.js';
+import { type Backend, loadNative, loadWasm } from '../../train/backend.js';
+import { trainingOf } from '../../train/blueprints.js';
+import { train } from '../../train/float-training.js';
+import { floatScores } from '../../train/loop.js';
+import { wholeNumber } from '../training.js';
+
+const EXAMPLE = `
+Examples:
+  $ npx bitbeat bench-train
+  $ npx bitbeat bench-train --data mitbih17 --fragments 800 --epochs 5 --json
+
+Whole epochs, batches and optimiser with them, on one core. One epoch and one inference are warm-up; of the others the
+fastest counts, as whatever else the machine does only slows them down.`;
+
+interface Options {
+  data?: string;
+  network: (typeof NETWORKS)[number];
+  fragments: number;
+  batch: number;
+  epochs: number;
+  native?: string;
+  json?: boolean;
+}
+
+interface Measurement {
+  backend: string;
+  /** Of training. */
+  secondsPerEpoch: number;
+  trainedPerSecond: number;
+  inferredPerSecond: number;
+}
+
+/** The native backend is measured if it loads or is named, the others always. */
+const backends = (native?: string): readonly { name: string; load: () => Promise<Backend | null> }[] => [
+  { name: 'native', load: () => (native === undefined ? loadNative().catch(() => null) : loadNative(native)) },
+  { name: 'wasm, plain', load: () => loadWasm('plain') },
+  { name: 'wasm, own kernels', load: () => loadWasm('own') },
+];
+
+/** `bitbeat bench-train`: how fast each backend trains. */
+export function benchTrainCommand(): Command {
+  return new Command('bench-train')
+    .summary('measure how fast training is')
+    .description(
+      'Trains for a few epochs on each backend that loads and prints seconds per epoch and fragments per second.',
+    )
+    .addOption(new Option('--data <dir>', 'folder of class folders; none: synthetic ECG').env('BITBEAT_DATA'))
+    .addOption(new Option('--network <name>', 'what is trained').choices(NETWORKS).default('ecg17'))
+    .addOption(new Option('--fragments <n>', 'of an epoch').default(800).argParser(wholeNumber('--fragments', 1)))
+    .addOption(new Option('--batch <n>', 'fragments of a step').default(16).argParser(wholeNumber('--batch', 1)))
+    .addOption(new Option('--epochs <n>', 'measured').default(3).argParser(wholeNumber('--epochs', 1)))
+    .addOption(new Option('--native <folder>', 'a tfjs-node that was built elsewhere').env('BITBEAT_TFJS_NODE'))
+    .option('--json', 'print one JSON object instead of a table')
+    .addHelpText('after', EXAMPLE)
+    .action(async (options: Options) => {
+      const all = openFragments(options.data, { count: options.fragments, seed: 1 });
+      const set = selectFragments(all, pickFragments(all, options.fragments));
+      const measurements: Measurement[] = [];
+      for (const { name, load } of backends(options.native)) {
+        const backend = await load();
+        if (backend !== null) measurements.push({ backend: name, ...measure(backend, set, options) });
+      }
+      const { network, batch } = options;
+      const what = { network, source: set.source, fragments: set.names.length, batch };
+      console.log(options.json ? JSON.stringify({ ...what, measurements }, null, 2) : table(what, measurements));
+    });
+}
+
+function measure(
+  backend: Backend,
+  set: FragmentSet,
+  { network, batch, epochs }: Options,
+): Omit<Measurement, 'backend'> {
+  const config = { network, epochs: epochs + 1, batch, learningRate: 0.001, seed: 1 };
+  const { blueprint, settings } = trainingOf(
+    trainConfigSchema.parse({ ...config, labelSmoothing: 0.05, mixup: 0.3, circularShift: true }),
+  );
+  const training: number[] = [];
+  let start = performance.now();
+  const model = train(backend, blueprint, set, settings, {
+    allowAbsentClasses: true,
+    onEpoch: () => {
+      training.push(performance.now() - start);
+      start = performance.now();
+    },
+  });
+  const inference = Array.from({ length: epochs + 1 }, () => {
+    const from = performance.now();
+    floatScores(backend, model, set);
+    return performance.now() - from;
+  });
+  const fastest = (times: number[]) => Math.min(...times.slice(1)) / 1000;
+  const secondsPerEpoch = fastest(training);
+  const trained = Math.floor(set.names.length / settings.batch) * settings.batch;
+  return {
+    secondsPerEpoch,
+    trainedPerSecond: trained / secondsPerEpoch,
+    inferredPerSecond: set.names.length / fastest(inference),
+  };
+}
+
+interface What {
+  network: string;
+  source: string;
+  fragments: number;
+  batch: number;
+}
+
+function table({ network, source, fragments, batch }: What, measurements: readonly Measurement[]): string {
+  const slowest = Math.max(...measurements.map((m) => m.secondsPerEpoch));
+  return [
+    `${network}, ${fragments} fragments of ${source}, batch ${batch}`,
+    textTable(
+      ['backend', 'seconds per epoch', 'trained per second', 'inferred per second', 'speed-up'],
+      measurements.map((m) => [
+        m.backend,
+        m.secondsPerEpoch.toFixed(2),
+        m.trainedPerSecond.toFixed(0),
+        m.inferredPerSecond.toFixed(0),
+        (slowest / m.secondsPerEpoch).toFixed(1),
+      ]),
+    ),
+  ].join('\n');
+}

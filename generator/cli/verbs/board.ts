@@ -1,0 +1,79 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { designFolder } from '../../config/design.js';
+import { boardBench } from '../../emit/wrappers/board-bench.js';
+import { writeTree } from '../../emit/write-tree.js';
+import { type SimulatedBoard, startBoard } from '../../simulate/wrappers/board.js';
+import { findBoard } from '../../synth/devices/boards.js';
+import { type BuiltDesign, buildDesign } from '../designs.js';
+import { holdFolder } from '../hold-folder.js';
+import { wholeNumber } from '../numbers.js';
+import { tell } from '../progress.js';
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat board --design ecg17-small-folded
+  $ bitbeat board --board icebreaker
+  $ bitbeat board --design ecg17-small-folded --noise 0.001 --seed 7
+  $ bitbeat run --design ecg17-small-folded --port /dev/pts/3
+
+The design is generated behind a UART into build/<name>-board and simulated bit by bit; its line is a pseudo-terminal,
+whose path is printed. It serves until it is interrupted. With --board it is that board's whole top at its own clock and
+rate, in build/<name>-<board>-simulated; without, the line has 8 cycles a bit, which is quicker to simulate.`;
+
+export interface BoardOptions {
+  design?: string;
+  board?: string;
+  noise: number;
+  seed: number;
+}
+
+/** `bitbeat board`: a simulated board for any program that opens a serial port. */
+export function boardCommand(): Command {
+  return boardOptions(new Command('board'))
+    .description('simulate a design behind a UART on a pseudo-terminal')
+    .addHelpText('after', EXAMPLE)
+    .action(async (options: BoardOptions) => {
+      const board = await simulatedBoard(buildDesign(designOf(options)), options);
+      console.log(board.port);
+      await board.ended;
+    });
+}
+
+/** Which board is simulated, and what disturbs its line. */
+export function boardOptions(command: Command): Command {
+  return command
+    .option('--design <name|file>', 'what the board holds: configs/<name>.json, or a file')
+    .option('--board <name>', 'the whole top of this board is simulated')
+    .option(
+      '--noise <rate>',
+      'share of the bytes on the simulated line that are flipped, lost or followed by another',
+      share,
+      0,
+    )
+    .option('--seed <n>', 'seed of that noise', wholeNumber(0), 1);
+}
+
+const DESIGN = 'ecg17-small-folded';
+
+/** The design that is named, or that a board of that name holds by default. */
+export function designOf({ design, board }: BoardOptions): string {
+  return design ?? (board === undefined ? DESIGN : findBoard(board, '--board').design);
+}
+
+/** Generates the board of a design and starts it. */
+export function simulatedBoard({ design, hardware }: BuiltDesign, options: BoardOptions): Promise<SimulatedBoard> {
+  const { board: name, noise, seed } = options;
+  const board = name === undefined ? null : findBoard(name, '--board');
+  const folder = designFolder(`${design.name}-${board === null ? 'board' : `${board.name}-simulated`}`);
+  const { tree, cyclesPerBit } = boardBench(design, hardware, board);
+  writeTree(folder, design.name, tree, false);
+  holdFolder(folder);
+  tell(`compiling the board of ${design.name}`);
+  return startBoard(hardware, { folder, cyclesPerBit, noise, seed });
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 0.5)) throw new InvalidArgumentError('not a share from 0 to 0.5.');
+  return value;
+}

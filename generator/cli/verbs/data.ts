@@ -1,0 +1,86 @@
+import { Command, Option } from 'commander';
+import { openingFragments } from '../../data/open.js';
+import { type RecordSummary, summariseRecord } from '../../data/readers/record-summary.js';
+import { namesRecord } from '../../data/readers/wfdb-files.js';
+import { type DataSummary, summarise } from '../../data/summary.js';
+import { textTable } from '../../report/table.js';
+import { watched } from '../../support/long-work.js';
+import { printable } from '../../support/printable.js';
+import { note } from '../progress.js';
+
+/** Shown when no data is named: two fragments of each class. */
+const SYNTHETIC = { count: 34, seed: 1 };
+
+const EXAMPLE = `
+Examples:
+  $ npx bitbeat data --data mitbih17
+  $ npx bitbeat data --data mitbih17 --json
+  $ npx bitbeat data --data mitdb/100.hea
+
+The folder holds class folders such as "1 NSR" to "17 PR", with files such as "100m (0).mat" in them (MATLAB level 4,
+1 x 3600 ADC codes). A WFDB record is read with its annotations. Without data the built-in synthetic ECG is described.`;
+
+interface Options {
+  data?: string;
+  json?: boolean;
+}
+
+/** `bitbeat data`: what is in a data folder or a record. */
+export function dataCommand(): Command {
+  return new Command('data')
+    .summary('check a data folder or a WFDB record')
+    .description('Reads a folder of ECG fragments, or a WFDB record, checks every file and prints what it holds.')
+    .addOption(new Option('--data <dir|file>', 'folder of class folders, or WFDB record').env('BITBEAT_DATA'))
+    .option('--json', 'print one JSON object instead of a table')
+    .addHelpText('after', EXAMPLE)
+    .action(async ({ data, json }: Options) => {
+      const text = data !== undefined && namesRecord(data) ? ofRecord(data, json) : await ofFragments(data, json);
+      console.log(text);
+    });
+}
+
+function ofRecord(path: string, json = false): string {
+  const summary = summariseRecord(path);
+  return json ? JSON.stringify(summary, null, 2) : recordTable(summary);
+}
+
+async function ofFragments(dir: string | undefined, json = false): Promise<string> {
+  const set = await watched(openingFragments(dir, SYNTHETIC), `reading ${dir}`);
+  for (const text of set.notes ?? []) note(text);
+  const summary = summarise(set);
+  return json ? JSON.stringify(summary, null, 2) : dataTable(summary);
+}
+
+export function dataTable(summary: DataSummary): string {
+  const { codes, duplicates } = summary;
+  return [
+    `${printable(summary.source)}: ${summary.fragments} fragments of ${summary.samples} samples, ${summary.records} records`,
+    textTable(
+      ['class', 'fragments', 'records'],
+      summary.classes.map((c) => [c.name, c.fragments, c.records.join(' ') || 'none']),
+    ),
+    `ADC codes ${codes.min} to ${codes.max}, mean ${codes.mean.toFixed(1)}, standard deviation ${codes.sd.toFixed(1)}`,
+    `${duplicates.length} groups of byte-identical fragments${duplicates.length > 0 ? ':' : ''}`,
+    ...duplicates.map((names) => `  ${names.join(' = ')}`),
+  ].join('\n');
+}
+
+function recordTable({ source, record, samples, sampleRateHz, signals, annotations, beats }: RecordSummary): string {
+  const unknown = 'not given';
+  return [
+    `${printable(source)}: record ${record}, ${signals.length} signals of ${samples} samples at ${sampleRateHz} Hz`,
+    textTable(
+      ['signal', 'description', 'codes a unit', 'zero', 'bits', 'codes', 'invalid samples'],
+      signals.map(({ description, gain, units, zero, adcBits, min, max, invalid }, i) => [
+        i,
+        printable(description || unknown),
+        `${gain}/${printable(units)}`,
+        zero,
+        adcBits ?? unknown,
+        min === null ? 'none' : `${min} to ${max}`,
+        invalid,
+      ]),
+    ),
+    `${annotations} annotations, ${beats} of them beats`,
+  ].join('\n');
+}

@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import { estimate } from '../../arch/estimate/estimate.js';
+import { storedBytes } from '../../emit/memory-map.js';
+import { estimatedPart, hardwareReport } from '../../report/layers.js';
+import { findPart, PART_NAMES } from '../../synth/devices/parts.js';
+import { buildDesign } from '../designs.js';
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat describe --design ecg17-small
+  $ bitbeat describe --design ecg17-small --part ecp5-25f
+  $ bitbeat describe --design ecg17-small --json`;
+
+/** `bitbeat describe`: how the hardware of a design is sized. */
+export function describeCommand(): Command {
+  return new Command('describe')
+    .description("print how a design's hardware is sized: widths, lanes, memories, cycles")
+    .requiredOption('--design <name|file>', 'design: configs/<name>.json, or a file')
+    .option('--part <name>', `estimate cells of this part: ${PART_NAMES.join(', ')} (default: the design's, or up5k)`)
+    .option('--json', 'print one JSON object instead of a table')
+    .addHelpText('after', EXAMPLE)
+    .action((options: { design: string; part?: string; json?: boolean }) => {
+      const { hardware, budget } = buildDesign(options.design);
+      const part = options.part === undefined ? estimatedPart(budget) : findPart(options.part, '--part');
+      if (!options.json) return console.log(hardwareReport(hardware, budget, part));
+      const { model: _, ...plain } = hardware;
+      const layers = plain.layers.map(({ encoded, ...layer }) => ({ ...layer, passes: encoded.passes.length }));
+      console.log(
+        JSON.stringify(
+          {
+            ...plain,
+            layers,
+            storedBytes: storedBytes(hardware),
+            estimate: { part: part.name, ...estimate(hardware, part) },
+          },
+          null,
+          2,
+        ),
+      );
+    });
+}

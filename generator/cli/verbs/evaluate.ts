@@ -1,0 +1,112 @@
+import { Command, Option } from 'commander';
+import { readRecipe } from '../../config/quantise-config.js';
+import { readingData } from '../../data/for-model.js';
+import { evaluateRecipe } from '../../evaluate/evaluate-recipe.js';
+import { printJson } from '../../evaluate/print-json.js';
+import type { Protocol } from '../../evaluate/protocol.js';
+import { recipeTrainer } from '../../evaluate/recipe-trainer.js';
+import { evaluating } from '../../model/evaluate.js';
+import { readIntegerModel } from '../../model/file.js';
+import { recipeFacts } from '../../quantise/recipe.js';
+import { crossEvaluationReport, evaluationReport } from '../../report/evaluation.js';
+import { UserError } from '../../support/errors.js';
+import { watched } from '../../support/long-work.js';
+import { writeStaged } from '../../support/write-staged.js';
+import { loadBackend } from '../../train/backend.js';
+import { dataOption, processesOption, progress, readWatched, wholeNumber, workOption } from '../training.js';
+
+const EXAMPLE = `
+Examples:
+  $ npx bitbeat evaluate --model models/ecg17 --data mitbih17
+  $ npx bitbeat evaluate --recipe configs/ecg17.quantise.json --protocol patient --data mitbih17 --json
+
+With --model: classifies every fragment of the folder with the integer model, bit for bit as the hardware does. On
+fragments that the model was trained on the accuracy says nothing.
+With --recipe: trains and quantises one network for every fold and seed on the fold's training side and scores it on the
+test side; the seeds give both the split and the trainings. An interrupted evaluation goes on where it stopped.
+  fragment  all classes, spread evenly over the folds; byte-identical fragments on one side
+  patient   the classes of more than one patient; all of a patient's fragments on one side: what a new wearer can expect`;
+
+interface Options {
+  data: string;
+  model?: string;
+  recipe?: string;
+  protocol: Protocol['kind'];
+  folds: number;
+  seeds: number[];
+  out?: string;
+  processes: number;
+  work: string;
+  json?: boolean;
+}
+
+/** `bitbeat evaluate`: the accuracy of an integer model on a folder, or of a recipe by cross-validation. */
+export function evaluateCommand(): Command {
+  return new Command('evaluate')
+    .summary('score an integer model on a data folder, or a recipe by cross-validation')
+    .description(
+      'Scores an integer model on a folder of fragments, or cross-validates a recipe; prints accuracy and size.',
+    )
+    .addOption(
+      new Option('--model <dir|file>', 'integer model, *.alq.json, or a folder that holds one').conflicts([
+        'recipe',
+        'out',
+      ]),
+    )
+    .option('--recipe <file>', 'recipe to cross-validate, configs/*.quantise.json')
+    .addOption(dataOption())
+    .addOption(
+      new Option('--protocol <kind>', 'with --recipe: what stays on one side of a split')
+        .choices(['fragment', 'patient'])
+        .default('fragment'),
+    )
+    .addOption(
+      new Option('--folds <n>', 'with --recipe: parts of the data').default(5).argParser(wholeNumber('--folds', 2)),
+    )
+    .addOption(
+      new Option('--seeds <list>', 'with --recipe: seeds of splits and trainings')
+        .default([1, 2], '1,2')
+        .argParser(seedList),
+    )
+    .option('--out <file>', 'with --recipe: JSON file to write as well')
+    .addOption(processesOption())
+    .addOption(workOption())
+    .option('--json', 'print one JSON object instead of tables')
+    .addHelpText('after', EXAMPLE)
+    .action(async (options: Options) => {
+      if (options.model !== undefined) return scoreModel(options.model, options);
+      if (options.recipe !== undefined) return crossValidate(options.recipe, options);
+      throw new UserError({
+        where: 'evaluate',
+        message: 'nothing to evaluate',
+        allowed: '--model with an integer model, or --recipe with a recipe',
+      });
+    });
+}
+
+async function scoreModel(path: string, { data, json }: Options): Promise<void> {
+  const model = readIntegerModel(path);
+  const set = await watched(readingData(data, model), `reading ${data}`);
+  const evaluation = await watched(evaluating(model, set), 'classifying');
+  console.log(json ? JSON.stringify(evaluation, null, 2) : evaluationReport(evaluation));
+}
+
+async function crossValidate(path: string, options: Options): Promise<void> {
+  const { data, protocol: kind, folds, seeds, processes, work, out, json } = options;
+  const { name: backend } = await loadBackend();
+  const recipe = readRecipe(path);
+  const set = await readWatched(data);
+  const trainer = recipeTrainer(recipe, kind, { folder: work, processes, onEpoch: progress() });
+  const { evaluation } = await evaluateRecipe(set, { kind, folds, seeds }, recipeFacts(recipe), backend, trainer);
+  const text = printJson(evaluation);
+  if (out !== undefined) writeStaged(out, text);
+  console.log(json ? text.trimEnd() : crossEvaluationReport(evaluation));
+}
+
+/** `1,2` as numbers. */
+function seedList(text: string): number[] {
+  const seeds = text.split(',').map(wholeNumber('--seeds', 0));
+  if (new Set(seeds).size < seeds.length)
+    throw new UserError({ where: '--seeds', message: 'a seed twice', value: text, allowed: 'different seeds' });
+  return seeds;
+}

@@ -1,0 +1,130 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { printJson } from '../../evaluate/print-json.js';
+import { madeOn } from '../../report/check-results.js';
+import { grouped, textTable } from '../../report/table.js';
+import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
+import { writeStaged } from '../../support/write-staged.js';
+import { type Campaign, type FuzzRecord, fuzz } from '../../verify/fuzz/campaign.js';
+import { ARCHITECTURE_NAMES, type ArchitectureName } from '../../verify/fuzz/fuzz.js';
+import { wholeNumber } from '../numbers.js';
+import { tell } from '../progress.js';
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat fuzz --cases 500
+  $ bitbeat fuzz --seed 7 --case 12 --architecture stream
+
+Draws networks from all that the integer format allows, lanes, engines of all kinds, parity, and for one engine single-port RAMs and windows of one
+signal that share work, and simulates each twice: with ports that never pause every value and every cycle must be as
+predicted, with ports that pause at random every value. One case in eight is larger and goes to Verilator. A failure is made smaller and its design is left in build/fuzz. What is done is kept, so that an interrupted run goes on.
+Exit code 1 on any failure.`;
+
+interface Options {
+  cases: number;
+  seed: number;
+  case?: number;
+  path?: number[];
+  architecture: ArchitectureName | 'both';
+  simulator?: SimulatorName;
+  minutes: number;
+  processes: number;
+  out?: string;
+  json?: boolean;
+}
+
+/** `bitbeat fuzz`: random networks, bit by bit and cycle by cycle. */
+export function fuzzCommand(): Command {
+  return new Command('fuzz')
+    .description('simulate random networks and compare them bit by bit with their models')
+    .option('--cases <n>', 'number of networks', wholeNumber(1), 500)
+    .option('--seed <n>', 'seed of the networks', wholeNumber(0), 1)
+    .option('--case <n>', 'this network only', wholeNumber(0))
+    .option('--path <steps>', 'steps that made it smaller, as a failure prints them', steps)
+    .addOption(
+      new Option('--architecture <name>', 'architecture').choices([...ARCHITECTURE_NAMES, 'both']).default('both'),
+    )
+    .addOption(new Option('--simulator <name>', 'simulator of all cases').choices(SIMULATORS))
+    .option('--minutes <n>', 'begin no case after so many minutes', wholeNumber(1), 25)
+    .option('--processes <n>', 'cases at once', wholeNumber(1), availableParallelism())
+    .option('--out <file>', 'JSON file to write besides, if all are right')
+    .option('--json', 'print one JSON object instead of a table')
+    .addHelpText('after', EXAMPLE)
+    .action(async (options: Options) => {
+      const { seed, cases, architecture, simulator, path, minutes, processes } = options;
+      const one = options.case;
+      const campaign = await fuzz({
+        seed,
+        indices: one === undefined ? Array.from({ length: cases }, (_, i) => i) : [one],
+        architectures: architecture === 'both' ? ARCHITECTURE_NAMES : [architecture],
+        simulator,
+        ...(path === undefined ? {} : { path }),
+        minutes,
+        processes,
+        folder: join('build', 'fuzz', `${seed}`),
+        shrunk: 3,
+        progress: tell,
+      });
+      console.log(options.json ? printJson(summary(campaign)).trimEnd() : report(campaign));
+      if (!passed(campaign)) process.exitCode = 1;
+      else if (options.out !== undefined) writeStaged(options.out, printJson(summary(campaign)));
+    });
+}
+
+/** A campaign whose time was over before its first case has shown nothing. */
+const passed = ({ records }: Campaign) => records.length > 0 && !records.some(failed);
+
+const failed = ({ failures }: FuzzRecord) => failures.length > 0;
+
+/** One row for each architecture and simulator. */
+function rows(records: readonly FuzzRecord[]) {
+  const kinds = [...new Set(records.map(({ architecture, simulator }) => `${architecture} ${simulator}`))].sort();
+  return kinds.map((kind) => {
+    const own = records.filter(({ architecture, simulator }) => `${architecture} ${simulator}` === kind);
+    const [architecture, simulator] = kind.split(' ') as [string, string];
+    return {
+      architecture,
+      simulator,
+      networks: own.length,
+      values: own.reduce((sum, { values }) => sum + values, 0),
+      failures: own.filter(failed).length,
+    };
+  });
+}
+
+function summary({ seed, records, left }: Campaign) {
+  return {
+    ...madeOn(),
+    seed,
+    networks: records.length,
+    left,
+    failures: records.filter(failed).length,
+    rows: rows(records),
+  };
+}
+
+function report(campaign: Campaign): string {
+  const { seed, records, left } = campaign;
+  const table = textTable(
+    ['architecture', 'simulator', 'networks', 'values compared', 'failures'],
+    rows(records).map((row) => [
+      row.architecture,
+      row.simulator,
+      ...[row.networks, row.values, row.failures].map(grouped),
+    ]),
+  );
+  const failures = records.filter(failed).map(({ index, architecture, simulator, failures, path = [], folder }) => {
+    const steps = path.length > 0 ? ` --path ${path.join('.')}` : '';
+    const command = `bitbeat fuzz --seed ${seed} --case ${index} --architecture ${architecture} --simulator ${simulator}${steps}`;
+    return `case ${index}: ${failures.join('\n  ')}\n  repeat: npx ${command}\n  design: ${folder}`;
+  });
+  const rest = left > 0 ? [`${left} cases are left: the same command goes on.`] : [];
+  const none = records.length === 0 ? ['No case was begun in the time given: nothing was checked.'] : [];
+  return [table, '', ...failures, ...none, ...rest, passed(campaign) ? 'PASS' : 'FAIL'].join('\n');
+}
+
+function steps(text: string): number[] {
+  if (!/^\d+(\.\d+)*$/.test(text)) throw new InvalidArgumentError('not numbers with dots between them.');
+  return text.split('.').map(Number);
+}

@@ -1,0 +1,26 @@
+import { relative } from 'node:path';
+import { Command } from 'commander';
+import { hardwareReport } from '../../report/layers.js';
+import { buildDesign, generateDesign } from '../designs.js';
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat generate --design ecg17-small
+  $ bitbeat generate --design configs/ecg17.json --out my-core
+
+The folder (build/<design> if not given) holds rtl/, mem/, tb/, the model, and manifest.json with a hash of each file.`;
+
+/** `bitbeat generate`: a design's Verilog, memory images and bench. */
+export function generateCommand(): Command {
+  return new Command('generate')
+    .description('generate the Verilog, memory images and test bench of a design')
+    .requiredOption('--design <name|file>', 'design: configs/<name>.json, or a file')
+    .option('--out <dir>', 'folder to generate into')
+    .option('--force', 'overwrite generated files that were edited since')
+    .addHelpText('after', EXAMPLE)
+    .action((options: { design: string; out?: string; force?: boolean }) => {
+      const built = buildDesign(options.design);
+      const folder = generateDesign(built, options.out, options.force ?? false);
+      console.log(`${hardwareReport(built.hardware, built.budget)}\n\ngenerated ${relative('.', folder) || '.'}`);
+    });
+}

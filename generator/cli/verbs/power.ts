@@ -1,0 +1,113 @@
+import { basename, join } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { hopOf } from '../../arch/hardware.js';
+import { readDocument } from '../../report/freshness.js';
+import { POWER_DOCUMENT, powerReport, withPower } from '../../report/power.js';
+import { POWER_RESULTS, reportedPower } from '../../report/power-results.js';
+import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
+import { keptSource } from '../../support/roots.js';
+import { writeStaged } from '../../support/write-staged.js';
+import { ASIC_LIBRARIES, asicPower } from '../../synth/power/asic.js';
+import { ice40Power } from '../../synth/power/ice40.js';
+import { PowerFailure } from '../../synth/power/power.js';
+import { buildDesign, generateDesign } from '../designs.js';
+import { fragmentsGiven, fragmentsOption, numberOption } from '../fragments.js';
+import { tell } from '../progress.js';
+import { updateFile } from '../update.js';
+
+/** Fewer say little about the signal. */
+const LEAST_FRAGMENTS = 5;
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat power --design ecg17-small-folded --data mitbih17
+  $ bitbeat power --design configs/targets/ecg17-small-folded-up5k.json --part up5k --json
+  $ bitbeat power --write
+
+The netlist is simulated on fragments, scores are compared with the interpreter, and what every net did is priced. All
+figures are modelled. Results are left in ${POWER_RESULTS}; --write makes ${POWER_DOCUMENT} from what lies there. Exit code 1
+if the netlist is not the network or does not reach the clock.`;
+
+interface Options {
+  design?: string;
+  library: string;
+  part?: string;
+  data?: string;
+  fragments?: number;
+  clock: number;
+  simulator: SimulatorName;
+  results: string;
+  write?: boolean;
+  json?: boolean;
+}
+
+/** `bitbeat power`: modelled energy of a fragment and average power of a design. */
+export function powerCommand(): Command {
+  return new Command('power')
+    .description('model energy and power of a design in standard cells or on an FPGA from what fragments make it do')
+    .option('--design <name|file>', 'design, generated afresh into build/<name>')
+    .addOption(
+      new Option('--library <name>', 'standard cells').choices(ASIC_LIBRARIES.map((l) => l.name)).default('osu018'),
+    )
+    .addOption(new Option('--part <name>', 'FPGA, in the place of standard cells').choices(['up5k']))
+    .addOption(fragmentsOption())
+    .addOption(numberOption(LEAST_FRAGMENTS))
+    .option('--clock <MHz>', 'clock', megahertz, 12)
+    .addOption(new Option('--simulator <name>', 'simulator').choices(SIMULATORS).default('verilator'))
+    .option('--results <dir>', 'where the result is left', POWER_RESULTS)
+    .option('--write', `make ${POWER_DOCUMENT} from the results`)
+    .option('--json', 'print one JSON object instead of a table')
+    .addHelpText('after', EXAMPLE)
+    .action(async (options: Options, command: Command) => {
+      const { design, part, json } = options;
+      if (design === undefined && !options.write) command.error('error: give --design or --write');
+      if (design !== undefined) await price(design, part, json === true, options, command);
+      if (options.write) {
+        const results = reportedPower(options.results);
+        const text = withPower(readDocument(keptSource('docs/power.md')), POWER_DOCUMENT, results);
+        updateFile(POWER_DOCUMENT, text, { mend: 'npx bitbeat power --write' });
+      }
+    });
+}
+
+async function price(
+  design: string,
+  part: string | undefined,
+  json: boolean,
+  options: Options,
+  command: Command,
+): Promise<void> {
+  const { clock: clockMHz, simulator, results } = options;
+  const library = ASIC_LIBRARIES.find(({ name }) => name === options.library)!;
+  const built = buildDesign(design);
+  const { hardware } = built;
+  const { set, indices } = await fragmentsGiven(hardware.model, options, command, {
+    usual: LEAST_FRAGMENTS,
+    hop: hopOf(hardware),
+  });
+  if (indices.length < LEAST_FRAGMENTS)
+    process.stderr.write(
+      `warning: --fragments ${indices.length}: fewer than ${LEAST_FRAGMENTS} say little about the signal\n`,
+    );
+  const settings = { set, indices, clockMHz, simulator, progress: tell };
+  const folder = generateDesign(built);
+  try {
+    const result =
+      part === undefined
+        ? await asicPower(hardware, library, { folder, ...settings })
+        : await ice40Power(hardware, { folder, ...settings });
+    const named = { ...result, source: basename(result.source) };
+    writeStaged(join(results, `${result.design}-${result.target}.json`), `${JSON.stringify(named, null, 2)}\n`);
+    console.log(json ? JSON.stringify(named, null, 2) : powerReport(named));
+  } catch (error) {
+    if (!(error instanceof PowerFailure)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function megahertz(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('not a number above 0.');
+  return value;
+}

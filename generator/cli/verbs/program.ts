@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Command } from 'commander';
+import { execa } from 'execa';
+import { UserError } from '../../support/errors.js';
+import { requireTool } from '../../support/tools.js';
+import { bitstreamFile } from '../../synth/bitstream.js';
+import { BOARD_NAMES, type Board, findBoard } from '../../synth/devices/boards.js';
+import { buildDesign } from '../designs.js';
+import { boardFolder } from '../on-board.js';
+
+const LOADER = 'openFPGALoader';
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat program --board icebreaker
+  $ bitbeat program --board tangnano9k --flash
+  $ bitbeat program --board ulx3s --dry-run
+
+Loads the bitstream that \`bitbeat bitstream\` made, by ${LOADER}. Boards that start from their flash alone are always written
+there; the others lose it with the power unless --flash is given. Boards: ${BOARD_NAMES.join(', ')}.`;
+
+interface Options {
+  board: string;
+  design?: string;
+  flash?: boolean;
+  dryRun?: boolean;
+}
+
+/** `bitbeat program`: a bitstream into a board. */
+export function programBoardCommand(): Command {
+  return new Command('program')
+    .description('load a bitstream into a board')
+    .requiredOption('--board <name>', 'board')
+    .option('--design <name|file>', "design, instead of the board's own")
+    .option('--flash', 'into the flash that the board starts from')
+    .option('--dry-run', 'print the command and run nothing')
+    .addHelpText('after', EXAMPLE)
+    .action(async ({ board: name, design, flash = false, dryRun = false }: Options) => {
+      const board = findBoard(name, '--board');
+      const file = bitstreamOf(board, buildDesign(design ?? board.design).design.name, dryRun);
+      const args = loaderArguments(board, file, flash);
+      if (dryRun) {
+        console.log([LOADER, ...args].join(' '));
+        return;
+      }
+      const loader = requireTool(LOADER).path;
+      const ran = await execa(loader, args, { reject: false, stdio: ['ignore', 'inherit', 'pipe'] });
+      if (ran.exitCode === 0) return;
+      console.error(
+        `${LOADER} could not load ${board.title}: ${lastLine(ran.stderr)}\n` +
+          'Is the board plugged in and powered, with no other program on its port, and may this user open it?\n' +
+          `The command was: ${[LOADER, ...args].join(' ')}`,
+      );
+      process.exitCode = 1;
+    });
+}
+
+/** openFPGALoader's arguments that load `file`. */
+export function loaderArguments({ load }: Board, file: string, flash: boolean): string[] {
+  return [...(flash || load.sram === null ? load.flash : load.sram), file];
+}
+
+function bitstreamOf(board: Board, design: string, dryRun: boolean): string {
+  const folder = boardFolder(design, board.name);
+  const made = bitstreamFile(design, board);
+  // Vivado's script names its bitstream so.
+  const file = join(folder, made ?? `${design}-${board.name}.bit`);
+  if (!dryRun && !existsSync(file))
+    throw new UserError({
+      where: relative(process.cwd(), file),
+      message: 'no bitstream yet',
+      fix:
+        made === null
+          ? `vivado -mode batch -source vivado.tcl in ${relative(process.cwd(), folder)}`
+          : `npx bitbeat bitstream --board ${board.name}`,
+    });
+  return relative(process.cwd(), file);
+}
+
+const lastLine = (text: string) => text.trim().split('\n').at(-1) || 'it said nothing';

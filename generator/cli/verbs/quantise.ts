@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { readRecipe } from '../../config/quantise-config.js';
+import { type FragmentSet, fragment } from '../../data/fragment-set.js';
+import { setHash } from '../../evaluate/evaluate-recipe.js';
+import { HISTORY_FORMAT, HISTORY_VERSION, type History } from '../../evaluate/history.js';
+import { writeIntegerModel } from '../../model/file.js';
+import { argmax, Interpreter } from '../../model/interpreter.js';
+import { storage } from '../../model/storage.js';
+import { recipeFacts } from '../../quantise/recipe.js';
+import { calibrationNotes, type RecipeJob, type RecipeResult, runRecipeJobs } from '../../quantise/recipe-job.js';
+import { writeStaged } from '../../support/write-staged.js';
+import { type Backend, loadBackend } from '../../train/backend.js';
+import { writeFloatModel } from '../../train/float-file.js';
+import { floatScores } from '../../train/loop.js';
+import { note } from '../progress.js';
+import { dataOption, processesOption, progress, readWatched, seedOption, workOption } from '../training.js';
+
+const EXAMPLE = `
+Examples:
+  $ npx bitbeat quantise --data mitbih17
+  $ npx bitbeat quantise --data mitbih17 --config configs/ecg17-small.quantise.json --out models/ecg17-small
+
+Trains in floating point first, unless the same training lies finished under --work. What was interrupted goes on where
+it stopped when the same command is given again.`;
+
+interface Options {
+  data: string;
+  config: string;
+  out: string;
+  seed?: number;
+  processes: number;
+  work: string;
+}
+
+/** `bitbeat quantise`: from fragments to an integer model, by a recipe. */
+export function quantiseCommand(): Command {
+  return new Command('quantise')
+    .summary('make an integer model by a recipe')
+    .description(
+      'Trains a network in floating point, quantises it and fine-tunes it as the integer network it becomes.',
+    )
+    .addOption(dataOption())
+    .option('--config <file>', 'recipe', 'configs/ecg17.quantise.json')
+    .option('--out <dir>', 'folder for the integer model, the float model and the history', 'models/ecg17')
+    .addOption(seedOption())
+    .addOption(processesOption())
+    .addOption(workOption())
+    .addHelpText('after', EXAMPLE)
+    .action(async ({ data, config, out, seed, processes, work }: Options) => {
+      const backend = await loadBackend();
+      const recipe = readRecipe(config);
+      const job = { recipe, set: await readWatched(data), seed: seed ?? recipe.training.seed, folder: work };
+      for (const text of calibrationNotes(job)) note(text);
+      const [result] = await runRecipeJobs([job], processes, progress());
+      const history = historyOf(backend, job, result!);
+      const path = writeModel(out, result!, history);
+      const { totalBytes, averageBitwidth, compression } = storage(result!.integer);
+      console.log(
+        `${path}: ${recipe.name}, seed ${job.seed}, ${totalBytes} bytes stored (${compression.toFixed(2)} times smaller ` +
+          `than float32), ${averageBitwidth.toFixed(2)} bases per weight, same class as the float model on ` +
+          `${(100 * history.agreement).toFixed(1)} % of ${job.set.names.length} fragments`,
+      );
+    });
+}
+
+/** Writes the three files of a model; returns the integer model's name. */
+function writeModel(folder: string, { float, integer }: RecipeResult, history: History): string {
+  const path = join(folder, `${integer.name}.alq.json`);
+  writeIntegerModel(path, integer);
+  writeFloatModel(join(folder, `${float.name}.float.json`), float);
+  writeStaged(join(folder, 'rounds.json'), `${JSON.stringify(history)}\n`);
+  return path;
+}
+
+function historyOf(backend: Backend, { recipe, set, seed }: RecipeJob, result: RecipeResult): History {
+  return {
+    format: HISTORY_FORMAT,
+    version: HISTORY_VERSION,
+    recipe: recipeFacts(recipe),
+    seed,
+    backend: backend.name,
+    data: { fragments: set.names.length, hash: setHash(set) },
+    agreement: agreement(backend, result, set),
+    layers: result.integer.layers.map((l) => l.name),
+    rounds: result.rounds,
+  };
+}
+
+/** Share of fragments that integer and float network put into the same class. */
+function agreement(backend: Backend, { float, integer }: RecipeResult, set: FragmentSet): number {
+  const interpreter = new Interpreter(integer);
+  const same = floatScores(backend, float, set).filter(
+    (scores, i) => argmax(scores) === interpreter.classify(fragment(set, i)),
+  );
+  return same.length / set.names.length;
+}

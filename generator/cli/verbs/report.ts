@@ -1,0 +1,94 @@
+import { dirname, join } from 'node:path';
+import { Command } from 'commander';
+import { designFile, designReference, knownDesigns } from '../../config/known-designs.js';
+import { BOARD_RESULTS, printBoardResult, reportedBoards } from '../../report/board-results.js';
+import { withBoards } from '../../report/boards.js';
+import { cardFiles } from '../../report/card-files.js';
+import { CHECKS_DOCUMENT, checksDocument } from '../../report/checks.js';
+import { reportedDesigns } from '../../report/design-results.js';
+import { currentDesign, readDocument } from '../../report/freshness.js';
+import { withResults } from '../../report/readme.js';
+import { printResults, RESULTS_FOLDER } from '../../report/results.js';
+import { leftOfBoard, leftOfDesign } from '../../report/take-over.js';
+import { UserError } from '../../support/errors.js';
+import { inClone, keptFile, keptSource } from '../../support/roots.js';
+import { writeStaged } from '../../support/write-staged.js';
+import { findBoard } from '../../synth/devices/boards.js';
+import { BOARD_RESULT, boardFolder } from '../on-board.js';
+import { updateFile } from '../update.js';
+import { FORMAL_DOCUMENT, formalDocument } from './formal.js';
+
+const README = keptFile('README.md');
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat report --design ecg17-small
+  $ bitbeat report --board icebreaker ulx3s
+  $ bitbeat report --check
+  $ bitbeat report --card models/ecg17
+
+With --design: takes what simulate and synth left in build/<design>/results over into ${RESULTS_FOLDER}. Then writes the
+table of results in ${README} from what lies there; --check only says whether it is up to date (exit code 1 if not).
+With --board the same is done with what bitstream left, in ${BOARD_RESULTS}.
+With --card: writes a model's card and its pictures from what quantise, evaluate and compare left in its folder.`;
+
+/** `bitbeat report`: the table of results in the README, and model cards. */
+export function reportCommand(): Command {
+  return new Command('report')
+    .summary('write the table of results in the README, or model cards')
+    .description('Writes the table of results in the README, or model cards, from what was measured.')
+    .option('--design <names...>', 'designs whose results are taken over first')
+    .option('--board <names...>', 'boards whose results, of their own designs, are taken over first')
+    .option('--card <folders...>', 'folders of models whose cards are written, and nothing else')
+    .option('--check', 'write nothing; exit code 1 if the table or a card is not up to date')
+    .addHelpText('after', EXAMPLE)
+    .action(async (options: { design?: string[]; board?: string[]; card?: string[]; check?: boolean }) => {
+      if (options.card !== undefined) {
+        for (const folder of options.card)
+          for (const [path, text] of await cardFiles(folder))
+            updateFile(path, text, { ...options, mend: `npx bitbeat report --card ${folder}` });
+        return;
+      }
+      takeOver(options.design ?? [], options.board ?? []);
+      const mend = 'npx bitbeat report';
+      updateFile(README, reportedReadme(), { ...options, mend });
+      // Elsewhere nothing is checked but designs.
+      if (!inClone()) return;
+      updateFile(CHECKS_DOCUMENT, checksDocument(), { ...options, mend });
+      updateFile(FORMAL_DOCUMENT, formalDocument(), { ...options, mend });
+    });
+}
+
+/** README with its tables as the results give them. */
+export function reportedReadme(): string {
+  const results = reportedDesigns(RESULTS_FOLDER);
+  if (results.length === 0)
+    throw new UserError({
+      ...{ where: RESULTS_FOLDER, message: 'no results yet' },
+      fix: 'npx bitbeat simulate and synth, then npx bitbeat report --design <name|file>',
+    });
+  const missing = knownDesigns()
+    .filter(({ file, from }) => dirname(file) === 'configs' && from === 'project')
+    .map(({ name }) => name)
+    .filter((name) => !results.some(({ design }) => design === name));
+  const boards = reportedBoards(BOARD_RESULTS);
+  // Read last: what another writer has done meanwhile stays.
+  return withBoards(withResults(readDocument(keptSource('README.md')), README, results, missing), README, boards);
+}
+
+/** All is read before anything is written. */
+function takeOver(designs: readonly string[], boards: readonly string[]): void {
+  const files = [
+    ...designs.map((name) => {
+      const found = leftOfDesign(currentDesign(designFile(name), designReference(name)), name, designFile(name));
+      return [join(RESULTS_FOLDER, `${found.design}.json`), printResults(found)] as const;
+    }),
+    ...boards.map((name) => {
+      const board = findBoard(name, '--board');
+      const now = currentDesign(designFile(board.design));
+      const path = join(boardFolder(now.design.name, name), 'results', BOARD_RESULT);
+      return [join(BOARD_RESULTS, `${name}.json`), printBoardResult(leftOfBoard(name, now, path))] as const;
+    }),
+  ];
+  for (const [path, text] of files) writeStaged(path, text);
+}

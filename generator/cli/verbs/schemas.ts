@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { fieldTable } from '../../report/field-table.js';
+import { jsonSchemas, printSchema } from '../../report/json-schemas.js';
+import { UserError } from '../../support/errors.js';
+import { inClone } from '../../support/roots.js';
+import { writeStaged } from '../../support/write-staged.js';
+
+const MODEL_PAGE = 'docs/models.md';
+const BEGIN = '<!-- fields: written by `npx bitbeat schemas` -->';
+const END = '<!-- end of fields -->';
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat schemas
+  $ bitbeat schemas --out my-schemas
+  $ bitbeat schemas --check
+
+Writes JSON Schemas (draft 7) of models, designs, trainings, recipes, comparisons and sweeps. A file of these kinds may name its
+schema as "$schema"; editors then check it while it is written. In a clone the table of fields of ${MODEL_PAGE} is written too.`;
+
+/** `bitbeat schemas`: the formats of the user's files, for other programs. */
+export function schemasCommand(): Command {
+  return new Command('schemas')
+    .description('write JSON Schemas of all files that a user writes')
+    .option('--out <dir>', 'folder to write into', 'schemas')
+    .option('--check', 'write nothing; exit code 1 if a file is stale')
+    .addHelpText('after', EXAMPLE)
+    .action(({ out, check = false }: { out: string; check?: boolean }) => {
+      for (const [path, text] of schemaFiles(out)) update(path, text, check);
+    });
+}
+
+/** Text by path of all that the command writes. */
+function schemaFiles(out: string): Map<string, string> {
+  const schemas = jsonSchemas();
+  const files = new Map([...schemas].map(([name, schema]) => [join(out, name), printSchema(schema)]));
+  if (inClone()) {
+    const page = readFileSync(MODEL_PAGE, 'utf8');
+    files.set(MODEL_PAGE, withFields(page, fieldTable(schemas.get('model.schema.json')!)));
+  }
+  return files;
+}
+
+function withFields(page: string, table: string): string {
+  const begin = page.indexOf(BEGIN);
+  const end = page.indexOf(END);
+  if (begin < 0 || end < begin)
+    throw new UserError({
+      where: MODEL_PAGE,
+      message: 'has no place for the table of fields',
+      allowed: `a line ${BEGIN} and a later line ${END}`,
+    });
+  return `${page.slice(0, begin + BEGIN.length)}\n${table}\n${page.slice(end)}`;
+}
+
+function update(path: string, text: string, check: boolean): void {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) console.log(`${path} is up to date`);
+  else if (check) {
+    console.error(`${path} is stale; mend it with npx bitbeat schemas`);
+    process.exitCode = 1;
+  } else {
+    writeStaged(path, text);
+    console.log(`wrote ${path}`);
+  }
+}

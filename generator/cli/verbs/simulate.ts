@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { hopOf } from '../../arch/hardware.js';
+import { editedWords, handEdited } from '../../emit/hand-edited.js';
+import { designTree } from '../../emit/tree.js';
+import { simulationReport } from '../../report/simulation.js';
+import { grouped, textTable } from '../../report/table.js';
+import { type NetlistResult, simulateNetlist } from '../../simulate/netlist.js';
+import { type Stimuli, simulate } from '../../simulate/simulate.js';
+import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
+import { writeStaged } from '../../support/write-staged.js';
+import { buildDesign, generateDesign, openGenerated } from '../designs.js';
+import { fragmentsGiven, fragmentsOption, numberOption } from '../fragments.js';
+import { holdFolder } from '../hold-folder.js';
+import { wholeNumber } from '../numbers.js';
+import { tell } from '../progress.js';
+
+/** Fragments, if the user says no number. */
+const FRAGMENTS = 20;
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat simulate --design ecg17-small
+  $ bitbeat simulate --design ecg17-small --data mitbih17 --fragments 34
+  $ bitbeat simulate --rtl build/ecg17-small --simulator icarus --fragments 1
+  $ bitbeat simulate --rtl build/ecg17-small --vectors build/ecg17-small/vectors/0
+  $ bitbeat simulate --design ecg17-small --fragments 1 --netlist
+
+Every layer's stream of every fragment is compared value by value with the interpreter, and all cycles with the
+prediction. With --netlist the design is synthesised for iCE40 first and its netlist simulated cell by cell: scores,
+classes and their cycles are compared. With --rtl the verdict names files that were edited by hand; an edited bench is
+refused. Without --data (or BITBEAT_DATA) a model of the 17-class ECG gets built-in synthetic ECG,
+any other built-in signals of its own shape: random codes, sines, steps, extremes. Exit code 1 on any difference.`;
+
+interface Options {
+  design?: string;
+  rtl?: string;
+  simulator: SimulatorName;
+  data?: string;
+  fragments?: number;
+  vectors?: string;
+  stall: number;
+  netlist?: boolean;
+  json?: boolean;
+}
+
+/** `bitbeat simulate`: a design against its model, bit by bit. */
+export function simulateCommand(): Command {
+  return new Command('simulate')
+    .description('simulate a design and compare it bit by bit with its model')
+    .option('--design <name|file>', 'design, generated afresh into build/<name>')
+    .option('--rtl <dir>', 'generated folder, simulated as it lies there')
+    .addOption(new Option('--simulator <name>', 'simulator').choices(SIMULATORS).default('verilator'))
+    .addOption(fragmentsOption())
+    .addOption(numberOption(FRAGMENTS))
+    .option('--vectors <dir>', 'samples and expected values to take as they lie there')
+    .option('--stall <seed>', 'pause both ports at random; cycles are then not compared', wholeNumber(0), 0)
+    .option('--netlist', 'simulate what Yosys makes of the design for iCE40')
+    .option('--json', 'print one JSON object instead of a table')
+    .addHelpText('after', EXAMPLE)
+    .action(async (options: Options, command: Command) => {
+      if ((options.design === undefined) === (options.rtl === undefined))
+        command.error('error: give either --design or --rtl');
+      const built = options.rtl === undefined ? buildDesign(options.design!) : openGenerated(options.rtl);
+      const { hardware } = built;
+      const stimuli: Stimuli =
+        options.vectors === undefined
+          ? await fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS, hop: hopOf(hardware) })
+          : { vectors: options.vectors };
+      const folder = options.rtl ?? generateDesign(built);
+      if (options.rtl !== undefined) holdFolder(folder);
+      const edited = options.rtl === undefined ? [] : handEdited(folder, designTree(built.design, hardware));
+      const results = join(folder, 'results');
+      if (options.netlist) {
+        if ('vectors' in stimuli || options.stall > 0)
+          command.error('error: --netlist takes neither --vectors nor --stall');
+        const simulated = await simulateNetlist(hardware, {
+          folder,
+          simulator: options.simulator,
+          ...stimuli,
+          progress: tell,
+        });
+        const result = { ...simulated, edited };
+        writeStaged(join(results, 'simulate-netlist.json'), `${JSON.stringify(result, null, 2)}\n`);
+        console.log(options.json ? JSON.stringify(result, null, 2) : netlistReport(result));
+        if (!result.pass) process.exitCode = 1;
+        return;
+      }
+      const settings = { folder, simulator: options.simulator, stimuli, stall: options.stall, progress: tell };
+      const result = { ...(await simulate(hardware, settings)), edited };
+      writeStaged(join(results, `simulate-${options.simulator}.json`), `${JSON.stringify(result, null, 2)}\n`);
+      console.log(options.json ? JSON.stringify(result, null, 2) : simulationReport(hardware, result));
+      if (!result.pass) process.exitCode = 1;
+    });
+}
+
+function netlistReport(result: NetlistResult & { edited: readonly string[] }): string {
+  const { scores, class: classes, cells } = result;
+  const kinds = Object.entries(cells).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [
+    `${result.design}: ${result.fragments} fragments of ${result.source}, netlist of Yosys ${result.yosys}, ${result.simulator}`,
+    '',
+    textTable(
+      ['cell', 'number'],
+      kinds.map(([kind, n]) => [kind, grouped(n)]),
+    ),
+    '',
+    `scores: ${scores.values} compared, ${scores.mismatches} differ; classes: ${classes.values} compared, ${classes.mismatches} differ`,
+    `fragments that ended in another cycle than predicted: ${result.cycleMismatches}`,
+    ...result.failures.map((failure) => `FAIL ${failure}`),
+    `${result.pass ? 'PASS' : 'FAIL'}${editedWords(result.edited)}`,
+  ].join('\n');
+}

@@ -1,0 +1,132 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { sweepDocument, sweepTable } from '../../report/sweep.js';
+import { reportedSweeps } from '../../report/sweep-results.js';
+import { textTable } from '../../report/table.js';
+import { UserError } from '../../support/errors.js';
+import { keptFile, refuseOutsideClone } from '../../support/roots.js';
+import { writeStaged } from '../../support/write-staged.js';
+import { findPart, PART_NAMES } from '../../synth/devices/parts.js';
+import { synthesisPrograms, TOOLCHAINS, type Toolchain } from '../../synth/devices/programs.js';
+import { calibrate, printCoefficients } from '../../synth/sweep/calibrate.js';
+import { readSweep, type SweepPoint } from '../../synth/sweep/config.js';
+import { printSweep, readSweeps, SWEEP_RESULTS, type SweepRow, sweepFile } from '../../synth/sweep/results.js';
+import { runSweep } from '../../synth/sweep/sweep.js';
+import { tell } from '../progress.js';
+import { updateFile } from '../update.js';
+import { PROCESSES, placements } from './synth.js';
+
+const COEFFICIENTS_FILE = 'generator/arch/estimate/coefficients.ts';
+const DOCS = keptFile('docs');
+const SWEEP_CONFIGS = 'configs/sweep';
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat sweep --config configs/sweep/ecg17-small.json --part up5k
+  $ bitbeat sweep --calibrate
+  $ bitbeat sweep --write
+  $ bitbeat sweep --check
+
+With --config: every design of the file is generated, placed and routed on its parts; what was measured before is taken
+from build/sweep. The rows go into ${SWEEP_RESULTS}. --calibrate fits the weights of the estimate to all rows
+there; --write makes docs/sweep.md and its pictures of them, --check only says whether they are up to date (exit code 1 if
+not). Parts: ${PART_NAMES.join(', ')}.`;
+
+interface Options {
+  config?: string;
+  part?: string[];
+  name?: string[];
+  seeds?: number;
+  toolchain: Toolchain;
+  calibrate?: boolean;
+  write?: boolean;
+  check?: boolean;
+}
+
+/** `bitbeat sweep`: area against time over lanes and architectures. */
+export function sweepCommand(): Command {
+  return new Command('sweep')
+    .description('place and route many designs of a model and compare area with time')
+    .option('--config <file>', 'designs of one model')
+    .option('--part <names...>', 'only these parts')
+    .option('--name <names...>', 'only these designs of the file')
+    .option('--seeds <n>', "placements of each design, instead of the file's", placements)
+    .addOption(
+      new Option('--toolchain <name>', "the system's programs, or PyPI's").choices(TOOLCHAINS).default('system'),
+    )
+    .option('--calibrate', `fit the estimate and write ${COEFFICIENTS_FILE}`)
+    .option('--write', 'write docs/sweep.md')
+    .option('--check', 'write nothing; exit code 1 if docs/sweep.md is not up to date')
+    .addHelpText('after', EXAMPLE)
+    .action(async (options: Options, command: Command) => {
+      const { config, calibrate: fit, write, check } = options;
+      if (config === undefined && !fit && !write && !check)
+        command.error('error: give --config, --calibrate, --write or --check');
+      if (config !== undefined) await measure(config, options);
+      if (fit) {
+        refuseOutsideClone('sweep --calibrate', 'it writes the weights of the estimate into the source');
+        const rows = readSweeps(SWEEP_RESULTS).flatMap((sweep) => sweep.rows);
+        updateFile(COEFFICIENTS_FILE, printCoefficients(calibrate(rows)), { mend: 'bitbeat sweep --calibrate' });
+      }
+      if (write || check) await document(check === true);
+    });
+}
+
+async function measure(config: string, { part, name: names, seeds, toolchain }: Options): Promise<void> {
+  const wanted = part?.map((name) => findPart(name, '--part').name);
+  const sweep = readSweep(config);
+  refuseUnknownNames(config, sweep.points, names ?? []);
+  const points = sweep.points.filter(
+    ({ part: on, name }) => (wanted?.includes(on.name) ?? true) && (names?.includes(name) ?? true),
+  );
+  if (points.length === 0)
+    throw new UserError({
+      where: '--part',
+      message: `no design of ${config} is meant for it`,
+      value: wanted,
+      allowed: [...new Set(sweep.points.map((point) => point.part.name))].join(', '),
+    });
+  const programs = new Map(
+    [...new Set(points.map((p) => p.part.family))].map((f) => [f, synthesisPrograms(toolchain, f)]),
+  );
+  const rows = await runSweep(
+    { ...sweep, points, seeds: seeds ?? sweep.seeds },
+    { programs: (point) => programs.get(point.part.family)!, processes: PROCESSES, progress: tell },
+  );
+  // Rows of other parts stay; those of designs that are no longer in the file go.
+  const file = sweepFile(SWEEP_RESULTS, sweep.model);
+  const before = readSweeps(SWEEP_RESULTS).find(({ model }) => model === sweep.model)?.rows ?? [];
+  const same = (a: { name: string; part: string }, b: SweepRow) => a.name === b.name && a.part === b.part;
+  const all = sweep.points.flatMap(({ name, part: { name: on } }) => {
+    const row = [...rows, ...before].find((r) => same({ name, part: on }, r));
+    return row === undefined ? [] : [row];
+  });
+  mkdirSync(SWEEP_RESULTS, { recursive: true });
+  writeStaged(file, printSweep({ model: sweep.model, rows: all }));
+  for (const on of new Set(rows.map((row) => row.part))) {
+    const { head, cells } = sweepTable(rows.filter((row) => row.part === on));
+    console.log(`${sweep.model} on ${on}\n\n${textTable(head, cells)}\n`);
+  }
+  console.log(`wrote ${file}`);
+}
+
+function refuseUnknownNames(config: string, points: readonly SweepPoint[], names: readonly string[]): void {
+  const known = [...new Set(points.map(({ name }) => name))];
+  const problems = names
+    .filter((name) => !known.includes(name))
+    .map((value) => ({ where: '--name', message: `no design of ${config}`, value, allowed: known.join(', ') }));
+  if (problems.length > 0) throw new UserError(problems);
+}
+
+async function document(check: boolean): Promise<void> {
+  const sweeps = reportedSweeps(SWEEP_RESULTS, SWEEP_CONFIGS);
+  if (sweeps.length === 0)
+    throw new UserError({ where: SWEEP_RESULTS, message: 'no results yet', fix: 'npx bitbeat sweep --config <file>' });
+  const files = await sweepDocument(sweeps);
+  for (const [path, text] of files) updateFile(join(DOCS, path), text, { check, mend: 'npx bitbeat sweep --write' });
+  const folder = join(DOCS, 'sweep');
+  const extra = existsSync(folder) ? readdirSync(folder).filter((file) => !files.has(`sweep/${file}`)) : [];
+  for (const file of extra) console.error(`${join(folder, file)} is of no sweep any more: remove it`);
+  if (extra.length > 0) process.exitCode = 1;
+}

@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { estimate } from '../../arch/estimate/estimate.js';
+import { topModule } from '../../emit/names.js';
+import { implementationReport } from '../../report/implementation.js';
+import { grouped, textTable } from '../../report/table.js';
+import { setupCommand } from '../../support/roots.js';
+import { writeStaged } from '../../support/write-staged.js';
+import { BOARD_NAMES } from '../../synth/devices/boards.js';
+import { FAMILY_NAMES, findPart, PART_NAMES } from '../../synth/devices/parts.js';
+import { synthesisPrograms, TOOLCHAINS, type Toolchain } from '../../synth/devices/programs.js';
+import { implement, MOST_PLACEMENTS, misfitError, performance, refuseMissingMemories } from '../../synth/implement.js';
+import { type Family, type SynthesisResult, synthesise } from '../../synth/yosys.js';
+import { type BuiltDesign, buildDesign, generateDesign } from '../designs.js';
+import { wholeNumber } from '../numbers.js';
+import { onBoard } from '../on-board.js';
+import { tell } from '../progress.js';
+
+/** Placements at once: each takes one core and little memory. */
+export const PROCESSES = 2;
+
+const EXAMPLE = `
+Examples:
+  $ bitbeat synth --design ecg17-small
+  $ bitbeat synth --design ecg17-small-folded --part up5k --json
+  $ bitbeat synth --design ecg17-small-folded --board ulx3s --json
+
+Without --part Yosys synthesises the design and its cells are counted; nothing is placed or routed, so no clock is given.
+With --part nextpnr places and routes it, once a seed; logic cells and clock are the median. Parts: ${PART_NAMES.join(', ')}.
+With --board it is placed with its UART and the board's top; clock and cells are those of the fastest placement, and the exit
+code is 1 if that is slower than the board's clock. Boards: ${BOARD_NAMES.join(', ')}.
+Exit code 2 if the design does not fit. \`${setupCommand('synth')}\` installs what --part needs, \`${setupCommand('boards')}\` what --board
+needs.`;
+
+interface Options {
+  design: string;
+  family?: Family;
+  part?: string;
+  board?: string;
+  seeds: number;
+  toolchain: Toolchain;
+  json?: boolean;
+}
+
+/** `bitbeat synth`: cells of a design after synthesis, or what it takes on a part. */
+export function synthCommand(): Command {
+  return new Command('synth')
+    .description('synthesise a design and count its cells; with --part place and route it')
+    .requiredOption('--design <name|file>', 'design, generated afresh into build/<name>')
+    .addOption(
+      new Option('--family <name>', 'FPGA family; both if not given')
+        .choices(FAMILY_NAMES)
+        .conflicts(['part', 'board']),
+    )
+    .addOption(new Option('--part <name>', 'part to place and route the design for').conflicts('board'))
+    .option('--board <name>', 'board to place and route the design with its UART for')
+    .option('--seeds <n>', 'placements, with seeds 1 to n', placements, 3)
+    .addOption(
+      new Option('--toolchain <name>', "the system's programs, or PyPI's").choices(TOOLCHAINS).default('system'),
+    )
+    .option('--json', 'print one JSON object a family, part or board instead of a table')
+    .addHelpText('after', EXAMPLE)
+    .action(async (options: Options) => {
+      if (options.part !== undefined) return onPart(options.part, options);
+      const { board } = options;
+      if (board !== undefined) return onBoard({ ...options, board }, false);
+      const built = buildDesign(options.design);
+      const folder = generateDesign(built);
+      const { name } = built.design;
+      const results: SynthesisResult[] = [];
+      for (const family of options.family === undefined ? FAMILY_NAMES : [options.family]) {
+        tell(`yosys: ${name} for ${family}`);
+        const result = await synthesise(folder, name, topModule(name), family);
+        leave(folder, family, result);
+        results.push(result);
+      }
+      if (options.json) for (const result of results) console.log(JSON.stringify(result, null, 2));
+      else console.log(table(results));
+    });
+}
+
+async function onPart(name: string, { design, seeds, toolchain, json }: Options): Promise<void> {
+  const part = findPart(name, '--part');
+  const programs = synthesisPrograms(toolchain, part.family);
+  const built: BuiltDesign = buildDesign(design);
+  refuseMissingMemories(built.hardware, part, built.design.name);
+  const folder = generateDesign(built);
+  const settings = { seeds, programs, processes: PROCESSES, progress: tell };
+  const found = await implement(folder, built.design.name, topModule(built.design.name), part, settings);
+  if ('shortages' in found) throw misfitError(found, built.hardware, built.design.name);
+  const result = { ...found, ...performance(found, built.hardware), estimate: estimate(built.hardware, part) };
+  leave(folder, name, result);
+  console.log(json ? JSON.stringify(result, null, 2) : implementationReport(result, part));
+}
+
+function leave(folder: string, target: string, result: object): void {
+  writeStaged(join(folder, 'results', `synth-${target}.json`), `${JSON.stringify(result, null, 2)}\n`);
+}
+
+/** Parser of a number of placements. */
+export const placements = wholeNumber(1, MOST_PLACEMENTS);
+
+function table(results: readonly SynthesisResult[]): string {
+  const rows = results.map(({ design, family, lut, ff, bram, dsp }) => [
+    design,
+    family,
+    ...[lut, ff, bram, dsp].map(grouped),
+  ]);
+  return `${textTable(['design', 'family', 'LUT4', 'FF', 'block RAM', 'DSP'], rows)}\n\nYosys ${results[0]!.tools.yosys}, no latch`;
+}

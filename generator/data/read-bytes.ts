@@ -1,6 +1,0 @@
-import { readRegularFile } from '../config/read-file.js';
-
-/** The bytes of a file the user named. Throws UserError, also for what is no regular file. */
-export function readBytes(path: string, most?: number): Uint8Array {
-  return readRegularFile(path, most);
-}

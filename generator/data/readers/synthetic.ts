@@ -1,0 +1,146 @@
+import { ECG17_CLASSES, ECG17_CONVERTER, ECG17_INPUT } from '../../model/ecg17.js';
+import { type Random, random } from '../../support/random.js';
+import { type FragmentSet, fragmentSet } from '../fragment-set.js';
+import { type Beat, RHYTHMS, type Rhythm } from './synthetic-rhythms.js';
+
+/** Codes per mV of the MIT-BIH converter. */
+const GAIN = 200;
+/** Steps of the integration for each sample: a pacing spike is not much wider than a sample. */
+const SUBSTEPS = 2;
+const RESPIRATION_HZ = 0.25;
+/** Slow waves of blood pressure that show in the heart rate. */
+const MAYER_HZ = 0.1;
+
+/**
+ * Synthetic ECG of all 17 classes in turn, for runs without data. For trying out, not for training: it looks like ECG,
+ * no more. The same count and seed give the same bytes.
+ */
+export function syntheticEcg(count: number, seed: number): FragmentSet {
+  const chance = random(seed);
+  const classes = ECG17_CLASSES.length;
+  const fragments = Array.from({ length: count }, (_, i) => {
+    const label = i % classes;
+    const rhythm = RHYTHMS[label]!;
+    const [low, high] = rhythm.rate;
+    const codes = ecgCodes(rhythm, low + (high - low) * chance.uniform(), ECG17_INPUT.samples, chance);
+    const name = `${label + 1} ${rhythm.name}/synthetic (${Math.floor(i / classes)})`;
+    return { codes, label, record: 'synthetic', name };
+  });
+  const source = `synthetic ECG (seed ${seed})`;
+  return fragmentSet(source, ECG17_CLASSES, ECG17_INPUT.samples, fragments, { converter: ECG17_CONVERTER });
+}
+
+/** One rhythm at a mean rate in beats per minute as ADC codes of 360 Hz: heart, atria, baseline wander and noise. */
+export function ecgCodes(rhythm: Rhythm, beatsPerMinute: number, samples: number, chance: Random): Int16Array {
+  const size = 0.9 + 0.6 * chance.uniform();
+  const top = 2 ** ECG17_INPUT.codeBits - 1;
+  const heart = integrate(rhythm, 60 / beatsPerMinute, samples, chance);
+  const atria = atrialActivity(rhythm.atria, chance);
+  return Int16Array.from(heart, (mV, i) => {
+    const signal = size * (mV + atria(i / ECG17_INPUT.sampleRateHz)) + 0.01 * chance.normal();
+    return Math.min(top, Math.max(0, Math.round(ECG17_INPUT.zero + GAIN * signal)));
+  });
+}
+
+/**
+ * The dynamical model of McSharry, Clifford, Tarassenko and Smith, "A dynamical model for generating synthetic
+ * electrocardiogram signals", IEEE Trans. Biomed. Eng. 50 (2003): a point runs round the unit circle, once a heart
+ * cycle, and each Gaussian event pushes z as the point passes its angle. z in mV, one value a sample.
+ *   x' = a x - w y;  y' = a y + w x;  a = 1 - sqrt(x^2 + y^2)
+ *   z' = -sum height w d / width^2 exp(-d^2 / (2 width^2)) - (z - z0)
+ * Unlike in the paper the beats differ: the one behind and the one ahead both act, each with its own distance d.
+ */
+function integrate(rhythm: Rhythm, meanInterval: number, samples: number, chance: Random): Float64Array {
+  const baseline = wander(chance);
+  const phases = { respiration: turn(chance), mayer: turn(chance) };
+  let number = chance.integer(0, rhythm.beats.length - 1);
+  const beatAt = (n: number) => rhythm.beats[n % rhythm.beats.length]!;
+  const nextInterval = (t: number): number => {
+    const slow =
+      0.025 * Math.sin(2 * Math.PI * RESPIRATION_HZ * t + phases.respiration) +
+      0.02 * Math.sin(2 * Math.PI * MAYER_HZ * t + phases.mayer);
+    const own = Math.max(-0.45, rhythm.irregular * chance.normal());
+    return meanInterval * beatAt(number).after * beatAt(number + 1).before * (1 + slow + own);
+  };
+
+  let interval = nextInterval(0);
+  const bothBeats = (phase: number) => {
+    const behind = events(beatAt(number), phase, interval);
+    const ahead = events(beatAt(number + 1), phase - 2 * Math.PI, interval);
+    return { sum: behind.sum + ahead.sum, derivative: behind.derivative + ahead.derivative };
+  };
+  const start = turn(chance);
+  // The start may lie within a wave: z begins at its height there, or the rest of it would shift all that follows.
+  let [x, y, z] = [Math.cos(start), Math.sin(start), baseline(0) + bothBeats(start).sum];
+  const angle = (u: number, v: number) => (Math.atan2(v, u) + 2 * Math.PI) % (2 * Math.PI);
+  const step = 1 / ECG17_INPUT.sampleRateHz / SUBSTEPS;
+  const out = new Float64Array(samples);
+  for (let i = 0; i < samples * SUBSTEPS; i++) {
+    if (i % SUBSTEPS === 0) out[i / SUBSTEPS] = z;
+    const from = angle(x, y);
+    const slope = (t: number, u: number, v: number, w: number): [number, number, number] => {
+      const omega = (2 * Math.PI) / interval;
+      const pull = 1 - Math.hypot(u, v);
+      const now = angle(u, v);
+      // Within a step that passes the R peak the angle goes on beyond 2 pi: the next beat begins with the next step.
+      const phase = now < from - Math.PI ? now + 2 * Math.PI : now;
+      const push = bothBeats(phase).derivative;
+      return [pull * u - omega * v, pull * v + omega * u, push - (w - baseline(t))];
+    };
+    [x, y, z] = rungeKutta4(slope, i * step, [x, y, z], step);
+    if (angle(x, y) < from - Math.PI) {
+      number++;
+      interval = nextInterval((i + 1) * step);
+    }
+  }
+  return out;
+}
+
+/** One beat's events at an angle from its R peak, mV; the waves shrink with the root of the interval, as in life. */
+function events(beat: Beat, phase: number, interval: number): { sum: number; derivative: number } {
+  const scale = 1 / Math.sqrt(interval);
+  let [sum, derivative] = [0, 0];
+  for (const { at, width, height } of beat.waves) {
+    const spread = width * scale;
+    const distance = phase - at * scale;
+    const value = height * Math.exp(-(distance ** 2) / (2 * spread ** 2));
+    sum += value;
+    derivative -= ((2 * Math.PI) / interval) * (distance / spread ** 2) * value;
+  }
+  return { sum, derivative };
+}
+
+type State = [number, number, number];
+
+function rungeKutta4(slope: (t: number, ...state: State) => State, t: number, s: State, h: number): State {
+  const moved = (k: State, by: number): State => [s[0] + by * k[0], s[1] + by * k[1], s[2] + by * k[2]];
+  const k1 = slope(t, ...s);
+  const k2 = slope(t + h / 2, ...moved(k1, h / 2));
+  const k3 = slope(t + h / 2, ...moved(k2, h / 2));
+  const k4 = slope(t + h, ...moved(k3, h));
+  const mean = (i: 0 | 1 | 2) => (k1[i] + 2 * k2[i] + 2 * k3[i] + k4[i]) / 6;
+  return moved([mean(0), mean(1), mean(2)], h);
+}
+
+const turn = (chance: Random) => 2 * Math.PI * chance.uniform();
+
+/** z0: the electrode's offset and the wander with respiration, mV over s. */
+function wander(chance: Random): (t: number) => number {
+  const [offset, depth, phase] = [-0.45 + 0.3 * chance.uniform(), 0.05 + 0.1 * chance.uniform(), turn(chance)];
+  return (t) => offset + depth * Math.sin(2 * Math.PI * RESPIRATION_HZ * t + phase);
+}
+
+/** Flutter: a saw tooth of about 300 a minute; fibrillation: small waves of 5 to 8 Hz that swell and fade; mV over s. */
+function atrialActivity(kind: Rhythm['atria'], chance: Random): (t: number) => number {
+  const phase = turn(chance);
+  if (kind === 'flutter') {
+    const hertz = 4.5 + chance.uniform();
+    return (t) => 0.25 * (1 - 2 * ((hertz * t + phase) % 1));
+  }
+  if (kind === 'fibrillation') {
+    const hertz = 5 + 3 * chance.uniform();
+    const swell = (t: number) => 1 + 0.5 * Math.sin(2 * Math.PI * 0.7 * t + 2 * phase);
+    return (t) => 0.09 * swell(t) * Math.sin(2 * Math.PI * hertz * t + phase + Math.sin(2 * Math.PI * 0.9 * t));
+  }
+  return () => 0;
+}

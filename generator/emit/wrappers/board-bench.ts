@@ -1,0 +1,75 @@
+import type { Hardware } from '../../arch/hardware.js';
+import { type Design, referenceOf } from '../../config/design.js';
+import { partModule } from '../names.js';
+import { projectFile, renderTemplate, version } from '../render.js';
+import { designTree, type Tree } from '../tree.js';
+import { type BoardTop, bitstreamTree, boardModule } from './board.js';
+import { uartModule, uartTree } from './uart.js';
+
+/** Files of a `boardBench` that simulate it, paths in the folder. */
+export const boardBenchFiles = (design: string) => ({
+  bench: `tb/board/${partModule(design, 'board_bench')}.v`,
+  harness: 'tb/board/harness.cpp',
+});
+
+/** Of a UART that is simulated without a board: as few as `bb_uart_rx` takes. */
+const LEAST_CYCLES_PER_BIT = 8;
+
+/** A board to simulate: its files, with a bench whose ports are the line, and the cycles of its clock in a bit. */
+export interface BoardBench {
+  tree: Tree;
+  cyclesPerBit: number;
+}
+
+/** The simulated board of a design: a board's own top at its own clock, or the bare UART at the quickest line. */
+export function boardBench(design: Design, hardware: Hardware, board: BoardTop | null): BoardBench {
+  const module = board === null ? uartModule(design.name) : boardModule(design.name, board.name);
+  const own = board === null ? uartTree(design, hardware) : bitstreamTree(design, hardware, board);
+  const files = boardBenchFiles(design.name);
+  const view = {
+    bench: partModule(design.name, 'board_bench'),
+    version: version(),
+    copyright: design.copyright ?? '',
+    command: `npx bitbeat board --design ${referenceOf(design)}${board === null ? '' : ` --board ${board.name}`}`,
+    module,
+    parameters: board === null ? `#(.CLOCK_HZ(${LEAST_CYCLES_PER_BIT}), .BAUD(1)) ` : '',
+    ...connected(own.get(`rtl/${module}.v`)!),
+  };
+  const tree: Tree = new Map([
+    // Models of the part's own cells.
+    ...[...designTree(design, hardware)].filter(([path]) => path.startsWith('tb/')),
+    ...own,
+    [files.bench, renderTemplate('link/tb.v.ejs', view)],
+    [files.harness, projectFile('sim/board/harness.cpp')],
+  ]);
+  const cyclesPerBit =
+    board === null ? LEAST_CYCLES_PER_BIT : board.divide * Math.round(board.clockHz / board.divide / board.baud);
+  return { tree, cyclesPerBit };
+}
+
+/** What the inputs of a top are tied to; outputs that are not the line go nowhere. */
+const INPUTS: Readonly<Record<string, string>> = {
+  clk_i: 'clk_i',
+  rst_ni: 'rst_ni',
+  rst_i: '!rst_ni',
+  rx_i: 'rx_i',
+  uart_rx_i: 'rx_i',
+  button_i: "1'b0",
+  button_ni: "1'b1",
+};
+const LINE = ['tx_o', 'uart_tx_o'];
+
+/** Connections of every port that the head of a generated top declares. Throws Error for an input without a meaning here. */
+function connected(top: string) {
+  const head = top.slice(top.indexOf('\nmodule '), top.indexOf('\n);'));
+  const ports = [...head.matchAll(/^ {2}(input|output)\s+(?:wire|reg)\s+(\[\d+:0\] )?(\w+)/gm)];
+  const connections = ports.map(([, direction, , port]) => {
+    const to = direction === 'input' ? INPUTS[port!] : LINE.includes(port!) ? 'tx_o' : port!;
+    if (to === undefined) throw new Error(`nothing is known of input ${port}`);
+    return { port: port!, to };
+  });
+  const wires = ports
+    .filter(([, direction, , port]) => direction === 'output' && !LINE.includes(port!))
+    .map(([, , range = '', name]) => ({ range, name: name! }));
+  return { connections, wires };
+}

@@ -1,0 +1,68 @@
+import type { Hardware } from '../../arch/hardware.js';
+import { type Design, referenceOf } from '../../config/design.js';
+import { withModules } from '../modules.js';
+import { partModule, topModule } from '../names.js';
+import { resetConnection } from '../ports.js';
+import { projectFile, renderTemplate, version } from '../render.js';
+import type { Tree } from '../tree.js';
+import { uartModule, uartTree } from './uart.js';
+
+/** What the files of a board are made from. */
+export interface BoardTop {
+  name: string;
+  title: string;
+  /** Maker's name of the part. */
+  device: string;
+  /** Folder of its templates: `rtl-templates/boards/<folder>`. */
+  folder: string;
+  /** File in that folder that says which port of the top is which pin. */
+  pins: string;
+  /** Files in that folder to render beside the top, without `.ejs`. */
+  scripts: readonly string[];
+  /** Crystal, Hz. */
+  clockHz: number;
+  /** Crystal cycles in one of the design's: 1, or an even number. */
+  divide: number;
+  /** Bits a second of the UART. */
+  baud: number;
+}
+
+/** Name of the top module of a design on a board. */
+export function boardModule(design: string, board: string): string {
+  return partModule(design, board.replaceAll('-', '_'));
+}
+
+/**
+ * The folder of a design on a board: `rtl/` with the design, its UART and the board's top, `mem/`, and the pins. There is no
+ * bench in it: that of the design lies in the design's own folder.
+ */
+export function bitstreamTree(design: Design, hardware: Hardware, board: BoardTop): Tree {
+  const view = boardView(design, hardware, board);
+  const template = (file: string) => renderTemplate(`boards/${board.folder}/${file}.ejs`, view);
+  return new Map([
+    ...[...uartTree(design, hardware)].filter(([path]) => !path.startsWith('tb/')),
+    ...withModules(new Map([[`rtl/${view.module}.v`, template('top.v')]]), topModule(design.name)),
+    [board.pins, projectFile(`rtl-templates/boards/${board.folder}/${board.pins}`)],
+    ...board.scripts.map((file): [string, string] => [file, template(file)]),
+  ]);
+}
+
+/** Everything the templates print, computed. */
+function boardView(design: Design, hardware: Hardware, { name, title, device, pins, clockHz, divide, baud }: BoardTop) {
+  return {
+    version: version(),
+    purpose: `${design.name} on ${title}.`,
+    copyright: design.copyright ?? '',
+    command: `npx bitbeat bitstream --design ${referenceOf(design)} --board ${name}`,
+    module: boardModule(design.name, name),
+    uart: uartModule(design.name),
+    uartReset: resetConnection(hardware, 'rst_n'),
+    clockHz: clockHz / divide,
+    clockMHz: clockHz / divide / 1e6,
+    divide,
+    baud,
+    pins,
+    part: device,
+    stem: `${design.name}-${name}`,
+  };
+}

@@ -1,0 +1,89 @@
+import { classBits } from '../../arch/hardware.js';
+import type { MonitorHardware } from '../../arch/monitor.js';
+import { unsignedBits } from '../../model/encode.js';
+import type { InputSpec } from '../../model/float-model.js';
+import type { Identity } from '../design/stream.js';
+import { withModules } from '../modules.js';
+import { partModule, topModule } from '../names.js';
+import { coreReset, resetPin, resetView, withReset } from '../ports.js';
+import { renderTemplate } from '../render.js';
+
+/** Name of the module that wraps a design for a continuing signal. */
+export function monitorModule(design: string): string {
+  return partModule(design, 'monitor');
+}
+
+/** Bench of the wrapper and what drives its clock, in the generated folder. */
+export function monitorBenchFiles(design: string) {
+  const file = (part: string) => `tb/monitor/${partModule(design, `monitor_${part}`)}.v`;
+  return { bench: file('bench'), clock: file('clock') };
+}
+
+/** Files of the wrapper that go beside those of its design: path in the generated folder -> text. */
+export function monitorFiles(monitor: MonitorHardware, identity: Identity): Map<string, string> {
+  const view = monitorView(monitor, identity);
+  const files = monitorBenchFiles(monitor.hardware.name);
+  const verilog = new Map([
+    [`rtl/${view.module}.v`, renderTemplate('monitor/monitor.v.ejs', view)],
+    [files.bench, renderTemplate('monitor/tb.v.ejs', view)],
+    [files.clock, renderTemplate('tb/clock.v.ejs', view)],
+  ]);
+  return withReset(withModules(verilog, view.core), monitor.hardware);
+}
+
+/** Everything the templates of the wrapper print, computed. */
+function monitorView(monitor: MonitorHardware, identity: Identity) {
+  const { hardware, hopSamples, cyclesPerSample, depth, tightest } = monitor;
+  const { model } = hardware;
+  const { samples, channels = 1, codeBits, sampleRateHz } = model.input;
+  return {
+    ...identity,
+    purpose: `${model.name} on a continuing signal: a window of ${samples} samples every ${hopSamples}.`,
+    module: monitorModule(hardware.name),
+    reset: resetView(hardware),
+    pin: resetPin(hardware),
+    coreReset: coreReset(hardware, resetView(hardware).net, monitor.shares ? 'core_rst_n' : null),
+    core: topModule(hardware.name),
+    bench: partModule(hardware.name, 'monitor_bench'),
+    clockModule: partModule(hardware.name, 'monitor_clock'),
+    judges: false,
+    modelName: model.name,
+    window: samples,
+    hop: hopSamples,
+    shares: monitor.shares,
+    depth,
+    cycles: cyclesPerSample,
+    timeout: monitor.timeoutCycles,
+    work: monitor.workCycles,
+    hopCycles: hopSamples * cyclesPerSample,
+    clock: monitor.clockHz,
+    sampleRate: sampleRateHz,
+    proof:
+      tightest.sample === 0
+        ? 'all are read before a later one comes in their place.'
+        : `sample ${tightest.sample} is read in cycle ${tightest.cycle} at the latest.`,
+    channels,
+    channelBits: Math.max(1, unsignedBits(channels - 1)),
+    codeBits,
+    sampleBits: channels * codeBits,
+    sampleText: channels > 1 ? 'unsigned codes, channel 0 in the low bits' : 'unsigned converter code',
+    classBits: classBits(model.classes.length),
+    scoreBits: hardware.layers.at(-1)!.outBits,
+    guard: guardParameters(model.input),
+    parity: hardware.parity ?? false,
+  };
+}
+
+/** Parameters of `bb_guard`; null: the model has no thresholds. */
+export function guardParameters({ codeBits, guard }: InputSpec): { name: string; value: number }[] | null {
+  if (guard?.flat === undefined && guard?.rails === undefined) return null;
+  const { flat, rails } = guard;
+  const values: Record<string, number> = {
+    BITS: codeBits,
+    FLAT: Number(flat !== undefined),
+    RAILS: Number(rails !== undefined),
+    ...(flat && { RANGE: flat.range, RUN: flat.samples, WITHIN: flat.within }),
+    ...(rails && { LOW: rails.low, HIGH: rails.high, SATURATED: rails.saturated, LEAD_OFF: rails.leadOff }),
+  };
+  return Object.entries(values).map(([name, value]) => ({ name, value }));
+}

@@ -1,0 +1,122 @@
+import { completions } from '../../arch/architecture.js';
+import type { Hardware } from '../../arch/hardware.js';
+import type { Identity } from '../design/stream.js';
+import { benchModule, layerStream, partModule, topModule } from '../names.js';
+import { resetPin } from '../ports.js';
+import { projectFile, renderTemplate } from '../render.js';
+import type { Tree } from '../tree.js';
+import { type BoardTarget, boardFiles, type CoreFileView, coreFileView } from './core-file.js';
+
+/** One fragment of the vectors that a package has. */
+export interface ExpectedFragment {
+  name: string;
+  /** Converter's codes, all channels in turn. */
+  samples: number[];
+  /** Of each class. */
+  scores: number[];
+  class: number;
+}
+
+/** What a package has beside the design's own tree. */
+export interface PackageParts {
+  /** First part of FuseSoC's name of it; `local` if absent. */
+  vendor?: string | undefined;
+  /** Vectors of the bench, as `writeVectors` writes them: name -> text. */
+  vectors: ReadonlyMap<string, string>;
+  /** The same fragments for a bench that sees the ports alone. */
+  fragments: readonly ExpectedFragment[];
+  boards: readonly BoardTarget[];
+}
+
+/** Everything the templates of a package print, computed. */
+export interface PackageView extends Identity, CoreFileView {
+  purpose: string;
+  module: string;
+  /** Module of the bench that compares, and of the one around it that judges. */
+  bench: string;
+  packageBench: string;
+  modelName: string;
+  /** Vendor, library, name, version: what FuseSoC knows it by. */
+  vlnv: string;
+  /** Cycle after reset in which each fragment's last score is taken, when nothing pauses. */
+  completions: number[];
+  /** Names of the bench's comparisons: layers, then `class`. */
+  checks: string[];
+  /** The core has a port for parity. */
+  parity: boolean;
+  /** The reset's pin and what asserts it. */
+  pin: ReturnType<typeof resetPin>;
+  /** Cycles without a score after which the bench gives up. */
+  timeout: number;
+  /** Sources of a simulation, as a Python list. */
+  pythonSources: string;
+}
+
+/** The bench of a package that judges by itself. */
+const packageBench = (design: string) => partModule(design, 'tb');
+
+/** Latencies without a score after which a bench whose ports may pause gives up. */
+const PATIENCE = 12;
+
+/** A design's tree with what makes a package of it, but for the data sheet. */
+export function packageTree(
+  hardware: Hardware,
+  identity: Identity,
+  design: Tree,
+  { vendor = 'local', vectors, fragments, boards }: PackageParts,
+): { tree: Tree; view: PackageView } {
+  const module = topModule(hardware.name);
+  const bench = `tb/${packageBench(hardware.name)}.v`;
+  const tree: Tree = new Map([...design, ...boardFiles(design, boards)]);
+  for (const [name, text] of vectors) tree.set(`vectors/${name}`, text);
+  const view = packageView(hardware, identity, vendor, [...tree.keys(), bench].sort(), fragments.length, boards);
+  tree.set(bench, renderTemplate('package/tb.v.ejs', view));
+  tree.set(`bench/test_${module}.py`, renderTemplate('package/bench/test.py.ejs', view));
+  tree.set('bench/run.py', renderTemplate('package/bench/run.py.ejs', view));
+  tree.set('bench/expected.json', expected(hardware, fragments));
+  tree.set(`${module}.core`, renderTemplate('package/design.core.ejs', view));
+  tree.set('LICENSE', projectFile('LICENSE'));
+  return { tree, view };
+}
+
+function packageView(
+  hardware: Hardware,
+  identity: Identity,
+  vendor: string,
+  paths: readonly string[],
+  fragments: number,
+  boards: readonly BoardTarget[],
+): PackageView {
+  const { name, model, layers, architecture } = hardware;
+  const files = coreFileView(paths, boards);
+  const sources = files.filesets.filter((set) => ['rtl', 'cells'].includes(set.name)).flatMap((set) => set.files);
+  return {
+    ...identity,
+    ...files,
+    purpose: `${model.name}, ${layers.length} layers, ${model.classes.length} classes, ${architecture}`,
+    module: topModule(name),
+    bench: benchModule(name),
+    packageBench: packageBench(name),
+    modelName: model.name,
+    // The top's name without what all have: as different as the tops.
+    vlnv: `${vendor}:ip:${topModule(name).replace(/^bitbeat_/, '')}:${identity.version}`,
+    completions: completions(hardware, fragments),
+    checks: [...layers.map((layer) => layerStream(layer.name)), 'class'],
+    parity: hardware.parity ?? false,
+    pin: resetPin(hardware),
+    timeout: PATIENCE * hardware.latencyCycles,
+    pythonSources: `[\n${sources.map(({ path }) => `        "${path}",\n`).join('')}    ]`,
+  };
+}
+
+function expected({ latencyCycles, model }: Hardware, fragments: readonly ExpectedFragment[]): string {
+  const list = fragments.map((fragment) => `    ${JSON.stringify(fragment)}`).join(',\n');
+  return `{
+  "latencyCycles": ${latencyCycles},
+  "classes": ${JSON.stringify(model.classes)},
+  "fragments": [
+${list}
+  ]
+}
+`;
+}

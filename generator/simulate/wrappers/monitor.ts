@@ -1,0 +1,281 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FoldedHardware } from '../../arch/folded/hardware.js';
+import type { MonitorHardware } from '../../arch/monitor.js';
+import { portsOf } from '../../config/ports.js';
+import { hex } from '../../emit/memory-images.js';
+import { monitorBenchFiles } from '../../emit/wrappers/monitor.js';
+import { type GuardFlags, guardFlags } from '../../model/guard.js';
+import { argmax, Interpreter } from '../../model/interpreter.js';
+import { removeAll } from '../../support/staging.js';
+import { compileBench, type SimulatorName } from '../simulators.js';
+
+/** Something that happens at the ports of the wrapper. */
+export interface MonitorEvent {
+  /** Cycles since the event before, at least 1. */
+  wait: number;
+  /** A sample comes: a code a channel. */
+  codes?: readonly number[] | undefined;
+  /** Its electrode has no contact. */
+  leadOff?: boolean | undefined;
+  /** The status is cleared. */
+  clear?: boolean | undefined;
+}
+
+/** A window that became complete. */
+export interface MonitorWindow {
+  /** Number of its last sample among those stored, from 0. */
+  index: number;
+  /** Cycle of that sample. */
+  cycle: number;
+  /** [position][channel]. */
+  codes: number[];
+  leadOff: boolean;
+}
+
+/** Bits of the status port. */
+export const STATUS = { busy: 1, missing: 2, overrun: 4, parity: 8 } as const;
+
+/** What the wrapper must see in a list of events. */
+export interface MonitorStream {
+  windows: MonitorWindow[];
+  /** Status bits that are set or cleared, with the cycle in which that shows in the wrapper. */
+  status: { cycle: number; set: number; clear: boolean }[];
+}
+
+/** The definition of what is stored, refused and missing, event by event; the overruns hang on the core and are not in it. */
+export function monitorStream(monitor: MonitorHardware, events: readonly MonitorEvent[], end: number): MonitorStream {
+  const { hopSamples, cyclesPerSample, timeoutCycles } = monitor;
+  const { samples } = monitor.hardware.model.input;
+  const stored: { codes: readonly number[]; leadOff: boolean }[] = [];
+  const stream: MonitorStream = { windows: [], status: [] };
+  let last: number | null = null;
+  let left = samples;
+  const gap = (now: number) => {
+    if (last === null || now - last <= timeoutCycles) return;
+    stream.status.push({ cycle: last + timeoutCycles, set: STATUS.missing, clear: false });
+    last = null;
+    left = samples;
+  };
+  let now = 0;
+  for (const { wait, codes, leadOff = false, clear = false } of events) {
+    now += wait;
+    gap(now);
+    const early = codes !== undefined && last !== null && now - last < cyclesPerSample;
+    if (clear || early) stream.status.push({ cycle: now, set: early ? STATUS.busy : 0, clear });
+    if (codes === undefined || early) continue;
+    stored.push({ codes, leadOff });
+    last = now;
+    left--;
+    if (left > 0) continue;
+    left = hopSamples;
+    const window = stored.slice(-samples);
+    stream.windows.push({
+      index: stored.length - 1,
+      cycle: now,
+      codes: window.flatMap((sample) => sample.codes),
+      leadOff: window.some((sample) => sample.leadOff),
+    });
+  }
+  gap(end);
+  return stream;
+}
+
+export interface MonitorResult {
+  design: string;
+  simulator: string;
+  hopSamples: number;
+  samples: number;
+  /** Windows that became complete, and of them: with a class, flagged (no class), dropped. */
+  windows: number;
+  classified: number;
+  flagged: number;
+  dropped: number;
+  /** Scores compared. */
+  scores: number;
+  /** Windows by class and by flag. */
+  classes: Record<string, number>;
+  flags: Record<keyof GuardFlags, number>;
+  /** Every status bit that was ever set. */
+  status: number;
+  failures: string[];
+  pass: boolean;
+}
+
+export interface MonitorRun {
+  /** Generated folder with the wrapper in it, simulated as it lies there. */
+  folder: string;
+  simulator: SimulatorName;
+  events: readonly MonitorEvent[];
+  quick?: boolean;
+}
+
+/** Plays events to a generated wrapper and compares every window's result, score and flag, and the status in every cycle. */
+export async function simulateMonitor(monitor: MonitorHardware, run: MonitorRun): Promise<MonitorResult> {
+  const { folder, simulator, events, quick = false } = run;
+  const { name: design, model } = monitor.hardware;
+  const { input } = model;
+  const vectors = 'vectors/monitor';
+  removeAll(join(folder, vectors));
+  mkdirSync(join(folder, vectors), { recursive: true });
+  const lines = events.map(({ wait, codes, leadOff = false, clear = false }) => {
+    const what = Number(codes !== undefined) + 2 * Number(leadOff) + 4 * Number(clear);
+    // Channel 0 is in the low bits.
+    const sample = (codes ?? []).reduceRight(
+      (word, code) => (word << BigInt(input.codeBits)) | BigInt.asUintN(input.codeBits, BigInt(code)),
+      0n,
+    );
+    return `${wait.toString(16)} ${what} ${sample.toString(16)}\n`;
+  });
+  writeFileSync(join(folder, vectors, 'events.hex'), lines.join(''));
+  const bench = await compileBench(folder, design, simulator, { ...monitorBenchFiles(design), quick });
+  const drain = 2 * monitor.workCycles;
+  const text = await bench.run([`+vectors=${vectors}`, `+drain=${drain}`]);
+  return { ...compareMonitor(monitor, events, text), simulator: bench.tool };
+}
+
+/** An event is at the ports in the cycle of its number; the bench sees a register in the cycle after it has changed. */
+const SEEN = 1;
+
+function compareMonitor(
+  monitor: MonitorHardware,
+  events: readonly MonitorEvent[],
+  text: string,
+): Omit<MonitorResult, 'simulator'> {
+  const { model, name } = monitor.hardware;
+  const said = (word: string) =>
+    text
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([first]) => first === word)
+      .map(([, ...rest]) => rest);
+  const done = said('DONE')[0];
+  if (done === undefined) throw new Error(`the simulation stopped before its end:\n${text.slice(-2000)}`);
+  const end = Number(done[0]);
+
+  const { windows, status } = monitorStream(monitor, events, end);
+  const failures: string[] = [];
+  const dropped = said('DROPPED').map(([index, cycle]) => ({ index: Number(index), cycle: Number(cycle) }));
+  const kept = windows.filter(({ index }) => !dropped.some((d) => d.index === index));
+  kept.forEach((window, i) => {
+    const next = windows[windows.indexOf(window) + 1];
+    if (next !== undefined && next !== kept[i + 1] && next.cycle - window.cycle >= monitor.workCycles)
+      failures.push(`window ${next.index} was dropped though the one before had ${next.cycle - window.cycle} cycles`);
+  });
+
+  const interpreter = new Interpreter(model);
+  const scoreBits = monitor.hardware.layers.at(-1)!.outBits;
+  const results = said('RESULT');
+  const scores = said('SCORE').map(([score]) => score);
+  const classes: Record<string, number> = {};
+  const flags: MonitorResult['flags'] = { flat: 0, saturated: 0, leadOff: 0 };
+  const expected = { results: [] as string[], scores: [] as string[] };
+  for (const { index, codes, leadOff } of kept) {
+    const wanted = interpreter.run(codes).at(-1)!.values;
+    const flagged = guardFlags(model, codes);
+    const all: GuardFlags = { ...flagged, leadOff: flagged.leadOff || leadOff };
+    const bits = Number(all.flat) + 2 * Number(all.saturated) + 4 * Number(all.leadOff);
+    const best = argmax(wanted);
+    for (const flag of ['flat', 'saturated', 'leadOff'] as const) flags[flag] += Number(all[flag]);
+    if (bits === 0) classes[model.classes[best]!] = (classes[model.classes[best]!] ?? 0) + 1;
+    expected.results.push(`${index} ${bits} ${Number(bits === 0)} ${best}`);
+    for (const score of wanted) expected.scores.push(hex(score, scoreBits));
+  }
+  firstDifference(
+    'result (index, flags, class valid, class)',
+    results.map((r) => r.slice(0, 4).join(' ')),
+    expected.results,
+  );
+  firstDifference('score', scores, expected.scores);
+  if (monitor.hardware.architecture === 'folded')
+    firstDifference(
+      'cycle of result',
+      results.map((r) => r[4]),
+      resultCycles(monitor, monitor.hardware, kept).map(String),
+    );
+  firstDifference(
+    'status (bits, cycle)',
+    said('STATUS').map((s) => s.join(' ')),
+    statusChanges(end),
+  );
+
+  const classified = Object.values(classes).reduce((sum, n) => sum + n, 0);
+  return {
+    design: name,
+    hopSamples: monitor.hopSamples,
+    samples: events.filter(({ codes }) => codes !== undefined).length,
+    windows: windows.length,
+    classified,
+    flagged: kept.length - classified,
+    dropped: dropped.length,
+    scores: scores.length,
+    classes,
+    flags,
+    status: said('STATUS').reduce((all, [bits]) => all | Number.parseInt(bits!, 2), 0),
+    failures,
+    pass: failures.length === 0,
+  };
+
+  function firstDifference(what: string, got: readonly (string | undefined)[], wanted: readonly string[]): void {
+    const at = wanted.findIndex((value, i) => got[i] !== value);
+    if (at >= 0) failures.push(`${what} ${at}: expected ${wanted[at]}, got ${got[at] ?? 'none'}`);
+    else if (got.length > wanted.length)
+      failures.push(`${what} ${wanted.length}: expected none, got ${got[wanted.length]}`);
+  }
+
+  /** Every change of the status that the bench must print. */
+  function statusChanges(until: number): string[] {
+    const overruns = dropped.map(({ cycle }) => ({ cycle, set: STATUS.overrun, clear: false }));
+    const all = [...status, ...overruns].sort((a, b) => a.cycle - b.cycle);
+    const changes: string[] = [];
+    let now = 0;
+    for (let i = 0; i < all.length; ) {
+      const { cycle } = all[i]!;
+      let [set, clear] = [0, false];
+      for (; i < all.length && all[i]!.cycle === cycle; i++) {
+        set |= all[i]!.set;
+        clear ||= all[i]!.clear;
+      }
+      const next = (clear ? 0 : now) | set;
+      const seen = cycle + SEEN;
+      if (next !== now && seen <= until) changes.push(`${next.toString(2).padStart(4, '0')} ${seen}`);
+      now = next;
+    }
+    return changes;
+  }
+}
+
+/** From the sample that completes a window until it is offered; from the last score to the result as the bench sees it. */
+const OFFER = 2;
+const RESULT = 2;
+
+/** The cycle in which each window's result is seen. A core that shares work is reset before one that is not a hop after the last. */
+function resultCycles(
+  { hopSamples, shares }: MonitorHardware,
+  { firstCompletion, intervalCycles, codeCycles: { first, next }, ports }: FoldedHardware,
+  windows: readonly MonitorWindow[],
+): number[] {
+  // A slice gives the engine a sample, or the port a score, in the cycle after it took it.
+  const slice = portsOf({ ports }).registered ? 1 : 0;
+  let before: { index: number; completed: number } | null = null;
+  return windows.map(({ index, cycle }) => {
+    const offered = cycle + OFFER;
+    let completed: number;
+    if (shares && (before === null || index - before.index !== hopSamples)) completed = offered + firstCompletion;
+    else if (before === null) completed = offered + slice + firstCompletion - first[0]!;
+    else {
+      const taken = Math.max(offered + slice, before.completed - slice + next[0]!);
+      completed = taken + intervalCycles - next[0]! + slice;
+    }
+    before = { index, completed };
+    return completed + RESULT;
+  });
+}
+
+/** Samples one after the other, as a converter gives them: `codes` [position][channel], `cycles` from one to the next. */
+export function steadySamples(codes: ArrayLike<number>, channels: number, cycles: number): MonitorEvent[] {
+  return Array.from({ length: codes.length / channels }, (_, i) => ({
+    wait: cycles,
+    codes: Array.from({ length: channels }, (_, c) => codes[i * channels + c]!),
+  }));
+}

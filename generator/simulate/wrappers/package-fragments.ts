@@ -1,0 +1,41 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Hardware, hopOf } from '../../arch/hardware.js';
+import { fragmentsFor } from '../../data/for-model.js';
+import { fragment } from '../../data/fragment-set.js';
+import type { ExpectedFragment } from '../../emit/wrappers/package.js';
+import { argmax, Interpreter } from '../../model/interpreter.js';
+import { writeVectors } from '../vectors.js';
+
+/** Samples of a package with all that its benches compare. */
+export interface PackageVectors {
+  /** Where the samples come from. */
+  source: string;
+  /** Name of a vector file -> text. */
+  files: Map<string, string>;
+  fragments: ExpectedFragment[];
+}
+
+/** `count` fragments for a design, see `fragmentsFor`; one whose windows share work gets windows of one signal. */
+export function packageVectors(hardware: Hardware, data: string | undefined, count: number): PackageVectors {
+  const hop = hopOf(hardware);
+  const { set, indices } = fragmentsFor(hardware.model, { data, fragments: count, usual: count, hop });
+  const interpreter = new Interpreter(hardware.model);
+  const fragments = indices.map((i): ExpectedFragment => {
+    const scores = [...interpreter.run(fragment(set, i)).at(-1)!.values];
+    return { name: set.names[i]!, samples: [...fragment(set, i)], scores, class: argmax(scores) };
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'bitbeat-vectors-'));
+  try {
+    writeVectors(folder, hardware, set, indices);
+    const files = new Map(
+      readdirSync(folder)
+        .sort()
+        .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+    );
+    return { source: set.source, files, fragments };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

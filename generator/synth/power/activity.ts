@@ -1,0 +1,251 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { completions } from '../../arch/architecture.js';
+import type { Hardware } from '../../arch/hardware.js';
+import { requireFit } from '../../data/fit.js';
+import type { FragmentSet } from '../../data/fragment-set.js';
+import { benchModule } from '../../emit/names.js';
+import { resetPin } from '../../emit/ports.js';
+import { projectFile } from '../../emit/render.js';
+import { scoresBench } from '../../emit/scores-bench.js';
+import { compileBench, type SimulatorName } from '../../simulate/simulators.js';
+import { streamsOf } from '../../simulate/streams.js';
+import { parseTranscript } from '../../simulate/transcript.js';
+import { writeVectors } from '../../simulate/vectors.js';
+import { removeAll } from '../../support/staging.js';
+import { type Bit, drivenNets, type GateCell, type Gates, gatesVerilog, numberOf } from './gates.js';
+
+/** Type of a memory that Yosys has left whole, and of the macro that stands for it (rtl-templates/power/bb_memory.v). */
+export const YOSYS_MEMORY = '$mem_v2';
+export const MEMORY_CELL = 'bb_memory';
+
+/** Nets of one counter module. */
+const WORD = 64;
+
+/** What switched within one fragment, first clock cycle after the fragment before to its last score. */
+export interface FragmentActivity {
+  cycles: number;
+  /** How often each net of `Activity.nets` changed its settled value from one cycle to the next. */
+  toggles: number[];
+  /** In how many cycles each of the watched expressions was 1. */
+  ones: number[];
+}
+
+export interface Activity {
+  simulator: string;
+  /** Nets that were counted, by number. */
+  nets: number[];
+  fragments: FragmentActivity[];
+  scores: { values: number; mismatches: number };
+  class: { values: number; mismatches: number };
+  /** Why the netlist is not the network; empty: scores, classes and cycles are those of the interpreter. */
+  failures: string[];
+}
+
+/** Where and when the counters of a netlist count: names of its ports, or expressions of them. */
+export interface CounterPorts {
+  clock: string;
+  run: string;
+  report: string;
+}
+
+/** An expression over nets, whose cycles at 1 are counted; all bits are joined with AND. */
+export type Watched = readonly Bit[];
+
+/** Counters of all driven nets but the clock's, and of what is watched, to stand in the netlist's module. */
+export function counters(gates: Gates, watched: readonly Watched[], ports: CounterPorts) {
+  const clock = gates.ports.find(({ name }) => name === ports.clock)!.bits[0];
+  const nets = drivenNets(gates).filter((net) => net !== clock);
+  const text = (name: (b: Bit) => string) => {
+    const groups = (expressions: readonly string[], ones: number) =>
+      Array.from({ length: Math.ceil(expressions.length / WORD) }, (_, g) => {
+        const part = expressions.slice(g * WORD, (g + 1) * WORD);
+        return (
+          `  bb_toggles #(.BITS(${part.length}), .ONES(${ones})) count_${ones}_${g} (\n` +
+          `    .clk_i(${ports.clock}), .run_i(${ports.run}), .report_i(${ports.report}), .first_i(${g * WORD}),\n` +
+          `    .nets_i({${[...part].reverse().join(', ')}}));`
+        );
+      });
+    return [
+      ...groups(nets.map(name), 0),
+      ...groups(
+        watched.map((bits) => (bits.length === 0 ? "1'b1" : bits.map(name).join(' & '))),
+        1,
+      ),
+    ].join('\n');
+  };
+  return { nets, text };
+}
+
+/** Reads the lines of `bb_toggles`: for each report, in order, all counts so far. */
+export function parseCounts(text: string, word: 'TOGGLES' | 'ONES'): number[][] {
+  const reports: number[][] = [];
+  const seen = new Map<number, number>();
+  for (const line of text.split('\n')) {
+    if (!line.startsWith(`${word} `)) continue;
+    const [first, ...counts] = line.trim().split(' ').slice(1).map(Number);
+    const report = seen.get(first!) ?? 0;
+    seen.set(first!, report + 1);
+    reports[report] ??= [];
+    counts.forEach((count, i) => {
+      reports[report]![first! + i] = count;
+    });
+  }
+  return reports;
+}
+
+export interface ActivitySettings {
+  /** Generated folder. */
+  folder: string;
+  /** Tells the netlists of a folder apart, for files. */
+  label: string;
+  gates: Gates;
+  /** Verilog of the netlist's cells, memories apart. */
+  models: string;
+  watched: readonly Watched[];
+  set: FragmentSet;
+  indices: readonly number[];
+  simulator: SimulatorName;
+  progress?: (doing: string) => void;
+}
+
+/**
+ * Simulates a netlist of a design on fragments without delays, compares scores, classes and their cycles with the
+ * interpreter, and counts what every net did. Without delays a net changes at most once a cycle: glitches are not counted.
+ */
+export async function simulateActivity(hardware: Hardware, settings: ActivitySettings): Promise<Activity> {
+  const { folder, label, gates, models, watched, set, indices, simulator, progress = () => {} } = settings;
+  requireFit(set, hardware.model);
+  const own = `sim/activity-${label}`;
+  const work = resolve(folder, own);
+  removeAll(work);
+  mkdirSync(work, { recursive: true });
+  const { port, asserted } = resetPin(hardware);
+  const ports = {
+    clock: 'clk_i',
+    run: asserted === 1 ? `!${port}` : port,
+    report: 'score_valid_o && score_ready_i && score_last_o',
+  };
+  const { nets, text } = counters(gates, watched, ports);
+  const files: [string, string][] = [
+    ['netlist.v', gatesVerilog(withImageFiles(gates, resolve(folder), work), text)],
+    ['cells.v', models],
+    ['bb_toggles.v', projectFile('rtl-templates/power/bb_toggles.v')],
+    ['bb_memory.v', projectFile('rtl-templates/power/bb_memory.v')],
+  ];
+  for (const [name, content] of files) writeFileSync(join(work, name), content);
+  const module = benchModule(hardware.name);
+  const bench = `${own}/${module}.v`;
+  writeFileSync(join(work, `${module}.v`), scoresBench(hardware));
+  const vectors = `${own}/vectors`;
+  writeVectors(join(work, 'vectors'), hardware, set, indices);
+
+  progress(`compiling the netlist for ${simulator}`);
+  const design = files.map(([name]) => `${own}/${name}`);
+  const compiled = await compileBench(folder, hardware.name, simulator, { bench, design });
+  progress(`simulating ${indices.length} fragments, cell by cell`);
+  const timeout = 3 * hardware.latencyCycles;
+  const transcript = await compiled.run([`+vectors=${vectors}`, `+fragments=${indices.length}`, `+timeout=${timeout}`]);
+  const { streams, fragments, hang } = parseTranscript(transcript, streamsOf(hardware).slice(-2));
+  const [scores, classes] = streams.map(({ values, mismatches }) => ({ values, mismatches }));
+  const late = completions(hardware, indices.length).filter((cycle, f) => fragments[f]?.cycle !== cycle).length;
+  const failures = [
+    ...(hang === null ? [] : [`no score came any more (given up in cycle ${hang})`]),
+    ...streams.flatMap(({ name, values, mismatches }, s) => {
+      const wanted = indices.length * (s === 0 ? hardware.model.classes.length : 1);
+      return [
+        ...(mismatches > 0 ? [`${name}: ${mismatches} of ${values} values differ from the interpreter`] : []),
+        ...(values === wanted ? [] : [`${name}: ${values} values came, ${wanted} should have`]),
+      ];
+    }),
+    ...(late > 0 ? [`${late} fragments ended in another cycle than predicted`] : []),
+  ];
+  const toggles = parseCounts(transcript, 'TOGGLES');
+  const ones = watched.length > 0 ? parseCounts(transcript, 'ONES') : toggles.map(() => []);
+  if (failures.length === 0 && toggles.length !== indices.length)
+    throw new Error(`${toggles.length} reports of toggles came for ${indices.length} fragments`);
+  return {
+    simulator: compiled.tool,
+    nets,
+    fragments: toggles.map((counts, f) => ({
+      cycles: fragments[f]!.cycle - (f === 0 ? -1 : fragments[f - 1]!.cycle),
+      toggles: difference(counts, toggles[f - 1]),
+      ones: difference(ones[f]!, ones[f - 1]),
+    })),
+    scores: scores!,
+    class: classes!,
+    failures,
+  };
+}
+
+const difference = (now: readonly number[], before: readonly number[] | undefined) =>
+  now.map((count, i) => count - (before?.[i] ?? 0));
+
+/**
+ * The netlist with a cell `bb_memory` in the place of each memory that Yosys has left whole; its image is the parameter
+ * IMAGE, last word first, until the simulation writes it into a file. Throws Error for a memory that has not one registered
+ * read port and at most one write port of whole words.
+ */
+export function withMacros(gates: Gates): Gates {
+  const input = (bits: Bit[]) => ({ direction: 'input' as const, bits });
+  const cells = gates.cells.map((cell): GateCell => {
+    if (cell.type !== YOSYS_MEMORY) return cell;
+    const { name, parameters, pins } = cell;
+    const bits = (pin: string) => pins[pin]?.bits ?? [];
+    const number = (parameter: string) => numberOf(parameters[parameter]);
+    const enables = [...new Set(bits('WR_EN'))];
+    const clocks = [...new Set([...bits('RD_CLK'), ...(number('WR_PORTS') > 0 ? bits('WR_CLK') : [])])];
+    const fits =
+      number('RD_PORTS') === 1 &&
+      number('RD_CLK_ENABLE') === 1 &&
+      number('WR_PORTS') <= 1 &&
+      enables.length <= 1 &&
+      clocks.length === 1 &&
+      number('OFFSET') === 0 &&
+      number('RD_TRANSPARENCY_MASK') === 0;
+    if (!fits) throw new Error(`memory ${name}: not one registered read port, at most one write port of whole words`);
+    const writable = number('WR_PORTS') === 1;
+    const address = bits('RD_ADDR');
+    const image = parameters.INIT ?? 'x';
+    return {
+      name,
+      type: MEMORY_CELL,
+      parameters: {
+        WORDS: decimal(number('SIZE')),
+        WIDTH: decimal(number('WIDTH')),
+        AW: decimal(address.length),
+        WRITABLE: decimal(writable ? 1 : 0),
+        ...(/[01]/.test(image) ? { IMAGE: image } : {}),
+      },
+      pins: {
+        clk_i: input(clocks),
+        re_i: input(bits('RD_EN')),
+        raddr_i: input(address),
+        rdata_o: { direction: 'output', bits: bits('RD_DATA') },
+        we_i: input(writable ? enables : ['0']),
+        waddr_i: input(writable ? bits('WR_ADDR') : address.map(() => '0' as const)),
+        wdata_i: input(writable ? bits('WR_DATA') : bits('RD_DATA').map(() => '0' as const)),
+      },
+    };
+  });
+  return { ...gates, cells };
+}
+
+const decimal = (n: number) => n.toString(2).padStart(32, '0');
+
+/** The netlist with the images of its memories in files of `folder`, named from `base`, where the simulation runs. */
+function withImageFiles(gates: Gates, base: string, folder: string): Gates {
+  const cells = gates.cells.map((cell, c): GateCell => {
+    const { IMAGE: image, ...parameters } = cell.parameters;
+    if (cell.type !== MEMORY_CELL || image === undefined) return cell;
+    const file = join(folder, `memory-${c}.txt`);
+    const width = numberOf(parameters.WIDTH);
+    const lines = Array.from({ length: numberOf(parameters.WORDS) }, (_, w) => {
+      const end = image.length - w * width;
+      return image.slice(end - width, end);
+    });
+    writeFileSync(file, `${lines.join('\n')}\n`);
+    return { ...cell, parameters: { ...parameters, FILE: relative(base, file) } };
+  });
+  return { ...gates, cells };
+}

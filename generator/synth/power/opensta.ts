@@ -1,0 +1,206 @@
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ToolError } from '../../support/errors.js';
+import { runTool } from '../../support/run-tool.js';
+import type { Program } from '../devices/programs.js';
+import { MEMORY_CELL } from './activity.js';
+import { type GateCell, type Gates, gatesVerilog } from './gates.js';
+import { MEMORY_MODEL } from './memory-model.js';
+
+/** Wires are not laid out: each load of a net has the average length of wire, farad per um from the process. */
+export interface WireModel {
+  /** Share of the area that cells cover. */
+  utilisation: number;
+  /** Rent's exponent of the logic. */
+  rent: number;
+  /** pF per um. */
+  capacitance: number;
+}
+
+/**
+ * Average wire between two cells of a placed block in cell pitches: W. E. Donath, "Placement and average interconnection
+ * lengths of computer logic", IEEE Trans. Circuits and Systems 26(4), 1979; `rent` is not 0.5.
+ */
+export function donathLength(cells: number, rent: number): number {
+  const first = (7 * (cells ** (rent - 0.5) - 1)) / (4 ** (rent - 0.5) - 1);
+  const second = (1 - cells ** (rent - 1.5)) / (1 - 4 ** (rent - 1.5));
+  return ((2 / 9) * (first - second) * (1 - 4 ** (rent - 1))) / (1 - cells ** (rent - 1));
+}
+
+/** pF that a net has for each load. */
+export function wirePerLoad(cells: number, area: number, { utilisation, rent, capacitance }: WireModel): number {
+  return donathLength(cells, rent) * Math.sqrt(area / utilisation / cells) * capacitance;
+}
+
+/** A macro's timing for OpenSTA; its area, leakage and energy are counted apart. */
+export interface MacroTiming {
+  cell: GateCell;
+  accessNs: number;
+}
+
+/** Liberty of the memory macros and the wire model: a net has `wirePf` for each load. */
+export function macroLibrary(macros: readonly MacroTiming[], wirePf: number, volts: number, celsius: number): string {
+  const thresholds = ['input', 'output'].flatMap((way) =>
+    ['rise', 'fall'].map((edge) => `  ${way}_threshold_pct_${edge} : 50;`),
+  );
+  const slews = ['rise', 'fall'].flatMap((edge) => [
+    `  slew_lower_threshold_pct_${edge} : 20;`,
+    `  slew_upper_threshold_pct_${edge} : 80;`,
+  ]);
+  const scalar = (name: string, value: number) => `${name}(scalar) { values("${value}"); }`;
+  const cells = [...macros, { cell: INPUT_CELL, accessNs: 0 }].flatMap(({ cell, accessNs }) => [
+    `  cell (${cell.type}) {`,
+    '    area : 0;',
+    ...Object.entries(cell.pins).map(([pin, { direction }]) => {
+      if (pin === 'clk_i_0') return `    pin(${pin}) { direction : input; clock : true; capacitance : 0.05; }`;
+      const timing =
+        direction === 'input'
+          ? `timing_type : setup_rising; ${scalar('rise_constraint', MEMORY_MODEL.setup)} ${scalar('fall_constraint', MEMORY_MODEL.setup)}`
+          : `timing_type : rising_edge; ${scalar('cell_rise', accessNs)} ${scalar('cell_fall', accessNs)} ` +
+            `${scalar('rise_transition', 0.2)} ${scalar('fall_transition', 0.2)}`;
+      const pinHead = direction === 'input' ? 'direction : input; capacitance : 0.02;' : 'direction : output;';
+      return `    pin(${pin}) { ${pinHead} timing() { related_pin : "clk_i_0"; ${timing} } }`;
+    }),
+    '  }',
+  ]);
+  return [
+    'library (macros) {',
+    '  delay_model : table_lookup;',
+    '  time_unit : "1ns"; voltage_unit : "1V"; current_unit : "1uA"; pulling_resistance_unit : "1kohm";',
+    '  leakage_power_unit : "1nW"; capacitive_load_unit (1,pf);',
+    ...thresholds,
+    ...slews,
+    `  nom_voltage : ${volts}; nom_temperature : ${celsius}; nom_process : 1;`,
+    '  wire_load("average") { resistance : 0; capacitance : 1; area : 0;',
+    `    slope : ${wirePf}; fanout_length(1, ${wirePf}); }`,
+    ...cells,
+    '}',
+    '',
+  ].join('\n');
+}
+
+/** Power of cells, watt. */
+export interface CellPower {
+  internal: number;
+  switching: number;
+  leakage: number;
+}
+
+/** Stands for an input port in the netlist that OpenSTA sees. */
+const INPUT_CELL: GateCell = {
+  name: '',
+  type: 'bb_input',
+  parameters: {},
+  pins: { clk_i_0: { direction: 'input', bits: [] }, q_0: { direction: 'output', bits: [] } },
+};
+
+/**
+ * The netlist with a clocked cell in the place of each input but the clock: OpenSTA 2.0 propagates its own guess from input
+ * ports over whatever activity it was told for the pins behind them.
+ */
+function withInputCells(gates: Gates, clock: string): Gates {
+  const clockBits = gates.ports.find(({ name }) => name === clock)!.bits;
+  const isInput = ({ name, direction }: Gates['ports'][number]) => direction === 'input' && name !== clock;
+  const cells = gates.ports.filter(isInput).flatMap(({ name, bits }) =>
+    bits.map((b, i): GateCell => {
+      const pins = {
+        clk_i_0: { direction: 'input' as const, bits: clockBits },
+        q_0: { direction: 'output' as const, bits: [b] },
+      };
+      return { ...INPUT_CELL, name: `${name}[${i}]`, pins };
+    }),
+  );
+  return { ...gates, ports: gates.ports.filter((port) => !isInput(port)), cells: [...gates.cells, ...cells] };
+}
+
+export interface StaResult {
+  fmaxMHz: number;
+  /** With no net but the clock's switching: clock tree and clock pins. */
+  idle: CellPower;
+  /** With each of the given activities, clock included. */
+  active: CellPower[];
+}
+
+export interface StaSettings {
+  /** Where the files of the run lie. */
+  folder: string;
+  sta: Program;
+  /** Liberty files, the cells' first. */
+  libraries: readonly string[];
+  gates: Gates;
+  clock: string;
+  clockMHz: number;
+  /** Changes a clock cycle of nets by number; one map a run. Nets that are not named do not switch. */
+  activities: readonly ReadonlyMap<number, number>[];
+}
+
+/** Timing and power of a netlist under given activities. Throws Error with what OpenSTA said. */
+export async function runSta(settings: StaSettings): Promise<StaResult> {
+  const { folder, sta, libraries, clock, clockMHz, activities } = settings;
+  const gates = withInputCells(settings.gates, clock);
+  writeFileSync(join(folder, 'sta.v'), gatesVerilog(gates));
+  // Beside the script, by plain names: paths of the user's stand in no script.
+  libraries.forEach((file, i) => {
+    copyFileSync(file, join(folder, `sta-${i}.lib`));
+  });
+  // The clock's nets are OpenSTA's own affair. All other pins are named, those that load a net too: OpenSTA 2.0 goes on with
+  // activities that it once propagated to pins of which it has not been told.
+  const clocked = clockNets(gates, clock);
+  const pins = gates.cells.flatMap((cell, c) =>
+    Object.entries(cell.pins).flatMap(([pin, { bits }]) => {
+      const [net] = bits;
+      return typeof net === 'number' && !clocked.has(net) ? [{ net, command: `pin c${c}/${pin}` }] : [];
+    }),
+  );
+  const all = (activity: (net: number) => number) => pins.map(({ net, command }) => `${command} ${activity(net)}`);
+  const script = [
+    ...libraries.map((_, i) => `read_liberty sta-${i}.lib`),
+    'read_verilog sta.v',
+    `link_design ${gates.top}`,
+    `create_clock -name clock -period ${1000 / clockMHz} [get_ports ${clock}]`,
+    'set_wire_load_mode top',
+    'set_wire_load_model -name average -library macros',
+    'proc pin {pin activity} { sta::set_power_pin_activity [get_pin $pin] $activity 0.5 }',
+    'puts "SLACK [worst_slack]"',
+    ...all(() => 0),
+    'puts "POWER [sta::design_power [sta::cmd_corner]]"',
+    ...activities.flatMap((activity) => [
+      ...all((net) => activity.get(net) ?? 0),
+      'puts "POWER [sta::design_power [sta::cmd_corner]]"',
+    ]),
+    'puts DONE',
+    'exit',
+    '',
+  ].join('\n');
+  const file = join(folder, 'sta.tcl');
+  writeFileSync(file, script);
+  const ran = await runTool(sta.path, ['-no_splash', '-exit', 'sta.tcl'], { cwd: folder });
+  const lines = ran.all.split('\n');
+  const wrong = lines.filter((line) => line.startsWith('Error'));
+  if (!ran.ok || wrong.length > 0 || !lines.includes('DONE'))
+    throw new ToolError(`OpenSTA failed (${file}):\n${[...wrong.slice(0, 8), ...lines.slice(-4)].join('\n')}`);
+  const slack = Number(lines.find((line) => line.startsWith('SLACK '))!.slice(6));
+  const powers = lines
+    .filter((line) => line.startsWith('POWER '))
+    .map((line): CellPower => {
+      const [internal, switching, leakage] = line.split(' ').slice(1).map(Number);
+      return { internal: internal!, switching: switching!, leakage: leakage! };
+    });
+  return { fmaxMHz: 1000 / (1000 / clockMHz - slack), idle: powers[0]!, active: powers.slice(1) };
+}
+
+/** The clock's net and those that buffers make of it. */
+export function clockNets({ ports, cells }: Gates, clock: string): Set<number> {
+  const nets = new Set<number>();
+  for (const b of ports.find(({ name }) => name === clock)!.bits) if (typeof b === 'number') nets.add(b);
+  for (let before = -1; nets.size > before; ) {
+    before = nets.size;
+    for (const { type, pins } of cells) {
+      const input = pins.A?.bits[0];
+      const output = pins.Y?.bits[0];
+      const buffer = Object.keys(pins).length === 2 && !type.startsWith(MEMORY_CELL);
+      if (buffer && typeof input === 'number' && nets.has(input) && typeof output === 'number') nets.add(output);
+    }
+  }
+  return nets;
+}

@@ -1,0 +1,125 @@
+import { CELLS, type Cells, type Circuit, type Coefficients, type Kind } from '../../arch/estimate/estimate.js';
+import { FAMILY_NAMES, PARTS } from '../devices/parts.js';
+import { TOP } from '../nextpnr.js';
+import { instancesOf, type SweepRow } from './results.js';
+
+/** A measured circuit: what its logic grows with, and its cells. */
+interface Sample {
+  features: Record<string, number>;
+  cells: Record<Cells, number>;
+}
+
+/**
+ * Weights of the estimate by non-negative least squares on all circuits that were packed for a part: relative errors are made small, so that
+ * small circuits count as much as large ones.
+ */
+export function calibrate(rows: readonly SweepRow[]): Coefficients {
+  const result: Coefficients = { ice40: {}, ecp5: {} };
+  for (const family of FAMILY_NAMES) {
+    const samples = new Map<Kind, Sample[]>();
+    for (const row of rows) {
+      if (PARTS.find(({ name }) => name === row.part)!.family !== family) continue;
+      for (const [circuit, cells] of measured(row)) {
+        const list = samples.get(circuit.kind) ?? [];
+        samples.set(circuit.kind, [...list, { features: circuit.features, cells }]);
+      }
+    }
+    for (const [kind, list] of [...samples].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const names = [...new Set(list.flatMap(({ features }) => Object.keys(features)))];
+      const fits = Object.fromEntries(
+        CELLS.map((cell) => [
+          cell,
+          nonNegativeFit(
+            list.map(({ features }) => names.map((name) => features[name] ?? 0)),
+            list.map(({ cells }) => cells[cell]),
+          ),
+        ]),
+      ) as Record<Cells, number[]>;
+      result[family][kind] = Object.fromEntries(
+        names.map((name, i) => [
+          name,
+          Object.fromEntries(CELLS.map((cell) => [cell, rounded(fits[cell][i]!)])) as Record<Cells, number>,
+        ]),
+      );
+    }
+  }
+  return result;
+}
+
+const rounded = (weight: number) => (weight < 1e-6 ? 0 : Number(weight.toPrecision(3)));
+
+/** Every circuit of a row with its cells. */
+function measured(row: SweepRow): [Circuit, Record<Cells, number>][] {
+  const { circuits } = row;
+  const instances = instancesOf(row);
+  if (instances === undefined) return [];
+  const own = new Set(circuits.map(({ instance }) => instance));
+  // The last engine drives the design's outputs, after which cells in the top module are named.
+  const last = circuits.filter(({ kind }) => kind !== 'ends').at(-1)?.instance;
+  const sums = new Map<string | undefined, Record<Cells, number>>();
+  for (const [instance, cells] of Object.entries(instances)) {
+    const circuit = own.has(instance) ? instance : instance === TOP ? last : 'ends';
+    const sum = sums.get(circuit) ?? { lc: 0, lut: 0, ff: 0 };
+    sums.set(circuit, { lc: sum.lc + cells.lc, lut: sum.lut + cells.lut, ff: sum.ff + cells.ff });
+  }
+  return circuits.flatMap((circuit) => {
+    const cells = sums.get(circuit.instance);
+    return cells === undefined ? [] : [[circuit, cells] as [Circuit, Record<Cells, number>]];
+  });
+}
+
+const ROUNDS = 20_000;
+
+/**
+ * Weights w >= 0 that make the sum of ((features * w - wanted) / wanted)^2 least, by coordinate descent: each weight in
+ * turn is set to its best value. Samples with nothing wanted are left out.
+ */
+export function nonNegativeFit(features: readonly (readonly number[])[], wanted: readonly number[]): number[] {
+  const rows = features.map((row, i) => row.map((value) => value / wanted[i]!)).filter((_, i) => wanted[i]! > 0);
+  const count = features[0]?.length ?? 0;
+  const weights = new Array<number>(count).fill(0);
+  const errors = rows.map(() => -1);
+  const squares = weights.map((_, j) => rows.reduce((sum, row) => sum + row[j]! ** 2, 0));
+  for (let round = 0; round < ROUNDS; round++) {
+    let moved = 0;
+    for (let j = 0; j < count; j++) {
+      if (squares[j] === 0) continue;
+      const slope = rows.reduce((sum, row, i) => sum + row[j]! * errors[i]!, 0);
+      const next = Math.max(0, weights[j]! - slope / squares[j]!);
+      const change = next - weights[j]!;
+      if (change === 0) continue;
+      rows.forEach((row, i) => {
+        errors[i]! += change * row[j]!;
+      });
+      weights[j] = next;
+      moved = Math.max(moved, Math.abs(change) / Math.max(next, 1e-9));
+    }
+    if (moved < 1e-9) break;
+  }
+  return weights;
+}
+
+/** Text of `generator/arch/estimate/coefficients.ts`. */
+export function printCoefficients(coefficients: Coefficients): string {
+  const lines = Object.entries(coefficients).flatMap(([family, kinds]) => [
+    `  ${family}: {`,
+    ...Object.entries(kinds).flatMap(([kind, features]) => [
+      `    ${kind}: {`,
+      ...Object.entries(features ?? {}).map(
+        ([name, { lc, lut, ff }]) => `      ${name}: { lc: ${lc}, lut: ${lut}, ff: ${ff} },`,
+      ),
+      '    },',
+    ]),
+    '  },',
+  ]);
+  return `import type { Coefficients } from './estimate.js';
+
+/**
+ * Cells for each unit of a feature. Written by \`bitbeat sweep --calibrate\`: non-negative least squares of relative errors
+ * over the routed designs of docs/results/sweep.
+ */
+export const COEFFICIENTS: Coefficients = {
+${lines.join('\n')}
+};
+`;
+}

@@ -1,0 +1,230 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { buildHardware } from '../../arch/architecture.js';
+import { foldedHardware, mostTableSprams } from '../../arch/folded/folded.js';
+import type { FoldedFolding } from '../../arch/folded/hardware.js';
+import type { Hardware } from '../../arch/hardware.js';
+import type { Folding } from '../../arch/stream/lanes.js';
+import { usedPositions } from '../../arch/stream/layer.js';
+import type { Design } from '../../config/design.js';
+import { type Ports, RESET_STYLES } from '../../config/ports.js';
+import type { FragmentSet } from '../../data/fragment-set.js';
+import { designTree, type Tree } from '../../emit/tree.js';
+import { treeHash, writeTree } from '../../emit/write-tree.js';
+import { parseIntegerModel, printIntegerModel } from '../../model/file.js';
+import { layerLengths } from '../../model/network.js';
+import { simulate } from '../../simulate/simulate.js';
+import type { SimulatorName } from '../../simulate/simulators.js';
+import { random } from '../../support/random.js';
+import { type Plan, simplerPlans } from './plan.js';
+import { drawPlan, type RandomNetwork, randomFragments, realise } from './random-model.js';
+
+const MODEL = 'model.alq.json';
+
+/** The design of a random network on each architecture, without options: a row here is all that a further one needs. */
+export const ARCHITECTURES: Record<Design['architecture'], (network: RandomNetwork, plan: Plan) => Design> = {
+  stream: ({ lanes }) => ({ name: 'random-stream', model: MODEL, architecture: 'stream', folding: { lanes } }),
+  folded: (_, { foldedLanes, foldedTaps }) => {
+    const tapsPerLookup = ([1, 2, 4] as const)[foldedTaps]!;
+    return {
+      name: 'random-folded',
+      model: MODEL,
+      architecture: 'folded',
+      folding: { lanes: 2 ** foldedLanes, tapsPerLookup },
+    };
+  },
+};
+export type ArchitectureName = Design['architecture'];
+export const ARCHITECTURE_NAMES = Object.keys(ARCHITECTURES) as ArchitectureName[];
+
+/** One network on one architecture. */
+export interface FuzzCase {
+  seed: number;
+  index: number;
+  architecture: ArchitectureName;
+  simulator: SimulatorName;
+}
+
+export interface FuzzResult {
+  /** `identityOf` the plan: a result counts while it is the same. */
+  identity: string | null;
+  /** Values compared, both runs. */
+  values: number;
+  /** Cycles of the first fragment. */
+  cycles: number;
+  /** In words; empty when all passed. */
+  failures: string[];
+}
+
+/** Every eighth case is larger and goes to Verilator; compiling takes seconds there, in Icarus no time. */
+const LARGE_EVERY = 8;
+const CYCLES = { small: 1200, large: 12_000 };
+
+const isLarge = (index: number) => index % LARGE_EVERY === LARGE_EVERY - 1;
+
+/** The simulator of a case, unless one is asked for. */
+export const usualSimulator = (index: number): SimulatorName => (isLarge(index) ? 'verilator' : 'icarus');
+
+/** The plan of a case; equal seeds and indices give equal plans. */
+export function planOf(seed: number, index: number): Plan {
+  // Neighbouring seeds of the generator begin alike; a multiplier without a pattern sets them apart.
+  const mixed = (Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b)) >>> 0;
+  return drawPlan(random(mixed), isLarge(index) ? CYCLES.large : CYCLES.small);
+}
+
+/** A plan's design with its options, and what is simulated of it. */
+export interface FuzzDesign {
+  design: Design;
+  hardware: Hardware;
+  tree: Tree;
+  /** The network's fragments; windows of one signal where the engine takes work over from the window before. */
+  set: FragmentSet;
+}
+
+/** The design of a plan's network with the plan's options, each as far as the architecture has it and the network lets it. */
+export function designOf(network: RandomNetwork, plan: Plan, architecture: ArchitectureName): FuzzDesign {
+  const bare = ARCHITECTURES[architecture](network, plan);
+  const whole =
+    bare.architecture === 'folded'
+      ? { ...bare, folding: foldingOf(bare.folding, network, plan) }
+      : plan.allTaps > 0
+        ? { ...bare, folding: allTaps(network) }
+        : bare;
+  const ports: Ports = { registered: plan.registered > 0, reset: RESET_STYLES[plan.reset]! };
+  const design: Design = {
+    ...whole,
+    ...(plan.parity === 0 ? {} : { parity: true }),
+    ...(ports.registered || plan.reset > 0 ? { ports } : {}),
+  };
+  const hardware = buildHardware(design, network.model, WHERE);
+  const hop = design.architecture === 'folded' ? design.folding.hopSamples : undefined;
+  const { input } = network.model;
+  const set = hop === undefined ? network.set : randomFragments(input, plan.fragments, plan.codes, hop);
+  return { design, hardware, tree: designTree(design, hardware), set };
+}
+
+const WHERE = 'random network';
+
+function foldingOf(bare: FoldedFolding, network: RandomNetwork, plan: Plan): FoldedFolding {
+  const hopSamples = plan.hop * hopUnit(network);
+  const activations = plan.spramActivations > 0;
+  const most = mostTableSprams(foldedHardware('random', network.model, bare, WHERE), activations);
+  const tables = Math.min(plan.spramTables, most);
+  return {
+    ...bare,
+    ...(hopSamples > 0 ? { hopSamples } : {}),
+    ...(activations || tables > 0 ? { spram: { activations, tables } } : {}),
+  };
+}
+
+/** Any number of lanes, not powers of two alone. */
+function allTaps({ model, lanes }: RandomNetwork): Folding {
+  const lengths = layerLengths(model.input.samples, model.layers);
+  const most = model.layers.map((layer, i) => usedPositions(layer, lengths[i]!.output));
+  return { lanes: lanes.map((n, i) => Math.min(most[i]!, n + i)), tapsPerCycle: 'kernel' };
+}
+
+/** Samples between two outputs of the first layer: hops of whole ones share work. */
+function hopUnit({ model }: RandomNetwork): number {
+  const { stride, pool } = model.layers[0]!;
+  return stride * (pool?.stride ?? 1);
+}
+
+/** What a plan comes to: its generated files, fragments and pauses; null where it cannot be generated, a failure itself. */
+export function identityOf(plan: Plan, architecture: ArchitectureName): string | null {
+  try {
+    const { tree, set } = designOf(realise(plan), plan, architecture);
+    return [treeHash(tree), plan.stall, ...set.hashes].join(' ');
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Generates a plan's network into `folder` and simulates it twice, with ports that never pause (every value and every
+ * cycle) and with ports that pause at random (every value). Whatever throws is a failure too.
+ */
+export async function runPlan(
+  plan: Plan,
+  architecture: ArchitectureName,
+  simulator: SimulatorName,
+  folder: string,
+): Promise<FuzzResult> {
+  const result: FuzzResult = { identity: identityOf(plan, architecture), values: 0, cycles: 0, failures: [] };
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  try {
+    const network = realise(plan);
+    parseIntegerModel(printIntegerModel(network.model), WHERE);
+    const { design, hardware, tree, set } = designOf(network, plan, architecture);
+    writeTree(folder, design.name, tree, false);
+    const stimuli = { set, indices: set.names.map((_, i) => i) };
+    for (const stall of [0, plan.stall]) {
+      const settings = { folder, simulator, stimuli, stall, processes: 1, quick: true, waves: false };
+      const verdict = await simulate(hardware, settings);
+      result.failures.push(...verdict.failures);
+      if (stall === 0) result.cycles = verdict.cyclesCounted;
+      result.values += [...verdict.layers, verdict.class].reduce((sum, { values }) => sum + values, 0);
+    }
+  } catch (error) {
+    result.failures.push((error as Error).message);
+  }
+  return result;
+}
+
+/** What kind of failure it is: a smaller network must fail the same way. */
+function kindOf({ failures }: FuzzResult): string {
+  const [first] = failures;
+  if (first === undefined) return 'none';
+  if (/values differ|values came|no score came/.test(first)) return 'values';
+  if (/parity/.test(first)) return 'parity';
+  return /cycle/.test(first) ? 'cycles' : 'error';
+}
+
+/** Simulations that shrinking may take. */
+const SHRINK_LIMIT = 300;
+
+/**
+ * Makes a failing plan smaller as long as it fails the same way. `path` holds the numbers of the steps taken so far among
+ * `simplerPlans`, and is told after each step, so that an interrupted search goes on from there.
+ */
+export async function shrink(
+  plan: Plan,
+  path: readonly number[],
+  { architecture, simulator }: Pick<FuzzCase, 'architecture' | 'simulator'>,
+  folder: string,
+  told: (path: readonly number[], result: FuzzResult) => void,
+): Promise<{ plan: Plan; path: number[]; result: FuzzResult }> {
+  let at = follow(plan, path);
+  let steps = [...path];
+  let result = await runPlan(at, architecture, simulator, folder);
+  const kind = kindOf(result);
+  let next = 0;
+  for (let runs = 0; runs < SHRINK_LIMIT; ) {
+    const candidates = simplerPlans(at);
+    let taken = -1;
+    for (let i = 0; i < candidates.length && runs < SHRINK_LIMIT; i++) {
+      const index = (next + i) % candidates.length;
+      const tried = candidates[index]!;
+      const identity = identityOf(tried, architecture);
+      const same = identity !== null && identity === identityOf(at, architecture);
+      const outcome = same ? result : await runPlan(tried, architecture, simulator, folder);
+      if (!same) runs++;
+      if (kindOf(outcome) !== kind) continue;
+      taken = index;
+      at = tried;
+      result = outcome;
+      break;
+    }
+    if (taken < 0) break;
+    steps = [...steps, taken];
+    next = taken;
+    told(steps, result);
+  }
+  // What lies in the folder is the smallest network that fails.
+  return { plan: at, path: steps, result: await runPlan(at, architecture, simulator, folder) };
+}
+
+/** The plan that steps of `shrink` lead to. */
+export function follow(plan: Plan, path: readonly number[]): Plan {
+  return path.reduce((at, step) => simplerPlans(at)[step] ?? at, plan);
+}

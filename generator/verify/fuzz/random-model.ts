@@ -1,0 +1,126 @@
+import { codesPerFragment, type FragmentSet, fragmentSet } from '../../data/fragment-set.js';
+import type { InputSpec } from '../../model/float-model.js';
+import type { IntegerModel } from '../../model/integer-model.js';
+import { layerLengths } from '../../model/network.js';
+import type { Random } from '../../support/random.js';
+import { random } from '../../support/random.js';
+import { LAYER_RANGES, number, numbers, OPTIONS, type Plan, RANGES } from './plan.js';
+import { layerShape, weighted } from './random-layer.js';
+
+const MOST_LAYERS = 5;
+
+/** A network the hardware takes, and fragments for it. */
+export interface RandomNetwork {
+  model: IntegerModel;
+  /** Lanes for each layer. */
+  lanes: number[];
+  set: FragmentSet;
+}
+
+const WITHOUT_OPTIONS = { parity: 0, hop: 0, spramActivations: 0, spramTables: 0, allTaps: 0, registered: 0, reset: 0 };
+
+/** Draws a network whose simulation takes at most about `cycles` clock cycles. */
+export function drawPlan(chance: Random, cycles: number): Plan {
+  const layers = Array.from({ length: chance.integer(1, MOST_LAYERS) }, () => ({
+    ...numbers(chance, LAYER_RANGES),
+    // A layer without any basis hides all before it: rare.
+    bases: chance.uniform() < 0.03 ? 0 : number(chance, [1, 8, 1, 3]),
+  }));
+  const plan: Plan = { ...WITHOUT_OPTIONS, ...numbers(chance, RANGES), layers };
+  // Too large: one of the numbers that cost most is halved, whichever chance takes, so that the others may stay large.
+  while (costOf(plan) > cycles) {
+    const layer = plan.layers[chance.integer(0, plan.layers.length - 1)]!;
+    switch (chance.integer(0, 5)) {
+      case 0:
+        plan.samples = Math.ceil(plan.samples * 0.7);
+        break;
+      case 1:
+        plan.fragments = Math.min(plan.fragments, Math.max(2, plan.fragments - 1));
+        break;
+      case 2:
+        plan.channels = Math.ceil(plan.channels / 2);
+        break;
+      case 3:
+        layer.outChannels = Math.ceil(layer.outChannels / 2);
+        break;
+      case 4:
+        layer.kernel = Math.ceil(layer.kernel / 2);
+        break;
+      default:
+        layer.bases = Math.ceil(layer.bases / 2);
+    }
+  }
+  return { ...plan, ...numbers(chance, OPTIONS) };
+}
+
+/** About how many cycles the fragments take, one after the other through all layers. */
+function costOf(plan: Plan): number {
+  const { model, lanes } = realise(plan);
+  const lengths = layerLengths(model.input.samples, model.layers);
+  const cycles = model.layers.map(
+    ({ signs, alphas, outChannels }, i) =>
+      Math.ceil(lengths[i]!.conv / lanes[i]!) * (Math.max(signs.length, alphas.length * lanes[i]!) + outChannels),
+  );
+  return plan.fragments * cycles.reduce((sum, n) => sum + n, codesPerFragment(model.input));
+}
+
+/** The network of a plan; every number beyond what the others allow is taken as the largest allowed. */
+export function realise(plan: Plan): RandomNetwork {
+  const { samples, channels, codeBits } = plan;
+  const input = {
+    samples,
+    ...(channels > 1 ? { channels } : {}),
+    sampleRateHz: 360,
+    codeBits,
+    zero: Math.floor((plan.zero * (2 ** codeBits - 1)) / RANGES.zero[1]),
+    shift: plan.shift,
+    bits: plan.bits,
+  };
+  const set = randomFragments(input, plan.fragments, plan.codes);
+  let model: IntegerModel = { name: 'random', classes: [], input, layers: [] };
+  const lanes: number[] = [];
+  let positions = samples;
+  plan.layers.forEach((layerPlan, i) => {
+    const isLast = i === plan.layers.length - 1;
+    const shape = layerShape(layerPlan, i, model.layers.at(-1)?.outChannels ?? channels, positions, isLast);
+    model = { ...model, layers: [...model.layers, weighted(model, shape, layerPlan, isLast, set)] };
+    const { conv, output } = layerLengths(positions, [shape])[0]!;
+    const used = shape.pool === null ? conv : (output - 1) * shape.pool.stride + shape.pool.kernel;
+    lanes.push(2 ** Math.min(layerPlan.lanes, Math.ceil(Math.log2(used))));
+    positions = output;
+  });
+  const classes = Array.from({ length: model.layers.at(-1)!.outChannels }, (_, c) => `class${c}`);
+  return { model: { ...model, classes }, lanes, set: { ...set, classes } };
+}
+
+/**
+ * Fragments without classes: noise, steps between the smallest and the largest code, ramps, constants, small values about
+ * zero. They are windows of one signal, `hop` samples apart; each brings what is new in it.
+ */
+export function randomFragments(input: InputSpec, count: number, seed: number, hop = input.samples): FragmentSet {
+  const chance = random(seed);
+  const top = 2 ** input.codeBits - 1;
+  const length = codesPerFragment(input);
+  const apart = codesPerFragment({ ...input, samples: hop });
+  const kinds: ((at: number, of: number) => number)[] = [
+    () => chance.integer(0, top),
+    () => chance.integer(0, 1) * top,
+    () => Math.max(0, Math.min(top, input.zero + chance.integer(-3, 3) * 2 ** input.shift)),
+    (at, of) => Math.floor((at * top) / of),
+    () => top,
+    () => 0,
+  ];
+  const signal = Array.from({ length: count }, (_, f) => {
+    const of = f === 0 ? length : apart;
+    return Array.from({ length: of }, (_, at) => kinds[f % kinds.length]!(at, of));
+  }).flat();
+  const fragments = Array.from({ length: count }, (_, f) => ({
+    codes: Int16Array.from(signal.slice(f * apart, f * apart + length)),
+    label: -1,
+    record: 'random',
+    name: `${f}`,
+  }));
+  const { channels } = input;
+  const set = fragmentSet(`random (seed ${seed})`, [], length, fragments);
+  return { ...set, samples: input.samples, ...(channels === undefined ? {} : { channels }) };
+}

@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { buildHardware } from '../../arch/architecture.js';
+import type { Hardware } from '../../arch/hardware.js';
+import type { Design } from '../../config/design.js';
+import { portsOf } from '../../config/ports.js';
+import { type FragmentSet, fragment } from '../../data/fragment-set.js';
+import { groupBy } from '../../data/group-by.js';
+import { withTemplateNames } from '../../emit/modules.js';
+import { designTree, type Tree } from '../../emit/tree.js';
+import type { IntegerLayer, IntegerModel } from '../../model/integer-model.js';
+import { Interpreter } from '../../model/interpreter.js';
+import { layerLengths } from '../../model/network.js';
+import { type Random, random } from '../../support/random.js';
+import { type Mutant, mutantsOf } from './mutants.js';
+
+/** A design that mutants are tried on, with its fragments. */
+export interface Trial {
+  name: string;
+  design: Design;
+  hardware: Hardware;
+  /** As `trialTree` gives it. */
+  tree: Tree;
+  set: FragmentSet;
+  /** Seed of the pauses of its second run. */
+  stall: number;
+}
+
+/** A generated tree for trials: a module has the same name and text in all designs, so that one mutant of it is tried on all. */
+export const trialTree = withTemplateNames;
+
+/** One change of a design: of a Verilog file of all designs that have it, or of what one design stores. */
+export interface Candidate {
+  /** A module, or `data of <architecture>`. */
+  module: string;
+  operator: string;
+  line: number;
+  before: string;
+  after: string;
+  /** Changed files; of which trials by name, undefined: of those that hold `original`. */
+  files: Tree;
+  original: { path: string; text: string } | null;
+  trial: string | null;
+}
+
+export const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 24);
+
+/**
+ * `count` mutants, the same for the same seed: of every module of the trials evenly, and of its operators evenly.
+ * Modules with fewer give all they have.
+ */
+export function drawMutants(trials: readonly Trial[], count: number, seed: number): Candidate[] {
+  const queues = modules(trials).map(({ path, text }) => {
+    // The same of a module whatever others there are.
+    const own = Number.parseInt(hash(path).slice(0, 7), 16);
+    return evenly(mutantsOf(basename(path, '.v'), text), path, text, random(seed ^ own));
+  });
+  return roundRobin(queues, count);
+}
+
+/** Verilog files of the trials that are not the same in several, tops of the first trial of their kind: of engines, parity, ports. */
+function modules(trials: readonly Trial[]): { path: string; text: string }[] {
+  const found = new Map<string, string>();
+  const tops = new Set<string>();
+  for (const { tree, design, hardware } of trials)
+    for (const [path, text] of tree) {
+      if (!path.startsWith('rtl/') || found.has(path)) continue;
+      const isTop = !/\/bb_/.test(path);
+      const isWide = hardware.architecture === 'stream' && hardware.layers.some(({ wide }) => wide !== null);
+      const kind = `${design.architecture} ${isWide} ${design.parity ?? false} ${portsOf(design).registered}`;
+      if (isTop && tops.has(kind)) continue;
+      if (isTop) tops.add(kind);
+      found.set(path, text);
+    }
+  return [...found].map(([path, text]) => ({ path, text }));
+}
+
+function evenly(mutants: readonly Mutant[], path: string, original: string, chance: Random): Candidate[] {
+  const byOperator = groupBy(mutants, ({ operator }) => operator);
+  const queues = [...byOperator.values()].map((some) => chance.shuffle([...some]));
+  return roundRobin(chance.shuffle(queues), mutants.length).map(({ text, ...mutant }) => ({
+    ...mutant,
+    files: new Map([[path, text]]),
+    original: { path, text: original },
+    trial: null,
+  }));
+}
+
+function roundRobin<T>(queues: readonly (readonly T[])[], count: number): T[] {
+  const taken: T[] = [];
+  for (let round = 0; taken.length < count && queues.some((queue) => round < queue.length); round++)
+    for (const queue of queues) if (round < queue.length && taken.length < count) taken.push(queue[round]!);
+  return taken;
+}
+
+/**
+ * `count` designs of each trial's architecture whose model has one number changed: a sign, an alpha, a bias, a padding, a
+ * shift. Only those that the interpreter tells apart on the trial's own fragments: others change no value that is compared.
+ */
+export function drawDataMutants(trials: readonly Trial[], count: number, seed: number): Candidate[] {
+  const chance = random(seed);
+  const found = new Map<string, Candidate>();
+  for (let tries = 0; found.size < count && tries < 40 * count; tries++) {
+    const trial = trials[tries % trials.length]!;
+    const change = CHANGES[chance.integer(0, CHANGES.length - 1)]!;
+    const candidate = dataMutant(trial, change, chance);
+    if (candidate !== null) found.set(`${trial.name} ${candidate.before} ${candidate.after}`, candidate);
+  }
+  return [...found.values()];
+}
+
+interface DataChange {
+  operator: string;
+  /** Changes a copy of a layer; what stands there before and after, null: nothing to change. */
+  apply(layer: IntegerLayer, chance: Random): [before: string, after: string] | null;
+}
+
+const beside = (value: number, chance: Random) => value + (chance.integer(0, 1) === 0 ? -1 : 1);
+
+const CHANGES: readonly DataChange[] = [
+  {
+    operator: 'sign',
+    apply: ({ signs }, chance) => {
+      if (signs.length === 0) return null;
+      const at = chance.integer(0, signs.length - 1);
+      signs[at] = 1 - signs[at]!;
+      return [`signs[${at}] ${1 - signs[at]!}`, `${signs[at]}`];
+    },
+  },
+  {
+    operator: 'alpha',
+    apply: ({ alphas, alphaBits }, chance) => {
+      if (alphas.length === 0) return null;
+      const at = chance.integer(0, alphas.length - 1);
+      const [before, after] = [alphas[at]!, beside(alphas[at]!, chance)];
+      if (after < 1 || after > 2 ** alphaBits - 1) return null;
+      alphas[at] = after;
+      return [`alphas[${at}] ${before}`, `${after}`];
+    },
+  },
+  {
+    operator: 'bias',
+    apply: ({ bias }, chance) => {
+      const at = chance.integer(0, bias.length - 1);
+      const before = bias[at]!;
+      bias[at] = beside(before, chance);
+      return [`bias[${at}] ${before}`, `${bias[at]}`];
+    },
+  },
+  {
+    operator: 'padding',
+    apply: (layer, chance) => {
+      const before = layer.padding;
+      layer.padding = beside(before, chance);
+      return layer.padding < 0 || layer.padding >= layer.kernel ? null : [`padding ${before}`, `${layer.padding}`];
+    },
+  },
+  {
+    operator: 'shift',
+    apply: (layer, chance) => {
+      if (layer.requant === null) return null;
+      const before = layer.requant.shift;
+      layer.requant = { ...layer.requant, shift: beside(before, chance) };
+      return layer.requant.shift < 0 ? null : [`shift ${before}`, `${layer.requant.shift}`];
+    },
+  },
+];
+
+function dataMutant(trial: Trial, { operator, apply }: DataChange, chance: Random): Candidate | null {
+  const { model } = trial.hardware;
+  const at = chance.integer(0, model.layers.length - 1);
+  const whole = model.layers[at]!;
+  const layer = { ...whole, signs: whole.signs.slice(), alphas: whole.alphas.slice(), bias: whole.bias.slice() };
+  const changed = apply(layer, chance);
+  if (changed === null) return null;
+  const mutated = { ...model, layers: model.layers.with(at, layer) };
+  if (!toldApart(model, mutated, trial.set)) return null;
+  const tree = trialTree(designTree(trial.design, buildHardware(trial.design, mutated, trial.name)));
+  // Only what is simulated; the bench stays.
+  const files = new Map([...tree].filter(([path, text]) => /^(rtl|mem)\//.test(path) && trial.tree.get(path) !== text));
+  const [before, after] = changed.map((text) => `${layer.name} ${text}`) as [string, string];
+  const module = `data of ${trial.design.architecture}`;
+  return {
+    module,
+    operator,
+    line: 0,
+    before: `${trial.name}: ${before}`,
+    after,
+    files,
+    original: null,
+    trial: trial.name,
+  };
+}
+
+/** Whether some value of some layer differs, all layers keeping their positions. */
+function toldApart(model: IntegerModel, mutated: IntegerModel, set: FragmentSet): boolean {
+  const [lengths, others] = [model, mutated].map(({ input, layers }) => layerLengths(input.samples, layers));
+  if (lengths!.some(({ conv, output }, i) => conv !== others![i]!.conv || output !== others![i]!.output)) return false;
+  const [sound, other] = [new Interpreter(model), new Interpreter(mutated)];
+  return set.names.some((_, f) => {
+    const [a, b] = [sound.run(fragment(set, f)), other.run(fragment(set, f))];
+    return a.some(({ values }, i) => values.some((value, at) => value !== b[i]!.values[at]));
+  });
+}

@@ -1,0 +1,259 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { Tree } from '../../emit/tree.js';
+import { compare } from '../../simulate/compare.js';
+import { cameToEnd } from '../../simulate/simulators.js';
+import { streamsOf } from '../../simulate/streams.js';
+import { parseTranscript } from '../../simulate/transcript.js';
+import { writeVectors } from '../../simulate/vectors.js';
+import { UserError } from '../../support/errors.js';
+import { readJsonFile } from '../../support/read-json.js';
+import { runTool } from '../../support/run-tool.js';
+import { requireTool } from '../../support/tools.js';
+import { writeStaged } from '../../support/write-staged.js';
+import { type Candidate, hash, type Trial } from './candidates.js';
+
+interface Verdict {
+  outcome: 'killed' | 'survived' | 'invalid';
+  /** Trial that killed it, and what it said. */
+  by: string | null;
+  how: string | null;
+}
+
+export type JudgedMutant = Omit<Candidate, 'files' | 'original' | 'trial'> & Verdict;
+
+const HUNG = 'invalid: the compiler hangs';
+
+/** What a trial says of a mutant: null where it passes, 'invalid' or `HUNG` where it does not compile, else what failed. */
+const ledgerSchema = z.strictObject({
+  format: z.literal('bitbeat-mutation'),
+  version: z.literal(2),
+  said: z.record(z.string(), z.string().nullable()),
+});
+
+/** Seconds after which a compiler or a simulation counts as hung; sound ones take less than one. */
+const PATIENCE_SECONDS = 30;
+
+export interface MutationSettings {
+  trials: readonly Trial[];
+  candidates: readonly Candidate[];
+  /** Mutants at once. */
+  processes: number;
+  /** Holds what is done and the designs that are simulated. */
+  folder: string;
+  progress?: (doing: string) => void;
+}
+
+/** Judges every candidate, in their order; what the same trial said of the same mutant before is found again. */
+export async function mutate(settings: MutationSettings): Promise<JudgedMutant[]> {
+  const { trials, candidates, processes, folder, progress = () => {} } = settings;
+  for (const tool of ['iverilog', 'vvp'] as const) requireTool(tool);
+  const ledger = new Ledger(join(folder, 'verdicts.json'), trials);
+  const judged = new Map<Candidate, Verdict>();
+  const waiting = [...candidates];
+  const worker = async (_: unknown, number: number) => {
+    const places = new Map<string, Place>();
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const known = ledger.entries;
+      const verdict = await judge(next, trials, places, ledger, resolve(folder, `worker-${number}`));
+      judged.set(next, verdict);
+      if (ledger.entries > known)
+        progress(`${judged.size} of ${candidates.length}, ${next.module}:${next.line} ${verdict.outcome}`);
+    }
+  };
+  await Promise.all(Array.from({ length: processes }, worker));
+  return candidates.map((candidate) => {
+    const { files: _files, original: _original, trial: _trial, ...shown } = candidate;
+    return { ...shown, ...judged.get(candidate)! };
+  });
+}
+
+/** What trials said, kept in a file. */
+class Ledger {
+  private readonly said: Record<string, string | null>;
+  private readonly names: Map<Trial, string>;
+
+  constructor(
+    private readonly file: string,
+    trials: readonly Trial[],
+  ) {
+    this.said = readLedger(file);
+    const text = ({ tree, set, stall }: Trial) => [stall, ...set.hashes, ...[...tree].flat().map(hash)].join(' ');
+    this.names = new Map(trials.map((trial) => [trial, hash(text(trial))]));
+  }
+
+  get entries(): number {
+    return Object.keys(this.said).length;
+  }
+
+  /** undefined: not tried. */
+  find(trial: Trial, files: Tree): string | null | undefined {
+    return this.said[this.key(trial, files)];
+  }
+
+  add(trial: Trial, files: Tree, said: string | null): void {
+    this.said[this.key(trial, files)] = said;
+    writeStaged(this.file, JSON.stringify({ format: 'bitbeat-mutation', version: 2, said: this.said }));
+  }
+
+  private key(trial: Trial, files: Tree): string {
+    return hash(`${this.names.get(trial)!}\n${[...files].flat().join('\n')}`);
+  }
+}
+
+function readLedger(file: string): Record<string, string | null> {
+  if (!existsSync(file)) return {};
+  const parsed = ledgerSchema.safeParse(readJsonFile(file));
+  if (!parsed.success) throw new UserError({ where: file, message: 'no verdicts', fix: `remove ${file}` });
+  return parsed.data.said;
+}
+
+/** A trial's folder, ready to run. */
+interface Place {
+  folder: string;
+  trial: Trial;
+  /** Of the compiled trial as it is; null: not compiled yet. */
+  sound: string | null;
+}
+
+async function judge(
+  candidate: Candidate,
+  trials: readonly Trial[],
+  places: Map<string, Place>,
+  ledger: Ledger,
+  root: string,
+): Promise<Verdict> {
+  const { original, files } = candidate;
+  const able = trials.filter(
+    ({ name, tree }) =>
+      (candidate.trial === null || candidate.trial === name) &&
+      (original === null || tree.get(original.path) === original.text),
+  );
+  // Those that have said something first: one that killed it before kills it again.
+  const told = able.filter((trial) => ledger.find(trial, files) !== undefined);
+  let ran = false;
+  for (const trial of new Set([...told, ...able])) {
+    let said = ledger.find(trial, files);
+    if (said === undefined) {
+      const place = places.get(trial.name) ?? (await prepare(trial, join(root, trial.name)));
+      places.set(trial.name, place);
+      said = await attempt(place, files);
+      ledger.add(trial, files, said);
+    }
+    // Others would hang as long.
+    if (said === HUNG) return { outcome: 'invalid', by: null, how: null };
+    if (said === 'invalid') continue;
+    ran = true;
+    if (said !== null) return { outcome: 'killed', by: trial.name, how: said };
+  }
+  return { outcome: ran ? 'survived' : 'invalid', by: null, how: null };
+}
+
+/** Writes a trial and its vectors, and makes sure that it passes as it is: otherwise it would kill everything. */
+async function prepare(trial: Trial, folder: string): Promise<Place> {
+  rmSync(folder, { recursive: true, force: true });
+  for (const [path, text] of trial.tree) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const { hardware, set } = trial;
+  writeVectors(
+    join(folder, 'vectors'),
+    hardware,
+    set,
+    set.names.map((_, i) => i),
+  );
+  const place: Place = { folder, trial, sound: null };
+  const said = await attempt(place, new Map());
+  if (said !== null) throw new Error(`${trial.name} fails without any change: ${said}`);
+  return place;
+}
+
+/** Whether the bench has seen the parity port other than 0. */
+const alarmed = (text: string) => /^PARITY \d+$/m.test(text);
+
+/** Runs a trial with other files; what it says is in the ledger's words. */
+async function attempt(place: Place, files: Tree): Promise<string | null> {
+  const { folder, trial } = place;
+  const { design, hardware, set, stall } = trial;
+  const run = (fragments: number, seed: number, patience: number) => {
+    const timeout = patience * hardware.latencyCycles;
+    const given = ['+vectors=vectors', `+fragments=${fragments}`, `+stall=${seed}`, `+timeout=${timeout}`];
+    return execute('vvp', ['-n', 'mutant.vvp', ...given], folder);
+  };
+  const images = [...trial.tree.keys()].filter((path) => path.startsWith('mem/'));
+  try {
+    for (const [path, text] of files) writeFileSync(join(folder, path), text);
+    const sources = ['-g2005', '-y', 'rtl', '-y', 'tb', '-o', 'mutant.vvp', '-s', 'bb_clock', 'tb/bb_clock.v'];
+    const { done, hung } = await execute('iverilog', sources, folder);
+    if (!done) return hung ? HUNG : 'invalid';
+    const compiled = programHash(readFileSync(join(folder, 'mutant.vvp'), 'utf8'));
+    place.sound ??= compiled;
+    // The same program, as when the change lies in a branch that this design does not generate.
+    const dataChanged = [...files.keys()].some((path) => path.startsWith('mem/'));
+    if (files.size > 0 && !dataChanged && compiled === place.sound) return null;
+    for (const [seed, patience] of [
+      [0, 3],
+      [stall, 12],
+    ] as const) {
+      const { done, text } = await run(set.names.length, seed, patience);
+      if (!done) return 'the simulator was stopped';
+      const said = failure(trial, set.names.length, text, seed > 0);
+      if (said !== null) return said;
+    }
+    if (design.parity)
+      for (const image of images) {
+        const sound = readFileSync(join(folder, image), 'utf8');
+        writeFileSync(join(folder, image), flipped(sound));
+        const { text } = await run(1, 0, 3);
+        writeFileSync(join(folder, image), sound);
+        if (!alarmed(text)) return `a flipped bit of ${image} is not told`;
+      }
+    return null;
+  } finally {
+    for (const path of new Set([...files.keys(), ...images])) {
+      const sound = trial.tree.get(path);
+      if (sound === undefined) rmSync(join(folder, path));
+      else writeFileSync(join(folder, path), sound);
+    }
+  }
+}
+
+/** Of what iverilog compiled, whatever the addresses that it names things by. */
+function programHash(program: string): string {
+  const names = new Map<string, number>();
+  return hash(
+    program.replace(/0x[0-9a-f]{6,}/g, (address) => {
+      if (!names.has(address)) names.set(address, names.size);
+      return `${names.get(address)}`;
+    }),
+  );
+}
+
+/** An image with the lowest bit of its last word flipped. */
+function flipped(image: string): string {
+  const words = image.trimEnd().split('\n');
+  const last = words.pop()!;
+  const other = (BigInt(`0x${last}`) ^ 1n).toString(16).padStart(last.length, '0');
+  return `${[...words, other].join('\n')}\n`;
+}
+
+async function execute(
+  tool: 'iverilog' | 'vvp',
+  args: string[],
+  cwd: string,
+): Promise<{ done: boolean; hung: boolean; text: string }> {
+  const { ok, timedOut, stdout } = await runTool(tool, args, { cwd, timeout: PATIENCE_SECONDS * 1000 });
+  return { done: ok || (!timedOut && cameToEnd(stdout)), hung: timedOut, text: stdout };
+}
+
+function failure({ hardware }: Trial, fragments: number, text: string, paused: boolean): string | null {
+  let transcript: ReturnType<typeof parseTranscript>;
+  try {
+    transcript = parseTranscript(text, streamsOf(hardware));
+  } catch {
+    return 'the simulation stopped before its end';
+  }
+  return compare(hardware, [{ fragments, transcript }], paused).failures[0] ?? null;
+}

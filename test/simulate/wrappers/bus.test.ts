@@ -1,0 +1,71 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { BUSES, type Bus } from '../../../generator/arch/registers.js';
+import { buildDesign } from '../../../generator/cli/designs.js';
+import type { Ports } from '../../../generator/config/ports.js';
+import { fragment } from '../../../generator/data/fragment-set.js';
+import { syntheticEcg } from '../../../generator/data/readers/synthetic.js';
+import { busTree, designRegisters } from '../../../generator/emit/wrappers/bus.js';
+import { writeTree } from '../../../generator/emit/write-tree.js';
+import { busBenchProblem, simulateBus } from '../../../generator/simulate/wrappers/bus.js';
+import { inFolder } from '../../emit/tiny.js';
+import { tinyWith } from '../../emit/with-ports.js';
+import { setOf } from '../simulate-network.js';
+
+const problem = await busBenchProblem();
+
+const FRAGMENTS = 2;
+
+interface Damage {
+  file: string;
+  text: string;
+  by: string;
+}
+
+/** The bench of a bus on a tiny design, with one text of a file replaced. */
+const played = (name: 'tiny' | 'tiny-folded', bus: Bus, tests: string, damage?: Damage, ports?: Ports) =>
+  inFolder(async (parent) => {
+    const { design, hardware } = ports === undefined ? buildDesign(`test/goldens/${name}.json`) : tinyWith(name, ports);
+    const { samples } = hardware.model.input;
+    const ecg = fragment(syntheticEcg(1, 3), 0);
+    const set = setOf(Array.from({ length: FRAGMENTS }, (_, i) => [...ecg.subarray(i * 60, i * 60 + samples)]));
+    const folder = join(parent, name);
+    writeTree(folder, name, busTree(design, hardware, bus), false);
+    if (damage !== undefined) {
+      const path = join(folder, 'rtl', damage.file);
+      const text = readFileSync(path, 'utf8');
+      expect(text).toContain(damage.text);
+      writeFileSync(path, text.replace(damage.text, damage.by));
+    }
+    const indices = set.names.map((_, i) => i);
+    return await simulateBus(hardware, designRegisters(design, hardware, bus), { folder, bus, set, indices, tests });
+  });
+
+describe.skipIf(problem !== null)('against the bus clients of cocotbext', { timeout: 120_000 }, () => {
+  test.each(BUSES)('%s: every test', async (bus) => {
+    const results = await played('tiny', bus, '');
+    expect(results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
+    expect(results.length).toBe(bus === 'axi' ? 11 : 8);
+  });
+
+  test.each(BUSES)('%s: register slices, a reset without a clock', async (bus) => {
+    const ports = { registered: true, reset: 'async-low' as const };
+    const results = await played('tiny-folded', bus, 'classify|reset', undefined, ports);
+    expect(results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
+    expect(results.length).toBeGreaterThan(2);
+  });
+
+  test('folded: cycles of fragments in a row', async () => {
+    const results = await played('tiny-folded', 'axi', 'classify$');
+    expect(results).toEqual([{ name: 'classify', outcome: 'passed', message: null }]);
+  });
+
+  test.each([
+    ['a data beat dropped', 'bitbeat_tiny__axil.v', 'assign s_axil_wready  = !data_q', "assign s_axil_wready  = 1'b1"],
+    ['a strobe ignored', 'bitbeat_tiny__registers.v', 'control_write && write_strb_i[0]', 'control_write'],
+  ] as const)('notices %s', async (_, file, text, by) => {
+    const results = await played('tiny', 'axi', 'strobes|reads_beside_writes', { file, text, by });
+    expect(results.filter(({ outcome }) => outcome === 'failed')).not.toEqual([]);
+  });
+});

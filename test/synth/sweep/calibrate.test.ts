@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { COEFFICIENTS } from '../../../generator/arch/estimate/coefficients.js';
+import { blocks, circuits, estimate, estimateCells } from '../../../generator/arch/estimate/estimate.js';
+import { findPart, PARTS } from '../../../generator/synth/devices/parts.js';
+import { calibrate, nonNegativeFit, printCoefficients } from '../../../generator/synth/sweep/calibrate.js';
+import type { SweepRow } from '../../../generator/synth/sweep/results.js';
+import { buildTiny } from '../../emit/tiny.js';
+
+const { hardware } = buildTiny();
+const up5k = findPart('up5k', 'test');
+
+test('weights that explain all samples are found', () => {
+  const weights = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 3, maxLength: 3 });
+  const samples = fc.array(fc.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 0, max: 30 })), {
+    minLength: 8,
+    maxLength: 20,
+  });
+  fc.assert(
+    fc.property(weights, samples, (wanted, list) => {
+      const features = list.map(([a, b]) => [1, a, b]);
+      const sums = features.map((row) => row.reduce((sum, value, i) => sum + value * wanted[i]!, 0));
+      const found = nonNegativeFit(features, sums);
+      for (const weight of found) expect(weight).toBeGreaterThanOrEqual(0);
+      features.forEach((row, i) => {
+        const sum = row.reduce((total, value, j) => total + value * found[j]!, 0);
+        if (sums[i]! > 0) expect(sum / sums[i]!).toBeCloseTo(1, 2);
+      });
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('a weight that would be negative is none', () => {
+  expect(
+    nonNegativeFit(
+      [
+        [1, 1],
+        [1, 2],
+        [1, 3],
+      ],
+      [10, 8, 6],
+    )[1],
+  ).toBe(0);
+});
+
+test('an estimate that is fitted to rows gives their cells', () => {
+  const list = circuits(hardware, up5k);
+  expect(list.map(({ instance }) => instance)).toEqual([...hardware.layers.map(({ name }) => name), 'ends']);
+  const instances = Object.fromEntries(
+    list
+      .filter(({ kind }) => kind !== 'ends')
+      .map(({ instance, features }) => [instance, { lc: 50 + 3 * features.sums!, lut: 40, ff: 20 }]),
+  );
+  const routed = {
+    lc: 0,
+    lut: 0,
+    ff: 0,
+    bram: 0,
+    spram: 0,
+    dsp: 0,
+    fmaxMHz: 1,
+    fragmentsPerSecond: 1,
+    lcCycles: 0,
+    seeds: [],
+  };
+  const row = {
+    ...{ name: 'a', part: 'up5k', circuits: list },
+    // What is in no layer belongs to the ends.
+    routed: {
+      ...routed,
+      instances: { ...instances, argmax: { lc: 20, lut: 15, ff: 10 }, top: { lc: 5, lut: 5, ff: 1 } },
+    },
+  } as unknown as SweepRow;
+  const coefficients = calibrate([row]);
+  const wanted = Object.values(instances).reduce((sum, { lc }) => sum + lc, 0) + 25;
+  expect(estimateCells(list, 'ice40', coefficients).lc! / wanted).toBeCloseTo(1, 1);
+  expect(coefficients.ecp5).toEqual({});
+  expect(estimateCells(list, 'ecp5', coefficients)).toEqual({ lc: null, lut: null, ff: null });
+  expect(printCoefficients(coefficients)).toMatch(/ {2}ice40: \{\n {4}ends: \{\n {6}one: \{ lc: [\d.e-]+, lut: /);
+});
+
+test.each([
+  [{ width: 16, depth: 256, rom: false }, 1, 1],
+  [{ width: 17, depth: 256, rom: false }, 2, 1],
+  [{ width: 8, depth: 512, rom: true }, 1, 1],
+  [{ width: 2, depth: 2049, rom: true }, 2, 1],
+  [{ width: 36, depth: 512, rom: false }, 5, 1],
+  [{ width: 1, depth: 4096, rom: true }, 1, 1],
+  [{ width: 4, depth: 16, rom: true }, 0, 0],
+])('%j takes %d blocks of iCE40 and %d of ECP5', (memory, ice40, ecp5) => {
+  expect([blocks(memory, 'ice40'), blocks(memory, 'ecp5')]).toEqual([ice40, ecp5]);
+});
+
+test('every part has weights for both architectures', () => {
+  for (const { family } of PARTS)
+    for (const kind of ['single', 'folded', 'ends'] as const) expect(COEFFICIENTS[family][kind]).toBeDefined();
+  expect(estimate(hardware, up5k)).toMatchObject({ spram: 0, dsp: 4 });
+});
