@@ -1,7 +1,7 @@
 import { UserError } from '../support/errors.js';
 import { finish, type LongWork } from '../support/long-work.js';
 import { fitOf, requireFit, type TakenBy, takesEcg17 } from './fit.js';
-import { codesPerFragment, emptyLike, type FragmentSet, selectFragments } from './fragment-set.js';
+import { codesPerFragment, emptyLike, type FragmentSet } from './fragment-set.js';
 import { readingClassFolders } from './mitbih17.js';
 import { pickFragments } from './open.js';
 import { syntheticEcg } from './readers/synthetic.js';
@@ -30,7 +30,6 @@ export interface Wanted {
 /** Fragments that a model takes. */
 export interface Chosen {
   set: FragmentSet;
-  indices: number[];
   /** The labels are of the model's own classes. */
   ownLabels: boolean;
   /** What to tell the user. */
@@ -61,15 +60,14 @@ export function* choosingFragments(model: TakenBy, wanted: Wanted): LongWork<Cho
     return { ...chosen, notes: [`${data} is left out: ${why}; ${chosen.set.source} in its place`] };
   }
   const { unknown, ownLabels } = requireFit(set, model);
-  const indices = pickFragments(set, fragments ?? Math.min(usual, set.labels.length));
+  const picked = pickFragments(set, fragments ?? Math.min(usual, set.labels.length));
   const notes = [...(set.notes ?? [])];
   if (unknown.length > 0) notes.push(`${set.source} does not say, so not compared: ${unknown.join(', ')}`);
   if (!ownLabels && set.labels.some((label) => label >= 0))
     notes.push(`the classes of ${set.source} are not those of model ${model.name}: labels are left out`);
-  const known = ownLabels ? set : { ...set, classes: [], labels: set.labels.map(() => -1) };
-  if (hop === undefined) return { set: known, indices, ownLabels, notes };
-  const windows = windowsOf(selectFragments(known, indices), hop);
-  return { set: windows, indices: windows.names.map((_, i) => i), ownLabels: false, notes };
+  const known = ownLabels ? picked : { ...picked, classes: [], labels: picked.labels.map(() => -1) };
+  if (hop === undefined) return { set: known, ownLabels, notes };
+  return { set: windowsOf(known, hop), ownLabels: false, notes };
 }
 
 function builtIn(model: TakenBy, count: number, hop: number | undefined): Chosen {
@@ -84,7 +82,7 @@ function builtIn(model: TakenBy, count: number, hop: number | undefined): Chosen
   const ecg = takesEcg17(model);
   const set = ecg ? syntheticEcg(count, SEED) : builtInSignals(model.input, count, SEED, hop);
   const chosen = ecg && hop !== undefined ? windowsOf(set, hop) : set;
-  return { set: chosen, indices: chosen.names.map((_, i) => i), ownLabels: ecg && hop === undefined, notes: [] };
+  return { set: chosen, ownLabels: ecg && hop === undefined, notes: [] };
 }
 
 /** All fragments of a folder of class folders or of a WFDB record, which is named by its header, with or without extension. */

@@ -1,6 +1,6 @@
 import { UserError } from '../support/errors.js';
 import { finish, type LongWork } from '../support/long-work.js';
-import type { FragmentSet } from './fragment-set.js';
+import { type FragmentSet, selectFragments } from './fragment-set.js';
 import { groupBy } from './group-by.js';
 import { readingClassFolders } from './mitbih17.js';
 import { syntheticEcg } from './readers/synthetic.js';
@@ -21,11 +21,11 @@ interface Fallback {
 }
 
 /**
- * Indices of n fragments that cover the classes evenly: the first of every class, then the second of every class, ...
+ * n fragments that cover the classes evenly: the first of every class, then the second of every class, ...
  *
  * @throws UserError when the set has fewer than n
  */
-export function pickFragments(set: FragmentSet, n: number): number[] {
+export function pickFragments(set: FragmentSet, n: number): FragmentSet {
   const available = set.labels.length;
   if (!Number.isInteger(n) || n < 1 || n > available)
     throw new UserError({
@@ -42,8 +42,6 @@ export function pickFragments(set: FragmentSet, n: number): number[] {
   const inOrder = [...byClass].sort(([a], [b]) => a - b).map(([, indices]) => indices);
   const rounds = inOrder.flatMap((indices) => indices.map((index, round) => ({ index, round })));
   // The sort is stable: within a round the classes keep their order.
-  return rounds
-    .sort((a, b) => a.round - b.round)
-    .slice(0, n)
-    .map(({ index }) => index);
+  const inTurn = rounds.sort((a, b) => a.round - b.round).map(({ index }) => index);
+  return selectFragments(set, inTurn.slice(0, n));
 }

@@ -46,7 +46,6 @@ export interface NetlistSettings {
   folder: string;
   simulator: SimulatorName;
   set: FragmentSet;
-  indices: readonly number[];
   progress?: (doing: string) => void;
 }
 
@@ -55,7 +54,7 @@ export interface NetlistSettings {
  * scores, classes and their cycles must be the same. The netlist is kept and used again while no source changes.
  */
 export async function simulateNetlist(hardware: Hardware, settings: NetlistSettings): Promise<NetlistResult> {
-  const { folder, simulator, set, indices, progress = () => {} } = settings;
+  const { folder, simulator, set, progress = () => {} } = settings;
   requireFit(set, hardware.model);
   progress(`synthesising ${hardware.name} for iCE40`);
   const tree = folderHash(folder);
@@ -64,23 +63,23 @@ export async function simulateNetlist(hardware: Hardware, settings: NetlistSetti
   writeFileSync(join(folder, bench), scoresBench(hardware));
   const vectors = 'vectors/netlist';
   removeAll(join(folder, vectors));
-  writeVectors(join(folder, vectors), hardware, set, indices);
+  writeVectors(join(folder, vectors), hardware, set);
 
   progress(`compiling the netlist for ${simulator}`);
   const compiled = await compileBench(folder, hardware.name, simulator, { bench, design: files });
-  progress(`simulating ${indices.length} fragments, cell by cell`);
+  progress(`simulating ${set.names.length} fragments, cell by cell`);
   const timeout = 3 * hardware.latencyCycles;
-  const text = await compiled.run([`+vectors=${vectors}`, `+fragments=${indices.length}`, `+timeout=${timeout}`]);
+  const text = await compiled.run([`+vectors=${vectors}`, `+fragments=${set.names.length}`, `+timeout=${timeout}`]);
   const { streams, fragments, hang } = parseTranscript(text, streamsOf(hardware).slice(-2));
 
   const [scores, classes] = streams.map(({ values, mismatches }) => ({ values, mismatches }));
-  const cycleMismatches = completions(hardware, indices.length).filter(
+  const cycleMismatches = completions(hardware, set.names.length).filter(
     (cycle, f) => fragments[f]?.cycle !== cycle,
   ).length;
   const failures = [
     ...(hang === null ? [] : [`no score came any more (given up in cycle ${hang})`]),
     ...streams.flatMap(({ name, values, mismatches, first }, s) => {
-      const wanted = indices.length * (s === 0 ? hardware.model.classes.length : 1);
+      const wanted = set.names.length * (s === 0 ? hardware.model.classes.length : 1);
       const differ = `${name}: ${mismatches} of ${values} values differ, the first in fragment ${first?.fragment}`;
       return [
         ...(mismatches > 0 ? [`${differ}: expected ${first?.expected}, got ${first?.got}`] : []),
@@ -95,7 +94,7 @@ export async function simulateNetlist(hardware: Hardware, settings: NetlistSetti
     simulator: compiled.tool,
     yosys,
     source: set.source,
-    fragments: indices.length,
+    fragments: set.names.length,
     cells,
     scores: scores!,
     class: classes!,

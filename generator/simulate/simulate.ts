@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import { requireFit } from '../data/fit.js';
-import type { FragmentSet } from '../data/fragment-set.js';
+import { type FragmentSet, selectFragments } from '../data/fragment-set.js';
 import { measuredOn } from '../emit/measured-on.js';
 import { isPlain } from '../support/run-tool.js';
 import { removeAll, stagingBeside } from '../support/staging.js';
@@ -16,7 +16,7 @@ import { readVectors } from './vector-folder.js';
 import { writeVectors } from './vectors.js';
 
 /** Fragments of a set, or a folder of vectors to be taken as they lie there. */
-export type Stimuli = { set: FragmentSet; indices: readonly number[] } | { vectors: string };
+export type Stimuli = { set: FragmentSet } | { vectors: string };
 
 export interface SimulationSettings {
   /** Generated folder, simulated as it lies there. */
@@ -125,29 +125,24 @@ interface Shard {
 /** Vectors that lie there with what is expected of them are taken so; what is expected of others is computed. */
 function shardsOf(hardware: Hardware, settings: SimulationSettings): Shard[] {
   const { stimuli, folder } = settings;
-  if ('set' in stimuli) return writeShards(hardware, settings, stimuli);
+  if ('set' in stimuli) return writeShards(hardware, settings, stimuli.set);
   const given = readVectors(stimuli.vectors, hardware);
   if (given.expected) return [{ vectors: plainWay(folder, resolve(stimuli.vectors)), fragments: given.fragments }];
-  const indices = given.set.names.map((_, i) => i);
   // In a folder of its own: the user's samples may lie beside it.
-  return writeShards(hardware, settings, { set: given.set, indices }, 'vectors/computed');
+  return writeShards(hardware, settings, given.set, 'vectors/computed');
 }
 
 /** Writes the vectors of each simulation's share of the fragments into the generated folder. */
-function writeShards(
-  hardware: Hardware,
-  settings: SimulationSettings,
-  { set, indices }: Extract<Stimuli, { set: FragmentSet }>,
-  into = 'vectors',
-): Shard[] {
-  const count = Math.min(settings.processes ?? availableParallelism(), indices.length);
+function writeShards(hardware: Hardware, settings: SimulationSettings, set: FragmentSet, into = 'vectors'): Shard[] {
+  const all = set.names.map((_, i) => i);
+  const count = Math.min(settings.processes ?? availableParallelism(), all.length);
   removeAll(join(settings.folder, into));
-  const from = (i: number) => Math.floor((i * indices.length) / count);
+  const from = (i: number) => Math.floor((i * all.length) / count);
   return Array.from({ length: count }, (_, i) => {
-    const own = indices.slice(from(i), from(i + 1));
+    const own = selectFragments(set, all.slice(from(i), from(i + 1)));
     const vectors = `${into}/${i}`;
-    writeVectors(join(settings.folder, vectors), hardware, set, own);
-    return { vectors, fragments: own.length };
+    writeVectors(join(settings.folder, vectors), hardware, own);
+    return { vectors, fragments: own.names.length };
   });
 }
 

@@ -9,17 +9,17 @@ import { streamsOf } from './streams.js';
 import { VECTORS_FILE, vectorsHead } from './vector-folder.js';
 
 /**
- * Writes what the bench needs for these fragments of `set`: `samples.hex` and every stream's expected values, from the
+ * Writes what the bench needs for the fragments of `set`: `samples.hex` and every stream's expected values, from the
  * interpreter, as `layer_<layer>.hex` and `class.hex`; one hexadecimal value a line, fragment after fragment. `vectors.json`
  * says whose they are.
  */
-export function writeVectors(folder: string, hardware: Hardware, set: FragmentSet, indices: readonly number[]): void {
+export function writeVectors(folder: string, hardware: Hardware, set: FragmentSet): void {
   const interpreter = new Interpreter(hardware.model);
   const streams = streamsOf(hardware);
   const texts = streams.map((): string[] => []);
   const samples: string[] = [];
-  for (const index of indices) {
-    const codes = fragment(set, index);
+  for (let i = 0; i < set.names.length; i++) {
+    const codes = fragment(set, i);
     for (const code of codes) samples.push(hex(code, hardware.model.input.codeBits));
     const values = interpreter.run(codes);
     streams.forEach(({ bits, order }, s) => {
@@ -36,6 +36,6 @@ export function writeVectors(folder: string, hardware: Hardware, set: FragmentSe
     // A stream of which later windows keep all has no values of its own.
     writeFileSync(join(folder, `${file}.hex`), texts[s]!.map((value) => `${value}\n`).join(''));
   });
-  const head = vectorsHead(hardware, indices.length);
+  const head = vectorsHead(hardware, set.names.length);
   writeFileSync(join(folder, VECTORS_FILE), `${JSON.stringify(head, null, 2)}\n`);
 }

@@ -28,16 +28,16 @@ test('built in: synthetic ECG for the model it is made for, signals of its own s
     ownLabels: true,
     notes: [],
   });
-  const { set, indices, ownLabels } = fragmentsFor(own, none);
+  const { set, ownLabels } = fragmentsFor(own, none);
   expect(set).toMatchObject({ source: 'built-in signals (seed 1)', samples: 4, channels: 2, labels: [-1, -1, -1] });
-  expect([indices, ownLabels]).toEqual([[0, 1, 2], false]);
+  expect([set.names.length, ownLabels]).toEqual([3, false]);
   const sleep = fragmentsFor({ ...ecg, classes: ['Wake', 'N1'] }, none);
   expect(sleep.set.source).toBe('built-in signals (seed 1)');
 });
 
 test('data: as many as usual or as there are, in their own classes', () => {
-  const { indices, ownLabels, set } = fragmentsFor(ecg, { ...none, data: folder() });
-  expect([indices, ownLabels, set.labels]).toEqual([[0, 1], true, [0, 2]]);
+  const { ownLabels, set } = fragmentsFor(ecg, { ...none, data: folder() });
+  expect([ownLabels, set.labels]).toEqual([true, [0, 2]]);
   expect(problemsOf(() => fragmentsFor(ecg, { ...none, data: folder(), fragments: 3 }))[0]).toMatchObject({
     allowed: '1 to 2',
   });
@@ -60,9 +60,9 @@ test('data that do not fit are refused; those of the environment give way, and t
 
 test('a record of the model’s rate, its signals as channels', () => {
   const path = record();
-  const { set, indices, notes } = fragmentsFor(own, { ...none, data: path });
+  const { set, notes } = fragmentsFor(own, { ...none, data: path });
   expect([...fragment(set, 0)]).toEqual([128, 127, 130, 125, 132, 123, 134, 121]);
-  expect([indices, notes]).toEqual([[0, 1], []]);
+  expect([set.names, notes]).toEqual([['r (0)', 'r (1)'], []]);
   const swapped = fragmentsFor(own, { ...none, record: path, signals: [1, 0] }).set;
   expect([...fragment(swapped, 0)].slice(0, 2)).toEqual([127, 128]);
   const problems = problemsOf(() => fragmentsFor(own, { ...none, record: path, signals: [0] }));
@@ -79,11 +79,8 @@ test.each<[string, number, number, string]>([
 test('windows with an invalid sample in any channel are left out, which is told', () => {
   const samples = Array.from({ length: 24 }, (_, i) => (i === 3 ? -2048 : 128));
   const dir = folderOf({ 'a.hea': `a 2 250 12\n${'a.dat 212 50(128) 8\n'.repeat(2)}`, 'a.dat': pack212(samples) });
-  const { set, indices, notes } = fragmentsFor(own, { ...none, record: join(dir, 'a') });
-  expect([set.names, indices]).toEqual([
-    ['a (1)', 'a (2)'],
-    [0, 1],
-  ]);
+  const { set, notes } = fragmentsFor(own, { ...none, record: join(dir, 'a') });
+  expect(set.names).toEqual(['a (1)', 'a (2)']);
   expect(notes).toEqual([expect.stringMatching(/invalid samples \(-2048\): 0,1 of 12; 1 of 3 windows hold one/)]);
 });
 
@@ -100,8 +97,8 @@ test('a header that does not say the bits of a code: told as not compared', () =
     folderOf({ 'a.hea': 'a 2 250 4\na.dat 212\na.dat 212', 'a.dat': pack212(Array(8).fill(9)) }),
     'a.hea',
   );
-  const { notes, indices } = fragmentsFor(own, { ...none, record: short });
-  expect(indices).toEqual([0]);
+  const { notes, set } = fragmentsFor(own, { ...none, record: short });
+  expect(set.names).toHaveLength(1);
   expect(notes).toEqual([expect.stringMatching(/does not say, so not compared: bits of a code$/)]);
 });
 
@@ -112,10 +109,10 @@ test('windows of one signal of a record are not numbered as its fragments are', 
     'w.hea',
   );
   const plain = fragmentsFor(own, { ...none, record: file });
-  const { set, indices } = fragmentsFor(own, { ...none, record: file, hop: 1 });
+  const { set } = fragmentsFor(own, { ...none, record: file, hop: 1 });
   expect(plain.set.windows).toBeDefined();
   expect(set.windows).toBeUndefined();
-  const windows = indices.map((i) => [...fragment(set, i)]);
+  const windows = set.names.map((_, i) => [...fragment(set, i)]);
   expect(windows.slice(1).map((window) => window.slice(0, -2))).toEqual(
     windows.slice(0, -1).map((window) => window.slice(2)),
   );

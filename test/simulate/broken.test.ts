@@ -45,8 +45,7 @@ function damaged(damage: (folder: string) => void): Promise<{ code: number; resu
 
 function writePieces(folder: string): string {
   const vectors = join(folder, 'vectors', '0');
-  const indices = pieces.names.map((_, i) => i);
-  writeVectors(vectors, hardware, pieces, indices);
+  writeVectors(vectors, hardware, pieces);
   return vectors;
 }
 

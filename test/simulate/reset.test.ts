@@ -42,12 +42,7 @@ function played(name: Name, ports: Ports, damage?: Damage): Promise<string> {
     }
     const { model, latencyCycles } = hardware;
     const set = randomFragments(model.input, FRAGMENTS, 5);
-    writeVectors(
-      folder,
-      hardware,
-      set,
-      set.names.map((_, i) => i),
-    );
+    writeVectors(folder, hardware, set);
     copyFileSync(join(folder, `${layerStream(model.layers.at(-1)!.name)}.hex`), join(folder, 'scores.hex'));
     const values = {
       SAMPLES: codesPerFragment(model.input),

@@ -37,7 +37,7 @@ export function simulateNetwork(
   return inFolder(async (folder) => {
     const hardware = writeNetwork(folder, model, lanes);
     damage(folder);
-    const stimuli = { set: setOf(fragments), indices: fragments.map((_, i) => i) };
+    const stimuli = { set: setOf(fragments) };
     return await simulate(hardware, { folder, simulator, stimuli, stall, processes: 1 });
   });
 }

@@ -26,7 +26,7 @@ function run(
   return inFolder(async (folder) => {
     writeTree(folder, design.name, designTree(design, hardware), false);
     damage(folder);
-    const stimuli = { set: setOf(windows), indices: windows.map((_, w) => w) };
+    const stimuli = { set: setOf(windows) };
     return await simulate(hardware, { folder, simulator, stimuli, stall, processes: 1, quick: true, waves: false });
   });
 }

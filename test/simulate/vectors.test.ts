@@ -16,7 +16,7 @@ const set = builtInSignals(hardware.model.input, 2, 1);
 /** Vectors of the tiny design, two fragments, after `damage`. */
 const given = <T>(damage: (folder: string) => void, use: (folder: string) => T) =>
   inFolder((folder) => {
-    writeVectors(folder, hardware, set, [0, 1]);
+    writeVectors(folder, hardware, set);
     damage(folder);
     return use(folder);
   });
@@ -106,7 +106,7 @@ test('another folding of the same model has its values in another order', () =>
       (architecture) => buildDesign(ownDesign(folder, 'three-channels', architecture)).hardware,
     );
     const own = builtInSignals(stream!.model.input, 1, 1);
-    writeVectors(join(folder, 'v'), stream!, own, [0]);
+    writeVectors(join(folder, 'v'), stream!, own);
     expect(readVectors(join(folder, 'v'), stream!)).toMatchObject({ expected: true });
     const wider = { ...folded!, layers: folded!.layers.map((layer) => ({ ...layer, outBits: layer.outBits + 1 })) };
     const [problem] = problemsOf(() => readVectors(join(folder, 'v'), wider as typeof folded & object));
@@ -120,9 +120,9 @@ test('windows of one signal: codes that two of them share are the same', () =>
     writeFileSync(file, JSON.stringify({ ...design, folding: { ...design.folding, hopSamples: 32 } }));
     const windows = buildDesign(file).hardware;
     const { input } = windows.model;
-    writeVectors(folder, windows, builtInSignals(input, 3, 1, 32), [0, 1, 2]);
+    writeVectors(folder, windows, builtInSignals(input, 3, 1, 32));
     expect(readVectors(folder, windows)).toMatchObject({ fragments: 3 });
-    writeVectors(folder, windows, builtInSignals(input, 3, 1), [0, 1, 2]);
+    writeVectors(folder, windows, builtInSignals(input, 3, 1));
     const [problem] = problemsOf(() => readVectors(folder, windows));
     expect(problem).toMatchObject({
       where: expect.stringMatching(/samples\.hex:385$/),
@@ -136,7 +136,7 @@ test('simulate --vectors with samples alone: PASS, nothing of the user’s folde
     const rtl = generateDesign(built, join(folder, 'rtl'));
     const vectors = join(rtl, 'vectors', 'mine');
     const { input } = built.hardware.model;
-    writeVectors(vectors, built.hardware, builtInSignals(input, 3, 5), [0, 1, 2]);
+    writeVectors(vectors, built.hardware, builtInSignals(input, 3, 5));
     for (const name of readdirSync(vectors)) if (name !== 'samples.hex') rmSync(join(vectors, name));
     const args = ['--rtl', rtl, '--vectors', vectors, '--simulator', 'icarus'];
     const { code, stdout } = await bitbeat('simulate', ...args);

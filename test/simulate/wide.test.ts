@@ -35,7 +35,7 @@ test.concurrent.each(Array.from({ length: NETWORKS }, (_, index) => index))('net
     const { hardware, tree } = wideDesign(network, index);
     writeTree(folder, 'random', tree, false);
     const { set } = network;
-    const stimuli = { set, indices: set.names.map((_, i) => i) };
+    const stimuli = { set };
     for (const stall of [0, plan.stall]) {
       const settings = {
         folder,

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Command, Option } from 'commander';
 import { NETWORKS, trainConfigSchema } from '../../config/train-config.js';
-import { type FragmentSet, selectFragments } from '../../data/fragment-set.js';
+import type { FragmentSet } from '../../data/fragment-set.js';
 import { openFragments, pickFragments } from '../../data/open.js';
 import { textTable } from '../../report/table.js';
 import { type Backend, loadNative, loadWasm } from '../../train/backend.js';
@@ -60,7 +60,7 @@ export function benchTrainCommand(): Command {
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       const all = openFragments(options.data, { count: options.fragments, seed: 1 });
-      const set = selectFragments(all, pickFragments(all, options.fragments));
+      const set = pickFragments(all, options.fragments);
       const measurements: Measurement[] = [];
       for (const { name, load } of backends(options.native)) {
         const backend = await load();

@@ -80,12 +80,12 @@ export function busCommand(): Command {
       holdFolder(folder);
       console.log(`generated ${busModule(design.name, bus)} into ${relative('.', folder) || '.'}`);
       if (chosen === null) return;
-      const { set, indices } = chosen;
-      tell(`simulating ${indices.length} fragments a test, ${hardware.intervalCycles} cycles each`);
+      const { set } = chosen;
+      tell(`simulating ${set.names.length} fragments a test, ${hardware.intervalCycles} cycles each`);
       const map = designRegisters(design, hardware, bus);
       const { tests } = options;
-      const results = await simulateBus(hardware, map, { folder, bus, set, indices, ...(tests && { tests }) });
-      if (bus === 'wishbone') results.push(await driverTest(hardware, folder, set, indices));
+      const results = await simulateBus(hardware, map, { folder, bus, set, ...(tests && { tests }) });
+      if (bus === 'wishbone') results.push(await driverTest(hardware, folder, set));
       console.log(report(results));
       if (results.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
     });

@@ -81,11 +81,11 @@ export function coverageCommand(): Command {
       const failures: string[] = [];
       for (const [folder, built] of folders(rtl, design)) {
         tell(`coverage: ${built.design.name}`);
-        const { set, indices } = await fragmentsGiven(built.hardware.model, options, command, {
+        const { set } = await fragmentsGiven(built.hardware.model, options, command, {
           usual: FRAGMENTS,
           hop: hopOf(built.hardware),
         });
-        failures.push(...(await cover(folder, built.hardware, set, indices, coverage)));
+        failures.push(...(await cover(folder, built.hardware, set, coverage)));
       }
       failures.push(...(await coverNetworks(options.networks ?? (all ? NETWORKS : 0), coverage)));
       const result = judged(coverage, failures, all);
@@ -116,8 +116,7 @@ async function coverNetworks(networks: number, coverage: Coverage): Promise<stri
         const { design, hardware, tree, set } = designOf(network, plan, architecture);
         const folder = join(parent, `${architecture}-${index}`);
         writeTree(folder, design.name, tree, false);
-        const indices = set.names.map((_, i) => i);
-        const failed = await cover(folder, hardware, set, indices, coverage);
+        const failed = await cover(folder, hardware, set, coverage);
         failures.push(...failed.map((failure) => `random network ${index}, ${architecture}: ${failure}`));
       }
     }

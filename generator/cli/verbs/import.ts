@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { checkCalibration } from '../../data/calibration.js';
-import { type Codes, type FragmentSet, fragment, selectFragments } from '../../data/fragment-set.js';
+import { type Codes, type FragmentSet, fragment } from '../../data/fragment-set.js';
 import { openingFragments, pickFragments } from '../../data/open.js';
 import { writeIntegerModel } from '../../model/file.js';
 import { floatScores } from '../../model/float-network.js';
@@ -68,7 +68,7 @@ export interface ImportResult {
 export async function importModel({ model: path, data, out }: Options): Promise<ImportResult> {
   const float = readPublished(path);
   const set = await watched(openingFragments(data, SYNTHETIC), `reading ${data}`);
-  const calibration = selectFragments(set, pickFragments(set, Math.min(CALIBRATION, set.names.length)));
+  const calibration = pickFragments(set, Math.min(CALIBRATION, set.names.length));
   for (const text of checkCalibration(calibration, float.input)) note(text);
   const alq = importPublished(path);
   const { model, outliers } = publishedInteger(alq, calibration);

@@ -95,8 +95,8 @@ async function signal(
   const length = Math.max(samples, seconds === undefined ? Math.min(wanted, USUAL.samples) : wanted);
   const cut = Math.floor(monitor.hopSamples / 2) + 1;
   const count = Math.ceil((length + cut) / samples);
-  const { set, indices } = await fragmentsGiven(model, { data }, command, { usual: count });
-  const codes = indices.flatMap((i) => [...fragment(set, i)]);
+  const { set } = await fragmentsGiven(model, { data }, command, { usual: count });
+  const codes = set.names.flatMap((_, i) => [...fragment(set, i)]);
   const part = codes.slice(cut * channels, (cut + length) * channels);
   const steady = steadySamples(part, channels, monitor.cyclesPerSample);
   return disturb === undefined ? steady : disturbed(monitor, steady, disturb);

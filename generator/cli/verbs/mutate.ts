@@ -154,7 +154,7 @@ function trialOf({ design, hardware }: BuiltDesign, tree: Tree): Trial {
   // Of all classes that come about: a class that never changes hides what is wrong with it.
   const count = Math.max(1, Math.min(FRAGMENTS, Math.floor(CYCLES / hardware.latencyCycles)));
   // One alone is noise.
-  const set = selectFragments(many, count === 1 ? [0] : pickFragments({ ...many, labels }, count));
+  const set = count === 1 ? selectFragments(many, [0]) : pickFragments({ ...many, labels }, count);
   return { name: design.name, design, hardware, tree, set, stall: NETWORK_SEED };
 }
 

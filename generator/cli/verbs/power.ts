@@ -81,15 +81,15 @@ async function price(
   const library = ASIC_LIBRARIES.find(({ name }) => name === options.library)!;
   const built = buildDesign(design);
   const { hardware } = built;
-  const { set, indices } = await fragmentsGiven(hardware.model, options, command, {
+  const { set } = await fragmentsGiven(hardware.model, options, command, {
     usual: LEAST_FRAGMENTS,
     hop: hopOf(hardware),
   });
-  if (indices.length < LEAST_FRAGMENTS)
+  if (set.names.length < LEAST_FRAGMENTS)
     process.stderr.write(
-      `warning: --fragments ${indices.length}: fewer than ${LEAST_FRAGMENTS} say little about the signal\n`,
+      `warning: --fragments ${set.names.length}: fewer than ${LEAST_FRAGMENTS} say little about the signal\n`,
     );
-  const settings = { set, indices, clockMHz, simulator, progress: tell };
+  const settings = { set, clockMHz, simulator, progress: tell };
   const folder = generateDesign(built);
   try {
     const result =

@@ -94,7 +94,7 @@ interface Done {
   failures: string[];
 }
 
-async function stream(built: BuiltDesign, { set, indices }: Chosen, port: string, options: Options): Promise<Done> {
+async function stream(built: BuiltDesign, { set }: Chosen, port: string, options: Options): Promise<Done> {
   const { model } = built.hardware;
   const expected = boardIdentity(built.design, built.hardware);
   const transport = await openSerial(port, options.baud);
@@ -113,8 +113,8 @@ async function stream(built: BuiltDesign, { set, indices }: Chosen, port: string
       failures: [],
     };
     const apart = hopOf(built.hardware) ?? model.input.samples;
-    for (const [i, index] of indices.entries()) {
-      const codes = fragment(set, index);
+    for (let i = 0; i < set.names.length; i++) {
+      const codes = fragment(set, i);
       let result: Classified;
       try {
         result = await client.classify(device, codes);
@@ -125,9 +125,9 @@ async function stream(built: BuiltDesign, { set, indices }: Chosen, port: string
       }
       done.fragments++;
       const name = (c: number) => (own ? model.classes[c]! : `class ${c}`);
-      const window = set.windows?.[index] ?? i;
-      print((window * apart) / model.input.sampleRateHz, set, index, result, name, options.json ?? false);
-      if (result.parityError) done.failures.push(`${set.names[index]}: a weight memory has failed its parity`);
+      const window = set.windows?.[i] ?? i;
+      print((window * apart) / model.input.sampleRateHz, set, i, result, name, options.json ?? false);
+      if (result.parityError) done.failures.push(`${set.names[i]}: a weight memory has failed its parity`);
       if (interpreter !== null) {
         const scores = [...interpreter.scores(codes)];
         done.compared! += scores.length;
@@ -135,7 +135,7 @@ async function stream(built: BuiltDesign, { set, indices }: Chosen, port: string
           said(result),
           said({ ...result, scores, classIndex: argmax(scores), flags: guardFlags(model, codes) }),
         ];
-        if (is !== should) done.failures.push(`${set.names[index]}: ${is}, expected ${should}`);
+        if (is !== should) done.failures.push(`${set.names[i]}: ${is}, expected ${should}`);
       }
     }
     return done;

@@ -25,9 +25,8 @@ export interface BusSettings {
   /** Generated folder of the design on this bus. */
   folder: string;
   bus: Bus;
+  /** At least two fragments. */
   set: FragmentSet;
-  /** Fragments of the set, at least two. */
-  indices: readonly number[];
   /** Regular expression of the tests to run; all if absent. */
   tests?: string;
 }
@@ -99,7 +98,7 @@ export async function simulateBus(hardware: Hardware, map: RegisterMap, settings
 }
 
 /** What sim/cocotb/expected.py reads. */
-function expectations(hardware: Hardware, map: RegisterMap, { set, indices }: BusSettings) {
+function expectations(hardware: Hardware, map: RegisterMap, { set }: BusSettings) {
   const { model } = hardware;
   const interpreter = new Interpreter(model);
   const constants = map.blocks.flatMap(({ offset, values }) =>
@@ -132,17 +131,17 @@ function expectations(hardware: Hardware, map: RegisterMap, { set, indices }: Bu
         },
       ]),
     ),
-    fragments: indices.map((index) => {
-      const codes = [...fragment(set, index)];
+    fragments: set.names.map((_, i) => {
+      const codes = [...fragment(set, i)];
       const scores = [...interpreter.run(codes).at(-1)!.values];
       return { codes, scores, class: argmax(scores) };
     }),
-    cycles: fragmentCycles(hardware, indices.length),
+    cycles: fragmentCycles(hardware, set.names.length),
     idle: idleRun(hardware, 1).idle,
     // Nanoseconds without a packet; cycles of 10 ns, most of them pauses.
     patience: 10 * PATIENCE * hardware.latencyCycles,
     // Of a test: all fragments, or as many as the FIFO holds, and some accesses to each address, with pauses.
-    limit: 10 * LIMIT * (queuedCycles(hardware, map, indices.length) + 2 ** map.addressBits * ADDRESS_CYCLES),
+    limit: 10 * LIMIT * (queuedCycles(hardware, map, set.names.length) + 2 ** map.addressBits * ADDRESS_CYCLES),
     cuts: [1, 2, 3, 5, 8, 13, hardware.latencyCycles >> 1, hardware.latencyCycles],
   };
 }

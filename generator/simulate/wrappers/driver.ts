@@ -70,13 +70,8 @@ export async function runDriver(
 }
 
 /** The driver's results of fragments of a set against the interpreter's. */
-export async function driverTest(
-  hardware: Hardware,
-  folder: string,
-  set: FragmentSet,
-  indices: readonly number[],
-): Promise<BusTest> {
-  const fragments = indices.map((index) => [...fragment(set, index)]);
+export async function driverTest(hardware: Hardware, folder: string, set: FragmentSet): Promise<BusTest> {
+  const fragments = set.names.map((_, i) => [...fragment(set, i)]);
   const results = await runDriver(hardware, folder, fragments);
   const interpreter = new Interpreter(hardware.model);
   const wrong = fragments.flatMap((codes, i) => {

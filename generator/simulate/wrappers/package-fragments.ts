@@ -20,15 +20,15 @@ export interface PackageVectors {
 /** `count` fragments for a design, see `fragmentsFor`; one whose windows share work gets windows of one signal. */
 export function packageVectors(hardware: Hardware, data: string | undefined, count: number): PackageVectors {
   const hop = hopOf(hardware);
-  const { set, indices } = fragmentsFor(hardware.model, { data, fragments: count, usual: count, hop });
+  const { set } = fragmentsFor(hardware.model, { data, fragments: count, usual: count, hop });
   const interpreter = new Interpreter(hardware.model);
-  const fragments = indices.map((i): ExpectedFragment => {
+  const fragments = set.names.map((name, i): ExpectedFragment => {
     const scores = [...interpreter.run(fragment(set, i)).at(-1)!.values];
-    return { name: set.names[i]!, samples: [...fragment(set, i)], scores, class: argmax(scores) };
+    return { name, samples: [...fragment(set, i)], scores, class: argmax(scores) };
   });
   const folder = mkdtempSync(join(tmpdir(), 'bitbeat-vectors-'));
   try {
-    writeVectors(folder, hardware, set, indices);
+    writeVectors(folder, hardware, set);
     const files = new Map(
       readdirSync(folder)
         .sort()

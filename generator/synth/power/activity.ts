@@ -104,7 +104,6 @@ export interface ActivitySettings {
   models: string;
   watched: readonly Watched[];
   set: FragmentSet;
-  indices: readonly number[];
   simulator: SimulatorName;
   progress?: (doing: string) => void;
 }
@@ -114,7 +113,7 @@ export interface ActivitySettings {
  * interpreter, and counts what every net did. Without delays a net changes at most once a cycle: glitches are not counted.
  */
 export async function simulateActivity(hardware: Hardware, settings: ActivitySettings): Promise<Activity> {
-  const { folder, label, gates, models, watched, set, indices, simulator, progress = () => {} } = settings;
+  const { folder, label, gates, models, watched, set, simulator, progress = () => {} } = settings;
   requireFit(set, hardware.model);
   const own = `sim/activity-${label}`;
   const work = resolve(folder, own);
@@ -138,21 +137,25 @@ export async function simulateActivity(hardware: Hardware, settings: ActivitySet
   const bench = `${own}/${module}.v`;
   writeFileSync(join(work, `${module}.v`), scoresBench(hardware));
   const vectors = `${own}/vectors`;
-  writeVectors(join(work, 'vectors'), hardware, set, indices);
+  writeVectors(join(work, 'vectors'), hardware, set);
 
   progress(`compiling the netlist for ${simulator}`);
   const design = files.map(([name]) => `${own}/${name}`);
   const compiled = await compileBench(folder, hardware.name, simulator, { bench, design });
-  progress(`simulating ${indices.length} fragments, cell by cell`);
+  progress(`simulating ${set.names.length} fragments, cell by cell`);
   const timeout = 3 * hardware.latencyCycles;
-  const transcript = await compiled.run([`+vectors=${vectors}`, `+fragments=${indices.length}`, `+timeout=${timeout}`]);
+  const transcript = await compiled.run([
+    `+vectors=${vectors}`,
+    `+fragments=${set.names.length}`,
+    `+timeout=${timeout}`,
+  ]);
   const { streams, fragments, hang } = parseTranscript(transcript, streamsOf(hardware).slice(-2));
   const [scores, classes] = streams.map(({ values, mismatches }) => ({ values, mismatches }));
-  const late = completions(hardware, indices.length).filter((cycle, f) => fragments[f]?.cycle !== cycle).length;
+  const late = completions(hardware, set.names.length).filter((cycle, f) => fragments[f]?.cycle !== cycle).length;
   const failures = [
     ...(hang === null ? [] : [`no score came any more (given up in cycle ${hang})`]),
     ...streams.flatMap(({ name, values, mismatches }, s) => {
-      const wanted = indices.length * (s === 0 ? hardware.model.classes.length : 1);
+      const wanted = set.names.length * (s === 0 ? hardware.model.classes.length : 1);
       return [
         ...(mismatches > 0 ? [`${name}: ${mismatches} of ${values} values differ from the interpreter`] : []),
         ...(values === wanted ? [] : [`${name}: ${values} values came, ${wanted} should have`]),
@@ -162,8 +165,8 @@ export async function simulateActivity(hardware: Hardware, settings: ActivitySet
   ];
   const toggles = parseCounts(transcript, 'TOGGLES');
   const ones = watched.length > 0 ? parseCounts(transcript, 'ONES') : toggles.map(() => []);
-  if (failures.length === 0 && toggles.length !== indices.length)
-    throw new Error(`${toggles.length} reports of toggles came for ${indices.length} fragments`);
+  if (failures.length === 0 && toggles.length !== set.names.length)
+    throw new Error(`${toggles.length} reports of toggles came for ${set.names.length} fragments`);
   return {
     simulator: compiled.tool,
     nets,

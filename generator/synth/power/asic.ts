@@ -65,7 +65,7 @@ export async function asicPower(
   library: AsicLibrary,
   settings: PowerSettings,
 ): Promise<PowerResult> {
-  const { folder, set, indices, clockMHz, simulator, progress } = settings;
+  const { folder, set, clockMHz, simulator, progress } = settings;
   const sta = requireAsic(library);
   const yosys: Program = { name: 'Yosys', ...requireTool('yosys') };
   const cells = readLiberty(readFileSync(library.file, 'utf8'), library.file);
@@ -99,7 +99,6 @@ export async function asicPower(
     models: cellModels(cells, Object.keys(cellCounts(gates))),
     watched: memories.flatMap(({ pins }) => [pins.re_i!.bits, pins.we_i!.bits]),
     set,
-    indices,
     simulator,
     progress,
   });
@@ -131,7 +130,7 @@ export async function asicPower(
     modelled: true,
     ...measuredOn(folder),
     source: set.source,
-    fragments: indices.length,
+    fragments: set.names.length,
     clockMHz,
     fmaxMHz,
     volts: cells.voltage,

@@ -68,7 +68,7 @@ export const UP5K = {
 
 /** Places a design on the UP5K and prices what real fragments make its netlist do. */
 export async function ice40Power(hardware: Hardware, settings: PowerSettings): Promise<PowerResult> {
-  const { folder, set, indices, clockMHz, simulator, progress } = settings;
+  const { folder, set, clockMHz, simulator, progress } = settings;
   const part = findPart('up5k', '--part');
   const programs = synthesisPrograms('system', part.family);
   const top = topModule(hardware.name);
@@ -87,7 +87,6 @@ export async function ice40Power(hardware: Hardware, settings: PowerSettings): P
     models: modelsOf(readFileSync(cellModels(programs.yosys.path), 'utf8'), nets.cells),
     watched: nets.watched.map(({ bits }) => bits),
     set,
-    indices,
     simulator,
     progress,
   });
@@ -107,7 +106,7 @@ export async function ice40Power(hardware: Hardware, settings: PowerSettings): P
     modelled: true,
     ...measuredOn(folder),
     source: set.source,
-    fragments: indices.length,
+    fragments: set.names.length,
     clockMHz,
     fmaxMHz,
     volts: UP5K.volts,

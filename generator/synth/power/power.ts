@@ -6,7 +6,6 @@ export interface PowerSettings {
   /** Generated folder. */
   folder: string;
   set: FragmentSet;
-  indices: readonly number[];
   clockMHz: number;
   simulator: SimulatorName;
   progress: (doing: string) => void;

@@ -34,7 +34,6 @@ export async function cover(
   folder: string,
   hardware: Hardware,
   set: FragmentSet,
-  indices: readonly number[],
   coverage: Coverage,
 ): Promise<string[]> {
   const verilator = requireTool('verilator');
@@ -47,16 +46,16 @@ export async function cover(
     const bench = benchModule(hardware.name);
     const flags = [...FLAGS, '--top-module', bench, '--Mdir', 'objects', `tb/${bench}.v`, '../main.cpp'];
     await runSound(verilator.path, flags, { cwd }, failed, 30);
-    writeVectors(join(cwd, 'vectors'), hardware, set, indices);
+    writeVectors(join(cwd, 'vectors'), hardware, set);
     const failures: string[] = [];
     for (const stall of [0, 1]) {
       const stimulus = [
-        ...['+verilator+rand+reset+2', '+verilator+seed+1', '+vectors=vectors', `+fragments=${indices.length}`],
+        ...['+verilator+rand+reset+2', '+verilator+seed+1', '+vectors=vectors', `+fragments=${set.names.length}`],
         ...[`+stall=${stall}`, `+timeout=${hardware.latencyCycles * PATIENCE}`, `+coverage=${stall}.dat`],
       ];
       const said = await runSound('./objects/Vbench', stimulus, { cwd }, failed, 30);
       const transcript = parseTranscript(said.stdout, streamsOf(hardware));
-      failures.push(...compare(hardware, [{ fragments: indices.length, transcript }], stall > 0).failures);
+      failures.push(...compare(hardware, [{ fragments: set.names.length, transcript }], stall > 0).failures);
       addCounts(coverage, readFileSync(join(cwd, `${stall}.dat`), 'utf8'));
     }
     return failures;

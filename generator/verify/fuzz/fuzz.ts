@@ -157,7 +157,7 @@ export async function runPlan(
     parseIntegerModel(printIntegerModel(network.model), WHERE);
     const { design, hardware, tree, set } = designOf(network, plan, architecture);
     writeTree(folder, design.name, tree, false);
-    const stimuli = { set, indices: set.names.map((_, i) => i) };
+    const stimuli = { set };
     for (const stall of [0, plan.stall]) {
       const settings = { folder, simulator, stimuli, stall, processes: 1, quick: true, waves: false };
       const verdict = await simulate(hardware, settings);

@@ -158,12 +158,7 @@ async function prepare(trial: Trial, folder: string): Promise<Place> {
     writeFileSync(join(folder, path), text);
   }
   const { hardware, set } = trial;
-  writeVectors(
-    join(folder, 'vectors'),
-    hardware,
-    set,
-    set.names.map((_, i) => i),
-  );
+  writeVectors(join(folder, 'vectors'), hardware, set);
   const place: Place = { folder, trial, sound: null };
   const said = await attempt(place, new Map());
   if (said !== null) throw new Error(`${trial.name} fails without any change: ${said}`);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { selectFragments } from '../../../generator/data/fragment-set.js';
 import { topModule } from '../../../generator/emit/names.js';
 import { POWER_DOCUMENT, withPower } from '../../../generator/report/power.js';
 import { POWER_RESULTS, reportedPower } from '../../../generator/report/power-results.js';
@@ -214,8 +215,9 @@ describe.skipIf(missing)('OSU 0.18 um', () => {
     }));
 
   // A small network with a memory that stays whole.
-  const { model, lanes, set } = realise(drawPlan(random(397), 60));
-  const settings = { set, indices: [0, 1], simulator: 'icarus' as const, progress: () => {} };
+  const { model, lanes, set: all } = realise(drawPlan(random(397), 60));
+  const set = selectFragments(all, [0, 1]);
+  const settings = { set, simulator: 'icarus' as const, progress: () => {} };
 
   test(
     'a network: scores of the interpreter, energy of all consumers; not priced too fast or wrong',

@@ -144,7 +144,7 @@ test.each(['stream', 'folded'] as const)(
       const flip = (word: string) => (BigInt(`0x${word}`) ^ (1n << BigInt(bits))).toString(16);
       const flipped = tree.get(memory)!.replace(/^\w+$/gm, flip);
       writeTree(folder, design.name, new Map([...tree, [memory, flipped]]), false);
-      const stimuli = { set, indices: set.names.map((_, i) => i) };
+      const stimuli = { set };
       const verdict = await simulate(hardware, { folder, simulator: 'icarus', stimuli, processes: 1, waves: false });
       expect(verdict.failures).toEqual([expect.stringMatching(/^a memory failed its parity \(cycle \d+\)$/)]);
     }),
