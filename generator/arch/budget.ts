@@ -1,6 +1,7 @@
 import { type Budget, budgetOf, type Design, type GivenDesign, type LutBudget } from '../config/design.js';
-import { FABRIC_NAMES, FABRICS, type PartFabric, type Resources } from '../config/fabrics.js';
 import { portsOf } from '../config/ports.js';
+import { RESOURCE_WORDS, type Resources } from '../devices/device.js';
+import { PART, PART_NAMES, type PartFabric } from '../devices/devices.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { buildHardware } from './architecture.js';
@@ -109,7 +110,7 @@ function foldedCandidates(
   where: string,
 ): Candidate[] {
   const { hopSamples, spram } = given.folding;
-  const { spram: rams } = 'luts' in budget && budget.part !== undefined ? FABRICS[budget.part].resources : { spram: 0 };
+  const { spram: rams } = 'luts' in budget && budget.part !== undefined ? PART[budget.part].resources : { spram: 0 };
   const memories =
     spram !== undefined ? [spram] : [undefined, ...(rams > 0 ? [{ activations: true, tables: rams - 1 }] : [])];
   const refused: UserError[] = [];
@@ -149,7 +150,7 @@ interface Excess {
 
 /** What a budget allows, and what it is estimated on. */
 function limits({ luts, part }: LutBudget): { fabric: PartFabric; most: Partial<Resources> } {
-  const fabric: PartFabric = FABRICS[part ?? ANY_PART];
+  const fabric: PartFabric = PART[part ?? ANY_PART];
   const { lut, bram, spram, dsp } = fabric.resources;
   return { fabric, most: part === undefined ? { lut: luts } : { lut: Math.min(luts, lut), bram, spram, dsp } };
 }
@@ -170,13 +171,8 @@ function excess(hardware: Sized, budget: LutBudget): Excess[] {
   });
 }
 
-const NAMES: Record<keyof Resources, string> = {
-  lut: 'logic cells (LUT4)',
-  ff: 'flip-flops',
-  bram: 'block RAMs',
-  spram: 'single-port RAMs',
-  dsp: 'DSP blocks',
-};
+/** Of any part, so that its logic cells are named by what they hold. */
+const wordsOf = (resource: keyof Resources) => RESOURCE_WORDS[resource] + (resource === 'lut' ? ' (LUT4)' : '');
 
 type Miss = Omit<Problem, 'where' | 'fix'> & { fix: string | null };
 
@@ -188,10 +184,10 @@ function lutProblems(candidates: readonly Candidate[], budget: LutBudget): Miss[
   const text = foldingText(hardware);
   return excess(hardware, budget).map(({ resource, needed, allowed }): Miss => {
     const most = mostIn(hardware, resource, limits(budget).fabric);
-    const message = `the nearest folding (${text}) is estimated at ${needed} ${NAMES[resource]}, ${needed - allowed} too many${most}`;
-    if (resource === 'lut' && needed <= (part === undefined ? needed : FABRICS[part].resources.lut))
+    const message = `the nearest folding (${text}) is estimated at ${needed} ${wordsOf(resource)}, ${needed - allowed} too many${most}`;
+    if (resource === 'lut' && needed <= (part === undefined ? needed : PART[part].resources.lut))
       return { field: 'folding.luts', message, value: luts, allowed: `at least ${needed}`, fix: `${needed}` };
-    const others = FABRIC_NAMES.filter((name) => choose(candidates, { luts, part: name }) !== null);
+    const others = PART_NAMES.filter((name) => choose(candidates, { luts, part: name }) !== null);
     return {
       field: 'folding.part',
       message,
@@ -250,7 +246,7 @@ function otherArchitecture(given: GivenDesign, model: IntegerModel, budget: Budg
     const found = choose(candidatesOf(other, model, own, where), own);
     if (found === null) return null;
     buildHardware(found.design, model, where);
-    const { lut } = needs(found.hardware, FABRICS[part]);
+    const { lut } = needs(found.hardware, PART[part]);
     return `"architecture": "${other.architecture}" (${foldingText(found.hardware)}: ${lut} logic cells of ${part})`;
   } catch (error) {
     // It cannot take this model at all.

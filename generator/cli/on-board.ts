@@ -1,12 +1,14 @@
 import { join, relative } from 'node:path';
+import { boardDesign } from '../config/defaults.js';
 import { designFolder } from '../config/design.js';
+import { findBoard } from '../devices/devices.js';
+import { asBoard, refuseMissingRams } from '../devices/fit.js';
 import { bitstreamTree } from '../emit/wrappers/board.js';
 import { writeTree } from '../emit/write-tree.js';
 import { boardReport, timingMissed } from '../report/boards.js';
 import { writeStaged } from '../support/write-staged.js';
-import { boardMisfitError, implementOnBoard, missesClock, refuseMissingRams } from '../synth/bitstream.js';
-import { findBoard } from '../synth/devices/boards.js';
-import { boardPrograms, type Toolchain } from '../synth/devices/programs.js';
+import { boardEstimate, boardMisfit, implementOnBoard, missesClock } from '../synth/bitstream.js';
+import { boardPrograms, type Toolchain } from '../synth/programs.js';
 import { buildDesign } from './designs.js';
 import { holdFolder } from './hold-folder.js';
 import { tell } from './progress.js';
@@ -22,15 +24,15 @@ export interface BoardOptions {
 /** Implements a design on a board and prints the figures; with `pack` the bitstream is made too. Throws UserError. */
 export async function onBoard(options: BoardOptions, pack: boolean): Promise<void> {
   const board = findBoard(options.board, '--board');
-  const { design, hardware } = buildDesign(options.design ?? board.design);
-  refuseMissingRams(hardware, board, design.name);
+  const { design, hardware } = buildDesign(options.design ?? boardDesign(board));
+  refuseMissingRams(boardEstimate(hardware, board).spram, asBoard(board), design.name);
   const programs = boardPrograms(options.toolchain, board.family);
   const folder = boardFolder(design.name, board.name);
   writeTree(folder, design.name, bitstreamTree(design, hardware, board), false);
   holdFolder(folder);
   const settings = { seeds: options.seeds, programs, pack, progress: tell };
   const found = await implementOnBoard(folder, design.name, hardware, board, settings);
-  if ('shortages' in found) throw boardMisfitError(found, hardware, board, design.name);
+  if ('shortages' in found) throw boardMisfit(found, hardware, board, design.name);
   writeStaged(join(folder, 'results', BOARD_RESULT), `${JSON.stringify(found, null, 2)}\n`);
   console.log(
     options.json ? JSON.stringify(found, null, 2) : boardReport(found, board, relative(process.cwd(), folder)),

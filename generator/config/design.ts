@@ -1,10 +1,10 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { PART_NAMES, type PartName } from '../devices/devices.js';
 import { UserError } from '../support/errors.js';
 import { readJsonFile } from '../support/read-json.js';
 import { zodProblems } from '../support/zod-problems.js';
 import { copyright, designName, vendor } from './design-name.js';
-import { FABRIC_NAMES, type PartName } from './fabrics.js';
 import { RESET_STYLES } from './ports.js';
 
 /** Lanes of each layer; they take a tap a cycle, or all taps of an input channel. */
@@ -18,7 +18,7 @@ const layerCycles = z.strictObject({ cyclesPerLayer: z.int().min(1) });
  * logic cells of an iCE40UP5K are counted, which would tell little of `folded`: it is mostly memories and DSP blocks.
  */
 const luts = z.int().min(1);
-const part = z.enum(FABRIC_NAMES);
+const part = z.enum(PART_NAMES);
 /** Fragments a second that the design must keep at a clock; the least lanes that do are chosen. */
 const rateBudget = { fragmentsPerSecond: z.number().positive(), clockMHz: z.number().positive() };
 

@@ -15,14 +15,13 @@ import {
   some,
   tools,
 } from '../config/result-fields.js';
+import { RESOURCE_NAMES } from '../devices/device.js';
+import { BOARD_NAMES, clockMHz, familyOf, findBoard } from '../devices/devices.js';
 import { bitstreamTree } from '../emit/wrappers/board.js';
 import { treeHash } from '../emit/write-tree.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { keptFile } from '../support/roots.js';
 import { type BoardResult, bitstreamFile, missesClock } from '../synth/bitstream.js';
-import { BOARD_NAMES, clockMHz, findBoard } from '../synth/devices/boards.js';
-import { flowOf } from '../synth/devices/flows.js';
-import { RESOURCE_NAMES } from '../synth/devices/parts.js';
 import { performance } from '../synth/implement.js';
 import { currentDesigns, staleMark, UNKNOWN } from './freshness.js';
 
@@ -66,7 +65,7 @@ export function boardFaults(result: BoardResult): Fault[] {
   const board = findBoard(result.board, BOARD_RESULTS);
   const { lc, seeds, fmaxMHz, cyclesPerFragment, criticalPath, bitstream } = result;
   const best = seeds.reduce<BoardResult['seeds'][number] | null>((a, b) => (a && a.fmaxMHz >= b.fmaxMHz ? a : b), null);
-  const placed = flowOf(board.family).router !== null;
+  const placed = familyOf(board.family).router !== null;
   const shouldHave = placed && !missesClock(result);
   const file = bitstreamFile(result.design, board);
   return [

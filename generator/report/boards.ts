@@ -1,7 +1,6 @@
+import { type Board, familyOf, findBoard } from '../devices/devices.js';
 import type { BoardResult } from '../synth/bitstream.js';
 import { missesClock } from '../synth/bitstream.js';
-import { type Board, findBoard } from '../synth/devices/boards.js';
-import { flowOf } from '../synth/devices/flows.js';
 import { replaceBlock } from './block.js';
 import { BOARD_RESULTS } from './board-results.js';
 import { staleNote } from './freshness.js';
@@ -89,7 +88,7 @@ export function withBoards(
 
 /** What `bitstream` and `synth --board` print. */
 export function boardReport(result: BoardResult, board: Board, folder: string): string {
-  const { units, router } = flowOf(board.family);
+  const { units, router } = familyOf(board.family);
   const { fmaxMHz, clockMHz, realTimeMHz, criticalPath, bitstream } = result;
   const row = (title: string, kind: keyof BoardResult['network']) => {
     const [network, estimated] = [result.network[kind], result.estimate[kind]];

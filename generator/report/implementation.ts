@@ -1,5 +1,6 @@
 import type { Estimate } from '../arch/estimate/estimate.js';
-import type { Part, Resources } from '../synth/devices/parts.js';
+import type { Resources } from '../devices/device.js';
+import type { Part } from '../devices/devices.js';
 import type { Implementation, performance } from '../synth/implement.js';
 import { grouped, textTable } from './table.js';
 

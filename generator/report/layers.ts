@@ -4,10 +4,10 @@ import type { FoldedHardware } from '../arch/folded/hardware.js';
 import { sharedWork } from '../arch/folded/sliding.js';
 import { type Hardware, hopOf, type LayerHardware, type StreamHardware } from '../arch/hardware.js';
 import type { Budget } from '../config/design.js';
+import { findPart, type Part } from '../devices/devices.js';
 import { parityBits } from '../emit/memory-images.js';
 import { storedBytes } from '../emit/memory-map.js';
 import { storage } from '../model/storage.js';
-import { findPart, type Part } from '../synth/devices/parts.js';
 import { grouped, textTable } from './table.js';
 
 export interface LayerRow {

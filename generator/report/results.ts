@@ -13,8 +13,8 @@ import {
   some,
   toolVersion,
 } from '../config/result-fields.js';
+import { PART_FAMILIES, type PartFamily } from '../devices/devices.js';
 import { keptFile } from '../support/roots.js';
-import { FAMILY_NAMES, type Family } from '../synth/devices/parts.js';
 
 /** Where results are kept: what was measured last of each design, by simulation and synthesis. */
 export const RESULTS_FOLDER = keptFile('docs/results');
@@ -36,7 +36,7 @@ export const simulationSchema = z.strictObject({
 export const synthesisSchema = z.strictObject({
   generator: generatorVersion,
   tree: hash,
-  family: z.enum(FAMILY_NAMES as [Family, ...Family[]]),
+  family: z.enum(PART_FAMILIES as [PartFamily, ...PartFamily[]]),
   lut: some,
   ff: some,
   bram: count,
@@ -73,13 +73,13 @@ export function resultFaults({ simulation, synthesis }: MeasuredDesign): Fault[]
   return [
     ...simulationFaults(simulation).map((fault) => ({ ...fault, field: `simulation.${fault.field}` })),
     ...claim(twice.length === 0, 'synthesis', 'a family twice', twice[0]?.family, 'each once'),
-    ...FAMILY_NAMES.flatMap((family) =>
+    ...PART_FAMILIES.flatMap((family) =>
       claim(
         synthesis.some((s) => s.family === family),
         'synthesis',
         'a family is missing',
         synthesis.map((s) => s.family),
-        FAMILY_NAMES.join(', '),
+        PART_FAMILIES.join(', '),
       ),
     ),
   ];

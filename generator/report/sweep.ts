@@ -1,6 +1,6 @@
 import { COEFFICIENTS } from '../arch/estimate/coefficients.js';
 import { estimateCells } from '../arch/estimate/estimate.js';
-import { PARTS } from '../synth/devices/parts.js';
+import { PARTS } from '../devices/devices.js';
 import type { SweepRow } from '../synth/sweep/results.js';
 import { staleNote } from './freshness.js';
 import { distance } from './implementation.js';

@@ -4,12 +4,11 @@ import { z } from 'zod';
 import { designFolder } from '../config/design.js';
 import { knownDesigns } from '../config/known-designs.js';
 import { claim, count, type Fault, readResult, some } from '../config/result-fields.js';
+import { findBoard, PART_FAMILIES } from '../devices/devices.js';
 import { bitstreamTree } from '../emit/wrappers/board.js';
 import { treeHash } from '../emit/write-tree.js';
 import { UserError } from '../support/errors.js';
 import type { BoardResult } from '../synth/bitstream.js';
-import { findBoard } from '../synth/devices/boards.js';
-import { FAMILY_NAMES } from '../synth/devices/parts.js';
 import { readBoardResult } from './board-results.js';
 import { modelFacts, simulatedFaults } from './design-results.js';
 import { type CurrentDesign, hasKeptModel } from './freshness.js';
@@ -74,7 +73,7 @@ export function leftSimulation(now: CurrentDesign, named: string): MeasuredDesig
 
 /** What synth left, a result a family. Throws UserError as `leftSimulation`. */
 export function leftSynthesis(now: CurrentDesign, named: string): Synthesis[] {
-  return FAMILY_NAMES.map((family) => {
+  return PART_FAMILIES.map((family) => {
     const of = ({ family: found }: Synthesis) => claim(found === family, 'family', 'of another family', found, family);
     return readLeft(now, `synth-${family}.json`, `synth --design ${named}`, leftSynthesisSchema, of);
   });

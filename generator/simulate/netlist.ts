@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from
 import { dirname, join, relative, resolve } from 'node:path';
 import { completions } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
-import { ICE40_SYNTHESIS } from '../config/ice40.js';
 import { requireFit } from '../data/fit.js';
 import type { FragmentSet } from '../data/fragment-set.js';
+import { ICE40_SYNTHESIS } from '../devices/ice40.js';
 import { benchModule, topModule } from '../emit/names.js';
 import { scoresBench } from '../emit/scores-bench.js';
 import { folderHash } from '../emit/write-tree.js';

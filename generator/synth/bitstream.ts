@@ -3,16 +3,16 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Estimate, estimate } from '../arch/estimate/estimate.js';
 import type { Hardware } from '../arch/hardware.js';
+import type { Resources, Router } from '../devices/device.js';
+import { type Board, clockMHz, familyOf, isPartFamily } from '../devices/devices.js';
+import { asBoard, misfitError, type Shortage, shortages } from '../devices/fit.js';
 import { measuredOn } from '../emit/measured-on.js';
 import { boardModule } from '../emit/wrappers/board.js';
-import { UserError } from '../support/errors.js';
+import type { UserError } from '../support/errors.js';
 import { runSound } from '../support/run-tool.js';
-import { BOARDS, type Board, clockMHz } from './devices/boards.js';
-import { flowOf, type Router } from './devices/flows.js';
-import { RESOURCE_NAMES, type Resources, type Shortage } from './devices/parts.js';
-import type { BoardPrograms, Program } from './devices/programs.js';
-import { performance } from './implement.js';
+import { lessCells, performance } from './implement.js';
 import { type CriticalPath, type RoutedReport, readUtilisation, routeOn } from './nextpnr.js';
+import type { BoardPrograms, Program } from './programs.js';
 import { cellsWithin, synthesiseBoard } from './yosys.js';
 
 /** Instance of the design with its UART in a board's top, and of the network in that. */
@@ -74,28 +74,14 @@ export interface BoardSettings {
 
 /** Name of a board's bitstream in the design's folder; null: no open tool makes one. */
 export function bitstreamFile(design: string, board: Board): string | null {
-  const { router } = flowOf(board.family);
+  const { router } = familyOf(board.family);
   return router === null ? null : `${design}-${board.name}.${router.packer.ending}`;
 }
 
 /** What is estimated of the design alone. Families that were never measured have the block RAM of ECP5. */
 export function boardEstimate(hardware: Hardware, { family, resources }: Board): Estimate {
-  if (family === 'ice40' || family === 'ecp5') return estimate(hardware, { family, resources });
+  if (isPartFamily(family)) return estimate(hardware, { family, resources });
   return { ...estimate(hardware, { family: 'ecp5', resources }), lc: null, lut: null, ff: null };
-}
-
-/** Refuses a design with single-port RAMs for a part that has none. Throws UserError. */
-export function refuseMissingRams(hardware: Hardware, board: Board, where: string): void {
-  const { spram } = boardEstimate(hardware, board);
-  if (spram <= board.resources.spram) return;
-  const other = BOARDS.find(({ resources }) => resources.spram >= spram);
-  throw new UserError({
-    where,
-    message: `${board.title} has fewer single-port RAMs than the design uses`,
-    value: spram,
-    allowed: `at most ${board.resources.spram}`,
-    fix: [`no "spram" in its folding`, ...(other === undefined ? [] : [`--board ${other.name}`])].join(', or '),
-  });
 }
 
 /**
@@ -115,8 +101,8 @@ export async function implementOnBoard(
   progress(`${programs.yosys.name}: ${design} for ${board.title}`);
   const top = boardModule(design, board.name);
   const { cells, json } = await synthesiseBoard(folder, top, board, programs.yosys);
-  const shortages = shortagesOf(cells, board);
-  if (shortages.length > 0) return { shortages };
+  const missing = shortages(cells, board);
+  if (missing.length > 0) return { shortages: missing };
 
   const { cyclesPerFragment, realTimeMHz } = performance({ fmaxMHz: 0, lc: 0 }, hardware);
   const result: BoardResult = {
@@ -129,7 +115,7 @@ export async function implementOnBoard(
     bitstream: null,
     tools: toolsOf(programs, pack),
   };
-  const { router } = flowOf(board.family);
+  const { router } = familyOf(board.family);
   if (router === null || bitstream === null) return result;
 
   const routed = await routeSeeds(folder, json, design, board, router, seeds, programs.router!, progress);
@@ -150,14 +136,6 @@ export async function implementOnBoard(
 /** The design's clock on the board is faster than the placement allows. */
 export const missesClock = ({ fmaxMHz, clockMHz: needed }: Pick<BoardResult, 'fmaxMHz' | 'clockMHz'>): boolean =>
   fmaxMHz !== null && fmaxMHz < needed;
-
-function shortagesOf(needed: Resources, { resources }: Board): Shortage[] {
-  return RESOURCE_NAMES.flatMap((resource) =>
-    needed[resource] > resources[resource]
-      ? [{ resource, needed: needed[resource], available: resources[resource] }]
-      : [],
-  );
-}
 
 const routedFile = (board: Board, router: Router, seed: number) =>
   `results/routed-${board.name}-${seed}.${router.routed}`;
@@ -208,37 +186,12 @@ function toolsOf({ yosys, router, packer }: BoardPrograms, pack: boolean): Recor
   return Object.fromEntries(used.map((program) => [program!.name, program!.version]));
 }
 
-const NAMES: Record<keyof Resources, string> = {
-  lut: 'logic cells',
-  ff: 'flip-flops',
-  bram: 'block RAMs',
-  spram: 'single-port RAMs',
-  dsp: 'DSP blocks',
-};
-
-/** A misfit as the user's mistake: what is short by how much, and what would fit. */
-export function boardMisfitError(
-  { shortages }: BoardMisfit,
+/** A design that the board's part does not hold, as the user's mistake. */
+export function boardMisfit(
+  { shortages: found }: BoardMisfit,
   hardware: Hardware,
   board: Board,
   where: string,
 ): UserError {
-  const larger = BOARDS.find(({ resources, family }) =>
-    shortages.every(({ resource, needed }) => family !== 'xilinx' && needed <= resources[resource]),
-  );
-  const fix = [
-    'fewer lanes',
-    ...(hardware.architecture === 'stream' ? ['"architecture": "folded"'] : []),
-    'a smaller model',
-    ...(larger === undefined ? [] : [`--board ${larger.name}`]),
-  ].join(', or ');
-  return new UserError(
-    shortages.map(({ resource, needed, available }) => ({
-      where,
-      message: `does not fit ${board.title}: ${needed - available} ${NAMES[resource]} too many`,
-      value: needed,
-      allowed: `at most ${available}`,
-      fix,
-    })),
-  );
+  return misfitError(found, {}, asBoard(board), lessCells(hardware), where);
 }

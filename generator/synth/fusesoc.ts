@@ -1,18 +1,11 @@
 import type { Hardware } from '../arch/hardware.js';
 import type { Design } from '../config/design.js';
+import { RESOURCE_NAMES } from '../devices/device.js';
+import { BOARDS, type Board, clockMHz, familyOf } from '../devices/devices.js';
 import { bitstreamTree, boardModule } from '../emit/wrappers/board.js';
 import type { BoardTarget } from '../emit/wrappers/core-file.js';
 import { linkProblems } from '../emit/wrappers/uart.js';
 import { boardEstimate } from './bitstream.js';
-import { BOARDS, type Board, clockMHz } from './devices/boards.js';
-import type { BoardFamily } from './devices/flows.js';
-import { RESOURCE_NAMES } from './devices/parts.js';
-
-/** Families that edalize has a flow of open tools for that takes our boards as they are. */
-const FLOWS: Partial<Record<BoardFamily, { flow: string; pins: string; packer: string }>> = {
-  ice40: { flow: 'icestorm', pins: 'PCF', packer: 'icepack_options' },
-  ecp5: { flow: 'trellis', pins: 'LPF', packer: 'ecppack_options' },
-};
 
 /**
  * Targets for the boards that edalize can make a bitstream for and that the design fits, as far as estimates tell; none for a
@@ -21,8 +14,8 @@ const FLOWS: Partial<Record<BoardFamily, { flow: string; pins: string; packer: s
 export function fusesocBoards(design: Design, hardware: Hardware): BoardTarget[] {
   if (linkProblems(design, hardware).length > 0) return [];
   return BOARDS.flatMap((board) => {
-    const known = FLOWS[board.family];
-    if (known === undefined || !fits(hardware, board)) return [];
+    const { fusesoc: known } = familyOf(board.family);
+    if (known === null || !fits(hardware, board)) return [];
     return {
       name: board.name,
       title: `${board.title} (${board.device})`,

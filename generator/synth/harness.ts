@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Family } from './devices/parts.js';
+import { FAMILIES, type PartFamily } from '../devices/devices.js';
 
 /** A port of the design, as Yosys lists it. */
 export interface Port {
@@ -37,7 +37,11 @@ export interface HarnessCells {
  * few pins, no output is optimised away, and paths from and to its ports count for the clock. It is made of the family's
  * own cells and added after synthesis: the design's netlist is the same without it.
  */
-export function harness(top: string, ports: readonly Port[], family: Family): { text: string; cells: HarnessCells } {
+export function harness(
+  top: string,
+  ports: readonly Port[],
+  family: PartFamily,
+): { text: string; cells: HarnessCells } {
   if (!ports.some(({ name }) => name === CLOCK)) throw new Error(`${top} has no clock ${CLOCK}`);
   const others = ports.filter(({ name }) => name !== CLOCK);
   const at = { input: 0, output: 0 };
@@ -47,7 +51,7 @@ export function harness(top: string, ports: readonly Port[], family: Family): { 
     return `.${name}(${direction}s[${first} +: ${bits}])`;
   });
   const { input: inputs, output: outputs } = at;
-  const { flipFlop, xor } = CELLS[family];
+  const { flipFlop, xor } = FAMILIES[family].harness;
   const text = `module ${HARNESS} (input wire clk_i, input wire scan_i, output wire scan_o);
   wire [${inputs - 1}:0] inputs;
   wire [${outputs - 1}:0] outputs, folded, signature;
@@ -63,22 +67,3 @@ endmodule
 
 const lines = (count: number, line: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => `  ${line(i)}`).join('\n');
-
-const CELLS: Record<
-  Family,
-  {
-    flipFlop: (name: string, d: string, q: string) => string;
-    xor: (name: string, a: string, b: string, y: string) => string;
-  }
-> = {
-  ice40: {
-    flipFlop: (name, d, q) => `SB_DFF ${name} (.C(clk_i), .D(${d}), .Q(${q}));`,
-    xor: (name, a, b, y) =>
-      `SB_LUT4 #(.LUT_INIT(16'h6666)) ${name} (.I0(${a}), .I1(${b}), .I2(1'b0), .I3(1'b0), .O(${y}));`,
-  },
-  ecp5: {
-    flipFlop: (name, d, q) =>
-      `TRELLIS_FF #(.GSR("DISABLED")) ${name} (.CLK(clk_i), .LSR(1'b0), .CE(1'b1), .DI(${d}), .Q(${q}));`,
-    xor: (name, a, b, y) => `LUT4 #(.INIT(16'h6666)) ${name} (.A(${a}), .B(${b}), .C(1'b0), .D(1'b0), .Z(${y}));`,
-  },
-};

@@ -1,9 +1,10 @@
-import { estimate } from '../arch/estimate/estimate.js';
 import type { Hardware } from '../arch/hardware.js';
-import { UserError } from '../support/errors.js';
-import { FAMILIES, PARTS, type Part, type Resources, type Shortage, shortages } from './devices/parts.js';
-import type { Program } from './devices/programs.js';
+import type { Resources } from '../devices/device.js';
+import { FAMILIES, findPart, type Part } from '../devices/devices.js';
+import { asPart, misfitError, type Shortage, shortages } from '../devices/fit.js';
+import type { UserError } from '../support/errors.js';
 import { type CriticalPath, cellsByInstance, type InstanceCells, readUtilisation, route } from './nextpnr.js';
+import type { Program } from './programs.js';
 import { synthesiseFor } from './yosys.js';
 
 /** Most placements of one design: more say nothing further. */
@@ -75,8 +76,8 @@ export async function implement(
   if (missing.length > 0) return { ...common, shortages: missing, instances };
 
   const { inputs, outputs } = netlists.harness;
-  const harnessLc = part.family === 'ice40' ? inputs + outputs : outputs;
-  const { lc: cell } = FAMILIES[part.family].packed;
+  const harnessLc = FAMILIES[part.family].harness.logicCells({ inputs, outputs });
+  const { packed } = FAMILIES[part.family].router;
   const numbers = Array.from({ length: seeds }, (_, i) => i + 1);
   const routings = await inParallel(numbers, processes, async (seed) => {
     progress(`nextpnr: ${design} on ${part.name}, seed ${seed} of ${seeds}`);
@@ -85,7 +86,7 @@ export async function implement(
   const results: SeedResult[] = [];
   for (const { seed, report, log } of routings) {
     if (report === null) {
-      const { used, available } = readUtilisation(log)[cell] ?? { used: 0, available: 0 };
+      const { used, available } = readUtilisation(log)[packed.lc[0]] ?? { used: 0, available: 0 };
       if (used <= available) throw new Error(`${nextpnr.name} found no placement:\n${log.slice(-1500)}`);
       return { ...common, shortages: [{ resource: 'lut', needed: used - harnessLc, available }], instances };
     }
@@ -139,51 +140,12 @@ export function performance({ fmaxMHz, lc }: { fmaxMHz: number; lc: number }, ha
   };
 }
 
-/** Refuses a design that instantiates a memory which the part has none of. Throws UserError. */
-export function refuseMissingMemories(hardware: Hardware, part: Part, where: string, field?: string): void {
-  const { spram } = estimate(hardware, part);
-  if (spram <= part.resources.spram) return;
-  throw new UserError({
-    where,
-    ...(field === undefined ? {} : { field }),
-    message: `${part.name} has fewer single-port RAMs than the design uses`,
-    value: spram,
-    allowed: `at most ${part.resources.spram}`,
-    fix: `no "spram" in its folding, or --part ${PARTS.find((p) => p.resources.spram >= spram)?.name}`,
-  });
-}
+/** What of a design itself takes fewer cells. */
+export const lessCells = ({ architecture }: Pick<Hardware, 'architecture'>): string[] =>
+  architecture === 'stream' ? ['"architecture": "folded"'] : [];
 
-const NAMES: Record<keyof Resources, string> = {
-  lut: 'logic cells',
-  ff: 'flip-flops',
-  bram: 'block RAMs',
-  spram: 'single-port RAMs',
-  dsp: 'DSP blocks',
-};
-
-/** A misfit as the user's mistake: what is short by how much, and what would fit. */
-export function misfitError(misfit: Misfit, hardware: Hardware, where: string): UserError {
-  const larger = PARTS.filter(
-    (part) => part.name !== misfit.part && shortages({ ...misfit, ...needs(misfit) }, part).length === 0,
-  );
-  const fix = [
-    ...(larger.length > 0 ? [`--part ${larger[0]!.name}`] : []),
-    'fewer lanes',
-    ...(hardware.architecture === 'stream' ? ['"architecture": "folded"'] : []),
-    'a smaller model',
-  ].join(', or ');
-  return new UserError(
-    misfit.shortages.map(({ resource, needed, available }) => ({
-      where,
-      message: `does not fit ${misfit.part}: ${needed - available} ${NAMES[resource]} too many`,
-      value: needed,
-      allowed: `at most ${available}`,
-      fix,
-    })),
-  );
-}
-
-/** What is known to be needed: packed logic cells count for LUTs. */
-function needs({ shortages: list }: Misfit): Partial<Resources> {
-  return Object.fromEntries(list.map(({ resource, needed }) => [resource, needed]));
+/** A design that its part does not hold, as the user's mistake. */
+export function partMisfit(misfit: Misfit, hardware: Hardware, where: string): UserError {
+  const part = findPart(misfit.part, where);
+  return misfitError(misfit.shortages, misfit, asPart(part), lessCells(hardware), where);
 }

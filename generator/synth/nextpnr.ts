@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { PackedKinds } from '../devices/device.js';
+import { FAMILIES, familyOf, type Part } from '../devices/devices.js';
 import { instanceLayer, layerNets } from '../emit/names.js';
 import { ToolError } from '../support/errors.js';
 import { runSound, runTool } from '../support/run-tool.js';
 import { placesOf } from './critical-path.js';
-import { flowOf, type PackedKinds } from './devices/flows.js';
-import { FAMILIES, type Part } from './devices/parts.js';
-import type { Program } from './devices/programs.js';
 import { CORE, HARNESS } from './harness.js';
+import type { Program } from './programs.js';
 import { countCells } from './yosys.js';
 
 const used = z.object({ used: z.number(), available: z.number() });
@@ -113,7 +113,7 @@ export interface Routed extends Pick<Part, 'name' | 'route' | 'targetMHz'> {
 
 /** Places and routes a netlist for a part once. Throws as `routeOn`. */
 export function route(folder: string, netlist: string, part: Part, seed: number, nextpnr: Program): Promise<Routing> {
-  const { packed } = flowOf(part.family).router!;
+  const { packed } = familyOf(part.family).router!;
   return routeOn(folder, netlist, { ...part, packed, cores: [CORE], files: () => [] }, seed, nextpnr);
 }
 
@@ -166,7 +166,7 @@ export async function cellsByInstance(
   const packed = `results/packed-${part.name}.json`;
   const args = [...part.route, '--json', netlist, '--pack-only', '--write', packed, '--quiet'];
   await runSound(nextpnr.path, args, { cwd: folder }, `${nextpnr.name} failed`, 30);
-  const logicCell = FAMILIES[part.family].packed.lc;
+  const [logicCell] = FAMILIES[part.family].router.packed.lc;
   const logic = typesByInstance(join(folder, packed), (type) => type === logicCell);
   const { [HARNESS]: _, [NAMELESS]: __, ...own } = typesByInstance(join(folder, netlist), () => true);
   const cells = Object.entries(own).map(([name, types]): [string, InstanceCells] => {

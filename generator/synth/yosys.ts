@@ -1,22 +1,20 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Resources } from '../devices/device.js';
+import { type FamilyName, familyOf, familyTarget, type PartFamily, type Target } from '../devices/devices.js';
 import { measuredOn } from '../emit/measured-on.js';
 import { runSound } from '../support/run-tool.js';
 import { requireTool } from '../support/tools.js';
-import { type BoardFamily, flowOf } from './devices/flows.js';
-import { FAMILY_TARGETS, type Family, type Resources, type Target } from './devices/parts.js';
-import type { Program } from './devices/programs.js';
 import { HARNESS, type HarnessCells, harness, readPorts } from './harness.js';
-
-export { FAMILY_NAMES, type Family } from './devices/parts.js';
+import type { Program } from './programs.js';
 
 export interface SynthesisResult extends Resources {
   design: string;
   /** Version of the generator, and hash of the synthesised files (`folderHash`). */
   generator: string;
   tree: string;
-  family: Family;
+  family: PartFamily;
   /** Cells of every kind, as Yosys counts them. */
   cells: Record<string, number>;
   tools: { yosys: string };
@@ -41,10 +39,10 @@ export async function synthesise(
   folder: string,
   design: string,
   top: string,
-  family: Family,
+  family: PartFamily,
 ): Promise<SynthesisResult> {
   const yosys = { name: 'yosys', ...requireTool('yosys') };
-  return (await synthesiseFor(folder, design, top, FAMILY_TARGETS[family], yosys)).result;
+  return (await synthesiseFor(folder, design, top, familyTarget(family), yosys)).result;
 }
 
 /** The same for a part, with the netlists to place and route. */
@@ -94,7 +92,7 @@ export async function synthesiseFor(
 export async function synthesiseBoard(
   folder: string,
   top: string,
-  { name, family, synthesis }: { name: string; family: BoardFamily; synthesis: string },
+  { name, family, synthesis }: { name: string; family: FamilyName; synthesis: string },
   yosys: Program,
 ): Promise<{ cells: Resources; json: string }> {
   mkdirSync(join(folder, 'results'), { recursive: true });
@@ -102,7 +100,7 @@ export async function synthesiseBoard(
   const json = `results/netlist-${name}.json`;
   await run(yosys, folder, `results/yosys-${name}.log`, [
     ...toFlatNetlist(synthesis, top, stat),
-    ...flowOf(family).finish,
+    ...familyOf(family).finish,
     'opt_clean -purge',
     `write_json ${json}`,
   ]);
@@ -131,7 +129,7 @@ const netlistSchema = z.object({
 });
 
 /** Cells of a flat netlist whose names say that they are within an instance. */
-export function cellsWithin(netlist: string, instance: string, family: BoardFamily): Resources {
+export function cellsWithin(netlist: string, instance: string, family: FamilyName): Resources {
   const { modules } = netlistSchema.parse(JSON.parse(readFileSync(netlist, 'utf8')));
   const types: Record<string, number> = {};
   for (const { cells } of Object.values(modules))
@@ -145,8 +143,8 @@ function readCells(file: string): Record<string, number> {
 }
 
 /** Cells of each kind, from those of every type. */
-export function countCells(cells: Readonly<Record<string, number>>, family: BoardFamily): Resources {
-  const { cells: kinds, weights } = flowOf(family);
+export function countCells(cells: Readonly<Record<string, number>>, family: FamilyName): Resources {
+  const { cells: kinds, weights } = familyOf(family);
   const count = (names: readonly string[]) =>
     Object.entries(cells)
       .filter(([cell]) =>

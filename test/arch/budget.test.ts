@@ -6,7 +6,7 @@ import { laneChoices } from '../../generator/arch/stream/lanes.js';
 import { layerHardware } from '../../generator/arch/stream/layer.js';
 import { buildDesign } from '../../generator/cli/designs.js';
 import type { Budget, GivenDesign } from '../../generator/config/design.js';
-import { FABRICS, type PartName } from '../../generator/config/fabrics.js';
+import { PART, type PartName } from '../../generator/devices/devices.js';
 import { type Problem, UserError } from '../../generator/support/errors.js';
 import { buildTiny } from '../emit/tiny.js';
 
@@ -19,7 +19,7 @@ function chosen(architecture: 'stream' | 'folded', folding: Budget) {
   const design = foldDesign(given(architecture, folding), model, 'design.json');
   const hardware = buildHardware(design, model, 'design.json');
   const part: PartName = ('part' in folding ? folding.part : undefined) ?? 'up5k';
-  return { design, hardware, cycles: hardware.intervalCycles, needs: estimate(hardware, FABRICS[part]), part };
+  return { design, hardware, cycles: hardware.intervalCycles, needs: estimate(hardware, PART[part]), part };
 }
 
 function problems(architecture: 'stream' | 'folded', folding: Budget): readonly Problem[] {
@@ -33,7 +33,7 @@ function problems(architecture: 'stream' | 'folded', folding: Budget): readonly 
 }
 
 const lcOf = (lanes: number[], part: PartName = 'up5k') =>
-  estimate({ architecture: 'stream', model, layers: layerHardware(model, lanes) }, FABRICS[part]).lc!;
+  estimate({ architecture: 'stream', model, layers: layerHardware(model, lanes) }, PART[part]).lc!;
 const slowest = (lanes: readonly number[]) =>
   Math.max(...laneChoices(model).map((list, i) => list.find((c) => c.lanes === lanes[i])!.cycles));
 const lanesOf = (folding: object) => (folding as { lanes: number[] }).lanes;
@@ -93,13 +93,13 @@ describe('a budget of logic cells', () => {
   });
 
   test('on a part its blocks are kept too', () => {
-    const { bram, spram, dsp } = FABRICS.up5k.resources;
+    const { bram, spram, dsp } = PART.up5k.resources;
     const { needs } = chosen('folded', { luts: 600, part: 'up5k' });
     expect([needs.bram <= bram, needs.spram <= spram, needs.dsp <= dsp]).toEqual([true, true, true]);
     const small = buildDesign('ecg17-small').hardware.model;
     const banks = (folding: Budget) => {
       const design = foldDesign(given('stream', folding), small, 'x');
-      return estimate(buildHardware(design, small, 'x'), FABRICS.up5k).bram;
+      return estimate(buildHardware(design, small, 'x'), PART.up5k).bram;
     };
     expect(banks({ luts: 4000, part: 'up5k' })).toBeLessThanOrEqual(bram);
     expect(banks({ luts: 4000 })).toBeGreaterThan(bram);

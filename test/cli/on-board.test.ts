@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { type BoardResult, implementOnBoard } from '../../generator/synth/bitstream.js';
-import { boardPrograms } from '../../generator/synth/devices/programs.js';
+import { boardPrograms } from '../../generator/synth/programs.js';
 import { TINY } from '../emit/tiny.js';
 import { bitbeat } from './run-in-process.js';
 
@@ -10,8 +10,8 @@ vi.mock('../../generator/synth/bitstream.js', async (original) => ({
   ...(await original<typeof import('../../generator/synth/bitstream.js')>()),
   implementOnBoard: vi.fn(),
 }));
-vi.mock('../../generator/synth/devices/programs.js', async (original) => ({
-  ...(await original<typeof import('../../generator/synth/devices/programs.js')>()),
+vi.mock('../../generator/synth/programs.js', async (original) => ({
+  ...(await original<typeof import('../../generator/synth/programs.js')>()),
   boardPrograms: vi.fn(),
 }));
 
@@ -72,6 +72,6 @@ test('a design that does not fit: 2', async () => {
   expect(stderr).toMatch(
     /^tiny: does not fit iCE40-HX8K breakout: 320 logic cells too many \(found 8000\); allowed: at most 7680/,
   );
-  expect(stderr).toMatch(/try: fewer lanes, or "architecture": "folded", or a smaller model, or --board ulx3s$/m);
+  expect(stderr).toMatch(/try: --board ulx3s, or fewer lanes, or "architecture": "folded", or a smaller model$/m);
   expect(code).toBe(2);
 });

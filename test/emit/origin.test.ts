@@ -6,13 +6,13 @@ import { buildDesign, generateDesign } from '../../generator/cli/designs.js';
 import type { Design } from '../../generator/config/design.js';
 import { copyright, vendor } from '../../generator/config/design-name.js';
 import { designReference } from '../../generator/config/known-designs.js';
+import { BOARDS } from '../../generator/devices/devices.js';
 import { templateModules } from '../../generator/emit/modules.js';
 import { templateOf } from '../../generator/emit/names.js';
 import { designTree, type Tree } from '../../generator/emit/tree.js';
 import { bitstreamTree } from '../../generator/emit/wrappers/board.js';
 import { boardBench } from '../../generator/emit/wrappers/board-bench.js';
 import { busTree } from '../../generator/emit/wrappers/bus.js';
-import { BOARDS } from '../../generator/synth/devices/boards.js';
 import { bitbeat } from '../cli/run-in-process.js';
 import { inFolder } from './tiny.js';
 

@@ -69,6 +69,24 @@ describe('one way', () => {
   test.each([
     ['every step', imports.filter((i) => !within('cli')(i)), ['cli']],
     [
+      'the devices',
+      imports.filter(within('devices')),
+      [
+        'config',
+        'data',
+        'train',
+        'quantise',
+        'evaluate',
+        'model',
+        'arch',
+        'emit',
+        'simulate',
+        'verify',
+        'synth',
+        'report',
+      ],
+    ],
+    [
       'the configuration',
       imports.filter(within('config')),
       ['data', 'train', 'quantise', 'evaluate', 'model', 'arch', 'emit', 'simulate', 'synth', 'report'],

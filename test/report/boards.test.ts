@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { findBoard } from '../../generator/devices/devices.js';
 import {
   BOARD_RESULTS,
   printBoardResult,
@@ -9,7 +10,6 @@ import {
 } from '../../generator/report/board-results.js';
 import { boardReport, boardsTable, timingMissed, withBoards } from '../../generator/report/boards.js';
 import type { BoardResult } from '../../generator/synth/bitstream.js';
-import { findBoard } from '../../generator/synth/devices/boards.js';
 import { inFolder } from '../emit/tiny.js';
 
 const cells = { lut: 900, ff: 400, bram: 29, spram: 4, dsp: 8 };

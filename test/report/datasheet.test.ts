@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { estimate } from '../../generator/arch/estimate/estimate.js';
 import { buildDesign } from '../../generator/cli/designs.js';
+import { findPart } from '../../generator/devices/devices.js';
 import { topModule } from '../../generator/emit/names.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { resourcesSheet } from '../../generator/report/datasheet/measured.js';
@@ -9,7 +10,6 @@ import { readPorts } from '../../generator/report/datasheet/ports.js';
 import { widthsSheet } from '../../generator/report/datasheet/widths.js';
 import { pickColumns, renderTiming, timingDiagram } from '../../generator/report/pictures/timing.js';
 import { type PortCycle, readOutput } from '../../generator/simulate/wrappers/package.js';
-import { findPart } from '../../generator/synth/devices/parts.js';
 
 describe.each(['tiny', 'tiny-folded'])('%s, read from its Verilog', (name) => {
   const { design, hardware } = buildDesign(`test/goldens/${name}.json`);

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { estimateLayer } from '../../generator/arch/estimate/estimate.js';
 import { buildDesign } from '../../generator/cli/designs.js';
 import type { Budget } from '../../generator/config/design.js';
+import { PARTS } from '../../generator/devices/devices.js';
 import { memoryImages } from '../../generator/emit/memory-images.js';
 import { hardwareReport, weightBits } from '../../generator/report/layers.js';
-import { PARTS } from '../../generator/synth/devices/parts.js';
 import { bitbeat } from '../cli/run-in-process.js';
 import { buildTiny, inFolder } from '../emit/tiny.js';
 

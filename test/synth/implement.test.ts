@@ -1,11 +1,14 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { estimate } from '../../generator/arch/estimate/estimate.js';
+import type { Hardware } from '../../generator/arch/hardware.js';
 import { buildDesign } from '../../generator/cli/designs.js';
+import { findPart } from '../../generator/devices/devices.js';
+import { asPart, refuseMissingRams } from '../../generator/devices/fit.js';
 import { findTool, TOOLS, which } from '../../generator/support/tools.js';
-import { findPart } from '../../generator/synth/devices/parts.js';
-import { synthesisPrograms } from '../../generator/synth/devices/programs.js';
-import { implement, type Misfit, median, misfitError, refuseMissingMemories } from '../../generator/synth/implement.js';
+import { implement, type Misfit, median, partMisfit } from '../../generator/synth/implement.js';
+import { synthesisPrograms } from '../../generator/synth/programs.js';
 import { buildTiny, inFolder } from '../emit/tiny.js';
 
 const up5k = findPart('up5k', 'test');
@@ -96,20 +99,23 @@ test('a misfit names the resource, by how much, and what would fit', () => {
     shortages: [{ resource: 'bram', needed: 40, available: 30 }],
     instances: {},
   };
-  expect(misfitError(misfit, buildTiny().hardware, 'tiny').message).toBe(
+  expect(partMisfit(misfit, buildTiny().hardware, 'tiny').message).toBe(
     'tiny: does not fit up5k: 10 block RAMs too many (found 40); allowed: at most 30; ' +
       'try: --part ecp5-25f, or fewer lanes, or "architecture": "folded", or a smaller model',
   );
 });
 
+const hx8k = findPart('hx8k', 'test');
+const refuse = (hardware: Hardware) => refuseMissingRams(estimate(hardware, hx8k).spram, asPart(hx8k), 'small');
+
 test('single-port RAMs on a part that has none are refused before anything runs', () => {
   const { hardware } = buildTiny();
   if (hardware.architecture !== 'stream') throw new Error('not stream');
-  expect(() => refuseMissingMemories(hardware, findPart('hx8k', 'test'), 'tiny')).not.toThrow();
+  expect(() => refuse(hardware)).not.toThrow();
   const { hardware: folded } = buildDesign('ecg17-small-folded');
   if (folded.architecture !== 'folded') throw new Error('not folded');
   const spram = { ...folded, folding: { ...folded.folding, spram: { activations: true, tables: 2 } } };
-  expect(() => refuseMissingMemories(spram, findPart('hx8k', 'test'), 'small')).toThrow(
+  expect(() => refuse(spram)).toThrow(
     'small: hx8k has fewer single-port RAMs than the design uses (found 3); allowed: at most 0; ' +
       'try: no "spram" in its folding, or --part up5k',
   );

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { FLOWS } from '../../generator/synth/devices/flows.js';
+import { FAMILIES } from '../../generator/devices/devices.js';
 import { instanceOf, readReport, readUtilisation } from '../../generator/synth/nextpnr.js';
 
-const { packed } = FLOWS.ice40.router;
+const { packed } = FAMILIES.ice40.router;
 const step = (delay: number, from: string, to: string) => ({
   delay,
   from: { cell: from, port: 'O' },

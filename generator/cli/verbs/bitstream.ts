@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
+import { BOARD_NAMES } from '../../devices/devices.js';
 import { setupCommand } from '../../support/roots.js';
-import { BOARD_NAMES } from '../../synth/devices/boards.js';
-import { TOOLCHAINS } from '../../synth/devices/programs.js';
+import { TOOLCHAINS } from '../../synth/programs.js';
 import { type BoardOptions, onBoard } from '../on-board.js';
 import { placements } from './synth.js';
 

@@ -1,9 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { boardDesign, defaults } from '../../config/defaults.js';
 import { designFolder } from '../../config/design.js';
+import { findBoard } from '../../devices/devices.js';
 import { boardBench } from '../../emit/wrappers/board-bench.js';
 import { writeTree } from '../../emit/write-tree.js';
 import { type SimulatedBoard, startBoard } from '../../simulate/wrappers/board.js';
-import { findBoard } from '../../synth/devices/boards.js';
 import { type BuiltDesign, buildDesign } from '../designs.js';
 import { holdFolder } from '../hold-folder.js';
 import { wholeNumber } from '../numbers.js';
@@ -53,11 +54,9 @@ export function boardOptions(command: Command): Command {
     .option('--seed <n>', 'seed of that noise', wholeNumber(0), 1);
 }
 
-const DESIGN = 'ecg17-small-folded';
-
 /** The design that is named, or that a board of that name holds by default. */
 export function designOf({ design, board }: BoardOptions): string {
-  return design ?? (board === undefined ? DESIGN : findBoard(board, '--board').design);
+  return design ?? (board === undefined ? defaults().boardDesign : boardDesign(findBoard(board, '--board')));
 }
 
 /** Generates the board of a design and starts it. */

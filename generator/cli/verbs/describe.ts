@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { estimate } from '../../arch/estimate/estimate.js';
+import { findPart, PART_NAMES } from '../../devices/devices.js';
 import { storedBytes } from '../../emit/memory-map.js';
 import { estimatedPart, hardwareReport } from '../../report/layers.js';
-import { findPart, PART_NAMES } from '../../synth/devices/parts.js';
 import { buildDesign } from '../designs.js';
 
 const EXAMPLE = `

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { designFolder, referenceOf } from '../../config/design.js';
+import { findBoard } from '../../devices/devices.js';
 import { version } from '../../emit/render.js';
 import { designTree, sha256, type Tree } from '../../emit/tree.js';
 import { bitstreamTree } from '../../emit/wrappers/board.js';
@@ -17,7 +18,6 @@ import { type PackageRun, simulatePackage } from '../../simulate/wrappers/packag
 import { packageVectors } from '../../simulate/wrappers/package-fragments.js';
 import { isPlain } from '../../support/run-tool.js';
 import { inTemporary } from '../../support/staging.js';
-import { findBoard } from '../../synth/devices/boards.js';
 import { fusesocBoards } from '../../synth/fusesoc.js';
 import { type BuiltDesign, buildDesign } from '../designs.js';
 import { wholeNumber } from '../numbers.js';

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { execa } from 'execa';
+import { boardDesign } from '../../config/defaults.js';
+import { BOARD_NAMES, type Board, findBoard } from '../../devices/devices.js';
 import { UserError } from '../../support/errors.js';
 import { requireTool } from '../../support/tools.js';
 import { bitstreamFile } from '../../synth/bitstream.js';
-import { BOARD_NAMES, type Board, findBoard } from '../../synth/devices/boards.js';
 import { buildDesign } from '../designs.js';
 import { boardFolder } from '../on-board.js';
 
@@ -38,7 +39,7 @@ export function programBoardCommand(): Command {
     .addHelpText('after', EXAMPLE)
     .action(async ({ board: name, design, flash = false, dryRun = false }: Options) => {
       const board = findBoard(name, '--board');
-      const file = bitstreamOf(board, buildDesign(design ?? board.design).design.name, dryRun);
+      const file = bitstreamOf(board, buildDesign(design ?? boardDesign(board)).design.name, dryRun);
       const args = loaderArguments(board, file, flash);
       if (dryRun) {
         console.log([LOADER, ...args].join(' '));

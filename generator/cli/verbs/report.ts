@@ -1,6 +1,8 @@
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { boardDesign } from '../../config/defaults.js';
 import { designFile, designReference, knownDesigns } from '../../config/known-designs.js';
+import { findBoard } from '../../devices/devices.js';
 import { BOARD_RESULTS, printBoardResult, reportedBoards } from '../../report/board-results.js';
 import { withBoards } from '../../report/boards.js';
 import { cardFiles } from '../../report/card-files.js';
@@ -13,7 +15,6 @@ import { leftOfBoard, leftOfDesign } from '../../report/take-over.js';
 import { UserError } from '../../support/errors.js';
 import { inClone, keptFile, keptSource } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { findBoard } from '../../synth/devices/boards.js';
 import { BOARD_RESULT, boardFolder } from '../on-board.js';
 import { updateFile } from '../update.js';
 import { FORMAL_DOCUMENT, formalDocument } from './formal.js';
@@ -85,7 +86,7 @@ function takeOver(designs: readonly string[], boards: readonly string[]): void {
     }),
     ...boards.map((name) => {
       const board = findBoard(name, '--board');
-      const now = currentDesign(designFile(board.design));
+      const now = currentDesign(designFile(boardDesign(board)));
       const path = join(boardFolder(now.design.name, name), 'results', BOARD_RESULT);
       return [join(BOARD_RESULTS, `${name}.json`), printBoardResult(leftOfBoard(name, now, path))] as const;
     }),

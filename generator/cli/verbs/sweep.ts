@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { findPart, PART_NAMES } from '../../devices/devices.js';
 import { sweepDocument, sweepTable } from '../../report/sweep.js';
 import { reportedSweeps } from '../../report/sweep-results.js';
 import { textTable } from '../../report/table.js';
 import { UserError } from '../../support/errors.js';
 import { keptFile, refuseOutsideClone } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { findPart, PART_NAMES } from '../../synth/devices/parts.js';
-import { synthesisPrograms, TOOLCHAINS, type Toolchain } from '../../synth/devices/programs.js';
+import { synthesisPrograms, TOOLCHAINS, type Toolchain } from '../../synth/programs.js';
 import { calibrate, printCoefficients } from '../../synth/sweep/calibrate.js';
 import { readSweep, type SweepPoint } from '../../synth/sweep/config.js';
 import { printSweep, readSweeps, SWEEP_RESULTS, type SweepRow, sweepFile } from '../../synth/sweep/results.js';

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { estimate } from '../../arch/estimate/estimate.js';
+import { BOARD_NAMES, findPart, PART_FAMILIES, PART_NAMES, type PartFamily } from '../../devices/devices.js';
+import { asPart, refuseMissingRams } from '../../devices/fit.js';
 import { topModule } from '../../emit/names.js';
 import { implementationReport } from '../../report/implementation.js';
 import { grouped, textTable } from '../../report/table.js';
 import { setupCommand } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { BOARD_NAMES } from '../../synth/devices/boards.js';
-import { FAMILY_NAMES, findPart, PART_NAMES } from '../../synth/devices/parts.js';
-import { synthesisPrograms, TOOLCHAINS, type Toolchain } from '../../synth/devices/programs.js';
-import { implement, MOST_PLACEMENTS, misfitError, performance, refuseMissingMemories } from '../../synth/implement.js';
-import { type Family, type SynthesisResult, synthesise } from '../../synth/yosys.js';
+import { implement, MOST_PLACEMENTS, partMisfit, performance } from '../../synth/implement.js';
+import { synthesisPrograms, TOOLCHAINS, type Toolchain } from '../../synth/programs.js';
+import { type SynthesisResult, synthesise } from '../../synth/yosys.js';
 import { type BuiltDesign, buildDesign, generateDesign } from '../designs.js';
 import { wholeNumber } from '../numbers.js';
 import { onBoard } from '../on-board.js';
@@ -34,7 +34,7 @@ needs.`;
 
 interface Options {
   design: string;
-  family?: Family;
+  family?: PartFamily;
   part?: string;
   board?: string;
   seeds: number;
@@ -49,7 +49,7 @@ export function synthCommand(): Command {
     .requiredOption('--design <name|file>', 'design, generated afresh into build/<name>')
     .addOption(
       new Option('--family <name>', 'FPGA family; both if not given')
-        .choices(FAMILY_NAMES)
+        .choices(PART_FAMILIES)
         .conflicts(['part', 'board']),
     )
     .addOption(new Option('--part <name>', 'part to place and route the design for').conflicts('board'))
@@ -68,7 +68,7 @@ export function synthCommand(): Command {
       const folder = generateDesign(built);
       const { name } = built.design;
       const results: SynthesisResult[] = [];
-      for (const family of options.family === undefined ? FAMILY_NAMES : [options.family]) {
+      for (const family of options.family === undefined ? PART_FAMILIES : [options.family]) {
         tell(`yosys: ${name} for ${family}`);
         const result = await synthesise(folder, name, topModule(name), family);
         leave(folder, family, result);
@@ -83,11 +83,11 @@ async function onPart(name: string, { design, seeds, toolchain, json }: Options)
   const part = findPart(name, '--part');
   const programs = synthesisPrograms(toolchain, part.family);
   const built: BuiltDesign = buildDesign(design);
-  refuseMissingMemories(built.hardware, part, built.design.name);
+  refuseMissingRams(estimate(built.hardware, part).spram, asPart(part), built.design.name);
   const folder = generateDesign(built);
   const settings = { seeds, programs, processes: PROCESSES, progress: tell };
   const found = await implement(folder, built.design.name, topModule(built.design.name), part, settings);
-  if ('shortages' in found) throw misfitError(found, built.hardware, built.design.name);
+  if ('shortages' in found) throw partMisfit(found, built.hardware, built.design.name);
   const result = { ...found, ...performance(found, built.hardware), estimate: estimate(built.hardware, part) };
   leave(folder, name, result);
   console.log(json ? JSON.stringify(result, null, 2) : implementationReport(result, part));

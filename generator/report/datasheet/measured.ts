@@ -1,8 +1,8 @@
 import { type Estimate, estimate } from '../../arch/estimate/estimate.js';
 import type { Hardware } from '../../arch/hardware.js';
+import { PARTS } from '../../devices/devices.js';
 import { markdownText } from '../../support/escape.js';
 import type { BoardResult } from '../../synth/bitstream.js';
-import { PARTS } from '../../synth/devices/parts.js';
 import type { MeasuredAccuracy, NetworkResults } from '../accuracy.js';
 import { boardsTable } from '../boards.js';
 import { marked } from '../evaluation-marks.js';

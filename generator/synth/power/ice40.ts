@@ -1,16 +1,16 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Hardware } from '../../arch/hardware.js';
-import { ICE40_SYNTHESIS } from '../../config/ice40.js';
+import { findPart } from '../../devices/devices.js';
+import { ICE40_SYNTHESIS } from '../../devices/ice40.js';
 import { measuredOn } from '../../emit/measured-on.js';
 import { topModule } from '../../emit/names.js';
 import { folderHash } from '../../emit/write-tree.js';
 import { cellModels, modelsOf } from '../../simulate/netlist.js';
 import { runSound } from '../../support/run-tool.js';
 import { madeOnce } from '../../support/staging.js';
-import { findPart } from '../devices/parts.js';
-import { type Program, synthesisPrograms } from '../devices/programs.js';
-import { implement, misfitError } from '../implement.js';
+import { implement, partMisfit } from '../implement.js';
+import { type Program, synthesisPrograms } from '../programs.js';
 import { simulateActivity } from './activity.js';
 import { type Gates, readGates } from './gates.js';
 import { countIce40, ice40Nets } from './ice40-activity.js';
@@ -73,7 +73,7 @@ export async function ice40Power(hardware: Hardware, settings: PowerSettings): P
   const programs = synthesisPrograms('system', part.family);
   const top = topModule(hardware.name);
   const placed = await implement(folder, hardware.name, top, part, { seeds: 1, programs, processes: 1, progress });
-  if ('shortages' in placed) throw misfitError(placed, hardware, hardware.name);
+  if ('shortages' in placed) throw partMisfit(placed, hardware, hardware.name);
   const { lc, ff, bram, spram, dsp, fmaxMHz } = placed;
   requireClock(clockMHz, fmaxMHz, part.name);
 

@@ -1,5 +1,5 @@
 import { CELLS, type Cells, type Circuit, type Coefficients, type Kind } from '../../arch/estimate/estimate.js';
-import { FAMILY_NAMES, PARTS } from '../devices/parts.js';
+import { PART_FAMILIES, PARTS } from '../../devices/devices.js';
 import { TOP } from '../nextpnr.js';
 import { instancesOf, type SweepRow } from './results.js';
 
@@ -15,7 +15,7 @@ interface Sample {
  */
 export function calibrate(rows: readonly SweepRow[]): Coefficients {
   const result: Coefficients = { ice40: {}, ecp5: {} };
-  for (const family of FAMILY_NAMES) {
+  for (const family of PART_FAMILIES) {
     const samples = new Map<Kind, Sample[]>();
     for (const row of rows) {
       if (PARTS.find(({ name }) => name === row.part)!.family !== family) continue;

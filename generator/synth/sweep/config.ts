@@ -2,14 +2,16 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { buildHardware } from '../../arch/architecture.js';
 import { foldDesign } from '../../arch/budget.js';
+import { estimate } from '../../arch/estimate/estimate.js';
 import type { Hardware } from '../../arch/hardware.js';
 import { type Design, parseDesign } from '../../config/design.js';
+import { findPart, type Part } from '../../devices/devices.js';
+import { asPart, refuseMissingRams } from '../../devices/fit.js';
 import { readIntegerModel } from '../../model/file.js';
 import { UserError } from '../../support/errors.js';
 import { readJson } from '../../support/read-json.js';
 import { sourceFile } from '../../support/roots.js';
-import { findPart, type Part } from '../devices/parts.js';
-import { MOST_PLACEMENTS, refuseMissingMemories } from '../implement.js';
+import { MOST_PLACEMENTS } from '../implement.js';
 
 /** Where sweeps are generated and their results kept, row by row. */
 export const SWEEP_FOLDER = 'build/sweep';
@@ -73,7 +75,7 @@ export function readSweep(file: string): Sweep {
       const design = foldDesign(parseDesign({ ...rest, name: `${model.name}-${name}`, model: path }, own), model, own);
       const hardware = buildHardware(design, model, own);
       named.forEach((part, p) => {
-        refuseMissingMemories(hardware, part, own, `parts[${p}]`);
+        refuseMissingRams(estimate(hardware, part).spram, asPart(part), own, `parts[${p}]`);
       });
       return named.map((part) => ({ name, part, design, hardware }));
     } catch (error) {

@@ -16,9 +16,10 @@ import {
   some,
   tools,
 } from '../../config/result-fields.js';
+import { RESOURCE_NAMES } from '../../devices/device.js';
+import { findPart, PART_NAMES } from '../../devices/devices.js';
 import { UserError } from '../../support/errors.js';
 import { keptFile } from '../../support/roots.js';
-import { findPart, PART_NAMES, RESOURCE_NAMES } from '../devices/parts.js';
 import { median } from '../implement.js';
 
 /** Kept results of sweeps, a file a model. */

@@ -6,8 +6,8 @@ import { version } from '../../emit/render.js';
 import { designTree, sha256, type Tree } from '../../emit/tree.js';
 import { treeHash, writeTree } from '../../emit/write-tree.js';
 import { writeStaged } from '../../support/write-staged.js';
-import type { Program } from '../devices/programs.js';
 import { type Implementation, implement, type Misfit, performance } from '../implement.js';
+import type { Program } from '../programs.js';
 import { SWEEP_FOLDER, type Sweep, type SweepPoint } from './config.js';
 import { readRow, type SweepRow } from './results.js';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { BOARD_NAMES, BOARDS } from '../../../generator/synth/devices/boards.js';
+import { BOARD_NAMES, BOARDS } from '../../../generator/devices/devices.js';
 import { inFolder, TINY } from '../../emit/tiny.js';
 import { bitbeat } from '../run-in-process.js';
 

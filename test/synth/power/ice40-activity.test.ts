@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { expect, test } from 'vitest';
-import { ICE40_SYNTHESIS } from '../../../generator/config/ice40.js';
+import { ICE40_SYNTHESIS } from '../../../generator/devices/ice40.js';
 import { cellModels, modelsOf } from '../../../generator/simulate/netlist.js';
 import { requireTool } from '../../../generator/support/tools.js';
 import { readGates } from '../../../generator/synth/power/gates.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { COEFFICIENTS } from '../../../generator/arch/estimate/coefficients.js';
 import { blocks, circuits, estimate, estimateCells } from '../../../generator/arch/estimate/estimate.js';
-import { findPart, PARTS } from '../../../generator/synth/devices/parts.js';
+import { findPart, PARTS } from '../../../generator/devices/devices.js';
 import { calibrate, nonNegativeFit, printCoefficients } from '../../../generator/synth/sweep/calibrate.js';
 import type { SweepRow } from '../../../generator/synth/sweep/results.js';
 import { buildTiny } from '../../emit/tiny.js';

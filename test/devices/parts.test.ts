@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findPart, PARTS, shortages } from '../../../generator/synth/devices/parts.js';
+import { findPart, PARTS } from '../../generator/devices/devices.js';
+import { shortages } from '../../generator/devices/fit.js';
 
 const up5k = findPart('up5k', 'test');
 

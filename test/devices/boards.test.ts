@@ -2,14 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { buildDesign } from '../../../generator/cli/designs.js';
-import { bitstreamTree, boardModule } from '../../../generator/emit/wrappers/board.js';
-import { writeTree } from '../../../generator/emit/write-tree.js';
-import { refuseMissingRams } from '../../../generator/synth/bitstream.js';
-import { BOARD_NAMES, BOARDS, type Board, findBoard } from '../../../generator/synth/devices/boards.js';
-import { buildTiny, inFolder } from '../../emit/tiny.js';
+import type { Hardware } from '../../generator/arch/hardware.js';
+import { buildDesign } from '../../generator/cli/designs.js';
+import { boardDesign } from '../../generator/config/defaults.js';
+import { BOARD_NAMES, BOARDS, type Board, findBoard } from '../../generator/devices/devices.js';
+import { asBoard, refuseMissingRams } from '../../generator/devices/fit.js';
+import { bitstreamTree, boardModule } from '../../generator/emit/wrappers/board.js';
+import { writeTree } from '../../generator/emit/write-tree.js';
+import { boardEstimate } from '../../generator/synth/bitstream.js';
+import { buildTiny, inFolder } from '../emit/tiny.js';
 
 const template = (board: Board, file: string) => readFileSync(`rtl-templates/boards/${board.folder}/${file}`, 'utf8');
+
+const refuse = (hardware: Hardware, board: Board) =>
+  refuseMissingRams(boardEstimate(hardware, board).spram, asBoard(board), 'small');
 
 /** Every bit of the top's ports: `led_o[1]`. */
 function portBits(board: Board): string[] {
@@ -44,8 +50,8 @@ describe.each(BOARDS.map((board) => [board.name, board] as const))('%s', (_, boa
   });
 
   test('its own design has the memories and multipliers that the part has', () => {
-    const { design, hardware } = buildDesign(board.design);
-    expect(() => refuseMissingRams(hardware, board, design.name)).not.toThrow();
+    const { hardware } = buildDesign(boardDesign(board));
+    expect(() => refuse(hardware, board)).not.toThrow();
   });
 });
 
@@ -116,7 +122,7 @@ test('an unknown board is the user mistake, with all boards and the nearest', ()
 
 test('single-port RAMs are refused where there are none', () => {
   const { hardware } = buildDesign('configs/targets/ecg17-small-folded-up5k.json');
-  expect(() => refuseMissingRams(hardware, findBoard('tangnano9k', 'test'), 'small')).toThrow(
+  expect(() => refuse(hardware, findBoard('tangnano9k', 'test'))).toThrow(
     'small: Tang Nano 9K has fewer single-port RAMs than the design uses (found 4); allowed: at most 0; ' +
       'try: no "spram" in its folding, or --board icebreaker',
   );

@@ -1,0 +1,99 @@
+import { UserError } from '../support/errors.js';
+import { nearest } from '../support/nearest.js';
+import type * as Device from './device.js';
+import { ECP5 } from './ecp5.js';
+import { GOWIN } from './gowin.js';
+import { ICE40 } from './ice40.js';
+import { XILINX } from './xilinx.js';
+
+/** Every family that bitbeat knows; one more is a file and a line. */
+export const FAMILIES = { ice40: ICE40, ecp5: ECP5, gowin: GOWIN, xilinx: XILINX } as const satisfies Record<
+  string,
+  Device.Family
+>;
+
+export type FamilyName = keyof typeof FAMILIES;
+/** Families that designs are synthesised, routed and estimated for without a board. */
+export type PartFamily = { [F in FamilyName]: (typeof FAMILIES)[F]['synthesis'] extends null ? never : F }[FamilyName];
+export type PartName = { [F in FamilyName]: keyof (typeof FAMILIES)[F]['parts'] }[FamilyName];
+
+/** All that is known of a family, by its interface. */
+export const familyOf = (name: FamilyName): Device.Family => FAMILIES[name];
+
+const NAMES = Object.keys(FAMILIES) as FamilyName[];
+export const isPartFamily = (name: FamilyName): name is PartFamily => FAMILIES[name].synthesis !== null;
+export const PART_FAMILIES = NAMES.filter(isPartFamily);
+
+/** What lanes are chosen by: a part's family and resources. */
+export interface PartFabric {
+  family: PartFamily;
+  resources: Device.Resources;
+}
+
+/** What is synthesised for: a part, or a family as such. */
+export interface Target {
+  name: string;
+  family: PartFamily;
+  /** Yosys' commands from the checked design to the netlist; the top module is appended. */
+  synthesis: string;
+}
+
+/** A family without a certain part: what its cells are counted for. */
+export const familyTarget = (family: PartFamily): Target => ({
+  name: family,
+  family,
+  synthesis: FAMILIES[family].synthesis,
+});
+
+export interface Part extends Device.Part {
+  name: string;
+  family: PartFamily;
+}
+export interface Board extends Device.Board {
+  name: string;
+  family: FamilyName;
+}
+
+/** Smallest first within a family. */
+export const PARTS: readonly Part[] = PART_FAMILIES.flatMap((family) =>
+  Object.entries(familyOf(family).parts).map(([name, part]) => ({ ...part, name, family })),
+);
+export const BOARDS: readonly Board[] = NAMES.flatMap((family) =>
+  Object.entries(familyOf(family).boards).map(([name, board]) => ({ ...board, name, family })),
+);
+
+/** By name. */
+export const PART = Object.fromEntries(PARTS.map((part) => [part.name, part])) as Readonly<Record<PartName, Part>>;
+
+export const PART_NAMES = PARTS.map(({ name }) => name as PartName);
+export const BOARD_NAMES = BOARDS.map(({ name }) => name);
+
+/** The part of that name; `where` names the flag or file that gave it. Throws UserError that lists all. */
+export const findPart = (name: string, where: string, field?: string): Part => find('part', PARTS, name, where, field);
+
+/** The board of that name, likewise. */
+export const findBoard = (name: string, where: string): Board => find('board', BOARDS, name, where);
+
+function find<D extends { name: string }>(
+  kind: string,
+  all: readonly D[],
+  name: string,
+  where: string,
+  field?: string,
+): D {
+  const found = all.find((device) => device.name === name);
+  if (found !== undefined) return found;
+  const names = all.map((device) => device.name);
+  const fix = nearest(name, names);
+  throw new UserError({
+    where,
+    ...(field === undefined ? {} : { field }),
+    message: `no such ${kind}`,
+    value: name,
+    allowed: names.join(', '),
+    ...(fix === undefined ? {} : { fix }),
+  });
+}
+
+/** Clock of a design on the board, MHz. */
+export const clockMHz = ({ clockHz, divide }: Device.Board) => clockHz / divide / 1e6;

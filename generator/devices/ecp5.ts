@@ -1,0 +1,88 @@
+import { BOARD, type Family } from './device.js';
+
+// abc9's third script gave the fastest clock.
+const SYNTHESIS = 'scratchpad -copy abc9.script.flow3 abc9.script; synth_ecp5 -abc9';
+
+const part = <const S extends string>(size: S, device: string) =>
+  ({
+    device,
+    board: 'ULX3S',
+    synthesis: SYNTHESIS,
+    route: [`--${size}`, '--package', 'CABGA381', '--speed', '6'],
+    targetMHz: 100,
+  }) as const;
+
+const PARTS = {
+  'ecp5-25f': {
+    ...part('25k', 'LFE5U-25F-6BG381C'),
+    resources: { lut: 24288, ff: 24288, bram: 56, spram: 0, dsp: 28 },
+  },
+  'ecp5-85f': {
+    ...part('85k', 'LFE5U-85F-6BG381C'),
+    resources: { lut: 83640, ff: 83640, bram: 208, spram: 0, dsp: 156 },
+  },
+} as const;
+
+const ULX3S = {
+  ...BOARD,
+  folder: 'ulx3s',
+  pins: 'ulx3s.lpf',
+  clockHz: 25e6,
+  load: { sram: ['--board', 'ulx3s'], flash: ['--board', 'ulx3s', '--write-flash'] },
+} as const;
+
+export const ECP5 = {
+  cells: {
+    lut: ['LUT4', 'CCU2C', 'TRELLIS_DPR16X4'],
+    ff: ['TRELLIS_FF'],
+    bram: ['DP16KD', 'PDPW16KD'],
+    spram: [],
+    dsp: ['MULT18X18D'],
+  },
+  // LUT4s: a carry cell is two, a distributed RAM cell four.
+  weights: { CCU2C: 2, TRELLIS_DPR16X4: 4 },
+  units: { lut: 'LUT4', bram: '18 kbit' },
+  yosys: { from: 'system', tool: 'yosys' },
+  synthesis: SYNTHESIS,
+  finish: [],
+  router: {
+    name: 'nextpnr-ecp5',
+    // Debian has none.
+    source: { from: 'pypi', atLeast: '0.4' },
+    // Here a logic cell is a LUT4 with its carry; flip-flops are counted apart.
+    packed: { lc: ['TRELLIS_COMB'], bram: ['DP16KD'], spram: [], dsp: ['MULT18X18D'] },
+    files: (pins, routed) => ['--lpf', pins, '--textcfg', routed],
+    routed: 'config',
+    packer: {
+      name: 'ecppack',
+      source: { from: 'pypi', atLeast: '1.4' },
+      arguments: (routed, bitstream) => ['--compress', '--input', routed, '--bit', bitstream],
+      ending: 'bit',
+    },
+  },
+  harness: {
+    flipFlop: (name, d, q) =>
+      `TRELLIS_FF #(.GSR("DISABLED")) ${name} (.CLK(clk_i), .LSR(1'b0), .CE(1'b1), .DI(${d}), .Q(${q}));`,
+    xor: (name, a, b, y) => `LUT4 #(.INIT(16'h6666)) ${name} (.A(${a}), .B(${b}), .C(1'b0), .D(1'b0), .Z(${y}));`,
+    logicCells: ({ outputs }) => outputs,
+  },
+  fusesoc: { flow: 'trellis', pins: 'LPF', packer: 'ecppack_options' },
+  parts: PARTS,
+  boards: {
+    ulx3s: { ...ULX3S, ...PARTS['ecp5-25f'], title: 'ULX3S 25F' },
+    'ulx3s-85f': { ...ULX3S, ...PARTS['ecp5-85f'], title: 'ULX3S 85F' },
+    orangecrab: {
+      ...BOARD,
+      ...PARTS['ecp5-25f'],
+      title: 'OrangeCrab r0.2 25F',
+      device: 'LFE5U-25F-8MG285C',
+      route: ['--25k', '--package', 'CSFBGA285', '--speed', '8'],
+      folder: 'orangecrab',
+      pins: 'orangecrab.lpf',
+      clockHz: 48e6,
+      // The clock at which the board's boot loader reads the flash.
+      pack: ['--freq', '38.8'],
+      load: { sram: null, flash: ['--board', 'orangeCrab'] },
+    },
+  },
+} as const satisfies Family;

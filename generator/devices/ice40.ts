@@ -1,0 +1,79 @@
+import { BOARD, type Family } from './device.js';
+
+/**
+ * Yosys' command for iCE40: of what it offers, abc9 with flip-flops and its third script gave the fewest logic cells. What is
+ * placed and routed and what is simulated as a netlist are made by the same command.
+ */
+export const ICE40_SYNTHESIS = 'scratchpad -copy abc9.script.flow3 abc9.script; synth_ice40 -abc9 -dff';
+
+const PARTS = {
+  up5k: {
+    device: 'iCE40UP5K-SG48',
+    board: 'iCEBreaker',
+    resources: { lut: 5280, ff: 5280, bram: 30, spram: 4, dsp: 8 },
+    synthesis: `${ICE40_SYNTHESIS} -dsp -device u`,
+    route: ['--up5k', '--package', 'sg48'],
+    targetMHz: 48,
+  },
+  hx8k: {
+    device: 'iCE40HX8K-CT256',
+    board: 'iCE40-HX8K breakout',
+    resources: { lut: 7680, ff: 7680, bram: 32, spram: 0, dsp: 0 },
+    synthesis: `${ICE40_SYNTHESIS} -device hx`,
+    route: ['--hx8k', '--package', 'ct256'],
+    targetMHz: 100,
+  },
+} as const;
+
+export const ICE40 = {
+  cells: { lut: ['SB_LUT4'], ff: ['SB_DFF*'], bram: ['SB_RAM40_4K*'], spram: ['SB_SPRAM256KA'], dsp: ['SB_MAC16'] },
+  weights: {},
+  units: { lut: 'LUT4', bram: '4 kbit' },
+  yosys: { from: 'system', tool: 'yosys' },
+  synthesis: `${ICE40_SYNTHESIS} -dsp`,
+  finish: [],
+  router: {
+    name: 'nextpnr-ice40',
+    source: { from: 'system', tool: 'nextpnr-ice40' },
+    // A logic cell is a LUT4 with its carry and its flip-flop.
+    packed: { lc: ['ICESTORM_LC'], bram: ['ICESTORM_RAM'], spram: ['ICESTORM_SPRAM'], dsp: ['ICESTORM_DSP'] },
+    files: (pins, routed) => ['--pcf', pins, '--asc', routed],
+    routed: 'asc',
+    packer: {
+      name: 'icepack',
+      // It does not tell its version; it comes with the router's data base.
+      source: { from: 'debian', package: 'fpga-icestorm' },
+      arguments: (routed, bitstream) => [routed, bitstream],
+      ending: 'bin',
+    },
+  },
+  harness: {
+    flipFlop: (name, d, q) => `SB_DFF ${name} (.C(clk_i), .D(${d}), .Q(${q}));`,
+    xor: (name, a, b, y) =>
+      `SB_LUT4 #(.LUT_INIT(16'h6666)) ${name} (.I0(${a}), .I1(${b}), .I2(1'b0), .I3(1'b0), .O(${y}));`,
+    logicCells: ({ inputs, outputs }) => inputs + outputs,
+  },
+  fusesoc: { flow: 'icestorm', pins: 'PCF', packer: 'icepack_options' },
+  parts: PARTS,
+  boards: {
+    icebreaker: {
+      ...BOARD,
+      ...PARTS.up5k,
+      title: 'iCEBreaker',
+      folder: 'icebreaker',
+      pins: 'icebreaker.pcf',
+      clockHz: 12e6,
+      // The FPGA starts from the flash only; openFPGALoader knows the wiring as this board's.
+      load: { sram: null, flash: ['--board', 'ice40_generic'] },
+    },
+    hx8k: {
+      ...BOARD,
+      ...PARTS.hx8k,
+      title: 'iCE40-HX8K breakout',
+      folder: 'hx8k',
+      pins: 'hx8k.pcf',
+      clockHz: 12e6,
+      load: { sram: null, flash: ['--board', 'ice40_generic'] },
+    },
+  },
+} as const satisfies Family;
