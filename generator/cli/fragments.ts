@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import { type Chosen, choosingFragments, type Wanted } from '../data/for-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { watched } from '../support/long-work.js';
+import { note } from '../support/progress.js';
 import { wholeNumber } from './numbers.js';
-import { note } from './progress.js';
 
 /** Where the fragments come from; `fragmentsGiven` opens them. */
 export function fragmentsOption(): Option {

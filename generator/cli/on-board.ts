@@ -1,17 +1,17 @@
 import { join, relative } from 'node:path';
+import { buildDesign } from '../arch/built-design.js';
 import { boardDesign } from '../config/defaults.js';
 import { designFolder } from '../config/design.js';
 import { findBoard } from '../devices/devices.js';
 import { asBoard, refuseMissingRams } from '../devices/fit.js';
+import { holdFolder } from '../emit/hold-folder.js';
 import { bitstreamTree } from '../emit/wrappers/board.js';
 import { writeTree } from '../emit/write-tree.js';
 import { boardReport, timingMissed } from '../report/boards.js';
+import { tell } from '../support/progress.js';
 import { writeStaged } from '../support/write-staged.js';
 import { boardEstimate, boardMisfit, implementOnBoard, missesClock } from '../synth/bitstream.js';
 import { boardPrograms, type Toolchain } from '../synth/programs.js';
-import { buildDesign } from './designs.js';
-import { holdFolder } from './hold-folder.js';
-import { tell } from './progress.js';
 
 export interface BoardOptions {
   design?: string;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { releaseFolders } from '../emit/hold-folder.js';
 import { UserError } from '../support/errors.js';
 import { printable } from '../support/printable.js';
 import { installed } from '../support/roots.js';
 import { failure } from './failure.js';
-import { releaseFolders } from './hold-folder.js';
 
 /** Each verb's file is loaded only when it is asked for (or listed by --help), so that a start stays quick. */
 const VERBS: Readonly<Record<string, () => Promise<Command>>> = {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/architecture.js';
 import { foldDesign, foldingText } from '../../generator/arch/budget.js';
+import { buildDesign } from '../../generator/arch/built-design.js';
 import { estimate } from '../../generator/arch/estimate/estimate.js';
 import { laneChoices } from '../../generator/arch/stream/lanes.js';
 import { layerHardware } from '../../generator/arch/stream/layer.js';
-import { buildDesign } from '../../generator/cli/designs.js';
 import type { Budget, GivenDesign } from '../../generator/config/design.js';
 import { PART, type PartName } from '../../generator/devices/devices.js';
 import { type Problem, UserError } from '../../generator/support/errors.js';

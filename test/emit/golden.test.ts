@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { buildDesign } from '../../generator/cli/designs.js';
+import { buildDesign } from '../../generator/arch/built-design.js';
 import { withTemplateNames } from '../../generator/emit/modules.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { withManifest } from '../../generator/emit/write-tree.js';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/architecture.js';
-import { buildDesign } from '../../generator/cli/designs.js';
+import { buildDesign } from '../../generator/arch/built-design.js';
 import { memoryMap, storedBytes } from '../../generator/emit/memory-map.js';
 import { topModule } from '../../generator/emit/names.js';
 import { designTree } from '../../generator/emit/tree.js';

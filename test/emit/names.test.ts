@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/architecture.js';
-import { buildDesign } from '../../generator/cli/designs.js';
+import { buildDesign } from '../../generator/arch/built-design.js';
 import { isDesignName, toDesignName } from '../../generator/config/design-name.js';
 import { imageFile } from '../../generator/emit/memory-images.js';
 import { templateModules, withTemplateNames } from '../../generator/emit/modules.js';

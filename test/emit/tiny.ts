@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildDesign, generateDesign } from '../../generator/cli/designs.js';
+import { buildDesign } from '../../generator/arch/built-design.js';
+import { generateDesign } from '../../generator/emit/design-folder.js';
 
 /** The small committed design: four layers, all four structures, pruned groups, an empty output, lanes 2, 4, 1, 1. */
 export const TINY = 'test/goldens/tiny.json';

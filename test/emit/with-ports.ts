@@ -1,6 +1,6 @@
 import { buildHardware } from '../../generator/arch/architecture.js';
+import { buildDesign } from '../../generator/arch/built-design.js';
 import type { Hardware } from '../../generator/arch/hardware.js';
-import { buildDesign } from '../../generator/cli/designs.js';
 import type { Design } from '../../generator/config/design.js';
 import type { Ports } from '../../generator/config/ports.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type BuiltDesign, buildDesign } from '../../generator/arch/built-design.js';
 import { foldedHardware } from '../../generator/arch/folded/folded.js';
 import type { FoldedFolding } from '../../generator/arch/folded/hardware.js';
 import type { Hardware } from '../../generator/arch/hardware.js';
 import { BUSES } from '../../generator/arch/registers.js';
 import { streamHardware } from '../../generator/arch/stream/stream.js';
-import { type BuiltDesign, buildDesign } from '../../generator/cli/designs.js';
 import type { Design } from '../../generator/config/design.js';
 import type { Ports } from '../../generator/config/ports.js';
 import { BOARDS } from '../../generator/devices/devices.js';

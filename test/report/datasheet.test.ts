@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { buildDesign } from '../../generator/arch/built-design.js';
 import { estimate } from '../../generator/arch/estimate/estimate.js';
-import { buildDesign } from '../../generator/cli/designs.js';
 import { findPart } from '../../generator/devices/devices.js';
 import { topModule } from '../../generator/emit/names.js';
 import { designTree } from '../../generator/emit/tree.js';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { buildDesign } from '../../generator/arch/built-design.js';
 import { estimateLayer } from '../../generator/arch/estimate/estimate.js';
-import { buildDesign } from '../../generator/cli/designs.js';
 import type { Budget } from '../../generator/config/design.js';
 import { PARTS } from '../../generator/devices/devices.js';
 import { memoryImages } from '../../generator/emit/memory-images.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { buildDesign } from '../../generator/cli/designs.js';
+import { buildDesign } from '../../generator/arch/built-design.js';
 import { FORMAL_DOCUMENT, formalDocument } from '../../generator/cli/verbs/formal.js';
 import { reportedReadme } from '../../generator/cli/verbs/report.js';
 import { designFile } from '../../generator/config/known-designs.js';

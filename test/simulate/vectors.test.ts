@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { buildDesign, generateDesign } from '../../generator/cli/designs.js';
+import { buildDesign } from '../../generator/arch/built-design.js';
 import { builtInSignals } from '../../generator/data/signals.js';
+import { generateDesign } from '../../generator/emit/design-folder.js';
 import { readVectors } from '../../generator/simulate/vector-folder.js';
 import { writeVectors } from '../../generator/simulate/vectors.js';
 import { bitbeat } from '../cli/run-in-process.js';

@@ -3,10 +3,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BuiltDesign, buildDesign, generateDesign } from '../../generator/cli/designs.js';
+import { type BuiltDesign, buildDesign } from '../../generator/arch/built-design.js';
 import { readDesign } from '../../generator/config/design.js';
 import { designFile } from '../../generator/config/known-designs.js';
 import { openFragments, pickFragments } from '../../generator/data/open.js';
+import { generateDesign } from '../../generator/emit/design-folder.js';
 import { topModule } from '../../generator/emit/names.js';
 import { simulate } from '../../generator/simulate/simulate.js';
 import type { SimulatorName } from '../../generator/simulate/simulators.js';

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildDesign } from '../../generator/cli/designs.js';
+import { buildDesign } from '../../generator/arch/built-design.js';
 import { busTree } from '../../generator/emit/wrappers/bus.js';
 import { driverFiles } from '../../generator/emit/wrappers/bus-software.js';
 import { headerSchema } from '../../generator/model/file-layout.js';

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { buildDesign } from '../../generator/arch/built-design.js';
 import { estimate } from '../../generator/arch/estimate/estimate.js';
 import type { Hardware } from '../../generator/arch/hardware.js';
-import { buildDesign } from '../../generator/cli/designs.js';
 import { findPart } from '../../generator/devices/devices.js';
 import { asPart, refuseMissingRams } from '../../generator/devices/fit.js';
 import { findTool, TOOLS, which } from '../../generator/support/tools.js';

@@ -1,14 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
 import { boardDesign, defaults } from '../../config/defaults.js';
 import { designFolder } from '../../config/design.js';
 import { findBoard } from '../../devices/devices.js';
+import { holdFolder } from '../../emit/hold-folder.js';
 import { boardBench } from '../../emit/wrappers/board-bench.js';
 import { writeTree } from '../../emit/write-tree.js';
 import { type SimulatedBoard, startBoard } from '../../simulate/wrappers/board.js';
-import { type BuiltDesign, buildDesign } from '../designs.js';
-import { holdFolder } from '../hold-folder.js';
+import { tell } from '../../support/progress.js';
 import { wholeNumber } from '../numbers.js';
-import { tell } from '../progress.js';
 
 const EXAMPLE = `
 Examples:

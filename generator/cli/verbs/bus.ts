@@ -1,19 +1,19 @@
 import { relative } from 'node:path';
 import { Command, Option } from 'commander';
+import { buildDesign } from '../../arch/built-design.js';
 import { hopOf } from '../../arch/hardware.js';
 import { BUSES, type Bus } from '../../arch/registers.js';
 import { designFolder } from '../../config/design.js';
+import { holdFolder } from '../../emit/hold-folder.js';
 import { busModule, busTree, designRegisters } from '../../emit/wrappers/bus.js';
 import { registersTable } from '../../emit/wrappers/bus-manual.js';
 import { writeTree } from '../../emit/write-tree.js';
 import { type BusTest, refuseNoTests, simulateBus } from '../../simulate/wrappers/bus.js';
 import { driverTest } from '../../simulate/wrappers/driver.js';
 import { UserError } from '../../support/errors.js';
+import { tell } from '../../support/progress.js';
 import { setupCommand } from '../../support/roots.js';
-import { buildDesign } from '../designs.js';
 import { fragmentsGiven, fragmentsOption, numberOption } from '../fragments.js';
-import { holdFolder } from '../hold-folder.js';
-import { tell } from '../progress.js';
 
 /** The benches need two in a row. */
 const FRAGMENTS = 2;

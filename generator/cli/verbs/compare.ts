@@ -11,10 +11,10 @@ import { recipeTrainer, type Workplace } from '../../evaluate/recipe-trainer.js'
 import { recipeFacts } from '../../quantise/recipe.js';
 import { comparisonReport } from '../../report/comparison.js';
 import { MODEL_FILES } from '../../report/model-folder.js';
+import { tell } from '../../support/progress.js';
 import { readJson } from '../../support/read-json.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { loadBackend } from '../../train/backend.js';
-import { tell } from '../progress.js';
 import { dataOption, processesOption, progress, readWatched, workOption } from '../training.js';
 
 const EXAMPLE = `

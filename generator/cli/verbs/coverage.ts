@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
 import { hopOf } from '../../arch/hardware.js';
+import { generateDesign, openGenerated } from '../../emit/design-folder.js';
 import { projectFile } from '../../emit/render.js';
 import { writeTree } from '../../emit/write-tree.js';
 import { printJson } from '../../evaluate/print-json.js';
 import { madeOn } from '../../report/check-results.js';
 import { textTable } from '../../report/table.js';
+import { tell } from '../../support/progress.js';
 import { refuseOutsideClone, sourceFile } from '../../support/roots.js';
 import { inTemporary } from '../../support/staging.js';
 import { writeStaged } from '../../support/write-staged.js';
@@ -15,10 +18,8 @@ import { type Coverage, parseWaivers, type Uncovered, uncoveredLines } from '../
 import { moduleFiles } from '../../verify/formal/formal.js';
 import { ARCHITECTURE_NAMES, designOf, planOf } from '../../verify/fuzz/fuzz.js';
 import { realise } from '../../verify/fuzz/random-model.js';
-import { type BuiltDesign, buildDesign, generateDesign, openGenerated } from '../designs.js';
 import { fragmentsGiven, fragmentsOption, numberOption } from '../fragments.js';
 import { wholeNumber } from '../numbers.js';
-import { tell } from '../progress.js';
 
 const WAIVERS = 'sim/coverage/waivers';
 const OUT = join('build', 'coverage.json');

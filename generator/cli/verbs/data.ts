@@ -6,7 +6,7 @@ import { type DataSummary, summarise } from '../../data/summary.js';
 import { textTable } from '../../report/table.js';
 import { watched } from '../../support/long-work.js';
 import { printable } from '../../support/printable.js';
-import { note } from '../progress.js';
+import { note } from '../../support/progress.js';
 
 /** Shown when no data is named: two fragments of each class. */
 const SYNTHETIC = { count: 34, seed: 1 };

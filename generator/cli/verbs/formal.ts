@@ -1,20 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { buildDesign } from '../../arch/built-design.js';
 import { printJson } from '../../evaluate/print-json.js';
 import { checkFile, madeOn, readCheck } from '../../report/check-results.js';
 import { markdownTable, textTable } from '../../report/table.js';
 import { UserError } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
+import { tell } from '../../support/progress.js';
 import { keptFile } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { type CaseResult, decide, inParallel, obligations } from '../../verify/formal/formal.js';
 import { type Engine, LEMMAS, type Lemma } from '../../verify/formal/lemmas.js';
 import { decideRanges } from '../../verify/formal/ranges.js';
 import { type FormalTools, requireFormalTools } from '../../verify/formal/tools.js';
-import { buildDesign } from '../designs.js';
 import { wholeNumber } from '../numbers.js';
-import { tell } from '../progress.js';
 
 export const FORMAL_DOCUMENT = keptFile('docs/formal.md');
 const FOLDER = join('build', 'formal');

@@ -5,11 +5,11 @@ import { printJson } from '../../evaluate/print-json.js';
 import { madeOn } from '../../report/check-results.js';
 import { grouped, textTable } from '../../report/table.js';
 import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
+import { tell } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { type Campaign, type FuzzRecord, fuzz } from '../../verify/fuzz/campaign.js';
 import { ARCHITECTURE_NAMES, type ArchitectureName } from '../../verify/fuzz/fuzz.js';
 import { wholeNumber } from '../numbers.js';
-import { tell } from '../progress.js';
 
 const EXAMPLE = `
 Examples:

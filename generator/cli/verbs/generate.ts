@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import { Command } from 'commander';
+import { buildDesign } from '../../arch/built-design.js';
+import { generateDesign } from '../../emit/design-folder.js';
 import { hardwareReport } from '../../report/layers.js';
-import { buildDesign, generateDesign } from '../designs.js';
 
 const EXAMPLE = `
 Examples:

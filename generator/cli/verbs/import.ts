@@ -13,7 +13,7 @@ import { type Recovery, recovery } from '../../quantise/recover-model.js';
 import { textTable } from '../../report/table.js';
 import { type LongWork, watched } from '../../support/long-work.js';
 import { printable } from '../../support/printable.js';
-import { note } from '../progress.js';
+import { note } from '../../support/progress.js';
 
 const SYNTHETIC = { count: 34, seed: 1 };
 /** Five of each class. */

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
 import { type MonitorHardware, monitorHardware } from '../../arch/monitor.js';
 import { designFolder } from '../../config/design.js';
 import { fragment } from '../../data/fragment-set.js';
+import { generateDesign } from '../../emit/design-folder.js';
 import { defaultGuard } from '../../model/guard.js';
 import { grouped, textTable } from '../../report/table.js';
 import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
@@ -12,12 +14,11 @@ import {
   simulateMonitor,
   steadySamples,
 } from '../../simulate/wrappers/monitor.js';
+import { tell } from '../../support/progress.js';
 import { random } from '../../support/random.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { type BuiltDesign, buildDesign, generateDesign } from '../designs.js';
 import { fragmentsGiven, fragmentsOption } from '../fragments.js';
 import { wholeNumber } from '../numbers.js';
-import { tell } from '../progress.js';
 
 /** Length of the signal, if the user names none; of a quick signal less, as every sample is simulated. */
 const USUAL = { seconds: 30, samples: 100_000 };

@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { buildHardware } from '../../arch/architecture.js';
+import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
 import { fragment, selectFragments } from '../../data/fragment-set.js';
 import { pickFragments } from '../../data/open.js';
+import { openGenerated } from '../../emit/design-folder.js';
 import { designTree, type Tree } from '../../emit/tree.js';
 import { printJson } from '../../evaluate/print-json.js';
 import { Interpreter } from '../../model/interpreter.js';
 import { madeOn } from '../../report/check-results.js';
 import { textTable } from '../../report/table.js';
+import { tell } from '../../support/progress.js';
 import { readJson } from '../../support/read-json.js';
 import { refuseOutsideClone, sourceFile } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
@@ -18,9 +21,7 @@ import { ARCHITECTURE_NAMES, ARCHITECTURES, type ArchitectureName, planOf } from
 import { randomFragments, realise } from '../../verify/fuzz/random-model.js';
 import { drawDataMutants, drawMutants, type Trial, trialTree } from '../../verify/mutation/candidates.js';
 import { type JudgedMutant, mutate } from '../../verify/mutation/mutate.js';
-import { type BuiltDesign, buildDesign, openGenerated } from '../designs.js';
 import { wholeNumber } from '../numbers.js';
-import { tell } from '../progress.js';
 
 const EXAMPLE = `
 Examples:

@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import { Command, Option } from 'commander';
+import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
 import { designFolder, referenceOf } from '../../config/design.js';
 import { findBoard } from '../../devices/devices.js';
 import { version } from '../../emit/render.js';
@@ -16,12 +17,11 @@ import { grouped } from '../../report/table.js';
 import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
 import { type PackageRun, simulatePackage } from '../../simulate/wrappers/package.js';
 import { packageVectors } from '../../simulate/wrappers/package-fragments.js';
+import { tell } from '../../support/progress.js';
 import { isPlain } from '../../support/run-tool.js';
 import { inTemporary } from '../../support/staging.js';
 import { fusesocBoards } from '../../synth/fusesoc.js';
-import { type BuiltDesign, buildDesign } from '../designs.js';
 import { wholeNumber } from '../numbers.js';
-import { tell } from '../progress.js';
 
 /** Cycles behind the first sample that the diagrams may show, and the seed of the pauses in the one that shows pauses. */
 const SHOWN = 16;

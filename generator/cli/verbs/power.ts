@@ -1,18 +1,19 @@
 import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { buildDesign } from '../../arch/built-design.js';
 import { hopOf } from '../../arch/hardware.js';
+import { generateDesign } from '../../emit/design-folder.js';
 import { readDocument } from '../../report/freshness.js';
 import { POWER_DOCUMENT, powerReport, withPower } from '../../report/power.js';
 import { POWER_RESULTS, reportedPower } from '../../report/power-results.js';
 import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
+import { tell } from '../../support/progress.js';
 import { keptSource } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { ASIC_LIBRARIES, asicPower } from '../../synth/power/asic.js';
 import { ice40Power } from '../../synth/power/ice40.js';
 import { PowerFailure } from '../../synth/power/power.js';
-import { buildDesign, generateDesign } from '../designs.js';
 import { fragmentsGiven, fragmentsOption, numberOption } from '../fragments.js';
-import { tell } from '../progress.js';
 import { updateFile } from '../update.js';
 
 /** Fewer say little about the signal. */

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { execa } from 'execa';
+import { buildDesign } from '../../arch/built-design.js';
 import { boardDesign } from '../../config/defaults.js';
 import { BOARD_NAMES, type Board, findBoard } from '../../devices/devices.js';
 import { UserError } from '../../support/errors.js';
 import { requireTool } from '../../support/tools.js';
 import { bitstreamFile } from '../../synth/bitstream.js';
-import { buildDesign } from '../designs.js';
 import { boardFolder } from '../on-board.js';
 
 const LOADER = 'openFPGALoader';

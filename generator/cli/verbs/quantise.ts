@@ -9,11 +9,11 @@ import { argmax, Interpreter } from '../../model/interpreter.js';
 import { storage } from '../../model/storage.js';
 import { recipeFacts } from '../../quantise/recipe.js';
 import { calibrationNotes, type RecipeJob, type RecipeResult, runRecipeJobs } from '../../quantise/recipe-job.js';
+import { note } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { type Backend, loadBackend } from '../../train/backend.js';
 import { writeFloatModel } from '../../train/float-file.js';
 import { floatScores } from '../../train/loop.js';
-import { note } from '../progress.js';
 import { dataOption, processesOption, progress, readWatched, seedOption, workOption } from '../training.js';
 
 const EXAMPLE = `

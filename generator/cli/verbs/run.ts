@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
 import { hopOf } from '../../arch/hardware.js';
 import type { Chosen } from '../../data/for-model.js';
 import { type FragmentSet, fragment } from '../../data/fragment-set.js';
@@ -10,7 +11,6 @@ import type { GuardFlags } from '../../model/guard.js';
 import { guardFlags } from '../../model/guard.js';
 import { argmax, Interpreter } from '../../model/interpreter.js';
 import { UserError } from '../../support/errors.js';
-import { type BuiltDesign, buildDesign } from '../designs.js';
 import { fragmentsGiven, fragmentsOption, numberOption } from '../fragments.js';
 import { wholeNumber } from '../numbers.js';
 import { type BoardOptions, boardOptions, designOf, simulatedBoard } from './board.js';

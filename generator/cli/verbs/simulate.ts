@@ -1,19 +1,20 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { buildDesign } from '../../arch/built-design.js';
 import { hopOf } from '../../arch/hardware.js';
+import { generateDesign, openGenerated } from '../../emit/design-folder.js';
 import { editedWords, handEdited } from '../../emit/hand-edited.js';
+import { holdFolder } from '../../emit/hold-folder.js';
 import { designTree } from '../../emit/tree.js';
 import { simulationReport } from '../../report/simulation.js';
 import { grouped, textTable } from '../../report/table.js';
 import { type NetlistResult, simulateNetlist } from '../../simulate/netlist.js';
 import { type Stimuli, simulate } from '../../simulate/simulate.js';
 import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
+import { tell } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { buildDesign, generateDesign, openGenerated } from '../designs.js';
 import { fragmentsGiven, fragmentsOption, numberOption } from '../fragments.js';
-import { holdFolder } from '../hold-folder.js';
 import { wholeNumber } from '../numbers.js';
-import { tell } from '../progress.js';
 
 /** Fragments, if the user says no number. */
 const FRAGMENTS = 20;

@@ -6,6 +6,7 @@ import { sweepDocument, sweepTable } from '../../report/sweep.js';
 import { reportedSweeps } from '../../report/sweep-results.js';
 import { textTable } from '../../report/table.js';
 import { UserError } from '../../support/errors.js';
+import { tell } from '../../support/progress.js';
 import { keptFile, refuseOutsideClone } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { synthesisPrograms, TOOLCHAINS, type Toolchain } from '../../synth/programs.js';
@@ -13,7 +14,6 @@ import { calibrate, printCoefficients } from '../../synth/sweep/calibrate.js';
 import { readSweep, type SweepPoint } from '../../synth/sweep/config.js';
 import { printSweep, readSweeps, SWEEP_RESULTS, type SweepRow, sweepFile } from '../../synth/sweep/results.js';
 import { runSweep } from '../../synth/sweep/sweep.js';
-import { tell } from '../progress.js';
 import { updateFile } from '../update.js';
 import { PROCESSES, placements } from './synth.js';
 

@@ -1,20 +1,21 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
 import { estimate } from '../../arch/estimate/estimate.js';
 import { BOARD_NAMES, findPart, PART_FAMILIES, PART_NAMES, type PartFamily } from '../../devices/devices.js';
 import { asPart, refuseMissingRams } from '../../devices/fit.js';
+import { generateDesign } from '../../emit/design-folder.js';
 import { topModule } from '../../emit/names.js';
 import { implementationReport } from '../../report/implementation.js';
 import { grouped, textTable } from '../../report/table.js';
+import { tell } from '../../support/progress.js';
 import { setupCommand } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { implement, MOST_PLACEMENTS, partMisfit, performance } from '../../synth/implement.js';
 import { synthesisPrograms, TOOLCHAINS, type Toolchain } from '../../synth/programs.js';
 import { type SynthesisResult, synthesise } from '../../synth/yosys.js';
-import { type BuiltDesign, buildDesign, generateDesign } from '../designs.js';
 import { wholeNumber } from '../numbers.js';
 import { onBoard } from '../on-board.js';
-import { tell } from '../progress.js';
 
 /** Placements at once: each takes one core and little memory. */
 export const PROCESSES = 2;

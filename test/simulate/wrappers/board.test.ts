@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { buildDesign } from '../../../generator/cli/designs.js';
+import { buildDesign } from '../../../generator/arch/built-design.js';
 import { boardBench } from '../../../generator/emit/wrappers/board-bench.js';
 import { boardIdentity } from '../../../generator/emit/wrappers/uart.js';
 import { writeTree } from '../../../generator/emit/write-tree.js';

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { buildDesign } from '../../../generator/arch/built-design.js';
 import { BUSES, type Bus } from '../../../generator/arch/registers.js';
-import { buildDesign } from '../../../generator/cli/designs.js';
 import type { Ports } from '../../../generator/config/ports.js';
 import { fragment } from '../../../generator/data/fragment-set.js';
 import { syntheticEcg } from '../../../generator/data/readers/synthetic.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { buildDesign } from '../../../generator/cli/designs.js';
+import { buildDesign } from '../../../generator/arch/built-design.js';
 import { designTree } from '../../../generator/emit/tree.js';
 import { randomFragments } from '../../../generator/verify/fuzz/random-model.js';
 import {

@@ -1,6 +1,6 @@
-import { refuseLinkedFolders } from '../emit/own-folders.js';
 import { lockFolder } from '../support/folder-lock.js';
-import { note } from './progress.js';
+import { note } from '../support/progress.js';
+import { refuseLinkedFolders } from './own-folders.js';
 
 const held: (() => void)[] = [];
 
