@@ -1,4 +1,4 @@
-import type { Instruction, Label } from './instructions.js';
+import { type Instruction, SOURCES } from './isa.js';
 
 /** Largest steps and counts that an instruction holds. */
 export interface Limits {
@@ -31,7 +31,7 @@ export class Assembler {
 
   /** Moves the load address by `distance`. */
   moveLoad(distance: number): void {
-    for (const step of pieces(distance, this.limits.step)) this.emit({ op: 'read', step, pool: null });
+    for (const step of pieces(distance, this.limits.step)) this.emit({ op: 'read', step });
     this.load += distance;
   }
 
@@ -62,19 +62,20 @@ export class Assembler {
   /** `count` values stored one after the other, `count` possibly more than an instruction holds. Uses loop 1. */
   storeMany(what: 'zeros' | 'inputs', count: number): void {
     this.pitch(1);
+    const source = SOURCES[what];
     const most = this.limits.store;
     const rounds = Math.floor(count / most);
-    if (rounds > 1) this.loop(1, rounds, () => this.emit({ op: 'store', count: most, what }));
+    if (rounds > 1) this.loop(1, rounds, () => this.emit({ op: 'store', source, count: most }));
     const rest = rounds > 1 ? count - rounds * most : count;
-    for (let left = rest; left > 0; left -= most) this.emit({ op: 'store', count: Math.min(most, left), what });
+    for (let left = rest; left > 0; left -= most) this.emit({ op: 'store', source, count: Math.min(most, left) });
     this.store += count;
   }
 
   /** Repeats `body`, which must begin and end in the same state but for the addresses. */
   loop(loop: 0 | 1, rounds: number, body: () => void): void {
     const before = { load: this.load, store: this.store };
-    if (rounds > 1) this.emit({ op: 'set', register: loop === 0 ? 'loop0' : 'loop1', value: rounds });
-    const target: Label = { address: this.address };
+    if (rounds > 1) this.emit({ op: loop === 0 ? 'setLoop0' : 'setLoop1', rounds });
+    const target = this.address;
     this.#pitch = null; // another one in later rounds
     body();
     if (rounds > 1) this.emit({ op: 'next', loop, target });

@@ -1,6 +1,6 @@
 import { sliceTakes } from '../ports.js';
 import type { FoldedFolding, FoldedLayer } from './hardware.js';
-import { type Instruction, instructionCycles } from './instructions.js';
+import { type Instruction, SOURCES } from './isa.js';
 import type { Program } from './program.js';
 
 /** Cycles of one fragment; samples are always offered, scores always taken. Cycle 0 is the first after reset. */
@@ -15,6 +15,28 @@ export interface ProgramCycles {
   codes: { first: number[]; next: number[] };
   /** Cycles of each layer's instructions, [layer]. */
   layers: number[];
+}
+
+/** Cycles of an instruction when inputs and scores never wait. `lookups`: of a pass, which are the tables of a group. */
+export function instructionCycles(instruction: Instruction, lanes: number, taps: number, lookups: number): number {
+  switch (instruction.op) {
+    case 'bias':
+      return lanes + 1;
+    case 'pass':
+      return lookups;
+    case 'fill':
+    case 'store':
+      return instruction.count + 1;
+    case 'build':
+      // Every tap, then two cycles for each sum.
+      return lookups * (taps + 2 ** taps);
+    case 'pitch':
+      return instruction.bump ? 2 : 1;
+    case 'signs':
+      return 2;
+    default:
+      return 1;
+  }
 }
 
 /** Runs a program's control flow for two fragments, which no data changes, and adds up what its instructions take. */
@@ -35,7 +57,7 @@ export function programCycles(
     const instruction: Instruction = instructions[at]!;
     const cycles = instructionCycles(instruction, folding.lanes, folding.tapsPerLookup, lookups);
     const layer = layerOf[at]!;
-    if (instruction.op === 'store' && instruction.what === 'inputs') {
+    if (instruction.op === 'store' && instruction.source === SOURCES.inputs) {
       if (first < 0) first = time + 1;
       for (let i = 1; i <= instruction.count; i++)
         if (completed < 0) codes.first.push(time + i);
@@ -53,16 +75,14 @@ export function programCycles(
           layer === shapes.length - 1 ? time - 1 : time - cycles + lastPosition(shapes[layer]!, folding) + 1;
       }
     }
-    if (instruction.op === 'set') {
-      if (instruction.register === 'pass') lookups = instruction.value;
-      if (instruction.register === 'loop0') loops[0] = instruction.value;
-      if (instruction.register === 'loop1') loops[1] = instruction.value;
-    }
-    at = instruction.op === 'restart' ? 0 : at + 1;
+    if (instruction.op === 'setPass') lookups = instruction.lookups;
+    if (instruction.op === 'setLoop0') loops[0] = instruction.rounds;
+    if (instruction.op === 'setLoop1') loops[1] = instruction.rounds;
+    at = instruction.op === 'store' && instruction.source === SOURCES.restart ? 0 : at + 1;
     if (instruction.op === 'next') {
       const more = loops[instruction.loop]! > 1;
       loops[instruction.loop]!--;
-      if (more) at = instruction.target.address;
+      if (more) at = instruction.target;
     }
     if (at !== end) continue;
     if (completed >= 0) return { first, ends, interval: time - 1 - completed, codes, layers };

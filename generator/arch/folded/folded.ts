@@ -7,7 +7,7 @@ import { usedPositions } from '../stream/layer.js';
 import type { Limits } from './assembler.js';
 import { atPorts, programCycles } from './cycles.js';
 import type { FoldedFolding, FoldedHardware, FoldedLayer } from './hardware.js';
-import { encode, type Instruction } from './instructions.js';
+import { encode, type Instruction, leastWordBits } from './isa.js';
 import { blockOf, rowsAt } from './layout.js';
 import { buildProgram, type Layout } from './program.js';
 import { signWords } from './signs.js';
@@ -53,8 +53,9 @@ export function foldedHardware(
   const { starts, words: signs, unit } = placeSigns(layers, taps);
 
   // Wider words hold longer steps and make the program shorter: the narrowest that all fields fit is taken.
+  const tapBits = taps === 4 ? 2 : 1;
+  const tableBits = Math.max(1, unsignedBits(tables - 1));
   const fixed = {
-    lanes,
     alphaBits,
     groupBits: layers.every((layer) => layer.grouping.groups === 1)
       ? 0
@@ -63,7 +64,9 @@ export function foldedHardware(
       Math.max(lanes, ...layers.map(({ tablesPerGroup: t, shape }) => Math.max(t, shape.kernel))),
     ),
     stepBits: Math.max(2, unsignedBits(Math.max(...layers.map(({ shape }) => shape.stride)))),
-    tapBits: taps === 4 ? 2 : 1,
+    tapBits,
+    tableBits,
+    windowBits: taps === 1 ? tableBits : tableBits + tapBits,
     laneBits: Math.max(1, Math.log2(lanes)),
     shiftBits: Math.max(1, unsignedBits(shift.max - shift.min)),
     bitsBits: Math.max(1, unsignedBits(yBits.max - yBits.min)),
@@ -71,25 +74,18 @@ export function foldedHardware(
     shiftMin: shift.min,
     bitsMin: yBits.min,
   };
-  const windowBits = unsignedBits(tables * taps - 1);
+  const needs = {
+    biasBits: Math.max(...layers.map(({ encoded }) => encoded.biasBits)),
+    signBits: unsignedBits(Math.ceil(signs.length / 2 ** unit)),
+  };
   const { program, format } = narrowest((wordBits) => {
     const limits: Limits = { step: 2 ** (wordBits - 6) - 1, store: 2 ** fixed.countBits };
     const built = buildProgram(layers, layout, folding, starts, limits, shared);
     const loopBits = Math.max(2, unsignedBits(mostRounds(built.instructions)));
     const addressBits = Math.max(1, unsignedBits(built.instructions.length - 1));
-    const biasBits = signedBits(layers.flatMap(({ encoded }) => encoded.biases.map((b) => ({ min: b, max: b }))));
-    const needed = Math.max(
-      biasBits + 1,
-      4 + Math.max(fixed.alphaBits + fixed.groupBits, fixed.alphaBits + fixed.tapBits + 1),
-      4 + Math.max(fixed.stepBits + fixed.countBits + 1, addressBits + 1),
-      4 + unsignedBits(Math.ceil(signs.length / 2 ** unit)),
-      7 + Math.max(loopBits, fixed.stepBits + fixed.countBits, windowBits),
-      7 + signedBits(poolSteps(built.instructions)),
-      7 + 2 + fixed.laneBits + fixed.shiftBits + fixed.bitsBits,
-      10,
-    );
-    const { lanes: _, ...fields } = fixed;
-    return needed > wordBits ? null : { program: built, format: { ...fields, wordBits, loopBits, addressBits } };
+    const poolStepBits = signedBits(poolSteps(built.instructions));
+    const needed = leastWordBits({ ...fixed, ...needs, poolStepBits, loopBits, addressBits });
+    return needed > wordBits ? null : { program: built, format: { ...fixed, wordBits, loopBits, addressBits } };
   });
 
   const cycles = atPorts(programCycles(program, layers, folding), registered);
@@ -175,12 +171,12 @@ function mostAdvance(layers: readonly FoldedLayer[]): number {
 
 /** Steps of reads that pool. */
 function poolSteps(instructions: readonly Instruction[]): Range[] {
-  return instructions.flatMap((i) => (i.op === 'read' && i.pool !== null ? [{ min: i.step, max: i.step }] : []));
+  return instructions.flatMap((i) => (i.op === 'pool' ? [{ min: i.step, max: i.step }] : []));
 }
 
 function mostRounds(instructions: readonly Instruction[]): number {
   return instructions.reduce(
-    (most, i) => (i.op === 'set' && i.register.startsWith('loop') ? Math.max(most, i.value) : most),
+    (most, i) => (i.op === 'setLoop0' || i.op === 'setLoop1' ? Math.max(most, i.rounds) : most),
     2,
   );
 }

@@ -3,7 +3,7 @@ import type { EncodedLayer } from '../../model/encode.js';
 import type { IntegerModel } from '../../model/integer-model.js';
 import type { Grouping, LayerLengths, LayerShape } from '../../model/network.js';
 import type { Range } from '../../model/ranges.js';
-import type { Instruction, WordFormat } from './instructions.js';
+import type { Instruction, WordFormat } from './isa.js';
 import type { SharedWork } from './sliding.js';
 
 /** How the one engine is built. */

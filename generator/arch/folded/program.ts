@@ -1,6 +1,6 @@
 import { Assembler, type Limits, pieces } from './assembler.js';
 import type { FoldedFolding, FoldedLayer } from './hardware.js';
-import type { Instruction } from './instructions.js';
+import { type Instruction, RESTART, SOURCES } from './isa.js';
 import type { Rows } from './layout.js';
 import type { SharedWork } from './sliding.js';
 
@@ -55,7 +55,7 @@ export function buildProgram(
   const end = assembler.address;
 
   if (shared === null || rows === null) {
-    assembler.emit({ op: 'restart' });
+    assembler.emit(RESTART);
   } else {
     storeInputs(assembler, layout[0]!);
     belongs(-1);
@@ -68,10 +68,7 @@ export function buildProgram(
     assembler.moveLoad(joint.load - assembler.load);
     assembler.moveStore(joint.store - assembler.store);
     // A loop of two rounds whose end is its jump.
-    assembler.emit(
-      { op: 'set', register: 'loop1', value: 2 },
-      { op: 'next', loop: 1, target: { address: joint.address } },
-    );
+    assembler.emit({ op: 'setLoop1', rounds: 2 }, { op: 'next', loop: 1, target: joint.address });
     places[0] = { biases: { from: 0, to: 0 }, pooled: null };
   }
   belongs(shared === null ? -1 : 0);
@@ -92,7 +89,9 @@ function storeInputs(assembler: Assembler, rows: Rows): void {
   assembler.loop(0, length, () => {
     assembler.pitch(pitch);
     assembler.emit(
-      ...pieces(channels, assembler.limits.store).map((count) => ({ op: 'store', count, what: 'inputs' }) as const),
+      ...pieces(channels, assembler.limits.store).map(
+        (count) => ({ op: 'store', source: SOURCES.inputs, count }) as const,
+      ),
     );
     assembler.store += channels * pitch;
     assembler.moveStore(1 - channels * pitch);
@@ -136,15 +135,15 @@ function prepareLayer(assembler: Assembler, layer: FoldedLayer, { tapsPerLookup 
   const groupWords = layer.tablesPerGroup * tapsPerLookup;
   const windowStep = layer.pixelwise ? Math.min(stride, kernel) * groupWords : 1;
   assembler.emit(
-    { op: 'set', register: 'pass', value: layer.tablesPerGroup },
-    ...(assembler.pixelwise ? [{ op: 'step', window: windowStep } as const] : []),
+    { op: 'setPass', lookups: layer.tablesPerGroup },
+    ...(assembler.pixelwise ? [{ op: 'setStep', step: windowStep } as const] : []),
     {
-      op: 'output',
+      op: 'setOutput',
       raw: layer.requantShift === null,
       sum: pool?.kind === 'sum',
       block: layer.block,
       shift: layer.requantShift ?? 0,
-      bits: layer.yBits,
+      bits: layer.requantShift === null ? 0 : layer.yBits,
     },
   );
 }
@@ -192,7 +191,7 @@ function moveRows(assembler: Assembler, layer: FoldedLayer, rows: Rows, { shift,
     const start = { load: assembler.load, store: assembler.store };
     assembler.pitch(1);
     assembler.loop(1, count, () => {
-      assembler.emit({ op: 'read', step: 1, pool: { first: true, store: true } });
+      assembler.emit({ op: 'pool', step: 1, first: true, store: true });
       if (count === 1) assembler.setPitch(1);
       assembler.load += 1;
       assembler.store += 1;
@@ -229,8 +228,8 @@ function fillAndBuild(assembler: Assembler, layer: FoldedLayer, pitch: number, t
   };
   const build = (group: number, zero: boolean) => {
     if (taps === 1) return;
-    if (groups > 1) assembler.emit({ op: 'set', register: 'table', value: group * tablesPerGroup });
-    assembler.emit({ op: 'build', missing, zero });
+    if (groups > 1) assembler.emit({ op: 'setTable', table: group * tablesPerGroup });
+    assembler.emit({ op: 'build', one: 1, missing, zero });
   };
 
   if (pixelwise) {
@@ -251,10 +250,10 @@ function fillAndBuild(assembler: Assembler, layer: FoldedLayer, pitch: number, t
 }
 
 /** The last window word is written two cycles after its fill: another instruction must lie between. */
-function setWindow(assembler: Assembler, value: number): void {
+function setWindow(assembler: Assembler, address: number): void {
   const before = assembler.instructions.at(-1);
-  if (before?.op === 'fill') assembler.emit({ op: 'read', step: 0, pool: null });
-  assembler.emit({ op: 'set', register: 'window', value });
+  if (before?.op === 'fill') assembler.emit({ op: 'read', step: 0 });
+  assembler.emit({ op: 'setWindow', address });
 }
 
 /** Every output's bias and passes; a last bias pushes the last output out. */
@@ -285,7 +284,7 @@ function poolRows(assembler: Assembler, layer: FoldedLayer, rows: Rows, lanes: n
     assembler.loop(1, rows.length, () => {
       for (let i = 0; i < blocks; i++) {
         const step = i < blocks - 1 ? 1 : stride - blocks + 1;
-        assembler.emit({ op: 'read', step, pool: { first: i === 0, store: i === blocks - 1 } });
+        assembler.emit({ op: 'pool', step, first: i === 0, store: i === blocks - 1 });
       }
       // The value is stored in the next cycle; no read may fall into it. The loop's end is none.
       address = assembler.address;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { instructionCycles } from '../../../generator/arch/folded/cycles.js';
 import { foldedHardware, mostTableSprams, programImage, tableWords } from '../../../generator/arch/folded/folded.js';
 import type { FoldedFolding } from '../../../generator/arch/folded/hardware.js';
-import { encode, instructionCycles } from '../../../generator/arch/folded/instructions.js';
+import { encode, RESTART } from '../../../generator/arch/folded/isa.js';
 import { blockOf, rowsAt } from '../../../generator/arch/folded/layout.js';
 import { readIntegerModel } from '../../../generator/model/file.js';
 import { UserError } from '../../../generator/support/errors.js';
@@ -126,7 +127,7 @@ test('every word of a random network fits its width', () => {
     const hardware = foldedHardware('random', model, { lanes: 2 ** (seed % 4), tapsPerLookup: 2 }, 'x');
     const words = programImage(hardware);
     expect(Math.max(...words)).toBeLessThan(2 ** hardware.format.wordBits);
-    expect(hardware.program.at(-1)).toEqual({ op: 'restart' });
+    expect(hardware.program.at(-1)).toEqual(RESTART);
   }
 });
 
@@ -139,8 +140,8 @@ test('a field that does not fit is a mistake, not a cut-off', () => {
 test.each([
   [{ op: 'bias', value: 1 }, 9],
   [{ op: 'pass', alpha: 1, advance: 0 }, 5],
-  [{ op: 'build', missing: 0, zero: false }, 100],
-  [{ op: 'restart' }, 2],
+  [{ op: 'build', one: 1, missing: 0, zero: false }, 100],
+  [RESTART, 2],
 ] as const)('%j takes %i cycles in 8 lanes, 4 taps, 5 lookups', (instruction, cycles) => {
   expect(instructionCycles(instruction, 8, 4, 5)).toBe(cycles);
 });
