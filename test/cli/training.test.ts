@@ -103,7 +103,7 @@ test.each<[string, string, object, string]>([
 });
 
 test.each([
-  ['a flag out of range', ['train', '--seed', '-1'], '--seed: not a whole number in range'],
+  ['a flag out of range', ['train', '--seed', '-1'], 'not a whole number from 0'],
   [
     'no such configuration',
     ['train', '--config', 'nowhere.json'],

@@ -8,7 +8,7 @@ import { type Backend, loadNative, loadWasm } from '../../train/backend.js';
 import { trainingOf } from '../../train/blueprints.js';
 import { train } from '../../train/float-training.js';
 import { floatScores } from '../../train/loop.js';
-import { wholeNumber } from '../training.js';
+import { count, jsonOption } from '../options.js';
 
 const EXAMPLE = `
 Examples:
@@ -52,11 +52,11 @@ export function benchTrainCommand(): Command {
     )
     .addOption(new Option('--data <dir>', 'folder of class folders; none: synthetic ECG').env('BITBEAT_DATA'))
     .addOption(new Option('--network <name>', 'what is trained').choices(NETWORKS).default('ecg17'))
-    .addOption(new Option('--fragments <n>', 'of an epoch').default(800).argParser(wholeNumber('--fragments', 1)))
-    .addOption(new Option('--batch <n>', 'fragments of a step').default(16).argParser(wholeNumber('--batch', 1)))
-    .addOption(new Option('--epochs <n>', 'measured').default(3).argParser(wholeNumber('--epochs', 1)))
+    .addOption(new Option('--fragments <n>', 'of an epoch').default(800).argParser(count(1)))
+    .addOption(new Option('--batch <n>', 'fragments of a step').default(16).argParser(count(1)))
+    .addOption(new Option('--epochs <n>', 'measured').default(3).argParser(count(1)))
     .addOption(new Option('--native <folder>', 'a tfjs-node that was built elsewhere').env('BITBEAT_TFJS_NODE'))
-    .option('--json', 'print one JSON object instead of a table')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       const all = openFragments(options.data, { count: options.fragments, seed: 1 });

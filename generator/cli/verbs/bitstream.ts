@@ -1,9 +1,8 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { BOARD_NAMES } from '../../devices/devices.js';
 import { setupCommand } from '../../support/roots.js';
-import { TOOLCHAINS } from '../../synth/programs.js';
 import { type BoardOptions, onBoard } from '../on-board.js';
-import { placements } from './synth.js';
+import { designOption, jsonOption, seedsOption, toolchainOption } from '../options.js';
 
 const EXAMPLE = `
 Examples:
@@ -21,12 +20,10 @@ export function bitstreamCommand(): Command {
   return new Command('bitstream')
     .description('make the bitstream of a design with its UART for a board')
     .requiredOption('--board <name>', 'board')
-    .option('--design <name|file>', "design, instead of the board's own")
-    .option('--seeds <n>', 'placements, with seeds 1 to n', placements, 1)
-    .addOption(
-      new Option('--toolchain <name>', "the system's programs, or PyPI's").choices(TOOLCHAINS).default('system'),
-    )
-    .option('--json', 'print one JSON object instead of a report')
+    .addOption(designOption("design, instead of the board's own"))
+    .addOption(seedsOption().default(1))
+    .addOption(toolchainOption())
+    .addOption(jsonOption('print one JSON object instead of a report'))
     .addHelpText('after', EXAMPLE)
     .action((options: BoardOptions) => onBoard(options, true));
 }

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
 import { boardDesign, defaults } from '../../config/defaults.js';
 import { designFolder } from '../../config/design.js';
@@ -8,7 +8,7 @@ import { boardBench } from '../../emit/wrappers/board-bench.js';
 import { writeTree } from '../../emit/write-tree.js';
 import { type SimulatedBoard, startBoard } from '../../simulate/wrappers/board.js';
 import { tell } from '../../support/progress.js';
-import { wholeNumber } from '../numbers.js';
+import { count, designOption, real } from '../options.js';
 
 const EXAMPLE = `
 Examples:
@@ -43,15 +43,15 @@ export function boardCommand(): Command {
 /** Which board is simulated, and what disturbs its line. */
 export function boardOptions(command: Command): Command {
   return command
-    .option('--design <name|file>', 'what the board holds: configs/<name>.json, or a file')
+    .addOption(designOption('what the board holds: configs/<name>.json, or a file'))
     .option('--board <name>', 'the whole top of this board is simulated')
     .option(
       '--noise <rate>',
       'share of the bytes on the simulated line that are flipped, lost or followed by another',
-      share,
+      real('a share from 0 to 0.5', (value) => value >= 0 && value <= 0.5),
       0,
     )
-    .option('--seed <n>', 'seed of that noise', wholeNumber(0), 1);
+    .option('--seed <n>', 'seed of that noise', count(0), 1);
 }
 
 /** The design that is named, or that a board of that name holds by default. */
@@ -69,10 +69,4 @@ export function simulatedBoard({ design, hardware }: BuiltDesign, options: Board
   holdFolder(folder);
   tell(`compiling the board of ${design.name}`);
   return startBoard(hardware, { folder, cyclesPerBit, noise, seed });
-}
-
-function share(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= 0.5)) throw new InvalidArgumentError('not a share from 0 to 0.5.');
-  return value;
 }

@@ -13,7 +13,8 @@ import { driverTest } from '../../simulate/wrappers/driver.js';
 import { UserError } from '../../support/errors.js';
 import { tell } from '../../support/progress.js';
 import { setupCommand } from '../../support/roots.js';
-import { fragmentsGiven, fragmentsOption, numberOption } from '../fragments.js';
+import { fragmentsGiven } from '../fragments.js';
+import { designOption, fragmentsOption, numberOption } from '../options.js';
 
 /** The benches need two in a row. */
 const FRAGMENTS = 2;
@@ -46,7 +47,7 @@ interface Options {
 export function busCommand(): Command {
   return new Command('bus')
     .description('put a design on AXI or Wishbone: Verilog, C driver, table of registers')
-    .requiredOption('--design <name|file>', 'design: configs/<name>.json, or a file')
+    .addOption(designOption().makeOptionMandatory())
     .addOption(new Option('--bus <name>', 'bus').choices(BUSES))
     .option('--out <dir>', 'folder to generate into')
     .option('--force', 'overwrite generated files that were edited since')

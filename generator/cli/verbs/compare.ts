@@ -15,7 +15,8 @@ import { tell } from '../../support/progress.js';
 import { readJson } from '../../support/read-json.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { loadBackend } from '../../train/backend.js';
-import { dataOption, processesOption, progress, readWatched, workOption } from '../training.js';
+import { dataOption, jsonOption, processesOption, workOption } from '../options.js';
+import { progress, readWatched } from '../training.js';
 
 const EXAMPLE = `
 Examples:
@@ -43,7 +44,7 @@ export function compareCommand(): Command {
     .option('--out <file>', `JSON file to write (default: models/<name>/${MODEL_FILES.comparison})`)
     .addOption(processesOption())
     .addOption(workOption())
-    .option('--json', 'print one JSON object instead of a table')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async ({ config: path, data, out, processes, work, json }: Options) => {
       const { name: backend } = await loadBackend();

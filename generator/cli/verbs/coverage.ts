@@ -18,8 +18,8 @@ import { type Coverage, parseWaivers, type Uncovered, uncoveredLines } from '../
 import { moduleFiles } from '../../verify/formal/formal.js';
 import { ARCHITECTURE_NAMES, designOf, planOf } from '../../verify/fuzz/fuzz.js';
 import { realise } from '../../verify/fuzz/random-model.js';
-import { fragmentsGiven, fragmentsOption, numberOption } from '../fragments.js';
-import { wholeNumber } from '../numbers.js';
+import { fragmentsGiven } from '../fragments.js';
+import { count, fragmentsOption, jsonOption, numberOption } from '../options.js';
 
 const WAIVERS = 'sim/coverage/waivers';
 const OUT = join('build', 'coverage.json');
@@ -66,12 +66,12 @@ export function coverageCommand(): Command {
     .option(
       '--networks <n>',
       `random networks of each architecture besides (default: ${NETWORKS}, none with --design or --rtl)`,
-      wholeNumber(0),
+      count(0),
     )
     .addOption(fragmentsOption())
     .addOption(numberOption(FRAGMENTS))
     .option('--out <file>', 'JSON file to write besides, if all of the set passes: module by module')
-    .option('--json', 'print one JSON object instead of a table')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
       const { rtl, design = rtl ? [] : DESIGNS } = options;

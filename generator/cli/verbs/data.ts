@@ -7,6 +7,7 @@ import { textTable } from '../../report/table.js';
 import { watched } from '../../support/long-work.js';
 import { printable } from '../../support/printable.js';
 import { note } from '../../support/progress.js';
+import { jsonOption } from '../options.js';
 
 /** Shown when no data is named: two fragments of each class. */
 const SYNTHETIC = { count: 34, seed: 1 };
@@ -31,7 +32,7 @@ export function dataCommand(): Command {
     .summary('check a data folder or a WFDB record')
     .description('Reads a folder of ECG fragments, or a WFDB record, checks every file and prints what it holds.')
     .addOption(new Option('--data <dir|file>', 'folder of class folders, or WFDB record').env('BITBEAT_DATA'))
-    .option('--json', 'print one JSON object instead of a table')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async ({ data, json }: Options) => {
       const text = data !== undefined && namesRecord(data) ? ofRecord(data, json) : await ofFragments(data, json);

@@ -4,6 +4,7 @@ import { estimate } from '../../arch/estimate/estimate.js';
 import { findPart, PART_NAMES } from '../../devices/devices.js';
 import { storedBytes } from '../../emit/memory-map.js';
 import { estimatedPart, hardwareReport } from '../../report/layers.js';
+import { designOption, jsonOption } from '../options.js';
 
 const EXAMPLE = `
 Examples:
@@ -15,9 +16,9 @@ Examples:
 export function describeCommand(): Command {
   return new Command('describe')
     .description("print how a design's hardware is sized: widths, lanes, memories, cycles")
-    .requiredOption('--design <name|file>', 'design: configs/<name>.json, or a file')
+    .addOption(designOption().makeOptionMandatory())
     .option('--part <name>', `estimate cells of this part: ${PART_NAMES.join(', ')} (default: the design's, or up5k)`)
-    .option('--json', 'print one JSON object instead of a table')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action((options: { design: string; part?: string; json?: boolean }) => {
       const { hardware, budget } = buildDesign(options.design);

@@ -3,6 +3,7 @@ import { textTable } from '../../report/table.js';
 import { UserError } from '../../support/errors.js';
 import { setupCommand } from '../../support/roots.js';
 import { type FoundTool, findTool, TOOLS, type Tool } from '../../support/tools.js';
+import { jsonOption } from '../options.js';
 
 /** One line of the doctor's table. */
 interface Finding extends Omit<Tool, 'versionArguments' | 'role'>, FoundTool {}
@@ -12,7 +13,7 @@ export function doctorCommand(): Command {
   return new Command('doctor')
     .summary('check the tools')
     .description('Names each tool that bitbeat runs, its version, what is missing and the command that mends it.')
-    .option('--json', 'print one JSON object')
+    .addOption(jsonOption('print one JSON object'))
     .addHelpText('after', '\nExample:\n  $ npx bitbeat doctor\n\nExit code 1 if a needed tool is missing.')
     .action(async ({ json = false }: { json?: boolean }) => {
       const tools: Finding[] = TOOLS.map(({ versionArguments, role, ...tool }) => ({

@@ -13,7 +13,8 @@ import { UserError } from '../../support/errors.js';
 import { watched } from '../../support/long-work.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { loadBackend } from '../../train/backend.js';
-import { dataOption, processesOption, progress, readWatched, wholeNumber, workOption } from '../training.js';
+import { count, counts, dataOption, jsonOption, processesOption, workOption } from '../options.js';
+import { progress, readWatched } from '../training.js';
 
 const EXAMPLE = `
 Examples:
@@ -60,9 +61,7 @@ export function evaluateCommand(): Command {
         .choices(['fragment', 'patient'])
         .default('fragment'),
     )
-    .addOption(
-      new Option('--folds <n>', 'with --recipe: parts of the data').default(5).argParser(wholeNumber('--folds', 2)),
-    )
+    .addOption(new Option('--folds <n>', 'with --recipe: parts of the data').default(5).argParser(count(2)))
     .addOption(
       new Option('--seeds <list>', 'with --recipe: seeds of splits and trainings')
         .default([1, 2], '1,2')
@@ -71,7 +70,7 @@ export function evaluateCommand(): Command {
     .option('--out <file>', 'with --recipe: JSON file to write as well')
     .addOption(processesOption())
     .addOption(workOption())
-    .option('--json', 'print one JSON object instead of tables')
+    .addOption(jsonOption('print one JSON object instead of tables'))
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       if (options.model !== undefined) return scoreModel(options.model, options);
@@ -103,10 +102,10 @@ async function crossValidate(path: string, options: Options): Promise<void> {
   console.log(json ? text.trimEnd() : crossEvaluationReport(evaluation));
 }
 
-/** `1,2` as numbers. */
+/** `1,2` as numbers, each of them once. */
 function seedList(text: string): number[] {
-  const seeds = text.split(',').map(wholeNumber('--seeds', 0));
-  if (new Set(seeds).size < seeds.length)
-    throw new UserError({ where: '--seeds', message: 'a seed twice', value: text, allowed: 'different seeds' });
+  const seeds = counts(0)(text);
+  const twice = seeds.find((seed, i) => seeds.indexOf(seed) !== i);
+  if (twice !== undefined) throw new UserError({ where: '--seeds', message: 'a seed twice', value: twice });
   return seeds;
 }

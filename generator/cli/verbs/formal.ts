@@ -14,7 +14,7 @@ import { type CaseResult, decide, inParallel, obligations } from '../../verify/f
 import { type Engine, LEMMAS, type Lemma } from '../../verify/formal/lemmas.js';
 import { decideRanges } from '../../verify/formal/ranges.js';
 import { type FormalTools, requireFormalTools } from '../../verify/formal/tools.js';
-import { wholeNumber } from '../numbers.js';
+import { jsonOption, processesOption } from '../options.js';
 
 export const FORMAL_DOCUMENT = keptFile('docs/formal.md');
 const FOLDER = join('build', 'formal');
@@ -60,8 +60,8 @@ export function formalCommand(): Command {
     .description('prove the lemmas about the datapath modules')
     .option('--lemma <names...>', 'these lemmas only')
     .option('--broken', 'show that each lemma fails when its module is broken')
-    .option('--processes <n>', 'proofs at once', wholeNumber(1), availableParallelism())
-    .option('--json', 'print one JSON object instead of a table')
+    .addOption(processesOption('proofs at once', availableParallelism()))
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async ({ lemma: chosen = NAMES, broken = false, processes, json }: Options) => {
       refuseUnknown(chosen);

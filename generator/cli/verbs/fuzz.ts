@@ -9,7 +9,7 @@ import { tell } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { type Campaign, type FuzzRecord, fuzz } from '../../verify/fuzz/campaign.js';
 import { ARCHITECTURE_NAMES, type ArchitectureName } from '../../verify/fuzz/fuzz.js';
-import { wholeNumber } from '../numbers.js';
+import { count, jsonOption, processesOption } from '../options.js';
 
 const EXAMPLE = `
 Examples:
@@ -38,18 +38,18 @@ interface Options {
 export function fuzzCommand(): Command {
   return new Command('fuzz')
     .description('simulate random networks and compare them bit by bit with their models')
-    .option('--cases <n>', 'number of networks', wholeNumber(1), 500)
-    .option('--seed <n>', 'seed of the networks', wholeNumber(0), 1)
-    .option('--case <n>', 'this network only', wholeNumber(0))
+    .option('--cases <n>', 'number of networks', count(1), 500)
+    .option('--seed <n>', 'seed of the networks', count(0), 1)
+    .option('--case <n>', 'this network only', count(0))
     .option('--path <steps>', 'steps that made it smaller, as a failure prints them', steps)
     .addOption(
       new Option('--architecture <name>', 'architecture').choices([...ARCHITECTURE_NAMES, 'both']).default('both'),
     )
     .addOption(new Option('--simulator <name>', 'simulator of all cases').choices(SIMULATORS))
-    .option('--minutes <n>', 'begin no case after so many minutes', wholeNumber(1), 25)
-    .option('--processes <n>', 'cases at once', wholeNumber(1), availableParallelism())
+    .option('--minutes <n>', 'begin no case after so many minutes', count(1), 25)
+    .addOption(processesOption('cases at once', availableParallelism()))
     .option('--out <file>', 'JSON file to write besides, if all are right')
-    .option('--json', 'print one JSON object instead of a table')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       const { seed, cases, architecture, simulator, path, minutes, processes } = options;

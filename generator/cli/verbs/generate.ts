@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
 import { generateDesign } from '../../emit/design-folder.js';
 import { hardwareReport } from '../../report/layers.js';
+import { designOption } from '../options.js';
 
 const EXAMPLE = `
 Examples:
@@ -15,7 +16,7 @@ The folder (build/<design> if not given) holds rtl/, mem/, tb/, the model, and m
 export function generateCommand(): Command {
   return new Command('generate')
     .description('generate the Verilog, memory images and test bench of a design')
-    .requiredOption('--design <name|file>', 'design: configs/<name>.json, or a file')
+    .addOption(designOption().makeOptionMandatory())
     .option('--out <dir>', 'folder to generate into')
     .option('--force', 'overwrite generated files that were edited since')
     .addHelpText('after', EXAMPLE)

@@ -14,6 +14,7 @@ import { textTable } from '../../report/table.js';
 import { type LongWork, watched } from '../../support/long-work.js';
 import { printable } from '../../support/printable.js';
 import { note } from '../../support/progress.js';
+import { jsonOption } from '../options.js';
 
 const SYNTHETIC = { count: 34, seed: 1 };
 /** Five of each class. */
@@ -43,7 +44,7 @@ export function importCommand(): Command {
     .requiredOption('--model <file>', 'safetensors file with the PyTorch names of the published network')
     .addOption(new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA'))
     .requiredOption('--out <file>', 'integer model to write, *.alq.json')
-    .option('--json', 'print one JSON object instead of a table')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       const result = await importModel(options);

@@ -5,6 +5,7 @@ import { type KnownDesign, knownDesigns } from '../../config/known-designs.js';
 import { textTable } from '../../report/table.js';
 import { UserError } from '../../support/errors.js';
 import { sourceFile } from '../../support/roots.js';
+import { jsonOption } from '../options.js';
 
 const EXAMPLE = `
 Examples:
@@ -24,7 +25,7 @@ interface Listed extends KnownDesign {
 export function listCommand(): Command {
   return new Command('list')
     .description('print the designs that can be given by name')
-    .option('--json', 'print one JSON object instead of a table')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(({ json = false }: { json?: boolean }) => {
       const { designs, unreadable } = readAll();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
 import { type MonitorHardware, monitorHardware } from '../../arch/monitor.js';
 import { designFolder } from '../../config/design.js';
@@ -7,7 +7,7 @@ import { fragment } from '../../data/fragment-set.js';
 import { generateDesign } from '../../emit/design-folder.js';
 import { defaultGuard } from '../../model/guard.js';
 import { grouped, textTable } from '../../report/table.js';
-import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
+import type { SimulatorName } from '../../simulate/simulators.js';
 import {
   type MonitorEvent,
   type MonitorResult,
@@ -17,8 +17,8 @@ import {
 import { tell } from '../../support/progress.js';
 import { random } from '../../support/random.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { fragmentsGiven, fragmentsOption } from '../fragments.js';
-import { wholeNumber } from '../numbers.js';
+import { fragmentsGiven } from '../fragments.js';
+import { count, designOption, fragmentsOption, jsonOption, simulatorOption } from '../options.js';
 
 /** Length of the signal, if the user names none; of a quick signal less, as every sample is simulated. */
 const USUAL = { seconds: 30, samples: 100_000 };
@@ -48,17 +48,17 @@ interface Options {
 export function monitorCommand(): Command {
   return new Command('monitor')
     .description('simulate a design on a continuing signal, a window every hop')
-    .requiredOption('--design <name|file>', 'design: configs/<name>.json, or a file')
-    .addOption(new Option('--simulator <name>', 'simulator').choices(SIMULATORS).default('verilator'))
+    .addOption(designOption().makeOptionMandatory())
+    .addOption(simulatorOption())
     .addOption(fragmentsOption())
     .option(
       '--seconds <n>',
       `length of the signal (default: ${USUAL.seconds}, of at most ${USUAL.samples} samples)`,
-      wholeNumber(1),
+      count(1),
     )
     .option('--guard', 'the documented thresholds for flat, saturated and lead-off windows, if the model has none')
-    .option('--disturb <seed>', 'samples too early, gaps and clears of the status at random times', wholeNumber(0))
-    .option('--json', 'print one JSON object instead of a table')
+    .option('--disturb <seed>', 'samples too early, gaps and clears of the status at random times', count(0))
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
       const built = guarded(buildDesign(options.design), options.guard ?? false);

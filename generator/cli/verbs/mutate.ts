@@ -21,7 +21,7 @@ import { ARCHITECTURE_NAMES, ARCHITECTURES, type ArchitectureName, planOf } from
 import { randomFragments, realise } from '../../verify/fuzz/random-model.js';
 import { drawDataMutants, drawMutants, type Trial, trialTree } from '../../verify/mutation/candidates.js';
 import { type JudgedMutant, mutate } from '../../verify/mutation/mutate.js';
-import { wholeNumber } from '../numbers.js';
+import { count, jsonOption, processesOption } from '../options.js';
 
 const EXAMPLE = `
 Examples:
@@ -92,19 +92,19 @@ export function mutateCommand(): Command {
     .description('put defects into generated Verilog and see whether the simulation notices')
     .option('--design <name|file...>', 'designs to try on besides', DESIGNS)
     .option('--rtl <dir...>', 'generated folders to try on, as they lie there', [])
-    .option('--networks <n>', 'random networks to try on', wholeNumber(0), 9)
+    .option('--networks <n>', 'random networks to try on', count(0), 9)
     .addOption(
       new Option('--architecture <name>', 'of the random networks')
         .choices([...ARCHITECTURE_NAMES, 'both'])
         .default('both'),
     )
-    .option('--mutants <n>', 'changes of Verilog', wholeNumber(1), 410)
-    .option('--data <n>', 'changes of what is stored', wholeNumber(0), 24)
-    .option('--seed <n>', 'seed of the mutants', wholeNumber(0), 1)
-    .option('--processes <n>', 'mutants at once', wholeNumber(1), availableParallelism())
+    .option('--mutants <n>', 'changes of Verilog', count(1), 410)
+    .option('--data <n>', 'changes of what is stored', count(0), 24)
+    .option('--seed <n>', 'seed of the mutants', count(0), 1)
+    .addOption(processesOption('mutants at once', availableParallelism()))
     .option('--equivalent <file>', 'mutants that change nothing, with reasons', 'sim/mutation/equivalent.json')
     .option('--out <file>', 'JSON file to write besides, if no defect is left unexplained')
-    .option('--json', 'print one JSON object instead of a table')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       if (options.design === DESIGNS) refuseOutsideClone('mutate without --design', 'it takes designs of the tests');

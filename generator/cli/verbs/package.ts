@@ -21,7 +21,7 @@ import { tell } from '../../support/progress.js';
 import { isPlain } from '../../support/run-tool.js';
 import { inTemporary } from '../../support/staging.js';
 import { fusesocBoards } from '../../synth/fusesoc.js';
-import { wholeNumber } from '../numbers.js';
+import { count, designOption } from '../options.js';
 
 /** Cycles behind the first sample that the diagrams may show, and the seed of the pauses in the one that shows pauses. */
 const SHOWN = 16;
@@ -49,7 +49,7 @@ interface Options {
 export function packageCommand(): Command {
   return new Command('package')
     .description('write a design as an IP package: FuseSoC core, benches, data sheet')
-    .requiredOption('--design <name|file>', 'design: configs/<name>.json, or a file')
+    .addOption(designOption().makeOptionMandatory())
     .option('--out <dir>', 'folder of the package')
     .addOption(
       new Option('--simulator <name>', 'simulator that the package is tried with')
@@ -57,7 +57,7 @@ export function packageCommand(): Command {
         .default('verilator'),
     )
     .option('--data <dir|file>', 'folder of class folders, or header of a WFDB record; built-in signals if not given')
-    .option('--fragments <n>', 'fragments in the vectors', wholeNumber(1, 100_000), 2)
+    .option('--fragments <n>', 'fragments in the vectors', count(1, 100_000), 2)
     .option('--force', 'overwrite generated files that were edited since')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {

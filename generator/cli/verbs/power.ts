@@ -1,19 +1,20 @@
 import { basename, join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
 import { hopOf } from '../../arch/hardware.js';
 import { generateDesign } from '../../emit/design-folder.js';
 import { readDocument } from '../../report/freshness.js';
 import { POWER_DOCUMENT, powerReport, withPower } from '../../report/power.js';
 import { POWER_RESULTS, reportedPower } from '../../report/power-results.js';
-import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
+import type { SimulatorName } from '../../simulate/simulators.js';
 import { tell } from '../../support/progress.js';
 import { keptSource } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { ASIC_LIBRARIES, asicPower } from '../../synth/power/asic.js';
 import { ice40Power } from '../../synth/power/ice40.js';
 import { PowerFailure } from '../../synth/power/power.js';
-import { fragmentsGiven, fragmentsOption, numberOption } from '../fragments.js';
+import { fragmentsGiven } from '../fragments.js';
+import { designOption, fragmentsOption, jsonOption, numberOption, real, simulatorOption } from '../options.js';
 import { updateFile } from '../update.js';
 
 /** Fewer say little about the signal. */
@@ -46,18 +47,23 @@ interface Options {
 export function powerCommand(): Command {
   return new Command('power')
     .description('model energy and power of a design in standard cells or on an FPGA from what fragments make it do')
-    .option('--design <name|file>', 'design, generated afresh into build/<name>')
+    .addOption(designOption('design, generated afresh into build/<name>'))
     .addOption(
       new Option('--library <name>', 'standard cells').choices(ASIC_LIBRARIES.map((l) => l.name)).default('osu018'),
     )
     .addOption(new Option('--part <name>', 'FPGA, in the place of standard cells').choices(['up5k']))
     .addOption(fragmentsOption())
     .addOption(numberOption(LEAST_FRAGMENTS))
-    .option('--clock <MHz>', 'clock', megahertz, 12)
-    .addOption(new Option('--simulator <name>', 'simulator').choices(SIMULATORS).default('verilator'))
+    .option(
+      '--clock <MHz>',
+      'clock',
+      real('a number above 0', (value) => value > 0),
+      12,
+    )
+    .addOption(simulatorOption())
     .option('--results <dir>', 'where the result is left', POWER_RESULTS)
     .option('--write', `make ${POWER_DOCUMENT} from the results`)
-    .option('--json', 'print one JSON object instead of a table')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
       const { design, part, json } = options;
@@ -105,10 +111,4 @@ async function price(
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   }
-}
-
-function megahertz(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('not a number above 0.');
-  return value;
 }

@@ -9,6 +9,7 @@ import { UserError } from '../../support/errors.js';
 import { requireTool } from '../../support/tools.js';
 import { bitstreamFile } from '../../synth/bitstream.js';
 import { boardFolder } from '../on-board.js';
+import { designOption } from '../options.js';
 
 const LOADER = 'openFPGALoader';
 
@@ -33,7 +34,7 @@ export function programBoardCommand(): Command {
   return new Command('program')
     .description('load a bitstream into a board')
     .requiredOption('--board <name>', 'board')
-    .option('--design <name|file>', "design, instead of the board's own")
+    .addOption(designOption("design, instead of the board's own"))
     .option('--flash', 'into the flash that the board starts from')
     .option('--dry-run', 'print the command and run nothing')
     .addHelpText('after', EXAMPLE)

@@ -14,7 +14,8 @@ import { writeStaged } from '../../support/write-staged.js';
 import { type Backend, loadBackend } from '../../train/backend.js';
 import { writeFloatModel } from '../../train/float-file.js';
 import { floatScores } from '../../train/loop.js';
-import { dataOption, processesOption, progress, readWatched, seedOption, workOption } from '../training.js';
+import { dataOption, processesOption, seedOption, workOption } from '../options.js';
+import { progress, readWatched } from '../training.js';
 
 const EXAMPLE = `
 Examples:

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
 import { hopOf } from '../../arch/hardware.js';
 import type { Chosen } from '../../data/for-model.js';
@@ -11,8 +11,8 @@ import type { GuardFlags } from '../../model/guard.js';
 import { guardFlags } from '../../model/guard.js';
 import { argmax, Interpreter } from '../../model/interpreter.js';
 import { UserError } from '../../support/errors.js';
-import { fragmentsGiven, fragmentsOption, numberOption } from '../fragments.js';
-import { wholeNumber } from '../numbers.js';
+import { fragmentsGiven } from '../fragments.js';
+import { count, counts, fragmentsOption, jsonOption, numberOption } from '../options.js';
 import { type BoardOptions, boardOptions, designOf, simulatedBoard } from './board.js';
 
 const FRAGMENTS = 5;
@@ -53,13 +53,13 @@ export function runCommand(): Command {
     .option('--simulated', 'start a simulated board instead')
     .addOption(fragmentsOption())
     .option('--record <file>', 'WFDB record (its name or header), cut into fragments, all of them without --fragments')
-    .option('--signal <list>', 'signals of the record, one for each channel, such as 0,1', signalList)
+    .option('--signal <list>', 'signals of the record, one for each channel, such as 0,1', counts(0))
     .addOption(numberOption(FRAGMENTS))
-    .option('--baud <n>', 'bits a second', wholeNumber(1), 115_200)
-    .option('--timeout <ms>', 'waited for an answer besides its time on the line', wholeNumber(1), 100)
+    .option('--baud <n>', 'bits a second', count(1), 115_200)
+    .option('--timeout <ms>', 'waited for an answer besides its time on the line', count(1), 100)
     .option('--any-model', 'take a board that holds another model')
     .option('--check', 'compare with the interpreter')
-    .option('--json', 'print JSON objects, one a line');
+    .addOption(jsonOption('print JSON objects, one a line'));
   return boardOptions(command)
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, given: Command) => {
@@ -225,9 +225,4 @@ function summary({ fragments, device, link, compared, failures }: Done): string 
     ...failures.map((failure) => `FAIL ${failure}`),
     ...(compared === null ? [] : [failures.length > 0 ? 'FAIL' : 'PASS']),
   ].join('\n');
-}
-
-function signalList(text: string): number[] {
-  if (!/^\d+(,\d+)*$/.test(text)) throw new InvalidArgumentError('not numbers of signals, such as 0 or 0,1.');
-  return text.split(',').map(Number);
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
 import { hopOf } from '../../arch/hardware.js';
 import { generateDesign, openGenerated } from '../../emit/design-folder.js';
@@ -10,11 +10,11 @@ import { simulationReport } from '../../report/simulation.js';
 import { grouped, textTable } from '../../report/table.js';
 import { type NetlistResult, simulateNetlist } from '../../simulate/netlist.js';
 import { type Stimuli, simulate } from '../../simulate/simulate.js';
-import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
+import type { SimulatorName } from '../../simulate/simulators.js';
 import { tell } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { fragmentsGiven, fragmentsOption, numberOption } from '../fragments.js';
-import { wholeNumber } from '../numbers.js';
+import { fragmentsGiven } from '../fragments.js';
+import { count, designOption, fragmentsOption, jsonOption, numberOption, simulatorOption } from '../options.js';
 
 /** Fragments, if the user says no number. */
 const FRAGMENTS = 20;
@@ -49,15 +49,15 @@ interface Options {
 export function simulateCommand(): Command {
   return new Command('simulate')
     .description('simulate a design and compare it bit by bit with its model')
-    .option('--design <name|file>', 'design, generated afresh into build/<name>')
+    .addOption(designOption('design, generated afresh into build/<name>'))
     .option('--rtl <dir>', 'generated folder, simulated as it lies there')
-    .addOption(new Option('--simulator <name>', 'simulator').choices(SIMULATORS).default('verilator'))
+    .addOption(simulatorOption())
     .addOption(fragmentsOption())
     .addOption(numberOption(FRAGMENTS))
     .option('--vectors <dir>', 'samples and expected values to take as they lie there')
-    .option('--stall <seed>', 'pause both ports at random; cycles are then not compared', wholeNumber(0), 0)
+    .option('--stall <seed>', 'pause both ports at random; cycles are then not compared', count(0), 0)
     .option('--netlist', 'simulate what Yosys makes of the design for iCE40')
-    .option('--json', 'print one JSON object instead of a table')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
       if ((options.design === undefined) === (options.rtl === undefined))

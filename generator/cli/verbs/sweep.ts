@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { findPart, PART_NAMES } from '../../devices/devices.js';
 import { sweepDocument, sweepTable } from '../../report/sweep.js';
 import { reportedSweeps } from '../../report/sweep-results.js';
@@ -9,13 +9,14 @@ import { UserError } from '../../support/errors.js';
 import { tell } from '../../support/progress.js';
 import { keptFile, refuseOutsideClone } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { synthesisPrograms, TOOLCHAINS, type Toolchain } from '../../synth/programs.js';
+import { synthesisPrograms, type Toolchain } from '../../synth/programs.js';
 import { calibrate, printCoefficients } from '../../synth/sweep/calibrate.js';
 import { readSweep, type SweepPoint } from '../../synth/sweep/config.js';
 import { printSweep, readSweeps, SWEEP_RESULTS, type SweepRow, sweepFile } from '../../synth/sweep/results.js';
 import { runSweep } from '../../synth/sweep/sweep.js';
+import { seedsOption, toolchainOption } from '../options.js';
 import { updateFile } from '../update.js';
-import { PROCESSES, placements } from './synth.js';
+import { PROCESSES } from './synth.js';
 
 const COEFFICIENTS_FILE = 'generator/arch/estimate/coefficients.ts';
 const DOCS = keptFile('docs');
@@ -51,10 +52,8 @@ export function sweepCommand(): Command {
     .option('--config <file>', 'designs of one model')
     .option('--part <names...>', 'only these parts')
     .option('--name <names...>', 'only these designs of the file')
-    .option('--seeds <n>', "placements of each design, instead of the file's", placements)
-    .addOption(
-      new Option('--toolchain <name>', "the system's programs, or PyPI's").choices(TOOLCHAINS).default('system'),
-    )
+    .addOption(seedsOption("placements of each design, instead of the file's"))
+    .addOption(toolchainOption())
     .option('--calibrate', `fit the estimate and write ${COEFFICIENTS_FILE}`)
     .option('--write', 'write docs/sweep.md')
     .option('--check', 'write nothing; exit code 1 if docs/sweep.md is not up to date')

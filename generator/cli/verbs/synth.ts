@@ -11,11 +11,11 @@ import { grouped, textTable } from '../../report/table.js';
 import { tell } from '../../support/progress.js';
 import { setupCommand } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { implement, MOST_PLACEMENTS, partMisfit, performance } from '../../synth/implement.js';
-import { synthesisPrograms, TOOLCHAINS, type Toolchain } from '../../synth/programs.js';
+import { implement, partMisfit, performance } from '../../synth/implement.js';
+import { synthesisPrograms, type Toolchain } from '../../synth/programs.js';
 import { type SynthesisResult, synthesise } from '../../synth/yosys.js';
-import { wholeNumber } from '../numbers.js';
 import { onBoard } from '../on-board.js';
+import { designOption, jsonOption, seedsOption, toolchainOption } from '../options.js';
 
 /** Placements at once: each takes one core and little memory. */
 export const PROCESSES = 2;
@@ -47,7 +47,7 @@ interface Options {
 export function synthCommand(): Command {
   return new Command('synth')
     .description('synthesise a design and count its cells; with --part place and route it')
-    .requiredOption('--design <name|file>', 'design, generated afresh into build/<name>')
+    .addOption(designOption('design, generated afresh into build/<name>').makeOptionMandatory())
     .addOption(
       new Option('--family <name>', 'FPGA family; both if not given')
         .choices(PART_FAMILIES)
@@ -55,11 +55,9 @@ export function synthCommand(): Command {
     )
     .addOption(new Option('--part <name>', 'part to place and route the design for').conflicts('board'))
     .option('--board <name>', 'board to place and route the design with its UART for')
-    .option('--seeds <n>', 'placements, with seeds 1 to n', placements, 3)
-    .addOption(
-      new Option('--toolchain <name>', "the system's programs, or PyPI's").choices(TOOLCHAINS).default('system'),
-    )
-    .option('--json', 'print one JSON object a family, part or board instead of a table')
+    .addOption(seedsOption().default(3))
+    .addOption(toolchainOption())
+    .addOption(jsonOption('print one JSON object a family, part or board instead of a table'))
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       if (options.part !== undefined) return onPart(options.part, options);
@@ -97,9 +95,6 @@ async function onPart(name: string, { design, seeds, toolchain, json }: Options)
 function leave(folder: string, target: string, result: object): void {
   writeStaged(join(folder, 'results', `synth-${target}.json`), `${JSON.stringify(result, null, 2)}\n`);
 }
-
-/** Parser of a number of placements. */
-export const placements = wholeNumber(1, MOST_PLACEMENTS);
 
 function table(results: readonly SynthesisResult[]): string {
   const rows = results.map(({ design, family, lut, ff, bram, dsp }) => [

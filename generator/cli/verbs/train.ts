@@ -6,7 +6,8 @@ import { trainingOf } from '../../train/blueprints.js';
 import { writeFloatModel } from '../../train/float-file.js';
 import { finishedModel } from '../../train/job.js';
 import { type JobReport, runJobs } from '../../train/parallel.js';
-import { dataOption, processesOption, progress, readWatched, seedOption, workOption } from '../training.js';
+import { dataOption, processesOption, seedOption, workOption } from '../options.js';
+import { progress, readWatched } from '../training.js';
 
 const EXAMPLE = `
 Examples:

@@ -98,7 +98,7 @@ test.each<[string, string[], string]>([
     'Allowed choices are fragment, patient',
   ],
   ['a seed twice', ['evaluate', '--recipe', 'x.json', '--seeds', '1,1'], '--seeds: a seed twice'],
-  ['a seed that is none', ['evaluate', '--recipe', 'x.json', '--seeds', '1,x'], '--seeds: not a whole number in range'],
+  ['a seed that is none', ['evaluate', '--recipe', 'x.json', '--seeds', '1,x'], 'not a whole number from 0'],
   [
     'no such recipe',
     ['evaluate', '--recipe', 'nowhere.json'],
