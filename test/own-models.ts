@@ -15,19 +15,19 @@ export interface Own extends Partial<InputSpec> {
 /** Small models of shapes that nothing shipped has. */
 export const OWN_MODELS: Readonly<Record<string, Own>> = {
   'three-channels': { samples: 128, channels: 3, sampleRateHz: 50, codeBits: 10, zero: 512, classes: 6 },
-  'one-sample': { samples: 1, sampleRateHz: 0.1, codeBits: 8, zero: 128, classes: 3 },
-  'wide-codes': { samples: 16, sampleRateHz: 48_000, codeBits: 16, zero: 32_768, shift: 8, classes: 2 },
-  'one-bit': { samples: 24, sampleRateHz: 1000, codeBits: 1, zero: 0, bits: 2, classes: 2 },
-  'many-classes': { samples: 8, sampleRateHz: 20, codeBits: 6, zero: 0, bits: 7, classes: 300 },
+  'one-sample': { samples: 1, channels: 1, sampleRateHz: 0.1, codeBits: 8, zero: 128, classes: 3 },
+  'wide-codes': { samples: 16, channels: 1, sampleRateHz: 48_000, codeBits: 16, zero: 32_768, shift: 8, classes: 2 },
+  'one-bit': { samples: 24, channels: 1, sampleRateHz: 1000, codeBits: 1, zero: 0, bits: 2, classes: 2 },
+  'many-classes': { samples: 8, channels: 1, sampleRateHz: 20, codeBits: 6, zero: 0, bits: 7, classes: 300 },
 };
 
 /** A legal model of two layers with random weights, of the same bytes each time. */
 export function ownModel(name: string, { classes, ...given }: Own): IntegerModel {
-  const input = { sampleRateHz: 100, codeBits: 8, zero: 128, shift: 0, bits: 8, ...given };
+  const input = { channels: 1, sampleRateHz: 100, codeBits: 8, zero: 128, shift: 0, bits: 8, ...given };
   const chance = random(7);
   const kernel = Math.min(5, input.samples);
   const first = {
-    ...{ name: 'conv1', inChannels: input.channels ?? 1, outChannels: 4, kernel, stride: kernel > 2 ? 2 : 1 },
+    ...{ name: 'conv1', inChannels: input.channels, outChannels: 4, kernel, stride: kernel > 2 ? 2 : 1 },
     ...{ padding: 0, pool: null },
   };
   const { output } = layerLengths(input.samples, [first])[0]!;

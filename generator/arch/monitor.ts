@@ -38,7 +38,7 @@ const TIMEOUT_SAMPLES = 4;
 
 /** Sizes the wrapper. Throws UserError if the clock cannot do a window in a hop; `where` names the configuration. */
 export function monitorHardware(hardware: Hardware, config: MonitorConfig, where: string): MonitorHardware {
-  const { samples, sampleRateHz, channels = 1 } = hardware.model.input;
+  const { samples, sampleRateHz, channels } = hardware.model.input;
   if (samples < 2)
     throw new UserError({
       where,

@@ -1,4 +1,4 @@
-import { codesPerFragment } from '../data/fragment-set.js';
+import { codesPerWindow } from '../model/float-model.js';
 import { classBits, type Hardware } from './hardware.js';
 
 export const BUSES = ['axi', 'wishbone'] as const;
@@ -104,7 +104,7 @@ export function registerMap(hardware: Hardware, identity: DesignIdentity, bus: B
     ...identityRegisters(identity.version),
     ...controlRegisters(parity ?? false),
     ...resultRegisters(classBits(classes)),
-    ...sampleRegisters(model.input.codeBits, codesPerFragment(model.input)),
+    ...sampleRegisters(model.input.codeBits, codesPerWindow(model.input)),
   ]
     .filter(here)
     .map((register) => ({ ...register, fields: register.fields.filter(here) }));

@@ -1,7 +1,7 @@
 import type { InputSpec } from '../model/float-model.js';
 import { defaultGuard } from '../model/guard.js';
 import { UserError } from '../support/errors.js';
-import { type FragmentSet, fragment } from './fragment-set.js';
+import { type SignalSet, windowCodes } from './signal-set.js';
 
 /** Fragments that a message names. */
 const NAMED = 3;
@@ -14,24 +14,25 @@ const NAMED = 3;
  * @returns what a user should know: some are flat, or all are the same
  * @throws UserError when half of them or more are flat
  */
-export function checkCalibration(set: FragmentSet, input: InputSpec): string[] {
+export function checkCalibration(set: SignalSet, input: InputSpec): string[] {
   const { range } = defaultGuard(input).flat!;
-  const { channels = 1 } = set;
+  const { channels } = set.inputs[0];
+  const { source } = set.provenance;
   const all = set.names.map((_, i) => i);
-  const flat = all.filter((i) => leastSpan(fragment(set, i), channels) < range);
+  const flat = all.filter((i) => leastSpan(windowCodes(set, i), channels) < range);
   const found = `${flat.length} of ${all.length} calibration fragments are flat (${named(flat.map((i) => set.names[i]!))})`;
   const span = `codes that span ${range} or more of ${2 ** input.codeBits}`;
   if (2 * flat.length >= all.length && flat.length > 0)
     throw new UserError({
-      where: set.source,
+      where: source,
       message: found,
       allowed: `fragments of a signal, more than half of them with ${span}`,
       fix: '--data with fragments such as the network is to classify',
     });
   const same = all.length > 1 && new Set(set.hashes).size === 1;
   return [
-    ...(flat.length > 0 ? [`${set.source}: ${found}; a fragment of a signal has ${span}`] : []),
-    ...(same ? [`${set.source}: all ${all.length} calibration fragments are the same, as good as one of them`] : []),
+    ...(flat.length > 0 ? [`${source}: ${found}; a fragment of a signal has ${span}`] : []),
+    ...(same ? [`${source}: all ${all.length} calibration fragments are the same, as good as one of them`] : []),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { ECG17_CLASSES, ECG17_CONVERTER, ECG17_INPUT } from '../model/ecg17.js';
 import type { InputSpec } from '../model/float-model.js';
+import { codesPerWindow } from '../model/float-model.js';
 import { type Problem, UserError } from '../support/errors.js';
-import { codesPerFragment, type FragmentSet } from './fragment-set.js';
+import type { SignalSet } from './signal-set.js';
 
 /** What data are compared with. */
 export interface TakenBy {
@@ -26,7 +27,7 @@ export function takesEcg17({ input, classes }: TakenBy): boolean {
     input.samples === samples &&
     input.sampleRateHz === sampleRateHz &&
     input.codeBits === codeBits &&
-    (input.channels ?? 1) === 1 &&
+    input.channels === ECG17_INPUT.channels &&
     sameClasses(classes, ECG17_CLASSES)
   );
 }
@@ -35,9 +36,10 @@ const sameClasses = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((name, i) => name === b[i]);
 
 /** Compares all that both say of themselves: samples, channels, sampling rate, converter, and the range of every code. */
-export function fitOf(set: FragmentSet, model: TakenBy): Fit {
+export function fitOf(set: SignalSet, model: TakenBy): Fit {
   const { input } = model;
-  const { source: where, converter = {} } = set;
+  const [data] = set.inputs;
+  const { source: where } = set.provenance;
   const problems: Problem[] = [];
   const unknown: string[] = [];
   const compare = <T>(field: string, found: T | undefined, wanted: T, what: string) => {
@@ -51,49 +53,54 @@ export function fitOf(set: FragmentSet, model: TakenBy): Fit {
         allowed: `${wanted}`,
       });
   };
-  compare('samples', set.samples, input.samples, 'samples of a fragment');
-  compare('channels', set.channels ?? 1, input.channels ?? 1, 'channels');
-  compare('rate', converter.sampleRateHz, input.sampleRateHz, 'sampling rate in Hz');
-  compare('codeBits', converter.codeBits, input.codeBits, 'bits of a code');
+  compare('samples', data.samples, input.samples, 'samples of a fragment');
+  compare('channels', data.channels, input.channels, 'channels');
+  compare('rate', data.rateHz, input.sampleRateHz, 'sampling rate in Hz');
+  compare('codeBits', data.codeBits, input.codeBits, 'bits of a code');
   // A model's zero is what it subtracts, which need not be the converter's; and it says nothing of a gain. Of these it is known.
   if (takesEcg17(model)) {
-    compare('gain', converter.gain, ECG17_CONVERTER.gain, 'codes a unit');
-    compare('units', converter.units, ECG17_CONVERTER.units, 'unit');
+    compare('gain', data.gain?.[0], ECG17_CONVERTER.gain[0], 'codes a unit');
+    compare('units', data.units?.[0], ECG17_CONVERTER.units[0], 'unit');
   }
   problems.push(...outOfRange(set, input));
-  return { problems, unknown, ownLabels: sameClasses(set.classes, model.classes) };
+  return {
+    problems,
+    unknown,
+    ownLabels: set.targets?.kind === 'classes' && sameClasses(set.targets.names, model.classes),
+  };
 }
 
 /** The first code that the model's converter cannot give, with its place, and how many there are. */
-function outOfRange(set: FragmentSet, { codeBits }: InputSpec): Problem[] {
+function outOfRange(set: SignalSet, { codeBits }: InputSpec): Problem[] {
   // Sixteen bits hold every code of 16 bits, whichever sign the array gives them.
   if (codeBits === 16) return [];
+  const [{ codes, channels, samples }] = set.inputs;
+  const length = codesPerWindow({ samples, channels });
   const top = 2 ** codeBits - 1;
   let [first, count] = [-1, 0];
-  for (let i = 0; i < set.codes.length; i++) {
-    const code = set.codes[i]!;
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
     if (code >= 0 && code <= top) continue;
     if (count === 0) first = i;
     count++;
   }
   if (count === 0) return [];
-  const { channels = 1 } = set;
-  const at = first % codesPerFragment(set);
+  const at = first % length;
   const place = `sample ${Math.floor(at / channels)}${channels > 1 ? ` of channel ${at % channels}` : ''}`;
   const others = count > 1 ? `, the first of ${count}` : '';
   return [
     {
-      where: set.source,
-      field: `${set.names[Math.floor(first / codesPerFragment(set))]}, ${place}`,
+      where: set.provenance.source,
+      field: `${set.names[Math.floor(first / length)]}, ${place}`,
       message: `no code of ${codeBits} bits${others}`,
-      value: set.codes[first],
+      value: codes[first],
       allowed: `0 to ${top}`,
     },
   ];
 }
 
 /** Throws UserError with everything in which data and model differ. */
-export function requireFit(set: FragmentSet, model: TakenBy): Fit {
+export function requireFit(set: SignalSet, model: TakenBy): Fit {
   const fit = fitOf(set, model);
   if (fit.problems.length > 0) throw new UserError(fit.problems);
   return fit;

@@ -1,12 +1,13 @@
+import { codesPerWindow } from '../model/float-model.js';
 import { UserError } from '../support/errors.js';
 import { finish, type LongWork } from '../support/long-work.js';
 import { fitOf, requireFit, type TakenBy, takesEcg17 } from './fit.js';
-import { codesPerFragment, emptyLike, type FragmentSet } from './fragment-set.js';
 import { readingClassFolders } from './mitbih17.js';
 import { pickFragments } from './open.js';
 import { syntheticEcg } from './readers/synthetic.js';
 import { cutFragments, readWfdb } from './readers/wfdb.js';
 import { namesRecord } from './readers/wfdb-files.js';
+import { type SignalSet, signalSet } from './signal-set.js';
 import { builtInSignals } from './signals.js';
 
 const SEED = 1;
@@ -29,7 +30,7 @@ export interface Wanted {
 
 /** Fragments that a model takes. */
 export interface Chosen {
-  set: FragmentSet;
+  set: SignalSet;
   /** The labels are of the model's own classes. */
   ownLabels: boolean;
   /** What to tell the user. */
@@ -57,17 +58,18 @@ export function* choosingFragments(model: TakenBy, wanted: Wanted): LongWork<Cho
   if (problems.length > 0 && replaceable) {
     const why = problems.map(({ message }) => message).join(', ');
     const chosen = builtIn(model, fragments ?? usual, hop);
-    return { ...chosen, notes: [`${data} is left out: ${why}; ${chosen.set.source} in its place`] };
+    return { ...chosen, notes: [`${data} is left out: ${why}; ${chosen.set.provenance.source} in its place`] };
   }
   const { unknown, ownLabels } = requireFit(set, model);
-  const picked = pickFragments(set, fragments ?? Math.min(usual, set.labels.length));
-  const notes = [...(set.notes ?? [])];
-  if (unknown.length > 0) notes.push(`${set.source} does not say, so not compared: ${unknown.join(', ')}`);
-  if (!ownLabels && set.labels.some((label) => label >= 0))
-    notes.push(`the classes of ${set.source} are not those of model ${model.name}: labels are left out`);
-  const known = ownLabels ? picked : { ...picked, classes: [], labels: picked.labels.map(() => -1) };
+  const picked = pickFragments(set, fragments ?? Math.min(usual, set.names.length));
+  const { source } = set.provenance;
+  const notes = [...set.provenance.notes];
+  if (unknown.length > 0) notes.push(`${source} does not say, so not compared: ${unknown.join(', ')}`);
+  if (!ownLabels && set.targets !== null)
+    notes.push(`the classes of ${source} are not those of model ${model.name}: labels are left out`);
+  const known = ownLabels ? picked : { ...picked, targets: null };
   if (hop === undefined) return { set: known, ownLabels, notes };
-  return { set: windowsOf(known, hop), ownLabels: false, notes };
+  return { set: slidingWindows(known, hop), ownLabels: false, notes };
 }
 
 function builtIn(model: TakenBy, count: number, hop: number | undefined): Chosen {
@@ -81,18 +83,18 @@ function builtIn(model: TakenBy, count: number, hop: number | undefined): Chosen
     });
   const ecg = takesEcg17(model);
   const set = ecg ? syntheticEcg(count, SEED) : builtInSignals(model.input, count, SEED, hop);
-  const chosen = ecg && hop !== undefined ? windowsOf(set, hop) : set;
+  const chosen = ecg && hop !== undefined ? slidingWindows(set, hop) : set;
   return { set: chosen, ownLabels: ecg && hop === undefined, notes: [] };
 }
 
 /** All fragments of a folder of class folders or of a WFDB record, which is named by its header, with or without extension. */
-export function* readingData(path: string, model: TakenBy): LongWork<FragmentSet> {
+export function* readingData(path: string, model: TakenBy): LongWork<SignalSet> {
   if (namesRecord(path)) return readRecord(path, model);
   return yield* readingClassFolders(path);
 }
 
 /** The signals of a record that become the channels of a model, the first ones if none are named. */
-function readRecord(path: string, { name, input }: TakenBy, given?: readonly number[]): FragmentSet {
+function readRecord(path: string, { name, input }: TakenBy, given?: readonly number[]): SignalSet {
   const { channels = 1 } = input;
   const signals = given ?? firstSignals(channels);
   if (signals.length !== channels)
@@ -118,14 +120,15 @@ function readRecord(path: string, { name, input }: TakenBy, given?: readonly num
 const firstSignals = (channels: number) => Array.from({ length: channels }, (_, i) => i);
 
 /** As many windows of the fragments in a row, `hop` samples apart. */
-function windowsOf(set: FragmentSet, hop: number): FragmentSet {
-  const length = codesPerFragment(set);
-  const apart = codesPerFragment({ ...set, samples: hop });
-  const codes = emptyLike(set.codes, set.codes.length);
-  set.labels.forEach((_, i) => {
-    codes.set(set.codes.subarray(i * apart, i * apart + length), i * length);
-  });
-  // Fragments were numbered by their own length.
-  const { windows: _, ...rest } = set;
-  return { ...rest, codes, names: set.names.map((_, i) => `${set.source}, window ${i}`) };
+function slidingWindows(set: SignalSet, hop: number): SignalSet {
+  const { codes: signal, ...shape } = set.inputs[0];
+  const length = codesPerWindow(shape);
+  const apart = codesPerWindow({ ...shape, samples: hop });
+  const { source } = set.provenance;
+  const windows = set.names.map((_, i) => ({
+    codes: signal.subarray(i * apart, i * apart + length),
+    group: set.groups[i]!,
+    name: `${source}, window ${i}`,
+  }));
+  return signalSet(source, shape, windows);
 }

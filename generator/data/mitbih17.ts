@@ -2,12 +2,14 @@ import { ECG17_CLASSES, ECG17_CONVERTER, ECG17_INPUT } from '../model/ecg17.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { finish, type LongWork } from '../support/long-work.js';
 import { readHead } from '../support/read-file.js';
-import { FragmentCollector, type FragmentSet } from './fragment-set.js';
 import { listClassFolders } from './readers/class-folder-files.js';
 import { type Matlab4Values, mostMatlab4Bytes, readMatlab4 } from './readers/matlab4.js';
+import { SignalCollector, type SignalSet } from './signal-set.js';
 
 /** More problems than this are counted, not listed: a folder may hold a thousand bad files. */
 const LISTED_PROBLEMS = 20;
+/** Records that are not a patient of their own (201 and 202 are one). */
+const SAME_PATIENT: Record<string, string> = { 202: '201' };
 const MOST_BYTES = mostMatlab4Bytes(ECG17_INPUT.samples);
 
 /**
@@ -16,22 +18,22 @@ const MOST_BYTES = mostMatlab4Bytes(ECG17_INPUT.samples);
  *
  * @throws UserError with all problems of all files, the first 20 in words
  */
-export function readClassFolders(dir: string): FragmentSet {
+export function readClassFolders(dir: string): SignalSet {
   return finish(readingClassFolders(dir));
 }
 
 /** The same, to be watched. */
-export function* readingClassFolders(dir: string): LongWork<FragmentSet> {
+export function* readingClassFolders(dir: string): LongWork<SignalSet> {
   const { files, problems, notes } = listClassFolders(dir);
   const { samples } = ECG17_INPUT;
-  const set = new FragmentCollector(dir, ECG17_CLASSES, samples, files.length, { converter: ECG17_CONVERTER });
+  const set = new SignalCollector(dir, { samples, channels: 1, ...ECG17_CONVERTER }, files.length, ECG17_CLASSES);
   for (const [i, { path, label, record, name }] of files.entries()) {
     const values = readCodes(path, problems);
-    if (values !== undefined) set.add(values, label, record, name);
+    if (values !== undefined) set.add({ codes: values, label, group: SAME_PATIENT[record] ?? record, name });
     yield (i + 1) / files.length;
   }
   if (problems.length > 0) throw new UserError(capped(dir, problems));
-  return { ...set.done(), ...(notes.length > 0 && { notes }) };
+  return set.done(notes);
 }
 
 /** The codes of one file; undefined when it has a problem, which joins the list. */

@@ -1,6 +1,6 @@
 import type { InputSpec } from '../model/float-model.js';
 import { type Random, random } from '../support/random.js';
-import { type Codes, emptyLike, type FragmentSet, fragmentSet } from './fragment-set.js';
+import { type Codes, emptyLike, type SignalSet, signalSet } from './signal-set.js';
 
 /** A signal of some samples: the code of a channel at a position. */
 type Signal = (position: number, channel: number) => number;
@@ -24,7 +24,7 @@ export const SIGNALS: readonly Kind[] = [
     name: 'sines',
     make(input, length, chance) {
       // From half a turn in all samples to a few samples a turn; each channel has its own.
-      const waves = Array.from({ length: input.channels ?? 1 }, () => ({
+      const waves = Array.from({ length: input.channels }, () => ({
         turns: 0.5 * Math.max(1, length / 3) ** chance.uniform(),
         phase: chance.uniform(),
         size: 0.2 + 0.8 * chance.uniform(),
@@ -39,7 +39,7 @@ export const SIGNALS: readonly Kind[] = [
   {
     name: 'steps',
     make(input, _, chance) {
-      const levels = Array.from({ length: input.channels ?? 1 }, () => 0);
+      const levels = Array.from({ length: input.channels }, () => 0);
       return (position, channel) => {
         if (position === 0 || chance.integer(0, 7) === 0) levels[channel] = chance.integer(0, topCode(input));
         return levels[channel]!;
@@ -70,8 +70,8 @@ export const SIGNALS: readonly Kind[] = [
  * signal, `hop` samples apart; each brings one kind of `SIGNALS` in its last `hop` samples, after which it is named. The
  * same arguments give the same bytes.
  */
-export function builtInSignals(input: InputSpec, count: number, seed: number, hop = input.samples): FragmentSet {
-  const { samples, channels = 1, sampleRateHz, codeBits, zero } = input;
+export function builtInSignals(input: InputSpec, count: number, seed: number, hop = input.samples): SignalSet {
+  const { samples, channels, sampleRateHz, codeBits } = input;
   const chance = random(seed);
   const parts = Array.from({ length: count }, (_, f) => {
     const kind = SIGNALS[f % SIGNALS.length]!;
@@ -80,16 +80,15 @@ export function builtInSignals(input: InputSpec, count: number, seed: number, ho
   const signal = joined(parts.map(({ codes }) => codes));
   const fragments = parts.map(({ name }, f) => ({
     codes: signal.subarray(f * hop * channels, (f * hop + samples) * channels),
-    label: -1,
-    record: 'built-in',
+    group: 'built-in',
     name: `${name} (${Math.floor(f / SIGNALS.length)})`,
   }));
-  const known = { channels, converter: { sampleRateHz, codeBits, zero } };
-  return fragmentSet(`built-in signals (seed ${seed})`, [], samples, fragments, known);
+  const shape = { samples, channels, rateHz: sampleRateHz, codeBits };
+  return signalSet(`built-in signals (seed ${seed})`, shape, fragments);
 }
 
 function drawn(kind: Kind, input: InputSpec, length: number, chance: Random): Codes {
-  const { channels = 1 } = input;
+  const { channels } = input;
   const codes = input.codeBits === 16 ? new Uint16Array(length * channels) : new Int16Array(length * channels);
   const signal = kind.make(input, length, chance);
   for (let i = 0; i < codes.length; i++) codes[i] = signal(Math.floor(i / channels), i % channels);

@@ -1,7 +1,7 @@
 import { UserError } from '../support/errors.js';
 import { random } from '../support/random.js';
-import type { FragmentSet } from './fragment-set.js';
 import { groupBy } from './group-by.js';
+import { classesOf, type SignalSet } from './signal-set.js';
 
 /** Indices into the set, ascending; every index of the split is in exactly one of the two. */
 export interface Fold {
@@ -9,42 +9,33 @@ export interface Fold {
   test: number[];
 }
 
-/** Records of MIT-BIH that are not a patient of their own (201 and 202 are one). */
-const SAME_PATIENT: Record<string, string> = { 202: '201' };
-
-export const patientOf = (record: string): string => SAME_PATIENT[record] ?? record;
-
 /**
  * k folds over the whole set for cross-validation: every fragment is tested once, byte-identical fragments stay on one
  * side, and each class is spread as evenly as its groups of copies allow (to within its largest group).
  *
  * @throws UserError when there are fewer groups than folds
  */
-export function stratifiedFolds(set: FragmentSet, k: number, seed: number): Fold[] {
-  const all = set.labels.map((_, i) => i);
-  return folds(set, joined(all, [(i) => set.hashes[i]!]), k, seed);
+export function stratifiedFolds(set: SignalSet, k: number, seed: number): Fold[] {
+  return folds(set, joined([...set.names.keys()], [(i) => set.hashes[i]!]), k, seed);
 }
 
-/** Classes, by index, that fragments of more than one patient have. */
-export function classesOfSeveralPatients(set: FragmentSet): number[] {
-  return set.classes
-    .map((_, label) => label)
-    .filter((label) => {
-      const patients = set.records.filter((_, i) => set.labels[i] === label).map(patientOf);
-      return new Set(patients).size > 1;
-    });
+/** Classes, by index, that fragments of more than one group have. */
+export function classesOfSeveralGroups(set: SignalSet): number[] {
+  const { names, labels } = classesOf(set);
+  return [...names.keys()].filter((label) => new Set(set.groups.filter((_, i) => labels[i] === label)).size > 1);
 }
 
 /**
- * k folds over the classes of more than one patient: all of a patient's fragments (and byte-identical ones) stay on one
- * side, so that the test says what a new wearer can expect. The other classes' fragments are in no fold.
+ * k folds over the classes of more than one group (patient, machine, ...): all of a group's fragments (and byte-identical
+ * ones) stay on one side, so that the test says what a new patient can expect. The other classes' fragments are in no fold.
  *
- * @throws UserError when there are fewer patients than folds
+ * @throws UserError when there are fewer groups than folds
  */
-export function leavePatientsOut(set: FragmentSet, k: number, seed: number): Fold[] {
-  const classes = new Set(classesOfSeveralPatients(set));
-  const eligible = set.labels.map((_, i) => i).filter((i) => classes.has(set.labels[i]!));
-  return folds(set, joined(eligible, [(i) => set.hashes[i]!, (i) => patientOf(set.records[i]!)]), k, seed);
+export function leaveGroupsOut(set: SignalSet, k: number, seed: number): Fold[] {
+  const classes = new Set(classesOfSeveralGroups(set));
+  const { labels } = classesOf(set);
+  const eligible = [...set.names.keys()].filter((i) => classes.has(labels[i]!));
+  return folds(set, joined(eligible, [(i) => set.hashes[i]!, (i) => set.groups[i]!]), k, seed);
 }
 
 /** Groups of the indices that agree in one of the keys, also by way of others (union-find). */
@@ -66,8 +57,8 @@ function joined(indices: number[], keys: ((i: number) => string)[]): number[][] 
  * Deals the groups out, large ones first and shuffled among those alike: each goes where its classes are scarcest so far. That
  * is the step that least raises the sum over folds and classes of (fragments of the class in the fold)^2 / class size.
  */
-function folds(set: FragmentSet, groups: number[][], k: number, seed: number): Fold[] {
-  const where = set.source;
+function folds(set: SignalSet, groups: number[][], k: number, seed: number): Fold[] {
+  const where = set.provenance.source;
   if (!Number.isInteger(k) || k < 2)
     throw new UserError({
       where,
@@ -84,7 +75,8 @@ function folds(set: FragmentSet, groups: number[][], k: number, seed: number): F
       value: k,
       allowed: groups.length < 2 ? 'none: more data is needed' : `2 to ${groups.length}`,
     });
-  const label = (i: number) => set.labels[i]!;
+  const { labels } = classesOf(set);
+  const label = (i: number) => labels[i]!;
   const classSize = groupBy(groups.flat(), label);
   const parts = Array.from({ length: k }, () => ({ indices: [] as number[], ofClass: new Map<number, number>() }));
   // By powers of two, not by exact size, so that another seed deals even the largest groups in another order.

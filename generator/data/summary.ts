@@ -1,15 +1,15 @@
-import type { Codes, FragmentSet } from './fragment-set.js';
 import { groupBy } from './group-by.js';
+import { type Codes, classesOf, type SignalSet } from './signal-set.js';
 
 export interface DataSummary {
   source: string;
   fragments: number;
   /** Samples of each fragment. */
   samples: number;
-  /** Classes in order; records sorted. */
-  classes: { name: string; fragments: number; records: string[] }[];
-  /** Number of records in all. */
-  records: number;
+  /** Classes in order; groups (patients, machines, ...) sorted. */
+  classes: { name: string; fragments: number; groups: string[] }[];
+  /** Number of groups in all. */
+  groups: number;
   /** Names of the fragments of each group of byte-identical ones. */
   duplicates: string[][];
   /** ADC codes over all fragments; sd is the population's standard deviation. */
@@ -17,28 +17,30 @@ export interface DataSummary {
 }
 
 /** What a user wants to know of a set before trusting a figure made from it. */
-export function summarise(set: FragmentSet): DataSummary {
-  const all = set.labels.map((_, i) => i);
+export function summarise(set: SignalSet): DataSummary {
+  const [{ samples, codes }] = set.inputs;
+  const { names: classes, labels } = classesOf(set);
+  const all = [...set.names.keys()];
   const copies = [...groupBy(all, (i) => set.hashes[i]!).values()].filter((group) => group.length > 1);
-  const counts = histogram(set.codes);
+  const counts = histogram(codes);
   const found = [...counts.keys()].filter((i) => counts[i]! > 0).map((i) => i - MOST_NEGATIVE);
   // Sums of whole numbers below 2^53 are exact: 2^11 squared for up to 2^31 samples.
   const sumOf = (value: (code: number) => number) =>
     found.reduce((total, code) => total + value(code) * counts[code + MOST_NEGATIVE]!, 0);
   const [min, max] = [found[0] ?? 0, found.at(-1) ?? 0];
   const [sum, squares] = [sumOf((code) => code), sumOf((code) => code * code)];
-  const mean = sum / set.codes.length;
+  const mean = sum / codes.length;
   return {
-    source: set.source,
+    source: set.provenance.source,
     fragments: all.length,
-    samples: set.samples,
-    classes: set.classes.map((name, label) => {
-      const own = all.filter((i) => set.labels[i] === label);
-      return { name, fragments: own.length, records: [...new Set(own.map((i) => set.records[i]!))].sort() };
+    samples,
+    classes: classes.map((name, label) => {
+      const own = all.filter((i) => labels[i] === label);
+      return { name, fragments: own.length, groups: [...new Set(own.map((i) => set.groups[i]!))].sort() };
     }),
-    records: new Set(set.records).size,
+    groups: new Set(set.groups).size,
     duplicates: copies.map((group) => group.map((i) => set.names[i]!)),
-    codes: { min, max, mean, sd: Math.sqrt(Math.max(0, squares / set.codes.length - mean * mean)) },
+    codes: { min, max, mean, sd: Math.sqrt(Math.max(0, squares / codes.length - mean * mean)) },
   };
 }
 

@@ -1,5 +1,5 @@
 import { classBits, type Hardware } from '../arch/hardware.js';
-import { codesPerFragment } from '../data/fragment-set.js';
+import { codesPerWindow } from '../model/float-model.js';
 import { benchPatience } from './bench.js';
 import { withOwnNames } from './modules.js';
 import { benchModule, topModule } from './names.js';
@@ -20,7 +20,7 @@ export function scoresBench(hardware: Hardware): string {
     bench: benchModule(hardware.name),
     pin: resetPin(hardware),
     images: false,
-    samples: codesPerFragment(model.input),
+    samples: codesPerWindow(model.input),
     codeBits: model.input.codeBits,
     scoreBits: last.outBits,
     classBits: classBits(classes),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Codes, type FragmentSet, fragment, selectFragments } from '../data/fragment-set.js';
+import { type Codes, classesOf, type SignalSet, subset, windowCodes } from '../data/signal-set.js';
 import type { FloatModel } from '../model/float-model.js';
 import { floatScores } from '../model/float-network.js';
 import type { IntegerModel } from '../model/integer-model.js';
@@ -19,7 +19,7 @@ import { type RightShares, rightShares, truthOf } from './scores.js';
 
 /** One training: what is learnt from, and its seed. */
 export interface Training {
-  set: FragmentSet;
+  set: SignalSet;
   seed: number;
 }
 
@@ -45,18 +45,18 @@ export interface RecipeEvaluation {
  * @throws UserError when the folds cannot be filled (see `protocolFolds`)
  */
 export async function evaluateRecipe(
-  set: FragmentSet,
+  set: SignalSet,
   protocol: Protocol,
   recipe: RecipeFacts,
   backend: string,
   trainer: Trainer,
 ): Promise<RecipeEvaluation> {
   const folds = protocolFolds(set, protocol);
-  const trained = await trainer(folds.map(({ train, seed }) => ({ set: selectFragments(set, train), seed })));
+  const trained = await trainer(folds.map(({ train, seed }) => ({ set: subset(set, train), seed })));
   const predictions = (classify: (model: Trained) => (codes: Codes) => number) =>
     folds.map((fold, i) => {
       const classOf = classify(trained[i]!);
-      return { fold, predicted: fold.test.map((at) => classOf(fragment(set, at))) };
+      return { fold, predicted: fold.test.map((at) => classOf(windowCodes(set, at))) };
     });
   const integer = predictions((t) => integerClassifier(t.integer));
   const float = predictions((t) => floatClassifier(t.float));
@@ -69,9 +69,9 @@ export async function evaluateRecipe(
       version: EVALUATION_VERSION,
       recipe,
       ...from,
-      classes: set.classes,
+      classes: [...truth.classes],
       // Of what is stored, so that a reader who computes them again finds the same.
-      ...scoresOf(predicted, set.classes, from.protocol.scoredClasses),
+      ...scoresOf(predicted, truth.classes, from.protocol.scoredClasses),
       ...sizes(trained),
       predictions: predicted,
     },
@@ -79,9 +79,10 @@ export async function evaluateRecipe(
   };
 }
 
-export function provenance(set: FragmentSet, { kind, folds, seeds }: Protocol, backend: string): Provenance {
+export function provenance(set: SignalSet, { kind, folds, seeds }: Protocol, backend: string): Provenance {
   const classes = scoredClasses(set, kind);
-  const scored = [...set.labels.keys()].filter((i) => classes.includes(set.labels[i]!));
+  const { names, labels } = classesOf(set);
+  const scored = [...labels.keys()].filter((i) => classes.includes(labels[i]!));
   return {
     protocol: {
       kind,
@@ -89,7 +90,7 @@ export function provenance(set: FragmentSet, { kind, folds, seeds }: Protocol, b
       seeds,
       groups: new Set(scored.map((i) => clusterOf(set, kind, i))).size,
       fragments: scored.length,
-      scoredClasses: classes.map((label) => set.classes[label]!),
+      scoredClasses: classes.map((label) => names[label]!),
     },
     data: { fragments: set.names.length, hash: setHash(set) },
     backend,
@@ -97,9 +98,10 @@ export function provenance(set: FragmentSet, { kind, folds, seeds }: Protocol, b
 }
 
 /** SHA-256 over hashes and labels of the fragments in their order, 16 hex digits. */
-export function setHash({ hashes, labels }: Pick<FragmentSet, 'hashes' | 'labels'>): string {
+export function setHash(set: SignalSet): string {
+  const { labels } = classesOf(set);
   return createHash('sha256')
-    .update(JSON.stringify([hashes, labels]))
+    .update(JSON.stringify([set.hashes, labels]))
     .digest('hex')
     .slice(0, 16);
 }

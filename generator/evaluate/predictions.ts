@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { claim, count, type Fault, filled } from '../config/result-fields.js';
-import type { FragmentSet } from '../data/fragment-set.js';
+import type { SignalSet } from '../data/signal-set.js';
 import type { Scores } from './cross-evaluation.js';
 import { type FoldPredictions, foldScores, type Truth } from './scores.js';
 
@@ -35,7 +35,7 @@ export const truthSchema = predictionsSchema.extend({
 
 /** What the folds' networks gave, fragment by fragment. */
 export function predictionsOf(
-  { names }: Pick<FragmentSet, 'names'>,
+  { names }: Pick<SignalSet, 'names'>,
   { labels, clusters }: Truth,
   integer: readonly (FoldPredictions & { fold: { fold: number } })[],
   float: readonly FoldPredictions[],

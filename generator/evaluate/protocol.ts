@@ -1,5 +1,5 @@
-import type { FragmentSet } from '../data/fragment-set.js';
-import { classesOfSeveralPatients, type Fold, leavePatientsOut, patientOf, stratifiedFolds } from '../data/splits.js';
+import { classesOf, type SignalSet } from '../data/signal-set.js';
+import { classesOfSeveralGroups, type Fold, leaveGroupsOut, stratifiedFolds } from '../data/splits.js';
 import { UserError } from '../support/errors.js';
 
 /**
@@ -22,14 +22,14 @@ export interface SeededFold extends Fold {
 }
 
 /** Classes, by index, that fragments of the test sides can have. */
-export function scoredClasses(set: FragmentSet, kind: Protocol['kind']): number[] {
-  if (kind === 'patient') return classesOfSeveralPatients(set);
-  return [...new Set(set.labels)].sort((a, b) => a - b);
+export function scoredClasses(set: SignalSet, kind: Protocol['kind']): number[] {
+  if (kind === 'patient') return classesOfSeveralGroups(set);
+  return [...new Set(classesOf(set).labels)].sort((a, b) => a - b);
 }
 
 /** What must stay on one side of a split, and so counts as one draw in a standard error: the copies, or the patient. */
-export function clusterOf(set: FragmentSet, kind: Protocol['kind'], i: number): string {
-  return kind === 'patient' ? patientOf(set.records[i]!) : set.hashes[i]!;
+export function clusterOf(set: SignalSet, kind: Protocol['kind'], i: number): string {
+  return kind === 'patient' ? set.groups[i]! : set.hashes[i]!;
 }
 
 /**
@@ -37,18 +37,19 @@ export function clusterOf(set: FragmentSet, kind: Protocol['kind'], i: number): 
  *
  * @throws UserError when there are fewer groups (copies, patients) than folds, or when a training side lacks a class
  */
-export function protocolFolds(set: FragmentSet, { kind, folds, seeds }: Protocol): SeededFold[] {
-  const split = kind === 'patient' ? leavePatientsOut : stratifiedFolds;
+export function protocolFolds(set: SignalSet, { kind, folds, seeds }: Protocol): SeededFold[] {
+  const split = kind === 'patient' ? leaveGroupsOut : stratifiedFolds;
   const seeded = seeds.flatMap((seed) => split(set, folds, seed).map((fold, i) => ({ ...fold, seed, fold: i })));
   const classes = scoredClasses(set, kind);
+  const { names, labels } = classesOf(set);
   const problems = seeded.flatMap(({ seed, fold, train }) => {
-    const learnt = new Set(train.map((i) => set.labels[i]!));
+    const learnt = new Set(train.map((i) => labels[i]!));
     return classes
       .filter((label) => !learnt.has(label))
       .map((label) => ({
-        where: set.source,
+        where: set.provenance.source,
         field: 'folds',
-        message: `fold ${fold + 1} of ${folds}, seed ${seed}: no fragment of class ${set.classes[label]} is left to train on`,
+        message: `fold ${fold + 1} of ${folds}, seed ${seed}: no fragment of class ${names[label]} is left to train on`,
         value: folds,
         allowed: `each class on every training side, so in two ${kind === 'patient' ? 'patients' : 'different fragments'} or more`,
       }));

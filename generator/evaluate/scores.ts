@@ -1,4 +1,4 @@
-import type { FragmentSet } from '../data/fragment-set.js';
+import { classesOf, type SignalSet } from '../data/signal-set.js';
 import { addConfusions, confusionMatrix, confusionMetrics } from '../model/metrics.js';
 import type { Scores } from './cross-evaluation.js';
 import { clusterOf, type Protocol, type SeededFold, scoredClasses } from './protocol.js';
@@ -27,11 +27,12 @@ export interface RightShares {
   clusters: string[];
 }
 
-export function truthOf(set: FragmentSet, kind: Protocol['kind']): Truth {
+export function truthOf(set: SignalSet, kind: Protocol['kind']): Truth {
+  const { names: classes, labels } = classesOf(set);
   return {
-    classes: set.classes,
-    labels: set.labels,
-    clusters: set.labels.map((_, i) => clusterOf(set, kind, i)),
+    classes,
+    labels,
+    clusters: labels.map((_, i) => clusterOf(set, kind, i)),
     scored: scoredClasses(set, kind),
   };
 }

@@ -1,4 +1,4 @@
-import { codesPerFragment } from '../data/fragment-set.js';
+import { codesPerWindow } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { CRC_BYTES } from './frames.js';
 
@@ -47,7 +47,7 @@ export function linkIdentity(
   return {
     protocol: PROTOCOL,
     codeBits: model.input.codeBits,
-    codes: codesPerFragment(model.input),
+    codes: codesPerWindow(model.input),
     classes: model.classes.length,
     scoreBits,
     frameCodes: FRAME_CODES,

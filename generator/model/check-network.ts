@@ -52,7 +52,7 @@ export function checkShapes({ input, layers }: { input: InputSpec; layers: reado
         allowed: 'names that differ in more than case',
         fix: `${layer.name}_${i}`,
       });
-    const wanted = i === 0 ? (input.channels ?? 1) : layers[i - 1]!.outChannels;
+    const wanted = i === 0 ? input.channels : layers[i - 1]!.outChannels;
     if (layer.inChannels !== wanted)
       problems.push({
         field: `${at}.inChannels`,

@@ -23,15 +23,23 @@ export const ECG17_CLASSES = [
 ];
 
 /** 10 s at 360 Hz, 11-bit converter with its zero at 1024. */
-export const ECG17_INPUT: InputSpec = { samples: 3600, sampleRateHz: 360, codeBits: 11, zero: 1024, shift: 2, bits: 8 };
+export const ECG17_INPUT: InputSpec = {
+  samples: 3600,
+  channels: 1,
+  sampleRateHz: 360,
+  codeBits: 11,
+  zero: 1024,
+  shift: 2,
+  bits: 8,
+};
 
 /** How the data set was taken: 200 codes a mV. */
 export const ECG17_CONVERTER = {
-  sampleRateHz: ECG17_INPUT.sampleRateHz,
+  rateHz: ECG17_INPUT.sampleRateHz,
   codeBits: ECG17_INPUT.codeBits,
-  zero: ECG17_INPUT.zero,
-  gain: 200,
-  units: 'mV',
+  zero: [ECG17_INPUT.zero],
+  gain: [200],
+  units: ['mV'],
 };
 
 const conv = (

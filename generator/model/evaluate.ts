@@ -1,5 +1,5 @@
 import { fitOf } from '../data/fit.js';
-import { type FragmentSet, fragment } from '../data/fragment-set.js';
+import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { finish, type LongWork } from '../support/long-work.js';
 import type { IntegerModel } from './integer-model.js';
@@ -23,22 +23,23 @@ export interface Evaluation {
 }
 
 /** Classifies every fragment with the interpreter. Throws UserError when the fragments or their classes are not the model's. */
-export function evaluate(model: IntegerModel, set: FragmentSet): Evaluation {
+export function evaluate(model: IntegerModel, set: SignalSet): Evaluation {
   return finish(evaluating(model, set));
 }
 
 /** The same, to be watched. */
-export function* evaluating(model: IntegerModel, set: FragmentSet): LongWork<Evaluation> {
+export function* evaluating(model: IntegerModel, set: SignalSet): LongWork<Evaluation> {
   const { problems, ownLabels } = fitOf(set, model);
-  const unfit = [...problems, ...(ownLabels ? unlabelled(set) : [otherClasses(set, model)])];
+  const unfit = [...problems, ...(ownLabels ? [] : [otherClasses(set, model)])];
   if (unfit.length > 0) throw new UserError(unfit);
+  const { labels } = classesOf(set);
   const interpreter = new Interpreter(model);
   const predicted: number[] = [];
   for (let i = 0; i < set.names.length; i++) {
-    predicted.push(interpreter.classify(fragment(set, i)));
+    predicted.push(interpreter.classify(windowCodes(set, i)));
     yield (i + 1) / set.names.length;
   }
-  const { accuracy, macroF1, confusion } = metrics(set.labels, predicted, set.classes.length);
+  const { accuracy, macroF1, confusion } = metrics(labels, predicted, model.classes.length);
   const { totalBits, totalBytes, averageBitwidth, float32Bytes, compression } = storage(model);
   return {
     classes: model.classes,
@@ -54,17 +55,12 @@ export function* evaluating(model: IntegerModel, set: FragmentSet): LongWork<Eva
   };
 }
 
-function otherClasses({ source: where, classes }: FragmentSet, model: IntegerModel): Problem {
+function otherClasses({ targets, provenance }: SignalSet, model: IntegerModel): Problem {
   return {
-    where,
+    where: provenance.source,
     field: 'classes',
-    message: classes.length === 0 ? 'no labels to score by' : `not the classes of model ${model.name}`,
-    value: classes,
+    message: targets === null ? 'no labels to score by' : `not the classes of model ${model.name}`,
+    value: targets?.names ?? [],
     allowed: model.classes.join(', '),
   };
-}
-
-function unlabelled({ source: where, labels, names }: FragmentSet): Problem[] {
-  const at = labels.findIndex((label) => label < 0);
-  return at < 0 ? [] : [{ where, field: names[at]!, message: 'no label to score by' }];
 }

@@ -35,10 +35,11 @@ const guardSchema = z.strictObject({
     .describe('a signal at the ends of the converter'),
 });
 
-const inputSchema = z
+/** The input of a model, integer or floating-point. */
+export const inputSchema = z
   .strictObject({
     samples: whole(1, 2 ** 20).describe('samples of one window, of each channel'),
-    channels: size('channels (leads); a code of each comes position by position; 1 if it is left out').optional(),
+    channels: size('channels (leads); a code of each comes position by position').default(1),
     sampleRateHz: z.number().positive().describe('Hz; samples of a channel a second'),
     codeBits: whole(1, 16).describe('bits of the unsigned code that the converter gives'),
     zero: whole(0, 65535).describe('code that is taken for 0, the middle of the range as a rule; below 2^codeBits'),
@@ -182,8 +183,8 @@ export function packLayer(layer: IntegerLayer): z.input<typeof layerSchema> {
 }
 
 /** The input's fields in the order of the schema; `channels` is written where there are several, `guard` where there is one. */
-export function packInput(input: InputSpec): InputSpec {
-  const { samples, channels = 1, sampleRateHz, codeBits, zero, shift, bits, guard } = input;
+export function packInput(input: InputSpec): z.input<typeof inputSchema> {
+  const { samples, channels, sampleRateHz, codeBits, zero, shift, bits, guard } = input;
   const several = channels > 1 ? { channels } : {};
   const guarded = guard === undefined ? {} : { guard: packGuard(guard) };
   return { samples, ...several, sampleRateHz, codeBits, zero, shift, bits, ...guarded };

@@ -4,8 +4,8 @@ import type { LayerShape, Structure } from './network.js';
 export interface InputSpec {
   /** Samples of one fragment, of each channel. */
   samples: number;
-  /** Channels (leads); absent: 1. Codes come position by position, in a position channel by channel. */
-  channels?: number | undefined;
+  /** Codes come position by position, in a position channel by channel. */
+  channels: number;
   sampleRateHz: number;
   /** Bits of the unsigned ADC code. */
   codeBits: number;
@@ -16,6 +16,9 @@ export interface InputSpec {
   /** Thresholds of windows that get no class; absent: every window gets one. */
   guard?: Guard | undefined;
 }
+
+/** Codes of one window: its samples of all channels. */
+export const codesPerWindow = ({ samples, channels }: Pick<InputSpec, 'samples' | 'channels'>) => samples * channels;
 
 /** What is no signal; `guardFlags` says how it is judged. Codes are raw ADC codes. */
 export interface Guard {

@@ -18,7 +18,7 @@ export interface GuardFlags {
  * - lead off: more than `rails.leadOff` codes in a row are at the same rail.
  */
 export function guardFlags({ input }: { input: InputSpec }, codes: ArrayLike<number>): GuardFlags {
-  const { channels = 1, codeBits, guard } = input;
+  const { channels, codeBits, guard } = input;
   const flags = { flat: false, saturated: false, leadOff: false };
   for (let channel = 0; channel < channels; channel++) {
     const own = Array.from(

@@ -15,7 +15,7 @@ export interface Stream {
  * [position][channel], each the low `codeBits` bits of a number, as the sample port takes it.
  */
 export function quantiseInput(input: InputSpec, codes: ArrayLike<number>): Int32Array {
-  const { channels = 1, codeBits, zero, shift, bits } = input;
+  const { channels, codeBits, zero, shift, bits } = input;
   const mask = 2 ** codeBits - 1;
   const limit = 2 ** (bits - 1);
   const positions = codes.length / channels;

@@ -1,4 +1,4 @@
-import type { FragmentSet } from '../data/fragment-set.js';
+import { classesOf, type SignalSet } from '../data/signal-set.js';
 import type { AlqModel } from '../model/float-model.js';
 import { layerLengths } from '../model/network.js';
 import type { Backend } from '../train/backend.js';
@@ -20,7 +20,7 @@ const NARROWEST = 2;
 export function chooseActivationBits(
   backend: Backend,
   model: AlqModel,
-  calibration: FragmentSet,
+  calibration: SignalSet,
   wanted: readonly (number | 'auto')[],
   alphaBits: IntegerSettings['alphaBits'],
   lossRise: number,
@@ -42,7 +42,7 @@ export function chooseActivationBits(
   const { model: simulated } = simulationOf(widest, model.inputScale);
   const lossWith = (choice: readonly number[]) => {
     const activations = choice.map((b, i) => (i === last ? null : { bits: b, stepLog2: stepLog2[i]!.get(b)! }));
-    return meanLoss(floatScores(backend, simulated, calibration, 50, activations), calibration.labels);
+    return meanLoss(floatScores(backend, simulated, calibration, 50, activations), classesOf(calibration).labels);
   };
   const most = lossWith(bits) + lossRise;
   let now = most - lossRise;

@@ -1,6 +1,6 @@
 import type { Recipe, RecipeLayer, RecipePhase } from '../config/quantise-config.js';
 import type { BatchSettings } from '../config/train-config.js';
-import type { FragmentSet } from '../data/fragment-set.js';
+import type { SignalSet } from '../data/signal-set.js';
 import { removeDeadChannels } from '../model/dead-channels.js';
 import type { FloatModel } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
@@ -54,7 +54,7 @@ export interface FineTuning {
   float: FloatModel;
   recipe: Recipe;
   /** Fragments to train on; some of them calibrate. */
-  set: FragmentSet;
+  set: SignalSet;
   settings: BatchSettings;
   seed: number;
   teacher: Teacher | null;
@@ -167,7 +167,7 @@ function activationBitsOf(
   backend: Backend,
   optimiser: AlqOptimiser,
   layers: readonly RecipeLayer[],
-  calibration: FragmentSet,
+  calibration: SignalSet,
   { activationLossRise }: Recipe,
 ): number[] {
   const wanted = layers.map((l) => l.activationBits);

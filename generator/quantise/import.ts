@@ -1,5 +1,5 @@
-import type { FragmentSet } from '../data/fragment-set.js';
 import { readBytes } from '../data/readers/read-bytes.js';
+import type { SignalSet } from '../data/signal-set.js';
 import { ECG17_CLASSES, ECG17_INPUT, ECG17_LAYERS } from '../model/ecg17.js';
 import type { AlqLayer, AlqModel, FloatLayer, FloatModel } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
@@ -116,10 +116,7 @@ function foldOffset(model: AlqModel): AlqModel {
 const IMPORT_BITS = { alphaBits: 8, activationBits: 8 };
 
 /** The published network (see `importPublished`) as an integer network; `calibration` sets shifts and finds silent channels. */
-export function publishedInteger(
-  alq: AlqModel,
-  calibration: FragmentSet,
-): { model: IntegerModel; outliers: Outlier[] } {
+export function publishedInteger(alq: AlqModel, calibration: SignalSet): { model: IntegerModel; outliers: Outlier[] } {
   const { model, outliers } = tameOutliers(alq, calibration);
   return { model: toIntegerModel(model, calibration, IMPORT_BITS), outliers };
 }

@@ -1,4 +1,4 @@
-import { type FragmentSet, fragment } from '../data/fragment-set.js';
+import { type SignalSet, windowCodes } from '../data/signal-set.js';
 import type { AlqGroup, AlqLayer, AlqModel } from '../model/float-model.js';
 import { floatStreams } from '../model/float-network.js';
 import { quantiseInput } from '../model/interpreter.js';
@@ -26,7 +26,7 @@ export interface Outlier {
  * channels never are; else its alpha is split over several equal bases, which changes no weight, or cut if there are not
  * bases enough.
  */
-export function tameOutliers(model: AlqModel, calibration: FragmentSet): { model: AlqModel; outliers: Outlier[] } {
+export function tameOutliers(model: AlqModel, calibration: SignalSet): { model: AlqModel; outliers: Outlier[] } {
   const limits = model.layers.map(largestAlpha);
   const isTame = model.layers.every((layer, i) => layer.groups.every((g) => fits(g, limits[i]!)));
   if (isTame) return { model, outliers: [] };
@@ -99,13 +99,13 @@ function cut(group: AlqGroup, limit: number): AlqGroup {
 }
 
 /** Whether a channel of a layer's output is ever above 0, [layer][channel]; the scores of the last layer always count. */
-function activeChannels(model: AlqModel, calibration: FragmentSet): boolean[][] {
+function activeChannels(model: AlqModel, calibration: SignalSet): boolean[][] {
   const float = alqToFloat(model);
   const active = model.layers.map((layer, i) =>
     new Array<boolean>(layer.outChannels).fill(i === model.layers.length - 1),
   );
   calibration.names.forEach((_, i) => {
-    const x = Float64Array.from(quantiseInput(model.input, fragment(calibration, i)), (v) => v * model.inputScale);
+    const x = Float64Array.from(quantiseInput(model.input, windowCodes(calibration, i)), (v) => v * model.inputScale);
     floatStreams(float, x).forEach((values, l) => {
       const positions = values.length / active[l]!.length;
       values.forEach((value, at) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Recipe } from '../config/quantise-config.js';
 import type { BatchSettings } from '../config/train-config.js';
 import { checkCalibration } from '../data/calibration.js';
-import type { FragmentSet } from '../data/fragment-set.js';
+import { classesOf, type SignalSet } from '../data/signal-set.js';
 import { readIntegerModel, writeIntegerModel } from '../model/file.js';
 import type { FloatModel } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
@@ -25,7 +25,7 @@ import { calibrationSet } from './recipe.js';
 export interface RecipeJob {
   recipe: Recipe;
   /** Fragments to train on; nothing else is ever seen. Its classes may be some of the network's, in another order. */
-  set: FragmentSet;
+  set: SignalSet;
   /** In place of the training's; of everything that the job does by chance. */
   seed: number;
   /** Where checkpoints and results lie, each under a name made from everything that it depends on. */
@@ -139,7 +139,7 @@ interface Plan {
 function planOf({ recipe, set, seed, folder, allowAbsentClasses, blueprint: own }: RecipeJob): Plan {
   const { training: config, ...rest } = recipe;
   const named = trainingOf(config);
-  const ofClasses = (blueprint: Blueprint) => forClasses(blueprint, set.classes);
+  const ofClasses = (blueprint: Blueprint) => forClasses(blueprint, classesOf(set).names);
   const blueprint = ofClasses(own ?? named.blueprint);
   const ofTeacher = (teacher: TeacherSettings | null) =>
     teacher && { ...teacher, blueprint: ofClasses(teacher.blueprint) };

@@ -1,5 +1,5 @@
 import type { Recipe, RecipeLayer } from '../config/quantise-config.js';
-import { type FragmentSet, selectFragments } from '../data/fragment-set.js';
+import { type SignalSet, subset } from '../data/signal-set.js';
 import type { FloatModel } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { type Problem, UserError } from '../support/errors.js';
@@ -12,7 +12,7 @@ import { toIntegerModel } from './to-integer.js';
 export type LayerRecipe = Pick<Recipe, 'name' | keyof RecipeLayer | 'layers'>;
 
 /** Quantises without further training: sketch, refinement, fixed point. No layer may leave its activations `auto`. */
-export function quantise(model: FloatModel, recipe: LayerRecipe, calibration: FragmentSet): IntegerModel {
+export function quantise(model: FloatModel, recipe: LayerRecipe, calibration: SignalSet): IntegerModel {
   const layers = recipeLayers(model, recipe);
   return toIntegerModel(refine(model, sketch(model, layers)), calibration, {
     alphaBits: layers.map((l) => l.alphaBits),
@@ -44,10 +44,10 @@ export function recipeLayers(
 }
 
 /** `count` fragments spread evenly over the set (all, if it has fewer). */
-export function calibrationSet(set: FragmentSet, count: number): FragmentSet {
+export function calibrationSet(set: SignalSet, count: number): SignalSet {
   const total = set.names.length;
   const used = Math.min(count, total);
-  return selectFragments(
+  return subset(
     set,
     Array.from({ length: used }, (_, i) => Math.floor((i * total) / used)),
   );

@@ -1,4 +1,4 @@
-import { type FragmentSet, fragment } from '../data/fragment-set.js';
+import { type SignalSet, windowCodes } from '../data/signal-set.js';
 import type { FloatModel } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { Interpreter, integerWeights } from '../model/interpreter.js';
@@ -35,15 +35,15 @@ export function assertExact(
   backend: Backend,
   integer: IntegerModel,
   { model, activations }: Simulation,
-  set: FragmentSet,
+  set: SignalSet,
 ): void {
   const step = 2 ** integer.layers.at(-1)!.scaleLog2;
   const interpreter = new Interpreter(integer);
   floatScores(backend, model, set, 50, activations).forEach((scores, i) => {
-    interpreter.scores(fragment(set, i)).forEach((wanted, c) => {
+    interpreter.scores(windowCodes(set, i)).forEach((wanted, c) => {
       if (scores[c] !== wanted * step)
         throw new Error(
-          `${integer.name} is not what was trained: score of ${set.classes[c]} for ${set.names[i]} is ${scores[c]} in the ` +
+          `${integer.name} is not what was trained: score of ${integer.classes[c]} for ${set.names[i]} is ${scores[c]} in the ` +
             `training's arithmetic, ${wanted * step} in the hardware's`,
         );
     });

@@ -1,4 +1,4 @@
-import { type FragmentSet, fragment } from '../data/fragment-set.js';
+import { type SignalSet, windowCodes } from '../data/signal-set.js';
 import type { AlqLayer, AlqModel } from '../model/float-model.js';
 import type { IntegerLayer, IntegerModel } from '../model/integer-model.js';
 import { Interpreter, quantiseInput } from '../model/interpreter.js';
@@ -29,13 +29,13 @@ const LIMITS = { alphaBits: { least: 5, most: 8 }, activationBits: { least: 2, m
  */
 export function toIntegerModel(
   model: AlqModel,
-  calibration: FragmentSet,
+  calibration: SignalSet,
   settings: IntegerSettings,
   onSums?: OnSums,
 ): IntegerModel {
   const bits = resolveSettings(model, settings);
   const lengths = layerLengths(model.input.samples, model.layers);
-  let streams = calibration.names.map((_, i) => quantiseInput(model.input, fragment(calibration, i)));
+  let streams = calibration.names.map((_, i) => quantiseInput(model.input, windowCodes(calibration, i)));
   let inputStep = model.inputScale;
   const layers = model.layers.map((alq, i) => {
     const layer = integeriseLayer(alq, inputStep, bits[i]!.alphaBits);
@@ -162,9 +162,9 @@ function requantise(acc: number, { shift, bits }: Requant): number {
   return Math.max(0, Math.min(2 ** bits - 1, Math.floor((acc + half) / 2 ** shift)));
 }
 
-/** The layer as a network of its own, whose codes are the layer's input [channel][position] as it stands. */
+/** The layer as a network of its own, whose codes are the layer's input [channel][position] as it stands: one row. */
 function soleLayer(layer: IntegerLayer, samples: number): Interpreter {
-  const input = { samples, sampleRateHz: 1, codeBits: 32, zero: 0, shift: 0, bits: 32 };
+  const input = { samples, channels: 1, sampleRateHz: 1, codeBits: 32, zero: 0, shift: 0, bits: 32 };
   return new Interpreter({ name: layer.name, classes: [], input, layers: [layer] });
 }
 

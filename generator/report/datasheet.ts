@@ -75,7 +75,7 @@ const RESETS: Readonly<Record<ResetStyle, string>> = {
 function headSheet({ hardware, view, accuracy }: DatasheetInput): string {
   const { registered, reset } = portsOf(hardware);
   const { model, architecture, latencyCycles, intervalCycles } = hardware;
-  const { samples, sampleRateHz, channels = 1 } = model.input;
+  const { samples, sampleRateHz, channels } = model.input;
   const { totalBytes, averageBitwidth } = storage(model);
   const seconds = Number((samples / sampleRateHz).toFixed(3));
   const scored = accuracy.fragment?.integer.accuracy.mean;

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { completions } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
 import { requireFit } from '../data/fit.js';
-import type { FragmentSet } from '../data/fragment-set.js';
+import type { SignalSet } from '../data/signal-set.js';
 import { ICE40_SYNTHESIS } from '../devices/ice40.js';
 import { benchModule, topModule } from '../emit/names.js';
 import { scoresBench } from '../emit/scores-bench.js';
@@ -45,7 +45,7 @@ export interface NetlistSettings {
   /** Generated folder, synthesised as it lies there. */
   folder: string;
   simulator: SimulatorName;
-  set: FragmentSet;
+  set: SignalSet;
   progress?: (doing: string) => void;
 }
 
@@ -93,7 +93,7 @@ export async function simulateNetlist(hardware: Hardware, settings: NetlistSetti
     tree,
     simulator: compiled.tool,
     yosys,
-    source: set.source,
+    source: set.provenance.source,
     fragments: set.names.length,
     cells,
     scores: scores!,

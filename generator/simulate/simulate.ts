@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import { requireFit } from '../data/fit.js';
-import { type FragmentSet, selectFragments } from '../data/fragment-set.js';
+import { type SignalSet, subset } from '../data/signal-set.js';
 import { measuredOn } from '../emit/measured-on.js';
 import { isPlain } from '../support/run-tool.js';
 import { removeAll, stagingBeside } from '../support/staging.js';
@@ -16,7 +16,7 @@ import { readVectors } from './vector-folder.js';
 import { writeVectors } from './vectors.js';
 
 /** Fragments of a set, or a folder of vectors to be taken as they lie there. */
-export type Stimuli = { set: FragmentSet } | { vectors: string };
+export type Stimuli = { set: SignalSet } | { vectors: string };
 
 export interface SimulationSettings {
   /** Generated folder, simulated as it lies there. */
@@ -82,7 +82,7 @@ async function simulateHere(hardware: Hardware, settings: SimulationSettings): P
     design: hardware.name,
     ...measuredOn(folder),
     simulator: bench.tool,
-    source: 'vectors' in stimuli ? stimuli.vectors : stimuli.set.source,
+    source: 'vectors' in stimuli ? stimuli.vectors : stimuli.set.provenance.source,
     ...verdict,
     fragmentsPerSecond: verdict.fragments / seconds,
     processes: runs.length,
@@ -133,13 +133,13 @@ function shardsOf(hardware: Hardware, settings: SimulationSettings): Shard[] {
 }
 
 /** Writes the vectors of each simulation's share of the fragments into the generated folder. */
-function writeShards(hardware: Hardware, settings: SimulationSettings, set: FragmentSet, into = 'vectors'): Shard[] {
+function writeShards(hardware: Hardware, settings: SimulationSettings, set: SignalSet, into = 'vectors'): Shard[] {
   const all = set.names.map((_, i) => i);
   const count = Math.min(settings.processes ?? availableParallelism(), all.length);
   removeAll(join(settings.folder, into));
   const from = (i: number) => Math.floor((i * all.length) / count);
   return Array.from({ length: count }, (_, i) => {
-    const own = selectFragments(set, all.slice(from(i), from(i + 1)));
+    const own = subset(set, all.slice(from(i), from(i + 1)));
     const vectors = `${into}/${i}`;
     writeVectors(join(settings.folder, vectors), hardware, own);
     return { vectors, fragments: own.names.length };

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Hardware } from '../arch/hardware.js';
-import { codesPerFragment, type FragmentSet, fragmentSet } from '../data/fragment-set.js';
+import { type SignalSet, signalSet } from '../data/signal-set.js';
 import { sha256 } from '../emit/tree.js';
 import { printIntegerModel } from '../model/file.js';
+import { codesPerWindow } from '../model/float-model.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { readTextFile } from '../support/read-file.js';
 import { readJson } from '../support/read-json.js';
@@ -46,7 +47,7 @@ export function vectorsHead(hardware: Hardware, fragments: number): VectorsHead 
 }
 
 /** Vectors as they lie in a folder: with the values expected of them, or samples alone. */
-export type GivenVectors = { expected: true; fragments: number } | { expected: false; set: FragmentSet };
+export type GivenVectors = { expected: true; fragments: number } | { expected: false; set: SignalSet };
 
 /**
  * Reads a folder of vectors for a design, all lines of all files.
@@ -64,7 +65,7 @@ export function readVectors(folder: string, hardware: Hardware): GivenVectors {
     });
   const problems: Problem[] = [];
   const codes = readHex(path, input.codeBits, problems);
-  const length = codesPerFragment(input);
+  const length = codesPerWindow(input);
   if (problems.length === 0 && (codes.length === 0 || codes.length % length !== 0))
     problems.push({
       where: `${path}:${codes.length + 1}`,
@@ -152,8 +153,8 @@ function notOneSignal(where: string, hardware: Hardware, codes: readonly number[
   if (hardware.architecture !== 'folded' || hardware.shared === null) return [];
   const { hopSamples } = hardware.folding;
   const { input } = hardware.model;
-  const length = codesPerFragment(input);
-  const apart = codesPerFragment({ ...input, samples: hopSamples! });
+  const length = codesPerWindow(input);
+  const apart = codesPerWindow({ ...input, samples: hopSamples! });
   const at = codes.findIndex(
     (code, i) => i >= length && i % length < length - apart && code !== codes[i - length + apart],
   );
@@ -168,15 +169,13 @@ function notOneSignal(where: string, hardware: Hardware, codes: readonly number[
   ];
 }
 
-function samplesOf(folder: string, { model: { input } }: Hardware, codes: readonly number[]): FragmentSet {
-  const { samples, channels, sampleRateHz, codeBits, zero } = input;
-  const length = codesPerFragment(input);
+function samplesOf(folder: string, { model: { input } }: Hardware, codes: readonly number[]): SignalSet {
+  const { samples, channels, sampleRateHz: rateHz, codeBits } = input;
+  const length = codesPerWindow(input);
   const fragments = Array.from({ length: codes.length / length }, (_, f) => ({
-    codes: Uint16Array.from(codes.slice(f * length, (f + 1) * length)),
-    label: -1,
-    record: folder,
+    codes: codes.slice(f * length, (f + 1) * length),
+    group: folder,
     name: `${SAMPLES} (${f})`,
   }));
-  const converter = { sampleRateHz, codeBits, zero };
-  return fragmentSet(folder, [], samples, fragments, { channels, converter });
+  return signalSet(folder, { samples, channels, rateHz, codeBits }, fragments);
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
-import { type FragmentSet, fragment } from '../data/fragment-set.js';
+import { type SignalSet, windowCodes } from '../data/signal-set.js';
 import { hex } from '../emit/memory-images.js';
 
 import { argmax, Interpreter } from '../model/interpreter.js';
@@ -13,13 +13,13 @@ import { VECTORS_FILE, vectorsHead } from './vector-folder.js';
  * interpreter, as `layer_<layer>.hex` and `class.hex`; one hexadecimal value a line, fragment after fragment. `vectors.json`
  * says whose they are.
  */
-export function writeVectors(folder: string, hardware: Hardware, set: FragmentSet): void {
+export function writeVectors(folder: string, hardware: Hardware, set: SignalSet): void {
   const interpreter = new Interpreter(hardware.model);
   const streams = streamsOf(hardware);
   const texts = streams.map((): string[] => []);
   const samples: string[] = [];
   for (let i = 0; i < set.names.length; i++) {
-    const codes = fragment(set, i);
+    const codes = windowCodes(set, i);
     for (const code of codes) samples.push(hex(code, hardware.model.input.codeBits));
     const values = interpreter.run(codes);
     streams.forEach(({ bits, order }, s) => {

@@ -1,5 +1,5 @@
 import type { BatchSettings } from '../config/train-config.js';
-import { type FragmentSet, fragment } from '../data/fragment-set.js';
+import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
 import type { Random } from '../support/random.js';
 import { augment, type Input } from './augment.js';
 import { withPrematureBeat } from './premature-beat.js';
@@ -17,15 +17,16 @@ export interface Batch {
 
 /** One batch as the network sees it: augmented, mixed, with smoothed targets; all chance from `chance`. */
 export function makeBatch(
-  set: FragmentSet,
+  set: SignalSet,
   from: Input,
   picked: readonly number[],
   settings: BatchSettings,
   chance: Random,
 ): Batch {
   const size = picked.length;
-  const classes = set.classes.length;
-  const drawn = picked.map((i) => draw(set, from, i, settings, chance));
+  const { names, labels } = classesOf(set);
+  const classes = names.length;
+  const drawn = picked.map((i) => draw(windowCodes(set, i), labels[i]!, names, from, settings, chance));
   const plain = drawn.map(({ codes }) => augment(codes, from, settings, chance));
   const targets = new Float32Array(size * classes).fill(settings.labelSmoothing / classes);
   const dominant: number[] = [];
@@ -43,12 +44,19 @@ export function makeBatch(
 }
 
 /** A fragment, or what a premature beat makes of it. */
-function draw(set: FragmentSet, { input }: Input, i: number, { prematureBeats }: BatchSettings, chance: Random) {
-  const whole = { codes: fragment(set, i) as ArrayLike<number>, label: set.labels[i]! };
-  if (prematureBeats === null || set.classes[whole.label] !== prematureBeats.from) return whole;
+function draw(
+  codes: ArrayLike<number>,
+  label: number,
+  classes: readonly string[],
+  { input }: Input,
+  { prematureBeats }: BatchSettings,
+  chance: Random,
+): { codes: ArrayLike<number>; label: number } {
+  const whole = { codes, label };
+  if (prematureBeats === null || classes[label] !== prematureBeats.from) return whole;
   if (chance.uniform() >= prematureBeats.probability) return whole;
-  const codes = withPrematureBeat(whole.codes, input.sampleRateHz, chance);
-  return codes === null ? whole : { codes, label: set.classes.indexOf(prematureBeats.to) };
+  const changed = withPrematureBeat(codes, input.sampleRateHz, chance);
+  return changed === null ? whole : { codes: changed, label: classes.indexOf(prematureBeats.to) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkShapes } from '../model/check-network.js';
-import { packPool, poolSchema } from '../model/file-layout.js';
+import { inputSchema, packInput, packPool, poolSchema } from '../model/file-layout.js';
 import type { FloatModel } from '../model/float-model.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { readJson } from '../support/read-json.js';
@@ -29,14 +29,7 @@ const schema = z.strictObject({
   version: z.literal(VERSION),
   name: z.string().min(1),
   classes: z.array(z.string().min(1)).min(2),
-  input: z.strictObject({
-    samples: positive,
-    sampleRateHz: z.number().positive(),
-    codeBits: z.int().min(1).max(16),
-    zero: z.int().min(0),
-    shift: z.int().min(0).max(15),
-    bits: z.int().min(2).max(16),
-  }),
+  input: inputSchema,
   inputScale: z.number().positive(),
   layers: z.array(layerSchema).min(1),
 });
@@ -75,7 +68,10 @@ export function writeFloatModel(path: string, model: FloatModel): void {
     weights: toBase64(l.weights),
     bias: toBase64(l.bias),
   }));
-  writeStaged(path, `${JSON.stringify({ format: FORMAT, version: VERSION, ...model, layers }, null, 1)}\n`);
+  writeStaged(
+    path,
+    `${JSON.stringify({ format: FORMAT, version: VERSION, ...model, input: packInput(model.input), layers }, null, 1)}\n`,
+  );
 }
 
 export function toBase64(values: Float32Array): string {

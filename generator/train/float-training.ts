@@ -1,5 +1,5 @@
 import type { BatchSettings } from '../config/train-config.js';
-import type { FragmentSet } from '../data/fragment-set.js';
+import type { SignalSet } from '../data/signal-set.js';
 import type { FloatModel } from '../model/float-model.js';
 import { type AdamState, initialAdam } from './adam.js';
 import type { Backend } from './backend.js';
@@ -51,7 +51,7 @@ export interface TrainHooks {
 export function train(
   backend: Backend,
   blueprint: Blueprint,
-  set: FragmentSet,
+  set: SignalSet,
   settings: TrainSettings,
   hooks: TrainHooks = {},
 ): FloatModel {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FragmentSet } from '../data/fragment-set.js';
+import { classesOf, type SignalSet } from '../data/signal-set.js';
 import type { FloatModel } from '../model/float-model.js';
 import { UserError } from '../support/errors.js';
 import { type Backend, wantedBackend } from './backend.js';
@@ -14,7 +14,7 @@ import { type Blueprint, type EpochReport, mixSeeds } from './loop.js';
 /** One training whose progress and result lie in `folder`, under a name made from everything that the result depends on. */
 export interface TrainJob {
   blueprint: Blueprint;
-  set: FragmentSet;
+  set: SignalSet;
   settings: TrainSettings;
   folder: string;
   /** See `Course`. */
@@ -24,7 +24,7 @@ export interface TrainJob {
 /** SHA-256 over blueprint, settings, the labelled fragments in their order and a backend that rounds otherwise; 16 hex digits. */
 export function jobKey({ blueprint, set, settings }: TrainJob): string {
   const backend = wantedBackend() === 'wasm' ? [] : [wantedBackend()];
-  return contentKey([2, blueprint, settings, set.hashes, set.labels, ...backend]);
+  return contentKey([2, blueprint, settings, set.hashes, classesOf(set).labels, ...backend]);
 }
 
 /** SHA-256 of the content's JSON; 16 hex digits. */

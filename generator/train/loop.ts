@@ -1,6 +1,6 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import type { BatchSettings } from '../config/train-config.js';
-import { type FragmentSet, fragment } from '../data/fragment-set.js';
+import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
 import type { FloatModel, InputSpec } from '../model/float-model.js';
 import { argmax } from '../model/interpreter.js';
 import type { LayerShape } from '../model/network.js';
@@ -25,7 +25,7 @@ export interface Blueprint {
 /** What stays the same over all legs of a training. */
 export interface Course {
   blueprint: Blueprint;
-  set: FragmentSet;
+  set: SignalSet;
   settings: BatchSettings;
   seed: number;
   teacher: Teacher | null;
@@ -77,7 +77,7 @@ export function trainLeg({ tf }: Backend, course: Course, optimiser: Optimiser, 
   const batches = Math.floor(set.names.length / size);
   for (let epoch = leg.from; epoch < leg.to; epoch++) {
     const chance = random(mixSeeds(seed, leg.offset + epoch));
-    const order = epochOrder(set.labels, settings.classBalance, chance);
+    const order = epochOrder(classesOf(set).labels, settings.classBalance, chance);
     let loss = 0;
     let right = 0;
     for (let b = 0; b < batches; b++) {
@@ -100,7 +100,7 @@ export function trainLeg({ tf }: Backend, course: Course, optimiser: Optimiser, 
 export function floatScores(
   { tf }: Backend,
   model: FloatModel,
-  set: FragmentSet,
+  set: SignalSet,
   batch = 50,
   activations?: readonly Activation[],
 ): Float32Array[] {
@@ -112,7 +112,7 @@ export function floatScores(
     let flat = new Float32Array();
     tf.tidy(() => {
       const parameters = toParameters(model.layers).map((p, i) => tf.tensor(p, shapes[i]!));
-      const x = tf.tensor2d(concat(picked), [picked.length, set.samples]);
+      const x = tf.tensor2d(concat(picked), [picked.length, set.inputs[0].samples]);
       flat = forward(tf, model.layers, parameters, x, activations).dataSync() as Float32Array<ArrayBuffer>;
     });
     picked.forEach((_, i) => {
@@ -128,8 +128,8 @@ export function shareRight(scores: readonly ArrayLike<number>[], labels: readonl
 }
 
 /** x * inputScale of every fragment, x as the hardware's first activation. */
-function realInputs(network: Pick<Blueprint, 'input' | 'inputScale'>, set: FragmentSet): Float32Array[] {
-  return set.names.map((_, i) => toReal(fragment(set, i), network));
+function realInputs(network: Pick<Blueprint, 'input' | 'inputScale'>, set: SignalSet): Float32Array[] {
+  return set.names.map((_, i) => toReal(windowCodes(set, i), network));
 }
 
 interface Step {
@@ -212,24 +212,28 @@ function diverged({ what }: Course, at: string, loss: number, learningRate: numb
 }
 
 function checkClasses({ blueprint, set, settings, what, allowAbsentClasses }: Course): void {
-  if (blueprint.classes.join() !== set.classes.join() || blueprint.input.samples !== set.samples)
+  const { names, labels } = classesOf(set);
+  const [{ samples, channels }] = set.inputs;
+  const { input } = blueprint;
+  const shape = (of: { samples: number; channels: number }) => `${of.channels} x ${of.samples} samples`;
+  if (blueprint.classes.join() !== names.join() || shape(input) !== shape({ samples, channels }))
     throw new UserError({
       where: what,
-      message: `the network does not fit the data: fragments of ${set.samples} samples in classes ${set.classes.join(', ')}`,
-      allowed: `${blueprint.input.samples} samples, classes ${blueprint.classes.join(', ')}`,
+      message: `the network does not fit the data: fragments of ${shape({ samples, channels })} in classes ${names.join(', ')}`,
+      allowed: `${shape(input)}, classes ${blueprint.classes.join(', ')}`,
     });
-  const { from, to } = settings.prematureBeats ?? { from: set.classes[0]!, to: set.classes[0]! };
+  const { from, to } = settings.prematureBeats ?? { from: names[0]!, to: names[0]! };
   for (const [field, name] of Object.entries({ from, to }))
-    if (!set.classes.includes(name))
+    if (!names.includes(name))
       throw new UserError({
         where: what,
         field: `prematureBeats.${field}`,
         message: 'no class of that name',
         value: name,
-        allowed: set.classes.join(', '),
+        allowed: names.join(', '),
       });
   if (allowAbsentClasses === true) return;
-  const empty = set.classes.filter((_, label) => !set.labels.includes(label));
+  const empty = names.filter((_, label) => !labels.includes(label));
   if (empty.length > 0)
     throw new UserError({
       where: what,

@@ -4,8 +4,9 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import { monitorHardware } from '../../generator/arch/monitor.js';
-import { fragment } from '../../generator/data/fragment-set.js';
+
 import { syntheticEcg } from '../../generator/data/readers/synthetic.js';
+import { windowCodes } from '../../generator/data/signal-set.js';
 import { busBenchProblem } from '../../generator/simulate/wrappers/bus.js';
 import { folderOf, matlab4 } from '../data/readers/files.js';
 import { OWN_MODELS, ownDesign } from '../own-models.js';
@@ -115,7 +116,7 @@ describe('models of other shapes than those that are shipped', { timeout: 180_00
 });
 
 describe('data of another task', () => {
-  const ecg = fragment(syntheticEcg(1, 1), 0);
+  const ecg = windowCodes(syntheticEcg(1, 1), 0);
   const ecgFolder = () => folderOf({ '1 NSR/100m (0).mat': matlab4([...ecg]) });
 
   test('refused, with all that differs', async () => {

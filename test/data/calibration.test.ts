@@ -1,25 +1,22 @@
 import { expect, test } from 'vitest';
 import { checkCalibration } from '../../generator/data/calibration.js';
-import { fragmentSet } from '../../generator/data/fragment-set.js';
+import { signalSet } from '../../generator/data/signal-set.js';
 import { problemsOf } from './readers/files.js';
 
 /** Codes of 8 bits: a fragment is flat when they span less than 4 of 256. */
-const input = { samples: 4, sampleRateHz: 100, codeBits: 8, zero: 128, shift: 0, bits: 8 };
+const input = { samples: 4, channels: 1, sampleRateHz: 100, codeBits: 8, zero: 128, shift: 0, bits: 8 };
 const setOf = (spans: number[], channels = 1) =>
-  fragmentSet(
+  signalSet(
     'the folder',
-    ['a'],
-    4,
+    { samples: 4, channels },
     spans.map((span, i) => ({
       // The last channel is the one that matters.
       codes: Int16Array.from({ length: 4 * channels }, (_, at) =>
         at % channels === channels - 1 ? 100 + i + (at < channels ? 0 : span) : at * 20,
       ),
-      label: 0,
-      record: '1',
+      group: '1',
       name: `f${i}`,
     })),
-    { channels },
   );
 
 test.each<[string, number[], RegExp]>([

@@ -1,27 +1,28 @@
 import { expect, test } from 'vitest';
 import { fitOf, requireFit, takesEcg17 } from '../../generator/data/fit.js';
-import { type FragmentSet, fragmentSet } from '../../generator/data/fragment-set.js';
+import { type SignalInput, type SignalSet, signalSet } from '../../generator/data/signal-set.js';
 import { ECG17_CLASSES, ECG17_CONVERTER, ECG17_INPUT } from '../../generator/model/ecg17.js';
 import { problemsOf } from './readers/files.js';
+import { withInput } from './sets.js';
 
-const input = { samples: 4, sampleRateHz: 250, codeBits: 8, zero: 128, shift: 0, bits: 8 };
+const input = { samples: 4, channels: 1, sampleRateHz: 250, codeBits: 8, zero: 128, shift: 0, bits: 8 };
 const model = { name: 'm', classes: ['a', 'b'], input };
-const converter = { sampleRateHz: 250, codeBits: 8, zero: 128 };
+const converter = { rateHz: 250, codeBits: 8, zero: [128] };
 
-function set(change: Partial<FragmentSet> = {}): FragmentSet {
-  const one = { codes: Int16Array.of(0, 1, 254, 255), label: 0, record: 'r', name: 'f' };
-  return { ...fragmentSet('data', ['a', 'b'], 4, [one], { converter }), ...change };
+function set(change: Partial<SignalInput> = {}, classes = ['a', 'b']): SignalSet {
+  const one = { codes: [0, 1, 254, 255], label: 0, group: 'r', name: 'f' };
+  return withInput(signalSet('data', { samples: 4, channels: 1, ...converter }, [one], classes), change);
 }
 
 test('data that fit', () => {
   expect(requireFit(set(), model)).toEqual({ problems: [], unknown: [], ownLabels: true });
 });
 
-test.each<[string, Partial<FragmentSet>, object]>([
+test.each<[string, Partial<SignalInput>, object]>([
   ['another length', { samples: 2 }, { field: 'samples', value: 2, allowed: '4' }],
   ['channels in one', { samples: 4, channels: 2 }, { field: 'channels', value: 2, allowed: '1' }],
-  ['another rate', { converter: { ...converter, sampleRateHz: 360 } }, { field: 'rate', value: 360, allowed: '250' }],
-  ['another width', { converter: { ...converter, codeBits: 11 } }, { field: 'codeBits', value: 11, allowed: '8' }],
+  ['another rate', { rateHz: 360 }, { field: 'rate', value: 360, allowed: '250' }],
+  ['another width', { codeBits: 11 }, { field: 'codeBits', value: 11, allowed: '8' }],
   [
     'codes out of range',
     { codes: Int16Array.of(1, 2, 300, -1) },
@@ -39,36 +40,37 @@ test('names the channel of a code out of range', () => {
 });
 
 test('all differences at once', () => {
-  const other = { codes: Int16Array.of(0, 0, 0, 2047), converter: { sampleRateHz: 360, codeBits: 11, zero: 1024 } };
+  const other = { codes: Int16Array.of(0, 0, 0, 2047), rateHz: 360, codeBits: 11, zero: [1024] };
   const fields = fitOf(set(other), model).problems.map(({ field }) => field);
   expect(fields).toEqual(['rate', 'codeBits', 'f, sample 3']);
 });
 
 test('what the data do not say is said, not guessed', () => {
-  const { problems, unknown } = fitOf(set({ converter: { sampleRateHz: 250 } }), model);
+  const { problems, unknown } = fitOf(set({ codeBits: undefined }), model);
   expect(problems).toEqual([]);
   expect(unknown).toEqual(['bits of a code']);
 });
 
 test('labels of another task, or of other classes of the same number', () => {
-  expect(fitOf(set({ classes: ['a', 'c'] }), model).ownLabels).toBe(false);
-  expect(fitOf(set({ classes: ['a'] }), model).ownLabels).toBe(false);
+  expect(fitOf(set({}, ['a', 'c']), model).ownLabels).toBe(false);
+  expect(fitOf(set({}, ['a']), model).ownLabels).toBe(false);
 });
 
 test('sixteen bits: every word is a code, whichever its sign', () => {
   const wide = { ...model, input: { ...input, codeBits: 16, zero: 32768 } };
-  expect(fitOf(set({ codes: Int16Array.of(0, -1, -32768, 5), converter: {} }), wide).problems).toEqual([]);
+  expect(fitOf(set({ codes: Int16Array.of(0, -1, -32768, 5), codeBits: undefined }), wide).problems).toEqual([]);
 });
 
 const ecg = { name: 'e', classes: ECG17_CLASSES, input: ECG17_INPUT };
 test('what a model subtracts need not be the zero of the converter', () => {
-  expect(fitOf(set({ converter: { ...converter, zero: 0 } }), model).problems).toEqual([]);
+  expect(fitOf(set({ zero: [0] }), model).problems).toEqual([]);
   expect(takesEcg17({ ...ecg, input: { ...ECG17_INPUT, zero: 967 } })).toBe(true);
 });
 
 test('a gain is compared for the models of the 17-class ECG only', () => {
-  const one = { codes: new Int16Array(3600), label: 0, record: 'r', name: 'f' };
-  const halved = fragmentSet('d', ECG17_CLASSES, 3600, [one], { converter: { ...ECG17_CONVERTER, gain: 100 } });
+  const one = { codes: new Int16Array(3600), label: 0, group: 'r', name: 'f' };
+  const shape = { samples: 3600, channels: 1, ...ECG17_CONVERTER, gain: [100] };
+  const halved = signalSet('d', shape, [one], ECG17_CLASSES);
   expect(fitOf(halved, ecg).problems).toMatchObject([{ field: 'gain', value: 100, allowed: '200' }]);
   expect(fitOf(halved, { ...ecg, classes: ['a', 'b'] }).problems).toEqual([]);
 });

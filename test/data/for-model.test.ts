@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fragmentsFor } from '../../generator/data/for-model.js';
-import { fragment } from '../../generator/data/fragment-set.js';
+import { windowCodes } from '../../generator/data/signal-set.js';
 import { ECG17_CLASSES, ECG17_INPUT } from '../../generator/model/ecg17.js';
 import { codes3600, folderOf, matlab4, pack212, problemsOf } from './readers/files.js';
+import { labelsOf } from './sets.js';
 
 const ecg = { name: 'ecg', classes: ECG17_CLASSES, input: ECG17_INPUT };
 const own = {
@@ -24,20 +25,21 @@ const record = (rate = 250, bits = 8) =>
 
 test('built in: synthetic ECG for the model it is made for, signals of its own shape for any other', () => {
   expect(fragmentsFor(ecg, none)).toMatchObject({
-    set: { source: 'synthetic ECG (seed 1)', samples: 3600 },
+    set: { provenance: { source: 'synthetic ECG (seed 1)' }, inputs: [{ samples: 3600 }] },
     ownLabels: true,
     notes: [],
   });
   const { set, ownLabels } = fragmentsFor(own, none);
-  expect(set).toMatchObject({ source: 'built-in signals (seed 1)', samples: 4, channels: 2, labels: [-1, -1, -1] });
+  expect(set).toMatchObject({ inputs: [{ samples: 4, channels: 2 }], targets: null });
+  expect(set.provenance.source).toBe('built-in signals (seed 1)');
   expect([set.names.length, ownLabels]).toEqual([3, false]);
   const sleep = fragmentsFor({ ...ecg, classes: ['Wake', 'N1'] }, none);
-  expect(sleep.set.source).toBe('built-in signals (seed 1)');
+  expect(sleep.set.provenance.source).toBe('built-in signals (seed 1)');
 });
 
 test('data: as many as usual or as there are, in their own classes', () => {
   const { ownLabels, set } = fragmentsFor(ecg, { ...none, data: folder() });
-  expect([ownLabels, set.labels]).toEqual([true, [0, 2]]);
+  expect([ownLabels, labelsOf(set)]).toEqual([true, [0, 2]]);
   expect(problemsOf(() => fragmentsFor(ecg, { ...none, data: folder(), fragments: 3 }))[0]).toMatchObject({
     allowed: '1 to 2',
   });
@@ -45,7 +47,7 @@ test('data: as many as usual or as there are, in their own classes', () => {
 
 test('labels of another task are left out', () => {
   const chosen = fragmentsFor({ ...ecg, name: 'sleep', classes: ['Wake', 'N1'] }, { ...none, data: folder() });
-  expect(chosen.set).toMatchObject({ classes: [], labels: [-1, -1] });
+  expect(chosen.set).toMatchObject({ targets: null, names: { length: 2 } });
   expect(chosen.notes).toEqual([expect.stringMatching(/not those of model sleep/)]);
 });
 
@@ -54,17 +56,17 @@ test('data that do not fit are refused; those of the environment give way, and t
   const fields = problemsOf(() => fragmentsFor(own, { ...none, data })).map(({ field }) => field);
   expect(fields).toEqual(['samples', 'channels', 'rate', 'codeBits', '1 NSR/1m (0), sample 0']);
   const { set, notes } = fragmentsFor(own, { ...none, data, replaceable: true });
-  expect(set.source).toBe('built-in signals (seed 1)');
+  expect(set.provenance.source).toBe('built-in signals (seed 1)');
   expect(notes).toEqual([expect.stringContaining(`${data} is left out: `)]);
 });
 
 test('a record of the model’s rate, its signals as channels', () => {
   const path = record();
   const { set, notes } = fragmentsFor(own, { ...none, data: path });
-  expect([...fragment(set, 0)]).toEqual([128, 127, 130, 125, 132, 123, 134, 121]);
+  expect([...windowCodes(set, 0)]).toEqual([128, 127, 130, 125, 132, 123, 134, 121]);
   expect([set.names, notes]).toEqual([['r (0)', 'r (1)'], []]);
   const swapped = fragmentsFor(own, { ...none, record: path, signals: [1, 0] }).set;
-  expect([...fragment(swapped, 0)].slice(0, 2)).toEqual([127, 128]);
+  expect([...windowCodes(swapped, 0)].slice(0, 2)).toEqual([127, 128]);
   const problems = problemsOf(() => fragmentsFor(own, { ...none, record: path, signals: [0] }));
   expect(problems[0]).toMatchObject({ where: '--signal', fix: '0,1' });
 });
@@ -112,7 +114,7 @@ test('windows of one signal of a record are not numbered as its fragments are', 
   const { set } = fragmentsFor(own, { ...none, record: file, hop: 1 });
   expect(plain.set.windows).toBeDefined();
   expect(set.windows).toBeUndefined();
-  const windows = set.names.map((_, i) => [...fragment(set, i)]);
+  const windows = set.names.map((_, i) => [...windowCodes(set, i)]);
   expect(windows.slice(1).map((window) => window.slice(0, -2))).toEqual(
     windows.slice(0, -1).map((window) => window.slice(2)),
   );

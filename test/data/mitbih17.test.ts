@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fragment, hashCodes, selectFragments } from '../../generator/data/fragment-set.js';
 import { readClassFolders } from '../../generator/data/mitbih17.js';
+import { hashCodes, subset, windowCodes } from '../../generator/data/signal-set.js';
 import { summarise } from '../../generator/data/summary.js';
 import { codes3600, folderOf, matlab4, problemsOf } from './readers/files.js';
 
@@ -21,19 +21,20 @@ describe('readClassFolders reads', () => {
     const set = readClassFolders(dir);
     expect(set.names).toEqual(['1 NSR/234m (0)', '2 APB/100m (20)', '2 APB/100m (3)', '10 VT/205m (1)']);
     expect(set).toMatchObject({
-      source: dir,
-      samples: 3600,
-      labels: [0, 1, 1, 9],
-      records: ['234', '100', '100', '205'],
+      provenance: { source: dir },
+      inputs: [{ samples: 3600, channels: 1 }],
+      targets: { kind: 'classes', labels: [0, 1, 1, 9] },
+      groups: ['234', '100', '100', '205'],
     });
-    expect([0, 1, 2, 3].map((i) => fragment(set, i)[0])).toEqual([0, 2047, 1024, 7]);
-    expect(set.hashes).toEqual([0, 1, 2, 3].map((i) => hashCodes(fragment(set, i))));
+    expect([0, 1, 2, 3].map((i) => windowCodes(set, i)[0])).toEqual([0, 2047, 1024, 7]);
+    expect(set.hashes).toEqual([0, 1, 2, 3].map((i) => hashCodes(windowCodes(set, i))));
     expect(new Set(set.hashes).size).toBe(4);
   });
   test('into a set of which some can be selected', () => {
-    const picked = selectFragments(readClassFolders(folderOf(files)), [3, 0]);
-    expect(picked).toMatchObject({ labels: [9, 0], names: ['10 VT/205m (1)', '1 NSR/234m (0)'] });
-    expect([picked.codes.length, picked.codes[0], picked.codes[3600]]).toEqual([7200, 7, 0]);
+    const picked = subset(readClassFolders(folderOf(files)), [3, 0]);
+    expect(picked).toMatchObject({ targets: { labels: [9, 0] }, names: ['10 VT/205m (1)', '1 NSR/234m (0)'] });
+    const [{ codes }] = picked.inputs;
+    expect([codes.length, codes[0], codes[3600]]).toEqual([7200, 7, 0]);
   });
 });
 
@@ -93,6 +94,6 @@ test.skipIf(!real)('the MIT-BIH fragments', () => {
   expect(summary.codes).toMatchObject({ min: expect.closeTo(403, -1), max: expect.closeTo(1778, -1) });
   expect(summary.duplicates).toHaveLength(9);
   expect(summary.duplicates).toContainEqual(['1 NSR/228m (1)', '1 NSR/228m (5)']);
-  const single = summary.classes.filter((c) => c.records.length === 1).map((c) => c.name);
+  const single = summary.classes.filter((c) => c.groups.length === 1).map((c) => c.name);
   expect(single).toEqual(['WPW', 'IVR', 'VFL', 'SDHB']);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { requireFit } from '../../generator/data/fit.js';
-import { fragment } from '../../generator/data/fragment-set.js';
+import { windowCodes } from '../../generator/data/signal-set.js';
 import { builtInSignals, SIGNALS } from '../../generator/data/signals.js';
 
 const inputs = fc.record({
@@ -31,7 +31,7 @@ const input = { samples: 500, channels: 3, sampleRateHz: 50, codeBits: 16, zero:
 const valuesOf = (name: string, seed = 1) => {
   const set = builtInSignals(input, SIGNALS.length, seed);
   return [
-    ...fragment(
+    ...windowCodes(
       set,
       SIGNALS.findIndex((kind) => kind.name === name),
     ),
@@ -68,5 +68,5 @@ test('windows of one signal, a hop apart', () => {
   const hop = 40;
   const set = builtInSignals(input, 5, 1, hop);
   for (let f = 1; f < 5; f++)
-    expect(fragment(set, f).subarray(0, (500 - hop) * 3)).toEqual(fragment(set, f - 1).subarray(hop * 3));
+    expect(windowCodes(set, f).subarray(0, (500 - hop) * 3)).toEqual(windowCodes(set, f - 1).subarray(hop * 3));
 });

@@ -1,33 +1,21 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { FragmentSet } from '../../generator/data/fragment-set.js';
 import { readClassFolders } from '../../generator/data/mitbih17.js';
-import {
-  classesOfSeveralPatients,
-  type Fold,
-  leavePatientsOut,
-  patientOf,
-  stratifiedFolds,
-} from '../../generator/data/splits.js';
+import { classesOf, type SignalSet, signalSet } from '../../generator/data/signal-set.js';
+import { classesOfSeveralGroups, type Fold, leaveGroupsOut, stratifiedFolds } from '../../generator/data/splits.js';
 import { UserError } from '../../generator/support/errors.js';
 import { problemsOf } from './readers/files.js';
+import { labelsOf } from './sets.js';
 
-/** A set without codes: splits look at labels, records and hashes only. */
-function setOf(fragments: { label: number; record: string; hash: string }[]): FragmentSet {
-  return {
-    source: 'test',
-    samples: 0,
-    codes: new Int16Array(0),
-    classes: ['a', 'b', 'c', 'd'],
-    labels: fragments.map((f) => f.label),
-    records: fragments.map((f) => f.record),
-    names: fragments.map((_, i) => `${i}`),
-    hashes: fragments.map((f) => f.hash),
-  };
+/** Windows without samples: splits look at labels, groups and hashes only. */
+function setOf(fragments: { label: number; group: string; hash: string }[]): SignalSet {
+  const windows = fragments.map(({ label, group }, i) => ({ codes: [], label, group, name: `${i}` }));
+  const set = signalSet('test', { samples: 0, channels: 1 }, windows, ['a', 'b', 'c', 'd']);
+  return { ...set, hashes: fragments.map(({ hash }) => hash) };
 }
 const sets = (maxHash: number) =>
   fc
-    .array(fc.record({ label: fc.nat(3), record: fc.nat(30).map(String), hash: fc.nat(maxHash).map(String) }), {
+    .array(fc.record({ label: fc.nat(3), group: fc.nat(30).map(String), hash: fc.nat(maxHash).map(String) }), {
       minLength: 1,
       maxLength: 120,
     })
@@ -53,7 +41,7 @@ function expectApart(folds: Fold[], key: (i: number) => string) {
     expect(test.filter((i) => learnt.has(key(i)))).toEqual([]);
   }
 }
-const enough = (set: FragmentSet, k: number) => fc.pre(new Set(set.hashes).size >= k);
+const enough = (set: SignalSet, k: number) => fc.pre(new Set(set.hashes).size >= k);
 
 describe('stratifiedFolds', () => {
   test('is a partition that keeps copies together, even across classes', () => {
@@ -61,7 +49,7 @@ describe('stratifiedFolds', () => {
       fc.property(sets(60), folding, seeds, (set, k, seed) => {
         enough(set, k);
         const folds = stratifiedFolds(set, k, seed);
-        expectPartition(folds, k, [...set.labels.keys()]);
+        expectPartition(folds, k, [...labelsOf(set).keys()]);
         expectApart(folds, (i) => set.hashes[i]!);
       }),
     );
@@ -71,14 +59,14 @@ describe('stratifiedFolds', () => {
     fc.assert(
       fc.property(sets(20), folding, seeds, (mixed, k, seed) => {
         // Copies have one class here.
-        const set = { ...mixed, hashes: mixed.hashes.map((hash, i) => `${mixed.labels[i]} ${hash}`) };
+        const set = { ...mixed, hashes: mixed.hashes.map((hash, i) => `${labelsOf(mixed)[i]} ${hash}`) };
         enough(set, k);
         const folds = stratifiedFolds(set, k, seed);
-        for (const label of new Set(set.labels)) {
-          const own = [...set.labels.keys()].filter((i) => set.labels[i] === label);
+        for (const label of new Set(labelsOf(set))) {
+          const own = [...labelsOf(set).keys()].filter((i) => labelsOf(set)[i] === label);
           const largest = Math.max(...own.map((i) => set.hashes.filter((hash) => hash === set.hashes[i]).length));
           for (const { test } of folds) {
-            const share = test.filter((i) => set.labels[i] === label).length;
+            const share = test.filter((i) => labelsOf(set)[i] === label).length;
             expect(Math.abs(share - own.length / k)).toBeLessThanOrEqual(largest);
           }
         }
@@ -86,7 +74,7 @@ describe('stratifiedFolds', () => {
     );
   });
 
-  const twenty = setOf(Array.from({ length: 20 }, (_, i) => ({ label: i % 4, record: '1', hash: `${i}` })));
+  const twenty = setOf(Array.from({ length: 20 }, (_, i) => ({ label: i % 4, group: '1', hash: `${i}` })));
   test('fold sizes differ by one at most where nothing is copied', () => {
     expect(
       stratifiedFolds(twenty, 3, 1)
@@ -107,67 +95,67 @@ describe('stratifiedFolds', () => {
   });
 });
 
-describe('leavePatientsOut', () => {
+describe('leaveGroupsOut', () => {
   test('is a partition of the classes of several patients, patients and copies on one side', () => {
     fc.assert(
       fc.property(sets(500), folding, seeds, (set, k, seed) => {
-        const classes = classesOfSeveralPatients(set);
-        const eligible = [...set.labels.keys()].filter((i) => classes.includes(set.labels[i]!));
+        const classes = classesOfSeveralGroups(set);
+        const eligible = [...labelsOf(set).keys()].filter((i) => classes.includes(labelsOf(set)[i]!));
         let folds: Fold[];
         try {
-          folds = leavePatientsOut(set, k, seed);
+          folds = leaveGroupsOut(set, k, seed);
         } catch (error) {
           if (!(error instanceof UserError)) throw error;
           // Too few patients, or copies tie too many of them together: never more groups than patients.
           return fc.pre(false);
         }
         expectPartition(folds, k, eligible);
-        expectApart(folds, (i) => patientOf(set.records[i]!));
+        expectApart(folds, (i) => set.groups[i]!);
         expectApart(folds, (i) => set.hashes[i]!);
       }),
     );
   });
 
-  const records = ['100', '101', '201', '202', '103', '201', '202'];
+  const groups = ['100', '101', '201', '201', '103', '201', '201'];
   const labels = [0, 0, 0, 0, 1, 2, 2];
-  const few = setOf(records.map((record, i) => ({ record, label: labels[i]!, hash: `${i}` })));
-  test('takes 201 and 202 for one patient', () => {
-    expect(classesOfSeveralPatients(few)).toEqual([0]);
-    const tests = leavePatientsOut(few, 3, 1).map((f) => f.test.join());
+  const few = setOf(groups.map((group, i) => ({ group, label: labels[i]!, hash: `${i}` })));
+  test('keeps what is of one patient together', () => {
+    expect(classesOfSeveralGroups(few)).toEqual([0]);
+    const tests = leaveGroupsOut(few, 3, 1).map((f) => f.test.join());
     expect(tests.sort()).toEqual(['0', '1', '2,3']);
   });
   test('refuses more folds than patients, and classes of one patient only', () => {
-    expect(problemsOf(() => leavePatientsOut(few, 4, 1))[0]).toMatchObject({ field: 'folds', allowed: '2 to 3' });
-    const one = { ...few, records: few.records.map(() => 'synthetic') };
-    expect(problemsOf(() => leavePatientsOut(one, 2, 1))[0]).toMatchObject({ field: 'folds' });
+    expect(problemsOf(() => leaveGroupsOut(few, 4, 1))[0]).toMatchObject({ field: 'folds', allowed: '2 to 3' });
+    const one = { ...few, groups: few.groups.map(() => 'synthetic') };
+    expect(problemsOf(() => leaveGroupsOut(one, 2, 1))[0]).toMatchObject({ field: 'folds' });
   });
 });
 
 const real = process.env.BITBEAT_DATA;
 describe.skipIf(!real)('the MIT-BIH fragments', () => {
-  let set: FragmentSet;
+  let set: SignalSet;
   beforeAll(() => {
     set = readClassFolders(real!);
   });
   test('five folds by fragment: each class to within 2', () => {
     const folds = stratifiedFolds(set, 5, 1);
-    expectPartition(folds, 5, [...set.labels.keys()]);
+    expectPartition(folds, 5, [...labelsOf(set).keys()]);
     expectApart(folds, (i) => set.hashes[i]!);
     for (const { test } of folds) {
       expect(Math.abs(test.length - 160)).toBeLessThanOrEqual(2);
-      for (const [label] of set.classes.entries()) {
-        const of = (indices: number[]) => indices.filter((i) => set.labels[i] === label).length;
-        expect(Math.abs(of(test) - of([...set.labels.keys()]) / 5)).toBeLessThanOrEqual(2);
+      for (const [label] of classesOf(set).names.entries()) {
+        const of = (indices: number[]) => indices.filter((i) => labelsOf(set)[i] === label).length;
+        expect(Math.abs(of(test) - of([...labelsOf(set).keys()]) / 5)).toBeLessThanOrEqual(2);
       }
     }
   });
   test('by patient: 13 classes, 42 patients, every class learnt in every fold', () => {
-    const classes = classesOfSeveralPatients(set);
+    const classes = classesOfSeveralGroups(set);
     expect(classes).toHaveLength(13);
-    const folds = leavePatientsOut(set, 42, 1);
-    for (const { test } of folds) expect(new Set(test.map((i) => patientOf(set.records[i]!))).size).toBe(1);
-    for (const { train } of leavePatientsOut(set, 5, 1))
-      expect(ascending(new Set(train.map((i) => set.labels[i]!)))).toEqual(classes);
-    expect(problemsOf(() => leavePatientsOut(set, 43, 1))).toHaveLength(1);
+    const folds = leaveGroupsOut(set, 42, 1);
+    for (const { test } of folds) expect(new Set(test.map((i) => set.groups[i]!)).size).toBe(1);
+    for (const { train } of leaveGroupsOut(set, 5, 1))
+      expect(ascending(new Set(train.map((i) => labelsOf(set)[i]!)))).toEqual(classes);
+    expect(problemsOf(() => leaveGroupsOut(set, 43, 1))).toHaveLength(1);
   });
 });

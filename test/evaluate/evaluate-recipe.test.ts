@@ -3,6 +3,7 @@ import { crossEvaluationSchema } from '../../generator/evaluate/cross-evaluation
 import { evaluateRecipe, laneCycles, setHash } from '../../generator/evaluate/evaluate-recipe.js';
 import { protocolFolds } from '../../generator/evaluate/protocol.js';
 import { storage } from '../../generator/model/storage.js';
+import { relabelled } from '../data/sets.js';
 import { signModels, signSet, stubTrainer, TEN } from './stub.js';
 
 const protocol = { kind: 'fragment', folds: 5, seeds: [1, 2] } as const;
@@ -86,8 +87,8 @@ test('the hash of the data depends on codes, labels and order', () => {
     ['+', 0, '100'],
     ['+', 1, '101'],
   ]);
-  const labels = { ...other, labels: [1, 0] };
-  const order = { hashes: other.hashes.toReversed(), labels: other.labels };
+  const labels = relabelled(other, [1, 0]);
+  const order = { ...other, hashes: other.hashes.toReversed() };
   expect(new Set([setHash(other), setHash(labels), setHash(order), setHash(TEN)]).size).toBe(4);
   expect(setHash(other)).toMatch(/^[0-9a-f]{16}$/);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { leavePatientsOut, stratifiedFolds } from '../../generator/data/splits.js';
+import { leaveGroupsOut, stratifiedFolds } from '../../generator/data/splits.js';
 import { clusterOf, protocolFolds, scoredClasses } from '../../generator/evaluate/protocol.js';
 import { problemsOf } from '../data/readers/files.js';
 import { signSet, TEN } from './stub.js';
@@ -13,13 +13,13 @@ test('fragment: the stratified folds of every seed', () => {
 
 test('patient: the folds that keep patients whole', () => {
   const folds = protocolFolds(TEN, { kind: 'patient', folds: 5, seeds: [1] });
-  expect(folds.map(({ train, test }) => ({ train, test }))).toEqual(leavePatientsOut(TEN, 5, 1));
+  expect(folds.map(({ train, test }) => ({ train, test }))).toEqual(leaveGroupsOut(TEN, 5, 1));
 });
 
 test('classes of one patient are not scored by patient', () => {
   const set = signSet([
     ['+', 0, '201'],
-    ['+', 0, '202'],
+    ['+', 0, '201'],
     ['-', 1, '100'],
     ['-', 1, '101'],
   ]);

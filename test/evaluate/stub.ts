@@ -1,22 +1,22 @@
-import { type FragmentSet, fragmentSet } from '../../generator/data/fragment-set.js';
+import { type SignalSet, signalSet } from '../../generator/data/signal-set.js';
 import type { Trained, Trainer } from '../../generator/evaluate/evaluate-recipe.js';
 
 export const CLASSES = ['up', 'down', 'never'];
-const INPUT = { samples: 4, sampleRateHz: 4, codeBits: 11, zero: 1024, shift: 0, bits: 8 };
+const INPUT = { samples: 4, channels: 1, sampleRateHz: 4, codeBits: 11, zero: 1024, shift: 0, bits: 8 };
 const SHAPE = { name: 'head', inChannels: 1, outChannels: 3, kernel: 4, stride: 1, padding: 0, pool: null };
 
-/** Fragments of four codes above (`+`) or below (`-`) the zero, each with its class and its record. */
-export function signSet(fragments: readonly (readonly ['+' | '-', label: number, record: string])[]): FragmentSet {
-  return fragmentSet(
+/** Fragments of four codes above (`+`) or below (`-`) the zero, each with its class and its group. */
+export function signSet(fragments: readonly (readonly ['+' | '-', label: number, group: string])[]): SignalSet {
+  return signalSet(
     'signs',
-    CLASSES,
-    INPUT.samples,
-    fragments.map(([sign, label, record], i) => ({
+    { samples: INPUT.samples, channels: 1 },
+    fragments.map(([sign, label, group], i) => ({
       codes: Int16Array.from({ length: 4 }, () => 1024 + (sign === '+' ? 10 + i : -10 - i)),
       label,
-      record,
+      group,
       name: `${i}`,
     })),
+    CLASSES,
   );
 }
 
@@ -62,7 +62,7 @@ export function signModels(): Trained {
 export function stubTrainer(asked: { names: string[]; seed: number }[] = []): Trainer {
   return async (trainings) =>
     trainings.map(({ set, seed }) => {
-      asked.push({ names: set.names, seed });
+      asked.push({ names: [...set.names], seed });
       return signModels();
     });
 }

@@ -32,7 +32,7 @@ function network(structure: Structure, live: boolean[], bias = [0, 0, 0, 0]): In
   return {
     name: 'dead',
     classes: ['a', 'b'],
-    input: { samples: 2, sampleRateHz: 1, codeBits: 8, zero: 128, shift: 0, bits: 8 },
+    input: { samples: 2, channels: 1, sampleRateHz: 1, codeBits: 8, zero: 128, shift: 0, bits: 8 },
     layers: [
       layer({
         name: 'conv',

@@ -17,7 +17,7 @@ import { anyModel } from './random-model.js';
 const small: IntegerModel = {
   name: 'small',
   classes: ['a', 'b', 'c'],
-  input: { samples: 12, sampleRateHz: 360, codeBits: 11, zero: 1024, shift: 2, bits: 8 },
+  input: { samples: 12, channels: 1, sampleRateHz: 360, codeBits: 11, zero: 1024, shift: 2, bits: 8 },
   layers: [
     {
       name: 'conv1',

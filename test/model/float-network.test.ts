@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it, test } from 'vitest';
-import { codesPerFragment } from '../../generator/data/fragment-set.js';
 import type { FloatLayer } from '../../generator/model/float-model.js';
+import { codesPerWindow } from '../../generator/model/float-model.js';
 import { floatScores, floatStreams } from '../../generator/model/float-network.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
 import { Interpreter, integerWeights, quantiseInput } from '../../generator/model/interpreter.js';
@@ -79,7 +79,7 @@ it('equals the interpreter where nothing is rounded or clamped', () => {
       bias: first.bias.map((b) => b % 100),
     };
     const code = fc.integer({ min: 1022, max: 1026 });
-    const samples = codesPerFragment(model.input);
+    const samples = codesPerWindow(model.input);
     return fc.tuple(
       fc.constant<IntegerModel>({ ...model, input: { ...model.input, shift: 0 }, layers: [layer, last] }),
       fc.array(code, { minLength: samples, maxLength: samples }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { codesPerFragment } from '../../generator/data/fragment-set.js';
+import { codesPerWindow } from '../../generator/model/float-model.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
 import { argmax, Interpreter, quantiseInput } from '../../generator/model/interpreter.js';
 import { anyModel } from './random-model.js';
@@ -20,7 +20,7 @@ function firsts(bitwidths: Uint8Array): number[] {
  */
 function naive(model: IntegerModel, codes: number[]): number[][][] {
   const limit = 2 ** (model.input.bits - 1);
-  const { channels = 1 } = model.input;
+  const { channels } = model.input;
   let x = Array.from({ length: channels }, (_, c) =>
     codes
       .filter((_, i) => i % channels === c)
@@ -81,7 +81,7 @@ function naive(model: IntegerModel, codes: number[]): number[][][] {
 describe('Interpreter', () => {
   it('equals the formula for every structure, stride, padding, pool and pruning', () => {
     const drawn = anyModel.chain((model) => {
-      const samples = codesPerFragment(model.input);
+      const samples = codesPerWindow(model.input);
       const code = fc.oneof(fc.integer({ min: 0, max: 2047 }), fc.constantFrom(0, 1023, 1024, 2047));
       return fc.tuple(
         fc.constant(model),
@@ -119,7 +119,9 @@ test.each([
   [2047, 127],
 ])('quantiseInput of code %i is %i', (code, x) => {
   expect([
-    ...quantiseInput({ samples: 1, sampleRateHz: 360, codeBits: 11, zero: 1024, shift: 2, bits: 8 }, [code]),
+    ...quantiseInput({ samples: 1, channels: 1, sampleRateHz: 360, codeBits: 11, zero: 1024, shift: 2, bits: 8 }, [
+      code,
+    ]),
   ]).toEqual([x]);
 });
 

@@ -99,7 +99,7 @@ export const anyModel: fc.Arbitrary<IntegerModel> = fc
         classes: Array.from({ length: last.outChannels }, (_, i) => `class ${i}`),
         input: {
           samples,
-          ...(channels > 1 ? { channels } : {}),
+          channels,
           sampleRateHz: 360,
           codeBits: 11,
           zero: 1024,

@@ -31,5 +31,5 @@ test.each([
   assertExact(backend, model, exact, set);
   // One bias a step off is seen.
   exact.model.layers.at(-1)!.bias[3]! += 2 ** model.layers.at(-1)!.scaleLog2;
-  expect(() => assertExact(backend, model, exact, set)).toThrow(`score of ${set.classes[3]}`);
+  expect(() => assertExact(backend, model, exact, set)).toThrow(`score of ${model.classes[3]}`);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Recipe, RecipePhase } from '../../generator/config/quantise-config.js';
-import { fragment } from '../../generator/data/fragment-set.js';
+import { windowCodes } from '../../generator/data/signal-set.js';
 import { Interpreter } from '../../generator/model/interpreter.js';
 import { storage } from '../../generator/model/storage.js';
 import { chooseActivationBits, meanLoss } from '../../generator/quantise/choose-activations.js';
@@ -12,6 +12,7 @@ import { loadBackend } from '../../generator/train/backend.js';
 import { train } from '../../generator/train/float-training.js';
 import { floatScores, shareRight } from '../../generator/train/loop.js';
 import { Teacher } from '../../generator/train/teacher.js';
+import { labelsOf } from '../data/sets.js';
 import { TINY, TINY_LAYERS, TINY_SETTINGS, tinySet } from '../train/tiny.js';
 import { TINY_RECIPE } from './tiny-recipe.js';
 
@@ -37,8 +38,8 @@ test('it prunes to the budget along the schedule, and still classifies', () => {
   expect(bytes).toEqual([...bytes].sort((a, b) => b - a));
   expect(rounds.map((r) => [r.phase, r.epoch, r.epochs])).toEqual([1, 2, 3, 4].map((e) => ['straight-through', e, 4]));
   const interpreter = new Interpreter(integer);
-  const right = set.labels.filter((label, i) => interpreter.classify(fragment(set, i)) === label).length;
-  expect(right / set.labels.length).toBeGreaterThan(0.9);
+  const right = labelsOf(set).filter((label, i) => interpreter.classify(windowCodes(set, i)) === label).length;
+  expect(right / labelsOf(set).length).toBeGreaterThan(0.9);
 });
 
 test('what dead channels store is spent on bases that live', () => {
@@ -152,10 +153,10 @@ test('fine-tuning wins back what few bases lose', () => {
   };
   const right = (integer: Parameters<typeof simulationOf>[0]) => {
     const { model, activations } = simulationOf(integer, TINY.inputScale);
-    return meanLoss(floatScores(backend, model, set, 50, activations), set.labels);
+    return meanLoss(floatScores(backend, model, set, 50, activations), labelsOf(set));
   };
   const before = right(quantise(float, { ...TINY_RECIPE, ...few, activationBits: 2 }, set));
   const { integer } = fineTune(backend, given(few));
   expect(right(integer)).toBeLessThan(0.5 * before);
-  expect(shareRight(floatScores(backend, float, set), set.labels)).toBe(1);
+  expect(shareRight(floatScores(backend, float, set), labelsOf(set))).toBe(1);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FragmentSet } from '../../generator/data/fragment-set.js';
+import { signalSet } from '../../generator/data/signal-set.js';
 import type { AlqGroup, AlqModel } from '../../generator/model/float-model.js';
 import { tameOutliers } from '../../generator/quantise/outliers.js';
 import { alqWeights } from '../../generator/quantise/sketch.js';
@@ -31,7 +31,7 @@ function network(first: AlqGroup[], dense: AlqGroup[]): AlqModel {
   return {
     name: 'n',
     classes: ['a', 'b', 'c'],
-    input: { samples: 1, sampleRateHz: 360, codeBits: 11, zero: 1024, shift: 2, bits: 8 },
+    input: { samples: 1, channels: 1, sampleRateHz: 360, codeBits: 11, zero: 1024, shift: 2, bits: 8 },
     inputScale: 0.01,
     layers: [
       { ...shape, name: 'conv', inChannels: 1, outChannels: 3, groups: first, bias: new Float32Array(3) },
@@ -42,16 +42,10 @@ function network(first: AlqGroup[], dense: AlqGroup[]): AlqModel {
 }
 const first = [one(1), one(1, true), one(2)];
 const ones = () => Array.from({ length: 9 }, () => one(1));
-const calibration: FragmentSet = {
-  source: 'test',
-  samples: 1,
-  codes: Int16Array.of(1100, 1200),
-  classes: ['a'],
-  labels: [0, 0],
-  records: ['1', '1'],
-  names: ['a', 'b'],
-  hashes: ['a', 'b'],
-};
+const calibration = signalSet('test', { samples: 1, channels: 1 }, [
+  { codes: [1100], group: '1', name: 'a' },
+  { codes: [1200], group: '1', name: 'b' },
+]);
 
 describe('tameOutliers', () => {
   it('leaves a model without outliers as it is', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Recipe } from '../../generator/config/quantise-config.js';
-import { selectFragments } from '../../generator/data/fragment-set.js';
+import { subset } from '../../generator/data/signal-set.js';
 import {
   finishedRecipe,
   type RecipeJob,
@@ -13,6 +13,7 @@ import {
 } from '../../generator/quantise/recipe-job.js';
 import { UserError } from '../../generator/support/errors.js';
 import { loadBackend } from '../../generator/train/backend.js';
+import { labelsOf, relabelled } from '../data/sets.js';
 import { TINY, tinySet } from '../train/tiny.js';
 import { TINY_RECIPE } from './tiny-recipe.js';
 
@@ -92,21 +93,25 @@ test('the key changes with everything that the result depends on, and with nothi
   expect(recipeTask(job({}, { folder: 'elsewhere' })).key).toBe(keys[0]);
   // The job's seed counts, not the configuration's.
   expect(recipeTask(job({ training: { ...TINY_RECIPE.training, seed: 99 } })).key).toBe(keys[0]);
-  expect(recipeTask(job({}, { set: { ...set, source: 'moved' } })).key).toBe(keys[0]);
+  expect(recipeTask(job({}, { set: { ...set, provenance: { source: 'moved', notes: [] } } })).key).toBe(keys[0]);
 });
 
 test('fewer classes than the network has: outputs for those only; a class without fragments is named', () => {
   const set = tinySet();
-  const slow = selectFragments(
+  const slow = subset(
     set,
-    set.labels.flatMap((label, i) => (label === 0 ? [i] : [])),
+    labelsOf(set).flatMap((label, i) => (label === 0 ? [i] : [])),
   );
   expect(() => runRecipeJob(backend, job({}, { set: slow }))).toThrow('no fragment to train on of class fast');
   const { integer } = runRecipeJob(backend, job({}, { set: slow, allowAbsentClasses: true }));
   expect(integer.classes).toEqual(['slow', 'fast']);
-  const turned = { ...set, classes: ['fast', 'slow'], labels: set.labels.map((l) => 1 - l) };
+  const turned = relabelled(
+    set,
+    labelsOf(set).map((l) => 1 - l),
+    ['fast', 'slow'],
+  );
   expect(runRecipeJob(backend, job({}, { set: turned })).integer.classes).toEqual(['fast', 'slow']);
-  const other = { ...set, classes: ['slow', 'fastest'] };
+  const other = relabelled(set, labelsOf(set), ['slow', 'fastest']);
   expect(() => runRecipeJob(backend, job({}, { set: other }))).toThrow(
     'classes that the network does not know: fastest',
   );

@@ -21,7 +21,7 @@ function network(kernel: number, stride: number): AlqModel {
   return {
     name: 'sums',
     classes: ['a', 'b'],
-    input: { samples: SAMPLES, sampleRateHz: 360, codeBits: 11, zero: 1024, shift: 2, bits: 8 },
+    input: { samples: SAMPLES, channels: 1, sampleRateHz: 360, codeBits: 11, zero: 1024, shift: 2, bits: 8 },
     inputScale: 1 / 64,
     layers: [
       {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fragment } from '../../generator/data/fragment-set.js';
+import { windowCodes } from '../../generator/data/signal-set.js';
 import type { AlqLayer } from '../../generator/model/float-model.js';
 import { Interpreter, integerWeights } from '../../generator/model/interpreter.js';
 import { alqToFloat, alqWeights, sketch } from '../../generator/quantise/sketch.js';
@@ -95,7 +95,7 @@ describe('toIntegerModel', () => {
       const wanted = floatScores(backend, alqToFloat(scaled), set);
       const spread = Math.max(...wanted.flatMap((s) => Array.from(s, Math.abs)));
       wanted.forEach((scores, i) => {
-        interpreter.scores(fragment(set, i)).forEach((score, c) => {
+        interpreter.scores(windowCodes(set, i)).forEach((score, c) => {
           expect(Math.abs(score * step - scores[c]!)).toBeLessThan(0.04 * spread);
         });
       });
@@ -107,7 +107,7 @@ describe('toIntegerModel', () => {
     expect(model.layers.map((l) => l.requant?.bits)).toEqual([2, 3, 8, undefined]);
     for (const { requant } of model.layers) expect(requant?.shift ?? 0).toBeGreaterThanOrEqual(0);
     const interpreter = new Interpreter(model);
-    const largest = set.names.map((_, i) => Math.max(...interpreter.run(fragment(set, i))[0]!.values));
+    const largest = set.names.map((_, i) => Math.max(...interpreter.run(windowCodes(set, i))[0]!.values));
     // Of the four values three are used at least, else a finer step would leave less error.
     expect([2, 3]).toContain(Math.max(...largest));
   });

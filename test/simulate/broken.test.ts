@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { LayerHardware } from '../../generator/arch/hardware.js';
-import { fragment } from '../../generator/data/fragment-set.js';
 import { syntheticEcg } from '../../generator/data/readers/synthetic.js';
+import { windowCodes } from '../../generator/data/signal-set.js';
 import { passHeadBits } from '../../generator/model/encode.js';
 import type { SimulationResult } from '../../generator/simulate/result.js';
 import { simulate } from '../../generator/simulate/simulate.js';
@@ -21,7 +21,7 @@ const { samples } = hardware.model.input;
 
 /** Pieces of ECG around a beat, so that every layer has something to do. */
 const pieces = setOf(
-  Array.from({ length: 8 }, (_, i) => [...fragment(syntheticEcg(1, 3), 0).subarray(i * 60, i * 60 + samples)]),
+  Array.from({ length: 8 }, (_, i) => [...windowCodes(syntheticEcg(1, 3), 0).subarray(i * 60, i * 60 + samples)]),
 );
 
 /** Generates the design and its vectors, lets `damage` change a file, and simulates what then lies there; without damage it passes. */

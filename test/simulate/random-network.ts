@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fragment } from '../../generator/data/fragment-set.js';
+import { windowCodes } from '../../generator/data/signal-set.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
 import { random } from '../../generator/support/random.js';
 import { drawPlan, realise } from '../../generator/verify/fuzz/random-model.js';
@@ -15,5 +15,5 @@ export interface RandomNetwork {
 /** Small ones of the fuzzer's networks. */
 export const randomNetwork: fc.Arbitrary<RandomNetwork> = fc.noShrink(fc.nat()).map((seed) => {
   const { model, lanes, set } = realise(drawPlan(random(seed), 600));
-  return { model, lanes, fragments: set.names.map((_, f) => [...fragment(set, f)]) };
+  return { model, lanes, fragments: set.names.map((_, f) => [...windowCodes(set, f)]) };
 });

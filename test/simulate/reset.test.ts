@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { classBits } from '../../generator/arch/hardware.js';
 import { type Ports, RESET_STYLES } from '../../generator/config/ports.js';
-import { codesPerFragment } from '../../generator/data/fragment-set.js';
 import { layerStream, topModule } from '../../generator/emit/names.js';
 import { resetPin } from '../../generator/emit/ports.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
+import { codesPerWindow } from '../../generator/model/float-model.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
 import { writeVectors } from '../../generator/simulate/vectors.js';
 import { randomFragments } from '../../generator/verify/fuzz/random-model.js';
@@ -45,7 +45,7 @@ function played(name: Name, ports: Ports, damage?: Damage): Promise<string> {
     writeVectors(folder, hardware, set);
     copyFileSync(join(folder, `${layerStream(model.layers.at(-1)!.name)}.hex`), join(folder, 'scores.hex'));
     const values = {
-      SAMPLES: codesPerFragment(model.input),
+      SAMPLES: codesPerWindow(model.input),
       FRAGMENTS,
       CLASSES: model.classes.length,
       CODE_BITS: model.input.codeBits,

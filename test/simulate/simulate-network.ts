@@ -1,6 +1,6 @@
 import type { Hardware } from '../../generator/arch/hardware.js';
 import { streamHardware } from '../../generator/arch/stream/stream.js';
-import type { FragmentSet } from '../../generator/data/fragment-set.js';
+import { type SignalSet, signalSet } from '../../generator/data/signal-set.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
@@ -10,18 +10,10 @@ import type { SimulatorName } from '../../generator/simulate/simulators.js';
 import { inFolder } from '../emit/tiny.js';
 import type { RandomNetwork } from './random-network.js';
 
-/** A fragment set of given codes, [fragment][sample]. */
-export function setOf(fragments: number[][]): FragmentSet {
-  return {
-    source: 'test',
-    samples: fragments[0]!.length,
-    codes: Int16Array.from(fragments.flat()),
-    classes: [],
-    labels: fragments.map(() => -1),
-    records: fragments.map(() => 'test'),
-    names: fragments.map((_, i) => `${i}`),
-    hashes: fragments.map((_, i) => `${i}`),
-  };
+/** A set of given codes, [fragment][sample][channel]. */
+export function setOf(fragments: number[][], channels = 1): SignalSet {
+  const windows = fragments.map((codes, i) => ({ codes, group: 'test', name: `${i}` }));
+  return signalSet('test', { samples: fragments[0]!.length / channels, channels }, windows);
 }
 
 /**
@@ -37,7 +29,7 @@ export function simulateNetwork(
   return inFolder(async (folder) => {
     const hardware = writeNetwork(folder, model, lanes);
     damage(folder);
-    const stimuli = { set: setOf(fragments) };
+    const stimuli = { set: setOf(fragments, model.input.channels) };
     return await simulate(hardware, { folder, simulator, stimuli, stall, processes: 1 });
   });
 }

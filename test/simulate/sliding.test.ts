@@ -5,8 +5,8 @@ import { buildHardware, completions } from '../../generator/arch/architecture.js
 import type { FoldedHardware } from '../../generator/arch/folded/hardware.js';
 import { sharedWork } from '../../generator/arch/folded/sliding.js';
 import { type Design, readDesign } from '../../generator/config/design.js';
-import { fragment } from '../../generator/data/fragment-set.js';
 import { openFragments } from '../../generator/data/open.js';
+import { windowCodes } from '../../generator/data/signal-set.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import { readIntegerModel } from '../../generator/model/file.js';
@@ -115,7 +115,7 @@ test('ecg17-small, a window of 10 s every second: every value and every cycle', 
   };
   const built = build({ hopSamples });
   const set = openFragments(process.env.BITBEAT_DATA, { count: 34, seed: 2 });
-  const codes = [3, 30].flatMap((index) => [...fragment(set, index)]);
+  const codes = [3, 30].flatMap((index) => [...windowCodes(set, index)]);
   const windows = windowsOf(codes, model.input.samples, hopSamples, 3);
   const result = await run(built, windows, { simulator: 'verilator' });
   expect(result.failures).toEqual([]);

@@ -53,7 +53,7 @@ test('samples alone: the same codes, nothing expected', () =>
     },
     (folder) => {
       const read = readVectors(folder, hardware);
-      expect('set' in read && [...read.set.codes]).toEqual([...set.codes]);
+      expect('set' in read && read.set.hashes).toEqual(set.hashes);
     },
   ));
 

@@ -12,6 +12,7 @@ import { topModule } from '../../generator/emit/names.js';
 import { simulate } from '../../generator/simulate/simulate.js';
 import type { SimulatorName } from '../../generator/simulate/simulators.js';
 import { bitbeat } from '../cli/run-in-process.js';
+import { labelsOf } from '../data/sets.js';
 
 /** The whole networks, all nine layers, on real fragments when BITBEAT_DATA names them and on synthetic ECG otherwise. */
 
@@ -57,7 +58,7 @@ describe.each([
     '20 fragments of all classes in Verilator: every value and every cycle',
     { timeout: 600_000 },
     async () => {
-      const labels = new Set(pickFragments(set, 20).labels);
+      const labels = new Set(labelsOf(pickFragments(set, 20)));
       expect(labels.size).toBe(17);
       const result = await run('verilator', 20, 0);
       expect(result.failures).toEqual([]);

@@ -1,18 +1,23 @@
 import { expect, test } from 'vitest';
-import { fragmentSet } from '../../generator/data/fragment-set.js';
+import { signalSet } from '../../generator/data/signal-set.js';
 import { random } from '../../generator/support/random.js';
 import { epochOrder, makeBatch } from '../../generator/train/batch.js';
 import { TINY_SETTINGS } from './tiny.js';
 
-const input = { samples: 5, sampleRateHz: 40, codeBits: 11, zero: 1000, shift: 0, bits: 8 };
+const input = { samples: 5, channels: 1, sampleRateHz: 40, codeBits: 11, zero: 1000, shift: 0, bits: 8 };
 const from = { input, inputScale: 1 };
 const row = (label: number, codes: number[]) => ({
   codes: Int16Array.from(codes, (c) => 1000 + c),
   label,
-  record: '',
+  group: '',
   name: '',
 });
-const set = fragmentSet('', ['a', 'b', 'c'], 5, [row(2, [1, 2, 3, 4, 5]), row(0, [10, 20, 30, 40, 50])]);
+const set = signalSet(
+  '',
+  { samples: 5, channels: 1 },
+  [row(2, [1, 2, 3, 4, 5]), row(0, [10, 20, 30, 40, 50])],
+  ['a', 'b', 'c'],
+);
 const plain = { ...TINY_SETTINGS, circularShift: false, mixup: 0, labelSmoothing: 0 };
 
 test('without chance: the fragments as they are, one-hot targets', () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadBackend } from '../../generator/train/backend.js';
 import { train } from '../../generator/train/float-training.js';
 import { finishedModel, jobKey, runJob } from '../../generator/train/job.js';
+import { labelsOf, relabelled } from '../data/sets.js';
 import { TINY, TINY_SETTINGS, tinySet } from './tiny.js';
 
 const backend = await loadBackend();
@@ -58,13 +59,16 @@ test('a finished model that was altered or cut is refused, with what to do', () 
 
 test('the key changes with everything that the result depends on', () => {
   const set = tinySet();
-  const relabelled = { ...set, labels: set.labels.map((l, i) => (i === 0 ? 1 - l : l)) };
+  const other = relabelled(
+    set,
+    labelsOf(set).map((l, i) => (i === 0 ? 1 - l : l)),
+  );
   const keys = [
     job(),
     { ...job(), settings: { ...TINY_SETTINGS, seed: 8 } },
     { ...job(), blueprint: { ...TINY, inputScale: 1 / 32 } },
     { ...job(), set: tinySet(17) },
-    { ...job(), set: relabelled },
+    { ...job(), set: other },
   ].map(jobKey);
   expect(new Set(keys).size).toBe(keys.length);
   expect(jobKey({ ...job(), folder: 'elsewhere' })).toBe(keys[0]);

@@ -5,6 +5,7 @@ import { loadBackend } from '../../generator/train/backend.js';
 import { train } from '../../generator/train/float-training.js';
 import { type EpochReport, floatScores, mixSeeds, trainLeg } from '../../generator/train/loop.js';
 import { initialParameters } from '../../generator/train/network.js';
+import { labelsOf, relabelled } from '../data/sets.js';
 import { TINY, TINY_LAYERS, TINY_SETTINGS, tinySet } from './tiny.js';
 
 const backend = await loadBackend();
@@ -18,7 +19,7 @@ test('it learns, leaks no tensor, and gives the same bits for the same seed', ()
   expect(reports.at(-1)!.loss).toBeLessThan(0.6 * reports[0]!.loss);
   expect(new Set(reports.map((r) => r.tensors)).size).toBe(1);
   const before = backend.tf.memory().numTensors;
-  expect(floatScores(backend, model, set, 4).map(argmax)).toEqual(set.labels);
+  expect(floatScores(backend, model, set, 4).map(argmax)).toEqual(labelsOf(set));
   expect(backend.tf.memory().numTensors).toBe(before);
   expect(train(backend, TINY, set, settings)).toEqual(model);
   expect(train(backend, TINY, set, { ...settings, seed: 8 })).not.toEqual(model);
@@ -59,13 +60,16 @@ test('a gradient that is not finite stops before the optimiser takes it', () => 
 });
 
 test('a class without fragments is named, unless that is allowed', () => {
-  const set = { ...tinySet(), labels: tinySet().labels.map(() => 0) };
+  const set = relabelled(
+    tinySet(),
+    labelsOf(tinySet()).map(() => 0),
+  );
   expect(() => train(backend, TINY, set, TINY_SETTINGS)).toThrow('no fragment to train on of class fast');
   expect(train(backend, TINY, set, TINY_SETTINGS, { allowAbsentClasses: true }).classes).toEqual(TINY.classes);
 });
 
 test('fragments of other classes than the network has are refused', () => {
-  const set = { ...tinySet(), classes: ['slow', 'faster'] };
+  const set = relabelled(tinySet(), labelsOf(tinySet()), ['slow', 'faster']);
   expect(() => train(backend, TINY, set, TINY_SETTINGS)).toThrow('the network does not fit the data');
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fragmentSet } from '../../generator/data/fragment-set.js';
+import { signalSet } from '../../generator/data/signal-set.js';
 import { random } from '../../generator/support/random.js';
 import { makeBatch } from '../../generator/train/batch.js';
 import { trainLeg } from '../../generator/train/loop.js';
@@ -65,9 +65,9 @@ describe('a premature beat', () => {
 describe('in a batch', () => {
   const classes = ['regular', 'premature', 'other'];
   const codes = Int16Array.from(ecg(every(300)), (v) => 1024 + v);
-  const row = (label: number, name: string) => ({ codes, label, record: name, name });
-  const set = fragmentSet('', classes, N, [row(0, 'a'), row(2, 'b')]);
-  const input = { samples: N, sampleRateHz: HERTZ, codeBits: 11, zero: 1024, shift: 2, bits: 8 };
+  const row = (label: number, name: string) => ({ codes, label, group: name, name });
+  const set = signalSet('', { samples: N, channels: 1 }, [row(0, 'a'), row(2, 'b')], classes);
+  const input = { samples: N, channels: 1, sampleRateHz: HERTZ, codeBits: 11, zero: 1024, shift: 2, bits: 8 };
   const settings = {
     ...TINY_SETTINGS,
     ...{ circularShift: false, mixup: 0, labelSmoothing: 0 },

@@ -6,6 +6,7 @@ import { train } from '../../generator/train/float-training.js';
 import { type Course, floatScores, trainLeg } from '../../generator/train/loop.js';
 import { initialParameters, type Parameters, toLayers } from '../../generator/train/network.js';
 import { softmaxRows, Teacher } from '../../generator/train/teacher.js';
+import { labelsOf, relabelled } from '../data/sets.js';
 import { TINY, TINY_LAYERS, TINY_SETTINGS, tinySet } from './tiny.js';
 
 const backend = await loadBackend();
@@ -62,7 +63,7 @@ test('a student that is its teacher has nothing to learn from it', () => {
 
 test('the loss is (1 - weight) * cross entropy + weight * temperature^2 * KL(teacher || student)', () => {
   const [student, teacher] = [3, 4].map((seed) => floatScores(backend, network(seed), set));
-  const rows = set.labels.map((label, i) => {
+  const rows = labelsOf(set).map((label, i) => {
     const p = softmaxRows(teacher![i]!, 2, 2);
     const q = softmaxRows(student![i]!, 2, 2);
     const kl = [0, 1].reduce((sum, c) => sum + p[c]! * Math.log(p[c]! / q[c]!), 0);
@@ -84,8 +85,11 @@ test('its gradient is a mix of both', () => {
 test('a float network learns from a teacher alone', () => {
   const teachers = [train(backend, TINY, set, { ...TINY_SETTINGS, epochs: 40 })];
   const teacher = { networks: 1, weight: 1, temperature: 2, blueprint: TINY };
-  const relabelled = { ...set, labels: set.labels.map((l) => 1 - l) };
-  const student = train(backend, TINY, relabelled, { ...TINY_SETTINGS, epochs: 40, mixup: 0, teacher }, { teachers });
-  const same = floatScores(backend, student, set).filter((s, i) => (s[1]! > s[0]! ? 1 : 0) === set.labels[i]);
-  expect(same.length / set.labels.length).toBeGreaterThan(0.9);
+  const turned = relabelled(
+    set,
+    labelsOf(set).map((l) => 1 - l),
+  );
+  const student = train(backend, TINY, turned, { ...TINY_SETTINGS, epochs: 40, mixup: 0, teacher }, { teachers });
+  const same = floatScores(backend, student, set).filter((s, i) => (s[1]! > s[0]! ? 1 : 0) === labelsOf(set)[i]);
+  expect(same.length / labelsOf(set).length).toBeGreaterThan(0.9);
 });

@@ -1,4 +1,4 @@
-import { type FragmentSet, fragmentSet } from '../../generator/data/fragment-set.js';
+import { type SignalSet, signalSet } from '../../generator/data/signal-set.js';
 import type { LayerShape } from '../../generator/model/network.js';
 import type { TrainSettings } from '../../generator/train/float-training.js';
 import type { Blueprint } from '../../generator/train/loop.js';
@@ -30,7 +30,7 @@ export const TINY_LAYERS: LayerShape[] = [
 export const TINY: Blueprint = {
   name: 'tiny',
   classes: ['slow', 'fast'],
-  input: { samples: 40, sampleRateHz: 40, codeBits: 11, zero: 1024, shift: 2, bits: 8 },
+  input: { samples: 40, channels: 1, sampleRateHz: 40, codeBits: 11, zero: 1024, shift: 2, bits: 8 },
   inputScale: 1 / 64,
   layers: TINY_LAYERS,
 };
@@ -56,14 +56,14 @@ export const TINY_SETTINGS: TrainSettings = {
 };
 
 /** Sines of 1 or 4 periods, no two alike. */
-export function tinySet(count = 18): FragmentSet {
+export function tinySet(count = 18): SignalSet {
   const fragments = Array.from({ length: count }, (_, i) => {
     const label = i % 2;
     const periods = label === 0 ? 1 : 4;
     const codes = Int16Array.from({ length: 40 }, (_, t) =>
       Math.round(1024 + (120 + i) * Math.sin((2 * Math.PI * periods * t) / 40 + i)),
     );
-    return { codes, label, record: `${100 + i}`, name: `${TINY.classes[label]}/${i}` };
+    return { codes, label, group: `${100 + i}`, name: `${TINY.classes[label]}/${i}` };
   });
-  return fragmentSet('tiny', TINY.classes, 40, fragments);
+  return signalSet('tiny', { samples: 40, channels: 1 }, fragments, TINY.classes);
 }

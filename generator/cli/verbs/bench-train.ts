@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { Command, Option } from 'commander';
 import { NETWORKS, trainConfigSchema } from '../../config/train-config.js';
-import type { FragmentSet } from '../../data/fragment-set.js';
 import { openFragments, pickFragments } from '../../data/open.js';
+import type { SignalSet } from '../../data/signal-set.js';
 import { textTable } from '../../report/table.js';
 import { type Backend, loadNative, loadWasm } from '../../train/backend.js';
 import { trainingOf } from '../../train/blueprints.js';
@@ -67,16 +67,12 @@ export function benchTrainCommand(): Command {
         if (backend !== null) measurements.push({ backend: name, ...measure(backend, set, options) });
       }
       const { network, batch } = options;
-      const what = { network, source: set.source, fragments: set.names.length, batch };
+      const what = { network, source: set.provenance.source, fragments: set.names.length, batch };
       console.log(options.json ? JSON.stringify({ ...what, measurements }, null, 2) : table(what, measurements));
     });
 }
 
-function measure(
-  backend: Backend,
-  set: FragmentSet,
-  { network, batch, epochs }: Options,
-): Omit<Measurement, 'backend'> {
+function measure(backend: Backend, set: SignalSet, { network, batch, epochs }: Options): Omit<Measurement, 'backend'> {
   const config = { network, epochs: epochs + 1, batch, learningRate: 0.001, seed: 1 };
   const { blueprint, settings } = trainingOf(
     trainConfigSchema.parse({ ...config, labelSmoothing: 0.05, mixup: 0.3, circularShift: true }),

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { type CompareConfig, compareConfigSchema, readComparedRecipe } from '../../config/compare-config.js';
 import type { Recipe } from '../../config/quantise-config.js';
-import type { FragmentSet } from '../../data/fragment-set.js';
+import type { SignalSet } from '../../data/signal-set.js';
 import { type Comparison, comparison, type ScoredRow } from '../../evaluate/comparison.js';
 import { evaluateRecipe } from '../../evaluate/evaluate-recipe.js';
 import { printJson } from '../../evaluate/print-json.js';
@@ -62,7 +62,7 @@ export function compareCommand(): Command {
 async function compare(
   { name, folds, seeds, rows }: CompareConfig,
   recipes: readonly Recipe[],
-  set: FragmentSet,
+  set: SignalSet,
   backend: string,
   workplace: Workplace,
 ): Promise<Comparison> {

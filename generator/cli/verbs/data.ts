@@ -47,7 +47,7 @@ function ofRecord(path: string, json = false): string {
 
 async function ofFragments(dir: string | undefined, json = false): Promise<string> {
   const set = await watched(openingFragments(dir, SYNTHETIC), `reading ${dir}`);
-  for (const text of set.notes ?? []) note(text);
+  for (const text of set.provenance.notes) note(text);
   const summary = summarise(set);
   return json ? JSON.stringify(summary, null, 2) : dataTable(summary);
 }
@@ -55,10 +55,10 @@ async function ofFragments(dir: string | undefined, json = false): Promise<strin
 export function dataTable(summary: DataSummary): string {
   const { codes, duplicates } = summary;
   return [
-    `${printable(summary.source)}: ${summary.fragments} fragments of ${summary.samples} samples, ${summary.records} records`,
+    `${printable(summary.source)}: ${summary.fragments} fragments of ${summary.samples} samples, ${summary.groups} groups`,
     textTable(
-      ['class', 'fragments', 'records'],
-      summary.classes.map((c) => [c.name, c.fragments, c.records.join(' ') || 'none']),
+      ['class', 'fragments', 'groups'],
+      summary.classes.map((c) => [c.name, c.fragments, c.groups.join(' ') || 'none']),
     ),
     `ADC codes ${codes.min} to ${codes.max}, mean ${codes.mean.toFixed(1)}, standard deviation ${codes.sd.toFixed(1)}`,
     `${duplicates.length} groups of byte-identical fragments${duplicates.length > 0 ? ':' : ''}`,

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { checkCalibration } from '../../data/calibration.js';
-import { type Codes, type FragmentSet, fragment } from '../../data/fragment-set.js';
 import { openingFragments, pickFragments } from '../../data/open.js';
+import { type Codes, classesOf, type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { writeIntegerModel } from '../../model/file.js';
 import { floatScores } from '../../model/float-network.js';
 import { argmax, Interpreter } from '../../model/interpreter.js';
@@ -78,13 +78,14 @@ export async function importModel({ model: path, data, out }: Options): Promise<
   const interpreter = new Interpreter(model);
   const integerClasses = await classify(set, 'integer network', (codes) => interpreter.scores(codes));
   const floatClasses = await classify(set, 'float network', (codes) => floatScores(float, publishedInput(codes)));
-  const accuracy = (classes: number[]) => metrics(set.labels, classes, set.classes.length).accuracy;
+  const truth = classesOf(set);
+  const accuracy = (classes: number[]) => metrics(truth.labels, classes, truth.names.length).accuracy;
   return {
     out,
     layers: recovery(float, alq),
     outliers,
     storageBytes: storage(model).totalBytes,
-    source: set.source,
+    source: set.provenance.source,
     fragments: set.names.length,
     agreeing: integerClasses.filter((c, i) => c === floatClasses[i]).length,
     accuracy: data === undefined ? null : { integer: accuracy(integerClasses), float: accuracy(floatClasses) },
@@ -93,14 +94,14 @@ export async function importModel({ model: path, data, out }: Options): Promise<
 
 type Scores = (codes: Codes) => ArrayLike<number>;
 
-function classify(set: FragmentSet, what: string, scores: Scores): Promise<number[]> {
+function classify(set: SignalSet, what: string, scores: Scores): Promise<number[]> {
   return watched(classifying(set, scores), `classifying, ${what}`);
 }
 
-function* classifying(set: FragmentSet, scores: Scores): LongWork<number[]> {
+function* classifying(set: SignalSet, scores: Scores): LongWork<number[]> {
   const classes: number[] = [];
   for (let i = 0; i < set.names.length; i++) {
-    classes.push(argmax(scores(fragment(set, i))));
+    classes.push(argmax(scores(windowCodes(set, i))));
     yield classes.length / set.names.length;
   }
   return classes;

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
 import { type MonitorHardware, monitorHardware } from '../../arch/monitor.js';
 import { designFolder } from '../../config/design.js';
-import { fragment } from '../../data/fragment-set.js';
+import { windowCodes } from '../../data/signal-set.js';
 import { generateDesign } from '../../emit/design-folder.js';
 import { defaultGuard } from '../../model/guard.js';
 import { grouped, textTable } from '../../report/table.js';
@@ -91,13 +91,13 @@ async function signal(
   command: Command,
 ): Promise<MonitorEvent[]> {
   const { model } = monitor.hardware;
-  const { samples, channels = 1, sampleRateHz } = model.input;
+  const { samples, channels, sampleRateHz } = model.input;
   const wanted = Math.round((seconds ?? USUAL.seconds) * sampleRateHz);
   const length = Math.max(samples, seconds === undefined ? Math.min(wanted, USUAL.samples) : wanted);
   const cut = Math.floor(monitor.hopSamples / 2) + 1;
   const count = Math.ceil((length + cut) / samples);
   const { set } = await fragmentsGiven(model, { data }, command, { usual: count });
-  const codes = set.names.flatMap((_, i) => [...fragment(set, i)]);
+  const codes = set.names.flatMap((_, i) => [...windowCodes(set, i)]);
   const part = codes.slice(cut * channels, (cut + length) * channels);
   const steady = steadySamples(part, channels, monitor.cyclesPerSample);
   return disturb === undefined ? steady : disturbed(monitor, steady, disturb);

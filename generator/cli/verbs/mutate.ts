@@ -5,8 +5,8 @@ import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { buildHardware } from '../../arch/architecture.js';
 import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
-import { fragment, selectFragments } from '../../data/fragment-set.js';
 import { pickFragments } from '../../data/open.js';
+import { subset, windowCodes } from '../../data/signal-set.js';
 import { openGenerated } from '../../emit/design-folder.js';
 import { designTree, type Tree } from '../../emit/tree.js';
 import { printJson } from '../../evaluate/print-json.js';
@@ -151,11 +151,14 @@ function trialOf({ design, hardware }: BuiltDesign, tree: Tree): Trial {
   const { input } = hardware.model;
   const interpreter = new Interpreter(hardware.model);
   const many = randomFragments(input, DRAWN, NETWORK_SEED);
-  const labels = many.names.map((_, i) => interpreter.classify(fragment(many, i)));
+  const labels = many.names.map((_, i) => interpreter.classify(windowCodes(many, i)));
   // Of all classes that come about: a class that never changes hides what is wrong with it.
   const count = Math.max(1, Math.min(FRAGMENTS, Math.floor(CYCLES / hardware.latencyCycles)));
   // One alone is noise.
-  const set = count === 1 ? selectFragments(many, [0]) : pickFragments({ ...many, labels }, count);
+  const set =
+    count === 1
+      ? subset(many, [0])
+      : pickFragments({ ...many, targets: { kind: 'classes', names: hardware.model.classes, labels } }, count);
   return { name: design.name, design, hardware, tree, set, stall: NETWORK_SEED };
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { readRecipe } from '../../config/quantise-config.js';
-import { type FragmentSet, fragment } from '../../data/fragment-set.js';
+import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { setHash } from '../../evaluate/evaluate-recipe.js';
 import { HISTORY_FORMAT, HISTORY_VERSION, type History } from '../../evaluate/history.js';
 import { writeIntegerModel } from '../../model/file.js';
@@ -89,10 +89,10 @@ function historyOf(backend: Backend, { recipe, set, seed }: RecipeJob, result: R
 }
 
 /** Share of fragments that integer and float network put into the same class. */
-function agreement(backend: Backend, { float, integer }: RecipeResult, set: FragmentSet): number {
+function agreement(backend: Backend, { float, integer }: RecipeResult, set: SignalSet): number {
   const interpreter = new Interpreter(integer);
   const same = floatScores(backend, float, set).filter(
-    (scores, i) => argmax(scores) === interpreter.classify(fragment(set, i)),
+    (scores, i) => argmax(scores) === interpreter.classify(windowCodes(set, i)),
   );
   return same.length / set.names.length;
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
 import { hopOf } from '../../arch/hardware.js';
 import type { Chosen } from '../../data/for-model.js';
-import { type FragmentSet, fragment } from '../../data/fragment-set.js';
+import { classesOf, type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { boardIdentity } from '../../emit/wrappers/uart.js';
 import { type Classified, LinkClient, LinkError } from '../../link/client.js';
 import type { LinkIdentity } from '../../link/messages.js';
@@ -114,7 +114,7 @@ async function stream(built: BuiltDesign, { set }: Chosen, port: string, options
     };
     const apart = hopOf(built.hardware) ?? model.input.samples;
     for (let i = 0; i < set.names.length; i++) {
-      const codes = fragment(set, i);
+      const codes = windowCodes(set, i);
       let result: Classified;
       try {
         result = await client.classify(device, codes);
@@ -196,7 +196,7 @@ const said = ({ classIndex, scores, flags }: Classified) =>
 /** `time`: of its first sample, in seconds. A window that is no signal has scores but no class. */
 function print(
   time: number,
-  set: FragmentSet,
+  set: SignalSet,
   index: number,
   { classIndex, scores, flags }: Classified,
   className: (index: number) => string,
@@ -204,7 +204,8 @@ function print(
 ): void {
   const why = flagged(flags);
   const name = why.length > 0 ? null : className(classIndex);
-  const label = set.classes[set.labels[index]!] ?? null;
+  const { names, labels } = set.targets === null ? { names: [], labels: [] } : classesOf(set);
+  const label = names[labels[index]!] ?? null;
   const fragment = set.names[index]!;
   if (json) console.log(JSON.stringify({ time, fragment, label, class: name, flags: why, scores }));
   else

@@ -1,6 +1,6 @@
 import { ECG17_CLASSES, ECG17_CONVERTER, ECG17_INPUT } from '../../model/ecg17.js';
 import { type Random, random } from '../../support/random.js';
-import { type FragmentSet, fragmentSet } from '../fragment-set.js';
+import { type SignalSet, signalSet } from '../signal-set.js';
 import { type Beat, RHYTHMS, type Rhythm } from './synthetic-rhythms.js';
 
 /** Codes per mV of the MIT-BIH converter. */
@@ -15,7 +15,7 @@ const MAYER_HZ = 0.1;
  * Synthetic ECG of all 17 classes in turn, for runs without data. For trying out, not for training: it looks like ECG,
  * no more. The same count and seed give the same bytes.
  */
-export function syntheticEcg(count: number, seed: number): FragmentSet {
+export function syntheticEcg(count: number, seed: number): SignalSet {
   const chance = random(seed);
   const classes = ECG17_CLASSES.length;
   const fragments = Array.from({ length: count }, (_, i) => {
@@ -24,10 +24,11 @@ export function syntheticEcg(count: number, seed: number): FragmentSet {
     const [low, high] = rhythm.rate;
     const codes = ecgCodes(rhythm, low + (high - low) * chance.uniform(), ECG17_INPUT.samples, chance);
     const name = `${label + 1} ${rhythm.name}/synthetic (${Math.floor(i / classes)})`;
-    return { codes, label, record: 'synthetic', name };
+    return { codes, label, group: 'synthetic', name };
   });
   const source = `synthetic ECG (seed ${seed})`;
-  return fragmentSet(source, ECG17_CLASSES, ECG17_INPUT.samples, fragments, { converter: ECG17_CONVERTER });
+  const { samples, channels } = ECG17_INPUT;
+  return signalSet(source, { samples, channels, ...ECG17_CONVERTER }, fragments, ECG17_CLASSES);
 }
 
 /** One rhythm at a mean rate in beats per minute as ADC codes of 360 Hz: heart, atria, baseline wander and noise. */

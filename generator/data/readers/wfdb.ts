@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { type Problem, UserError } from '../../support/errors.js';
-import { type FragmentSet, fragmentSet } from '../fragment-set.js';
+import { type SignalSet, signalSet } from '../signal-set.js';
 import { INVALID_SAMPLE, readFormat212 } from './format212.js';
 import { readBytes } from './read-bytes.js';
 import { type Annotation, parseAnnotations } from './wfdb-annotations.js';
@@ -99,9 +99,9 @@ function differences(signal: WfdbSignalSpec, codes: Int16Array, where: string, f
  * takes them is for `requireFit` to say.
  *
  * @param signals become the channels, in this order
- * @throws UserError for a signal that is not there, signals of different converters, or a record without a whole window
+ * @throws UserError for a signal that is not there, signals of codes of different widths, or a record without a whole window
  */
-export function cutFragments(record: WfdbRecord, samples: number, signals: readonly number[]): FragmentSet {
+export function cutFragments(record: WfdbRecord, samples: number, signals: readonly number[]): SignalSet {
   const where = record.source;
   const most = record.signals.length - 1;
   const problems: Problem[] = signals
@@ -110,16 +110,15 @@ export function cutFragments(record: WfdbRecord, samples: number, signals: reado
   if (problems.length > 0) throw new UserError(problems);
   const chosen = signals.map((signal) => record.signals[signal]!);
   const [first] = chosen;
-  const { gain, units, baseline, baselineGiven, adcBits: codeBits } = first!;
+  const { adcBits: codeBits } = first!;
   chosen.forEach((other, i) => {
-    const differs = (['gain', 'units', 'baseline', 'adcBits'] as const).find((key) => other[key] !== first![key]);
-    if (differs !== undefined)
+    if (other.adcBits !== codeBits)
       problems.push({
         where,
-        field: `signal[${signals[i]}].${differs}`,
-        message: `another converter than that of signal ${signals[0]}`,
-        value: other[differs],
-        allowed: `${first![differs]}`,
+        field: `signal[${signals[i]}].adcBits`,
+        message: `codes of another width than those of signal ${signals[0]}`,
+        value: other.adcBits,
+        allowed: `${codeBits}`,
       });
   });
   const count = Math.floor(first!.codes.length / samples);
@@ -136,15 +135,20 @@ export function cutFragments(record: WfdbRecord, samples: number, signals: reado
       chosen.map(({ codes }) => codes.subarray(i * samples, (i + 1) * samples)),
       samples,
     ),
-    label: -1,
-    record: record.name,
+    group: record.name,
     name: `${record.name} (${i})`,
   }));
-  const zero = baselineGiven ? baseline : undefined;
-  const converter = { sampleRateHz: record.sampleRateHz, codeBits, zero, gain, units };
-  const set = fragmentSet(record.source, [], samples, cut, { channels: chosen.length, converter });
+  const converter = {
+    rateHz: record.sampleRateHz,
+    codeBits,
+    zero: chosen.every(({ baselineGiven }) => baselineGiven) ? chosen.map(({ baseline }) => baseline) : undefined,
+    gain: chosen.map(({ gain }) => gain),
+    units: chosen.map(({ units }) => units),
+  };
+  const set = signalSet(record.source, { samples, channels: chosen.length, ...converter }, cut);
   const left = `${where}: ${which}; ${count - windows.length} of ${count} windows hold one and are left out`;
-  return { ...set, windows, ...(invalid.some((n) => n > 0) && { notes: [left] }) };
+  const notes = invalid.some((n) => n > 0) ? [left] : [];
+  return { ...set, windows, provenance: { ...set.provenance, notes } };
 }
 
 /** Indices of the whole windows in which no signal has an invalid sample. */

@@ -2,7 +2,7 @@ import { programImage } from '../../arch/folded/folded.js';
 import type { FoldedHardware, FoldedLayer } from '../../arch/folded/hardware.js';
 import { foldedOrder } from '../../arch/folded/order.js';
 import { classBits } from '../../arch/hardware.js';
-import { codesPerFragment } from '../../data/fragment-set.js';
+import { codesPerWindow } from '../../model/float-model.js';
 import { hex, IMAGE_FOLDER, withParity } from '../memory-images.js';
 import { benchModule, topModule } from '../names.js';
 import { topPorts } from '../ports.js';
@@ -40,7 +40,7 @@ export function foldedView(hardware: FoldedHardware, identity: Identity) {
     module: topModule(hardware.name),
     bench: benchModule(hardware.name),
     modelName: model.name,
-    samples: codesPerFragment(model.input),
+    samples: codesPerWindow(model.input),
     classes,
     classBits: classBits(classes),
     scoreBits: layers.at(-1)!.outBits,

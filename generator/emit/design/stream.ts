@@ -5,8 +5,8 @@ import {
   type StreamHardware,
   type WideHardware,
 } from '../../arch/hardware.js';
-import { codesPerFragment } from '../../data/fragment-set.js';
 import type { InputSpec } from '../../model/float-model.js';
+import { codesPerWindow } from '../../model/float-model.js';
 import { type ImageKind, imageFile } from '../memory-images.js';
 import { benchModule, layerInstance, topModule } from '../names.js';
 import { type PortNets, type TopPorts, topPorts } from '../ports.js';
@@ -77,7 +77,7 @@ export function topView(hardware: StreamHardware, identity: Identity): TopView {
     module: topModule(hardware.name),
     bench: benchModule(hardware.name),
     modelName: model.name,
-    samples: codesPerFragment(model.input),
+    samples: codesPerWindow(model.input),
     classes,
     classBits: classBits(classes),
     scoreBits: layers.at(-1)!.outBits,
@@ -95,7 +95,7 @@ export function topView(hardware: StreamHardware, identity: Identity): TopView {
 }
 
 /** How the samples of several channels follow each other. */
-function leads({ channels = 1 }: InputSpec): string {
+function leads({ channels }: InputSpec): string {
   return channels > 1 ? ` (${channels} channels in turn)` : '';
 }
 

@@ -1,6 +1,6 @@
 import type { Hardware } from '../../arch/hardware.js';
 import type { Access, RegisterMap } from '../../arch/registers.js';
-import { codesPerFragment } from '../../data/fragment-set.js';
+import { codesPerWindow } from '../../model/float-model.js';
 import { cString } from '../../support/escape.js';
 import type { Identity } from '../design/stream.js';
 import { topModule } from '../names.js';
@@ -53,7 +53,7 @@ function softwareView(hardware: Hardware, map: RegisterMap, identity: Identity) 
     waits: map.bus === 'axi',
     classes: model.classes.length,
     classNames: model.classes.map(cString),
-    samples: codesPerFragment(model.input),
+    samples: codesPerWindow(model.input),
     fifoDepth: map.fifoDepth,
     registers: map.registers.map(({ name, offset, text, fields }) => ({
       name: name.toUpperCase(),

@@ -1,7 +1,7 @@
 import { classBits, type Hardware } from '../../arch/hardware.js';
 import { type Bus, type Field, type Register, type RegisterMap, registerMap } from '../../arch/registers.js';
 import { type Design, referenceOf } from '../../config/design.js';
-import { codesPerFragment } from '../../data/fragment-set.js';
+import { codesPerWindow } from '../../model/float-model.js';
 import type { Identity } from '../design/stream.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';
@@ -252,7 +252,7 @@ function wrapperView(hardware: Hardware, map: RegisterMap, bus: Bus, identity: I
     registersModule: partModule(hardware.name, 'registers'),
     core: topModule(hardware.name),
     modelName: model.name,
-    samples: codesPerFragment(model.input),
+    samples: codesPerWindow(model.input),
     classes: model.classes.length,
     classBits: classBits(model.classes.length),
     codeBits,

@@ -35,7 +35,7 @@ export function monitorFiles(monitor: MonitorHardware, identity: Identity): Map<
 function monitorView(monitor: MonitorHardware, identity: Identity) {
   const { hardware, hopSamples, cyclesPerSample, depth, tightest } = monitor;
   const { model } = hardware;
-  const { samples, channels = 1, codeBits, sampleRateHz } = model.input;
+  const { samples, channels, codeBits, sampleRateHz } = model.input;
   return {
     ...identity,
     purpose: `${model.name} on a continuing signal: a window of ${samples} samples every ${hopSamples}.`,

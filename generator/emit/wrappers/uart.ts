@@ -1,6 +1,5 @@
 import { classBits, type Hardware } from '../../arch/hardware.js';
 import { type Design, referenceOf } from '../../config/design.js';
-import { codesPerFragment } from '../../data/fragment-set.js';
 import {
   FRAME_CODES,
   type LinkIdentity,
@@ -10,6 +9,7 @@ import {
   scoreBytes,
 } from '../../link/messages.js';
 import { unsignedBits } from '../../model/encode.js';
+import { codesPerWindow } from '../../model/float-model.js';
 import { type Problem, UserError } from '../../support/errors.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';
@@ -62,7 +62,7 @@ const hashesOf = (own: Tree) => ({
 export function linkProblems(design: Design, hardware: Hardware): Problem[] {
   const { model } = hardware;
   const scoreBits = hardware.layers.at(-1)!.outBits;
-  const codes = codesPerFragment(model.input);
+  const codes = codesPerWindow(model.input);
   const most = Math.floor((RESULT_BYTES - 1) / scoreBytes(scoreBits));
   const tooMany = (what: string, value: number, allowed: number) => ({
     where: design.model,
@@ -87,7 +87,7 @@ function identityOf(design: Design, hardware: Hardware, own: Tree): LinkIdentity
 /** Everything the template prints, computed. */
 function uartView(design: Design, hardware: Hardware, own: Tree) {
   const { model } = hardware;
-  const { channels = 1, codeBits } = model.input;
+  const { channels, codeBits } = model.input;
   const identity = identityOf(design, hardware, own);
   // The description lies behind the head, so that a byte's place in the answer is its place here.
   const bytes = [...new Array(HEAD_BYTES).fill(0), ...packIdentity(identity)];

@@ -5,8 +5,9 @@ import type { Hardware } from '../../arch/hardware.js';
 import type { Bus, RegisterMap } from '../../arch/registers.js';
 import { portsOf } from '../../config/ports.js';
 import { requireFit } from '../../data/fit.js';
-import { codesPerFragment, type FragmentSet, fragment } from '../../data/fragment-set.js';
+import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { busModule, streamBytes } from '../../emit/wrappers/bus.js';
+import { codesPerWindow } from '../../model/float-model.js';
 import { argmax, Interpreter } from '../../model/interpreter.js';
 import { ToolError, UserError } from '../../support/errors.js';
 import { installed, setupCommand } from '../../support/roots.js';
@@ -26,7 +27,7 @@ export interface BusSettings {
   folder: string;
   bus: Bus;
   /** At least two fragments. */
-  set: FragmentSet;
+  set: SignalSet;
   /** Regular expression of the tests to run; all if absent. */
   tests?: string;
 }
@@ -132,7 +133,7 @@ function expectations(hardware: Hardware, map: RegisterMap, { set }: BusSettings
       ]),
     ),
     fragments: set.names.map((_, i) => {
-      const codes = [...fragment(set, i)];
+      const codes = [...windowCodes(set, i)];
       const scores = [...interpreter.run(codes).at(-1)!.values];
       return { codes, scores, class: argmax(scores) };
     }),
@@ -152,7 +153,7 @@ const ADDRESS_CYCLES = 10;
 
 /** Of fragments that are written, computed and read; short ones fill the FIFO many times over. */
 function queuedCycles({ model, latencyCycles }: Hardware, { fifoDepth }: RegisterMap, fragments: number): number {
-  const codes = codesPerFragment(model.input);
+  const codes = codesPerWindow(model.input);
   const most = Math.max(fragments, Math.ceil((fifoDepth + 1) / codes));
   return most * (latencyCycles + (codes + model.classes.length) * ADDRESS_CYCLES);
 }

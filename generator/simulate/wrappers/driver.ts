@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Hardware } from '../../arch/hardware.js';
-import { type FragmentSet, fragment } from '../../data/fragment-set.js';
+import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { busModule } from '../../emit/wrappers/bus.js';
 import { driverFiles, withOwnSymbols } from '../../emit/wrappers/bus-software.js';
 import { argmax, Interpreter } from '../../model/interpreter.js';
@@ -70,8 +70,8 @@ export async function runDriver(
 }
 
 /** The driver's results of fragments of a set against the interpreter's. */
-export async function driverTest(hardware: Hardware, folder: string, set: FragmentSet): Promise<BusTest> {
-  const fragments = set.names.map((_, i) => [...fragment(set, i)]);
+export async function driverTest(hardware: Hardware, folder: string, set: SignalSet): Promise<BusTest> {
+  const fragments = set.names.map((_, i) => [...windowCodes(set, i)]);
   const results = await runDriver(hardware, folder, fragments);
   const interpreter = new Interpreter(hardware.model);
   const wrong = fragments.flatMap((codes, i) => {

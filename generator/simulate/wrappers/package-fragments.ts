@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Hardware, hopOf } from '../../arch/hardware.js';
 import { fragmentsFor } from '../../data/for-model.js';
-import { fragment } from '../../data/fragment-set.js';
+import { windowCodes } from '../../data/signal-set.js';
 import type { ExpectedFragment } from '../../emit/wrappers/package.js';
 import { argmax, Interpreter } from '../../model/interpreter.js';
 import { writeVectors } from '../vectors.js';
@@ -23,8 +23,8 @@ export function packageVectors(hardware: Hardware, data: string | undefined, cou
   const { set } = fragmentsFor(hardware.model, { data, fragments: count, usual: count, hop });
   const interpreter = new Interpreter(hardware.model);
   const fragments = set.names.map((name, i): ExpectedFragment => {
-    const scores = [...interpreter.run(fragment(set, i)).at(-1)!.values];
-    return { name, samples: [...fragment(set, i)], scores, class: argmax(scores) };
+    const scores = [...interpreter.run(windowCodes(set, i)).at(-1)!.values];
+    return { name, samples: [...windowCodes(set, i)], scores, class: argmax(scores) };
   });
   const folder = mkdtempSync(join(tmpdir(), 'bitbeat-vectors-'));
   try {
@@ -34,7 +34,7 @@ export function packageVectors(hardware: Hardware, data: string | undefined, cou
         .sort()
         .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
     );
-    return { source: set.source, files, fragments };
+    return { source: set.provenance.source, files, fragments };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

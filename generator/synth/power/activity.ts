@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { completions } from '../../arch/architecture.js';
 import type { Hardware } from '../../arch/hardware.js';
 import { requireFit } from '../../data/fit.js';
-import type { FragmentSet } from '../../data/fragment-set.js';
+import type { SignalSet } from '../../data/signal-set.js';
 import { benchModule } from '../../emit/names.js';
 import { resetPin } from '../../emit/ports.js';
 import { projectFile } from '../../emit/render.js';
@@ -103,7 +103,7 @@ export interface ActivitySettings {
   /** Verilog of the netlist's cells, memories apart. */
   models: string;
   watched: readonly Watched[];
-  set: FragmentSet;
+  set: SignalSet;
   simulator: SimulatorName;
   progress?: (doing: string) => void;
 }

@@ -129,7 +129,7 @@ export async function asicPower(
     target: library.name,
     modelled: true,
     ...measuredOn(folder),
-    source: set.source,
+    source: set.provenance.source,
     fragments: set.names.length,
     clockMHz,
     fmaxMHz,

@@ -105,7 +105,7 @@ export async function ice40Power(hardware: Hardware, settings: PowerSettings): P
     target: part.name,
     modelled: true,
     ...measuredOn(folder),
-    source: set.source,
+    source: set.provenance.source,
     fragments: set.names.length,
     clockMHz,
     fmaxMHz,

@@ -1,11 +1,11 @@
-import type { FragmentSet } from '../../data/fragment-set.js';
+import type { SignalSet } from '../../data/signal-set.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
 import type { Activity } from './activity.js';
 
 export interface PowerSettings {
   /** Generated folder. */
   folder: string;
-  set: FragmentSet;
+  set: SignalSet;
   clockMHz: number;
   simulator: SimulatorName;
   progress: (doing: string) => void;

@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Hardware } from '../../arch/hardware.js';
-import type { FragmentSet } from '../../data/fragment-set.js';
+import type { SignalSet } from '../../data/signal-set.js';
 import { benchModule } from '../../emit/names.js';
 import { compare } from '../../simulate/compare.js';
 import { streamsOf } from '../../simulate/streams.js';
@@ -30,12 +30,7 @@ const PATIENCE = 12;
  * Simulates a generated folder as it lies there, without pauses and with random ones, and adds what was reached to
  * `coverage`. What is simulated must be right: returns what failed, in words.
  */
-export async function cover(
-  folder: string,
-  hardware: Hardware,
-  set: FragmentSet,
-  coverage: Coverage,
-): Promise<string[]> {
+export async function cover(folder: string, hardware: Hardware, set: SignalSet, coverage: Coverage): Promise<string[]> {
   const verilator = requireTool('verilator');
   // A copy: what Verilator makes of the path of its objects ends in a make file.
   return inTemporary('coverage', async (cwd) => {

@@ -7,7 +7,7 @@ import type { Folding } from '../../arch/stream/lanes.js';
 import { usedPositions } from '../../arch/stream/layer.js';
 import type { Design } from '../../config/design.js';
 import { type Ports, RESET_STYLES } from '../../config/ports.js';
-import type { FragmentSet } from '../../data/fragment-set.js';
+import type { SignalSet } from '../../data/signal-set.js';
 import { designTree, type Tree } from '../../emit/tree.js';
 import { treeHash, writeTree } from '../../emit/write-tree.js';
 import { parseIntegerModel, printIntegerModel } from '../../model/file.js';
@@ -77,7 +77,7 @@ export interface FuzzDesign {
   hardware: Hardware;
   tree: Tree;
   /** The network's fragments; windows of one signal where the engine takes work over from the window before. */
-  set: FragmentSet;
+  set: SignalSet;
 }
 
 /** The design of a plan's network with the plan's options, each as far as the architecture has it and the network lets it. */

@@ -1,4 +1,4 @@
-import { type FragmentSet, fragment } from '../../data/fragment-set.js';
+import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { roundingHalf } from '../../model/encode.js';
 import type { IntegerLayer, IntegerModel } from '../../model/integer-model.js';
 import { Interpreter } from '../../model/interpreter.js';
@@ -57,7 +57,7 @@ export function weighted(
   shape: LayerShape,
   plan: LayerPlan,
   isLast: boolean,
-  set: FragmentSet,
+  set: SignalSet,
 ): IntegerLayer {
   const structure = structureOf(plan, shape.inChannels);
   const { groups, channelsPerGroup, tapsPerGroup } = grouping(shape, structure);
@@ -101,10 +101,10 @@ function holds(outputs: readonly { min: number; max: number }[], half: number): 
 }
 
 /** Sets the biases of a model's last layer, which has none yet; returns the largest accumulator over the fragments. */
-function setBiases(model: IntegerModel, biasBits: number, chance: Random, set: FragmentSet): number {
+function setBiases(model: IntegerModel, biasBits: number, chance: Random, set: SignalSet): number {
   const { bias } = model.layers.at(-1)!;
   const sums = new Interpreter({ ...model, layers: model.layers.with(-1, { ...model.layers.at(-1)!, pool: null }) });
-  const runs = set.names.map((_, f) => sums.run(fragment(set, f)).at(-1)!);
+  const runs = set.names.map((_, f) => sums.run(windowCodes(set, f)).at(-1)!);
   let largest = 0;
   bias.forEach((_, o) => {
     const own = runs.flatMap(({ values, positions }) => [...values.subarray(o * positions, (o + 1) * positions)]);

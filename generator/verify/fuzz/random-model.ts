@@ -1,5 +1,6 @@
-import { codesPerFragment, type FragmentSet, fragmentSet } from '../../data/fragment-set.js';
+import { type SignalSet, signalSet } from '../../data/signal-set.js';
 import type { InputSpec } from '../../model/float-model.js';
+import { codesPerWindow } from '../../model/float-model.js';
 import type { IntegerModel } from '../../model/integer-model.js';
 import { layerLengths } from '../../model/network.js';
 import type { Random } from '../../support/random.js';
@@ -14,7 +15,7 @@ export interface RandomNetwork {
   model: IntegerModel;
   /** Lanes for each layer. */
   lanes: number[];
-  set: FragmentSet;
+  set: SignalSet;
 }
 
 const WITHOUT_OPTIONS = { parity: 0, hop: 0, spramActivations: 0, spramTables: 0, allTaps: 0, registered: 0, reset: 0 };
@@ -61,7 +62,7 @@ function costOf(plan: Plan): number {
     ({ signs, alphas, outChannels }, i) =>
       Math.ceil(lengths[i]!.conv / lanes[i]!) * (Math.max(signs.length, alphas.length * lanes[i]!) + outChannels),
   );
-  return plan.fragments * cycles.reduce((sum, n) => sum + n, codesPerFragment(model.input));
+  return plan.fragments * cycles.reduce((sum, n) => sum + n, codesPerWindow(model.input));
 }
 
 /** The network of a plan; every number beyond what the others allow is taken as the largest allowed. */
@@ -69,7 +70,7 @@ export function realise(plan: Plan): RandomNetwork {
   const { samples, channels, codeBits } = plan;
   const input = {
     samples,
-    ...(channels > 1 ? { channels } : {}),
+    channels,
     sampleRateHz: 360,
     codeBits,
     zero: Math.floor((plan.zero * (2 ** codeBits - 1)) / RANGES.zero[1]),
@@ -90,18 +91,18 @@ export function realise(plan: Plan): RandomNetwork {
     positions = output;
   });
   const classes = Array.from({ length: model.layers.at(-1)!.outChannels }, (_, c) => `class${c}`);
-  return { model: { ...model, classes }, lanes, set: { ...set, classes } };
+  return { model: { ...model, classes }, lanes, set };
 }
 
 /**
  * Fragments without classes: noise, steps between the smallest and the largest code, ramps, constants, small values about
  * zero. They are windows of one signal, `hop` samples apart; each brings what is new in it.
  */
-export function randomFragments(input: InputSpec, count: number, seed: number, hop = input.samples): FragmentSet {
+export function randomFragments(input: InputSpec, count: number, seed: number, hop = input.samples): SignalSet {
   const chance = random(seed);
   const top = 2 ** input.codeBits - 1;
-  const length = codesPerFragment(input);
-  const apart = codesPerFragment({ ...input, samples: hop });
+  const length = codesPerWindow(input);
+  const apart = codesPerWindow({ ...input, samples: hop });
   const kinds: ((at: number, of: number) => number)[] = [
     () => chance.integer(0, top),
     () => chance.integer(0, 1) * top,
@@ -115,12 +116,10 @@ export function randomFragments(input: InputSpec, count: number, seed: number, h
     return Array.from({ length: of }, (_, at) => kinds[f % kinds.length]!(at, of));
   }).flat();
   const fragments = Array.from({ length: count }, (_, f) => ({
-    codes: Int16Array.from(signal.slice(f * apart, f * apart + length)),
-    label: -1,
-    record: 'random',
+    codes: signal.slice(f * apart, f * apart + length),
+    group: 'random',
     name: `${f}`,
   }));
-  const { channels } = input;
-  const set = fragmentSet(`random (seed ${seed})`, [], length, fragments);
-  return { ...set, samples: input.samples, ...(channels === undefined ? {} : { channels }) };
+  const { samples, channels, codeBits } = input;
+  return signalSet(`random (seed ${seed})`, { samples, channels, codeBits }, fragments);
 }

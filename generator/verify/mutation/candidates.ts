@@ -4,8 +4,8 @@ import { buildHardware } from '../../arch/architecture.js';
 import type { Hardware } from '../../arch/hardware.js';
 import type { Design } from '../../config/design.js';
 import { portsOf } from '../../config/ports.js';
-import { type FragmentSet, fragment } from '../../data/fragment-set.js';
 import { groupBy } from '../../data/group-by.js';
+import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { withTemplateNames } from '../../emit/modules.js';
 import { designTree, type Tree } from '../../emit/tree.js';
 import type { IntegerLayer, IntegerModel } from '../../model/integer-model.js';
@@ -21,7 +21,7 @@ export interface Trial {
   hardware: Hardware;
   /** As `trialTree` gives it. */
   tree: Tree;
-  set: FragmentSet;
+  set: SignalSet;
   /** Seed of the pauses of its second run. */
   stall: number;
 }
@@ -193,12 +193,12 @@ function dataMutant(trial: Trial, { operator, apply }: DataChange, chance: Rando
 }
 
 /** Whether some value of some layer differs, all layers keeping their positions. */
-function toldApart(model: IntegerModel, mutated: IntegerModel, set: FragmentSet): boolean {
+function toldApart(model: IntegerModel, mutated: IntegerModel, set: SignalSet): boolean {
   const [lengths, others] = [model, mutated].map(({ input, layers }) => layerLengths(input.samples, layers));
   if (lengths!.some(({ conv, output }, i) => conv !== others![i]!.conv || output !== others![i]!.output)) return false;
   const [sound, other] = [new Interpreter(model), new Interpreter(mutated)];
   return set.names.some((_, f) => {
-    const [a, b] = [sound.run(fragment(set, f)), other.run(fragment(set, f))];
+    const [a, b] = [sound.run(windowCodes(set, f)), other.run(windowCodes(set, f))];
     return a.some(({ values }, i) => values.some((value, at) => value !== b[i]!.values[at]));
   });
 }

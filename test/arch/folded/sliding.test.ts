@@ -112,7 +112,7 @@ describe('random first layers and hops', () => {
       fc.property(cases, ({ model, folding, layer, seed }) => {
         const { shared } = sharedWork(layer, folding);
         fc.pre(shared !== null);
-        const { samples, channels = 1, codeBits } = model.input;
+        const { samples, channels, codeBits } = model.input;
         const chance = random(seed);
         const length = (samples + folding.hopSamples) * channels;
         const signal = Array.from({ length }, () => chance.integer(0, 2 ** codeBits - 1));

@@ -4,7 +4,7 @@ import { runCycles } from '../../../generator/arch/stream/cycles.js';
 import { weightMemory } from '../../../generator/arch/stream/layer.js';
 import { streamOrder } from '../../../generator/arch/stream/order.js';
 import { streamHardware } from '../../../generator/arch/stream/stream.js';
-import { codesPerFragment } from '../../../generator/data/fragment-set.js';
+import { codesPerWindow } from '../../../generator/model/float-model.js';
 import { Interpreter, quantiseInput } from '../../../generator/model/interpreter.js';
 import { UserError } from '../../../generator/support/errors.js';
 import { buildTiny } from '../../emit/tiny.js';
@@ -48,7 +48,7 @@ test('no accumulator of any layer leaves its range, and the width is the smalles
           expect(score).toBeGreaterThanOrEqual(accRange.min);
           expect(score).toBeLessThanOrEqual(accRange.max);
         }
-      expect(quantiseInput(model.input, fragments[0]!)).toHaveLength(codesPerFragment(model.input));
+      expect(quantiseInput(model.input, fragments[0]!)).toHaveLength(codesPerWindow(model.input));
     }),
     { numRuns: 50 },
   );

@@ -28,9 +28,9 @@ test('--json describes the folder', async () => {
   const dir = folder();
   await run('--data', dir, '--json');
   const summary = JSON.parse(printed);
-  expect(summary).toMatchObject({ source: dir, fragments: 3, samples: 3600, records: 2 });
+  expect(summary).toMatchObject({ source: dir, fragments: 3, samples: 3600, groups: 2 });
   expect(summary.classes).toHaveLength(17);
-  expect(summary.classes[0]).toEqual({ name: 'NSR', fragments: 2, records: ['100'] });
+  expect(summary.classes[0]).toEqual({ name: 'NSR', fragments: 2, groups: ['100'] });
   expect(summary.duplicates).toEqual([['1 NSR/100m (0)', '2 APB/101m (0)']]);
   expect(summary.codes).toMatchObject({ min: 900, max: 1000 });
   // 10797 codes of 967, two of 1000, one of 900.
@@ -41,7 +41,7 @@ test('--json describes the folder', async () => {
 test('the table has a line a class, the range of codes and the copies', async () => {
   vi.stubEnv('BITBEAT_DATA', folder());
   await run();
-  expect(printed).toMatch(/: 3 fragments of 3600 samples, 2 records$/m);
+  expect(printed).toMatch(/: 3 fragments of 3600 samples, 2 groups$/m);
   expect(printed).toMatch(/^APB +1 {2}101$/m);
   expect(printed).toMatch(/^PR +0 {2}none$/m);
   expect(printed).toMatch(/^ADC codes 900 to 1000, mean 967\.0, standard deviation 0\.8$/m);

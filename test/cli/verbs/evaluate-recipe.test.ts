@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fragment } from '../../../generator/data/fragment-set.js';
 import { syntheticEcg } from '../../../generator/data/readers/synthetic.js';
+import { classesOf, windowCodes } from '../../../generator/data/signal-set.js';
 import { readComparison } from '../../../generator/evaluate/comparison.js';
 import { readCrossEvaluation } from '../../../generator/evaluate/cross-evaluation.js';
 import { matlab4 } from '../../data/readers/files.js';
@@ -17,11 +17,12 @@ const at = (name: string) => join(folder, name);
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'bitbeat-evaluate-'));
   const set = syntheticEcg(34, 3);
-  set.labels.forEach((label, i) => {
+  const { names, labels } = classesOf(set);
+  labels.forEach((label, i) => {
     const n = Math.floor(i / 17);
-    const path = at(`data/${label + 1} ${set.classes[label]}/${label === 16 ? 100 : 100 + n}m (${n}).mat`);
+    const path = at(`data/${label + 1} ${names[label]}/${label === 16 ? 100 : 100 + n}m (${n}).mat`);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, matlab4([...fragment(set, i)]));
+    writeFileSync(path, matlab4([...windowCodes(set, i)]));
   });
   const train = JSON.parse(readFileSync('configs/ecg17-small.train.json', 'utf8'));
   writeFileSync(at('tiny.train.json'), JSON.stringify({ ...train, epochs: 1, batch: 8, teacher: null }));

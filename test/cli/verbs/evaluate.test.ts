@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { fragment } from '../../../generator/data/fragment-set.js';
 import { readClassFolders } from '../../../generator/data/mitbih17.js';
 import { syntheticEcg } from '../../../generator/data/readers/synthetic.js';
+import { windowCodes } from '../../../generator/data/signal-set.js';
 import type { Evaluation } from '../../../generator/model/evaluate.js';
 import { readIntegerModel } from '../../../generator/model/file.js';
 import { Interpreter } from '../../../generator/model/interpreter.js';
@@ -17,11 +17,11 @@ const model = readIntegerModel(MODEL);
 function labelled(): { folder: string; own: number[] } {
   const set = syntheticEcg(3, 1);
   const interpreter = new Interpreter(model);
-  const own = [0, 1, 2].map((i) => interpreter.classify(fragment(set, i)));
+  const own = [0, 1, 2].map((i) => interpreter.classify(windowCodes(set, i)));
   const labels = [own[0]!, own[1]!, (own[2]! + 1) % 17];
   const files = labels.map((label, i) => [
     `${label + 1} ${model.classes[label]}/10${i}m (${i}).mat`,
-    matlab4([...fragment(set, i)]),
+    matlab4([...windowCodes(set, i)]),
   ]);
   return { folder: folderOf(Object.fromEntries(files)), own };
 }

@@ -28,7 +28,7 @@ describe('files that are read', () => {
   ])('of %s, as a row or a column', (_, type) => {
     const row = readClassFolders(folderOf({ [FIRST]: matlab4(codes3600(7), { type }) }));
     const column = readClassFolders(folderOf({ [FIRST]: matlab4(codes3600(7), { type, rows: 3600, columns: 1 }) }));
-    expect([...row.codes.subarray(0, 2)]).toEqual([7, 967]);
+    expect([...row.inputs[0].codes.subarray(0, 2)]).toEqual([7, 967]);
     expect(column.hashes).toEqual(row.hashes);
   });
   test('through links to files and to folders', () => {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { fragment } from '../../../generator/data/fragment-set.js';
 import { ecgCodes, syntheticEcg } from '../../../generator/data/readers/synthetic.js';
 import { RHYTHMS } from '../../../generator/data/readers/synthetic-rhythms.js';
+import { windowCodes } from '../../../generator/data/signal-set.js';
 import { summarise } from '../../../generator/data/summary.js';
 import { ECG17_CLASSES } from '../../../generator/model/ecg17.js';
 import { random } from '../../../generator/support/random.js';
+import { labelsOf } from '../sets.js';
 
 const RATE_HZ = 360;
 const rhythm = (name: string) => RHYTHMS.find((r) => r.name === name)!;
@@ -82,11 +83,15 @@ describe('rhythms', () => {
 describe('syntheticEcg', () => {
   const set = syntheticEcg(40, 1);
   test('names, labels and records', () => {
-    expect(set).toMatchObject({ source: 'synthetic ECG (seed 1)', samples: 3600, classes: ECG17_CLASSES });
-    expect(set.labels).toEqual(Array.from({ length: 40 }, (_, i) => i % 17));
+    expect(set).toMatchObject({
+      provenance: { source: 'synthetic ECG (seed 1)' },
+      inputs: [{ samples: 3600 }],
+      targets: { names: ECG17_CLASSES },
+    });
+    expect(labelsOf(set)).toEqual(Array.from({ length: 40 }, (_, i) => i % 17));
     expect(set.names.slice(16, 18)).toEqual(['17 PR/synthetic (0)', '1 NSR/synthetic (1)']);
     expect(new Set(set.names).size).toBe(40);
-    expect(new Set(set.records)).toEqual(new Set(['synthetic']));
+    expect(new Set(set.groups)).toEqual(new Set(['synthetic']));
   });
   test('codes as of the real converter', () => {
     const { codes, duplicates } = summarise(syntheticEcg(85, 3));
@@ -102,7 +107,7 @@ describe('syntheticEcg', () => {
     expect(syntheticEcg(40, 1).hashes).toEqual(set.hashes);
   });
   test('a longer set begins with the shorter one; another seed shares nothing', () => {
-    expect(fragment(syntheticEcg(18, 1), 17)).toEqual(fragment(set, 17));
+    expect(windowCodes(syntheticEcg(18, 1), 17)).toEqual(windowCodes(set, 17));
     expect(syntheticEcg(17, 2).hashes.filter((hash) => set.hashes.includes(hash))).toEqual([]);
   });
 });

@@ -180,9 +180,13 @@ describe('invalid samples', () => {
     );
   test('the windows that hold one are left out, counted and told; the others keep their place', () => {
     const set = cut([1, 2, 3, -2048, 5, 6, -2048, -2048, 9], 2);
-    expect(set).toMatchObject({ windows: [0, 2], names: ['r (0)', 'r (2)'], codes: Int16Array.of(1, 2, 5, 6) });
-    expect(set.notes).toEqual([expect.stringMatching(/\(-2048\): 3 of 9; 2 of 4 windows hold one/)]);
-    expect(cut([1, 2, 3, 4], 2).notes).toBeUndefined();
+    expect(set).toMatchObject({
+      windows: [0, 2],
+      names: ['r (0)', 'r (2)'],
+      inputs: [{ codes: Int16Array.of(1, 2, 5, 6) }],
+    });
+    expect(set.provenance.notes).toEqual([expect.stringMatching(/\(-2048\): 3 of 9; 2 of 4 windows hold one/)]);
+    expect(cut([1, 2, 3, 4], 2).provenance.notes).toEqual([]);
   });
   test('nothing else is left', () => {
     const [problem] = problemsOf(() => cut([1, -2048, -2048, 4], 2));

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fragment } from '../../../generator/data/fragment-set.js';
 import { sample212 } from '../../../generator/data/readers/format212.js';
 import { cutFragments, readAnnotations, readWfdb } from '../../../generator/data/readers/wfdb.js';
 import { annotationsIn, isBeat } from '../../../generator/data/readers/wfdb-annotations.js';
+import { windowCodes } from '../../../generator/data/signal-set.js';
 import { folderOf, pack212, problemsOf } from './files.js';
 import { mark, words } from './wfdb-file.js';
 
@@ -126,9 +126,9 @@ describe('cutFragments', () => {
   const record = () => readWfdb(join(folderOf({ 'r1.hea': HEADER, 'r1.dat': SIGNALS, 'r1.atr': ATR }), 'r1.hea'));
   test('whole fragments only, without labels', () => {
     const set = cutFragments(record(), 3, [0]);
-    expect(set).toMatchObject({ samples: 3, labels: [-1], records: ['r1'], names: ['r1 (0)'] });
-    expect([...set.codes]).toEqual([995, 1000, 998]);
-    expect(cutFragments(record(), 2, [1]).codes).toEqual(Int16Array.of(1011, 1012, 1011, 1011));
+    expect(set).toMatchObject({ inputs: [{ samples: 3 }], targets: null, groups: ['r1'], names: ['r1 (0)'] });
+    expect([...set.inputs[0].codes]).toEqual([995, 1000, 998]);
+    expect(cutFragments(record(), 2, [1]).inputs[0].codes).toEqual(Int16Array.of(1011, 1012, 1011, 1011));
   });
   test('the marks in a fragment, and the rhythm in force', () => {
     const summary = (start: number, end: number) => {
@@ -144,18 +144,19 @@ describe('cutFragments', () => {
   });
   test('signals become channels, sample by sample', () => {
     const set = cutFragments(record(), 2, [1, 0]);
-    expect(set).toMatchObject({ samples: 2, channels: 2, names: ['r1 (0)', 'r1 (1)'] });
-    expect([...set.codes]).toEqual([1011, 995, 1012, 1000, 1011, 998, 1011, 996]);
+    expect(set).toMatchObject({ inputs: [{ samples: 2, channels: 2 }], names: ['r1 (0)', 'r1 (1)'] });
+    expect([...set.inputs[0].codes]).toEqual([1011, 995, 1012, 1000, 1011, 998, 1011, 996]);
   });
-  test('says what the header says of the converter', () => {
-    const converter = { sampleRateHz: 360, codeBits: 11, zero: 1024, gain: 200, units: 'mV' };
-    expect(cutFragments(record(), 2, [0]).converter).toEqual(converter);
+  test("says what the header says of each signal's converter", () => {
+    const two = record();
+    Object.assign(two.signals[1]!, { gain: 100, baseline: 7, units: 'V' });
+    const converter = { rateHz: 360, codeBits: 11, zero: [1024, 7], gain: [200, 100], units: ['mV', 'V'] };
+    expect(cutFragments(two, 2, [0, 1]).inputs[0]).toMatchObject(converter);
   });
   test.each<[string, number[], number, Partial<ReturnType<typeof record>['signals'][number]>, RegExp]>([
     ['a signal that is not there', [2], 2, {}, /no such signal/],
     ['a record too short', [0], 5, {}, /too few/],
-    ['signals of two gains', [0, 1], 2, { gain: 100 }, /another converter/],
-    ['signals of two zeros', [0, 1], 2, { baseline: 0 }, /another converter/],
+    ['signals of two widths', [0, 1], 2, { adcBits: 12 }, /another width/],
   ])('refuses %s', (_, signals, samples, change, message) => {
     const changed = record();
     Object.assign(changed.signals[1]!, change);
@@ -176,6 +177,6 @@ test.skipIf(!real)('MIT-BIH record 100', () => {
   expect(annotations.filter(isBeat)).toHaveLength(2273);
   expect(annotations[0]).toMatchObject({ sample: 18, symbol: '+', text: '(N' });
   const set = cutFragments(record, 3600, [0]);
-  expect(set.labels).toHaveLength(180);
-  expect(fragment(set, 1)[0]).toBe(record.signals[0]!.codes[3600]);
+  expect(set.names).toHaveLength(180);
+  expect(windowCodes(set, 1)[0]).toBe(record.signals[0]!.codes[3600]);
 });

@@ -46,7 +46,7 @@ export function start(seed: number, cut: (inChannels: number) => Structure, maxB
     model: {
       name: 'random',
       classes: ['a', 'b', 'c'],
-      input: { samples: 16, sampleRateHz: 360, codeBits: 11, zero: 1024, shift: 2, bits: 8 },
+      input: { samples: 16, channels: 1, sampleRateHz: 360, codeBits: 11, zero: 1024, shift: 2, bits: 8 },
       inputScale: 1 / 64,
       layers: toLayers(shapes, parameters),
     },

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { buildDesign } from '../../../generator/arch/built-design.js';
 import { BUSES, type Bus } from '../../../generator/arch/registers.js';
 import type { Ports } from '../../../generator/config/ports.js';
-import { fragment } from '../../../generator/data/fragment-set.js';
 import { syntheticEcg } from '../../../generator/data/readers/synthetic.js';
+import { windowCodes } from '../../../generator/data/signal-set.js';
 import { busTree, designRegisters } from '../../../generator/emit/wrappers/bus.js';
 import { writeTree } from '../../../generator/emit/write-tree.js';
 import { busBenchProblem, simulateBus } from '../../../generator/simulate/wrappers/bus.js';
@@ -28,7 +28,7 @@ const played = (name: 'tiny' | 'tiny-folded', bus: Bus, tests: string, damage?: 
   inFolder(async (parent) => {
     const { design, hardware } = ports === undefined ? buildDesign(`test/goldens/${name}.json`) : tinyWith(name, ports);
     const { samples } = hardware.model.input;
-    const ecg = fragment(syntheticEcg(1, 3), 0);
+    const ecg = windowCodes(syntheticEcg(1, 3), 0);
     const set = setOf(Array.from({ length: FRAGMENTS }, (_, i) => [...ecg.subarray(i * 60, i * 60 + samples)]));
     const folder = join(parent, name);
     writeTree(folder, name, busTree(design, hardware, bus), false);

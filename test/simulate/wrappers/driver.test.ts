@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildDesign } from '../../../generator/arch/built-design.js';
 import { BUSES, type Bus } from '../../../generator/arch/registers.js';
-import { fragment } from '../../../generator/data/fragment-set.js';
+
 import { syntheticEcg } from '../../../generator/data/readers/synthetic.js';
+import { windowCodes } from '../../../generator/data/signal-set.js';
 import { busTree } from '../../../generator/emit/wrappers/bus.js';
 import { driverFiles } from '../../../generator/emit/wrappers/bus-software.js';
 import { writeTree } from '../../../generator/emit/write-tree.js';
@@ -15,7 +16,7 @@ import { setOf } from '../simulate-network.js';
 
 const { design, hardware } = buildDesign('test/goldens/tiny-folded.json');
 const { samples } = hardware.model.input;
-const ecg = fragment(syntheticEcg(1, 3), 0);
+const ecg = windowCodes(syntheticEcg(1, 3), 0);
 const set = setOf(Array.from({ length: 3 }, (_, i) => [...ecg.subarray(i * 60, i * 60 + samples)]));
 
 const generated = <T>(bus: Bus, use: (folder: string) => Promise<T>) =>

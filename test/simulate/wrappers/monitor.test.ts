@@ -45,7 +45,7 @@ const HOP = 13;
 const IDENTITY = { version: '0', modelHash: '0', configurationHash: '0', copyright: '', command: 'test' };
 
 /** Slopes and beats: something for every layer to do. */
-const ecg = [...syntheticEcg(2, 5).codes].filter((_, i) => i % 3 === 0);
+const ecg = [...syntheticEcg(2, 5).inputs[0].codes].filter((_, i) => i % 3 === 0);
 
 function guarded({ hardware }: typeof tiny, guard: Guard | undefined): typeof tiny.hardware {
   const { model } = hardware;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { selectFragments } from '../../../generator/data/fragment-set.js';
+import { subset } from '../../../generator/data/signal-set.js';
 import { topModule } from '../../../generator/emit/names.js';
 import { POWER_DOCUMENT, withPower } from '../../../generator/report/power.js';
 import { POWER_RESULTS, reportedPower } from '../../../generator/report/power-results.js';
@@ -216,7 +216,7 @@ describe.skipIf(missing)('OSU 0.18 um', () => {
 
   // A small network with a memory that stays whole.
   const { model, lanes, set: all } = realise(drawPlan(random(397), 60));
-  const set = selectFragments(all, [0, 1]);
+  const set = subset(all, [0, 1]);
   const settings = { set, simulator: 'icarus' as const, progress: () => {} };
 
   test(

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import { fragment } from '../../../generator/data/fragment-set.js';
+import { windowCodes } from '../../../generator/data/signal-set.js';
 import { benchModule } from '../../../generator/emit/names.js';
 import { writeTree } from '../../../generator/emit/write-tree.js';
 import { parseIntegerModel, printIntegerModel } from '../../../generator/model/file.js';
@@ -44,7 +44,7 @@ test('any numbers within their ranges give a legal model, and so do all simpler 
       for (const one of [plan, simpler[which % simpler.length] ?? plan]) {
         const { model, set, lanes } = realise(one);
         expect(parseIntegerModel(printIntegerModel(model), 'x')).toEqual(model);
-        expect(set.codes).toHaveLength(one.fragments * one.samples * one.channels);
+        expect(set.inputs[0].codes).toHaveLength(one.fragments * one.samples * one.channels);
         expect(lanes).toHaveLength(model.layers.length);
       }
     }),
@@ -62,7 +62,7 @@ test('the networks use what the format allows', () => {
   expect(seen(layers.flatMap((l) => l.requant?.bits ?? []))).toEqual(new Set([2, 3, 4, 5, 6, 7, 8]));
   expect(seen(models.map((m) => m.layers.length))).toEqual(new Set([1, 2, 3, 4, 5]));
   expect(Math.max(...layers.map((l) => l.kernel))).toBe(64);
-  expect(Math.max(...models.map((m) => m.input.channels ?? 1))).toBe(12);
+  expect(Math.max(...models.map((m) => m.input.channels))).toBe(12);
   expect(layers.some((l) => l.padding > 0) && layers.some((l) => l.stride > 1)).toBe(true);
 });
 
@@ -90,10 +90,10 @@ test('the designs use their options wherever they are legal', () => {
   ]);
   for (const { hardware, set } of designs) {
     const hop = hardware.folding.hopSamples;
-    const { channels = 1 } = hardware.model.input;
+    const { channels } = hardware.model.input;
     if (hop === undefined) continue;
     set.names.slice(1).forEach((_, w) => {
-      const [before, window] = [fragment(set, w), fragment(set, w + 1)];
+      const [before, window] = [windowCodes(set, w), windowCodes(set, w + 1)];
       expect(window.subarray(0, Math.max(0, before.length - hop * channels))).toEqual(before.subarray(hop * channels));
     });
   }

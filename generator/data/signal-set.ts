@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import { endianness } from 'node:os';
+import { codesPerWindow } from '../model/float-model.js';
+import { UserError } from '../support/errors.js';
+
+/** Codes as they are stored: 16-bit converters need the unsigned form. */
+export type Codes = Int16Array | Uint16Array;
+
+/** How codes were taken; what is absent is not known. Lists have an entry for each channel. */
+export interface Converter {
+  rateHz?: number | undefined;
+  codeBits?: number | undefined;
+  /** Codes of 0 units. */
+  zero?: readonly number[] | undefined;
+  /** Codes per unit, and the units. */
+  gain?: readonly number[] | undefined;
+  units?: readonly string[] | undefined;
+}
+
+/** Shape of one window, and its converter. */
+export interface SignalShape extends Converter {
+  /** Samples of a window, of each channel. */
+  samples: number;
+  channels: number;
+}
+
+/** What one input of a network takes: codes of every window. */
+export interface SignalInput extends SignalShape {
+  /** [window][sample][channel], flat. */
+  codes: Codes;
+}
+
+/** One class of several, by its index in `names`. */
+export interface ClassTargets {
+  kind: 'classes';
+  names: readonly string[];
+  labels: readonly number[];
+}
+
+/**
+ * What a network is to say of each window, or of each of its steps: a class; labels, each of which may hold ([name], 0 or 1);
+ * or real values ([name]).
+ */
+export type Targets =
+  | ClassTargets
+  | { kind: 'labels'; names: readonly string[]; bits: Uint8Array }
+  | { kind: 'values'; names: readonly string[]; values: Float32Array };
+
+/** Where signals come from. */
+export interface Provenance {
+  /** A folder, a file, a record, or `built-in signals (seed n)`. */
+  source: string;
+  /** What a user should know of how they were read, a line each. */
+  notes: readonly string[];
+}
+
+/** Windows of one length with what is known of each. A part of a set is a set: see `subset`. */
+export interface SignalSet {
+  /** Of the network's inputs, in their order; at least one, all of as many windows. */
+  inputs: readonly [SignalInput, ...SignalInput[]];
+  /** null: nothing is known. */
+  targets: Targets | null;
+  /** What a target is of. */
+  per: 'window' | 'step';
+  /** Of each window what must not be split between training and test: its patient, machine or speaker. */
+  groups: readonly string[];
+  /** Of each window, all different, e.g. `1 NSR/100m (0)`. */
+  names: readonly string[];
+  /** SHA-256 (hex) of each window's codes; equal for windows that are equal in every bit. */
+  hashes: readonly string[];
+  /** Of windows that are cut from a continuing signal: the number of each in it, from 0. */
+  windows?: readonly number[] | undefined;
+  provenance: Provenance;
+}
+
+/** Codes of window i of an input, a view without copying. */
+export function windowCodes({ inputs: [input] }: Pick<SignalSet, 'inputs'>, i: number): Codes {
+  const codes = codesPerWindow(input);
+  return input.codes.subarray(i * codes, (i + 1) * codes);
+}
+
+/** Codes of every window, as `windowCodes`. */
+export const windowsOf = (set: Pick<SignalSet, 'inputs' | 'names'>): Codes[] =>
+  set.names.map((_, i) => windowCodes(set, i));
+
+/**
+ * The classes of windows.
+ *
+ * @throws UserError when the set has no targets, or others
+ */
+export function classesOf({ targets, per, provenance: { source: where } }: SignalSet): ClassTargets {
+  if (targets?.kind === 'classes' && per === 'window') return targets;
+  throw new UserError({
+    where,
+    field: 'classes',
+    message: targets === null ? 'no labels' : 'other labels',
+    value: targets === null ? null : `${targets.kind} of each ${per}`,
+    allowed: 'a class of each window',
+  });
+}
+
+/** The windows of `indices`, in that order. */
+export function subset(set: SignalSet, indices: readonly number[]): SignalSet {
+  const count = set.names.length;
+  const pick = <T>(values: readonly T[]) => indices.map((i) => values[i]!);
+  const [first, ...others] = set.inputs.map((input) => ({ ...input, codes: rows(input.codes, count, indices) }));
+  return {
+    ...set,
+    inputs: [first!, ...others],
+    targets: set.targets && targetsOf(set.targets, count, indices),
+    groups: pick(set.groups),
+    names: pick(set.names),
+    hashes: pick(set.hashes),
+    ...(set.windows && { windows: pick(set.windows) }),
+  };
+}
+
+function targetsOf(targets: Targets, count: number, indices: readonly number[]): Targets {
+  switch (targets.kind) {
+    case 'classes':
+      return { ...targets, labels: [...rows(Int32Array.from(targets.labels), count, indices)] };
+    case 'labels':
+      return { ...targets, bits: rows(targets.bits, count, indices) };
+    case 'values':
+      return { ...targets, values: rows(targets.values, count, indices) };
+  }
+}
+
+/** Rows of a flat array of `count` rows. */
+function rows<T extends Codes | Int32Array | Uint8Array | Float32Array>(
+  values: T,
+  count: number,
+  indices: readonly number[],
+): T {
+  const length = values.length / count;
+  const picked = emptyLike(values, indices.length * length);
+  indices.forEach((from, to) => {
+    picked.set(values.subarray(from * length, (from + 1) * length), to * length);
+  });
+  return picked;
+}
+
+/** Zeros of the same kind. */
+export function emptyLike<T extends ArrayLike<number>>(values: T, length: number): T {
+  return new (values.constructor as new (length: number) => T)(length);
+}
+
+/** One window before it joins a set. */
+export interface Window {
+  codes: ArrayLike<number>;
+  /** Index of its class; needed in a set of classes. */
+  label?: number;
+  group: string;
+  name: string;
+}
+
+/** Joins windows to a set and hashes them; without `classes` it has no targets. */
+export function signalSet(
+  source: string,
+  shape: SignalShape,
+  windows: readonly Window[],
+  classes: readonly string[] = [],
+): SignalSet {
+  const set = new SignalCollector(source, shape, windows.length, classes);
+  for (const window of windows) set.add(window);
+  return set.done();
+}
+
+/** A set in the making, whose codes lie in their place from the beginning: large sets are not held twice. */
+export class SignalCollector {
+  readonly #codes: Codes;
+  readonly #labels: number[] = [];
+  readonly #groups: string[] = [];
+  readonly #names: string[] = [];
+  readonly #hashes: string[] = [];
+
+  /** @throws UserError when this machine cannot hold `capacity` windows */
+  constructor(
+    readonly source: string,
+    readonly shape: SignalShape,
+    capacity: number,
+    readonly classes: readonly string[] = [],
+  ) {
+    try {
+      const length = capacity * codesPerWindow(shape);
+      this.#codes = shape.codeBits === 16 ? new Uint16Array(length) : new Int16Array(length);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const message = 'more windows than are held in memory at once';
+      throw new UserError({ where: source, message, value: capacity, fix: 'a part of them' });
+    }
+  }
+
+  add({ codes, label, group, name }: Window): void {
+    const length = codesPerWindow(this.shape);
+    const i = this.#names.length;
+    this.#codes.set(codes, i * length);
+    if (label !== undefined) this.#labels.push(label);
+    this.#groups.push(group);
+    this.#names.push(name);
+    this.#hashes.push(hashCodes(this.#codes.subarray(i * length, (i + 1) * length)));
+  }
+
+  done(notes: readonly string[] = []): SignalSet {
+    const count = this.#names.length;
+    return {
+      inputs: [{ ...this.shape, codes: this.#codes.subarray(0, count * codesPerWindow(this.shape)) }],
+      targets: this.classes.length === 0 ? null : { kind: 'classes', names: this.classes, labels: this.#labels },
+      per: 'window',
+      groups: this.#groups,
+      names: this.#names,
+      hashes: this.#hashes,
+      provenance: { source: this.source, notes },
+    };
+  }
+}
+
+/** SHA-256 (hex) of the codes as little-endian 16-bit words. */
+export function hashCodes(codes: Codes): string {
+  const bytes = Buffer.from(codes.buffer, codes.byteOffset, codes.byteLength);
+  const ordered = endianness() === 'LE' ? bytes : Buffer.from(bytes).swap16();
+  return createHash('sha256').update(ordered).digest('hex');
+}

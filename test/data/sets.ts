@@ -1,0 +1,17 @@
+import { classesOf, type SignalSet } from '../../generator/data/signal-set.js';
+
+/** Class of each window of a set. */
+export const labelsOf = (set: SignalSet) => classesOf(set).labels;
+
+/** The same windows in other classes. */
+export const relabelled = (
+  set: SignalSet,
+  labels: readonly number[],
+  names: readonly string[] = classesOf(set).names,
+): SignalSet => ({ ...set, targets: { kind: 'classes', names, labels } });
+
+/** The same windows with an input that differs in some of its fields. */
+export const withInput = (set: SignalSet, change: Partial<SignalSet['inputs'][0]>): SignalSet => ({
+  ...set,
+  inputs: [{ ...set.inputs[0], ...change }],
+});
