@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { buildDesign } from '../../generator/arch/built-design.js';
-import { FORMAL_DOCUMENT, formalDocument } from '../../generator/cli/verbs/formal.js';
 import { reportedReadme } from '../../generator/cli/verbs/report.js';
 import { designFile } from '../../generator/config/known-designs.js';
 import { designTree } from '../../generator/emit/tree.js';
@@ -9,6 +8,7 @@ import { treeHash } from '../../generator/emit/write-tree.js';
 import { CHECKS_DOCUMENT, checksDocument } from '../../generator/report/checks.js';
 import type { DesignResults } from '../../generator/report/design-results.js';
 import { reportedDesigns } from '../../generator/report/design-results.js';
+import { FORMAL_DOCUMENT, formalDocument } from '../../generator/report/formal.js';
 import { currentDesign, currentDesigns } from '../../generator/report/freshness.js';
 import { resultsBlock } from '../../generator/report/readme.js';
 import { RESULTS_FOLDER } from '../../generator/report/results.js';

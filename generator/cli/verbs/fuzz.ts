@@ -2,12 +2,11 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { printJson } from '../../evaluate/print-json.js';
-import { madeOn } from '../../report/check-results.js';
-import { grouped, textTable } from '../../report/table.js';
+import { fuzzPassed, fuzzReport, fuzzSummary } from '../../report/fuzz.js';
 import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
 import { tell } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { type Campaign, type FuzzRecord, fuzz } from '../../verify/fuzz/campaign.js';
+import { fuzz } from '../../verify/fuzz/campaign.js';
 import { ARCHITECTURE_NAMES, type ArchitectureName } from '../../verify/fuzz/fuzz.js';
 import { count, jsonOption, processesOption } from '../options.js';
 
@@ -66,62 +65,10 @@ export function fuzzCommand(): Command {
         shrunk: 3,
         progress: tell,
       });
-      console.log(options.json ? printJson(summary(campaign)).trimEnd() : report(campaign));
-      if (!passed(campaign)) process.exitCode = 1;
-      else if (options.out !== undefined) writeStaged(options.out, printJson(summary(campaign)));
+      console.log(options.json ? printJson(fuzzSummary(campaign)).trimEnd() : fuzzReport(campaign));
+      if (!fuzzPassed(campaign)) process.exitCode = 1;
+      else if (options.out !== undefined) writeStaged(options.out, printJson(fuzzSummary(campaign)));
     });
-}
-
-/** A campaign whose time was over before its first case has shown nothing. */
-const passed = ({ records }: Campaign) => records.length > 0 && !records.some(failed);
-
-const failed = ({ failures }: FuzzRecord) => failures.length > 0;
-
-/** One row for each architecture and simulator. */
-function rows(records: readonly FuzzRecord[]) {
-  const kinds = [...new Set(records.map(({ architecture, simulator }) => `${architecture} ${simulator}`))].sort();
-  return kinds.map((kind) => {
-    const own = records.filter(({ architecture, simulator }) => `${architecture} ${simulator}` === kind);
-    const [architecture, simulator] = kind.split(' ') as [string, string];
-    return {
-      architecture,
-      simulator,
-      networks: own.length,
-      values: own.reduce((sum, { values }) => sum + values, 0),
-      failures: own.filter(failed).length,
-    };
-  });
-}
-
-function summary({ seed, records, left }: Campaign) {
-  return {
-    ...madeOn(),
-    seed,
-    networks: records.length,
-    left,
-    failures: records.filter(failed).length,
-    rows: rows(records),
-  };
-}
-
-function report(campaign: Campaign): string {
-  const { seed, records, left } = campaign;
-  const table = textTable(
-    ['architecture', 'simulator', 'networks', 'values compared', 'failures'],
-    rows(records).map((row) => [
-      row.architecture,
-      row.simulator,
-      ...[row.networks, row.values, row.failures].map(grouped),
-    ]),
-  );
-  const failures = records.filter(failed).map(({ index, architecture, simulator, failures, path = [], folder }) => {
-    const steps = path.length > 0 ? ` --path ${path.join('.')}` : '';
-    const command = `bitbeat fuzz --seed ${seed} --case ${index} --architecture ${architecture} --simulator ${simulator}${steps}`;
-    return `case ${index}: ${failures.join('\n  ')}\n  repeat: npx ${command}\n  design: ${folder}`;
-  });
-  const rest = left > 0 ? [`${left} cases are left: the same command goes on.`] : [];
-  const none = records.length === 0 ? ['No case was begun in the time given: nothing was checked.'] : [];
-  return [table, '', ...failures, ...none, ...rest, passed(campaign) ? 'PASS' : 'FAIL'].join('\n');
 }
 
 function steps(text: string): number[] {

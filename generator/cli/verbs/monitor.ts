@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
+import { buildDesign } from '../../arch/built-design.js';
 import { type MonitorHardware, monitorHardware } from '../../arch/monitor.js';
 import { designFolder } from '../../config/design.js';
 import { windowCodes } from '../../data/signal-set.js';
 import { generateDesign } from '../../emit/design-folder.js';
-import { defaultGuard } from '../../model/guard.js';
 import { grouped, textTable } from '../../report/table.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
 import {
@@ -14,8 +13,8 @@ import {
   simulateMonitor,
   steadySamples,
 } from '../../simulate/wrappers/monitor.js';
+import { disturbed, guarded } from '../../simulate/wrappers/monitor-signal.js';
 import { tell } from '../../support/progress.js';
-import { random } from '../../support/random.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { fragmentsGiven } from '../fragments.js';
 import { count, designOption, fragmentsOption, jsonOption, simulatorOption } from '../options.js';
@@ -75,15 +74,6 @@ export function monitorCommand(): Command {
     });
 }
 
-type Sized = Pick<BuiltDesign, 'design' | 'hardware'>;
-
-function guarded({ design, hardware }: Sized, wanted: boolean): Sized {
-  const { model } = hardware;
-  if (!wanted || model.input.guard !== undefined) return { design, hardware };
-  const input = { ...model.input, guard: defaultGuard(model.input) };
-  return { design, hardware: { ...hardware, model: { ...model, input } } };
-}
-
 /** Fragments in a row, from the middle of a hop of the first on. */
 async function signal(
   monitor: MonitorHardware,
@@ -101,16 +91,6 @@ async function signal(
   const part = codes.slice(cut * channels, (cut + length) * channels);
   const steady = steadySamples(part, channels, monitor.cyclesPerSample);
   return disturb === undefined ? steady : disturbed(monitor, steady, disturb);
-}
-
-/** In the first half of the signal: about one sample in a thousand comes too early, with a gap or with a clear. */
-function disturbed(monitor: MonitorHardware, steady: readonly MonitorEvent[], seed: number): MonitorEvent[] {
-  const chance = random(seed);
-  return steady.map((event, i) => {
-    if (i > steady.length / 2 || chance.integer(0, 999) > 0) return event;
-    const wait = [1, monitor.cyclesPerSample - 1, monitor.timeoutCycles, monitor.timeoutCycles + 1];
-    return { ...event, wait: wait[chance.integer(0, 3)]!, clear: chance.integer(0, 1) > 0 };
-  });
 }
 
 function report(monitor: MonitorHardware, result: MonitorResult): string {

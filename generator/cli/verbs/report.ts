@@ -8,6 +8,7 @@ import { withBoards } from '../../report/boards.js';
 import { cardFiles } from '../../report/card-files.js';
 import { CHECKS_DOCUMENT, checksDocument } from '../../report/checks.js';
 import { reportedDesigns } from '../../report/design-results.js';
+import { FORMAL_DOCUMENT, formalDocument } from '../../report/formal.js';
 import { currentDesign, readDocument } from '../../report/freshness.js';
 import { withResults } from '../../report/readme.js';
 import { printResults, RESULTS_FOLDER } from '../../report/results.js';
@@ -17,7 +18,6 @@ import { inClone, keptFile, keptSource } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { BOARD_RESULT, boardFolder } from '../on-board.js';
 import { updateFile } from '../update.js';
-import { FORMAL_DOCUMENT, formalDocument } from './formal.js';
 
 const README = keptFile('README.md');
 

@@ -1,16 +1,7 @@
 import { Command } from 'commander';
-import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
+import { buildDesign } from '../../arch/built-design.js';
 import { hopOf } from '../../arch/hardware.js';
-import type { Chosen } from '../../data/for-model.js';
-import { classesOf, type SignalSet, windowCodes } from '../../data/signal-set.js';
-import { boardIdentity } from '../../emit/wrappers/uart.js';
-import { type Classified, LinkClient, LinkError } from '../../link/client.js';
-import type { LinkIdentity } from '../../link/messages.js';
-import { openSerial } from '../../link/transport.js';
-import type { GuardFlags } from '../../model/guard.js';
-import { guardFlags } from '../../model/guard.js';
-import { argmax, Interpreter } from '../../model/interpreter.js';
-import { UserError } from '../../support/errors.js';
+import { type StreamedFragment, type StreamResult, streamFragments } from '../../link/stream.js';
 import { fragmentsGiven } from '../fragments.js';
 import { count, counts, fragmentsOption, jsonOption, numberOption } from '../options.js';
 import { type BoardOptions, boardOptions, designOf, simulatedBoard } from './board.js';
@@ -66,13 +57,18 @@ export function runCommand(): Command {
       if ((options.port === undefined) === (options.simulated !== true))
         given.error('error: give either --port or --simulated');
       const built = buildDesign(designOf(options));
-      const chosen = await fragmentsGiven(built.hardware.model, options, given, {
+      const { set } = await fragmentsGiven(built.hardware.model, options, given, {
         usual: FRAGMENTS,
         hop: hopOf(built.hardware),
       });
       const board = options.simulated ? await simulatedBoard(built, options) : null;
       try {
-        const done = await stream(built, chosen, board?.port ?? options.port!, options);
+        const { baud, timeout, check = false, anyModel = false, json } = options;
+        const done = await streamFragments(built, set, {
+          port: board?.port ?? options.port!,
+          ...{ baud, timeout, check, anyModel },
+          on: (answer) => console.log(json ? JSON.stringify(answer) : fragmentLine(answer)),
+        });
         const line = (await board?.stop()) ?? null;
         console.log(options.json ? JSON.stringify({ ...done, ...(line && { line }) }) : summary(done));
         if (line !== null && !options.json && options.noise > 0)
@@ -84,135 +80,12 @@ export function runCommand(): Command {
     });
 }
 
-interface Done {
-  fragments: number;
-  port: string;
-  device: LinkIdentity;
-  link: LinkClient['count'];
-  /** Scores that were compared with the interpreter; null: none were asked for. */
-  compared: number | null;
-  failures: string[];
+/** A line of a fragment, as it comes. */
+function fragmentLine({ time, fragment, class: name, flags }: StreamedFragment): string {
+  return `${time.toFixed(1).padStart(8)} s  ${fragment.padEnd(20)}  ${name ?? `no class: ${flags.join(', ')}`}`;
 }
 
-async function stream(built: BuiltDesign, { set }: Chosen, port: string, options: Options): Promise<Done> {
-  const { model } = built.hardware;
-  const expected = boardIdentity(built.design, built.hardware);
-  const transport = await openSerial(port, options.baud);
-  const client = new LinkClient(transport, { timeoutMs: options.timeout });
-  try {
-    const device = await connected(client, port);
-    const own = device.modelHash === expected.modelHash;
-    refuseOther(device, expected, port, options);
-    const interpreter = options.check ? new Interpreter(model) : null;
-    const done: Done = {
-      fragments: 0,
-      port,
-      device,
-      link: client.count,
-      compared: interpreter && 0,
-      failures: [],
-    };
-    const apart = hopOf(built.hardware) ?? model.input.samples;
-    for (let i = 0; i < set.names.length; i++) {
-      const codes = windowCodes(set, i);
-      let result: Classified;
-      try {
-        result = await client.classify(device, codes);
-      } catch (error) {
-        if (!(error instanceof LinkError)) throw error;
-        done.failures.push(error.message);
-        return done;
-      }
-      done.fragments++;
-      const name = (c: number) => (own ? model.classes[c]! : `class ${c}`);
-      const window = set.windows?.[i] ?? i;
-      print((window * apart) / model.input.sampleRateHz, set, i, result, name, options.json ?? false);
-      if (result.parityError) done.failures.push(`${set.names[i]}: a weight memory has failed its parity`);
-      if (interpreter !== null) {
-        const scores = [...interpreter.scores(codes)];
-        done.compared! += scores.length;
-        const [is, should] = [
-          said(result),
-          said({ ...result, scores, classIndex: argmax(scores), flags: guardFlags(model, codes) }),
-        ];
-        if (is !== should) done.failures.push(`${set.names[i]}: ${is}, expected ${should}`);
-      }
-    }
-    return done;
-  } finally {
-    await transport.close();
-  }
-}
-
-/** Whoever does not answer at all is a wrong port or rate, which only the user can know. */
-async function connected(client: LinkClient, port: string): Promise<LinkIdentity> {
-  try {
-    return await client.connect();
-  } catch (error) {
-    if (!(error instanceof LinkError)) throw error;
-    throw new UserError({
-      where: '--port',
-      message: error.message,
-      value: port,
-      allowed: 'a board with a bitbeat design behind its UART',
-      fix: 'another --port or --baud, or `bitbeat program` first',
-    });
-  }
-}
-
-function refuseOther(device: LinkIdentity, expected: LinkIdentity, port: string, options: Options): void {
-  const { anyModel, check } = options;
-  const design = designOf(options);
-  if (device.modelHash !== expected.modelHash && (!anyModel || check))
-    throw new UserError({
-      where: port,
-      field: 'model',
-      message: 'the board holds another model',
-      value: device.modelHash,
-      allowed: `${expected.modelHash} (${design})`,
-      fix: check ? '--design with what the board holds' : '--design with what the board holds, or --any-model',
-    });
-  if (device.codes !== expected.codes)
-    throw new UserError({
-      where: port,
-      field: 'codes',
-      message: 'the board takes fragments of another length',
-      value: device.codes,
-      allowed: `${expected.codes} (${design})`,
-    });
-}
-
-const FLAGS: readonly (readonly [keyof GuardFlags, string])[] = [
-  ['flat', 'flat'],
-  ['saturated', 'saturated'],
-  ['leadOff', 'lead off'],
-];
-
-const flagged = (flags: GuardFlags) => FLAGS.filter(([key]) => flags[key]).map(([, text]) => text);
-
-const said = ({ classIndex, scores, flags }: Classified) =>
-  `class ${classIndex}, scores ${scores.join(' ')}, flags ${flagged(flags).join(', ') || 'none'}`;
-
-/** `time`: of its first sample, in seconds. A window that is no signal has scores but no class. */
-function print(
-  time: number,
-  set: SignalSet,
-  index: number,
-  { classIndex, scores, flags }: Classified,
-  className: (index: number) => string,
-  json: boolean,
-): void {
-  const why = flagged(flags);
-  const name = why.length > 0 ? null : className(classIndex);
-  const { names, labels } = set.targets === null ? { names: [], labels: [] } : classesOf(set);
-  const label = names[labels[index]!] ?? null;
-  const fragment = set.names[index]!;
-  if (json) console.log(JSON.stringify({ time, fragment, label, class: name, flags: why, scores }));
-  else
-    console.log(`${time.toFixed(1).padStart(8)} s  ${fragment.padEnd(20)}  ${name ?? `no class: ${why.join(', ')}`}`);
-}
-
-function summary({ fragments, device, link, compared, failures }: Done): string {
+function summary({ fragments, device, link, compared, failures }: StreamResult): string {
   const counts = [
     `${link.requests} requests`,
     `${link.retries} sent again`,

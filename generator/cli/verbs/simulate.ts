@@ -3,12 +3,12 @@ import { Command } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
 import { hopOf } from '../../arch/hardware.js';
 import { generateDesign, openGenerated } from '../../emit/design-folder.js';
-import { editedWords, handEdited } from '../../emit/hand-edited.js';
+import { handEdited } from '../../emit/hand-edited.js';
 import { holdFolder } from '../../emit/hold-folder.js';
 import { designTree } from '../../emit/tree.js';
+import { netlistReport } from '../../report/netlist.js';
 import { simulationReport } from '../../report/simulation.js';
-import { grouped, textTable } from '../../report/table.js';
-import { type NetlistResult, simulateNetlist } from '../../simulate/netlist.js';
+import { simulateNetlist } from '../../simulate/netlist.js';
 import { type Stimuli, simulate } from '../../simulate/simulate.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
 import { tell } from '../../support/progress.js';
@@ -93,22 +93,4 @@ export function simulateCommand(): Command {
       console.log(options.json ? JSON.stringify(result, null, 2) : simulationReport(hardware, result));
       if (!result.pass) process.exitCode = 1;
     });
-}
-
-function netlistReport(result: NetlistResult & { edited: readonly string[] }): string {
-  const { scores, class: classes, cells } = result;
-  const kinds = Object.entries(cells).sort(([a], [b]) => (a < b ? -1 : 1));
-  return [
-    `${result.design}: ${result.fragments} fragments of ${result.source}, netlist of Yosys ${result.yosys}, ${result.simulator}`,
-    '',
-    textTable(
-      ['cell', 'number'],
-      kinds.map(([kind, n]) => [kind, grouped(n)]),
-    ),
-    '',
-    `scores: ${scores.values} compared, ${scores.mismatches} differ; classes: ${classes.values} compared, ${classes.mismatches} differ`,
-    `fragments that ended in another cycle than predicted: ${result.cycleMismatches}`,
-    ...result.failures.map((failure) => `FAIL ${failure}`),
-    `${result.pass ? 'PASS' : 'FAIL'}${editedWords(result.edited)}`,
-  ].join('\n');
 }

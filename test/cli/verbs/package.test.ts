@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildDesign } from '../../../generator/arch/built-design.js';
-import { makePackage } from '../../../generator/cli/verbs/package.js';
 import { editedFiles, readManifest } from '../../../generator/emit/write-tree.js';
+import { makePackage } from '../../../generator/report/package.js';
 import { bitbeat, type Ran } from '../run-in-process.js';
 import { flipBit, ran, TinyPackage, VLNV } from '../tiny-package.js';
 
