@@ -211,3 +211,4 @@ goldens: tools dist/.built
 	@set -e; for design in tiny tiny-folded; do \
 	  $(BITBEAT) generate --design test/goldens/$$design.json --out test/goldens/$$design --force; \
 	  cd test/goldens/$$design; rm -f rtl/*__*.v tb/*__check.v tb/*__stored.v tb/harness.cpp; cd - >/dev/null; done
+	@BITBEAT_GOLDENS=write npx vitest run test/emit/trees.test.ts
