@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseIntegerModel, printIntegerModel } from '../generator/model/file.js';
-import type { InputSpec } from '../generator/model/float-model.js';
 import type { IntegerLayer, IntegerModel } from '../generator/model/integer-model.js';
-import { type LayerShape, layerLengths } from '../generator/model/network.js';
+import type { InputSpec } from '../generator/network/input.js';
+import type { LayerShape } from '../generator/network/network.js';
+import { layerLengths } from '../generator/network/shapes.js';
 import { random } from '../generator/support/random.js';
 
 /** What a user's own model may be like: nothing of the ECG that is shipped. */

@@ -1,8 +1,10 @@
 import type { Design } from '../config/design.js';
 import { type EncodedLayer, unsignedBits } from '../model/encode.js';
+import type { Grouping } from '../model/grouping.js';
 import type { IntegerModel } from '../model/integer-model.js';
-import type { Grouping, LayerLengths, LayerShape } from '../model/network.js';
 import type { Range } from '../model/ranges.js';
+import type { LayerShape } from '../network/network.js';
+import type { LayerLengths } from '../network/shapes.js';
 import type { FoldedHardware } from './folded/hardware.js';
 
 /** A design's hardware as plain data. All text is made from this. */

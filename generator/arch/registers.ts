@@ -1,4 +1,4 @@
-import { codesPerWindow } from '../model/float-model.js';
+import { codesPerWindow } from '../network/input.js';
 import { classBits, type Hardware } from './hardware.js';
 
 export const BUSES = ['axi', 'wishbone'] as const;

@@ -1,5 +1,5 @@
-import type { InputSpec } from '../model/float-model.js';
 import { defaultGuard } from '../model/guard.js';
+import type { InputSpec } from '../network/input.js';
 import { UserError } from '../support/errors.js';
 import { type SignalSet, windowCodes } from './signal-set.js';
 

@@ -1,6 +1,6 @@
 import { ECG17_CLASSES, ECG17_CONVERTER, ECG17_INPUT } from '../model/ecg17.js';
-import type { InputSpec } from '../model/float-model.js';
-import { codesPerWindow } from '../model/float-model.js';
+import type { InputSpec } from '../network/input.js';
+import { codesPerWindow } from '../network/input.js';
 import { type Problem, UserError } from '../support/errors.js';
 import type { SignalSet } from './signal-set.js';
 

@@ -1,4 +1,4 @@
-import { codesPerWindow } from '../model/float-model.js';
+import { codesPerWindow } from '../network/input.js';
 import { UserError } from '../support/errors.js';
 import { finish, type LongWork } from '../support/long-work.js';
 import { fitOf, requireFit, type TakenBy, takesEcg17 } from './fit.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
-import { codesPerWindow } from '../model/float-model.js';
+import { codesPerWindow } from '../network/input.js';
 import { UserError } from '../support/errors.js';
 
 /** Codes as they are stored: 16-bit converters need the unsigned form. */

@@ -1,4 +1,4 @@
-import type { InputSpec } from '../model/float-model.js';
+import type { InputSpec } from '../network/input.js';
 import { type Random, random } from '../support/random.js';
 import { type Codes, emptyLike, type SignalSet, signalSet } from './signal-set.js';
 

@@ -1,5 +1,5 @@
 import { classBits, type Hardware } from '../arch/hardware.js';
-import { codesPerWindow } from '../model/float-model.js';
+import { codesPerWindow } from '../network/input.js';
 import { benchPatience } from './bench.js';
 import { withOwnNames } from './modules.js';
 import { benchModule, topModule } from './names.js';

@@ -4,8 +4,8 @@ import type { FloatModel } from '../model/float-model.js';
 import { floatScores } from '../model/float-network.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { argmax, Interpreter, quantiseInput } from '../model/interpreter.js';
-import { layerLengths } from '../model/network.js';
 import { storage } from '../model/storage.js';
+import { layerLengths } from '../network/shapes.js';
 import {
   type CrossEvaluation,
   EVALUATION_FORMAT,

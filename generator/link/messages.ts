@@ -1,5 +1,5 @@
-import { codesPerWindow } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
+import { codesPerWindow } from '../network/input.js';
 import { CRC_BYTES } from './frames.js';
 
 /** What requests and answers hold, byte by byte: docs/link.md. The same numbers stand in bb_link.v. */

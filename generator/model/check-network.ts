@@ -1,8 +1,9 @@
+import type { InputSpec } from '../network/input.js';
+import type { LayerShape } from '../network/network.js';
+import { layerLengths } from '../network/shapes.js';
 import type { FieldProblem } from './check-layer.js';
-import type { InputSpec } from './float-model.js';
 import { checkGuard } from './guard.js';
 import type { IntegerModel } from './integer-model.js';
-import { type LayerShape, layerLengths } from './network.js';
 import { accumulatorRange, inputRanges } from './ranges.js';
 
 /** Whether the layers fit each other, the input and the classes, and whether 32-bit accumulators are proven to hold. */

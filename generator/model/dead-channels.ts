@@ -1,7 +1,7 @@
 import { roundingHalf } from './encode.js';
+import { grouping, groupWeights, type Structure } from './grouping.js';
 import type { IntegerLayer, IntegerModel } from './integer-model.js';
 import { integerWeights } from './interpreter.js';
-import { grouping, groupWeights, type Structure } from './network.js';
 import { accumulatorRange, inputRanges } from './ranges.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { InputSpec } from './float-model.js';
-import type { LayerShape } from './network.js';
+import type { InputSpec } from '../network/input.js';
+import type { LayerShape } from '../network/network.js';
 
 /** The 17 rhythm classes in the order of the data set's folder numbers. */
 export const ECG17_CLASSES = [

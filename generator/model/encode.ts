@@ -1,5 +1,5 @@
+import { grouping } from './grouping.js';
 import type { IntegerLayer } from './integer-model.js';
-import { grouping } from './network.js';
 import { signedBits } from './ranges.js';
 
 /** One basis of one group: what the engine does in one pass over the group's weights. */

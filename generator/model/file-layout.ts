@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Guard, InputSpec } from './float-model.js';
+import type { Guard, InputSpec } from '../network/input.js';
+import type { Pool } from '../network/network.js';
+import { grouping } from './grouping.js';
 import type { IntegerLayer } from './integer-model.js';
-import { grouping, type Pool } from './network.js';
 
 /**
  * The file of an integer model, `*.alq.json`: one JSON text that holds everything. Packed fields of a layer:

@@ -1,30 +1,6 @@
-import type { LayerShape, Structure } from './network.js';
-
-/** Input as the hardware sees it: `x = clamp((code - zero) >> shift)` to a signed width. */
-export interface InputSpec {
-  /** Samples of one fragment, of each channel. */
-  samples: number;
-  /** Codes come position by position, in a position channel by channel. */
-  channels: number;
-  sampleRateHz: number;
-  /** Bits of the unsigned ADC code. */
-  codeBits: number;
-  zero: number;
-  shift: number;
-  /** Signed bits of x. */
-  bits: number;
-  /** Thresholds of windows that get no class; absent: every window gets one. */
-  guard?: Guard | undefined;
-}
-
-/** Codes of one window: its samples of all channels. */
-export const codesPerWindow = ({ samples, channels }: Pick<InputSpec, 'samples' | 'channels'>) => samples * channels;
-
-/** What is no signal; `guardFlags` says how it is judged. Codes are raw ADC codes. */
-export interface Guard {
-  flat?: { range: number; samples: number; within: number } | undefined;
-  rails?: { low: number; high: number; saturated: number; leadOff: number } | undefined;
-}
+import type { InputSpec } from '../network/input.js';
+import type { LayerShape } from '../network/network.js';
+import type { Structure } from './grouping.js';
 
 /** A trained network in floating point, free of any framework. Real input = x * inputScale. */
 export interface FloatModel {

@@ -1,5 +1,5 @@
+import { layerLengths, poolScaleLog2 } from '../network/shapes.js';
 import type { FloatLayer, FloatModel } from './float-model.js';
-import { layerLengths, poolScaleLog2 } from './network.js';
 
 /**
  * Streams [channel][position] of every layer of a float network for one fragment of real input values [channel][sample],

@@ -1,5 +1,6 @@
-import type { InputSpec } from './float-model.js';
-import type { LayerShape, Structure } from './network.js';
+import type { InputSpec } from '../network/input.js';
+import type { LayerShape } from '../network/network.js';
+import type { Structure } from './grouping.js';
 
 /**
  * The integer network: the one artefact hardware is made from. Semantics (all whole numbers):

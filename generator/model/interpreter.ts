@@ -1,6 +1,7 @@
-import type { InputSpec } from './float-model.js';
+import type { InputSpec } from '../network/input.js';
+import { type LayerLengths, layerLengths } from '../network/shapes.js';
+import { grouping, groupWeights } from './grouping.js';
 import type { IntegerLayer, IntegerModel } from './integer-model.js';
-import { grouping, groupWeights, type LayerLengths, layerLengths } from './network.js';
 
 /** One layer's stream: after requantisation and pooling, or raw accumulators of the last layer. */
 export interface Stream {

@@ -1,6 +1,6 @@
+import { grouping } from './grouping.js';
 import type { IntegerLayer, IntegerModel } from './integer-model.js';
 import { integerWeights } from './interpreter.js';
-import { grouping } from './network.js';
 
 /** Whole numbers from `min` to `max`, both ends included. */
 export interface Range {

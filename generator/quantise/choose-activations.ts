@@ -1,6 +1,6 @@
 import { classesOf, type SignalSet } from '../data/signal-set.js';
 import type { AlqModel } from '../model/float-model.js';
-import { layerLengths } from '../model/network.js';
+import { layerLengths } from '../network/shapes.js';
 import type { Backend } from '../train/backend.js';
 import { floatScores } from '../train/loop.js';
 import { simulationOf } from './simulation.js';

@@ -1,8 +1,8 @@
 import { type SignalSet, windowCodes } from '../data/signal-set.js';
 import type { AlqGroup, AlqLayer, AlqModel } from '../model/float-model.js';
 import { floatStreams } from '../model/float-network.js';
+import { grouping } from '../model/grouping.js';
 import { quantiseInput } from '../model/interpreter.js';
-import { grouping } from '../model/network.js';
 import { alqToFloat } from './sketch.js';
 
 /** Largest alpha of a layer over its median: beyond it a typical alpha of 8 bits would keep less than 3 bits. */

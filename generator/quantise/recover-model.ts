@@ -1,5 +1,5 @@
 import type { AlqGroup, AlqLayer, AlqModel, FloatLayer, FloatModel } from '../model/float-model.js';
-import { grouping, groupWeights, type Structure } from '../model/network.js';
+import { grouping, groupWeights, type Structure } from '../model/grouping.js';
 import { UserError } from '../support/errors.js';
 import { MOST_BASES, recoverGroup, ulp32 } from './recover.js';
 

@@ -1,5 +1,6 @@
 import type { AlqGroup, AlqLayer, AlqModel, FloatLayer, FloatModel } from '../model/float-model.js';
-import { grouping, groupWeights, type LayerShape, type Structure } from '../model/network.js';
+import { grouping, groupWeights, type Structure } from '../model/grouping.js';
+import type { LayerShape } from '../network/network.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { type Basis, basesOf, fitAlphas, reconstruct, tidyGroup } from './bases.js';
 

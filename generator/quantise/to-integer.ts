@@ -2,7 +2,8 @@ import { type SignalSet, windowCodes } from '../data/signal-set.js';
 import type { AlqLayer, AlqModel } from '../model/float-model.js';
 import type { IntegerLayer, IntegerModel } from '../model/integer-model.js';
 import { Interpreter, quantiseInput } from '../model/interpreter.js';
-import { type LayerShape, layerLengths, poolScaleLog2 } from '../model/network.js';
+import type { LayerShape } from '../network/network.js';
+import { layerLengths, poolScaleLog2 } from '../network/shapes.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { gridRequant, type LayerGrid, scaleLog2 } from './grid.js';
 

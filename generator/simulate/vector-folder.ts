@@ -5,7 +5,7 @@ import type { Hardware } from '../arch/hardware.js';
 import { type SignalSet, signalSet } from '../data/signal-set.js';
 import { sha256 } from '../emit/tree.js';
 import { printIntegerModel } from '../model/file.js';
-import { codesPerWindow } from '../model/float-model.js';
+import { codesPerWindow } from '../network/input.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { readTextFile } from '../support/read-file.js';
 import { readJson } from '../support/read-json.js';

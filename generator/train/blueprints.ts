@@ -1,6 +1,6 @@
 import type { NETWORKS, TeacherConfig, TrainConfig } from '../config/train-config.js';
 import { ECG17_CLASSES, ECG17_INPUT, ECG17_LAYERS } from '../model/ecg17.js';
-import type { LayerShape } from '../model/network.js';
+import type { LayerShape } from '../network/network.js';
 import { UserError } from '../support/errors.js';
 import type { TeacherSettings, TrainSettings } from './float-training.js';
 import type { Blueprint } from './loop.js';

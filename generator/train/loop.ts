@@ -1,9 +1,10 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import type { BatchSettings } from '../config/train-config.js';
 import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
-import type { FloatModel, InputSpec } from '../model/float-model.js';
+import type { FloatModel } from '../model/float-model.js';
 import { argmax } from '../model/interpreter.js';
-import type { LayerShape } from '../model/network.js';
+import type { InputSpec } from '../network/input.js';
+import type { LayerShape } from '../network/network.js';
 import { UserError } from '../support/errors.js';
 import { random } from '../support/random.js';
 import { toReal } from './augment.js';

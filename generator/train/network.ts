@@ -1,6 +1,6 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import type { FloatLayer } from '../model/float-model.js';
-import type { LayerShape } from '../model/network.js';
+import type { LayerShape } from '../network/network.js';
 import { random } from '../support/random.js';
 import type { Tf } from './backend.js';
 import { conv1d } from './conv1d.js';

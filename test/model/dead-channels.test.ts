@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { removeDeadChannels } from '../../generator/model/dead-channels.js';
 import { parseIntegerModel, printIntegerModel } from '../../generator/model/file.js';
+import type { Structure } from '../../generator/model/grouping.js';
 import type { IntegerLayer, IntegerModel } from '../../generator/model/integer-model.js';
 import { Interpreter, integerWeights } from '../../generator/model/interpreter.js';
-import type { Structure } from '../../generator/model/network.js';
 import { randomNetwork } from '../simulate/random-network.js';
 
 const layer = (shape: Partial<IntegerLayer> & Pick<IntegerLayer, 'name'>): IntegerLayer => ({

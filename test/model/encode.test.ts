@@ -7,8 +7,8 @@ import {
   unsignedBits,
   weightStream,
 } from '../../generator/model/encode.js';
+import { grouping, type Structure } from '../../generator/model/grouping.js';
 import type { IntegerLayer } from '../../generator/model/integer-model.js';
-import { grouping, type Structure } from '../../generator/model/network.js';
 import { anyLayer } from './random-model.js';
 
 /** Reads the pass stream as the engine does. */

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it, test } from 'vitest';
 import type { FloatLayer } from '../../generator/model/float-model.js';
-import { codesPerWindow } from '../../generator/model/float-model.js';
 import { floatScores, floatStreams } from '../../generator/model/float-network.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
 import { Interpreter, integerWeights, quantiseInput } from '../../generator/model/interpreter.js';
-import { poolScaleLog2 } from '../../generator/model/network.js';
+import { codesPerWindow } from '../../generator/network/input.js';
+import { poolScaleLog2 } from '../../generator/network/shapes.js';
 import { anyModel } from './random-model.js';
 
 it('gives scores solved by hand', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { codesPerWindow } from '../../generator/model/float-model.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
 import { argmax, Interpreter, quantiseInput } from '../../generator/model/interpreter.js';
+import { codesPerWindow } from '../../generator/network/input.js';
 import { anyModel } from './random-model.js';
 
 /** First basis and first sign of each group, [out][group]. */

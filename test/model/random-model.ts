@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { grouping, type Structure } from '../../generator/model/grouping.js';
 import type { IntegerLayer, IntegerModel } from '../../generator/model/integer-model.js';
-import { grouping, type LayerShape, layerLengths, type Pool, type Structure } from '../../generator/model/network.js';
+import type { LayerShape, Pool } from '../../generator/network/network.js';
+import { layerLengths } from '../../generator/network/shapes.js';
 
 /** Random layers for properties: every structure, pruned groups, empty outputs. */
 

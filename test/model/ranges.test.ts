@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { grouping, groupWeights } from '../../generator/model/grouping.js';
 import type { IntegerLayer } from '../../generator/model/integer-model.js';
-import { grouping, groupWeights } from '../../generator/model/network.js';
 import { accumulatorRange, inputRanges, signedBits } from '../../generator/model/ranges.js';
 import { anyLayer, anyModel } from './random-model.js';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { openFragments } from '../../generator/data/open.js';
 import { readIntegerModel } from '../../generator/model/file.js';
-import { layerLengths } from '../../generator/model/network.js';
 import { accumulatorRange, inputRanges } from '../../generator/model/ranges.js';
 import { storage } from '../../generator/model/storage.js';
+import { layerLengths } from '../../generator/network/shapes.js';
 import { assertExact, simulationOf } from '../../generator/quantise/simulation.js';
 import { loadWasm } from '../../generator/train/backend.js';
 import { BLUEPRINTS } from '../../generator/train/blueprints.js';

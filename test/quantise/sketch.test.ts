@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Structure } from '../../generator/model/network.js';
+import type { Structure } from '../../generator/model/grouping.js';
 import { reconstruct } from '../../generator/quantise/bases.js';
 import { nearestCodes, refineGroup } from '../../generator/quantise/refine.js';
 import { alqToFloat, sketch, sketchGroup } from '../../generator/quantise/sketch.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { layerLengths } from '../../generator/model/network.js';
+import { layerLengths } from '../../generator/network/shapes.js';
 import { loadBackend } from '../../generator/train/backend.js';
 import { forward, initialParameters, parameterShapes } from '../../generator/train/network.js';
 import { TINY, TINY_LAYERS } from './tiny.js';

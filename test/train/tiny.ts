@@ -1,5 +1,5 @@
 import { type SignalSet, signalSet } from '../../generator/data/signal-set.js';
-import type { LayerShape } from '../../generator/model/network.js';
+import type { LayerShape } from '../../generator/network/network.js';
 import type { TrainSettings } from '../../generator/train/float-training.js';
 import type { Blueprint } from '../../generator/train/loop.js';
 

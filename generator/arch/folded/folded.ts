@@ -1,7 +1,8 @@
 import { encodeLayer, roundingHalf, unsignedBits } from '../../model/encode.js';
+import { grouping } from '../../model/grouping.js';
 import type { IntegerModel } from '../../model/integer-model.js';
-import { grouping, layerLengths } from '../../model/network.js';
 import { accumulatorRange, inputRanges, largestActivation, type Range, signedBits } from '../../model/ranges.js';
+import { layerLengths } from '../../network/shapes.js';
 import { UserError } from '../../support/errors.js';
 import { usedPositions } from '../stream/layer.js';
 import type { Limits } from './assembler.js';

@@ -1,8 +1,10 @@
 import type { Design } from '../../config/design.js';
 import type { EncodedLayer } from '../../model/encode.js';
+import type { Grouping } from '../../model/grouping.js';
 import type { IntegerModel } from '../../model/integer-model.js';
-import type { Grouping, LayerLengths, LayerShape } from '../../model/network.js';
 import type { Range } from '../../model/ranges.js';
+import type { LayerShape } from '../../network/network.js';
+import type { LayerLengths } from '../../network/shapes.js';
 import type { Instruction, WordFormat } from './isa.js';
 import type { SharedWork } from './sliding.js';
 

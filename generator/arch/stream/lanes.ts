@@ -1,5 +1,5 @@
 import type { IntegerModel } from '../../model/integer-model.js';
-import { layerLengths } from '../../model/network.js';
+import { layerLengths } from '../../network/shapes.js';
 import { type Problem, UserError } from '../../support/errors.js';
 import { tileCycles, usedPositions } from './layer.js';
 

@@ -6,10 +6,11 @@ import {
   streamBits,
   unsignedBits,
 } from '../../model/encode.js';
+import { grouping } from '../../model/grouping.js';
 import type { IntegerLayer, IntegerModel } from '../../model/integer-model.js';
-import { grouping, layerLengths } from '../../model/network.js';
 import { accumulatorRange, inputRanges, largestActivation, type Range, signedBits } from '../../model/ranges.js';
 import { SIGN_WORD_BITS } from '../../model/storage.js';
+import { layerLengths } from '../../network/shapes.js';
 import type { LayerHardware, SingleHardware, WindowHardware } from '../hardware.js';
 import { wideEncoding, wideHardware, wideOutputCycles } from './wide.js';
 

@@ -1,6 +1,6 @@
 import type { EncodedLayer } from '../../model/encode.js';
+import { grouping } from '../../model/grouping.js';
 import type { IntegerLayer } from '../../model/integer-model.js';
-import { grouping } from '../../model/network.js';
 import { signedBits } from '../../model/ranges.js';
 import type { WideHardware } from '../hardware.js';
 

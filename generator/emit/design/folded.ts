@@ -2,7 +2,7 @@ import { programImage } from '../../arch/folded/folded.js';
 import type { FoldedHardware, FoldedLayer } from '../../arch/folded/hardware.js';
 import { foldedOrder } from '../../arch/folded/order.js';
 import { classBits } from '../../arch/hardware.js';
-import { codesPerWindow } from '../../model/float-model.js';
+import { codesPerWindow } from '../../network/input.js';
 import { hex, IMAGE_FOLDER, withParity } from '../memory-images.js';
 import { benchModule, topModule } from '../names.js';
 import { topPorts } from '../ports.js';

@@ -5,8 +5,8 @@ import {
   type StreamHardware,
   type WideHardware,
 } from '../../arch/hardware.js';
-import type { InputSpec } from '../../model/float-model.js';
-import { codesPerWindow } from '../../model/float-model.js';
+import type { InputSpec } from '../../network/input.js';
+import { codesPerWindow } from '../../network/input.js';
 import { type ImageKind, imageFile } from '../memory-images.js';
 import { benchModule, layerInstance, topModule } from '../names.js';
 import { type PortNets, type TopPorts, topPorts } from '../ports.js';

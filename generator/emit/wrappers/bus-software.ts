@@ -1,6 +1,6 @@
 import type { Hardware } from '../../arch/hardware.js';
 import type { Access, RegisterMap } from '../../arch/registers.js';
-import { codesPerWindow } from '../../model/float-model.js';
+import { codesPerWindow } from '../../network/input.js';
 import { cString } from '../../support/escape.js';
 import type { Identity } from '../design/stream.js';
 import { topModule } from '../names.js';

@@ -9,7 +9,7 @@ import {
   scoreBytes,
 } from '../../link/messages.js';
 import { unsignedBits } from '../../model/encode.js';
-import { codesPerWindow } from '../../model/float-model.js';
+import { codesPerWindow } from '../../network/input.js';
 import { type Problem, UserError } from '../../support/errors.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';

@@ -1,5 +1,6 @@
 import type { AlqLayer } from '../../model/float-model.js';
-import { grouping, type LayerShape, type Structure } from '../../model/network.js';
+import { grouping, type Structure } from '../../model/grouping.js';
+import type { LayerShape } from '../../network/network.js';
 import { membersOf } from '../sketch.js';
 import { levelsByCode, MOST_LEVELS } from './levels.js';
 import { type Moments, zeroMoments } from './moments.js';

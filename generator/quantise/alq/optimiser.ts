@@ -1,6 +1,6 @@
 import type { AlqModel, FloatModel } from '../../model/float-model.js';
 import type { IntegerLayer } from '../../model/integer-model.js';
-import { layerLengths } from '../../model/network.js';
+import { layerLengths } from '../../network/shapes.js';
 import { type Problem, UserError } from '../../support/errors.js';
 import type { Parameters } from '../../train/network.js';
 import type { Optimiser } from '../../train/optimiser.js';

@@ -1,8 +1,8 @@
 import type { Hardware } from '../../arch/hardware.js';
 import { roundingHalf } from '../../model/encode.js';
-import type { InputSpec } from '../../model/float-model.js';
+import { grouping, groupWeights } from '../../model/grouping.js';
 import type { IntegerLayer } from '../../model/integer-model.js';
-import { grouping, groupWeights } from '../../model/network.js';
+import type { InputSpec } from '../../network/input.js';
 import { runTool } from '../../support/run-tool.js';
 import type { Verdict } from './formal.js';
 import type { FormalTools } from './tools.js';

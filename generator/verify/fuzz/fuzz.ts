@@ -11,7 +11,7 @@ import type { SignalSet } from '../../data/signal-set.js';
 import { designTree, type Tree } from '../../emit/tree.js';
 import { treeHash, writeTree } from '../../emit/write-tree.js';
 import { parseIntegerModel, printIntegerModel } from '../../model/file.js';
-import { layerLengths } from '../../model/network.js';
+import { layerLengths } from '../../network/shapes.js';
 import { simulate } from '../../simulate/simulate.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
 import { random } from '../../support/random.js';

@@ -1,9 +1,11 @@
 import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { roundingHalf } from '../../model/encode.js';
+import { grouping, type Structure } from '../../model/grouping.js';
 import type { IntegerLayer, IntegerModel } from '../../model/integer-model.js';
 import { Interpreter } from '../../model/interpreter.js';
-import { grouping, type LayerShape, layerLengths, type Pool, type Structure } from '../../model/network.js';
 import { accumulatorRange, inputRanges } from '../../model/ranges.js';
+import type { LayerShape, Pool } from '../../network/network.js';
+import { layerLengths } from '../../network/shapes.js';
 import type { Random } from '../../support/random.js';
 import { random } from '../../support/random.js';
 import { LAYER_RANGES, type LayerPlan, number } from './plan.js';

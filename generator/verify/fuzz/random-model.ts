@@ -1,8 +1,8 @@
 import { type SignalSet, signalSet } from '../../data/signal-set.js';
-import type { InputSpec } from '../../model/float-model.js';
-import { codesPerWindow } from '../../model/float-model.js';
 import type { IntegerModel } from '../../model/integer-model.js';
-import { layerLengths } from '../../model/network.js';
+import type { InputSpec } from '../../network/input.js';
+import { codesPerWindow } from '../../network/input.js';
+import { layerLengths } from '../../network/shapes.js';
 import type { Random } from '../../support/random.js';
 import { random } from '../../support/random.js';
 import { LAYER_RANGES, number, numbers, OPTIONS, type Plan, RANGES } from './plan.js';

@@ -10,7 +10,7 @@ import { withTemplateNames } from '../../emit/modules.js';
 import { designTree, type Tree } from '../../emit/tree.js';
 import type { IntegerLayer, IntegerModel } from '../../model/integer-model.js';
 import { Interpreter } from '../../model/interpreter.js';
-import { layerLengths } from '../../model/network.js';
+import { layerLengths } from '../../network/shapes.js';
 import { type Random, random } from '../../support/random.js';
 import { type Mutant, mutantsOf } from './mutants.js';
 

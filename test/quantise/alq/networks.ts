@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { AlqLayer, FloatModel } from '../../../generator/model/float-model.js';
-import type { LayerShape, Structure } from '../../../generator/model/network.js';
+import type { Structure } from '../../../generator/model/grouping.js';
+import type { LayerShape } from '../../../generator/network/network.js';
 import { GroupedLayer } from '../../../generator/quantise/alq/grouped-layer.js';
 import type { OpenGrid } from '../../../generator/quantise/grid.js';
 import type { SketchSettings } from '../../../generator/quantise/sketch.js';

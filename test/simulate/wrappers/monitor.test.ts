@@ -12,8 +12,8 @@ import { parityBits } from '../../../generator/emit/memory-images.js';
 import { designTree } from '../../../generator/emit/tree.js';
 import { monitorFiles } from '../../../generator/emit/wrappers/monitor.js';
 import { writeTree } from '../../../generator/emit/write-tree.js';
-import type { Guard } from '../../../generator/model/float-model.js';
 import { guardFlags } from '../../../generator/model/guard.js';
+import type { Guard } from '../../../generator/network/input.js';
 import type { SimulatorName } from '../../../generator/simulate/simulators.js';
 import {
   type MonitorEvent,
