@@ -3,9 +3,10 @@ import { type Ports, portsOf } from '../config/ports.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { foldedHardware } from './folded/folded.js';
 import { foldedOrder } from './folded/order.js';
-import type { Hardware, StreamHardware } from './hardware.js';
+import type { Hardware } from './hardware.js';
 import { releaseCycles, SLICE } from './ports.js';
 import { runCycles } from './stream/cycles.js';
+import type { StreamHardware } from './stream/hardware.js';
 import { type Beat, streamOrder } from './stream/order.js';
 import { streamHardware } from './stream/stream.js';
 

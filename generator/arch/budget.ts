@@ -5,8 +5,11 @@ import { PART, PART_NAMES, type PartFabric } from '../devices/devices.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { buildHardware } from './architecture.js';
-import { type Estimate, estimate, estimateLayer, type Sized } from './estimate/estimate.js';
-import { foldedHardware, MOST_LANES } from './folded/folded.js';
+import { type Estimate, estimate, estimateLayers } from './estimate/estimate.js';
+import { foldedHardware } from './folded/folded.js';
+import { MOST_LANES } from './folded/refuse.js';
+import type { Sized } from './memories.js';
+import { layerSizings } from './sizing.js';
 import { laneChoices } from './stream/lanes.js';
 import { layerHardware } from './stream/layer.js';
 import { streamHardware } from './stream/stream.js';
@@ -80,7 +83,8 @@ function streamCandidates(
   model: IntegerModel,
   where: string,
 ): Candidate[] {
-  const choices = laneChoices(model);
+  const layers = layerSizings(model);
+  const choices = laneChoices(layers);
   const { registered } = portsOf(given);
   const bound = Math.max(...choices.map((list) => Math.min(...list.map(({ cycles }) => cycles))));
   const targets = [...new Set(choices.flat().map(({ cycles }) => cycles))].filter((cycles) => cycles >= bound);
@@ -90,10 +94,9 @@ function streamCandidates(
   const different = all.filter((chosen, i) => chosen.some((choice, layer) => choice !== all[i - 1]?.[layer]));
   return different.map((chosen) => {
     const lanes = chosen.map((choice) => choice.lanes);
-    const layers = layerHardware(model, lanes);
     return {
       design: { ...given, folding: { lanes } },
-      hardware: { architecture: 'stream', model, layers },
+      hardware: { architecture: 'stream', model, layers: layerHardware(layers, lanes), parity: given.parity },
       leastCycles: Math.max(...chosen.map(({ cycles }) => cycles)),
       intervalCycles: () => streamHardware(given.name, model, { lanes }, where, registered).intervalCycles,
     };
@@ -200,13 +203,12 @@ function lutProblems(candidates: readonly Candidate[], budget: LutBudget): Miss[
 
 /** The layer that takes most of a resource, where layers have engines of their own. */
 function mostIn(hardware: Sized, resource: keyof Resources, fabric: PartFabric): string {
-  if (hardware.architecture === 'folded' || resource === 'spram' || resource === 'ff') return '';
-  const ofLayer = hardware.layers.map((layer) => {
-    const { lc, bram, dsp } = estimateLayer(layer, fabric);
-    return { name: layer.name, count: { lut: lc ?? 0, bram, dsp }[resource] };
+  if (resource === 'spram' || resource === 'ff') return '';
+  const ofLayers = estimateLayers(hardware, fabric).map(({ layer, estimate: { lc, bram, dsp } }) => {
+    return { layer, count: { lut: lc ?? 0, bram, dsp }[resource] };
   });
-  const { name, count } = least(ofLayer, (layer) => -layer.count)!;
-  return `, ${count} of them in layer ${name}`;
+  const largest = least(ofLayers, ({ count }) => -count);
+  return largest === null ? '' : `, ${largest.count} of them in layer ${largest.layer}`;
 }
 
 function rateProblem(

@@ -4,7 +4,7 @@ import { monitorHardware } from '../arch/monitor.js';
 import { type Design, referenceOf } from '../config/design.js';
 import { printIntegerModel } from '../model/file.js';
 import { benchView } from './bench.js';
-import { foldedImages, foldedView } from './design/folded.js';
+import { foldedView } from './design/folded.js';
 import { topView } from './design/stream.js';
 import { memoryImages } from './memory-images.js';
 import { withModules } from './modules.js';
@@ -50,7 +50,7 @@ export function designTree(design: Design, hardware: Hardware): Tree {
     const monitor = monitorHardware(hardware, design.monitor, design.name);
     for (const [path, text] of monitorFiles(monitor, identity)) tree.set(path, text);
   }
-  for (const [path, text] of images(hardware)) tree.set(path, text);
+  for (const [path, text] of memoryImages(hardware)) tree.set(path, text);
   // The model of a cell that synthesis knows; its name is the maker's.
   if (folded && hardware.folding.spram !== undefined)
     tree.set('tb/SB_SPRAM256KA.v', projectFile('rtl-templates/tb/SB_SPRAM256KA.v'));
@@ -58,11 +58,4 @@ export function designTree(design: Design, hardware: Hardware): Tree {
   tree.set('model.alq.json', model);
   tree.set('design.json', configuration);
   return withReset(tree, hardware);
-}
-
-/** Memory images of a design: path -> text. */
-function images(hardware: Hardware): Tree {
-  if (hardware.architecture === 'folded') return foldedImages(hardware);
-  const { name, layers, parity } = hardware;
-  return new Map(layers.flatMap((layer) => [...memoryImages(name, layer, parity)]));
 }

@@ -8,6 +8,12 @@ export interface Range {
   max: number;
 }
 
+/** Smallest range that holds all of them, and 0. */
+export const hull = (ranges: readonly Range[]): Range => ({
+  min: ranges.reduce((min, range) => Math.min(min, range.min), 0),
+  max: ranges.reduce((max, range) => Math.max(max, range.max), 0),
+});
+
 export interface AccumulatorRange {
   /** Range of acc (bias included) of each output channel. */
   outputs: Range[];

@@ -29,3 +29,8 @@ export function layerLengths(samples: number, layers: readonly LayerShape[]): La
     return lengths;
   });
 }
+
+/** Convolution positions that a layer's pooling windows use, for so many output positions; later ones are never computed. */
+export function usedPositions({ pool }: Pick<LayerShape, 'pool'>, outputPositions: number): number {
+  return pool === null ? outputPositions : (outputPositions - 1) * pool.stride + pool.kernel;
+}

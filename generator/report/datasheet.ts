@@ -1,6 +1,6 @@
 import { classBits, type Hardware } from '../arch/hardware.js';
+import { storedBytes } from '../arch/memories.js';
 import { portsOf, type ResetStyle } from '../config/ports.js';
-import { storedBytes } from '../emit/memory-map.js';
 import type { Tree } from '../emit/tree.js';
 import type { PackageView } from '../emit/wrappers/package.js';
 import { storage } from '../model/storage.js';

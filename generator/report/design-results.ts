@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
+import { storedBytes } from '../arch/memories.js';
 import { readDesign } from '../config/design.js';
 import { claim, type Fault, follows } from '../config/result-fields.js';
-import { storedBytes } from '../emit/memory-map.js';
 import { storage } from '../model/storage.js';
 import { streamsOf } from '../simulate/streams.js';
 import { type Problem, UserError } from '../support/errors.js';

@@ -1,12 +1,14 @@
 import { foldingText } from '../arch/budget.js';
-import { estimate, estimateLayer } from '../arch/estimate/estimate.js';
+import { estimate, estimateLayers } from '../arch/estimate/estimate.js';
 import type { FoldedHardware } from '../arch/folded/hardware.js';
+import { foldedMemories } from '../arch/folded/memories.js';
 import { sharedWork } from '../arch/folded/sliding.js';
-import { type Hardware, hopOf, type LayerHardware, type StreamHardware } from '../arch/hardware.js';
+import { type Hardware, hopOf } from '../arch/hardware.js';
+import { engines, memories, parityBits, storedBytes } from '../arch/memories.js';
+import { bitsOf, isRom, memoryNamed } from '../arch/memory.js';
+import type { StreamHardware } from '../arch/stream/hardware.js';
 import type { Budget } from '../config/design.js';
 import { findPart, type Part } from '../devices/devices.js';
-import { parityBits } from '../emit/memory-images.js';
-import { storedBytes } from '../emit/memory-map.js';
 import { storage } from '../model/storage.js';
 import { grouped, textTable } from './table.js';
 
@@ -59,12 +61,6 @@ function budgetLine(hardware: Hardware, budget: Budget): string {
   return `chosen for ${wanted}: ${foldingText(hardware)}${kept}`;
 }
 
-/** Bits that a layer's weight memories hold: filled up where the memory's words are. */
-export function weightBits({ single, memoryBits }: LayerHardware): number {
-  if (single !== null) return single.weights.width * (single.weights.depth + single.weights.rest);
-  return memoryBits.signs + memoryBits.passes + memoryBits.biases;
-}
-
 function streamReport(hardware: StreamHardware, part: Part): string {
   const head = [
     'layer',
@@ -83,9 +79,11 @@ function streamReport(hardware: StreamHardware, part: Part): string {
     'EBR',
     'DSP',
   ];
+  const sizes = engines(hardware);
+  const estimates = estimateLayers(hardware, part);
   const rows = layerRows(hardware).map(({ name, bitwidth, shape, lanes }, i) => {
     const layer = hardware.layers[i]!;
-    const memory = weightBits(layer) + layer.memoryBits.window + layer.memoryBits.pool;
+    const { lut, bram, dsp } = estimates[i]!.estimate;
     const busy = layer.tiles * layer.tileCycles;
     return [
       name,
@@ -96,23 +94,25 @@ function streamReport(hardware: StreamHardware, part: Part): string {
       layer.sumBits,
       layer.accBits,
       layer.yBits,
-      grouped(memory),
+      grouped(bitsOf(sizes[i]!.memories)),
       layer.window.rows,
       grouped(busy),
       `${((100 * busy) / hardware.intervalCycles).toFixed(0)} %`,
-      ...estimatedCells(layer, part),
+      ...[unknownOr(lut), grouped(bram), grouped(dsp)],
     ];
   });
   const { totalBytes, averageBitwidth, compression } = storage(hardware.model);
-  const window = hardware.layers.reduce((sum, { memoryBits }) => sum + memoryBits.window + memoryBits.pool, 0);
-  const parity = hardware.layers.reduce((sum, layer) => sum + parityBits(layer), 0);
+  const buffers = memories(hardware).filter((memory) => !isRom(memory));
+  const kinds = [...new Set(buffers.map(({ name }) => `${name}s`))].join(' and ');
   return [
     textTable(head, rows),
     '',
-    `stored: ${grouped(storedBytes(hardware))} bytes in weight memories, their words' filling counted; windows and pools: ${grouped(window / 8)} bytes`,
+    `stored: ${grouped(storedBytes(hardware))} bytes in weight memories, their words' filling counted; ${kinds}: ${grouped(bitsOf(buffers) / 8)} bytes`,
     `the model's own: ${grouped(totalBytes)} bytes with signs in words of 16 bits, as engines of several lanes store them ` +
       `(${averageBitwidth.toFixed(2)} sign bits a weight, ${compression.toFixed(1)} times smaller than float32)`,
-    ...(hardware.parity ? [`of that parity: ${grouped(parity)} bits, one a word of the weight memories`] : []),
+    ...(hardware.parity
+      ? [`of that parity: ${grouped(parityBits(hardware))} bits, one a word of the weight memories`]
+      : []),
     `predicted: ${grouped(hardware.latencyCycles)} cycles for one fragment, ${grouped(hardware.intervalCycles)} from one to the next; ` +
       `real time needs ${(hardware.intervalCycles / fragmentSeconds(hardware) / 1e6).toFixed(3)} MHz`,
     estimateLine(hardware, part),
@@ -120,12 +120,6 @@ function streamReport(hardware: StreamHardware, part: Part): string {
 }
 
 const unknownOr = (n: number | null) => (n === null ? '-' : grouped(n));
-
-/** Estimated LUT4, block RAMs and DSP blocks of a layer's engine. */
-function estimatedCells(layer: LayerHardware, part: Part): string[] {
-  const { lut, bram, dsp } = estimateLayer(layer, part);
-  return [unknownOr(lut), grouped(bram), grouped(dsp)];
-}
 
 function estimateLine(hardware: Hardware, { device, family, resources }: Part): string {
   const { lc, lut, bram, spram, dsp } = estimate(hardware, { family, resources });
@@ -168,21 +162,19 @@ function foldedReport(hardware: FoldedHardware, part: Part): string {
       `${((100 * layer.cycles) / hardware.intervalCycles).toFixed(0)} %`,
     ];
   });
-  const { signs, program, tables, activations } = hardware.memoryBits;
+  const bits = (name: string) => grouped(bitsOf([memoryNamed(foldedMemories(hardware), name)]) / 8);
   const { totalBytes, averageBitwidth, compression } = storage(hardware.model);
   return [
     textTable(head, rows),
     '',
-    `stored: ${grouped(storedBytes(hardware))} bytes, signs ${grouped(signs / 8)}, program with alphas and biases ` +
-      `${grouped(program / 8)} (${hardware.program.length} words of ${hardware.format.wordBits} bits)`,
+    `stored: ${grouped(storedBytes(hardware))} bytes, signs ${bits('signs')}, program with alphas and biases ` +
+      `${bits('program')} (${hardware.program.length} words of ${hardware.format.wordBits} bits)`,
     `the model's own: ${grouped(totalBytes)} bytes, as engines of several lanes of a \`stream\` design store them ` +
       `(${averageBitwidth.toFixed(2)} sign bits a weight, ${compression.toFixed(1)} times smaller than float32)`,
-    `tables: ${grouped(tables / 8)} bytes of ${hardware.sumBits}-bit sums; activations: ${grouped(activations / 8)} bytes ` +
+    `tables: ${bits('tables')} bytes of ${hardware.sumBits}-bit sums; activations: ${grouped((hardware.usedActivations * hardware.xBits) / 8)} bytes ` +
       `of ${hardware.xBits} bits; accumulators: ${hardware.accBits} bits`,
     ...(hardware.parity
-      ? [
-          `of that parity: ${grouped(hardware.program.length + hardware.signWords.length)} bits, one a word of the program and of signs`,
-        ]
+      ? [`of that parity: ${grouped(parityBits(hardware))} bits, one a word of the program and of signs`]
       : []),
     ...(hardware.folding.hopSamples === undefined ? [] : [sharedLine(hardware)]),
     `predicted: ${grouped(hardware.latencyCycles)} cycles for one fragment, ${grouped(hardware.intervalCycles)} from one to the next; ` +

@@ -3,6 +3,7 @@ import { buildHardware } from '../../generator/arch/architecture.js';
 import { foldDesign, foldingText } from '../../generator/arch/budget.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import { estimate } from '../../generator/arch/estimate/estimate.js';
+import { layerSizings } from '../../generator/arch/sizing.js';
 import { laneChoices } from '../../generator/arch/stream/lanes.js';
 import { layerHardware } from '../../generator/arch/stream/layer.js';
 import type { Budget, GivenDesign } from '../../generator/config/design.js';
@@ -11,6 +12,7 @@ import { type Problem, UserError } from '../../generator/support/errors.js';
 import { buildTiny } from '../emit/tiny.js';
 
 const { model } = buildTiny().hardware;
+const layers = layerSizings(model);
 const given = (architecture: 'stream' | 'folded', folding: Budget) =>
   ({ name: 'budgeted', model: 'model.alq.json', architecture, folding }) as GivenDesign;
 
@@ -33,9 +35,9 @@ function problems(architecture: 'stream' | 'folded', folding: Budget): readonly 
 }
 
 const lcOf = (lanes: number[], part: PartName = 'up5k') =>
-  estimate({ architecture: 'stream', model, layers: layerHardware(model, lanes) }, PART[part]).lc!;
+  estimate({ architecture: 'stream', model, layers: layerHardware(layers, lanes) }, PART[part]).lc!;
 const slowest = (lanes: readonly number[]) =>
-  Math.max(...laneChoices(model).map((list, i) => list.find((c) => c.lanes === lanes[i])!.cycles));
+  Math.max(...laneChoices(layers).map((list, i) => list.find((c) => c.lanes === lanes[i])!.cycles));
 const lanesOf = (folding: object) => (folding as { lanes: number[] }).lanes;
 
 test('a folding that is given is left as it is', () => {
@@ -52,7 +54,7 @@ describe('a budget of logic cells', () => {
     const lanes = lanesOf(design.folding);
     expect(needs.lc).toBeLessThanOrEqual(luts);
     // Every layer that is as slow as the slowest would have to be faster.
-    const choices = laneChoices(model);
+    const choices = laneChoices(layers);
     const cycles = slowest(lanes);
     const faster = choices.map((list, i) =>
       list.find(

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/architecture.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
-import { memoryMap, storedBytes } from '../../generator/emit/memory-map.js';
+import { storedBytes } from '../../generator/arch/memories.js';
+import { memoryMap } from '../../generator/emit/memory-map.js';
 import { topModule } from '../../generator/emit/names.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
@@ -14,8 +15,8 @@ import { grouped } from '../../generator/report/table.js';
 import { inFolder } from './tiny.js';
 
 /** `<words> x <bits> ROM|RAM` of every memory that Yosys finds below the top, sorted. */
-function memoriesOf(folder: string, top: string): string[] {
-  const script = `read_verilog rtl/*.v; hierarchy -check -top ${top}; proc; flatten; opt_clean; memory_collect; write_json m.json`;
+function memoriesOf(folder: string, top: string, cells = ''): string[] {
+  const script = `read_verilog rtl/*.v ${cells}; hierarchy -check -top ${top}; proc; flatten; opt_clean; memory_collect; write_json m.json`;
   execFileSync('yosys', ['-q', '-p', script], { cwd: folder });
   type Cell = { type: string; parameters: Record<string, string> };
   const netlist = JSON.parse(readFileSync(join(folder, 'm.json'), 'utf8')) as {
@@ -31,19 +32,23 @@ function memoriesOf(folder: string, top: string): string[] {
 }
 
 test.each([
-  ['tiny', false],
-  ['tiny', true],
-  ['tiny-folded', false],
-  ['tiny-folded', true],
-] as const)('%s, parity %s: the memories that Yosys finds in the Verilog', async (name, parity) => {
+  ['test/goldens/tiny.json', false],
+  ['test/goldens/tiny.json', true],
+  ['test/goldens/tiny-folded.json', false],
+  ['test/goldens/tiny-folded.json', true],
+  // A weight stream whose end is logic; engines whose lanes take all taps, with pools that need no memory.
+  ['sim/mutation/rest.json', true],
+  ['sim/mutation/wide.json', false],
+] as const)('%s, parity %s: the memories that Yosys finds in the Verilog', async (file, parity) => {
   await inFolder((parent) => {
-    const { design, hardware: plain } = buildDesign(`test/goldens/${name}.json`);
+    const { design, hardware: plain } = buildDesign(file);
+    const { name } = design;
     const hardware = buildHardware({ ...design, parity }, plain.model, name);
     const folder = join(parent, name);
     const tree = designTree({ ...design, parity }, hardware);
     writeTree(folder, name, tree, false);
     const map = memoryMap(hardware);
-    const listed = map.flatMap(({ count, words, bits, kind }) => Array(count).fill(`${words} x ${bits} ${kind}`));
+    const listed = map.flatMap(({ count, words, bits, type }) => Array(count).fill(`${words} x ${bits} ${type}`));
     expect(listed.sort()).toEqual(memoriesOf(folder, topModule(name)));
     for (const { image, words } of map)
       if (image !== null) expect(tree.get(image)!.trimEnd().split('\n')).toHaveLength(words);
@@ -54,6 +59,28 @@ test.each([
     expect(images.sort()).toEqual([...tree.keys()].filter((path) => path.startsWith('mem/')).sort());
   });
 });
+
+/** Words of the model of the part's cell. */
+const SPRAM_WORDS = 16384;
+
+test.each(['sim/mutation/spram.json', 'sim/mutation/sprams.json'])(
+  '%s: what no single-port RAM holds is as many bits as Yosys finds',
+  async (file) => {
+    await inFolder((folder) => {
+      const { design, hardware } = buildDesign(file);
+      writeTree(folder, design.name, designTree(design, hardware), false);
+      const found = memoriesOf(folder, topModule(design.name), 'tb/SB_SPRAM256KA.v').map((memory) => memory.split(' '));
+      const rams = found.filter(([words, , , type]) => type === 'RAM' && Number(words) !== SPRAM_WORDS);
+      const bits = rams.reduce((sum, [words, , width]) => sum + Number(words) * Number(width), 0);
+      const cells = found.filter(([words]) => Number(words) === SPRAM_WORDS).length;
+      const map = memoryMap(hardware);
+      const listed = map.filter(({ type }) => type === 'RAM');
+      expect(listed.reduce((sum, { count, words, bits: width }) => sum + count * words * width, 0)).toBe(bits);
+      const single = map.filter(({ type }) => type === 'single-port RAM');
+      expect(single.reduce((sum, { bits: width }) => sum + Math.ceil(width / 16), 0)).toBe(cells);
+    });
+  },
+);
 
 test.each([
   ['ecg17-small', 7_921],

@@ -2,11 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildDesign } from '../../generator/arch/built-design.js';
-import { estimateLayer } from '../../generator/arch/estimate/estimate.js';
+import { estimateLayers } from '../../generator/arch/estimate/estimate.js';
+import { bitsOf, isRom } from '../../generator/arch/memory.js';
+import { engineOf } from '../../generator/arch/stream/engines.js';
 import type { Budget } from '../../generator/config/design.js';
 import { PARTS } from '../../generator/devices/devices.js';
-import { memoryImages } from '../../generator/emit/memory-images.js';
-import { hardwareReport, weightBits } from '../../generator/report/layers.js';
+import { streamBits } from '../../generator/model/encode.js';
+import { hardwareReport } from '../../generator/report/layers.js';
 import { bitbeat } from '../cli/run-in-process.js';
 import { buildTiny, inFolder } from '../emit/tiny.js';
 
@@ -16,22 +18,17 @@ describe.each(['ecg17', 'ecg17-small', 'configs/targets/ecg17-small-stream-up5k.
 
   test('every layer has an estimate on every part', () => {
     for (const part of PARTS)
-      for (const layer of hardware.layers)
-        expect(Object.values(estimateLayer(layer, part)).every((n) => n !== null && n >= 0)).toBe(true);
+      for (const { estimate } of estimateLayers(hardware, part))
+        expect(Object.values(estimate).every((n) => n !== null && n >= 0)).toBe(true);
     expect(hardwareReport(hardware)).not.toContain('was measured there');
   });
 
   test('of weights, what the images hold is counted: filling only where there is some', () => {
     for (const layer of hardware.layers) {
-      const words = [...memoryImages(hardware.name, layer).values()].map((text) => text.trimEnd().split('\n').length);
-      const { signs, passes, biases } = layer.memoryBits;
-      const content = layer.encoded.signs.length + passes + biases;
-      const stored = weightBits(layer);
-      if (layer.single === null) expect(stored).toBe(words[0]! * 16 + passes + biases);
-      else expect(stored).toBe(words.reduce((sum, n) => sum + n, 0) * layer.single.weights.width);
-      expect(stored - content).toBeGreaterThanOrEqual(0);
-      expect(stored - content).toBeLessThan(layer.single?.weights.width ?? 16);
-      expect(signs).toBeGreaterThanOrEqual(layer.encoded.signs.length);
+      const roms = engineOf(layer).memories(layer).filter(isRom);
+      const filling = bitsOf(roms) - streamBits(layer.encoded);
+      expect(filling).toBeGreaterThanOrEqual(0);
+      expect(filling).toBeLessThan(roms[0]!.bits);
     }
   });
 });

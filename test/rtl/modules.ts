@@ -1,10 +1,9 @@
-import { usedPositions } from '../../generator/arch/stream/layer.js';
 import { streamHardware } from '../../generator/arch/stream/stream.js';
 import { withTemplateNames } from '../../generator/emit/modules.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { grouping, groupWeights } from '../../generator/model/grouping.js';
 import type { IntegerLayer, IntegerModel } from '../../generator/model/integer-model.js';
-import { layerLengths } from '../../generator/network/shapes.js';
+import { layerLengths, usedPositions } from '../../generator/network/shapes.js';
 import { type Random, random } from '../../generator/support/random.js';
 import { drawPlan, type RandomNetwork, realise } from '../../generator/verify/fuzz/random-model.js';
 import { type ModuleBench, payload } from './module-bench.js';

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { LayerHardware } from '../../generator/arch/hardware.js';
+import { memoryNamed } from '../../generator/arch/memory.js';
+import { engineOf, type LayerHardware } from '../../generator/arch/stream/engines.js';
 import { syntheticEcg } from '../../generator/data/readers/synthetic.js';
 import { windowCodes } from '../../generator/data/signal-set.js';
 import { passHeadBits } from '../../generator/model/encode.js';
@@ -70,7 +71,7 @@ test('nothing damaged: passes', async () => {
 
 /** Flips a bit of the weight stream of a layer with one lane. */
 function flipWeight(folder: string, layer: LayerHardware, bit: number): void {
-  const { width } = layer.single!.weights;
+  const { bits: width } = memoryNamed(engineOf(layer).memories(layer), 'weights');
   const flip = changeLine(Math.floor(bit / width), flipBit((bit + 1) % width));
   editLines(join(folder, 'mem', `bitbeat_tiny__${layer.name}_weights.hex`), flip);
 }
@@ -78,7 +79,7 @@ function flipWeight(folder: string, layer: LayerHardware, bit: number): void {
 test.each(layers)('one flipped weight bit in $name', async (layer) => {
   const { name, encoded } = layer;
   const { code, result } = await damaged((folder) => {
-    if (layer.single !== null) flipWeight(folder, layer, encoded.biasBits + passHeadBits(encoded) + 2);
+    if (layer.lanes === 1) flipWeight(folder, layer, encoded.biasBits + passHeadBits(encoded) + 2);
     else editLines(join(folder, 'mem', `bitbeat_tiny__${name}_signs.hex`), changeLine(0, flipBit(2)));
   });
   expect(code).toBe(1);

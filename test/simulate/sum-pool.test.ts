@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { bitsOf, memoryNamed } from '../../generator/arch/memory.js';
+import { poolRams } from '../../generator/arch/stream/memories.js';
 import { streamHardware } from '../../generator/arch/stream/stream.js';
 import { Interpreter } from '../../generator/model/interpreter.js';
 import { simulateNetwork } from './simulate-network.js';
@@ -20,7 +22,7 @@ test('the widths are those of the largest sums, and the fragments come near them
     [10, {}],
   ]);
   expect(layers.map(({ outBits }) => outBits).slice(0, 3)).toEqual([8, 5, 10]);
-  expect(layers[2]!.memoryBits.pool).toBe(4 * 10);
+  expect(bitsOf([memoryNamed(poolRams(layers[2]!), 'pool')])).toBe(4 * 10);
   const interpreter = new Interpreter(network.model);
   const most = (layer: number) =>
     Math.max(...network.fragments.flatMap((codes) => [...interpreter.run(codes)[layer]!.values]));

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/architecture.js';
+import type { EngineHardware, HardwareOfKind } from '../../generator/arch/stream/engines.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import { simulate } from '../../generator/simulate/simulate.js';
@@ -59,11 +60,14 @@ test('the networks have every structure, empty output channels, sum pools and se
     if (hardware.architecture !== 'stream') throw new Error('not a stream');
     return hardware.layers.map((layer, i) => ({ ...layer, structure: hardware.model.layers[i]!.structure.kind }));
   }).flat();
+  const wide = (engine: EngineHardware) => engine as HardwareOfKind<'wide'>;
   expect(new Set(layers.map(({ structure }) => structure)).size).toBe(4);
   expect(layers.some(({ encoded }) => encoded.passes.some(({ alpha }) => alpha === 0))).toBe(true);
   expect(layers.some(({ shape }) => shape.pool?.kind === 'sum')).toBe(true);
-  expect(layers.some(({ wide, lanes }) => wide!.multipliers > 1 && wide!.multipliers < lanes)).toBe(true);
-  expect(layers.some(({ wide }) => wide!.maxOf > 1)).toBe(true);
+  expect(layers.some(({ engine, lanes }) => wide(engine).multipliers > 1 && wide(engine).multipliers < lanes)).toBe(
+    true,
+  );
+  expect(layers.some(({ engine }) => wide(engine).maxOf > 1)).toBe(true);
 });
 
 test('Verilator, Icarus and Yosys take a network without one message', () =>

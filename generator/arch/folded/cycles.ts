@@ -1,5 +1,5 @@
 import { sliceTakes } from '../ports.js';
-import type { FoldedFolding, FoldedLayer } from './hardware.js';
+import type { FoldedFolding, FoldedSizing } from './hardware.js';
 import { type Instruction, SOURCES } from './isa.js';
 import type { Program } from './program.js';
 
@@ -42,7 +42,7 @@ export function instructionCycles(instruction: Instruction, lanes: number, taps:
 /** Runs a program's control flow for two fragments, which no data changes, and adds up what its instructions take. */
 export function programCycles(
   { instructions, layerOf, places, end }: Program,
-  shapes: readonly FoldedLayer[],
+  shapes: readonly FoldedSizing[],
   folding: FoldedFolding,
 ): ProgramCycles {
   const ends = shapes.map(() => 0);
@@ -91,7 +91,7 @@ export function programCycles(
 }
 
 /** Place in the last tile, counted over all lanes, of the last position that is used. */
-function lastPosition({ tiles, tilePositions, lengths, block }: FoldedLayer, { lanes }: FoldedFolding): number {
+function lastPosition({ tiles, tilePositions, lengths, block }: FoldedSizing, { lanes }: FoldedFolding): number {
   return lanes - tilePositions + lengths.output * block - (tiles - 1) * lanes - 1;
 }
 

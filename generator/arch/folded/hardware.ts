@@ -1,10 +1,7 @@
 import type { Design } from '../../config/design.js';
-import type { EncodedLayer } from '../../model/encode.js';
-import type { Grouping } from '../../model/grouping.js';
 import type { IntegerModel } from '../../model/integer-model.js';
 import type { Range } from '../../model/ranges.js';
-import type { LayerShape } from '../../network/network.js';
-import type { LayerLengths } from '../../network/shapes.js';
+import type { LayerSizing } from '../sizing.js';
 import type { Instruction, WordFormat } from './isa.js';
 import type { SharedWork } from './sliding.js';
 
@@ -56,22 +53,13 @@ export interface FoldedHardware {
   signWords: number[];
   /** Most tables of a layer. */
   tables: number;
-  /** Words of the activation memory. */
+  /** Words of the activation memory, and how many of them are used. */
   activations: number;
-  /** Sizes of the memories. */
-  memoryBits: { signs: number; program: number; tables: number; activations: number };
+  usedActivations: number;
 }
 
-/** One layer of the program. */
-export interface FoldedLayer {
-  name: string;
-  shape: LayerShape;
-  lengths: LayerLengths;
-  grouping: Grouping;
-  pixelwise: boolean;
-  encoded: EncodedLayer;
-  /** Convolution positions that some pooling window uses. */
-  convPositions: number;
+/** A layer as the engine's lanes and tables cut it. */
+export interface FoldedSizing extends LayerSizing {
   tiles: number;
   /** Positions of a tile; fewer than the lanes only where the layer has fewer. */
   tilePositions: number;
@@ -79,14 +67,10 @@ export interface FoldedLayer {
   tablesPerGroup: number;
   /** Positions that are pooled as they leave the lanes; a power of two. */
   block: number;
-  xBits: number;
-  xRange: Range;
-  sumRange: Range;
-  accBits: number;
-  accRange: Range;
-  requantShift: number | null;
-  yBits: number;
-  outBits: number;
+}
+
+/** One layer of the program. */
+export interface FoldedLayer extends FoldedSizing {
   /** Addresses of the program whose biases push this layer's values out: first, and after the last. */
   biases: { from: number; to: number };
   /** Address of the instruction that stores a value pooled from several blocks; null: blocks are whole windows. */

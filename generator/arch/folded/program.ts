@@ -1,5 +1,5 @@
 import { Assembler, type Limits, pieces } from './assembler.js';
-import type { FoldedFolding, FoldedLayer } from './hardware.js';
+import type { FoldedFolding, FoldedLayer, FoldedSizing } from './hardware.js';
 import { type Instruction, RESTART, SOURCES } from './isa.js';
 import type { Rows } from './layout.js';
 import type { SharedWork } from './sliding.js';
@@ -24,7 +24,7 @@ export interface Program {
  * one before; they then go on behind the last layer, and join the first window's way at the second layer.
  */
 export function buildProgram(
-  layers: readonly FoldedLayer[],
+  layers: readonly FoldedSizing[],
   layout: Layout,
   folding: FoldedFolding,
   signs: readonly number[],
@@ -113,7 +113,7 @@ function zerosBetween(assembler: Assembler, { channels, start, length, pitch, pa
 /** One layer. */
 function runLayer(
   assembler: Assembler,
-  layer: FoldedLayer,
+  layer: FoldedSizing,
   from: Rows,
   to: Rows | null,
   folding: FoldedFolding,
@@ -130,7 +130,7 @@ function runLayer(
 }
 
 /** Registers that stay the same in a layer. */
-function prepareLayer(assembler: Assembler, layer: FoldedLayer, { tapsPerLookup }: FoldedFolding): void {
+function prepareLayer(assembler: Assembler, layer: FoldedSizing, { tapsPerLookup }: FoldedFolding): void {
   const { kernel, stride, pool } = layer.shape;
   const groupWords = layer.tablesPerGroup * tapsPerLookup;
   const windowStep = layer.pixelwise ? Math.min(stride, kernel) * groupWords : 1;
@@ -151,7 +151,7 @@ function prepareLayer(assembler: Assembler, layer: FoldedLayer, { tapsPerLookup 
 /** `tiles` tiles from the `first` on. Returns the addresses of the biases. */
 function runTiles(
   assembler: Assembler,
-  layer: FoldedLayer,
+  layer: FoldedSizing,
   from: Rows,
   to: Rows | null,
   { lanes, tapsPerLookup }: FoldedFolding,
@@ -184,7 +184,7 @@ function runTiles(
 }
 
 /** Moves the values that two windows share to where the later one has them. */
-function moveRows(assembler: Assembler, layer: FoldedLayer, rows: Rows, { shift, from, count }: SharedWork): void {
+function moveRows(assembler: Assembler, layer: FoldedSizing, rows: Rows, { shift, from, count }: SharedWork): void {
   assembler.moveStore(rows.start + from - assembler.store);
   assembler.moveLoad(rows.start + from + shift - assembler.load);
   assembler.loop(0, layer.shape.outChannels, () => {
@@ -206,7 +206,7 @@ function moveRows(assembler: Assembler, layer: FoldedLayer, rows: Rows, { shift,
  * A group's first build begins with the window word that the lanes still hold; the word is written two cycles after its
  * fill, so another instruction must lie between.
  */
-function fillAndBuild(assembler: Assembler, layer: FoldedLayer, pitch: number, taps: number, signs: number): void {
+function fillAndBuild(assembler: Assembler, layer: FoldedSizing, pitch: number, taps: number, signs: number): void {
   const { inChannels, kernel, stride } = layer.shape;
   const { tilePositions, tablesPerGroup, grouping, pixelwise } = layer;
   const { groups, channelsPerGroup, tapsPerGroup } = grouping;
@@ -257,7 +257,7 @@ function setWindow(assembler: Assembler, address: number): void {
 }
 
 /** Every output's bias and passes; a last bias pushes the last output out. */
-function emitOutputs(assembler: Assembler, { encoded, tablesPerGroup }: FoldedLayer): void {
+function emitOutputs(assembler: Assembler, { encoded, tablesPerGroup }: FoldedSizing): void {
   let output = 0;
   let first = true;
   for (const { alpha, skip, last } of encoded.passes) {
@@ -270,7 +270,7 @@ function emitOutputs(assembler: Assembler, { encoded, tablesPerGroup }: FoldedLa
 }
 
 /** Windows of several blocks: each is read, pooled, and stored in the same row, never ahead of what is still to be read. Returns the address of the store. */
-function poolRows(assembler: Assembler, layer: FoldedLayer, rows: Rows, lanes: number): number {
+function poolRows(assembler: Assembler, layer: FoldedSizing, rows: Rows, lanes: number): number {
   const { pool, outChannels } = layer.shape;
   const blocks = pool!.kernel / layer.block;
   const stride = pool!.stride / layer.block;

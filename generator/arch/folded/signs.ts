@@ -1,10 +1,10 @@
-import type { FoldedLayer } from './hardware.js';
+import type { FoldedSizing } from './hardware.js';
 
 /**
  * Sign words of a layer in the order in which its passes look them up: pass by pass, tables from the last to the first.
  * Bit j of a word is the sign of the table's tap j; taps that table 0 lacks, its first ones, are 0.
  */
-export function signWords(layer: FoldedLayer, taps: number): number[] {
+export function signWords(layer: FoldedSizing, taps: number): number[] {
   const order = tapOrder(layer);
   const missing = layer.tablesPerGroup * taps - order.length;
   const words: number[] = [];
@@ -26,7 +26,7 @@ export function signWords(layer: FoldedLayer, taps: number): number[] {
 }
 
 /** Weights of a group in the order of their window words: a kernel's taps lie phase by phase of the stride. */
-function tapOrder({ grouping, shape, pixelwise }: FoldedLayer): number[] {
+function tapOrder({ grouping, shape, pixelwise }: FoldedSizing): number[] {
   const { channelsPerGroup, tapsPerGroup } = grouping;
   const order: number[] = [];
   for (let c = 0; c < channelsPerGroup; c++)

@@ -1,4 +1,4 @@
-import type { FoldedFolding, FoldedLayer } from './hardware.js';
+import type { FoldedFolding, FoldedSizing } from './hardware.js';
 
 /** What a window takes over from the one before: the first layer's values, moved by the hop. */
 export interface SharedWork {
@@ -17,7 +17,7 @@ export interface SharedWork {
  * tiles. Null, with the reason, where there is none.
  */
 export function sharedWork(
-  layer: FoldedLayer,
+  layer: FoldedSizing,
   { lanes, hopSamples }: FoldedFolding,
 ): { shared: SharedWork } | { shared: null; reason: string } {
   const none = (reason: string) => ({ shared: null, reason });

@@ -1,18 +1,6 @@
-import type { LayerHardware } from '../hardware.js';
-import {
-  burstsOf,
-  issuer,
-  leaver,
-  lengthsOf,
-  noTimes,
-  reader,
-  ringWriter,
-  sampleBursts,
-  sampleSlice,
-  singleReader,
-  type Times,
-  writer,
-} from './handshakes.js';
+import { engineOf, type LayerHardware } from './engines.js';
+import { burstsOf, sampleBursts, sampleSlice } from './handshakes.js';
+import { lengthsOf, noTimes, type Times } from './times.js';
 
 /** What a run of fragments takes; samples are always offered, scores always taken. */
 export interface RunCycles {
@@ -88,19 +76,7 @@ function simulate(layers: readonly LayerHardware[], fragments: number, registere
   const port = registered ? { times: noTimes(), bursts: sampleBursts(layers[0]!) } : null;
   const engines = layers.flatMap((layer, i) => {
     const producer = i === 0 ? port : { times: chain[i - 1]!, bursts: burstsOf(layers[i - 1]!) };
-    const last = i === layers.length - 1;
-    if (layer.wide !== null)
-      return [
-        writer(chain[i]!, layer, producer, fragments),
-        issuer(chain[i]!, layer, layer.wide, fragments),
-        leaver(chain[i]!, layer, layer.wide, last, fragments),
-      ];
-    return layer.single === null
-      ? [writer(chain[i]!, layer, producer, fragments), reader(chain[i]!, layer, last, fragments)]
-      : [
-          ringWriter(chain[i]!, layer, layer.single, producer, fragments),
-          singleReader(chain[i]!, layer, last, fragments),
-        ];
+    return engineOf(layer).processes(chain[i]!, layer, producer, i === layers.length - 1, fragments);
   });
   const codes = fragments * layers[0]!.lengths.input * layers[0]!.shape.inChannels;
   let running = port === null ? engines : [sampleSlice(port.times, codes, from), ...engines];

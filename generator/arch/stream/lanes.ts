@@ -1,15 +1,13 @@
-import type { IntegerModel } from '../../model/integer-model.js';
-import { layerLengths } from '../../network/shapes.js';
 import { type Problem, UserError } from '../../support/errors.js';
-import { tileCycles, usedPositions } from './layer.js';
+import { ceilDivide, sum } from '../../support/integers.js';
+import type { LayerSizing } from '../sizing.js';
+import { engineFor, legalLanes } from './engines.js';
 
 /** Lanes of each layer, or the cycles a fragment may take in any one layer: the least lanes that keep it are chosen. */
 export type Folding = { lanes: number[]; tapsPerCycle?: 'kernel' | undefined } | { cyclesPerLayer: number };
 
-/** Lanes take all taps of an input channel in a cycle, not one. */
-export const takesAllTaps = (folding: Folding) => 'lanes' in folding && folding.tapsPerCycle === 'kernel';
-
-const powerOfTwoFrom = (n: number) => 2 ** Math.ceil(Math.log2(Math.max(1, n)));
+/** Taps of an input channel that a lane adds in a cycle. */
+export const tapsPerCycle = (folding: Folding) => ('lanes' in folding ? (folding.tapsPerCycle ?? 1) : 1);
 
 /** A number of lanes that a layer can have, and the cycles that a fragment takes in it. */
 export interface LaneChoice {
@@ -17,16 +15,14 @@ export interface LaneChoice {
   cycles: number;
 }
 
-/** Legal lanes of each layer with their cycles, fewest lanes first, [layer]. */
-export function laneChoices(model: IntegerModel): LaneChoice[][] {
-  const lengths = layerLengths(model.input.samples, model.layers);
-  return model.layers.map((layer, i) => {
-    const positions = usedPositions(layer, lengths[i]!.output);
-    return Array.from({ length: Math.log2(powerOfTwoFrom(positions)) + 1 }, (_, e) => {
-      const lanes = 2 ** e;
-      return { lanes, cycles: Math.ceil(positions / lanes) * tileCycles(layer, lanes) };
-    });
-  });
+/** Legal lanes of each layer with their cycles, fewest lanes first, [layer]; lanes take a tap a cycle. */
+export function laneChoices(layers: readonly LayerSizing[]): LaneChoice[][] {
+  return layers.map((layer) =>
+    legalLanes(layer, 1).map((lanes) => ({
+      lanes,
+      cycles: ceilDivide(layer.convPositions, lanes) * sum(engineFor(layer, lanes, 1).outputCycles(layer, lanes)),
+    })),
+  );
 }
 
 /**
@@ -34,52 +30,72 @@ export function laneChoices(model: IntegerModel): LaneChoice[][] {
  * positions rounded up to one; where they take all taps at once, any number up to the layer's positions), or that cannot
  * keep the cycles with all its lanes.
  */
-export function chooseLanes(model: IntegerModel, folding: Folding, where: string): number[] {
-  const lengths = layerLengths(model.input.samples, model.layers);
-  const positions = model.layers.map((layer, i) => usedPositions(layer, lengths[i]!.output));
+export function chooseLanes(layers: readonly LayerSizing[], folding: Folding, where: string): number[] {
   const problems: Problem[] = [];
-  if ('lanes' in folding) {
-    if (folding.lanes.length !== model.layers.length) {
-      throw new UserError({
-        where,
-        field: 'folding.lanes',
-        message: `has ${folding.lanes.length} entries, the model ${model.layers.length} layers`,
-        allowed: 'one lane count per layer',
-      });
-    }
-    folding.lanes.forEach((lanes, i) => {
-      const most = takesAllTaps(folding) ? positions[i]! : powerOfTwoFrom(positions[i]!);
-      const legal = Array.from({ length: most }, (_, l) => l + 1).filter(
-        (l) => takesAllTaps(folding) || powerOfTwoFrom(l) === l,
-      );
-      if (legal.includes(lanes)) return;
-      const nearest = legal.reduce((best, l) => (Math.abs(l - lanes) < Math.abs(best - lanes) ? l : best));
-      problems.push({
-        where,
-        field: `folding.lanes[${i}]`,
-        message: `layer ${model.layers[i]!.name} cannot have this number of lanes`,
-        value: lanes,
-        allowed: `a ${takesAllTaps(folding) ? 'whole number' : 'power of two'} from 1 to ${most}`,
-        fix: `${nearest}`,
-      });
+  const chosen =
+    'lanes' in folding ? givenLanes(layers, folding, where, problems) : fewestLanes(layers, folding, where, problems);
+  if (problems.length > 0) throw new UserError(problems);
+  return chosen;
+}
+
+function givenLanes(
+  layers: readonly LayerSizing[],
+  folding: Folding & { lanes: number[] },
+  where: string,
+  problems: Problem[],
+): number[] {
+  if (folding.lanes.length !== layers.length)
+    throw new UserError({
+      where,
+      field: 'folding.lanes',
+      message: `has ${folding.lanes.length} entries, the model ${layers.length} layers`,
+      allowed: 'one lane count per layer',
     });
-    if (problems.length > 0) throw new UserError(problems);
-    return folding.lanes;
-  }
-  const chosen = laneChoices(model).map((choices, i) => {
-    const enough = choices.find(({ cycles }) => cycles <= folding.cyclesPerLayer);
+  folding.lanes.forEach((lanes, i) => {
+    problems.push(...laneProblems(layers[i]!, lanes, tapsPerCycle(folding), { where, field: `folding.lanes[${i}]` }));
+  });
+  return folding.lanes;
+}
+
+function laneProblems(
+  layer: LayerSizing,
+  lanes: number,
+  taps: 1 | 'kernel',
+  at: { where: string; field: string },
+): Problem[] {
+  const legal = legalLanes(layer, taps);
+  if (legal.includes(lanes)) return [];
+  const max = legal.at(-1)!;
+  const nearest = legal.reduce((best, l) => (Math.abs(l - lanes) < Math.abs(best - lanes) ? l : best));
+  return [
+    {
+      ...at,
+      message: `layer ${layer.name} cannot have this number of lanes`,
+      value: lanes,
+      allowed: `a ${taps === 'kernel' ? 'whole number' : 'power of two'} from 1 to ${max}`,
+      fix: `${nearest}`,
+    },
+  ];
+}
+
+function fewestLanes(
+  layers: readonly LayerSizing[],
+  { cyclesPerLayer }: { cyclesPerLayer: number },
+  where: string,
+  problems: Problem[],
+): number[] {
+  return laneChoices(layers).map((choices, i) => {
+    const enough = choices.find(({ cycles }) => cycles <= cyclesPerLayer);
     if (enough !== undefined) return enough.lanes;
     const { lanes, cycles } = choices.at(-1)!;
     problems.push({
       where,
       field: 'folding.cyclesPerLayer',
-      message: `layer ${model.layers[i]!.name} needs more cycles even with ${lanes} lanes`,
-      value: folding.cyclesPerLayer,
+      message: `layer ${layers[i]!.name} needs more cycles even with ${lanes} lanes`,
+      value: cyclesPerLayer,
       allowed: `at least ${cycles}`,
       fix: `${cycles}`,
     });
     return lanes;
   });
-  if (problems.length > 0) throw new UserError(problems);
-  return chosen;
 }

@@ -1,4 +1,4 @@
-import type { LayerHardware } from '../hardware.js';
+import type { LayerHardware } from './engine.js';
 
 /** One value of a layer's output stream. */
 export interface Beat {

@@ -1,8 +1,9 @@
 import type { IntegerModel } from '../../model/integer-model.js';
 import { UserError } from '../../support/errors.js';
-import type { StreamHardware } from '../hardware.js';
+import { layerSizings } from '../sizing.js';
 import { runCycles } from './cycles.js';
-import { chooseLanes, type Folding, takesAllTaps } from './lanes.js';
+import type { StreamHardware } from './hardware.js';
+import { chooseLanes, type Folding, tapsPerCycle } from './lanes.js';
 import { layerHardware } from './layer.js';
 
 /** Fragments after which the interval is read off. */
@@ -29,7 +30,8 @@ export function streamHardware(
         },
   );
   if (problems.length > 0) throw new UserError(problems);
-  const layers = layerHardware(model, chooseLanes(model, folding, where), takesAllTaps(folding));
+  const sizings = layerSizings(model);
+  const layers = layerHardware(sizings, chooseLanes(sizings, folding, where), tapsPerCycle(folding));
   const { completions, latency, layers: layerCycles } = runCycles(layers, FRAGMENTS_TO_RHYTHM, registered);
   return {
     architecture: 'stream',

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
 import { estimate } from '../../arch/estimate/estimate.js';
+import { storedBytes } from '../../arch/memories.js';
 import { findPart, PART_NAMES } from '../../devices/devices.js';
-import { storedBytes } from '../../emit/memory-map.js';
 import { estimatedPart, hardwareReport } from '../../report/layers.js';
 import { designOption, jsonOption } from '../options.js';
 

@@ -1,33 +1,13 @@
-import { programImage } from '../../arch/folded/folded.js';
 import type { FoldedHardware, FoldedLayer } from '../../arch/folded/hardware.js';
+import { foldedMemories } from '../../arch/folded/memories.js';
 import { foldedOrder } from '../../arch/folded/order.js';
 import { classBits } from '../../arch/hardware.js';
+import { memoryNamed } from '../../arch/memory.js';
 import { codesPerWindow } from '../../network/input.js';
-import { hex, IMAGE_FOLDER, withParity } from '../memory-images.js';
+import { imageParameter } from '../memory-images.js';
 import { benchModule, topModule } from '../names.js';
 import { topPorts } from '../ports.js';
 import type { Identity } from './stream.js';
-
-/** File of a memory image of a folded design: no other design has the same. */
-export function foldedImage(design: string, kind: 'program' | 'signs'): string {
-  return `${topModule(design)}__${kind}.hex`;
-}
-
-/** Memory images of a folded design: path -> text. */
-export function foldedImages(hardware: FoldedHardware): Map<string, string> {
-  const print = (word: number, bits: number) => (hardware.parity ? withParity(hex(word, bits), bits) : hex(word, bits));
-  const lines = (words: number[], bits: number) => words.map((word) => `${print(word, bits)}\n`).join('');
-  return new Map([
-    [
-      `${IMAGE_FOLDER}${foldedImage(hardware.name, 'program')}`,
-      lines(programImage(hardware), hardware.format.wordBits),
-    ],
-    [
-      `${IMAGE_FOLDER}${foldedImage(hardware.name, 'signs')}`,
-      lines(hardware.signWords, hardware.folding.tapsPerLookup),
-    ],
-  ]);
-}
 
 /** Everything the top of a folded design prints, computed. */
 export function foldedView(hardware: FoldedHardware, identity: Identity) {
@@ -81,6 +61,8 @@ function layerView(layer: FoldedLayer) {
 /** Parameters of `bb_folded`, in the order of its declaration. */
 function parameters(hardware: FoldedHardware): Record<string, number | string> {
   const { folding, format, layers } = hardware;
+  const memories = foldedMemories(hardware);
+  const [program, signs, activations] = ['program', 'signs', 'activations'].map((name) => memoryNamed(memories, name));
   return {
     LANES: folding.lanes,
     TAPS: folding.tapsPerLookup,
@@ -93,20 +75,20 @@ function parameters(hardware: FoldedHardware): Record<string, number | string> {
     SHIFT_MIN: hardware.shift.min,
     SHIFT_MAX: hardware.shift.max,
     HAS_SUM: Number(layers.some(({ shape }) => shape.pool?.kind === 'sum')),
-    WORD_BITS: format.wordBits,
-    PROGRAM_WORDS: hardware.program.length,
+    WORD_BITS: program!.bits,
+    PROGRAM_WORDS: program!.words,
     PROGRAM_END: hardware.end,
-    PROGRAM_FILE: `{MEM, "${foldedImage(hardware.name, 'program')}"}`,
+    PROGRAM_FILE: imageParameter(hardware.name, program!),
     COUNT_BITS: format.countBits,
     LOOP_BITS: format.loopBits,
     STEP_BITS: format.stepBits,
     GROUP_BITS: format.groupBits,
     PIXELWISE: Number(layers.some((layer) => layer.pixelwise)),
-    SIGN_WORDS: hardware.signWords.length,
+    SIGN_WORDS: signs!.words,
     SIGN_UNIT: format.signUnit,
-    SIGN_FILE: `{MEM, "${foldedImage(hardware.name, 'signs')}"}`,
+    SIGN_FILE: imageParameter(hardware.name, signs!),
     TABLES: hardware.tables,
-    X_WORDS: hardware.activations,
+    X_WORDS: activations!.words,
     X_SPRAM: Number(folding.spram?.activations ?? false),
     TABLE_SPRAMS: folding.spram?.tables ?? 0,
     PARITY: Number(hardware.parity ?? false),

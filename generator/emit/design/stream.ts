@@ -1,15 +1,9 @@
-import {
-  classBits,
-  type LayerHardware,
-  type SingleHardware,
-  type StreamHardware,
-  type WideHardware,
-} from '../../arch/hardware.js';
-import type { InputSpec } from '../../network/input.js';
-import { codesPerWindow } from '../../network/input.js';
-import { type ImageKind, imageFile } from '../memory-images.js';
+import { classBits } from '../../arch/hardware.js';
+import type { StreamHardware } from '../../arch/stream/hardware.js';
+import { codesPerWindow, type InputSpec } from '../../network/input.js';
 import { benchModule, layerInstance, topModule } from '../names.js';
 import { type PortNets, type TopPorts, topPorts } from '../ports.js';
+import { engineModule } from './engines.js';
 
 /** Identity of what is generated; printed at the head of every generated file. */
 export interface Identity {
@@ -103,6 +97,7 @@ function layerView({ name: design, layers, parity }: StreamHardware, index: numb
   const layer = layers[index]!;
   const previous = layers[index - 1]?.name;
   const { shape, lengths } = layer;
+  const { module, parameters } = engineModule(design, layer);
   const pool = shape.pool === null ? '' : `, ${shape.pool.kind}-pool ${shape.pool.kernel} stride ${shape.pool.stride}`;
   return {
     index,
@@ -120,12 +115,11 @@ function layerView({ name: design, layers, parity }: StreamHardware, index: numb
     accMin: layer.accRange.min,
     accMax: layer.accRange.max,
     accBits: layer.accBits,
-    module: layer.wide ? 'bb_wide' : layer.single ? 'bb_single' : 'bb_layer',
-    parameters: Object.entries({
-      ...(layer.single ? singleParameters(design, layer, layer.single) : layerParameters(design, layer)),
-      ...(layer.wide ? wideParameters(layer.wide) : {}),
-      PARITY: Number(parity ?? false),
-    }).map(([name, value]) => ({ name, value })),
+    module,
+    parameters: Object.entries({ ...parameters, PARITY: Number(parity ?? false) }).map(([name, value]) => ({
+      name,
+      value,
+    })),
     from:
       previous === undefined
         ? { data: 'input_data', last: "1'b1", end: 'input_end', valid: nets.codeValid, ready: nets.codeReady }
@@ -136,98 +130,5 @@ function layerView({ name: design, layers, parity }: StreamHardware, index: numb
             valid: `valid_${previous}`,
             ready: `ready_${previous}`,
           },
-  };
-}
-
-/** An image as the top names it: in the folder that its parameter MEM says. */
-const image = (design: string, { name }: LayerHardware, kind: ImageKind) => `{MEM, "${imageFile(design, name, kind)}"}`;
-
-/** Parameters that `bb_wide` has besides those of `bb_layer`. */
-function wideParameters({ multipliers, maxOf, held }: WideHardware): Record<string, number> {
-  return { MULTIPLIERS: multipliers, MAX_OF: maxOf, HELD: held };
-}
-
-/** Parameters of `bb_layer`, in the order of its declaration. */
-function layerParameters(design: string, layer: LayerHardware): Record<string, number | string> {
-  const { shape, encoded, grouping } = layer;
-  const requant = layer.requantShift;
-  return {
-    CHANNELS: shape.inChannels,
-    POSITIONS: layer.lengths.input,
-    X_BITS: layer.xBits,
-    X_SIGNED: Number(layer.xSigned),
-    OUTPUTS: shape.outChannels,
-    KERNEL: shape.kernel,
-    STRIDE: shape.stride,
-    PADDING: shape.padding,
-    CHANNELS_PER_GROUP: grouping.channelsPerGroup,
-    TAPS_PER_GROUP: grouping.tapsPerGroup,
-    PIXELWISE: Number(layer.pixelwise),
-    SKIP_BITS: encoded.skipBits,
-    ALPHA_BITS: encoded.alphaBits,
-    PASSES: encoded.passes.length,
-    HAS_EMPTY: Number(encoded.passes.some((pass) => pass.alpha === 0)),
-    SIGN_WORDS: layer.signWords,
-    BIAS_BITS: encoded.biasBits,
-    SIGN_FILE: image(design, layer, 'signs'),
-    PASS_FILE: image(design, layer, 'passes'),
-    BIAS_FILE: image(design, layer, 'biases'),
-    S_BITS: layer.sumBits,
-    ACC_BITS: layer.accBits,
-    REQUANT: Number(requant !== null),
-    REQUANT_SHIFT: requant ?? 0,
-    Y_BITS: layer.yBits,
-    POOL_SUM: Number(shape.pool?.kind === 'sum'),
-    POOL_KERNEL: shape.pool?.kernel ?? 1,
-    POOL_STRIDE: shape.pool?.stride ?? 1,
-    POOL_POSITIONS: layer.convPositions,
-    OUT_BITS: layer.outBits,
-    LANES: layer.lanes,
-    TILES: layer.tiles,
-    ROWS: layer.window.rows,
-  };
-}
-
-/** Parameters of `bb_single`, in the order of its declaration. */
-function singleParameters(
-  design: string,
-  layer: LayerHardware,
-  single: SingleHardware,
-): Record<string, number | string> {
-  const { shape, encoded, grouping } = layer;
-  const { weights } = single;
-  return {
-    CHANNELS: shape.inChannels,
-    POSITIONS: single.positions,
-    UNUSED: Number(single.positions < layer.lengths.input),
-    X_BITS: layer.xBits,
-    X_SIGNED: Number(layer.xSigned),
-    BURST: single.burst,
-    OUTPUTS: shape.outChannels,
-    KERNEL: shape.kernel,
-    STRIDE: shape.stride,
-    PADDING: shape.padding,
-    AFTER: single.after,
-    CHANNELS_PER_GROUP: grouping.channelsPerGroup,
-    TAPS_PER_GROUP: grouping.tapsPerGroup,
-    PIXELWISE: Number(layer.pixelwise),
-    SKIP_BITS: encoded.skipBits,
-    ALPHA_BITS: encoded.alphaBits,
-    BIAS_BITS: encoded.biasBits,
-    HAS_EMPTY: Number(encoded.passes.some((pass) => pass.alpha === 0)),
-    WEIGHT_WIDTH: weights.width,
-    WEIGHT_DEPTH: weights.depth,
-    WEIGHT_FILE: image(design, layer, 'weights'),
-    REST: weights.rest,
-    REST_FILE: weights.rest > 0 ? image(design, layer, 'rest') : '""',
-    ACC_BITS: layer.accBits,
-    REQUANT: Number(layer.requantShift !== null),
-    REQUANT_SHIFT: layer.requantShift ?? 0,
-    Y_BITS: layer.yBits,
-    POOL_SUM: Number(shape.pool?.kind === 'sum'),
-    POOL_KERNEL: shape.pool?.kernel ?? 1,
-    POOL_STRIDE: shape.pool?.stride ?? 1,
-    OUT_BITS: layer.outBits,
-    SLOTS: layer.window.rows,
   };
 }

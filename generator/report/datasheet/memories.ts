@@ -1,5 +1,6 @@
 import type { Hardware } from '../../arch/hardware.js';
-import { type MemoryRow, memoryMap, storedBytes } from '../../emit/memory-map.js';
+import { storedBytes } from '../../arch/memories.js';
+import { type MemoryRow, memoryMap } from '../../emit/memory-map.js';
 import type { Tree } from '../../emit/tree.js';
 import { storage } from '../../model/storage.js';
 import { grouped, markdownTable } from '../table.js';
@@ -10,10 +11,10 @@ export function memoriesSheet(hardware: Hardware): string {
   const map = memoryMap(hardware);
   const rows = map.map((row) => [
     row.instance,
-    row.kind,
+    row.type,
     row.count === 1 ? `${grouped(row.words)} x ${row.bits}` : `${row.count} x ${grouped(row.words)} x ${row.bits}`,
     grouped(bitsOf(row)),
-    row.contents,
+    row.purpose,
     row.image === null ? '-' : `\`${row.image}\``,
   ]);
   const sum = (kind: (row: MemoryRow) => boolean) =>

@@ -1,4 +1,5 @@
-import { CELLS, type Cells, type Circuit, type Coefficients, type Kind } from '../../arch/estimate/estimate.js';
+import type { Circuit, CircuitKind } from '../../arch/estimate/circuit.js';
+import { CELLS, type Cells, type Coefficients } from '../../arch/estimate/estimate.js';
 import { PART_FAMILIES, PARTS } from '../../devices/devices.js';
 import { TOP } from '../nextpnr.js';
 import { instancesOf, type SweepRow } from './results.js';
@@ -16,7 +17,7 @@ interface Sample {
 export function calibrate(rows: readonly SweepRow[]): Coefficients {
   const result: Coefficients = { ice40: {}, ecp5: {} };
   for (const family of PART_FAMILIES) {
-    const samples = new Map<Kind, Sample[]>();
+    const samples = new Map<CircuitKind, Sample[]>();
     for (const row of rows) {
       if (PARTS.find(({ name }) => name === row.part)!.family !== family) continue;
       for (const [circuit, cells] of measured(row)) {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { CIRCUIT_KINDS } from '../../arch/estimate/circuit.js';
 import {
   claim,
   count,
@@ -60,7 +61,7 @@ const rowSchema = z.strictObject({
   circuits: z.array(
     z.strictObject({
       instance: filled,
-      kind: z.enum(['single', 'lanes', 'wide', 'folded', 'ends']),
+      kind: z.enum(CIRCUIT_KINDS),
       features: z.record(z.string(), z.number().min(0)),
     }),
   ),

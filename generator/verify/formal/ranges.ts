@@ -1,4 +1,5 @@
 import type { Hardware } from '../../arch/hardware.js';
+import { engineOf } from '../../arch/stream/engines.js';
 import { roundingHalf } from '../../model/encode.js';
 import { grouping, groupWeights } from '../../model/grouping.js';
 import type { IntegerLayer } from '../../model/integer-model.js';
@@ -63,10 +64,9 @@ export function activationRange(input: InputSpec, before: IntegerLayer | undefin
 export function widthsOf(hardware: Hardware): LayerWidths[] {
   if (hardware.architecture === 'folded')
     return hardware.layers.map(() => ({ sumBits: null, accBits: hardware.accBits }));
-  return hardware.layers.map(({ single, wide, sumBits, accBits }) => ({
-    // Sums of a bb_wide have no sign: their width is that of the largest number of ones.
-    sumBits: single === null && wide === null ? sumBits : null,
-    accBits,
+  return hardware.layers.map((layer) => ({
+    sumBits: engineOf(layer).hasSumRegister ? layer.sumBits : null,
+    accBits: layer.accBits,
   }));
 }
 

@@ -62,12 +62,12 @@ export function drawMutants(trials: readonly Trial[], count: number, seed: numbe
 function modules(trials: readonly Trial[]): { path: string; text: string }[] {
   const found = new Map<string, string>();
   const tops = new Set<string>();
-  for (const { tree, design, hardware } of trials)
+  for (const { tree, design } of trials)
     for (const [path, text] of tree) {
       if (!path.startsWith('rtl/') || found.has(path)) continue;
       const isTop = !/\/bb_/.test(path);
-      const isWide = hardware.architecture === 'stream' && hardware.layers.some(({ wide }) => wide !== null);
-      const kind = `${design.architecture} ${isWide} ${design.parity ?? false} ${portsOf(design).registered}`;
+      const { tapsPerCycle = 1 } = design.folding as { tapsPerCycle?: 'kernel' };
+      const kind = `${design.architecture} ${tapsPerCycle} ${design.parity ?? false} ${portsOf(design).registered}`;
       if (isTop && tops.has(kind)) continue;
       if (isTop) tops.add(kind);
       found.set(path, text);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { LayerHardware } from '../../../generator/arch/hardware.js';
 import { runCycles } from '../../../generator/arch/stream/cycles.js';
+import type { LayerHardware } from '../../../generator/arch/stream/engines.js';
 import { streamHardware } from '../../../generator/arch/stream/stream.js';
 import { buildTiny } from '../../emit/tiny.js';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { chooseLanes } from '../../../generator/arch/stream/lanes.js';
-import { tileCycles } from '../../../generator/arch/stream/layer.js';
+import { layerSizings } from '../../../generator/arch/sizing.js';
+import { chooseLanes, laneChoices } from '../../../generator/arch/stream/lanes.js';
 import { UserError } from '../../../generator/support/errors.js';
 import { buildTiny } from '../../emit/tiny.js';
 
-const { model } = buildTiny().hardware;
+const layers = layerSizings(buildTiny().hardware.model);
 
 const problemsOf = (run: () => unknown) => {
   try {
@@ -18,7 +18,7 @@ const problemsOf = (run: () => unknown) => {
 
 describe('given lanes', () => {
   test('legal ones are taken', () => {
-    expect(chooseLanes(model, { lanes: [16, 8, 4, 1] }, 'x')).toEqual([16, 8, 4, 1]);
+    expect(chooseLanes(layers, { lanes: [16, 8, 4, 1] }, 'x')).toEqual([16, 8, 4, 1]);
   });
 
   test.each([
@@ -28,7 +28,7 @@ describe('given lanes', () => {
     [1.5, '1'],
     [1000, '32'],
   ])('%d lanes are refused; nearest legal %s', (lanes, fix) => {
-    const problems = problemsOf(() => chooseLanes(model, { lanes: [lanes, 1, 1, 1] }, 'design.json'));
+    const problems = problemsOf(() => chooseLanes(layers, { lanes: [lanes, 1, 1, 1] }, 'design.json'));
     expect(problems).toEqual([
       expect.objectContaining({
         where: 'design.json',
@@ -43,8 +43,8 @@ describe('given lanes', () => {
 
   test('that take all taps at once are any number up to the positions', () => {
     const folding = (lanes: number[]) => ({ lanes, tapsPerCycle: 'kernel' as const });
-    expect(chooseLanes(model, folding([17, 3, 1, 1]), 'x')).toEqual([17, 3, 1, 1]);
-    const refused = (lanes: number) => problemsOf(() => chooseLanes(model, folding([1, lanes, 1, 1]), 'x'));
+    expect(chooseLanes(layers, folding([17, 3, 1, 1]), 'x')).toEqual([17, 3, 1, 1]);
+    const refused = (lanes: number) => problemsOf(() => chooseLanes(layers, folding([1, lanes, 1, 1]), 'x'));
     for (const [lanes, fix] of [
       [0, '1'],
       [2.4, '2'],
@@ -56,7 +56,7 @@ describe('given lanes', () => {
   });
 
   test('every illegal layer is named at once', () => {
-    expect(problemsOf(() => chooseLanes(model, { lanes: [3, 1, 5, 2] }, 'x')).map((p) => p.field)).toEqual([
+    expect(problemsOf(() => chooseLanes(layers, { lanes: [3, 1, 5, 2] }, 'x')).map((p) => p.field)).toEqual([
       'folding.lanes[0]',
       'folding.lanes[2]',
       'folding.lanes[3]',
@@ -64,15 +64,15 @@ describe('given lanes', () => {
   });
 
   test('the number of entries must be that of the layers', () => {
-    expect(problemsOf(() => chooseLanes(model, { lanes: [1, 1] }, 'x'))[0]).toMatchObject({ field: 'folding.lanes' });
+    expect(problemsOf(() => chooseLanes(layers, { lanes: [1, 1] }, 'x'))[0]).toMatchObject({ field: 'folding.lanes' });
   });
 });
 
 describe('lanes for a number of cycles', () => {
   test('are the least that keep it', () => {
-    const lanes = chooseLanes(model, { cyclesPerLayer: 300 }, 'x');
-    const positions = [17, 8, 4, 1]; // convolution positions that the pools use
-    const cycles = (layer: number, n: number) => Math.ceil(positions[layer]! / n) * tileCycles(model.layers[layer]!, n);
+    const lanes = chooseLanes(layers, { cyclesPerLayer: 300 }, 'x');
+    const choices = laneChoices(layers);
+    const cycles = (layer: number, n: number) => choices[layer]!.find((choice) => choice.lanes === n)!.cycles;
     lanes.forEach((n, layer) => {
       expect(cycles(layer, n)).toBeLessThanOrEqual(300);
       if (n > 1) expect(cycles(layer, n / 2)).toBeGreaterThan(300);
@@ -81,13 +81,13 @@ describe('lanes for a number of cycles', () => {
   });
 
   test('too few cycles: every layer that cannot keep them, with the least it can', () => {
-    const problems = problemsOf(() => chooseLanes(model, { cyclesPerLayer: 40 }, 'x'));
+    const problems = problemsOf(() => chooseLanes(layers, { cyclesPerLayer: 40 }, 'x'));
     expect(problems.length).toBeGreaterThan(0);
     for (const { fix, allowed } of problems) {
       expect(Number(fix)).toBeGreaterThan(40);
       expect(allowed).toBe(`at least ${fix}`);
     }
     const least = Math.max(...problems.map((p) => Number(p.fix)));
-    expect(() => chooseLanes(model, { cyclesPerLayer: least }, 'x')).not.toThrow();
+    expect(() => chooseLanes(layers, { cyclesPerLayer: least }, 'x')).not.toThrow();
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runCycles } from '../../../generator/arch/stream/cycles.js';
-import { weightMemory } from '../../../generator/arch/stream/layer.js';
+import { weightMemory } from '../../../generator/arch/stream/engines/single/sizing.js';
 import { streamOrder } from '../../../generator/arch/stream/order.js';
 import { streamHardware } from '../../../generator/arch/stream/stream.js';
 import { Interpreter, quantiseInput } from '../../../generator/model/interpreter.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { COEFFICIENTS } from '../../../generator/arch/estimate/coefficients.js';
-import { blocks, circuits, estimate, estimateCells } from '../../../generator/arch/estimate/estimate.js';
+import { circuits, estimate, estimateCells } from '../../../generator/arch/estimate/estimate.js';
 import { findPart, PARTS } from '../../../generator/devices/devices.js';
 import { calibrate, nonNegativeFit, printCoefficients } from '../../../generator/synth/sweep/calibrate.js';
 import type { SweepRow } from '../../../generator/synth/sweep/results.js';
@@ -78,18 +78,6 @@ test('an estimate that is fitted to rows gives their cells', () => {
   expect(coefficients.ecp5).toEqual({});
   expect(estimateCells(list, 'ecp5', coefficients)).toEqual({ lc: null, lut: null, ff: null });
   expect(printCoefficients(coefficients)).toMatch(/ {2}ice40: \{\n {4}ends: \{\n {6}one: \{ lc: [\d.e-]+, lut: /);
-});
-
-test.each([
-  [{ width: 16, depth: 256, rom: false }, 1, 1],
-  [{ width: 17, depth: 256, rom: false }, 2, 1],
-  [{ width: 8, depth: 512, rom: true }, 1, 1],
-  [{ width: 2, depth: 2049, rom: true }, 2, 1],
-  [{ width: 36, depth: 512, rom: false }, 5, 1],
-  [{ width: 1, depth: 4096, rom: true }, 1, 1],
-  [{ width: 4, depth: 16, rom: true }, 0, 0],
-])('%j takes %d blocks of iCE40 and %d of ECP5', (memory, ice40, ecp5) => {
-  expect([blocks(memory, 'ice40'), blocks(memory, 'ecp5')]).toEqual([ice40, ecp5]);
 });
 
 test('every part has weights for both architectures', () => {

@@ -1,0 +1,78 @@
+import { UserError } from '../../support/errors.js';
+import { SPRAM } from '../estimate/blocks.js';
+import type { FoldedFolding, FoldedHardware, FoldedSizing } from './hardware.js';
+import { tableWords } from './memories.js';
+import { widest } from './place.js';
+import type { Layout } from './program.js';
+
+/** Single-port RAMs of the iCE40UP5K. */
+const SPRAMS = 4;
+export const MOST_LANES = 64;
+
+export function refuseFolding({ lanes, tapsPerLookup }: FoldedFolding, where: string): void {
+  const legal = Array.from({ length: Math.log2(MOST_LANES) + 1 }, (_, e) => 2 ** e);
+  if (!legal.includes(lanes)) {
+    const nearest = legal.reduce((best, l) => (Math.abs(l - lanes) < Math.abs(best - lanes) ? l : best));
+    throw new UserError({
+      where,
+      field: 'folding.lanes',
+      message: 'the engine cannot have this number of lanes',
+      value: lanes,
+      allowed: `a power of two from 1 to ${MOST_LANES}`,
+      fix: `${nearest}`,
+    });
+  }
+  if (![1, 2, 4].includes(tapsPerLookup)) {
+    throw new UserError({
+      where,
+      field: 'folding.tapsPerLookup',
+      message: 'a table cannot have this number of taps',
+      value: tapsPerLookup,
+      allowed: '1, 2 or 4',
+      fix: tapsPerLookup > 3 ? '4' : '2',
+    });
+  }
+}
+
+/** Single-port RAMs that the tables of a design can lie in, beside that of the activations. */
+export function mostTableSprams(
+  { folding, sumBits, tables }: Pick<FoldedHardware, 'folding' | 'sumBits' | 'tables'>,
+  activations: boolean,
+): number {
+  if (tableWords(tables, folding.tapsPerLookup) > SPRAM.words) return 0;
+  return Math.min(SPRAMS - Number(activations), Math.ceil((folding.lanes * sumBits) / SPRAM.bits));
+}
+
+/** Tables in more single-port RAMs than there are. */
+export function refuseTableRams(folding: FoldedFolding, sumBits: number, tables: number, where: string): void {
+  const { lanes, tapsPerLookup, spram } = folding;
+  const most = mostTableSprams({ folding, sumBits, tables }, spram?.activations ?? false);
+  if (spram === undefined || spram.tables <= most) return;
+  const words = tableWords(tables, tapsPerLookup);
+  throw new UserError({
+    where,
+    field: 'folding.spram.tables',
+    message: `more single-port RAMs than the part has or the tables take, ${words} words of ${lanes * sumBits} bits`,
+    value: spram.tables,
+    allowed: most === 0 ? `none: a RAM has ${SPRAM.words} words` : `at most ${most}`,
+    fix: `${most}`,
+  });
+}
+
+/** Activations that no single-port RAM holds. */
+export function refuseActivationRam(
+  folding: FoldedFolding,
+  { layout, words }: { layout: Layout; words: number },
+  layers: readonly FoldedSizing[],
+  where: string,
+): void {
+  if (!folding.spram?.activations || words <= SPRAM.words) return;
+  throw new UserError({
+    where,
+    field: 'folding.spram.activations',
+    message: `activations take ${words} words, most of them ${widest(layout, layers)}`,
+    value: true,
+    allowed: `at most ${SPRAM.words} words`,
+    fix: folding.lanes < 8 ? 'false, or 8 lanes: they pool more before it is stored' : 'false',
+  });
+}

@@ -1,0 +1,41 @@
+import type { LayerSizing } from '../sizing.js';
+import type { Engine, LayerHardware as LayerHardwareOf } from './engine.js';
+import { several } from './engines/several.js';
+import { single } from './engines/single.js';
+import { wide } from './engines/wide.js';
+
+/** Every kind of engine. */
+export const ENGINES = { several, single, wide } satisfies Record<string, Engine<{ kind: string }>>;
+
+export type EngineKind = keyof typeof ENGINES;
+type HardwareOf<T> = T extends Engine<infer E> ? E : never;
+
+/** What an engine has that no other kind has: `HardwareOfKind<'single'>`. */
+export type HardwareOfKind<K extends EngineKind> = HardwareOf<(typeof ENGINES)[K]>;
+export type EngineHardware = HardwareOfKind<EngineKind>;
+
+/** One layer's engine, of any kind. */
+export type LayerHardware = LayerHardwareOf<EngineHardware>;
+
+export const engineNamed = (kind: EngineKind): Engine<EngineHardware> => ENGINES[kind] as Engine<EngineHardware>;
+
+/** The kind of a layer's engine. */
+export const engineOf = ({ engine }: LayerHardware) => engineNamed(engine.kind);
+
+/** The kinds whose lanes take so many taps in a cycle. */
+const enginesOfTaps = (tapsPerCycle: 1 | 'kernel') =>
+  Object.keys(ENGINES)
+    .map((kind) => engineNamed(kind as EngineKind))
+    .filter((engine) => engine.tapsPerCycle === tapsPerCycle);
+
+/** Lanes that a layer can have, fewest first. */
+export function legalLanes({ convPositions }: LayerSizing, tapsPerCycle: 1 | 'kernel'): number[] {
+  return enginesOfTaps(tapsPerCycle)
+    .flatMap((engine) => engine.lanes(convPositions))
+    .sort((a, b) => a - b);
+}
+
+/** The engine of a layer with so many lanes, which must be legal. */
+export function engineFor({ convPositions }: LayerSizing, lanes: number, tapsPerCycle: 1 | 'kernel') {
+  return enginesOfTaps(tapsPerCycle).find((engine) => engine.lanes(convPositions).includes(lanes))!;
+}

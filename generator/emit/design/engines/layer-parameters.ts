@@ -1,0 +1,44 @@
+import type { LayerHardware } from '../../../arch/stream/engine.js';
+import type { Parameters, RomNamed } from '../engine-module.js';
+
+/** Parameters of `bb_layer`, which `bb_wide` has too. */
+export function layerParameters(layer: LayerHardware, rom: RomNamed): Parameters {
+  const { shape, encoded, grouping } = layer;
+  const [signs, passes, biases] = [rom('signs'), rom('passes'), rom('biases')];
+  const requant = layer.requantShift;
+  return {
+    CHANNELS: shape.inChannels,
+    POSITIONS: layer.lengths.input,
+    X_BITS: layer.xBits,
+    X_SIGNED: Number(layer.xSigned),
+    OUTPUTS: shape.outChannels,
+    KERNEL: shape.kernel,
+    STRIDE: shape.stride,
+    PADDING: shape.padding,
+    CHANNELS_PER_GROUP: grouping.channelsPerGroup,
+    TAPS_PER_GROUP: grouping.tapsPerGroup,
+    PIXELWISE: Number(layer.pixelwise),
+    SKIP_BITS: encoded.skipBits,
+    ALPHA_BITS: encoded.alphaBits,
+    PASSES: passes.words,
+    HAS_EMPTY: Number(encoded.passes.some((pass) => pass.alpha === 0)),
+    SIGN_WORDS: signs.words,
+    BIAS_BITS: biases.bits,
+    SIGN_FILE: signs.file,
+    PASS_FILE: passes.file,
+    BIAS_FILE: biases.file,
+    S_BITS: layer.sumBits,
+    ACC_BITS: layer.accBits,
+    REQUANT: Number(requant !== null),
+    REQUANT_SHIFT: requant ?? 0,
+    Y_BITS: layer.yBits,
+    POOL_SUM: Number(shape.pool?.kind === 'sum'),
+    POOL_KERNEL: shape.pool?.kernel ?? 1,
+    POOL_STRIDE: shape.pool?.stride ?? 1,
+    POOL_POSITIONS: layer.convPositions,
+    OUT_BITS: layer.outBits,
+    LANES: layer.lanes,
+    TILES: layer.tiles,
+    ROWS: layer.window.rows,
+  };
+}
