@@ -1,9 +1,9 @@
-import { readingClassFolders } from '../data/mitbih17.js';
+import { readingSignals } from '../data/open.js';
 import { watched } from '../support/long-work.js';
 import type { OnJobEpoch } from '../train/parallel.js';
 
 /** The fragments of a folder, read in front of a person who watches. */
-export const readWatched = (dir: string) => watched(readingClassFolders(dir), `reading ${dir}`);
+export const readWatched = (dir: string) => watched(readingSignals(dir), `reading ${dir}`);
 
 /** Progress on stderr, one line that is written over, only for a person who watches. */
 export function progress(): OnJobEpoch | undefined {

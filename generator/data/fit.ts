@@ -1,7 +1,7 @@
-import { ECG17_CLASSES, ECG17_CONVERTER, ECG17_INPUT } from '../model/ecg17.js';
 import type { InputSpec } from '../network/input.js';
 import { codesPerWindow } from '../network/input.js';
 import { type Problem, UserError } from '../support/errors.js';
+import { aboutOf, type Dataset, shippedDatasets } from './dataset-file.js';
 import type { SignalSet } from './signal-set.js';
 
 /** What data are compared with. */
@@ -20,16 +20,13 @@ export interface Fit {
   ownLabels: boolean;
 }
 
-/** Whether a model's input and classes are those of the 17-class ECG, for which there is synthetic ECG. */
-export function takesEcg17({ input, classes }: TakenBy): boolean {
-  const { samples, sampleRateHz, codeBits } = ECG17_INPUT;
-  return (
-    input.samples === samples &&
-    input.sampleRateHz === sampleRateHz &&
-    input.codeBits === codeBits &&
-    input.channels === ECG17_INPUT.channels &&
-    sameClasses(classes, ECG17_CLASSES)
-  );
+/** The shipped data set whose windows and classes a model takes, if there is one. */
+export function datasetOf({ input, classes }: TakenBy): Dataset | undefined {
+  const { samples, channels, sampleRateHz, codeBits } = input;
+  return shippedDatasets().find(({ input: of, classes: names }) => {
+    const fits = of.samples === samples && of.channels === channels && of.codeBits === codeBits;
+    return fits && of.rateHz === sampleRateHz && sameClasses(classes, names);
+  });
 }
 
 const sameClasses = (a: readonly string[], b: readonly string[]) =>
@@ -42,25 +39,27 @@ export function fitOf(set: SignalSet, model: TakenBy): Fit {
   const { source: where } = set.provenance;
   const problems: Problem[] = [];
   const unknown: string[] = [];
-  const compare = <T>(field: string, found: T | undefined, wanted: T, what: string) => {
+  const compare = <T>(field: string, found: T | undefined, expected: T | undefined, what: string) => {
     if (found === undefined) unknown.push(what);
-    else if (found !== wanted)
+    else if (expected !== undefined && found !== expected)
       problems.push({
         where,
         field,
         message: `not the ${what} of model ${model.name}`,
         value: found,
-        allowed: `${wanted}`,
+        allowed: `${expected}`,
       });
   };
   compare('samples', data.samples, input.samples, 'samples of a fragment');
   compare('channels', data.channels, input.channels, 'channels');
   compare('rate', data.rateHz, input.sampleRateHz, 'sampling rate in Hz');
   compare('codeBits', data.codeBits, input.codeBits, 'bits of a code');
-  // A model's zero is what it subtracts, which need not be the converter's; and it says nothing of a gain. Of these it is known.
-  if (takesEcg17(model)) {
-    compare('gain', data.gain?.[0], ECG17_CONVERTER.gain[0], 'codes a unit');
-    compare('units', data.units?.[0], ECG17_CONVERTER.units[0], 'unit');
+  // A model's zero is what it subtracts, which need not be the converter's; and it says nothing of a gain. Of data that are known it is said.
+  const dataset = datasetOf(model);
+  if (dataset !== undefined) {
+    const { gain, units } = aboutOf(dataset).input;
+    compare('gain', oneOrAll(data.gain), oneOrAll(gain), 'codes a unit');
+    compare('units', oneOrAll(data.units), oneOrAll(units), 'unit');
   }
   problems.push(...outOfRange(set, input));
   return {
@@ -69,6 +68,10 @@ export function fitOf(set: SignalSet, model: TakenBy): Fit {
     ownLabels: set.targets?.kind === 'classes' && sameClasses(set.targets.names, model.classes),
   };
 }
+
+/** What all channels have, or a list. */
+const oneOrAll = <T>(values: readonly T[] | undefined) =>
+  values === undefined || new Set(values).size > 1 ? values?.join() : values[0];
 
 /** The first code that the model's converter cannot give, with its place, and how many there are. */
 function outOfRange(set: SignalSet, { codeBits }: InputSpec): Problem[] {

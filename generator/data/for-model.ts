@@ -1,19 +1,18 @@
 import { codesPerWindow } from '../network/input.js';
 import { UserError } from '../support/errors.js';
 import { finish, type LongWork } from '../support/long-work.js';
-import { fitOf, requireFit, type TakenBy, takesEcg17 } from './fit.js';
-import { readingClassFolders } from './mitbih17.js';
-import { pickFragments } from './open.js';
-import { syntheticEcg } from './readers/synthetic.js';
-import { cutFragments, readWfdb } from './readers/wfdb.js';
+import { datasetOf, fitOf, requireFit, type TakenBy } from './fit.js';
+import { pickFragments, readingSignals, standingIn } from './open.js';
+import { cutFragments, firstSignals } from './readers/wfdb.js';
 import { namesRecord } from './readers/wfdb-files.js';
+import { readWfdb } from './readers/wfdb-record.js';
 import { type SignalSet, signalSet } from './signal-set.js';
 import { builtInSignals } from './signals.js';
 
 const SEED = 1;
 
 export interface Wanted {
-  /** Folder of class folders or header of a WFDB record; undefined: what is built in. */
+  /** Folder, data set file or header of a WFDB record; undefined: what is built in. */
   data: string | undefined;
   /** WFDB record in the place of `data`, all its fragments if `fragments` says no number. */
   record?: string | undefined;
@@ -38,8 +37,8 @@ export interface Chosen {
 }
 
 /**
- * The fragments that any verb gives to a model: of the data that are named if they fit it; else synthetic ECG for a model
- * that takes just that, and built-in signals of its shape for any other.
+ * The fragments that any verb gives to a model: of the data that are named if they fit it; else what stands in for the
+ * shipped data set that the model takes, and built-in signals of its shape for any other.
  *
  * @throws UserError with everything in which data and model differ
  */
@@ -52,12 +51,12 @@ export function* choosingFragments(model: TakenBy, wanted: Wanted): LongWork<Cho
   const { data, record, fragments, hop } = wanted;
   const usual = record === undefined ? wanted.usual : Number.POSITIVE_INFINITY;
   const replaceable = record === undefined && wanted.replaceable === true;
-  if (data === undefined && record === undefined) return builtIn(model, fragments ?? usual, hop);
+  if (data === undefined && record === undefined) return yield* builtIn(model, fragments ?? usual, hop);
   const set = record === undefined ? yield* readingData(data!, model) : readRecord(record, model, wanted.signals);
   const { problems } = fitOf(set, model);
   if (problems.length > 0 && replaceable) {
     const why = problems.map(({ message }) => message).join(', ');
-    const chosen = builtIn(model, fragments ?? usual, hop);
+    const chosen = yield* builtIn(model, fragments ?? usual, hop);
     return { ...chosen, notes: [`${data} is left out: ${why}; ${chosen.set.provenance.source} in its place`] };
   }
   const { unknown, ownLabels } = requireFit(set, model);
@@ -72,7 +71,7 @@ export function* choosingFragments(model: TakenBy, wanted: Wanted): LongWork<Cho
   return { set: slidingWindows(known, hop), ownLabels: false, notes };
 }
 
-function builtIn(model: TakenBy, count: number, hop: number | undefined): Chosen {
+function* builtIn(model: TakenBy, count: number, hop: number | undefined): LongWork<Chosen> {
   if (!(Number.isInteger(count) && count >= 1))
     throw new UserError({
       where: '--fragments',
@@ -81,21 +80,22 @@ function builtIn(model: TakenBy, count: number, hop: number | undefined): Chosen
       allowed: '1 or more',
       fix: '1',
     });
-  const ecg = takesEcg17(model);
-  const set = ecg ? syntheticEcg(count, SEED) : builtInSignals(model.input, count, SEED, hop);
-  const chosen = ecg && hop !== undefined ? slidingWindows(set, hop) : set;
-  return { set: chosen, ownLabels: ecg && hop === undefined, notes: [] };
+  const dataset = datasetOf(model);
+  if (dataset?.standIn === undefined)
+    return { set: builtInSignals(model.input, count, SEED, hop), ownLabels: false, notes: [] };
+  const set = yield* standingIn(dataset, { windows: count, seed: SEED });
+  return { set: hop === undefined ? set : slidingWindows(set, hop), ownLabels: hop === undefined, notes: [] };
 }
 
-/** All fragments of a folder of class folders or of a WFDB record, which is named by its header, with or without extension. */
+/** All fragments of a folder, a data set file, or a WFDB record, which is named by its header, with or without extension. */
 export function* readingData(path: string, model: TakenBy): LongWork<SignalSet> {
   if (namesRecord(path)) return readRecord(path, model);
-  return yield* readingClassFolders(path);
+  return yield* readingSignals(path);
 }
 
 /** The signals of a record that become the channels of a model, the first ones if none are named. */
 function readRecord(path: string, { name, input }: TakenBy, given?: readonly number[]): SignalSet {
-  const { channels = 1 } = input;
+  const { channels } = input;
   const signals = given ?? firstSignals(channels);
   if (signals.length !== channels)
     throw new UserError({
@@ -116,8 +116,6 @@ function readRecord(path: string, { name, input }: TakenBy, given?: readonly num
     });
   return cutFragments(record, input.samples, signals);
 }
-
-const firstSignals = (channels: number) => Array.from({ length: channels }, (_, i) => i);
 
 /** As many windows of the fragments in a row, `hop` samples apart. */
 function slidingWindows(set: SignalSet, hop: number): SignalSet {

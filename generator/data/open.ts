@@ -1,23 +1,47 @@
 import { UserError } from '../support/errors.js';
 import { finish, type LongWork } from '../support/long-work.js';
+import { aboutOf, type Dataset, defaultDataset, folderOf, readDataset } from './dataset-file.js';
 import { groupBy } from './group-by.js';
-import { readingClassFolders } from './mitbih17.js';
-import { syntheticEcg } from './readers/synthetic.js';
+import { READERS } from './readers/readers.js';
 import { classesOf, type SignalSet, subset } from './signal-set.js';
 
-/** The fragments of a folder of class folders, or, when none is named, built-in synthetic ECG. */
-export function openFragments(dataDir: string | undefined, fallback: Fallback): SignalSet {
-  return finish(openingFragments(dataDir, fallback));
+/** Made-up windows in place of data. */
+export interface StandIn {
+  windows: number;
+  seed: number;
+}
+
+/**
+ * What `path` names: the data set of a file, or a folder, taken for the default data set. Without a path what stands in for
+ * that.
+ *
+ * @throws UserError with all that cannot be read
+ */
+export function openSignals(path: string | undefined, standIn: StandIn): SignalSet {
+  return finish(openingSignals(path, standIn));
 }
 
 /** The same, to be watched. */
-export function* openingFragments(dataDir: string | undefined, { count, seed }: Fallback): LongWork<SignalSet> {
-  return dataDir === undefined ? syntheticEcg(count, seed) : yield* readingClassFolders(dataDir);
+export function* openingSignals(path: string | undefined, standIn: StandIn): LongWork<SignalSet> {
+  return path === undefined ? yield* standingIn(defaultDataset(), standIn) : yield* readingSignals(path);
 }
 
-interface Fallback {
-  count: number;
-  seed: number;
+/** The same for a path. */
+export function* readingSignals(path: string): LongWork<SignalSet> {
+  if (!path.endsWith('.json')) return yield* readingDataset(defaultDataset(), path);
+  const dataset = readDataset(path);
+  return yield* readingDataset(dataset, folderOf(dataset));
+}
+
+function* readingDataset(dataset: Dataset, folder: string): LongWork<SignalSet> {
+  return yield* READERS[dataset.reader].read(folder, dataset.options as never, aboutOf(dataset));
+}
+
+/** Windows like those of a data set. Throws UserError when nothing makes them up. */
+export function* standingIn(dataset: Dataset, options: StandIn): LongWork<SignalSet> {
+  const { standIn, where } = dataset;
+  if (standIn !== undefined) return yield* READERS[standIn].read('', options, aboutOf(dataset));
+  throw new UserError({ where, field: 'standIn', message: 'nothing makes up such windows', fix: '--data' });
 }
 
 /**

@@ -145,6 +145,17 @@ export function emptyLike<T extends ArrayLike<number>>(values: T, length: number
   return new (values.constructor as new (length: number) => T)(length);
 }
 
+/** All windows of sets of one shape, one set after the other, without targets. */
+export function joinSets(source: string, sets: readonly SignalSet[]): SignalSet {
+  const [{ codes: _, ...shape }] = sets[0]!.inputs;
+  const windows = sets.flatMap((set) =>
+    set.names.map((name, i) => ({ codes: windowCodes(set, i), group: set.groups[i]!, name })),
+  );
+  const notes = sets.flatMap(({ provenance }) => provenance.notes);
+  const joined = signalSet(source, shape, windows);
+  return { ...joined, provenance: { source, notes } };
+}
+
 /** One window before it joins a set. */
 export interface Window {
   codes: ArrayLike<number>;

@@ -3,6 +3,7 @@ import { compareConfigSchema } from '../config/compare-config.js';
 import { designSchema } from '../config/design.js';
 import { recipeSchema } from '../config/quantise-config.js';
 import { trainConfigSchema } from '../config/train-config.js';
+import { datasetSchema } from '../data/dataset-file.js';
 import { modelSchema } from '../model/file-layout.js';
 import { sweepSchema } from '../synth/sweep/config.js';
 
@@ -20,6 +21,7 @@ interface Published {
 const PUBLISHED: Readonly<Record<string, Published>> = {
   model: { schema: modelSchema, title: 'Integer model of bitbeat', files: '*.alq.json' },
   design: { schema: designSchema, title: 'Design of bitbeat', files: 'configs/*.json, configs/targets/*.json' },
+  dataset: { schema: datasetSchema, title: 'Data set of bitbeat', files: 'configs/datasets/*.json' },
   train: { schema: trainConfigSchema, title: 'Training of bitbeat', files: 'configs/*.train.json' },
   quantise: { schema: recipeSchema, title: 'Recipe of bitbeat', files: 'configs/*.quantise.json' },
   compare: { schema: compareConfigSchema, title: 'Comparison of bitbeat', files: 'configs/*.compare.json' },

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import { monitorHardware } from '../../generator/arch/monitor.js';
 
-import { syntheticEcg } from '../../generator/data/readers/synthetic.js';
 import { windowCodes } from '../../generator/data/signal-set.js';
 import { busBenchProblem } from '../../generator/simulate/wrappers/bus.js';
 import { folderOf, matlab4 } from '../data/readers/files.js';
+import { syntheticEcg } from '../data/sets.js';
 import { OWN_MODELS, ownDesign } from '../own-models.js';
 import { bitbeat } from './run-in-process.js';
 

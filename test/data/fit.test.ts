@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { fitOf, requireFit, takesEcg17 } from '../../generator/data/fit.js';
+import { aboutOf, defaultDataset } from '../../generator/data/dataset-file.js';
+import { datasetOf, fitOf, requireFit } from '../../generator/data/fit.js';
 import { type SignalInput, type SignalSet, signalSet } from '../../generator/data/signal-set.js';
-import { ECG17_CLASSES, ECG17_CONVERTER, ECG17_INPUT } from '../../generator/model/ecg17.js';
 import { problemsOf } from './readers/files.js';
 import { withInput } from './sets.js';
 
@@ -61,27 +61,41 @@ test('sixteen bits: every word is a code, whichever its sign', () => {
   expect(fitOf(set({ codes: Int16Array.of(0, -1, -32768, 5), codeBits: undefined }), wide).problems).toEqual([]);
 });
 
-const ecg = { name: 'e', classes: ECG17_CLASSES, input: ECG17_INPUT };
+/** A model of the shipped data set. */
+const { classes, input: taken } = aboutOf(defaultDataset());
+const known = {
+  name: 'known',
+  classes,
+  input: {
+    samples: taken.samples,
+    channels: 1,
+    sampleRateHz: taken.rateHz!,
+    codeBits: 11,
+    zero: 967,
+    shift: 2,
+    bits: 8,
+  },
+};
+
 test('what a model subtracts need not be the zero of the converter', () => {
   expect(fitOf(set({ zero: [0] }), model).problems).toEqual([]);
-  expect(takesEcg17({ ...ecg, input: { ...ECG17_INPUT, zero: 967 } })).toBe(true);
+  expect(taken.zero).toEqual([1024]);
+  expect(datasetOf(known)?.name).toBe('mitbih17');
 });
 
-test('a gain is compared for the models of the 17-class ECG only', () => {
+test('a gain is compared for the models of a data set that is known', () => {
   const one = { codes: new Int16Array(3600), label: 0, group: 'r', name: 'f' };
-  const shape = { samples: 3600, channels: 1, ...ECG17_CONVERTER, gain: [100] };
-  const halved = signalSet('d', shape, [one], ECG17_CLASSES);
-  expect(fitOf(halved, ecg).problems).toMatchObject([{ field: 'gain', value: 100, allowed: '200' }]);
-  expect(fitOf(halved, { ...ecg, classes: ['a', 'b'] }).problems).toEqual([]);
+  const halved = signalSet('d', { ...taken, gain: [100] }, [one], classes);
+  expect(fitOf(halved, known).problems).toMatchObject([{ field: 'gain', value: 100, allowed: '200' }]);
+  expect(fitOf(halved, { ...known, classes: ['a', 'b'] }).problems).toEqual([]);
 });
 
-test.each<[string, Partial<typeof ECG17_INPUT> & { classes?: string[] }]>([
+test.each<[string, Partial<typeof known.input> & { classes?: readonly string[] }]>([
   ['samples', { samples: 1800 }],
   ['rate', { sampleRateHz: 250 }],
   ['width', { codeBits: 12 }],
   ['channels', { channels: 2 }],
-  ['classes', { classes: ECG17_CLASSES.toReversed() }],
-])('synthetic ECG is for no model of other %s', (_, { classes = ECG17_CLASSES, ...change }) => {
-  expect(takesEcg17(ecg)).toBe(true);
-  expect(takesEcg17({ name: 'e', classes, input: { ...ECG17_INPUT, ...change } })).toBe(false);
+  ['classes', { classes: classes.toReversed() }],
+])('no data set is known for a model of other %s', (_, { classes: names = classes, ...change }) => {
+  expect(datasetOf({ name: 'e', classes: names, input: { ...known.input, ...change } })).toBeUndefined();
 });

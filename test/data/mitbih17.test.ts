@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readClassFolders } from '../../generator/data/mitbih17.js';
 import { hashCodes, subset, windowCodes } from '../../generator/data/signal-set.js';
 import { summarise } from '../../generator/data/summary.js';
 import { codes3600, folderOf, matlab4, problemsOf } from './readers/files.js';
+import { readFolder } from './sets.js';
 
 const good = matlab4(codes3600());
 
-describe('readClassFolders reads', () => {
+describe('readFolder reads', () => {
   const files = {
     '10 VT/205m (1).mat': matlab4(codes3600(7)),
     '2 APB/100m (3).mat': good,
@@ -18,7 +18,7 @@ describe('readClassFolders reads', () => {
   };
   test('classes by number, files by name', () => {
     const dir = folderOf(files);
-    const set = readClassFolders(dir);
+    const set = readFolder(dir);
     expect(set.names).toEqual(['1 NSR/234m (0)', '2 APB/100m (20)', '2 APB/100m (3)', '10 VT/205m (1)']);
     expect(set).toMatchObject({
       provenance: { source: dir },
@@ -31,14 +31,14 @@ describe('readClassFolders reads', () => {
     expect(new Set(set.hashes).size).toBe(4);
   });
   test('into a set of which some can be selected', () => {
-    const picked = subset(readClassFolders(folderOf(files)), [3, 0]);
+    const picked = subset(readFolder(folderOf(files)), [3, 0]);
     expect(picked).toMatchObject({ targets: { labels: [9, 0] }, names: ['10 VT/205m (1)', '1 NSR/234m (0)'] });
     const [{ codes }] = picked.inputs;
     expect([codes.length, codes[0], codes[3600]]).toEqual([7200, 7, 0]);
   });
 });
 
-describe('readClassFolders refuses', () => {
+describe('readFolder refuses', () => {
   const name = '1 NSR/100m (0).mat';
   test.each<[string, Record<string, string | Uint8Array>, string, RegExp, unknown]>([
     ['a missing folder', { [`mitbih17/${name}`]: good }, 'mitbih', /no such folder/, 'mitbih17'],
@@ -49,7 +49,7 @@ describe('readClassFolders refuses', () => {
     ['a folder that is no class', { [name]: good, '2 ABP/100m (1).mat': good }, '.', /no class/, /^2 APB$/],
     ['a class under a wrong number', { [name]: good, '2 NSR/100m (1).mat': good }, '.', /no class/, /^1 NSR$/],
     ['classes without files', { '2 APB/notes.txt': '' }, '.', /no \.mat file/, undefined],
-    ['a name without record', { '1 NSR/x.mat': good }, '.', /does not say the record/, undefined],
+    ['a name without record', { '1 NSR/x.mat': good }, '.', /does not say the patient/, undefined],
     ['a truncated file', { [name]: good.subarray(0, 4000) }, '.', /truncated/, undefined],
     ['level 5', { [name]: Buffer.from('MATLAB 5.0 MAT-file'.padEnd(200)) }, '.', /level-5/, /-v4/],
     ['3599 samples', { [name]: matlab4(codes3600().slice(1)) }, '.', /wrong length/, undefined],
@@ -66,7 +66,7 @@ describe('readClassFolders refuses', () => {
     ['code 0.5', { [name]: matlab4(codes3600(0.5), { type: 0 }) }, '.', /no ADC code/, undefined],
   ])('%s', (_, files, path, message, fix) => {
     const dir = folderOf(files);
-    const problems = problemsOf(() => readClassFolders(join(dir, path)));
+    const problems = problemsOf(() => readFolder(join(dir, path)));
     expect(problems).toHaveLength(1);
     expect(problems[0]!.message).toMatch(message);
     expect(problems[0]!.where.startsWith(dir)).toBe(true);
@@ -76,7 +76,7 @@ describe('readClassFolders refuses', () => {
 
   test('all problems at once, 20 in words', () => {
     const bad = Array.from({ length: 30 }, (_, i) => [`1 NSR/100m (${i}).mat`, good.subarray(0, i)] as const);
-    const problems = problemsOf(() => readClassFolders(folderOf(Object.fromEntries(bad))));
+    const problems = problemsOf(() => readFolder(folderOf(Object.fromEntries(bad))));
     expect(problems).toHaveLength(21);
     expect(problems[20]!.message).toBe('and 10 more problems');
     expect(new Set(problems.map((p) => p.where)).size).toBe(21);
@@ -85,7 +85,7 @@ describe('readClassFolders refuses', () => {
 
 const real = process.env.BITBEAT_DATA;
 test.skipIf(!real)('the MIT-BIH fragments', () => {
-  const summary = summarise(readClassFolders(real!));
+  const summary = summarise(readFolder(real!));
   expect(summary.fragments).toBe(800);
   const counts = [226, 53, 16, 108, 10, 17, 106, 44, 11, 8, 8, 8, 9, 82, 50, 8, 36];
   expect(summary.classes.map((c) => c.fragments)).toEqual(counts);

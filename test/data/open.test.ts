@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import { openFragments, pickFragments } from '../../generator/data/open.js';
+import { openSignals, pickFragments } from '../../generator/data/open.js';
 import { codes3600, folderOf, matlab4, problemsOf } from './readers/files.js';
 import { relabelled } from './sets.js';
 
-test('openFragments reads the folder that is named, else makes synthetic ECG', () => {
+test('openSignals reads the folder that is named, else makes synthetic ECG', () => {
   const dir = folderOf({ '3 AFL/222m (0).mat': matlab4(codes3600()) });
-  expect(openFragments(dir, { count: 3, seed: 1 }).names).toEqual(['3 AFL/222m (0)']);
-  expect(openFragments(undefined, { count: 3, seed: 5 })).toMatchObject({
+  expect(openSignals(dir, { windows: 3, seed: 1 }).names).toEqual(['3 AFL/222m (0)']);
+  expect(openSignals(undefined, { windows: 3, seed: 5 })).toMatchObject({
     provenance: { source: 'synthetic ECG (seed 5)' },
     targets: { labels: [0, 1, 2] },
   });
 });
 
 // Class of each fragment -> classes of those picked.
-const set = relabelled(openFragments(undefined, { count: 7, seed: 1 }), [2, 2, 2, 1, 1, 5, 0]);
+const set = relabelled(openSignals(undefined, { windows: 7, seed: 1 }), [2, 2, 2, 1, 1, 5, 0]);
 test.each([
   [1, [6]],
   [3, [6, 3, 0]],

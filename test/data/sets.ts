@@ -1,3 +1,4 @@
+import { openSignals } from '../../generator/data/open.js';
 import { classesOf, type SignalSet } from '../../generator/data/signal-set.js';
 
 /** Class of each window of a set. */
@@ -15,3 +16,9 @@ export const withInput = (set: SignalSet, change: Partial<SignalSet['inputs'][0]
   ...set,
   inputs: [{ ...set.inputs[0], ...change }],
 });
+
+/** All of a folder of the shipped data set. */
+export const readFolder = (dir: string) => openSignals(dir, { windows: 1, seed: 1 });
+
+/** Made-up windows of the shipped data set. */
+export const syntheticEcg = (windows: number, seed: number) => openSignals(undefined, { windows, seed });

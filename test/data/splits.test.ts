@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readClassFolders } from '../../generator/data/mitbih17.js';
 import { classesOf, type SignalSet, signalSet } from '../../generator/data/signal-set.js';
 import { classesOfSeveralGroups, type Fold, leaveGroupsOut, stratifiedFolds } from '../../generator/data/splits.js';
 import { UserError } from '../../generator/support/errors.js';
 import { problemsOf } from './readers/files.js';
-import { labelsOf } from './sets.js';
+import { labelsOf, readFolder } from './sets.js';
 
 /** Windows without samples: splits look at labels, groups and hashes only. */
 function setOf(fragments: { label: number; group: string; hash: string }[]): SignalSet {
@@ -135,7 +134,7 @@ const real = process.env.BITBEAT_DATA;
 describe.skipIf(!real)('the MIT-BIH fragments', () => {
   let set: SignalSet;
   beforeAll(() => {
-    set = readClassFolders(real!);
+    set = readFolder(real!);
   });
   test('five folds by fragment: each class to within 2', () => {
     const folds = stratifiedFolds(set, 5, 1);

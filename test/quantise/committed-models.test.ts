@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openFragments } from '../../generator/data/open.js';
+import { openSignals } from '../../generator/data/open.js';
 import { readIntegerModel } from '../../generator/model/file.js';
 import { accumulatorRange, inputRanges } from '../../generator/model/ranges.js';
 import { storage } from '../../generator/model/storage.js';
@@ -10,7 +10,7 @@ import { BLUEPRINTS } from '../../generator/train/blueprints.js';
 
 const data = process.env.BITBEAT_DATA;
 /** All fragments of the folder, or synthetic ones of every class. */
-const set = openFragments(data, { count: 34, seed: 4 });
+const set = openSignals(data, { windows: 34, seed: 4 });
 
 test.each([
   ['ecg17-small', 8_000],

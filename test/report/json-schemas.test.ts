@@ -28,6 +28,7 @@ const inside = (folder: string) => readdirSync(folder).filter((name) => name.end
 const shipped: [string, string][] = [
   ...inside('configs').map((name): [string, string] => [join('configs', name), kindOf(name)]),
   ...inside('configs/targets').map((name): [string, string] => [join('configs/targets', name), 'design']),
+  ...inside('configs/datasets').map((name): [string, string] => [join('configs/datasets', name), 'dataset']),
   ...inside('configs/sweep').map((name): [string, string] => [join('configs/sweep', name), 'sweep']),
   ['models/ecg17/ecg17.alq.json', 'model'],
   ['models/ecg17-small/ecg17-small.alq.json', 'model'],
@@ -57,6 +58,7 @@ describe('the same as the program refuses', () => {
     ['design', 'configs/ecg17.json', { lanes: 3 }],
     ['design', 'configs/ecg17.json', { architecture: 'streem' }],
     ['design', 'configs/ecg17-folded.json', { folding: { lanes: 4, tapsPerLookup: 3 } }],
+    ['dataset', 'configs/datasets/mitbih17.json', { reader: 'tsv' }],
     ['train', 'configs/ecg17.train.json', { epochs: 0 }],
     ['quantise', 'configs/ecg17.quantise.json', { maxBits: '3' }],
     ['compare', 'configs/ecg17.compare.json', { folds: 1 }],

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { memoryNamed } from '../../generator/arch/memory.js';
 import { engineOf, type LayerHardware } from '../../generator/arch/stream/engines.js';
-import { syntheticEcg } from '../../generator/data/readers/synthetic.js';
 import { windowCodes } from '../../generator/data/signal-set.js';
 import { passHeadBits } from '../../generator/model/encode.js';
 import type { SimulationResult } from '../../generator/simulate/result.js';
 import { simulate } from '../../generator/simulate/simulate.js';
 import { writeVectors } from '../../generator/simulate/vectors.js';
 import { bitbeat } from '../cli/run-in-process.js';
+import { syntheticEcg } from '../data/sets.js';
 import { buildTiny, inTiny } from '../emit/tiny.js';
 import { setOf } from './simulate-network.js';
 

@@ -5,7 +5,7 @@ import { buildHardware, completions } from '../../generator/arch/architecture.js
 import type { FoldedHardware } from '../../generator/arch/folded/hardware.js';
 import { sharedWork } from '../../generator/arch/folded/sliding.js';
 import { type Design, readDesign } from '../../generator/config/design.js';
-import { openFragments } from '../../generator/data/open.js';
+import { openSignals } from '../../generator/data/open.js';
 import { windowCodes } from '../../generator/data/signal-set.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
@@ -114,7 +114,7 @@ test('ecg17-small, a window of 10 s every second: every value and every cycle', 
     return { design: whole, hardware: buildHardware(whole, model, 'test') as FoldedHardware };
   };
   const built = build({ hopSamples });
-  const set = openFragments(process.env.BITBEAT_DATA, { count: 34, seed: 2 });
+  const set = openSignals(process.env.BITBEAT_DATA, { windows: 34, seed: 2 });
   const codes = [3, 30].flatMap((index) => [...windowCodes(set, index)]);
   const windows = windowsOf(codes, model.input.samples, hopSamples, 3);
   const result = await run(built, windows, { simulator: 'verilator' });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BuiltDesign, buildDesign } from '../../generator/arch/built-design.js';
 import { readDesign } from '../../generator/config/design.js';
 import { designFile } from '../../generator/config/known-designs.js';
-import { openFragments, pickFragments } from '../../generator/data/open.js';
+import { openSignals, pickFragments } from '../../generator/data/open.js';
 import { generateDesign } from '../../generator/emit/design-folder.js';
 import { topModule } from '../../generator/emit/names.js';
 import { simulate } from '../../generator/simulate/simulate.js';
@@ -22,7 +22,7 @@ const weights =
   reference !== undefined && existsSync(reference)
     ? readdirSync(reference).find((f) => f.endsWith('.safetensors'))
     : undefined;
-const set = openFragments(data, { count: 34, seed: 2 });
+const set = openSignals(data, { windows: 34, seed: 2 });
 const temporary = mkdtempSync(join(tmpdir(), 'bitbeat-whole-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Command, Option } from 'commander';
 import { NETWORKS, trainConfigSchema } from '../../config/train-config.js';
-import { openFragments, pickFragments } from '../../data/open.js';
+import { openSignals, pickFragments } from '../../data/open.js';
 import type { SignalSet } from '../../data/signal-set.js';
 import { textTable } from '../../report/table.js';
 import { type Backend, loadNative, loadWasm } from '../../train/backend.js';
@@ -59,7 +59,7 @@ export function benchTrainCommand(): Command {
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
-      const all = openFragments(options.data, { count: options.fragments, seed: 1 });
+      const all = openSignals(options.data, { windows: options.fragments, seed: 1 });
       const set = pickFragments(all, options.fragments);
       const measurements: Measurement[] = [];
       for (const { name, load } of backends(options.native)) {

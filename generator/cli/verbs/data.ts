@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { openingFragments } from '../../data/open.js';
+import { openingSignals } from '../../data/open.js';
 import { type RecordSummary, summariseRecord } from '../../data/readers/record-summary.js';
 import { namesRecord } from '../../data/readers/wfdb-files.js';
 import { type DataSummary, summarise } from '../../data/summary.js';
@@ -10,7 +10,7 @@ import { note } from '../../support/progress.js';
 import { jsonOption } from '../options.js';
 
 /** Shown when no data is named: two fragments of each class. */
-const SYNTHETIC = { count: 34, seed: 1 };
+const SYNTHETIC = { windows: 34, seed: 1 };
 
 const EXAMPLE = `
 Examples:
@@ -46,7 +46,7 @@ function ofRecord(path: string, json = false): string {
 }
 
 async function ofFragments(dir: string | undefined, json = false): Promise<string> {
-  const set = await watched(openingFragments(dir, SYNTHETIC), `reading ${dir}`);
+  const set = await watched(openingSignals(dir, SYNTHETIC), `reading ${dir}`);
   for (const text of set.provenance.notes) note(text);
   const summary = summarise(set);
   return json ? JSON.stringify(summary, null, 2) : dataTable(summary);

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { checkCalibration } from '../../data/calibration.js';
-import { openingFragments, pickFragments } from '../../data/open.js';
+import { openingSignals, pickFragments } from '../../data/open.js';
 import { type Codes, classesOf, type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { writeIntegerModel } from '../../model/file.js';
 import { floatScores } from '../../model/float-network.js';
@@ -16,7 +16,7 @@ import { printable } from '../../support/printable.js';
 import { note } from '../../support/progress.js';
 import { jsonOption } from '../options.js';
 
-const SYNTHETIC = { count: 34, seed: 1 };
+const SYNTHETIC = { windows: 34, seed: 1 };
 /** Five of each class. */
 const CALIBRATION = 85;
 
@@ -68,7 +68,7 @@ export interface ImportResult {
 /** Imports, writes the model and compares both networks. */
 export async function importModel({ model: path, data, out }: Options): Promise<ImportResult> {
   const float = readPublished(path);
-  const set = await watched(openingFragments(data, SYNTHETIC), `reading ${data}`);
+  const set = await watched(openingSignals(data, SYNTHETIC), `reading ${data}`);
   const calibration = pickFragments(set, Math.min(CALIBRATION, set.names.length));
   for (const text of checkCalibration(calibration, float.input)) note(text);
   const alq = importPublished(path);

@@ -1,13 +1,18 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { ECG17_CLASSES } from '../../model/ecg17.js';
 import { type Problem, UserError } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
 import { specialKind } from '../../support/read-file.js';
 import { systemReason } from '../../support/system-errors.js';
+import type { About } from './reader.js';
 
-export const CLASS_FOLDERS: readonly string[] = ECG17_CLASSES.map((name, i) => `${i + 1} ${name}`);
-const LAYOUT = 'class folders `<number> <name>` such as `1 NSR` to `17 PR`';
+/** How folders and files are called. */
+export interface ClassFolderNames {
+  /** `<number> <class>`, numbers from 1, or the class alone. */
+  folders: 'numbered' | 'named';
+  /** What a copy of a file was called before. */
+  mend?: { pattern: string; name: string } | undefined;
+}
 
 /** What operating systems leave in folders; all that begins with a point is left out too. */
 const JUNK =
@@ -15,14 +20,12 @@ const JUNK =
 /** What people leave beside data. */
 const NOTES = /^(readme|licen[cs]e|changelog|citation)|\.(txt|md|rst|pdf)$/i;
 const MATLAB = /\.mat$/i;
-const FILE_NAME = /^([1-9]\d*)m \((?:0|[1-9]\d*)\)\.mat$/i;
 
 /** A file of a fragment. */
 export interface FragmentFile {
   path: string;
   /** Class, from 0. */
   label: number;
-  record: string;
   /** `<class folder>/<file without extension>`. */
   name: string;
 }
@@ -34,23 +37,46 @@ export interface FragmentFile {
  * @returns notes: class folders without a fragment
  * @throws UserError when there is no folder, no class folder in it, or nothing in any of them
  */
-export function listClassFolders(dir: string): { files: FragmentFile[]; problems: Problem[]; notes: string[] } {
-  if (kindOf(dir) !== 'folder') throw new UserError(missing(dir));
+export function listClassFolders(dir: string, names: ClassFolderNames, about: About): Listed {
+  const layout = layoutOf(names, about.classes);
+  if (kindOf(dir) !== 'folder') throw new UserError(missing(dir, layout));
   const entries = list(dir);
   const folders = entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
-  if (!entries.some(({ name }) => CLASS_FOLDERS.includes(name))) throw new UserError(noClasses(dir, folders));
-  const problems = entries.flatMap(({ name, kind }) => outsideClasses(join(dir, name), name, kind));
+  if (!entries.some(({ name }) => layout.folders.includes(name))) throw new UserError(noClasses(dir, folders, layout));
+  const problems = entries.flatMap(({ name, kind }) => outsideClasses(join(dir, name), name, kind, layout));
   const empty: string[] = [];
-  const files = CLASS_FOLDERS.filter((name) => folders.includes(name)).flatMap((folder) => {
+  const files = layout.folders.flatMap((folder, label) => {
+    if (!folders.includes(folder)) return [];
     const before = problems.length;
-    const own = classFiles(join(dir, folder), folder, problems);
+    const own = classFiles(join(dir, folder), { folder, label }, names, about, problems);
     if (own.length === 0 && problems.length === before) empty.push(join(dir, folder));
     return own;
   });
   if (files.length === 0 && problems.length === 0)
-    throw new UserError(empty.map((where) => ({ where, message: EMPTY, allowed: NAMES })));
+    throw new UserError(empty.map((where) => ({ where, message: EMPTY, allowed: formOf(about) })));
   return { files, problems, notes: empty.map((where) => `${where}: ${EMPTY}`) };
 }
+
+interface Listed {
+  files: FragmentFile[];
+  problems: Problem[];
+  notes: string[];
+}
+
+/** Names of the class folders, by label, and in words. */
+interface Layout {
+  folders: readonly string[];
+  text: string;
+}
+
+function layoutOf({ folders }: ClassFolderNames, classes: readonly string[]): Layout {
+  const numbered = folders === 'numbered';
+  const names = classes.map((name, i) => (numbered ? `${i + 1} ${name}` : name));
+  const form = numbered ? '<number> <name>' : '<name>';
+  return { folders: names, text: `class folders \`${form}\` such as \`${names[0]}\` to \`${names.at(-1)}\`` };
+}
+
+const formOf = ({ groups }: About) => groups?.form ?? 'files *.mat';
 
 /** What an entry is, through links: `folder`, `file`, or in words what cannot be read. */
 type Kind = 'folder' | 'file' | { odd: string };
@@ -92,19 +118,25 @@ function readable(dir: string): ReturnType<typeof list> {
 }
 
 /** What is wrong with an entry beside the class folders; other files than fragments may lie there. */
-function outsideClasses(where: string, name: string, kind: Kind): Problem[] {
-  const near = nearest(name, CLASS_FOLDERS);
+function outsideClasses(where: string, name: string, kind: Kind, { folders, text: allowed }: Layout): Problem[] {
+  const near = nearest(name, folders);
   const fix = near === undefined ? {} : { fix: near };
-  if (kind === 'folder' && CLASS_FOLDERS.includes(name)) return [];
-  if (kind === 'folder') return [{ where, message: 'the name of this folder is no class', allowed: LAYOUT, ...fix }];
-  if (typeof kind === 'object') return [{ where, message: kind.odd, allowed: LAYOUT }];
-  if (CLASS_FOLDERS.includes(name)) return [{ where, message: 'a file, not a folder', allowed: LAYOUT }];
-  if (MATLAB.test(name)) return [{ where, message: 'a file outside of the class folders', allowed: LAYOUT }];
+  if (kind === 'folder' && folders.includes(name)) return [];
+  if (kind === 'folder') return [{ where, message: 'the name of this folder is no class', allowed, ...fix }];
+  if (typeof kind === 'object') return [{ where, message: kind.odd, allowed }];
+  if (folders.includes(name)) return [{ where, message: 'a file, not a folder', allowed }];
+  if (MATLAB.test(name)) return [{ where, message: 'a file outside of the class folders', allowed }];
   return [];
 }
 
-function classFiles(dir: string, folder: string, problems: Problem[]): FragmentFile[] {
-  const label = CLASS_FOLDERS.indexOf(folder);
+function classFiles(
+  dir: string,
+  { folder, label }: { folder: string; label: number },
+  { mend }: ClassFolderNames,
+  about: About,
+  problems: Problem[],
+): FragmentFile[] {
+  const { groups } = about;
   const entries = list(dir);
   const seen = new Set<string>();
   return entries.flatMap(({ name: file, kind }): FragmentFile[] => {
@@ -119,27 +151,30 @@ function classFiles(dir: string, folder: string, problems: Problem[]): FragmentF
         fix: 'move its files into the class folder',
       });
     if (typeof kind === 'object') return refuse({ message: kind.odd, allowed: 'a file' });
-    if (!MATLAB.test(file)) return NOTES.test(file) ? [] : refuse({ message: 'no .mat file', allowed: NAMES });
-    const record = FILE_NAME.exec(file)?.[1];
-    if (record === undefined || !file.includes('m ('))
-      return refuse({ message: 'the name does not say the record', allowed: NAMES, ...rightName(file) });
+    if (!MATLAB.test(file)) return NOTES.test(file) ? [] : refuse({ message: 'no .mat file', allowed: formOf(about) });
     const name = `${folder}/${file.slice(0, -'.mat'.length)}`;
+    if (groups !== null && groups.of(name) === undefined)
+      return refuse({
+        message: `the name does not say the ${groups.what}`,
+        allowed: groups.form,
+        ...rightName(file, mend),
+      });
     if (seen.has(name)) return refuse({ message: 'a second file of this name', allowed: 'one .mat file a fragment' });
     seen.add(name);
-    return [{ path, label, record, name }];
+    return [{ path, label, name }];
   });
 }
 
 const EMPTY = 'there is no .mat file in this folder';
-const NAMES = '<record>m (<number>).mat, such as 100m (0).mat, numbers without leading zeros';
 
 /** What a copy of a file was called before, if that can be seen. */
-function rightName(file: string): { fix?: string } {
-  const [, record, number] = /^0*(\d+)m? *\(0*(\d+)\)(?:\.mat)*$/i.exec(file) ?? [];
-  return record === undefined ? {} : { fix: `${record}m (${number}).mat` };
+function rightName(file: string, mend: ClassFolderNames['mend']): { fix?: string } {
+  if (mend === undefined) return {};
+  const pattern = new RegExp(mend.pattern, 'i');
+  return pattern.test(file) ? { fix: file.replace(pattern, mend.name) } : {};
 }
 
-function missing(dir: string): Problem {
+function missing(dir: string, { text }: Layout): Problem {
   const parent = dirname(resolve(dir));
   const beside = kindOf(parent) === 'folder' ? readable(parent).filter(({ kind }) => kind === 'folder') : [];
   const near = nearest(
@@ -152,18 +187,18 @@ function missing(dir: string): Problem {
   return {
     where: dir || '--data',
     message,
-    allowed: `a folder of ${LAYOUT}`,
+    allowed: `a folder of ${text}`,
     ...(near && { fix: join(dirname(dir), near) }),
   };
 }
 
 /** The user may have named the folder above or one of the class folders itself. */
-function noClasses(dir: string, names: string[]): Problem {
-  const hasClasses = (path: string) => readable(path).some(({ name }) => CLASS_FOLDERS.includes(name));
+function noClasses(dir: string, names: string[], { folders, text }: Layout): Problem {
+  const hasClasses = (path: string) => readable(path).some(({ name }) => folders.includes(name));
   const below = names.find((name) => hasClasses(join(dir, name)));
   const above = dirname(resolve(dir));
-  const near = names.map((name) => nearest(name, CLASS_FOLDERS)).find((name) => name !== undefined);
+  const near = names.map((name) => nearest(name, folders)).find((name) => name !== undefined);
   const fix = below !== undefined ? join(dir, below) : hasClasses(above) ? join(dir, '..') : near;
   const message = list(dir).length === 0 ? 'the folder is empty' : 'the folder holds no class folder';
-  return { where: dir, message, allowed: LAYOUT, ...(fix && { fix }) };
+  return { where: dir, message, allowed: text, ...(fix && { fix }) };
 }

@@ -29,10 +29,14 @@ export const mostMatlab4Bytes = (values: number) => HEADER_BYTES + NAME_BYTES + 
  * part, length of the name), the name with its closing zero byte, then the values. Both byte orders are read.
  *
  * @param where names the file in messages
- * @param length of the row or column that is wanted; any matrix if it is not given
+ * @param shape that is expected, rows and columns either way; any matrix if it is not given
  * @throws UserError for every other format, kind of matrix or length
  */
-export function readMatlab4(bytes: Uint8Array, where: string, length?: number): Matlab4Matrix {
+export function readMatlab4(
+  bytes: Uint8Array,
+  where: string,
+  shape?: { samples: number; channels: number },
+): Matlab4Matrix {
   const refuse = (problem: Omit<Problem, 'where'>): never => {
     throw new UserError({ where, allowed: ALLOWED, ...problem });
   };
@@ -61,16 +65,20 @@ export function readMatlab4(bytes: Uint8Array, where: string, length?: number): 
   if (nameBytes > NAME_BYTES)
     refuse({ field: 'name', message: 'too long', value: nameBytes, allowed: `1 to ${NAME_BYTES} bytes` });
   const count = rows * columns;
-  if (length !== undefined && !(count === length && (rows === 1 || columns === 1)))
-    refuse({ message: 'wrong length', value: `${rows} x ${columns}`, allowed: `1 x ${length} or ${length} x 1` });
+  if (shape !== undefined) {
+    const { samples, channels } = shape;
+    const fits = (rows === channels && columns === samples) || (rows === samples && columns === channels);
+    const allowed = `${channels} x ${samples} or ${samples} x ${channels}`;
+    if (!fits) refuse({ message: 'wrong length', value: `${rows} x ${columns}`, allowed });
+  }
   const start = HEADER_BYTES + nameBytes;
   const size = Values.BYTES_PER_ELEMENT;
   const needed = start + count * size;
-  const shape = `the header says ${rows} x ${columns} values of ${size} bytes`;
+  const said = `the header says ${rows} x ${columns} values of ${size} bytes`;
   if (bytes.length < needed)
-    refuse({ message: `truncated: ${shape} (${needed} bytes in all), the file has ${bytes.length}` });
+    refuse({ message: `truncated: ${said} (${needed} bytes in all), the file has ${bytes.length}` });
   if (bytes.length > needed)
-    refuse({ message: `${bytes.length - needed} bytes follow the matrix: ${shape}, which ends at byte ${needed}` });
+    refuse({ message: `${bytes.length - needed} bytes follow the matrix: ${said}, which ends at byte ${needed}` });
   if (nameBytes === 0 || bytes[start - 1] !== 0)
     refuse({ field: 'name', message: 'the name of the matrix does not end in a zero byte' });
   const name = String.fromCharCode(...bytes.subarray(HEADER_BYTES, start - 1));

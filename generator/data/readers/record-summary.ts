@@ -1,6 +1,6 @@
 import { INVALID_SAMPLE } from './format212.js';
-import { readAnnotations, readWfdb } from './wfdb.js';
 import { isBeat } from './wfdb-annotations.js';
+import { readAnnotations, readWfdb } from './wfdb-record.js';
 
 /** What is in a WFDB record. */
 export interface RecordSummary {

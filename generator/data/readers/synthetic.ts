@@ -1,45 +1,77 @@
-import { ECG17_CLASSES, ECG17_CONVERTER, ECG17_INPUT } from '../../model/ecg17.js';
+import { z } from 'zod';
+import { UserError } from '../../support/errors.js';
 import { type Random, random } from '../../support/random.js';
-import { type SignalSet, signalSet } from '../signal-set.js';
+import { SignalCollector } from '../signal-set.js';
+import type { About, Reader } from './reader.js';
 import { type Beat, RHYTHMS, type Rhythm } from './synthetic-rhythms.js';
+import { type Units, unitsOf } from './units.js';
 
-/** Codes per mV of the MIT-BIH converter. */
-const GAIN = 200;
 /** Steps of the integration for each sample: a pacing spike is not much wider than a sample. */
 const SUBSTEPS = 2;
 const RESPIRATION_HZ = 0.25;
 /** Slow waves of blood pressure that show in the heart rate. */
 const MAYER_HZ = 0.1;
 
+const options = z.strictObject({
+  windows: z.int().min(1).max(1_000_000).default(34).describe('of all classes in turn'),
+  seed: z.int().min(0).default(1).describe('equal seeds give equal windows'),
+});
+
 /**
- * Synthetic ECG of all 17 classes in turn, for runs without data. For trying out, not for training: it looks like ECG,
- * no more. The same count and seed give the same bytes.
+ * Synthetic ECG of all classes in turn, for runs without data. For trying out, not for training: it looks like ECG, no more.
+ * The same number and seed give the same bytes.
  */
-export function syntheticEcg(count: number, seed: number): SignalSet {
-  const chance = random(seed);
-  const classes = ECG17_CLASSES.length;
-  const fragments = Array.from({ length: count }, (_, i) => {
-    const label = i % classes;
-    const rhythm = RHYTHMS[label]!;
-    const [low, high] = rhythm.rate;
-    const codes = ecgCodes(rhythm, low + (high - low) * chance.uniform(), ECG17_INPUT.samples, chance);
-    const name = `${label + 1} ${rhythm.name}/synthetic (${Math.floor(i / classes)})`;
-    return { codes, label, group: 'synthetic', name };
-  });
-  const source = `synthetic ECG (seed ${seed})`;
-  const { samples, channels } = ECG17_INPUT;
-  return signalSet(source, { samples, channels, ...ECG17_CONVERTER }, fragments, ECG17_CLASSES);
+export const synthetic: Reader<z.infer<typeof options>> = {
+  options,
+  *read(_, { windows, seed }, about) {
+    const { where, classes, input } = about;
+    const units = unitsOf(about);
+    if (input.channels !== 1)
+      throw new UserError({
+        where,
+        field: 'input.channels',
+        message: 'one lead is made up',
+        value: input.channels,
+        fix: '1',
+      });
+    const rhythms = classes.map((name) => rhythmOf(name, where));
+    const chance = random(seed);
+    const set = new SignalCollector(`synthetic ECG (seed ${seed})`, input, windows, classes);
+    for (let i = 0; i < windows; i++) {
+      const label = i % classes.length;
+      const rhythm = rhythms[label]!;
+      const [low, high] = rhythm.rate;
+      const codes = ecgCodes(rhythm, low + (high - low) * chance.uniform(), { ...input, ...units }, chance);
+      const name = `${label + 1} ${rhythm.name}/synthetic (${Math.floor(i / classes.length)})`;
+      set.add({ codes, label, group: 'synthetic', name });
+      yield (i + 1) / windows;
+    }
+    return set.done();
+  },
+};
+
+function rhythmOf(name: string, where: string): Rhythm {
+  const found = RHYTHMS.find((rhythm) => rhythm.name === name);
+  if (found !== undefined) return found;
+  const allowed = RHYTHMS.map((rhythm) => rhythm.name).join(', ');
+  throw new UserError({ where, field: 'classes', message: 'no rhythm that can be made up', value: name, allowed });
 }
 
-/** One rhythm at a mean rate in beats per minute as ADC codes of 360 Hz: heart, atria, baseline wander and noise. */
-export function ecgCodes(rhythm: Rhythm, beatsPerMinute: number, samples: number, chance: Random): Int16Array {
+/** One rhythm at a mean rate in beats per minute as ADC codes: heart, atria, baseline wander and noise. One channel, in mV. */
+export function ecgCodes(
+  rhythm: Rhythm,
+  beatsPerMinute: number,
+  input: About['input'] & Units,
+  chance: Random,
+): Int16Array {
+  const { samples, rateHz, codeBits, zero, gain } = input;
   const size = 0.9 + 0.6 * chance.uniform();
-  const top = 2 ** ECG17_INPUT.codeBits - 1;
-  const heart = integrate(rhythm, 60 / beatsPerMinute, samples, chance);
+  const top = 2 ** codeBits - 1;
+  const heart = integrate(rhythm, 60 / beatsPerMinute, samples, rateHz, chance);
   const atria = atrialActivity(rhythm.atria, chance);
   return Int16Array.from(heart, (mV, i) => {
-    const signal = size * (mV + atria(i / ECG17_INPUT.sampleRateHz)) + 0.01 * chance.normal();
-    return Math.min(top, Math.max(0, Math.round(ECG17_INPUT.zero + GAIN * signal)));
+    const signal = size * (mV + atria(i / rateHz)) + 0.01 * chance.normal();
+    return Math.min(top, Math.max(0, Math.round(zero![0]! + gain![0]! * signal)));
   });
 }
 
@@ -51,7 +83,13 @@ export function ecgCodes(rhythm: Rhythm, beatsPerMinute: number, samples: number
  *   z' = -sum height w d / width^2 exp(-d^2 / (2 width^2)) - (z - z0)
  * Unlike in the paper the beats differ: the one behind and the one ahead both act, each with its own distance d.
  */
-function integrate(rhythm: Rhythm, meanInterval: number, samples: number, chance: Random): Float64Array {
+function integrate(
+  rhythm: Rhythm,
+  meanInterval: number,
+  samples: number,
+  rateHz: number,
+  chance: Random,
+): Float64Array {
   const baseline = wander(chance);
   const phases = { respiration: turn(chance), mayer: turn(chance) };
   let number = chance.integer(0, rhythm.beats.length - 1);
@@ -74,7 +112,7 @@ function integrate(rhythm: Rhythm, meanInterval: number, samples: number, chance
   // The start may lie within a wave: z begins at its height there, or the rest of it would shift all that follows.
   let [x, y, z] = [Math.cos(start), Math.sin(start), baseline(0) + bothBeats(start).sum];
   const angle = (u: number, v: number) => (Math.atan2(v, u) + 2 * Math.PI) % (2 * Math.PI);
-  const step = 1 / ECG17_INPUT.sampleRateHz / SUBSTEPS;
+  const step = 1 / rateHz / SUBSTEPS;
   const out = new Float64Array(samples);
   for (let i = 0; i < samples * SUBSTEPS; i++) {
     if (i % SUBSTEPS === 0) out[i / SUBSTEPS] = z;

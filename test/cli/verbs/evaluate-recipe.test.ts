@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { syntheticEcg } from '../../../generator/data/readers/synthetic.js';
 import { classesOf, windowCodes } from '../../../generator/data/signal-set.js';
 import { readComparison } from '../../../generator/evaluate/comparison.js';
 import { readCrossEvaluation } from '../../../generator/evaluate/cross-evaluation.js';
 import { matlab4 } from '../../data/readers/files.js';
+import { syntheticEcg } from '../../data/sets.js';
 import { bitbeat } from '../run-in-process.js';
 
 let folder: string;

@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest';
-import { readClassFolders } from '../../../generator/data/mitbih17.js';
-import { syntheticEcg } from '../../../generator/data/readers/synthetic.js';
 import { windowCodes } from '../../../generator/data/signal-set.js';
 import type { Evaluation } from '../../../generator/model/evaluate.js';
 import { readIntegerModel } from '../../../generator/model/file.js';
@@ -8,6 +6,7 @@ import { Interpreter } from '../../../generator/model/interpreter.js';
 import { storage } from '../../../generator/model/storage.js';
 import { grouped } from '../../../generator/report/table.js';
 import { folderOf, matlab4 } from '../../data/readers/files.js';
+import { readFolder, syntheticEcg } from '../../data/sets.js';
 import { bitbeat } from '../run-in-process.js';
 
 const MODEL = 'models/ecg17';
@@ -80,7 +79,7 @@ test.skipIf(data === undefined)(
   async () => {
     const { stdout } = await bitbeat('evaluate', '--model', MODEL, '--data', data!, '--json');
     const { fragments, accuracy } = JSON.parse(stdout) as Evaluation;
-    expect(fragments).toBe(readClassFolders(data!).names.length);
+    expect(fragments).toBe(readFolder(data!).names.length);
     expect(accuracy).toBeGreaterThan(0.97);
   },
 );

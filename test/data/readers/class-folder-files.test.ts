@@ -3,15 +3,16 @@ import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readClassFolders, readingClassFolders } from '../../../generator/data/mitbih17.js';
+import { readingSignals } from '../../../generator/data/open.js';
 import { finish, progressText, watched } from '../../../generator/support/long-work.js';
+import { readFolder } from '../sets.js';
 import { codes3600, folderOf, matlab4, problemsOf } from './files.js';
 import { mutationsOf, readOrRefuse } from './mutations.js';
 
 const good = matlab4(codes3600());
 const FIRST = '1 NSR/100m (0).mat';
 /** Names of the fragments of a folder with these files. */
-const namesIn = (files: Record<string, string | Uint8Array>) => readClassFolders(folderOf(files)).names;
+const namesIn = (files: Record<string, string | Uint8Array>) => readFolder(folderOf(files)).names;
 
 describe('files that are read', () => {
   test.each(['.mat', '.MAT', '.Mat'])('with the ending %s', (ending) => {
@@ -26,8 +27,8 @@ describe('files that are read', () => {
     ['int32', 20],
     ['uint16', 40],
   ])('of %s, as a row or a column', (_, type) => {
-    const row = readClassFolders(folderOf({ [FIRST]: matlab4(codes3600(7), { type }) }));
-    const column = readClassFolders(folderOf({ [FIRST]: matlab4(codes3600(7), { type, rows: 3600, columns: 1 }) }));
+    const row = readFolder(folderOf({ [FIRST]: matlab4(codes3600(7), { type }) }));
+    const column = readFolder(folderOf({ [FIRST]: matlab4(codes3600(7), { type, rows: 3600, columns: 1 }) }));
     expect([...row.inputs[0].codes.subarray(0, 2)]).toEqual([7, 967]);
     expect(column.hashes).toEqual(row.hashes);
   });
@@ -35,7 +36,7 @@ describe('files that are read', () => {
     const dir = folderOf({ 'real/nsr/100m (0).mat': good, 'real/one.mat': good, 'set/2 APB/101m (0).mat': good });
     symlinkSync('../real/nsr', join(dir, 'set/1 NSR'));
     symlinkSync('../../real/one.mat', join(dir, 'set/2 APB/102m (3).mat'));
-    expect(readClassFolders(join(dir, 'set')).names).toEqual(['1 NSR/100m (0)', '2 APB/101m (0)', '2 APB/102m (3)']);
+    expect(readFolder(join(dir, 'set')).names).toEqual(['1 NSR/100m (0)', '2 APB/101m (0)', '2 APB/102m (3)']);
   });
   test('beside what systems and people leave', () => {
     const junk = ['.DS_Store', '._100m (0).mat', 'Thumbs.db', 'desktop.ini', 'README.md', 'notes.txt', 'LICENSE'];
@@ -50,7 +51,7 @@ describe('what is not read is named', () => {
   const withEntry = (make: (dir: string) => void) => {
     const dir = folderOf({ [FIRST]: good });
     make(dir);
-    return problemsOf(() => readClassFolders(dir));
+    return problemsOf(() => readFolder(dir));
   };
   test.each<[string, string, (path: string, dir: string) => void, RegExp]>([
     ['a pipe', '1 NSR/101m (0).mat', (path) => execFileSync('mkfifo', [path]), /a pipe/],
@@ -80,7 +81,7 @@ describe('what is not read is named', () => {
     const dir = folderOf({ [FIRST]: good, '1 NSR/101m (0).mat': matlab4(codes3600(), { columns: 2 ** 31 }) });
     truncateSync(join(dir, '1 NSR/101m (0).mat'), 2 ** 36);
     truncateSync(join(dir, FIRST), 2 ** 36);
-    const messages = problemsOf(() => readClassFolders(dir)).map(({ message }) => message);
+    const messages = problemsOf(() => readFolder(dir)).map(({ message }) => message);
     expect(messages).toEqual([expect.stringMatching(/bytes follow the matrix/), 'wrong length']);
   });
   test.each([
@@ -111,13 +112,13 @@ describe('what is not read is named', () => {
   ])('the file %j', (file, fix) => {
     const problems = withEntry((dir) => writeFileSync(join(dir, '1 NSR', file), good));
     expect(problems).toHaveLength(1);
-    expect(problems[0]!.message).toBe('the name does not say the record');
+    expect(problems[0]!.message).toBe('the name does not say the patient');
     expect(problems[0]!.fix).toBe(fix);
   });
   test('a mutated file', () => {
     fc.assert(
       fc.property(mutationsOf(good), (bytes) => {
-        readOrRefuse(() => readClassFolders(folderOf({ [FIRST]: bytes })));
+        readOrRefuse(() => readFolder(folderOf({ [FIRST]: bytes })));
       }),
       { numRuns: 50 },
     );
@@ -128,11 +129,11 @@ describe('long work', () => {
   test('a folder in steps is the folder at once, and tells how far it is', () => {
     const dir = folderOf({ [FIRST]: good, '2 APB/101m (0).mat': matlab4(codes3600(3)) });
     const shares: number[] = [];
-    const work = readingClassFolders(dir);
+    const work = readingSignals(dir);
     let step = work.next();
     for (; !step.done; step = work.next()) shares.push(step.value);
     expect(shares).toEqual([0.5, 1]);
-    expect(step.value).toEqual(finish(readingClassFolders(dir)));
+    expect(step.value).toEqual(finish(readingSignals(dir)));
   });
 
   /** 60 steps of 30 ms. */

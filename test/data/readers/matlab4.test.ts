@@ -85,15 +85,21 @@ describe('readMatlab4 refuses', () => {
 
   test('a matrix of another shape, before its size is looked at', () => {
     const huge = matlab4([1, 2], { rows: 2 ** 31, columns: 2 ** 31 });
-    expect(problemsOf(() => readMatlab4(huge, 'f', 2))[0]).toMatchObject({ message: 'wrong length' });
-    expect([...readMatlab4(matlab4([1, 2], { rows: 2, columns: 1 }), 'f', 2).values]).toEqual([1, 2]);
-    expect(problemsOf(() => readMatlab4(matlab4([1, 2, 3, 4], { rows: 2, columns: 2 }), 'f', 4))).toHaveLength(1);
+    expect(problemsOf(() => readMatlab4(huge, 'f', { samples: 2, channels: 1 }))[0]).toMatchObject({
+      message: 'wrong length',
+    });
+    expect([...readMatlab4(matlab4([1, 2], { rows: 2, columns: 1 }), 'f', { samples: 2, channels: 1 }).values]).toEqual(
+      [1, 2],
+    );
+    expect(
+      problemsOf(() => readMatlab4(matlab4([1, 2, 3, 4], { rows: 2, columns: 2 }), 'f', { samples: 4, channels: 1 })),
+    ).toHaveLength(1);
   });
 
   test('mutated files, or reads them', () => {
     fc.assert(
       fc.property(mutationsOf(matlab4([1, 2, 3, 4], { type: 10 })), (bytes) => {
-        readOrRefuse(() => readMatlab4(bytes, 'f', 4));
+        readOrRefuse(() => readMatlab4(bytes, 'f', { samples: 4, channels: 1 }));
         readOrRefuse(() => readMatlab4(bytes, 'f'));
       }),
       { numRuns: 1000 },

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { ecgCodes, syntheticEcg } from '../../../generator/data/readers/synthetic.js';
+import { aboutOf, defaultDataset } from '../../../generator/data/dataset-file.js';
+import { ecgCodes } from '../../../generator/data/readers/synthetic.js';
 import { RHYTHMS } from '../../../generator/data/readers/synthetic-rhythms.js';
+import { unitsOf } from '../../../generator/data/readers/units.js';
 import { windowCodes } from '../../../generator/data/signal-set.js';
 import { summarise } from '../../../generator/data/summary.js';
-import { ECG17_CLASSES } from '../../../generator/model/ecg17.js';
 import { random } from '../../../generator/support/random.js';
-import { labelsOf } from '../sets.js';
+import { labelsOf, syntheticEcg } from '../sets.js';
 
+const about = aboutOf(defaultDataset());
+const { classes } = about;
+const input = { ...about.input, ...unitsOf(about) };
 const RATE_HZ = 360;
 const rhythm = (name: string) => RHYTHMS.find((r) => r.name === name)!;
 
@@ -30,7 +34,8 @@ const intervals = (at: number[]) => at.slice(1).map((peak, i) => (peak - at[i]!)
 const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 /** Standard deviation as a part of the mean. */
 const variation = (values: number[]) => Math.sqrt(mean(values.map((v) => (v - mean(values)) ** 2))) / mean(values);
-const codesOf = (name: string, rate: number, seed = 1) => ecgCodes(rhythm(name), rate, 20 * RATE_HZ, random(seed));
+const codesOf = (name: string, rate: number, seed = 1) =>
+  ecgCodes(rhythm(name), rate, { ...input, samples: 20 * RATE_HZ }, random(seed));
 /** Samples above half height around the highest point. */
 function widthOfPeak(codes: Int16Array): number {
   const middle = [...codes].sort((a, b) => a - b)[codes.length >> 1]!;
@@ -44,7 +49,7 @@ function widthOfPeak(codes: Int16Array): number {
 
 describe('rhythms', () => {
   test('are the classes, in order', () => {
-    expect(RHYTHMS.map((r) => r.name)).toEqual(ECG17_CLASSES);
+    expect(RHYTHMS.map((r) => r.name)).toEqual(classes);
   });
   test.each([
     ['NSR', 60],
@@ -86,7 +91,7 @@ describe('syntheticEcg', () => {
     expect(set).toMatchObject({
       provenance: { source: 'synthetic ECG (seed 1)' },
       inputs: [{ samples: 3600 }],
-      targets: { names: ECG17_CLASSES },
+      targets: { names: classes },
     });
     expect(labelsOf(set)).toEqual(Array.from({ length: 40 }, (_, i) => i % 17));
     expect(set.names.slice(16, 18)).toEqual(['17 PR/synthetic (0)', '1 NSR/synthetic (1)']);

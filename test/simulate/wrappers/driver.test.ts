@@ -5,12 +5,12 @@ import { describe, expect, test } from 'vitest';
 import { buildDesign } from '../../../generator/arch/built-design.js';
 import { BUSES, type Bus } from '../../../generator/arch/registers.js';
 
-import { syntheticEcg } from '../../../generator/data/readers/synthetic.js';
 import { windowCodes } from '../../../generator/data/signal-set.js';
 import { busTree } from '../../../generator/emit/wrappers/bus.js';
 import { driverFiles } from '../../../generator/emit/wrappers/bus-software.js';
 import { writeTree } from '../../../generator/emit/write-tree.js';
 import { compileDriver, driverTest, runDriver } from '../../../generator/simulate/wrappers/driver.js';
+import { syntheticEcg } from '../../data/sets.js';
 import { inFolder } from '../../emit/tiny.js';
 import { setOf } from '../simulate-network.js';
 

@@ -7,7 +7,7 @@ import { buildHardware } from '../../../generator/arch/architecture.js';
 import { parityBits } from '../../../generator/arch/memories.js';
 import { type MonitorHardware, monitorHardware } from '../../../generator/arch/monitor.js';
 import type { Design } from '../../../generator/config/design.js';
-import { syntheticEcg } from '../../../generator/data/readers/synthetic.js';
+
 import { designTree } from '../../../generator/emit/tree.js';
 import { monitorFiles } from '../../../generator/emit/wrappers/monitor.js';
 import { writeTree } from '../../../generator/emit/write-tree.js';
@@ -24,6 +24,7 @@ import {
 import { random } from '../../../generator/support/random.js';
 import { planOf } from '../../../generator/verify/fuzz/fuzz.js';
 import { realise } from '../../../generator/verify/fuzz/random-model.js';
+import { syntheticEcg } from '../../data/sets.js';
 import { buildTiny, inFolder } from '../../emit/tiny.js';
 
 const tiny = buildTiny();

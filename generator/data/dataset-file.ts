@@ -1,0 +1,160 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../support/errors.js';
+import { readJson } from '../support/read-json.js';
+import { installed } from '../support/roots.js';
+import type { About } from './readers/reader.js';
+import { READERS, type ReaderName } from './readers/readers.js';
+import { regularExpression } from './readers/regular-expression.js';
+
+const text = z.string().min(1);
+const each = <T extends z.ZodType>(value: T, what: string) =>
+  z
+    .union([value, z.array(value).min(1)])
+    .optional()
+    .describe(`${what}; of all channels, or a list of one of each`);
+
+const input = z
+  .strictObject({
+    samples: z
+      .int()
+      .min(1)
+      .max(2 ** 20)
+      .describe('samples of one window, of each channel'),
+    channels: z.int().min(1).max(65536).default(1).describe('channels (leads, axes)'),
+    rateHz: z.number().positive().describe('Hz; samples of a channel a second'),
+    codeBits: z.int().min(1).max(16).describe('bits of the unsigned code of a sample'),
+    zero: each(z.int().min(0).max(65535), 'code of 0 units'),
+    gain: each(
+      z.number().refine((value) => value !== 0, 'no gain'),
+      'codes a unit',
+    ),
+    units: each(text, 'the unit'),
+  })
+  .superRefine(({ channels, codeBits, ...given }, context) => {
+    for (const field of ['zero', 'gain', 'units'] as const) {
+      const value = given[field];
+      if (Array.isArray(value) && value.length !== channels)
+        context.addIssue({
+          code: 'custom',
+          path: [field],
+          message: 'not one for each channel',
+          params: { allowed: `a list of ${channels}, or one for all` },
+        });
+    }
+    const top = 2 ** codeBits - 1;
+    if ([given.zero ?? 0].flat().some((zero) => zero > top))
+      context.addIssue({
+        code: 'custom',
+        path: ['zero'],
+        message: 'no code',
+        params: { allowed: `0 to ${top} (codeBits ${codeBits})` },
+      });
+  });
+
+const groups = z
+  .strictObject({
+    what: text.describe('what must not be split between training and test: `patient`, `machine`, `speaker`'),
+    pattern: regularExpression.describe("finds it in a window's name: what its first brackets hold"),
+    form: text.describe('how files are named, for messages'),
+    aliases: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('names that stand for another: one patient, two records'),
+  })
+  .describe('left out: each window is a group of its own');
+
+const provenance = z
+  .strictObject({
+    citation: text.describe('where the data are from, with their licence'),
+    subject: text.describe('what a window is told apart by, such as `classes of ECG rhythm`'),
+    channels: text.describe('such as `one lead`'),
+    windows: z.int().min(1).describe('that there are, be they at hand or not'),
+    limits: z.array(text).describe('what a model of these data cannot be trusted with'),
+  })
+  .describe('for the model cards');
+
+const common = {
+  name: text.regex(/^[\w.-]+$/, 'a name is letters, digits, _, . and -'),
+  folder: text.default('.').describe('of the data, relative to this file'),
+  default: z.boolean().default(false).describe('taken for a folder that is named without a file such as this'),
+  classes: z
+    .array(text)
+    .default([])
+    .refine((names) => new Set(names).size === names.length, 'a class twice')
+    .describe('in the order of the outputs; none: windows without targets'),
+  input,
+  groups: groups.optional(),
+  standIn: z.literal('synthetic').optional().describe('reader that makes up such windows for runs without data'),
+  provenance: provenance.optional(),
+};
+
+const [first, ...others] = Object.entries(READERS).map(([name, { options }]) =>
+  z.strictObject({ ...common, reader: z.literal(name as ReaderName), options: options.prefault({}) }),
+);
+
+/** `configs/datasets/*.json`: what data are, which reader takes them, and what is known of them. */
+export const datasetSchema = z.discriminatedUnion('reader', [first!, ...others]);
+
+/** A data set as its file describes it. */
+export type Dataset = z.infer<typeof datasetSchema> & {
+  /** The file. */
+  where: string;
+};
+
+/** Throws UserError with everything that is wrong with the file. */
+export function readDataset(path: string): Dataset {
+  return { ...readJson(path, datasetSchema), where: path };
+}
+
+/** The folder of a data set's data. */
+export const folderOf = ({ where, folder }: Dataset): string => join(dirname(where), folder);
+
+/** The data sets that are shipped, by name. */
+export function shippedDatasets(): Dataset[] {
+  const folder = installed('configs/datasets');
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  return files.sort().map((file) => readDataset(join(folder, file)));
+}
+
+/** The shipped data set that a folder is taken for which no file describes. */
+export function defaultDataset(): Dataset {
+  const found = shippedDatasets().find((dataset) => dataset.default);
+  if (found === undefined)
+    throw new UserError({
+      where: 'configs/datasets',
+      message: 'no data set is the default',
+      fix: '--data with a file',
+    });
+  return found;
+}
+
+/** What readers are told. */
+export function aboutOf({ where, classes, input: given, groups: found }: Dataset): About {
+  const { channels } = given;
+  const list = <T>(value: T | readonly T[]) => (Array.isArray(value) ? value : new Array<T>(channels).fill(value as T));
+  const shape: About['input'] = {
+    samples: given.samples,
+    channels,
+    rateHz: given.rateHz,
+    codeBits: given.codeBits,
+    zero: given.zero === undefined ? undefined : list(given.zero),
+    gain: given.gain === undefined ? undefined : list(given.gain),
+    units: given.units === undefined ? undefined : list(given.units),
+  };
+  return { where, classes, input: shape, groups: found === undefined ? null : groupsOf(found) };
+}
+
+function groupsOf({ what, form, pattern, aliases }: z.infer<typeof groups>): About['groups'] {
+  const expression = new RegExp(pattern);
+  return {
+    what,
+    form,
+    of(name) {
+      const group = expression.exec(name)?.[1];
+      return group === undefined ? undefined : (aliases[group] ?? group);
+    },
+  };
+}

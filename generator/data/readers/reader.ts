@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import type { LongWork } from '../../support/long-work.js';
+import type { SignalSet, SignalShape } from '../signal-set.js';
+
+/** What must not be split between training and test, and how the name of a window says it. */
+export interface Groups {
+  /** `patient`, `machine`, `speaker`. */
+  what: string;
+  /** How files are named, for messages. */
+  form: string;
+  /** The group of a window; undefined: its name does not say it. */
+  of(name: string): string | undefined;
+}
+
+/** What a data set's file says of its signals, whatever reads them. */
+export interface About {
+  /** The field of messages about the description is in this file. */
+  where: string;
+  /** In the order of their labels; none: windows without targets. */
+  classes: readonly string[];
+  input: SignalShape & { rateHz: number; codeBits: number };
+  /** null: each window by itself. */
+  groups: Groups | null;
+}
+
+/** A kind of data. `read` takes all of a folder. */
+export interface Reader<O> {
+  options: z.ZodType<O>;
+  /** @throws UserError with all that cannot be read */
+  read(folder: string, options: O, about: About): LongWork<SignalSet>;
+}

@@ -1,0 +1,15 @@
+import { classFolders } from './class-folders.js';
+import { csv } from './csv.js';
+import type { Reader } from './reader.js';
+import { synthetic } from './synthetic.js';
+import { ts } from './ts.js';
+import { wfdb } from './wfdb.js';
+
+/** What a data set's file may name as its reader. */
+export const READERS = { 'class-folders': classFolders, csv, synthetic, ts, wfdb } satisfies Record<
+  string,
+  // biome-ignore lint/suspicious/noExplicitAny: each has options of its own
+  Reader<any>
+>;
+
+export type ReaderName = keyof typeof READERS;
