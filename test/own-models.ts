@@ -16,6 +16,10 @@ export interface Own extends Partial<InputSpec> {
 /** Small models of shapes that nothing shipped has. */
 export const OWN_MODELS: Readonly<Record<string, Own>> = {
   'three-channels': { samples: 128, channels: 3, sampleRateHz: 50, codeBits: 10, zero: 512, classes: 6 },
+  'channels-apart': {
+    ...{ samples: 20, channels: 5, sampleRateHz: 100, codeBits: 12, classes: 3 },
+    ...{ zero: [0, 4095, 2048, 100, 2050], shift: [4, 6, 2, 0, 15] },
+  },
   'one-sample': { samples: 1, channels: 1, sampleRateHz: 0.1, codeBits: 8, zero: 128, classes: 3 },
   'wide-codes': { samples: 16, channels: 1, sampleRateHz: 48_000, codeBits: 16, zero: 32_768, shift: 8, classes: 2 },
   'one-bit': { samples: 24, channels: 1, sampleRateHz: 1000, codeBits: 1, zero: 0, bits: 2, classes: 2 },

@@ -1,4 +1,4 @@
-import type { InputSpec } from '../network/input.js';
+import { type InputSpec, ofChannel } from '../network/input.js';
 import { type Random, random } from '../support/random.js';
 import { type Codes, emptyLike, type SignalSet, signalSet } from './signal-set.js';
 
@@ -13,6 +13,10 @@ interface Kind {
 
 const topCode = ({ codeBits }: InputSpec) => 2 ** codeBits - 1;
 const clamp = (code: number, input: InputSpec) => Math.max(0, Math.min(topCode(input), Math.round(code)));
+
+/** A code about the zero of a channel, a few steps of x from it. */
+const nearZero = (input: InputSpec, channel: number, chance: Random) =>
+  clamp(ofChannel(input.zero, channel) + chance.integer(-3, 3) * 2 ** ofChannel(input.shift, channel), input);
 
 /** In this order, so that few fragments already have what differs most. */
 export const SIGNALS: readonly Kind[] = [
@@ -52,7 +56,7 @@ export const SIGNALS: readonly Kind[] = [
   },
   {
     name: 'small noise about zero',
-    make: (input, _, chance) => () => clamp(input.zero + chance.integer(-3, 3) * 2 ** input.shift, input),
+    make: (input, _, chance) => (_position, channel) => nearZero(input, channel, chance),
   },
   {
     name: 'ramps',

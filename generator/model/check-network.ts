@@ -15,14 +15,16 @@ export function checkNetwork(model: IntegerModel): FieldProblem[] {
 function checkInput({ input, classes }: IntegerModel): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const top = 2 ** input.codeBits - 1;
-  if (input.zero > top)
-    problems.push({
-      field: 'input.zero',
-      message: 'larger than any code',
-      value: input.zero,
-      allowed: `0 to ${top} (codeBits ${input.codeBits})`,
-      fix: `${top}`,
-    });
+  [input.zero].flat().forEach((zero, channel) => {
+    if (zero > top)
+      problems.push({
+        field: typeof input.zero === 'number' ? 'input.zero' : `input.zero[${channel}]`,
+        message: 'larger than any code',
+        value: zero,
+        allowed: `0 to ${top} (codeBits ${input.codeBits})`,
+        fix: `${top}`,
+      });
+  });
   problems.push(...checkGuard(input));
   classes.forEach((name, i) => {
     if (classes.indexOf(name) < i)
@@ -41,6 +43,16 @@ export function checkShapes({ input, layers }: { input: InputSpec; layers: reado
   const problems: FieldProblem[] = [];
   const lengths = layerLengths(input.samples, layers);
   const names = layers.map((l) => l.name.toLowerCase());
+  for (const field of ['zero', 'shift'] as const) {
+    const value = input[field];
+    if (typeof value !== 'number' && value.length !== input.channels)
+      problems.push({
+        field: `input.${field}`,
+        message: 'not one for each channel',
+        value: value.length,
+        allowed: `one number, or a list of ${input.channels}`,
+      });
+  }
   let fits = true;
   layers.forEach((layer, i) => {
     const at = `layers[${i}]`;

@@ -14,6 +14,9 @@ export const MODEL_VERSIONS = [1];
 export const MODEL_EXTENSION = '.alq.json';
 
 const whole = (min: number, max: number) => z.int().min(min).max(max);
+/** A number, or a list of one for each channel. */
+const perChannel = (value: z.ZodNumber, what: string) =>
+  z.union([value, z.array(value).min(1).readonly()]).describe(`${what}; of all channels, or a list of one of each`);
 const size = (what: string) => whole(1, 65536).describe(what);
 
 const guardSchema = z.strictObject({
@@ -43,8 +46,8 @@ export const inputSchema = z
     channels: size('channels (leads); a code of each comes position by position').default(1),
     sampleRateHz: z.number().positive().describe('Hz; samples of a channel a second'),
     codeBits: whole(1, 16).describe('bits of the unsigned code that the converter gives'),
-    zero: whole(0, 65535).describe('code that is taken for 0, the middle of the range as a rule; below 2^codeBits'),
-    shift: whole(0, 15).describe('low bits that are dropped: `x = (code - zero) >> shift`, rounded down'),
+    zero: perChannel(whole(0, 65535), 'code that is taken for 0, the middle of the range as a rule; below 2^codeBits'),
+    shift: perChannel(whole(0, 15), 'low bits that are dropped: `x = (code - zero) >> shift`, rounded down'),
     bits: whole(2, 16).describe('bits of x with its sign; x is clamped to them'),
     guard: guardSchema.optional().describe('thresholds of windows that get no class; every window gets one without'),
   })

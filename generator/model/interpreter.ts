@@ -1,4 +1,4 @@
-import type { InputSpec } from '../network/input.js';
+import { type InputSpec, ofChannel } from '../network/input.js';
 import { type LayerLengths, layerLengths } from '../network/shapes.js';
 import { grouping, groupWeights } from './grouping.js';
 import type { IntegerLayer, IntegerModel } from './integer-model.js';
@@ -20,9 +20,11 @@ export function quantiseInput(input: InputSpec, codes: ArrayLike<number>): Int32
   const mask = 2 ** codeBits - 1;
   const limit = 2 ** (bits - 1);
   const positions = codes.length / channels;
+  const [zeros, shifts] = [zero, shift].map((value) => Array.from({ length: channels }, (_, c) => ofChannel(value, c)));
   return Int32Array.from(codes, (_, i) => {
-    const code = codes[(i % positions) * channels + Math.floor(i / positions)]! & mask;
-    return Math.max(-limit, Math.min(limit - 1, (code - zero) >> shift));
+    const channel = Math.floor(i / positions);
+    const code = codes[(i % positions) * channels + channel]! & mask;
+    return Math.max(-limit, Math.min(limit - 1, (code - zeros![channel]!) >> shifts![channel]!));
   });
 }
 

@@ -1,4 +1,10 @@
-/** Input as the hardware sees it: `x = clamp((code - zero) >> shift)` to a signed width. */
+/** One number for all channels, or one for each. */
+export type PerChannel = number | readonly number[];
+
+export const ofChannel = (value: PerChannel, channel: number): number =>
+  typeof value === 'number' ? value : value[channel]!;
+
+/** Input as the hardware sees it: `x = clamp((code - zero) >> shift)` to a signed width, with the zero and shift of the code's channel. */
 export interface InputSpec {
   /** Samples of one fragment, of each channel. */
   samples: number;
@@ -7,8 +13,8 @@ export interface InputSpec {
   sampleRateHz: number;
   /** Bits of the unsigned ADC code. */
   codeBits: number;
-  zero: number;
-  shift: number;
+  zero: PerChannel;
+  shift: PerChannel;
   /** Signed bits of x. */
   bits: number;
   /** Thresholds of windows that get no class; absent: every window gets one. */

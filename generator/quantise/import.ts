@@ -4,6 +4,7 @@ import { ECG17_CLASSES, ECG17_INPUT, ECG17_LAYERS } from '../model/ecg17.js';
 import type { AlqLayer, AlqModel, FloatLayer, FloatModel } from '../model/float-model.js';
 import type { Structure } from '../model/grouping.js';
 import type { IntegerModel } from '../model/integer-model.js';
+import { ofChannel } from '../network/input.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { nearest } from '../support/nearest.js';
 import { IMPORTED, refuseForeignNetwork } from './foreign-network.js';
@@ -76,7 +77,7 @@ export function readPublished(path: string): FloatModel {
     }),
   );
   const input = { ...ECG17_INPUT, zero: Math.floor(PUBLISHED_INPUT.mean) };
-  const inputScale = 2 ** input.shift / PUBLISHED_INPUT.deviation;
+  const inputScale = 2 ** ofChannel(input.shift, 0) / PUBLISHED_INPUT.deviation;
   return { name: 'ecg17-published', classes: ECG17_CLASSES, input, inputScale, layers };
 }
 
@@ -101,7 +102,7 @@ export function importPublished(path: string): AlqModel {
 }
 
 function foldOffset(model: AlqModel): AlqModel {
-  const { zero, shift } = model.input;
+  const [zero, shift] = [model.input.zero, model.input.shift].map((value) => ofChannel(value, 0)) as [number, number];
   const offset = (zero + (2 ** shift - 1) / 2 - PUBLISHED_INPUT.mean) / PUBLISHED_INPUT.deviation;
   const [first, ...others] = model.layers as [AlqLayer, ...AlqLayer[]];
   const perOutput = first.groups.length / first.outChannels;

@@ -33,7 +33,13 @@ export function tameOutliers(model: AlqModel, calibration: SignalSet): { model: 
   const active = activeChannels(model, calibration);
   const outliers: Outlier[] = [];
   const layers = model.layers.map((layer, i) =>
-    tameLayer(layer, limits[i]!, i === 0 ? [true] : active[i - 1]!, active[i]!, outliers),
+    tameLayer(
+      layer,
+      limits[i]!,
+      i === 0 ? new Array<boolean>(layer.inChannels).fill(true) : active[i - 1]!,
+      active[i]!,
+      outliers,
+    ),
   );
   return { model: { ...model, layers }, outliers };
 }

@@ -28,10 +28,16 @@ function field(schema: JsonSchema, path: string, optional: boolean): Field[] {
     ...(nullable ? ['or null'] : []),
     ...(optional ? [schema.default === undefined ? 'may be left out' : `\`${schema.default}\` if left out`] : []),
   ];
-  const values = [variants.length > 1 ? 'object' : valuesOf(first), ...marks].join(', ');
+  const values = [valuesOfAll(variants), ...marks].join(', ');
   const own: Field = { path, values, what: schema.description ?? first.description ?? '' };
   if (first.type === 'array') return [own, ...fieldsOf((first.items ?? {}) as JsonSchema, `${path}[]`)];
   return [own, ...(variants.length > 1 ? fieldsOfUnion(variants, path) : fieldsOf(first, path))];
+}
+
+/** Objects of several forms, or values of several kinds. */
+function valuesOfAll(variants: readonly JsonSchema[]): string {
+  const objects = variants.length > 1 && variants.every(({ type }) => type === 'object');
+  return objects ? 'object' : variants.map(valuesOf).join(', or ');
 }
 
 /** The forms of a field without null. */

@@ -3,7 +3,7 @@ import type { BatchSettings } from '../config/train-config.js';
 import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
 import type { FloatModel } from '../model/float-model.js';
 import { argmax } from '../model/interpreter.js';
-import type { InputSpec } from '../network/input.js';
+import { codesPerWindow, type InputSpec } from '../network/input.js';
 import type { LayerShape } from '../network/network.js';
 import { UserError } from '../support/errors.js';
 import { random } from '../support/random.js';
@@ -113,7 +113,7 @@ export function floatScores(
     let flat = new Float32Array();
     tf.tidy(() => {
       const parameters = toParameters(model.layers).map((p, i) => tf.tensor(p, shapes[i]!));
-      const x = tf.tensor2d(concat(picked), [picked.length, set.inputs[0].samples]);
+      const x = tf.tensor2d(concat(picked), [picked.length, codesPerWindow(model.input)]);
       flat = forward(tf, model.layers, parameters, x, activations).dataSync() as Float32Array<ArrayBuffer>;
     });
     picked.forEach((_, i) => {

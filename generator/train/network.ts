@@ -40,7 +40,7 @@ export function toParameters(layers: readonly FloatLayer[]): Parameters {
 export type Activation = { bits: number; stepLog2: number } | null;
 
 /**
- * Scores [batch, classes] of `x` [batch, samples] (real values). Every layer: convolution, bias, activation, pooling;
+ * Scores [batch, classes] of `x` [batch, samples * channels] (real values, sample by sample). Every layer: convolution, bias, activation, pooling;
  * the last one is linear. Without `activations` every layer is in floating point. With them, and with parameters on
  * their grids, all sums are exact in float32 as long as they stay below 2^24 steps: the integer network itself.
  */
@@ -51,7 +51,8 @@ export function forward(
   x: Tensor2D,
   activations?: readonly Activation[],
 ): Tensor2D {
-  let y = tf.reshape(x, [x.shape[0], 1, x.shape[1], 1]) as Tensor4D;
+  const { inChannels } = layers[0]!;
+  let y = tf.reshape(x, [x.shape[0], 1, x.shape[1] / inChannels, inChannels]) as Tensor4D;
   layers.forEach((l, i) => {
     const weights = parameters[2 * i]!;
     const bias = parameters[2 * i + 1] as TensorFlow.Tensor1D;

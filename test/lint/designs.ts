@@ -20,6 +20,7 @@ import type { IntegerModel } from '../../generator/model/integer-model.js';
 import { ARCHITECTURE_NAMES, designOf, planOf } from '../../generator/verify/fuzz/fuzz.js';
 import { realise } from '../../generator/verify/fuzz/random-model.js';
 import { tinyWith } from '../emit/with-ports.js';
+import { OWN_MODELS, ownModel } from '../own-models.js';
 import { slidingModel } from '../simulate/sliding-network.js';
 import { sumNetwork } from '../simulate/sum-network.js';
 import { type Sources, type Top, writeCells } from './front-ends.js';
@@ -70,6 +71,8 @@ const INPUTS: Record<string, Partial<IntegerModel['input']>> = {
 };
 
 const { model: sums, lanes: sumLanes } = sumNetwork();
+/** Channels that differ in zero and shift. */
+const apart = ownModel('apart', OWN_MODELS['channels-apart']!);
 
 /** Every engine, memory and number of taps. */
 const CORES: Record<string, Made> = {
@@ -80,6 +83,8 @@ const CORES: Record<string, Made> = {
   'folded-4': folded('folded-4', sums, { lanes: 8, tapsPerLookup: 4 }),
   sliding: folded('sliding', slidingModel(), { lanes: 4, tapsPerLookup: 2, hopSamples: 4 }),
   sums: stream('sums', sums, sumLanes),
+  apart: stream('apart', apart, [1, 1]),
+  'apart-folded': folded('apart-folded', apart, { lanes: 2, tapsPerLookup: 2 }),
   ...Object.fromEntries(
     [
       ...['deep', 'frozen', 'full', 'further', 'rest', 'single'],

@@ -81,7 +81,7 @@ it('equals the interpreter where nothing is rounded or clamped', () => {
     const code = fc.integer({ min: 1022, max: 1026 });
     const samples = codesPerWindow(model.input);
     return fc.tuple(
-      fc.constant<IntegerModel>({ ...model, input: { ...model.input, shift: 0 }, layers: [layer, last] }),
+      fc.constant<IntegerModel>({ ...model, input: { ...model.input, zero: 1024, shift: 0 }, layers: [layer, last] }),
       fc.array(code, { minLength: samples, maxLength: samples }),
     );
   });

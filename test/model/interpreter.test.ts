@@ -24,9 +24,10 @@ function naive(model: IntegerModel, codes: number[]): number[][][] {
   let x = Array.from({ length: channels }, (_, c) =>
     codes
       .filter((_, i) => i % channels === c)
-      .map((code) =>
-        Math.min(limit - 1, Math.max(-limit, Math.floor((code - model.input.zero) / 2 ** model.input.shift))),
-      ),
+      .map((code) => {
+        const [zero, shift] = [model.input.zero, model.input.shift].map((of) => [of].flat()[c] ?? of) as number[];
+        return Math.min(limit - 1, Math.max(-limit, Math.floor((code - zero!) / 2 ** shift!)));
+      }),
   );
   return model.layers.map((l) => {
     const groupOf = (c: number, k: number) => {

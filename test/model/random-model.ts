@@ -91,9 +91,11 @@ export const anyModel: fc.Arbitrary<IntegerModel> = fc
     samples: fc.integer({ min: 5, max: 30 }),
     channels: fc.integer({ min: 1, max: 4 }),
     bits: fc.integer({ min: 2, max: 10 }),
-    shift: fc.integer({ min: 0, max: 3 }),
+    zeros: fc.array(fc.integer({ min: 0, max: 2047 }), { minLength: 4, maxLength: 4 }),
+    shifts: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 4, maxLength: 4 }),
+    differ: fc.boolean(),
   })
-  .chain(({ samples, channels, bits, shift }) =>
+  .chain(({ samples, channels, bits, zeros, shifts, differ }) =>
     layers('conv1', channels, samples, false).chain((first) => {
       const { output } = layerLengths(samples, [first])[0]!;
       return layers('dense', first.outChannels, output, true).map((last) => ({
@@ -104,8 +106,8 @@ export const anyModel: fc.Arbitrary<IntegerModel> = fc
           channels,
           sampleRateHz: 360,
           codeBits: 11,
-          zero: 1024,
-          shift,
+          zero: differ ? zeros.slice(0, channels) : 1024,
+          shift: differ ? shifts.slice(0, channels) : shifts[0]!,
           bits,
         },
         layers: [first, last],

@@ -3,6 +3,7 @@ import { type Random, random } from '../../generator/support/random.js';
 import { type Damage, type ModuleBench, runBench } from './module-bench.js';
 import {
   argmaxBench,
+  channelInputBench,
   engineBench,
   inputBench,
   laneBench,
@@ -30,6 +31,7 @@ interface Case {
 const CASES: Case[] = [
   { module: 'bb_argmax', bench: argmaxBench, defect: ['if (!rst_ni) index_q', "if (1'b0) index_q"] },
   { module: 'bb_input', bench: inputBench, defect: ['>>> PLACES', '>> PLACES'] },
+  { module: 'bb_channel_input', bench: channelInputBench, defect: ["      channel_q <= {NB{1'b0}};\n", ''] },
   {
     module: 'bb_register_slice',
     bench: sliceBench,

@@ -103,6 +103,35 @@ export function inputBench(chance: Random): ModuleBench {
   };
 }
 
+export function channelInputBench(chance: Random): ModuleBench {
+  const channels = chance.integer(2, 9);
+  const codeBits = chance.integer(1, 14);
+  const zeros = draw(channels, () => chance.integer(0, 2 ** codeBits - 1));
+  const shifts = draw(channels, () => chance.integer(0, 15));
+  const bits = chance.integer(2, 16);
+  const samples = channels * chance.integer(1, 4);
+  const limit = 2 ** (bits - 1);
+  const epochs = draw(5, () => draw(20 * samples, () => chance.integer(0, 2 ** codeBits - 1)));
+  const wanted = (code: number, i: number) => {
+    const channel = i % channels;
+    const x = Math.floor((code - zeros[channel]!) / 2 ** shifts[channel]!);
+    return payload([(i + 1) % samples === 0, 1], [Math.min(limit - 1, Math.max(-limit, x)), bits]);
+  };
+  const vector = (values: number[], width: number) => `{${values.map((v) => `${width}'d${v}`).reverse()}}`;
+  const sizes = parameters({ CHANNELS: channels, CODE_BITS: codeBits, BITS: bits, SAMPLES: samples });
+  return {
+    instance: `  bb_channel_input #(${sizes}, .ZEROS(${vector(zeros, codeBits)}), .SHIFTS(${vector(shifts, 4)})) dut (
+    .clk_i(clk), .rst_ni(rst_n), .code_i(in_data), .take_i(in_valid && in_ready),
+    .x_o(out_data[${bits - 1}:0]), .end_o(out_data[${bits}])
+  );
+  assign out_valid = in_valid;
+  assign in_ready  = out_ready;`,
+    inputs: [{ name: 'in', bits: codeBits, beats: epochs.map((codes) => codes.map(BigInt)) }],
+    outputs: [{ name: 'out', bits: bits + 1, beats: epochs.map((codes) => codes.map(wanted)) }],
+    cuts: cutsWithin(chance, 100),
+  };
+}
+
 export function sliceBench(chance: Random): ModuleBench {
   const bits = chance.integer(1, 20);
   const beats = draw(5, () => draw(60, () => BigInt(chance.integer(0, 2 ** bits - 1))));

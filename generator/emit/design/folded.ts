@@ -7,6 +7,7 @@ import { codesPerWindow } from '../../network/input.js';
 import { imageParameter } from '../memory-images.js';
 import { benchModule, topModule } from '../names.js';
 import { topPorts } from '../ports.js';
+import { quantiserView } from './quantiser.js';
 import type { Identity } from './stream.js';
 
 /** Everything the top of a folded design prints, computed. */
@@ -26,8 +27,7 @@ export function foldedView(hardware: FoldedHardware, identity: Identity) {
     scoreBits: layers.at(-1)!.outBits,
     accBits: hardware.accBits,
     codeBits: model.input.codeBits,
-    zero: model.input.zero,
-    inputShift: model.input.shift,
+    quantiser: quantiserView(model.input),
     inputBits,
     x: inputBits < xBits ? `{{${xBits - inputBits}{x[${inputBits - 1}]}}, x}` : 'x',
     latencyCycles: hardware.latencyCycles,

@@ -4,6 +4,7 @@ import { codesPerWindow, type InputSpec } from '../../network/input.js';
 import { benchModule, layerInstance, topModule } from '../names.js';
 import { type PortNets, type TopPorts, topPorts } from '../ports.js';
 import { engineModule } from './engines.js';
+import { type QuantiserView, quantiserView } from './quantiser.js';
 
 /** Identity of what is generated; printed at the head of every generated file. */
 export interface Identity {
@@ -49,8 +50,7 @@ export interface TopView extends Identity, TopPorts {
   classBits: number;
   scoreBits: number;
   codeBits: number;
-  zero: number;
-  inputShift: number;
+  quantiser: QuantiserView;
   xBits: number;
   latencyCycles: number;
   intervalCycles: number;
@@ -76,8 +76,7 @@ export function topView(hardware: StreamHardware, identity: Identity): TopView {
     classBits: classBits(classes),
     scoreBits: layers.at(-1)!.outBits,
     codeBits: model.input.codeBits,
-    zero: model.input.zero,
-    inputShift: model.input.shift,
+    quantiser: quantiserView(model.input),
     xBits: model.input.bits,
     latencyCycles: hardware.latencyCycles,
     intervalCycles: hardware.intervalCycles,

@@ -1,5 +1,6 @@
 import type { CrossEvaluation } from '../../evaluate/cross-evaluation.js';
 import type { IntegerModel } from '../../model/integer-model.js';
+import type { PerChannel } from '../../network/input.js';
 import { comparisonLegend, comparisonMarkdown } from '../comparison.js';
 import { marked } from '../evaluation-marks.js';
 import { MODEL_FILES, type ModelFolder } from '../model-folder.js';
@@ -59,11 +60,14 @@ function networkSection({ input, layers, classes }: IntegerModel): string {
   ]);
   return `## Network
 A one-dimensional convolutional network of whole numbers: ${input.samples} samples at ${input.sampleRateHz} Hz, converter codes of ${input.codeBits} bits,
-of which x = (code - ${input.zero}) >> ${input.shift} is kept to ${input.bits} bits; ${classes.length} scores, the largest of which is the class. A group of weights is a sum
+of which x = (code - ${listed(input.zero)}) >> ${listed(input.shift)} is kept to ${input.bits} bits; ${classes.length} scores, the largest of which is the class. A group of weights is a sum
 of alpha times signs; how many terms (bases) it has was chosen group by group.
 
 ${markdownTable(['layer', 'channels', 'kernel', 'stride', 'padding', 'pool (kernel/stride)', 'a group is'], rows)}`;
 }
+
+/** Of all channels, or of each in turn. */
+const listed = (value: PerChannel) => (typeof value === 'number' ? value : `[${value.join(', ')}]`);
 
 function historySection({ history }: ModelFolder): string {
   if (history === null || history.rounds.length === 0) return '';

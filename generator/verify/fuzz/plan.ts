@@ -29,6 +29,8 @@ export const OPTIONS = {
   registered: [0, 1, 0, 1],
   /** Which of `RESET_STYLES`. */
   reset: [0, 2, 0, 2],
+  /** By how much channels differ in zero and shift; 0: not at all. */
+  channelsApart: [0, 3, 0, 1],
 } as const satisfies Record<string, Range>;
 
 /** What a plan holds besides those and its layers. */

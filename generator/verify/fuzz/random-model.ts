@@ -1,7 +1,7 @@
 import { type SignalSet, signalSet } from '../../data/signal-set.js';
 import type { IntegerModel } from '../../model/integer-model.js';
 import type { InputSpec } from '../../network/input.js';
-import { codesPerWindow } from '../../network/input.js';
+import { codesPerWindow, ofChannel } from '../../network/input.js';
 import { layerLengths, usedPositions } from '../../network/shapes.js';
 import type { Random } from '../../support/random.js';
 import { random } from '../../support/random.js';
@@ -18,7 +18,16 @@ export interface RandomNetwork {
   set: SignalSet;
 }
 
-const WITHOUT_OPTIONS = { parity: 0, hop: 0, spramActivations: 0, spramTables: 0, allTaps: 0, registered: 0, reset: 0 };
+const WITHOUT_OPTIONS = {
+  parity: 0,
+  hop: 0,
+  spramActivations: 0,
+  spramTables: 0,
+  allTaps: 0,
+  registered: 0,
+  reset: 0,
+  channelsApart: 0,
+};
 
 /** Draws a network whose simulation takes at most about `cycles` clock cycles. */
 export function drawPlan(chance: Random, cycles: number): Plan {
@@ -73,8 +82,7 @@ export function realise(plan: Plan): RandomNetwork {
     channels,
     sampleRateHz: 360,
     codeBits,
-    zero: Math.floor((plan.zero * (2 ** codeBits - 1)) / RANGES.zero[1]),
-    shift: plan.shift,
+    ...zeroAndShift(plan),
     bits: plan.bits,
   };
   const set = randomFragments(input, plan.fragments, plan.codes);
@@ -93,6 +101,16 @@ export function realise(plan: Plan): RandomNetwork {
   return { model: { ...model, classes }, lanes, set };
 }
 
+/** Of all channels, or of each. */
+function zeroAndShift({ channels, channelsApart: apart, codeBits, zero, shift }: Plan) {
+  const most = RANGES.zero[1];
+  const ofZero = (c: number) => Math.floor((((zero + 5 * apart * c) % (most + 1)) * (2 ** codeBits - 1)) / most);
+  const ofShift = (c: number) => Math.min(RANGES.shift[1], shift + (c % (apart + 1)));
+  if (apart === 0 || channels === 1) return { zero: ofZero(0), shift: ofShift(0) };
+  const all = Array.from({ length: channels }, (_, c) => c);
+  return { zero: all.map(ofZero), shift: all.map(ofShift) };
+}
+
 /**
  * Fragments without classes: noise, steps between the smallest and the largest code, ramps, constants, small values about
  * zero. They are windows of one signal, `hop` samples apart; each brings what is new in it.
@@ -105,7 +123,10 @@ export function randomFragments(input: InputSpec, count: number, seed: number, h
   const kinds: ((at: number, of: number) => number)[] = [
     () => chance.integer(0, top),
     () => chance.integer(0, 1) * top,
-    () => Math.max(0, Math.min(top, input.zero + chance.integer(-3, 3) * 2 ** input.shift)),
+    (at) => {
+      const [zero, shift] = [input.zero, input.shift].map((value) => ofChannel(value, at % input.channels));
+      return Math.max(0, Math.min(top, zero! + chance.integer(-3, 3) * 2 ** shift!));
+    },
     (at, of) => Math.floor((at * top) / of),
     () => top,
     () => 0,

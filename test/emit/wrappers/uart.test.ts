@@ -81,5 +81,5 @@ test('a board tells model and configuration apart', () => {
     ...one,
     configurationHash: expect.not.stringMatching(one.configurationHash),
   });
-  expect(boardIdentity(design, withInput({ zero: input.zero + 1 })).modelHash).not.toBe(one.modelHash);
+  expect(boardIdentity(design, withInput({ zero: 1 })).modelHash).not.toBe(one.modelHash);
 });
