@@ -1,27 +1,12 @@
 import { type Budget, budgetOf, type Design, type GivenDesign, type LutBudget } from '../config/design.js';
-import { portsOf } from '../config/ports.js';
 import { RESOURCE_WORDS, type Resources } from '../devices/device.js';
 import { PART, PART_NAMES, type PartFabric } from '../devices/devices.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { type Problem, UserError } from '../support/errors.js';
-import { buildHardware } from './architecture.js';
+import type { Candidate, SizedHardware } from './architecture.js';
+import { ARCHITECTURE_NAMES, architectureOf, foldingText } from './architectures.js';
+import { buildHardware } from './build.js';
 import { type Estimate, estimate, estimateLayers } from './estimate/estimate.js';
-import { foldedHardware } from './folded/folded.js';
-import { MOST_LANES } from './folded/refuse.js';
-import type { Sized } from './memories.js';
-import { layerSizings } from './sizing.js';
-import { laneChoices } from './stream/lanes.js';
-import { layerHardware } from './stream/layer.js';
-import { streamHardware } from './stream/stream.js';
-
-/** One way to fold a design. */
-interface Candidate {
-  design: Design;
-  hardware: Sized;
-  /** No fewer cycles lie between two fragments. */
-  leastCycles: number;
-  intervalCycles: () => number;
-}
 
 /**
  * A design with its folding, chosen if a budget stands in its place. Throws UserError that tells by how much no folding
@@ -30,7 +15,7 @@ interface Candidate {
 export function foldDesign(given: GivenDesign, model: IntegerModel, where: string): Design {
   const budget = budgetOf(given);
   if (budget === null) return given as Design;
-  const candidates = candidatesOf(given, model, budget, where);
+  const candidates = architectureOf(given).candidates(given, model, budget, where);
   const found = choose(candidates, budget);
   if (found !== null) return found.design;
   const other = otherArchitecture(given, model, budget, where);
@@ -43,23 +28,14 @@ export function foldDesign(given: GivenDesign, model: IntegerModel, where: strin
   );
 }
 
-/** How a folding is printed: `lanes 8 4 1`, `8 lanes, 4 taps a lookup`. */
-export function foldingText(hardware: Sized): string {
-  if (hardware.architecture === 'stream') return `lanes ${hardware.layers.map(({ lanes }) => lanes).join(' ')}`;
-  const { lanes, tapsPerLookup, spram } = hardware.folding;
-  const taps = tapsPerLookup === 1 ? '1 tap' : `${tapsPerLookup} taps`;
-  const rams = spram === undefined ? '' : `, single-port RAMs for ${spram.tables * 16} table bits and the activations`;
-  return `${lanes} lane${lanes === 1 ? '' : 's'}, ${taps} a lookup${rams}`;
-}
-
 /** The fastest that keeps resources, or the one of fewest lanes that keeps a rate. */
 function choose(candidates: readonly Candidate[], budget: Budget): Candidate | null {
   if ('luts' in budget) {
     const fitting = candidates.filter(({ hardware }) => excess(hardware, budget).length === 0);
-    return least(fitting, ({ leastCycles }) => leastCycles);
+    return least(fitting, ({ minCycles }) => minCycles);
   }
   const cycles = cyclesOf(budget);
-  return candidates.find((c) => c.leastCycles <= cycles && c.intervalCycles() <= cycles) ?? null;
+  return candidates.find((c) => c.minCycles <= cycles && c.intervalCycles() <= cycles) ?? null;
 }
 
 const cyclesOf = ({ fragmentsPerSecond, clockMHz }: { fragmentsPerSecond: number; clockMHz: number }) =>
@@ -68,78 +44,6 @@ const cyclesOf = ({ fragmentsPerSecond, clockMHz }: { fragmentsPerSecond: number
 /** The first item of the least value; null: there is none. */
 function least<T>(items: readonly T[], value: (item: T) => number): T | null {
   return items.reduce<T | null>((best, item) => (best === null || value(item) < value(best) ? item : best), null);
-}
-
-/** Every way to fold a design that is worth a thought, those of fewer lanes first. */
-function candidatesOf(given: GivenDesign, model: IntegerModel, budget: Budget, where: string): Candidate[] {
-  return given.architecture === 'stream'
-    ? streamCandidates(given, model, where)
-    : foldedCandidates(given, model, budget, where);
-}
-
-/** The least lanes for every number of cycles that some layer can take. */
-function streamCandidates(
-  given: GivenDesign & { architecture: 'stream' },
-  model: IntegerModel,
-  where: string,
-): Candidate[] {
-  const layers = layerSizings(model);
-  const choices = laneChoices(layers);
-  const { registered } = portsOf(given);
-  const bound = Math.max(...choices.map((list) => Math.min(...list.map(({ cycles }) => cycles))));
-  const targets = [...new Set(choices.flat().map(({ cycles }) => cycles))].filter((cycles) => cycles >= bound);
-  const all = targets
-    .sort((a, b) => b - a)
-    .map((cycles) => choices.map((list) => list.find((choice) => choice.cycles <= cycles)!));
-  const different = all.filter((chosen, i) => chosen.some((choice, layer) => choice !== all[i - 1]?.[layer]));
-  return different.map((chosen) => {
-    const lanes = chosen.map((choice) => choice.lanes);
-    return {
-      design: { ...given, folding: { lanes } },
-      hardware: { architecture: 'stream', model, layers: layerHardware(layers, lanes), parity: given.parity },
-      leastCycles: Math.max(...chosen.map(({ cycles }) => cycles)),
-      intervalCycles: () => streamHardware(given.name, model, { lanes }, where, registered).intervalCycles,
-    };
-  });
-}
-
-const FOLDED_LANES = Array.from({ length: Math.log2(MOST_LANES) + 1 }, (_, e) => 2 ** e);
-const TAPS_PER_LOOKUP = [1, 2, 4] as const;
-
-function foldedCandidates(
-  given: GivenDesign & { architecture: 'folded' },
-  model: IntegerModel,
-  budget: Budget,
-  where: string,
-): Candidate[] {
-  const { hopSamples, spram } = given.folding;
-  const { spram: rams } = 'luts' in budget && budget.part !== undefined ? PART[budget.part].resources : { spram: 0 };
-  const memories =
-    spram !== undefined ? [spram] : [undefined, ...(rams > 0 ? [{ activations: true, tables: rams - 1 }] : [])];
-  const refused: UserError[] = [];
-  const found = FOLDED_LANES.flatMap((lanes) =>
-    TAPS_PER_LOOKUP.flatMap((tapsPerLookup) =>
-      memories.flatMap((own): Candidate[] => {
-        const folding = {
-          ...{ lanes, tapsPerLookup },
-          ...(hopSamples === undefined ? {} : { hopSamples }),
-          ...(own === undefined ? {} : { spram: own }),
-        };
-        try {
-          const hardware = foldedHardware(given.name, model, folding, where, portsOf(given).registered);
-          const { intervalCycles } = hardware;
-          const design = { ...given, folding };
-          return [{ design, hardware, leastCycles: intervalCycles, intervalCycles: () => intervalCycles }];
-        } catch (error) {
-          if (!(error instanceof UserError)) throw error;
-          refused.push(error);
-          return [];
-        }
-      }),
-    ),
-  );
-  if (found.length === 0) throw refused[0]!;
-  return found;
 }
 
 /** The part that logic cells are estimated for when none is given; its blocks are then no limit. */
@@ -159,13 +63,13 @@ function limits({ luts, part }: LutBudget): { fabric: PartFabric; most: Partial<
 }
 
 /** Logic cells and blocks by estimate. */
-function needs(hardware: Sized, fabric: PartFabric): Partial<Resources> {
+function needs(hardware: SizedHardware, fabric: PartFabric): Partial<Resources> {
   const { lc, bram, spram, dsp }: Estimate = estimate(hardware, fabric);
   if (lc === null) throw new Error(`no weights for ${hardware.architecture} on ${fabric.family}`);
   return { lut: lc, bram, spram, dsp };
 }
 
-function excess(hardware: Sized, budget: LutBudget): Excess[] {
+function excess(hardware: SizedHardware, budget: LutBudget): Excess[] {
   const { fabric, most } = limits(budget);
   const needed = needs(hardware, fabric);
   return (Object.keys(most) as (keyof Resources)[]).flatMap((resource) => {
@@ -202,7 +106,7 @@ function lutProblems(candidates: readonly Candidate[], budget: LutBudget): Miss[
 }
 
 /** The layer that takes most of a resource, where layers have engines of their own. */
-function mostIn(hardware: Sized, resource: keyof Resources, fabric: PartFabric): string {
+function mostIn(hardware: SizedHardware, resource: keyof Resources, fabric: PartFabric): string {
   if (resource === 'spram' || resource === 'ff') return '';
   const ofLayers = estimateLayers(hardware, fabric).map(({ layer, estimate: { lc, bram, dsp } }) => {
     return { layer, count: { lut: lc ?? 0, bram, dsp }[resource] };
@@ -215,17 +119,12 @@ function rateProblem(
   candidates: readonly Candidate[],
   { fragmentsPerSecond, clockMHz }: { fragmentsPerSecond: number; clockMHz: number },
 ): Miss {
-  const fastest = least(candidates, (c) => c.leastCycles)!;
+  const fastest = least(candidates, (c) => c.minCycles)!;
   const cycles = fastest.intervalCycles();
   // Rounded so that what is told is kept.
   const largest = Math.floor(cyclesOf({ fragmentsPerSecond: cycles, clockMHz }) * 1000) / 1000;
   const clock = Math.ceil((cycles * fragmentsPerSecond) / 1000) / 1000;
-  const slowest = least<{ name: string; cycles: number }>(
-    fastest.hardware.architecture === 'folded'
-      ? fastest.hardware.layers
-      : fastest.hardware.layers.map((l) => ({ name: l.name, cycles: l.tiles * l.tileCycles })),
-    (layer) => -layer.cycles,
-  )!;
+  const slowest = least(fastest.hardware.layers, (layer) => -layer.cycles)!;
   return {
     field: 'folding.fragmentsPerSecond',
     message:
@@ -237,21 +136,29 @@ function rateProblem(
   };
 }
 
-/** How the other architecture keeps the budget; null: it does not. */
+/** How another architecture keeps the budget; null: none does. */
 function otherArchitecture(given: GivenDesign, model: IntegerModel, budget: Budget, where: string): string | null {
   const part = ('luts' in budget ? budget.part : undefined) ?? ANY_PART;
-  const own = 'luts' in budget ? { ...budget, part } : budget;
-  const common = { ...given, folding: own };
-  const other: GivenDesign =
-    given.architecture === 'stream' ? { ...common, architecture: 'folded' } : { ...common, architecture: 'stream' };
+  const folding = 'luts' in budget ? { ...budget, part } : budget;
+  for (const architecture of ARCHITECTURE_NAMES) {
+    if (architecture === given.architecture) continue;
+    const found = keptBy({ ...given, architecture, folding }, model, folding, where);
+    if (found === null) continue;
+    const { lut } = needs(found, PART[part]);
+    const text = foldingText(found);
+    return `"architecture": "${architecture}" (${text}: ${lut} logic cells of ${part})`;
+  }
+  return null;
+}
+
+/** What keeps a budget; null: nothing does, or the architecture cannot take this model at all. */
+function keptBy(given: GivenDesign, model: IntegerModel, budget: Budget, where: string): SizedHardware | null {
   try {
-    const found = choose(candidatesOf(other, model, own, where), own);
+    const found = choose(architectureOf(given).candidates(given, model, budget, where), budget);
     if (found === null) return null;
     buildHardware(found.design, model, where);
-    const { lut } = needs(found.hardware, PART[part]);
-    return `"architecture": "${other.architecture}" (${foldingText(found.hardware)}: ${lut} logic cells of ${part})`;
+    return found.hardware;
   } catch (error) {
-    // It cannot take this model at all.
     if (error instanceof UserError) return null;
     throw error;
   }

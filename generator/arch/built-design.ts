@@ -1,8 +1,8 @@
 import { type Budget, budgetOf, type Design, type GivenDesign, REFERENCE, readDesign } from '../config/design.js';
 import { designFile, designReference } from '../config/known-designs.js';
 import { readIntegerModel } from '../model/file.js';
-import { buildHardware } from './architecture.js';
 import { foldDesign } from './budget.js';
+import { buildHardware } from './build.js';
 import type { Hardware } from './hardware.js';
 
 /** A design with the hardware it is sized to. */

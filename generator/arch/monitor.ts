@@ -1,8 +1,6 @@
-import { portsOf } from '../config/ports.js';
 import { UserError } from '../support/errors.js';
-import type { FoldedHardware } from './folded/hardware.js';
 import type { Hardware } from './hardware.js';
-import { runCycles } from './stream/cycles.js';
+import { WRAPPER } from './ports.js';
 
 /** How a continuing signal is classified; `hopSeconds` and `hopSamples` exclude each other. */
 export interface MonitorConfig {
@@ -48,7 +46,7 @@ export function monitorHardware(hardware: Hardware, config: MonitorConfig, where
       allowed: 'a model of 2 samples or more',
       fix: 'the core by itself, which takes each sample as it comes',
     });
-  const assumed = hardware.architecture === 'folded' ? hardware.folding.hopSamples : undefined;
+  const assumed = hardware.hopSamples;
   const hopSamples =
     config.hopSamples ??
     (config.hopSeconds === undefined
@@ -93,7 +91,7 @@ export function monitorHardware(hardware: Hardware, config: MonitorConfig, where
   return {
     hardware,
     hopSamples,
-    shares: hardware.architecture === 'folded' && hardware.shared !== null,
+    shares: hardware.sharesWork,
     cyclesPerSample,
     timeoutCycles,
     clockHz,
@@ -110,51 +108,16 @@ function refuseUncountable(where: string, field: string, what: string, count: nu
   throw new UserError({ where, field, message: `too many ${what}`, value: count, allowed: `${MOST_COUNT} or less` });
 }
 
-/** Cycles of bb_intake and the wrapper around those of the core: store to first offer, last score to the next window. */
-const OFFER = 2;
-const FINISH = 2;
-
 /**
  * When the core takes each code of a window at the latest, in cycles after the sample that completed it, and when the next
  * window may be complete. The core is at rest as after reset, or further on; until it is, `rest` cycles may go by in which
  * it works on values that no score needs.
  */
-function coreCycles(hardware: Hardware): { codes: number[]; workCycles: number } {
-  const { completion, codes, rest } =
-    hardware.architecture === 'stream' ? streamCycles(hardware) : foldedCycles(hardware);
-  const offered = OFFER + rest;
+function coreCycles({ window: { completion, codes, rest } }: Hardware): { codes: number[]; workCycles: number } {
+  const offered = WRAPPER.offer + rest;
   return {
     codes: codes.map((cycle) => offered + cycle),
-    workCycles: offered + Math.max(completion, codes.at(-1)! + 1) + FINISH,
-  };
-}
-
-interface CoreCycles {
-  /** Cycles after reset. */
-  completion: number;
-  codes: number[];
-  rest: number;
-}
-
-function streamCycles({ layers, ports }: Hardware & { architecture: 'stream' }): CoreCycles {
-  const run = runCycles(layers, 1, portsOf({ ports }).registered);
-  const rest = Math.max(...run.layers) - run.latency;
-  return { completion: run.completions[0]!, codes: run.codes, rest };
-}
-
-/**
- * The core waits for the window, or the window is offered FINISH + OFFER cycles after the last score, and a core that shares
- * work may be reset in the cycle before: whichever takes longest. Register slices give a waiting engine its first sample and
- * the port its last score a cycle later each; samples they take no later than the engine would.
- */
-function foldedCycles({ firstCompletion, intervalCycles, codeCycles, shared, ports }: FoldedHardware): CoreCycles {
-  const slices = portsOf({ ports }).registered ? 2 : 0;
-  const { first, next } = codeCycles;
-  const before = { first: shared === null ? first[0]! : 0, next: Math.min(next[0]!, FINISH + OFFER) };
-  return {
-    completion: Math.max(firstCompletion - before.first, intervalCycles - before.next) + slices,
-    codes: first.map((cycle, i) => Math.max(cycle - before.first, next[i]! - before.next)),
-    rest: 0,
+    workCycles: offered + Math.max(completion, codes.at(-1)! + 1) + WRAPPER.finish,
   };
 }
 

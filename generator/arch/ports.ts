@@ -1,5 +1,8 @@
 import type { Ports } from '../config/ports.js';
 
+/** Cycles of a wrapper around those of the core: from the store of a window's last sample to its offer, from the last score to the next store. */
+export const WRAPPER = { offer: 2, finish: 2 } as const;
+
 /** Flip-flops that release an asynchronous reset: as many cycles later than its pin the design leaves the reset. */
 const RELEASE_STAGES = 2;
 

@@ -4,8 +4,7 @@ import { monitorHardware } from '../arch/monitor.js';
 import { type Design, referenceOf } from '../config/design.js';
 import { printIntegerModel } from '../model/file.js';
 import { benchView } from './bench.js';
-import { foldedView } from './design/folded.js';
-import { topView } from './design/stream.js';
+import { designText } from './design/designs.js';
 import { memoryImages } from './memory-images.js';
 import { withModules } from './modules.js';
 import { partModule } from './names.js';
@@ -36,8 +35,8 @@ export function designTree(design: Design, hardware: Hardware): Tree {
     copyright: design.copyright ?? '',
     command: `npx bitbeat generate --design ${referenceOf(design)}`,
   };
-  const folded = hardware.architecture === 'folded';
-  const view = folded ? foldedView(hardware, identity) : topView(hardware, identity);
+  const text = designText(hardware);
+  const view = text.view(hardware, identity);
   const clockModule = partModule(design.name, 'clock');
   const bench = { ...view, ...benchView(hardware), clockModule, images: true };
   const verilog: Tree = new Map([
@@ -51,9 +50,7 @@ export function designTree(design: Design, hardware: Hardware): Tree {
     for (const [path, text] of monitorFiles(monitor, identity)) tree.set(path, text);
   }
   for (const [path, text] of memoryImages(hardware)) tree.set(path, text);
-  // The model of a cell that synthesis knows; its name is the maker's.
-  if (folded && hardware.folding.spram !== undefined)
-    tree.set('tb/SB_SPRAM256KA.v', projectFile('rtl-templates/tb/SB_SPRAM256KA.v'));
+  for (const [path, file] of text.files(hardware)) tree.set(path, projectFile(file));
   tree.set('tb/harness.cpp', projectFile('sim/harness.cpp'));
   tree.set('model.alq.json', model);
   tree.set('design.json', configuration);

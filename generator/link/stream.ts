@@ -1,5 +1,4 @@
 import type { BuiltDesign } from '../arch/built-design.js';
-import { hopOf } from '../arch/hardware.js';
 import { referenceOf } from '../config/design.js';
 import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
 import { boardIdentity } from '../emit/wrappers/uart.js';
@@ -74,7 +73,7 @@ export async function streamFragments(
       ...{ compared: interpreter && 0, failures: [] },
     };
     const truth = set.targets === null ? null : classesOf(set);
-    const apart = hopOf(hardware) ?? model.input.samples;
+    const apart = hardware.hopSamples ?? model.input.samples;
     for (const [i, name] of set.names.entries()) {
       const codes = windowCodes(set, i);
       let result: Classified;

@@ -6,13 +6,15 @@ import type { PackageView } from '../emit/wrappers/package.js';
 import { storage } from '../model/storage.js';
 import type { PackageRun } from '../simulate/wrappers/package.js';
 import type { MeasuredAccuracy } from './accuracy.js';
-import { cyclesSheet, realTimeMHz } from './datasheet/cycles.js';
+import { reportOf } from './architectures.js';
+import { cyclesSheet } from './datasheet/cycles.js';
 import { accuracySheet, type MeasuredResources, resourcesSheet } from './datasheet/measured.js';
 import { memoriesSheet, storageSheet } from './datasheet/memories.js';
 import { parametersSheet } from './datasheet/parameters.js';
 import { portsSheet } from './datasheet/ports.js';
 import { widthsSheet } from './datasheet/widths.js';
 import { marked } from './evaluation-marks.js';
+import { realTimeMHz } from './layers.js';
 import { percent } from './percent.js';
 import { type PortWidths, pickColumns, renderTiming, timingDiagram } from './pictures/timing.js';
 import { grouped, markdownTable } from './table.js';
@@ -83,7 +85,7 @@ function headSheet({ hardware, view, accuracy }: DatasheetInput): string {
   const rows = [
     ['top module', `\`${view.module}\``],
     ['core', `\`${view.vlnv}\``],
-    ['architecture', architecture === 'folded' ? '`folded`: one engine for all layers' : '`stream`: an engine a layer'],
+    ['architecture', `\`${architecture}\`: ${reportOf(hardware).summary}`],
     [
       'takes',
       `fragments of ${grouped(samples)} samples (${seconds} s at ${sampleRateHz} Hz)${channels > 1 ? ` of ${channels} channels` : ''}`,

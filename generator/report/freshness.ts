@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { buildHardware } from '../arch/architecture.js';
 import { foldDesign } from '../arch/budget.js';
+import { buildHardware } from '../arch/build.js';
 import type { Hardware } from '../arch/hardware.js';
 import { type Design, REFERENCE, readDesign } from '../config/design.js';
 import { designReference, knownDesigns } from '../config/known-designs.js';

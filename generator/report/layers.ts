@@ -1,16 +1,12 @@
-import { foldingText } from '../arch/budget.js';
-import { estimate, estimateLayers } from '../arch/estimate/estimate.js';
-import type { FoldedHardware } from '../arch/folded/hardware.js';
-import { foldedMemories } from '../arch/folded/memories.js';
-import { sharedWork } from '../arch/folded/sliding.js';
-import { type Hardware, hopOf } from '../arch/hardware.js';
-import { engines, memories, parityBits, storedBytes } from '../arch/memories.js';
-import { bitsOf, isRom, memoryNamed } from '../arch/memory.js';
-import type { StreamHardware } from '../arch/stream/hardware.js';
+import { foldingText } from '../arch/architectures.js';
+import { estimate } from '../arch/estimate/estimate.js';
+import type { Hardware } from '../arch/hardware.js';
+import { parityBits, storedBytes } from '../arch/memories.js';
 import type { Budget } from '../config/design.js';
 import { findPart, type Part } from '../devices/devices.js';
 import { storage } from '../model/storage.js';
-import { grouped, textTable } from './table.js';
+import { reportOf } from './architectures.js';
+import { grouped, textTable, unknownOr } from './table.js';
 
 export interface LayerRow {
   name: string;
@@ -23,13 +19,11 @@ export interface LayerRow {
 
 export function layerRows(hardware: Hardware): LayerRow[] {
   const { layers } = storage(hardware.model);
-  const lanes = (i: number) =>
-    hardware.architecture === 'folded' ? hardware.layers[i]!.tilePositions : hardware.layers[i]!.lanes;
-  return hardware.layers.map(({ name, shape, lengths }, i) => ({
+  return hardware.layers.map(({ name, shape, lengths, tilePositions }, i) => ({
     name,
     bitwidth: layers[i]!.averageBitwidth.toFixed(2),
     shape: `${shape.inChannels}x${lengths.input} -> ${shape.outChannels}x${lengths.output}`,
-    lanes: lanes(i),
+    lanes: tilePositions,
   }));
 }
 
@@ -44,8 +38,28 @@ export function hardwareReport(
   budget: Budget | null = null,
   part: Part = estimatedPart(budget),
 ): string {
-  const report = hardware.architecture === 'folded' ? foldedReport(hardware, part) : streamReport(hardware, part);
-  return budget === null ? report : `${report}\n${budgetLine(hardware, budget)}`;
+  const told = reportOf(hardware);
+  const columns = told.columns(hardware, part);
+  const rows = layerRows(hardware).map(({ name, bitwidth, shape, lanes }, i) => [
+    ...[name, bitwidth, shape, lanes],
+    ...columns.map(({ cells }) => cells[i]!),
+  ]);
+  const { totalBytes, averageBitwidth, compression } = storage(hardware.model);
+  const { latencyCycles, intervalCycles, parity } = hardware;
+  return [
+    textTable(['layer', 'bitwidth', 'shape', 'lanes', ...columns.map(({ head }) => head)], rows),
+    '',
+    `stored: ${grouped(storedBytes(hardware))} bytes${told.stored(hardware)}`,
+    `the model's own: ${grouped(totalBytes)} bytes${told.modelWords} ` +
+      `(${averageBitwidth.toFixed(2)} sign bits a weight, ${compression.toFixed(1)} times smaller than float32)`,
+    ...told.buffers(hardware),
+    ...(parity ? [`of that parity: ${grouped(parityBits(hardware))} bits, one a word of ${told.checked}`] : []),
+    ...told.notes(hardware),
+    `predicted: ${grouped(latencyCycles)} cycles for one fragment, ${grouped(intervalCycles)} from one to the next; ` +
+      `real time needs ${realTimeMHz(hardware).toFixed(3)} MHz`,
+    estimateLine(hardware, part),
+    ...(budget === null ? [] : [budgetLine(hardware, budget)]),
+  ].join('\n');
 }
 
 /** What was chosen to keep a budget. */
@@ -61,66 +75,6 @@ function budgetLine(hardware: Hardware, budget: Budget): string {
   return `chosen for ${wanted}: ${foldingText(hardware)}${kept}`;
 }
 
-function streamReport(hardware: StreamHardware, part: Part): string {
-  const head = [
-    'layer',
-    'bitwidth',
-    'shape',
-    'lanes',
-    'x',
-    'sum',
-    'acc',
-    'y',
-    'memory bits',
-    'window rows',
-    'busy cycles',
-    'busy',
-    'LUT4',
-    'EBR',
-    'DSP',
-  ];
-  const sizes = engines(hardware);
-  const estimates = estimateLayers(hardware, part);
-  const rows = layerRows(hardware).map(({ name, bitwidth, shape, lanes }, i) => {
-    const layer = hardware.layers[i]!;
-    const { lut, bram, dsp } = estimates[i]!.estimate;
-    const busy = layer.tiles * layer.tileCycles;
-    return [
-      name,
-      bitwidth,
-      shape,
-      lanes,
-      layer.xBits,
-      layer.sumBits,
-      layer.accBits,
-      layer.yBits,
-      grouped(bitsOf(sizes[i]!.memories)),
-      layer.window.rows,
-      grouped(busy),
-      `${((100 * busy) / hardware.intervalCycles).toFixed(0)} %`,
-      ...[unknownOr(lut), grouped(bram), grouped(dsp)],
-    ];
-  });
-  const { totalBytes, averageBitwidth, compression } = storage(hardware.model);
-  const buffers = memories(hardware).filter((memory) => !isRom(memory));
-  const kinds = [...new Set(buffers.map(({ name }) => `${name}s`))].join(' and ');
-  return [
-    textTable(head, rows),
-    '',
-    `stored: ${grouped(storedBytes(hardware))} bytes in weight memories, their words' filling counted; ${kinds}: ${grouped(bitsOf(buffers) / 8)} bytes`,
-    `the model's own: ${grouped(totalBytes)} bytes with signs in words of 16 bits, as engines of several lanes store them ` +
-      `(${averageBitwidth.toFixed(2)} sign bits a weight, ${compression.toFixed(1)} times smaller than float32)`,
-    ...(hardware.parity
-      ? [`of that parity: ${grouped(parityBits(hardware))} bits, one a word of the weight memories`]
-      : []),
-    `predicted: ${grouped(hardware.latencyCycles)} cycles for one fragment, ${grouped(hardware.intervalCycles)} from one to the next; ` +
-      `real time needs ${(hardware.intervalCycles / fragmentSeconds(hardware) / 1e6).toFixed(3)} MHz`,
-    estimateLine(hardware, part),
-  ].join('\n');
-}
-
-const unknownOr = (n: number | null) => (n === null ? '-' : grouped(n));
-
 function estimateLine(hardware: Hardware, { device, family, resources }: Part): string {
   const { lc, lut, bram, spram, dsp } = estimate(hardware, { family, resources });
   return (
@@ -130,71 +84,7 @@ function estimateLine(hardware: Hardware, { device, family, resources }: Part): 
   );
 }
 
-function foldedReport(hardware: FoldedHardware, part: Part): string {
-  const head = [
-    'layer',
-    'bitwidth',
-    'shape',
-    'lanes',
-    'x',
-    'acc',
-    'y',
-    'tables',
-    'block',
-    'passes',
-    'cycles',
-    'of all',
-  ];
-  const rows = layerRows(hardware).map(({ name, bitwidth, shape, lanes }, i) => {
-    const layer = hardware.layers[i]!;
-    return [
-      name,
-      bitwidth,
-      shape,
-      lanes,
-      layer.xBits,
-      layer.accBits,
-      layer.yBits,
-      layer.tablesPerGroup * layer.grouping.groups,
-      layer.block,
-      layer.encoded.passes.length,
-      grouped(layer.cycles),
-      `${((100 * layer.cycles) / hardware.intervalCycles).toFixed(0)} %`,
-    ];
-  });
-  const bits = (name: string) => grouped(bitsOf([memoryNamed(foldedMemories(hardware), name)]) / 8);
-  const { totalBytes, averageBitwidth, compression } = storage(hardware.model);
-  return [
-    textTable(head, rows),
-    '',
-    `stored: ${grouped(storedBytes(hardware))} bytes, signs ${bits('signs')}, program with alphas and biases ` +
-      `${bits('program')} (${hardware.program.length} words of ${hardware.format.wordBits} bits)`,
-    `the model's own: ${grouped(totalBytes)} bytes, as engines of several lanes of a \`stream\` design store them ` +
-      `(${averageBitwidth.toFixed(2)} sign bits a weight, ${compression.toFixed(1)} times smaller than float32)`,
-    `tables: ${bits('tables')} bytes of ${hardware.sumBits}-bit sums; activations: ${grouped((hardware.usedActivations * hardware.xBits) / 8)} bytes ` +
-      `of ${hardware.xBits} bits; accumulators: ${hardware.accBits} bits`,
-    ...(hardware.parity
-      ? [`of that parity: ${grouped(parityBits(hardware))} bits, one a word of the program and of signs`]
-      : []),
-    ...(hardware.folding.hopSamples === undefined ? [] : [sharedLine(hardware)]),
-    `predicted: ${grouped(hardware.latencyCycles)} cycles for one fragment, ${grouped(hardware.intervalCycles)} from one to the next; ` +
-      `real time needs ${(hardware.intervalCycles / fragmentSeconds(hardware) / 1e6).toFixed(3)} MHz`,
-    estimateLine(hardware, part),
-  ].join('\n');
-}
-
-/** What windows of one signal share. */
-function sharedLine({ layers, folding }: FoldedHardware): string {
-  const found = sharedWork(layers[0]!, folding);
-  if (found.shared === null) return `windows share no work: ${found.reason}`;
-  const { count } = found.shared;
-  const { name, lengths } = layers[0]!;
-  return `windows share ${count} of ${lengths.output} positions of ${name}; the fragment on its own is the first window`;
-}
-
-/** Time from one fragment to the next when each begins where the one before ended, or a hop later. */
-function fragmentSeconds(hardware: Hardware): number {
-  const { samples, sampleRateHz } = hardware.model.input;
-  const hop = hopOf(hardware);
-  return (hop ?? samples) / sampleRateHz;
+/** Clock that keeps up with the signal: fragments one after the other, or windows a hop apart. */
+export function realTimeMHz({ intervalCycles, model, hopSamples }: Hardware): number {
+  return (intervalCycles * model.input.sampleRateHz) / (hopSamples ?? model.input.samples) / 1e6;
 }

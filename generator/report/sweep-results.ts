@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { architectureOf } from '../arch/architectures.js';
 import { claim, type Fault, follows } from '../config/result-fields.js';
 import { designTree } from '../emit/tree.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { performance } from '../synth/implement.js';
 import { readSweep, type SweepPoint } from '../synth/sweep/config.js';
 import { readSweeps, type SweepRow, sweepFile } from '../synth/sweep/results.js';
-import { lanesText, synthesisedHash } from '../synth/sweep/sweep.js';
+import { synthesisedHash } from '../synth/sweep/sweep.js';
 import { staleMark } from './freshness.js';
 
 /** A row with its `staleMark`. */
@@ -53,7 +54,7 @@ function of(row: SweepRow, { design, hardware, part }: SweepPoint): { stale: str
   if (stale !== null) return { stale, faults: [] };
   const { cyclesPerFragment, realTimeMHz } = performance({ fmaxMHz: 0, lc: 0 }, hardware);
   const { architecture } = hardware;
-  const lanes = lanesText(hardware);
+  const lanes = architectureOf(hardware).lanesText(hardware);
   return {
     stale,
     faults: [

@@ -23,3 +23,6 @@ export function grouped(value: number): string {
     .toString()
     .replace(/\B(?=(\d{3})+$)/g, ',');
 }
+
+/** A number, or a dash for one that nobody knows. */
+export const unknownOr = (n: number | null) => (n === null ? '-' : grouped(n));

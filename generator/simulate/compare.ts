@@ -1,5 +1,5 @@
-import { completions } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
+import { completions } from '../arch/rhythm.js';
 import type { ComparedLayer, ComparedStream, SimulationResult } from './result.js';
 import { streamsOf } from './streams.js';
 import type { Transcript } from './transcript.js';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { completions } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
+import { completions } from '../arch/rhythm.js';
 import { requireFit } from '../data/fit.js';
 import type { SignalSet } from '../data/signal-set.js';
 import { ICE40_SYNTHESIS } from '../devices/ice40.js';

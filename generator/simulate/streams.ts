@@ -1,4 +1,4 @@
-import { layerOrders } from '../arch/architecture.js';
+import { architectureOf } from '../arch/architectures.js';
 import { classBits, type Hardware } from '../arch/hardware.js';
 import { layerStream } from '../emit/names.js';
 
@@ -15,7 +15,7 @@ export interface StreamInfo {
 }
 
 export function streamsOf(hardware: Hardware): StreamInfo[] {
-  const orders = layerOrders(hardware);
+  const orders = architectureOf(hardware).orders(hardware);
   const layers = hardware.layers.map(({ name, outBits, requantShift }, i): StreamInfo => {
     return { name, file: layerStream(name), bits: outBits, signed: requantShift === null, order: orders[i]! };
   });

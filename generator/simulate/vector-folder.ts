@@ -150,8 +150,8 @@ function readHex(path: string, bits: number, problems: Problem[]): number[] {
 
 /** Windows of one signal share samples: an engine that keeps what they share would rightly find other values. */
 function notOneSignal(where: string, hardware: Hardware, codes: readonly number[]): Problem[] {
-  if (hardware.architecture !== 'folded' || hardware.shared === null) return [];
-  const { hopSamples } = hardware.folding;
+  const { hopSamples, sharesWork } = hardware;
+  if (!sharesWork) return [];
   const { input } = hardware.model;
   const length = codesPerWindow(input);
   const apart = codesPerWindow({ ...input, samples: hopSamples! });

@@ -1,3 +1,4 @@
+import { architectureOf } from '../arch/architectures.js';
 import type { Hardware } from '../arch/hardware.js';
 import type { Resources } from '../devices/device.js';
 import { FAMILIES, findPart, type Part } from '../devices/devices.js';
@@ -141,8 +142,10 @@ export function performance({ fmaxMHz, lc }: { fmaxMHz: number; lc: number }, ha
 }
 
 /** What of a design itself takes fewer cells. */
-export const lessCells = ({ architecture }: Pick<Hardware, 'architecture'>): string[] =>
-  architecture === 'stream' ? ['"architecture": "folded"'] : [];
+export function lessCells(hardware: Pick<Hardware, 'architecture'>): string[] {
+  const { smaller } = architectureOf(hardware);
+  return smaller === null ? [] : [`"architecture": "${smaller}"`];
+}
 
 /** A design that its part does not hold, as the user's mistake. */
 export function partMisfit(misfit: Misfit, hardware: Hardware, where: string): UserError {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { buildHardware } from '../../generator/arch/architecture.js';
-import { foldDesign, foldingText } from '../../generator/arch/budget.js';
+import { foldingText } from '../../generator/arch/architectures.js';
+import { foldDesign } from '../../generator/arch/budget.js';
+import { buildHardware } from '../../generator/arch/build.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import { estimate } from '../../generator/arch/estimate/estimate.js';
 import { layerSizings } from '../../generator/arch/sizing.js';

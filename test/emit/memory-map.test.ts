@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { buildHardware } from '../../generator/arch/architecture.js';
+import { buildHardware } from '../../generator/arch/build.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import { storedBytes } from '../../generator/arch/memories.js';
 import { memoryMap } from '../../generator/emit/memory-map.js';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
-import { buildHardware } from '../../generator/arch/architecture.js';
+import { buildHardware } from '../../generator/arch/build.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import type { Design } from '../../generator/config/design.js';
 import { BOARDS } from '../../generator/devices/devices.js';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildHardware } from '../../generator/arch/architecture.js';
+import { buildHardware } from '../../generator/arch/build.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import { isDesignName, toDesignName } from '../../generator/config/design-name.js';
 import { imageFile } from '../../generator/emit/memory-images.js';

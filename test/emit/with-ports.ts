@@ -1,4 +1,4 @@
-import { buildHardware } from '../../generator/arch/architecture.js';
+import { buildHardware } from '../../generator/arch/build.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import type { Hardware } from '../../generator/arch/hardware.js';
 import type { Design } from '../../generator/config/design.js';

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ARCHITECTURE_NAMES } from '../../generator/arch/architectures.js';
 import { type BuiltDesign, buildDesign } from '../../generator/arch/built-design.js';
 import { foldedHardware } from '../../generator/arch/folded/folded.js';
 import type { FoldedFolding } from '../../generator/arch/folded/hardware.js';
@@ -17,7 +18,7 @@ import { packageTree } from '../../generator/emit/wrappers/package.js';
 import { uartTree } from '../../generator/emit/wrappers/uart.js';
 import { defaultGuard } from '../../generator/model/guard.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
-import { ARCHITECTURE_NAMES, designOf, planOf } from '../../generator/verify/fuzz/fuzz.js';
+import { designOf, planOf } from '../../generator/verify/fuzz/fuzz.js';
 import { realise } from '../../generator/verify/fuzz/random-model.js';
 import { tinyWith } from '../emit/with-ports.js';
 import { OWN_MODELS, ownModel } from '../own-models.js';

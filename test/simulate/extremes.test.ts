@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ARCHITECTURE_NAMES } from '../../generator/arch/architectures.js';
 import { topModule } from '../../generator/emit/names.js';
-import { ARCHITECTURE_NAMES, runPlan } from '../../generator/verify/fuzz/fuzz.js';
+import { runPlan } from '../../generator/verify/fuzz/fuzz.js';
 import { LAYER_RANGES, type LayerPlan, OPTIONS, type Plan, RANGES } from '../../generator/verify/fuzz/plan.js';
 import { inFolder } from '../emit/tiny.js';
 

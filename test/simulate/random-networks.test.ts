@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ARCHITECTURE_NAMES, planOf, runPlan } from '../../generator/verify/fuzz/fuzz.js';
+import { ARCHITECTURE_NAMES } from '../../generator/arch/architectures.js';
+import { planOf, runPlan } from '../../generator/verify/fuzz/fuzz.js';
 import { inFolder } from '../emit/tiny.js';
 
 /** A fixed few of the networks that `bitbeat fuzz` draws by the hundred. */

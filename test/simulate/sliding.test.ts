@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { buildHardware, completions } from '../../generator/arch/architecture.js';
+import { buildHardware } from '../../generator/arch/build.js';
 import type { FoldedHardware } from '../../generator/arch/folded/hardware.js';
 import { sharedWork } from '../../generator/arch/folded/sliding.js';
+import { completions } from '../../generator/arch/rhythm.js';
 import { type Design, readDesign } from '../../generator/config/design.js';
 import { openSignals } from '../../generator/data/open.js';
 import { windowCodes } from '../../generator/data/signal-set.js';

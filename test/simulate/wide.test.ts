@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { buildHardware } from '../../generator/arch/architecture.js';
+import { buildHardware } from '../../generator/arch/build.js';
 import type { EngineHardware, HardwareOfKind } from '../../generator/arch/stream/engines.js';
 import { designTree } from '../../generator/emit/tree.js';
 import { writeTree } from '../../generator/emit/write-tree.js';

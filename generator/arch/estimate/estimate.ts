@@ -1,5 +1,6 @@
 import { sum } from '../../support/integers.js';
-import { engines, type Sized } from '../memories.js';
+import type { SizedHardware } from '../architecture.js';
+import { engines } from '../memories.js';
 import { blocks, singlePortRams } from './blocks.js';
 import type { Circuit, CircuitKind, EngineSize, Fabric } from './circuit.js';
 import { COEFFICIENTS } from './coefficients.js';
@@ -28,7 +29,7 @@ export type Coefficients = Record<
 >;
 
 /** The instances that a design's top module has, with what their logic grows with. */
-export function circuits(hardware: Sized, fabric: Fabric): Circuit[] {
+export function circuits(hardware: SizedHardware, fabric: Fabric): Circuit[] {
   const { codeBits, bits } = hardware.model.input;
   const scoreBits = hardware.layers.at(-1)!.outBits;
   // Converter's code to activation, and scores to class.
@@ -41,12 +42,12 @@ export function circuits(hardware: Sized, fabric: Fabric): Circuit[] {
 }
 
 /** Estimated cells of a design on a part, or of one family without a limit to its blocks. */
-export function estimate(hardware: Sized, fabric: Fabric): Estimate {
+export function estimate(hardware: SizedHardware, fabric: Fabric): Estimate {
   return estimateOf(engines(hardware), circuits(hardware, fabric), fabric);
 }
 
 /** Estimated cells of each layer's engine with its memories, in the order of the layers; none where all share one engine. */
-export function estimateLayers(hardware: Sized, fabric: Fabric): { layer: string; estimate: Estimate }[] {
+export function estimateLayers(hardware: SizedHardware, fabric: Fabric): { layer: string; estimate: Estimate }[] {
   return engines(hardware).flatMap((engine) => {
     const { layer } = engine;
     return layer === null ? [] : [{ layer, estimate: estimateOf([engine], [engine.circuit(fabric)], fabric) }];

@@ -1,4 +1,3 @@
-import { sliceTakes } from '../ports.js';
 import type { FoldedFolding, FoldedSizing } from './hardware.js';
 import { type Instruction, SOURCES } from './isa.js';
 import type { Program } from './program.js';
@@ -93,15 +92,4 @@ export function programCycles(
 /** Place in the last tile, counted over all lanes, of the last position that is used. */
 function lastPosition({ tiles, tilePositions, lengths, block }: FoldedSizing, { lanes }: FoldedFolding): number {
   return lanes - tilePositions + lengths.output * block - (tiles - 1) * lanes - 1;
-}
-
-/**
- * The cycles of an engine with a register slice on each port, as its ports show them: samples are taken ahead of the engine,
- * scores a cycle behind it. The engine itself is not delayed by either: see `sliceTakes`.
- */
-export function atPorts(engine: ProgramCycles, registered: boolean): ProgramCycles {
-  if (!registered) return engine;
-  const { ends, codes } = engine;
-  const first = sliceTakes(codes.first)[0]!;
-  return { ...engine, first, ends: ends.map((end, i) => (i === ends.length - 1 ? end + 1 : end)) };
 }

@@ -1,12 +1,13 @@
 import { unsignedBits } from '../../model/encode.js';
 import type { IntegerModel } from '../../model/integer-model.js';
 import { layerSizings } from '../sizing.js';
-import { atPorts, programCycles } from './cycles.js';
+import { programCycles } from './cycles.js';
 import { narrowestProgram } from './format.js';
 import type { FoldedFolding, FoldedHardware, FoldedSizing } from './hardware.js';
 import { blockOf } from './layout.js';
 import { placeRows, placeSigns } from './place.js';
 import { refuseActivationRam, refuseFolding, refuseTableRams } from './refuse.js';
+import { foldedRhythm } from './rhythm.js';
 import { sharedWork } from './sliding.js';
 import { sharedWidths } from './widths.js';
 
@@ -28,17 +29,16 @@ export function foldedHardware(
   const signs = placeSigns(layers, folding.tapsPerLookup);
   const { program, format } = narrowestProgram(layers, rows.layout, folding, signs, { ...widths, tables }, shared);
   refuseActivationRam(folding, rows, layers, where);
-  const cycles = atPorts(programCycles(program, layers, folding), registered);
+  const cycles = programCycles(program, layers, folding);
   return {
     architecture: 'folded',
     name,
     model,
     folding,
     layers: layers.map((layer, i) => ({ ...layer, ...program.places[i]!, cycles: cycles.layers[i]! })),
-    latencyCycles: cycles.ends.at(-1)! - cycles.first + 1,
-    layerCycles: cycles.ends.map((end) => Math.max(0, end - cycles.first + 1)),
-    intervalCycles: cycles.interval,
-    firstCompletion: cycles.ends.at(-1)!,
+    hopSamples: folding.hopSamples,
+    sharesWork: shared !== null,
+    ...foldedRhythm(cycles, registered, shared !== null),
     codeCycles: cycles.codes,
     ...widths,
     program: program.instructions,

@@ -1,6 +1,5 @@
-import type { Design } from '../../config/design.js';
-import type { IntegerModel } from '../../model/integer-model.js';
 import type { Range } from '../../model/ranges.js';
+import type { BuiltHardware, LayerWork } from '../architecture.js';
 import type { LayerSizing } from '../sizing.js';
 import type { Instruction, WordFormat } from './isa.js';
 import type { SharedWork } from './sliding.js';
@@ -18,21 +17,10 @@ export interface FoldedFolding {
 }
 
 /** The `folded` architecture as plain data: one engine for all layers and the program that drives it. */
-export interface FoldedHardware {
+export interface FoldedHardware extends BuiltHardware {
   architecture: 'folded';
-  /** See `portsOf`. */
-  ports?: Design['ports'];
-  /** Each word of the program and of signs has a parity bit, checked on every read. */
-  parity?: boolean | undefined;
-  name: string;
-  model: IntegerModel;
   folding: FoldedFolding;
   layers: FoldedLayer[];
-  latencyCycles: number;
-  layerCycles: number[];
-  intervalCycles: number;
-  /** Cycle after reset in which the first fragment's last score is taken at the port. */
-  firstCompletion: number;
   /** When the engine takes each code: cycle after reset; of later fragments, after it gave the last score of the one before. */
   codeCycles: { first: number[]; next: number[] };
 
@@ -59,10 +47,8 @@ export interface FoldedHardware {
 }
 
 /** A layer as the engine's lanes and tables cut it. */
-export interface FoldedSizing extends LayerSizing {
+export interface FoldedSizing extends LayerSizing, Pick<LayerWork, 'tilePositions'> {
   tiles: number;
-  /** Positions of a tile; fewer than the lanes only where the layer has fewer. */
-  tilePositions: number;
   /** Tables of a group. */
   tablesPerGroup: number;
   /** Positions that are pooled as they leave the lanes; a power of two. */
@@ -70,11 +56,9 @@ export interface FoldedSizing extends LayerSizing {
 }
 
 /** One layer of the program. */
-export interface FoldedLayer extends FoldedSizing {
+export interface FoldedLayer extends FoldedSizing, LayerWork {
   /** Addresses of the program whose biases push this layer's values out: first, and after the last. */
   biases: { from: number; to: number };
   /** Address of the instruction that stores a value pooled from several blocks; null: blocks are whole windows. */
   pooled: number | null;
-  /** Cycles of the layer, all tiles and pooling included. */
-  cycles: number;
 }

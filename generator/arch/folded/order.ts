@@ -1,4 +1,4 @@
-import type { Beat } from '../stream/order.js';
+import type { Beat } from '../architecture.js';
 import type { FoldedLayer } from './hardware.js';
 
 /** The order in which a layer's values are stored: tile by tile, in a tile channel by channel; pooled ones channel by channel. */

@@ -12,6 +12,8 @@ export interface RunCycles {
   layers: number[];
   /** Cycle after reset in which each code of the first fragment is taken. */
   codes: number[];
+  /** Every later fragment ends as many cycles after the one before it as the last; false: that is not known. */
+  steady: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export function runCycles(
 ): RunCycles {
   const few = Math.min(fragments, RHYTHM);
   const chain = simulate(layers, few, registered, from);
-  if (few === fragments) return summary(chain, fragments, registered);
+  if (few === fragments) return { ...summary(chain, fragments, registered), steady: false };
 
   // The equations hold differences of time only and reach back two fragments at most. So once every time of two
   // fragments is that of the fragment before plus the same number, it goes on like that for ever.
@@ -41,9 +43,10 @@ export function runCycles(
       repeats(list, list.length / few, period),
     ),
   );
-  if (!periodic) return summary(simulate(layers, fragments, registered, from), fragments, registered);
+  if (!periodic)
+    return { ...summary(simulate(layers, fragments, registered, from), fragments, registered), steady: false };
   for (let f = few; f < fragments; f++) run.completions.push(run.completions[f - 1]! + period);
-  return run;
+  return { ...run, steady: true };
 }
 
 /** Fragments in which a chain falls into its rhythm, as a rule. */
@@ -55,7 +58,7 @@ function repeats(times: number[], perFragment: number, period: number): boolean 
   return true;
 }
 
-function summary(chain: readonly Times[], fragments: number, registered: boolean): RunCycles {
+function summary(chain: readonly Times[], fragments: number, registered: boolean): Omit<RunCycles, 'steady'> {
   // The slice of the sample port, if there is one, is the chain's first.
   const engines = registered ? chain.slice(1) : chain;
   const sampled = registered ? chain[0]!.loaded : chain[0]!.sampled;

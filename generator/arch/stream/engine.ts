@@ -1,10 +1,11 @@
+import type { LayerWork } from '../architecture.js';
 import type { CircuitKind, Features } from '../estimate/circuit.js';
 import type { Memory } from '../memory.js';
 import type { LayerSizing } from '../sizing.js';
 import type { Producer, Times } from './times.js';
 
 /** One layer's engine; the fields are the parameters of its module and what they follow from. */
-export interface LayerHardware<E = unknown> extends LayerSizing {
+export interface LayerHardware<E = unknown> extends LayerSizing, LayerWork {
   /** What its kind alone has. */
   engine: E;
   /** Output positions computed at once. */

@@ -16,6 +16,9 @@ export function layerHardware(
     const sizes = engine.size(layer, { lanes, tiles, first: i === 0, inputBurst });
     inputBurst = ceilDivide(lanes, layer.shape.pool?.stride ?? 1);
     const tileCycles = sum(engine.outputCycles(layer, lanes));
-    return { ...layer, ...sizes, lanes, tiles, xSigned: i === 0, tileCycles };
+    return {
+      ...{ ...layer, ...sizes, lanes, tiles, xSigned: i === 0 },
+      ...{ tileCycles, cycles: tiles * tileCycles, tilePositions: lanes },
+    };
   });
 }

@@ -1,11 +1,5 @@
+import type { Beat } from '../architecture.js';
 import type { LayerHardware } from './engine.js';
-
-/** One value of a layer's output stream. */
-export interface Beat {
-  channel: number;
-  /** Position after pooling. */
-  position: number;
-}
 
 /** Lanes of a tile (0 ..) in which a pooling window closes, with the window's index. */
 export function closingLanes(layer: LayerHardware, tile: number): { lane: number; position: number }[] {

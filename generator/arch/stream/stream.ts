@@ -1,13 +1,10 @@
 import type { IntegerModel } from '../../model/integer-model.js';
 import { UserError } from '../../support/errors.js';
 import { layerSizings } from '../sizing.js';
-import { runCycles } from './cycles.js';
 import type { StreamHardware } from './hardware.js';
 import { chooseLanes, type Folding, tapsPerCycle } from './lanes.js';
 import { layerHardware } from './layer.js';
-
-/** Fragments after which the interval is read off. */
-const FRAGMENTS_TO_RHYTHM = 8;
+import { streamRhythm } from './rhythm.js';
 
 /** The `stream` architecture for a model: one engine per layer. `where` names the configuration in errors; `registered`: see `Ports`. */
 export function streamHardware(
@@ -32,14 +29,8 @@ export function streamHardware(
   if (problems.length > 0) throw new UserError(problems);
   const sizings = layerSizings(model);
   const layers = layerHardware(sizings, chooseLanes(sizings, folding, where), tapsPerCycle(folding));
-  const { completions, latency, layers: layerCycles } = runCycles(layers, FRAGMENTS_TO_RHYTHM, registered);
   return {
-    architecture: 'stream',
-    name,
-    model,
-    layers,
-    latencyCycles: latency,
-    layerCycles,
-    intervalCycles: completions.at(-1)! - completions.at(-2)!,
+    ...{ architecture: 'stream', name, model, layers, hopSamples: undefined, sharesWork: false },
+    ...streamRhythm(layers, registered),
   };
 }

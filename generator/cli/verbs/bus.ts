@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
-import { hopOf } from '../../arch/hardware.js';
 import { BUSES, type Bus } from '../../arch/registers.js';
 import { designFolder } from '../../config/design.js';
 import { holdFolder } from '../../emit/hold-folder.js';
@@ -74,7 +73,7 @@ export function busCommand(): Command {
       // Before anything is written: data that do not fit are refused, and a filter that leaves no test.
       if (options.check) refuseNoTests(bus, options.tests ?? '');
       const chosen = options.check
-        ? await fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS, hop: hopOf(hardware) })
+        ? await fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS, hop: hardware.hopSamples })
         : null;
       const folder = options.out ?? designFolder(`${design.name}-${bus}`);
       writeTree(folder, design.name, busTree(design, hardware, bus), options.force ?? false);

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
-import { hopOf } from '../../arch/hardware.js';
 import { generateDesign, openGenerated } from '../../emit/design-folder.js';
 import { printJson } from '../../evaluate/print-json.js';
 import { madeOn } from '../../report/check-results.js';
@@ -73,7 +72,7 @@ export function coverageCommand(): Command {
         tell(`coverage: ${built.design.name}`);
         const { set } = await fragmentsGiven(built.hardware.model, options, command, {
           usual: FRAGMENTS,
-          hop: hopOf(built.hardware),
+          hop: built.hardware.hopSamples,
         });
         failures.push(...(await cover(folder, built.hardware, set, coverage)));
       }

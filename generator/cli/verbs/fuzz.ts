@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ArchitectureName } from '../../arch/architecture.js';
+import { ARCHITECTURE_NAMES } from '../../arch/architectures.js';
 import { printJson } from '../../evaluate/print-json.js';
 import { fuzzPassed, fuzzReport, fuzzSummary } from '../../report/fuzz.js';
 import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
 import { tell } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { fuzz } from '../../verify/fuzz/campaign.js';
-import { ARCHITECTURE_NAMES, type ArchitectureName } from '../../verify/fuzz/fuzz.js';
 import { count, jsonOption, processesOption } from '../options.js';
 
 const EXAMPLE = `

@@ -1,7 +1,6 @@
 import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
-import { hopOf } from '../../arch/hardware.js';
 import { generateDesign } from '../../emit/design-folder.js';
 import { readDocument } from '../../report/freshness.js';
 import { POWER_DOCUMENT, powerReport, withPower } from '../../report/power.js';
@@ -90,7 +89,7 @@ async function price(
   const { hardware } = built;
   const { set } = await fragmentsGiven(hardware.model, options, command, {
     usual: LEAST_FRAGMENTS,
-    hop: hopOf(hardware),
+    hop: hardware.hopSamples,
   });
   if (set.names.length < LEAST_FRAGMENTS)
     process.stderr.write(

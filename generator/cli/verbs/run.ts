@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
-import { hopOf } from '../../arch/hardware.js';
 import { type StreamedFragment, type StreamResult, streamFragments } from '../../link/stream.js';
 import { fragmentsGiven } from '../fragments.js';
 import { count, counts, fragmentsOption, jsonOption, numberOption } from '../options.js';
@@ -59,7 +58,7 @@ export function runCommand(): Command {
       const built = buildDesign(designOf(options));
       const { set } = await fragmentsGiven(built.hardware.model, options, given, {
         usual: FRAGMENTS,
-        hop: hopOf(built.hardware),
+        hop: built.hardware.hopSamples,
       });
       const board = options.simulated ? await simulatedBoard(built, options) : null;
       try {

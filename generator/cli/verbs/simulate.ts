@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
-import { hopOf } from '../../arch/hardware.js';
 import { generateDesign, openGenerated } from '../../emit/design-folder.js';
 import { handEdited } from '../../emit/hand-edited.js';
 import { holdFolder } from '../../emit/hold-folder.js';
@@ -66,7 +65,7 @@ export function simulateCommand(): Command {
       const { hardware } = built;
       const stimuli: Stimuli =
         options.vectors === undefined
-          ? await fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS, hop: hopOf(hardware) })
+          ? await fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS, hop: hardware.hopSamples })
           : { vectors: options.vectors };
       const folder = options.rtl ?? generateDesign(built);
       if (options.rtl !== undefined) holdFolder(folder);

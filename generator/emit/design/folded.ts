@@ -1,61 +1,61 @@
 import type { FoldedHardware, FoldedLayer } from '../../arch/folded/hardware.js';
 import { foldedMemories } from '../../arch/folded/memories.js';
 import { foldedOrder } from '../../arch/folded/order.js';
-import { classBits } from '../../arch/hardware.js';
 import { memoryNamed } from '../../arch/memory.js';
-import { codesPerWindow } from '../../network/input.js';
 import { imageParameter } from '../memory-images.js';
-import { benchModule, topModule } from '../names.js';
-import { topPorts } from '../ports.js';
-import { quantiserView } from './quantiser.js';
-import type { Identity } from './stream.js';
+import { layerStream } from '../names.js';
+import { type BenchStreams, type DesignText, type Identity, SCORE_STREAM } from './architecture.js';
+import { commonView, rangesView, shapeText } from './common.js';
 
-/** Everything the top of a folded design prints, computed. */
-export function foldedView(hardware: FoldedHardware, identity: Identity) {
+export const folded: DesignText<FoldedHardware> = { view, bench, files };
+
+function view(hardware: FoldedHardware, identity: Identity) {
   const { model, layers, xBits } = hardware;
   const inputBits = model.input.bits;
-  const classes = model.classes.length;
   return {
-    ...identity,
-    purpose: `${model.name}: ${layers.length} layers from samples to class scores, one engine for all.`,
-    module: topModule(hardware.name),
-    bench: benchModule(hardware.name),
-    modelName: model.name,
-    samples: codesPerWindow(model.input),
-    classes,
-    classBits: classBits(classes),
-    scoreBits: layers.at(-1)!.outBits,
+    ...commonView(hardware, identity, ' to class scores, one engine for all.'),
     accBits: hardware.accBits,
-    codeBits: model.input.codeBits,
-    quantiser: quantiserView(model.input),
     inputBits,
     x: inputBits < xBits ? `{{${xBits - inputBits}{x[${inputBits - 1}]}}, x}` : 'x',
-    latencyCycles: hardware.latencyCycles,
-    intervalCycles: hardware.intervalCycles,
-    parity: hardware.parity ?? false,
-    ...topPorts(hardware),
     parameters: Object.entries(parameters(hardware)).map(([name, value]) => ({ name, value })),
     layers: layers.map((layer, index) => ({ ...layerView(layer), index })),
   };
 }
 
-function layerView(layer: FoldedLayer) {
-  const { shape, lengths, sumRange, accRange } = layer;
-  const pool = shape.pool === null ? '' : `, ${shape.pool.kind}-pool ${shape.pool.kernel} stride ${shape.pool.stride}`;
-  return {
-    name: layer.name,
-    shape:
-      `${shape.inChannels} x ${lengths.input} -> ${shape.outChannels} x ${lengths.output}, ` +
-      `kernel ${shape.kernel} stride ${shape.stride}${pool}.`,
-    work: `${layer.encoded.passes.length} passes; ${layer.tiles} tiles; ${layer.cycles} cycles.`,
-    outBits: layer.outBits,
-    values: foldedOrder(layer).length,
-    sumMin: sumRange.min,
-    sumMax: sumRange.max,
-    accMin: accRange.min,
-    accMax: accRange.max,
-    accBits: layer.accBits,
-  };
+const layerView = (layer: FoldedLayer) => ({
+  ...rangesView(layer),
+  shape: shapeText(layer),
+  work: `${layer.encoded.passes.length} passes; ${layer.tiles} tiles; ${layer.cycles} cycles.`,
+  values: foldedOrder(layer).length,
+});
+
+/** Values are seen as they are stored; those of the last layer as they leave. */
+function bench(hardware: FoldedHardware): BenchStreams {
+  const { layers, folding, format } = hardware;
+  const stored = layers.slice(0, -1).map((layer) => ({
+    stream: layerStream(layer.name),
+    parameters: Object.entries({
+      FROM: layer.biases.from,
+      TO: layer.biases.to,
+      POOLED: layer.pooled ?? -1,
+      PER_TILE: folding.lanes / layer.block,
+      SKIP: (folding.lanes - layer.tilePositions) / layer.block,
+      CHANNELS: layer.shape.outChannels,
+      LENGTH: layer.lengths.output,
+    }).map(([name, value]) => ({ name, value })),
+  }));
+  const streams = layers.slice(0, -1).map(({ name, outBits }) => ({
+    data: `dut.engine.x_stored[${outBits - 1}:0]`,
+    valid: `stored_${layerStream(name)}`,
+    ready: "1'b1",
+  }));
+  const at = `{${32 - format.addressBits}'d0, dut.engine.pc_q}`;
+  return { at, stored, streams: [...streams, SCORE_STREAM] };
+}
+
+/** The model of a cell that synthesis knows; its name is the maker's. */
+function files({ folding }: FoldedHardware): ReadonlyMap<string, string> {
+  return new Map(folding.spram === undefined ? [] : [['tb/SB_SPRAM256KA.v', 'rtl-templates/tb/SB_SPRAM256KA.v']]);
 }
 
 /** Parameters of `bb_folded`, in the order of its declaration. */

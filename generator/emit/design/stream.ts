@@ -1,89 +1,42 @@
-import { classBits } from '../../arch/hardware.js';
 import type { StreamHardware } from '../../arch/stream/hardware.js';
-import { codesPerWindow, type InputSpec } from '../../network/input.js';
-import { benchModule, layerInstance, topModule } from '../names.js';
-import { type PortNets, type TopPorts, topPorts } from '../ports.js';
+import { portsOf } from '../../config/ports.js';
+import type { InputSpec } from '../../network/input.js';
+import { layerInstance } from '../names.js';
+import type { PortNets } from '../ports.js';
+import { type BenchStreams, type DesignText, type Identity, SCORE_STREAM, type TopView } from './architecture.js';
+import { commonView, rangesView, shapeText } from './common.js';
 import { engineModule } from './engines.js';
-import { type QuantiserView, quantiserView } from './quantiser.js';
 
-/** Identity of what is generated; printed at the head of every generated file. */
-export interface Identity {
-  version: string;
-  modelHash: string;
-  configurationHash: string;
-  /** Whose the network is; empty: not told. */
-  copyright: string;
-  /** The command that makes the tree again. */
-  command: string;
-}
+export const stream: DesignText<StreamHardware> = { view, bench, files: () => new Map() };
 
-interface LayerView {
+interface LayerView extends ReturnType<typeof rangesView> {
   index: number;
-  name: string;
   instance: string;
   shape: string;
   work: string;
-  outBits: number;
   /** Values of the output stream of one fragment. */
   values: number;
-  sumMin: number;
-  sumMax: number;
   sumBits: number;
-  accMin: number;
-  accMax: number;
-  accBits: number;
   module: string;
   parameters: { name: string; value: number | string }[];
   /** Names of the stream that feeds it. */
   from: { data: string; last: string; end: string; valid: string; ready: string };
 }
 
-export interface TopView extends Identity, TopPorts {
-  purpose: string;
-  module: string;
-  /** Module of the bench. */
-  bench: string;
-  modelName: string;
-  /** Of one fragment, all channels. */
-  samples: number;
-  classes: number;
-  classBits: number;
-  scoreBits: number;
-  codeBits: number;
-  quantiser: QuantiserView;
+interface StreamView extends TopView {
   xBits: number;
-  latencyCycles: number;
-  intervalCycles: number;
   lastLayer: string;
-  /** Weight memories have a parity bit a word, and the top a port for it. */
-  parity: boolean;
   layers: LayerView[];
 }
 
-/** Everything the templates of a `stream` design print, computed. */
-export function topView(hardware: StreamHardware, identity: Identity): TopView {
+function view(hardware: StreamHardware, identity: Identity): StreamView {
   const { model, layers } = hardware;
-  const classes = model.classes.length;
-  const ports = topPorts(hardware);
+  const common = commonView(hardware, identity, `${leads(model.input)} to class scores, one engine a layer.`);
   return {
-    ...identity,
-    purpose: `${model.name}: ${layers.length} layers from samples${leads(model.input)} to class scores, one engine a layer.`,
-    module: topModule(hardware.name),
-    bench: benchModule(hardware.name),
-    modelName: model.name,
-    samples: codesPerWindow(model.input),
-    classes,
-    classBits: classBits(classes),
-    scoreBits: layers.at(-1)!.outBits,
-    codeBits: model.input.codeBits,
-    quantiser: quantiserView(model.input),
+    ...common,
     xBits: model.input.bits,
-    latencyCycles: hardware.latencyCycles,
-    intervalCycles: hardware.intervalCycles,
     lastLayer: layers.at(-1)!.name,
-    parity: hardware.parity ?? false,
-    ...ports,
-    layers: layers.map((_, index) => layerView(hardware, index, ports.nets)),
+    layers: layers.map((_, index) => layerView(hardware, index, common.nets)),
   };
 }
 
@@ -95,25 +48,15 @@ function leads({ channels }: InputSpec): string {
 function layerView({ name: design, layers, parity }: StreamHardware, index: number, nets: PortNets): LayerView {
   const layer = layers[index]!;
   const previous = layers[index - 1]?.name;
-  const { shape, lengths } = layer;
   const { module, parameters } = engineModule(design, layer);
-  const pool = shape.pool === null ? '' : `, ${shape.pool.kind}-pool ${shape.pool.kernel} stride ${shape.pool.stride}`;
   return {
     index,
-    name: layer.name,
+    ...rangesView(layer),
     instance: layerInstance(layer.name),
-    shape:
-      `${shape.inChannels} x ${lengths.input} -> ${shape.outChannels} x ${lengths.output}, ` +
-      `kernel ${shape.kernel} stride ${shape.stride}${pool}.`,
+    shape: shapeText(layer),
     work: `${layer.encoded.passes.length} passes; ${layer.tiles} tiles of ${layer.tileCycles} cycles each.`,
-    outBits: layer.outBits,
-    values: shape.outChannels * lengths.output,
-    sumMin: layer.sumRange.min,
-    sumMax: layer.sumRange.max,
+    values: layer.shape.outChannels * layer.lengths.output,
     sumBits: layer.sumBits,
-    accMin: layer.accRange.min,
-    accMax: layer.accRange.max,
-    accBits: layer.accBits,
     module,
     parameters: Object.entries({ ...parameters, PARITY: Number(parity ?? false) }).map(([name, value]) => ({
       name,
@@ -130,4 +73,15 @@ function layerView({ name: design, layers, parity }: StreamHardware, index: numb
             ready: `ready_${previous}`,
           },
   };
+}
+
+/** Every layer's stream inside the top; behind register slices the last one is the port's. */
+function bench(hardware: StreamHardware): BenchStreams {
+  const inside = hardware.layers.map(({ name }) => ({
+    data: `dut.data_${name}`,
+    valid: `dut.valid_${name}`,
+    ready: `dut.ready_${name}`,
+  }));
+  const streams = portsOf(hardware).registered ? [...inside.slice(0, -1), SCORE_STREAM] : inside;
+  return { at: '', stored: [], streams };
 }

@@ -2,7 +2,7 @@ import type { Hardware } from '../../arch/hardware.js';
 import type { Access, RegisterMap } from '../../arch/registers.js';
 import { codesPerWindow } from '../../network/input.js';
 import { cString } from '../../support/escape.js';
-import type { Identity } from '../design/stream.js';
+import type { Identity } from '../design/architecture.js';
 import { topModule } from '../names.js';
 import { renderTemplate } from '../render.js';
 

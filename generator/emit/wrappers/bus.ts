@@ -2,7 +2,7 @@ import { classBits, type Hardware } from '../../arch/hardware.js';
 import { type Bus, type Field, type Register, type RegisterMap, registerMap } from '../../arch/registers.js';
 import { type Design, referenceOf } from '../../config/design.js';
 import { codesPerWindow } from '../../network/input.js';
-import type { Identity } from '../design/stream.js';
+import type { Identity } from '../design/architecture.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';
 import { busResetView, coreReset, withReset } from '../ports.js';

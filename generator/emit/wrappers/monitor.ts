@@ -2,7 +2,7 @@ import { classBits } from '../../arch/hardware.js';
 import type { MonitorHardware } from '../../arch/monitor.js';
 import { unsignedBits } from '../../model/encode.js';
 import type { InputSpec } from '../../network/input.js';
-import type { Identity } from '../design/stream.js';
+import type { Identity } from '../design/architecture.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';
 import { coreReset, resetPin, resetView, withReset } from '../ports.js';

@@ -1,6 +1,6 @@
-import { completions } from '../../arch/architecture.js';
 import type { Hardware } from '../../arch/hardware.js';
-import type { Identity } from '../design/stream.js';
+import { completions } from '../../arch/rhythm.js';
+import type { Identity } from '../design/architecture.js';
 import { benchModule, layerStream, partModule, topModule } from '../names.js';
 import { resetPin } from '../ports.js';
 import { projectFile, renderTemplate } from '../render.js';

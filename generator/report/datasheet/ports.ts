@@ -1,5 +1,5 @@
-import { firstTake } from '../../arch/architecture.js';
 import type { Hardware } from '../../arch/hardware.js';
+import { firstTake } from '../../arch/rhythm.js';
 import { portsOf, type ResetStyle } from '../../config/ports.js';
 import { resetPin } from '../../emit/ports.js';
 import { markdownTable } from '../table.js';

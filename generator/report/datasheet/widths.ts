@@ -1,6 +1,7 @@
 import type { Hardware } from '../../arch/hardware.js';
 import { roundingHalf } from '../../model/encode.js';
 import { accumulatorRange, inputRanges, type Range, signedBits } from '../../model/ranges.js';
+import { reportOf } from '../architectures.js';
 import { grouped, markdownTable } from '../table.js';
 
 const signed = (value: number) => (value < 0 ? `-${grouped(-value)}` : grouped(value));
@@ -29,10 +30,7 @@ export function widthsSheet(hardware: Hardware): string {
       layer.outBits,
     ];
   });
-  const shared =
-    hardware.architecture === 'folded'
-      ? `\nAll layers share one engine: its activations have ${hardware.xBits} bits, its tables' sums of ${hardware.folding.tapsPerLookup} taps ${hardware.sumBits}, its accumulators ${hardware.accBits}, the most that a layer needs.`
-      : '';
+  const shared = reportOf(hardware).sharedWidths(hardware);
   return `## Widths and their proof
 An accumulator ends at acc = bias + sum of weight * x + half. Each weight is known and each x of a window is free in its range, so the
 smallest value of an output channel is bias + half + (sum of positive weights) * (least x) + (sum of negative weights) * (largest x),
@@ -54,5 +52,5 @@ ${markdownTable(
   ],
   rows,
 )}
-${shared}`.trimEnd();
+${shared === '' ? '' : `\n${shared}`}`.trimEnd();
 }

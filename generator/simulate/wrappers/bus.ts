@@ -1,9 +1,8 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { idleRun } from '../../arch/architecture.js';
 import type { Hardware } from '../../arch/hardware.js';
 import type { Bus, RegisterMap } from '../../arch/registers.js';
-import { portsOf } from '../../config/ports.js';
+import { idleCompletions } from '../../arch/rhythm.js';
 import { requireFit } from '../../data/fit.js';
 import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { busModule, streamBytes } from '../../emit/wrappers/bus.js';
@@ -138,7 +137,7 @@ function expectations(hardware: Hardware, map: RegisterMap, { set }: BusSettings
       return { codes, scores, class: argmax(scores) };
     }),
     cycles: fragmentCycles(hardware, set.names.length),
-    idle: idleRun(hardware, 1).idle,
+    idle: hardware.idle.from,
     // Nanoseconds without a packet; cycles of 10 ns, most of them pauses.
     patience: 10 * PATIENCE * hardware.latencyCycles,
     // Of a test: all fragments, or as many as the FIFO holds, and some accesses to each address, with pauses.
@@ -160,9 +159,7 @@ function queuedCycles({ model, latencyCycles }: Hardware, { fifoDepth }: Registe
 
 /** What the counter of `bb_supervisor` shows for each of some fragments in a row when nothing waits. */
 export function fragmentCycles(hardware: Hardware, fragments: number): number[] {
-  const { first, completions: ends } = idleRun(hardware, fragments);
-  // A folded engine takes no sample before the fragment before is done; then it is idle for some cycles. A slice takes some.
-  const waits = hardware.architecture === 'folded' && !portsOf(hardware).registered;
-  const idle = waits ? hardware.codeCycles.next[0]! - 1 : 0;
-  return ends.map((end, i) => (i === 0 ? end - first + 1 : end - ends[i - 1]! - idle));
+  const { first } = hardware.idle;
+  const ends = idleCompletions(hardware, fragments);
+  return ends.map((end, i) => (i === 0 ? end - first + 1 : end - ends[i - 1]! - hardware.pauseCycles));
 }

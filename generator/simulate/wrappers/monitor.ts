@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FoldedHardware } from '../../arch/folded/hardware.js';
+import { architectureOf } from '../../arch/architectures.js';
 import type { MonitorHardware } from '../../arch/monitor.js';
-import { portsOf } from '../../config/ports.js';
+import { WRAPPER } from '../../arch/ports.js';
 import { hex } from '../../emit/memory-images.js';
 import { monitorBenchFiles } from '../../emit/wrappers/monitor.js';
 import { type GuardFlags, guardFlags } from '../../model/guard.js';
@@ -187,11 +187,12 @@ function compareMonitor(
     expected.results,
   );
   firstDifference('score', scores, expected.scores);
-  if (monitor.hardware.architecture === 'folded')
+  const cycles = resultCycles(monitor, kept);
+  if (cycles !== null)
     firstDifference(
       'cycle of result',
       results.map((r) => r[4]),
-      resultCycles(monitor, monitor.hardware, kept).map(String),
+      cycles.map(String),
     );
   firstDifference(
     'status (bits, cycle)',
@@ -245,31 +246,20 @@ function compareMonitor(
   }
 }
 
-/** From the sample that completes a window until it is offered; from the last score to the result as the bench sees it. */
-const OFFER = 2;
+/** From the last score to the result as the bench sees it. */
 const RESULT = 2;
 
-/** The cycle in which each window's result is seen. A core that shares work is reset before one that is not a hop after the last. */
-function resultCycles(
-  { hopSamples, shares }: MonitorHardware,
-  { firstCompletion, intervalCycles, codeCycles: { first, next }, ports }: FoldedHardware,
-  windows: readonly MonitorWindow[],
-): number[] {
-  // A slice gives the engine a sample, or the port a score, in the cycle after it took it.
-  const slice = portsOf({ ports }).registered ? 1 : 0;
-  let before: { index: number; completed: number } | null = null;
-  return windows.map(({ index, cycle }) => {
-    const offered = cycle + OFFER;
-    let completed: number;
-    if (shares && (before === null || index - before.index !== hopSamples)) completed = offered + firstCompletion;
-    else if (before === null) completed = offered + slice + firstCompletion - first[0]!;
-    else {
-      const taken = Math.max(offered + slice, before.completed - slice + next[0]!);
-      completed = taken + intervalCycles - next[0]! + slice;
-    }
-    before = { index, completed };
-    return completed + RESULT;
-  });
+/** The cycle in which each window's result is seen; null: it depends on more. */
+function resultCycles({ hardware, hopSamples }: MonitorHardware, windows: readonly MonitorWindow[]): number[] | null {
+  const offered = windows.map(({ index, cycle }, i) => ({
+    cycle: cycle + WRAPPER.offer,
+    follows: i > 0 && index - windows[i - 1]!.index === hopSamples,
+  }));
+  return (
+    architectureOf(hardware)
+      .windowEnds(hardware, offered)
+      ?.map((cycle) => cycle + RESULT) ?? null
+  );
 }
 
 /** Samples one after the other, as a converter gives them: `codes` [position][channel], `cycles` from one to the next. */

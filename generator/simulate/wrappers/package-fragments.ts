@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Hardware, hopOf } from '../../arch/hardware.js';
+import type { Hardware } from '../../arch/hardware.js';
 import { fragmentsFor } from '../../data/for-model.js';
 import { windowCodes } from '../../data/signal-set.js';
 import type { ExpectedFragment } from '../../emit/wrappers/package.js';
@@ -19,7 +19,7 @@ export interface PackageVectors {
 
 /** `count` fragments for a design, see `fragmentsFor`; one whose windows share work gets windows of one signal. */
 export function packageVectors(hardware: Hardware, data: string | undefined, count: number): PackageVectors {
-  const hop = hopOf(hardware);
+  const hop = hardware.hopSamples;
   const { set } = fragmentsFor(hardware.model, { data, fragments: count, usual: count, hop });
   const interpreter = new Interpreter(hardware.model);
   const fragments = set.names.map((name, i): ExpectedFragment => {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { completions } from '../../arch/architecture.js';
 import type { Hardware } from '../../arch/hardware.js';
+import { completions } from '../../arch/rhythm.js';
 import { requireFit } from '../../data/fit.js';
 import type { SignalSet } from '../../data/signal-set.js';
 import { benchModule } from '../../emit/names.js';

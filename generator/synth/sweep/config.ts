@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { buildHardware } from '../../arch/architecture.js';
 import { foldDesign } from '../../arch/budget.js';
+import { buildHardware } from '../../arch/build.js';
 import { estimate } from '../../arch/estimate/estimate.js';
 import type { Hardware } from '../../arch/hardware.js';
 import { type Design, parseDesign } from '../../config/design.js';

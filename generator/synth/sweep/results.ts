@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { ARCHITECTURE_NAMES } from '../../arch/architectures.js';
 import { CIRCUIT_KINDS } from '../../arch/estimate/circuit.js';
 import {
   claim,
@@ -32,7 +33,7 @@ const cells = z.strictObject({ lc: z.number().min(0), lut: count, ff: count });
 const rowSchema = z.strictObject({
   name: filled,
   part: z.enum(PART_NAMES as [string, ...string[]]),
-  architecture: z.enum(['stream', 'folded']),
+  architecture: z.enum(ARCHITECTURE_NAMES),
   /** Output positions at once; of each layer for `stream`. */
   lanes: filled,
   /** Version of the generator, and hash of the generated files that synthesis reads. */

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
+import { architectureOf } from '../../arch/architectures.js';
 import { circuits, estimate } from '../../arch/estimate/estimate.js';
-import type { Hardware } from '../../arch/hardware.js';
 import { topModule } from '../../emit/names.js';
 import { version } from '../../emit/render.js';
 import { designTree, sha256, type Tree } from '../../emit/tree.js';
@@ -67,7 +67,7 @@ function sweepRow(point: SweepPoint, tree: Tree, found: Implementation | Misfit)
     name: point.name,
     part: part.name,
     architecture: hardware.architecture,
-    lanes: lanesText(hardware),
+    lanes: architectureOf(hardware).lanesText(hardware),
     generator: version(),
     tree: synthesisedHash(tree),
     tools: found.tools,
@@ -95,11 +95,4 @@ const pick = ({ lc, lut, ff, bram, spram, dsp }: Implementation) => ({ lc, lut, 
 function sizes({ hardware, part }: SweepPoint): Pick<SweepRow, 'circuits' | 'blocks'> {
   const { bram, spram, dsp } = estimate(hardware, part);
   return { circuits: circuits(hardware, part), blocks: { bram, spram, dsp } };
-}
-
-/** `8`, or for engines that differ `8 4 4 1`. */
-export function lanesText(hardware: Hardware): string {
-  if (hardware.architecture === 'folded') return `${hardware.folding.lanes}`;
-  const lanes = hardware.layers.map((layer) => layer.lanes);
-  return new Set(lanes).size === 1 ? `${lanes[0]}` : lanes.join(' ');
 }

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ARCHITECTURE_NAMES } from '../../arch/architectures.js';
 import { projectFile } from '../../emit/render.js';
 import { writeTree } from '../../emit/write-tree.js';
 import { tell } from '../../support/progress.js';
 import { sourceFile } from '../../support/roots.js';
 import { inTemporary } from '../../support/staging.js';
 import { moduleFiles } from '../formal/formal.js';
-import { ARCHITECTURE_NAMES, designOf, planOf } from '../fuzz/fuzz.js';
+import { designOf, planOf } from '../fuzz/fuzz.js';
 import { realise } from '../fuzz/random-model.js';
 import { cover } from './coverage.js';
 import { type Coverage, parseWaivers, type Uncovered, uncoveredLines } from './points.js';

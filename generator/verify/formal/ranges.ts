@@ -1,5 +1,6 @@
+import type { SumWidths } from '../../arch/architecture.js';
+import { architectureOf } from '../../arch/architectures.js';
 import type { Hardware } from '../../arch/hardware.js';
-import { engineOf } from '../../arch/stream/engines.js';
 import { roundingHalf } from '../../model/encode.js';
 import { grouping, groupWeights } from '../../model/grouping.js';
 import type { IntegerLayer } from '../../model/integer-model.js';
@@ -8,20 +9,13 @@ import { runTool } from '../../support/run-tool.js';
 import type { Verdict } from './formal.js';
 import type { FormalTools } from './tools.js';
 
-/** Signed widths of one layer that are claimed to be enough. */
-export interface LayerWidths {
-  /** Of the sum of a pass; null where no register holds it. */
-  sumBits: number | null;
-  accBits: number;
-}
-
 /**
  * One layer as a problem in whole numbers (SMT-LIB, linear): is there an input of one window, within the range of the
  * layer's activations, for which the sum of some basis does not fit `sumBits` signed bits, or the accumulator of some
  * output `accBits`? Taken from the model's alphas, signs and biases by the formula of the integer model alone. One
  * `check-sat` for each sum; every answer must be `unsat`.
  */
-export function overflowProblem(layer: IntegerLayer, input: { min: number; max: number }, widths: LayerWidths): string {
+export function overflowProblem(layer: IntegerLayer, input: { min: number; max: number }, widths: SumWidths): string {
   const used = layer.inChannels * layer.kernel;
   const { groups } = grouping(layer, layer.structure);
   const lines = ['(set-logic QF_LIA)'];
@@ -60,16 +54,6 @@ export function activationRange(input: InputSpec, before: IntegerLayer | undefin
   return { min: 0, max: before.pool?.kind === 'sum' ? before.pool.kernel * top : top };
 }
 
-/** Widths of a design's registers, [layer]; the folded engine has one accumulator for all layers. */
-export function widthsOf(hardware: Hardware): LayerWidths[] {
-  if (hardware.architecture === 'folded')
-    return hardware.layers.map(() => ({ sumBits: null, accBits: hardware.accBits }));
-  return hardware.layers.map((layer) => ({
-    sumBits: engineOf(layer).hasSumRegister ? layer.sumBits : null,
-    accBits: layer.accBits,
-  }));
-}
-
 /** Decides with z3 that no sum of any layer overflows the design's registers, if they were `narrower` bits narrower. */
 export async function decideRanges(
   hardware: Hardware,
@@ -78,7 +62,7 @@ export async function decideRanges(
 ): Promise<{ verdict: Verdict; sums: number }> {
   const { input, layers } = hardware.model;
   let sums = 0;
-  for (const [i, widths] of widthsOf(hardware).entries()) {
+  for (const [i, widths] of architectureOf(hardware).sumWidths(hardware).entries()) {
     const layer = layers[i]!;
     const narrow = { ...widths, accBits: widths.accBits - narrower };
     const problem = overflowProblem(layer, activationRange(input, layers[i - 1]), narrow);

@@ -1,21 +1,13 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { ArchitectureName } from '../../arch/architecture.js';
+import { ARCHITECTURE_NAMES } from '../../arch/architectures.js';
 import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
 import { UserError } from '../../support/errors.js';
 import { readJsonFile } from '../../support/read-json.js';
 import { writeStaged } from '../../support/write-staged.js';
-import {
-  ARCHITECTURE_NAMES,
-  type ArchitectureName,
-  type FuzzCase,
-  type FuzzResult,
-  identityOf,
-  planOf,
-  runPlan,
-  shrink,
-  usualSimulator,
-} from './fuzz.js';
+import { type FuzzCase, type FuzzResult, identityOf, planOf, runPlan, shrink, usualSimulator } from './fuzz.js';
 
 export interface CampaignSettings {
   seed: number;

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { buildHardware } from '../../arch/architecture.js';
+import type { ArchitectureName } from '../../arch/architecture.js';
+import { buildHardware } from '../../arch/build.js';
 import { foldedHardware } from '../../arch/folded/folded.js';
 import type { FoldedFolding } from '../../arch/folded/hardware.js';
 import { mostTableSprams } from '../../arch/folded/refuse.js';
@@ -20,8 +21,10 @@ import { drawPlan, type RandomNetwork, randomFragments, realise } from './random
 
 const MODEL = 'model.alq.json';
 
+type DesignOf<K extends ArchitectureName> = Design & { architecture: K };
+
 /** The design of a random network on each architecture, without options: a row here is all that a further one needs. */
-export const ARCHITECTURES: Record<Design['architecture'], (network: RandomNetwork, plan: Plan) => Design> = {
+export const BARE_DESIGNS: { [K in ArchitectureName]: (network: RandomNetwork, plan: Plan) => DesignOf<K> } = {
   stream: ({ lanes }) => ({ name: 'random-stream', model: MODEL, architecture: 'stream', folding: { lanes } }),
   folded: (_, { foldedLanes, foldedTaps }) => {
     const tapsPerLookup = ([1, 2, 4] as const)[foldedTaps]!;
@@ -33,8 +36,14 @@ export const ARCHITECTURES: Record<Design['architecture'], (network: RandomNetwo
     };
   },
 };
-export type ArchitectureName = Design['architecture'];
-export const ARCHITECTURE_NAMES = Object.keys(ARCHITECTURES) as ArchitectureName[];
+
+/** The same with the options of a plan that its architecture alone has. */
+const WITH_OPTIONS: {
+  [K in ArchitectureName]: (bare: DesignOf<K>, network: RandomNetwork, plan: Plan) => DesignOf<K>;
+} = {
+  stream: (bare, network, plan) => (plan.allTaps > 0 ? { ...bare, folding: allTaps(network) } : bare),
+  folded: (bare, network, plan) => ({ ...bare, folding: foldingOf(bare.folding, network, plan) }),
+};
 
 /** One network on one architecture. */
 export interface FuzzCase {
@@ -82,13 +91,8 @@ export interface FuzzDesign {
 
 /** The design of a plan's network with the plan's options, each as far as the architecture has it and the network lets it. */
 export function designOf(network: RandomNetwork, plan: Plan, architecture: ArchitectureName): FuzzDesign {
-  const bare = ARCHITECTURES[architecture](network, plan);
-  const whole =
-    bare.architecture === 'folded'
-      ? { ...bare, folding: foldingOf(bare.folding, network, plan) }
-      : plan.allTaps > 0
-        ? { ...bare, folding: allTaps(network) }
-        : bare;
+  const bare: Design = BARE_DESIGNS[architecture](network, plan);
+  const whole: Design = WITH_OPTIONS[architecture](bare as never, network, plan);
   const ports: Ports = { registered: plan.registered > 0, reset: RESET_STYLES[plan.reset]! };
   const design: Design = {
     ...whole,
@@ -96,9 +100,9 @@ export function designOf(network: RandomNetwork, plan: Plan, architecture: Archi
     ...(ports.registered || plan.reset > 0 ? { ports } : {}),
   };
   const hardware = buildHardware(design, network.model, WHERE);
-  const hop = design.architecture === 'folded' ? design.folding.hopSamples : undefined;
+  const { hopSamples } = hardware;
   const { input } = network.model;
-  const set = hop === undefined ? network.set : randomFragments(input, plan.fragments, plan.codes, hop);
+  const set = hopSamples === undefined ? network.set : randomFragments(input, plan.fragments, plan.codes, hopSamples);
   return { design, hardware, tree: designTree(design, hardware), set };
 }
 

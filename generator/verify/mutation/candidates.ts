@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { buildHardware } from '../../arch/architecture.js';
+import { buildHardware } from '../../arch/build.js';
 import type { Hardware } from '../../arch/hardware.js';
 import type { Design } from '../../config/design.js';
 import { portsOf } from '../../config/ports.js';

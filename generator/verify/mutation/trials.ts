@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildHardware } from '../../arch/architecture.js';
+import type { ArchitectureName } from '../../arch/architecture.js';
+import { ARCHITECTURE_NAMES } from '../../arch/architectures.js';
+import { buildHardware } from '../../arch/build.js';
 import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
 import { pickFragments } from '../../data/open.js';
 import { subset, windowCodes } from '../../data/signal-set.js';
 import { openGenerated } from '../../emit/design-folder.js';
 import { designTree, type Tree } from '../../emit/tree.js';
 import { Interpreter } from '../../model/interpreter.js';
-import { ARCHITECTURE_NAMES, ARCHITECTURES, type ArchitectureName, planOf } from '../fuzz/fuzz.js';
+import { BARE_DESIGNS, planOf } from '../fuzz/fuzz.js';
 import { randomFragments, realise } from '../fuzz/random-model.js';
 import { type Trial, trialTree } from './candidates.js';
 
@@ -70,7 +72,7 @@ export function openTrials({ design, rtl, networks, architecture }: TrialChoice)
     NETWORKS[name].slice(0, networks).map((index): Trial => {
       const plan = planOf(NETWORK_SEED, index);
       const network = realise(plan);
-      const own = ARCHITECTURES[name](network, plan);
+      const own = BARE_DESIGNS[name](network, plan);
       const hardware = buildHardware(own, network.model, 'random network');
       const tree = trialTree(designTree(own, hardware));
       return { name: `${name}-${index}`, design: own, hardware, tree, set: network.set, stall: plan.stall };

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { buildHardware } from '../../../generator/arch/architecture.js';
+import { buildHardware } from '../../../generator/arch/build.js';
 import { type MonitorConfig, type MonitorHardware, monitorHardware } from '../../../generator/arch/monitor.js';
 import type { Ports } from '../../../generator/config/ports.js';
 import { designTree } from '../../../generator/emit/tree.js';

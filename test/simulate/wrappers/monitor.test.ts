@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildHardware } from '../../../generator/arch/architecture.js';
+import { buildHardware } from '../../../generator/arch/build.js';
 import { parityBits } from '../../../generator/arch/memories.js';
 import { type MonitorHardware, monitorHardware } from '../../../generator/arch/monitor.js';
 import type { Design } from '../../../generator/config/design.js';

@@ -11,7 +11,7 @@ import { SIGN_WORD_BITS } from '../../../generator/model/storage.js';
 import { simulate } from '../../../generator/simulate/simulate.js';
 import { type CampaignSettings, fuzz } from '../../../generator/verify/fuzz/campaign.js';
 import {
-  ARCHITECTURES,
+  BARE_DESIGNS,
   designOf,
   type FuzzDesign,
   follow,
@@ -150,9 +150,9 @@ test.each(['stream', 'folded'] as const)(
     }),
 );
 
-const sound = ARCHITECTURES.stream;
+const sound = BARE_DESIGNS.stream;
 afterEach(() => {
-  ARCHITECTURES.stream = sound;
+  BARE_DESIGNS.stream = sound;
 });
 
 const settings = (folder: string, indices: number[]): CampaignSettings => ({
@@ -179,7 +179,7 @@ test('what is done is not done again', async () => {
 
 test('a defect is found, made as small as it can be, and repeated by its steps', async () => {
   // Where there are three layers or more, the one position of the scores has a lane too many.
-  ARCHITECTURES.stream = (network, plan) => {
+  BARE_DESIGNS.stream = (network, plan) => {
     const lanes = plan.layers.length < 3 ? network.lanes : network.lanes.with(-1, 2);
     return sound({ ...network, lanes }, plan);
   };

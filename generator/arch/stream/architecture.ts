@@ -1,0 +1,34 @@
+import { portsOf } from '../../config/ports.js';
+import type { Architecture } from '../architecture.js';
+import { streamCandidates } from './candidates.js';
+import { runCycles } from './cycles.js';
+import { engineOf } from './engines.js';
+import type { StreamHardware, StreamSized } from './hardware.js';
+import { streamOrder } from './order.js';
+import { engineSize } from './size.js';
+import { streamHardware } from './stream.js';
+
+const lanesOf = ({ layers }: StreamSized) => layers.map(({ lanes }) => lanes);
+
+export const stream: Architecture<'stream', StreamSized, StreamHardware> = {
+  build: (design, model, where) =>
+    streamHardware(design.name, model, design.folding, where, portsOf(design).registered),
+  candidates: (given, model, _budget, where) => streamCandidates(given, model, where),
+  foldingText: (hardware) => `lanes ${lanesOf(hardware).join(' ')}`,
+  lanesText: (hardware) => {
+    const lanes = lanesOf(hardware);
+    return new Set(lanes).size === 1 ? `${lanes[0]}` : lanes.join(' ');
+  },
+  engines: ({ layers }) => layers.map(engineSize),
+  sumWidths: ({ layers }) =>
+    layers.map((layer) => ({
+      sumBits: engineOf(layer).hasSumRegister ? layer.sumBits : null,
+      accBits: layer.accBits,
+    })),
+  orders: ({ layers }) => layers.map(streamOrder),
+  completions: (hardware, fragments, from) =>
+    runCycles(hardware.layers, fragments, portsOf(hardware).registered, from).completions,
+  // They depend on how far the engines of the window before are.
+  windowEnds: () => null,
+  smaller: 'folded',
+};

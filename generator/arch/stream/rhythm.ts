@@ -1,0 +1,29 @@
+import type { Rhythm, Run } from '../architecture.js';
+import { SLICE } from '../ports.js';
+import { type RunCycles, runCycles } from './cycles.js';
+import type { LayerHardware } from './engines.js';
+
+/** Fragments after which the interval is read off. */
+const FRAGMENTS = 8;
+
+/** When things happen at the ports of a chain of engines; `registered`: see `Ports`. */
+export function streamRhythm(layers: readonly LayerHardware[], registered: boolean): Rhythm {
+  const cycles = runCycles(layers, FRAGMENTS, registered);
+  const { completions, latency, layers: layerCycles, codes } = cycles;
+  const { padding, inChannels } = layers[0]!.shape;
+  const waited = padding * inChannels + SLICE.beats;
+  return {
+    latencyCycles: latency,
+    layerCycles,
+    intervalCycles: completions.at(-1)! - completions.at(-2)!,
+    run: runFrom(0, cycles),
+    // Without slices a chain that is ready takes samples as they come, later ones no sooner.
+    idle: runFrom(waited, registered ? runCycles(layers, FRAGMENTS, registered, waited) : cycles),
+    pauseCycles: 0,
+    window: { completion: completions[0]!, codes, rest: Math.max(...layerCycles) - latency },
+  };
+}
+
+const runFrom = (from: number, { codes, completions, steady }: RunCycles): Run => {
+  return { from, first: codes[0]!, completions, steady };
+};

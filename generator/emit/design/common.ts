@@ -1,0 +1,45 @@
+import type { BuiltHardware } from '../../arch/architecture.js';
+import { classBits, type Hardware } from '../../arch/hardware.js';
+import type { LayerSizing } from '../../arch/sizing.js';
+import { codesPerWindow } from '../../network/input.js';
+import { benchModule, topModule } from '../names.js';
+import { topPorts } from '../ports.js';
+import type { Identity, TopView } from './architecture.js';
+import { quantiserView } from './quantiser.js';
+
+/** What the tops of all architectures print; `work`: what a fragment goes through, after the number of layers. */
+export function commonView(hardware: BuiltHardware, identity: Identity, work: string): TopView {
+  const { name, model, layers, latencyCycles, intervalCycles, parity = false } = hardware;
+  const { input } = model;
+  const classes = model.classes.length;
+  return {
+    ...identity,
+    purpose: `${model.name}: ${layers.length} layers from samples${work}`,
+    module: topModule(name),
+    bench: benchModule(name),
+    modelName: model.name,
+    samples: codesPerWindow(model.input),
+    classes,
+    classBits: classBits(classes),
+    scoreBits: layers.at(-1)!.outBits,
+    codeBits: input.codeBits,
+    quantiser: quantiserView(input),
+    latencyCycles,
+    intervalCycles,
+    parity,
+    ...topPorts(hardware as Hardware),
+  };
+}
+
+/** A layer's line in the top: `1 x 10 -> 2 x 4, kernel 3 stride 1, max-pool 2 stride 2.` */
+export function shapeText({ shape, lengths }: LayerSizing): string {
+  const { inChannels, outChannels, kernel, stride, pool } = shape;
+  const pooling = pool === null ? '' : `, ${pool.kind}-pool ${pool.kernel} stride ${pool.stride}`;
+  return `${inChannels} x ${lengths.input} -> ${outChannels} x ${lengths.output}, kernel ${kernel} stride ${stride}${pooling}.`;
+}
+
+/** Ranges and widths of a layer that its comment in the top tells. */
+export const rangesView = ({ name, outBits, sumRange, accRange, accBits }: LayerSizing) => ({
+  ...{ name, outBits, accBits },
+  ...{ sumMin: sumRange.min, sumMax: sumRange.max, accMin: accRange.min, accMax: accRange.max },
+});
