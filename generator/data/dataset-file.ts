@@ -97,6 +97,8 @@ const [first, ...others] = Object.entries(READERS).map(([name, { options }]) =>
 /** `configs/datasets/*.json`: what data are, which reader takes them, and what is known of them. */
 export const datasetSchema = z.discriminatedUnion('reader', [first!, ...others]);
 
+export type Provenance = z.infer<typeof provenance>;
+
 /** A data set as its file describes it. */
 export type Dataset = z.infer<typeof datasetSchema> & {
   /** The file. */

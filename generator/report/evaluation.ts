@@ -1,5 +1,5 @@
 import type { CrossEvaluation, Scores } from '../evaluate/cross-evaluation.js';
-import type { Evaluation } from '../model/evaluate.js';
+import type { Evaluation } from '../evaluate/evaluate-model.js';
 import { percent, plusMinus } from './percent.js';
 import { grouped, textTable } from './table.js';
 

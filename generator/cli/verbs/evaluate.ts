@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { readRecipe } from '../../config/quantise-config.js';
 import { readingData } from '../../data/for-model.js';
+import { evaluating } from '../../evaluate/evaluate-model.js';
 import { evaluateRecipe } from '../../evaluate/evaluate-recipe.js';
 import { printJson } from '../../evaluate/print-json.js';
 import type { Protocol } from '../../evaluate/protocol.js';
 import { recipeTrainer } from '../../evaluate/recipe-trainer.js';
-import { evaluating } from '../../model/evaluate.js';
 import { readIntegerModel } from '../../model/file.js';
 import { recipeFacts } from '../../quantise/recipe.js';
 import { crossEvaluationReport, evaluationReport } from '../../report/evaluation.js';

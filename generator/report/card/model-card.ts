@@ -1,12 +1,14 @@
+import type { Provenance } from '../../data/dataset-file.js';
+import { datasetOf } from '../../data/fit.js';
 import type { CrossEvaluation } from '../../evaluate/cross-evaluation.js';
 import type { IntegerModel } from '../../model/integer-model.js';
-import type { PerChannel } from '../../network/input.js';
+import type { InputSpec, PerChannel } from '../../network/input.js';
 import { comparisonLegend, comparisonMarkdown } from '../comparison.js';
 import { marked } from '../evaluation-marks.js';
 import { MODEL_FILES, type ModelFolder } from '../model-folder.js';
 import { percent } from '../percent.js';
 import { settingsText } from '../settings.js';
-import { markdownTable } from '../table.js';
+import { grouped, markdownTable } from '../table.js';
 import { accuracySection, NOT_RECOMPUTABLE } from './accuracy.js';
 import { picture } from './picture.js';
 import { sizeSection } from './size.js';
@@ -14,18 +16,20 @@ import { sizeSection } from './size.js';
 /** The model's README: what it is, accuracy, size, how it was made and can be made again, limits. */
 export function modelCard(folder: ModelFolder): string {
   const { model } = folder;
-  const { samples, sampleRateHz } = model.input;
+  const { input, classes } = model;
+  const about = datasetOf(model)?.provenance ?? null;
+  const from = about?.channels ?? (input.channels === 1 ? 'one channel' : `${input.channels} channels`);
   const sections = [
-    `# ${folder.name}: ${model.classes.length} classes of ECG rhythm from ${samples / sampleRateHz} s of one lead`,
+    `# ${folder.name}: ${classes.length} ${about?.subject ?? 'classes'} from ${input.samples / input.sampleRateHz} s of ${from}`,
     filesSection(folder),
     networkSection(model),
     accuracySection(folder),
     sizeSection(folder),
     historySection(folder),
     comparisonSection(folder),
-    dataSection(folder),
+    dataSection(folder, about, input),
     settingsSection(folder),
-    limitsSection(folder),
+    limitsSection(folder, about),
     againSection(folder),
   ];
   return `<!-- Written by \`npx bitbeat report --card models/${folder.name}\`; do not edit. -->\n\n${sections
@@ -88,15 +92,21 @@ ${comparison.truth === undefined ? `\n${NOT_RECOMPUTABLE}\n` : ''}
 ${picture('accuracySize', 'Accuracy against stored bytes')}`;
 }
 
-function dataSection({ model, history }: ModelFolder): string {
+function dataSection(
+  { history }: ModelFolder,
+  about: Provenance | null,
+  { sampleRateHz, codeBits }: InputSpec,
+): string {
+  const source =
+    about === null
+      ? `No data set that is described in configs/datasets; ${sampleRateHz} Hz, ${codeBits}-bit codes.`
+      : `${about.citation}, ${sampleRateHz} Hz, ${codeBits}-bit codes. The weights are under the licence of this repository, Apache-2.0.`;
+  const of = about === null ? 'fragments' : `of its ${grouped(about.windows)} fragments`;
   const used =
     history === null
       ? ''
-      : `\n${history.data.fragments} of the 1000 fragments were used (hash ${history.data.hash}); no other one was seen.`;
-  return `## Data
-"ECG signals (1000 fragments)", P. Plawiak, Mendeley Data, doi 10.17632/7dybx7wyfn.3, CC BY 4.0; cut from the MIT-BIH
-Arrhythmia Database (PhysioNet), ODC-By 1.0; lead MLII, ${model.input.sampleRateHz} Hz, ${model.input.codeBits}-bit codes. The weights are under the licence
-of this repository, Apache-2.0.${used}`;
+      : `\n${history.data.fragments} ${of} were used (hash ${history.data.hash}); no other one was seen.`;
+  return `## Data\n${source}${used}`;
 }
 
 function settingsSection({ history }: ModelFolder): string {
@@ -112,13 +122,12 @@ Quantisation: ${settingsText(quantisation)}.
 Integer and floating-point network put ${percent(history.agreement)} % of the training fragments into the same class.`;
 }
 
-function limitsSection({ fragment, patient }: ModelFolder): string {
+function limitsSection({ fragment, patient }: ModelFolder, about: Provenance | null): string {
   const rare = (fragment?.integer.perClass ?? [])
     .filter((c) => c.support / fragment!.protocol.seeds.length < 20)
     .map((c) => c.name);
   const points = [
-    'It is no medical device, and nothing here is evidence for clinical use.',
-    'One database of a few dozen patients, one lead, one converter; other electrodes and other noise were not tried.',
+    ...(about?.limits ?? []),
     ...(rare.length === 0
       ? []
       : [`Classes of fewer than 20 fragments, whose figures rest on few cases: ${rare.join(', ')}.`]),
@@ -138,18 +147,18 @@ function againSection({ name, fragment, patient, comparison }: ModelFolder): str
     evaluation === null
       ? []
       : [
-          `npx bitbeat evaluate --recipe configs/${name}.quantise.json --protocol ${evaluation.protocol.kind} --data <folder> \\`,
+          `npx bitbeat evaluate --recipe configs/${name}.quantise.json --protocol ${evaluation.protocol.kind} --data <data> \\`,
           `  --folds ${evaluation.protocol.folds} --seeds ${evaluation.protocol.seeds.join(',')} --out models/${name}/${MODEL_FILES[evaluation.protocol.kind]}`,
         ];
   const commands = [
-    `npx bitbeat quantise --config configs/${name}.quantise.json --out models/${name} --data <folder>`,
+    `npx bitbeat quantise --config configs/${name}.quantise.json --out models/${name} --data <data>`,
     ...evaluated(fragment),
     ...evaluated(patient),
-    ...(comparison === null ? [] : [`npx bitbeat compare --config configs/${name}.compare.json --data <folder>`]),
+    ...(comparison === null ? [] : [`npx bitbeat compare --config configs/${name}.compare.json --data <data>`]),
     `npx bitbeat report --card models/${name}`,
   ];
   return `## How to make it again
-With the folder of class folders (\`1 NSR\` to \`17 PR\`):
+With the data, a folder or a data set file:
 
 \`\`\`sh
 ${commands.join('\n')}

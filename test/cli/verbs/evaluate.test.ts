@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { windowCodes } from '../../../generator/data/signal-set.js';
-import type { Evaluation } from '../../../generator/model/evaluate.js';
+import type { Evaluation } from '../../../generator/evaluate/evaluate-model.js';
 import { readIntegerModel } from '../../../generator/model/file.js';
 import { Interpreter } from '../../../generator/model/interpreter.js';
 import { storage } from '../../../generator/model/storage.js';

@@ -1,11 +1,11 @@
 import { fitOf } from '../data/fit.js';
 import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
+import type { IntegerModel } from '../model/integer-model.js';
+import { Interpreter } from '../model/interpreter.js';
+import { metrics } from '../model/metrics.js';
+import { storage } from '../model/storage.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { finish, type LongWork } from '../support/long-work.js';
-import type { IntegerModel } from './integer-model.js';
-import { Interpreter } from './interpreter.js';
-import { metrics } from './metrics.js';
-import { storage } from './storage.js';
 
 /** What scripts read from `bitbeat evaluate --json`. */
 export interface Evaluation {
