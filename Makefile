@@ -145,9 +145,7 @@ SWEEP ?= $(wildcard configs/sweep/*.json)
 sweep: tools dist/.built
 	@sim/install-synth.sh
 	@set -e; for config in $(SWEEP); do $(BITBEAT) sweep --config $$config $(ARGS); done
-	@$(BITBEAT) sweep --calibrate
-	@npm run --silent build
-	@$(BITBEAT) sweep --write
+	@$(BITBEAT) sweep --calibrate --write
 
 # Measures all designs afresh and writes the table in README.md; takes some minutes.
 report: bench synth

@@ -1,4 +1,4 @@
-import { COEFFICIENTS } from '../arch/estimate/coefficients.js';
+import { coefficients } from '../arch/estimate/coefficients.js';
 import { estimateCells } from '../arch/estimate/estimate.js';
 import { PARTS } from '../devices/devices.js';
 import type { SweepRow } from '../synth/sweep/results.js';
@@ -37,7 +37,7 @@ function packedLc({ routed, packed }: SweepRow): number | null {
 /** A row's estimate of logic cells from the committed weights. */
 export function estimatedLc(row: SweepRow): number | null {
   const { family } = PARTS.find(({ name }) => name === row.part)!;
-  return estimateCells(row.circuits, family, COEFFICIENTS).lc;
+  return estimateCells(row.circuits, family, coefficients()).lc;
 }
 
 /** Cells of a table's row; `best`: no other design beats it in both area and time. */

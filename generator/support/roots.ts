@@ -25,7 +25,7 @@ export function installed(path: string): string {
 /** Whether the present folder is the root of the clone that bitbeat runs from. */
 export function inClone(): boolean {
   // A folder that was removed meanwhile is none.
-  return existsSync(installed('generator')) && existsSync('.') && realpathSync('.') === realpathSync(INSTALLATION);
+  return existsSync(installed('generator/cli')) && existsSync('.') && realpathSync('.') === realpathSync(INSTALLATION);
 }
 
 /**

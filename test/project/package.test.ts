@@ -40,6 +40,7 @@ describe('the package', () => {
     'configs/targets/ecg17-small-folded-up5k.json',
     'dist/cli/main.js',
     'dist/train/kernels/kernels.wasm',
+    'generator/arch/estimate/coefficients.json',
     'docs/designs.md',
     'models/ecg17/ecg17.alq.json',
     'rtl-templates/stream/top.v.ejs',
@@ -51,7 +52,8 @@ describe('the package', () => {
 
   test('has no tests, sources, maps, results or builds', () => {
     const folders = [...new Set(files.filter((file) => file.includes('/')).map((file) => file.split('/')[0]))];
-    expect(folders).toEqual(['configs', 'dist', 'docs', 'models', 'rtl-templates', 'schemas', 'sim']);
+    expect(folders).toEqual(['configs', 'dist', 'docs', 'generator', 'models', 'rtl-templates', 'schemas', 'sim']);
+    expect(files.filter((file) => file.startsWith('generator/'))).toHaveLength(1);
     expect(files.filter((file) => /\.ts$|\.map$|tsbuildinfo|assembly|\.test\.|results\//.test(file))).toEqual([]);
   });
 

@@ -2,8 +2,8 @@ import { sum } from '../../support/integers.js';
 import type { SizedHardware } from '../architecture.js';
 import { engines } from '../memories.js';
 import { blocks, singlePortRams } from './blocks.js';
-import type { Circuit, CircuitKind, EngineSize, Fabric } from './circuit.js';
-import { COEFFICIENTS } from './coefficients.js';
+import type { Circuit, EngineSize, Fabric } from './circuit.js';
+import { type Cells, type Coefficients, coefficients } from './coefficients.js';
 
 /**
  * Estimated cells: `lc`, logic cells as the router packs them; `lut`, `ff`; `bram`, blocks; `spram`; `dsp`. Null: the design
@@ -17,16 +17,6 @@ export interface Estimate {
   spram: number;
   dsp: number;
 }
-
-/** Cells that are estimated as a weighted sum of features. */
-export const CELLS = ['lc', 'lut', 'ff'] as const;
-export type Cells = (typeof CELLS)[number];
-
-/** Weight of every feature, for each kind of circuit and cell. */
-export type Coefficients = Record<
-  Fabric['family'],
-  Partial<Record<CircuitKind, Record<string, Record<Cells, number>>>>
->;
 
 /** The instances that a design's top module has, with what their logic grows with. */
 export function circuits(hardware: SizedHardware, fabric: Fabric): Circuit[] {
@@ -57,7 +47,7 @@ export function estimateLayers(hardware: SizedHardware, fabric: Fabric): { layer
 function estimateOf(list: readonly EngineSize[], parts: readonly Circuit[], { family, resources }: Fabric): Estimate {
   const memories = list.flatMap((engine) => engine.memories);
   return {
-    ...estimateCells(parts, family, COEFFICIENTS),
+    ...estimateCells(parts, family, coefficients()),
     bram: sum(memories.map((memory) => blocks(memory, family))),
     spram: sum(memories.map(singlePortRams)),
     // Synthesis takes a DSP block for every multiplier, even for more than there are.
@@ -69,13 +59,13 @@ function estimateOf(list: readonly EngineSize[], parts: readonly Circuit[], { fa
 export function estimateCells(
   list: readonly Circuit[],
   family: Fabric['family'],
-  coefficients: Coefficients,
+  weights: Coefficients,
 ): Record<Cells, number | null> {
-  const unknown = list.some(({ kind }) => coefficients[family][kind] === undefined);
+  const unknown = list.some(({ kind }) => weights[family][kind] === undefined);
   const total = (cells: Cells) => {
     if (unknown) return null;
     const parts = list.flatMap(({ kind, features }) =>
-      Object.entries(features).map(([name, n]) => n * (coefficients[family][kind]![name]?.[cells] ?? 0)),
+      Object.entries(features).map(([name, n]) => n * (weights[family][kind]![name]?.[cells] ?? 0)),
     );
     return Math.round(sum(parts));
   };

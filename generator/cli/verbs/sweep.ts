@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { COEFFICIENTS_FILE, printCoefficients, replaceCoefficients } from '../../arch/estimate/coefficients.js';
 import { findPart, PART_NAMES } from '../../devices/devices.js';
 import { sweepDocument, sweepTable } from '../../report/sweep.js';
 import { reportedSweeps } from '../../report/sweep-results.js';
@@ -10,7 +11,7 @@ import { tell } from '../../support/progress.js';
 import { keptFile, refuseOutsideClone } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { synthesisPrograms, type Toolchain } from '../../synth/programs.js';
-import { calibrate, printCoefficients } from '../../synth/sweep/calibrate.js';
+import { calibrate } from '../../synth/sweep/calibrate.js';
 import { readSweep, type SweepPoint } from '../../synth/sweep/config.js';
 import { printSweep, readSweeps, SWEEP_RESULTS, type SweepRow, sweepFile } from '../../synth/sweep/results.js';
 import { runSweep } from '../../synth/sweep/sweep.js';
@@ -18,7 +19,6 @@ import { seedsOption, toolchainOption } from '../options.js';
 import { updateFile } from '../update.js';
 import { PROCESSES } from './synth.js';
 
-const COEFFICIENTS_FILE = 'generator/arch/estimate/coefficients.ts';
 const DOCS = keptFile('docs');
 const SWEEP_CONFIGS = 'configs/sweep';
 
@@ -66,7 +66,9 @@ export function sweepCommand(): Command {
       if (fit) {
         refuseOutsideClone('sweep --calibrate', 'it writes the weights of the estimate into the source');
         const rows = readSweeps(SWEEP_RESULTS).flatMap((sweep) => sweep.rows);
-        updateFile(COEFFICIENTS_FILE, printCoefficients(calibrate(rows)), { mend: 'bitbeat sweep --calibrate' });
+        const fitted = calibrate(rows);
+        updateFile(COEFFICIENTS_FILE, printCoefficients(fitted), { mend: 'bitbeat sweep --calibrate' });
+        replaceCoefficients(fitted);
       }
       if (write || check) await document(check === true);
     });

@@ -1,5 +1,5 @@
 import type { Circuit, CircuitKind } from '../../arch/estimate/circuit.js';
-import { CELLS, type Cells, type Coefficients } from '../../arch/estimate/estimate.js';
+import { CELLS, type Cells, type Coefficients } from '../../arch/estimate/coefficients.js';
 import { PART_FAMILIES, PARTS } from '../../devices/devices.js';
 import { TOP } from '../nextpnr.js';
 import { instancesOf, type SweepRow } from './results.js';
@@ -98,29 +98,4 @@ export function nonNegativeFit(features: readonly (readonly number[])[], wanted:
     if (moved < 1e-9) break;
   }
   return weights;
-}
-
-/** Text of `generator/arch/estimate/coefficients.ts`. */
-export function printCoefficients(coefficients: Coefficients): string {
-  const lines = Object.entries(coefficients).flatMap(([family, kinds]) => [
-    `  ${family}: {`,
-    ...Object.entries(kinds).flatMap(([kind, features]) => [
-      `    ${kind}: {`,
-      ...Object.entries(features ?? {}).map(
-        ([name, { lc, lut, ff }]) => `      ${name}: { lc: ${lc}, lut: ${lut}, ff: ${ff} },`,
-      ),
-      '    },',
-    ]),
-    '  },',
-  ]);
-  return `import type { Coefficients } from './estimate.js';
-
-/**
- * Cells for each unit of a feature. Written by \`bitbeat sweep --calibrate\`: non-negative least squares of relative errors
- * over the routed designs of docs/results/sweep.
- */
-export const COEFFICIENTS: Coefficients = {
-${lines.join('\n')}
-};
-`;
 }
