@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parseIntegerModel, printIntegerModel } from '../generator/model/file.js';
 import type { IntegerLayer, IntegerModel } from '../generator/model/integer-model.js';
 import type { InputSpec } from '../generator/network/input.js';
-import type { LayerShape } from '../generator/network/network.js';
-import { layerLengths } from '../generator/network/shapes.js';
+import { chained, INPUT, type LayerShape } from '../generator/network/network.js';
+import { convolutionLengths } from '../generator/network/nodes/convolution.js';
 import { random } from '../generator/support/random.js';
 
 /** What a user's own model may be like: nothing of the ECG that is shipped. */
@@ -35,9 +35,9 @@ export function ownModel(name: string, { classes, ...given }: Own): IntegerModel
     ...{ name: 'conv1', inChannels: input.channels, outChannels: 4, kernel, stride: kernel > 2 ? 2 : 1 },
     ...{ padding: 0, pool: null },
   };
-  const { output } = layerLengths(input.samples, [first])[0]!;
+  const { output } = convolutionLengths(first, input.samples);
   const last = { ...first, name: 'dense', inChannels: 4, outChannels: classes, kernel: output, stride: 1 };
-  const layers = [weighted(first, { shift: input.bits, bits: 6 }, chance), weighted(last, null, chance)];
+  const layers = chained([weighted(first, { shift: input.bits, bits: 6 }, chance), weighted(last, null, chance)]);
   const names = Array.from({ length: classes }, (_, i) => `class ${i}`);
   const model = { name, classes: names, input, layers };
   // Through its file: what the helper makes is what the reader takes.
@@ -49,6 +49,8 @@ function weighted(shape: LayerShape, requant: IntegerLayer['requant'], chance: R
   const draw = (length: number, low: number, high: number) => Array.from({ length }, () => chance.integer(low, high));
   const layer: IntegerLayer = {
     ...shape,
+    kind: 'convolution',
+    from: [INPUT],
     structure: { kind: 'channelwise' },
     alphaBits: 6,
     bitwidths: new Uint8Array(outChannels).fill(2),

@@ -33,7 +33,7 @@ export interface LayerSizing {
 
 /** Sizes of every layer of a model, [layer]. */
 export function layerSizings(model: IntegerModel): LayerSizing[] {
-  const lengths = layerLengths(model.input.samples, model.layers);
+  const lengths = layerLengths(model);
   const ranges = inputRanges(model);
   return model.layers.map((layer, i) => {
     const { name, inChannels, outChannels, kernel, stride, padding, pool, requant } = layer;

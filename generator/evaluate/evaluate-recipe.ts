@@ -107,9 +107,9 @@ export function setHash(set: SignalSet): string {
 }
 
 /** Sign-adds of one fragment, every one a cycle of one lane: over all bases, weights of the group times positions. */
-export function laneCycles({ input, layers }: Pick<IntegerModel, 'input' | 'layers'>): number {
-  const lengths = layerLengths(input.samples, layers);
-  return layers.reduce((sum, layer, i) => sum + layer.signs.length * lengths[i]!.conv, 0);
+export function laneCycles(network: Pick<IntegerModel, 'input' | 'layers'>): number {
+  const lengths = layerLengths(network);
+  return network.layers.reduce((sum, layer, i) => sum + layer.signs.length * lengths[i]!.conv, 0);
 }
 
 /** Sizes of the folds' networks; weights and float32 are those of the trained network, of which channels may have gone. */

@@ -1,8 +1,6 @@
-import type { BuiltDesign } from '../arch/built-design.js';
-import { referenceOf } from '../config/design.js';
 import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
-import { boardIdentity } from '../emit/wrappers/uart.js';
 import { type GuardFlags, guardFlags } from '../model/guard.js';
+import type { IntegerModel } from '../model/integer-model.js';
 import { argmax, Interpreter } from '../model/interpreter.js';
 import { UserError } from '../support/errors.js';
 import { type Classified, LinkClient, LinkError } from './client.js';
@@ -34,6 +32,16 @@ export interface StreamedFragment {
   scores: readonly number[];
 }
 
+/** What the board is to hold. */
+export interface StreamedDesign {
+  model: IntegerModel;
+  identity: LinkIdentity;
+  /** As it was given, for messages. */
+  design: string;
+  /** Samples from one window to the next, of a design that takes windows of one signal; undefined: they are not. */
+  hopSamples?: number | undefined;
+}
+
 export interface StreamSettings {
   port: string;
   /** Bits a second. */
@@ -54,26 +62,23 @@ export interface StreamSettings {
  * @throws UserError when no board of this design answers
  */
 export async function streamFragments(
-  built: BuiltDesign,
+  { model, identity: expected, design, hopSamples }: StreamedDesign,
   set: SignalSet,
   { port, baud, timeout, check, anyModel, on }: StreamSettings,
 ): Promise<StreamResult> {
-  const { design, hardware } = built;
-  const { model } = hardware;
-  const expected = boardIdentity(design, hardware);
   const transport = await openSerial(port, baud);
   const client = new LinkClient(transport, { timeoutMs: timeout });
   try {
     const device = await connected(client, port);
     const own = device.modelHash === expected.modelHash;
-    refuseOther(device, expected, { port, check, anyModel, design: referenceOf(design) });
+    refuseOther(device, expected, { port, check, anyModel, design });
     const interpreter = check ? new Interpreter(model) : null;
     const done: StreamResult = {
       ...{ fragments: 0, port, device, link: client.count },
       ...{ compared: interpreter && 0, failures: [] },
     };
     const truth = set.targets === null ? null : classesOf(set);
-    const apart = hardware.hopSamples ?? model.input.samples;
+    const apart = hopSamples ?? model.input.samples;
     for (const [i, name] of set.names.entries()) {
       const codes = windowCodes(set, i);
       let result: Classified;

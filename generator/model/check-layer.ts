@@ -1,11 +1,8 @@
 import { LONGEST_NAME } from '../config/design-name.js';
-import type { Problem } from '../support/errors.js';
+import type { FieldProblem } from '../support/errors.js';
 import { basisCount, groupSize, type LayerText } from './file-layout.js';
 import { grouping } from './grouping.js';
 import { isIdentifier, toIdentifier } from './identifier.js';
-
-/** A problem whose file the caller knows. */
-export type FieldProblem = Omit<Problem, 'where'> & { field: string };
 
 /** Whether the parts of one layer fit each other: counts, alphas, the group structure, the name. */
 export function checkLayer(layer: LayerText): FieldProblem[] {

@@ -1,14 +1,16 @@
-import type { InputSpec } from '../network/input.js';
-import type { LayerShape } from '../network/network.js';
-import { layerLengths } from '../network/shapes.js';
-import type { FieldProblem } from './check-layer.js';
+import { checkShapes } from '../network/check.js';
+import { ends, isEnd } from '../network/network.js';
+import type { FieldProblem } from '../support/errors.js';
 import { checkGuard } from './guard.js';
 import type { IntegerModel } from './integer-model.js';
 import { accumulatorRange, inputRanges } from './ranges.js';
 
 /** Whether the layers fit each other, the input and the classes, and whether 32-bit accumulators are proven to hold. */
 export function checkNetwork(model: IntegerModel): FieldProblem[] {
-  const problems = [...checkInput(model), ...checkShapes(model), ...checkEnds(model)];
+  const shapes = checkShapes(model);
+  // Where nodes read what there is not, there is no end.
+  const sound = !shapes.some(({ field }) => field.includes('.from['));
+  const problems = [...checkInput(model), ...shapes, ...(sound ? checkEnds(model) : [])];
   return problems.length > 0 ? problems : checkAccumulators(model);
 }
 
@@ -38,101 +40,19 @@ function checkInput({ input, classes }: IntegerModel): FieldProblem[] {
   return problems;
 }
 
-/** Whether the layers' shapes fit each other and the input; of a float network too. */
-export function checkShapes({ input, layers }: { input: InputSpec; layers: readonly LayerShape[] }): FieldProblem[] {
-  const problems: FieldProblem[] = [];
-  const lengths = layerLengths(input.samples, layers);
-  const names = layers.map((l) => l.name.toLowerCase());
-  for (const field of ['zero', 'shift'] as const) {
-    const value = input[field];
-    if (typeof value !== 'number' && value.length !== input.channels)
-      problems.push({
-        field: `input.${field}`,
-        message: 'not one for each channel',
-        value: value.length,
-        allowed: `one number, or a list of ${input.channels}`,
-      });
-  }
-  let fits = true;
-  layers.forEach((layer, i) => {
-    const at = `layers[${i}]`;
-    // Each layer becomes a file: names must differ on file systems that ignore case too.
-    if (names.indexOf(names[i]!) < i)
-      problems.push({
-        field: `${at}.name`,
-        message: 'a name that is there twice',
-        value: layer.name,
-        allowed: 'names that differ in more than case',
-        fix: `${layer.name}_${i}`,
-      });
-    const wanted = i === 0 ? input.channels : layers[i - 1]!.outChannels;
-    if (layer.inChannels !== wanted)
-      problems.push({
-        field: `${at}.inChannels`,
-        message:
-          i === 0
-            ? `the input has ${wanted === 1 ? 'one channel' : `${wanted} channels`}`
-            : `the layer before gives ${wanted} channels`,
-        value: layer.inChannels,
-        allowed: `${wanted}`,
-        fix: `${wanted}`,
-      });
-    // Behind a layer that does not fit no length has a meaning.
-    if (!fits) return;
-    const { input: positions, conv, output } = lengths[i]!;
-    const padded = positions + 2 * layer.padding;
-    fits = conv >= 1 && output >= 1;
-    if (conv < 1)
-      problems.push({
-        field: `${at}.kernel`,
-        message: `longer than the padded input of ${padded} positions`,
-        value: layer.kernel,
-        allowed: `1 to ${padded}`,
-        fix: `${padded}`,
-      });
-    else if (output < 1)
-      problems.push({
-        field: `${at}.pool.kernel`,
-        message: `longer than the convolution's ${conv} positions`,
-        value: layer.pool?.kernel,
-        allowed: `1 to ${conv}`,
-        fix: `${conv}`,
-      });
+function checkEnds(model: IntegerModel): FieldProblem[] {
+  const { classes, layers } = model;
+  const problems: FieldProblem[] = layers.flatMap((layer, i) => {
+    const last = isEnd(model, layer);
+    if ((layer.requant === null) === last) return [];
+    return {
+      field: `layers[${i}].requant`,
+      message: last ? 'the last layer gives raw scores' : 'only the last layer gives raw scores',
+      value: layer.requant,
+      allowed: last ? 'null' : '{"shift": 0 to 31, "bits": 2 to 8}',
+    };
   });
-  const last = layers.at(-1)!;
-  if (last.pool !== null)
-    problems.push({
-      field: `layers[${layers.length - 1}].pool`,
-      message: 'the last layer gives raw scores: pooling is of activations',
-      value: last.pool,
-      allowed: 'null',
-      fix: 'the pool in the layer before, which a last layer of kernel 1 follows',
-    });
-  const end = lengths.at(-1)!.output;
-  if (fits && end !== 1)
-    problems.push({
-      field: `layers[${layers.length - 1}]`,
-      message: 'the last layer must give one position',
-      value: end,
-      allowed: '1',
-      fix: `kernel ${lengths.at(-1)!.input}, stride 1, padding 0, no pool`,
-    });
-  return problems;
-}
-
-function checkEnds({ classes, layers }: IntegerModel): FieldProblem[] {
-  const problems: FieldProblem[] = [];
-  layers.forEach((layer, i) => {
-    const isLast = i === layers.length - 1;
-    if ((layer.requant === null) !== isLast)
-      problems.push({
-        field: `layers[${i}].requant`,
-        message: isLast ? 'the last layer gives raw scores' : 'only the last layer gives raw scores',
-        value: layer.requant,
-        allowed: isLast ? 'null' : '{"shift": 0 to 31, "bits": 2 to 8}',
-      });
-  });
-  const outputs = layers.at(-1)!.outChannels;
+  const outputs = ends(model).at(-1)!.outChannels;
   if (outputs !== classes.length)
     problems.push({
       field: 'classes',

@@ -1,35 +1,40 @@
+import { readers } from '../network/network.js';
 import { roundingHalf } from './encode.js';
 import { grouping, groupWeights, type Structure } from './grouping.js';
 import type { IntegerLayer, IntegerModel } from './integer-model.js';
 import { integerWeights } from './interpreter.js';
-import { accumulatorRange, inputRanges } from './ranges.js';
+import { accumulatorRange, type Range, ranges } from './ranges.js';
 
 /**
  * The model without the channels that change no score, together with the weights that read them: those that are 0 for
- * every input (by the range of their accumulators) and those that the next layer reads with weights of 0 only. Scores
+ * every input (by the range of their accumulators) and those that the one layer behind reads with weights of 0 only. Scores
  * are exactly the same. Every layer keeps a channel at least; sub-channel blocks stay equal, so a channel stays where
  * only some of the blocks can lose one.
  */
 export function removeDeadChannels(model: IntegerModel): IntegerModel {
   const { layers } = model;
-  for (let i = 0; i < layers.length - 1; i++) {
-    const dead = removable(deadChannels(model, i), layers[i + 1]!.structure);
+  const range = ranges(model);
+  for (const layer of layers) {
+    const [next, ...others] = readers(model, layer.name);
+    // A stream that several layers read keeps its channels: each of them would have to lose the same ones.
+    if (next === undefined || others.length > 0) continue;
+    const dead = removable(deadChannels(layer, range.get(layer.from[0])!, next), next.structure);
     if (!dead.includes(true)) continue;
     const kept = dead.flatMap((gone, c) => (gone ? [] : [c]));
-    const before = cut(layers[i]!, kept, all(layers[i]!.inChannels));
-    const behind = cut(layers[i + 1]!, all(layers[i + 1]!.outChannels), kept);
+    const cuts = new Map([
+      [layer, cut(layer, kept, all(layer.inChannels))],
+      [next, cut(next, all(next.outChannels), kept)],
+    ]);
     // That may leave further channels dead: fewer read those before, and the ranges behind are smaller.
-    return removeDeadChannels({ ...model, layers: layers.with(i, before).with(i + 1, behind) });
+    return removeDeadChannels({ ...model, layers: layers.map((own) => cuts.get(own) ?? own) });
   }
   return model;
 }
 
-/** Of layer `i`, [channel]. */
-function deadChannels(model: IntegerModel, i: number): boolean[] {
-  const layer = model.layers[i]!;
-  const next = model.layers[i + 1]!;
+/** Of a layer whose values are in `input` and that `next` reads, [channel]. */
+function deadChannels(layer: IntegerLayer, input: Range, next: IntegerLayer): boolean[] {
   const weights = integerWeights(next);
-  const { outputs } = accumulatorRange(layer, inputRanges(model)[i]!);
+  const { outputs } = accumulatorRange(layer, input);
   const least = 2 ** layer.requant!.shift - roundingHalf(layer); // of the accumulators that give 1
   return outputs.map(({ max }, c) => {
     const unread = weights.every((w, at) => w === 0 || Math.floor(at / next.kernel) % next.inChannels !== c);

@@ -1,5 +1,5 @@
 import type { InputSpec } from '../network/input.js';
-import type { LayerShape } from '../network/network.js';
+import { type Convolution, chained, type LayerShape } from '../network/network.js';
 
 /** The 17 rhythm classes in the order of the data set's folder numbers. */
 export const ECG17_CLASSES = [
@@ -61,7 +61,7 @@ const conv = (
 });
 
 /** The network of Sun et al., arXiv 2202.12943: 7 convolutions, 7 poolings, 2 dense layers; 80,609 weights and biases. */
-export const ECG17_LAYERS: LayerShape[] = [
+export const ECG17_LAYERS: Convolution[] = chained([
   conv('conv1', 1, 8, 16, 2, 7, [8, 4]),
   conv('conv2', 8, 12, 12, 2, 5, [4, 2]),
   conv('conv3', 12, 32, 9, 1, 4, [5, 2]),
@@ -71,4 +71,4 @@ export const ECG17_LAYERS: LayerShape[] = [
   conv('conv7', 64, 72, 3, 1, 1, [2, 2]),
   { name: 'dense1', inChannels: 72, outChannels: 64, kernel: 3, stride: 1, padding: 0, pool: null },
   { name: 'dense2', inChannels: 64, outChannels: 17, kernel: 1, stride: 1, padding: 0, pool: null },
-];
+]);

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import type { Guard, InputSpec } from '../network/input.js';
-import type { Pool } from '../network/network.js';
+import { type Convolution, INPUT, type Pool } from '../network/network.js';
 import { grouping } from './grouping.js';
 import type { IntegerLayer } from './integer-model.js';
 
 /**
- * The file of an integer model, `*.alq.json`: one JSON text that holds everything. Packed fields of a layer:
+ * The file of an integer model, `*.alq.json`: one JSON text that holds everything. Version 2 lists nodes that name what they
+ * read; version 1, a chain of layers, is still read. Packed fields of a node:
  * `bitwidths` one digit 0..8 per group, `alphas` and `bias` numbers, `signs` hexadecimal: the signs in the order of
  * `IntegerLayer.signs`, four a digit, the first in the digit's highest bit; the last digit is filled up with zeros.
  */
 export const MODEL_FORMAT = 'bitbeat-integer-model';
-export const MODEL_VERSIONS = [1];
+export const MODEL_VERSIONS = [1, 2];
 export const MODEL_EXTENSION = '.alq.json';
 
 const whole = (min: number, max: number) => z.int().min(min).max(max);
@@ -53,20 +54,51 @@ export const inputSchema = z
   })
   .describe('how codes become the first activation x');
 
-export const headerSchema = z.strictObject({
-  format: z.literal(MODEL_FORMAT).describe('what the file is'),
-  version: z.literal(MODEL_VERSIONS).describe('version of the format'),
-  name: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'a name is letters, digits, _, . and -')
-    .describe('name of the model'),
-  classes: z
-    .array(z.string().regex(/^[\x20-\x7e]+$/, 'a class name is printable ASCII'))
-    .min(1)
-    .describe('names of the classes, all different; the last layer has an output channel for each'),
-  input: inputSchema,
-  layers: z.array(z.unknown()).min(1).describe('convolutions, one after the other; a dense layer is a kernel over all'),
-});
+const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'a name is letters, digits, _, . and -')
+  .describe('name of the model');
+const className = z.string().regex(/^[\x20-\x7e]+$/, 'a class name is printable ASCII');
+const classNames = z.array(className).min(1);
+const format = z.literal(MODEL_FORMAT).describe('what the file is');
+const version = <const V extends number>(number: V) => z.literal(number).describe('version of the format');
+
+/** All of a file but its layers, whose own problems are told one by one. */
+export const headerSchemas = {
+  1: z.strictObject({
+    format,
+    version: version(1),
+    name,
+    classes: classNames,
+    input: inputSchema,
+    layers: z.array(z.unknown()).min(1),
+  }),
+  2: z.strictObject({
+    format,
+    version: version(2),
+    name,
+    inputs: z
+      .tuple([z.strictObject({ name: z.literal(INPUT).describe('what nodes read it by'), ...inputSchema.shape })])
+      .describe('one input'),
+    nodes: z
+      .array(z.unknown())
+      .min(1)
+      .describe('what computes, each behind what it reads; a dense layer is a kernel over all positions'),
+    outputs: z
+      .tuple([
+        z.strictObject({
+          from: z.string().describe('node that gives the scores; no node reads it'),
+          task: z
+            .strictObject({
+              kind: z.literal('classes').describe('one class of many'),
+              names: classNames.describe('of the classes, all different; the node has an output channel for each'),
+            })
+            .describe('what the scores say'),
+        }),
+      ])
+      .describe('one output'),
+  }),
+} as const;
 
 const kind = <const K extends string>(name: K) => z.literal(name).describe('how the weights of an output are grouped');
 const structureSchema = z
@@ -94,10 +126,10 @@ export function packPool({ kind, kernel, stride }: Pool): z.input<typeof poolSch
   return kind === 'max' ? { kernel, stride } : { kind, kernel, stride };
 }
 
-/** One layer; `LayerText` says how it is packed. */
+/** A layer of version 1; `LayerText` says how it is packed. */
 export const layerSchema = z.strictObject({
-  name: z.string().describe('a Verilog identifier; names of layers differ in more than case'),
-  inChannels: size('those of the layer before, or of the input'),
+  name: z.string().describe('a Verilog identifier; names of nodes differ in more than case'),
+  inChannels: size('those of what it reads'),
   outChannels: size('output channels'),
   kernel: size('taps'),
   stride: size('positions from one output to the next'),
@@ -125,9 +157,17 @@ export const layerSchema = z.strictObject({
   scaleLog2: z.number().describe('one step of the accumulator is 2^scaleLog2 of the real value; for reports alone'),
 });
 
-/** The whole file, for its JSON Schema and its documentation; a file is read by its header, then layer by layer. */
-export const modelSchema = headerSchema.extend({
-  layers: z.array(layerSchema).min(1).describe(headerSchema.shape.layers.description!),
+/** A node of version 2. */
+export const nodeSchema = z.strictObject({
+  name: layerSchema.shape.name,
+  kind: z.literal('convolution').describe('what it computes'),
+  from: z.tuple([z.string()]).describe(`what it reads: "${INPUT}", or a node before it`),
+  ...layerSchema.omit({ name: true }).shape,
+});
+
+/** The whole file as it is written, for its JSON Schema and its documentation; a file is read by its header, then node by node. */
+export const modelSchema = headerSchemas[2].extend({
+  nodes: z.array(nodeSchema).min(1).describe(headerSchemas[2].shape.nodes.description!),
 });
 
 /** A layer as it stands in the file, its own fields known to be well formed. */
@@ -146,8 +186,8 @@ export function basisCount(bitwidths: Iterable<string | number>): number {
   return sum;
 }
 
-/** The layer in memory; its counts must have been checked. */
-export function unpackLayer(text: LayerText): IntegerLayer {
+/** The node in memory; its counts must have been checked. */
+export function unpackNode(text: LayerText & Pick<Convolution, 'kind' | 'from'>): IntegerLayer {
   const signs = new Uint8Array(basisCount(text.bitwidths) * groupSize(text));
   for (let i = 0; i < signs.length; i++) signs[i] = (Number.parseInt(text.signs[i >> 2]!, 16) >> (3 - (i & 3))) & 1;
   return {
@@ -159,8 +199,8 @@ export function unpackLayer(text: LayerText): IntegerLayer {
   };
 }
 
-/** The layer as it stands in the file, fields in the order of the schema whatever order the object has. */
-export function packLayer(layer: IntegerLayer): z.input<typeof layerSchema> {
+/** The node as it stands in the file, fields in the order of the schema whatever order the object has. */
+export function packNode(layer: IntegerLayer): z.input<typeof nodeSchema> {
   const digits: number[] = new Array(Math.ceil(layer.signs.length / 4)).fill(0);
   layer.signs.forEach((sign, i) => {
     digits[i >> 2]! |= sign << (3 - (i & 3));
@@ -168,6 +208,8 @@ export function packLayer(layer: IntegerLayer): z.input<typeof layerSchema> {
   const { structure, pool, requant } = layer;
   return {
     name: layer.name,
+    kind: layer.kind,
+    from: [...layer.from],
     inChannels: layer.inChannels,
     outChannels: layer.outChannels,
     kernel: layer.kernel,

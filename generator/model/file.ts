@@ -1,6 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Problem, UserError } from '../support/errors.js';
+import type { z } from 'zod';
+import { type Edge, ends, INPUT } from '../network/network.js';
+import { type FieldProblem, type Problem, UserError } from '../support/errors.js';
 import { readTextFile } from '../support/read-file.js';
 import { parseJson } from '../support/read-json.js';
 import { systemReason } from '../support/system-errors.js';
@@ -9,14 +11,15 @@ import { zodProblems } from '../support/zod-problems.js';
 import { checkLayer } from './check-layer.js';
 import { checkNetwork } from './check-network.js';
 import {
-  headerSchema,
+  headerSchemas,
   layerSchema,
   MODEL_EXTENSION,
   MODEL_FORMAT,
   MODEL_VERSIONS,
+  nodeSchema,
   packInput,
-  packLayer,
-  unpackLayer,
+  packNode,
+  unpackNode,
 } from './file-layout.js';
 import type { IntegerModel } from './integer-model.js';
 import { modelPath } from './known-models.js';
@@ -34,40 +37,101 @@ export function readIntegerModel(path: string): IntegerModel {
 /** Parses and checks a model; `where` is its file's name for messages. Throws UserError with every problem found. */
 export function parseIntegerModel(text: string, where: string): IntegerModel {
   const given = parseJson(text, where);
-  checkVersion(given, where);
-  const header = headerSchema.safeParse(given);
-  const problems: Problem[] = header.success ? [] : zodProblems(where, header.error, given);
-  const listed = (given as { layers?: unknown }).layers;
-  const layers = (Array.isArray(listed) ? listed : []).map((layer: unknown, i) => {
-    const parsed = layerSchema.safeParse(layer);
-    const found = parsed.success
-      ? checkLayer(parsed.data).map((p) => ({ where, ...p, field: `layers[${i}].${p.field}` }))
-      : zodProblems(where, parsed.error, layer, ['layers', i]).map((problem) => withAdvice(problem, layer));
+  const { header, list, node, field } = VERSIONS[versionOf(given, where)];
+  const parsed = header(given);
+  const problems: Problem[] = parsed.success ? [] : zodProblems(where, parsed.error, given);
+  const listed = (given as Record<string, unknown>)[list];
+  const layers = (Array.isArray(listed) ? listed : []).map((one: unknown, i) => {
+    const read = node(one, listed as unknown[], i);
+    const found = read.success
+      ? checkLayer(read.data).map((p) => ({ where, ...p, field: `${list}[${i}].${p.field}` }))
+      : zodProblems(where, read.error, one, [list, i]).map((problem) => withAdvice(problem, one));
     problems.push(...found);
-    return parsed.success && found.length === 0 ? unpackLayer(parsed.data) : null;
+    return read.success && found.length === 0 ? unpackNode(read.data) : null;
   });
   const sound = layers.filter((layer) => layer !== null);
-  if (!header.success || sound.length < layers.length) throw new UserError(problems);
-  const { name, classes, input } = header.data;
-  const model: IntegerModel = { name, classes, input, layers: sound };
-  const unfit = checkNetwork(model);
-  if (unfit.length > 0) throw new UserError(unfit.map((p) => ({ where, ...p })));
+  if (!parsed.success || sound.length < layers.length) throw new UserError(problems);
+  const { scores, ...own } = parsed.data;
+  const model: IntegerModel = { ...own, layers: sound };
+  const misfits = checkNetwork(model);
+  const unfit = misfits.length > 0 ? misfits : checkScores(model, scores);
+  if (unfit.length > 0) throw new UserError(unfit.map((p) => ({ where, ...p, field: field(p.field) })));
   return model;
 }
 
+/** The node that a file says gives the scores is the one that nothing reads. */
+function checkScores(model: IntegerModel, scores: Edge | null): FieldProblem[] {
+  const names = ends(model).map(({ name }) => name);
+  if (scores === null || names.includes(scores)) return [];
+  const allowed = names.join(', ');
+  return [{ field: 'outputs[0].from', message: 'not a node that nothing reads', value: scores, allowed, fix: allowed }];
+}
+
+/** `scores`: the node that the file takes them from; null: it does not say. */
+type Header = Pick<IntegerModel, 'name' | 'classes' | 'input'> & { scores: Edge | null };
+type Parsed<T> = { success: true; data: T } | { success: false; error: z.ZodError };
+
+/** A version of the format: what stands around its list of layers, and how these are read. */
+interface Version {
+  list: string;
+  header: (given: unknown) => Parsed<Header>;
+  node: (given: unknown, all: readonly unknown[], index: number) => Parsed<Parameters<typeof unpackNode>[0]>;
+  /** Where a field of the model in memory stands in the file. */
+  field: (ofModel: string) => string;
+}
+
+/** Changes what was read well. */
+function mapped<A, B>(parsed: z.ZodSafeParseResult<A>, change: (data: A) => B): Parsed<B> {
+  return parsed.success ? { success: true, data: change(parsed.data) } : { success: false, error: parsed.error };
+}
+
+const nameOf = (given: unknown) => (given as { name?: string } | undefined)?.name;
+
+const VERSIONS: Record<1 | 2, Version> = {
+  1: {
+    list: 'layers',
+    header: (given) =>
+      mapped(headerSchemas[1].safeParse(given), ({ name, classes, input }) => ({ name, classes, input, scores: null })),
+    // A chain: each layer reads the one before.
+    node: (given, all, i) =>
+      mapped(layerSchema.safeParse(given), (layer) => ({
+        ...layer,
+        kind: 'convolution' as const,
+        from: [nameOf(all[i - 1]) ?? INPUT] as const,
+      })),
+    field: (ofModel) => ofModel,
+  },
+  2: {
+    list: 'nodes',
+    header: (given) =>
+      mapped(
+        headerSchemas[2].safeParse(given),
+        ({ name, inputs: [{ name: _, ...input }], outputs: [{ from, task }] }) => ({
+          ...{ name, classes: task.names, input },
+          scores: from,
+        }),
+      ),
+    node: (given) => mapped(nodeSchema.safeParse(given), (node) => node),
+    field: (ofModel) =>
+      ofModel
+        .replace(/^layers\b/, 'nodes')
+        .replace(/^input\b/, 'inputs[0]')
+        .replace(/^classes\b/, 'outputs[0].task.names'),
+  },
+};
+
 /** The file's text: the same model gives the same bytes. One line per field, so that a difference can be read. */
 export function printIntegerModel(model: IntegerModel): string {
-  const { name, classes, input } = model;
+  const { name, classes, input, layers } = model;
   const fields = (object: object, indent: string) =>
     Object.entries(object)
       .map(([key, value]) => `${indent}${JSON.stringify(key)}: ${JSON.stringify(value)}`)
       .join(',\n');
-  const layers = model.layers.map((layer) => `    {\n${fields(packLayer(layer), '      ')}\n    }`).join(',\n');
-  const head = fields(
-    { format: MODEL_FORMAT, version: MODEL_VERSIONS.at(-1), name, classes, input: packInput(input) },
-    '  ',
-  );
-  return `{\n${head},\n  "layers": [\n${layers}\n  ]\n}\n`;
+  const nodes = layers.map((layer) => `    {\n${fields(packNode(layer), '      ')}\n    }`).join(',\n');
+  const inputs = [{ name: INPUT, ...packInput(input) }];
+  const outputs = ends(model).map((end) => ({ from: end.name, task: { kind: 'classes', names: classes } }));
+  const head = fields({ format: MODEL_FORMAT, version: MODEL_VERSIONS.at(-1), name, inputs }, '  ');
+  return `{\n${head},\n  "nodes": [\n${nodes}\n  ],\n${fields({ outputs }, '  ')}\n}\n`;
 }
 
 /** Writes a model's file: staged beside it and renamed, so never half of it. Throws UserError if the model or the place is unfit. */
@@ -118,7 +182,7 @@ function findModel(path: string): string {
 }
 
 /** Format and version come first: of another format no field has a meaning. */
-function checkVersion(given: unknown, where: string): void {
+function versionOf(given: unknown, where: string): 1 | 2 {
   const { format, version } = (given ?? {}) as { format?: unknown; version?: unknown };
   if (format !== MODEL_FORMAT)
     throw new UserError({
@@ -128,13 +192,13 @@ function checkVersion(given: unknown, where: string): void {
       value: format ?? null,
       allowed: MODEL_FORMAT,
     });
-  if (!MODEL_VERSIONS.includes(version as number))
-    throw new UserError({
-      where,
-      field: 'version',
-      message: 'a version that this program does not read',
-      value: version ?? null,
-      allowed: MODEL_VERSIONS.join(', '),
-      fix: `${MODEL_VERSIONS.at(-1)}`,
-    });
+  if (version === 1 || version === 2) return version;
+  throw new UserError({
+    where,
+    field: 'version',
+    message: 'a version that this program does not read',
+    value: version ?? null,
+    allowed: MODEL_VERSIONS.join(', '),
+    fix: `${MODEL_VERSIONS.at(-1)}`,
+  });
 }

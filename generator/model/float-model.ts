@@ -1,5 +1,5 @@
 import type { InputSpec } from '../network/input.js';
-import type { LayerShape } from '../network/network.js';
+import type { Convolution } from '../network/network.js';
 import type { Structure } from './grouping.js';
 
 /** A trained network in floating point, free of any framework. Real input = x * inputScale. */
@@ -12,7 +12,7 @@ export interface FloatModel {
   layers: FloatLayer[];
 }
 
-export interface FloatLayer extends LayerShape {
+export interface FloatLayer extends Convolution {
   /** [out][in][tap], flat. */
   weights: Float32Array;
   /** [out]. */
@@ -28,7 +28,7 @@ export interface AlqGroup {
 }
 
 /** A layer in multi-bit form with real alphas: what ALQ (or an import) yields and integer quantisation takes. */
-export interface AlqLayer extends LayerShape {
+export interface AlqLayer extends Convolution {
   structure: Structure;
   /** [out][group], flat. */
   groups: AlqGroup[];

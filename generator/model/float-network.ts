@@ -1,25 +1,27 @@
-import { layerLengths, poolScaleLog2 } from '../network/shapes.js';
+import { type Edge, INPUT, isEnd } from '../network/network.js';
+import { convolutionLengths } from '../network/nodes/convolution.js';
+import { poolScaleLog2 } from '../network/shapes.js';
 import type { FloatLayer, FloatModel } from './float-model.js';
 
 /**
  * Streams [channel][position] of every layer of a float network for one fragment of real input values [channel][sample],
- * in float64: the reference that an integer network is measured against. ReLU after every layer but the last, then
+ * in float64: the reference that an integer network is measured against. ReLU after every layer but those that nothing reads, then
  * pooling (sums times 2^`poolScaleLog2`).
  */
 export function floatStreams(model: Pick<FloatModel, 'layers'>, input: Float64Array): Float64Array[] {
-  const lengths = layerLengths(input.length / model.layers[0]!.inChannels, model.layers);
-  let values = input;
-  return model.layers.map((layer, i) => {
-    const { input: positions, conv, output } = lengths[i]!;
-    const padded = pad(values, layer.inChannels, positions, layer.padding);
-    const isLast = i === model.layers.length - 1;
+  const streams = new Map<Edge, Float64Array>([[INPUT, input]]);
+  return model.layers.map((layer) => {
+    const x = streams.get(layer.from[0])!;
+    const { input: positions, conv, output } = convolutionLengths(layer, x.length / layer.inChannels);
+    const padded = pad(x, layer.inChannels, positions, layer.padding);
+    const raw = isEnd(model, layer);
     const { kind, kernel, stride } = layer.pool ?? { kind: 'max', kernel: 1, stride: 1 };
     const scale = 2 ** poolScaleLog2(layer.pool);
-    values = new Float64Array(layer.outChannels * output);
+    const values = new Float64Array(layer.outChannels * output);
     for (let o = 0; o < layer.outChannels; o++) {
       const sums = convolve(layer, o, padded, positions + 2 * layer.padding, conv);
       for (let t = 0; t < output; t++) {
-        let most = isLast ? Number.NEGATIVE_INFINITY : 0;
+        let most = raw ? Number.NEGATIVE_INFINITY : 0;
         let total = 0;
         for (let k = 0; k < kernel; k++) {
           const value = sums[t * stride + k]!;
@@ -29,13 +31,14 @@ export function floatStreams(model: Pick<FloatModel, 'layers'>, input: Float64Ar
         values[o * output + t] = kind === 'sum' ? total * scale : most;
       }
     }
+    streams.set(layer.name, values);
     return values;
   });
 }
 
 /** Scores [class] of one fragment. */
 export function floatScores(model: Pick<FloatModel, 'layers'>, input: Float64Array): Float64Array {
-  return floatStreams(model, input).at(-1)!;
+  return floatStreams(model, input)[model.layers.findIndex((layer) => isEnd(model, layer))]!;
 }
 
 function pad(values: Float64Array, channels: number, positions: number, padding: number): Float64Array {

@@ -1,5 +1,5 @@
 import type { Guard, InputSpec } from '../network/input.js';
-import type { FieldProblem } from './check-layer.js';
+import type { FieldProblem } from '../support/errors.js';
 
 /** Why a window has no class; the order is that of the bits of `flags_o`. */
 export interface GuardFlags {

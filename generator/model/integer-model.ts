@@ -1,5 +1,5 @@
 import type { InputSpec } from '../network/input.js';
-import type { LayerShape } from '../network/network.js';
+import type { Convolution } from '../network/network.js';
 import type { Structure } from './grouping.js';
 
 /**
@@ -18,7 +18,7 @@ export interface IntegerModel {
   layers: IntegerLayer[];
 }
 
-export interface IntegerLayer extends LayerShape {
+export interface IntegerLayer extends Convolution {
   structure: Structure;
   /** Width of every alpha of this layer, unsigned; alphas are 1 .. 2^alphaBits - 1. */
   alphaBits: number;

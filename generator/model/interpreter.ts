@@ -1,4 +1,5 @@
 import { type InputSpec, ofChannel } from '../network/input.js';
+import { type Edge, INPUT, isEnd } from '../network/network.js';
 import { type LayerLengths, layerLengths } from '../network/shapes.js';
 import { grouping, groupWeights } from './grouping.js';
 import type { IntegerLayer, IntegerModel } from './integer-model.js';
@@ -54,6 +55,8 @@ export function integerWeights(layer: IntegerLayer): Int32Array {
  */
 export class Interpreter {
   readonly lengths: LayerLengths[];
+  /** Index of the layer that gives the scores. */
+  readonly #scores: number;
   readonly #prepared: {
     layer: IntegerLayer;
     weights: Int32Array;
@@ -63,7 +66,8 @@ export class Interpreter {
   }[];
 
   constructor(readonly model: IntegerModel) {
-    this.lengths = layerLengths(model.input.samples, model.layers);
+    this.lengths = layerLengths(model);
+    this.#scores = model.layers.findIndex((layer) => isEnd(model, layer));
     this.#prepared = model.layers.map((layer, i) => {
       const lengths = this.lengths[i]!;
       return {
@@ -76,25 +80,27 @@ export class Interpreter {
     });
   }
 
-  /** Every layer's stream for one fragment of ADC codes, [position][channel]; the last is the scores, [class][1]. */
+  /** Every layer's stream for one window of codes, [position][channel]; the stream that nothing reads is the scores, [class][1]. */
   run(codes: ArrayLike<number>): Stream[] {
-    let values: Int32Array = quantiseInput(this.model.input, codes);
+    const streams = new Map<Edge, Int32Array>([[INPUT, quantiseInput(this.model.input, codes)]]);
     return this.#prepared.map(({ layer, weights, lengths, padded, acc }) => {
+      const x = streams.get(layer.from[0])!;
       const rowLength = lengths.input + 2 * layer.padding;
       for (let c = 0; c < layer.inChannels; c++)
-        padded.set(values.subarray(c * lengths.input, (c + 1) * lengths.input), c * rowLength + layer.padding);
-      values = new Int32Array(layer.outChannels * lengths.output);
+        padded.set(x.subarray(c * lengths.input, (c + 1) * lengths.input), c * rowLength + layer.padding);
+      const values = new Int32Array(layer.outChannels * lengths.output);
       for (let o = 0; o < layer.outChannels; o++) {
         convolveChannel(layer, weights, o, padded, rowLength, acc);
         finishChannel(layer, acc, values, o * lengths.output, lengths.output);
       }
+      streams.set(layer.name, values);
       return { values, channels: layer.outChannels, positions: lengths.output };
     });
   }
 
   /** Scores of one fragment, [class]. */
   scores(codes: ArrayLike<number>): Int32Array {
-    return this.run(codes).at(-1)!.values;
+    return this.run(codes)[this.#scores]!.values;
   }
 
   classify(codes: ArrayLike<number>): number {

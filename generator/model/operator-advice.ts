@@ -83,9 +83,9 @@ const VALUES: Readonly<Record<string, { is: (value: unknown) => boolean; fix: st
   requant: { is: (value) => typeof value === 'string', fix: '{"shift": ..., "bits": ...}, or null in the last layer' },
 };
 
-/** The problem of a field of `layer` with what to do in this format, where the field is one of another framework. */
+/** The problem of a field of a layer or node `layer` with what to do in this format, where the field is one of another framework. */
 export function withAdvice(problem: Problem, layer: unknown): Problem {
-  const name = /^layers\[\d+\]\.(\w+)$/.exec(problem.field ?? '')?.[1];
+  const name = /^(?:layers|nodes)\[\d+\]\.(\w+)$/.exec(problem.field ?? '')?.[1];
   if (name === undefined) return problem;
   const value = (layer as Record<string, unknown>)[name];
   const own = VALUES[name];

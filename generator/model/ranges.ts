@@ -1,3 +1,4 @@
+import { type Edge, INPUT } from '../network/network.js';
 import { grouping } from './grouping.js';
 import type { IntegerLayer, IntegerModel } from './integer-model.js';
 import { integerWeights } from './interpreter.js';
@@ -21,13 +22,18 @@ export interface AccumulatorRange {
   bases: Range[];
 }
 
-/** Range of the values that enter each layer: the signed first activation, then unsigned ones (sums, where the layer before pools by sum). */
+/** Range of the values of every stream: the signed first activation, then unsigned ones (sums, where a layer pools by sum). */
+export function ranges({ input, layers }: Pick<IntegerModel, 'input' | 'layers'>): Map<Edge, Range> {
+  const half = 2 ** (input.bits - 1);
+  const found = new Map<Edge, Range>([[INPUT, { min: -half, max: half - 1 }]]);
+  for (const layer of layers) found.set(layer.name, { min: 0, max: largestActivation(layer) });
+  return found;
+}
+
+/** Range of the values that enter each layer, [layer]. */
 export function inputRanges(model: Pick<IntegerModel, 'input' | 'layers'>): Range[] {
-  const half = 2 ** (model.input.bits - 1);
-  return model.layers.map((_, i) => {
-    if (i === 0) return { min: -half, max: half - 1 };
-    return { min: 0, max: largestActivation(model.layers[i - 1]!) };
-  });
+  const all = ranges(model);
+  return model.layers.map(({ from: [x] }) => all.get(x)!);
 }
 
 /** Largest value that can leave a layer which requantises, after pooling; 0 for raw accumulators. */

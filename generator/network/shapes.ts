@@ -1,4 +1,5 @@
-import type { LayerShape, Pool } from './network.js';
+import { type Edge, INPUT, type LayerShape, type Network, type Node, type Pool } from './network.js';
+import { convolutionLengths } from './nodes/convolution.js';
 
 /**
  * Log2 of what pooling scales real values by. A sum counts as 2^-ceil(log2 kernel) times the sum of its values: the
@@ -8,7 +9,13 @@ export function poolScaleLog2(pool: Pool | null): number {
   return pool?.kind === 'sum' ? 0 - Math.ceil(Math.log2(pool.kernel)) : 0;
 }
 
-/** Positions of a layer's streams. */
+/** A stream: values of channels at positions. */
+export interface Shape {
+  channels: number;
+  positions: number;
+}
+
+/** Positions of a layer's streams. A length below 1 means that the layer does not fit. */
 export interface LayerLengths {
   /** Input positions. */
   input: number;
@@ -18,14 +25,32 @@ export interface LayerLengths {
   output: number;
 }
 
-/** Positions of every layer's input, convolution and output, for `samples` input samples. A length below 1 means that the layer does not fit. */
-export function layerLengths(samples: number, layers: readonly LayerShape[]): LayerLengths[] {
-  let input = samples;
-  return layers.map((l) => {
-    const conv = Math.floor((input + 2 * l.padding - l.kernel) / l.stride) + 1;
-    const output = l.pool === null ? conv : Math.floor((conv - l.pool.kernel) / l.pool.stride) + 1;
-    const lengths = { input, conv, output };
-    input = output;
+/** What a kind of node makes of the streams that it reads. */
+type Shaping = { [K in Node['kind']]: (node: Extract<Node, { kind: K }>, from: readonly Shape[]) => LayerLengths };
+
+const SHAPING: Shaping = {
+  convolution: (node, [x]) => convolutionLengths(node, x!.positions),
+};
+
+/** The shape of every stream. What a node reads must come before it. */
+export function shapes(network: Network): Map<Edge, Shape> {
+  const found = new Map<Edge, Shape>([[INPUT, { channels: network.input.channels, positions: network.input.samples }]]);
+  layerLengths(network).forEach(({ output }, i) => {
+    const { name, outChannels } = network.layers[i]!;
+    found.set(name, { channels: outChannels, positions: output });
+  });
+  return found;
+}
+
+/** Positions of every layer's input, convolution and output, [layer]. */
+export function layerLengths({ input, layers }: Network): LayerLengths[] {
+  const found = new Map<Edge, Shape>([[INPUT, { channels: input.channels, positions: input.samples }]]);
+  return layers.map((node) => {
+    const lengths = SHAPING[node.kind](
+      node,
+      node.from.map((edge) => found.get(edge)!),
+    );
+    found.set(node.name, { channels: node.outChannels, positions: lengths.output });
     return lengths;
   });
 }

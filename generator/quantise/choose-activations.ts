@@ -30,9 +30,7 @@ export function chooseActivationBits(
   const open = wanted.flatMap((b, i) => (b === 'auto' && i < last ? [i] : []));
   if (open.length === 0) return bits;
   /** Activations of each layer: so many values are stored with every bit. */
-  const stored = layerLengths(model.input.samples, model.layers).map(
-    ({ output }, i) => output * model.layers[i]!.outChannels,
-  );
+  const stored = layerLengths(model).map(({ output }, i) => output * model.layers[i]!.outChannels);
   /** Step of each layer's activations, by their bits. */
   const stepLog2 = model.layers.map(() => new Map<number, number>());
   const widest = toIntegerModel(model, calibration, { alphaBits, activationBits: bits }, (i, scaleLog2, sums) => {

@@ -2,6 +2,7 @@ import { type SignalSet, windowCodes } from '../data/signal-set.js';
 import type { FloatModel } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { Interpreter, integerWeights } from '../model/interpreter.js';
+import { ends } from '../network/network.js';
 import type { Backend } from '../train/backend.js';
 import { floatScores } from '../train/loop.js';
 import type { Activation } from '../train/network.js';
@@ -16,11 +17,13 @@ export interface Simulation {
 /** What computes, in float32, the same as the integer model. `inputScale`: real value of one input step, a power of two. */
 export function simulationOf(model: IntegerModel, inputScale: number): Simulation {
   const grids = gridsOf(model, inputScale);
-  const layers = model.layers.map(({ name, inChannels, outChannels, kernel, stride, padding, pool, ...layer }, i) => ({
-    ...{ name, inChannels, outChannels, kernel, stride, padding, pool },
-    weights: Float32Array.from(integerWeights(model.layers[i]!), (w) => w * 2 ** grids[i]!.alphaLog2),
-    bias: Float32Array.from(layer.bias, (b) => b * 2 ** layer.scaleLog2),
-  }));
+  const layers = model.layers.map(
+    ({ name, kind, from, inChannels, outChannels, kernel, stride, padding, pool, ...layer }, i) => ({
+      ...{ name, kind, from, inChannels, outChannels, kernel, stride, padding, pool },
+      weights: Float32Array.from(integerWeights(model.layers[i]!), (w) => w * 2 ** grids[i]!.alphaLog2),
+      bias: Float32Array.from(layer.bias, (b) => b * 2 ** layer.scaleLog2),
+    }),
+  );
   const { name, classes, input } = model;
   return { model: { name, classes, input, inputScale, layers }, activations: grids.map((g) => g.activation) };
 }
@@ -37,7 +40,7 @@ export function assertExact(
   { model, activations }: Simulation,
   set: SignalSet,
 ): void {
-  const step = 2 ** integer.layers.at(-1)!.scaleLog2;
+  const step = 2 ** ends(integer)[0]!.scaleLog2;
   const interpreter = new Interpreter(integer);
   floatScores(backend, model, set, 50, activations).forEach((scores, i) => {
     interpreter.scores(windowCodes(set, i)).forEach((wanted, c) => {

@@ -3,6 +3,7 @@ import type { AlqLayer, AlqModel } from '../model/float-model.js';
 import type { IntegerLayer, IntegerModel } from '../model/integer-model.js';
 import { Interpreter, quantiseInput } from '../model/interpreter.js';
 import type { LayerShape } from '../network/network.js';
+import { chained, isEnd } from '../network/network.js';
 import { layerLengths, poolScaleLog2 } from '../network/shapes.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { gridRequant, type LayerGrid, scaleLog2 } from './grid.js';
@@ -35,12 +36,12 @@ export function toIntegerModel(
   onSums?: OnSums,
 ): IntegerModel {
   const bits = resolveSettings(model, settings);
-  const lengths = layerLengths(model.input.samples, model.layers);
+  const lengths = layerLengths(model);
   let streams = calibration.names.map((_, i) => quantiseInput(model.input, windowCodes(calibration, i)));
   let inputStep = model.inputScale;
   const layers = model.layers.map((alq, i) => {
     const layer = integeriseLayer(alq, inputStep, bits[i]!.alphaBits);
-    if (i === model.layers.length - 1) return layer;
+    if (isEnd(model, alq)) return layer;
     // What is summed has been requantised: the sums of accumulators say nothing.
     const sums = layer.pool?.kind === 'sum';
     const alone = soleLayer(sums ? { ...layer, pool: null } : layer, lengths[i]!.input);
@@ -166,7 +167,7 @@ function requantise(acc: number, { shift, bits }: Requant): number {
 /** The layer as a network of its own, whose codes are the layer's input [channel][position] as it stands: one row. */
 function soleLayer(layer: IntegerLayer, samples: number): Interpreter {
   const input = { samples, channels: 1, sampleRateHz: 1, codeBits: 32, zero: 0, shift: 0, bits: 32 };
-  return new Interpreter({ name: layer.name, classes: [], input, layers: [layer] });
+  return new Interpreter({ name: layer.name, classes: [], input, layers: chained([layer]) });
 }
 
 export interface LayerBits {

@@ -30,7 +30,7 @@ function field(schema: JsonSchema, path: string, optional: boolean): Field[] {
   ];
   const values = [valuesOfAll(variants), ...marks].join(', ');
   const own: Field = { path, values, what: schema.description ?? first.description ?? '' };
-  if (first.type === 'array') return [own, ...fieldsOf((first.items ?? {}) as JsonSchema, `${path}[]`)];
+  if (first.type === 'array') return [own, ...fieldsOf(itemOf(first), `${path}[]`)];
   return [own, ...(variants.length > 1 ? fieldsOfUnion(variants, path) : fieldsOf(first, path))];
 }
 
@@ -38,6 +38,11 @@ function field(schema: JsonSchema, path: string, optional: boolean): Field[] {
 function valuesOfAll(variants: readonly JsonSchema[]): string {
   const objects = variants.length > 1 && variants.every(({ type }) => type === 'object');
   return objects ? 'object' : variants.map(valuesOf).join(', or ');
+}
+
+/** What a list holds; of one with a fixed length, all its items are alike. */
+function itemOf({ items }: JsonSchema): JsonSchema {
+  return ((Array.isArray(items) ? items[0] : items) ?? {}) as JsonSchema;
 }
 
 /** The forms of a field without null. */
@@ -60,7 +65,7 @@ function fieldsOfUnion(variants: readonly JsonSchema[], path: string): Field[] {
 function valuesOf({ type, const: constant, enum: choices, items, ...schema }: JsonSchema): string {
   if (constant !== undefined) return `\`${JSON.stringify(constant)}\``;
   if (choices !== undefined) return choices.map((choice) => `\`${JSON.stringify(choice)}\``).join(' or ');
-  if (type === 'array') return `list of: ${valuesOf((items ?? {}) as JsonSchema)}`;
+  if (type === 'array') return `list of: ${valuesOf(itemOf({ items } as JsonSchema))}`;
   if (type === 'string') return schema.pattern === undefined ? 'text' : `text, \`${schema.pattern}\``;
   if (type === 'integer') return `whole number${range(schema)}`;
   if (type === 'number') return schema.exclusiveMinimum === 0 ? 'number above 0' : 'number';

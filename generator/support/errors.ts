@@ -45,3 +45,6 @@ export class ToolError extends Error {
     this.name = 'ToolError';
   }
 }
+
+/** A problem whose file the caller knows. */
+export type FieldProblem = Omit<Problem, 'where'> & { field: string };

@@ -1,6 +1,6 @@
 import type { NETWORKS, TeacherConfig, TrainConfig } from '../config/train-config.js';
 import { ECG17_CLASSES, ECG17_INPUT, ECG17_LAYERS } from '../model/ecg17.js';
-import type { LayerShape } from '../network/network.js';
+import { chained, type LayerShape, type Convolution as Node } from '../network/network.js';
 import { UserError } from '../support/errors.js';
 import type { TeacherSettings, TrainSettings } from './float-training.js';
 import type { Blueprint } from './loop.js';
@@ -54,7 +54,7 @@ type Convolution = [number, number, number, LayerShape['pool']];
  * sums: a dense layer without positions of its own, so that the same weights serve every time. Early pools are smaller than
  * ecg17's: what tells the rhythms apart is when beats come.
  */
-function smallLayers(): LayerShape[] {
+function smallLayers(): Node[] {
   const max = (kernel: number, stride: number) => ({ kind: 'max' as const, kernel, stride });
   const convolutions: Convolution[] = [
     [8, 16, 2, max(4, 4)],
@@ -72,5 +72,5 @@ function smallLayers(): LayerShape[] {
     return layer;
   });
   const head = { name: 'head', inChannels, outChannels: ECG17_CLASSES.length, kernel: 1, stride: 1, padding: 0 };
-  return [...layers, { ...head, pool: null }];
+  return chained([...layers, { ...head, pool: null }]);
 }

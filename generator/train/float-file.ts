@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { checkShapes } from '../model/check-network.js';
 import { inputSchema, packInput, packPool, poolSchema } from '../model/file-layout.js';
 import type { FloatModel } from '../model/float-model.js';
+import { checkShapes } from '../network/check.js';
+import { chained } from '../network/network.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { readJson } from '../support/read-json.js';
 import { writeStaged } from '../support/write-staged.js';
@@ -13,6 +14,9 @@ const positive = z.int().min(1);
 const base64 = z.base64();
 const layerSchema = z.strictObject({
   name: z.string().min(1),
+  /** Layers that say nothing are a chain. */
+  kind: z.literal('convolution').optional(),
+  from: z.tuple([z.string()]).optional(),
   inChannels: positive,
   outChannels: positive,
   kernel: positive,
@@ -37,10 +41,14 @@ const schema = z.strictObject({
 /** Reads a `*.float.json`. Throws UserError with every problem found. */
 export function readFloatModel(path: string): FloatModel {
   const { format, version, layers, ...header } = readJson(path, schema);
-  const problems: Problem[] = checkShapes({ input: header.input, layers }).map((p) => ({ where: path, ...p }));
+  const nodes = chained(layers).map((node, i) => ({ ...node, from: layers[i]!.from ?? node.from }));
+  const problems: Problem[] = checkShapes({ input: header.input, layers: nodes }).map((p) => ({
+    where: path,
+    ...p,
+  }));
   const model = {
     ...header,
-    layers: layers.map((l, i) => {
+    layers: nodes.map((l, i) => {
       const read = (field: 'weights' | 'bias', values: number): Float32Array => {
         const bytes = Buffer.from(l[field], 'base64');
         if (bytes.length !== 4 * values)

@@ -4,7 +4,7 @@ import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
 import type { FloatModel } from '../model/float-model.js';
 import { argmax } from '../model/interpreter.js';
 import { codesPerWindow, type InputSpec } from '../network/input.js';
-import type { LayerShape } from '../network/network.js';
+import type { Convolution } from '../network/network.js';
 import { UserError } from '../support/errors.js';
 import { random } from '../support/random.js';
 import { toReal } from './augment.js';
@@ -20,7 +20,7 @@ export interface Blueprint {
   classes: string[];
   input: InputSpec;
   inputScale: number;
-  layers: LayerShape[];
+  layers: Convolution[];
 }
 
 /** What stays the same over all legs of a training. */

@@ -151,7 +151,7 @@ test.each(['stream', 'folded'] as const)('all scores the same: the lowest class,
   const file = ownDesign(folder, 'ties', kind, { samples: 8, classes: 3 });
   const path = join(folder, 'ties.alq.json');
   const model = JSON.parse(readFileSync(path, 'utf8'));
-  const last = model.layers.at(-1);
+  const last = model.nodes.at(-1);
   Object.assign(last, { bitwidths: '000', alphas: [], signs: '', bias: [5, 5, 5] });
   writeFileSync(path, JSON.stringify(model));
   const { hardware } = buildDesign(resolve(file));

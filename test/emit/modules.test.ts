@@ -12,6 +12,7 @@ import { busModule, busTree } from '../../generator/emit/wrappers/bus.js';
 import { monitorModule } from '../../generator/emit/wrappers/monitor.js';
 import { uartModule, uartTree } from '../../generator/emit/wrappers/uart.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
+import { chained } from '../../generator/network/network.js';
 import { designOf, planOf } from '../../generator/verify/fuzz/fuzz.js';
 import { realise } from '../../generator/verify/fuzz/random-model.js';
 import { buildTiny, inFolder } from './tiny.js';
@@ -34,7 +35,11 @@ function random(architecture: Design['architecture'], index: number): [string, T
 function oneLayer(): [string, Tree, string] {
   const last = hardware.model.layers.at(-1)!;
   const { input } = hardware.model;
-  const model = { ...hardware.model, input: { ...input, samples: 4, channels: last.inChannels }, layers: [last] };
+  const model = {
+    ...hardware.model,
+    input: { ...input, samples: 4, channels: last.inChannels },
+    layers: chained([last]),
+  };
   const own: Design = { name: 'one', model: design.model, architecture: 'stream', folding: { lanes: [1] } };
   return ['one layer', designTree(own, buildHardware(own, model, 'test')), 'bitbeat_one'];
 }

@@ -12,6 +12,7 @@ import { moduleOf, partModule, templateOf, topModule } from '../../generator/emi
 import { designTree, type Tree } from '../../generator/emit/tree.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import { isIdentifier } from '../../generator/model/identifier.js';
+import { chained } from '../../generator/network/network.js';
 import { simulate } from '../../generator/simulate/simulate.js';
 import { setOf } from '../simulate/simulate-network.js';
 import { inFolder } from './tiny.js';
@@ -24,7 +25,7 @@ function renamed(base: (typeof NAMES)[number], name: string, layers: readonly st
   const { design, hardware } = built.get(base)!;
   const { model } = hardware;
   const own = { ...design, name };
-  const named = { ...model, layers: model.layers.map((layer, i) => ({ ...layer, name: layers[i]! })) };
+  const named = { ...model, layers: chained(model.layers.map((layer, i) => ({ ...layer, name: layers[i]! }))) };
   const other = buildHardware(own, named, 'test');
   return { hardware: other, tree: designTree(own, other) };
 }

@@ -1,5 +1,8 @@
 import { type SignalSet, signalSet } from '../../generator/data/signal-set.js';
 import type { Trained, Trainer } from '../../generator/evaluate/evaluate-recipe.js';
+import type { FloatLayer } from '../../generator/model/float-model.js';
+import type { IntegerLayer } from '../../generator/model/integer-model.js';
+import { chained, type Unlinked } from '../../generator/network/network.js';
 
 export const CLASSES = ['up', 'down', 'never'];
 const INPUT = { samples: 4, channels: 1, sampleRateHz: 4, codeBits: 11, zero: 1024, shift: 0, bits: 8 };
@@ -28,7 +31,7 @@ export function signModels(): Trained {
       name: 'sign',
       classes: CLASSES,
       input: INPUT,
-      layers: [
+      layers: chained<Unlinked<IntegerLayer>>([
         {
           ...SHAPE,
           structure: { kind: 'channelwise' },
@@ -40,20 +43,20 @@ export function signModels(): Trained {
           requant: null,
           scaleLog2: 0,
         },
-      ],
+      ]),
     },
     float: {
       name: 'sign',
       classes: CLASSES,
       input: INPUT,
       inputScale: 1 / 64,
-      layers: [
+      layers: chained<Unlinked<FloatLayer>>([
         {
           ...SHAPE,
           weights: Float32Array.from([-1, -1, -1, -1, 1, 1, 1, 1, 0, 0, 0, 0]),
           bias: Float32Array.from([0, 0, -100]),
         },
-      ],
+      ]),
     },
   };
 }

@@ -5,9 +5,12 @@ import { parseIntegerModel, printIntegerModel } from '../../generator/model/file
 import type { Structure } from '../../generator/model/grouping.js';
 import type { IntegerLayer, IntegerModel } from '../../generator/model/integer-model.js';
 import { Interpreter, integerWeights } from '../../generator/model/interpreter.js';
+import { chained } from '../../generator/network/network.js';
 import { randomNetwork } from '../simulate/random-network.js';
 
 const layer = (shape: Partial<IntegerLayer> & Pick<IntegerLayer, 'name'>): IntegerLayer => ({
+  kind: 'convolution',
+  from: ['input'],
   inChannels: 1,
   outChannels: 1,
   kernel: 1,
@@ -33,7 +36,7 @@ function network(structure: Structure, live: boolean[], bias = [0, 0, 0, 0]): In
     name: 'dead',
     classes: ['a', 'b'],
     input: { samples: 2, channels: 1, sampleRateHz: 1, codeBits: 8, zero: 128, shift: 0, bits: 8 },
-    layers: [
+    layers: chained([
       layer({
         name: 'conv',
         outChannels: 4,
@@ -54,7 +57,7 @@ function network(structure: Structure, live: boolean[], bias = [0, 0, 0, 0]): In
         bias: Int32Array.of(3, -3),
         requant: null,
       }),
-    ],
+    ]),
   };
 }
 
@@ -117,7 +120,7 @@ describe('removeDeadChannels', () => {
       alphas: Uint16Array.of(1, 2, 3, 4, 4),
       signs: Uint8Array.of(0, 0, 1, 0, 0, 1, 0, 1, 1, 0),
     };
-    const { layers: left } = removeDeadChannels({ ...rest, layers: [layers[0]!, middle, head] });
+    const { layers: left } = removeDeadChannels({ ...rest, layers: chained([layers[0]!, middle, head]) });
     expect(left.map((l) => l.inChannels)).toEqual([1, 2, 2]);
   });
 

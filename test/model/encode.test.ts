@@ -44,6 +44,8 @@ const layer = (
   const { channelsPerGroup } = grouping(shape, structure);
   return {
     ...shape,
+    kind: 'convolution',
+    from: ['input'],
     structure,
     alphaBits: 6,
     bitwidths: Uint8Array.from(bitwidths),

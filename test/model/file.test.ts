@@ -9,7 +9,8 @@ import {
   readIntegerModel,
   writeIntegerModel,
 } from '../../generator/model/file.js';
-import type { IntegerModel } from '../../generator/model/integer-model.js';
+import type { IntegerLayer, IntegerModel } from '../../generator/model/integer-model.js';
+import { chained, type Unlinked } from '../../generator/network/network.js';
 import { UserError } from '../../generator/support/errors.js';
 import { anyModel } from './random-model.js';
 
@@ -18,7 +19,7 @@ const small: IntegerModel = {
   name: 'small',
   classes: ['a', 'b', 'c'],
   input: { samples: 12, channels: 1, sampleRateHz: 360, codeBits: 11, zero: 1024, shift: 2, bits: 8 },
-  layers: [
+  layers: chained<Unlinked<IntegerLayer>>([
     {
       name: 'conv1',
       inChannels: 1,
@@ -53,15 +54,45 @@ const small: IntegerModel = {
       requant: null,
       scaleLog2: 0,
     },
-  ],
+  ]),
 };
 
 type Json = Record<string, unknown>;
-/** The small model's JSON with fields changed: `set` is path -> value, undefined removes. */
+/** The same model as files of the first version have it: a chain of layers. */
+function asVersion1(text: string): Json {
+  const { format, name, inputs, nodes, outputs } = JSON.parse(text);
+  const [{ name: _, ...input }] = inputs;
+  const layers = nodes.map(({ kind: _kind, from: _from, ...layer }: Json) => layer);
+  return { format, version: 1, name, classes: outputs[0].task.names, input, layers };
+}
+
+/** The small model's JSON with fields changed: `set` is path in version 1 -> value, undefined removes. */
 function changed(set: Record<string, unknown>): string {
-  const json = JSON.parse(printIntegerModel(small));
+  const json = asVersion1(printIntegerModel(small));
   for (const [path, value] of Object.entries(set)) {
     const parts = path.split('.');
+    const last = parts.pop()!;
+    const parent = parts.reduce((o: Json, part) => o[part] as Json, json);
+    if (value === undefined) delete parent[last];
+    else parent[last] = value;
+  }
+  return JSON.stringify(json);
+}
+
+/** Where a field of the first version stands in the second. */
+const inVersion2 = (field: string) =>
+  field
+    .replace(/^layers\b/, 'nodes')
+    .replace(/^input\b/, 'inputs[0]')
+    .replace(/^classes\b/, 'outputs[0].task.names');
+
+/** The small model's JSON of the second version with fields changed, whose paths may be those of the first. */
+function changedNodes(set: Record<string, unknown>): string {
+  const json = JSON.parse(printIntegerModel(small));
+  for (const [path, value] of Object.entries(set)) {
+    const parts = inVersion2(path)
+      .replaceAll(/\[(\d+)\]/g, '.$1')
+      .split('.');
     const last = parts.pop()!;
     const parent = parts.reduce((o: Json, part) => o[part] as Json, json);
     if (value === undefined) delete parent[last];
@@ -83,7 +114,7 @@ function problemsOf(text: string) {
 describe('integer model file', () => {
   it('packs bitwidths and signs as documented', () => {
     const text = printIntegerModel(small);
-    const [conv] = JSON.parse(text).layers;
+    const [conv] = JSON.parse(text).nodes;
     expect(conv.bitwidths).toBe('21');
     expect(conv.signs).toBe('998'); // 1001 1001 1(000)
     expect(text.split('\n').length).toBeLessThan(50);
@@ -103,9 +134,12 @@ describe('integer model file', () => {
   it('writes the kind of a sum pool only, and reads either spelled out', () => {
     const pools = (kind: 'max' | 'sum') => {
       const [conv, dense] = small.layers;
-      const model = { ...small, layers: [{ ...conv!, pool: { ...conv!.pool!, kind } }, dense!] };
+      const model = {
+        ...small,
+        layers: chained<Unlinked<IntegerLayer>>([{ ...conv!, pool: { ...conv!.pool!, kind } }, dense!]),
+      };
       expect(parseIntegerModel(printIntegerModel(model), 'x')).toEqual(model);
-      return JSON.parse(printIntegerModel(model)).layers[0].pool;
+      return JSON.parse(printIntegerModel(model)).nodes[0].pool;
     };
     expect(pools('max')).toEqual({ kernel: 3, stride: 3 });
     expect(pools('sum')).toEqual({ kind: 'sum', kernel: 3, stride: 3 });
@@ -124,13 +158,13 @@ describe('integer model file', () => {
 
   test.each<[string, Record<string, unknown>, string[]]>([
     ['another format', { format: 'onnx' }, ['format']],
-    ['an unknown version', { version: 2 }, ['version']],
+    ['an unknown version', { version: 3 }, ['version']],
     ['no version', { version: undefined }, ['version']],
     ['an unknown field', { comment: 'hello' }, ['comment']],
     ['a missing field', { 'layers.0.alphaBits': undefined }, ['layers[0].alphaBits']],
     ['an unknown field of a layer', { 'layers.1.dilation': 2 }, ['layers[1].dilation']],
     ['a wrong type', { 'layers.0.kernel': '3' }, ['layers[0].kernel']],
-    ['no layers', { layers: [] }, ['layers']],
+    ['no layers', { layers: chained<Unlinked<IntegerLayer>>([]) }, ['layers']],
     ['alpha 0', { 'layers.0.alphas': [9, 0, 15] }, ['layers[0].alphas[1]']],
     ['alpha too large', { 'layers.0.alphas': [9, 2, 16] }, ['layers[0].alphas[2]']],
     ['alphaBits 17', { 'layers.0.alphaBits': 17 }, ['layers[0].alphaBits']],
@@ -188,15 +222,40 @@ describe('integer model file', () => {
       { comment: 1, 'layers.0.alphas': [9, 0, 99], 'layers.1.kernel': 'x', 'layers.1.bias': [] },
       ['comment', 'layers[0].alphas[1]', 'layers[0].alphas[2]', 'layers[1].kernel'],
     ],
-  ])('refuses %s', (_what, set, fields) => {
+  ])('refuses %s, in either version', (_what, set, fields) => {
     const problems = problemsOf(changed(set));
     expect(problems.map((p) => p.field)).toEqual(fields);
     for (const p of problems) expect(p.where).toBe('file.alq.json');
+    if ('version' in set || 'format' in set) return;
+    expect(problemsOf(changedNodes(set)).map((p) => p.field)).toEqual(fields.map(inVersion2));
+  });
+
+  it('reads a chain of the first version as the same model', () => {
+    fc.assert(
+      fc.property(anyModel, (model) => {
+        const text = printIntegerModel(model);
+        expect(parseIntegerModel(JSON.stringify(asVersion1(text)), 'x')).toEqual(model);
+      }),
+    );
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ['a node that is not there', { 'nodes.1.from': ['conv2'] }, 'nodes[1].from[0]: reads what there is not'],
+    ['a node behind', { 'nodes.0.from': ['dense'] }, 'nodes[0].from[0]: reads a node that does not come before it'],
+    ['itself', { 'nodes.1.from': ['dense'] }, 'nodes[1].from[0]: reads a node that does not come before it'],
+    ['a node that nothing reads', { 'nodes.1.from': ['input'] }, 'nothing reads it'],
+    ['two inputs', { 'inputs.1': { name: 'x' } }, 'inputs'],
+    ['scores of a node that is read', { 'outputs.0.from': 'conv1' }, 'outputs[0].from: not a node that nothing reads'],
+    ['another kind', { 'nodes.0.kind': 'add' }, 'nodes[0].kind'],
+    ['the name of the input', { 'nodes.0.name': 'Input' }, 'nodes[0].name: a name that is there twice'],
+  ])('refuses a graph that reads %s', (_, set, message) => {
+    const found = problemsOf(changedNodes(set));
+    expect(new UserError(found as [never]).message).toContain(message);
   });
 
   test.each([
     ['format', changed({ format: undefined }), 'bitbeat-integer-model', undefined],
-    ['version', changed({ version: 7 }), '1', '1'],
+    ['version', changed({ version: 7 }), '1, 2', '2'],
     ['layers[0].alphas[2]', changed({ 'layers.0.alphas': [9, 2, 99] }), '1 to 15 (alphaBits 4)', '15'],
     ['layers[0].requant.bits', changed({ 'layers.0.requant.bits': 11 }), '8 or less', '8'],
     [

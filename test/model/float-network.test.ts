@@ -5,11 +5,12 @@ import { floatScores, floatStreams } from '../../generator/model/float-network.j
 import type { IntegerModel } from '../../generator/model/integer-model.js';
 import { Interpreter, integerWeights, quantiseInput } from '../../generator/model/interpreter.js';
 import { codesPerWindow } from '../../generator/network/input.js';
+import { chained, type Unlinked } from '../../generator/network/network.js';
 import { poolScaleLog2 } from '../../generator/network/shapes.js';
 import { anyModel } from './random-model.js';
 
 it('gives scores solved by hand', () => {
-  const layers: FloatLayer[] = [
+  const layers = chained<Unlinked<FloatLayer>>([
     {
       name: 'conv',
       inChannels: 1,
@@ -32,7 +33,7 @@ it('gives scores solved by hand', () => {
       weights: Float32Array.of(1, 0, 0, 0, 1, 2, 3, 4),
       bias: Float32Array.of(-10, 0.25),
     },
-  ];
+  ]);
   // Padded 0 1 4 2 0: differences -1 -3 2 2 pool to (0, 2), halves of sums less 1: -0.5 1.5 2 0 pool to (1.5, 2).
   const streams = floatStreams({ layers }, Float64Array.of(1, 4, 2));
   expect([...streams[0]!]).toEqual([0, 2, 1.5, 2]);
@@ -42,10 +43,10 @@ it('gives scores solved by hand', () => {
 it('sums after the ReLU and divides by the power of two from the kernel on', () => {
   const conv = { name: 'conv', inChannels: 1, outChannels: 1, kernel: 1, stride: 1, padding: 0 };
   const values = { weights: Float32Array.of(1), bias: Float32Array.of(-1) };
-  const layers: FloatLayer[] = [
+  const layers = chained<Unlinked<FloatLayer>>([
     { ...conv, ...values, pool: { kind: 'sum', kernel: 3, stride: 2 } },
     { ...conv, ...values, name: 'head', kernel: 2, pool: null, weights: Float32Array.of(1, 2) },
-  ];
+  ]);
   // Less 1: 0 3 -2 4 8, ReLU 0 3 0 4 8: sums 3 and 12, quarters of them.
   const streams = floatStreams({ layers }, Float64Array.of(1, 4, -1, 5, 9));
   expect(streams.map((s) => [...s])).toEqual([[0.75, 3], [0.75 + 2 * 3 - 1]]);
@@ -81,7 +82,11 @@ it('equals the interpreter where nothing is rounded or clamped', () => {
     const code = fc.integer({ min: 1022, max: 1026 });
     const samples = codesPerWindow(model.input);
     return fc.tuple(
-      fc.constant<IntegerModel>({ ...model, input: { ...model.input, zero: 1024, shift: 0 }, layers: [layer, last] }),
+      fc.constant<IntegerModel>({
+        ...model,
+        input: { ...model.input, zero: 1024, shift: 0 },
+        layers: chained([layer, last]),
+      }),
       fc.array(code, { minLength: samples, maxLength: samples }),
     );
   });

@@ -85,6 +85,8 @@ test.each([
   const perBasis = shape.structure.kind === 'kernelwise' ? kernel : inChannels;
   const weights = integerWeights({
     ...shape,
+    kind: 'convolution',
+    from: ['input'],
     name: 'layer',
     stride: 1,
     padding: 0,

@@ -8,8 +8,8 @@ const text = printIntegerModel(ownModel('m', OWN_MODELS['three-channels']!));
 
 /** The problem of the first layer with some fields changed. */
 const problemOf = (change: object) => {
-  const model = JSON.parse(text) as { layers: object[] };
-  Object.assign(model.layers[0]!, change);
+  const model = JSON.parse(text) as { nodes: object[] };
+  Object.assign(model.nodes[0]!, change);
   return problemsOf(() => parseIntegerModel(JSON.stringify(model), 'm.alq.json'));
 };
 
@@ -31,7 +31,7 @@ test.each<[object, RegExp]>([
 ])('%j is answered with what to do', (change, fix) => {
   const [name] = Object.keys(change);
   expect(problemOf(change)).toEqual([
-    expect.objectContaining({ field: `layers[0].${name}`, fix: expect.stringMatching(fix) }),
+    expect.objectContaining({ field: `nodes[0].${name}`, fix: expect.stringMatching(fix) }),
   ]);
 });
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { grouping, type Structure } from '../../generator/model/grouping.js';
 import type { IntegerLayer, IntegerModel } from '../../generator/model/integer-model.js';
-import type { LayerShape, Pool } from '../../generator/network/network.js';
-import { layerLengths } from '../../generator/network/shapes.js';
+import { chained, INPUT, type LayerShape, type Pool } from '../../generator/network/network.js';
+import { convolutionLengths } from '../../generator/network/nodes/convolution.js';
 
 /** Random layers for properties: every structure, pruned groups, empty outputs. */
 
@@ -24,7 +24,7 @@ const pools: fc.Arbitrary<Pool> = fc.record({
 
 /** The layer's pool, with the kernel of a global one; null if it would leave nothing. */
 function fittedPool(layer: LayerShape, positions: number): Pool | null {
-  const { conv } = layerLengths(positions, [layer])[0]!;
+  const { conv } = convolutionLengths(layer, positions);
   if (layer.pool?.kernel === GLOBAL && conv >= 1) return { ...layer.pool, kernel: conv };
   return layer.pool !== null && layer.pool.kernel <= conv ? layer.pool : null;
 }
@@ -68,6 +68,8 @@ export function layers(name: string, inChannels: number, positions: number, last
             .map(
               ({ alphas, signs, bias }): IntegerLayer => ({
                 ...shape,
+                kind: 'convolution',
+                from: [INPUT],
                 pool,
                 requant: last ? null : shape.requant,
                 bitwidths: Uint8Array.from(widths),
@@ -97,7 +99,7 @@ export const anyModel: fc.Arbitrary<IntegerModel> = fc
   })
   .chain(({ samples, channels, bits, zeros, shifts, differ }) =>
     layers('conv1', channels, samples, false).chain((first) => {
-      const { output } = layerLengths(samples, [first])[0]!;
+      const { output } = convolutionLengths(first, samples);
       return layers('dense', first.outChannels, output, true).map((last) => ({
         name: 'random',
         classes: Array.from({ length: last.outChannels }, (_, i) => `class ${i}`),
@@ -110,7 +112,7 @@ export const anyModel: fc.Arbitrary<IntegerModel> = fc
           shift: differ ? shifts.slice(0, channels) : shifts[0]!,
           bits,
         },
-        layers: [first, last],
+        layers: chained([first, last]),
       }));
     }),
   );

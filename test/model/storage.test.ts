@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import type { IntegerLayer } from '../../generator/model/integer-model.js';
 import { storage } from '../../generator/model/storage.js';
+import { chained, type Unlinked } from '../../generator/network/network.js';
 
-const first: IntegerLayer = {
+const first: Unlinked<IntegerLayer> = {
   name: 'conv1',
   inChannels: 3,
   outChannels: 2,
@@ -20,7 +21,7 @@ const first: IntegerLayer = {
   requant: { shift: 4, bits: 8 },
   scaleLog2: 0,
 };
-const last: IntegerLayer = {
+const last: Unlinked<IntegerLayer> = {
   name: 'dense',
   inChannels: 2,
   outChannels: 2,
@@ -39,7 +40,7 @@ const last: IntegerLayer = {
 };
 
 it('counts every stored bit, as counted by hand', () => {
-  const count = storage({ layers: [first, last] });
+  const count = storage({ layers: chained([first, last]) });
   expect(count.layers).toEqual([
     // 4 passes and the null pass, each 7 + 2 (skip 0..2) + 1; biases -92 and 128: 9 bits; 20 signs in two words.
     {

@@ -25,7 +25,7 @@ test.each([
       expect(Math.max(-min, max)).toBeLessThan(2 ** 24);
   const { inputScale, layers } = BLUEPRINTS[name];
   expect(model.layers.map((l) => l.name)).toEqual(layers.map((l) => l.name));
-  expect(layerLengths(model.input.samples, model.layers).at(-1)!.output).toBe(1);
+  expect(layerLengths(model).at(-1)!.output).toBe(1);
   const exact = simulationOf(model, inputScale);
   const backend = await loadWasm('own');
   assertExact(backend, model, exact, set);

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readRecipe } from '../../generator/config/quantise-config.js';
 import { NETWORKS } from '../../generator/config/train-config.js';
-import { checkShapes } from '../../generator/model/check-network.js';
+import { checkShapes } from '../../generator/network/check.js';
 import { recipeLayers } from '../../generator/quantise/recipe.js';
 import { BLUEPRINTS, trainingOf } from '../../generator/train/blueprints.js';
 import { initialParameters, toLayers } from '../../generator/train/network.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { signalSet } from '../../generator/data/signal-set.js';
 import type { AlqGroup, AlqModel } from '../../generator/model/float-model.js';
+import { chained } from '../../generator/network/network.js';
 import { tameOutliers } from '../../generator/quantise/outliers.js';
 import { alqWeights } from '../../generator/quantise/sketch.js';
 
@@ -33,11 +34,11 @@ function network(first: AlqGroup[], dense: AlqGroup[]): AlqModel {
     classes: ['a', 'b', 'c'],
     input: { samples: 1, channels: 1, sampleRateHz: 360, codeBits: 11, zero: 1024, shift: 2, bits: 8 },
     inputScale: 0.01,
-    layers: [
+    layers: chained([
       { ...shape, name: 'conv', inChannels: 1, outChannels: 3, groups: first, bias: new Float32Array(3) },
       hidden,
       last,
-    ],
+    ]),
   };
 }
 const first = [one(1), one(1, true), one(2)];

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import type { AlqModel } from '../../generator/model/float-model.js';
+import type { AlqLayer, AlqModel } from '../../generator/model/float-model.js';
 import { floatScores } from '../../generator/model/float-network.js';
 import { Interpreter, quantiseInput } from '../../generator/model/interpreter.js';
+import { chained, type Unlinked } from '../../generator/network/network.js';
 import { alqToFloat } from '../../generator/quantise/sketch.js';
 import { toIntegerModel } from '../../generator/quantise/to-integer.js';
 import { setOf } from '../simulate/simulate-network.js';
@@ -23,7 +24,7 @@ function network(kernel: number, stride: number): AlqModel {
     classes: ['a', 'b'],
     input: { samples: SAMPLES, channels: 1, sampleRateHz: 360, codeBits: 11, zero: 1024, shift: 2, bits: 8 },
     inputScale: 1 / 64,
-    layers: [
+    layers: chained<Unlinked<AlqLayer>>([
       {
         ...one,
         name: 'conv',
@@ -60,7 +61,7 @@ function network(kernel: number, stride: number): AlqModel {
         groups: [half('0', '1'), half('1', '1')],
         bias: Float32Array.of(0.5, -0.25),
       },
-    ],
+    ]),
   };
 }
 

@@ -21,6 +21,8 @@ const alq = sketch(
 
 const LAYER: AlqLayer = {
   name: 'one',
+  kind: 'convolution',
+  from: ['input'],
   inChannels: 1,
   outChannels: 2,
   kernel: 2,

@@ -32,7 +32,7 @@ const shipped: [string, string][] = [
   ...inside('configs/sweep').map((name): [string, string] => [join('configs/sweep', name), 'sweep']),
   ['models/ecg17/ecg17.alq.json', 'model'],
   ['models/ecg17-small/ecg17-small.alq.json', 'model'],
-  ['test/goldens/tiny.alq.json', 'model'],
+  ['test/goldens/tiny/model.alq.json', 'model'],
 ];
 
 test('schemas/ and the table of fields are what the command writes', async () => {
@@ -63,8 +63,8 @@ describe('the same as the program refuses', () => {
     ['quantise', 'configs/ecg17.quantise.json', { maxBits: '3' }],
     ['compare', 'configs/ecg17.compare.json', { folds: 1 }],
     ['sweep', 'configs/sweep/ecg17.json', { designs: [] }],
-    ['model', 'test/goldens/tiny.alq.json', { version: 2 }],
-    ['model', 'test/goldens/tiny.alq.json', { layers: [] }],
+    ['model', 'test/goldens/tiny/model.alq.json', { version: 3 }],
+    ['model', 'test/goldens/tiny/model.alq.json', { nodes: [] }],
   ])('%s: %s with %j', (kind, path, change) => {
     expect(validators.get(kind)!({ ...json(path), ...change })).toBe(false);
   });

@@ -618,7 +618,7 @@ export function engineBench(module: 'bb_layer' | 'bb_single' | 'bb_wide') {
 
 /** Any lanes that take all taps at once: no power of two, no more than the layer's positions. */
 export function wideFolding(model: IntegerModel, chance: Random) {
-  const lengths = layerLengths(model.input.samples, model.layers);
+  const lengths = layerLengths(model);
   const lanes = model.layers.map((layer, i) =>
     chance.integer(1, Math.min(12, usedPositions(layer, lengths[i]!.output))),
   );
@@ -644,7 +644,7 @@ function anyEngine(network: RandomNetwork, module: string, chance: Random): Modu
   const at = model.layers.findIndex((layer) => layer.name === name);
   const layer = model.layers[at]!;
   const before = model.layers[at - 1];
-  const { input, conv, output } = layerLengths(model.input.samples, model.layers)[at]!;
+  const { input, conv, output } = layerLengths(model)[at]!;
   const [xBits, outBits] = [Number(/\.X_BITS\((\d+)\)/.exec(text!)![1]), Number(/\.OUT_BITS\((\d+)\)/.exec(text!)![1])];
   const top =
     before === undefined

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { designSchema } from '../../generator/config/design.js';
 import { trainConfigSchema } from '../../generator/config/train-config.js';
-import { headerSchema, layerSchema, packInput, packLayer } from '../../generator/model/file-layout.js';
+import { headerSchemas, nodeSchema, packInput, packNode } from '../../generator/model/file-layout.js';
 import { zodProblems } from '../../generator/support/zod-problems.js';
 import { OWN_MODELS, ownModel } from '../own-models.js';
 
@@ -78,8 +78,8 @@ const RIGHT: readonly (readonly [z.ZodType, object])[] = [
     { name: 'a', model: 'm', architecture: 'stream', folding: { cyclesPerLayer: 9 }, monitor: { clockHz: 5 } },
   ],
   [designSchema, { name: 'a', model: 'm', architecture: 'stream', folding: { fragmentsPerSecond: 1, clockMHz: 1 } }],
-  [headerSchema, { ...header, input: packInput(model.input), layers: [1] }],
-  [layerSchema, packLayer(model.layers[0]!)],
+  [headerSchemas[1], { ...header, input: packInput(model.input), layers: [1] }],
+  [nodeSchema, packNode(model.layers[0]!)],
   [trainConfigSchema, train],
 ];
 

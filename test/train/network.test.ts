@@ -21,7 +21,7 @@ function tfScores(from: readonly Float32Array[]): number[] {
 /** The same network in plain float64 loops, ReLU before the pool as the definition has it. */
 function plainScores(from: readonly ArrayLike<number>[], x: ArrayLike<number>): number[] {
   let values = Array.from(x);
-  layerLengths(SAMPLES, TINY_LAYERS).forEach((length, i) => {
+  layerLengths(TINY).forEach((length, i) => {
     const { inChannels, outChannels, kernel, stride, padding, pool } = TINY_LAYERS[i]!;
     const next: number[] = [];
     for (let o = 0; o < outChannels; o++) {

@@ -1,10 +1,11 @@
 import { type SignalSet, signalSet } from '../../generator/data/signal-set.js';
-import type { LayerShape } from '../../generator/network/network.js';
+import type { Convolution } from '../../generator/network/network.js';
+import { chained } from '../../generator/network/network.js';
 import type { TrainSettings } from '../../generator/train/float-training.js';
 import type { Blueprint } from '../../generator/train/loop.js';
 
 /** A network with everything the large one has (stride, padding, pools, dense) that trains in milliseconds. */
-export const TINY_LAYERS: LayerShape[] = [
+export const TINY_LAYERS: Convolution[] = chained([
   {
     name: 'conv1',
     inChannels: 1,
@@ -25,7 +26,7 @@ export const TINY_LAYERS: LayerShape[] = [
   },
   { name: 'conv3', inChannels: 4, outChannels: 4, kernel: 3, stride: 1, padding: 1, pool: null },
   { name: 'dense1', inChannels: 4, outChannels: 2, kernel: 4, stride: 1, padding: 0, pool: null },
-];
+]);
 
 export const TINY: Blueprint = {
   name: 'tiny',

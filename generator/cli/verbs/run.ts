@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
+import { referenceOf } from '../../config/design.js';
+import { boardIdentity } from '../../emit/wrappers/uart.js';
 import { type StreamedFragment, type StreamResult, streamFragments } from '../../link/stream.js';
 import { fragmentsGiven } from '../fragments.js';
 import { count, counts, fragmentsOption, jsonOption, numberOption } from '../options.js';
@@ -63,7 +65,12 @@ export function runCommand(): Command {
       const board = options.simulated ? await simulatedBoard(built, options) : null;
       try {
         const { baud, timeout, check = false, anyModel = false, json } = options;
-        const done = await streamFragments(built, set, {
+        const { design, hardware } = built;
+        const held = {
+          ...{ model: hardware.model, identity: boardIdentity(design, hardware) },
+          ...{ design: referenceOf(design), hopSamples: hardware.hopSamples },
+        };
+        const done = await streamFragments(held, set, {
           port: board?.port ?? options.port!,
           ...{ baud, timeout, check, anyModel },
           on: (answer) => console.log(json ? JSON.stringify(answer) : fragmentLine(answer)),

@@ -1,6 +1,6 @@
 import type { AlqLayer } from '../../model/float-model.js';
 import { grouping, type Structure } from '../../model/grouping.js';
-import type { LayerShape } from '../../network/network.js';
+import type { Convolution } from '../../network/network.js';
 import { membersOf } from '../sketch.js';
 import { levelsByCode, MOST_LEVELS } from './levels.js';
 import { type Moments, zeroMoments } from './moments.js';
@@ -10,7 +10,7 @@ import { type Moments, zeroMoments } from './moments.js';
  * as in `groupWeights`], which is [out][in][tap] unless the groups are pixelwise.
  */
 export class GroupedLayer {
-  readonly shape: LayerShape;
+  readonly shape: Convolution;
   readonly structure: Structure;
   /** Weights of one group. */
   readonly size: number;

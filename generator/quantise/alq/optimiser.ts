@@ -60,7 +60,7 @@ export class AlqOptimiser implements Optimiser {
     checkAlqSettings(this.#settings, model.name);
     const { tied } = this.#settings;
     if (tied) checkTied(model, grids);
-    this.#positions = layerLengths(model.input.samples, layers).map(({ conv }) => conv);
+    this.#positions = layerLengths(model).map(({ conv }) => conv);
     this.#layers = layers.map((layer, l) => new TrainedLayer(layer, grids[l]!, tied));
   }
 

@@ -122,7 +122,7 @@ function foldingOf(bare: FoldedFolding, network: RandomNetwork, plan: Plan): Fol
 
 /** Any number of lanes, not powers of two alone. */
 function allTaps({ model, lanes }: RandomNetwork): Folding {
-  const lengths = layerLengths(model.input.samples, model.layers);
+  const lengths = layerLengths(model);
   const most = model.layers.map((layer, i) => usedPositions(layer, lengths[i]!.output));
   return { lanes: lanes.map((n, i) => Math.min(most[i]!, n + i)), tapsPerCycle: 'kernel' };
 }

@@ -5,7 +5,8 @@ import type { IntegerLayer, IntegerModel } from '../../model/integer-model.js';
 import { Interpreter } from '../../model/interpreter.js';
 import { accumulatorRange, inputRanges } from '../../model/ranges.js';
 import type { LayerShape, Pool } from '../../network/network.js';
-import { layerLengths } from '../../network/shapes.js';
+import { INPUT } from '../../network/network.js';
+import { convolutionLengths } from '../../network/nodes/convolution.js';
 import type { Random } from '../../support/random.js';
 import { random } from '../../support/random.js';
 import { LAYER_RANGES, type LayerPlan, number } from './plan.js';
@@ -32,7 +33,7 @@ export function layerShape(
   const padding = Math.min(plan.padding, kernel - 1);
   const { stride } = plan;
   const shape: LayerShape = { name: `conv${i + 1}`, inChannels, outChannels, kernel, stride, padding, pool: null };
-  const { conv } = layerLengths(positions, [shape])[0]!;
+  const { conv } = convolutionLengths(shape, positions);
   return { ...shape, pool: poolOf(plan, conv) };
 }
 
@@ -77,6 +78,8 @@ export function weighted(
     const top = 2 ** alphaBits - 1;
     const layer: IntegerLayer = {
       ...shape,
+      kind: 'convolution',
+      from: [before.layers.at(-1)?.name ?? INPUT],
       structure,
       alphaBits,
       bitwidths,

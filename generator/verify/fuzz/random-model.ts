@@ -2,6 +2,7 @@ import { type SignalSet, signalSet } from '../../data/signal-set.js';
 import type { IntegerModel } from '../../model/integer-model.js';
 import type { InputSpec } from '../../network/input.js';
 import { codesPerWindow, ofChannel } from '../../network/input.js';
+import { convolutionLengths } from '../../network/nodes/convolution.js';
 import { layerLengths, usedPositions } from '../../network/shapes.js';
 import type { Random } from '../../support/random.js';
 import { random } from '../../support/random.js';
@@ -66,7 +67,7 @@ export function drawPlan(chance: Random, cycles: number): Plan {
 /** About how many cycles the fragments take, one after the other through all layers. */
 function costOf(plan: Plan): number {
   const { model, lanes } = realise(plan);
-  const lengths = layerLengths(model.input.samples, model.layers);
+  const lengths = layerLengths(model);
   const cycles = model.layers.map(
     ({ signs, alphas, outChannels }, i) =>
       Math.ceil(lengths[i]!.conv / lanes[i]!) * (Math.max(signs.length, alphas.length * lanes[i]!) + outChannels),
@@ -93,7 +94,7 @@ export function realise(plan: Plan): RandomNetwork {
     const isLast = i === plan.layers.length - 1;
     const shape = layerShape(layerPlan, i, model.layers.at(-1)?.outChannels ?? channels, positions, isLast);
     model = { ...model, layers: [...model.layers, weighted(model, shape, layerPlan, isLast, set)] };
-    const { output } = layerLengths(positions, [shape])[0]!;
+    const { output } = convolutionLengths(shape, positions);
     lanes.push(2 ** Math.min(layerPlan.lanes, Math.ceil(Math.log2(usedPositions(shape, output)))));
     positions = output;
   });

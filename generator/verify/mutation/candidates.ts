@@ -194,7 +194,7 @@ function dataMutant(trial: Trial, { operator, apply }: DataChange, chance: Rando
 
 /** Whether some value of some layer differs, all layers keeping their positions. */
 function toldApart(model: IntegerModel, mutated: IntegerModel, set: SignalSet): boolean {
-  const [lengths, others] = [model, mutated].map(({ input, layers }) => layerLengths(input.samples, layers));
+  const [lengths, others] = [model, mutated].map(layerLengths);
   if (lengths!.some(({ conv, output }, i) => conv !== others![i]!.conv || output !== others![i]!.output)) return false;
   const [sound, other] = [new Interpreter(model), new Interpreter(mutated)];
   return set.names.some((_, f) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { AlqLayer, FloatModel } from '../../../generator/model/float-model.js';
 import type { Structure } from '../../../generator/model/grouping.js';
-import type { LayerShape } from '../../../generator/network/network.js';
+import { chained, type LayerShape } from '../../../generator/network/network.js';
 import { GroupedLayer } from '../../../generator/quantise/alq/grouped-layer.js';
 import type { OpenGrid } from '../../../generator/quantise/grid.js';
 import type { SketchSettings } from '../../../generator/quantise/sketch.js';
@@ -35,11 +35,11 @@ const shape = (name: string, inChannels: number, outChannels: number, kernel: nu
 
 /** Two convolutions and a dense layer (kernel 1, one position) of random weights; `cut` is the structure of a layer. */
 export function start(seed: number, cut: (inChannels: number) => Structure, maxBits = 3, alphaBits = 8): Start {
-  const shapes: LayerShape[] = [
+  const shapes = chained<LayerShape>([
     { ...shape('conv1', 2, 4, 5), stride: 2, padding: 2, pool: { kind: 'max', kernel: 2, stride: 2 } },
     { ...shape('conv2', 4, 6, 3), padding: 1, pool: { kind: 'max', kernel: 4, stride: 4 } },
     shape('dense', 6, 3, 1),
-  ];
+  ]);
   const parameters = initialParameters(shapes, seed);
   const chance = random(seed + 1);
   for (const [i, values] of parameters.entries()) if (i % 2 === 1) values.set(values.map(() => chance.normal()));
@@ -83,6 +83,8 @@ export function gradients(parameters: Parameters, seed: number, steps: number): 
 export function oneGroup(alphas: number[], negative: boolean[][]): GroupedLayer {
   const layer: AlqLayer = {
     name: 'one',
+    kind: 'convolution',
+    from: ['input'],
     inChannels: 1,
     outChannels: 1,
     kernel: negative[0]!.length,

@@ -221,6 +221,8 @@ describe('prune', () => {
   const oneLayer = (groups: { alphas: number[]; bases: string[] }[]) => {
     const inChannels = groups[0]!.bases[0]!.length;
     const layer = new GroupedLayer({
+      kind: 'convolution',
+      from: ['input'],
       ...{ name: 'dense', inChannels, outChannels: groups.length, kernel: 1, stride: 1, padding: 0, pool: null },
       structure: { kind: 'channelwise' },
       groups: groups.map(({ alphas, bases }) => ({

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { IntegerLayer, IntegerModel } from '../../generator/model/integer-model.js';
+import { Interpreter } from '../../generator/model/interpreter.js';
+import { ranges } from '../../generator/model/ranges.js';
+import { chained, ends, INPUT, readers } from '../../generator/network/network.js';
+import { layerLengths, shapes } from '../../generator/network/shapes.js';
+import { layers } from '../model/random-model.js';
+
+const SAMPLES = 20;
+const input = { samples: SAMPLES, channels: 2, sampleRateHz: 100, codeBits: 8, zero: 128, shift: 0, bits: 8 };
+const model = (own: readonly IntegerLayer[]): IntegerModel => ({ name: 'm', classes: [], input, layers: [...own] });
+const codes = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 2 * SAMPLES, maxLength: 2 * SAMPLES });
+
+/** A stem that two branches read, each a convolution. */
+const forked = layers('stem', 2, SAMPLES, false).chain((stem) => {
+  const positions = layerLengths(model([{ ...stem, from: [INPUT] }]))[0]!.output;
+  const branch = (name: string) => layers(name, stem.outChannels, positions, false);
+  return fc
+    .tuple(branch('left'), branch('right'))
+    .map(([left, right]): IntegerLayer[] => [stem, { ...left, from: ['stem'] }, { ...right, from: ['stem'] }]);
+});
+
+test('a stream that two nodes read is to each of them what a chain gives', () => {
+  fc.assert(
+    fc.property(forked, codes, ([stem, left, right], window) => {
+      const whole = model([stem!, left!, right!]);
+      const [a, l, r] = new Interpreter(whole).run(window);
+      expect([a, l]).toEqual(new Interpreter(model([stem!, left!])).run(window));
+      expect([a, r]).toEqual(new Interpreter(model([stem!, right!])).run(window));
+      expect(shapes(whole).get('right')).toEqual({ channels: r!.channels, positions: r!.positions });
+      expect([...ranges(whole).keys()]).toEqual([INPUT, 'stem', 'left', 'right']);
+      expect(readers(whole, 'stem')).toEqual([left, right]);
+      expect(ends(whole)).toEqual([left, right]);
+    }),
+  );
+});
+
+test('every value of every stream lies in its range', () => {
+  fc.assert(
+    fc.property(forked, codes, (own, window) => {
+      const whole = model(own);
+      const all = ranges(whole);
+      for (const [i, { values }] of new Interpreter(whole).run(window).entries()) {
+        const { min, max } = all.get(whole.layers[i]!.name)!;
+        for (const value of values) expect(value >= min && value <= max).toBe(true);
+      }
+    }),
+  );
+});
+
+test('a chain reads the input first, then each the one before', () => {
+  const shape = { inChannels: 1, outChannels: 1, kernel: 1, stride: 1, padding: 0, pool: null };
+  const chain = chained(['a', 'b', 'c'].map((name) => ({ name, ...shape })));
+  expect(chain.map(({ from }) => from)).toEqual([[INPUT], ['a'], ['b']]);
+});
