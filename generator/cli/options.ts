@@ -54,7 +54,7 @@ export const toolchainOption = () =>
 export const fragmentsOption = () =>
   new Option(
     '--data <dir|file>',
-    'folder of class folders, or header of a WFDB record; built-in signals if not given',
+    'folder, data set file, or header of a WFDB record; built-in signals if not given',
   ).env('BITBEAT_DATA');
 
 /** Most fragments of a run; sets of a hundred thousand are real. */
@@ -68,7 +68,7 @@ export const numberOption = (usual: number, min = 1) =>
 
 /** Data with labels to train on or to score. */
 export const dataOption = () =>
-  new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA').makeOptionMandatory();
+  new Option('--data <dir|file>', 'folder, or data set file').env('BITBEAT_DATA').makeOptionMandatory();
 
 export const seedOption = () => new Option('--seed <n>', "in place of the configuration's").argParser(count(0));
 

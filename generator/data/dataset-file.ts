@@ -68,7 +68,7 @@ const groups = z
 const provenance = z
   .strictObject({
     citation: text.describe('where the data are from, with their licence'),
-    subject: text.describe('what a window is told apart by, such as `classes of ECG rhythm`'),
+    subject: text.describe('what a window is told apart by, such as `activities`'),
     channels: text.describe('such as `one lead`'),
     windows: z.int().min(1).describe('that there are, be they at hand or not'),
     limits: z.array(text).describe('what a model of these data cannot be trusted with'),

@@ -1,54 +1,67 @@
 import { groupBy } from './group-by.js';
 import { type Codes, classesOf, type SignalSet } from './signal-set.js';
 
+/** ADC codes over all fragments; sd is the population's standard deviation. */
+export interface CodeSummary {
+  min: number;
+  max: number;
+  mean: number;
+  sd: number;
+}
+
 export interface DataSummary {
   source: string;
   fragments: number;
-  /** Samples of each fragment. */
+  /** Samples of each fragment, of each channel. */
   samples: number;
-  /** Classes in order; groups (patients, machines, ...) sorted. */
+  channels: number;
+  /** Classes in order; groups (patients, machines, ...) sorted. Empty: the fragments have none. */
   classes: { name: string; fragments: number; groups: string[] }[];
   /** Number of groups in all. */
   groups: number;
   /** Names of the fragments of each group of byte-identical ones. */
   duplicates: string[][];
-  /** ADC codes over all fragments; sd is the population's standard deviation. */
-  codes: { min: number; max: number; mean: number; sd: number };
+  /** Of each channel. */
+  codes: CodeSummary[];
 }
 
 /** What a user wants to know of a set before trusting a figure made from it. */
 export function summarise(set: SignalSet): DataSummary {
-  const [{ samples, codes }] = set.inputs;
-  const { names: classes, labels } = classesOf(set);
+  const [{ samples, channels, codes }] = set.inputs;
+  const { names: classes, labels } = set.targets === null ? { names: [], labels: [] } : classesOf(set);
   const all = [...set.names.keys()];
   const copies = [...groupBy(all, (i) => set.hashes[i]!).values()].filter((group) => group.length > 1);
-  const counts = histogram(codes);
-  const found = [...counts.keys()].filter((i) => counts[i]! > 0).map((i) => i - MOST_NEGATIVE);
-  // Sums of whole numbers below 2^53 are exact: 2^11 squared for up to 2^31 samples.
-  const sumOf = (value: (code: number) => number) =>
-    found.reduce((total, code) => total + value(code) * counts[code + MOST_NEGATIVE]!, 0);
-  const [min, max] = [found[0] ?? 0, found.at(-1) ?? 0];
-  const [sum, squares] = [sumOf((code) => code), sumOf((code) => code * code)];
-  const mean = sum / codes.length;
   return {
     source: set.provenance.source,
     fragments: all.length,
     samples,
+    channels,
     classes: classes.map((name, label) => {
       const own = all.filter((i) => labels[i] === label);
       return { name, fragments: own.length, groups: [...new Set(own.map((i) => set.groups[i]!))].sort() };
     }),
     groups: new Set(set.groups).size,
     duplicates: copies.map((group) => group.map((i) => set.names[i]!)),
-    codes: { min, max, mean, sd: Math.sqrt(Math.max(0, squares / codes.length - mean * mean)) },
+    codes: Array.from({ length: channels }, (_, channel) => ofChannel(codes, channel, channels)),
   };
+}
+
+function ofChannel(codes: Codes, channel: number, channels: number): CodeSummary {
+  const counts = histogram(codes, channel, channels);
+  const found = [...counts.keys()].filter((i) => counts[i]! > 0).map((i) => i - MOST_NEGATIVE);
+  // Sums of whole numbers below 2^53 are exact: 2^11 squared for up to 2^31 samples.
+  const sumOf = (value: (code: number) => number) =>
+    found.reduce((total, code) => total + value(code) * counts[code + MOST_NEGATIVE]!, 0);
+  const [sum, squares, n] = [sumOf((code) => code), sumOf((code) => code * code), codes.length / channels];
+  const mean = sum / n;
+  return { min: found[0] ?? 0, max: found.at(-1) ?? 0, mean, sd: Math.sqrt(Math.max(0, squares / n - mean * mean)) };
 }
 
 const MOST_NEGATIVE = 2 ** 15;
 
-/** How often every code of 16 bits, signed or not, occurs; [code + 2^15]. One pass, as sets may hold 10^9 codes. */
-function histogram(codes: Codes): Float64Array {
+/** How often every code of 16 bits, signed or not, occurs in a channel; [code + 2^15]. One pass, as sets may hold 10^9 codes. */
+function histogram(codes: Codes, channel: number, channels: number): Float64Array {
   const counts = new Float64Array(3 * MOST_NEGATIVE);
-  for (let i = 0; i < codes.length; i++) counts[codes[i]! + MOST_NEGATIVE]!++;
+  for (let i = channel; i < codes.length; i += channels) counts[codes[i]! + MOST_NEGATIVE]!++;
   return counts;
 }

@@ -50,7 +50,9 @@ export function benchTrainCommand(): Command {
     .description(
       'Trains for a few epochs on each backend that loads and prints seconds per epoch and fragments per second.',
     )
-    .addOption(new Option('--data <dir>', 'folder of class folders; none: synthetic ECG').env('BITBEAT_DATA'))
+    .addOption(
+      new Option('--data <dir|file>', 'folder, or data set file; built-in signals if not given').env('BITBEAT_DATA'),
+    )
     .addOption(new Option('--network <name>', 'what is trained').choices(NETWORKS).default('ecg17'))
     .addOption(new Option('--fragments <n>', 'of an epoch').default(800).argParser(count(1)))
     .addOption(new Option('--batch <n>', 'fragments of a step').default(16).argParser(count(1)))

@@ -17,9 +17,10 @@ Examples:
   $ npx bitbeat data --data mitbih17
   $ npx bitbeat data --data mitbih17 --json
   $ npx bitbeat data --data mitdb/100.hea
+  $ npx bitbeat data --data motions/data.json
 
-The folder holds class folders such as "1 NSR" to "17 PR", with files such as "100m (0).mat" in them (MATLAB level 4,
-1 x 3600 ADC codes). A WFDB record is read with its annotations. Without data the built-in synthetic ECG is described.`;
+A data set file says where data lie and what reads them (docs/data.md); a folder without one is taken for the data set of
+configs/datasets that is the default. A WFDB record is read with its annotations. Without data what is built in is described.`;
 
 interface Options {
   data?: string;
@@ -29,9 +30,9 @@ interface Options {
 /** `bitbeat data`: what is in a data folder or a record. */
 export function dataCommand(): Command {
   return new Command('data')
-    .summary('check a data folder or a WFDB record')
-    .description('Reads a folder of ECG fragments, or a WFDB record, checks every file and prints what it holds.')
-    .addOption(new Option('--data <dir|file>', 'folder of class folders, or WFDB record').env('BITBEAT_DATA'))
+    .summary('check a data set or a WFDB record')
+    .description('Reads a data set or a WFDB record, checks every file and prints what it holds.')
+    .addOption(new Option('--data <dir|file>', 'folder, data set file, or WFDB record').env('BITBEAT_DATA'))
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async ({ data, json }: Options) => {
@@ -53,14 +54,22 @@ async function ofFragments(dir: string | undefined, json = false): Promise<strin
 }
 
 export function dataTable(summary: DataSummary): string {
-  const { codes, duplicates } = summary;
+  const { source, fragments, samples, channels, groups, classes, codes, duplicates } = summary;
+  const shape = channels === 1 ? `${samples} samples` : `${channels} channels of ${samples} samples`;
   return [
-    `${printable(summary.source)}: ${summary.fragments} fragments of ${summary.samples} samples, ${summary.groups} groups`,
-    textTable(
-      ['class', 'fragments', 'groups'],
-      summary.classes.map((c) => [c.name, c.fragments, c.groups.join(' ') || 'none']),
-    ),
-    `ADC codes ${codes.min} to ${codes.max}, mean ${codes.mean.toFixed(1)}, standard deviation ${codes.sd.toFixed(1)}`,
+    `${printable(source)}: ${fragments} fragments of ${shape}, ${groups} groups`,
+    ...(classes.length === 0
+      ? ['no classes']
+      : [
+          textTable(
+            ['class', 'fragments', 'groups'],
+            classes.map((c) => [c.name, c.fragments, c.groups.join(' ') || 'none']),
+          ),
+        ]),
+    ...codes.map(({ min, max, mean, sd }, c) => {
+      const of = channels === 1 ? 'ADC codes' : `channel ${c}: ADC codes`;
+      return `${of} ${min} to ${max}, mean ${mean.toFixed(1)}, standard deviation ${sd.toFixed(1)}`;
+    }),
     `${duplicates.length} groups of byte-identical fragments${duplicates.length > 0 ? ':' : ''}`,
     ...duplicates.map((names) => `  ${names.join(' = ')}`),
   ].join('\n');

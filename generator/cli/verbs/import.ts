@@ -27,7 +27,7 @@ Example:
 Finds back the alphas and bases of every group of weights of the published network (Sun et al., arXiv 2202.12943),
 quantises it to integers and writes the integer model. The data calibrates the activations and is classified by both
 networks; the published network was trained on most of it, so this accuracy says nothing about new patients. Without data
-the built-in synthetic ECG calibrates, and only the agreement of both networks is printed.`;
+what is built in calibrates, and only the agreement of both networks is printed.`;
 
 interface Options {
   model: string;
@@ -42,7 +42,7 @@ export function importCommand(): Command {
     .summary('import the published network')
     .description('Makes an integer model of the published network, a safetensors file of float32 tensors.')
     .requiredOption('--model <file>', 'safetensors file with the PyTorch names of the published network')
-    .addOption(new Option('--data <dir>', 'folder of class folders').env('BITBEAT_DATA'))
+    .addOption(new Option('--data <dir|file>', 'folder, or data set file').env('BITBEAT_DATA'))
     .requiredOption('--out <file>', 'integer model to write, *.alq.json')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
@@ -61,7 +61,7 @@ export interface ImportResult {
   fragments: number;
   /** Fragments to which both networks give the same class. */
   agreeing: number;
-  /** null on synthetic ECG, whose labels the published network has never seen. */
+  /** null on built-in signals, whose labels the published network has never seen. */
   accuracy: { integer: number; float: number } | null;
 }
 

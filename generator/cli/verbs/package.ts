@@ -39,7 +39,7 @@ export function packageCommand(): Command {
         .choices(SIMULATORS)
         .default('verilator'),
     )
-    .option('--data <dir|file>', 'folder of class folders, or header of a WFDB record; built-in signals if not given')
+    .option('--data <dir|file>', 'folder, data set file, or header of a WFDB record; built-in signals if not given')
     .option('--fragments <n>', 'fragments in the vectors', count(1, 100_000), 2)
     .option('--force', 'overwrite generated files that were edited since')
     .addHelpText('after', EXAMPLE)

@@ -18,7 +18,7 @@ Examples:
 
 Sends fragments to a board and prints each one's class as it comes. The board must hold the model of --design, which
 tells the names of the classes. --simulated starts a simulated board first and talks to it in the same way. Without
---data (or BITBEAT_DATA) or --record built-in signals are sent, synthetic ECG to a model that takes it. The first signals of a
+--data (or BITBEAT_DATA) or --record built-in signals are sent. The first signals of a
 record become the model's channels, or those that --signal names. --json prints one JSON object a line: a fragment's
 each, and what was counted on the line at the end. With --check every score, class and flag is compared with the
 interpreter; exit code 1 on any difference, and when the board falls silent.`;

@@ -29,7 +29,7 @@ Examples:
 Every layer's stream of every fragment is compared value by value with the interpreter, and all cycles with the
 prediction. With --netlist the design is synthesised for iCE40 first and its netlist simulated cell by cell: scores,
 classes and their cycles are compared. With --rtl the verdict names files that were edited by hand; an edited bench is
-refused. Without --data (or BITBEAT_DATA) a model of the 17-class ECG gets built-in synthetic ECG,
+refused. Without --data (or BITBEAT_DATA) a model of a shipped data set gets what stands in for that,
 any other built-in signals of its own shape: random codes, sines, steps, extremes. Exit code 1 on any difference.`;
 
 interface Options {
