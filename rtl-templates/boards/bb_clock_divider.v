@@ -6,8 +6,8 @@
 module bb_clock_divider #(
   parameter DIVIDE = 4  // even
 ) (
-  input  wire clk_i,
-  output reg  clk_o
+  input  wire clk_i,  // the crystal's clock
+  output reg  clk_o   // the divided clock
 );
 
   localparam HALF = DIVIDE / 2;

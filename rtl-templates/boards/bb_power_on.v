@@ -8,9 +8,9 @@
 module bb_power_on #(
   parameter CYCLES = 4096  // a power of two, at least 2
 ) (
-  input  wire clk_i,
+  input  wire clk_i,   // clock
   input  wire hold_i,  // asynchronous
-  output reg  rst_no
+  output reg  rst_no   // synchronous reset, active low
 );
 
   localparam BITS = $clog2(CYCLES);

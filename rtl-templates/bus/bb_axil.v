@@ -7,38 +7,38 @@
 module bb_axil #(
   parameter AW = 8  // bits of a byte address
 ) (
-  input  wire          aclk,
-  input  wire          aresetn,
-  input  wire [AW-1:0] s_axil_awaddr,
-  input  wire [2:0]    s_axil_awprot,  // not looked at
-  input  wire          s_axil_awvalid,
-  output wire          s_axil_awready,
-  input  wire [31:0]   s_axil_wdata,
-  input  wire [3:0]    s_axil_wstrb,
-  input  wire          s_axil_wvalid,
-  output wire          s_axil_wready,
-  output reg  [1:0]    s_axil_bresp,
-  output reg           s_axil_bvalid,
-  input  wire          s_axil_bready,
-  input  wire [AW-1:0] s_axil_araddr,
-  input  wire [2:0]    s_axil_arprot,  // not looked at
-  input  wire          s_axil_arvalid,
-  output wire          s_axil_arready,
-  output wire [31:0]   s_axil_rdata,
-  output wire [1:0]    s_axil_rresp,
-  output reg           s_axil_rvalid,
-  input  wire          s_axil_rready,
+  input  wire          aclk,            // clock
+  input  wire          aresetn,         // synchronous reset, active low
+  input  wire [AW-1:0] s_axil_awaddr,   // byte address of a write
+  input  wire [2:0]    s_axil_awprot,   // not looked at
+  input  wire          s_axil_awvalid,  // it is offered
+  output wire          s_axil_awready,  // it is taken, if offered
+  input  wire [31:0]   s_axil_wdata,    // data of a write
+  input  wire [3:0]    s_axil_wstrb,    // bytes of it that count
+  input  wire          s_axil_wvalid,   // it is offered
+  output wire          s_axil_wready,   // it is taken, if offered
+  output reg  [1:0]    s_axil_bresp,    // answer to a write: OKAY or SLVERR
+  output reg           s_axil_bvalid,   // it is offered
+  input  wire          s_axil_bready,   // it is taken, if offered
+  input  wire [AW-1:0] s_axil_araddr,   // byte address of a read
+  input  wire [2:0]    s_axil_arprot,   // not looked at
+  input  wire          s_axil_arvalid,  // it is offered
+  output wire          s_axil_arready,  // it is taken, if offered
+  output wire [31:0]   s_axil_rdata,    // data of a read
+  output wire [1:0]    s_axil_rresp,    // answer to a read: OKAY or SLVERR
+  output reg           s_axil_rvalid,   // both are offered
+  input  wire          s_axil_rready,   // they are taken, if offered
   // register file: the error of a write in the same cycle; data and error of a read from the next
   // cycle on, until the next read
-  output wire          write_o,
-  output reg  [AW-1:0] write_addr_o,
-  output reg  [31:0]   write_data_o,
-  output reg  [3:0]    write_strb_o,
-  input  wire          write_error_i,
-  output wire          read_o,
-  output wire [AW-1:0] read_addr_o,
-  input  wire [31:0]   read_data_i,
-  input  wire          read_error_i
+  output wire          write_o,         // a write, for one cycle
+  output reg  [AW-1:0] write_addr_o,    // its byte address
+  output reg  [31:0]   write_data_o,    // its data
+  output reg  [3:0]    write_strb_o,    // its bytes that count
+  input  wire          write_error_i,   // it is refused
+  output wire          read_o,          // a read, for one cycle
+  output wire [AW-1:0] read_addr_o,     // its byte address
+  input  wire [31:0]   read_data_i,     // what was read
+  input  wire          read_error_i     // the read is refused
 );
 
   localparam [1:0] OKAY = 2'b00, SLVERR = 2'b10;

@@ -5,17 +5,17 @@
 module bb_sample_fifo #(
   parameter WIDTH = 11,   // bits of a sample
   parameter DEPTH = 256,  // samples, a power of two, at least 2
-  parameter AW    = $clog2(DEPTH)
+  parameter AW    = $clog2(DEPTH)  // bits of an address (from DEPTH)
 ) (
-  input  wire             clk_i,
-  input  wire             rst_ni,
+  input  wire             clk_i,    // clock
+  input  wire             rst_ni,   // synchronous reset, active low
   input  wire             clear_i,  // forget what is stored
-  input  wire [WIDTH-1:0] data_i,
-  input  wire             push_i,  // only while there is space
-  output wire [AW:0]      space_o,
-  output wire [WIDTH-1:0] data_o,
-  output reg              valid_o,
-  input  wire             ready_i
+  input  wire [WIDTH-1:0] data_i,   // sample to store
+  input  wire             push_i,   // only while there is space
+  output wire [AW:0]      space_o,  // places that are free, 0 .. DEPTH
+  output wire [WIDTH-1:0] data_o,   // the oldest sample
+  output reg              valid_o,  // it is offered
+  input  wire             ready_i   // it is taken, if offered
 );
 
   generate

@@ -8,40 +8,40 @@
 
 module bb_supervisor #(
   parameter SAMPLES    = 3600,  // of a fragment
-  parameter CLASS_BITS = 5
+  parameter CLASS_BITS = 5      // of a class, at least 1
 ) (
-  input  wire                  clk_i,
-  input  wire                  rst_ni,
+  input  wire                  clk_i,           // clock
+  input  wire                  rst_ni,          // synchronous reset, active low
   // host
-  input  wire                  run_i,      // take samples
-  input  wire                  wait_i,     // scores wait while a result is held
-  input  wire                  clear_i,    // begin anew as soon as no packet of scores is under way
-  input  wire                  result_i,   // a result is held
-  input  wire                  frame_i,    // after a misplaced end no sample is taken
-  output reg                   clear_o,    // for a cycle: network, status and samples are cleared
-  output reg                   core_rst_no,  // the network's reset: low for that cycle and in reset
-  output wire                  busy_o,
-  output wire                  result_o,   // a result is held from the next cycle on
-  output wire                  overrun_o,  // one came and was not, as another is
-  output wire                  misplaced_o,
-  output reg  [CLASS_BITS-1:0] class_o,    // of the result, as are
-  output reg  [31:0]           cycles_o,
-  output reg  [31:0]           fragments_o,  // finished, results held or not
-  output wire                  score_we_o,   // the score that passes is part of the result
-  output wire [CLASS_BITS-1:0] score_index_o,
+  input  wire                  run_i,           // take samples
+  input  wire                  wait_i,          // scores wait while a result is held
+  input  wire                  clear_i,         // begin anew, once no packet of scores is under way
+  input  wire                  result_i,        // a result is held
+  input  wire                  frame_i,         // after a misplaced end no sample is taken
+  output reg                   clear_o,         // network, status and samples are cleared
+  output reg                   core_rst_no,     // reset of the network, active low: then, in reset
+  output wire                  busy_o,          // a fragment is begun and its scores have not left
+  output wire                  result_o,        // a result is held from the next cycle on
+  output wire                  overrun_o,       // one came and was not, as another is
+  output wire                  misplaced_o,     // sample_last_i came before the last sample
+  output reg  [CLASS_BITS-1:0] class_o,         // class of the result
+  output reg  [31:0]           cycles_o,        // cycles of its fragment
+  output reg  [31:0]           fragments_o,     // finished, results held or not
+  output wire                  score_we_o,      // the score that passes is part of the result
+  output wire [CLASS_BITS-1:0] score_index_o,   // its place, from 0
   // samples: source to network
-  input  wire                  sample_valid_i,
-  input  wire                  sample_last_i,  // ends a fragment, says the source
-  output wire                  sample_ready_o,
-  output wire                  sample_valid_o,
-  input  wire                  sample_ready_i,
+  input  wire                  sample_valid_i,  // the source offers a sample
+  input  wire                  sample_last_i,   // ends a fragment, says the source
+  output wire                  sample_ready_o,  // it is taken, if offered
+  output wire                  sample_valid_o,  // it is offered to the network
+  input  wire                  sample_ready_i,  // the network takes it, if offered
   // scores: network to sink
-  input  wire                  score_valid_i,
-  input  wire                  score_last_i,
-  input  wire [CLASS_BITS-1:0] class_i,
-  output wire                  score_ready_o,
-  output wire                  score_valid_o,
-  input  wire                  score_ready_i
+  input  wire                  score_valid_i,   // the network offers a score
+  input  wire                  score_last_i,    // it is the last of its fragment
+  input  wire [CLASS_BITS-1:0] class_i,         // with score_last_i: class of the fragment
+  output wire                  score_ready_o,   // the score is taken, if offered
+  output wire                  score_valid_o,   // it is offered to the sink
+  input  wire                  score_ready_i    // the sink takes it, if offered
 );
 
   localparam SB = SAMPLES > 1 ? $clog2(SAMPLES) : 1;

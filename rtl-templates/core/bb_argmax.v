@@ -3,13 +3,13 @@
 `default_nettype none
 
 module bb_argmax #(
-  parameter CLASSES = 17,
-  parameter BITS    = 20,  // of a score, signed
-  parameter IB      = CLASSES > 1 ? $clog2(CLASSES) : 1
+  parameter CLASSES = 17,  // scores of a fragment, at least 1
+  parameter BITS    = 20,  // of a score, signed, at least 1
+  parameter IB      = CLASSES > 1 ? $clog2(CLASSES) : 1  // bits of a class (from CLASSES)
 ) (
-  input  wire            clk_i,
-  input  wire            rst_ni,
-  input  wire [BITS-1:0] score_i,
+  input  wire            clk_i,    // clock
+  input  wire            rst_ni,   // synchronous reset, active low
+  input  wire [BITS-1:0] score_i,  // score, signed
   input  wire            take_i,   // score_i is taken in this cycle
   input  wire            end_i,    // score_i is the last of its fragment ...
   output wire [IB-1:0]   class_o   // ... and this its class

@@ -5,15 +5,15 @@
 `default_nettype none
 
 module bb_channel_input #(
-  parameter CHANNELS  = 2,    // 2 or more
+  parameter CHANNELS  = 2,    // input channels, 2 or more
   parameter CODE_BITS = 11,   // unsigned converter code
   parameter [CHANNELS*CODE_BITS-1:0] ZEROS = 0,  // codes of 0, that of channel 0 in the low bits
   parameter [CHANNELS*4-1:0] SHIFTS = 0,  // 0 to 15 each, that of channel 0 in the low bits
   parameter BITS      = 8,    // of the signed result, 2 or more
   parameter SAMPLES   = 7200  // of a fragment, a multiple of CHANNELS
 ) (
-  input  wire                 clk_i,
-  input  wire                 rst_ni,  // synchronous, active low
+  input  wire                 clk_i,   // clock
+  input  wire                 rst_ni,  // synchronous reset, active low
   input  wire [CODE_BITS-1:0] code_i,  // converter code
   input  wire                 take_i,  // code_i is taken
   output wire [BITS-1:0]      x_o,     // its activation, in the same cycle

@@ -7,14 +7,14 @@ module bb_input #(
   parameter CODE_BITS = 11,    // unsigned converter code
   parameter ZERO      = 1024,  // code of 0 mV, 0 .. 2^CODE_BITS - 1
   parameter SHIFT     = 2,     // 0 or more
-  parameter BITS      = 8,     // of the signed result, 2 or more
-  parameter SAMPLES   = 3600   // of a fragment
+  parameter BITS      = 8,     // of the result, signed, at least 2
+  parameter SAMPLES   = 3600   // of a fragment, at least 1
 ) (
-  input  wire                 clk_i,
-  input  wire                 rst_ni,
-  input  wire [CODE_BITS-1:0] code_i,
+  input  wire                 clk_i,   // clock
+  input  wire                 rst_ni,  // synchronous reset, active low
+  input  wire [CODE_BITS-1:0] code_i,  // converter code
   input  wire                 take_i,  // code_i is taken
-  output wire [BITS-1:0]      x_o,
+  output wire [BITS-1:0]      x_o,     // first activation of code_i, signed
   output wire                 end_o    // code_i is the last of its fragment
 );
 

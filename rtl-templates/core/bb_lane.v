@@ -3,16 +3,16 @@
 `default_nettype none
 
 module bb_lane #(
-  parameter BITS     = 8,  // of x
+  parameter BITS     = 8,  // of x, at least 1
   parameter X_SIGNED = 0,  // 1: x is signed, 0: unsigned
-  parameter S_BITS   = 12  // of the sum: holds its final value; sums on the way may wrap
+  parameter S_BITS   = 12  // of the sum, signed: holds its final value; may wrap on the way
 ) (
-  input  wire              clk_i,
-  input  wire              en_i,
+  input  wire              clk_i,       // clock
+  input  wire              en_i,        // advance; else s_q stays
   input  wire              first_i,     // a pass begins: forget the sum so far
   input  wire              add_i,       // x_i counts
   input  wire              negative_i,  // subtract it
-  input  wire [BITS-1:0]   x_i,
+  input  wire [BITS-1:0]   x_i,         // activation
   output wire [S_BITS-1:0] s_o          // the sum with x_i
 );
 

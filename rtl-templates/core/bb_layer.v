@@ -9,58 +9,58 @@
 
 module bb_layer #(
   // input
-  parameter CHANNELS           = 1,
-  parameter POSITIONS          = 16,
-  parameter X_BITS             = 8,
-  parameter X_SIGNED           = 0,
+  parameter CHANNELS           = 1,   // input channels, at least 1
+  parameter POSITIONS          = 16,  // input positions of a fragment, at least 1
+  parameter X_BITS             = 8,   // bits of an input value
+  parameter X_SIGNED           = 0,   // 1: they are signed, 0: unsigned
   // convolution
-  parameter OUTPUTS            = 4,   // output channels
-  parameter KERNEL             = 3,
-  parameter STRIDE             = 1,
-  parameter PADDING            = 0,
+  parameter OUTPUTS            = 4,   // output channels, at least 1
+  parameter KERNEL             = 3,   // taps, at least 1
+  parameter STRIDE             = 1,   // positions from one output to the next, at least 1
+  parameter PADDING            = 0,   // zeros before and after the input, below KERNEL
   // weights
-  parameter CHANNELS_PER_GROUP = 1,
-  parameter TAPS_PER_GROUP     = 3,
-  parameter PIXELWISE          = 0,
-  parameter SKIP_BITS          = 0,
-  parameter ALPHA_BITS         = 8,
-  parameter PASSES             = 4,
-  parameter HAS_EMPTY          = 0,
-  parameter SIGN_WORDS         = 1,
-  parameter BIAS_BITS          = 8,
-  parameter SIGN_FILE          = "",
-  parameter PASS_FILE          = "",
-  parameter BIAS_FILE          = "",
+  parameter CHANNELS_PER_GROUP = 1,   // a group of weights is a rectangle of channels ...
+  parameter TAPS_PER_GROUP     = 3,   // ... by taps
+  parameter PIXELWISE          = 0,   // 1: groups follow along the taps, 0: along the channels
+  parameter SKIP_BITS          = 0,   // of the groups to skip before a pass, 0 or more
+  parameter ALPHA_BITS         = 8,   // of an alpha, unsigned
+  parameter PASSES             = 4,   // of all output channels, at least 1
+  parameter HAS_EMPTY          = 0,   // 1: some output channel has no basis
+  parameter SIGN_WORDS         = 1,   // words of 16 signs, at least 1
+  parameter BIAS_BITS          = 8,   // of a bias, signed, at most ACC_BITS
+  parameter SIGN_FILE          = "",  // image of the signs for $readmemh
+  parameter PASS_FILE          = "",  // image of the passes
+  parameter BIAS_FILE          = "",  // image of the biases
   // widths
-  parameter S_BITS             = 12,
-  parameter ACC_BITS           = 20,
+  parameter S_BITS             = 12,  // of the signed sum of a pass
+  parameter ACC_BITS           = 20,  // of an accumulator, signed: holds every final value
   // output
   parameter REQUANT            = 1,   // 0: raw accumulators leave, Y_BITS = ACC_BITS
-  parameter REQUANT_SHIFT      = 8,
-  parameter Y_BITS             = 8,
+  parameter REQUANT_SHIFT      = 8,   // places, 0 .. ACC_BITS - 1; for REQUANT
+  parameter Y_BITS             = 8,   // of a value before pooling
   parameter POOL_SUM           = 0,   // 1: sums of windows leave, not maxima
-  parameter POOL_KERNEL        = 1,
-  parameter POOL_STRIDE        = 1,
+  parameter POOL_KERNEL        = 1,   // positions of a window; 1: no pooling
+  parameter POOL_STRIDE        = 1,   // positions from one window to the next
   parameter POOL_POSITIONS     = 14,  // convolution positions that the pool uses
-  parameter OUT_BITS           = 8,   // Y_BITS, or those of the largest sum
+  parameter OUT_BITS           = 8,   // of an output value: Y_BITS, or those of the largest sum
   // folding
   parameter PARITY             = 0,   // 1: weight memories have a parity bit a word
-  parameter LANES              = 1,
-  parameter TILES              = 14,
-  parameter ROWS               = 4
+  parameter LANES              = 1,   // output positions at once: a power of two
+  parameter TILES              = 14,  // of LANES output positions in a fragment, at least 1
+  parameter ROWS               = 4    // of LANES * STRIDE positions held: a power of two, from 2
 ) (
-  input  wire                clk_i,
-  input  wire                rst_ni,
-  input  wire [X_BITS-1:0]   data_i,
-  input  wire                last_i,
-  input  wire                end_i,
-  input  wire                valid_i,
-  output wire                ready_o,
-  output reg  [OUT_BITS-1:0] data_o,
-  output reg                 last_o,
-  output reg                 end_o,
-  output reg                 valid_o,
-  input  wire                ready_i,
+  input  wire                clk_i,    // clock
+  input  wire                rst_ni,   // synchronous reset, active low
+  input  wire [X_BITS-1:0]   data_i,   // input value
+  input  wire                last_i,   // the last position of its channel in its block
+  input  wire                end_i,    // the last value of its fragment
+  input  wire                valid_i,  // data_i, last_i and end_i are offered
+  output wire                ready_o,  // they are taken, if offered
+  output reg  [OUT_BITS-1:0] data_o,   // output value
+  output reg                 last_o,   // the last position of its channel in its tile
+  output reg                 end_o,    // the last value of its fragment
+  output reg                 valid_o,  // data_o, last_o and end_o are offered
+  input  wire                ready_i,  // they are taken, if offered
   output wire                parity_o  // a weight memory has failed its parity
 );
 

@@ -6,25 +6,25 @@
 `default_nettype none
 
 module bb_pool #(
-  parameter CHANNELS  = 4,
-  parameter BITS      = 8,   // unsigned (signed values may pass where KERNEL = 1)
+  parameter CHANNELS  = 4,   // output channels, at least 1
+  parameter BITS      = 8,   // of a value, unsigned; signed ones may pass where KERNEL = 1
   parameter SUM       = 0,   // 1: sums, 0: maxima
   parameter OUT_BITS  = 8,   // of KERNEL * (2^BITS - 1) for sums, BITS for maxima
-  parameter LANES     = 1,   // values of one channel in a row
-  parameter KERNEL    = 2,   // positions of a window; 1: no pooling
-  parameter STRIDE    = 2,
+  parameter LANES     = 1,   // values of a channel in a row, at least 1
+  parameter KERNEL    = 2,   // positions of a window, at least 1; 1: no pooling
+  parameter STRIDE    = 2,   // positions from one window to the next, at least 1
   parameter POSITIONS = 12,  // positions that some window uses, (windows - 1) * STRIDE + KERNEL
-  parameter TILES     = 12   // ceil(positions / LANES)
+  parameter TILES     = 12   // of a fragment, ceil(positions / LANES)
 ) (
-  input  wire                clk_i,
-  input  wire                rst_ni,
-  input  wire                en_i,
-  input  wire                valid_i,
-  input  wire [BITS-1:0]     data_i,
-  output wire                valid_o,
-  output wire [OUT_BITS-1:0] data_o,
-  output wire                last_o,  // no more of this channel in this tile
-  output wire                end_o    // no more of this fragment
+  input  wire                clk_i,    // clock
+  input  wire                rst_ni,   // synchronous reset, active low
+  input  wire                en_i,     // advance; else all stays
+  input  wire                valid_i,  // data_i is a value
+  input  wire [BITS-1:0]     data_i,   // value of the next place
+  output wire                valid_o,  // data_o is given out: its window closes
+  output wire [OUT_BITS-1:0] data_o,   // maximum or sum of the window
+  output wire                last_o,   // no more of this channel in this tile
+  output wire                end_o     // no more of this fragment
 );
 
   localparam WINDOWS = (KERNEL + STRIDE - 1) / STRIDE;

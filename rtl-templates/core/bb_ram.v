@@ -3,18 +3,18 @@
 `default_nettype none
 
 module bb_ram #(
-  parameter WIDTH = 8,   // bits of a word
+  parameter WIDTH = 8,   // bits of a word, at least 1
   parameter DEPTH = 16,  // words, at least 2
-  parameter AW    = $clog2(DEPTH)
+  parameter AW    = $clog2(DEPTH)  // bits of an address (from DEPTH)
 ) (
-  input  wire             clk_i,
-  input  wire             rst_ni,  // for the check only: the memory is not reset
-  input  wire             we_i,
-  input  wire [AW-1:0]    waddr_i,
-  input  wire [WIDTH-1:0] wdata_i,
-  input  wire             re_i,
-  input  wire [AW-1:0]    raddr_i,
-  output reg  [WIDTH-1:0] rdata_o  // word at raddr_i of the last enabled cycle
+  input  wire             clk_i,    // clock
+  input  wire             rst_ni,   // for the check only: the memory is not reset
+  input  wire             we_i,     // write in this cycle
+  input  wire [AW-1:0]    waddr_i,  // word that is written, below DEPTH
+  input  wire [WIDTH-1:0] wdata_i,  // what is written
+  input  wire             re_i,     // read in this cycle
+  input  wire [AW-1:0]    raddr_i,  // word that is read, below DEPTH
+  output reg  [WIDTH-1:0] rdata_o   // word at raddr_i of the last enabled cycle
 );
 
   // No user of this module reads a word in the cycle that writes it, so the collision logic that

@@ -6,16 +6,16 @@
 `default_nettype none
 
 module bb_register_slice #(
-  parameter WIDTH = 8  // bits of a beat
+  parameter WIDTH = 8  // bits of a beat, at least 1
 ) (
-  input  wire             clk_i,
-  input  wire             rst_ni,
-  input  wire [WIDTH-1:0] data_i,
-  input  wire             valid_i,
-  output wire             ready_o,
-  output wire [WIDTH-1:0] data_o,
-  output wire             valid_o,
-  input  wire             ready_i
+  input  wire             clk_i,    // clock
+  input  wire             rst_ni,   // synchronous reset, active low
+  input  wire [WIDTH-1:0] data_i,   // beat that comes
+  input  wire             valid_i,  // it is offered
+  output wire             ready_o,  // it is taken, if offered
+  output wire [WIDTH-1:0] data_o,   // beat that leaves
+  output wire             valid_o,  // it is offered
+  input  wire             ready_i   // it is taken, if offered
 );
 
   reg  [WIDTH-1:0] data_q, second_q;

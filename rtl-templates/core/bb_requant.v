@@ -5,11 +5,11 @@
 
 module bb_requant #(
   parameter ACC_BITS = 20,  // signed
-  parameter SHIFT    = 8,   // 0 .. ACC_BITS - 1
+  parameter SHIFT    = 8,   // places, 0 .. ACC_BITS - 1
   parameter BITS     = 8    // unsigned result
 ) (
-  input  wire [ACC_BITS-1:0] acc_i,
-  output wire [BITS-1:0]     y_o
+  input  wire [ACC_BITS-1:0] acc_i,  // accumulator, final
+  output wire [BITS-1:0]     y_o     // activation
 );
 
   // Whole part of the shifted value, without the sign bit.

@@ -6,9 +6,9 @@
 module bb_reset_sync #(
   parameter STAGES = 2  // flip-flops, at least 2; 0: rst_ni is released with the clock already
 ) (
-  input  wire clk_i,
-  input  wire rst_ni,
-  output wire rst_no,
+  input  wire clk_i,      // clock
+  input  wire rst_ni,     // reset, active low, asynchronous
+  output wire rst_no,     // reset, active low, released with the clock
   output wire released_o  // the same, for all that is not a reset
 );
 

@@ -11,35 +11,35 @@
 `default_nettype none
 
 module bb_ring #(
-  parameter CHANNELS  = 1,
-  parameter BITS      = 8,    // of one activation
-  parameter POSITIONS = 16,   // positions of a fragment that are used
-  parameter UNUSED    = 0,    // 1: more follow, up to end_i, and are dropped
-  parameter PADDING   = 0,    // zeros before them
-  parameter AFTER     = 0,    // ... and after them, fewer than SLOTS
-  parameter KERNEL    = 3,    // taps
-  parameter STRIDE    = 1,
-  parameter SLOTS     = 4,    // positions held: power of two, at least KERNEL and STRIDE
-  parameter BURST     = 1,    // most positions of a channel in a row
-  parameter CB        = CHANNELS > 1 ? $clog2(CHANNELS) : 1,
-  parameter KB        = KERNEL > 1 ? $clog2(KERNEL) : 1
+  parameter CHANNELS  = 1,   // input channels, at least 1
+  parameter BITS      = 8,   // of one activation, at least 1
+  parameter POSITIONS = 16,  // positions of a fragment that are used, at least 1
+  parameter UNUSED    = 0,   // 1: more follow, up to end_i, and are dropped
+  parameter PADDING   = 0,   // zeros before them, below KERNEL
+  parameter AFTER     = 0,   // zeros after them, below SLOTS
+  parameter KERNEL    = 3,   // taps, at least 1
+  parameter STRIDE    = 1,   // positions from one output to the next, at least 1
+  parameter SLOTS     = 4,   // held: power of two, from max(KERNEL, STRIDE) + BURST - 1
+  parameter BURST     = 1,   // most positions of a channel in a row, at least 1
+  parameter CB        = CHANNELS > 1 ? $clog2(CHANNELS) : 1,  // bits of channel_i (from CHANNELS)
+  parameter KB        = KERNEL > 1 ? $clog2(KERNEL) : 1  // bits of tap_i (from KERNEL)
 ) (
-  input  wire            clk_i,
-  input  wire            rst_ni,
+  input  wire            clk_i,           // clock
+  input  wire            rst_ni,          // synchronous reset, active low
   // input stream
-  input  wire [BITS-1:0] data_i,
-  input  wire            last_i,
-  input  wire            end_i,
-  input  wire            valid_i,
-  output wire            ready_o,
+  input  wire [BITS-1:0] data_i,          // value of an input position
+  input  wire            last_i,          // the last position of its channel in its block
+  input  wire            end_i,           // the last value of its fragment
+  input  wire            valid_i,         // a value is offered
+  output wire            ready_o,         // it is taken, if offered
   // read side
-  input  wire            read_i,
-  input  wire [CB-1:0]   channel_i,
-  input  wire [KB-1:0]   tap_i,
-  output wire [BITS-1:0] data_o,   // one cycle after read_i
+  input  wire            read_i,          // channel_i and tap_i are read
+  input  wire [CB-1:0]   channel_i,       // input channel
+  input  wire [KB-1:0]   tap_i,           // tap, 0 .. KERNEL - 1
+  output wire [BITS-1:0] data_o,          // one cycle after read_i
   output wire            window_ready_o,  // all of the next output position is there
-  output wire            final_o,  // it is the last of its fragment
-  input  wire            done_i    // it is done
+  output wire            final_o,         // it is the last of its fragment
+  input  wire            done_i           // it is done
 );
 
   localparam NEEDS = KERNEL > STRIDE ? KERNEL : STRIDE;

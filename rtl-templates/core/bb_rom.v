@@ -6,16 +6,16 @@
 `default_nettype none
 
 module bb_rom #(
-  parameter WIDTH = 16,      // bits of a word
+  parameter WIDTH = 16,      // bits of a word, at least 1
   parameter DEPTH = 16,      // words, at least 1
   parameter FILE  = "",      // image for $readmemh; "": none
-  parameter STYLE = "auto",  // "block": block RAM however few the words, "logic": no block RAM
+  parameter STYLE = "auto",  // "block": block RAM however few words, "logic": none
   parameter PARITY = 0,      // 1: words have a parity bit
-  parameter AW    = DEPTH > 1 ? $clog2(DEPTH) : 1
+  parameter AW    = DEPTH > 1 ? $clog2(DEPTH) : 1  // bits of an address (from DEPTH)
 ) (
-  input  wire             clk_i,
-  input  wire             en_i,
-  input  wire [AW-1:0]    addr_i,
+  input  wire             clk_i,   // clock
+  input  wire             en_i,    // read in this cycle
+  input  wire [AW-1:0]    addr_i,  // word that is read, below DEPTH
   output wire [WIDTH-1:0] data_o,  // word at addr_i of the last enabled cycle
   output wire             error_o  // that word has an odd number of ones
 );

@@ -9,26 +9,26 @@
 `default_nettype none
 
 module bb_scaler #(
-  parameter LANES      = 1,
+  parameter LANES      = 1,   // positions of a pass, at least 1
   parameter S_BITS     = 12,  // signed sum of a pass
   parameter ALPHA_BITS = 8,   // unsigned
   parameter ACC_BITS   = 20,  // holds every final value; values on the way may wrap
   parameter BIAS_BITS  = 8,   // signed, at most ACC_BITS
-  parameter OUTPUTS    = 4,   // output channels: words of the bias memory
+  parameter OUTPUTS    = 4,   // output channels, at least 1: words of the bias memory
   parameter PARITY     = 0,   // 1: biases have a parity bit
-  parameter BIAS_FILE  = ""
+  parameter BIAS_FILE  = ""   // image for $readmemh; "": none
 ) (
-  input  wire                    clk_i,
-  input  wire                    rst_ni,
-  input  wire                    en_i,
-  input  wire                    capture_i,
-  input  wire [LANES*S_BITS-1:0] s_i,
-  input  wire [ALPHA_BITS-1:0]   alpha_i,
+  input  wire                    clk_i,           // clock
+  input  wire                    rst_ni,          // synchronous reset, active low
+  input  wire                    en_i,            // advance; else all stays
+  input  wire                    capture_i,       // a pass has ended: take its sums
+  input  wire [LANES*S_BITS-1:0] s_i,             // sum of each lane, lane 0 lowest
+  input  wire [ALPHA_BITS-1:0]   alpha_i,         // alpha of the pass
   input  wire                    output_first_i,  // first pass of an output: start from its bias
   input  wire                    output_last_i,   // last pass: the accumulators are final
-  output wire                    valid_o,
-  output wire [ACC_BITS-1:0]     acc_o,
-  output wire                      parity_o  // a bias has failed its parity
+  output wire                    valid_o,         // acc_o is final
+  output wire [ACC_BITS-1:0]     acc_o,           // accumulator of the next lane
+  output wire                      parity_o       // a bias has failed its parity
 );
 
   localparam LB = LANES > 1 ? $clog2(LANES) : 1;

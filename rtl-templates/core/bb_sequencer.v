@@ -10,34 +10,34 @@
 `default_nettype none
 
 module bb_sequencer #(
-  parameter CHANNELS           = 1,   // input channels
-  parameter KERNEL             = 3,   // taps
+  parameter CHANNELS           = 1,   // input channels, at least 1
+  parameter KERNEL             = 3,   // taps, at least 1
   parameter CHANNELS_PER_GROUP = 1,   // a group is a rectangle of channels ...
   parameter TAPS_PER_GROUP     = 3,   // ... by taps
   parameter PIXELWISE          = 0,   // 1: groups follow along the taps, 0: along the channels
-  parameter SKIP_BITS          = 0,   // width of skip in a pass word
-  parameter ALPHA_BITS         = 8,
-  parameter PASSES             = 4,   // words of the pass memory
-  parameter PASS_FILE          = "",
+  parameter SKIP_BITS          = 0,   // of skip in a pass word, 0 or more
+  parameter ALPHA_BITS         = 8,   // of alpha, unsigned
+  parameter PASSES             = 4,   // words of the pass memory, at least 1
+  parameter PASS_FILE          = "",  // image for $readmemh; "": none
   parameter HAS_EMPTY          = 0,   // 1: some output channel has no basis
-  parameter LANES              = 1,
+  parameter LANES              = 1,   // cycles that a pass takes at least
   parameter PARITY             = 0,   // 1: pass words have a parity bit
-  parameter CB                 = CHANNELS > 1 ? $clog2(CHANNELS) : 1,
-  parameter KB                 = KERNEL > 1 ? $clog2(KERNEL) : 1
+  parameter CB                 = CHANNELS > 1 ? $clog2(CHANNELS) : 1,  // of channel_o, by CHANNELS
+  parameter KB                 = KERNEL > 1 ? $clog2(KERNEL) : 1  // bits of tap_o (from KERNEL)
 ) (
-  input  wire                  clk_i,
-  input  wire                  rst_ni,
-  input  wire                  en_i,
-  input  wire                  tile_ready_i,
-  output wire                  tile_done_o,   // in the last cycle of a tile
+  input  wire                  clk_i,           // clock
+  input  wire                  rst_ni,          // synchronous reset, active low
+  input  wire                  en_i,            // advance; else all stays
+  input  wire                  tile_ready_i,    // the input of the next tile is there
+  output wire                  tile_done_o,     // in the last cycle of a tile
   // tap to read in this cycle
-  output wire                  tap_valid_o,
-  output wire [CB-1:0]         channel_o,
-  output wire [KB-1:0]         tap_o,
+  output wire                  tap_valid_o,     // channel_o and tap_o are read
+  output wire [CB-1:0]         channel_o,       // input channel
+  output wire [KB-1:0]         tap_o,           // tap, 0 .. KERNEL - 1
   // pass
-  output wire                  pass_first_o,  // first cycle of a pass
-  output wire                  pass_end_o,    // last cycle of a pass
-  output wire [ALPHA_BITS-1:0] alpha_o,
+  output wire                  pass_first_o,    // first cycle of a pass
+  output wire                  pass_end_o,      // last cycle of a pass
+  output wire [ALPHA_BITS-1:0] alpha_o,         // alpha of the pass
   output wire                  output_first_o,  // this pass is the first of its output channel
   output wire                  output_last_o,   // ... the last
   output wire                  parity_o         // a pass word has failed its parity

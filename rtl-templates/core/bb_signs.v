@@ -4,17 +4,17 @@
 `default_nettype none
 
 module bb_signs #(
-  parameter WORDS = 4,  // of the memory, at least 1
-  parameter FILE  = "",
+  parameter WORDS = 4,   // of the memory, at least 1
+  parameter FILE  = "",  // image for $readmemh; "": none
   parameter PARITY = 0   // 1: words have a parity bit
 ) (
-  input  wire clk_i,
-  input  wire rst_ni,
-  input  wire en_i,
+  input  wire clk_i,      // clock
+  input  wire rst_ni,     // synchronous reset, active low
+  input  wire en_i,       // advance; else all stays
   input  wire next_i,     // the present bit is taken
   input  wire restart_i,  // go back to the first bit; wins over next_i
-  output wire sign_o,
-  output wire parity_o   // a word read has failed it
+  output wire sign_o,     // sign of the present tap: 1 stands for -1
+  output wire parity_o    // a word read has failed it
 );
 
   localparam AB = WORDS > 1 ? $clog2(WORDS) : 1;

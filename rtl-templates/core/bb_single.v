@@ -14,57 +14,57 @@
 
 module bb_single #(
   // input
-  parameter CHANNELS           = 1,
-  parameter POSITIONS          = 16,  // that are used
-  parameter UNUSED             = 0,   // 1: more follow
-  parameter X_BITS             = 8,
-  parameter X_SIGNED           = 0,
-  parameter BURST              = 1,   // most positions of a channel in a row
+  parameter CHANNELS           = 1,   // input channels, at least 1
+  parameter POSITIONS          = 16,  // input positions of a fragment that are used
+  parameter UNUSED             = 0,   // 1: more follow and are dropped, 0: none
+  parameter X_BITS             = 8,   // bits of an input value
+  parameter X_SIGNED           = 0,   // 1: they are signed, 0: unsigned
+  parameter BURST              = 1,   // most input positions of a channel in a row, at least 1
   // convolution
-  parameter OUTPUTS            = 4,   // output channels
-  parameter KERNEL             = 3,
-  parameter STRIDE             = 1,
-  parameter PADDING            = 0,
-  parameter AFTER              = 0,   // zeros behind the input
+  parameter OUTPUTS            = 4,   // output channels, at least 1
+  parameter KERNEL             = 3,   // taps, at least 1
+  parameter STRIDE             = 1,   // positions from one output to the next, at least 1
+  parameter PADDING            = 0,   // zeros before the input, below KERNEL
+  parameter AFTER              = 0,   // zeros behind the input, below SLOTS
   // weights
   parameter CHANNELS_PER_GROUP = 1,   // a group is a rectangle of channels ...
   parameter TAPS_PER_GROUP     = 3,   // ... by taps
   parameter PIXELWISE          = 0,   // 1: groups follow along the taps, 0: along the channels
-  parameter SKIP_BITS          = 0,
-  parameter ALPHA_BITS         = 8,
-  parameter BIAS_BITS          = 8,
+  parameter SKIP_BITS          = 0,   // of the groups to skip before a pass, 0 or more
+  parameter ALPHA_BITS         = 8,   // of an alpha, unsigned
+  parameter BIAS_BITS          = 8,   // of a bias, signed, at most ACC_BITS
   parameter HAS_EMPTY          = 0,   // 1: some output channel has no basis
-  parameter WEIGHT_WIDTH       = 2,
-  parameter WEIGHT_DEPTH       = 64,
-  parameter WEIGHT_FILE        = "",
-  parameter REST               = 0,
-  parameter REST_FILE          = "",
+  parameter WEIGHT_WIDTH       = 2,   // bits of a word of the weight memory, at least 2
+  parameter WEIGHT_DEPTH       = 64,  // words of the weight memory
+  parameter WEIGHT_FILE        = "",  // their image for $readmemh
+  parameter REST               = 0,   // words of weights behind them that are logic, at least 0
+  parameter REST_FILE          = "",  // their image for $readmemh
   parameter PARITY             = 0,   // 1: the weight memory has a parity bit a word
   // width
-  parameter ACC_BITS           = 20,
+  parameter ACC_BITS           = 20,  // of an accumulator, signed: holds every final value
   // output
   parameter REQUANT            = 1,   // 0: raw accumulators leave, Y_BITS = ACC_BITS
-  parameter REQUANT_SHIFT      = 8,
-  parameter Y_BITS             = 8,
+  parameter REQUANT_SHIFT      = 8,   // places, 0 .. ACC_BITS - 1; for REQUANT
+  parameter Y_BITS             = 8,   // of a value before pooling
   parameter POOL_SUM           = 0,   // 1: sums of windows leave, not maxima
-  parameter POOL_KERNEL        = 1,
-  parameter POOL_STRIDE        = 1,
-  parameter OUT_BITS           = 8,   // Y_BITS, or those of the largest sum
+  parameter POOL_KERNEL        = 1,   // positions of a window; 1: no pooling
+  parameter POOL_STRIDE        = 1,   // positions from one window to the next
+  parameter OUT_BITS           = 8,   // of an output value: Y_BITS, or those of the largest sum
   // folding
-  parameter SLOTS              = 4
+  parameter SLOTS              = 4    // input positions held: a power of two
 ) (
-  input  wire                clk_i,
-  input  wire                rst_ni,
-  input  wire [X_BITS-1:0]   data_i,
-  input  wire                last_i,
-  input  wire                end_i,
-  input  wire                valid_i,
-  output wire                ready_o,
-  output wire [OUT_BITS-1:0] data_o,
-  output wire                last_o,
-  output wire                end_o,
-  output wire                valid_o,
-  input  wire                ready_i,
+  input  wire                clk_i,    // clock
+  input  wire                rst_ni,   // synchronous reset, active low
+  input  wire [X_BITS-1:0]   data_i,   // input value
+  input  wire                last_i,   // the last position of its channel in its block
+  input  wire                end_i,    // the last value of its fragment
+  input  wire                valid_i,  // data_i, last_i and end_i are offered
+  output wire                ready_o,  // they are taken, if offered
+  output wire [OUT_BITS-1:0] data_o,   // output value
+  output wire                last_o,   // always: a tile is one position
+  output wire                end_o,    // the last value of its fragment
+  output wire                valid_o,  // data_o, last_o and end_o are offered
+  input  wire                ready_i,  // they are taken, if offered
   output wire                parity_o  // the weight memory has failed its parity
 );
 

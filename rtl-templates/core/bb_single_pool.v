@@ -6,19 +6,19 @@
 `default_nettype none
 
 module bb_single_pool #(
-  parameter CHANNELS = 4,
-  parameter BITS     = 8,   // unsigned (signed values may pass where KERNEL = 1)
-  parameter SUM      = 0,   // 1: sums, 0: maxima
-  parameter OUT_BITS = 8,   // of KERNEL * (2^BITS - 1) for sums, BITS for maxima
-  parameter KERNEL   = 2,   // positions of a window; 1: no pooling
-  parameter STRIDE   = 2,
-  parameter CB       = CHANNELS > 1 ? $clog2(CHANNELS) : 1
+  parameter CHANNELS = 4,  // output channels, at least 1
+  parameter BITS     = 8,  // of a value, unsigned; signed ones may pass where KERNEL = 1
+  parameter SUM      = 0,  // 1: sums, 0: maxima
+  parameter OUT_BITS = 8,  // of KERNEL * (2^BITS - 1) for sums, BITS for maxima
+  parameter KERNEL   = 2,  // positions of a window, at least 1; 1: no pooling
+  parameter STRIDE   = 2,  // positions from one window to the next, at least 1
+  parameter CB       = CHANNELS > 1 ? $clog2(CHANNELS) : 1  // bits of channel_i (from CHANNELS)
 ) (
-  input  wire                clk_i,
-  input  wire                rst_ni,
-  input  wire [CB-1:0]       channel_i,
+  input  wire                clk_i,      // clock
+  input  wire                rst_ni,     // synchronous reset, active low
+  input  wire [CB-1:0]       channel_i,  // output channel of data_i
   input  wire                read_i,     // at least one cycle before take_i of the same channel
-  input  wire [BITS-1:0]     data_i,
+  input  wire [BITS-1:0]     data_i,     // value of the present position
   input  wire                take_i,     // data_i is taken
   input  wire                next_i,     // with take_i: it is the last channel of its position ...
   input  wire                restart_i,  // ... and the position the last of its fragment

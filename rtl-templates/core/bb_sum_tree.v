@@ -4,13 +4,13 @@
 `default_nettype none
 
 module bb_sum_tree #(
-  parameter N      = 3,  // values
-  parameter BITS   = 4,  // of a value
-  parameter LEVELS = N > 1 ? $clog2(N) : 0
+  parameter N      = 3,  // values, at least 1
+  parameter BITS   = 4,  // of a value, unsigned, at least 1
+  parameter LEVELS = N > 1 ? $clog2(N) : 0  // of adders (from N)
 ) (
-  input  wire                   clk_i,
-  input  wire [N*BITS-1:0]      x_i,
-  output wire [BITS+LEVELS-1:0] sum_o
+  input  wire                   clk_i,  // clock
+  input  wire [N*BITS-1:0]      x_i,    // values, the first lowest
+  output wire [BITS+LEVELS-1:0] sum_o   // their sum
 );
 
   localparam PAIRS = (N + 1) / 2;

@@ -6,19 +6,19 @@
 `default_nettype none
 
 module bb_weights #(
-  parameter WIDTH = 2,   // bits of a word, at least 2
-  parameter DEPTH = 16,  // words of the memory
-  parameter FILE  = "",
-  parameter REST  = 0,   // words after them that are logic, not memory: a block more would be empty
-  parameter REST_FILE = "",
-  parameter PARITY = 0   // 1: words have a parity bit
+  parameter WIDTH = 2,       // bits of a word, at least 2
+  parameter DEPTH = 16,      // words of the memory, at least 1
+  parameter FILE  = "",      // image for $readmemh; "": none
+  parameter REST  = 0,       // words behind them in logic: not worth a block; 0: none
+  parameter REST_FILE = "",  // image of the words that are logic
+  parameter PARITY = 0       // 1: words have a parity bit
 ) (
-  input  wire clk_i,
-  input  wire rst_ni,
+  input  wire clk_i,      // clock
+  input  wire rst_ni,     // synchronous reset, active low
   input  wire restart_i,  // the next bit to come is the first
   input  wire next_i,     // go on to the next bit
-  output wire bit_o,
-  output wire parity_o   // a word read has failed it
+  output wire bit_o,      // present bit
+  output wire parity_o    // a word read has failed it
 );
 
   localparam WORDS = DEPTH + REST;

@@ -11,18 +11,18 @@
 `default_nettype none
 
 module bb_wide_lane #(
-  parameter BITS     = 4,   // of x
-  parameter KERNEL   = 3,   // taps
-  parameter S_BITS   = 10,  // of the sum of a pass
+  parameter BITS     = 4,   // of x, unsigned, at least 1
+  parameter KERNEL   = 3,   // taps, at least 1
+  parameter S_BITS   = 10,  // of the sum of a pass, unsigned
   parameter ONE_STEP = 0,   // 1: a pass is one channel
-  parameter LEVELS   = KERNEL > 1 ? $clog2(KERNEL) : 0
+  parameter LEVELS   = KERNEL > 1 ? $clog2(KERNEL) : 0  // of adders (from KERNEL)
 ) (
-  input  wire                   clk_i,
-  input  wire [KERNEL*BITS-1:0] x_i,
-  input  wire [KERNEL-1:0]      negative_i,
-  input  wire [KERNEL-1:0]      tap_i,    // taps that count
-  input  wire                   first_i,  // a pass begins: forget the sum so far
-  output wire [S_BITS-1:0]      s_o
+  input  wire                   clk_i,       // clock
+  input  wire [KERNEL*BITS-1:0] x_i,         // activation of each tap, tap 0 lowest
+  input  wire [KERNEL-1:0]      negative_i,  // taps with a negative sign
+  input  wire [KERNEL-1:0]      tap_i,       // taps that count
+  input  wire                   first_i,     // a pass begins: forget the sum so far
+  output wire [S_BITS-1:0]      s_o          // sum of the pass so far
 );
 
   localparam TREE_BITS = BITS + LEVELS;

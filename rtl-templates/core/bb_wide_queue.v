@@ -6,18 +6,18 @@
 module bb_wide_queue #(
   parameter VALUES = 4,  // neighbouring values that come in a cycle, a slot
   parameter MAX_OF = 2,  // a divisor of VALUES; unsigned values where it is not 1
-  parameter BITS   = 4,  // of a value
-  parameter SLOTS  = 2,  // of an output channel
+  parameter BITS   = 4,  // of a value, at least 1
+  parameter SLOTS  = 2,  // of an output channel, at least 1
   parameter HELD   = 8   // output channels that it holds: power of two, at least 2
 ) (
-  input  wire                   clk_i,
-  input  wire                   rst_ni,
-  input  wire                   valid_i,
-  input  wire [VALUES*BITS-1:0] data_i,
+  input  wire                   clk_i,    // clock
+  input  wire                   rst_ni,   // synchronous reset, active low
+  input  wire                   valid_i,  // data_i is a slot's values
+  input  wire [VALUES*BITS-1:0] data_i,   // values, the first position lowest
   // to the pool
-  input  wire                   en_i,
-  output wire                   valid_o,
-  output wire [BITS-1:0]        data_o,
+  input  wire                   en_i,     // the pool takes a value
+  output wire                   valid_o,  // data_o is offered
+  output wire [BITS-1:0]        data_o,   // next value
   output wire                   done_o    // the last value of an output channel leaves
 );
 

@@ -9,26 +9,26 @@
 `default_nettype none
 
 module bb_wide_scaler #(
-  parameter LANES       = 4,
+  parameter LANES       = 4,   // positions of a pass, at least 1
   parameter MULTIPLIERS = 2,   // a divisor of LANES
   parameter S_BITS      = 12,  // unsigned sum of a pass
   parameter ALPHA_BITS  = 8,   // unsigned
   parameter ACC_BITS    = 20,  // holds every final value; values on the way may wrap
   parameter BIAS_BITS   = 8,   // signed, at most ACC_BITS
-  parameter OUTPUTS     = 4,   // output channels: words of the bias memory
+  parameter OUTPUTS     = 4,   // output channels, at least 1: words of the bias memory
   parameter HAS_EMPTY   = 0,   // 1: some pass has alpha 0, and no sum
   parameter PARITY      = 0,   // 1: biases have a parity bit
-  parameter BIAS_FILE   = ""
+  parameter BIAS_FILE   = ""   // image for $readmemh; "": none
 ) (
-  input  wire                            clk_i,
-  input  wire                            rst_ni,
-  input  wire                            capture_i,
-  input  wire [LANES*S_BITS-1:0]         s_i,
-  input  wire [ALPHA_BITS-1:0]           alpha_i,
+  input  wire                            clk_i,           // clock
+  input  wire                            rst_ni,          // synchronous reset, active low
+  input  wire                            capture_i,       // a pass has ended: take its sums
+  input  wire [LANES*S_BITS-1:0]         s_i,             // sum of each lane, lane 0 lowest
+  input  wire [ALPHA_BITS-1:0]           alpha_i,         // alpha of the pass
   input  wire                            output_first_i,  // first pass of an output channel
   input  wire                            output_last_i,   // last pass: accumulators are final
-  output reg                             valid_o,
-  output wire [MULTIPLIERS*ACC_BITS-1:0] acc_o,
+  output reg                             valid_o,         // acc_o is final
+  output wire [MULTIPLIERS*ACC_BITS-1:0] acc_o,           // accumulators of the next slot
   output wire                            parity_o         // a bias has failed its parity
 );
 

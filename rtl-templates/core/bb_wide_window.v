@@ -14,29 +14,29 @@
 `default_nettype none
 
 module bb_wide_window #(
-  parameter CHANNELS  = 1,
-  parameter BITS      = 8,   // of one activation
-  parameter X_SIGNED  = 0,
-  parameter POSITIONS = 16,  // input positions of a fragment
-  parameter PADDING   = 0,   // zeros before and after them
-  parameter KERNEL    = 3,   // taps
-  parameter STRIDE    = 1,
-  parameter LANES     = 4,
-  parameter TILES     = 4,   // tiles of a fragment
-  parameter ROWS      = 4,   // rows held: power of two, at least 2 and what the last tile needs
-  parameter CB        = CHANNELS > 1 ? $clog2(CHANNELS) : 1,
+  parameter CHANNELS  = 1,   // input channels, at least 1
+  parameter BITS      = 8,   // of one activation, at least 1
+  parameter X_SIGNED  = 0,   // 1: activations are signed, 0: unsigned
+  parameter POSITIONS = 16,  // input positions of a fragment, at least 1
+  parameter PADDING   = 0,   // zeros before and after them, below KERNEL
+  parameter KERNEL    = 3,   // taps, at least 1
+  parameter STRIDE    = 1,   // positions from one output to the next, at least 1
+  parameter LANES     = 4,   // output positions at once, at least 1
+  parameter TILES     = 4,   // tiles of a fragment, at least 1
+  parameter ROWS      = 4,   // rows held: power of two, from 2 and what the last tile needs
+  parameter CB        = CHANNELS > 1 ? $clog2(CHANNELS) : 1,  // bits of channel_i (from CHANNELS)
   parameter SEGMENT   = (LANES - 1) * STRIDE + KERNEL  // positions that a tile reads
 ) (
-  input  wire                    clk_i,
-  input  wire                    rst_ni,
+  input  wire                    clk_i,         // clock
+  input  wire                    rst_ni,        // synchronous reset, active low
   // input stream
-  input  wire [BITS-1:0]         data_i,
-  input  wire                    last_i,
-  input  wire                    valid_i,
-  output wire                    ready_o,
+  input  wire [BITS-1:0]         data_i,        // value of an input position
+  input  wire                    last_i,        // the last position of its channel in its block
+  input  wire                    valid_i,       // a value is offered
+  output wire                    ready_o,       // it is taken, if offered
   // read side
-  input  wire                    read_i,
-  input  wire [CB-1:0]           channel_i,
+  input  wire                    read_i,        // channel_i is read
+  input  wire [CB-1:0]           channel_i,     // input channel
   output reg  [SEGMENT*BITS-1:0] data_o,        // two cycles after read_i
   output wire                    tile_ready_o,  // the next tile's rows are complete
   input  wire                    tile_done_i    // the tile's last read is issued in this cycle

@@ -14,30 +14,30 @@
 `default_nettype none
 
 module bb_window #(
-  parameter CHANNELS  = 1,
-  parameter BITS      = 8,   // of one activation
-  parameter POSITIONS = 16,  // input positions of a fragment
-  parameter PADDING   = 0,   // zeros before and after them
-  parameter KERNEL    = 3,   // taps
-  parameter STRIDE    = 1,
+  parameter CHANNELS  = 1,   // input channels, at least 1
+  parameter BITS      = 8,   // of one activation, at least 1
+  parameter POSITIONS = 16,  // input positions of a fragment, at least 1
+  parameter PADDING   = 0,   // zeros before and after them, below KERNEL
+  parameter KERNEL    = 3,   // taps, at least 1
+  parameter STRIDE    = 1,   // positions from one output to the next, at least 1
   parameter LANES     = 1,   // power of two
-  parameter TILES     = 14,  // tiles of a fragment
-  parameter ROWS      = 4,   // rows held: power of two, at least 2 and what the last tile needs
-  parameter CB        = CHANNELS > 1 ? $clog2(CHANNELS) : 1,
-  parameter KB        = KERNEL > 1 ? $clog2(KERNEL) : 1
+  parameter TILES     = 14,  // tiles of a fragment, at least 1
+  parameter ROWS      = 4,   // rows held: power of two, from 2 and what the last tile needs
+  parameter CB        = CHANNELS > 1 ? $clog2(CHANNELS) : 1,  // bits of channel_i (from CHANNELS)
+  parameter KB        = KERNEL > 1 ? $clog2(KERNEL) : 1  // bits of tap_i (from KERNEL)
 ) (
-  input  wire                  clk_i,
-  input  wire                  rst_ni,
+  input  wire                  clk_i,         // clock
+  input  wire                  rst_ni,        // synchronous reset, active low
   // input stream
-  input  wire [BITS-1:0]       data_i,
-  input  wire                  last_i,
-  input  wire                  valid_i,
-  output wire                  ready_o,
+  input  wire [BITS-1:0]       data_i,        // value of an input position
+  input  wire                  last_i,        // the last position of its channel in its block
+  input  wire                  valid_i,       // a value is offered
+  output wire                  ready_o,       // it is taken, if offered
   // read side, frozen while en_i is low
-  input  wire                  en_i,
-  input  wire                  read_i,
-  input  wire [CB-1:0]         channel_i,
-  input  wire [KB-1:0]         tap_i,
+  input  wire                  en_i,          // the read side advances
+  input  wire                  read_i,        // channel_i and tap_i are read
+  input  wire [CB-1:0]         channel_i,     // input channel
+  input  wire [KB-1:0]         tap_i,         // tap, 0 .. KERNEL - 1
   output wire [LANES*BITS-1:0] data_o,        // one enabled cycle after read_i
   output wire                  tile_ready_o,  // the next tile's rows are complete
   input  wire                  tile_done_i    // the tile's last read is issued in this cycle

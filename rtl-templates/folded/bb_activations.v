@@ -3,18 +3,18 @@
 `default_nettype none
 
 module bb_activations #(
-  parameter WIDTH = 8,    // at most 16 with SPRAM
-  parameter DEPTH = 8192, // words, at least 2; at most 16384 with SPRAM
-  parameter SPRAM = 0,    // 1: in a single-port RAM of the iCE40UP5K
-  parameter AW    = $clog2(DEPTH)
+  parameter WIDTH = 8,     // bits of a word, at least 1; at most 16 with SPRAM
+  parameter DEPTH = 8192,  // words, at least 2; at most 16384 with SPRAM
+  parameter SPRAM = 0,     // 1: in a single-port RAM of the iCE40UP5K
+  parameter AW    = $clog2(DEPTH)  // bits of an address (from DEPTH)
 ) (
-  input  wire             clk_i,
-  input  wire             we_i,
-  input  wire [AW-1:0]    waddr_i,
-  input  wire [WIDTH-1:0] wdata_i,
+  input  wire             clk_i,    // clock
+  input  wire             we_i,     // write in this cycle
+  input  wire [AW-1:0]    waddr_i,  // word that is written, below DEPTH
+  input  wire [WIDTH-1:0] wdata_i,  // what is written
   input  wire             re_i,     // never with we_i
-  input  wire [AW-1:0]    raddr_i,
-  output wire [WIDTH-1:0] rdata_o
+  input  wire [AW-1:0]    raddr_i,  // word that is read, below DEPTH
+  output wire [WIDTH-1:0] rdata_o   // word at raddr_i of the last read
 );
 
   generate

@@ -6,17 +6,17 @@
 
 (* keep_hierarchy *)
 module bb_folded_lane #(
-  parameter ACC_BITS         = 20,
-  parameter SUM_BITS         = 10,
-  parameter COEFFICIENT_BITS = 9
+  parameter ACC_BITS         = 20,  // of the accumulator, signed
+  parameter SUM_BITS         = 10,  // of a sum, signed
+  parameter COEFFICIENT_BITS = 9    // of a coefficient, signed
 ) (
-  input  wire                               clk_i,
-  input  wire                               hold_i,
-  input  wire                               shift_i,  // take chain_i, else acc + coefficient * sum
-  input  wire signed [ACC_BITS-1:0]         chain_i,
-  input  wire signed [SUM_BITS-1:0]         sum_i,
-  input  wire signed [COEFFICIENT_BITS-1:0] coefficient_i,
-  output reg  signed [ACC_BITS-1:0]         acc_o
+  input  wire                               clk_i,          // clock
+  input  wire                               hold_i,         // the accumulator stays
+  input  wire                               shift_i,        // take chain_i, not acc + product
+  input  wire signed [ACC_BITS-1:0]         chain_i,        // accumulator of the lane before
+  input  wire signed [SUM_BITS-1:0]         sum_i,          // sum looked up
+  input  wire signed [COEFFICIENT_BITS-1:0] coefficient_i,  // alpha or what stands for it
+  output reg  signed [ACC_BITS-1:0]         acc_o           // accumulator
 );
 
   // Sums on the way may wrap; the final one fits (its range is proven for each layer).

@@ -6,16 +6,16 @@
 module bb_requant_any #(
   parameter ACC_BITS  = 20,  // signed
   parameter SHIFT_MIN = 9,   // 0 .. ACC_BITS - 1
-  parameter SHIFT_MAX = 13,
-  parameter BITS_MIN  = 4,
-  parameter BITS_MAX  = 4,
+  parameter SHIFT_MAX = 13,  // largest shift, SHIFT_MIN .. ACC_BITS - 1
+  parameter BITS_MIN  = 4,   // of the narrowest result, unsigned
+  parameter BITS_MAX  = 4,   // of the widest result, unsigned
   parameter RB        = 3,   // of shift_i
   parameter DB        = 1    // of bits_i
 ) (
-  input  wire [ACC_BITS-1:0] acc_i,
+  input  wire [ACC_BITS-1:0] acc_i,    // accumulator, final
   input  wire [RB-1:0]       shift_i,  // less SHIFT_MIN
   input  wire [DB-1:0]       bits_i,   // less BITS_MIN
-  output wire [BITS_MAX-1:0] y_o
+  output wire [BITS_MAX-1:0] y_o       // activation
 );
 
   localparam V_BITS = ACC_BITS - 1 - SHIFT_MIN;                      // without the sign

@@ -4,17 +4,17 @@
 `default_nettype none
 
 module bb_single_port_ram #(
-  parameter WIDTH  = 16,
+  parameter WIDTH  = 16,   // bits of a word
   parameter DEPTH  = 256,  // words, at least 2; at most 16384 with SPRAMS
-  parameter SPRAMS = 0,
-  parameter AW     = $clog2(DEPTH)
+  parameter SPRAMS = 0,    // single-port RAMs for its low bits, 16 each; 0: none
+  parameter AW     = $clog2(DEPTH)  // bits of an address (from DEPTH)
 ) (
-  input  wire             clk_i,
-  input  wire             we_i,
-  input  wire             en_i,    // read; never with we_i
-  input  wire [AW-1:0]    addr_i,
-  input  wire [WIDTH-1:0] wdata_i,
-  output wire [WIDTH-1:0] rdata_o  // word at addr_i of the last read
+  input  wire             clk_i,    // clock
+  input  wire             we_i,     // write in this cycle
+  input  wire             en_i,     // read; never with we_i
+  input  wire [AW-1:0]    addr_i,   // word that is read or written, below DEPTH
+  input  wire [WIDTH-1:0] wdata_i,  // what is written
+  output wire [WIDTH-1:0] rdata_o   // word at addr_i of the last read
 );
 
   // Block RAM of that part is 256 x 16, 512 x 8, 1024 x 4 or 2048 x 2: the shape that one block

@@ -5,12 +5,12 @@
 module bb_spram #(
   parameter AW = 14  // at most 14
 ) (
-  input  wire          clk_i,
-  input  wire          we_i,
-  input  wire          en_i,    // read or write
-  input  wire [AW-1:0] addr_i,
-  input  wire [15:0]   wdata_i,
-  output wire [15:0]   rdata_o
+  input  wire          clk_i,    // clock
+  input  wire          we_i,     // with en_i: write
+  input  wire          en_i,     // read or write
+  input  wire [AW-1:0] addr_i,   // word that is read or written
+  input  wire [15:0]   wdata_i,  // what is written
+  output wire [15:0]   rdata_o   // word at addr_i of the last read
 );
 
   wire [13:0] addr;

@@ -8,37 +8,37 @@
 `default_nettype none
 
 module bb_link #(
-  parameter CODE_BITS  = 11,    // 1 .. 16
+  parameter CODE_BITS  = 11,    // of a converter code, 1 .. 16
   parameter CODES      = 3600,  // of a fragment, 1 .. 65535
-  parameter CLASSES    = 17,    // CLASSES * SCORE_BYTES at most 247, CLASSES at most 256
-  parameter SCORE_BITS = 20,
-  parameter [255:0] IDENTITY = 256'd0,  // 32 bytes, the first in the low bits; 0 to 7 are not sent
-  parameter IB         = CLASSES > 1 ? $clog2(CLASSES) : 1
+  parameter CLASSES    = 17,    // at most 256; CLASSES * SCORE_BYTES at most 247
+  parameter SCORE_BITS = 20,    // of a score, signed
+  parameter [255:0] IDENTITY = 256'd0,  // 32 bytes, the first lowest; 0 to 7 are not sent
+  parameter IB         = CLASSES > 1 ? $clog2(CLASSES) : 1  // bits of a class (from CLASSES)
 ) (
-  input  wire       clk_i,
-  input  wire       rst_ni,
+  input  wire       clk_i,                     // clock
+  input  wire       rst_ni,                    // synchronous reset, active low
   // bytes
-  input  wire [7:0] rx_data_i,   // stays for 8 cycles
-  input  wire       rx_valid_i,
-  input  wire       rx_error_i,  // a byte was lost
-  output wire [7:0] tx_data_o,
-  output wire       tx_valid_o,
-  input  wire       tx_ready_i,  // low for at least 16 cycles after a byte
+  input  wire [7:0] rx_data_i,                 // stays for 8 cycles
+  input  wire       rx_valid_i,                // a byte has come, for one cycle
+  input  wire       rx_error_i,                // a byte was lost
+  output wire [7:0] tx_data_o,                 // byte to send
+  output wire       tx_valid_o,                // it is offered
+  input  wire       tx_ready_i,                // low for at least 16 cycles after a byte
   // classifier
-  output reg                   core_rst_no,  // low for a cycle after every fragment ...
-  output wire                  core_rest_o,  // ... in which this is high
-  output wire [CODE_BITS-1:0]  code_o,
-  output wire                  code_first_o,  // of a fragment
-  output wire                  code_valid_o,
-  input  wire                  code_ready_i,
-  input  wire [SCORE_BITS-1:0] score_i,       // signed
-  input  wire                  score_valid_i,
-  input  wire                  score_last_i,
-  output wire                  score_ready_o,
-  input  wire [IB-1:0]         class_i,       // with the last score
-  input  wire [2:0]            flags_i,       // of the codes of the fragment up to now
-  input  wire                  parity_i,
-  output wire [2:0]            led_o
+  output reg                   core_rst_no,    // low for a cycle after every fragment ...
+  output wire                  core_rest_o,    // ... in which this is high
+  output wire [CODE_BITS-1:0]  code_o,         // converter code
+  output wire                  code_first_o,   // of a fragment
+  output wire                  code_valid_o,   // it is offered
+  input  wire                  code_ready_i,   // it is taken, if offered
+  input  wire [SCORE_BITS-1:0] score_i,        // score, signed
+  input  wire                  score_valid_i,  // a score is offered
+  input  wire                  score_last_i,   // the last of its fragment
+  output wire                  score_ready_o,  // it is taken, if offered
+  input  wire [IB-1:0]         class_i,        // class, with the last score
+  input  wire [2:0]            flags_i,        // of the codes of the fragment up to now
+  input  wire                  parity_i,       // a weight or program memory has failed its parity
+  output wire [2:0]            led_o           // {error, a fragment is begun, changes with each}
 );
 
   // ---- commands and frames ------------------------------------------------------------------

@@ -6,8 +6,8 @@
 module bb_uart_rx #(
   parameter CYCLES = 104  // of a bit, at least 8
 ) (
-  input  wire       clk_i,
-  input  wire       rst_ni,
+  input  wire       clk_i,    // clock
+  input  wire       rst_ni,   // synchronous reset, active low
   input  wire       rx_i,     // asynchronous; high at rest
   output reg  [7:0] data_o,   // complete with valid_o; stays until the next byte's first bit
   output reg        valid_o,  // one cycle: a byte is complete ...

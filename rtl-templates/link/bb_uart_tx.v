@@ -5,12 +5,12 @@
 module bb_uart_tx #(
   parameter CYCLES = 104  // of a bit, at least 2
 ) (
-  input  wire       clk_i,
-  input  wire       rst_ni,
-  input  wire [7:0] data_i,
-  input  wire       valid_i,
-  output wire       ready_o,
-  output wire       tx_o
+  input  wire       clk_i,    // clock
+  input  wire       rst_ni,   // synchronous reset, active low
+  input  wire [7:0] data_i,   // byte to send
+  input  wire       valid_i,  // it is offered
+  output wire       ready_o,  // it is taken, if offered
+  output wire       tx_o      // line; high at rest
 );
 
   localparam CB = $clog2(CYCLES);

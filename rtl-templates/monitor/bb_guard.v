@@ -8,24 +8,24 @@
 `default_nettype none
 
 module bb_guard #(
-  parameter BITS      = 11,    // of an unsigned code
-  parameter RANGE     = 20,    // 0: never below
-  parameter RUN       = 720,   // at least 1
-  parameter WITHIN    = 2,     // below 2^BITS
-  parameter LOW       = 0,     // below HIGH
-  parameter HIGH      = 2047,
-  parameter SATURATED = 180,
-  parameter LEAD_OFF  = 180,
-  parameter FLAT      = 1,     // 1: the flat check is there
-  parameter RAILS     = 1      // 1: the checks at the rails are there
+  parameter BITS      = 11,    // of a code, unsigned
+  parameter RANGE     = 20,    // least difference of codes, 0 .. 2^BITS; 0: any
+  parameter RUN       = 720,   // most codes in a row that stay, at least 1
+  parameter WITHIN    = 2,     // codes that they may be off, below 2^BITS
+  parameter LOW       = 0,     // highest code of the lower rail, below HIGH
+  parameter HIGH      = 2047,  // lowest code of the upper rail, below 2^BITS
+  parameter SATURATED = 180,   // most codes at a rail, 0 or more
+  parameter LEAD_OFF  = 180,   // most codes in a row at the same rail, 0 or more
+  parameter FLAT      = 1,     // 1: the flat check is there, 0: it is not
+  parameter RAILS     = 1      // 1: the checks at the rails are there, 0: they are not
 ) (
-  input  wire            clk_i,
-  input  wire [BITS-1:0] code_i,
-  input  wire            take_i,
-  input  wire            first_i,  // code_i is the window's first
-  output wire            flat_o,
-  output wire            saturated_o,
-  output wire            lead_off_o
+  input  wire            clk_i,        // clock
+  input  wire [BITS-1:0] code_i,       // code of the channel
+  input  wire            take_i,       // code_i is taken
+  input  wire            first_i,      // code_i is the window's first
+  output wire            flat_o,       // the window is flat so far
+  output wire            saturated_o,  // it is saturated so far
+  output wire            lead_off_o    // a lead is off so far
 );
 
   generate

@@ -15,29 +15,29 @@ module bb_intake #(
   parameter DEPTH      = 16,   // samples held, at least WINDOW
   parameter CYCLES     = 100,  // least cycles from one sample to the next, at least 1
   parameter TIMEOUT    = 500,  // cycles without a sample that count as a gap, more than CYCLES
-  parameter INDEX_BITS = 32
+  parameter INDEX_BITS = 32    // of a sample's number, at least 1
 ) (
-  input  wire                  clk_i,
-  input  wire                  rst_ni,
+  input  wire                  clk_i,        // clock
+  input  wire                  rst_ni,       // synchronous reset, active low
   // samples
-  input  wire [BITS-1:0]       sample_i,
-  input  wire                  strobe_i,
-  input  wire                  lead_off_i,  // with the strobe
+  input  wire [BITS-1:0]       sample_i,     // sample that comes
+  input  wire                  strobe_i,     // it comes in this cycle
+  input  wire                  lead_off_i,   // with the strobe
   // windows
-  output wire [BITS-1:0]       sample_o,
-  output wire                  first_o,     // sample_o is the window's first
-  output wire                  valid_o,
-  input  wire                  ready_i,
-  output wire                  open_o,      // samples of the window are still to be taken
-  input  wire                  done_i,      // in this cycle the window's work ends
-  output wire [INDEX_BITS-1:0] index_o,     // of the window's last sample, the first ever is 0
-  output wire                  lead_off_o,  // lead_off_i came with a sample of the window
+  output wire [BITS-1:0]       sample_o,     // sample of a window
+  output wire                  first_o,      // sample_o is the window's first
+  output wire                  valid_o,      // it is offered
+  input  wire                  ready_i,      // it is taken, if offered
+  output wire                  open_o,       // samples of the window are still to be taken
+  input  wire                  done_i,       // in this cycle the window's work ends
+  output wire [INDEX_BITS-1:0] index_o,      // of the window's last sample, the first ever is 0
+  output wire                  lead_off_o,   // lead_off_i came with a sample of the window
   // low in reset and for the cycle before a window is offered that is not HOP after the last given
-  output reg                   core_rst_no,
+  output reg                   core_rst_no,  // the network's reset, active low
   // errors, for one cycle each
-  output wire                  busy_o,      // a sample is refused: it comes too early
-  output wire                  missing_o,   // samples are missing: the next window begins anew
-  output wire                  overrun_o    // a window is dropped: the one before is not done
+  output wire                  busy_o,       // a sample is refused: it comes too early
+  output wire                  missing_o,    // samples are missing: the next window begins anew
+  output wire                  overrun_o     // a window is dropped: the one before is not done
 );
 
   localparam AB = $clog2(DEPTH);

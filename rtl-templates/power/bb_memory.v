@@ -3,19 +3,19 @@
 `default_nettype none
 
 module bb_memory #(
-  parameter WORDS    = 16,
-  parameter WIDTH    = 8,
-  parameter AW       = 4,
-  parameter WRITABLE = 1,
-  parameter FILE     = ""  // image for $readmemb; "": none
+  parameter WORDS    = 16,  // of the memory, at least 1
+  parameter WIDTH    = 8,   // bits of a word
+  parameter AW       = 4,   // bits of an address
+  parameter WRITABLE = 1,   // 1: the write port counts, 0: the memory is read-only
+  parameter FILE     = ""   // image for $readmemb; "": none
 ) (
-  input  wire             clk_i,
-  input  wire             re_i,
-  input  wire [AW-1:0]    raddr_i,
-  output reg  [WIDTH-1:0] rdata_o,
-  input  wire             we_i,
-  input  wire [AW-1:0]    waddr_i,
-  input  wire [WIDTH-1:0] wdata_i
+  input  wire             clk_i,    // clock
+  input  wire             re_i,     // read in this cycle
+  input  wire [AW-1:0]    raddr_i,  // word that is read
+  output reg  [WIDTH-1:0] rdata_o,  // word at raddr_i of the last read
+  input  wire             we_i,     // write in this cycle
+  input  wire [AW-1:0]    waddr_i,  // word that is written
+  input  wire [WIDTH-1:0] wdata_i   // what is written
 );
 
   reg [WIDTH-1:0] words [0:WORDS-1];

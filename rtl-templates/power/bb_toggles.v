@@ -8,14 +8,14 @@
 `default_nettype none
 
 module bb_toggles #(
-  parameter BITS  = 64,
-  parameter ONES  = 0
+  parameter BITS  = 64,  // nets that are watched, at least 1
+  parameter ONES  = 0    // 1: count ones, 0: changes
 ) (
-  input wire            clk_i,
-  input wire            run_i,
-  input wire            report_i,
-  input wire [31:0]     first_i,  // number of the lowest net; a port: all words share one module
-  input wire [BITS-1:0] nets_i
+  input wire            clk_i,     // clock
+  input wire            run_i,     // count in this cycle
+  input wire            report_i,  // print the counts so far
+  input wire [31:0]     first_i,   // number of the lowest net; a port: all words share one module
+  input wire [BITS-1:0] nets_i     // the nets
 );
 
   localparam PLANES = 8;

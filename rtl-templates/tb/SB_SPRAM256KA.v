@@ -6,16 +6,16 @@
 `default_nettype none
 
 module SB_SPRAM256KA (
-  input  wire [13:0] ADDRESS,
-  input  wire [15:0] DATAIN,
-  input  wire [3:0]  MASKWREN,
-  input  wire        WREN,
-  input  wire        CHIPSELECT,
-  input  wire        CLOCK,
-  input  wire        STANDBY,
-  input  wire        SLEEP,
-  input  wire        POWEROFF,
-  output reg  [15:0] DATAOUT
+  input  wire [13:0] ADDRESS,     // word
+  input  wire [15:0] DATAIN,      // what is written
+  input  wire [3:0]  MASKWREN,    // nibbles of it that count
+  input  wire        WREN,        // write, else read
+  input  wire        CHIPSELECT,  // access in this cycle
+  input  wire        CLOCK,       // clock
+  input  wire        STANDBY,     // 1: no access
+  input  wire        SLEEP,       // 1: no access
+  input  wire        POWEROFF,    // 0: no access
+  output reg  [15:0] DATAOUT      // word of the last read
 );
 
   reg  [15:0] mem [0:16383];

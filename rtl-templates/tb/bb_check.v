@@ -9,17 +9,17 @@
 `default_nettype none
 
 module bb_check #(
-  parameter STREAM = 0,
-  parameter BITS   = 8,
-  parameter VALUES = 1,  // of one fragment
+  parameter STREAM = 0,        // its number in what is reported
+  parameter BITS   = 8,        // of a value
+  parameter VALUES = 1,        // of one fragment
   parameter NAME   = "stream"  // of the file: <vectors>/NAME.hex
 ) (
-  input wire            clk_i,
-  input wire            rst_ni,
-  input wire [BITS-1:0] data_i,
-  input wire            valid_i,
-  input wire            ready_i,
-  input wire            report_i,
+  input wire            clk_i,       // clock
+  input wire            rst_ni,      // reset, active low: nothing is compared
+  input wire [BITS-1:0] data_i,      // value
+  input wire            valid_i,     // it is offered
+  input wire            ready_i,     // it is taken, if offered
+  input wire            report_i,    // when it rises: report
   output wire           complete_o,  // all values of all fragments (+fragments=N) have come
   output wire           differs_o    // some value was not the expected one
 );

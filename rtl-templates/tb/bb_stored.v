@@ -9,15 +9,15 @@ module bb_stored #(
   parameter POOLED   = -1,  // address behind the read that stores pooled values; -1: none
   parameter PER_TILE = 1,   // values of a channel that a tile stores
   parameter SKIP     = 0,   // of the first of them no position
-  parameter CHANNELS = 1,
+  parameter CHANNELS = 1,   // output channels, at least 1
   parameter LENGTH   = 1    // values of a channel
 ) (
-  input  wire        clk_i,
-  input  wire        rst_ni,
+  input  wire        clk_i,     // clock
+  input  wire        rst_ni,    // synchronous reset, active low
   input  wire [31:0] at_i,      // address of the instruction that runs
   input  wire        block_i,   // a value that leaves the lanes is stored
   input  wire        pooled_i,  // a pooled value is stored
-  output wire        valid_o
+  output wire        valid_o    // a value of the layer is stored
 );
 
   integer        index, channel, position;

@@ -21,7 +21,7 @@ export function readInstances(verilog: string): Instance[] {
   }));
 }
 
-/** What a module says of its parameters: name -> comment of its declaration, the heading above it included. */
+/** What a module says of its parameters: name -> comment of its declaration, the heading above it included; '': none. */
 export function readParameterComments(verilog: string): Map<string, string> {
   const comments = new Map<string, string>();
   let group = '';
@@ -29,7 +29,9 @@ export function readParameterComments(verilog: string): Map<string, string> {
     const heading = /^ {2}\/\/ (.*)$/.exec(line);
     if (heading) group = heading[1]!;
     const declared = /^ {2}parameter (?:\[[^\]]*\] *)?(\w+) *=[^/]*(?:\/\/ *(.*))?$/.exec(line);
-    if (declared) comments.set(declared[1]!, [group, declared[2]].filter(Boolean).join(': '));
+    if (!declared) continue;
+    const [, name, comment] = declared;
+    comments.set(name!, comment ? [group, comment].filter(Boolean).join(': ') : '');
   }
   return comments;
 }
