@@ -81,8 +81,11 @@ export function withModules(files: ReadonlyMap<string, string>, top: string): Ma
 
 const fileOf = (module: string) => templateModules().get(module)!.file;
 
-/** A tree with the names that its modules have in `rtl-templates`: what `withModules` has renamed, and the design's other parts. */
+/**
+ * A tree with the names that its modules have in `rtl-templates`: what `withModules` has renamed, in comments too, and the
+ * design's other parts. Names of files that are no Verilog stay.
+ */
 export function withTemplateNames(tree: ReadonlyMap<string, string>): Map<string, string> {
-  const back = (text: string) => text.replace(/\bbitbeat_\w+?__\w+(?=[^\w.]|\.v\b|$)/g, templateOf);
+  const back = (text: string) => text.replace(/\bbitbeat_\w+?__\w+(?!\w|\.(?!v\b)\w)/g, templateOf);
   return new Map([...tree].map(([path, text]) => [back(path), path.endsWith('.v') ? back(text) : text]));
 }

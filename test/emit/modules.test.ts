@@ -5,7 +5,9 @@ import { buildHardware } from '../../generator/arch/build.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import type { Design } from '../../generator/config/design.js';
 import { BOARDS } from '../../generator/devices/devices.js';
+import { templateModules, withTemplateNames } from '../../generator/emit/modules.js';
 import { topModule } from '../../generator/emit/names.js';
+import { projectFile } from '../../generator/emit/render.js';
 import { designTree, type Tree } from '../../generator/emit/tree.js';
 import { bitstreamTree, boardModule } from '../../generator/emit/wrappers/board.js';
 import { busModule, busTree } from '../../generator/emit/wrappers/bus.js';
@@ -96,4 +98,17 @@ test.each(CASES)('%s: rtl/ holds the modules that are instantiated, each once, a
     const named = (file: string) => [...verilog.values()].some((text) => new RegExp(`^ +${file} `, 'm').test(text));
     expect(files.filter((file) => !used.has(file) && !named(file))).toEqual([]);
   }),
+);
+
+// Random networks draw their reset, which changes texts.
+test.each(CASES.filter(([name]) => !name.includes(' network ')))(
+  '%s: every hand-written module has its own text again under its own name',
+  (_, tree) => {
+    const library = templateModules();
+    const texts = [...withTemplateNames(tree)].map(([path, text]) => [basename(path, '.v'), text] as const);
+    const known = texts.filter(([module]) => library.has(module));
+    expect(known).not.toEqual([]);
+    for (const [module, text] of known)
+      expect([module, text]).toEqual([module, projectFile(library.get(module)!.file)]);
+  },
 );
