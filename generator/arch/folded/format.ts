@@ -1,10 +1,9 @@
 import { unsignedBits } from '../../model/encode.js';
 import { type Range, signedBits } from '../../model/ranges.js';
-import type { FoldedFolding, FoldedHardware, FoldedSizing } from './hardware.js';
+import type { FoldedFolding, FoldedHardware, FoldedSizing, SharedWork } from './hardware.js';
 import { type Instruction, leastWordBits, type WordFormat } from './isa.js';
 import type { Signs } from './place.js';
 import { buildProgram, type Layout, type Program } from './program.js';
-import type { SharedWork } from './sliding.js';
 
 type Widths = Pick<FoldedHardware, 'yBits' | 'shift' | 'tables'>;
 

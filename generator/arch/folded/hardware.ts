@@ -2,7 +2,6 @@ import type { Range } from '../../model/ranges.js';
 import type { BuiltHardware, LayerWork } from '../architecture.js';
 import type { LayerSizing } from '../sizing.js';
 import type { Instruction, WordFormat } from './isa.js';
-import type { SharedWork } from './sliding.js';
 
 /** How the one engine is built. */
 export interface FoldedFolding {
@@ -44,6 +43,18 @@ export interface FoldedHardware extends BuiltHardware {
   /** Words of the activation memory, and how many of them are used. */
   activations: number;
   usedActivations: number;
+}
+
+/** What a window takes over from the one before: the first layer's values, moved by the hop. */
+export interface SharedWork {
+  /** Output positions that a hop moves. */
+  shift: number;
+  /** Tiles that are computed again at the start, and from which tile on at the end. */
+  head: number;
+  tail: number;
+  /** Values of a channel that are moved: to positions from `from` on, `count` of them. */
+  from: number;
+  count: number;
 }
 
 /** A layer as the engine's lanes and tables cut it. */

@@ -1,4 +1,5 @@
 import type { IntegerLayer } from '../../model/integer-model.js';
+import { greatestCommonDivisor } from '../../support/integers.js';
 
 /** Largest power of two that divides both `n` and `lanes`. */
 function commonPowerOfTwo(n: number, lanes: number): number {
@@ -6,8 +7,6 @@ function commonPowerOfTwo(n: number, lanes: number): number {
   while (n % (2 * block) === 0 && lanes % (2 * block) === 0) block *= 2;
   return block;
 }
-
-const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b));
 
 /** Positions that are pooled as they leave the lanes: every pooling window is a whole number of such blocks. */
 export function blockOf({ pool }: Pick<IntegerLayer, 'pool'>, lanes: number): number {

@@ -1,8 +1,7 @@
 import { Assembler, type Limits, pieces } from './assembler.js';
-import type { FoldedFolding, FoldedLayer, FoldedSizing } from './hardware.js';
+import type { FoldedFolding, FoldedLayer, FoldedSizing, SharedWork } from './hardware.js';
 import { type Instruction, RESTART, SOURCES } from './isa.js';
 import type { Rows } from './layout.js';
-import type { SharedWork } from './sliding.js';
 
 /** Where each layer's inputs lie; [layer]. The last layer's values leave as scores. */
 export type Layout = readonly Rows[];

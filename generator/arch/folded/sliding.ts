@@ -1,16 +1,4 @@
-import type { FoldedFolding, FoldedSizing } from './hardware.js';
-
-/** What a window takes over from the one before: the first layer's values, moved by the hop. */
-export interface SharedWork {
-  /** Output positions that a hop moves. */
-  shift: number;
-  /** Tiles that are computed again at the start, and from which tile on at the end. */
-  head: number;
-  tail: number;
-  /** Values of a channel that are moved: to positions from `from` on, `count` of them. */
-  from: number;
-  count: number;
-}
+import type { FoldedFolding, FoldedSizing, SharedWork } from './hardware.js';
 
 /**
  * The work of the first layer that windows `hopSamples` apart share exactly: values that no padding has touched, in whole
