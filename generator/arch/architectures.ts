@@ -10,7 +10,9 @@ export const ARCHITECTURE_NAMES = Object.keys(ARCHITECTURES) as ArchitectureName
 type HardwareOf<T> = T extends Architecture<infer _K, infer _S, infer H> ? H : never;
 
 /** The hardware of one architecture: `HardwareOfArchitecture<'stream'>`. */
-export type HardwareOfArchitecture<K extends ArchitectureName> = HardwareOf<(typeof ARCHITECTURES)[K]>;
+export type HardwareOfArchitecture<K extends ArchitectureName> = K extends keyof typeof ARCHITECTURES
+  ? HardwareOf<(typeof ARCHITECTURES)[K]>
+  : never;
 
 /** The architecture of a design or of its hardware. */
 export const architectureOf = ({ architecture }: { architecture: ArchitectureName }) =>

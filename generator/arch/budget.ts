@@ -142,7 +142,9 @@ function otherArchitecture(given: GivenDesign, model: IntegerModel, budget: Budg
   const folding = 'luts' in budget ? { ...budget, part } : budget;
   for (const architecture of ARCHITECTURE_NAMES) {
     if (architecture === given.architecture) continue;
-    const found = keptBy({ ...given, architecture, folding }, model, folding, where);
+    // A budget is a folding of every architecture.
+    const other = { ...given, architecture, folding } as GivenDesign;
+    const found = keptBy(other, model, folding, where);
     if (found === null) continue;
     const { lut } = needs(found, PART[part]);
     const text = foldingText(found);

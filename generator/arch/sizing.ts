@@ -63,4 +63,5 @@ export function layerSizings(model: IntegerModel): LayerSizing[] {
 }
 
 /** Pooling windows of a channel that are open at once. */
-export const openWindows = ({ pool }: LayerShape) => (pool === null ? 0 : Math.ceil(pool.kernel / pool.stride));
+export const openWindows = ({ pool }: Pick<LayerShape, 'pool'>) =>
+  pool === null ? 0 : Math.ceil(pool.kernel / pool.stride);

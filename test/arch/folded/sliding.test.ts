@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { foldedHardware } from '../../../generator/arch/folded/folded.js';
-import type { FoldedFolding, FoldedLayer } from '../../../generator/arch/folded/hardware.js';
-import { type SharedWork, sharedWork } from '../../../generator/arch/folded/sliding.js';
+import type { FoldedFolding, FoldedLayer, SharedWork } from '../../../generator/arch/folded/hardware.js';
+import { sharedWork } from '../../../generator/arch/folded/sliding.js';
 import type { IntegerModel } from '../../../generator/model/integer-model.js';
 import { Interpreter } from '../../../generator/model/interpreter.js';
 import { random } from '../../../generator/support/random.js';
