@@ -35,7 +35,7 @@ export function real(what: string, fits: (value: number) => boolean): (text: str
 }
 
 /** A design by name or file. */
-export const designOption = (what = 'design: configs/<name>.json, or a file') =>
+export const designOption = (what = 'design: configs/designs/<name>.json, or a file') =>
   new Option('--design <name|file>', what);
 
 export const jsonOption = (what = 'print one JSON object instead of a table') => new Option('--json', what);

@@ -5,7 +5,7 @@ import { closest } from '../support/nearest.js';
 import { installed, sourceFile } from '../support/roots.js';
 
 /** Where designs are looked up by name: in the project, then in the installation. */
-export const DESIGN_FOLDERS = ['configs', 'configs/targets'] as const;
+export const DESIGN_FOLDERS = ['configs/designs', 'configs/targets', 'configs'] as const;
 
 /** A design that can be given by name. */
 export interface KnownDesign {
@@ -18,8 +18,8 @@ export interface KnownDesign {
 /** All designs that can be given by name, sorted; one of the project hides a shipped one. */
 export function knownDesigns(): KnownDesign[] {
   const found = new Map<string, KnownDesign>();
-  for (const folder of DESIGN_FOLDERS)
-    for (const from of ['project', 'installation'] as const)
+  for (const from of ['project', 'installation'] as const)
+    for (const folder of DESIGN_FOLDERS)
       for (const name of designNames(from === 'project' ? folder : installed(folder)))
         if (!found.has(name)) found.set(name, { name, file: join(folder, `${name}.json`), from });
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -51,7 +51,7 @@ export function designReference(nameOrPath: string): string {
 export function designFile(nameOrPath: string): string {
   if (nameOrPath.endsWith('.json')) return nameOrPath;
   const files = DESIGN_FOLDERS.map((folder) => join(folder, `${nameOrPath}.json`));
-  const file = files.find((path) => existsSync(sourceFile(path)));
+  const file = files.find((path) => existsSync(path)) ?? files.find((path) => existsSync(sourceFile(path)));
   if (file !== undefined) return file;
   const names = knownDesigns().map(({ name }) => name);
   const fix = closest(nameOrPath, names);

@@ -20,7 +20,7 @@ interface Published {
 /** The files of a user that have a JSON Schema, by the name of the schema's file. */
 const PUBLISHED: Readonly<Record<string, Published>> = {
   model: { schema: modelSchema, title: 'Integer model of bitbeat', files: '*.alq.json' },
-  design: { schema: designSchema, title: 'Design of bitbeat', files: 'configs/*.json, configs/targets/*.json' },
+  design: { schema: designSchema, title: 'Design of bitbeat', files: 'configs/designs/*.json, configs/targets/*.json' },
   dataset: { schema: datasetSchema, title: 'Data set of bitbeat', files: 'configs/datasets/*.json' },
   train: { schema: trainConfigSchema, title: 'Training of bitbeat', files: 'configs/*.train.json' },
   quantise: { schema: recipeSchema, title: 'Recipe of bitbeat', files: 'configs/*.quantise.json' },

@@ -39,7 +39,7 @@ test.each([
 );
 
 test.each([
-  ['no such design', ['generate', '--design', 'nowhere'], 'configs/nowhere.json'],
+  ['no such design', ['generate', '--design', 'nowhere'], 'configs/designs/nowhere.json'],
   ['neither design nor folder', ['simulate'], 'either --design or --rtl'],
   ['both design and folder', ['simulate', '--design', 'a', '--rtl', 'b'], 'either --design or --rtl'],
   ['a folder that nobody generated', ['simulate', '--rtl', 'docs'], 'not a generated folder'],

@@ -98,7 +98,7 @@ describe('whose the network is', () => {
 describe('made again by', () => {
   test.each([
     ['ecg17-small', 'ecg17-small'],
-    ['configs/ecg17-small.json', 'ecg17-small'],
+    ['configs/designs/ecg17-small.json', 'ecg17-small'],
     [resolve('configs/targets/ecg17-folded-up5k.json'), 'ecg17-folded-up5k'],
     ['test/goldens/tiny.json', 'design.json'],
     ['../elsewhere/ecg17-small.json', 'design.json'],

@@ -36,7 +36,7 @@ describe('the package', () => {
     'LICENSE',
     'NOTICE',
     'README.md',
-    'configs/ecg17-small.json',
+    'configs/designs/ecg17-small.json',
     'configs/targets/ecg17-small-folded-up5k.json',
     'dist/cli/main.js',
     'dist/train/kernels/kernels.wasm',

@@ -26,6 +26,7 @@ const json = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<
 const kindOf = (file: string) => /\.(train|quantise|compare)\.json$/.exec(file)?.[1] ?? 'design';
 const inside = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.json'));
 const shipped: [string, string][] = [
+  ...inside('configs/designs').map((name): [string, string] => [join('configs/designs', name), 'design']),
   ...inside('configs').map((name): [string, string] => [join('configs', name), kindOf(name)]),
   ...inside('configs/targets').map((name): [string, string] => [join('configs/targets', name), 'design']),
   ...inside('configs/datasets').map((name): [string, string] => [join('configs/datasets', name), 'dataset']),
@@ -55,9 +56,9 @@ test.each(shipped)('%s fits its schema by an independent validator', (path, kind
 
 describe('the same as the program refuses', () => {
   test.each([
-    ['design', 'configs/ecg17.json', { lanes: 3 }],
-    ['design', 'configs/ecg17.json', { architecture: 'streem' }],
-    ['design', 'configs/ecg17-folded.json', { folding: { lanes: 4, tapsPerLookup: 3 } }],
+    ['design', 'configs/designs/ecg17.json', { lanes: 3 }],
+    ['design', 'configs/designs/ecg17.json', { architecture: 'streem' }],
+    ['design', 'configs/designs/ecg17-folded.json', { folding: { lanes: 4, tapsPerLookup: 3 } }],
     ['dataset', 'configs/datasets/mitbih17.json', { reader: 'tsv' }],
     ['train', 'configs/ecg17.train.json', { epochs: 0 }],
     ['quantise', 'configs/ecg17.quantise.json', { maxBits: '3' }],

@@ -106,7 +106,7 @@ describe('found', () => {
 
 test('ecg17-small, a window of 10 s every second: every value and every cycle', { timeout: 240_000 }, async () => {
   const hopSamples = 360;
-  const { model: file } = readDesign('configs/ecg17-small-folded.json');
+  const { model: file } = readDesign('configs/designs/ecg17-small-folded.json');
   const model = readIntegerModel(file);
   const folding = { lanes: 8, tapsPerLookup: 4 as const };
   const build = (own: object) => {

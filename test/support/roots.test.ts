@@ -51,11 +51,16 @@ test('in a clone what is kept lies where it is kept, elsewhere below build/', as
 
 test('a shipped file is found where the project has none, and only what is shipped', () =>
   elsewhere(() => {
-    const shipped = 'configs/ecg17.json';
+    const shipped = 'configs/designs/ecg17.json';
     expect(sourceFile(shipped)).toBe(installed(shipped));
-    for (const other of ['package.json', 'configs/nowhere.json', 'configs/../package.json', '../configs/ecg17.json'])
+    for (const other of [
+      'package.json',
+      'configs/nowhere.json',
+      'configs/../package.json',
+      '../configs/designs/ecg17.json',
+    ])
       expect(sourceFile(other)).toBe(other);
-    mkdirSync('configs');
+    mkdirSync('configs/designs', { recursive: true });
     writeFileSync(shipped, '{}');
     expect(sourceFile(shipped)).toBe(shipped);
   }));
@@ -71,6 +76,7 @@ test('designs and models by name: an own one hides a shipped one', () =>
       { name: 'ecg17', file: 'configs/ecg17.json', from: 'project' },
       { name: 'own', file: 'configs/own.json', from: 'project' },
     ]);
+    expect(designFile('ecg17')).toBe('configs/ecg17.json');
     expect(designFile('ecg17-small-folded-up5k')).toBe('configs/targets/ecg17-small-folded-up5k.json');
     expect(modelPath('ecg17')).toBe(installed('models/ecg17'));
   }));
@@ -97,7 +103,7 @@ test('list: a file that is no design is told of, the others are listed', () =>
     expect(designs).toContainEqual({
       name: 'ecg17-small',
       architecture: 'stream',
-      file: 'configs/ecg17-small.json',
+      file: 'configs/designs/ecg17-small.json',
       from: 'installation',
       model: 'models/ecg17-small/ecg17-small.alq.json',
       modelFrom: 'installation',

@@ -43,7 +43,7 @@ export function boardCommand(): Command {
 /** Which board is simulated, and what disturbs its line. */
 export function boardOptions(command: Command): Command {
   return command
-    .addOption(designOption('what the board holds: configs/<name>.json, or a file'))
+    .addOption(designOption('what the board holds: configs/designs/<name>.json, or a file'))
     .option('--board <name>', 'the whole top of this board is simulated')
     .option(
       '--noise <rate>',

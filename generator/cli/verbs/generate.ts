@@ -8,7 +8,7 @@ import { designOption } from '../options.js';
 const EXAMPLE = `
 Examples:
   $ bitbeat generate --design ecg17-small
-  $ bitbeat generate --design configs/ecg17.json --out my-core
+  $ bitbeat generate --design configs/designs/ecg17.json --out my-core
 
 The folder (build/<design> if not given) holds rtl/, mem/, tb/, the model, and manifest.json with a hash of each file.`;
 

@@ -13,7 +13,7 @@ import { count, designOption } from '../options.js';
 const EXAMPLE = `
 Examples:
   $ bitbeat package --design ecg17-small-folded
-  $ bitbeat package --design configs/ecg17.json --out my-ip --fragments 5
+  $ bitbeat package --design configs/designs/ecg17.json --out my-ip --fragments 5
   $ fusesoc --cores-root build/ecg17-small-folded-package run --target=sim bitbeat:ip:ecg17_small_folded
 
 The folder (build/<design>-package if not given) holds the Verilog, memory images, a bench that judges by itself with its

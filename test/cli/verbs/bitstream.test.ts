@@ -18,7 +18,7 @@ describe('the user mistakes', () => {
     ],
     [
       ['bitstream', '--board', 'hx8k', '--design', 'nothing'],
-      /configs\/nothing.json: no such design \(found "nothing"\); allowed: ecg17/,
+      /configs\/designs\/nothing.json: no such design \(found "nothing"\); allowed: ecg17/,
     ],
   ])('%j', async (args, message) => {
     const { code, stderr } = await bitbeat(...args);
