@@ -1,9 +1,15 @@
 import { readingSignals } from '../data/open.js';
+import type { SignalSet } from '../data/signal-set.js';
 import { watched } from '../support/long-work.js';
+import { note } from '../support/progress.js';
 import type { OnJobEpoch } from '../train/parallel.js';
 
-/** The fragments of a folder, read in front of a person who watches. */
-export const readWatched = (dir: string) => watched(readingSignals(dir), `reading ${dir}`);
+/** The fragments of a folder or a data set file, read in front of a person who watches; says what to know of them. */
+export async function readWatched(path: string): Promise<SignalSet> {
+  const set = await watched(readingSignals(path), `reading ${path}`);
+  for (const text of set.provenance.notes) note(text);
+  return set;
+}
 
 /** Progress on stderr, one line that is written over, only for a person who watches. */
 export function progress(): OnJobEpoch | undefined {

@@ -51,7 +51,8 @@ const input = z
         message: 'no code',
         params: { allowed: `0 to ${top} (codeBits ${codeBits})` },
       });
-  });
+  })
+  .describe('what a window is');
 
 const groups = z
   .strictObject({
@@ -76,7 +77,7 @@ const provenance = z
   .describe('for the model cards');
 
 const common = {
-  name: text.regex(/^[\w.-]+$/, 'a name is letters, digits, _, . and -'),
+  name: text.regex(/^[\w.-]+$/, 'a name is letters, digits, _, . and -').describe('of the data set'),
   folder: text.default('.').describe('of the data, relative to this file'),
   default: z.boolean().default(false).describe('taken for a folder that is named without a file such as this'),
   classes: z
@@ -91,7 +92,11 @@ const common = {
 };
 
 const [first, ...others] = Object.entries(READERS).map(([name, { options }]) =>
-  z.strictObject({ ...common, reader: z.literal(name as ReaderName), options: options.prefault({}) }),
+  z.strictObject({
+    ...common,
+    reader: z.literal(name as ReaderName).describe('what reads the data'),
+    options: options.prefault({}).describe('of the reader'),
+  }),
 );
 
 /** `configs/datasets/*.json`: what data are, which reader takes them, and what is known of them. */

@@ -10,7 +10,8 @@ interface Field {
 
 /** All fields of a JSON Schema as a Markdown table: where, which values, what it is. */
 export function fieldTable(schema: JsonSchema): string {
-  const rows = fieldsOf(schema, '').map(({ path, values, what }) => [`\`${path}\``, values, what]);
+  const all = schema.oneOf === undefined ? fieldsOf(schema, '') : fieldsOfUnion(schema.oneOf as JsonSchema[], '');
+  const rows = all.map(({ path, values, what }) => [`\`${path}\``, values, what]);
   return markdownTable(['field', 'values', 'what it is'], rows);
 }
 
@@ -26,7 +27,9 @@ function field(schema: JsonSchema, path: string, optional: boolean): Field[] {
   const [first] = variants as [JsonSchema, ...JsonSchema[]];
   const marks = [
     ...(nullable ? ['or null'] : []),
-    ...(optional ? [schema.default === undefined ? 'may be left out' : `\`${schema.default}\` if left out`] : []),
+    ...(optional
+      ? [schema.default === undefined ? 'may be left out' : `\`${JSON.stringify(schema.default)}\` if left out`]
+      : []),
   ];
   const values = [valuesOfAll(variants), ...marks].join(', ');
   const own: Field = { path, values, what: schema.description ?? first.description ?? '' };

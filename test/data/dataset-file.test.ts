@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { aboutOf, defaultDataset, readDataset, shippedDatasets } from '../../generator/data/dataset-file.js';
@@ -118,4 +119,9 @@ test('one shipped data set is taken for folders that no file describes', () => {
   const all = shippedDatasets();
   expect(all.filter((dataset) => dataset.default)).toHaveLength(1);
   expect(aboutOf(defaultDataset()).groups!.of('1 NSR/202m (3)')).toBe('201');
+});
+
+test('the example of the page is a data set file', () => {
+  const [, example] = /```json\n([\s\S]*?)```/.exec(readFileSync('docs/data.md', 'utf8'))!;
+  expect(aboutOf(readDataset(fileOf(JSON.parse(example!)))).input.gain).toHaveLength(6);
 });

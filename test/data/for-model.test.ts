@@ -119,3 +119,15 @@ test('windows of one signal of a record are not numbered as its fragments are', 
     windows.slice(0, -1).map((window) => window.slice(2)),
   );
 });
+
+test('a data set file: the model of its shape takes it, with labels of its own', () => {
+  const dataset = {
+    ...{ name: 'own', reader: 'csv', options: { files: ['w.csv'], label: 'class' }, classes: ['a', 'b'] },
+    input: { samples: 4, channels: 2, rateHz: 250, codeBits: 8, zero: 128, gain: 1 },
+  };
+  const lines = ['class,0,1,2,3,4,5,6,7', 'b,0,1,2,3,10,20,30,40', 'a,0,0,0,0,0,0,0,0'];
+  const data = join(folderOf({ 'own.json': JSON.stringify(dataset), 'w.csv': lines.join('\n') }), 'own.json');
+  const { set, ownLabels, notes } = fragmentsFor(own, { ...none, data });
+  expect([ownLabels, labelsOf(set), notes]).toEqual([true, [0, 1], []]);
+  expect([...windowCodes(set, 1)]).toEqual([128, 138, 129, 148, 130, 158, 131, 168]);
+});

@@ -91,4 +91,18 @@ describe('tameOutliers', () => {
     expect(outliers.map((o) => o.fate)).toEqual(['cut']);
     expect(tame.layers[1]!.groups[0]!.alphas).toEqual(new Array(8).fill(32));
   });
+
+  it('takes no channel of the input for silent', () => {
+    const model = network(first, ones());
+    const [conv, ...others] = model.layers;
+    const groups = [one(1), one(40), one(1, true), one(1), one(2), one(1)];
+    const two = {
+      ...model,
+      input: { ...model.input, channels: 2 },
+      layers: [{ ...conv!, inChannels: 2, groups }, ...others],
+    };
+    const set = signalSet('two', { samples: 1, channels: 2 }, [{ codes: [1100, 1200], group: '1', name: 'a' }]);
+    const { outliers } = tameOutliers(two, set);
+    expect(outliers).toEqual([{ layer: 'conv', output: 0, group: 1, alpha: 40, fate: 'split' }]);
+  });
 });

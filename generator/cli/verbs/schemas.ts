@@ -7,7 +7,8 @@ import { UserError } from '../../support/errors.js';
 import { inClone } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 
-const MODEL_PAGE = 'docs/models.md';
+/** Pages with a table of fields, and the schema that it is of. */
+const PAGES = { 'docs/models.md': 'model', 'docs/data.md': 'dataset' };
 const BEGIN = '<!-- fields: written by `npx bitbeat schemas` -->';
 const END = '<!-- end of fields -->';
 
@@ -17,8 +18,9 @@ Examples:
   $ bitbeat schemas --out my-schemas
   $ bitbeat schemas --check
 
-Writes JSON Schemas (draft 7) of models, designs, trainings, recipes, comparisons and sweeps. A file of these kinds may name its
-schema as "$schema"; editors then check it while it is written. In a clone the table of fields of ${MODEL_PAGE} is written too.`;
+Writes JSON Schemas (draft 7) of models, designs, data sets, trainings, recipes, comparisons and sweeps. A file of these kinds may
+name its schema as "$schema"; editors then check it while it is written. In a clone the tables of fields of
+${Object.keys(PAGES).join(' and ')} are written too.`;
 
 /** `bitbeat schemas`: the formats of the user's files, for other programs. */
 export function schemasCommand(): Command {
@@ -36,19 +38,19 @@ export function schemasCommand(): Command {
 function schemaFiles(out: string): Map<string, string> {
   const schemas = jsonSchemas();
   const files = new Map([...schemas].map(([name, schema]) => [join(out, name), printSchema(schema)]));
-  if (inClone()) {
-    const page = readFileSync(MODEL_PAGE, 'utf8');
-    files.set(MODEL_PAGE, withFields(page, fieldTable(schemas.get('model.schema.json')!)));
-  }
+  if (inClone())
+    for (const [path, name] of Object.entries(PAGES))
+      files.set(path, withFields(path, fieldTable(schemas.get(`${name}.schema.json`)!)));
   return files;
 }
 
-function withFields(page: string, table: string): string {
+function withFields(path: string, table: string): string {
+  const page = readFileSync(path, 'utf8');
   const begin = page.indexOf(BEGIN);
   const end = page.indexOf(END);
   if (begin < 0 || end < begin)
     throw new UserError({
-      where: MODEL_PAGE,
+      where: path,
       message: 'has no place for the table of fields',
       allowed: `a line ${BEGIN} and a later line ${END}`,
     });

@@ -32,8 +32,9 @@ export function headerOf(path: string): string {
   return path;
 }
 
-/** Whether a path names a WFDB record and not a folder of other data. */
+/** Whether a path names a WFDB record and not a folder of other data or a data set file. */
 export function namesRecord(path: string): boolean {
+  if (/\.json$/i.test(path)) return false;
   try {
     return statsOf(headerOf(path))?.isFile() ?? false;
   } catch (error) {
