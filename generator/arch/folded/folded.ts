@@ -28,7 +28,7 @@ export function foldedHardware(
   const rows = placeRows(model, layers, folding.lanes, shared !== null);
   const signs = placeSigns(layers, folding.tapsPerLookup);
   const { program, format } = narrowestProgram(layers, rows.layout, folding, signs, { ...widths, tables }, shared);
-  refuseActivationRam(folding, rows, widths.xBits, layers, where);
+  refuseActivationRam(folding, rows, layers, where);
   const cycles = programCycles(program, layers, folding);
   return {
     architecture: 'folded',

@@ -35,7 +35,7 @@ export function foldedMemories(hardware: FoldedHardware): Memory[] {
     {
       ...{ ...ram, name: 'activations', words: activations, bits: xBits },
       purpose: 'activations of two neighbouring layers, zeros between the channels',
-      singlePortBits: spram?.activations ? xBits : 0,
+      singlePortBits: spram?.activations ? Math.min(xBits, SPRAM.bits) : 0,
     },
   ];
 }

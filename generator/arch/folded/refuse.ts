@@ -59,25 +59,14 @@ export function refuseTableRams(folding: FoldedFolding, sumBits: number, tables:
   });
 }
 
-/** Activations that no single-port RAM holds: too many, or of more bits than its words have. */
+/** More activations than a single-port RAM holds; bits that its words do not have lie in block RAM. */
 export function refuseActivationRam(
   folding: FoldedFolding,
   { layout, words }: { layout: Layout; words: number },
-  xBits: number,
   layers: readonly FoldedSizing[],
   where: string,
 ): void {
-  if (!folding.spram?.activations) return;
-  if (xBits > SPRAM.bits)
-    throw new UserError({
-      where,
-      field: 'folding.spram.activations',
-      message: `activations take ${xBits} bits`,
-      value: true,
-      allowed: `at most ${SPRAM.bits} bits`,
-      fix: 'false',
-    });
-  if (words <= SPRAM.words) return;
+  if (!folding.spram?.activations || words <= SPRAM.words) return;
   throw new UserError({
     where,
     field: 'folding.spram.activations',

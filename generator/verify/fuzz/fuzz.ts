@@ -1,49 +1,19 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import type { ArchitectureName } from '../../arch/architecture.js';
 import { buildHardware } from '../../arch/build.js';
-import { foldedHardware } from '../../arch/folded/folded.js';
-import type { FoldedFolding } from '../../arch/folded/hardware.js';
-import { mostTableSprams } from '../../arch/folded/refuse.js';
 import type { Hardware } from '../../arch/hardware.js';
-import type { Folding } from '../../arch/stream/lanes.js';
 import type { Design } from '../../config/design.js';
 import { type Ports, RESET_STYLES } from '../../config/ports.js';
 import type { SignalSet } from '../../data/signal-set.js';
 import { designTree, type Tree } from '../../emit/tree.js';
 import { treeHash, writeTree } from '../../emit/write-tree.js';
 import { parseIntegerModel, printIntegerModel } from '../../model/file.js';
-import { layerLengths, usedPositions } from '../../network/shapes.js';
 import { simulate } from '../../simulate/simulate.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
 import { random } from '../../support/random.js';
+import { bareDesign, planned } from './designs.js';
 import { type Plan, simplerPlans } from './plan.js';
 import { drawPlan, type RandomNetwork, randomFragments, realise } from './random-model.js';
-
-const MODEL = 'model.alq.json';
-
-type DesignOf<K extends ArchitectureName> = Design & { architecture: K };
-
-/** The design of a random network on each architecture, without options: a row here is all that a further one needs. */
-export const BARE_DESIGNS: { [K in ArchitectureName]: (network: RandomNetwork, plan: Plan) => DesignOf<K> } = {
-  stream: ({ lanes }) => ({ name: 'random-stream', model: MODEL, architecture: 'stream', folding: { lanes } }),
-  folded: (_, { foldedLanes, foldedTaps }) => {
-    const tapsPerLookup = ([1, 2, 4] as const)[foldedTaps]!;
-    return {
-      name: 'random-folded',
-      model: MODEL,
-      architecture: 'folded',
-      folding: { lanes: 2 ** foldedLanes, tapsPerLookup },
-    };
-  },
-};
-
-/** The same with the options of a plan that its architecture alone has. */
-const WITH_OPTIONS: {
-  [K in ArchitectureName]: (bare: DesignOf<K>, network: RandomNetwork, plan: Plan) => DesignOf<K>;
-} = {
-  stream: (bare, network, plan) => (plan.allTaps > 0 ? { ...bare, folding: allTaps(network) } : bare),
-  folded: (bare, network, plan) => ({ ...bare, folding: foldingOf(bare.folding, network, plan) }),
-};
 
 /** One network on one architecture. */
 export interface FuzzCase {
@@ -91,8 +61,7 @@ export interface FuzzDesign {
 
 /** The design of a plan's network with the plan's options, each as far as the architecture has it and the network lets it. */
 export function designOf(network: RandomNetwork, plan: Plan, architecture: ArchitectureName): FuzzDesign {
-  const bare: Design = BARE_DESIGNS[architecture](network, plan);
-  const whole: Design = WITH_OPTIONS[architecture](bare as never, network, plan);
+  const whole = planned(architecture).withOptions(bareDesign(network, plan, architecture), network, plan);
   const ports: Ports = { registered: plan.registered > 0, reset: RESET_STYLES[plan.reset]! };
   const design: Design = {
     ...whole,
@@ -107,31 +76,6 @@ export function designOf(network: RandomNetwork, plan: Plan, architecture: Archi
 }
 
 const WHERE = 'random network';
-
-function foldingOf(bare: FoldedFolding, network: RandomNetwork, plan: Plan): FoldedFolding {
-  const hopSamples = plan.hop * hopUnit(network);
-  const activations = plan.spramActivations > 0;
-  const most = mostTableSprams(foldedHardware('random', network.model, bare, WHERE), activations);
-  const tables = Math.min(plan.spramTables, most);
-  return {
-    ...bare,
-    ...(hopSamples > 0 ? { hopSamples } : {}),
-    ...(activations || tables > 0 ? { spram: { activations, tables } } : {}),
-  };
-}
-
-/** Any number of lanes, not powers of two alone. */
-function allTaps({ model, lanes }: RandomNetwork): Folding {
-  const lengths = layerLengths(model);
-  const most = model.layers.map((layer, i) => usedPositions(layer, lengths[i]!.output));
-  return { lanes: lanes.map((n, i) => Math.min(most[i]!, n + i)), tapsPerCycle: 'kernel' };
-}
-
-/** Samples between two outputs of the first layer: hops of whole ones share work. */
-function hopUnit({ model }: RandomNetwork): number {
-  const { stride, pool } = model.layers[0]!;
-  return stride * (pool?.stride ?? 1);
-}
 
 /** What a plan comes to: its generated files, fragments and pauses; null where it cannot be generated, a failure itself. */
 export function identityOf(plan: Plan, architecture: ArchitectureName): string | null {

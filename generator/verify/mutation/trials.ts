@@ -9,7 +9,8 @@ import { subset, windowCodes } from '../../data/signal-set.js';
 import { openGenerated } from '../../emit/design-folder.js';
 import { designTree, type Tree } from '../../emit/tree.js';
 import { Interpreter } from '../../model/interpreter.js';
-import { BARE_DESIGNS, planOf } from '../fuzz/fuzz.js';
+import { bareDesign } from '../fuzz/designs.js';
+import { planOf } from '../fuzz/fuzz.js';
 import { randomFragments, realise } from '../fuzz/random-model.js';
 import { type Trial, trialTree } from './candidates.js';
 
@@ -72,7 +73,7 @@ export function openTrials({ design, rtl, networks, architecture }: TrialChoice)
     NETWORKS[name].slice(0, networks).map((index): Trial => {
       const plan = planOf(NETWORK_SEED, index);
       const network = realise(plan);
-      const own = BARE_DESIGNS[name](network, plan);
+      const own = bareDesign(network, plan, name);
       const hardware = buildHardware(own, network.model, 'random network');
       const tree = trialTree(designTree(own, hardware));
       return { name: `${name}-${index}`, design: own, hardware, tree, set: network.set, stall: plan.stall };

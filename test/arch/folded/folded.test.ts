@@ -6,8 +6,8 @@ import type { FoldedFolding } from '../../../generator/arch/folded/hardware.js';
 import { encode, RESTART } from '../../../generator/arch/folded/isa.js';
 import { blockOf, rowsAt } from '../../../generator/arch/folded/layout.js';
 import { foldedMemories, tableWords } from '../../../generator/arch/folded/memories.js';
-import { mostTableSprams, refuseActivationRam } from '../../../generator/arch/folded/refuse.js';
-import { isRom } from '../../../generator/arch/memory.js';
+import { mostTableSprams } from '../../../generator/arch/folded/refuse.js';
+import { isRom, memoryNamed } from '../../../generator/arch/memory.js';
 import { readIntegerModel } from '../../../generator/model/file.js';
 import { UserError } from '../../../generator/support/errors.js';
 import { random } from '../../../generator/support/random.js';
@@ -38,13 +38,13 @@ describe('what it refuses names the field, the value and the nearest legal setti
   });
 });
 
-test('activations wider than the words of a single-port RAM are refused', () => {
-  const { layers } = build({ lanes: 8, tapsPerLookup: 4 });
-  const folding = { lanes: 8, tapsPerLookup: 4 as const, spram: { activations: true, tables: 0 } };
-  const refuse = (xBits: number) =>
-    refuseActivationRam(folding, { layout: [], words: 9 }, xBits, layers, 'design.json');
-  expect(() => refuse(16)).not.toThrow();
-  expect(() => refuse(17)).toThrow(/folding\.spram\.activations.*17 bits.*at most 16 bits; try: false/);
+test.each([
+  [9, 9],
+  [16, 16],
+  [17, 16],
+])('of activations of %d bits %d lie in the one single-port RAM', (xBits, singlePortBits) => {
+  const hardware = { ...build({ lanes: 8, tapsPerLookup: 4, spram: { activations: true, tables: 0 } }), xBits };
+  expect(memoryNamed(foldedMemories(hardware), 'activations')).toMatchObject({ bits: xBits, singlePortBits });
 });
 
 test.each([

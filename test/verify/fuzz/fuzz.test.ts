@@ -10,14 +10,8 @@ import { parseIntegerModel, printIntegerModel } from '../../../generator/model/f
 import { SIGN_WORD_BITS } from '../../../generator/model/storage.js';
 import { simulate } from '../../../generator/simulate/simulate.js';
 import { type CampaignSettings, fuzz } from '../../../generator/verify/fuzz/campaign.js';
-import {
-  BARE_DESIGNS,
-  designOf,
-  type FuzzDesign,
-  follow,
-  planOf,
-  runPlan,
-} from '../../../generator/verify/fuzz/fuzz.js';
+import { PLANNED_DESIGNS } from '../../../generator/verify/fuzz/designs.js';
+import { designOf, type FuzzDesign, follow, planOf, runPlan } from '../../../generator/verify/fuzz/fuzz.js';
 import { LAYER_RANGES, OPTIONS, type Plan, RANGES, simplerPlans } from '../../../generator/verify/fuzz/plan.js';
 import { realise } from '../../../generator/verify/fuzz/random-model.js';
 import { inFolder } from '../../emit/tiny.js';
@@ -150,9 +144,9 @@ test.each(['stream', 'folded'] as const)(
     }),
 );
 
-const sound = BARE_DESIGNS.stream;
+const sound = PLANNED_DESIGNS.stream;
 afterEach(() => {
-  BARE_DESIGNS.stream = sound;
+  PLANNED_DESIGNS.stream = sound;
 });
 
 const settings = (folder: string, indices: number[]): CampaignSettings => ({
@@ -179,10 +173,10 @@ test('what is done is not done again', async () => {
 
 test('a defect is found, made as small as it can be, and repeated by its steps', async () => {
   // Where there are three layers or more, the one position of the scores has a lane too many.
-  BARE_DESIGNS.stream = (network, plan) => {
-    const lanes = plan.layers.length < 3 ? network.lanes : network.lanes.with(-1, 2);
-    return sound({ ...network, lanes }, plan);
-  };
+  const folding: typeof sound.folding = ({ lanes }, plan) => ({
+    lanes: plan.layers.length < 3 ? lanes : lanes.with(-1, 2),
+  });
+  PLANNED_DESIGNS.stream = { ...sound, folding };
   const index = Array.from({ length: 50 }, (_, i) => i).find(
     (i) => planOf(5, i).layers.length > 3 && planOf(5, i).allTaps === 0,
   )!;

@@ -1,0 +1,19 @@
+import type { ArchitectureName } from '../../arch/architecture.js';
+import type { Design } from '../../config/design.js';
+import type { PlannedDesign } from './designs/design.js';
+import { folded } from './designs/folded.js';
+import { stream } from './designs/stream.js';
+import type { Plan } from './plan.js';
+import type { RandomNetwork } from './random-model.js';
+
+/** Designs of random networks on every architecture. */
+export const PLANNED_DESIGNS: { [K in ArchitectureName]: PlannedDesign<K> } = { stream, folded };
+
+export const planned = (architecture: ArchitectureName) =>
+  PLANNED_DESIGNS[architecture] as PlannedDesign<ArchitectureName>;
+
+/** The design of a random network on an architecture, without options. */
+export function bareDesign(network: RandomNetwork, plan: Plan, architecture: ArchitectureName): Design {
+  const folding = planned(architecture).folding(network, plan);
+  return { name: `random-${architecture}`, model: 'model.alq.json', architecture, folding } as Design;
+}

@@ -1,0 +1,16 @@
+import type { Folding } from '../../../arch/stream/lanes.js';
+import { layerLengths, usedPositions } from '../../../network/shapes.js';
+import type { RandomNetwork } from '../random-model.js';
+import type { PlannedDesign } from './design.js';
+
+export const stream: PlannedDesign<'stream'> = {
+  folding: ({ lanes }) => ({ lanes }),
+  withOptions: (bare, network, plan) => (plan.allTaps > 0 ? { ...bare, folding: allTaps(network) } : bare),
+};
+
+/** Any number of lanes, not powers of two alone. */
+function allTaps({ model, lanes }: RandomNetwork): Folding {
+  const lengths = layerLengths(model);
+  const most = model.layers.map((layer, i) => usedPositions(layer, lengths[i]!.output));
+  return { lanes: lanes.map((n, i) => Math.min(most[i]!, n + i)), tapsPerCycle: 'kernel' };
+}
