@@ -204,8 +204,10 @@ models: quantise evaluate compare cards
 clean:
 	@rm -rf dist build
 
-# Writes the golden designs again after a wanted change of the generator; commit them together with the change.
+# Writes the golden designs, and what is written of the folded instruction set, again after a wanted change of the generator;
+# commit them together with the change.
 goldens: tools dist/.built
+	@npx vitest run test/arch/folded/isa.test.ts --update
 	@set -e; for design in tiny tiny-folded; do \
 	  $(BITBEAT) generate --design test/goldens/$$design.json --out test/goldens/$$design --force; \
 	  cd test/goldens/$$design; rm -f rtl/*__*.v tb/*__check.v tb/*__stored.v tb/harness.cpp; cd - >/dev/null; done

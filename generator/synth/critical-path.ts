@@ -12,9 +12,9 @@ const KINDS: readonly [RegExp, string][] = [
 
 /**
  * Places that a path goes through, one after the other, from the names of its cells: instances of the design in a reader's
- * words (`engine.gen_lane[3].lane` is "lane 3"), with what holds the value where it is no flip-flop. The first of `cores`
- * that a cell lies in is left out of its name. Cells whose name tells no instance, such as those that the router adds, are
- * left out unless there are no others.
+ * words (`engine.lanes.gen_lane[3].lane` is "lanes lane 3"), with what holds the value where it is no flip-flop. The first
+ * of `cores` that a cell lies in is left out of its name. Cells whose name tells no instance, such as those that the router
+ * adds, are left out unless there are no others.
  */
 export function placesOf(cells: readonly string[], cores: readonly string[]): string[] {
   const places = cells.map((cell) => placeOf(cell, cores)).filter((place) => place !== '');

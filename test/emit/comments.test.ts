@@ -9,7 +9,7 @@ import { portsSheet } from '../../generator/report/datasheet/ports.js';
 
 const TEMPLATES = 'rtl-templates';
 const MODULES = readdirSync(TEMPLATES, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.v') && file !== 'folded/bb_folded.v')
+  .filter((file) => file.endsWith('.v'))
   .sort();
 
 /** Names of a module's parameters and ports, each with the comment of its line; null: none. */

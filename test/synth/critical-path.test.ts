@@ -4,13 +4,17 @@ import { placesOf } from '../../generator/synth/critical-path.js';
 const CORES = ['classifier.core', 'classifier'];
 
 test.each([
-  ['classifier.core.engine.program_memory.mem.0.0_RAM', 'program memory (block RAM)'],
+  ['classifier.core.engine.fetch.program_memory.mem.0.0_RAM', 'fetch program memory (block RAM)'],
   ['classifier.core.engine.activations.gen_block.ram.mem.0.3', 'activations ram (block RAM)'],
   ['classifier.core.engine.activations.gen_block.ram.mem.0.3_DIA_LUT4_Z', 'activations ram'],
-  ['classifier.core.engine.gen_lane[3].lane.sum_q_SB_DFF_Q_LC', 'lane 3'],
-  ['classifier.core.engine.table_memory.gen_spram[0].spram.ram_SPRAM', 'table memory spram 0 (single-port RAM)'],
-  ['classifier.core.engine.gen_lane[0].lane.$mul$x_DSP', 'lane 0 (DSP)'],
-  ['classifier.core.engine.pc_q_SB_DFF_Q', 'engine'],
+  ['classifier.core.engine.lanes.gen_lane[3].lane.sum_q_SB_DFF_Q_LC', 'lanes lane 3'],
+  [
+    'classifier.core.engine.tables.table_memory.gen_spram[0].spram.ram_SPRAM',
+    'tables table memory spram 0 (single-port RAM)',
+  ],
+  ['classifier.core.engine.lanes.gen_lane[0].lane.$mul$x_DSP', 'lanes lane 0 (DSP)'],
+  ['classifier.core.engine.fetch.pc_q_SB_DFF_Q', 'fetch'],
+  ['classifier.core.engine.score_LC', 'engine'],
   ['classifier.core.layer_conv1.pool.position_LC', 'conv1 pool'],
   ['classifier.link.buffer.mem.0.0', 'link buffer (block RAM)'],
   ['power_on.count_q_LC', 'power on'],

@@ -1,7 +1,7 @@
 import { unsignedBits } from '../../model/encode.js';
 import { type Range, signedBits } from '../../model/ranges.js';
 import type { FoldedFolding, FoldedHardware, FoldedSizing, SharedWork } from './hardware.js';
-import { type Instruction, leastWordBits, type WordFormat } from './isa.js';
+import { type Instruction, leastWordBits, longestStep, type WordFormat } from './isa.js';
 import type { Signs } from './place.js';
 import { buildProgram, type Layout, type Program } from './program.js';
 
@@ -21,8 +21,9 @@ export function narrowestProgram(
     biasBits: Math.max(...layers.map(({ encoded }) => encoded.biasBits)),
     signBits: unsignedBits(Math.ceil(signs.words.length / 2 ** signs.unit)),
   };
-  for (let wordBits = 10; ; wordBits++) {
-    const limits = { step: 2 ** (wordBits - 6) - 1, store: 2 ** fixed.countBits };
+  const ofAny = { poolStepBits: 1, loopBits: 2, addressBits: 1 };
+  for (let wordBits = leastWordBits({ ...fixed, ...needs, ...ofAny }); ; wordBits++) {
+    const limits = { step: longestStep(wordBits), store: 2 ** fixed.countBits };
     const program = buildProgram(layers, layout, folding, signs.starts, limits, shared);
     const loopBits = Math.max(2, unsignedBits(mostRounds(program.instructions)));
     const addressBits = Math.max(1, unsignedBits(program.instructions.length - 1));

@@ -46,7 +46,7 @@ export interface Field {
   held?: (value: number, format: WordFormat) => number;
 }
 
-interface Entry {
+export interface Entry {
   /** Highest bits of the word. */
   code: string;
   does: string;
@@ -62,7 +62,7 @@ const count = { name: 'count', width: 'countBits', meaning: 'of values, less 1',
 const rounds = {
   name: 'rounds',
   width: 'loopBits',
-  meaning: 'state of the shift register that is 1 in the last of so many rounds',
+  meaning: 'state of its shift register before the first',
   held: (value: number, { loopBits }: WordFormat) => loopStart(value, loopBits),
 } as const;
 
@@ -86,7 +86,7 @@ export const ISA = {
     fields: [
       { name: 'step', width: 'stepBits', meaning: 'of the load address' },
       count,
-      { name: 'write', width: 'flag', meaning: 'each value also makes a window word' },
+      { name: 'write', width: 'flag', meaning: 'each shift also makes a window word' },
     ],
   },
   build: {
@@ -95,7 +95,7 @@ export const ISA = {
     fields: [
       { name: 'one', width: 'alphaBits', meaning: '1' },
       { name: 'missing', width: 'tapBits', meaning: 'first taps that table 0 lacks' },
-      { name: 'zero', width: 'flag', meaning: "the lanes are 0, else they hold the group's last window word" },
+      { name: 'zero', width: 'flag', meaning: "the lanes are 0, else hold the group's last word" },
     ],
   },
   pitch: {
@@ -155,7 +155,7 @@ export const ISA = {
     code: '0110110',
     does: 'stores values one after the other',
     fields: [
-      { name: 'source', width: 'stepBits', meaning: '0 zeros, 1 a zero, then the program from its start, 2 inputs' },
+      { name: 'source', width: 'stepBits', meaning: '0 zeros, 1 none: the program begins again, 2 inputs' },
       count,
     ],
   },
@@ -229,6 +229,14 @@ export function leastWordBits(format: Widths & Needs): number {
   const least = ({ code, fields }: Entry) =>
     code.length + total(fields.map((field) => bitsOf(field, format, (need) => format[need])));
   return Math.max(...Object.values(ISA).map(least));
+}
+
+/** The longest step of an address that both a `pitch` and a `read` hold, in either direction. */
+export function longestStep(wordBits: number): number {
+  const bits = [ISA.pitch, ISA.read].map(
+    ({ code, fields }) => wordBits - code.length - fields.filter(({ width }) => width === 'flag').length,
+  );
+  return 2 ** (Math.min(...bits) - 1) - 1;
 }
 
 /** The word of an instruction. A field that does not fit is a mistake of the generator. */

@@ -34,10 +34,16 @@ export interface TopView extends Identity, TopPorts {
 
 /** Where the bench sees each layer's values, [layer]; expressions in the scope of the bench. */
 export interface BenchStreams {
-  /** Address behind the running instruction, 32 bits; only for `stored`. */
-  at: string;
-  /** Instances of `bb_stored`, where values are seen as they are stored. */
-  stored: { stream: string; parameters: { name: string; value: number }[] }[];
+  /** Instances of `bb_stored`, where values are seen as they are stored, and what these look at. */
+  stored: {
+    stream: string;
+    parameters: { name: string; value: number }[];
+    /** Address behind the running instruction, 32 bits. */
+    at: string;
+    /** A value that leaves the lanes is stored; one that was pooled of stored ones is. */
+    block: string;
+    pooled: string;
+  }[];
   streams: { data: string; valid: string; ready: string }[];
 }
 

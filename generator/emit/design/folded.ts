@@ -29,11 +29,22 @@ const layerView = (layer: FoldedLayer) => ({
   values: foldedOrder(layer).length,
 });
 
+/** What the bench looks at: nets of `bb_folded`, in the scope of the bench. */
+const PROBES = {
+  at: 'dut.engine.pc_q',
+  block: 'dut.engine.block_write',
+  pooled: 'dut.engine.pool_write_q',
+  stored: 'dut.engine.x_stored',
+};
+
 /** Values are seen as they are stored; those of the last layer as they leave. */
 function bench(hardware: FoldedHardware): BenchStreams {
   const { layers, folding, format } = hardware;
   const stored = layers.slice(0, -1).map((layer) => ({
     stream: layerStream(layer.name),
+    at: `{${32 - format.addressBits}'d0, ${PROBES.at}}`,
+    block: PROBES.block,
+    pooled: PROBES.pooled,
     parameters: Object.entries({
       FROM: layer.biases.from,
       TO: layer.biases.to,
@@ -45,12 +56,11 @@ function bench(hardware: FoldedHardware): BenchStreams {
     }).map(([name, value]) => ({ name, value })),
   }));
   const streams = layers.slice(0, -1).map(({ name, outBits }) => ({
-    data: `dut.engine.x_stored[${outBits - 1}:0]`,
+    data: `${PROBES.stored}[${outBits - 1}:0]`,
     valid: `stored_${layerStream(name)}`,
     ready: "1'b1",
   }));
-  const at = `{${32 - format.addressBits}'d0, dut.engine.pc_q}`;
-  return { at, stored, streams: [...streams, SCORE_STREAM] };
+  return { stored, streams: [...streams, SCORE_STREAM] };
 }
 
 /** The model of a cell that synthesis knows; its name is the maker's. */

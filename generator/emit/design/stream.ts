@@ -83,5 +83,5 @@ function bench(hardware: StreamHardware): BenchStreams {
     ready: `dut.ready_${name}`,
   }));
   const streams = portsOf(hardware).registered ? [...inside.slice(0, -1), SCORE_STREAM] : inside;
-  return { at: '', stored: [], streams };
+  return { stored: [], streams };
 }

@@ -300,7 +300,7 @@ export const LEMMAS: readonly Lemma[] = [
       { LANES: 2, TAPS: 4, PIXELWISE: 1 },
     ],
     engine: PDR,
-    defects: [{ module: 'bb_folded', find: '!(shift_out && !stall)', replace: '!shift_out' }],
+    defects: [{ module: 'bb_folded_lanes', find: '!(shift_out_i && !stall_i)', replace: '!shift_out_i' }],
   },
   {
     name: 'guard',
