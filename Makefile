@@ -181,19 +181,19 @@ lint: setup-lint node_modules/.package-lock.json
 train: tools dist/.built
 	@$(BITBEAT) train $(ARGS)
 
-# The models of models/, each by the recipe configs/<name>.quantise.json. All of them are interrupted and repeated at will.
+# The models of models/, each by the recipe configs/recipes/<name>.quantise.json. All of them are interrupted and repeated at will.
 MODEL ?= ecg17-small ecg17
 each-model = @set -e; for model in $(MODEL); do $(1); done
 
 quantise: tools dist/.built
-	$(call each-model,$(BITBEAT) quantise --config configs/$$model.quantise.json --out models/$$model $(ARGS))
+	$(call each-model,$(BITBEAT) quantise --config configs/recipes/$$model.quantise.json --out models/$$model $(ARGS))
 
 evaluate: tools dist/.built
-	$(call each-model,for protocol in fragment patient; do $(BITBEAT) evaluate --recipe configs/$$model.quantise.json \
+	$(call each-model,for protocol in fragment patient; do $(BITBEAT) evaluate --recipe configs/recipes/$$model.quantise.json \
 	  --protocol $$protocol --out models/$$model/evaluation-$$protocol.json $(ARGS); done)
 
 compare: tools dist/.built
-	$(call each-model,$(BITBEAT) compare --config configs/$$model.compare.json $(ARGS))
+	$(call each-model,$(BITBEAT) compare --config configs/recipes/$$model.compare.json $(ARGS))
 
 cards: tools dist/.built
 	$(call each-model,$(BITBEAT) report --card models/$$model)

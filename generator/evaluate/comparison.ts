@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { CompareRow } from '../config/compare-config.js';
 import { claim, count, type Fault, filled, follows, positive, readResult, share } from '../config/result-fields.js';
+import type { CompareRow } from './compare-config.js';
 import { recomputedRows } from './comparison-scores.js';
 import { provenanceSchema, recipeSchema } from './cross-evaluation.js';
 import type { RecipeEvaluation } from './evaluate-recipe.js';

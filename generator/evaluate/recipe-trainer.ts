@@ -1,4 +1,4 @@
-import type { Recipe } from '../config/quantise-config.js';
+import type { Recipe } from '../quantise/quantise-config.js';
 import { runRecipeJobs } from '../quantise/recipe-job.js';
 import type { OnJobEpoch } from '../train/parallel.js';
 import type { Trainer } from './evaluate-recipe.js';

@@ -4,19 +4,24 @@ import { basisCount, groupSize, type LayerText } from './file-layout.js';
 import { grouping } from './grouping.js';
 import { isIdentifier, toIdentifier } from './identifier.js';
 
-/** Whether the parts of one layer fit each other: counts, alphas, the group structure, the name. */
-export function checkLayer(layer: LayerText): FieldProblem[] {
-  const problems: FieldProblem[] = [];
-  const { structure, alphaBits } = layer;
-  if (!isIdentifier(layer.name) || layer.name.length > LONGEST_NAME)
-    problems.push({
+/** Whether a layer's name can stand in Verilog. */
+export function checkName(name: string): FieldProblem[] {
+  if (isIdentifier(name) && name.length <= LONGEST_NAME) return [];
+  return [
+    {
       field: 'name',
       message: 'no Verilog identifier',
-      value: layer.name,
+      value: name,
       allowed: `letters, digits and _, no keyword, up to ${LONGEST_NAME} characters`,
-      fix: toIdentifier(layer.name).slice(0, LONGEST_NAME),
-    });
+      fix: toIdentifier(name).slice(0, LONGEST_NAME),
+    },
+  ];
+}
 
+/** Whether the parts of one layer fit each other: counts, alphas, the group structure, the name. */
+export function checkLayer(layer: LayerText): FieldProblem[] {
+  const problems = checkName(layer.name);
+  const { structure, alphaBits } = layer;
   const largest = 2 ** alphaBits - 1;
   layer.alphas.forEach((alpha, i) => {
     if (alpha < 1 || alpha > largest)

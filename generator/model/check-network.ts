@@ -14,7 +14,8 @@ export function checkNetwork(model: IntegerModel): FieldProblem[] {
   return problems.length > 0 ? problems : checkAccumulators(model);
 }
 
-function checkInput({ input, classes }: IntegerModel): FieldProblem[] {
+/** Whether the input's codes and thresholds are possible, and the names of the classes differ; of a network with any weights. */
+export function checkInput({ input, classes }: Pick<IntegerModel, 'input' | 'classes'>): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const top = 2 ** input.codeBits - 1;
   [input.zero].flat().forEach((zero, channel) => {

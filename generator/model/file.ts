@@ -87,6 +87,14 @@ function mapped<A, B>(parsed: z.ZodSafeParseResult<A>, change: (data: A) => B): 
 
 const nameOf = (given: unknown) => (given as { name?: string } | undefined)?.name;
 
+/** Where a field of a model or topology in memory stands in a file that lists nodes. */
+export function fieldOfFile(ofModel: string): string {
+  return ofModel
+    .replace(/^layers\b/, 'nodes')
+    .replace(/^input\b/, 'inputs[0]')
+    .replace(/^classes\b/, 'outputs[0].task.names');
+}
+
 const VERSIONS: Record<1 | 2, Version> = {
   1: {
     list: 'layers',
@@ -112,11 +120,7 @@ const VERSIONS: Record<1 | 2, Version> = {
         }),
       ),
     node: (given) => mapped(nodeSchema.safeParse(given), (node) => node),
-    field: (ofModel) =>
-      ofModel
-        .replace(/^layers\b/, 'nodes')
-        .replace(/^input\b/, 'inputs[0]')
-        .replace(/^classes\b/, 'outputs[0].task.names'),
+    field: fieldOfFile,
   },
 };
 

@@ -1,19 +1,20 @@
-import type { Recipe, RecipeLayer, RecipePhase } from '../config/quantise-config.js';
-import type { BatchSettings } from '../config/train-config.js';
 import type { SignalSet } from '../data/signal-set.js';
 import { removeDeadChannels } from '../model/dead-channels.js';
 import type { FloatModel } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { storage } from '../model/storage.js';
+import type { Topology } from '../network/topology.js';
 import type { Backend } from '../train/backend.js';
-import { type Blueprint, type EpochReport, trainLeg } from '../train/loop.js';
+import { type EpochReport, trainPhase } from '../train/loop.js';
 import { initialParameters, toLayers } from '../train/network.js';
 import type { Teacher } from '../train/teacher.js';
+import type { BatchSettings } from '../train/train-config.js';
 import { type Budget, budgetValue, cubicSchedule, withValue } from './alq/budget.js';
 import { AlqOptimiser, type AlqState } from './alq/optimiser.js';
 import type { AlqSettings } from './alq/settings.js';
 import { chooseActivationBits, WIDEST } from './choose-activations.js';
 import type { OpenGrid } from './grid.js';
+import type { Recipe, RecipeLayer, RecipePhase } from './quantise-config.js';
 import { calibrationSet, recipeLayers } from './recipe.js';
 import { assertExact } from './simulation.js';
 import { gridsOf, resolveSettings, toIntegerModel } from './to-integer.js';
@@ -58,7 +59,7 @@ export interface FineTuning {
   settings: BatchSettings;
   seed: number;
   teacher: Teacher | null;
-  /** See `Course`. */
+  /** See `TrainingRun`. */
   allowAbsentClasses?: boolean;
 }
 
@@ -66,7 +67,7 @@ export interface FineTuning {
  * Quantises a float network by a recipe: sketch and calibration, then its phases, in which the integer network itself is
  * trained. Equal seed, data and backend give equal bits.
  *
- * @throws UserError for settings that do not fit the network, and as `trainLeg` does
+ * @throws UserError for settings that do not fit the network, and as `trainPhase` does
  * @throws Error when the result is not, score for score, what was trained
  */
 export function fineTune(
@@ -100,7 +101,7 @@ export function fineTune(
   let pruneFrom = resume?.pruneFrom ?? null;
   let done = 0;
   const epochs = recipe.rounds * recipe.phases.reduce((sum, phase) => sum + phase.epochs, 0);
-  const course = { ...given, blueprint: float, what: `fine-tuning of ${recipe.name}` };
+  const run = { ...given, topology: float, what: `fine-tuning of ${recipe.name}` };
 
   for (let round = 0; round < recipe.rounds; round++)
     recipe.phases.forEach((phase, p) => {
@@ -114,12 +115,12 @@ export function fineTune(
       }
       const before = recipe.phases.slice(0, p).reduce((sum, { epochs }) => sum + epochs, 0);
       const from = round * phase.epochs;
-      trainLeg(backend, course, optimiser, {
+      trainPhase(backend, run, optimiser, {
         epochs: recipe.rounds * phase.epochs,
         from: from + skip,
         to: from + phase.epochs,
         // Behind the training in floating point, every phase with numbers of its own.
-        offset: recipe.training.epochs + recipe.rounds * before,
+        offset: recipe.training.settings.epochs + recipe.rounds * before,
         learningRate: phase.learningRate,
         activations: optimiser.grids.map((g) => g.activation),
         onStep: (step, progress) => {
@@ -152,10 +153,10 @@ export function fineTune(
  *
  * @throws UserError for settings that do not fit, and for a budget that no pruning could reach
  */
-export function checkRecipe(blueprint: Blueprint, recipe: Recipe): void {
-  const untrained = { ...blueprint, layers: toLayers(blueprint.layers, initialParameters(blueprint.layers, 0)) };
+export function checkRecipe(topology: Topology, recipe: Recipe): void {
+  const untrained = { ...topology, layers: toLayers(topology.layers, initialParameters(topology.layers, 0)) };
   const layers = recipeLayers(untrained, recipe);
-  resolveSettings(blueprint, {
+  resolveSettings(topology, {
     alphaBits: layers.map((l) => l.alphaBits),
     activationBits: layers.map((l) => (l.activationBits === 'auto' ? WIDEST : l.activationBits)),
   });

@@ -1,24 +1,22 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Recipe } from '../config/quantise-config.js';
-import type { BatchSettings } from '../config/train-config.js';
 import { checkCalibration } from '../data/calibration.js';
 import { classesOf, type SignalSet } from '../data/signal-set.js';
 import { readIntegerModel, writeIntegerModel } from '../model/file.js';
 import type { FloatModel } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
+import { forClasses, type Topology } from '../network/topology.js';
 import { readJsonFile } from '../support/read-json.js';
 import { writeStaged } from '../support/write-staged.js';
 import type { Backend } from '../train/backend.js';
-import { forClasses, teacherOf, trainingOf } from '../train/blueprints.js';
 import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.js';
-import type { TeacherSettings } from '../train/float-training.js';
 import { contentKey, finishedModel, jobKey, runJob, type TrainJob, teachersFor } from '../train/job.js';
 import { checkSeal, seal } from '../train/kept.js';
-import type { Blueprint } from '../train/loop.js';
 import { floatTask, type JobReport, type OnJobEpoch, runTasks, type Task } from '../train/parallel.js';
 import { Teacher } from '../train/teacher.js';
+import type { BatchSettings, TeacherSettings } from '../train/train-config.js';
 import { checkRecipe, type FineTuneState, fineTune, type RoundReport } from './fine-tune.js';
+import type { Recipe } from './quantise-config.js';
 import { calibrationSet } from './recipe.js';
 
 /** One recipe on one training side: what `runRecipeJobs` takes. Plain data. */
@@ -32,8 +30,6 @@ export interface RecipeJob {
   folder: string;
   /** Classes without a fragment are no mistake: their outputs learn to stay low. */
   allowAbsentClasses?: boolean;
-  /** In place of the network that the recipe's training names. */
-  blueprint?: Blueprint;
 }
 
 export interface RecipeResult {
@@ -56,7 +52,7 @@ export async function runRecipeJobs(
 ): Promise<RecipeResult[]> {
   const unfinished = jobs.filter((job) => finishedRecipe(job) === null);
   // Before the first training: a recipe's fault is not to cost an hour.
-  for (const { recipe, float } of distinct(unfinished)) checkRecipe(float.blueprint, recipe);
+  for (const { recipe, float } of distinct(unfinished)) checkRecipe(float.topology, recipe);
   for (const job of unfinished) calibrationNotes(job);
   await runTasks(jobs.map(recipeTask), processes, new URL('./job-process.js', import.meta.url), onEpoch);
   return jobs.map((job) => finishedRecipe(job)!);
@@ -65,13 +61,13 @@ export async function runRecipeJobs(
 /** What to know of the fragments that calibrate a job. Throws UserError when they cannot; see `checkCalibration`. */
 export function calibrationNotes(job: RecipeJob): string[] {
   const calibration = calibrationSet(job.set, job.recipe.calibrationFragments);
-  return checkCalibration(calibration, planOf(job).float.blueprint.input);
+  return checkCalibration(calibration, planOf(job).float.topology.input);
 }
 
 /** Jobs that differ in recipe or network, with their plans. */
 function distinct(jobs: readonly RecipeJob[]): (Plan & { recipe: Recipe })[] {
   const plans = jobs.map((job) => ({ ...planOf(job), recipe: job.recipe }));
-  return [...new Map(plans.map((p) => [JSON.stringify([p.recipe, p.float.blueprint]), p])).values()];
+  return [...new Map(plans.map((p) => [JSON.stringify([p.recipe, p.float.topology]), p])).values()];
 }
 
 /** What a finished job left; null if it is not finished. */
@@ -136,22 +132,19 @@ interface Plan {
 }
 
 /** Everything that a job's result depends on. */
-function planOf({ recipe, set, seed, folder, allowAbsentClasses, blueprint: own }: RecipeJob): Plan {
-  const { training: config, ...rest } = recipe;
-  const named = trainingOf(config);
-  const ofClasses = (blueprint: Blueprint) => forClasses(blueprint, classesOf(set).names);
-  const blueprint = ofClasses(own ?? named.blueprint);
+function planOf({ recipe, set, seed, folder, allowAbsentClasses }: RecipeJob): Plan {
+  const { training, ...rest } = recipe;
+  const ofClasses = (topology: Topology) => forClasses(topology, classesOf(set).names);
   const ofTeacher = (teacher: TeacherSettings | null) =>
-    teacher && { ...teacher, blueprint: ofClasses(teacher.blueprint) };
-  const trained = { ...named.settings, seed, teacher: ofTeacher(named.settings.teacher) };
+    teacher && { ...teacher, topology: ofClasses(teacher.topology) };
+  const trained = { ...training.settings, seed, teacher: ofTeacher(training.settings.teacher) };
   const absent = allowAbsentClasses === true ? { allowAbsentClasses } : {};
-  const float = { blueprint, set, settings: trained, folder, ...absent };
+  const float = { topology: ofClasses(training.topology), set, settings: trained, folder, ...absent };
   const { teacher: changed, ...changes } = recipe.fineTuning;
-  const teacher = changed === undefined ? trained.teacher : ofTeacher(teacherOf(changed, own ?? named.blueprint));
+  const teacher = changed === undefined ? trained.teacher : ofTeacher(changed);
   const teachers = teacher === null ? [] : teachersFor(float, teacher);
-  // Changes parsed by zod hold no undefined values, so that spreading them hides nothing.
-  const settings = { ...trained, ...changes } as BatchSettings;
-  const key = contentKey([1, jobKey(float), teachers.map(jobKey), teacher, rest]);
+  const settings = { ...trained, ...changes };
+  const key = contentKey([2, jobKey(float), teachers.map(jobKey), teacher, rest]);
   return { float, teachers, teacher, settings, key };
 }
 

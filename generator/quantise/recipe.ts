@@ -1,9 +1,12 @@
-import type { Recipe, RecipeLayer } from '../config/quantise-config.js';
 import { type SignalSet, subset } from '../data/signal-set.js';
 import type { FloatModel } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
+import type { Topology } from '../network/topology.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { nearest } from '../support/nearest.js';
+import { contentKey } from '../train/job.js';
+import type { TeacherSettings } from '../train/train-config.js';
+import type { Recipe, RecipeLayer } from './quantise-config.js';
 import { refine } from './refine.js';
 import { sketch } from './sketch.js';
 import { toIntegerModel } from './to-integer.js';
@@ -55,5 +58,25 @@ export function calibrationSet(set: SignalSet, count: number): SignalSet {
 
 /** A recipe as reports and histories name it: equal facts are equal recipes. */
 export function recipeFacts({ name, ...settings }: Recipe): { name: string; settings: Record<string, unknown> } {
-  return { name, settings };
+  const { training, fineTuning, ...others } = settings;
+  const { teacher, ...batches } = fineTuning;
+  const taught = teacher === undefined ? {} : { teacher: teacherFacts(teacher) };
+  const { topology, settings: trained } = training;
+  return {
+    name,
+    settings: {
+      ...others,
+      training: { network: networkFacts(topology), ...trained, teacher: teacherFacts(trained.teacher) },
+      fineTuning: { ...batches, ...taught },
+    },
+  };
+}
+
+/** A network in few words; the hash is of all that its file says. */
+const networkFacts = (topology: Topology) => ({ name: topology.name, hash: contentKey(topology) });
+
+function teacherFacts(teacher: TeacherSettings | null) {
+  if (teacher === null) return null;
+  const { topology, ...share } = teacher;
+  return { ...share, network: networkFacts(topology) };
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { compareConfigSchema } from '../config/compare-config.js';
 import { designSchema } from '../config/design.js';
-import { recipeSchema } from '../config/quantise-config.js';
-import { trainConfigSchema } from '../config/train-config.js';
 import { datasetSchema } from '../data/dataset-file.js';
+import { compareConfigSchema } from '../evaluate/compare-config.js';
 import { modelSchema } from '../model/file-layout.js';
+import { networkSchema } from '../model/network-file.js';
+import { recipeSchema } from '../quantise/quantise-config.js';
 import { sweepSchema } from '../synth/sweep/config.js';
+import { trainConfigSchema } from '../train/train-config.js';
 
 /** A JSON Schema, as plain data. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -22,9 +23,10 @@ const PUBLISHED: Readonly<Record<string, Published>> = {
   model: { schema: modelSchema, title: 'Integer model of bitbeat', files: '*.alq.json' },
   design: { schema: designSchema, title: 'Design of bitbeat', files: 'configs/designs/*.json, configs/targets/*.json' },
   dataset: { schema: datasetSchema, title: 'Data set of bitbeat', files: 'configs/datasets/*.json' },
-  train: { schema: trainConfigSchema, title: 'Training of bitbeat', files: 'configs/*.train.json' },
-  quantise: { schema: recipeSchema, title: 'Recipe of bitbeat', files: 'configs/*.quantise.json' },
-  compare: { schema: compareConfigSchema, title: 'Comparison of bitbeat', files: 'configs/*.compare.json' },
+  network: { schema: networkSchema, title: 'Network of bitbeat', files: 'configs/networks/*.json' },
+  train: { schema: trainConfigSchema, title: 'Training of bitbeat', files: 'configs/recipes/*.train.json' },
+  quantise: { schema: recipeSchema, title: 'Recipe of bitbeat', files: 'configs/recipes/*.quantise.json' },
+  compare: { schema: compareConfigSchema, title: 'Comparison of bitbeat', files: 'configs/recipes/*.compare.json' },
   sweep: { schema: sweepSchema, title: 'Sweep of bitbeat', files: 'configs/sweep/*.json' },
 };
 

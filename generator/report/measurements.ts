@@ -135,7 +135,7 @@ function evaluations(): Measurement[] {
         const why = mark ?? (stored ? null : 'no stored predictions');
         return why === null ? [] : [{ kind: 'evaluation', name: `${model} ${what}`, why, command, blocked }];
       };
-      const recipe = join('configs', `${model}.quantise.json`);
+      const recipe = join('configs/recipes', `${model}.quantise.json`);
       const byProtocol = (['fragment', 'patient'] as const).flatMap((kind) => {
         const evaluation = folder[kind];
         if (evaluation === null || !existsSync(recipe)) return [];
@@ -145,7 +145,7 @@ function evaluations(): Measurement[] {
         const command = ['evaluate', '--recipe', recipe, ...settings, '--out', out];
         return one(`by ${kind}`, stale[kind], evaluation.predictions !== undefined, command);
       });
-      const config = join('configs', `${model}.compare.json`);
+      const config = join('configs/recipes', `${model}.compare.json`);
       return comparison === null || !existsSync(config)
         ? byProtocol
         : [

@@ -1,7 +1,7 @@
-import type { BatchSettings } from '../config/train-config.js';
 import type { FloatModel } from '../model/float-model.js';
 import { type InputSpec, ofChannel } from '../network/input.js';
 import type { Random } from '../support/random.js';
+import type { BatchSettings } from './train-config.js';
 
 /** Where a fragment's values come from and go to: the converter before, the network behind. */
 export type Input = Pick<FloatModel, 'input' | 'inputScale'>;

@@ -1,8 +1,8 @@
-import type { BatchSettings } from '../config/train-config.js';
 import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
 import type { Random } from '../support/random.js';
 import { augment, type Input } from './augment.js';
 import { withPrematureBeat } from './premature-beat.js';
+import type { BatchSettings } from './train-config.js';
 
 export interface Batch {
   /** Fragments. */

@@ -1,28 +1,13 @@
-import type { BatchSettings } from '../config/train-config.js';
 import type { SignalSet } from '../data/signal-set.js';
 import type { FloatModel } from '../model/float-model.js';
+import type { Topology } from '../network/topology.js';
 import { type AdamState, initialAdam } from './adam.js';
 import type { Backend } from './backend.js';
-import { type Blueprint, type EpochReport, mixSeeds, trainLeg } from './loop.js';
+import { type EpochReport, mixSeeds, trainPhase } from './loop.js';
 import { initialParameters, type Parameters, toLayers } from './network.js';
 import { AdamOptimiser } from './optimiser.js';
-import { Teacher, type TeacherShare } from './teacher.js';
-
-/** Who teaches: networks of `blueprint`, trained on the same fragments from other seeds. */
-export interface TeacherSettings extends TeacherShare {
-  networks: number;
-  blueprint: Blueprint;
-}
-
-/** Everything a training in floating point depends on, but network and fragments; see `trainConfigSchema`. */
-export interface TrainSettings extends BatchSettings {
-  epochs: number;
-  learningRate: number;
-  weightDecay: number;
-  averageLast: number;
-  teacher: TeacherSettings | null;
-  seed: number;
-}
+import { Teacher } from './teacher.js';
+import type { TrainSettings } from './train-config.js';
 
 /** Everything that training needs to go on after `epoch` epochs; chance is derived from (seed, epoch). */
 export interface TrainState {
@@ -46,39 +31,39 @@ export interface TrainHooks {
 /**
  * Trains from the seed's start, or goes on from `resume`; equal seed, data and backend give equal bits.
  *
- * @throws UserError as `trainLeg` does
+ * @throws UserError as `trainPhase` does
  */
 export function train(
   backend: Backend,
-  blueprint: Blueprint,
+  topology: Topology,
   set: SignalSet,
   settings: TrainSettings,
   hooks: TrainHooks = {},
 ): FloatModel {
   const { epochs, learningRate, seed } = settings;
-  const state = hooks.resume ?? startState(blueprint, seed);
+  const state = hooks.resume ?? startState(topology, seed);
   const averaged = Math.round(epochs * settings.averageLast);
   const optimiser = new AdamOptimiser(state.parameters, settings.weightDecay, state.adam);
   const teacher = settings.teacher === null ? null : new Teacher(backend.tf, hooks.teachers!, settings.teacher);
   try {
     const { allowAbsentClasses = false } = hooks;
-    const what = `training of ${blueprint.name}`;
-    const course = { blueprint, set, settings, seed, teacher, allowAbsentClasses, what };
+    const what = `training of ${topology.name}`;
+    const run = { topology, set, settings, seed, teacher, allowAbsentClasses, what };
     const onEpoch = (report: EpochReport) => {
       state.epoch = report.epoch;
       if (report.epoch > epochs - averaged) addTo(state);
       hooks.onEpoch?.(report, state);
     };
-    trainLeg(backend, course, optimiser, { epochs, from: state.epoch, to: epochs, offset: 0, learningRate, onEpoch });
+    trainPhase(backend, run, optimiser, { epochs, from: state.epoch, to: epochs, offset: 0, learningRate, onEpoch });
   } finally {
     teacher?.dispose();
   }
   const parameters =
     averaged === 0 ? state.parameters : state.sums.map((sum) => Float32Array.from(sum, (v) => v / averaged));
-  return { ...blueprint, layers: toLayers(blueprint.layers, parameters) };
+  return { ...topology, layers: toLayers(topology.layers, parameters) };
 }
 
-function startState({ layers }: Blueprint, seed: number): TrainState {
+function startState({ layers }: Topology, seed: number): TrainState {
   const parameters = initialParameters(layers, mixSeeds(seed, -1));
   return { epoch: 0, parameters, adam: initialAdam(parameters), sums: [] };
 }

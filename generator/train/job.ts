@@ -3,28 +3,30 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { classesOf, type SignalSet } from '../data/signal-set.js';
 import type { FloatModel } from '../model/float-model.js';
+import type { Topology } from '../network/topology.js';
 import { UserError } from '../support/errors.js';
 import { type Backend, wantedBackend } from './backend.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { readFloatModel, writeFloatModel } from './float-file.js';
-import { type TeacherSettings, type TrainSettings, type TrainState, train } from './float-training.js';
+import { type TrainState, train } from './float-training.js';
 import { checkSeal, seal } from './kept.js';
-import { type Blueprint, type EpochReport, mixSeeds } from './loop.js';
+import { type EpochReport, mixSeeds } from './loop.js';
+import type { TeacherSettings, TrainSettings } from './train-config.js';
 
 /** One training whose progress and result lie in `folder`, under a name made from everything that the result depends on. */
 export interface TrainJob {
-  blueprint: Blueprint;
+  topology: Topology;
   set: SignalSet;
   settings: TrainSettings;
   folder: string;
-  /** See `Course`. */
+  /** See `TrainingRun`. */
   allowAbsentClasses?: boolean;
 }
 
-/** SHA-256 over blueprint, settings, the labelled fragments in their order and a backend that rounds otherwise; 16 hex digits. */
-export function jobKey({ blueprint, set, settings }: TrainJob): string {
+/** SHA-256 over topology, settings, the labelled fragments in their order and a backend that rounds otherwise; 16 hex digits. */
+export function jobKey({ topology, set, settings }: TrainJob): string {
   const backend = wantedBackend() === 'wasm' ? [] : [wantedBackend()];
-  return contentKey([2, blueprint, settings, set.hashes, classesOf(set).labels, ...backend]);
+  return contentKey([3, topology, settings, set.hashes, classesOf(set).labels, ...backend]);
 }
 
 /** SHA-256 of the content's JSON; 16 hex digits. */
@@ -53,20 +55,20 @@ export function teacherJobs(job: TrainJob): TrainJob[] {
  * @throws UserError when teacher and student would not see the same input or name the same classes
  */
 export function teachersFor(job: TrainJob, teacher: TeacherSettings): TrainJob[] {
-  const { blueprint, settings } = job;
-  const seen = ({ input, inputScale, classes }: Blueprint) => JSON.stringify([input, inputScale, classes]);
-  if (seen(teacher.blueprint) !== seen(blueprint))
+  const { topology, settings } = job;
+  const seen = ({ input, inputScale, classes }: Topology) => JSON.stringify([input, inputScale, classes]);
+  if (seen(teacher.topology) !== seen(topology))
     throw new UserError({
-      where: `training of ${blueprint.name}`,
+      where: `training of ${topology.name}`,
       field: 'teacher.network',
       message: 'the teacher has another input or other classes than the student',
-      value: teacher.blueprint.name,
+      value: teacher.topology.name,
       allowed: 'a network with the same input and classes',
-      fix: blueprint.name,
+      fix: topology.name,
     });
   return Array.from({ length: teacher.networks }, (_, k) => ({
     ...job,
-    blueprint: teacher.blueprint,
+    topology: teacher.topology,
     settings: { ...settings, teacher: null, seed: mixSeeds(settings.seed, -2 - k) >>> 1 },
   }));
 }
@@ -81,8 +83,8 @@ export function runJob(backend: Backend, job: TrainJob, onEpoch?: (report: Epoch
   const teachers = teacherJobs(job).map((teacher) => runJob(backend, teacher));
   const key = jobKey(job);
   const checkpoint = join(job.folder, `${key}.checkpoint.json`);
-  const owner = { key, network: job.blueprint.name };
-  const model = train(backend, job.blueprint, job.set, job.settings, {
+  const owner = { key, network: job.topology.name };
+  const model = train(backend, job.topology, job.set, job.settings, {
     teachers,
     allowAbsentClasses: job.allowAbsentClasses ?? false,
     resume: loadCheckpoint<TrainState>(checkpoint, owner),

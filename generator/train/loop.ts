@@ -1,10 +1,9 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { BatchSettings } from '../config/train-config.js';
 import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
 import type { FloatModel } from '../model/float-model.js';
 import { argmax } from '../model/interpreter.js';
-import { codesPerWindow, type InputSpec } from '../network/input.js';
-import type { Convolution } from '../network/network.js';
+import { codesPerWindow } from '../network/input.js';
+import type { Topology } from '../network/topology.js';
 import { UserError } from '../support/errors.js';
 import { random } from '../support/random.js';
 import { toReal } from './augment.js';
@@ -13,42 +12,34 @@ import { type Batch, concat, epochOrder, makeBatch } from './batch.js';
 import { type Activation, forward, type Parameters, parameterShapes, toParameters } from './network.js';
 import type { Optimiser } from './optimiser.js';
 import type { Teacher, TeacherShare } from './teacher.js';
+import type { BatchSettings } from './train-config.js';
 
-/** What is trained: everything of a `FloatModel` but the numbers. */
-export interface Blueprint {
-  name: string;
-  classes: string[];
-  input: InputSpec;
-  inputScale: number;
-  layers: Convolution[];
-}
-
-/** What stays the same over all legs of a training. */
-export interface Course {
-  blueprint: Blueprint;
+/** What stays the same over all phases of a training. */
+export interface TrainingRun {
+  topology: Topology;
   set: SignalSet;
   settings: BatchSettings;
   seed: number;
   teacher: Teacher | null;
   /** Classes without a fragment are no mistake: their outputs learn to stay low. */
   allowAbsentClasses?: boolean;
-  /** Name of the course in messages. */
+  /** What is being done, for messages. */
   what: string;
 }
 
-/** Some epochs of a course, trained in one way. */
-export interface Leg {
+/** Some epochs of a training, in one way. */
+export interface Phase {
   /** Epochs over which the learning rate falls to 0 along half a cosine. */
   epochs: number;
   /** The part of them that is done now: from epoch `from` (0 for all) to before `to`. */
   from: number;
   to: number;
-  /** Added to a leg's epoch to number it among all of the course; chance is derived from (seed, number). */
+  /** Added to a phase's epoch to number it among all of the training; chance is derived from (seed, number). */
   offset: number;
   /** At the start. */
   learningRate: number;
   activations?: readonly Activation[];
-  /** After every step; `progress`: share of the leg's `epochs` that is done. */
+  /** After every step; `progress`: share of the phase's `epochs` that is done. */
   onStep?: (step: number, progress: number) => void;
   onEpoch?: (report: EpochReport) => void;
 }
@@ -70,30 +61,30 @@ export interface EpochReport {
  * @throws UserError when a class has no fragment, or when a loss or gradient is no finite number: the optimiser has not
  * taken that step
  */
-export function trainLeg({ tf }: Backend, course: Course, optimiser: Optimiser, leg: Leg): void {
-  const { blueprint, set, settings, seed } = course;
-  checkClasses(course);
-  const shapes = parameterShapes(blueprint.layers);
+export function trainPhase({ tf }: Backend, run: TrainingRun, optimiser: Optimiser, phase: Phase): void {
+  const { topology, set, settings, seed } = run;
+  checkClasses(run);
+  const shapes = parameterShapes(topology.layers);
   const size = Math.min(settings.batch, set.names.length);
   const batches = Math.floor(set.names.length / size);
-  for (let epoch = leg.from; epoch < leg.to; epoch++) {
-    const chance = random(mixSeeds(seed, leg.offset + epoch));
+  for (let epoch = phase.from; epoch < phase.to; epoch++) {
+    const chance = random(mixSeeds(seed, phase.offset + epoch));
     const order = epochOrder(classesOf(set).labels, settings.classBalance, chance);
     let loss = 0;
     let right = 0;
     for (let b = 0; b < batches; b++) {
       const picked = order.slice(b * size, (b + 1) * size);
-      const batch = makeBatch(set, blueprint, picked, settings, chance);
-      const done = step(tf, course, optimiser.parameters(), shapes, batch, leg.activations);
-      if (!isSound(done)) throw diverged(course, `epoch ${epoch + 1}, batch ${b + 1}`, done.loss, leg.learningRate);
-      const progress = (epoch * batches + b) / (leg.epochs * batches);
-      optimiser.update(done.gradients, cosine(leg.learningRate, progress));
+      const batch = makeBatch(set, topology, picked, settings, chance);
+      const done = step(tf, run, optimiser.parameters(), shapes, batch, phase.activations);
+      if (!isSound(done)) throw diverged(run, `epoch ${epoch + 1}, batch ${b + 1}`, done.loss, phase.learningRate);
+      const progress = (epoch * batches + b) / (phase.epochs * batches);
+      optimiser.update(done.gradients, cosine(phase.learningRate, progress));
       loss += done.loss / batches;
       right += done.right;
-      leg.onStep?.(epoch * batches + b + 1, (epoch * batches + b + 1) / (leg.epochs * batches));
+      phase.onStep?.(epoch * batches + b + 1, (epoch * batches + b + 1) / (phase.epochs * batches));
     }
     const accuracy = right / (batches * size);
-    leg.onEpoch?.({ epoch: epoch + 1, epochs: leg.epochs, loss, accuracy, tensors: tf.memory().numTensors });
+    phase.onEpoch?.({ epoch: epoch + 1, epochs: phase.epochs, loss, accuracy, tensors: tf.memory().numTensors });
   }
 }
 
@@ -129,7 +120,7 @@ export function shareRight(scores: readonly ArrayLike<number>[], labels: readonl
 }
 
 /** x * inputScale of every fragment, x as the hardware's first activation. */
-function realInputs(network: Pick<Blueprint, 'input' | 'inputScale'>, set: SignalSet): Float32Array[] {
+function realInputs(network: Pick<Topology, 'input' | 'inputScale'>, set: SignalSet): Float32Array[] {
   return set.names.map((_, i) => toReal(windowCodes(set, i), network));
 }
 
@@ -143,7 +134,7 @@ interface Step {
 /** Loss, number of right answers and gradients of one batch. */
 function step(
   tf: Tf,
-  { blueprint: { layers }, teacher }: Course,
+  { topology: { layers }, teacher }: TrainingRun,
   parameters: Parameters,
   shapes: number[][],
   batch: Batch,
@@ -200,7 +191,7 @@ function isSound({ loss, gradients }: Step): boolean {
   return sum === 0;
 }
 
-function diverged({ what }: Course, at: string, loss: number, learningRate: number): UserError {
+function diverged({ what }: TrainingRun, at: string, loss: number, learningRate: number): UserError {
   const found = Number.isFinite(loss) ? 'a gradient is not finite' : `the loss is ${loss}`;
   return new UserError({
     where: what,
@@ -212,16 +203,16 @@ function diverged({ what }: Course, at: string, loss: number, learningRate: numb
   });
 }
 
-function checkClasses({ blueprint, set, settings, what, allowAbsentClasses }: Course): void {
+function checkClasses({ topology, set, settings, what, allowAbsentClasses }: TrainingRun): void {
   const { names, labels } = classesOf(set);
   const [{ samples, channels }] = set.inputs;
-  const { input } = blueprint;
+  const { input } = topology;
   const shape = (of: { samples: number; channels: number }) => `${of.channels} x ${of.samples} samples`;
-  if (blueprint.classes.join() !== names.join() || shape(input) !== shape({ samples, channels }))
+  if (topology.classes.join() !== names.join() || shape(input) !== shape({ samples, channels }))
     throw new UserError({
       where: what,
       message: `the network does not fit the data: fragments of ${shape({ samples, channels })} in classes ${names.join(', ')}`,
-      allowed: `${shape(input)}, classes ${blueprint.classes.join(', ')}`,
+      allowed: `${shape(input)}, classes ${topology.classes.join(', ')}`,
     });
   const { from, to } = settings.prematureBeats ?? { from: names[0]!, to: names[0]! };
   for (const [field, name] of Object.entries({ from, to }))

@@ -48,8 +48,8 @@ test.each<[string, string[], string]>([
     ['--config', 'configs/sweep/ecg17.json', '--part', 'hx8k'],
     '--part: no design of configs/sweep/ecg17.json',
   ],
-  ['evaluate', ['--recipe', 'configs/ecg17.quantise.json', '--data', '.', '--folds', '0'], '--folds'],
-  ['evaluate', ['--recipe', 'configs/ecg17.quantise.json', '--data', '.', '--processes', '0'], '--processes'],
+  ['evaluate', ['--recipe', 'configs/recipes/ecg17.quantise.json', '--data', '.', '--folds', '0'], '--folds'],
+  ['evaluate', ['--recipe', 'configs/recipes/ecg17.quantise.json', '--data', '.', '--processes', '0'], '--processes'],
   ['bench-train', ['--epochs', '0'], '--epochs'],
 ])('%s %j: 2, with what is allowed', async (verb, args, message) => {
   const { code, stdout, stderr } = await bitbeat(verb, ...args);

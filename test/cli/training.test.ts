@@ -20,9 +20,9 @@ function writeJson(name: string, value: object): void {
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'bitbeat-training-'));
-  const train = JSON.parse(readFileSync('configs/ecg17-small.train.json', 'utf8'));
+  const train = JSON.parse(readFileSync('configs/recipes/ecg17-small.train.json', 'utf8'));
   writeJson('train.json', { ...train, epochs: 2, batch: 4 });
-  const recipe = JSON.parse(readFileSync('configs/ecg17-small.quantise.json', 'utf8'));
+  const recipe = JSON.parse(readFileSync('configs/recipes/ecg17-small.quantise.json', 'utf8'));
   const [phase] = recipe.phases;
   const prune = { everyBatches: 1, until: 0.6 };
   writeJson('quantise.json', {
@@ -86,7 +86,7 @@ test('quantise refuses data in which nothing happens, before it trains', async (
 });
 
 test.each<[string, string, object, string]>([
-  ['a network that is none', 'train', { network: 'ecg18' }, 'network: not one of the known values (found "ecg18")'],
+  ['a network that is none', 'train', { network: 'ecg18' }, 'network: no such network (found "ecg18")'],
   ['an unknown setting', 'train', { polarityFlop: 1 }, 'polarityFlop: unknown field'],
   ['a share above 1', 'train', { polarityFlip: 1.5 }, 'polarityFlip: too large (found 1.5)'],
   ['a budget without pruning', 'quantise', { phases: [] }, 'phases: a budget needs a phase that prunes'],

@@ -1,13 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { compareConfigSchema, mergePatch, readComparedRecipe } from '../../generator/config/compare-config.js';
+import { compareConfigSchema, mergePatch, readComparedRecipe } from '../../generator/evaluate/compare-config.js';
 import { comparison, comparisonSchema } from '../../generator/evaluate/comparison.js';
 import { evaluateRecipe } from '../../generator/evaluate/evaluate-recipe.js';
 import { ALQ_DEFAULTS, type AlqSettings, checkAlqSettings } from '../../generator/quantise/alq/settings.js';
 import { recipeLayers } from '../../generator/quantise/recipe.js';
 import { sketch } from '../../generator/quantise/sketch.js';
 import { readJson } from '../../generator/support/read-json.js';
-import { trainingOf } from '../../generator/train/blueprints.js';
 import { initialParameters, toLayers } from '../../generator/train/network.js';
 import { stubTrainer, TEN } from './stub.js';
 
@@ -84,33 +83,39 @@ describe('configuration', () => {
   });
 });
 
-describe.each(readdirSync('configs').filter((name) => name.endsWith('.compare.json')))('configs/%s', (name) => {
-  const path = `configs/${name}`;
-  const { rows } = readJson(path, compareConfigSchema);
+describe.each(readdirSync('configs/recipes').filter((name) => name.endsWith('.compare.json')))(
+  'configs/recipes/%s',
+  (name) => {
+    const path = `configs/recipes/${name}`;
+    const { rows } = readJson(path, compareConfigSchema);
 
-  test.each(rows.map((row, i) => [row.name, row, i] as const))('%s is a recipe that fits its network', (_, row, i) => {
-    const recipe = readComparedRecipe(`configs/${row.recipe}`, row, path, i);
-    const { blueprint } = trainingOf(recipe.training);
-    const model = { ...blueprint, layers: toLayers(blueprint.layers, initialParameters(blueprint.layers, 1)) };
-    const layers = recipeLayers(model, recipe);
-    // Sketching refuses a structure that does not divide a layer.
-    expect(
-      sketch(
-        model,
-        layers.map((l) => ({ ...l, maxBits: 1 })),
-      ).layers,
-    ).toHaveLength(layers.length);
-    expect(() => checkAlqSettings({ ...ALQ_DEFAULTS, ...recipe.alq } as AlqSettings)).not.toThrow();
-  });
+    test.each(rows.map((row, i) => [row.name, row, i] as const))(
+      '%s is a recipe that fits its network',
+      (_, row, i) => {
+        const recipe = readComparedRecipe(`configs/recipes/${row.recipe}`, row, path, i);
+        const { topology } = recipe.training;
+        const model = { ...topology, layers: toLayers(topology.layers, initialParameters(topology.layers, 1)) };
+        const layers = recipeLayers(model, recipe);
+        // Sketching refuses a structure that does not divide a layer.
+        expect(
+          sketch(
+            model,
+            layers.map((l) => ({ ...l, maxBits: 1 })),
+          ).layers,
+        ).toHaveLength(layers.length);
+        expect(() => checkAlqSettings({ ...ALQ_DEFAULTS, ...recipe.alq } as AlqSettings)).not.toThrow();
+      },
+    );
 
-  test('no two rows are one network of one recipe', () => {
-    const recipes = rows.map((row) => JSON.stringify([row.recipe, row.change, row.network]));
-    expect(new Set(recipes).size).toBe(rows.length);
-  });
-});
+    test('no two rows are one network of one recipe', () => {
+      const recipes = rows.map((row) => JSON.stringify([row.recipe, row.change, row.network]));
+      expect(new Set(recipes).size).toBe(rows.length);
+    });
+  },
+);
 
 test('a wrong change names the row and the field', () => {
   const row = { ...config.rows[0]!, change: { maxBitz: 3, budget: { bytes: 0 } } };
-  const read = () => readComparedRecipe('configs/ecg17.quantise.json', row, 'x.compare.json', 4);
+  const read = () => readComparedRecipe('configs/recipes/ecg17.quantise.json', row, 'x.compare.json', 4);
   expect(read).toThrow('x.compare.json: rows[4] (a.quantise.json with its change): maxBitz: unknown field');
 });

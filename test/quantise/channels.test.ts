@@ -24,7 +24,7 @@ const input: InputSpec = {
   ...{ samples: 40, channels: 2, sampleRateHz: 40, codeBits: 11 },
   ...{ zero: [1024, 300], shift: [2, 0], bits: 8 },
 };
-const blueprint = {
+const topology = {
   ...TINY,
   input,
   layers: TINY_LAYERS.map((layer, i) => (i === 0 ? { ...layer, inChannels: 2 } : layer)),
@@ -39,9 +39,9 @@ const windows = Array.from({ length: 24 }, (_, i) => {
   return { codes, label, group: `${i}`, name: `${i}` };
 });
 const set: SignalSet = signalSet('two', { samples: 40, channels: 2, rateHz: 40, codeBits: 11 }, windows, TINY.classes);
-const training = { ...TINY_RECIPE.training, epochs: 30, circularShift: true };
+const training = { topology, settings: { ...TINY_RECIPE.training.settings, epochs: 30, circularShift: true } };
 const recipe = { ...TINY_RECIPE, training, budget: { bytes: 90 } };
-const { float, integer } = runRecipeJob(backend, { recipe, set, seed: 5, folder, blueprint });
+const { float, integer } = runRecipeJob(backend, { recipe, set, seed: 5, folder });
 
 test('two channels, each with its zero and shift, are learnt, quantised and told apart', () => {
   const interpreter = new Interpreter(integer);

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { openSignals } from '../../generator/data/open.js';
 import { readIntegerModel } from '../../generator/model/file.js';
+import { readNetwork } from '../../generator/model/network-file.js';
 import { accumulatorRange, inputRanges } from '../../generator/model/ranges.js';
 import { storage } from '../../generator/model/storage.js';
 import { layerLengths } from '../../generator/network/shapes.js';
 import { assertExact, simulationOf } from '../../generator/quantise/simulation.js';
 import { loadWasm } from '../../generator/train/backend.js';
-import { BLUEPRINTS } from '../../generator/train/blueprints.js';
 
 const data = process.env.BITBEAT_DATA;
 /** All fragments of the folder, or synthetic ones of every class. */
@@ -23,7 +23,7 @@ test.each([
   for (const [i, layer] of model.layers.entries())
     for (const { min, max } of accumulatorRange(layer, inputs[i]!).outputs)
       expect(Math.max(-min, max)).toBeLessThan(2 ** 24);
-  const { inputScale, layers } = BLUEPRINTS[name];
+  const { inputScale, layers } = readNetwork(name, 'here');
   expect(model.layers.map((l) => l.name)).toEqual(layers.map((l) => l.name));
   expect(layerLengths(model).at(-1)!.output).toBe(1);
   const exact = simulationOf(model, inputScale);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Recipe, RecipePhase } from '../../generator/config/quantise-config.js';
 import { windowCodes } from '../../generator/data/signal-set.js';
 import { Interpreter } from '../../generator/model/interpreter.js';
 import { storage } from '../../generator/model/storage.js';
 import { chooseActivationBits, meanLoss } from '../../generator/quantise/choose-activations.js';
 import { type FineTuneState, fineTune, type RoundReport } from '../../generator/quantise/fine-tune.js';
+import type { Recipe, RecipePhase } from '../../generator/quantise/quantise-config.js';
 import { quantise } from '../../generator/quantise/recipe.js';
 import { assertExact, simulationOf } from '../../generator/quantise/simulation.js';
 import { sketch } from '../../generator/quantise/sketch.js';

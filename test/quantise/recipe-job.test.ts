@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Recipe } from '../../generator/config/quantise-config.js';
 import { subset } from '../../generator/data/signal-set.js';
+import type { Recipe } from '../../generator/quantise/quantise-config.js';
 import {
   finishedRecipe,
   type RecipeJob,
@@ -14,7 +14,7 @@ import {
 import { UserError } from '../../generator/support/errors.js';
 import { loadBackend } from '../../generator/train/backend.js';
 import { labelsOf, relabelled } from '../data/sets.js';
-import { TINY, tinySet } from '../train/tiny.js';
+import { TINY, TINY_SETTINGS, tinySet } from '../train/tiny.js';
 import { TINY_RECIPE } from './tiny-recipe.js';
 
 const backend = await loadBackend();
@@ -24,15 +24,17 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const TAUGHT: Partial<Recipe> = { fineTuning: { teacher: { networks: 2, weight: 0.5, temperature: 2 }, mixup: 0 } };
+const TAUGHT: Partial<Recipe> = {
+  fineTuning: { teacher: { networks: 2, weight: 0.5, temperature: 2, topology: TINY }, mixup: 0 },
+};
 const job = (recipe: Partial<Recipe> = {}, changes: Partial<RecipeJob> = {}): RecipeJob => ({
   recipe: { ...TINY_RECIPE, ...recipe },
   set: tinySet(),
   seed: 5,
   folder,
-  blueprint: TINY,
   ...changes,
 });
+const trained = (changes: object) => ({ topology: TINY, settings: { ...TINY_SETTINGS, ...changes } });
 const kinds = () =>
   readdirSync(folder)
     .map((name) => name.replace(/^[0-9a-f]{16}\./, ''))
@@ -84,7 +86,7 @@ test('the key changes with everything that the result depends on, and with nothi
     job({ alq: { price: 'count' } }),
     job({ fineTuning: { mixup: 0 } }),
     job(TAUGHT),
-    job({ training: { ...TINY_RECIPE.training, learningRate: 0.02 } }),
+    job({ training: trained({ learningRate: 0.02 }) }),
     job({}, { seed: 6 }),
     job({}, { set: tinySet(17) }),
   ];
@@ -92,7 +94,7 @@ test('the key changes with everything that the result depends on, and with nothi
   expect(new Set(keys).size).toBe(keys.length);
   expect(recipeTask(job({}, { folder: 'elsewhere' })).key).toBe(keys[0]);
   // The job's seed counts, not the configuration's.
-  expect(recipeTask(job({ training: { ...TINY_RECIPE.training, seed: 99 } })).key).toBe(keys[0]);
+  expect(recipeTask(job({ training: trained({ seed: 99 }) })).key).toBe(keys[0]);
   expect(recipeTask(job({}, { set: { ...set, provenance: { source: 'moved', notes: [] } } })).key).toBe(keys[0]);
 });
 

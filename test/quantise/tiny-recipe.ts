@@ -1,12 +1,9 @@
-import type { Recipe } from '../../generator/config/quantise-config.js';
-import { TINY_SETTINGS } from '../train/tiny.js';
+import type { Recipe } from '../../generator/quantise/quantise-config.js';
+import { TINY, TINY_SETTINGS } from '../train/tiny.js';
 
-const { teacher: _, ...settings } = TINY_SETTINGS;
-
-/** For the network TINY, which the job names itself. */
 export const TINY_RECIPE: Recipe = {
   name: 'tiny-recipe',
-  training: { network: 'ecg17', ...settings, teacher: null },
+  training: { topology: TINY, settings: TINY_SETTINGS },
   structure: { kind: 'channelwise' },
   maxBits: 3,
   alphaBits: 8,

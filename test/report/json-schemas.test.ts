@@ -22,12 +22,13 @@ const validators = new Map(
 );
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
 
-/** The schema that a file of configs/ is for. */
-const kindOf = (file: string) => /\.(train|quantise|compare)\.json$/.exec(file)?.[1] ?? 'design';
+/** The schema that a file of configs/recipes is for. */
+const kindOf = (file: string) => /\.(train|quantise|compare)\.json$/.exec(file)?.[1] ?? 'none';
 const inside = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.json'));
 const shipped: [string, string][] = [
   ...inside('configs/designs').map((name): [string, string] => [join('configs/designs', name), 'design']),
-  ...inside('configs').map((name): [string, string] => [join('configs', name), kindOf(name)]),
+  ...inside('configs/recipes').map((name): [string, string] => [join('configs/recipes', name), kindOf(name)]),
+  ...inside('configs/networks').map((name): [string, string] => [join('configs/networks', name), 'network']),
   ...inside('configs/targets').map((name): [string, string] => [join('configs/targets', name), 'design']),
   ...inside('configs/datasets').map((name): [string, string] => [join('configs/datasets', name), 'dataset']),
   ...inside('configs/sweep').map((name): [string, string] => [join('configs/sweep', name), 'sweep']),
@@ -60,9 +61,10 @@ describe('the same as the program refuses', () => {
     ['design', 'configs/designs/ecg17.json', { architecture: 'streem' }],
     ['design', 'configs/designs/ecg17-folded.json', { folding: { lanes: 4, tapsPerLookup: 3 } }],
     ['dataset', 'configs/datasets/mitbih17.json', { reader: 'tsv' }],
-    ['train', 'configs/ecg17.train.json', { epochs: 0 }],
-    ['quantise', 'configs/ecg17.quantise.json', { maxBits: '3' }],
-    ['compare', 'configs/ecg17.compare.json', { folds: 1 }],
+    ['network', 'configs/networks/ecg17.json', { nodes: [] }],
+    ['train', 'configs/recipes/ecg17.train.json', { epochs: 0 }],
+    ['quantise', 'configs/recipes/ecg17.quantise.json', { maxBits: '3' }],
+    ['compare', 'configs/recipes/ecg17.compare.json', { folds: 1 }],
     ['sweep', 'configs/sweep/ecg17.json', { designs: [] }],
     ['model', 'test/goldens/tiny/model.alq.json', { version: 3 }],
     ['model', 'test/goldens/tiny/model.alq.json', { nodes: [] }],

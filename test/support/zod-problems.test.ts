@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { designSchema } from '../../generator/config/design.js';
-import { trainConfigSchema } from '../../generator/config/train-config.js';
 import { headerSchemas, nodeSchema, packInput, packNode } from '../../generator/model/file-layout.js';
 import { zodProblems } from '../../generator/support/zod-problems.js';
+import { trainConfigSchema } from '../../generator/train/train-config.js';
 import { OWN_MODELS, ownModel } from '../own-models.js';
 
 const problems = (schema: z.ZodType, given: unknown) => {

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const job = () => ({ blueprint: TINY, set: tinySet(), settings: TINY_SETTINGS, folder });
+const job = () => ({ topology: TINY, set: tinySet(), settings: TINY_SETTINGS, folder });
 
 test.each([1, 2, 3])('interrupted after epoch %i and resumed: the same bits as without interruption', (last) => {
   const stop = () =>
@@ -66,7 +66,7 @@ test('the key changes with everything that the result depends on', () => {
   const keys = [
     job(),
     { ...job(), settings: { ...TINY_SETTINGS, seed: 8 } },
-    { ...job(), blueprint: { ...TINY, inputScale: 1 / 32 } },
+    { ...job(), topology: { ...TINY, inputScale: 1 / 32 } },
     { ...job(), set: tinySet(17) },
     { ...job(), set: other },
   ].map(jobKey);

@@ -3,7 +3,7 @@ import { argmax } from '../../generator/model/interpreter.js';
 import { UserError } from '../../generator/support/errors.js';
 import { loadBackend } from '../../generator/train/backend.js';
 import { train } from '../../generator/train/float-training.js';
-import { type EpochReport, floatScores, mixSeeds, trainLeg } from '../../generator/train/loop.js';
+import { type EpochReport, floatScores, mixSeeds, trainPhase } from '../../generator/train/loop.js';
 import { initialParameters } from '../../generator/train/network.js';
 import { labelsOf, relabelled } from '../data/sets.js';
 import { TINY, TINY_LAYERS, TINY_SETTINGS, tinySet } from './tiny.js';
@@ -53,9 +53,9 @@ test('a gradient that is not finite stops before the optimiser takes it', () => 
   parameters[2]!.fill(3e38);
   let updates = 0;
   const optimiser = { parameters: () => parameters, update: () => updates++ };
-  const course = { blueprint: TINY, set: tinySet(), settings: TINY_SETTINGS, seed: 1, teacher: null, what: 'test' };
-  const leg = { epochs: 1, from: 0, to: 1, offset: 0, learningRate: 0.1 };
-  expect(() => trainLeg(backend, course, optimiser, leg)).toThrow('epoch 1, batch 1: a gradient is not finite');
+  const run = { topology: TINY, set: tinySet(), settings: TINY_SETTINGS, seed: 1, teacher: null, what: 'test' };
+  const phase = { epochs: 1, from: 0, to: 1, offset: 0, learningRate: 0.1 };
+  expect(() => trainPhase(backend, run, optimiser, phase)).toThrow('epoch 1, batch 1: a gradient is not finite');
   expect(updates).toBe(0);
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { signalSet } from '../../generator/data/signal-set.js';
 import { random } from '../../generator/support/random.js';
 import { makeBatch } from '../../generator/train/batch.js';
-import { trainLeg } from '../../generator/train/loop.js';
+import { trainPhase } from '../../generator/train/loop.js';
 import { rPeaks, withPrematureBeat } from '../../generator/train/premature-beat.js';
 import { TINY, TINY_SETTINGS } from './tiny.js';
 
@@ -87,12 +87,12 @@ describe('in a batch', () => {
   });
 
   test.each(['from', 'to'] as const)('%s must be a class of the network', (field) => {
-    const blueprint = { ...TINY, classes, input };
+    const topology = { ...TINY, classes, input };
     const wrong = { ...settings, prematureBeats: { ...settings.prematureBeats, [field]: 'APC' } };
-    const course = { blueprint, set, settings: wrong, seed: 1, teacher: null, what: 'test' };
-    const leg = { epochs: 1, from: 0, to: 1, offset: 0, learningRate: 0.1 };
+    const run = { topology, set, settings: wrong, seed: 1, teacher: null, what: 'test' };
+    const phase = { epochs: 1, from: 0, to: 1, offset: 0, learningRate: 0.1 };
     // Checked before anything is computed: no backend is needed.
-    expect(() => trainLeg({} as never, course, {} as never, leg)).toThrow(
+    expect(() => trainPhase({} as never, run, {} as never, phase)).toThrow(
       `prematureBeats.${field}: no class of that name`,
     );
   });

@@ -3,7 +3,7 @@ import { random } from '../../generator/support/random.js';
 import { loadBackend } from '../../generator/train/backend.js';
 import { makeBatch } from '../../generator/train/batch.js';
 import { train } from '../../generator/train/float-training.js';
-import { type Course, floatScores, trainLeg } from '../../generator/train/loop.js';
+import { floatScores, type TrainingRun, trainPhase } from '../../generator/train/loop.js';
 import { initialParameters, type Parameters, toLayers } from '../../generator/train/network.js';
 import { softmaxRows, Teacher } from '../../generator/train/teacher.js';
 import { labelsOf, relabelled } from '../data/sets.js';
@@ -46,11 +46,11 @@ function oneStep(student: number, taught: { by: number; weight: number; temperat
       gradients = given;
     },
   };
-  const course: Course = { blueprint: TINY, set, settings: PLAIN, seed: 1, teacher, what: 'test' };
+  const run: TrainingRun = { topology: TINY, set, settings: PLAIN, seed: 1, teacher, what: 'test' };
   const onEpoch = (report: { loss: number }) => {
     loss = report.loss;
   };
-  trainLeg(backend, course, optimiser, { epochs: 1, from: 0, to: 1, offset: 0, learningRate: 1, onEpoch });
+  trainPhase(backend, run, optimiser, { epochs: 1, from: 0, to: 1, offset: 0, learningRate: 1, onEpoch });
   teacher?.dispose();
   return { loss, gradients: gradients.flatMap((g) => [...g]) };
 }
@@ -84,7 +84,7 @@ test('its gradient is a mix of both', () => {
 
 test('a float network learns from a teacher alone', () => {
   const teachers = [train(backend, TINY, set, { ...TINY_SETTINGS, epochs: 40 })];
-  const teacher = { networks: 1, weight: 1, temperature: 2, blueprint: TINY };
+  const teacher = { networks: 1, weight: 1, temperature: 2, topology: TINY };
   const turned = relabelled(
     set,
     labelsOf(set).map((l) => 1 - l),

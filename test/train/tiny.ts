@@ -1,8 +1,8 @@
 import { type SignalSet, signalSet } from '../../generator/data/signal-set.js';
 import type { Convolution } from '../../generator/network/network.js';
 import { chained } from '../../generator/network/network.js';
-import type { TrainSettings } from '../../generator/train/float-training.js';
-import type { Blueprint } from '../../generator/train/loop.js';
+import type { Topology } from '../../generator/network/topology.js';
+import type { TrainSettings } from '../../generator/train/train-config.js';
 
 /** A network with everything the large one has (stride, padding, pools, dense) that trains in milliseconds. */
 export const TINY_LAYERS: Convolution[] = chained([
@@ -28,7 +28,7 @@ export const TINY_LAYERS: Convolution[] = chained([
   { name: 'dense1', inChannels: 4, outChannels: 2, kernel: 4, stride: 1, padding: 0, pool: null },
 ]);
 
-export const TINY: Blueprint = {
+export const TINY: Topology = {
   name: 'tiny',
   classes: ['slow', 'fast'],
   input: { samples: 40, channels: 1, sampleRateHz: 40, codeBits: 11, zero: 1024, shift: 2, bits: 8 },

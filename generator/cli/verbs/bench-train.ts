@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { Command, Option } from 'commander';
-import { NETWORKS, trainConfigSchema } from '../../config/train-config.js';
 import { openSignals, pickFragments } from '../../data/open.js';
 import type { SignalSet } from '../../data/signal-set.js';
+import { readNetwork } from '../../model/network-file.js';
 import { textTable } from '../../report/table.js';
 import { type Backend, loadNative, loadWasm } from '../../train/backend.js';
-import { trainingOf } from '../../train/blueprints.js';
 import { train } from '../../train/float-training.js';
 import { floatScores } from '../../train/loop.js';
+import { trainConfigSchema } from '../../train/train-config.js';
 import { count, jsonOption } from '../options.js';
 
 const EXAMPLE = `
@@ -20,7 +20,7 @@ fastest counts, as whatever else the machine does only slows them down.`;
 
 interface Options {
   data?: string;
-  network: (typeof NETWORKS)[number];
+  network: string;
   fragments: number;
   batch: number;
   epochs: number;
@@ -53,7 +53,7 @@ export function benchTrainCommand(): Command {
     .addOption(
       new Option('--data <dir|file>', 'folder, or data set file; built-in signals if not given').env('BITBEAT_DATA'),
     )
-    .addOption(new Option('--network <name>', 'what is trained').choices(NETWORKS).default('ecg17'))
+    .option('--network <name>', 'what is trained: a name of configs/networks, or a network file', 'ecg17')
     .addOption(new Option('--fragments <n>', 'of an epoch').default(800).argParser(count(1)))
     .addOption(new Option('--batch <n>', 'fragments of a step').default(16).argParser(count(1)))
     .addOption(new Option('--epochs <n>', 'measured').default(3).argParser(count(1)))
@@ -76,18 +76,30 @@ export function benchTrainCommand(): Command {
 
 function measure(backend: Backend, set: SignalSet, { network, batch, epochs }: Options): Omit<Measurement, 'backend'> {
   const config = { network, epochs: epochs + 1, batch, learningRate: 0.001, seed: 1 };
-  const { blueprint, settings } = trainingOf(
-    trainConfigSchema.parse({ ...config, labelSmoothing: 0.05, mixup: 0.3, circularShift: true }),
-  );
+  const {
+    teacher: _,
+    network: name,
+    ...settings
+  } = trainConfigSchema.parse({
+    ...config,
+    ...{ labelSmoothing: 0.05, mixup: 0.3, circularShift: true },
+  });
+  const topology = readNetwork(name, '--network');
   const training: number[] = [];
   let start = performance.now();
-  const model = train(backend, blueprint, set, settings, {
-    allowAbsentClasses: true,
-    onEpoch: () => {
-      training.push(performance.now() - start);
-      start = performance.now();
+  const model = train(
+    backend,
+    topology,
+    set,
+    { ...settings, teacher: null },
+    {
+      allowAbsentClasses: true,
+      onEpoch: () => {
+        training.push(performance.now() - start);
+        start = performance.now();
+      },
     },
-  });
+  );
   const inference = Array.from({ length: epochs + 1 }, () => {
     const from = performance.now();
     floatScores(backend, model, set);

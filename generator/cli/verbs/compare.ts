@@ -1,13 +1,13 @@
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { type CompareConfig, compareConfigSchema, readComparedRecipe } from '../../config/compare-config.js';
-import type { Recipe } from '../../config/quantise-config.js';
 import type { SignalSet } from '../../data/signal-set.js';
+import { type CompareConfig, compareConfigSchema, readComparedRecipe } from '../../evaluate/compare-config.js';
 import { type Comparison, comparison, type ScoredRow } from '../../evaluate/comparison.js';
 import { evaluateRecipe } from '../../evaluate/evaluate-recipe.js';
 import { printJson } from '../../evaluate/print-json.js';
 import type { Protocol } from '../../evaluate/protocol.js';
 import { recipeTrainer, type Workplace } from '../../evaluate/recipe-trainer.js';
+import type { Recipe } from '../../quantise/quantise-config.js';
 import { recipeFacts } from '../../quantise/recipe.js';
 import { comparisonReport } from '../../report/comparison.js';
 import { MODEL_FILES } from '../../report/model-folder.js';
@@ -20,7 +20,7 @@ import { progress, readWatched } from '../training.js';
 
 const EXAMPLE = `
 Examples:
-  $ npx bitbeat compare --config configs/ecg17.compare.json --data mitbih17
+  $ npx bitbeat compare --config configs/recipes/ecg17.compare.json --data mitbih17
 
 Cross-validates every row of the configuration under one protocol and sets them side by side. What was trained before is
 found again, so an interrupted comparison goes on where it stopped, and a new row costs only itself.`;
@@ -39,7 +39,7 @@ export function compareCommand(): Command {
   return new Command('compare')
     .summary('set recipes side by side under one protocol')
     .description('Cross-validates the recipes of a comparison under one protocol; writes and prints the table.')
-    .option('--config <file>', 'comparison, configs/*.compare.json', 'configs/ecg17.compare.json')
+    .option('--config <file>', 'comparison, configs/recipes/*.compare.json', 'configs/recipes/ecg17.compare.json')
     .addOption(dataOption())
     .option('--out <file>', `JSON file to write (default: models/<name>/${MODEL_FILES.comparison})`)
     .addOption(processesOption())

@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import { readRecipe } from '../../config/quantise-config.js';
 import { readingData } from '../../data/for-model.js';
 import { evaluating } from '../../evaluate/evaluate-model.js';
 import { evaluateRecipe } from '../../evaluate/evaluate-recipe.js';
@@ -7,6 +6,7 @@ import { printJson } from '../../evaluate/print-json.js';
 import type { Protocol } from '../../evaluate/protocol.js';
 import { recipeTrainer } from '../../evaluate/recipe-trainer.js';
 import { readIntegerModel } from '../../model/file.js';
+import { readRecipe } from '../../quantise/quantise-config.js';
 import { recipeFacts } from '../../quantise/recipe.js';
 import { crossEvaluationReport, evaluationReport } from '../../report/evaluation.js';
 import { UserError } from '../../support/errors.js';
@@ -19,7 +19,7 @@ import { progress, readWatched } from '../training.js';
 const EXAMPLE = `
 Examples:
   $ npx bitbeat evaluate --model models/ecg17 --data mitbih17
-  $ npx bitbeat evaluate --recipe configs/ecg17.quantise.json --protocol patient --data mitbih17 --json
+  $ npx bitbeat evaluate --recipe configs/recipes/ecg17.quantise.json --protocol patient --data mitbih17 --json
 
 With --model: classifies every fragment of the folder with the integer model, bit for bit as the hardware does. On
 fragments that the model was trained on the accuracy says nothing.

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { readRecipe } from '../../config/quantise-config.js';
 import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { setHash } from '../../evaluate/evaluate-recipe.js';
 import { HISTORY_FORMAT, HISTORY_VERSION, type History } from '../../evaluate/history.js';
 import { writeIntegerModel } from '../../model/file.js';
 import { argmax, Interpreter } from '../../model/interpreter.js';
 import { storage } from '../../model/storage.js';
+import { readRecipe } from '../../quantise/quantise-config.js';
 import { recipeFacts } from '../../quantise/recipe.js';
 import { calibrationNotes, type RecipeJob, type RecipeResult, runRecipeJobs } from '../../quantise/recipe-job.js';
 import { note } from '../../support/progress.js';
@@ -20,7 +20,7 @@ import { progress, readWatched } from '../training.js';
 const EXAMPLE = `
 Examples:
   $ npx bitbeat quantise --data mitbih17
-  $ npx bitbeat quantise --data mitbih17 --config configs/ecg17-small.quantise.json --out models/ecg17-small
+  $ npx bitbeat quantise --data mitbih17 --config configs/recipes/ecg17-small.quantise.json --out models/ecg17-small
 
 Trains in floating point first, unless the same training lies finished under --work. What was interrupted goes on where
 it stopped when the same command is given again.`;
@@ -42,7 +42,7 @@ export function quantiseCommand(): Command {
       'Trains a network in floating point, quantises it and fine-tunes it as the integer network it becomes.',
     )
     .addOption(dataOption())
-    .option('--config <file>', 'recipe', 'configs/ecg17.quantise.json')
+    .option('--config <file>', 'recipe', 'configs/recipes/ecg17.quantise.json')
     .option('--out <dir>', 'folder for the integer model, the float model and the history', 'models/ecg17')
     .addOption(seedOption())
     .addOption(processesOption())
@@ -51,7 +51,7 @@ export function quantiseCommand(): Command {
     .action(async ({ data, config, out, seed, processes, work }: Options) => {
       const backend = await loadBackend();
       const recipe = readRecipe(config);
-      const job = { recipe, set: await readWatched(data), seed: seed ?? recipe.training.seed, folder: work };
+      const job = { recipe, set: await readWatched(data), seed: seed ?? recipe.training.settings.seed, folder: work };
       for (const text of calibrationNotes(job)) note(text);
       const [result] = await runRecipeJobs([job], processes, progress());
       const history = historyOf(backend, job, result!);

@@ -1,18 +1,16 @@
 import { Command } from 'commander';
-import { trainConfigSchema } from '../../config/train-config.js';
-import { readJson } from '../../support/read-json.js';
 import { loadBackend } from '../../train/backend.js';
-import { trainingOf } from '../../train/blueprints.js';
 import { writeFloatModel } from '../../train/float-file.js';
 import { finishedModel } from '../../train/job.js';
 import { type JobReport, runJobs } from '../../train/parallel.js';
+import { readTraining } from '../../train/train-config.js';
 import { dataOption, processesOption, seedOption, workOption } from '../options.js';
 import { progress, readWatched } from '../training.js';
 
 const EXAMPLE = `
 Examples:
   $ npx bitbeat train --data mitbih17
-  $ npx bitbeat train --data mitbih17 --config configs/ecg17-small.train.json --out small.float.json
+  $ npx bitbeat train --data mitbih17 --config configs/recipes/ecg17-small.train.json --out small.float.json
 
 A training that was interrupted goes on where it stopped when the same command is given again.`;
 
@@ -31,7 +29,7 @@ export function trainCommand(): Command {
     .summary('train a network in floating point')
     .description('Trains the network of a configuration on all fragments of a folder.')
     .addOption(dataOption())
-    .option('--config <file>', 'training configuration', 'configs/ecg17.train.json')
+    .option('--config <file>', 'training configuration', 'configs/recipes/ecg17.train.json')
     .addOption(seedOption())
     .option('--out <file>', 'float model to write', 'models/ecg17/ecg17.float.json')
     .addOption(processesOption())
@@ -40,10 +38,9 @@ export function trainCommand(): Command {
     .action(async ({ data, config, seed, out, processes, work }: Options) => {
       // What is missing is told before hours of work; here and in the other verbs that train.
       await loadBackend();
-      const read = readJson(config, trainConfigSchema);
-      const training = trainingOf(seed === undefined ? read : { ...read, seed });
+      const { topology, settings } = readTraining(config);
       const set = await readWatched(data);
-      const job = { ...training, set, folder: work };
+      const job = { topology, set, settings: { ...settings, seed: seed ?? settings.seed }, folder: work };
       const report = progress();
       let last: JobReport | null = null;
       await runJobs([job], processes, (index, epoch) => {
@@ -54,8 +51,6 @@ export function trainCommand(): Command {
       writeFloatModel(out, model);
       const { loss, epoch } = (last ?? {}) as Partial<JobReport>;
       const after = loss === undefined ? '' : `, loss ${loss.toFixed(3)} after ${epoch} epochs`;
-      console.log(
-        `${out}: ${model.name}, trained on ${set.names.length} fragments, seed ${training.settings.seed}${after}`,
-      );
+      console.log(`${out}: ${model.name}, trained on ${set.names.length} fragments, seed ${job.settings.seed}${after}`);
     });
 }

@@ -147,14 +147,14 @@ function againSection({ name, fragment, patient, comparison }: ModelFolder): str
     evaluation === null
       ? []
       : [
-          `npx bitbeat evaluate --recipe configs/${name}.quantise.json --protocol ${evaluation.protocol.kind} --data <data> \\`,
+          `npx bitbeat evaluate --recipe configs/recipes/${name}.quantise.json --protocol ${evaluation.protocol.kind} --data <data> \\`,
           `  --folds ${evaluation.protocol.folds} --seeds ${evaluation.protocol.seeds.join(',')} --out models/${name}/${MODEL_FILES[evaluation.protocol.kind]}`,
         ];
   const commands = [
-    `npx bitbeat quantise --config configs/${name}.quantise.json --out models/${name} --data <data>`,
+    `npx bitbeat quantise --config configs/recipes/${name}.quantise.json --out models/${name} --data <data>`,
     ...evaluated(fragment),
     ...evaluated(patient),
-    ...(comparison === null ? [] : [`npx bitbeat compare --config configs/${name}.compare.json --data <data>`]),
+    ...(comparison === null ? [] : [`npx bitbeat compare --config configs/recipes/${name}.compare.json --data <data>`]),
     `npx bitbeat report --card models/${name}`,
   ];
   return `## How to make it again

@@ -1,10 +1,8 @@
-import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { completeRecipe, type Recipe, recipeSchema } from '../quantise/quantise-config.js';
 import { UserError } from '../support/errors.js';
 import { readJson } from '../support/read-json.js';
 import { zodProblems } from '../support/zod-problems.js';
-import { type Recipe, recipeSchema } from './quantise-config.js';
-import { trainConfigSchema } from './train-config.js';
 
 const row = z.strictObject({
   name: z.string().min(1),
@@ -25,7 +23,7 @@ const seed = z
   .min(0)
   .max(2 ** 31 - 1);
 
-/** `configs/*.compare.json`: recipes that are scored under one protocol and set side by side. */
+/** `configs/recipes/*.compare.json`: recipes that are scored under one protocol and set side by side. */
 export const compareConfigSchema = z
   .strictObject({
     /** Of the model whose folder takes the result. */
@@ -59,7 +57,7 @@ export function readComparedRecipe(path: string, row: CompareRow, where: string,
   const recipe = recipeSchema.safeParse(changed);
   if (!recipe.success)
     throw new UserError(zodProblems(`${where}: rows[${index}] (${row.recipe} with its change)`, recipe.error, changed));
-  return { ...recipe.data, training: readJson(join(dirname(path), recipe.data.training), trainConfigSchema) };
+  return completeRecipe(recipe.data, path);
 }
 
 type Json = unknown;

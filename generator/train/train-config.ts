@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { readNetwork } from '../model/network-file.js';
+import type { Topology } from '../network/topology.js';
+import { readJson } from '../support/read-json.js';
 
-/** The networks of `BLUEPRINTS`, by name (a test compares the two lists). */
-export const NETWORKS = ['ecg17', 'ecg17-small'] as const;
-
+const network = z
+  .string()
+  .min(1)
+  .describe('a name of configs/networks, or the path of a network file *.json, relative to this file');
 const share = z.number().min(0).max(1);
 const seed = z
   .int()
@@ -43,14 +47,14 @@ const teacher = z.strictObject({
   /** By which scores are divided before the teacher's and the student's probabilities are compared. */
   temperature: z.number().min(0.5).max(20),
   /** The teacher's network; the same as the student's if it is left out. */
-  network: z.enum(NETWORKS).optional(),
+  network: network.optional(),
 });
 
 const batchSchema = z.strictObject(batchFields);
 
-/** `configs/*.train.json`: what is trained in floating point, and how. */
+/** `configs/recipes/*.train.json`: what is trained in floating point, and how. */
 export const trainConfigSchema = z.strictObject({
-  network: z.enum(NETWORKS),
+  network,
   epochs: z.int().min(1).max(10_000),
   /** At the start; falls to 0 along half a cosine. */
   learningRate: z.number().positive().max(1),
@@ -75,6 +79,35 @@ export const trainConfigSchema = z.strictObject({
 /** What fine-tuning does otherwise than the training: how its batches are made, and its teacher. */
 export const fineTuningSchema = z.strictObject({ ...batchFields, teacher: teacher.nullable() }).partial();
 
-export type TrainConfig = z.infer<typeof trainConfigSchema>;
 export type BatchSettings = z.infer<typeof batchSchema>;
-export type TeacherConfig = z.infer<typeof teacher>;
+
+type TrainConfig = z.infer<typeof trainConfigSchema>;
+type TeacherConfig = z.infer<typeof teacher>;
+
+/** Who teaches: networks of `topology`, trained on the same fragments from other seeds. */
+export type TeacherSettings = Omit<TeacherConfig, 'network'> & { topology: Topology };
+
+/** Everything a training in floating point depends on, but network and fragments. */
+export type TrainSettings = Omit<TrainConfig, 'network' | 'teacher'> & { teacher: TeacherSettings | null };
+
+/** What is trained, and how: a configuration with its networks in place of their names. */
+export interface Training {
+  topology: Topology;
+  settings: TrainSettings;
+}
+
+/**
+ * Reads a training's configuration and the networks that it names.
+ *
+ * @throws UserError with every problem found, in the file or in a network's
+ */
+export function readTraining(path: string): Training {
+  const { network, teacher, ...settings } = readJson(path, trainConfigSchema);
+  const topology = readNetwork(network, path);
+  return { topology, settings: { ...settings, teacher: teacher && readTeacher(teacher, path, topology) } };
+}
+
+/** The teacher that the file `path` names; a network of the student's kind unless it says another. */
+export function readTeacher({ network, ...share }: TeacherConfig, path: string, student: Topology): TeacherSettings {
+  return { ...share, topology: network === undefined ? student : readNetwork(network, path) };
+}

@@ -1,7 +1,14 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { readJson } from '../support/read-json.js';
-import { fineTuningSchema, type TrainConfig, trainConfigSchema } from './train-config.js';
+import {
+  type BatchSettings,
+  fineTuningSchema,
+  readTeacher,
+  readTraining,
+  type TeacherSettings,
+  type Training,
+} from '../train/train-config.js';
 
 const structure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('kernelwise') }),
@@ -60,7 +67,7 @@ const phase = z.strictObject({
   recalibrate: z.boolean().optional(),
 });
 
-/** `configs/*.quantise.json`: one recipe, from the training in floating point to the integer model. */
+/** `configs/recipes/*.quantise.json`: one recipe, from the training in floating point to the integer model. */
 export const recipeSchema = layer
   .extend({
     name: z.string().min(1),
@@ -96,11 +103,24 @@ export type RecipeConfig = z.infer<typeof recipeSchema>;
 export type RecipeLayer = z.infer<typeof layer>;
 export type RecipePhase = z.infer<typeof phase>;
 
-/** A recipe with its training in place of the training's file name. */
-export type Recipe = Omit<RecipeConfig, 'training'> & { training: TrainConfig };
+/** A recipe with what its file names in place of the names: the training, and the networks that teach. */
+export type Recipe = Omit<RecipeConfig, 'training' | 'fineTuning'> & {
+  training: Training;
+  fineTuning: Partial<BatchSettings> & { teacher?: TeacherSettings | null };
+};
 
-/** Throws UserError with every problem found, in the recipe's file or in the training's. */
+/** Throws UserError with every problem found, in the recipe's file or in one that it names. */
 export function readRecipe(path: string): Recipe {
-  const recipe = readJson(path, recipeSchema);
-  return { ...recipe, training: readJson(join(dirname(path), recipe.training), trainConfigSchema) };
+  return completeRecipe(readJson(path, recipeSchema), path);
+}
+
+/** A recipe that stands in the file `path`, or would. */
+export function completeRecipe(config: RecipeConfig, path: string): Recipe {
+  const training = readTraining(join(dirname(path), config.training));
+  const { teacher, ...changes } = config.fineTuning;
+  // Changes parsed by zod hold no undefined values.
+  const batches = changes as Partial<BatchSettings>;
+  if (teacher === undefined) return { ...config, training, fineTuning: batches };
+  const taught = teacher && readTeacher(teacher, path, training.topology);
+  return { ...config, training, fineTuning: { ...batches, teacher: taught } };
 }

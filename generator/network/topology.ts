@@ -1,0 +1,29 @@
+import { UserError } from '../support/errors.js';
+import { type Convolution, isEnd, type Network } from './network.js';
+
+/** What is trained: everything of a `FloatModel` but the numbers. */
+export interface Topology extends Network<Convolution> {
+  name: string;
+  classes: string[];
+  /** Real value of one step of x; a power of two. */
+  inputScale: number;
+  layers: Convolution[];
+}
+
+/**
+ * The network for some of its classes, in the data's order: its last layer has an output for each.
+ *
+ * @throws UserError when the data has a class that the network does not know
+ */
+export function forClasses(topology: Topology, classes: readonly string[]): Topology {
+  if (topology.classes.join() === classes.join()) return topology;
+  const unknown = classes.filter((name) => !topology.classes.includes(name));
+  if (unknown.length > 0)
+    throw new UserError({
+      where: `network ${topology.name}`,
+      message: `the data has classes that the network does not know: ${unknown.join(', ')}`,
+      allowed: topology.classes.join(', '),
+    });
+  const layers = topology.layers.map((l) => (isEnd(topology, l) ? { ...l, outChannels: classes.length } : l));
+  return { ...topology, classes: [...classes], layers };
+}

@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readNetwork } from '../../generator/model/network-file.js';
+import type { UserError } from '../../generator/support/errors.js';
+
+/** Two channels, two convolutions, three classes. */
+const NETWORK = {
+  name: 'own',
+  inputs: [
+    { samples: 20, channels: 2, sampleRateHz: 10, codeBits: 12, zero: [2048, 100], shift: 4, bits: 8, scaleLog2: -5 },
+  ],
+  nodes: [
+    {
+      name: 'conv1',
+      kind: 'convolution',
+      from: ['input'],
+      outChannels: 4,
+      kernel: 5,
+      padding: 2,
+      pool: { kernel: 2, stride: 2 },
+    },
+    { name: 'head', kind: 'convolution', from: ['conv1'], outChannels: 3, kernel: 10 },
+  ],
+  outputs: [{ from: 'head', task: { kind: 'classes', names: ['a', 'b', 'c'] } }],
+};
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bitbeat-network-'));
+  mkdirSync(join(folder, 'deeper'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Reads the network with one field, given by its path, changed. */
+function changed(path: (string | number)[], value: unknown) {
+  const network = structuredClone(NETWORK);
+  let at = network as unknown as Record<string | number, unknown>;
+  for (const key of path.slice(0, -1)) at = at[key] as typeof at;
+  at[path.at(-1)!] = value;
+  writeFileSync(join(folder, 'own.json'), JSON.stringify(network));
+  return () => readNetwork('../own.json', join(folder, 'deeper', 'x.train.json'));
+}
+
+test('a file beside the one that names it: channels, strides and paddings follow', () => {
+  const { layers, input, inputScale, classes } = changed(['name'], 'own')();
+  expect(layers.map(({ inChannels, outChannels }) => [inChannels, outChannels])).toEqual([
+    [2, 4],
+    [4, 3],
+  ]);
+  expect(layers[1]).toMatchObject({ stride: 1, padding: 0, pool: null, from: ['conv1'] });
+  expect([input.channels, input.zero, inputScale, classes]).toEqual([2, [2048, 100], 1 / 32, ['a', 'b', 'c']]);
+});
+
+describe('what cannot be is named where it stands', () => {
+  test.each<[(string | number)[], unknown, string]>([
+    [['nodes', 1, 'from', 0], 'conv2', 'nodes[1].from[0]'],
+    [['nodes', 1, 'from', 0], 'input', 'nodes[0]'],
+    [['nodes', 1, 'outChannels'], 4, 'nodes[1].outChannels'],
+    [['nodes', 1, 'kernel'], 11, 'nodes[1].kernel'],
+    [['nodes', 1, 'kernel'], 9, 'nodes[1]'],
+    [['nodes', 0, 'name'], 'reg', 'nodes[0].name'],
+    [['nodes', 0, 'dilation'], 2, 'nodes[0].dilation'],
+    [['nodes', 0, 'kind'], 'lstm', 'nodes[0].kind'],
+    [['inputs', 0, 'zero'], [1, 2, 3], 'inputs[0].zero'],
+    [['inputs', 0, 'zero'], 4096, 'inputs[0].zero'],
+    [['inputs', 0, 'scaleLog2'], 0.5, 'inputs[0].scaleLog2'],
+    [['outputs', 0, 'from'], 'conv1', 'outputs[0].from'],
+    [['outputs', 0, 'task', 'names'], ['a', 'b', 'a'], 'outputs[0].task.names[2]'],
+  ])('%j: %j', (path, value, field) => {
+    let problems: UserError['problems'] = [];
+    try {
+      changed(path, value)();
+    } catch (error) {
+      problems = (error as UserError).problems;
+    }
+    expect(problems).toContainEqual(expect.objectContaining({ where: join(folder, 'own.json'), field }));
+  });
+});
+
+test('a name that no file has: the nearest that one has', () => {
+  expect(() => readNetwork('ecg71', 'x.train.json')).toThrow(
+    /x\.train\.json: network: no such network \(found "ecg71"\); allowed: ecg17, ecg17-small, .*try: ecg17/,
+  );
+});
