@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { foldingText } from '../../generator/arch/architectures.js';
+import { architectureOf, foldingText } from '../../generator/arch/architectures.js';
 import { foldDesign } from '../../generator/arch/budget.js';
 import { buildHardware } from '../../generator/arch/build.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import { estimate } from '../../generator/arch/estimate/estimate.js';
+import { memories } from '../../generator/arch/memories.js';
+import { bitsOf } from '../../generator/arch/memory.js';
 import { layerSizings } from '../../generator/arch/sizing.js';
 import { laneChoices } from '../../generator/arch/stream/lanes.js';
 import { layerHardware } from '../../generator/arch/stream/layer.js';
@@ -149,4 +151,18 @@ describe('a rate at a clock', () => {
     const [problem] = problems('folded', { fragmentsPerSecond: most * 1.05, clockMHz: 10 });
     expect(problem!.fix).toMatch(/or "architecture": "stream" \(lanes [\d ]+: \d+ logic cells of up5k\)$/);
   });
+});
+
+test.each(['stream', 'folded'] as const)('%s: what is estimated has the parity of the design', (architecture) => {
+  const budget = { luts: 5000, part: 'up5k' as const };
+  const stored = (parity: boolean) => {
+    const [first] = architectureOf({ architecture }).candidates(
+      { ...given(architecture, budget), parity } as never,
+      model,
+      budget,
+      'x',
+    );
+    return bitsOf(memories(first!.hardware));
+  };
+  expect(stored(true)).toBeGreaterThan(stored(false));
 });

@@ -31,9 +31,10 @@ export function foldedCandidates(
           ...(own === undefined ? {} : { spram: own }),
         };
         try {
-          const hardware = foldedHardware(given.name, model, folding, where, portsOf(given).registered);
-          const { intervalCycles } = hardware;
+          const sized = foldedHardware(given.name, model, folding, where, portsOf(given).registered);
+          const { intervalCycles } = sized;
           const design = { ...given, folding };
+          const hardware = { ...sized, parity: given.parity };
           return [{ design, hardware, minCycles: intervalCycles, intervalCycles: () => intervalCycles }];
         } catch (error) {
           if (!(error instanceof UserError)) throw error;

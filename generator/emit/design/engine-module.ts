@@ -1,7 +1,7 @@
 import type { Memory } from '../../arch/memory.js';
 import type { LayerHardware } from '../../arch/stream/engine.js';
 
-export type Parameters = Record<string, number | string>;
+export type ModuleParameters = Record<string, number | string>;
 
 /** A memory of the engine, without parity, and its image as the top names it. */
 export type RomNamed = (name: string) => Pick<Memory, 'words' | 'bits'> & { file: string };
@@ -10,5 +10,5 @@ export type RomNamed = (name: string) => Pick<Memory, 'words' | 'bits'> & { file
 export interface EngineModule<E> {
   module: string;
   /** In the order of its declaration, but for PARITY, which every module has last. */
-  parameters(layer: LayerHardware<E>, rom: RomNamed): Parameters;
+  parameters(layer: LayerHardware<E>, rom: RomNamed): ModuleParameters;
 }

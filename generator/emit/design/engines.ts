@@ -7,7 +7,7 @@ import {
   type LayerHardware,
 } from '../../arch/stream/engines.js';
 import { imageParameter } from '../memory-images.js';
-import type { EngineModule, Parameters } from './engine-module.js';
+import type { EngineModule, ModuleParameters } from './engine-module.js';
 import { several } from './engines/several.js';
 import { single } from './engines/single.js';
 import { wide } from './engines/wide.js';
@@ -16,7 +16,7 @@ import { wide } from './engines/wide.js';
 const MODULES = { several, single, wide } satisfies { [K in EngineKind]: EngineModule<HardwareOfKind<K>> };
 
 /** The module of a layer's engine and its parameters. */
-export function engineModule(design: string, layer: LayerHardware): { module: string; parameters: Parameters } {
+export function engineModule(design: string, layer: LayerHardware): { module: string; parameters: ModuleParameters } {
   const { module, parameters } = MODULES[layer.engine.kind] as EngineModule<EngineHardware>;
   const memories = engineOf(layer).memories(layer);
   const rom = (name: string) => {

@@ -1,8 +1,8 @@
 import type { LayerHardware } from '../../../arch/stream/engine.js';
-import type { Parameters, RomNamed } from '../engine-module.js';
+import type { ModuleParameters, RomNamed } from '../engine-module.js';
 
 /** Parameters of `bb_layer`, which `bb_wide` has too. */
-export function layerParameters(layer: LayerHardware, rom: RomNamed): Parameters {
+export function layerParameters(layer: LayerHardware, rom: RomNamed): ModuleParameters {
   const { shape, encoded, grouping } = layer;
   const [signs, passes, biases] = [rom('signs'), rom('passes'), rom('biases')];
   const requant = layer.requantShift;

@@ -1,12 +1,12 @@
 import type { LayerHardware } from '../../../arch/stream/engine.js';
 import type { HardwareOfKind } from '../../../arch/stream/engines.js';
-import type { EngineModule, Parameters, RomNamed } from '../engine-module.js';
+import type { EngineModule, ModuleParameters, RomNamed } from '../engine-module.js';
 
 type SingleHardware = HardwareOfKind<'single'>;
 
 export const single: EngineModule<SingleHardware> = { module: 'bb_single', parameters };
 
-function parameters(layer: LayerHardware<SingleHardware>, rom: RomNamed): Parameters {
+function parameters(layer: LayerHardware<SingleHardware>, rom: RomNamed): ModuleParameters {
   const { shape, encoded, grouping, engine } = layer;
   const weights = rom('weights');
   const { rest } = engine.weights;
