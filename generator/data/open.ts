@@ -30,7 +30,8 @@ export function* openingSignals(path: string | undefined, standIn: StandIn): Lon
 export function* readingSignals(path: string): LongWork<SignalSet> {
   if (!path.endsWith('.json')) return yield* readingDataset(defaultDataset(), path);
   const dataset = readDataset(path);
-  return yield* readingDataset(dataset, folderOf(dataset));
+  const set = yield* readingDataset(dataset, folderOf(dataset));
+  return { ...set, provenance: { ...set.provenance, source: path } };
 }
 
 function* readingDataset(dataset: Dataset, folder: string): LongWork<SignalSet> {

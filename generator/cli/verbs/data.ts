@@ -63,7 +63,11 @@ export function dataTable(summary: DataSummary): string {
       : [
           textTable(
             ['class', 'fragments', 'groups'],
-            classes.map((c) => [c.name, c.fragments, c.groups.join(' ') || 'none']),
+            classes.map((c) => [
+              c.name,
+              c.fragments,
+              groups === fragments ? 'each its own' : c.groups.join(' ') || 'none',
+            ]),
           ),
         ]),
     ...codes.map(({ min, max, mean, sd }, c) => {
