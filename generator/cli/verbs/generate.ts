@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
 import { Command } from 'commander';
-import { buildDesign } from '../../arch/built-design.js';
-import { generateDesign } from '../../emit/design-folder.js';
+import { design, generate } from '../../api.js';
 import { hardwareReport } from '../../report/layers.js';
 import { designOption } from '../options.js';
 
@@ -21,8 +20,8 @@ export function generateCommand(): Command {
     .option('--force', 'overwrite generated files that were edited since')
     .addHelpText('after', EXAMPLE)
     .action((options: { design: string; out?: string; force?: boolean }) => {
-      const built = buildDesign(options.design);
-      const folder = generateDesign(built, options.out, options.force ?? false);
+      const built = design(options.design);
+      const folder = generate(built, options);
       console.log(`${hardwareReport(built.hardware, built.budget)}\n\ngenerated ${relative('.', folder) || '.'}`);
     });
 }

@@ -8,7 +8,7 @@ import { BOARD_NAMES, type Board, findBoard } from '../../devices/devices.js';
 import { UserError } from '../../support/errors.js';
 import { requireTool } from '../../support/tools.js';
 import { bitstreamFile } from '../../synth/bitstream.js';
-import { boardFolder } from '../on-board.js';
+import { boardFolder } from '../../synth/design.js';
 import { designOption } from '../options.js';
 
 const LOADER = 'openFPGALoader';

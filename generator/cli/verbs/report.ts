@@ -16,7 +16,7 @@ import { leftOfBoard, leftOfDesign } from '../../report/take-over.js';
 import { UserError } from '../../support/errors.js';
 import { inClone, keptFile, keptSource } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { BOARD_RESULT, boardFolder } from '../on-board.js';
+import { BOARD_RESULT, boardFolder } from '../../synth/design.js';
 import { updateFile } from '../update.js';
 
 const README = keptFile('README.md');
@@ -87,7 +87,7 @@ function takeOver(designs: readonly string[], boards: readonly string[]): void {
     ...boards.map((name) => {
       const board = findBoard(name, '--board');
       const now = currentDesign(designFile(boardDesign(board)));
-      const path = join(boardFolder(now.design.name, name), 'results', BOARD_RESULT);
+      const path = join(boardFolder(now.design.name, name), 'results', `${BOARD_RESULT}.json`);
       return [join(BOARD_RESULTS, `${name}.json`), printBoardResult(leftOfBoard(name, now, path))] as const;
     }),
   ];

@@ -1,22 +1,12 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { buildDesign } from '../../arch/built-design.js';
-import { generateDesign, openGenerated } from '../../emit/design-folder.js';
-import { handEdited } from '../../emit/hand-edited.js';
-import { holdFolder } from '../../emit/hold-folder.js';
-import { designTree } from '../../emit/tree.js';
+import { design, generated, simulate, simulateNetlist } from '../../api.js';
 import { netlistReport } from '../../report/netlist.js';
 import { simulationReport } from '../../report/simulation.js';
-import { simulateNetlist } from '../../simulate/netlist.js';
-import { type Stimuli, simulate } from '../../simulate/simulate.js';
+import { USUAL_WINDOWS } from '../../simulate/design.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
 import { tell } from '../../support/progress.js';
-import { writeStaged } from '../../support/write-staged.js';
 import { fragmentsGiven } from '../fragments.js';
 import { count, designOption, fragmentsOption, jsonOption, numberOption, simulatorOption } from '../options.js';
-
-/** Fragments, if the user says no number. */
-const FRAGMENTS = 20;
 
 const EXAMPLE = `
 Examples:
@@ -52,7 +42,7 @@ export function simulateCommand(): Command {
     .option('--rtl <dir>', 'generated folder, simulated as it lies there')
     .addOption(simulatorOption())
     .addOption(fragmentsOption())
-    .addOption(numberOption(FRAGMENTS))
+    .addOption(numberOption(USUAL_WINDOWS))
     .option('--vectors <dir>', 'samples and expected values to take as they lie there')
     .option('--stall <seed>', 'pause both ports at random; cycles are then not compared', count(0), 0)
     .option('--netlist', 'simulate what Yosys makes of the design for iCE40')
@@ -61,35 +51,25 @@ export function simulateCommand(): Command {
     .action(async (options: Options, command: Command) => {
       if ((options.design === undefined) === (options.rtl === undefined))
         command.error('error: give either --design or --rtl');
-      const built = options.rtl === undefined ? buildDesign(options.design!) : openGenerated(options.rtl);
+      const { rtl, simulator, vectors, stall, json } = options;
+      const built = rtl === undefined ? design(options.design!) : generated(rtl);
       const { hardware } = built;
-      const stimuli: Stimuli =
-        options.vectors === undefined
-          ? await fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS, hop: hardware.hopSamples })
-          : { vectors: options.vectors };
-      const folder = options.rtl ?? generateDesign(built);
-      if (options.rtl !== undefined) holdFolder(folder);
-      const edited = options.rtl === undefined ? [] : handEdited(folder, designTree(built.design, hardware));
-      const results = join(folder, 'results');
+      const usual = { usual: USUAL_WINDOWS, hop: hardware.hopSamples };
+      const set =
+        vectors === undefined ? (await fragmentsGiven(hardware.model, options, command, usual)).set : undefined;
+      const common = { folder: rtl, simulator, set, progress: tell };
       if (options.netlist) {
-        if ('vectors' in stimuli || options.stall > 0)
-          command.error('error: --netlist takes neither --vectors nor --stall');
-        const simulated = await simulateNetlist(hardware, {
-          folder,
-          simulator: options.simulator,
-          ...stimuli,
-          progress: tell,
-        });
-        const result = { ...simulated, edited };
-        writeStaged(join(results, 'simulate-netlist.json'), `${JSON.stringify(result, null, 2)}\n`);
-        console.log(options.json ? JSON.stringify(result, null, 2) : netlistReport(result));
-        if (!result.pass) process.exitCode = 1;
-        return;
+        if (vectors !== undefined || stall > 0) command.error('error: --netlist takes neither --vectors nor --stall');
+        const result = await simulateNetlist(built, common);
+        return verdict(result, json ? JSON.stringify(result, null, 2) : netlistReport(result));
       }
-      const settings = { folder, simulator: options.simulator, stimuli, stall: options.stall, progress: tell };
-      const result = { ...(await simulate(hardware, settings)), edited };
-      writeStaged(join(results, `simulate-${options.simulator}.json`), `${JSON.stringify(result, null, 2)}\n`);
-      console.log(options.json ? JSON.stringify(result, null, 2) : simulationReport(hardware, result));
-      if (!result.pass) process.exitCode = 1;
+      const result = await simulate(built, { ...common, vectors, stall });
+      verdict(result, json ? JSON.stringify(result, null, 2) : simulationReport(hardware, result));
     });
+}
+
+/** Prints a result, which ends the command with exit code 1 unless all was right. */
+function verdict({ pass }: { pass: boolean }, text: string): void {
+  console.log(text);
+  if (!pass) process.exitCode = 1;
 }

@@ -17,10 +17,12 @@ import { printSweep, readSweeps, SWEEP_RESULTS, type SweepRow, sweepFile } from 
 import { runSweep } from '../../synth/sweep/sweep.js';
 import { seedsOption, toolchainOption } from '../options.js';
 import { updateFile } from '../update.js';
-import { PROCESSES } from './synth.js';
 
 const DOCS = keptFile('docs');
 const SWEEP_CONFIGS = 'configs/sweep';
+
+/** Placements at once: each takes one core and little memory. */
+const PROCESSES = 2;
 
 const EXAMPLE = `
 Examples:

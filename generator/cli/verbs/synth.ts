@@ -1,24 +1,14 @@
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
-import { estimate } from '../../arch/estimate/estimate.js';
+import { design, implement, synthesise } from '../../api.js';
 import { BOARD_NAMES, findPart, PART_FAMILIES, PART_NAMES, type PartFamily } from '../../devices/devices.js';
-import { asPart, refuseMissingRams } from '../../devices/fit.js';
-import { generateDesign } from '../../emit/design-folder.js';
-import { topModule } from '../../emit/names.js';
 import { implementationReport } from '../../report/implementation.js';
 import { grouped, textTable } from '../../report/table.js';
 import { tell } from '../../support/progress.js';
 import { setupCommand } from '../../support/roots.js';
-import { writeStaged } from '../../support/write-staged.js';
-import { implement, partMisfit, performance } from '../../synth/implement.js';
-import { synthesisPrograms, type Toolchain } from '../../synth/programs.js';
-import { type SynthesisResult, synthesise } from '../../synth/yosys.js';
+import type { Toolchain } from '../../synth/programs.js';
+import type { SynthesisResult } from '../../synth/yosys.js';
 import { onBoard } from '../on-board.js';
 import { designOption, jsonOption, seedsOption, toolchainOption } from '../options.js';
-
-/** Placements at once: each takes one core and little memory. */
-export const PROCESSES = 2;
 
 const EXAMPLE = `
 Examples:
@@ -63,37 +53,19 @@ export function synthCommand(): Command {
       if (options.part !== undefined) return onPart(options.part, options);
       const { board } = options;
       if (board !== undefined) return onBoard({ ...options, board }, false);
-      const built = buildDesign(options.design);
-      const folder = generateDesign(built);
-      const { name } = built.design;
+      const built = design(options.design);
       const results: SynthesisResult[] = [];
-      for (const family of options.family === undefined ? PART_FAMILIES : [options.family]) {
-        tell(`yosys: ${name} for ${family}`);
-        const result = await synthesise(folder, name, topModule(name), family);
-        leave(folder, family, result);
-        results.push(result);
-      }
+      for (const family of options.family === undefined ? PART_FAMILIES : [options.family])
+        results.push(await synthesise(built, family, tell));
       if (options.json) for (const result of results) console.log(JSON.stringify(result, null, 2));
       else console.log(table(results));
     });
 }
 
-async function onPart(name: string, { design, seeds, toolchain, json }: Options): Promise<void> {
+async function onPart(name: string, { design: given, seeds, toolchain, json }: Options): Promise<void> {
   const part = findPart(name, '--part');
-  const programs = synthesisPrograms(toolchain, part.family);
-  const built: BuiltDesign = buildDesign(design);
-  refuseMissingRams(estimate(built.hardware, part).spram, asPart(part), built.design.name);
-  const folder = generateDesign(built);
-  const settings = { seeds, programs, processes: PROCESSES, progress: tell };
-  const found = await implement(folder, built.design.name, topModule(built.design.name), part, settings);
-  if ('shortages' in found) throw partMisfit(found, built.hardware, built.design.name);
-  const result = { ...found, ...performance(found, built.hardware), estimate: estimate(built.hardware, part) };
-  leave(folder, name, result);
+  const result = await implement(design(given), name, { seeds, toolchain, progress: tell });
   console.log(json ? JSON.stringify(result, null, 2) : implementationReport(result, part));
-}
-
-function leave(folder: string, target: string, result: object): void {
-  writeStaged(join(folder, 'results', `synth-${target}.json`), `${JSON.stringify(result, null, 2)}\n`);
 }
 
 function table(results: readonly SynthesisResult[]): string {

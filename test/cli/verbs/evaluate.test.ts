@@ -66,7 +66,7 @@ test('no data folder named: 2', async () => {
   try {
     expect(await bitbeat('evaluate', '--model', MODEL)).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("'--data <dir>' not specified"),
+      stderr: expect.stringContaining("'--data <dir|file>' not specified"),
     });
   } finally {
     if (before !== undefined) process.env.BITBEAT_DATA = before;

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import type { BuiltDesign } from '../arch/built-design.js';
+import { type Chosen, fragmentsFor, type Wanted } from '../data/for-model.js';
+import type { SignalSet } from '../data/signal-set.js';
+import { generateDesign } from '../emit/design-folder.js';
+import { handEdited } from '../emit/hand-edited.js';
+import { holdFolder } from '../emit/hold-folder.js';
+import { designTree } from '../emit/tree.js';
+import { writeStaged } from '../support/write-staged.js';
+import { type NetlistResult, simulateNetlist } from './netlist.js';
+import type { SimulationResult } from './result.js';
+import { simulate } from './simulate.js';
+import type { SimulatorName } from './simulators.js';
+
+/** Windows, if the user says no number. */
+export const USUAL_WINDOWS = 20;
+
+/** What of windows a caller may name; the design says the rest. */
+export type SignalOptions = Partial<Pick<Wanted, 'data' | 'record' | 'signals' | 'fragments' | 'usual'>>;
+
+/** Windows for a design. Throws UserError when those that are named do not fit its model. */
+export function signalsFor({ hardware }: Pick<BuiltDesign, 'hardware'>, options: SignalOptions = {}): Chosen {
+  const { data, record, signals, fragments, usual = USUAL_WINDOWS } = options;
+  const { model, hopSamples: hop } = hardware;
+  return fragmentsFor(model, { data, record, signals, fragments, usual, hop, replaceable: false });
+}
+
+export interface SimulateOptions {
+  simulator?: SimulatorName | undefined;
+  /** Windows, or a folder of vectors to be taken as they lie there; `signals` chooses if there are none. */
+  set?: SignalSet | undefined;
+  vectors?: string | undefined;
+  /** For `signals`. */
+  data?: string | undefined;
+  fragments?: number | undefined;
+  /** Seed of random pauses on both ports, whose cycles are then not compared; 0: none. */
+  stall?: number | undefined;
+  /** Generated folder, simulated as it lies there; the design is generated afresh into `build/<name>` if not given. */
+  folder?: string | undefined;
+  /** Told what is being done now. */
+  progress?: (doing: string) => void;
+}
+
+/** A verdict with the files of a folder that were edited by hand. */
+type OnFolder<R> = R & { edited: string[] };
+
+/** Simulates a design and compares every layer's stream of every window, and all cycles, with what they should be. */
+export function simulateDesign(built: BuiltDesign, options: SimulateOptions = {}): Promise<OnFolder<SimulationResult>> {
+  const { simulator = 'verilator', vectors, stall = 0, progress = quiet } = options;
+  const stimuli = vectors === undefined ? { set: windows(built, options) } : { vectors };
+  return inFolder(built, options, `simulate-${simulator}`, (folder) =>
+    simulate(built.hardware, { folder, simulator, stimuli, stall, progress }),
+  );
+}
+
+/** The same of the netlist that Yosys makes for iCE40: scores, classes and their cycles. */
+export function simulateDesignNetlist(
+  built: BuiltDesign,
+  options: Omit<SimulateOptions, 'vectors' | 'stall'> = {},
+): Promise<OnFolder<NetlistResult>> {
+  const { simulator = 'verilator', progress = quiet } = options;
+  const set = windows(built, options);
+  return inFolder(built, options, 'simulate-netlist', (folder) =>
+    simulateNetlist(built.hardware, { folder, simulator, set, progress }),
+  );
+}
+
+const quiet = () => {};
+
+const windows = (built: BuiltDesign, { set, data, fragments }: SimulateOptions): SignalSet =>
+  set ?? signalsFor(built, { data, fragments }).set;
+
+/** Runs in the generated folder and leaves what is found in its `results`. */
+async function inFolder<R extends object>(
+  built: BuiltDesign,
+  { folder: given }: { folder?: string | undefined },
+  name: string,
+  run: (folder: string) => Promise<R>,
+): Promise<OnFolder<R>> {
+  const folder = given ?? generateDesign(built);
+  if (given !== undefined) holdFolder(folder);
+  const edited = given === undefined ? [] : [...handEdited(folder, designTree(built.design, built.hardware))];
+  const found = { ...(await run(folder)), edited };
+  writeStaged(join(folder, 'results', `${name}.json`), `${JSON.stringify(found, null, 2)}\n`);
+  return found;
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import type { BuiltDesign } from '../arch/built-design.js';
+import { estimate } from '../arch/estimate/estimate.js';
+import { designFolder } from '../config/design.js';
+import { findBoard, findPart, type PartFamily } from '../devices/devices.js';
+import { asBoard, asPart, refuseMissingRams } from '../devices/fit.js';
+import { generateDesign } from '../emit/design-folder.js';
+import { holdFolder } from '../emit/hold-folder.js';
+import { topModule } from '../emit/names.js';
+import { bitstreamTree } from '../emit/wrappers/board.js';
+import { writeTree } from '../emit/write-tree.js';
+import { writeStaged } from '../support/write-staged.js';
+import { type BoardResult, boardEstimate, boardMisfit, implementOnBoard } from './bitstream.js';
+import { implement, partMisfit, performance } from './implement.js';
+import { boardPrograms, synthesisPrograms, type Toolchain } from './programs.js';
+import { type SynthesisResult, synthesise } from './yosys.js';
+
+export interface ImplementOptions {
+  /** Placements, with seeds 1 to n. */
+  seeds?: number | undefined;
+  toolchain?: Toolchain | undefined;
+  /** Told what is being done now. */
+  progress?: (doing: string) => void;
+}
+
+/** Placements at once: each takes one core and little memory. */
+const PROCESSES = 2;
+
+const quiet = () => {};
+
+/** Cells of a design after synthesis for a family of FPGAs, nothing placed; it is generated afresh into `build/<name>`. */
+export async function synthesiseDesign(
+  built: BuiltDesign,
+  family: PartFamily,
+  progress: (doing: string) => void = quiet,
+): Promise<SynthesisResult> {
+  const { name } = built.design;
+  const folder = generateDesign(built);
+  progress(`yosys: ${name} for ${family}`);
+  return left(folder, `synth-${family}`, await synthesise(folder, name, topModule(name), family));
+}
+
+/**
+ * A design placed and routed for a part, generated afresh into `build/<name>`; cells and clock are the median of the seeds.
+ *
+ * @throws UserError when the part does not hold it
+ */
+export async function implementDesign(
+  built: BuiltDesign,
+  part: string,
+  { seeds = 3, toolchain = 'system', progress = quiet }: ImplementOptions = {},
+) {
+  const on = findPart(part, '--part');
+  const programs = synthesisPrograms(toolchain, on.family);
+  const { design, hardware } = built;
+  refuseMissingRams(estimate(hardware, on).spram, asPart(on), design.name);
+  const folder = generateDesign(built);
+  const settings = { seeds, programs, processes: PROCESSES, progress };
+  const found = await implement(folder, design.name, topModule(design.name), on, settings);
+  if ('shortages' in found) throw partMisfit(found, hardware, design.name);
+  const result = { ...found, ...performance(found, hardware), estimate: estimate(hardware, on) };
+  return left(folder, `synth-${part}`, result);
+}
+
+/**
+ * A design with its UART on a board, in `build/<name>-<board>`: placed and routed, and with `pack` its bitstream, of the fastest
+ * placement.
+ *
+ * @throws UserError when the board's part does not hold it
+ */
+export async function bitstreamOfDesign(
+  { design, hardware }: BuiltDesign,
+  board: string,
+  { seeds = 1, toolchain = 'system', pack = true, progress = quiet }: ImplementOptions & { pack?: boolean } = {},
+): Promise<BoardResult> {
+  const on = findBoard(board, '--board');
+  refuseMissingRams(boardEstimate(hardware, on).spram, asBoard(on), design.name);
+  const programs = boardPrograms(toolchain, on.family);
+  const folder = boardFolder(design.name, on.name);
+  writeTree(folder, design.name, bitstreamTree(design, hardware, on), false);
+  holdFolder(folder);
+  const found = await implementOnBoard(folder, design.name, hardware, on, { seeds, programs, pack, progress });
+  if ('shortages' in found) throw boardMisfit(found, hardware, on, design.name);
+  return left(folder, BOARD_RESULT, found);
+}
+
+/** Where a design is generated for a board. */
+export const boardFolder = (design: string, board: string) => designFolder(`${design}-${board}`);
+
+/** File of a board's figures in the `results` of its folder, without `.json`. */
+export const BOARD_RESULT = 'board';
+
+/** Leaves a result in the generated folder. */
+function left<R extends object>(folder: string, name: string, result: R): R {
+  writeStaged(join(folder, 'results', `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  return result;
+}
