@@ -3,6 +3,7 @@ import type { AlqGroup, AlqLayer, AlqModel } from '../model/float-model.js';
 import { floatStreams } from '../model/float-network.js';
 import { grouping } from '../model/grouping.js';
 import { quantiseInput } from '../model/interpreter.js';
+import { type Edge, INPUT, isEnd } from '../network/network.js';
 import { alqToFloat } from './sketch.js';
 
 /** Largest alpha of a layer over its median: beyond it a typical alpha of 8 bits would keep less than 3 bits. */
@@ -33,13 +34,7 @@ export function tameOutliers(model: AlqModel, calibration: SignalSet): { model: 
   const active = activeChannels(model, calibration);
   const outliers: Outlier[] = [];
   const layers = model.layers.map((layer, i) =>
-    tameLayer(
-      layer,
-      limits[i]!,
-      i === 0 ? new Array<boolean>(layer.inChannels).fill(true) : active[i - 1]!,
-      active[i]!,
-      outliers,
-    ),
+    tameLayer(layer, limits[i]!, active.get(layer.from[0])!, active.get(layer.name)!, outliers),
   );
   return { model: { ...model, layers }, outliers };
 }
@@ -104,18 +99,19 @@ function cut(group: AlqGroup, limit: number): AlqGroup {
   return { ...group, alphas: group.alphas.map((alpha) => Math.min(alpha, limit)) };
 }
 
-/** Whether a channel of a layer's output is ever above 0, [layer][channel]; the scores of the last layer always count. */
-function activeChannels(model: AlqModel, calibration: SignalSet): boolean[][] {
+/** Whether a channel of a stream is ever above 0, [channel]; the input and scores always count. */
+function activeChannels(model: AlqModel, calibration: SignalSet): Map<Edge, boolean[]> {
   const float = alqToFloat(model);
-  const active = model.layers.map((layer, i) =>
-    new Array<boolean>(layer.outChannels).fill(i === model.layers.length - 1),
-  );
+  const active = new Map<Edge, boolean[]>([[INPUT, new Array<boolean>(model.input.channels).fill(true)]]);
+  for (const layer of model.layers)
+    active.set(layer.name, new Array<boolean>(layer.outChannels).fill(isEnd(model, layer)));
   calibration.names.forEach((_, i) => {
     const x = Float64Array.from(quantiseInput(model.input, windowCodes(calibration, i)), (v) => v * model.inputScale);
     floatStreams(float, x).forEach((values, l) => {
-      const positions = values.length / active[l]!.length;
+      const channels = active.get(model.layers[l]!.name)!;
+      const positions = values.length / channels.length;
       values.forEach((value, at) => {
-        if (value > 0) active[l]![Math.floor(at / positions)] = true;
+        if (value > 0) channels[Math.floor(at / positions)] = true;
       });
     });
   });

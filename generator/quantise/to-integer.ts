@@ -3,7 +3,7 @@ import type { AlqLayer, AlqModel } from '../model/float-model.js';
 import type { IntegerLayer, IntegerModel } from '../model/integer-model.js';
 import { Interpreter, quantiseInput } from '../model/interpreter.js';
 import type { LayerShape } from '../network/network.js';
-import { chained, isEnd } from '../network/network.js';
+import { chained, type Edge, INPUT, isEnd } from '../network/network.js';
 import { layerLengths, poolScaleLog2 } from '../network/shapes.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { gridRequant, type LayerGrid, scaleLog2 } from './grid.js';
@@ -37,22 +37,26 @@ export function toIntegerModel(
 ): IntegerModel {
   const bits = resolveSettings(model, settings);
   const lengths = layerLengths(model);
-  let streams = calibration.names.map((_, i) => quantiseInput(model.input, windowCodes(calibration, i)));
-  let inputStep = model.inputScale;
+  const codes = calibration.names.map((_, i) => quantiseInput(model.input, windowCodes(calibration, i)));
+  /** Values of each fragment, and the real value of one step of them. */
+  const streams = new Map<Edge, { values: Int32Array[]; step: number }>([
+    [INPUT, { values: codes, step: model.inputScale }],
+  ]);
   const layers = model.layers.map((alq, i) => {
-    const layer = integeriseLayer(alq, inputStep, bits[i]!.alphaBits);
+    const x = streams.get(alq.from[0])!;
+    const layer = integeriseLayer(alq, x.step, bits[i]!.alphaBits);
     if (isEnd(model, alq)) return layer;
     // What is summed has been requantised: the sums of accumulators say nothing.
     const sums = layer.pool?.kind === 'sum';
     const alone = soleLayer(sums ? { ...layer, pool: null } : layer, lengths[i]!.input);
-    const accumulators = streams.map((values) => alone.run(values)[0]!.values);
+    const accumulators = x.values.map((own) => alone.run(own)[0]!.values);
     onSums?.(i, layer.scaleLog2, accumulators);
     const requant = chooseRequant(accumulators, bits[i]!.activationBits);
     const whole = soleLayer({ ...layer, requant }, lengths[i]!.input);
-    streams = sums
-      ? streams.map((values) => whole.run(values)[0]!.values)
+    const values = sums
+      ? x.values.map((own) => whole.run(own)[0]!.values)
       : accumulators.map((acc) => acc.map((a) => requantise(a, requant)));
-    inputStep = 2 ** (layer.scaleLog2 + requant.shift + poolScaleLog2(layer.pool));
+    streams.set(alq.name, { values, step: 2 ** (layer.scaleLog2 + requant.shift + poolScaleLog2(layer.pool)) });
     return { ...layer, requant };
   });
   return { name: model.name, classes: model.classes, input: model.input, layers };
@@ -82,13 +86,14 @@ export function onGrids(model: AlqModel, grids: readonly LayerGrid[]): IntegerMo
  * @throws RangeError when `inputScale` is no power of two: then no power of two is an alpha's step
  */
 export function gridsOf({ layers }: Pick<IntegerModel, 'layers'>, inputScale: number): LayerGrid[] {
-  let inputLog2 = Math.log2(inputScale);
-  if (!Number.isInteger(inputLog2)) throw new RangeError(`input scale ${inputScale} is no power of two`);
-  return layers.map(({ alphaBits, scaleLog2, requant, pool }) => {
+  const steps = new Map<Edge, number>([[INPUT, Math.log2(inputScale)]]);
+  if (!Number.isInteger(steps.get(INPUT))) throw new RangeError(`input scale ${inputScale} is no power of two`);
+  return layers.map(({ name, from, alphaBits, scaleLog2, requant, pool }) => {
+    const inputLog2 = steps.get(from[0])!;
     const alphaLog2 = scaleLog2 - inputLog2;
     const activation = requant && { bits: requant.bits, stepLog2: scaleLog2 + requant.shift };
     const grid = { alphaBits, alphaLog2, inputLog2, activation };
-    inputLog2 = (activation?.stepLog2 ?? 0) + poolScaleLog2(pool);
+    if (activation !== null) steps.set(name, activation.stepLog2 + poolScaleLog2(pool));
     return grid;
   });
 }

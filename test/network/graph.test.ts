@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { removeDeadChannels } from '../../generator/model/dead-channels.js';
 import type { IntegerLayer, IntegerModel } from '../../generator/model/integer-model.js';
 import { Interpreter } from '../../generator/model/interpreter.js';
 import { ranges } from '../../generator/model/ranges.js';
-import { chained, ends, INPUT, readers } from '../../generator/network/network.js';
+import { chained, ends, INPUT, isEnd, readers } from '../../generator/network/network.js';
 import { layerLengths, shapes } from '../../generator/network/shapes.js';
 import { layers } from '../model/random-model.js';
 
@@ -32,6 +33,49 @@ test('a stream that two nodes read is to each of them what a chain gives', () =>
       expect([...ranges(whole).keys()]).toEqual([INPUT, 'stem', 'left', 'right']);
       expect(readers(whole, 'stem')).toEqual([left, right]);
       expect(ends(whole)).toEqual([left, right]);
+    }),
+  );
+});
+
+/** Convolutions that each read the input or any node before. */
+const graph = fc.integer({ min: 2, max: 6 }).chain((count) => {
+  const grow = (own: IntegerLayer[]): fc.Arbitrary<IntegerLayer[]> =>
+    own.length === count
+      ? fc.constant(own)
+      : fc.constantFrom(INPUT, ...own.map(({ name }) => name)).chain((edge) => {
+          const { channels, positions } = shapes(model(own)).get(edge)!;
+          return layers(`node${own.length}`, channels, positions, false).chain((node) =>
+            grow([...own, { ...node, from: [edge] }]),
+          );
+        });
+  return grow([]);
+});
+
+test('each stream of any graph is what the chain that leads to it gives', () => {
+  fc.assert(
+    fc.property(graph, codes, (own, window) => {
+      const whole = model(own);
+      const streams = new Interpreter(whole).run(window);
+      const range = ranges(whole);
+      own.forEach((node, i) => {
+        const chain = [node];
+        while (chain[0]!.from[0] !== INPUT) chain.unshift(own.find(({ name }) => name === chain[0]!.from[0])!);
+        const alone = model(chain);
+        expect(streams[i]).toEqual(new Interpreter(alone).run(window).at(-1));
+        expect(shapes(whole).get(node.name)).toEqual(shapes(alone).get(node.name));
+        expect(range.get(node.name)).toEqual(ranges(alone).get(node.name));
+      });
+    }),
+  );
+});
+
+test('what leaves a graph stays the same without its dead channels', () => {
+  fc.assert(
+    fc.property(graph, codes, (own, window) => {
+      const whole = model(own);
+      const less = removeDeadChannels(whole);
+      const values = (of: IntegerModel) => new Interpreter(of).run(window).filter((_, i) => isEnd(of, of.layers[i]!));
+      expect(values(less)).toEqual(values(whole));
     }),
   );
 });

@@ -92,6 +92,18 @@ describe('tameOutliers', () => {
     expect(tame.layers[1]!.groups[0]!.alphas).toEqual(new Array(8).fill(32));
   });
 
+  it('judges inputs by the layer that is read, whatever stands between', () => {
+    const dense = ones();
+    dense[1] = one(1e6);
+    const { layers, ...model } = network(first, dense);
+    const [conv, hidden, last] = layers;
+    // Reads the input too; none of its channels is silent.
+    const awake = { ...conv!, name: 'awake', groups: [one(1), one(1), one(1)] };
+    const end = { ...last!, name: 'awakeEnd', from: ['awake'] as const };
+    const { outliers } = tameOutliers({ ...model, layers: [conv!, awake, hidden!, end, last!] }, calibration);
+    expect(outliers).toEqual([{ layer: 'hidden', output: 0, group: 1, alpha: 1e6, fate: 'input silent' }]);
+  });
+
   it('takes no channel of the input for silent', () => {
     const model = network(first, ones());
     const [conv, ...others] = model.layers;

@@ -4,7 +4,7 @@ import { windowCodes } from '../../generator/data/signal-set.js';
 import type { AlqLayer } from '../../generator/model/float-model.js';
 import { Interpreter, integerWeights } from '../../generator/model/interpreter.js';
 import { alqToFloat, alqWeights, sketch } from '../../generator/quantise/sketch.js';
-import { integeriseLayer, toIntegerModel } from '../../generator/quantise/to-integer.js';
+import { gridsOf, integeriseLayer, toIntegerModel } from '../../generator/quantise/to-integer.js';
 import type { UserError } from '../../generator/support/errors.js';
 import { loadBackend } from '../../generator/train/backend.js';
 import { train } from '../../generator/train/float-training.js';
@@ -87,6 +87,25 @@ describe('integeriseLayer', () => {
 });
 
 describe('toIntegerModel', () => {
+  test('a branch gets the numbers and grids that it has alone, whatever stands before it in the list', () => {
+    const [stem, ...branch] = alq.layers;
+    /** The layers behind the first once more, with other weights, so with other steps. */
+    const other = branch.map((layer) => ({
+      ...layer,
+      name: `${layer.name}_other`,
+      from: [layer.from[0] === stem!.name ? stem!.name : `${layer.from[0]}_other`] as const,
+      groups: layer.groups.map((group) => ({ ...group, alphas: group.alphas.map((alpha) => 5 * alpha) })),
+    }));
+    const integer = (layers: AlqLayer[]) =>
+      toIntegerModel({ ...alq, layers }, set, { alphaBits: 8, activationBits: 4 });
+    const [one, two] = [integer([stem!, ...branch]), integer([stem!, ...other])];
+    const both = integer([stem!, ...branch, ...other]);
+    expect(both.layers).toEqual([...one.layers, ...two.layers.slice(1)]);
+    const grids = [one, two].map((model) => gridsOf(model, alq.inputScale));
+    expect(grids[0]).not.toEqual(grids[1]);
+    expect(gridsOf(both, alq.inputScale)).toEqual([...grids[0]!, ...grids[1]!.slice(1)]);
+  });
+
   test.each([1 / 64, 0.0101, 4 / 91.9])(
     'scores come near those of the float network, input scale %f',
     async (inputScale) => {

@@ -133,7 +133,7 @@ function expectations(hardware: Hardware, map: RegisterMap, { set }: BusSettings
     ),
     fragments: set.names.map((_, i) => {
       const codes = [...windowCodes(set, i)];
-      const scores = [...interpreter.run(codes).at(-1)!.values];
+      const scores = [...interpreter.scores(codes)];
       return { codes, scores, class: argmax(scores) };
     }),
     cycles: fragmentCycles(hardware, set.names.length),

@@ -75,7 +75,7 @@ export async function driverTest(hardware: Hardware, folder: string, set: Signal
   const results = await runDriver(hardware, folder, fragments);
   const interpreter = new Interpreter(hardware.model);
   const wrong = fragments.flatMap((codes, i) => {
-    const scores = [...interpreter.run(codes).at(-1)!.values];
+    const scores = [...interpreter.scores(codes)];
     const [wanted, got] = [{ class: argmax(scores), scores }, results[i]].map((result) =>
       result === undefined ? 'nothing' : `class ${result.class}, scores ${result.scores}`,
     );

@@ -171,7 +171,7 @@ function compareMonitor(
   const flags: MonitorResult['flags'] = { flat: 0, saturated: 0, leadOff: 0 };
   const expected = { results: [] as string[], scores: [] as string[] };
   for (const { index, codes, leadOff } of kept) {
-    const wanted = interpreter.run(codes).at(-1)!.values;
+    const wanted = interpreter.scores(codes);
     const flagged = guardFlags(model, codes);
     const all: GuardFlags = { ...flagged, leadOff: flagged.leadOff || leadOff };
     const bits = Number(all.flat) + 2 * Number(all.saturated) + 4 * Number(all.leadOff);

@@ -23,7 +23,7 @@ export function packageVectors(hardware: Hardware, data: string | undefined, cou
   const { set } = fragmentsFor(hardware.model, { data, fragments: count, usual: count, hop });
   const interpreter = new Interpreter(hardware.model);
   const fragments = set.names.map((name, i): ExpectedFragment => {
-    const scores = [...interpreter.run(windowCodes(set, i)).at(-1)!.values];
+    const scores = [...interpreter.scores(windowCodes(set, i))];
     return { name, samples: [...windowCodes(set, i)], scores, class: argmax(scores) };
   });
   const folder = mkdtempSync(join(tmpdir(), 'bitbeat-vectors-'));

@@ -47,7 +47,7 @@ export function overflowProblem(layer: IntegerLayer, input: { min: number; max: 
 const number = (value: number) => (value < 0 ? `(- ${-value})` : `${value}`);
 const add = (terms: readonly string[]) => (terms.length === 1 ? terms[0]! : `(+ ${terms.join(' ')})`);
 
-/** Activations that enter a layer: all that the first quantiser or the layer before can give. */
+/** Activations that enter a layer: all that the layer that it reads can give, or the first quantiser. */
 export function activationRange(input: InputSpec, before: IntegerLayer | undefined): { min: number; max: number } {
   if (before === undefined) return { min: -(2 ** (input.bits - 1)), max: 2 ** (input.bits - 1) - 1 };
   const top = 2 ** before.requant!.bits - 1;
@@ -65,7 +65,14 @@ export async function decideRanges(
   for (const [i, widths] of architectureOf(hardware).sumWidths(hardware).entries()) {
     const layer = layers[i]!;
     const narrow = { ...widths, accBits: widths.accBits - narrower };
-    const problem = overflowProblem(layer, activationRange(input, layers[i - 1]), narrow);
+    const problem = overflowProblem(
+      layer,
+      activationRange(
+        input,
+        layers.find(({ name }) => name === layer.from[0]),
+      ),
+      narrow,
+    );
     const ran = await runTool(tools.z3, ['-in'], { cwd: '.', input: problem });
     const answers = ran.stdout.split('\n').filter((line) => line !== '');
     const other = answers.find((answer) => answer !== 'sat' && answer !== 'unsat');
