@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { type BuiltDesign, buildDesign } from '../arch/built-design.js';
 import { designFolder } from '../config/design.js';
 import { UserError } from '../support/errors.js';
+import { generated } from './generated.js';
 import { holdFolder } from './hold-folder.js';
 import { refuseSpecialFiles } from './special-files.js';
-import { designTree } from './tree.js';
 import { writeTree } from './write-tree.js';
 
 /** Generates a design into `out`, `build/<name>` if not given; returns the folder. Throws UserError. */
@@ -15,7 +15,7 @@ export function generateDesign(
   force = false,
 ): string {
   const folder = out ?? designFolder(design.name);
-  writeTree(folder, design.name, designTree(design, hardware), force);
+  writeTree(folder, design.name, generated(design, hardware).tree, force);
   holdFolder(folder);
   return folder;
 }

@@ -17,6 +17,7 @@ import {
 } from '../config/result-fields.js';
 import { RESOURCE_NAMES } from '../devices/device.js';
 import { BOARD_NAMES, clockMHz, familyOf, findBoard } from '../devices/devices.js';
+import { generated } from '../emit/generated.js';
 import { bitstreamTree } from '../emit/wrappers/board.js';
 import { treeHash } from '../emit/write-tree.js';
 import { type Problem, UserError } from '../support/errors.js';
@@ -165,7 +166,7 @@ export function reportedBoards(folder: string): ReportedBoard[] {
     if (built === null) return { ...result, stale: UNKNOWN };
     const { design, hardware } = built;
     const board = findBoard(result.board, folder);
-    const stale = staleMark(result, treeHash(bitstreamTree(design, hardware, board)));
+    const stale = staleMark(result, treeHash(bitstreamTree(generated(design, hardware), board)));
     const where = join(folder, `${result.board}.json`);
     const { cyclesPerFragment, realTimeMHz } = performance({ fmaxMHz: 0, lc: 0 }, hardware);
     if (stale === null)

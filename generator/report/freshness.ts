@@ -5,7 +5,8 @@ import { buildHardware } from '../arch/build.js';
 import type { Hardware } from '../arch/hardware.js';
 import { type Design, REFERENCE, readDesign } from '../config/design.js';
 import { designReference, knownDesigns } from '../config/known-designs.js';
-import { designTree, type Tree } from '../emit/tree.js';
+import { generated } from '../emit/generated.js';
+import type { Tree } from '../emit/tree.js';
 import { treeHash } from '../emit/write-tree.js';
 import { readIntegerModel } from '../model/file.js';
 import { UserError } from '../support/errors.js';
@@ -83,7 +84,7 @@ export function currentDesign(file: string, reference = designReference(file)): 
   const model = readIntegerModel(given.model);
   const design = foldDesign(given, model, file);
   const hardware = buildHardware(design, model, file);
-  const tree = designTree(design, hardware);
+  const tree = generated(design, hardware).tree;
   return { design, hardware, tree, hash: treeHash(tree) };
 }
 

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { BuiltDesign } from '../arch/built-design.js';
-import { referenceOf } from '../config/design.js';
 import { findBoard } from '../devices/devices.js';
-import { version } from '../emit/render.js';
-import { designTree, sha256, type Tree } from '../emit/tree.js';
+import { type Generated, generated } from '../emit/generated.js';
+import type { Tree } from '../emit/tree.js';
 import { bitstreamTree } from '../emit/wrappers/board.js';
 import { packageTree } from '../emit/wrappers/package.js';
 import { treeHash, writeTree } from '../emit/write-tree.js';
@@ -37,21 +36,8 @@ export async function makePackage(
 ): Promise<{ tree: Tree; runs: PackageRun[]; vlnv: string }> {
   const { design, hardware } = built;
   const { source, files, fragments } = packageVectors(hardware, data, count);
-  const core = designTree(design, hardware);
-  const identity = {
-    version: version(),
-    modelHash: sha256(core.get('model.alq.json')!),
-    configurationHash: sha256(core.get('design.json')!),
-    copyright: design.copyright ?? '',
-    command: `npx bitbeat package --design ${referenceOf(design)}`,
-  };
-  const boards = fusesocBoards(design, hardware);
-  const { tree, view } = packageTree(hardware, identity, core, {
-    vendor: design.vendor,
-    vectors: files,
-    fragments,
-    boards,
-  });
+  const core = generated(design, hardware);
+  const { tree, view } = packageTree(core, { vectors: files, fragments, boards: fusesocBoards(core) });
 
   tell(`simulating the package of ${design.name} with ${simulator}`);
   const runs = await inTemporary('package', async (parent) => {
@@ -73,21 +59,21 @@ export async function makePackage(
     source,
     runs: { steady: runs[0]!, paused: runs[1]! },
     accuracy: measuredAccuracy(design.model),
-    measured: measuredResources(built, core),
+    measured: measuredResources(core),
   });
   for (const [path, text] of sheet) tree.set(path, text);
   return { tree, runs, vlnv: view.vlnv };
 }
 
 /** What is committed of results, of these very files: any other would be of another version of the design. */
-function measuredResources({ design, hardware }: BuiltDesign, core: Tree): MeasuredResources {
+function measuredResources(core: Generated): MeasuredResources {
   const ofDesign = <T extends { design: string }>(results: readonly T[]) =>
-    results.filter((result) => result.design === design.name);
-  const onBoard = (name: string) => treeHash(bitstreamTree(design, hardware, findBoard(name, BOARD_RESULTS)));
+    results.filter((result) => result.design === core.design.name);
+  const onBoard = (name: string) => treeHash(bitstreamTree(core, findBoard(name, BOARD_RESULTS)));
   return {
     synthesis: ofDesign(readResults(RESULTS_FOLDER))
       .flatMap(({ synthesis }) => synthesis)
-      .filter(({ tree }) => tree === treeHash(core)),
+      .filter(({ tree }) => tree === treeHash(core.tree)),
     boards: ofDesign(readBoardResults(BOARD_RESULTS)).filter(({ board, tree }) => tree === onBoard(board)),
   };
 }

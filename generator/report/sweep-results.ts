@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { architectureOf } from '../arch/architectures.js';
 import { claim, type Fault, follows } from '../config/result-fields.js';
-import { designTree } from '../emit/tree.js';
+import { generated } from '../emit/generated.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { performance } from '../synth/implement.js';
 import { readSweep, type SweepPoint } from '../synth/sweep/config.js';
@@ -48,7 +48,7 @@ export function reportedSweeps(results: string, configs: string): ReportedSweep[
 }
 
 function of(row: SweepRow, { design, hardware, part }: SweepPoint): { stale: string | null; faults: Fault[] } {
-  const hash = synthesisedHash(designTree(design, hardware));
+  const hash = synthesisedHash(generated(design, hardware).tree);
   // Other commands of synthesis give other cells of the same files.
   const stale = staleMark(row, row.synthesis === part.synthesis ? hash : '');
   if (stale !== null) return { stale, faults: [] };

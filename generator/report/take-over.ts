@@ -5,6 +5,7 @@ import { designFolder } from '../config/design.js';
 import { knownDesigns } from '../config/known-designs.js';
 import { claim, count, type Fault, readResult, some } from '../config/result-fields.js';
 import { findBoard, PART_FAMILIES } from '../devices/devices.js';
+import { generated } from '../emit/generated.js';
 import { bitstreamTree } from '../emit/wrappers/board.js';
 import { treeHash } from '../emit/write-tree.js';
 import { UserError } from '../support/errors.js';
@@ -125,7 +126,7 @@ export function leftOfBoard(name: string, { design, hardware }: CurrentDesign, p
   const fix = `npx bitbeat bitstream --board ${name}`;
   if (!existsSync(path)) throw new UserError({ where: path, message: 'not measured yet', fix });
   const result = readBoardResult(path);
-  const hash = treeHash(bitstreamTree(design, hardware, findBoard(name, '--board')));
+  const hash = treeHash(bitstreamTree(generated(design, hardware), findBoard(name, '--board')));
   const faults = ofThese(result.tree, hash);
   if (faults.length > 0) throw new UserError(faults.map((fault) => ({ where: path, ...fault, fix })));
   return result;

@@ -3,9 +3,9 @@ import type { BuiltDesign } from '../arch/built-design.js';
 import { type Chosen, fragmentsFor, type Wanted } from '../data/for-model.js';
 import type { SignalSet } from '../data/signal-set.js';
 import { generateDesign } from '../emit/design-folder.js';
+import { generated } from '../emit/generated.js';
 import { handEdited } from '../emit/hand-edited.js';
 import { holdFolder } from '../emit/hold-folder.js';
-import { designTree } from '../emit/tree.js';
 import { writeStaged } from '../support/write-staged.js';
 import { type NetlistResult, simulateNetlist } from './netlist.js';
 import type { SimulationResult } from './result.js';
@@ -79,7 +79,7 @@ async function inFolder<R extends object>(
 ): Promise<OnFolder<R>> {
   const folder = given ?? generateDesign(built);
   if (given !== undefined) holdFolder(folder);
-  const edited = given === undefined ? [] : [...handEdited(folder, designTree(built.design, built.hardware))];
+  const edited = given === undefined ? [] : [...handEdited(folder, generated(built.design, built.hardware).tree)];
   const found = { ...(await run(folder)), edited };
   writeStaged(join(folder, 'results', `${name}.json`), `${JSON.stringify(found, null, 2)}\n`);
   return found;

@@ -5,6 +5,7 @@ import { designFolder } from '../config/design.js';
 import { findBoard, findPart, type PartFamily } from '../devices/devices.js';
 import { asBoard, asPart, refuseMissingRams } from '../devices/fit.js';
 import { generateDesign } from '../emit/design-folder.js';
+import { generated } from '../emit/generated.js';
 import { holdFolder } from '../emit/hold-folder.js';
 import { topModule } from '../emit/names.js';
 import { bitstreamTree } from '../emit/wrappers/board.js';
@@ -77,7 +78,7 @@ export async function bitstreamOfDesign(
   refuseMissingRams(boardEstimate(hardware, on).spram, asBoard(on), design.name);
   const programs = boardPrograms(toolchain, on.family);
   const folder = boardFolder(design.name, on.name);
-  writeTree(folder, design.name, bitstreamTree(design, hardware, on), false);
+  writeTree(folder, design.name, bitstreamTree(generated(design, hardware), on), false);
   holdFolder(folder);
   const found = await implementOnBoard(folder, design.name, hardware, on, { seeds, programs, pack, progress });
   if ('shortages' in found) throw boardMisfit(found, hardware, on, design.name);

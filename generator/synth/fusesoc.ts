@@ -1,7 +1,7 @@
 import type { Hardware } from '../arch/hardware.js';
-import type { Design } from '../config/design.js';
 import { RESOURCE_NAMES } from '../devices/device.js';
 import { BOARDS, type Board, clockMHz, familyOf } from '../devices/devices.js';
+import type { Generated } from '../emit/generated.js';
 import { bitstreamTree, boardModule } from '../emit/wrappers/board.js';
 import type { BoardTarget } from '../emit/wrappers/core-file.js';
 import { linkProblems } from '../emit/wrappers/uart.js';
@@ -11,7 +11,8 @@ import { boardEstimate } from './bitstream.js';
  * Targets for the boards that edalize can make a bitstream for and that the design fits, as far as estimates tell; none for a
  * design that is more than their UART carries.
  */
-export function fusesocBoards(design: Design, hardware: Hardware): BoardTarget[] {
+export function fusesocBoards(core: Generated): BoardTarget[] {
+  const { design, hardware } = core;
   if (linkProblems(design, hardware).length > 0) return [];
   return BOARDS.flatMap((board) => {
     const { fusesoc: known } = familyOf(board.family);
@@ -27,7 +28,7 @@ export function fusesocBoards(design: Design, hardware: Hardware): BoardTarget[]
         { name: 'nextpnr_options', values: [...board.route, '--freq', `${clockMHz(board)}`] },
         ...(board.pack.length > 0 ? [{ name: known.packer, values: board.pack }] : []),
       ],
-      tree: bitstreamTree(design, hardware, board),
+      tree: bitstreamTree(core, board),
     };
   });
 }

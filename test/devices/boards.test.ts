@@ -7,6 +7,7 @@ import type { Hardware } from '../../generator/arch/hardware.js';
 import { boardDesign } from '../../generator/config/defaults.js';
 import { BOARD_NAMES, BOARDS, type Board, findBoard } from '../../generator/devices/devices.js';
 import { asBoard, refuseMissingRams } from '../../generator/devices/fit.js';
+import { generated } from '../../generator/emit/generated.js';
 import { bitstreamTree, boardModule } from '../../generator/emit/wrappers/board.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import { boardEstimate } from '../../generator/synth/bitstream.js';
@@ -82,7 +83,7 @@ describe('lint', () => {
         'rtl/bitbeat_tiny__power_on.v',
         'rtl/bitbeat_tiny__clock_divider.v',
       ];
-      const tree = new Map(BOARDS.flatMap((board) => [...bitstreamTree(design, hardware, board)]));
+      const tree = new Map(BOARDS.flatMap((board) => [...bitstreamTree(generated(design, hardware), board)]));
       for (const path of needed) writeFileSync(join(folder, basename(path)), tree.get(path)!);
       writeFileSync(join(folder, 'bitbeat_tiny__uart.v'), STAND_IN);
       // A primitive of the part.
@@ -97,7 +98,7 @@ describe('lint', () => {
 
   test('iverilog -Wall takes one with the design and its UART', () =>
     inFolder((folder) => {
-      writeTree(folder, 'tiny', bitstreamTree(design, hardware, BOARDS[0]!), false);
+      writeTree(folder, 'tiny', bitstreamTree(generated(design, hardware), BOARDS[0]!), false);
       expect(existsSync(join(folder, BOARDS[0]!.pins))).toBe(true);
       const files = readdirSync(join(folder, 'rtl')).map((file) => `rtl/${file}`);
       expect(said(folder, 'iverilog', '-g2005', '-Wall', '-s', tops[0]!, '-o', '/dev/null', ...files)).toEqual(silent);
@@ -109,7 +110,7 @@ test('the divided clock of the Arty is the one that its constraints tell, its pa
   expect(template(arty, 'artya7.xdc')).toMatch(new RegExp(`-divide_by ${arty.divide} `));
   expect(template(arty, 'artya7.xdc')).toContain(`-period ${(1e9 / arty.clockHz).toFixed(3)} `);
   const { design, hardware } = buildTiny();
-  const script = bitstreamTree(design, hardware, arty).get('vivado.tcl');
+  const script = bitstreamTree(generated(design, hardware), arty).get('vivado.tcl');
   expect(script).toContain(`-top ${boardModule('tiny', 'artya7')} -part ${arty.device}\n`);
 });
 

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildDesign } from '../../generator/arch/built-design.js';
+import { generated } from '../../generator/emit/generated.js';
 import { topModule } from '../../generator/emit/names.js';
-import { designTree } from '../../generator/emit/tree.js';
 import { parametersSheet } from '../../generator/report/datasheet/parameters.js';
 import { portsSheet } from '../../generator/report/datasheet/ports.js';
 
@@ -56,7 +56,7 @@ test.each(['test/goldens/tiny.json', 'sim/mutation/single.json', 'sim/mutation/w
   '%s: no cell of its data sheet is empty',
   (file) => {
     const { design, hardware } = buildDesign(file);
-    const tree = designTree(design, hardware);
+    const tree = generated(design, hardware).tree;
     const top = tree.get(`rtl/${topModule(design.name)}.v`)!;
     const rows = [portsSheet(top, hardware), parametersSheet(top, tree)].flatMap((sheet) =>
       sheet.split('\n').filter((line) => line.startsWith('|')),

@@ -5,9 +5,9 @@ import { expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/build.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import { storedBytes } from '../../generator/arch/memories.js';
+import { generated } from '../../generator/emit/generated.js';
 import { memoryMap } from '../../generator/emit/memory-map.js';
 import { topModule } from '../../generator/emit/names.js';
-import { designTree } from '../../generator/emit/tree.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import { modelFacts } from '../../generator/report/design-results.js';
 import { hardwareReport } from '../../generator/report/layers.js';
@@ -45,7 +45,7 @@ test.each([
     const { name } = design;
     const hardware = buildHardware({ ...design, parity }, plain.model, name);
     const folder = join(parent, name);
-    const tree = designTree({ ...design, parity }, hardware);
+    const tree = generated({ ...design, parity }, hardware).tree;
     writeTree(folder, name, tree, false);
     const map = memoryMap(hardware);
     const listed = map.flatMap(({ count, words, bits, type }) => Array(count).fill(`${words} x ${bits} ${type}`));
@@ -68,7 +68,7 @@ test.each(['sim/mutation/spram.json', 'sim/mutation/sprams.json'])(
   async (file) => {
     await inFolder((folder) => {
       const { design, hardware } = buildDesign(file);
-      writeTree(folder, design.name, designTree(design, hardware), false);
+      writeTree(folder, design.name, generated(design, hardware).tree, false);
       const found = memoriesOf(folder, topModule(design.name), 'tb/SB_SPRAM256KA.v').map((memory) => memory.split(' '));
       const rams = found.filter(([words, , , type]) => type === 'RAM' && Number(words) !== SPRAM_WORDS);
       const bits = rams.reduce((sum, [words, , width]) => sum + Number(words) * Number(width), 0);

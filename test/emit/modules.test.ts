@@ -5,10 +5,11 @@ import { buildHardware } from '../../generator/arch/build.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import type { Design } from '../../generator/config/design.js';
 import { BOARDS } from '../../generator/devices/devices.js';
+import { generated } from '../../generator/emit/generated.js';
 import { templateModules, withTemplateNames } from '../../generator/emit/modules.js';
 import { topModule } from '../../generator/emit/names.js';
 import { projectFile } from '../../generator/emit/render.js';
-import { designTree, type Tree } from '../../generator/emit/tree.js';
+import type { Tree } from '../../generator/emit/tree.js';
 import { bitstreamTree, boardModule } from '../../generator/emit/wrappers/board.js';
 import { busModule, busTree } from '../../generator/emit/wrappers/bus.js';
 import { monitorModule } from '../../generator/emit/wrappers/monitor.js';
@@ -24,7 +25,7 @@ const folded = buildDesign('test/goldens/tiny-folded.json');
 
 const named = (file: string): [string, Tree, string] => {
   const built = buildDesign(file);
-  return [file, designTree(built.design, built.hardware), topModule(built.design.name)];
+  return [file, generated(built.design, built.hardware).tree, topModule(built.design.name)];
 };
 
 function random(architecture: Design['architecture'], index: number): [string, Tree, string] {
@@ -43,7 +44,7 @@ function oneLayer(): [string, Tree, string] {
     layers: chained([last]),
   };
   const own: Design = { name: 'one', model: design.model, architecture: 'stream', folding: { lanes: [1] } };
-  return ['one layer', designTree(own, buildHardware(own, model, 'test')), 'bitbeat_one'];
+  return ['one layer', generated(own, buildHardware(own, model, 'test')).tree, 'bitbeat_one'];
 }
 
 const monitored: Design = { ...design, monitor: {} };
@@ -57,17 +58,17 @@ const CASES: [string, Tree, string][] = [
   named('sim/mutation/full.json'),
   oneLayer(),
   ...[0, 1, 2, 3].flatMap((index) => [random('stream', index), random('folded', index)]),
-  ['monitor', designTree(monitored, hardware), monitorModule('tiny')],
-  ['UART', uartTree(design, hardware), uartModule('tiny')],
-  ['UART of a folded design', uartTree(folded.design, folded.hardware), uartModule('tiny-folded')],
+  ['monitor', generated(monitored, hardware).tree, monitorModule('tiny')],
+  ['UART', uartTree(generated(design, hardware)), uartModule('tiny')],
+  ['UART of a folded design', uartTree(generated(folded.design, folded.hardware)), uartModule('tiny-folded')],
   ...(['axi', 'wishbone'] as const).map((bus): [string, Tree, string] => [
     bus,
-    busTree(design, hardware, bus),
+    busTree(generated(design, hardware), bus),
     busModule('tiny', bus),
   ]),
   ...BOARDS.map((board): [string, Tree, string] => [
     board.name,
-    bitstreamTree(design, hardware, board),
+    bitstreamTree(generated(design, hardware), board),
     boardModule('tiny', board.name),
   ]),
 ];

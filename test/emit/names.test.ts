@@ -6,10 +6,11 @@ import { describe, expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/build.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import { isDesignName, toDesignName } from '../../generator/config/design-name.js';
+import { generated } from '../../generator/emit/generated.js';
 import { imageFile } from '../../generator/emit/memory-images.js';
 import { templateModules, withTemplateNames } from '../../generator/emit/modules.js';
 import { moduleOf, partModule, templateOf, topModule } from '../../generator/emit/names.js';
-import { designTree, type Tree } from '../../generator/emit/tree.js';
+import type { Tree } from '../../generator/emit/tree.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import { isIdentifier } from '../../generator/model/identifier.js';
 import { chained } from '../../generator/network/network.js';
@@ -27,7 +28,7 @@ function renamed(base: (typeof NAMES)[number], name: string, layers: readonly st
   const own = { ...design, name };
   const named = { ...model, layers: chained(model.layers.map((layer, i) => ({ ...layer, name: layers[i]! }))) };
   const other = buildHardware(own, named, 'test');
-  return { hardware: other, tree: designTree(own, other) };
+  return { hardware: other, tree: generated(own, other).tree };
 }
 
 /** Names that generated Verilog and hand-written modules declare, and words that later Verilogs reserve. */
@@ -35,7 +36,7 @@ const OURS = [
   ...new Set(
     NAMES.flatMap((name) => {
       const { design, hardware } = built.get(name)!;
-      return [...designTree(design, hardware)].filter(([path]) => path.endsWith('.v'));
+      return [...generated(design, hardware).tree].filter(([path]) => path.endsWith('.v'));
     }).flatMap(([, text]) => text.match(/\b[A-Za-z_]\w*/g) ?? []),
   ),
   ...['logic', 'do', 'class', 'bit', 'byte', 'int', 'string', 'unique', 'final', 'import', 'return', 'var', 'void'],
@@ -194,7 +195,7 @@ describe('two designs in one project', () => {
   test('of different networks no file and no module has the same name', () => {
     const trees = NAMES.map((name) => {
       const { design, hardware } = built.get(name)!;
-      return designTree(design, hardware);
+      return generated(design, hardware).tree;
     });
     const [one, other] = trees.map(
       (tree) => new Set([...tree.keys()].filter((path) => /^(rtl|mem)\/|\.v$/.test(path))),
@@ -222,7 +223,7 @@ describe('names of hand-written modules', () => {
 
   test.each(NAMES)('%s: with the names of templates the files are the templates', (name) => {
     const { design, hardware } = built.get(name)!;
-    const tree = withTemplateNames(designTree(design, hardware));
+    const tree = withTemplateNames(generated(design, hardware).tree);
     let found = 0;
     for (const [module, { file, folder }] of templateModules()) {
       const text = tree.get(`${folder}/${module}.v`);
@@ -237,7 +238,7 @@ describe('names of hand-written modules', () => {
     const { design, hardware } = built.get('tiny')!;
     const { model } = hardware;
     const own = buildHardware(design, { ...model, name: 'bb_input' }, 'test');
-    const top = designTree(design, own).get('rtl/bitbeat_tiny.v')!;
+    const top = generated(design, own).tree.get('rtl/bitbeat_tiny.v')!;
     expect(top.split('\n')[0]).toMatch(/^\/\/ bb_input: /);
     expect(top).toContain('  bitbeat_tiny__input #(');
   });

@@ -8,9 +8,10 @@ import { copyright, vendor } from '../../generator/config/design-name.js';
 import { designReference } from '../../generator/config/known-designs.js';
 import { BOARDS } from '../../generator/devices/devices.js';
 import { generateDesign } from '../../generator/emit/design-folder.js';
+import { generated } from '../../generator/emit/generated.js';
 import { templateModules } from '../../generator/emit/modules.js';
 import { templateOf } from '../../generator/emit/names.js';
-import { designTree, type Tree } from '../../generator/emit/tree.js';
+import type { Tree } from '../../generator/emit/tree.js';
 import { bitstreamTree } from '../../generator/emit/wrappers/board.js';
 import { boardBench } from '../../generator/emit/wrappers/board-bench.js';
 import { busTree } from '../../generator/emit/wrappers/bus.js';
@@ -22,11 +23,11 @@ const { design, hardware } = buildDesign('test/goldens/tiny-folded.json');
 /** All that is generated of a design, for every wrapper. */
 function everything(own: Design): Tree {
   return new Map([
-    ...designTree({ ...own, monitor: {} }, hardware),
-    ...busTree(own, hardware, 'axi'),
-    ...busTree(own, hardware, 'wishbone'),
-    ...BOARDS.flatMap((board) => [...bitstreamTree(own, hardware, board)]),
-    ...boardBench(own, hardware, null).tree,
+    ...generated({ ...own, monitor: {} }, hardware).tree,
+    ...busTree(generated(own, hardware), 'axi'),
+    ...busTree(generated(own, hardware), 'wishbone'),
+    ...BOARDS.flatMap((board) => [...bitstreamTree(generated(own, hardware), board)]),
+    ...boardBench(generated(own, hardware), null).tree,
   ]);
 }
 

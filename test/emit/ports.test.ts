@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { BUSES } from '../../generator/arch/registers.js';
 import type { Design } from '../../generator/config/design.js';
 import type { Ports } from '../../generator/config/ports.js';
+import { generated } from '../../generator/emit/generated.js';
 import { topModule } from '../../generator/emit/names.js';
-import { designTree, type Tree } from '../../generator/emit/tree.js';
+import type { Tree } from '../../generator/emit/tree.js';
 import { busModule, busTree } from '../../generator/emit/wrappers/bus.js';
 import { monitorModule } from '../../generator/emit/wrappers/monitor.js';
 import { uartModule, uartTree } from '../../generator/emit/wrappers/uart.js';
@@ -26,13 +27,13 @@ function build(name: Name, top: Top, ports: Ports, change: (design: Design) => D
   const { design, hardware } = tinyWith(name, ports, (own) => change({ ...own, monitor: {}, parity: true }));
   switch (top) {
     case 'core':
-      return { tree: designTree(design, hardware), module: topModule(name) };
+      return { tree: generated(design, hardware).tree, module: topModule(name) };
     case 'monitor':
-      return { tree: designTree(design, hardware), module: monitorModule(name) };
+      return { tree: generated(design, hardware).tree, module: monitorModule(name) };
     case 'uart':
-      return { tree: uartTree(design, hardware), module: uartModule(name) };
+      return { tree: uartTree(generated(design, hardware)), module: uartModule(name) };
     default:
-      return { tree: busTree(design, hardware, top), module: busModule(name, top) };
+      return { tree: busTree(generated(design, hardware), top), module: busModule(name, top) };
   }
 }
 

@@ -10,8 +10,9 @@ import { streamHardware } from '../../generator/arch/stream/stream.js';
 import type { Design } from '../../generator/config/design.js';
 import type { Ports } from '../../generator/config/ports.js';
 import { BOARDS } from '../../generator/devices/devices.js';
+import { generated } from '../../generator/emit/generated.js';
 import { projectFile } from '../../generator/emit/render.js';
-import { designTree, type Tree } from '../../generator/emit/tree.js';
+import type { Tree } from '../../generator/emit/tree.js';
 import { boardBench } from '../../generator/emit/wrappers/board-bench.js';
 import { busTree } from '../../generator/emit/wrappers/bus.js';
 import { packageTree } from '../../generator/emit/wrappers/package.js';
@@ -115,19 +116,18 @@ function withPorts(name: 'tiny' | 'tiny-folded', ports: Ports): [string, Tree][]
   const kind = `${name}-${ports.reset}${ports.registered ? '-registered' : ''}`;
   return [
     [`${kind}-monitor`, tree(made)],
-    [`${kind}-uart`, uartTree(...pair(made))],
-    ...BUSES.map((bus): [string, Tree] => [`${kind}-${bus}`, busTree(...pair(made), bus)]),
+    [`${kind}-uart`, uartTree(core(made))],
+    ...BUSES.map((bus): [string, Tree] => [`${kind}-${bus}`, busTree(core(made), bus)]),
   ];
 }
 
-const tree = ({ design, hardware }: Made) => designTree(design, hardware);
+const core = ({ design, hardware }: Made) => generated(design, hardware);
+const tree = (made: Made) => core(made).tree;
 
 function packaged({ design, hardware }: Made): Tree {
-  const identity = { version: '0', modelHash: 'm', configurationHash: 'c', command: 'lint', copyright: '' };
   const samples = new Array(hardware.model.input.samples).fill(0);
   const fragments = [{ name: 'one', samples, scores: hardware.model.classes.map(() => 0), class: 0 }];
-  return packageTree(hardware, identity, designTree(design, hardware), { vectors: new Map(), fragments, boards: [] })
-    .tree;
+  return packageTree(generated(design, hardware), { vectors: new Map(), fragments, boards: [] }).tree;
 }
 
 /** The matrix: every core, every wrapper of a stream and a folded one, every board, every bench. */
@@ -135,34 +135,30 @@ export const DESIGNS: ReadonlyMap<string, Tree> = new Map([
   ...Object.entries(CORES).map(([name, core]): [string, Tree] => [name, tree(core)]),
   ...Object.entries(INPUTS).flatMap(([name, change]): [string, Tree][] => [
     [`monitor-${name}`, tree(withMonitor(withInput(tiny, change)))],
-    [`uart-${name}`, boardBench(...pair(withInput(tiny, change)), null).tree],
+    [`uart-${name}`, boardBench(core(withInput(tiny, change)), null).tree],
   ]),
   ...DRAWN,
   ...PORTS.flatMap((ports) => [...withPorts('tiny', ports), ...withPorts('tiny-folded', ports)]),
   ['monitor-sliding', tree(withMonitor(CORES.sliding!, { hopSamples: 4 }))],
-  ...[tiny, tinyFolded].flatMap((core) =>
+  ...[tiny, tinyFolded].flatMap((made) =>
     [false, true].flatMap((parity) => [
       ...BUSES.map((bus): [string, Tree] => [
-        `${core.design.name}-${bus}${parity ? '-parity' : ''}`,
-        busTree(...pair(withParity(core, parity)), bus),
+        `${made.design.name}-${bus}${parity ? '-parity' : ''}`,
+        busTree(core(withParity(made, parity)), bus),
       ]),
-      [`${core.design.name}-package${parity ? '-parity' : ''}`, packaged(withParity(core, parity))] as [string, Tree],
-      [`${core.design.name}-monitor${parity ? '-parity' : ''}`, tree(withMonitor(withParity(core, parity)))] as [
+      [`${made.design.name}-package${parity ? '-parity' : ''}`, packaged(withParity(made, parity))] as [string, Tree],
+      [`${made.design.name}-monitor${parity ? '-parity' : ''}`, tree(withMonitor(withParity(made, parity)))] as [
         string,
         Tree,
       ],
     ]),
   ),
-  ...BOARDS.map((board): [string, Tree] => [`board-${board.name}`, boardBench(...pair(tinyFolded), board).tree]),
+  ...BOARDS.map((board): [string, Tree] => [`board-${board.name}`, boardBench(core(tinyFolded), board).tree]),
   [
     'power',
     new Map(['bb_toggles.v', 'bb_memory.v'].map((file) => [`tb/${file}`, projectFile(`rtl-templates/power/${file}`)])),
   ],
 ]);
-
-function pair({ design, hardware }: Made): [Design, Hardware] {
-  return [design, hardware];
-}
 
 /** Writes designs side by side below `root`. */
 export function writeDesigns(root: string, designs: Iterable<readonly [string, Tree]>): Sources {

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import { estimate } from '../../generator/arch/estimate/estimate.js';
 import { findPart } from '../../generator/devices/devices.js';
+import { generated } from '../../generator/emit/generated.js';
 import { topModule } from '../../generator/emit/names.js';
-import { designTree } from '../../generator/emit/tree.js';
 import { resourcesSheet } from '../../generator/report/datasheet/measured.js';
 import { readInstances, readParameterComments } from '../../generator/report/datasheet/parameters.js';
 import { readPorts } from '../../generator/report/datasheet/ports.js';
@@ -13,7 +13,7 @@ import { type PortCycle, readOutput } from '../../generator/simulate/wrappers/pa
 
 describe.each(['tiny', 'tiny-folded'])('%s, read from its Verilog', (name) => {
   const { design, hardware } = buildDesign(`test/goldens/${name}.json`);
-  const tree = designTree(design, hardware);
+  const tree = generated(design, hardware).tree;
   const top = tree.get(`rtl/${topModule(name)}.v`)!;
 
   test('ports', () => {

@@ -1,6 +1,6 @@
 import { streamHardware } from '../../generator/arch/stream/stream.js';
+import { generated } from '../../generator/emit/generated.js';
 import { withTemplateNames } from '../../generator/emit/modules.js';
-import { designTree } from '../../generator/emit/tree.js';
 import { grouping, groupWeights } from '../../generator/model/grouping.js';
 import type { IntegerLayer, IntegerModel } from '../../generator/model/integer-model.js';
 import { layerLengths, usedPositions } from '../../generator/network/shapes.js';
@@ -631,7 +631,7 @@ function anyEngine(network: RandomNetwork, module: string, chance: Random): Modu
   const { lanes } = folding;
   const hardware = streamHardware('random', model, folding, 'bench');
   const tree = withTemplateNames(
-    designTree({ name: 'random', model: 'model.alq.json', architecture: 'stream', folding }, hardware),
+    generated({ name: 'random', model: 'model.alq.json', architecture: 'stream', folding }, hardware).tree,
   );
   const instances = [
     ...tree.get('rtl/bitbeat_random.v')!.matchAll(/^ {2}(bb_\w+) #\(\n([^;]*?)\n {2}\) layer_(\w+) \(/gm),

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { designTree } from '../../generator/emit/tree.js';
+import { generated } from '../../generator/emit/generated.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import { simulateNetlist } from '../../generator/simulate/netlist.js';
 import { planOf } from '../../generator/verify/fuzz/fuzz.js';
@@ -40,7 +40,7 @@ test(
     inFolder(async (parent) => {
       const { design, hardware } = tinyWith('tiny-folded', { registered: true, reset: 'async-low' });
       const folder = join(parent, 'tiny-folded');
-      writeTree(folder, design.name, designTree(design, hardware), false);
+      writeTree(folder, design.name, generated(design, hardware).tree, false);
       const codes = randomFragments(hardware.model.input, 2, 3);
       const settings = { folder, simulator: 'icarus' as const, set: codes };
       const result = await simulateNetlist(hardware, settings);

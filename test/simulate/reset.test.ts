@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { classBits } from '../../generator/arch/hardware.js';
 import { type Ports, RESET_STYLES } from '../../generator/config/ports.js';
+import { generated } from '../../generator/emit/generated.js';
 import { layerStream, topModule } from '../../generator/emit/names.js';
 import { resetPin } from '../../generator/emit/ports.js';
-import { designTree } from '../../generator/emit/tree.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
 import { codesPerWindow } from '../../generator/network/input.js';
@@ -32,7 +32,7 @@ function played(name: Name, ports: Ports, damage?: Damage): Promise<string> {
   return inFolder((parent) => {
     const folder = join(parent, name);
     const { design, hardware } = tinyWith(name, ports, undefined, eager);
-    writeTree(folder, name, designTree(design, hardware), false);
+    writeTree(folder, name, generated(design, hardware).tree, false);
     if (damage !== undefined) {
       const [part, find, replace] = damage;
       const file = join(folder, 'rtl', `${topModule(name)}${part}.v`);

@@ -1,7 +1,7 @@
 import type { Hardware } from '../../generator/arch/hardware.js';
 import { streamHardware } from '../../generator/arch/stream/stream.js';
 import { type SignalSet, signalSet } from '../../generator/data/signal-set.js';
-import { designTree } from '../../generator/emit/tree.js';
+import { generated } from '../../generator/emit/generated.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
 import type { SimulationResult } from '../../generator/simulate/result.js';
@@ -39,6 +39,6 @@ export function writeNetwork(folder: string, model: IntegerModel, lanes: number[
   const folding = { lanes };
   const hardware = streamHardware('random', model, folding, 'test');
   const design = { name: 'random', model: 'model.alq.json', architecture: 'stream' as const, folding };
-  writeTree(folder, 'random', designTree(design, hardware), false);
+  writeTree(folder, 'random', generated(design, hardware).tree, false);
   return hardware;
 }

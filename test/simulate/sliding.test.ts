@@ -8,7 +8,7 @@ import { completions } from '../../generator/arch/rhythm.js';
 import { type Design, readDesign } from '../../generator/config/design.js';
 import { openSignals } from '../../generator/data/open.js';
 import { windowCodes } from '../../generator/data/signal-set.js';
-import { designTree } from '../../generator/emit/tree.js';
+import { generated } from '../../generator/emit/generated.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import { readIntegerModel } from '../../generator/model/file.js';
 import { simulate } from '../../generator/simulate/simulate.js';
@@ -25,7 +25,7 @@ function run(
   { simulator = 'icarus', stall = 0, damage = () => {} }: Partial<Settings> = {},
 ) {
   return inFolder(async (folder) => {
-    writeTree(folder, design.name, designTree(design, hardware), false);
+    writeTree(folder, design.name, generated(design, hardware).tree, false);
     damage(folder);
     const stimuli = { set: setOf(windows) };
     return await simulate(hardware, { folder, simulator, stimuli, stall, processes: 1, quick: true, waves: false });
@@ -93,7 +93,7 @@ describe('found', () => {
     const broken = slidingDesign(4 * shift);
     const { failures } = await run(built, tiny(8), {
       damage: (folder) => {
-        const tree = designTree(broken.design, broken.hardware);
+        const tree = generated(broken.design, broken.hardware).tree;
         writeFileSync(join(folder, 'mem/bitbeat_sliding__program.hex'), tree.get('mem/bitbeat_sliding__program.hex')!);
         const top = 'rtl/bitbeat_sliding.v';
         expect(readFileSync(join(folder, top), 'utf8')).toContain('PROGRAM_END');

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/build.js';
 import type { EngineHardware, HardwareOfKind } from '../../generator/arch/stream/engines.js';
-import { designTree } from '../../generator/emit/tree.js';
+import { generated } from '../../generator/emit/generated.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import { simulate } from '../../generator/simulate/simulate.js';
 import { random } from '../../generator/support/random.js';
@@ -26,7 +26,7 @@ function wideDesign({ model }: RandomNetwork, index: number) {
     parity: index % 3 === 0,
   };
   const hardware = buildHardware(design, model, 'test');
-  return { hardware, tree: designTree(design, hardware) };
+  return { hardware, tree: generated(design, hardware).tree };
 }
 
 test.concurrent.each(Array.from({ length: NETWORKS }, (_, index) => index))('network %i', (index) =>

@@ -3,6 +3,7 @@ import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
 import { boardDesign, defaults } from '../../config/defaults.js';
 import { designFolder } from '../../config/design.js';
 import { findBoard } from '../../devices/devices.js';
+import { generated } from '../../emit/generated.js';
 import { holdFolder } from '../../emit/hold-folder.js';
 import { boardBench } from '../../emit/wrappers/board-bench.js';
 import { writeTree } from '../../emit/write-tree.js';
@@ -64,7 +65,7 @@ export function simulatedBoard({ design, hardware }: BuiltDesign, options: Board
   const { board: name, noise, seed } = options;
   const board = name === undefined ? null : findBoard(name, '--board');
   const folder = designFolder(`${design.name}-${board === null ? 'board' : `${board.name}-simulated`}`);
-  const { tree, cyclesPerBit } = boardBench(design, hardware, board);
+  const { tree, cyclesPerBit } = boardBench(generated(design, hardware), board);
   writeTree(folder, design.name, tree, false);
   holdFolder(folder);
   tell(`compiling the board of ${design.name}`);

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
 import { BUSES, type Bus } from '../../arch/registers.js';
 import { designFolder } from '../../config/design.js';
+import { generated } from '../../emit/generated.js';
 import { holdFolder } from '../../emit/hold-folder.js';
 import { busModule, busTree, designRegisters } from '../../emit/wrappers/bus.js';
 import { registersTable } from '../../emit/wrappers/bus-manual.js';
@@ -59,7 +60,7 @@ export function busCommand(): Command {
     .action(async (options: Options, command: Command) => {
       const { design, hardware } = buildDesign(options.design);
       if (options.table) {
-        console.log(registersTable(designRegisters(design, hardware, options.bus ?? null)));
+        console.log(registersTable(designRegisters(generated(design, hardware), options.bus ?? null)));
         return;
       }
       const { bus } = options;
@@ -76,13 +77,13 @@ export function busCommand(): Command {
         ? await fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS, hop: hardware.hopSamples })
         : null;
       const folder = options.out ?? designFolder(`${design.name}-${bus}`);
-      writeTree(folder, design.name, busTree(design, hardware, bus), options.force ?? false);
+      writeTree(folder, design.name, busTree(generated(design, hardware), bus), options.force ?? false);
       holdFolder(folder);
       console.log(`generated ${busModule(design.name, bus)} into ${relative('.', folder) || '.'}`);
       if (chosen === null) return;
       const { set } = chosen;
       tell(`simulating ${set.names.length} fragments a test, ${hardware.intervalCycles} cycles each`);
-      const map = designRegisters(design, hardware, bus);
+      const map = designRegisters(generated(design, hardware), bus);
       const { tests } = options;
       const results = await simulateBus(hardware, map, { folder, bus, set, ...(tests && { tests }) });
       if (bus === 'wishbone') results.push(await driverTest(hardware, folder, set));

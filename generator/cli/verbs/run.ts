@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
 import { referenceOf } from '../../config/design.js';
+import { generated } from '../../emit/generated.js';
 import { boardIdentity } from '../../emit/wrappers/uart.js';
 import { type StreamedFragment, type StreamResult, streamFragments } from '../../link/stream.js';
 import { fragmentsGiven } from '../fragments.js';
@@ -67,7 +68,7 @@ export function runCommand(): Command {
         const { baud, timeout, check = false, anyModel = false, json } = options;
         const { design, hardware } = built;
         const held = {
-          ...{ model: hardware.model, identity: boardIdentity(design, hardware) },
+          ...{ model: hardware.model, identity: boardIdentity(generated(design, hardware)) },
           ...{ design: referenceOf(design), hopSamples: hardware.hopSamples },
         };
         const done = await streamFragments(held, set, {

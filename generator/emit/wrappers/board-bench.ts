@@ -1,8 +1,7 @@
-import type { Hardware } from '../../arch/hardware.js';
-import { type Design, referenceOf } from '../../config/design.js';
+import { type Generated, madeBy } from '../generated.js';
 import { partModule } from '../names.js';
-import { projectFile, renderTemplate, version } from '../render.js';
-import { designTree, type Tree } from '../tree.js';
+import { projectFile, renderTemplate } from '../render.js';
+import type { Tree } from '../tree.js';
 import { type BoardTop, bitstreamTree, boardModule } from './board.js';
 import { uartModule, uartTree } from './uart.js';
 
@@ -22,22 +21,21 @@ export interface BoardBench {
 }
 
 /** The simulated board of a design: a board's own top at its own clock, or the bare UART at the quickest line. */
-export function boardBench(design: Design, hardware: Hardware, board: BoardTop | null): BoardBench {
+export function boardBench(core: Generated, board: BoardTop | null): BoardBench {
+  const { design } = core;
   const module = board === null ? uartModule(design.name) : boardModule(design.name, board.name);
-  const own = board === null ? uartTree(design, hardware) : bitstreamTree(design, hardware, board);
+  const own = board === null ? uartTree(core) : bitstreamTree(core, board);
   const files = boardBenchFiles(design.name);
   const view = {
+    ...madeBy(core, 'board', board === null ? '' : ` --board ${board.name}`),
     bench: partModule(design.name, 'board_bench'),
-    version: version(),
-    copyright: design.copyright ?? '',
-    command: `npx bitbeat board --design ${referenceOf(design)}${board === null ? '' : ` --board ${board.name}`}`,
     module,
     parameters: board === null ? `#(.CLOCK_HZ(${LEAST_CYCLES_PER_BIT}), .BAUD(1)) ` : '',
     ...connected(own.get(`rtl/${module}.v`)!),
   };
   const tree: Tree = new Map([
     // Models of the part's own cells.
-    ...[...designTree(design, hardware)].filter(([path]) => path.startsWith('tb/')),
+    ...[...core.tree].filter(([path]) => path.startsWith('tb/')),
     ...own,
     [files.bench, renderTemplate('link/tb.v.ejs', view)],
     [files.harness, projectFile('sim/board/harness.cpp')],

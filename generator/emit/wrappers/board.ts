@@ -1,9 +1,8 @@
-import type { Hardware } from '../../arch/hardware.js';
-import { type Design, referenceOf } from '../../config/design.js';
+import { type Generated, madeBy } from '../generated.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';
 import { resetConnection } from '../ports.js';
-import { projectFile, renderTemplate, version } from '../render.js';
+import { projectFile, renderTemplate } from '../render.js';
 import type { Tree } from '../tree.js';
 import { uartModule, uartTree } from './uart.js';
 
@@ -36,24 +35,23 @@ export function boardModule(design: string, board: string): string {
  * The folder of a design on a board: `rtl/` with the design, its UART and the board's top, `mem/`, and the pins. There is no
  * bench in it: that of the design lies in the design's own folder.
  */
-export function bitstreamTree(design: Design, hardware: Hardware, board: BoardTop): Tree {
-  const view = boardView(design, hardware, board);
+export function bitstreamTree(core: Generated, board: BoardTop): Tree {
+  const view = boardView(core, board);
   const template = (file: string) => renderTemplate(`boards/${board.folder}/${file}.ejs`, view);
   return new Map([
-    ...[...uartTree(design, hardware)].filter(([path]) => !path.startsWith('tb/')),
-    ...withModules(new Map([[`rtl/${view.module}.v`, template('top.v')]]), topModule(design.name)),
+    ...[...uartTree(core)].filter(([path]) => !path.startsWith('tb/')),
+    ...withModules(new Map([[`rtl/${view.module}.v`, template('top.v')]]), topModule(core.design.name)),
     [board.pins, projectFile(`rtl-templates/boards/${board.folder}/${board.pins}`)],
     ...board.scripts.map((file): [string, string] => [file, template(file)]),
   ]);
 }
 
 /** Everything the templates print, computed. */
-function boardView(design: Design, hardware: Hardware, { name, title, device, pins, clockHz, divide, baud }: BoardTop) {
+function boardView(core: Generated, { name, title, device, pins, clockHz, divide, baud }: BoardTop) {
+  const { design, hardware } = core;
   return {
-    version: version(),
+    ...madeBy(core, 'bitstream', ` --board ${name}`),
     purpose: `${design.name} on ${title}.`,
-    copyright: design.copyright ?? '',
-    command: `npx bitbeat bitstream --design ${referenceOf(design)} --board ${name}`,
     module: boardModule(design.name, name),
     uart: uartModule(design.name),
     uartReset: resetConnection(hardware, 'rst_n'),

@@ -1,13 +1,13 @@
 import { classBits, type Hardware } from '../../arch/hardware.js';
 import { type Bus, type Field, type Register, type RegisterMap, registerMap } from '../../arch/registers.js';
-import { type Design, referenceOf } from '../../config/design.js';
 import { codesPerWindow } from '../../network/input.js';
 import type { Identity } from '../design/architecture.js';
+import { type Generated, madeBy } from '../generated.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';
 import { busResetView, coreReset, withReset } from '../ports.js';
-import { renderTemplate, version } from '../render.js';
-import { designTree, sha256, type Tree } from '../tree.js';
+import { renderTemplate } from '../render.js';
+import type { Tree } from '../tree.js';
 import { registersTable } from './bus-manual.js';
 import { softwareFiles } from './bus-software.js';
 
@@ -28,9 +28,8 @@ export function busModule(design: string, bus: Bus): string {
 }
 
 /** Registers of a design on one bus, or, for `null`, on both. */
-export function designRegisters(design: Design, hardware: Hardware, bus: Bus | null): RegisterMap {
-  return registerMap(hardware, identityOf(design, designTree(design, hardware), ''), bus);
-}
+export const designRegisters = ({ hardware, identity }: Generated, bus: Bus | null): RegisterMap =>
+  registerMap(hardware, identity, bus);
 
 /**
  * The tree of a design and, beside it, its wrapper for a bus:
@@ -39,10 +38,11 @@ export function designRegisters(design: Design, hardware: Hardware, bus: Bus | n
  *   sw/            C header and driver
  *   registers.md   the manual's table
  */
-export function busTree(design: Design, hardware: Hardware, bus: Bus): Tree {
-  const tree = designTree(design, hardware);
-  const identity = identityOf(design, tree, `npx bitbeat bus --design ${referenceOf(design)} --bus ${bus}`);
-  const map = registerMap(hardware, identity, bus);
+export function busTree(core: Generated, bus: Bus): Tree {
+  const { hardware } = core;
+  const tree: Tree = new Map(core.tree);
+  const identity = madeBy(core, 'bus', ` --bus ${bus}`);
+  const map = designRegisters(core, bus);
   const view = wrapperView(hardware, map, bus, identity);
   const body = renderTemplate('bus/body.v.ejs', view);
   const wrapper = new Map([
@@ -53,16 +53,6 @@ export function busTree(design: Design, hardware: Hardware, bus: Bus): Tree {
   for (const [path, text] of softwareFiles(hardware, map, identity)) tree.set(path, text);
   tree.set('registers.md', `${registersTable(map)}\n`);
   return withReset(tree, hardware);
-}
-
-function identityOf({ copyright = '' }: Design, tree: Tree, command: string): Identity {
-  return {
-    version: version(),
-    modelHash: sha256(tree.get('model.alq.json')!),
-    configurationHash: sha256(tree.get('design.json')!),
-    copyright,
-    command,
-  };
 }
 
 /** Name of a field in Verilog and C: a register's only field has the register's name. */

@@ -1,6 +1,7 @@
 import type { Hardware } from '../../arch/hardware.js';
 import { completions } from '../../arch/rhythm.js';
 import type { Identity } from '../design/architecture.js';
+import { type Generated, madeBy } from '../generated.js';
 import { benchModule, layerStream, partModule, topModule } from '../names.js';
 import { resetPin } from '../ports.js';
 import { projectFile, renderTemplate } from '../render.js';
@@ -19,8 +20,6 @@ export interface ExpectedFragment {
 
 /** What a package has beside the design's own tree. */
 export interface PackageParts {
-  /** First part of FuseSoC's name of it; `local` if absent. */
-  vendor?: string | undefined;
   /** Vectors of the bench, as `writeVectors` writes them: name -> text. */
   vectors: ReadonlyMap<string, string>;
   /** The same fragments for a bench that sees the ports alone. */
@@ -60,16 +59,15 @@ const PATIENCE = 12;
 
 /** A design's tree with what makes a package of it, but for the data sheet. */
 export function packageTree(
-  hardware: Hardware,
-  identity: Identity,
-  design: Tree,
-  { vendor = 'local', vectors, fragments, boards }: PackageParts,
+  core: Generated,
+  { vectors, fragments, boards }: PackageParts,
 ): { tree: Tree; view: PackageView } {
+  const { hardware } = core;
   const module = topModule(hardware.name);
   const bench = `tb/${packageBench(hardware.name)}.v`;
-  const tree: Tree = new Map([...design, ...boardFiles(design, boards)]);
+  const tree: Tree = new Map([...core.tree, ...boardFiles(core.tree, boards)]);
   for (const [name, text] of vectors) tree.set(`vectors/${name}`, text);
-  const view = packageView(hardware, identity, vendor, [...tree.keys(), bench].sort(), fragments.length, boards);
+  const view = packageView(core, [...tree.keys(), bench].sort(), fragments.length, boards);
   tree.set(bench, renderTemplate('package/tb.v.ejs', view));
   tree.set(`bench/test_${module}.py`, renderTemplate('package/bench/test.py.ejs', view));
   tree.set('bench/run.py', renderTemplate('package/bench/run.py.ejs', view));
@@ -80,14 +78,14 @@ export function packageTree(
 }
 
 function packageView(
-  hardware: Hardware,
-  identity: Identity,
-  vendor: string,
+  core: Generated,
   paths: readonly string[],
   fragments: number,
   boards: readonly BoardTarget[],
 ): PackageView {
+  const { design, hardware } = core;
   const { name, model, layers, architecture } = hardware;
+  const identity = madeBy(core, 'package');
   const files = coreFileView(paths, boards);
   const sources = files.filesets.filter((set) => ['rtl', 'cells'].includes(set.name)).flatMap((set) => set.files);
   return {
@@ -99,7 +97,7 @@ function packageView(
     packageBench: packageBench(name),
     modelName: model.name,
     // The top's name without what all have: as different as the tops.
-    vlnv: `${vendor}:ip:${topModule(name).replace(/^bitbeat_/, '')}:${identity.version}`,
+    vlnv: `${design.vendor ?? 'local'}:ip:${topModule(name).replace(/^bitbeat_/, '')}:${identity.version}`,
     completions: completions(hardware, fragments),
     checks: [...layers.map((layer) => layerStream(layer.name)), 'class'],
     parity: hardware.parity ?? false,

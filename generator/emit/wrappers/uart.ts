@@ -1,5 +1,5 @@
 import { classBits, type Hardware } from '../../arch/hardware.js';
-import { type Design, referenceOf } from '../../config/design.js';
+import type { Design } from '../../config/design.js';
 import {
   FRAME_CODES,
   type LinkIdentity,
@@ -11,11 +11,12 @@ import {
 import { unsignedBits } from '../../model/encode.js';
 import { codesPerWindow } from '../../network/input.js';
 import { type Problem, UserError } from '../../support/errors.js';
+import { type Generated, madeBy } from '../generated.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';
 import { coreReset, resetView, withReset } from '../ports.js';
-import { renderTemplate, version } from '../render.js';
-import { designTree, sha256, type Tree } from '../tree.js';
+import { renderTemplate } from '../render.js';
+import type { Tree } from '../tree.js';
 import { guardParameters } from './monitor.js';
 
 /** Name of the module that puts a design behind a UART. */
@@ -26,37 +27,31 @@ export function uartModule(design: string): string {
 /** Bytes before the description in the answer that carries it. */
 const HEAD_BYTES = 8;
 
-/** What a board with this design answers when it is asked what it is. Throws UserError if the link cannot carry the design. */
-export function boardIdentity(design: Design, hardware: Hardware): LinkIdentity {
-  return identityOf(design, hardware, designTree(design, hardware));
+/**
+ * What a board with this design answers when it is asked what it is.
+ *
+ * @throws UserError if a fragment or a result is more than the link can carry
+ */
+export function boardIdentity({ design, hardware, identity }: Generated): LinkIdentity {
+  const problems = linkProblems(design, hardware);
+  if (problems.length > 0) throw new UserError(problems);
+  return linkIdentity(hardware.model, hardware.layers.at(-1)!.outBits, identity);
 }
 
 /**
  * Files that put a design behind a UART, beside those of its own folder: path -> text. The module `bitbeat_<design>__uart`
  * (parameters CLOCK_HZ and BAUD) is the link, the design and the guard of its model.
  *
- * @throws UserError if a fragment or a result is more than the link can carry
+ * @throws UserError as `boardIdentity`
  */
-export function uartFiles(design: Design, hardware: Hardware): Tree {
-  return filesBeside(design, hardware, designTree(design, hardware));
+export function uartFiles(core: Generated): Tree {
+  const view = uartView(core);
+  const verilog = new Map([[`rtl/${view.module}.v`, renderTemplate('link/uart.v.ejs', view)]]);
+  return withReset(withModules(verilog, view.core), core.hardware);
 }
 
 /** The design's own files and those of its UART. */
-export function uartTree(design: Design, hardware: Hardware): Tree {
-  const own = designTree(design, hardware);
-  return new Map([...own, ...filesBeside(design, hardware, own)]);
-}
-
-function filesBeside(design: Design, hardware: Hardware, own: Tree): Tree {
-  const view = uartView(design, hardware, own);
-  const verilog = new Map([[`rtl/${view.module}.v`, renderTemplate('link/uart.v.ejs', view)]]);
-  return withReset(withModules(verilog, view.core), hardware);
-}
-
-const hashesOf = (own: Tree) => ({
-  modelHash: sha256(own.get('model.alq.json')!),
-  configurationHash: sha256(own.get('design.json')!),
-});
+export const uartTree = (core: Generated): Tree => new Map([...core.tree, ...uartFiles(core)]);
 
 /** Why a fragment or a result is more than the link can carry; none: it carries the design. */
 export function linkProblems(design: Design, hardware: Hardware): Problem[] {
@@ -78,24 +73,16 @@ export function linkProblems(design: Design, hardware: Hardware): Problem[] {
   ];
 }
 
-function identityOf(design: Design, hardware: Hardware, own: Tree): LinkIdentity {
-  const problems = linkProblems(design, hardware);
-  if (problems.length > 0) throw new UserError(problems);
-  return linkIdentity(hardware.model, hardware.layers.at(-1)!.outBits, hashesOf(own));
-}
-
 /** Everything the template prints, computed. */
-function uartView(design: Design, hardware: Hardware, own: Tree) {
+function uartView(core: Generated) {
+  const { design, hardware } = core;
   const { model } = hardware;
   const { channels, codeBits } = model.input;
-  const identity = identityOf(design, hardware, own);
+  const identity = boardIdentity(core);
   // The description lies behind the head, so that a byte's place in the answer is its place here.
   const bytes = [...new Array(HEAD_BYTES).fill(0), ...packIdentity(identity)];
   return {
-    version: version(),
-    copyright: design.copyright ?? '',
-    command: `npx bitbeat board --design ${referenceOf(design)}`,
-    ...hashesOf(own),
+    ...madeBy(core, 'board'),
     purpose: `${model.name} behind a UART.`,
     module: uartModule(design.name),
     reset: resetView(hardware),

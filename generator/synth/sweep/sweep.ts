@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
 import { architectureOf } from '../../arch/architectures.js';
 import { circuits, estimate } from '../../arch/estimate/estimate.js';
+import { generated } from '../../emit/generated.js';
 import { topModule } from '../../emit/names.js';
 import { version } from '../../emit/render.js';
-import { designTree, sha256, type Tree } from '../../emit/tree.js';
+import { sha256, type Tree } from '../../emit/tree.js';
 import { treeHash, writeTree } from '../../emit/write-tree.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { type Implementation, implement, type Misfit, performance } from '../implement.js';
@@ -25,7 +26,7 @@ export async function runSweep({ model, seeds, points }: Sweep, settings: SweepS
   const rows: SweepRow[] = [];
   for (const [i, point] of points.entries()) {
     const { name, part, design, hardware } = point;
-    const tree = designTree(design, hardware);
+    const tree = generated(design, hardware).tree;
     const programs = settings.programs(point);
     const key = sha256(JSON.stringify([synthesisedHash(tree), part, programs.yosys, programs.nextpnr, seeds]));
     const kept = join(SWEEP_FOLDER, model, 'rows', `${key}.json`);

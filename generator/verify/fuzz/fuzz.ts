@@ -5,7 +5,8 @@ import type { Hardware } from '../../arch/hardware.js';
 import type { Design } from '../../config/design.js';
 import { type Ports, RESET_STYLES } from '../../config/ports.js';
 import type { SignalSet } from '../../data/signal-set.js';
-import { designTree, type Tree } from '../../emit/tree.js';
+import { generated } from '../../emit/generated.js';
+import type { Tree } from '../../emit/tree.js';
 import { treeHash, writeTree } from '../../emit/write-tree.js';
 import { parseIntegerModel, printIntegerModel } from '../../model/file.js';
 import { simulate } from '../../simulate/simulate.js';
@@ -72,7 +73,7 @@ export function designOf(network: RandomNetwork, plan: Plan, architecture: Archi
   const { hopSamples } = hardware;
   const { input } = network.model;
   const set = hopSamples === undefined ? network.set : randomFragments(input, plan.fragments, plan.codes, hopSamples);
-  return { design, hardware, tree: designTree(design, hardware), set };
+  return { design, hardware, tree: generated(design, hardware).tree, set };
 }
 
 const WHERE = 'random network';

@@ -6,8 +6,9 @@ import type { Design } from '../../config/design.js';
 import { portsOf } from '../../config/ports.js';
 import { groupBy } from '../../data/group-by.js';
 import { type SignalSet, windowCodes } from '../../data/signal-set.js';
+import { generated } from '../../emit/generated.js';
 import { withTemplateNames } from '../../emit/modules.js';
-import { designTree, type Tree } from '../../emit/tree.js';
+import type { Tree } from '../../emit/tree.js';
 import type { IntegerLayer, IntegerModel } from '../../model/integer-model.js';
 import { Interpreter } from '../../model/interpreter.js';
 import { layerLengths } from '../../network/shapes.js';
@@ -175,7 +176,7 @@ function dataMutant(trial: Trial, { operator, apply }: DataChange, chance: Rando
   if (changed === null) return null;
   const mutated = { ...model, layers: model.layers.with(at, layer) };
   if (!toldApart(model, mutated, trial.set)) return null;
-  const tree = trialTree(designTree(trial.design, buildHardware(trial.design, mutated, trial.name)));
+  const tree = trialTree(generated(trial.design, buildHardware(trial.design, mutated, trial.name)).tree);
   // Only what is simulated; the bench stays.
   const files = new Map([...tree].filter(([path, text]) => /^(rtl|mem)\//.test(path) && trial.tree.get(path) !== text));
   const [before, after] = changed.map((text) => `${layer.name} ${text}`) as [string, string];

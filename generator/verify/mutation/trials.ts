@@ -7,7 +7,8 @@ import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
 import { pickFragments } from '../../data/open.js';
 import { subset, windowCodes } from '../../data/signal-set.js';
 import { openGenerated } from '../../emit/design-folder.js';
-import { designTree, type Tree } from '../../emit/tree.js';
+import { generated } from '../../emit/generated.js';
+import type { Tree } from '../../emit/tree.js';
 import { Interpreter } from '../../model/interpreter.js';
 import { bareDesign } from '../fuzz/designs.js';
 import { planOf } from '../fuzz/fuzz.js';
@@ -65,7 +66,7 @@ export interface TrialChoice {
 export function openTrials({ design, rtl, networks, architecture }: TrialChoice): Trial[] {
   const given = design.map((name) => {
     const built = buildDesign(name);
-    return trialOf(built, trialTree(designTree(built.design, built.hardware)));
+    return trialOf(built, trialTree(generated(built.design, built.hardware).tree));
   });
   const lying = rtl.map((folder) => trialOf(openGenerated(folder), trialTree(readTree(folder))));
   const architectures = architecture === 'both' ? ARCHITECTURE_NAMES : [architecture];
@@ -75,7 +76,7 @@ export function openTrials({ design, rtl, networks, architecture }: TrialChoice)
       const network = realise(plan);
       const own = bareDesign(network, plan, name);
       const hardware = buildHardware(own, network.model, 'random network');
-      const tree = trialTree(designTree(own, hardware));
+      const tree = trialTree(generated(own, hardware).tree);
       return { name: `${name}-${index}`, design: own, hardware, tree, set: network.set, stall: plan.stall };
     }),
   );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildDesign } from '../../../generator/arch/built-design.js';
 import { BUSES } from '../../../generator/arch/registers.js';
+import { generated } from '../../../generator/emit/generated.js';
 import { designRegisters } from '../../../generator/emit/wrappers/bus.js';
 import { registersTable } from '../../../generator/emit/wrappers/bus-manual.js';
 import { bitbeat } from '../../cli/run-in-process.js';
@@ -28,7 +29,7 @@ describe('registers', () => {
 
   test('lie side by side, fields within their words', () => {
     for (const bus of [...BUSES, null]) {
-      const map = designRegisters(design, hardware, bus);
+      const map = designRegisters(generated(design, hardware), bus);
       const used = [
         ...map.registers.map(({ offset }) => offset),
         ...map.blocks.flatMap(({ offset, words }) => Array.from({ length: words }, (_, i) => offset + 4 * i)),
@@ -44,7 +45,7 @@ describe('registers', () => {
   });
 
   test('docs/bus.md has the table that `npx bitbeat bus --design ecg17-small-folded --table` prints', () => {
-    const table = registersTable(designRegisters(design, hardware, null));
+    const table = registersTable(designRegisters(generated(design, hardware), null));
     expect(readFileSync('docs/bus.md', 'utf8')).toContain(`\n${table}\n`);
   });
 });

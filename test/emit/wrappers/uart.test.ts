@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildDesign } from '../../../generator/arch/built-design.js';
 import type { Hardware } from '../../../generator/arch/hardware.js';
+import { generated } from '../../../generator/emit/generated.js';
 import { boardIdentity, uartFiles } from '../../../generator/emit/wrappers/uart.js';
 import { UserError } from '../../../generator/support/errors.js';
 import { buildTiny, inTiny } from '../tiny.js';
@@ -25,7 +26,7 @@ test.each([
   ['bitbeat_tiny__uart_rx', 'CYCLES(7)', 'bb_illegal_CYCLES_is_below_8'],
 ])('elaboration refuses %s with %s and says why', (module, parameter, message) =>
   inTiny((folder) => {
-    for (const [path, text] of uartFiles(design, hardware)) writeFileSync(join(folder, path), text);
+    for (const [path, text] of uartFiles(generated(design, hardware))) writeFileSync(join(folder, path), text);
     writeFileSync(join(folder, 't.v'), `module t; ${module} #(.${parameter}) i (); endmodule\n`);
     const args = ['-g2005', '-y', 'rtl', '-s', 't', '-o', '/dev/null', 't.v'];
     const { status, stderr } = spawnSync('iverilog', args, { cwd: folder, encoding: 'utf8' });
@@ -37,7 +38,7 @@ test.each([
 test('on iCE40 the link and its UART take at most 500 LUTs and one block RAM', () =>
   inTiny((folder) => {
     const { design, hardware } = buildDesign('ecg17-small-folded');
-    for (const [path, text] of uartFiles(design, hardware)) writeFileSync(join(folder, path), text);
+    for (const [path, text] of uartFiles(generated(design, hardware))) writeFileSync(join(folder, path), text);
     const core = 'bitbeat_ecg17_small_folded';
     const top = `${core}__uart`;
     // Of the classifier only the ports are there.
@@ -71,15 +72,15 @@ const uartCore = (
 test('what the link cannot carry is refused with every figure', () => {
   const classes = Array.from({ length: 300 }, (_, i) => `c${i}`);
   const large = { ...withInput({ samples: 70_000 }), model: { ...withInput({ samples: 70_000 }).model, classes } };
-  expect(() => boardIdentity(design, large)).toThrow(UserError);
-  expect(() => boardIdentity(design, large)).toThrow(/70000.*65535[\s\S]*300.*allowed: up to/);
+  expect(() => boardIdentity(generated(design, large))).toThrow(UserError);
+  expect(() => boardIdentity(generated(design, large))).toThrow(/70000.*65535[\s\S]*300.*allowed: up to/);
 });
 
 test('a board tells model and configuration apart', () => {
-  const one = boardIdentity(design, hardware);
-  expect(boardIdentity({ ...design, parity: true }, hardware)).toEqual({
+  const one = boardIdentity(generated(design, hardware));
+  expect(boardIdentity(generated({ ...design, parity: true }, hardware))).toEqual({
     ...one,
     configurationHash: expect.not.stringMatching(one.configurationHash),
   });
-  expect(boardIdentity(design, withInput({ zero: 1 })).modelHash).not.toBe(one.modelHash);
+  expect(boardIdentity(generated(design, withInput({ zero: 1 }))).modelHash).not.toBe(one.modelHash);
 });

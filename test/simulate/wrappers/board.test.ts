@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { buildDesign } from '../../../generator/arch/built-design.js';
+import { generated } from '../../../generator/emit/generated.js';
 import { boardBench } from '../../../generator/emit/wrappers/board-bench.js';
 import { boardIdentity } from '../../../generator/emit/wrappers/uart.js';
 import { writeTree } from '../../../generator/emit/write-tree.js';
@@ -44,7 +45,7 @@ async function onBoard<T>(
   line: { noise: number; seed: number },
   use: (port: string) => Promise<T>,
 ): Promise<{ said: T; count: Awaited<ReturnType<Awaited<ReturnType<typeof startBoard>>['stop']>> }> {
-  const { tree, cyclesPerBit } = boardBench(design, hardware, null);
+  const { tree, cyclesPerBit } = boardBench(generated(design, hardware), null);
   writeTree(folder, design.name, tree, false);
   const board = await startBoard(hardware, { folder, cyclesPerBit, quick: true, ...line });
   try {
@@ -82,7 +83,7 @@ describe('a simulated board', () => {
         const transport = await openSerial(port, 115_200);
         const client = new LinkClient(transport, { timeoutMs: 5000 });
         const device = await client.connect();
-        expect(device).toEqual(boardIdentity(design, hardware));
+        expect(device).toEqual(boardIdentity(generated(design, hardware)));
         for (const codes of fragments(seed, 4)) expect(await client.classify(device, codes)).toEqual(expected(codes));
         expect(client.count).toMatchObject({ retries: 0, badRequests: 0, badAnswers: 0, restarts: 0 });
         await expect(openSerial(port, 115_200)).rejects.toThrow(/the port is busy: another program has it open/);

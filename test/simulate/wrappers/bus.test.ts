@@ -5,6 +5,7 @@ import { buildDesign } from '../../../generator/arch/built-design.js';
 import { BUSES, type Bus } from '../../../generator/arch/registers.js';
 import type { Ports } from '../../../generator/config/ports.js';
 import { windowCodes } from '../../../generator/data/signal-set.js';
+import { generated } from '../../../generator/emit/generated.js';
 import { busTree, designRegisters } from '../../../generator/emit/wrappers/bus.js';
 import { writeTree } from '../../../generator/emit/write-tree.js';
 import { busBenchProblem, simulateBus } from '../../../generator/simulate/wrappers/bus.js';
@@ -31,14 +32,14 @@ const played = (name: 'tiny' | 'tiny-folded', bus: Bus, tests: string, damage?: 
     const ecg = windowCodes(syntheticEcg(1, 3), 0);
     const set = setOf(Array.from({ length: FRAGMENTS }, (_, i) => [...ecg.subarray(i * 60, i * 60 + samples)]));
     const folder = join(parent, name);
-    writeTree(folder, name, busTree(design, hardware, bus), false);
+    writeTree(folder, name, busTree(generated(design, hardware), bus), false);
     if (damage !== undefined) {
       const path = join(folder, 'rtl', damage.file);
       const text = readFileSync(path, 'utf8');
       expect(text).toContain(damage.text);
       writeFileSync(path, text.replace(damage.text, damage.by));
     }
-    return await simulateBus(hardware, designRegisters(design, hardware, bus), { folder, bus, set, tests });
+    return await simulateBus(hardware, designRegisters(generated(design, hardware), bus), { folder, bus, set, tests });
   });
 
 describe.skipIf(problem !== null)('against the bus clients of cocotbext', { timeout: 120_000 }, () => {

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildDesign } from '../../../generator/arch/built-design.js';
 import { BUSES, type Bus } from '../../../generator/arch/registers.js';
-
 import { windowCodes } from '../../../generator/data/signal-set.js';
+import { generated } from '../../../generator/emit/generated.js';
 import { busTree } from '../../../generator/emit/wrappers/bus.js';
 import { driverFiles } from '../../../generator/emit/wrappers/bus-software.js';
 import { writeTree } from '../../../generator/emit/write-tree.js';
@@ -19,10 +19,10 @@ const { samples } = hardware.model.input;
 const ecg = windowCodes(syntheticEcg(1, 3), 0);
 const set = setOf(Array.from({ length: 3 }, (_, i) => [...ecg.subarray(i * 60, i * 60 + samples)]));
 
-const generated = <T>(bus: Bus, use: (folder: string) => Promise<T>) =>
+const onBus = <T>(bus: Bus, use: (folder: string) => Promise<T>) =>
   inFolder(async (parent) => {
     const folder = join(parent, 'tiny');
-    writeTree(folder, design.name, busTree(design, hardware, bus), false);
+    writeTree(folder, design.name, busTree(generated(design, hardware), bus), false);
     return await use(folder);
   });
 
@@ -30,7 +30,7 @@ test(
   'the C driver classifies fragments on the simulated core, and knows one of another model',
   { timeout: 120_000 },
   () =>
-    generated('wishbone', async (folder) => {
+    onBus('wishbone', async (folder) => {
       expect(await driverTest(hardware, folder, set)).toEqual({
         name: 'C driver',
         outcome: 'passed',
@@ -49,14 +49,14 @@ test(
 );
 
 test('the driver for AXI compiles without one warning', () =>
-  generated('axi', async (folder) => {
+  onBus('axi', async (folder) => {
     await expect(compileDriver(design.name, folder)).resolves.toContain('bitbeat.o');
   }));
 
 describe('symbols of the C driver', () => {
   const written = (bus: Bus, name: string) => {
     const other = { design: { ...design, name }, hardware: { ...hardware, name } };
-    return [...busTree(other.design, other.hardware, bus)].filter(([path]) => path.startsWith('sw/'));
+    return [...busTree(generated(other.design, other.hardware), bus)].filter(([path]) => path.startsWith('sw/'));
   };
 
   test('drivers of two cores are linked into one program', () =>

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { buildHardware } from '../../../generator/arch/build.js';
 import { type MonitorConfig, type MonitorHardware, monitorHardware } from '../../../generator/arch/monitor.js';
 import type { Ports } from '../../../generator/config/ports.js';
-import { designTree } from '../../../generator/emit/tree.js';
+import { generated } from '../../../generator/emit/generated.js';
 import { monitorFiles } from '../../../generator/emit/wrappers/monitor.js';
 import { writeTree } from '../../../generator/emit/write-tree.js';
 import {
@@ -46,7 +46,7 @@ function play(
     const design = { ...plain, parity, ports };
     const built = buildHardware(design, hardware.model, 'test');
     const monitor = change(monitorHardware(built, config, 'test'));
-    const tree = new Map([...designTree(design, built), ...monitorFiles(monitor, IDENTITY)]);
+    const tree = new Map([...generated(design, built).tree, ...monitorFiles(monitor, IDENTITY)]);
     writeTree(folder, design.name, tree, false);
     if (damage !== undefined) {
       const [path, sound, broken] = damage;
@@ -63,7 +63,10 @@ test('verilator and iverilog take the wrapper, with work shared and parity, with
   inFolder((folder) => {
     const { design, hardware } = slidingDesign(HOP);
     const built = { ...hardware, parity: true };
-    const tree = new Map([...designTree(design, built), ...monitorFiles(monitorHardware(built, {}, 'test'), IDENTITY)]);
+    const tree = new Map([
+      ...generated(design, built).tree,
+      ...monitorFiles(monitorHardware(built, {}, 'test'), IDENTITY),
+    ]);
     writeTree(folder, design.name, tree, false);
     const top = 'bitbeat_sliding__monitor';
     expect(
@@ -218,8 +221,8 @@ describe('parity', () => {
   const codes = steady(signal.slice(0, WINDOW + HOP));
   const flipped = async (file: string, at: number) => {
     const { design, hardware } = slidingDesign(HOP);
-    const word = designTree(design, { ...hardware, parity: true })
-      .get(file)!
+    const word = generated(design, { ...hardware, parity: true })
+      .tree.get(file)!
       .split('\n')[at]!;
     const bad = (BigInt(`0x${word}`) ^ 1n).toString(16).padStart(word.length, '0');
     return await play(HOP, codes, { parity: true, damage: [file, `${word}\n`, `${bad}\n`] });
@@ -240,7 +243,7 @@ describe('parity', () => {
 
   test('a bit a word is all that it adds, and without it there is no port', () => {
     const { design, hardware } = slidingDesign(HOP);
-    const [bare, added] = [false, true].map((parity) => designTree(design, { ...hardware, parity }));
+    const [bare, added] = [false, true].map((parity) => generated(design, { ...hardware, parity }).tree);
     for (const [file, bits] of [
       ['mem/bitbeat_sliding__program.hex', hardware.format.wordBits],
       ['mem/bitbeat_sliding__signs.hex', hardware.folding.tapsPerLookup],

@@ -8,7 +8,7 @@ import { parityBits } from '../../../generator/arch/memories.js';
 import { type MonitorHardware, monitorHardware } from '../../../generator/arch/monitor.js';
 import type { Design } from '../../../generator/config/design.js';
 
-import { designTree } from '../../../generator/emit/tree.js';
+import { generated } from '../../../generator/emit/generated.js';
 import { monitorFiles } from '../../../generator/emit/wrappers/monitor.js';
 import { writeTree } from '../../../generator/emit/write-tree.js';
 import { guardFlags } from '../../../generator/model/guard.js';
@@ -72,7 +72,7 @@ function play(
   return inFolder((folder) => {
     const built = guarded(core, guard);
     const monitor = change(monitorHardware(built, { hopSamples }, 'test'));
-    const tree = new Map([...designTree(core.design, built), ...monitorFiles(monitor, IDENTITY)]);
+    const tree = new Map([...generated(core.design, built).tree, ...monitorFiles(monitor, IDENTITY)]);
     writeTree(folder, core.design.name, tree, false);
     return simulateMonitor(monitor, { folder, simulator, events: events(monitor), quick: true });
   });
@@ -273,7 +273,7 @@ describe('parity', () => {
   const protectedBy = (parity: boolean) => {
     const built = { ...hardware, parity } as typeof hardware;
     const monitor = monitorHardware(built, { hopSamples: HOP }, 'test');
-    return { built, monitor, tree: designTree({ ...tiny.design, monitor: { hopSamples: HOP } }, built) };
+    return { built, monitor, tree: generated({ ...tiny.design, monitor: { hopSamples: HOP } }, built).tree };
   };
   const { monitor, tree } = protectedBy(true);
   const memories = [...tree.keys()].filter((path) => path.startsWith('mem/'));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildDesign } from '../../../generator/arch/built-design.js';
-import { designTree } from '../../../generator/emit/tree.js';
+import { generated } from '../../../generator/emit/generated.js';
 import { randomFragments } from '../../../generator/verify/fuzz/random-model.js';
 import {
   type Candidate,
@@ -13,7 +13,7 @@ import { mutate } from '../../../generator/verify/mutation/mutate.js';
 import { buildTiny, inFolder } from '../../emit/tiny.js';
 
 const { design, hardware } = buildTiny();
-const tree = trialTree(designTree(design, hardware));
+const tree = trialTree(generated(design, hardware).tree);
 const trial: Trial = {
   name: 'tiny',
   design,
@@ -58,7 +58,7 @@ test('a defect is killed, an equivalent change survives, what does not compile i
 test('with parity, a defect of its logic is killed: an alarm without a cause, and a flipped bit without one', async () => {
   const { design, hardware } = buildDesign('sim/mutation/single.json');
   const set = randomFragments(hardware.model.input, 1, 1);
-  const own = { ...trial, name: design.name, design, hardware, tree: trialTree(designTree(design, hardware)), set };
+  const own = { ...trial, name: design.name, design, hardware, tree: trialTree(generated(design, hardware).tree), set };
   const rom = 'rtl/bb_rom.v';
   const alarm = 'assign error_o = read_q && ^word_q;';
   const candidates = ["assign error_o = 1'b1;", "assign error_o = 1'b0;", `${alarm} `].map((by) =>

@@ -1,0 +1,72 @@
+import type { Hardware } from '../arch/hardware.js';
+import { monitorHardware } from '../arch/monitor.js';
+import { type Design, referenceOf } from '../config/design.js';
+import { printIntegerModel } from '../model/file.js';
+import { benchView } from './bench.js';
+import type { Identity } from './design/architecture.js';
+import { designText } from './design/designs.js';
+import { memoryImages } from './memory-images.js';
+import { withModules } from './modules.js';
+import { partModule } from './names.js';
+import { withReset } from './ports.js';
+import { projectFile, renderTemplate, version } from './render.js';
+import { sha256, type Tree } from './tree.js';
+import { monitorFiles } from './wrappers/monitor.js';
+
+/** A design as it is generated: what wrappers, benches and packages are made from. */
+export interface Generated {
+  design: Design;
+  hardware: Hardware;
+  identity: Identity;
+  tree: Tree;
+}
+
+/**
+ * Generates a design. Its tree is its whole folder:
+ *
+ *   rtl/   the generated top and the datapath modules that it uses, each under the design's name
+ *   mem/   memory images, read by $readmemh from the folder that the top's parameter MEM says
+ *   tb/    the self-checking bench and its clocks for Verilator and Icarus
+ *   model.alq.json, design.json   what it was made from
+ */
+export function generated(design: Design, hardware: Hardware): Generated {
+  const model = printIntegerModel(hardware.model);
+  const configuration = `${JSON.stringify({ ...design, model: 'model.alq.json' }, null, 2)}\n`;
+  const identity = {
+    version: version(),
+    modelHash: sha256(model),
+    configurationHash: sha256(configuration),
+    copyright: design.copyright ?? '',
+    command: `npx bitbeat generate --design ${referenceOf(design)}`,
+  };
+  const tree: Tree = coreFiles(hardware, identity);
+  if (design.monitor !== undefined) {
+    const monitor = monitorHardware(hardware, design.monitor, design.name);
+    for (const [path, text] of monitorFiles(monitor, identity)) tree.set(path, text);
+  }
+  for (const [path, text] of memoryImages(hardware)) tree.set(path, text);
+  for (const [path, file] of designText(hardware).files(hardware)) tree.set(path, projectFile(file));
+  tree.set('tb/harness.cpp', projectFile('sim/harness.cpp'));
+  tree.set('model.alq.json', model);
+  tree.set('design.json', configuration);
+  return { design, hardware, identity, tree: withReset(tree, hardware) };
+}
+
+/** The top, its bench, and the modules that these use. */
+function coreFiles(hardware: Hardware, identity: Identity): Tree {
+  const view = designText(hardware).view(hardware, identity);
+  const clockModule = partModule(hardware.name, 'clock');
+  const bench = { ...view, ...benchView(hardware), clockModule, images: true };
+  const verilog = new Map([
+    [`rtl/${view.module}.v`, renderTemplate(`${hardware.architecture}/top.v.ejs`, view)],
+    [`tb/${view.bench}.v`, renderTemplate('tb/tb.v.ejs', bench)],
+    [`tb/${clockModule}.v`, renderTemplate('tb/clock.v.ejs', bench)],
+  ]);
+  return withModules(verilog, view.module);
+}
+
+/** Its identity in files that another command makes again. */
+export const madeBy = ({ identity, design }: Generated, verb: string, options = ''): Identity => ({
+  ...identity,
+  command: `npx bitbeat ${verb} --design ${referenceOf(design)}${options}`,
+});
