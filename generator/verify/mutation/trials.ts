@@ -40,6 +40,7 @@ export const TRIAL_DESIGNS = [
   'sim/mutation/wider.json',
   'sim/mutation/widest.json',
   'sim/mutation/full.json',
+  'sim/mutation/channels.json',
   'sim/mutation/ports.json',
   'sim/mutation/edge.json',
   'sim/mutation/ends.json',
