@@ -72,8 +72,15 @@ export function recipeFacts({ name, ...settings }: Recipe): { name: string; sett
   };
 }
 
-/** A network in few words; the hash is of all that its file says. */
-const networkFacts = (topology: Topology) => ({ name: topology.name, hash: contentKey(topology) });
+/** A network in few words; the hash is of all that is trained, whatever order it is told in. */
+const networkFacts = (topology: Topology) => ({ name: topology.name, hash: contentKey(sorted(topology)) });
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, one]) => [key, sorted(one)]));
+}
 
 function teacherFacts(teacher: TeacherSettings | null) {
   if (teacher === null) return null;

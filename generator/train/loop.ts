@@ -6,11 +6,12 @@ import { codesPerWindow } from '../network/input.js';
 import type { Topology } from '../network/topology.js';
 import { UserError } from '../support/errors.js';
 import { random } from '../support/random.js';
-import { toReal } from './augment.js';
+import { unknownClasses } from './augment/augmentations.js';
 import type { Backend, Tf } from './backend.js';
 import { type Batch, concat, epochOrder, makeBatch } from './batch.js';
 import { type Activation, forward, type Parameters, parameterShapes, toParameters } from './network.js';
 import type { Optimiser } from './optimiser.js';
+import { toInput } from './real-input.js';
 import type { Teacher, TeacherShare } from './teacher.js';
 import type { BatchSettings } from './train-config.js';
 
@@ -121,7 +122,7 @@ export function shareRight(scores: readonly ArrayLike<number>[], labels: readonl
 
 /** x * inputScale of every fragment, x as the hardware's first activation. */
 function realInputs(network: Pick<Topology, 'input' | 'inputScale'>, set: SignalSet): Float32Array[] {
-  return set.names.map((_, i) => toReal(windowCodes(set, i), network));
+  return set.names.map((_, i) => toInput(windowCodes(set, i), network));
 }
 
 interface Step {
@@ -214,16 +215,14 @@ function checkClasses({ topology, set, settings, what, allowAbsentClasses }: Tra
       message: `the network does not fit the data: fragments of ${shape({ samples, channels })} in classes ${names.join(', ')}`,
       allowed: `${shape(input)}, classes ${topology.classes.join(', ')}`,
     });
-  const { from, to } = settings.prematureBeats ?? { from: names[0]!, to: names[0]! };
-  for (const [field, name] of Object.entries({ from, to }))
-    if (!names.includes(name))
-      throw new UserError({
-        where: what,
-        field: `prematureBeats.${field}`,
-        message: 'no class of that name',
-        value: name,
-        allowed: names.join(', '),
-      });
+  for (const { field, name } of unknownClasses(settings.augment, names))
+    throw new UserError({
+      where: what,
+      field,
+      message: 'no class of that name',
+      value: name,
+      allowed: names.join(', '),
+    });
   if (allowAbsentClasses === true) return;
   const empty = names.filter((_, label) => !labels.includes(label));
   if (empty.length > 0)

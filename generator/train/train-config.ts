@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readNetwork } from '../model/network-file.js';
 import type { Topology } from '../network/topology.js';
 import { readJson } from '../support/read-json.js';
+import { augmentSchema } from './augment/augmentations.js';
 
 const network = z
   .string()
@@ -13,7 +14,7 @@ const seed = z
   .min(0)
   .max(2 ** 31 - 1);
 
-/** How fragments become batches: who is drawn, and what is done to a fragment before the network sees it. */
+/** How windows become batches: which are drawn, and what is done to them before the network sees them. */
 const batchFields = {
   /** Fragments of one step; what is left over of an epoch's random order is left out of that epoch. */
   batch: z.int().min(1).max(1024),
@@ -21,22 +22,7 @@ const batchFields = {
   classBalance: share,
   /** Share of the target spread evenly over all classes. */
   labelSmoothing: z.number().min(0).max(0.5),
-  /** Parameter of the Beta distribution by which half of the fragments are mixed with another of their batch; 0: none. */
-  mixup: share,
-  /** Each fragment is rotated in time by a random number of samples, anew in every epoch. */
-  circularShift: z.boolean(),
-  /** Probability that a fragment is turned upside down, as by exchanged electrodes. */
-  polarityFlip: share,
-  /** A fragment's amplitude is multiplied by a factor of 1/(1+s) to 1+s, uniform in its logarithm. */
-  scale: z.number().min(0).max(2),
-  /** A fragment is stretched in time by a factor of 1/(1+s) to 1+s, uniform in its logarithm. */
-  warp: z.number().min(0).max(1),
-  /** Largest amplitude of each of two slow sines (0.05 to 0.5 Hz) that are added, in the network's real units. */
-  wander: z.number().min(0).max(16),
-  /** Standard deviation of the white noise that is added, in the network's real units. */
-  noise: z.number().min(0).max(16),
-  /** With this probability one beat of a fragment of class `from` is made premature, which makes it one of class `to`. */
-  prematureBeats: z.strictObject({ probability: share, from: z.string(), to: z.string() }).nullable(),
+  augment: augmentSchema,
 };
 
 const teacher = z.strictObject({
@@ -63,14 +49,8 @@ export const trainConfigSchema = z.strictObject({
   /** Share of the epochs, at the end, whose weights are averaged; 0: the last epoch's are taken. */
   averageLast: share.default(0),
   ...batchFields,
-  // What files of before these settings do without.
   classBalance: batchFields.classBalance.default(0),
-  polarityFlip: batchFields.polarityFlip.default(0),
-  scale: batchFields.scale.default(0),
-  warp: batchFields.warp.default(0),
-  wander: batchFields.wander.default(0),
-  noise: batchFields.noise.default(0),
-  prematureBeats: batchFields.prematureBeats.default(null),
+  augment: batchFields.augment.default([]),
   /** null: labels only. */
   teacher: teacher.nullable().default(null),
   seed,

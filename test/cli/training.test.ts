@@ -88,7 +88,14 @@ test('quantise refuses data in which nothing happens, before it trains', async (
 test.each<[string, string, object, string]>([
   ['a network that is none', 'train', { network: 'ecg18' }, 'network: no such network (found "ecg18")'],
   ['an unknown setting', 'train', { polarityFlop: 1 }, 'polarityFlop: unknown field'],
-  ['a share above 1', 'train', { polarityFlip: 1.5 }, 'polarityFlip: too large (found 1.5)'],
+  ['a share above 1', 'train', { classBalance: 1.5 }, 'classBalance: too large (found 1.5)'],
+  [
+    'a probability above 1',
+    'train',
+    { augment: [{ kind: 'polarity-flip', probability: 1.5 }] },
+    'augment[0].probability: too large (found 1.5)',
+  ],
+  ['an augmentation that is none', 'train', { augment: [{ kind: 'noize' }] }, 'augment[0].kind'],
   ['a budget without pruning', 'quantise', { phases: [] }, 'phases: a budget needs a phase that prunes'],
   ['pruning without a budget', 'quantise', { budget: null }, 'budget: a phase that prunes needs a budget'],
   ['a budget that cannot be', 'quantise', { budget: { bytes: 9 } }, 'budget.bytes: less than what is left'],

@@ -73,7 +73,7 @@ function writeInputs(clone: string, work: string): void {
     seeds: 1,
     designs: [{ ...folded, name: 'one', model: undefined, parts: ['up5k'] }],
   });
-  const batch = { batch: 2, labelSmoothing: 0, mixup: 0, circularShift: true };
+  const batch = { batch: 2, labelSmoothing: 0, augment: [{ kind: 'circular-shift' }] };
   json('configs/short.train.json', { network: 'ecg17-small', epochs: 1, learningRate: 0.001, ...batch, seed: 1 });
   const layers = { structure: { kind: 'channelwise' }, maxBits: 2, alphaBits: 6, activationBits: 4 };
   json('configs/short.quantise.json', {

@@ -39,7 +39,7 @@ const windows = Array.from({ length: 24 }, (_, i) => {
   return { codes, label, group: `${i}`, name: `${i}` };
 });
 const set: SignalSet = signalSet('two', { samples: 40, channels: 2, rateHz: 40, codeBits: 11 }, windows, TINY.classes);
-const training = { topology, settings: { ...TINY_RECIPE.training.settings, epochs: 30, circularShift: true } };
+const training = { topology, settings: { ...TINY_RECIPE.training.settings, epochs: 30 } };
 const recipe = { ...TINY_RECIPE, training, budget: { bytes: 90 } };
 const { float, integer } = runRecipeJob(backend, { recipe, set, seed: 5, folder });
 

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { readHistory } from '../../generator/evaluate/history.js';
 import { networkNames, readNetwork } from '../../generator/model/network-file.js';
 import { readRecipe } from '../../generator/quantise/quantise-config.js';
-import { recipeLayers } from '../../generator/quantise/recipe.js';
+import { recipeFacts, recipeLayers } from '../../generator/quantise/recipe.js';
 import { initialParameters, toLayers } from '../../generator/train/network.js';
 
 const recipes = readdirSync('configs/recipes').filter((name) => name.endsWith('.quantise.json'));
@@ -16,4 +17,9 @@ test.each(recipes)('%s is a recipe that fits its network', (name) => {
 
 test.each(networkNames())('network %s has the name of its file', (name) => {
   expect(readNetwork(name, 'here').name).toBe(name);
+});
+
+test.each(['ecg17', 'ecg17-small'])('models/%s came about by the recipe that is shipped', (name) => {
+  const recipe = readRecipe(`configs/recipes/${name}.quantise.json`);
+  expect(readHistory(`models/${name}/rounds.json`).recipe).toEqual(recipeFacts(recipe));
 });

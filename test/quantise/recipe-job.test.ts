@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const TAUGHT: Partial<Recipe> = {
-  fineTuning: { teacher: { networks: 2, weight: 0.5, temperature: 2, topology: TINY }, mixup: 0 },
+  fineTuning: { teacher: { networks: 2, weight: 0.5, temperature: 2, topology: TINY }, augment: [] },
 };
 const job = (recipe: Partial<Recipe> = {}, changes: Partial<RecipeJob> = {}): RecipeJob => ({
   recipe: { ...TINY_RECIPE, ...recipe },
@@ -84,7 +84,7 @@ test('the key changes with everything that the result depends on, and with nothi
     job({ maxBits: 2 }),
     job({ phases: [], budget: null }),
     job({ alq: { price: 'count' } }),
-    job({ fineTuning: { mixup: 0 } }),
+    job({ fineTuning: { augment: [] } }),
     job(TAUGHT),
     job({ training: trained({ learningRate: 0.02 }) }),
     job({}, { seed: 6 }),

@@ -67,7 +67,14 @@ test.each<[string, z.ZodType, unknown, object[]]>([
 const model = ownModel('m', OWN_MODELS['three-channels']!);
 const header = { format: 'bitbeat-integer-model', version: 1, name: 'm', classes: model.classes };
 const train = {
-  ...{ network: 'ecg17', epochs: 1, learningRate: 0.1, batch: 1, labelSmoothing: 0, mixup: 0, circularShift: true },
+  ...{
+    network: 'ecg17',
+    epochs: 1,
+    learningRate: 0.1,
+    batch: 1,
+    labelSmoothing: 0,
+    augment: [{ kind: 'noise', deviation: 1 }],
+  },
   ...{ seed: 1 },
 };
 /** Files of the user that are right, with their schemas. */

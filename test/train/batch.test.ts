@@ -18,7 +18,9 @@ const set = signalSet(
   [row(2, [1, 2, 3, 4, 5]), row(0, [10, 20, 30, 40, 50])],
   ['a', 'b', 'c'],
 );
-const plain = { ...TINY_SETTINGS, circularShift: false, mixup: 0, labelSmoothing: 0 };
+const plain = { ...TINY_SETTINGS, augment: [], labelSmoothing: 0 };
+
+const MIXUP = { kind: 'mixup' as const, beta: 0.3, probability: 0.5 };
 
 test('without chance: the fragments as they are, one-hot targets', () => {
   expect(makeBatch(set, from, [1, 0], plain, random(1))).toEqual({
@@ -40,7 +42,7 @@ test('mixup mixes samples and targets by the same share, about half of the fragm
   const chance = random(2);
   let mixed = 0;
   for (let i = 0; i < 200; i++) {
-    const batch = makeBatch(set, from, [0, 1], { ...plain, mixup: 0.3 }, chance);
+    const batch = makeBatch(set, from, [0, 1], { ...plain, augment: [MIXUP] }, chance);
     const share = batch.targets[2]!;
     expect(batch.inputs[0]).toBeCloseTo(share * 1 + (1 - share) * 10, 4);
     expect(batch.targets[0]! + batch.targets[2]!).toBeCloseTo(1, 6);

@@ -11,7 +11,8 @@ import { TINY, TINY_LAYERS, TINY_SETTINGS, tinySet } from './tiny.js';
 
 const backend = await loadBackend();
 const set = tinySet();
-const PLAIN = { ...TINY_SETTINGS, circularShift: false, mixup: 0, labelSmoothing: 0, batch: set.names.length };
+const CIRCULAR = { kind: 'circular-shift' as const };
+const PLAIN = { ...TINY_SETTINGS, augment: [], labelSmoothing: 0, batch: set.names.length };
 const network = (seed: number) => ({ ...TINY, layers: toLayers(TINY_LAYERS, initialParameters(TINY_LAYERS, seed)) });
 
 test('softmax by hand, row by row', () => {
@@ -89,7 +90,13 @@ test('a float network learns from a teacher alone', () => {
     set,
     labelsOf(set).map((l) => 1 - l),
   );
-  const student = train(backend, TINY, turned, { ...TINY_SETTINGS, epochs: 40, mixup: 0, teacher }, { teachers });
+  const student = train(
+    backend,
+    TINY,
+    turned,
+    { ...TINY_SETTINGS, epochs: 40, augment: [CIRCULAR], teacher },
+    { teachers },
+  );
   const same = floatScores(backend, student, set).filter((s, i) => (s[1]! > s[0]! ? 1 : 0) === labelsOf(set)[i]);
   expect(same.length / labelsOf(set).length).toBeGreaterThan(0.9);
 });

@@ -82,7 +82,8 @@ function measure(backend: Backend, set: SignalSet, { network, batch, epochs }: O
     ...settings
   } = trainConfigSchema.parse({
     ...config,
-    ...{ labelSmoothing: 0.05, mixup: 0.3, circularShift: true },
+    labelSmoothing: 0.05,
+    augment: [{ kind: 'circular-shift' }, { kind: 'mixup', beta: 0.3 }],
   });
   const topology = readNetwork(name, '--network');
   const training: number[] = [];

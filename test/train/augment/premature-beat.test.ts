@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { signalSet } from '../../generator/data/signal-set.js';
-import { random } from '../../generator/support/random.js';
-import { makeBatch } from '../../generator/train/batch.js';
-import { trainPhase } from '../../generator/train/loop.js';
-import { rPeaks, withPrematureBeat } from '../../generator/train/premature-beat.js';
-import { TINY, TINY_SETTINGS } from './tiny.js';
+import { signalSet } from '../../../generator/data/signal-set.js';
+import { random } from '../../../generator/support/random.js';
+import { rPeaks, withPrematureBeat } from '../../../generator/train/augment/premature-beat.js';
+import { makeBatch } from '../../../generator/train/batch.js';
+import { trainPhase } from '../../../generator/train/loop.js';
+import { TINY, TINY_SETTINGS } from '../tiny.js';
 
 const HERTZ = 360;
 const N = 3600;
+const ONE = { channels: 1, sampleRateHz: HERTZ };
 
 /** QRS complexes (a narrow triangle) at the given samples, each with a flat, wide T wave 0.25 s behind. */
 function ecg(peaks: readonly number[]): Float32Array {
@@ -25,11 +26,11 @@ const near = (found: readonly number[], wanted: readonly number[]) =>
 
 describe('R peaks', () => {
   test.each([150, 200, 300, 500])('of a rhythm with %d samples from beat to beat', (interval) => {
-    expect(near(rPeaks(ecg(every(interval)), HERTZ), every(interval))).toBe(true);
+    expect(near(rPeaks(ecg(every(interval)), ONE), every(interval))).toBe(true);
   });
 
   test('a flat line has none', () => {
-    expect(rPeaks(new Float32Array(N), HERTZ)).toEqual([]);
+    expect(rPeaks(new Float32Array(N), ONE)).toEqual([]);
   });
 });
 
@@ -37,8 +38,8 @@ describe('a premature beat', () => {
   test('is one early beat with a pause behind it; all others keep their distance', () => {
     const chance = random(3);
     for (let i = 0; i < 50; i++) {
-      const changed = withPrematureBeat(ecg(every(300)), HERTZ, chance)!;
-      const peaks = rPeaks(changed, HERTZ);
+      const changed = withPrematureBeat(ecg(every(300)), ONE, chance)!;
+      const peaks = rPeaks(changed, ONE);
       const intervals = peaks.slice(1).map((p, j) => p - peaks[j]!);
       const early = intervals.findIndex((interval) => interval < 0.86 * 300);
       expect(early).toBeGreaterThanOrEqual(0);
@@ -58,8 +59,18 @@ describe('a premature beat', () => {
     ['no regular beat', [100, 300, 800, 1000, 1500, 1700, 2200, 2400, 2900]],
   ])('%s: null', (_, peaks) => {
     const chance = random(1);
-    for (let i = 0; i < 20; i++) expect(withPrematureBeat(ecg(peaks), HERTZ, chance)).toBeNull();
+    for (let i = 0; i < 20; i++) expect(withPrematureBeat(ecg(peaks), ONE, chance)).toBeNull();
   });
+});
+
+test('two channels: one moment for both, found in the sum of their slopes', () => {
+  const single = ecg(every(300));
+  const flat = Float32Array.from({ length: 2 * N }, (_, i) => (i % 2 === 0 ? 7 : single[i >> 1]!));
+  const two = { channels: 2, sampleRateHz: HERTZ };
+  expect(rPeaks(flat, two)).toEqual(rPeaks(single, ONE));
+  const changed = withPrematureBeat(flat, two, random(3))!;
+  expect(changed.filter((_, i) => i % 2 === 1)).toEqual(withPrematureBeat(single, ONE, random(3)));
+  expect(changed.filter((v, i) => i % 2 === 0 && v !== 7)).toHaveLength(0);
 });
 
 describe('in a batch', () => {
@@ -70,8 +81,8 @@ describe('in a batch', () => {
   const input = { samples: N, channels: 1, sampleRateHz: HERTZ, codeBits: 11, zero: 1024, shift: 2, bits: 8 };
   const settings = {
     ...TINY_SETTINGS,
-    ...{ circularShift: false, mixup: 0, labelSmoothing: 0 },
-    prematureBeats: { probability: 0.5, from: 'regular', to: 'premature' },
+    labelSmoothing: 0,
+    augment: [{ kind: 'premature-beat' as const, probability: 0.5, from: 'regular', to: 'premature' }],
   };
 
   test('about that share of the class changes its label, and no fragment of another class', () => {
@@ -88,12 +99,12 @@ describe('in a batch', () => {
 
   test.each(['from', 'to'] as const)('%s must be a class of the network', (field) => {
     const topology = { ...TINY, classes, input };
-    const wrong = { ...settings, prematureBeats: { ...settings.prematureBeats, [field]: 'APC' } };
+    const wrong = { ...settings, augment: [{ ...settings.augment[0]!, [field]: 'APC' }] };
     const run = { topology, set, settings: wrong, seed: 1, teacher: null, what: 'test' };
     const phase = { epochs: 1, from: 0, to: 1, offset: 0, learningRate: 0.1 };
     // Checked before anything is computed: no backend is needed.
     expect(() => trainPhase({} as never, run, {} as never, phase)).toThrow(
-      `prematureBeats.${field}: no class of that name`,
+      `augment[0].${field}: no class of that name`,
     );
   });
 });
