@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { filesOf, installWithoutOptional, runInstalled, sizeOf } from './installation.js';
 
@@ -52,9 +53,21 @@ describe('the package', () => {
 
   test('has no tests, sources, maps, results or builds', () => {
     const folders = [...new Set(files.filter((file) => file.includes('/')).map((file) => file.split('/')[0]))];
-    expect(folders).toEqual(['configs', 'dist', 'docs', 'generator', 'models', 'rtl-templates', 'schemas', 'sim']);
+    expect(folders).toEqual([
+      'configs',
+      'dist',
+      'docs',
+      'examples',
+      'generator',
+      'models',
+      'rtl-templates',
+      'schemas',
+      'sim',
+    ]);
     expect(files.filter((file) => file.startsWith('generator/'))).toHaveLength(1);
-    expect(files.filter((file) => /\.ts$|\.map$|tsbuildinfo|assembly|\.test\.|results\//.test(file))).toEqual([]);
+    expect(files.filter((file) => /(?<!\.d)\.ts$|\.map$|tsbuildinfo|assembly\/|\.test\.|results\//.test(file))).toEqual(
+      [],
+    );
   });
 
   test('has a licence for every package that it names, and none is private', () => {
@@ -101,6 +114,39 @@ describe('installed in an empty folder, without optional packages', () => {
     expect(stderr).toContain(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  });
+
+  test('as a library: the example generates a design and simulates it', () => {
+    cpSync('examples/library/simulate.mjs', join(work, 'simulate.mjs'));
+    const ran = spawnSync('node', ['simulate.mjs', 'own/tiny.json', 'icarus'], { cwd: work, encoding: 'utf8' });
+    expect(ran.stderr).toBe('');
+    expect(ran.stdout).toMatch(/build\/tiny: 1 windows, 71 values compared, PASS\n$/);
+  });
+
+  test('as a library: types that tsc takes', () => {
+    const source = `import { design, type SimulationResult, simulate } from 'bitbeat';
+      const verdict: SimulationResult = await simulate(design('own/tiny.json'), { fragments: 1 });
+      export const pass: boolean = verdict.pass;
+      // @ts-expect-error a number of windows
+      void simulate(design('own/tiny.json'), { fragments: 'many' });\n`;
+    writeFileSync(join(work, 'user.mts'), source);
+    const flags = [
+      '--ignoreConfig',
+      '--noEmit',
+      '--strict',
+      '--skipLibCheck',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2022',
+      '--types',
+      'node',
+      '--typeRoots',
+    ];
+    const ran = spawnSync('npx', ['tsc', ...flags, resolve('node_modules/@types'), join(work, 'user.mts')], {
+      encoding: 'utf8',
+    });
+    expect([ran.status, ran.stdout]).toEqual([0, '']);
   });
 
   test('nothing was written into the installation', () => {
