@@ -6,6 +6,7 @@ import { openSignals } from '../../../generator/data/open.js';
 import { windowCodes } from '../../../generator/data/signal-set.js';
 import { labelsOf } from '../sets.js';
 import { folderOf, problemsOf } from './files.js';
+import { mutationsOf, readOrRefuse } from './mutations.js';
 
 const TS = {
   reader: 'ts',
@@ -145,6 +146,23 @@ describe('a line a window, with commas', () => {
   ])('%s is refused', (_, lines, change, problem) => {
     expect(problemsOf(() => csv(lines, change))[0]).toMatchObject(problem);
   });
+});
+
+test('mutated texts and mutated data set files are read or refused', () => {
+  const text = Buffer.from([...HEAD, ...ROWS].join('\n'));
+  const dataset = Buffer.from(JSON.stringify({ name: 'a', ...TS }));
+  const take = (files: Record<string, Uint8Array>) => {
+    const folder = folderOf(files);
+    readOrRefuse(() => openSignals(join(folder, 'data.json'), { windows: 1, seed: 1 }));
+  };
+  fc.assert(
+    fc.property(mutationsOf(text), (bytes) => take({ 'a.ts': bytes, 'data.json': dataset })),
+    { numRuns: 60 },
+  );
+  fc.assert(
+    fc.property(mutationsOf(dataset), (bytes) => take({ 'a.ts': text, 'data.json': bytes })),
+    { numRuns: 60 },
+  );
 });
 
 const real = process.env.BITBEAT_DATA;
