@@ -144,8 +144,8 @@ describe('channels', () => {
   ])('$kind: all by the same factor, each around its zero', (step) => {
     const rng = random(4);
     for (let i = 0; i < 20; i++) {
-      const [[none, zero], ...others] = pairs(seen(codes, two, [step], rng));
-      expect([none, zero]).toEqual([0, 0]);
+      const [first, ...others] = pairs(seen(codes, two, [step], rng));
+      expect(first).toEqual([0, 0]);
       for (const [a, b] of others) expect(Math.abs(b! - 5 * a!)).toBeLessThanOrEqual(3);
     }
   });
