@@ -1,7 +1,9 @@
 import { type EncodedLayer, encodeLayer, roundingHalf, unsignedBits } from '../model/encode.js';
 import { type Grouping, grouping } from '../model/grouping.js';
 import type { IntegerModel } from '../model/integer-model.js';
-import { accumulatorRange, hull, inputRanges, largestActivation, type Range, signedBits } from '../model/ranges.js';
+import { accumulatorRange, largestActivation } from '../model/nodes/convolution.js';
+import { hull, type Range, signedBits } from '../model/range.js';
+import { inputRanges } from '../model/ranges.js';
 import type { LayerShape } from '../network/network.js';
 import { type LayerLengths, layerLengths, usedPositions } from '../network/shapes.js';
 

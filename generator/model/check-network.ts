@@ -3,7 +3,8 @@ import { ends, isEnd } from '../network/network.js';
 import type { FieldProblem } from '../support/errors.js';
 import { checkGuard } from './guard.js';
 import type { IntegerModel } from './integer-model.js';
-import { accumulatorRange, inputRanges } from './ranges.js';
+import { accumulatorRange } from './nodes/convolution.js';
+import { inputRanges } from './ranges.js';
 
 /** Whether the layers fit each other, the input and the classes, and whether 32-bit accumulators are proven to hold. */
 export function checkNetwork(model: IntegerModel): FieldProblem[] {

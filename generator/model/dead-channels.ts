@@ -2,8 +2,10 @@ import { readers } from '../network/network.js';
 import { roundingHalf } from './encode.js';
 import { grouping, groupWeights, type Structure } from './grouping.js';
 import type { IntegerLayer, IntegerModel } from './integer-model.js';
-import { integerWeights } from './interpreter.js';
-import { accumulatorRange, type Range, ranges } from './ranges.js';
+import { accumulatorRange } from './nodes/convolution.js';
+import type { Range } from './range.js';
+import { ranges } from './ranges.js';
+import { integerWeights } from './weights.js';
 
 /**
  * The model without the channels that change no score, together with the weights that read them: those that are 0 for

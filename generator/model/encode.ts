@@ -1,6 +1,6 @@
 import { grouping } from './grouping.js';
 import type { IntegerLayer } from './integer-model.js';
-import { signedBits } from './ranges.js';
+import { signedBits } from './range.js';
 
 /** One basis of one group: what the engine does in one pass over the group's weights. */
 export interface Pass {

@@ -1,7 +1,8 @@
 import { type SignalSet, windowCodes } from '../data/signal-set.js';
 import type { FloatModel } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
-import { Interpreter, integerWeights } from '../model/interpreter.js';
+import { Interpreter } from '../model/interpreter.js';
+import { integerWeights } from '../model/weights.js';
 import { ends } from '../network/network.js';
 import type { Backend } from '../train/backend.js';
 import { floatScores } from '../train/loop.js';

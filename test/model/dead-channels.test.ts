@@ -4,7 +4,8 @@ import { removeDeadChannels } from '../../generator/model/dead-channels.js';
 import { parseIntegerModel, printIntegerModel } from '../../generator/model/file.js';
 import type { Structure } from '../../generator/model/grouping.js';
 import type { IntegerLayer, IntegerModel } from '../../generator/model/integer-model.js';
-import { Interpreter, integerWeights } from '../../generator/model/interpreter.js';
+import { Interpreter } from '../../generator/model/interpreter.js';
+import { integerWeights } from '../../generator/model/weights.js';
 import { chained } from '../../generator/network/network.js';
 import { randomNetwork } from '../simulate/random-network.js';
 

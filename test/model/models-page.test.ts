@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readIntegerModel } from '../../generator/model/file.js';
-import { Interpreter, integerWeights } from '../../generator/model/interpreter.js';
+import { Interpreter } from '../../generator/model/interpreter.js';
+import { integerWeights } from '../../generator/model/weights.js';
 import { bitbeat } from '../cli/run-in-process.js';
 import { inFolder } from '../emit/tiny.js';
 

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { grouping, groupWeights } from '../../generator/model/grouping.js';
 import type { IntegerLayer } from '../../generator/model/integer-model.js';
-import { accumulatorRange, inputRanges, signedBits } from '../../generator/model/ranges.js';
+import { accumulatorRange } from '../../generator/model/nodes/convolution.js';
+import { signedBits } from '../../generator/model/range.js';
+import { inputRanges } from '../../generator/model/ranges.js';
 import { anyLayer, anyModel } from './random-model.js';
 
 /** Every basis sum and acc of one window x [in][tap], straight from the formula. */

@@ -6,7 +6,7 @@ import { Interpreter } from '../../generator/model/interpreter.js';
 import { ranges } from '../../generator/model/ranges.js';
 import { chained, ends, INPUT, isEnd, readers } from '../../generator/network/network.js';
 import { layerLengths, shapes } from '../../generator/network/shapes.js';
-import { layers } from '../model/random-model.js';
+import { anyModel, layers } from '../model/random-model.js';
 
 const SAMPLES = 20;
 const input = { samples: SAMPLES, channels: 2, sampleRateHz: 100, codeBits: 8, zero: 128, shift: 0, bits: 8 };
@@ -89,6 +89,17 @@ test('every value of every stream lies in its range', () => {
         const { min, max } = all.get(whole.layers[i]!.name)!;
         for (const value of values) expect(value >= min && value <= max).toBe(true);
       }
+    }),
+  );
+});
+
+test('scores lie in their range: that of the accumulators', () => {
+  fc.assert(
+    fc.property(anyModel, fc.infiniteStream(fc.integer({ min: 0, max: 2047 })), (own, stream) => {
+      const { samples, channels } = own.input;
+      const scores = new Interpreter(own).scores([...stream.take(samples * channels)]);
+      const { min, max } = ranges(own).get(ends(own)[0]!.name)!;
+      for (const score of scores) expect(score >= min && score <= max).toBe(true);
     }),
   );
 });

@@ -1,5 +1,5 @@
 import { unsignedBits } from '../../model/encode.js';
-import { type Range, signedBits } from '../../model/ranges.js';
+import { type Range, signedBits } from '../../model/range.js';
 import type { FoldedFolding, FoldedHardware, FoldedSizing, SharedWork } from './hardware.js';
 import { type Instruction, leastWordBits, longestStep, type WordFormat } from './isa.js';
 import type { Signs } from './place.js';

@@ -1,4 +1,4 @@
-import type { Range } from '../../model/ranges.js';
+import type { Range } from '../../model/range.js';
 import type { BuiltHardware, LayerWork } from '../architecture.js';
 import type { LayerSizing } from '../sizing.js';
 import type { Instruction, WordFormat } from './isa.js';

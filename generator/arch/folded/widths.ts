@@ -1,5 +1,5 @@
 import type { IntegerModel } from '../../model/integer-model.js';
-import { type Range, signedBits } from '../../model/ranges.js';
+import { type Range, signedBits } from '../../model/range.js';
 import type { FoldedHardware, FoldedSizing } from './hardware.js';
 
 /** Widths that all layers share, the most that one needs. */

@@ -1,4 +1,4 @@
-import { signedBits } from '../../model/ranges.js';
+import { signedBits } from '../../model/range.js';
 import { ceilDivide, powerOfTwoFrom } from '../../support/integers.js';
 import type { LayerSizing } from '../sizing.js';
 import type { Place, WindowHardware } from './engine.js';

@@ -1,5 +1,5 @@
 import { roundingHalf, unsignedBits } from '../../model/encode.js';
-import { signedBits } from '../../model/ranges.js';
+import { signedBits } from '../../model/range.js';
 import { REQUANT_BITS, SIGN_WORD_BITS } from '../../model/storage.js';
 import { biasSteps, gridRequant, type LayerGrid } from '../grid.js';
 import type { GroupedLayer } from './grouped-layer.js';

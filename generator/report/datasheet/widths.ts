@@ -1,6 +1,8 @@
 import type { Hardware } from '../../arch/hardware.js';
 import { roundingHalf } from '../../model/encode.js';
-import { accumulatorRange, inputRanges, type Range, signedBits } from '../../model/ranges.js';
+import { accumulatorRange } from '../../model/nodes/convolution.js';
+import { type Range, signedBits } from '../../model/range.js';
+import { inputRanges } from '../../model/ranges.js';
 import { reportOf } from '../architectures.js';
 import { grouped, markdownTable } from '../table.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { integerWeights } from '../../../generator/model/interpreter.js';
 import { storage } from '../../../generator/model/storage.js';
+import { integerWeights } from '../../../generator/model/weights.js';
 import { AlqOptimiser } from '../../../generator/quantise/alq/optimiser.js';
 import type { AlqSettings, Phase } from '../../../generator/quantise/alq/settings.js';
 import { tiedStorage } from '../../../generator/quantise/alq/uniform.js';

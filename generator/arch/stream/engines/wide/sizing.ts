@@ -1,5 +1,5 @@
 import { type EncodedLayer, unsignedBits } from '../../../../model/encode.js';
-import { signedBits } from '../../../../model/ranges.js';
+import { signedBits } from '../../../../model/range.js';
 import { greatestCommonDivisor } from '../../../../support/integers.js';
 import type { LayerSizing } from '../../../sizing.js';
 import type { EngineSizes, Place } from '../../engine.js';
