@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { GOLDEN_TREES, generatedTrees, goldenTrees, type Hashes } from '../goldens/trees.js';
+import { GOLDEN_TREES, generatedTrees, goldenTrees, type Hashes } from './golden-trees.js';
 
 /** Paths by tree whose text is another, or that only one side has. */
 function differences(is: Record<string, Hashes>, golden: Record<string, Hashes>): string[] {

@@ -5,8 +5,8 @@ import { buildDesign } from '../../generator/arch/built-design.js';
 import { readDesign } from '../../generator/config/design.js';
 import { knownDesigns } from '../../generator/config/known-designs.js';
 import { BOARDS } from '../../generator/devices/devices.js';
-import { templateModules, withTemplateNames } from '../../generator/emit/modules.js';
 import { generated } from '../../generator/emit/generated.js';
+import { templateModules, withTemplateNames } from '../../generator/emit/modules.js';
 import type { Tree } from '../../generator/emit/tree.js';
 import { bitstreamTree } from '../../generator/emit/wrappers/board.js';
 import { makePackage } from '../../generator/report/package.js';
@@ -22,7 +22,12 @@ export type Hashes = Record<string, string>;
 const isCopied = (path: string) =>
   /(^|\/)(harness\.cpp|SB_SPRAM256KA\.v)$/.test(path) || templateModules().has(basename(path, '.v'));
 
-const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
+/** A data sheet names the version of the simulator that is installed here. */
+const hash = (text: string) =>
+  createHash('sha256')
+    .update(text.replaceAll(/Icarus Verilog [\d.]+/g, 'Icarus Verilog'))
+    .digest('hex')
+    .slice(0, 16);
 
 function hashes(tree: Tree): Hashes {
   const files = [...withTemplateNames(tree).keys()].map((path, i) => [path, [...tree][i]!] as const);
@@ -32,6 +37,8 @@ function hashes(tree: Tree): Hashes {
 /** Every design that is shipped, every kind of engine and wrapper, every board, and two packages with their data sheets. */
 export async function generatedTrees(): Promise<Record<string, Hashes>> {
   const trees = new Map(DESIGNS);
+  // Hand-written modules alone.
+  trees.delete('power');
   for (const { name, file } of knownDesigns()) {
     // A model that was made here is not everybody's.
     if (/^build\//.test(readDesign(file).model)) continue;
@@ -45,7 +52,9 @@ export async function generatedTrees(): Promise<Record<string, Hashes>> {
     const { tree } = await makePackage(built, { simulator: 'icarus', fragments: 1 });
     trees.set(`${name}-packaged`, tree);
   }
-  return Object.fromEntries([...trees].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, tree]) => [name, hashes(tree)]));
+  return Object.fromEntries(
+    [...trees].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, tree]) => [name, hashes(tree)]),
+  );
 }
 
 export const goldenTrees = () => JSON.parse(readFileSync(GOLDEN_TREES, 'utf8')) as Record<string, Hashes>;
