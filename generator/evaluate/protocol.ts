@@ -6,7 +6,7 @@ import { UserError } from '../support/errors.js';
  * How a recipe is scored by cross-validation.
  *
  *   fragment  stratified folds over all classes; byte-identical fragments on one side
- *   patient   folds over the classes of several patients; all of a patient's fragments on one side
+ *   patient   folds over the classes of several groups (patients, machines, ...); all of a group's fragments on one side
  */
 export interface Protocol {
   kind: 'fragment' | 'patient';
@@ -51,7 +51,7 @@ export function protocolFolds(set: SignalSet, { kind, folds, seeds }: Protocol):
         field: 'folds',
         message: `fold ${fold + 1} of ${folds}, seed ${seed}: no fragment of class ${names[label]} is left to train on`,
         value: folds,
-        allowed: `each class on every training side, so in two ${kind === 'patient' ? 'patients' : 'different fragments'} or more`,
+        allowed: `each class on every training side, so in two ${kind === 'patient' ? 'groups' : 'different fragments'} or more`,
       }));
   });
   if (problems.length > 0) throw new UserError(problems);

@@ -26,7 +26,8 @@ fragments that the model was trained on the accuracy says nothing.
 With --recipe: trains and quantises one network for every fold and seed on the fold's training side and scores it on the
 test side; the seeds give both the split and the trainings. An interrupted evaluation goes on where it stopped.
   fragment  all classes, spread evenly over the folds; byte-identical fragments on one side
-  patient   the classes of more than one patient; all of a patient's fragments on one side: what a new wearer can expect`;
+  patient   the classes of more than one patient (machine, speaker: what the data set's file calls a group); all of a
+            group's fragments on one side: what a new one can expect`;
 
 interface Options {
   data: string;
