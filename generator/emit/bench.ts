@@ -1,7 +1,7 @@
 import type { Hardware } from '../arch/hardware.js';
+import { resetPin } from '../arch/interface.js';
 import type { BenchStreams } from './design/architecture.js';
 import { designText } from './design/designs.js';
-import { resetPin } from './ports.js';
 
 export interface BenchView extends BenchStreams {
   /** Cycles without a score after which it gives up, unless it is told otherwise: enough for ports that pause. */

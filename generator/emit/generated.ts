@@ -1,10 +1,12 @@
 import type { Hardware } from '../arch/hardware.js';
+import { type Port, ports } from '../arch/interface.js';
 import { monitorHardware } from '../arch/monitor.js';
 import { type Design, referenceOf } from '../config/design.js';
 import { printIntegerModel } from '../model/file.js';
 import { benchView } from './bench.js';
-import type { Identity } from './design/architecture.js';
+import type { Identity, TopView } from './design/architecture.js';
 import { designText } from './design/designs.js';
+import type { Instance } from './instance.js';
 import { memoryImages } from './memory-images.js';
 import { withModules } from './modules.js';
 import { partModule } from './names.js';
@@ -18,6 +20,8 @@ export interface Generated {
   design: Design;
   hardware: Hardware;
   identity: Identity;
+  /** Of its top: the ports, and the hand-written modules in it. */
+  interface: { ports: Port[]; instances: Instance[] };
   tree: Tree;
 }
 
@@ -39,7 +43,8 @@ export function generated(design: Design, hardware: Hardware): Generated {
     copyright: design.copyright ?? '',
     command: `npx bitbeat generate --design ${referenceOf(design)}`,
   };
-  const tree: Tree = coreFiles(hardware, identity);
+  const view = designText(hardware).view(hardware, identity);
+  const tree: Tree = coreFiles(hardware, view);
   if (design.monitor !== undefined) {
     const monitor = monitorHardware(hardware, design.monitor, design.name);
     for (const [path, text] of monitorFiles(monitor, identity)) tree.set(path, text);
@@ -49,12 +54,18 @@ export function generated(design: Design, hardware: Hardware): Generated {
   tree.set('tb/harness.cpp', projectFile('sim/harness.cpp'));
   tree.set('model.alq.json', model);
   tree.set('design.json', configuration);
-  return { design, hardware, identity, tree: withReset(tree, hardware) };
+  const { instances } = view;
+  return {
+    design,
+    hardware,
+    identity,
+    interface: { ports: ports(hardware), instances },
+    tree: withReset(tree, hardware),
+  };
 }
 
 /** The top, its bench, and the modules that these use. */
-function coreFiles(hardware: Hardware, identity: Identity): Tree {
-  const view = designText(hardware).view(hardware, identity);
+function coreFiles(hardware: Hardware, view: TopView): Tree {
   const clockModule = partModule(hardware.name, 'clock');
   const bench = { ...view, ...benchView(hardware), clockModule, images: true };
   const verilog = new Map([

@@ -1,5 +1,7 @@
-import { classBits, type Hardware } from '../arch/hardware.js';
+import type { Hardware } from '../arch/hardware.js';
+import { type Port, type PortWidths, ports, portWidths, resetPin } from '../arch/interface.js';
 import { portsOf, type ResetStyle } from '../config/ports.js';
+import { type Instance, instance } from './instance.js';
 import { renderTemplate } from './render.js';
 
 /** The reset of a generated module: its port, and what its inside is reset by. */
@@ -25,9 +27,17 @@ const TEXTS: Record<ResetStyle, string> = {
   'async-low': 'Reset, active low: asserted at once, released with the clock.',
 };
 
-/** Pin of the reset, and the value that asserts it. */
-export function resetPin(hardware: Pick<Hardware, 'ports'>): { port: string; asserted: 0 | 1 } {
-  return portsOf(hardware).reset === 'sync-high' ? { port: 'rst_i', asserted: 1 } : { port: 'rst_ni', asserted: 0 };
+/** Width of a vector, as Verilog declares it, with the blank behind it; nothing for a wire. */
+export const vector = (bits: number | null) => (bits === null ? '' : `[${bits - 1}:0] `);
+
+/** Declarations of a module's ports, a line each; comments stand in `column` or behind it. */
+export function portList(list: readonly Port[], column = 0): string {
+  const lines = list.map(({ name, direction, bits, comment, heading = [], register = false }, i) => {
+    const kind = `${direction.padEnd(6)} ${register ? 'reg ' : 'wire'}`;
+    const declaration = `  ${kind} ${vector(bits)}${name}${i < list.length - 1 ? ',' : ''}`;
+    return { heading, comment, declaration: comment === '' ? declaration : declaration.padEnd(column) };
+  });
+  return renderTemplate('ports/list.v.ejs', { ports: lines });
 }
 
 /** The reset of a design's top or of a wrapper with the same port; `waits`: it uses the net `released`, where there is one. */
@@ -100,11 +110,14 @@ export interface PortNets {
 
 /** What the templates of a top print of its ports. */
 export interface TopPorts {
+  /** Their declarations. */
+  portList: string;
   reset: ResetView;
   nets: PortNets;
   registered: boolean;
-  /** Reset and register slices. */
+  /** Reset and register slices, and the instances in them. */
   portLogic: string;
+  instances: Instance[];
 }
 
 const PLAIN: PortNets = {
@@ -132,22 +145,35 @@ const SLICED: PortNets = {
 export function topPorts(hardware: Hardware): TopPorts {
   const { registered } = portsOf(hardware);
   const reset = resetView(hardware, !registered);
+  const common = { reset, registered, portList: portList(ports(hardware)) };
   if (registered) {
-    const { codeBits } = hardware.model.input;
-    const widths = {
-      codeBits,
-      scoreBits: hardware.layers.at(-1)!.outBits,
-      classBits: classBits(hardware.model.classes.length),
+    const widths = portWidths(hardware);
+    const instances = slices(widths);
+    const text = renderTemplate('ports/slices.v.ejs', { ...widths, reset, slices: instances });
+    return {
+      ...common,
+      nets: SLICED,
+      instances: [...resetInstances(reset), ...instances],
+      portLogic: reset.logic + text,
     };
-    const slices = renderTemplate('ports/slices.v.ejs', { ...widths, reset });
-    return { reset, nets: SLICED, registered, portLogic: reset.logic + slices };
   }
+  const instances = resetInstances(reset);
   // The world outside does not know how long an asynchronous reset lasts inside.
   const held = `\n  wire code_ready;\n\n  assign sample_ready_o = code_ready && released;\n`;
   return reset.asynchronous
-    ? { reset, nets: { ...PLAIN, codeReady: 'code_ready' }, registered, portLogic: reset.logic + held }
-    : { reset, nets: PLAIN, registered, portLogic: reset.logic };
+    ? { ...common, instances, nets: { ...PLAIN, codeReady: 'code_ready' }, portLogic: reset.logic + held }
+    : { ...common, instances, nets: PLAIN, portLogic: reset.logic };
 }
+
+/** The flip-flops that release an asynchronous reset. */
+const resetInstances = ({ asynchronous }: ResetView): Instance[] =>
+  asynchronous ? [instance('bb_reset_sync', 'reset_sync', { STAGES: 'RESET_STAGES' })] : [];
+
+/** Slices of both streams; the one of scores holds end and class too. */
+const slices = ({ codeBits, scoreBits, classBits }: PortWidths): Instance[] => [
+  instance('bb_register_slice', 'sample_slice', { WIDTH: codeBits }),
+  instance('bb_register_slice', 'score_slice', { WIDTH: scoreBits + 1 + classBits }),
+];
 
 /** Resets as modules and templates name them. */
 const RESETS = 'rst_ni|rst_n|aresetn|resetn';

@@ -1,9 +1,9 @@
 import { classBits, type Hardware } from '../arch/hardware.js';
+import { resetPin } from '../arch/interface.js';
 import { codesPerWindow } from '../network/input.js';
 import { benchPatience } from './bench.js';
 import { withOwnNames } from './modules.js';
 import { benchModule, topModule } from './names.js';
-import { resetPin } from './ports.js';
 import { renderTemplate, version } from './render.js';
 
 /** The bench of a design whose inside cannot be seen, such as a netlist: only scores and class are compared. */

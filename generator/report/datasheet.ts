@@ -1,6 +1,8 @@
-import { classBits, type Hardware } from '../arch/hardware.js';
+import type { Hardware } from '../arch/hardware.js';
+import { portWidths } from '../arch/interface.js';
 import { storedBytes } from '../arch/memories.js';
 import { portsOf, type ResetStyle } from '../config/ports.js';
+import type { Instance } from '../emit/instance.js';
 import type { Tree } from '../emit/tree.js';
 import type { PackageView } from '../emit/wrappers/package.js';
 import { storage } from '../model/storage.js';
@@ -16,12 +18,14 @@ import { widthsSheet } from './datasheet/widths.js';
 import { marked } from './evaluation-marks.js';
 import { realTimeMHz } from './layers.js';
 import { percent } from './percent.js';
-import { type PortWidths, pickColumns, renderTiming, timingDiagram } from './pictures/timing.js';
+import { pickColumns, renderTiming, timingDiagram } from './pictures/timing.js';
 import { grouped, markdownTable } from './table.js';
 
 /** What a data sheet is made from. */
 export interface DatasheetInput {
   hardware: Hardware;
+  /** Of hand-written modules in its top. */
+  instances: readonly Instance[];
   view: PackageView;
   /** Files of the package. */
   tree: Tree;
@@ -40,11 +44,10 @@ const SHOWN = { head: 5, scores: 2 };
 /** The data sheet of a package and its pictures: path in the package -> text. */
 export async function datasheet(input: DatasheetInput): Promise<Map<string, string>> {
   const { hardware, view, tree, runs, accuracy, measured } = input;
-  const top = tree.get(`rtl/${view.module}.v`)!;
   const sections = [
     headSheet(input),
     usageSheet(input),
-    portsSheet(top, hardware),
+    portsSheet(hardware),
     timingSheet(runs.steady),
     cyclesSheet(hardware, runs.steady),
     accuracySheet(hardware, accuracy),
@@ -52,13 +55,9 @@ export async function datasheet(input: DatasheetInput): Promise<Map<string, stri
     memoriesSheet(hardware),
     storageSheet(hardware, tree),
     widthsSheet(hardware),
-    parametersSheet(top, tree),
+    parametersSheet(view.module, input.instances),
   ];
-  const widths: PortWidths = {
-    codeBits: hardware.model.input.codeBits,
-    scoreBits: hardware.layers.at(-1)!.outBits,
-    classBits: classBits(hardware.model.classes.length),
-  };
+  const widths = portWidths(hardware);
   const picture = ({ ports }: PackageRun) =>
     renderTiming(timingDiagram(pickColumns(ports, SHOWN.head, SHOWN.scores), widths));
   return new Map([

@@ -54,6 +54,7 @@ export async function makePackage(
   });
   const sheet = await datasheet({
     hardware,
+    instances: core.interface.instances,
     view,
     tree,
     source,

@@ -56,9 +56,8 @@ test.each(['test/goldens/tiny.json', 'sim/mutation/single.json', 'sim/mutation/w
   '%s: no cell of its data sheet is empty',
   (file) => {
     const { design, hardware } = buildDesign(file);
-    const tree = generated(design, hardware).tree;
-    const top = tree.get(`rtl/${topModule(design.name)}.v`)!;
-    const rows = [portsSheet(top, hardware), parametersSheet(top, tree)].flatMap((sheet) =>
+    const { instances } = generated(design, hardware).interface;
+    const rows = [portsSheet(hardware), parametersSheet(topModule(design.name), instances)].flatMap((sheet) =>
       sheet.split('\n').filter((line) => line.startsWith('|')),
     );
     expect(rows.length).toBeGreaterThan(20);

@@ -3,10 +3,10 @@ import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { classBits } from '../../generator/arch/hardware.js';
+import { resetPin } from '../../generator/arch/interface.js';
 import { type Ports, RESET_STYLES } from '../../generator/config/ports.js';
 import { generated } from '../../generator/emit/generated.js';
 import { layerStream, topModule } from '../../generator/emit/names.js';
-import { resetPin } from '../../generator/emit/ports.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
 import { codesPerWindow } from '../../generator/network/input.js';

@@ -1,3 +1,4 @@
+import type { Instance } from '../instance.js';
 import type { TopPorts } from '../ports.js';
 import type { QuantiserView } from './quantiser.js';
 
@@ -26,6 +27,7 @@ export interface TopView extends Identity, TopPorts {
   scoreBits: number;
   codeBits: number;
   quantiser: QuantiserView;
+  argmax: Instance;
   latencyCycles: number;
   intervalCycles: number;
   /** Memories that are only read have a parity bit a word, and the top a port for it. */

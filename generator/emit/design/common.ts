@@ -2,16 +2,25 @@ import type { BuiltHardware } from '../../arch/architecture.js';
 import { classBits, type Hardware } from '../../arch/hardware.js';
 import type { LayerSizing } from '../../arch/sizing.js';
 import { codesPerWindow } from '../../network/input.js';
+import { type Instance, instance } from '../instance.js';
 import { benchModule, topModule } from '../names.js';
 import { topPorts } from '../ports.js';
 import type { Identity, TopView } from './architecture.js';
 import { quantiserView } from './quantiser.js';
 
-/** What the tops of all architectures print; `work`: what a fragment goes through, after the number of layers. */
-export function commonView(hardware: BuiltHardware, identity: Identity, work: string): TopView {
+/** What the tops of all architectures print; `work`: what a fragment goes through, after the number of layers; `engines`: instances of these. */
+export function commonView(
+  hardware: BuiltHardware,
+  identity: Identity,
+  work: string,
+  engines: readonly Instance[],
+): TopView {
   const { name, model, layers, latencyCycles, intervalCycles, parity = false } = hardware;
   const { input } = model;
   const classes = model.classes.length;
+  const ports = topPorts(hardware as Hardware);
+  const quantiser = quantiserView(input);
+  const argmax = instance('bb_argmax', 'argmax', { CLASSES: classes, BITS: layers.at(-1)!.outBits });
   return {
     ...identity,
     purpose: `${model.name}: ${layers.length} layers from samples${work}`,
@@ -23,11 +32,18 @@ export function commonView(hardware: BuiltHardware, identity: Identity, work: st
     classBits: classBits(classes),
     scoreBits: layers.at(-1)!.outBits,
     codeBits: input.codeBits,
-    quantiser: quantiserView(input),
+    quantiser,
+    argmax,
     latencyCycles,
     intervalCycles,
     parity,
-    ...topPorts(hardware as Hardware),
+    ...ports,
+    instances: [
+      ...ports.instances,
+      { ...quantiser, name: 'quantiser', parameters: quantiser.lines.flat() },
+      ...engines,
+      argmax,
+    ],
   };
 }
 

@@ -2,6 +2,7 @@ import type { FoldedHardware, FoldedLayer } from '../../arch/folded/hardware.js'
 import { foldedMemories } from '../../arch/folded/memories.js';
 import { foldedOrder } from '../../arch/folded/order.js';
 import { memoryNamed } from '../../arch/memory.js';
+import { instance } from '../instance.js';
 import { imageParameter } from '../memory-images.js';
 import { layerStream } from '../names.js';
 import { type BenchStreams, type DesignText, type Identity, SCORE_STREAM } from './architecture.js';
@@ -12,12 +13,13 @@ export const folded: DesignText<FoldedHardware> = { view, bench, files };
 function view(hardware: FoldedHardware, identity: Identity) {
   const { model, layers, xBits } = hardware;
   const inputBits = model.input.bits;
+  const engine = instance('bb_folded', 'engine', parameters(hardware));
   return {
-    ...commonView(hardware, identity, ' to class scores, one engine for all.'),
+    ...commonView(hardware, identity, ' to class scores, one engine for all.', [engine]),
     accBits: hardware.accBits,
     inputBits,
     x: inputBits < xBits ? `{{${xBits - inputBits}{x[${inputBits - 1}]}}, x}` : 'x',
-    parameters: Object.entries(parameters(hardware)).map(([name, value]) => ({ name, value })),
+    engine,
     layers: layers.map((layer, index) => ({ ...layerView(layer), index })),
   };
 }

@@ -1,6 +1,8 @@
+import type { LayerHardware } from '../../arch/stream/engines.js';
 import type { StreamHardware } from '../../arch/stream/hardware.js';
 import { portsOf } from '../../config/ports.js';
 import type { InputSpec } from '../../network/input.js';
+import { type Instance, instance } from '../instance.js';
 import { layerInstance } from '../names.js';
 import type { PortNets } from '../ports.js';
 import { type BenchStreams, type DesignText, type Identity, SCORE_STREAM, type TopView } from './architecture.js';
@@ -11,14 +13,12 @@ export const stream: DesignText<StreamHardware> = { view, bench, files: () => ne
 
 interface LayerView extends ReturnType<typeof rangesView> {
   index: number;
-  instance: string;
+  engine: Instance;
   shape: string;
   work: string;
   /** Values of the output stream of one fragment. */
   values: number;
   sumBits: number;
-  module: string;
-  parameters: { name: string; value: number | string }[];
   /** Names of the stream that feeds it. */
   from: { data: string; last: string; end: string; valid: string; ready: string };
 }
@@ -31,12 +31,13 @@ interface StreamView extends TopView {
 
 function view(hardware: StreamHardware, identity: Identity): StreamView {
   const { model, layers } = hardware;
-  const common = commonView(hardware, identity, `${leads(model.input)} to class scores, one engine a layer.`);
+  const engines = layers.map((layer) => engineInstance(hardware, layer));
+  const common = commonView(hardware, identity, `${leads(model.input)} to class scores, one engine a layer.`, engines);
   return {
     ...common,
     xBits: model.input.bits,
     lastLayer: layers.at(-1)!.name,
-    layers: layers.map((_, index) => layerView(hardware, index, common.nets)),
+    layers: engines.map((engine, index) => layerView(hardware, index, engine, common.nets)),
   };
 }
 
@@ -45,23 +46,22 @@ function leads({ channels }: InputSpec): string {
   return channels > 1 ? ` (${channels} channels in turn)` : '';
 }
 
-function layerView({ name: design, layers, parity }: StreamHardware, index: number, nets: PortNets): LayerView {
+function engineInstance({ name: design, parity = false }: StreamHardware, layer: LayerHardware): Instance {
+  const { module, parameters } = engineModule(design, layer);
+  return instance(module, layerInstance(layer.name), { ...parameters, PARITY: Number(parity) });
+}
+
+function layerView({ layers }: StreamHardware, index: number, engine: Instance, nets: PortNets): LayerView {
   const layer = layers[index]!;
   const previous = layers[index - 1]?.name;
-  const { module, parameters } = engineModule(design, layer);
   return {
     index,
     ...rangesView(layer),
-    instance: layerInstance(layer.name),
+    engine,
     shape: shapeText(layer),
     work: `${layer.encoded.passes.length} passes; ${layer.tiles} tiles of ${layer.tileCycles} cycles each.`,
     values: layer.shape.outChannels * layer.lengths.output,
     sumBits: layer.sumBits,
-    module,
-    parameters: Object.entries({ ...parameters, PARITY: Number(parity ?? false) }).map(([name, value]) => ({
-      name,
-      value,
-    })),
     from:
       previous === undefined
         ? { data: 'input_data', last: "1'b1", end: 'input_end', valid: nets.codeValid, ready: nets.codeReady }

@@ -1,11 +1,12 @@
 import { classBits } from '../../arch/hardware.js';
+import { resetPin } from '../../arch/interface.js';
 import type { MonitorHardware } from '../../arch/monitor.js';
 import { unsignedBits } from '../../model/encode.js';
 import type { InputSpec } from '../../network/input.js';
 import type { Identity } from '../design/architecture.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';
-import { coreReset, resetPin, resetView, withReset } from '../ports.js';
+import { coreReset, resetView, withReset } from '../ports.js';
 import { renderTemplate } from '../render.js';
 
 /** Name of the module that wraps a design for a continuing signal. */

@@ -1,9 +1,9 @@
 import type { Hardware } from '../../arch/hardware.js';
+import { resetPin } from '../../arch/interface.js';
 import { completions } from '../../arch/rhythm.js';
 import type { Identity } from '../design/architecture.js';
 import { type Generated, madeBy } from '../generated.js';
 import { benchModule, layerStream, partModule, topModule } from '../names.js';
-import { resetPin } from '../ports.js';
 import { projectFile, renderTemplate } from '../render.js';
 import type { Tree } from '../tree.js';
 import { type BoardTarget, boardFiles, type CoreFileView, coreFileView } from './core-file.js';

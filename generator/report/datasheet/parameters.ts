@@ -1,28 +1,16 @@
-import type { Tree } from '../../emit/tree.js';
+import type { Instance } from '../../emit/instance.js';
+import { templateModules } from '../../emit/modules.js';
+import { moduleOf } from '../../emit/names.js';
+import { projectFile } from '../../emit/render.js';
 import { markdownTable } from '../table.js';
 
-/** An instance in the generated top with what its parameters are set to. */
-export interface Instance {
-  module: string;
-  name: string;
-  parameters: { name: string; value: string }[];
-}
-
-/** Instances with parameters that the text of a generated top has. */
-export function readInstances(verilog: string): Instance[] {
-  const found = verilog.matchAll(/^ {2}(\w+) #\(((?:\s*\.\w+\([^()]*\),?)+)\s*\) (\w+) \($/gm);
-  return [...found].map(([, module, list, name]) => ({
-    module: module!,
-    name: name!,
-    parameters: [...list!.matchAll(/\.(\w+)\(([^()]*)\)/g)].map(([, parameter, value]) => ({
-      name: parameter!,
-      value: value!,
-    })),
-  }));
-}
-
-/** What a module says of its parameters: name -> comment of its declaration, the heading above it included; '': none. */
-export function readParameterComments(verilog: string): Map<string, string> {
+/**
+ * What a hand-written module says of its parameters: name -> comment of its declaration, the heading above it included.
+ *
+ * @throws Error for a parameter without one
+ */
+export function parameterComments(module: string): ReadonlyMap<string, string> {
+  const verilog = projectFile(templateModules().get(module)!.file);
   const comments = new Map<string, string>();
   let group = '';
   for (const line of verilog.slice(0, verilog.indexOf('\n) (')).split('\n')) {
@@ -37,18 +25,18 @@ export function readParameterComments(verilog: string): Map<string, string> {
 }
 
 /** The top has one; what it sets in the modules below it is what the design is made of. */
-export function parametersSheet(top: string, tree: Tree): string {
-  const instances = readInstances(top);
+export function parametersSheet(top: string, instances: readonly Instance[]): string {
   const modules = [...new Set(instances.map(({ module }) => module))];
   const tables = modules.map((module) => {
     const own = instances.filter((instance) => instance.module === module);
-    const comments = readParameterComments(tree.get(`rtl/${module}.v`)!);
+    const comments = parameterComments(module);
     const rows = own[0]!.parameters.map(({ name }, p) => [
       `\`${name}\``,
-      ...own.map(({ parameters }) => parameters[p]!.value.replaceAll('"', '`')),
-      comments.get(name) ?? '',
+      // A vector may take several lines.
+      ...own.map(({ parameters }) => `${parameters[p]!.value}`.replaceAll('"', '`').replace(/\s+/g, ' ')),
+      comments.get(name)!,
     ]);
-    return `\`${module}\`:
+    return `\`${moduleOf(top, module)}\`:
 
 ${markdownTable(['parameter', ...own.map(({ name }) => name), 'what it is'], rows)}`;
   });

@@ -1,11 +1,5 @@
+import type { PortWidths } from '../../arch/interface.js';
 import type { PortCycle } from '../../simulate/wrappers/package.js';
-
-/** Widths of a core's ports. */
-export interface PortWidths {
-  codeBits: number;
-  scoreBits: number;
-  classBits: number;
-}
 
 /** A lane of a WaveDrom picture: a character a period. */
 interface Lane {

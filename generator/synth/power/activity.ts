@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Hardware } from '../../arch/hardware.js';
+import { resetPin } from '../../arch/interface.js';
 import { completions } from '../../arch/rhythm.js';
 import { requireFit } from '../../data/fit.js';
 import type { SignalSet } from '../../data/signal-set.js';
 import { benchModule } from '../../emit/names.js';
-import { resetPin } from '../../emit/ports.js';
 import { projectFile } from '../../emit/render.js';
 import { scoresBench } from '../../emit/scores-bench.js';
 import { compileBench, type SimulatorName } from '../../simulate/simulators.js';
