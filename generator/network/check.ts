@@ -41,20 +41,19 @@ function checkInput(input: InputSpec): FieldProblem[] {
 
 const channelsOf = (layers: readonly Node[], edge: Edge) => layers.find(({ name }) => name === edge)!.outChannels;
 
-/** Each node becomes a file: names must differ on file systems that ignore case too, and none is the input's. */
+/** Each node becomes a file: names must differ on file systems that ignore case too; the input's name is its own. */
 function checkNames(layers: readonly Node[]): FieldProblem[] {
-  const names = [INPUT, ...layers.map((node) => node.name.toLowerCase())];
-  return layers.flatMap(({ name }, i) =>
-    names.indexOf(names[i + 1]!) > i
-      ? []
-      : {
-          field: `layers[${i}].name`,
-          message: 'a name that is there twice',
-          value: name,
-          allowed: 'names that differ in more than case',
-          fix: `${name}_${i}`,
-        },
-  );
+  const names = layers.map((node) => node.name.toLowerCase());
+  return layers.flatMap(({ name }, i) => {
+    if (name !== INPUT && names.indexOf(names[i]!) === i) return [];
+    return {
+      field: `layers[${i}].name`,
+      ...(name === INPUT
+        ? { message: 'the name of what the network reads', value: name, allowed: `any but ${INPUT}` }
+        : { message: 'a name that is there twice', value: name, allowed: 'names that differ in more than case' }),
+      fix: `${name}_${i}`,
+    };
+  });
 }
 
 function checkEdge({ from: [edge] }: Node, i: number, layers: readonly Node[]): FieldProblem[] {

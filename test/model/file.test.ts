@@ -239,6 +239,17 @@ describe('integer model file', () => {
     );
   });
 
+  test.each([
+    ['1', changed({ 'layers.0.name': 'Input' })],
+    ['2', changedNodes({ 'nodes.0.name': 'Input', 'nodes.1.from': ['Input'] })],
+  ])('a layer may be called Input, which is not the input, in version %s', (_, text) => {
+    const { layers } = parseIntegerModel(text, 'x');
+    expect(layers.map(({ name, from }) => [name, ...from])).toEqual([
+      ['Input', 'input'],
+      ['dense', 'Input'],
+    ]);
+  });
+
   test.each<[string, Record<string, unknown>, string]>([
     ['a node that is not there', { 'nodes.1.from': ['conv2'] }, 'nodes[1].from[0]: reads what there is not'],
     ['a node behind', { 'nodes.0.from': ['dense'] }, 'nodes[0].from[0]: reads a node that does not come before it'],
@@ -247,7 +258,6 @@ describe('integer model file', () => {
     ['two inputs', { 'inputs.1': { name: 'x' } }, 'inputs'],
     ['scores of a node that is read', { 'outputs.0.from': 'conv1' }, 'outputs[0].from: not a node that nothing reads'],
     ['another kind', { 'nodes.0.kind': 'add' }, 'nodes[0].kind'],
-    ['the name of the input', { 'nodes.0.name': 'Input' }, 'nodes[0].name: a name that is there twice'],
   ])('refuses a graph that reads %s', (_, set, message) => {
     const found = problemsOf(changedNodes(set));
     expect(new UserError(found as [never]).message).toContain(message);

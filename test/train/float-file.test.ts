@@ -34,6 +34,16 @@ test('the kind of a pool is written for sums only', () => {
   ]);
 });
 
+test('an input of several channels, with a zero of each and thresholds, is read as it was written', () => {
+  const [first, ...rest] = model.layers;
+  const guard = { flat: { range: 3, samples: 5, within: 1 } };
+  const input = { ...model.input, channels: 2, zero: [1000, 1024], shift: [2, 1], guard };
+  const weights = new Float32Array(2 * first!.weights.length).fill(0.5);
+  const two = { ...model, input, layers: [{ ...first!, inChannels: 2, weights }, ...rest] };
+  writeFloatModel(path, two);
+  expect(readFloatModel(path)).toEqual(two);
+});
+
 type Stored = Record<string, unknown> & { layers: Record<string, unknown>[] };
 
 function problemsOf(change: (stored: Stored) => unknown) {
@@ -52,6 +62,8 @@ test.each<[string, (stored: Stored) => unknown, string]>([
   ['weights that do not fit the shape', (s) => Object.assign(s.layers[1]!, { kernel: 3 }), 'layers[1].weights'],
   ['layers that do not fit each other', (s) => Object.assign(s.layers[0]!, { outChannels: 2 }), 'layers[1].inChannels'],
   ['an unknown field', (s) => Object.assign(s.layers[0]!, { dilation: 2 }), 'layers[0].dilation'],
+  ['a layer with the name of the input', (s) => Object.assign(s.layers[0]!, { name: 'input' }), 'layers[0].name'],
+  ['a layer that reads what there is not', (s) => Object.assign(s.layers[1]!, { from: ['conv'] }), 'layers[1].from[0]'],
   ['another version', (s) => Object.assign(s, { version: 9 }), 'version'],
   ['a missing field', (s) => Reflect.deleteProperty(s, 'inputScale'), 'inputScale'],
 ])('%s', (_, change, field) => {
