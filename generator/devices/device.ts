@@ -41,6 +41,10 @@ export interface Board extends Omit<Part, 'board'> {
   folder: string;
   /** File in that folder that says which port of the top is which pin. */
   pins: string;
+  /** Port of a button that restarts; null: there is none. Its name ends in `_ni` where it is low when pressed. */
+  button: string | null;
+  /** Outputs of the top beside the UART's, LEDs for instance. A number of bits makes a vector. */
+  outputs: readonly { name: string; bits: number | null; comment?: string }[];
   /** Files in that folder to render beside the top, without `.ejs`. */
   scripts: readonly string[];
   /** Crystal, Hz. */

@@ -27,6 +27,11 @@ const ULX3S = {
   ...BOARD,
   folder: 'ulx3s',
   pins: 'ulx3s.lpf',
+  button: 'button_i',
+  outputs: [
+    { name: 'led_o', bits: 3 },
+    { name: 'wifi_gpio0_o', bits: null, comment: 'high keeps the ESP32 from loading another bitstream' },
+  ],
   clockHz: 25e6,
   load: { sram: ['--board', 'ulx3s'], flash: ['--board', 'ulx3s', '--write-flash'] },
 } as const;
@@ -79,6 +84,8 @@ export const ECP5 = {
       route: ['--25k', '--package', 'CSFBGA285', '--speed', '8'],
       folder: 'orangecrab',
       pins: 'orangecrab.lpf',
+      button: 'button_ni',
+      outputs: [{ name: 'led_no', bits: 3 }],
       clockHz: 48e6,
       // The clock at which the board's boot loader reads the flash.
       pack: ['--freq', '38.8'],

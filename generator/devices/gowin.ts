@@ -47,6 +47,8 @@ export const GOWIN = {
       targetMHz: 60,
       folder: 'tangnano9k',
       pins: 'tangnano9k.cst',
+      button: 'button_ni',
+      outputs: [{ name: 'led_no', bits: 3 }],
       clockHz: 27e6,
       pack: ['-d', 'GW1N-9C'],
       load: { sram: ['--board', 'tangnano9k'], flash: ['--board', 'tangnano9k', '--write-flash'] },
@@ -61,6 +63,8 @@ export const GOWIN = {
       targetMHz: 100,
       folder: 'tangnano20k',
       pins: 'tangnano20k.cst',
+      button: 'button_i',
+      outputs: [{ name: 'led_no', bits: 3 }],
       clockHz: 27e6,
       pack: ['-d', 'GW2A-18C'],
       // By its cable: Debian's openFPGALoader does not know the board's name.

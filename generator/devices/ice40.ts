@@ -62,6 +62,11 @@ export const ICE40 = {
       title: 'iCEBreaker',
       folder: 'icebreaker',
       pins: 'icebreaker.pcf',
+      button: 'button_ni',
+      outputs: [
+        { name: 'led_o', bits: 2 },
+        { name: 'led_error_no', bits: null },
+      ],
       clockHz: 12e6,
       // The FPGA starts from the flash only; openFPGALoader knows the wiring as this board's.
       load: { sram: null, flash: ['--board', 'ice40_generic'] },
@@ -72,6 +77,8 @@ export const ICE40 = {
       title: 'iCE40-HX8K breakout',
       folder: 'hx8k',
       pins: 'hx8k.pcf',
+      button: null,
+      outputs: [{ name: 'led_o', bits: 3 }],
       clockHz: 12e6,
       load: { sram: null, flash: ['--board', 'ice40_generic'] },
     },

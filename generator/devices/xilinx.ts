@@ -31,6 +31,8 @@ export const XILINX = {
       targetMHz: 100,
       folder: 'artya7',
       pins: 'artya7.xdc',
+      button: 'button_ni',
+      outputs: [{ name: 'led_o', bits: 3 }],
       scripts: ['vivado.tcl'],
       clockHz: 100e6,
       // No router was run here, and designs reach less than the crystal's clock on every part where one was.

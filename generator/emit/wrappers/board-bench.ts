@@ -1,9 +1,11 @@
+import type { Port } from '../../arch/interface.js';
 import { type Generated, madeBy } from '../generated.js';
 import { partModule } from '../names.js';
+import { vector } from '../ports.js';
 import { projectFile, renderTemplate } from '../render.js';
 import type { Tree } from '../tree.js';
-import { type BoardTop, bitstreamTree, boardModule } from './board.js';
-import { uartModule, uartTree } from './uart.js';
+import { type BoardTop, bitstreamTree, boardModule, boardPorts } from './board.js';
+import { uartModule, uartPorts, uartTree } from './uart.js';
 
 /** Files of a `boardBench` that simulate it, paths in the folder. */
 export const boardBenchFiles = (design: string) => ({
@@ -31,7 +33,7 @@ export function boardBench(core: Generated, board: BoardTop | null): BoardBench 
     bench: partModule(design.name, 'board_bench'),
     module,
     parameters: board === null ? `#(.CLOCK_HZ(${LEAST_CYCLES_PER_BIT}), .BAUD(1)) ` : '',
-    ...connected(own.get(`rtl/${module}.v`)!),
+    ...connected(board === null ? uartPorts(core.hardware) : boardPorts(board)),
   };
   const tree: Tree = new Map([
     // Models of the part's own cells.
@@ -57,17 +59,13 @@ const INPUTS: Readonly<Record<string, string>> = {
 };
 const LINE = ['tx_o', 'uart_tx_o'];
 
-/** Connections of every port that the head of a generated top declares. Throws Error for an input without a meaning here. */
-function connected(top: string) {
-  const head = top.slice(top.indexOf('\nmodule '), top.indexOf('\n);'));
-  const ports = [...head.matchAll(/^ {2}(input|output)\s+(?:wire|reg)\s+(\[\d+:0\] )?(\w+)/gm)];
-  const connections = ports.map(([, direction, , port]) => {
-    const to = direction === 'input' ? INPUTS[port!] : LINE.includes(port!) ? 'tx_o' : port!;
-    if (to === undefined) throw new Error(`nothing is known of input ${port}`);
-    return { port: port!, to };
+/** Connections of a top's ports, and nets for its other outputs. Throws Error for an input without a meaning here. */
+function connected(ports: readonly Port[]) {
+  const rest = ports.filter(({ direction, name }) => direction === 'output' && !LINE.includes(name));
+  const connections = ports.map((port) => {
+    const to = port.direction === 'input' ? INPUTS[port.name] : rest.includes(port) ? port.name : 'tx_o';
+    if (to === undefined) throw new Error(`nothing is known of input ${port.name}`);
+    return { port: port.name, to };
   });
-  const wires = ports
-    .filter(([, direction, , port]) => direction === 'output' && !LINE.includes(port!))
-    .map(([, , range = '', name]) => ({ range, name: name! }));
-  return { connections, wires };
+  return { connections, wires: rest.map(({ name, bits }) => ({ range: vector(bits), name })) };
 }

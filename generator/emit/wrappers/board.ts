@@ -1,7 +1,8 @@
+import { input, output, type Port } from '../../arch/interface.js';
 import { type Generated, madeBy } from '../generated.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';
-import { resetConnection } from '../ports.js';
+import { portList, resetConnection } from '../ports.js';
 import { projectFile, renderTemplate } from '../render.js';
 import type { Tree } from '../tree.js';
 import { uartModule, uartTree } from './uart.js';
@@ -18,6 +19,9 @@ export interface BoardTop {
   pins: string;
   /** Files in that folder to render beside the top, without `.ejs`. */
   scripts: readonly string[];
+  /** Port of a button that restarts, if there is one, and outputs beside the UART's. */
+  button: string | null;
+  outputs: readonly { name: string; bits: number | null; comment?: string }[];
   /** Crystal, Hz. */
   clockHz: number;
   /** Crystal cycles in one of the design's: 1, or an even number. */
@@ -30,6 +34,15 @@ export interface BoardTop {
 export function boardModule(design: string, board: string): string {
   return partModule(design, board.replaceAll('-', '_'));
 }
+
+/** Ports of a board's top. */
+export const boardPorts = ({ clockHz, button, outputs }: BoardTop): Port[] => [
+  input('clk_i', { comment: `${clockHz / 1e6} MHz` }),
+  ...(button === null ? [] : [input(button)]),
+  input('uart_rx_i'),
+  output('uart_tx_o'),
+  ...outputs.map(({ name, ...said }) => output(name, said)),
+];
 
 /**
  * The folder of a design on a board: `rtl/` with the design, its UART and the board's top, `mem/`, and the pins. There is no
@@ -47,7 +60,8 @@ export function bitstreamTree(core: Generated, board: BoardTop): Tree {
 }
 
 /** Everything the templates print, computed. */
-function boardView(core: Generated, { name, title, device, pins, clockHz, divide, baud }: BoardTop) {
+function boardView(core: Generated, board: BoardTop) {
+  const { name, title, device, pins, clockHz, divide, baud } = board;
   const { design, hardware } = core;
   return {
     ...madeBy(core, 'bitstream', ` --board ${name}`),
@@ -55,6 +69,7 @@ function boardView(core: Generated, { name, title, device, pins, clockHz, divide
     module: boardModule(design.name, name),
     uart: uartModule(design.name),
     uartReset: resetConnection(hardware, 'rst_n'),
+    portList: portList(boardPorts(board)),
     clockHz: clockHz / divide,
     clockMHz: clockHz / divide / 1e6,
     divide,

@@ -1,4 +1,5 @@
 import { classBits, type Hardware } from '../../arch/hardware.js';
+import { clockAndReset, input, output, type Port } from '../../arch/interface.js';
 import type { Design } from '../../config/design.js';
 import {
   FRAME_CODES,
@@ -14,7 +15,7 @@ import { type Problem, UserError } from '../../support/errors.js';
 import { type Generated, madeBy } from '../generated.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';
-import { coreReset, resetView, withReset } from '../ports.js';
+import { coreReset, portList, resetView, withReset } from '../ports.js';
 import { renderTemplate } from '../render.js';
 import type { Tree } from '../tree.js';
 import { guardParameters } from './monitor.js';
@@ -23,6 +24,20 @@ import { guardParameters } from './monitor.js';
 export function uartModule(design: string): string {
   return partModule(design, 'uart');
 }
+
+/** Ports of that module. */
+export const uartPorts = (hardware: Hardware): Port[] => [
+  ...clockAndReset(hardware),
+  input('rx_i', { comment: 'asynchronous to clk_i' }),
+  output('tx_o'),
+  output('led_o', {
+    bits: 3,
+    heading: ['0 changes with every result, 1 a fragment is in work, 2 an error since the last restart'],
+  }),
+];
+
+/** Where the comments of its declarations stand. */
+const COMMENTS = 25;
 
 /** Bytes before the description in the answer that carries it. */
 const HEAD_BYTES = 8;
@@ -86,6 +101,7 @@ function uartView(core: Generated) {
     purpose: `${model.name} behind a UART.`,
     module: uartModule(design.name),
     reset: resetView(hardware),
+    portList: portList(uartPorts(hardware), COMMENTS),
     coreReset: coreReset(hardware, 'core_rst_n'),
     core: topModule(design.name),
     modelName: model.name,
