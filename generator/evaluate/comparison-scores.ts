@@ -1,7 +1,7 @@
 import type { Fault } from '../config/result-fields.js';
-import type { Comparison } from './comparison.js';
-import type { Scores } from './cross-evaluation.js';
+import type { Comparison } from './comparison-file.js';
 import { foldsIn, type Predictions, predictionFaults, truthIn } from './predictions.js';
+import type { Scores } from './score-fields.js';
 import { foldScores, pairedDifference, type RightShares, rightShares } from './scores.js';
 import type { Estimate } from './statistics.js';
 

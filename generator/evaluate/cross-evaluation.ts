@@ -1,37 +1,12 @@
 import { z } from 'zod';
-import { count, filled, positive, readResult, share, some } from '../config/result-fields.js';
-import { evaluationFaults } from './evaluation-faults.js';
+import { count, filled, positive, some } from '../config/result-fields.js';
 import { predictionsSchema } from './predictions.js';
+import { scores } from './score-fields.js';
 
 /** What `bitbeat evaluate --recipe` leaves: a recipe's scores under a protocol, with all that is needed to make them again. */
 export const EVALUATION_FORMAT = 'bitbeat-evaluation';
+
 export const EVALUATION_VERSION = 2;
-
-/** Mean and standard deviation of the sample (n - 1). */
-const spread = z.strictObject({ values: z.array(share).min(1), mean: share, sd: share });
-
-const classScores = z.strictObject({
-  name: filled,
-  support: some,
-  sensitivity: share.nullable(),
-  positivePredictivity: share.nullable(),
-  f1: share.nullable(),
-});
-
-/** What one kind of network (integer, floating point) reached. All shares are 0 to 1. */
-const scores = z.strictObject({
-  /** Of every fold of every seed; `standardError`: of the mean, for another sample of fragments (or patients). */
-  accuracy: spread.extend({ standardError: share }),
-  /** Of every fold's own confusion matrix: a fold holds few fragments of a rare class, so these are noisy. */
-  foldMacroF1: spread,
-  /** Of every seed's confusion matrix, to which each fragment contributes once. */
-  pooledMacroF1: spread,
-  perSeed: z.array(z.strictObject({ seed: count, accuracy: share, macroF1: share })),
-  /** The scored classes, from the confusion matrix over all folds and seeds. */
-  perClass: z.array(classScores),
-  /** [true][predicted] over all folds and seeds. */
-  confusion: z.array(z.array(count)),
-});
 
 /** A recipe's name and its settings as they were read. */
 export const recipeSchema = z.strictObject({ name: z.string(), settings: z.record(z.string(), z.unknown()) });
@@ -76,11 +51,7 @@ export const crossEvaluationSchema = z.strictObject({
 });
 
 export type RecipeFacts = z.infer<typeof recipeSchema>;
-export type Scores = z.infer<typeof scores>;
-export type Provenance = z.infer<typeof provenanceSchema>;
-export type CrossEvaluation = z.infer<typeof crossEvaluationSchema>;
 
-/** Throws UserError if the file is no evaluation, or says what does not follow from its predictions. */
-export function readCrossEvaluation(path: string): CrossEvaluation {
-  return readResult(path, crossEvaluationSchema, evaluationFaults);
-}
+export type Provenance = z.infer<typeof provenanceSchema>;
+
+export type CrossEvaluation = z.infer<typeof crossEvaluationSchema>;

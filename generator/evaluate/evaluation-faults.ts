@@ -1,7 +1,8 @@
 import { claim, type Fault, follows } from '../config/result-fields.js';
 import { confusionMetrics } from '../model/metrics.js';
-import type { CrossEvaluation, Scores } from './cross-evaluation.js';
+import type { CrossEvaluation } from './cross-evaluation.js';
 import { predictionFaults, scoresOf } from './predictions.js';
+import type { Scores } from './score-fields.js';
 import { spread } from './statistics.js';
 
 /** What an evaluation says of itself that cannot be, or does not follow from its predictions. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { claim, count, type Fault, filled } from '../config/result-fields.js';
 import type { SignalSet } from '../data/signal-set.js';
-import type { Scores } from './cross-evaluation.js';
+import type { Scores } from './score-fields.js';
 import { type FoldPredictions, foldScores, type Truth } from './scores.js';
 
 /** What single fragments were taken for: all scores follow from it. Lists are of all scored fragments, in one order. */

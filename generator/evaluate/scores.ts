@@ -1,7 +1,7 @@
 import { classesOf, type SignalSet } from '../data/signal-set.js';
 import { addConfusions, confusionMatrix, confusionMetrics } from '../model/metrics.js';
-import type { Scores } from './cross-evaluation.js';
 import { clusterOf, type Protocol, type SeededFold, scoredClasses } from './protocol.js';
+import type { Scores } from './score-fields.js';
 import { clusteredMean, type Estimate, spread } from './statistics.js';
 
 /** Classes that one fold's network gives its test fragments, in the order of `fold.test`. */

@@ -1,6 +1,7 @@
 import { type InputSpec, ofChannel } from '../network/input.js';
 import { type Edge, INPUT, isEnd } from '../network/network.js';
-import { type LayerLengths, layerLengths } from '../network/shapes.js';
+import type { LayerLengths } from '../network/nodes/convolution.js';
+import { layerLengths } from '../network/shapes.js';
 import type { IntegerLayer, IntegerModel } from './integer-model.js';
 import { ARITHMETIC } from './nodes/nodes.js';
 

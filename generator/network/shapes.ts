@@ -1,5 +1,5 @@
 import { type Edge, INPUT, type LayerShape, type Network, type Node, type Pool } from './network.js';
-import { convolutionLengths } from './nodes/convolution.js';
+import { convolutionLengths, type LayerLengths } from './nodes/convolution.js';
 
 /**
  * Log2 of what pooling scales real values by. A sum counts as 2^-ceil(log2 kernel) times the sum of its values: the
@@ -13,16 +13,6 @@ export function poolScaleLog2(pool: Pool | null): number {
 export interface Shape {
   channels: number;
   positions: number;
-}
-
-/** Positions of a layer's streams. A length below 1 means that the layer does not fit. */
-export interface LayerLengths {
-  /** Input positions. */
-  input: number;
-  /** Output positions of the convolution. */
-  conv: number;
-  /** Output positions after pooling; the same as `conv` without a pool. */
-  output: number;
 }
 
 /** What a kind of node makes of the streams that it reads. */

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readCrossEvaluation, type Scores } from '../evaluate/cross-evaluation.js';
 import { readHistory } from '../evaluate/history.js';
+import { readCrossEvaluation } from '../evaluate/read-evaluation.js';
+import type { Scores } from '../evaluate/score-fields.js';
 import { sourceFile } from '../support/roots.js';
 import { evaluationMark } from './evaluation-marks.js';
 import { MODEL_FILES } from './model-folder.js';

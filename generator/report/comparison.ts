@@ -1,4 +1,4 @@
-import type { Comparison, ComparisonRow } from '../evaluate/comparison.js';
+import type { Comparison, ComparisonRow } from '../evaluate/comparison-file.js';
 import { seedsText } from './evaluation.js';
 import { percent, plusMinus } from './percent.js';
 import { grouped, markdownTable, textTable } from './table.js';

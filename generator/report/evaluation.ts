@@ -1,5 +1,6 @@
-import type { CrossEvaluation, Scores } from '../evaluate/cross-evaluation.js';
+import type { CrossEvaluation } from '../evaluate/cross-evaluation.js';
 import type { Evaluation } from '../evaluate/evaluate-model.js';
+import type { Scores } from '../evaluate/score-fields.js';
 import { percent, plusMinus } from './percent.js';
 import { grouped, textTable } from './table.js';
 

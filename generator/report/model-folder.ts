@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type Comparison, readComparison } from '../evaluate/comparison.js';
-import { type CrossEvaluation, readCrossEvaluation } from '../evaluate/cross-evaluation.js';
+import { readComparison } from '../evaluate/comparison.js';
+import type { Comparison } from '../evaluate/comparison-file.js';
+import type { CrossEvaluation } from '../evaluate/cross-evaluation.js';
 import { type History, readHistory } from '../evaluate/history.js';
+import { readCrossEvaluation } from '../evaluate/read-evaluation.js';
 import { readIntegerModel } from '../model/file.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { UserError } from '../support/errors.js';

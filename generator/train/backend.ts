@@ -1,9 +1,7 @@
-import type * as TensorFlow from '@tensorflow/tfjs';
 import { UserError } from '../support/errors.js';
 import { loadOptional } from '../support/optional-package.js';
 import { registerKernels, unregisterKernels } from './kernels/register.js';
-
-export type Tf = typeof TensorFlow;
+import type { Tf } from './tensorflow.js';
 
 /** TensorFlow.js with the backend that training runs on. */
 export interface Backend {

@@ -1,7 +1,7 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { Tf } from './backend.js';
 import { plainConv1d } from './kernels/plain-conv1d.js';
 import { CONV1D, haveKernels } from './kernels/register.js';
+import type { Tf } from './tensorflow.js';
 
 /**
  * Convolution of `x` [batch, 1, positions, in] with `filter` [1, taps, in, out], zeros outside, plus `bias` [out];

@@ -7,12 +7,13 @@ import type { Topology } from '../network/topology.js';
 import { UserError } from '../support/errors.js';
 import { random } from '../support/random.js';
 import { unknownClasses } from './augment/augmentations.js';
-import type { Backend, Tf } from './backend.js';
+import type { Backend } from './backend.js';
 import { type Batch, concat, epochOrder, makeBatch } from './batch.js';
 import { type Activation, forward, type Parameters, parameterShapes, toParameters } from './network.js';
 import type { Optimiser } from './optimiser.js';
 import { toInput } from './real-input.js';
 import type { Teacher, TeacherShare } from './teacher.js';
+import type { Tf } from './tensorflow.js';
 import type { BatchSettings } from './train-config.js';
 
 /** What stays the same over all phases of a training. */

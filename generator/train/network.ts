@@ -2,9 +2,9 @@ import type * as TensorFlow from '@tensorflow/tfjs';
 import type { FloatLayer } from '../model/float-model.js';
 import { type Convolution, type Edge, INPUT, isEnd, type LayerShape } from '../network/network.js';
 import { random } from '../support/random.js';
-import type { Tf } from './backend.js';
 import { conv1d } from './conv1d.js';
 import { poolActivation } from './kernels/pool-activation.js';
+import type { Tf } from './tensorflow.js';
 
 type Tensor4D = TensorFlow.Tensor4D;
 type Tensor2D = TensorFlow.Tensor2D;

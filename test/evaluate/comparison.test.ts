@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compareConfigSchema, mergePatch, readComparedRecipe } from '../../generator/evaluate/compare-config.js';
-import { comparison, comparisonSchema } from '../../generator/evaluate/comparison.js';
+import { comparison } from '../../generator/evaluate/comparison.js';
+import { comparisonSchema } from '../../generator/evaluate/comparison-file.js';
 import { evaluateRecipe } from '../../generator/evaluate/evaluate-recipe.js';
 import { ALQ_DEFAULTS, type AlqSettings, checkAlqSettings } from '../../generator/quantise/alq/settings.js';
 import { recipeLayers } from '../../generator/quantise/recipe.js';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe } from 'vitest';
 import { readComparison } from '../../generator/evaluate/comparison.js';
-import { readCrossEvaluation } from '../../generator/evaluate/cross-evaluation.js';
 import { readHistory } from '../../generator/evaluate/history.js';
+import { readCrossEvaluation } from '../../generator/evaluate/read-evaluation.js';
 import { stubComparison, stubEvaluation } from '../report/fixtures.js';
 import { type Forged, type Json, refuses } from '../report/forge.js';
 

@@ -1,9 +1,5 @@
-import {
-  type Comparison,
-  type ComparisonRow,
-  comparison,
-  comparisonSchema,
-} from '../../generator/evaluate/comparison.js';
+import { comparison } from '../../generator/evaluate/comparison.js';
+import { type Comparison, type ComparisonRow, comparisonSchema } from '../../generator/evaluate/comparison-file.js';
 import { type CrossEvaluation, crossEvaluationSchema } from '../../generator/evaluate/cross-evaluation.js';
 import { evaluateRecipe } from '../../generator/evaluate/evaluate-recipe.js';
 import { type History, historySchema } from '../../generator/evaluate/history.js';

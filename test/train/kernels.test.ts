@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import type * as TensorFlow from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Pool } from '../../generator/network/network.js';
 import { random } from '../../generator/support/random.js';
 import { type Backend, loadBackend } from '../../generator/train/backend.js';
 import { conv1d } from '../../generator/train/conv1d.js';
 import { KERNEL_FILE } from '../../generator/train/kernels/module.js';
 import { plainConv1d } from '../../generator/train/kernels/plain-conv1d.js';
-import { plainPoolActivation } from '../../generator/train/kernels/plain-pool-activation.js';
-import { type ActivationFunction, type Pool, poolActivation } from '../../generator/train/kernels/pool-activation.js';
+import { type ActivationFunction, plainPoolActivation } from '../../generator/train/kernels/plain-pool-activation.js';
+import { poolActivation } from '../../generator/train/kernels/pool-activation.js';
 import { haveKernels } from '../../generator/train/kernels/register.js';
 
 type Tensor = TensorFlow.Tensor;

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../evaluate/comparison.js';
+import type { Comparison } from '../../evaluate/comparison-file.js';
 import { seedsText } from '../evaluation.js';
 import { marked } from '../evaluation-marks.js';
 import { paretoFront } from './pareto.js';

@@ -1,5 +1,5 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { Tf } from '../backend.js';
+import type { Tf } from '../tensorflow.js';
 
 type Tensor4D = TensorFlow.Tensor4D;
 type Tensor1D = TensorFlow.Tensor1D;

@@ -1,7 +1,7 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { Tf } from '../backend.js';
+import type { Pool } from '../../network/network.js';
+import type { Tf } from '../tensorflow.js';
 import { spreadPositions } from './plain-conv1d.js';
-import type { ActivationFunction, Pool } from './pool-activation.js';
 
 type Tensor4D = TensorFlow.Tensor4D;
 type Save = (tensors: TensorFlow.Tensor[]) => void;
@@ -64,3 +64,6 @@ function windowSums(tf: Tf, x: Tensor4D, kernel: number, stride: number): Tensor
 
 /** Factor of a sum-pool: 2^-ceil(log2 kernel). */
 export const sumScale = (kernel: number) => 2 ** -Math.ceil(Math.log2(kernel));
+
+/** A quantiser rounds half up to 0 .. 2^bits - 1 steps of 2^stepLog2. */
+export type ActivationFunction = 'relu' | 'linear' | { bits: number; stepLog2: number };

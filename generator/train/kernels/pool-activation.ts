@@ -1,20 +1,11 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { Tf } from '../backend.js';
-import { plainPoolActivation, sumScale } from './plain-pool-activation.js';
+import type { Pool } from '../../network/network.js';
+import type { Tf } from '../tensorflow.js';
+import { type ActivationFunction, plainPoolActivation, sumScale } from './plain-pool-activation.js';
 import { haveKernels, MAX_POOL, MAX_POOL_GRADIENT, SUM_POOL, SUM_POOL_GRADIENT } from './register.js';
 
-/** 'sum' is scaled by 2^-ceil(log2 kernel). Windows that do not fit whole are dropped. */
-export interface Pool {
-  kind: 'max' | 'sum';
-  kernel: number;
-  stride: number;
-}
-
-/** A quantiser rounds half up to 0 .. 2^bits - 1 steps of 2^stepLog2. */
-export type ActivationFunction = 'relu' | 'linear' | { bits: number; stepLog2: number };
-
 /**
- * Activation of `x` [batch, 1, positions, channels], then pooling. The gradient goes straight through a quantiser where
+ * Activation of `x` [batch, 1, positions, channels], then pooling; sums are scaled by 2^-ceil(log2 kernel). The gradient goes straight through a quantiser where
  * 0 < x < its largest value; a max-pool hands it to the window's first position that holds the largest x (before the
  * quantiser).
  * Throws RangeError if x is shorter than the window, or a setting is no whole number in its range.

@@ -1,5 +1,5 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { Tf } from '../backend.js';
+import type { Tf } from '../tensorflow.js';
 import { instantiateKernels, type KernelModule } from './module.js';
 
 export const CONV1D = 'BitbeatConv1d';

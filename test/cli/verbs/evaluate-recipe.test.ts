@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { classesOf, windowCodes } from '../../../generator/data/signal-set.js';
 import { readComparison } from '../../../generator/evaluate/comparison.js';
-import { readCrossEvaluation } from '../../../generator/evaluate/cross-evaluation.js';
+import { readCrossEvaluation } from '../../../generator/evaluate/read-evaluation.js';
 import { matlab4 } from '../../data/readers/files.js';
 import { syntheticEcg } from '../../data/sets.js';
 import { bitbeat } from '../run-in-process.js';
