@@ -1,4 +1,4 @@
-import type { LayerLengths } from '../../network/shapes.js';
+import type { LayerLengths } from '../../network/nodes/convolution.js';
 import type { Range } from '../range.js';
 
 /** What a kind of node computes, in whole numbers. */
