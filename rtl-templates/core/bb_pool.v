@@ -1,7 +1,6 @@
 // Pooling of a layer's values as they come: tile by tile, in a tile channel by channel, in a
-// channel lane by lane. A window is kept as its running maximum or sum; as windows overlap,
-// ceil(KERNEL / STRIDE) of them are open per channel, newest first, one memory word a channel. A
-// window is given out with the value that closes it.
+// channel lane by lane. The open windows of a channel (see bb_pool_windows) are a memory word; one
+// is given out with the value that closes it.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
@@ -100,50 +99,21 @@ module bb_pool #(
   assign end_o   = last_o && last_channel && last_tile;
 
   // ---- running maxima or sums ---------------------------------------------------------------
-  generate
-    if (SUM == 0 ? OUT_BITS != BITS : $clog2(KERNEL * ((1 << BITS) - 1) + 1) != OUT_BITS)
-    begin : gen_check_out
-      bb_illegal_OUT_BITS_is_not_the_width_of_the_largest_value illegal ();
-    end
-  endgenerate
+  wire [WINDOWS*OUT_BITS-1:0] held;
+  wire [WINDOWS*OUT_BITS-1:0] after;
+
+  bb_pool_windows #(
+    .BITS(BITS), .SUM(SUM), .OUT_BITS(OUT_BITS), .KERNEL(KERNEL), .STRIDE(STRIDE)
+  ) windows (
+    .held_i(held), .opens_i(phase_q == {PB{1'b0}}), .data_i(data_i), .after_o(after)
+  );
+
+  assign data_o = after[(WINDOWS-1)*OUT_BITS +: OUT_BITS];
 
   generate
     if (KERNEL == 1) begin : gen_pass
-      assign data_o = data_i;
+      assign held = {OUT_BITS{1'b0}};
     end else begin : gen_windows
-      wire [WINDOWS*OUT_BITS-1:0] held;  // newest in the low bits
-      wire [WINDOWS*OUT_BITS-1:0] shifted;
-      wire [WINDOWS*OUT_BITS-1:0] after;
-      wire                        opens = phase_q == {PB{1'b0}};
-      wire [OUT_BITS-1:0]         value;
-
-      if (WINDOWS > 1) begin : gen_more
-        assign shifted = opens ? {held[(WINDOWS-1)*OUT_BITS-1:0], {OUT_BITS{1'b0}}} : held;
-      end else if (SUM != 0) begin : gen_one_sum
-        assign shifted = opens ? {OUT_BITS{1'b0}} : held;
-      end else begin : gen_one_max
-        assign shifted = held;
-      end
-
-      if (SUM != 0) begin : gen_wide
-        assign value = {{(OUT_BITS - BITS){1'b0}}, data_i};
-      end else begin : gen_narrow
-        assign value = data_i;
-      end
-
-      genvar w;
-      for (w = 0; w < WINDOWS; w = w + 1) begin : gen_window
-        wire [OUT_BITS-1:0] running = shifted[w*OUT_BITS +: OUT_BITS];
-        if (SUM != 0) begin : gen_sum
-          // A new window begins with 0. One that has closed may wrap: it is not given out again.
-          assign after[w*OUT_BITS +: OUT_BITS] = running + value;
-        end else begin : gen_max
-          wire fresh = w == 0 && opens;
-          assign after[w*OUT_BITS +: OUT_BITS] = fresh || value > running ? value : running;
-        end
-      end
-      assign data_o = after[(WINDOWS-1)*OUT_BITS +: OUT_BITS];
-
       // In a channel's lanes the windows stay in a register; between its tiles in memory.
       reg [WINDOWS*OUT_BITS-1:0] lanes_q;
       always @(posedge clk_i) if (take) lanes_q <= after;

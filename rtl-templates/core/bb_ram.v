@@ -1,10 +1,11 @@
-// Memory with one write and one registered read port.
+// Memory with one write and one registered read port, which block RAM of every family has.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
 module bb_ram #(
-  parameter WIDTH = 8,   // bits of a word, at least 1
-  parameter DEPTH = 16,  // words, at least 2
+  parameter WIDTH = 8,       // bits of a word, at least 1
+  parameter DEPTH = 16,      // words, at least 2
+  parameter STYLE = "auto",  // "block": block RAM however few words
   parameter AW    = $clog2(DEPTH)  // bits of an address (from DEPTH)
 ) (
   input  wire             clk_i,    // clock
@@ -19,7 +20,7 @@ module bb_ram #(
 
   // No user of this module reads a word in the cycle that writes it, so the collision logic that
   // synthesis would wrap around the block RAM is left out.
-  (* no_rw_check *)
+  (* no_rw_check, ram_style = STYLE *)
   reg [WIDTH-1:0] mem [0:DEPTH-1];
 
   always @(posedge clk_i) begin
@@ -27,7 +28,7 @@ module bb_ram #(
     if (re_i) rdata_o <= mem[raddr_i];
   end
 
-  wire unused = &{1'b0, rst_ni};
+  wire unused = &{1'b0, rst_ni, STYLE[0]};  // synthesis alone reads STYLE
 
 `ifndef SYNTHESIS
   always @(posedge clk_i) begin

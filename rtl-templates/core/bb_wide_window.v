@@ -24,6 +24,7 @@ module bb_wide_window #(
   parameter LANES     = 4,   // output positions at once, at least 1
   parameter TILES     = 4,   // tiles of a fragment, at least 1
   parameter ROWS      = 4,   // rows held: power of two, from 2 and what the last tile needs
+  parameter STYLE     = "auto",  // of its memories, as in bb_ram
   parameter CB        = CHANNELS > 1 ? $clog2(CHANNELS) : 1,  // bits of channel_i (from CHANNELS)
   parameter SEGMENT   = (LANES - 1) * STRIDE + KERNEL  // positions that a tile reads
 ) (
@@ -59,8 +60,7 @@ module bb_wide_window #(
   localparam TB = TILES > 1 ? $clog2(TILES) : 1;
   localparam AW = (CHANNELS > 1 ? CB : 0) + RB;
 
-  localparam DEPTH       = CHANNELS * ROWS;
-  localparam LOGIC_WORDS = 64;  // most words that need not be block RAM
+  localparam DEPTH = CHANNELS * ROWS;
 
   localparam [31:0] LAST_CHANNEL  = CHANNELS - 1;
   localparam [31:0] LAST_PLACE    = ROW_POSITIONS - 1;
@@ -213,18 +213,10 @@ module bb_wide_window #(
 
       wire we = write_q && wplace_q == PLACE[PB-1:0];
 
-      // Deep memories of logic need multiplexers and reach far: of the many here, that is dear.
-      if (DEPTH > LOGIC_WORDS) begin : gen_block
-        bb_block_ram #(.WIDTH(BITS), .DEPTH(DEPTH)) position_memory (
-          .clk_i(clk_i), .rst_ni(rst_ni), .we_i(we), .waddr_i(waddr_q), .wdata_i(wdata_q),
-          .re_i(read_i), .raddr_i(raddr), .rdata_o(words[p*BITS +: BITS])
-        );
-      end else begin : gen_any
-        bb_ram #(.WIDTH(BITS), .DEPTH(DEPTH)) position_memory (
-          .clk_i(clk_i), .rst_ni(rst_ni), .we_i(we), .waddr_i(waddr_q), .wdata_i(wdata_q),
-          .re_i(read_i), .raddr_i(raddr), .rdata_o(words[p*BITS +: BITS])
-        );
-      end
+      bb_ram #(.WIDTH(BITS), .DEPTH(DEPTH), .STYLE(STYLE)) position_memory (
+        .clk_i(clk_i), .rst_ni(rst_ni), .we_i(we), .waddr_i(waddr_q), .wdata_i(wdata_q),
+        .re_i(read_i), .raddr_i(raddr), .rdata_o(words[p*BITS +: BITS])
+      );
     end
   endgenerate
 

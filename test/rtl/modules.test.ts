@@ -40,6 +40,7 @@ const CASES: Case[] = [
   { module: 'bb_requant', bench: requantBench, defect: ['ACC_BITS-2 : SHIFT', 'ACC_BITS-2 : 1+SHIFT'] },
   { module: 'bb_lane', bench: laneBench, defect: ['add_i && negative_i', 'negative_i'] },
   { module: 'bb_pool', bench: poolBench, defect: ['tile_phase_q <= {PB', 'phase_q <= {PB'] },
+  { module: 'bb_pool_windows', bench: poolBench, defect: ['fresh || value', 'value'] },
   { module: 'bb_window', bench: windowBench, defect: ['space && is_data', 'is_data'] },
   { module: 'bb_layer', bench: engineBench('bb_layer'), defect: ['if (out_valid && en)', 'if (out_valid)'] },
   { module: 'bb_sum_tree', bench: wideLaneBench, defect: ['PAIRS*(BITS+1)-1', 'PAIRS*(BITS+1)-2'] },

@@ -139,7 +139,7 @@ export const LEMMAS: readonly Lemma[] = [
     module: 'bb_pool',
     cases: POOL_CASES.map((shape) => ({ ...shape, SUM: 0, BITS: 2, OUT_BITS: 2 })),
     engine: PDR,
-    defects: [{ module: 'bb_pool', find: 'value > running', replace: 'value < running' }],
+    defects: [{ module: 'bb_pool_windows', find: 'value > running', replace: 'value < running' }],
   },
   {
     name: 'pool-sum',
@@ -148,7 +148,7 @@ export const LEMMAS: readonly Lemma[] = [
     module: 'bb_pool',
     cases: POOL_CASES.map((shape) => ({ ...shape, SUM: 1, BITS: 2, OUT_BITS: sumBits(shape.KERNEL, 2) })),
     engine: PDR,
-    defects: [{ module: 'bb_pool', find: 'running + value', replace: 'running | value' }],
+    defects: [{ module: 'bb_pool_windows', find: 'running + value', replace: 'running | value' }],
   },
   {
     name: 'window',

@@ -5,9 +5,6 @@ import { poolRams, weightRoms, windowRam } from '../memories.js';
 import { issuer, leaver, outputCycles } from './wide/cycles.js';
 import { lanes, size, type WideHardware } from './wide/sizing.js';
 
-/** Most words of a memory of `bb_wide_window` that may be logic. */
-const LOGIC_WORDS = 64;
-
 export const wide: Engine<WideHardware> = {
   tapsPerCycle: 'kernel',
   lanes,
@@ -22,7 +19,7 @@ export const wide: Engine<WideHardware> = {
     const window = windowRam(layer, layer.engine.segment, 1, 'position that a tile reads');
     return [
       ...weightRoms(layer, layer.grouping.tapsPerGroup, ', those of a cycle a word'),
-      { ...window, block: window.words > LOGIC_WORDS },
+      { ...window, block: layer.engine.blockWindow },
       queue(layer),
       ...poolRams(layer, layer.engine.maxOf),
     ];

@@ -5,7 +5,13 @@ import { layerParameters } from './layer-parameters.js';
 export const wide: EngineModule<HardwareOfKind<'wide'>> = {
   module: 'bb_wide',
   parameters: (layer, rom) => {
-    const { multipliers, maxOf, held } = layer.engine;
-    return { ...layerParameters(layer, rom), MULTIPLIERS: multipliers, MAX_OF: maxOf, HELD: held };
+    const { multipliers, maxOf, held, blockWindow } = layer.engine;
+    return {
+      ...layerParameters(layer, rom),
+      WINDOW_STYLE: blockWindow ? '"block"' : '"auto"',
+      MULTIPLIERS: multipliers,
+      MAX_OF: maxOf,
+      HELD: held,
+    };
   },
 };

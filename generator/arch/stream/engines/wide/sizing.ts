@@ -16,7 +16,12 @@ export interface WideHardware {
   held: number;
   /** Positions that a tile reads of a channel, each from a memory of its own. */
   segment: number;
+  /** These memories are block RAM whatever the synthesis would choose. */
+  blockWindow: boolean;
 }
+
+/** Deeper ones of logic need multiplexers and reach far: of the many in a window, that is dear. */
+const MAX_LOGIC_WORDS = 64;
 
 /** Output channels that may be on their way to the pool: so many that waits of the next layer seldom reach the sequencer. */
 const HELD = 32;
@@ -40,13 +45,17 @@ export function size(layer: LayerSizing, place: Place): EngineSizes<WideHardware
       ? 1
       : greatestCommonDivisor(multipliers, greatestCommonDivisor(pool.kernel, pool.stride));
   const sumRange = { min: 0, max: grouping.channelsPerGroup * grouping.tapsPerGroup * (2 ** xBits - 1) };
+  const window = windowOfRows(layer, place);
   return {
-    engine: { kind: 'wide', multipliers, maxOf, held: HELD, segment: (place.lanes - 1) * stride + kernel },
+    engine: {
+      ...{ kind: 'wide', multipliers, maxOf, held: HELD, segment: (place.lanes - 1) * stride + kernel },
+      blockWindow: shape.inChannels * window.rows > MAX_LOGIC_WORDS,
+    },
     encoded: correctedBiases(layer, place.first),
     // Sums have no sign: their width is that of the largest number of ones.
     sumRange,
     sumBits: unsignedBits(sumRange.max),
-    window: windowOfRows(layer, place),
+    window,
   };
 }
 
