@@ -47,7 +47,9 @@ module bb_layer #(
   parameter PARITY             = 0,   // 1: weight memories have a parity bit a word
   parameter LANES              = 1,   // output positions at once: a power of two
   parameter TILES              = 14,  // of LANES output positions in a fragment, at least 1
-  parameter ROWS               = 4    // of LANES * STRIDE positions held: a power of two, from 2
+  parameter TILE_ROWS          = 3,   // rows that a tile reads, of LANES * STRIDE positions each
+  parameter FRAGMENT_ROWS      = 16,  // rows of a fragment, padding and filling included
+  parameter ROWS               = 4    // rows held: a power of two, from 2 and what a tile reads
 ) (
   input  wire                clk_i,    // clock
   input  wire                rst_ni,   // synchronous reset, active low
@@ -85,7 +87,8 @@ module bb_layer #(
 
   bb_window #(
     .CHANNELS(CHANNELS), .BITS(X_BITS), .POSITIONS(POSITIONS), .PADDING(PADDING), .KERNEL(KERNEL),
-    .STRIDE(STRIDE), .LANES(LANES), .TILES(TILES), .ROWS(ROWS)
+    .STRIDE(STRIDE), .LANES(LANES), .TILES(TILES), .TILE_ROWS(TILE_ROWS),
+    .FRAGMENT_ROWS(FRAGMENT_ROWS), .ROWS(ROWS)
   ) window (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .data_i(data_i), .last_i(last_i), .valid_i(valid_i), .ready_o(ready_o),

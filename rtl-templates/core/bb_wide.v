@@ -50,7 +50,9 @@ module bb_wide #(
   parameter PARITY             = 0,   // 1: weight memories have a parity bit a word
   parameter LANES              = 1,   // output positions at once, at least 1
   parameter TILES              = 14,  // of LANES output positions in a fragment, at least 1
-  parameter ROWS               = 4,   // of LANES * STRIDE positions held: a power of two, from 2
+  parameter TILE_ROWS          = 3,   // rows that a tile reads, of LANES * STRIDE positions each
+  parameter FRAGMENT_ROWS      = 16,  // rows of a fragment, padding and filling included
+  parameter ROWS               = 4,   // rows held: a power of two, from 2 and what a tile reads
   parameter WINDOW_STYLE       = "auto",  // of the window's memories, as in bb_ram
   parameter MULTIPLIERS        = 1,   // a divisor of LANES, at least LANES / CHANNELS_PER_GROUP
   parameter MAX_OF             = 1,   // neighbouring values that go to the pool as their largest
@@ -114,8 +116,8 @@ module bb_wide #(
 
   bb_wide_window #(
     .CHANNELS(CHANNELS), .BITS(X_BITS), .X_SIGNED(X_SIGNED), .POSITIONS(POSITIONS),
-    .PADDING(PADDING), .KERNEL(KERNEL), .STRIDE(STRIDE), .LANES(LANES), .TILES(TILES), .ROWS(ROWS),
-    .STYLE(WINDOW_STYLE)
+    .PADDING(PADDING), .KERNEL(KERNEL), .STRIDE(STRIDE), .LANES(LANES), .TILES(TILES),
+    .TILE_ROWS(TILE_ROWS), .FRAGMENT_ROWS(FRAGMENT_ROWS), .ROWS(ROWS), .STYLE(WINDOW_STYLE)
   ) window (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .data_i(data_i), .last_i(last_i), .valid_i(valid_i), .ready_o(ready_o),

@@ -8,25 +8,27 @@
 // its second row on has a memory of its own with the same content, read at another address.
 //
 // Signed values are stored with their highest bit inverted: as value + 2^(BITS-1), unsigned.
-// Order of the input stream: as for bb_window. The first read of a tile comes at the earliest in
-// the cycle after tile_ready_o.
+// Order of the input stream: as for bb_rows. The first read of a tile comes at the earliest in the
+// cycle after tile_ready_o.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
 module bb_wide_window #(
-  parameter CHANNELS  = 1,   // input channels, at least 1
-  parameter BITS      = 8,   // of one activation, at least 1
-  parameter X_SIGNED  = 0,   // 1: activations are signed, 0: unsigned
-  parameter POSITIONS = 16,  // input positions of a fragment, at least 1
-  parameter PADDING   = 0,   // zeros before and after them, below KERNEL
-  parameter KERNEL    = 3,   // taps, at least 1
-  parameter STRIDE    = 1,   // positions from one output to the next, at least 1
-  parameter LANES     = 4,   // output positions at once, at least 1
-  parameter TILES     = 4,   // tiles of a fragment, at least 1
-  parameter ROWS      = 4,   // rows held: power of two, from 2 and what the last tile needs
-  parameter STYLE     = "auto",  // of its memories, as in bb_ram
-  parameter CB        = CHANNELS > 1 ? $clog2(CHANNELS) : 1,  // bits of channel_i (from CHANNELS)
-  parameter SEGMENT   = (LANES - 1) * STRIDE + KERNEL  // positions that a tile reads
+  parameter CHANNELS      = 1,   // input channels, at least 1
+  parameter BITS          = 8,   // of one activation, at least 1
+  parameter X_SIGNED      = 0,   // 1: activations are signed, 0: unsigned
+  parameter POSITIONS     = 16,  // input positions of a fragment, at least 1
+  parameter PADDING       = 0,   // zeros before and after them, below KERNEL
+  parameter KERNEL        = 3,   // taps, at least 1
+  parameter STRIDE        = 1,   // positions from one output to the next, at least 1
+  parameter LANES         = 4,   // output positions at once, at least 1
+  parameter TILES         = 4,   // tiles of a fragment, at least 1
+  parameter TILE_ROWS     = 2,   // rows that a tile reads, of LANES * STRIDE positions each
+  parameter FRAGMENT_ROWS = 5,   // rows of a fragment, padding and filling included
+  parameter ROWS          = 4,   // rows held: power of two, from 2 and what the last tile needs
+  parameter STYLE         = "auto",  // of its memories, as in bb_ram
+  parameter CB            = CHANNELS > 1 ? $clog2(CHANNELS) : 1,  // bits of channel_i, by CHANNELS
+  parameter SEGMENT       = (LANES - 1) * STRIDE + KERNEL  // positions that a tile reads
 ) (
   input  wire                    clk_i,         // clock
   input  wire                    rst_ni,        // synchronous reset, active low
@@ -43,135 +45,39 @@ module bb_wide_window #(
   input  wire                    tile_done_i    // the tile's last read is issued in this cycle
 );
 
-  function integer max(input integer a, input integer b);
-    max = a > b ? a : b;
-  endfunction
-
   localparam ROW_POSITIONS = LANES * STRIDE;
-  localparam TILE_ROWS     = (SEGMENT - 1) / ROW_POSITIONS + 1;
-  localparam DATA_ROWS     = (PADDING + POSITIONS + ROW_POSITIONS - 1) / ROW_POSITIONS;
-  localparam FRAGMENT_ROWS = max(TILES - 1 + TILE_ROWS, DATA_ROWS);
-  localparam LAST_ROWS     = FRAGMENT_ROWS - TILES + 1;
+  localparam DEPTH         = CHANNELS * ROWS;
 
   localparam RB = $clog2(ROWS);
-  localparam NB = $clog2(ROWS + 1);
   localparam PB = ROW_POSITIONS > 1 ? $clog2(ROW_POSITIONS) : 1;
-  localparam XB = $clog2(FRAGMENT_ROWS * ROW_POSITIONS + 1);
-  localparam TB = TILES > 1 ? $clog2(TILES) : 1;
   localparam AW = (CHANNELS > 1 ? CB : 0) + RB;
 
-  localparam DEPTH = CHANNELS * ROWS;
-
-  localparam [31:0] LAST_CHANNEL  = CHANNELS - 1;
-  localparam [31:0] LAST_PLACE    = ROW_POSITIONS - 1;
-  localparam [31:0] LAST_POSITION = FRAGMENT_ROWS * ROW_POSITIONS - 1;
-  localparam [31:0] LAST_TILE     = TILES - 1;
-  localparam [31:0] FIRST_DATA    = PADDING;
-  localparam [31:0] DATA_END      = PADDING + POSITIONS;
-  localparam [31:0] TILE_NEEDS    = TILE_ROWS;
-  localparam [31:0] LAST_NEEDS    = LAST_ROWS;
-  localparam [31:0] ROWS_C        = ROWS;
-
   generate
-    if (ROWS != 1 << RB || ROWS < 2) begin : gen_check_rows
-      bb_illegal_ROWS_is_no_power_of_two illegal ();
-    end
-    if (ROWS < LAST_ROWS || ROWS < TILE_ROWS) begin : gen_check_last
-      bb_illegal_ROWS_below_those_of_a_tile illegal ();
-    end
     if (PADDING >= KERNEL) begin : gen_check_padding
       bb_illegal_PADDING_not_below_KERNEL illegal ();
     end
-  endgenerate
-
-  // ---- rows complete and not yet freed ------------------------------------------------------
-  reg  [NB-1:0] rows_q;
-  reg  [TB-1:0] tile_q;
-  reg  [RB-1:0] read_row_q;
-
-  wire          last_tile = tile_q == LAST_TILE[TB-1:0];
-  wire [NB-1:0] needs     = last_tile ? LAST_NEEDS[NB-1:0] : TILE_NEEDS[NB-1:0];
-  wire [NB-1:0] freed     = last_tile ? LAST_NEEDS[NB-1:0] : {{(NB - 1){1'b0}}, 1'b1};
-  wire          row_complete;
-
-  assign tile_ready_o = rows_q >= needs;
-
-  always @(posedge clk_i) begin
-    if (!rst_ni) begin
-      rows_q     <= {NB{1'b0}};
-      tile_q     <= {TB{1'b0}};
-      read_row_q <= {RB{1'b0}};
-    end else begin
-      rows_q <= rows_q + {{(NB - 1){1'b0}}, row_complete} - (tile_done_i ? freed : {NB{1'b0}});
-      if (tile_done_i) begin
-        tile_q     <= last_tile ? {TB{1'b0}} : tile_q + 1'b1;
-        read_row_q <= read_row_q + freed[RB-1:0];
-      end
+    if (TILE_ROWS * ROW_POSITIONS < SEGMENT) begin : gen_check_tile
+      bb_illegal_TILE_ROWS_is_below_what_a_tile_reads illegal ();
     end
-  end
+  endgenerate
 
   // ---- write side ---------------------------------------------------------------------------
-  // Two places are kept: where the block began (base) and where the next beat goes (cur).
-  reg  [CB-1:0] channel_q;
-  reg  [XB-1:0] position_q;  // positions of this fragment complete in every channel
-  reg  [PB-1:0] cur_place_q, base_place_q;
-  reg  [RB-1:0] cur_row_q, base_row_q;
-  reg  [RB-1:0] ahead_q;     // rows of cur past base
+  wire          write, is_data, slot;
+  wire [CB-1:0] channel;
+  wire [RB-1:0] write_row, read_row;
+  wire [PB-1:0] place;
 
-  wire is_data;
-  generate
-    if (PADDING == 0) begin : gen_no_padding
-      assign is_data = position_q < DATA_END[XB-1:0];
-      wire unused_first = &{1'b0, FIRST_DATA};
-    end else begin : gen_padding
-      assign is_data = position_q >= FIRST_DATA[XB-1:0] && position_q < DATA_END[XB-1:0];
-    end
-  endgenerate
+  bb_rows #(
+    .CHANNELS(CHANNELS), .POSITIONS(POSITIONS), .PADDING(PADDING), .SLOTS(1),
+    .PHASES(ROW_POSITIONS), .TILES(TILES), .TILE_ROWS(TILE_ROWS), .FRAGMENT_ROWS(FRAGMENT_ROWS),
+    .ROWS(ROWS)
+  ) rows (
+    .clk_i(clk_i), .rst_ni(rst_ni), .last_i(last_i), .valid_i(valid_i), .ready_o(ready_o),
+    .write_o(write), .is_data_o(is_data), .channel_o(channel), .row_o(write_row), .slot_o(slot),
+    .phase_o(place), .tile_ready_o(tile_ready_o), .tile_done_i(tile_done_i), .read_row_o(read_row)
+  );
 
-  wire space   = {1'b0, rows_q} + {{(NB + 1 - RB){1'b0}}, ahead_q} < {1'b0, ROWS_C[NB-1:0]};
-  wire write   = space && (valid_i || !is_data);
-  wire last    = last_i || !is_data;
-
-  assign ready_o = space && is_data;
-
-  wire last_channel = channel_q == LAST_CHANNEL[CB-1:0];
-  wire row_end      = cur_place_q == LAST_PLACE[PB-1:0];
-
-  wire [PB-1:0] next_place = row_end ? {PB{1'b0}} : cur_place_q + 1'b1;
-  wire [RB-1:0] next_row   = row_end ? cur_row_q + 1'b1 : cur_row_q;
-
-  assign row_complete = write && last_channel && row_end;
-
-  always @(posedge clk_i) begin
-    if (!rst_ni) begin
-      channel_q    <= {CB{1'b0}};
-      position_q   <= {XB{1'b0}};
-      cur_place_q  <= {PB{1'b0}};
-      cur_row_q    <= {RB{1'b0}};
-      base_place_q <= {PB{1'b0}};
-      base_row_q   <= {RB{1'b0}};
-      ahead_q      <= {RB{1'b0}};
-    end else if (write) begin
-      if (last) channel_q <= last_channel ? {CB{1'b0}} : channel_q + 1'b1;
-      if (last_channel)
-        position_q <= position_q == LAST_POSITION[XB-1:0] ? {XB{1'b0}} : position_q + 1'b1;
-
-      if (last && !last_channel) begin
-        cur_place_q <= base_place_q;
-        cur_row_q   <= base_row_q;
-        ahead_q     <= {RB{1'b0}};
-      end else begin
-        cur_place_q <= next_place;
-        cur_row_q   <= next_row;
-        if (row_end && !last_channel) ahead_q <= ahead_q + 1'b1;
-      end
-
-      if (last && last_channel) begin
-        base_place_q <= next_place;
-        base_row_q   <= next_row;
-      end
-    end
-  end
+  wire unused_slot = &{1'b0, slot};
 
   // A cycle later into the memories: no read of a new row can come sooner than that.
   reg            write_q;
@@ -183,7 +89,7 @@ module bb_wide_window #(
   wire [BITS-1:0] top_bit = X_SIGNED != 0 ? {1'b1, {(BITS - 1){1'b0}}} : {BITS{1'b0}};
 
   bb_window_address #(.CHANNELS(CHANNELS), .ROWS(ROWS)) write_address (
-    .channel_i(channel_q), .row_i(cur_row_q), .phase_i(1'b0), .addr_o(waddr)
+    .channel_i(channel), .row_i(write_row), .phase_i(1'b0), .addr_o(waddr)
   );
 
   always @(posedge clk_i) begin
@@ -193,7 +99,7 @@ module bb_wide_window #(
 
   always @(posedge clk_i) begin
     waddr_q  <= waddr;
-    wplace_q <= cur_place_q;
+    wplace_q <= place;
     wdata_q  <= (is_data ? data_i : {BITS{1'b0}}) ^ top_bit;
   end
 
@@ -208,7 +114,7 @@ module bb_wide_window #(
       wire [AW-1:0] raddr;
 
       bb_window_address #(.CHANNELS(CHANNELS), .ROWS(ROWS)) read_address (
-        .channel_i(channel_i), .row_i(read_row_q + ROW[RB-1:0]), .phase_i(1'b0), .addr_o(raddr)
+        .channel_i(channel_i), .row_i(read_row + ROW[RB-1:0]), .phase_i(1'b0), .addr_o(raddr)
       );
 
       wire we = write_q && wplace_q == PLACE[PB-1:0];

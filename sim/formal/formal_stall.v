@@ -4,16 +4,16 @@
 `default_nettype none
 
 module formal_stall #(
-  parameter ENGINE    = 0,  // 0: bb_single, 1: bb_layer, 2: bb_wide
+  parameter ENGINE    = 0,  // as in formal_engine
   parameter CHANNELS  = 1,
   parameter POSITIONS = 4,
   parameter KERNEL    = 2,
   parameter OUTPUTS   = 2,
-  parameter POOL      = 1,  // kernel and stride
+  parameter POOL      = 1,
   parameter LANES     = 1,
   parameter TILES     = 3,
   parameter PASSES    = 3,
-  parameter WORDS     = 8   // of a bb_single's memory: any content, so any number of passes
+  parameter WORDS     = 8
 ) (
   input wire       clk_i,
   input wire       rst_ni,
@@ -22,59 +22,16 @@ module formal_stall #(
   input wire       ready_i
 );
 
-  localparam CONVOLVED = POSITIONS - KERNEL + 1;
+  wire       ready, valid;
+  wire [3:0] beat;
 
-  wire       ready, last, fragment_end, valid;
-  wire [1:0] data;
-
-  // The producer marks the last value of a fragment.
-  localparam SENT = CHANNELS * POSITIONS;
-  reg [7:0] sent_q;
-  always @(posedge clk_i) begin
-    if (!rst_ni) sent_q <= 8'd0;
-    else if (valid_i && ready) sent_q <= sent_q == SENT - 1 ? 8'd0 : sent_q + 8'd1;
-  end
-
-  generate
-    if (ENGINE == 0) begin : gen_single
-      bb_single #(
-        .CHANNELS(CHANNELS), .POSITIONS(POSITIONS), .X_BITS(2), .OUTPUTS(OUTPUTS),
-        .KERNEL(KERNEL), .CHANNELS_PER_GROUP(CHANNELS), .TAPS_PER_GROUP(KERNEL), .ALPHA_BITS(2),
-        .BIAS_BITS(3), .HAS_EMPTY(1), .WEIGHT_WIDTH(2), .WEIGHT_DEPTH(WORDS), .ACC_BITS(7),
-        .REQUANT_SHIFT(2), .Y_BITS(2), .POOL_KERNEL(POOL), .POOL_STRIDE(POOL), .OUT_BITS(2),
-        .SLOTS(4)
-      ) dut (
-        .clk_i(clk_i), .rst_ni(rst_ni), .data_i(data_i), .last_i(1'b1), .end_i(sent_q == SENT - 1),
-        .valid_i(valid_i), .ready_o(ready), .data_o(data), .last_o(last), .end_o(fragment_end),
-        .valid_o(valid), .ready_i(ready_i)
-      );
-    end else if (ENGINE == 1) begin : gen_layer
-      bb_layer #(
-        .CHANNELS(CHANNELS), .POSITIONS(POSITIONS), .X_BITS(2), .OUTPUTS(OUTPUTS),
-        .KERNEL(KERNEL), .CHANNELS_PER_GROUP(CHANNELS), .TAPS_PER_GROUP(KERNEL), .ALPHA_BITS(2),
-        .PASSES(PASSES), .SIGN_WORDS(1), .BIAS_BITS(4), .S_BITS(4), .ACC_BITS(7),
-        .REQUANT_SHIFT(2), .Y_BITS(2), .POOL_KERNEL(POOL), .POOL_STRIDE(POOL),
-        .POOL_POSITIONS(CONVOLVED), .OUT_BITS(2), .LANES(LANES), .TILES(TILES), .ROWS(4)
-      ) dut (
-        .clk_i(clk_i), .rst_ni(rst_ni), .data_i(data_i), .last_i(1'b1), .end_i(1'b0),
-        .valid_i(valid_i), .ready_o(ready), .data_o(data), .last_o(last), .end_o(fragment_end),
-        .valid_o(valid), .ready_i(ready_i)
-      );
-    end else begin : gen_wide
-      bb_wide #(
-        .CHANNELS(CHANNELS), .POSITIONS(POSITIONS), .X_BITS(2), .OUTPUTS(OUTPUTS),
-        .KERNEL(KERNEL), .CHANNELS_PER_GROUP(CHANNELS), .TAPS_PER_GROUP(KERNEL), .ALPHA_BITS(2),
-        .PASSES(PASSES), .SIGN_WORDS(PASSES), .BIAS_BITS(4), .S_BITS(4), .ACC_BITS(7),
-        .REQUANT_SHIFT(2), .Y_BITS(2), .POOL_KERNEL(POOL), .POOL_STRIDE(POOL),
-        .POOL_POSITIONS(CONVOLVED), .OUT_BITS(2), .LANES(LANES), .TILES(TILES), .ROWS(4),
-        .MULTIPLIERS(LANES), .HELD(2)
-      ) dut (
-        .clk_i(clk_i), .rst_ni(rst_ni), .data_i(data_i), .last_i(1'b1), .end_i(1'b0),
-        .valid_i(valid_i), .ready_o(ready), .data_o(data), .last_o(last), .end_o(fragment_end),
-        .valid_o(valid), .ready_i(ready_i)
-      );
-    end
-  endgenerate
+  formal_engine #(
+    .ENGINE(ENGINE), .CHANNELS(CHANNELS), .POSITIONS(POSITIONS), .KERNEL(KERNEL),
+    .OUTPUTS(OUTPUTS), .POOL(POOL), .LANES(LANES), .TILES(TILES), .PASSES(PASSES), .WORDS(WORDS)
+  ) engine (
+    .clk_i(clk_i), .rst_ni(rst_ni), .data_i(data_i), .valid_i(valid_i), .ready_o(ready),
+    .beat_o(beat), .valid_o(valid), .ready_i(ready_i)
+  );
 
   reg started_q = 1'b0;
   always @(posedge clk_i) started_q <= 1'b1;
@@ -84,10 +41,10 @@ module formal_stall #(
   reg [3:0] beat_q;
   always @(posedge clk_i) begin
     waiting_q <= rst_ni && valid && !ready_i;
-    beat_q    <= {fragment_end, last, data};
+    beat_q    <= beat;
   end
 
-  always @* if (started_q && rst_ni && waiting_q) assert (valid && {fragment_end, last, data} == beat_q);
+  always @* if (started_q && rst_ni && waiting_q) assert (valid && beat == beat_q);
 
 endmodule
 

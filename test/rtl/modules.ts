@@ -309,7 +309,7 @@ export function windowBench(chance: Random): ModuleBench {
   wire reads = read_valid && tile_ready;
   reg was_read;
   always @(posedge clk) if (!rst_n) was_read <= 1'b0; else if (out_ready) was_read <= reads;
-  bb_window #(${parameters({ CHANNELS: channels, BITS: bits, POSITIONS: positions, PADDING: padding, KERNEL: kernel, STRIDE: stride, LANES: lanes, TILES: tiles, ROWS: rows })}) dut (
+  bb_window #(${parameters({ CHANNELS: channels, BITS: bits, POSITIONS: positions, PADDING: padding, KERNEL: kernel, STRIDE: stride, LANES: lanes, TILES: tiles, TILE_ROWS: tileRows, FRAGMENT_ROWS: fragmentRows, ROWS: rows })}) dut (
     .clk_i(clk), .rst_ni(rst_n), .data_i(in_data[${bits - 1}:0]), .last_i(in_data[${bits}]), .valid_i(in_valid),
     .ready_o(in_ready), .en_i(out_ready), .read_i(reads), .channel_i(read_data[${cb + kb - 1}:${kb}]),
     .tap_i(read_data[${kb - 1}:0]), .data_o(out_data), .tile_ready_o(tile_ready),
@@ -407,7 +407,7 @@ export function wideWindowBench(chance: Random): ModuleBench {
     else if (age == 3'd1 || age == 3'd2) age <= age + 3'd1;
     else if (out_ready) age <= 3'd0;
   always @(posedge clk) if (age == 3'd2) held <= x;
-  bb_wide_window #(${parameters({ CHANNELS: channels, BITS: bits, X_SIGNED: signed, POSITIONS: positions, PADDING: padding, KERNEL: kernel, STRIDE: stride, LANES: lanes, TILES: tiles, ROWS: rows })}) dut (
+  bb_wide_window #(${parameters({ CHANNELS: channels, BITS: bits, X_SIGNED: signed, POSITIONS: positions, PADDING: padding, KERNEL: kernel, STRIDE: stride, LANES: lanes, TILES: tiles, TILE_ROWS: tileRows, FRAGMENT_ROWS: fragmentRows, ROWS: rows })}) dut (
     .clk_i(clk), .rst_ni(rst_n), .data_i(in_data[${bits - 1}:0]), .last_i(in_data[${bits}]), .valid_i(in_valid),
     .ready_o(in_ready), .read_i(reads), .channel_i(read_data[${cb - 1}:0]), .data_o(x),
     .tile_ready_o(tile_ready), .tile_done_i(reads && read_data[${cb}])

@@ -106,6 +106,7 @@ function writeSources(lemma: Lemma, work: string, defect: Defect | null): void {
     if (insertion === undefined) writeFileSync(join(work, `rtl/${module}.v`), text);
     else writeFileSync(join(work, `${module}.v`), text.replace(/^endmodule$/m, `${projectFile(insertion)}\nendmodule`));
   }
+  writeFileSync(join(work, 'rtl/formal_engine.v'), projectFile('sim/formal/formal_engine.v'));
 }
 
 /** The text with the defect in it. Throws if it has no such place, or several. */

@@ -39,6 +39,8 @@ export function layerParameters(layer: LayerHardware, rom: RomNamed): ModulePara
     OUT_BITS: layer.outBits,
     LANES: layer.lanes,
     TILES: layer.tiles,
+    TILE_ROWS: layer.window.tileRows,
+    FRAGMENT_ROWS: layer.window.fragmentRows,
     ROWS: layer.window.rows,
   };
 }

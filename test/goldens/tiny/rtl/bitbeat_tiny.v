@@ -82,6 +82,8 @@ module bitbeat_tiny #(
     .OUT_BITS(6),
     .LANES(2),
     .TILES(9),
+    .TILE_ROWS(2),
+    .FRAGMENT_ROWS(10),
     .ROWS(4),
     .PARITY(0)
   ) layer_conv1 (
@@ -133,6 +135,8 @@ module bitbeat_tiny #(
     .OUT_BITS(5),
     .LANES(4),
     .TILES(2),
+    .TILE_ROWS(2),
+    .FRAGMENT_ROWS(3),
     .ROWS(4),
     .PARITY(0)
   ) layer_conv2 (
