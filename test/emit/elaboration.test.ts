@@ -14,7 +14,10 @@ const said = (folder: string, program: string, ...args: string[]) => {
 test.each([
   ['LANES', '3', 'bb_illegal_LANES_is_not_a_power_of_two'],
   ['ROWS', '3', 'bb_illegal_ROWS_is_not_a_power_of_two'],
-  ['ROWS', '2', 'bb_illegal_ROWS_is_below_the_rows_of_the_last_tile'],
+  ['ROWS', '2', 'bb_illegal_ROWS_is_below_the_rows_of_a_tile'],
+  ['TILE_ROWS', '2', 'bb_illegal_TILE_ROWS_is_below_what_a_tile_reads'],
+  ['FRAGMENT_ROWS', '15', 'bb_illegal_FRAGMENT_ROWS_is_below_the_rows_of_a_fragment'],
+  ['FRAGMENT_ROWS(16), .TILES', '17', 'bb_illegal_FRAGMENT_ROWS_is_below_the_rows_of_a_fragment'],
   ['OUT_BITS', '9', 'bb_illegal_OUT_BITS_is_not_the_width_of_the_largest_value'],
   ['POOL_KERNEL(3), .POOL_SUM', '1', 'bb_illegal_OUT_BITS_is_not_the_width_of_the_largest_value'],
   ['TAPS_PER_GROUP', '2', 'bb_illegal_group_is_no_part_of_the_kernel'],

@@ -40,16 +40,17 @@ test.each([
 test.each([
   [
     'a window that goes on where the one before ended',
-    "assign shifted = opens ? {OUT_BITS{1'b0}} :",
+    'pool_windows',
+    "assign shifted = opens_i ? {OUT_BITS{1'b0}} :",
     'assign shifted =',
     'conv3',
   ],
-  ['a sum without its carries', 'running + value', 'running ^ value', 'conv1'],
-  ['a maximum', 'if (SUM != 0) begin : gen_sum', "if (1'b0) begin : gen_sum", 'conv1'],
-  ['lanes that do not hand their sums on', 'we_i   (take && lane_end)', "we_i   (1'b0)", 'conv1'],
-])('%s in the place of the sum is found', async (_what, sound, broken, layer) => {
+  ['a sum without its carries', 'pool_windows', 'running + value', 'running ^ value', 'conv1'],
+  ['a maximum', 'pool_windows', 'if (SUM != 0) begin : gen_sum', "if (1'b0) begin : gen_sum", 'conv1'],
+  ['lanes that do not hand their sums on', 'pool', 'we_i   (take && lane_end)', "we_i   (1'b0)", 'conv1'],
+])('%s in the place of the sum is found', async (_what, module, sound, broken, layer) => {
   const { pass, layers } = await simulateNetwork(network, 'icarus', 0, (folder) => {
-    const file = join(folder, 'rtl', 'bitbeat_random__pool.v');
+    const file = join(folder, 'rtl', `bitbeat_random__${module}.v`);
     const text = readFileSync(file, 'utf8');
     expect(text).toContain(sound);
     writeFileSync(file, text.replace(sound, broken));
