@@ -45,7 +45,7 @@ export function mutateCommand(): Command {
     .description('put defects into generated Verilog and see whether the simulation notices')
     .option('--design <name|file...>', 'designs to try on besides', TRIAL_DESIGNS)
     .option('--rtl <dir...>', 'generated folders to try on, as they lie there', [])
-    .option('--networks <n>', 'random networks to try on', count(0), 9)
+    .option('--networks <n>', 'random networks to try on', count(0), 10)
     .addOption(
       new Option('--architecture <name>', 'of the random networks')
         .choices([...ARCHITECTURE_NAMES, 'both'])

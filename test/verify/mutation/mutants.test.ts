@@ -32,6 +32,7 @@ describe('each operator', () => {
 
 test.each([
   ['a comment', '// b == c'],
+  ['what is written of a table', '// isa: written by `make goldens` from a\nwire b = c == d;\n// end of isa'],
   ['a string', 'initial $display("b == c");'],
   ['a declaration', 'reg [3:0] b;'],
   ['an elaboration check', 'if (A < 1) begin : gen_check_a\n bb_illegal_A x ();\n end'],
