@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { SHIPPED } from '../config/defaults.js';
 import { releaseFolders } from '../emit/hold-folder.js';
 import { UserError } from '../support/errors.js';
 import { printable } from '../support/printable.js';
@@ -43,8 +44,8 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
 const EXAMPLES = `
 Examples:
   $ npx bitbeat doctor
-  $ npx bitbeat describe --design ecg17-small
-  $ npx bitbeat simulate --design ecg17-small`;
+  $ npx bitbeat describe --design ${SHIPPED.stream}
+  $ npx bitbeat simulate --design ${SHIPPED.stream}`;
 
 /** The names of all verbs, in the order of the data flow. */
 export const verbs: readonly string[] = Object.keys(VERBS);

@@ -25,7 +25,7 @@ export function knownDesigns(): KnownDesign[] {
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** `ecg17.quantise.json` and the like are no designs. */
+/** `name.quantise.json` and the like are no designs. */
 function designNames(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder).flatMap((file) => /^([^.]+)\.json$/.exec(file)?.[1] ?? []);

@@ -30,7 +30,7 @@ export function inClone(): boolean {
 
 /**
  * Where a file to be read lies: the project's own, or, where it has none, the one that is shipped under the same path
- * (`configs/designs/ecg17.json`). A path that neither has comes back as it is.
+ * (`configs/designs/name.json`). A path that neither has comes back as it is.
  */
 export function sourceFile(path: string): string {
   if (isAbsolute(path) || existsSync(path)) return path;

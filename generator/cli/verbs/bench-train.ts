@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Command, Option } from 'commander';
+import { defaults, SHIPPED } from '../../config/defaults.js';
 import { openSignals, pickFragments } from '../../data/open.js';
 import type { SignalSet } from '../../data/signal-set.js';
 import { readNetwork } from '../../model/network-file.js';
@@ -13,7 +14,7 @@ import { count, jsonOption } from '../options.js';
 const EXAMPLE = `
 Examples:
   $ npx bitbeat bench-train
-  $ npx bitbeat bench-train --data mitbih17 --fragments 800 --epochs 5 --json
+  $ npx bitbeat bench-train --data ${SHIPPED.data} --fragments 800 --epochs 5 --json
 
 Whole epochs, batches and optimiser with them, on one core. One epoch and one inference are warm-up; of the others the
 fastest counts, as whatever else the machine does only slows them down.`;
@@ -53,7 +54,11 @@ export function benchTrainCommand(): Command {
     .addOption(
       new Option('--data <dir|file>', 'folder, or data set file; built-in signals if not given').env('BITBEAT_DATA'),
     )
-    .option('--network <name>', 'what is trained: a name of configs/networks, or a network file', 'ecg17')
+    .option(
+      '--network <name>',
+      'what is trained: a name of configs/networks, or a network file',
+      defaults().train.network,
+    )
     .addOption(new Option('--fragments <n>', 'of an epoch').default(800).argParser(count(1)))
     .addOption(new Option('--batch <n>', 'fragments of a step').default(16).argParser(count(1)))
     .addOption(new Option('--epochs <n>', 'measured').default(3).argParser(count(1)))

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { SHIPPED } from '../../config/defaults.js';
 import { BOARD_NAMES } from '../../devices/devices.js';
 import { setupCommand } from '../../support/roots.js';
 import { type BoardOptions, onBoard } from '../on-board.js';
@@ -7,7 +8,7 @@ import { designOption, jsonOption, seedsOption, toolchainOption } from '../optio
 const EXAMPLE = `
 Examples:
   $ bitbeat bitstream --board icebreaker
-  $ bitbeat bitstream --board ulx3s --design ecg17-small-folded --seeds 4
+  $ bitbeat bitstream --board ulx3s --design ${SHIPPED.folded} --seeds 4
 
 Generates the design with its UART and the board's top into build/<design>-<board>, places and routes it once a seed and makes
 the bitstream of the fastest placement. Without --design each board has one of its own.

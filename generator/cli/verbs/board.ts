@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
-import { boardDesign, defaults } from '../../config/defaults.js';
+import { boardDesign, defaults, SHIPPED } from '../../config/defaults.js';
 import { designFolder } from '../../config/design.js';
 import { findBoard } from '../../devices/devices.js';
 import { generated } from '../../emit/generated.js';
@@ -13,10 +13,10 @@ import { count, designOption, real } from '../options.js';
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat board --design ecg17-small-folded
+  $ bitbeat board --design ${SHIPPED.folded}
   $ bitbeat board --board icebreaker
-  $ bitbeat board --design ecg17-small-folded --noise 0.001 --seed 7
-  $ bitbeat run --design ecg17-small-folded --port /dev/pts/3
+  $ bitbeat board --design ${SHIPPED.folded} --noise 0.001 --seed 7
+  $ bitbeat run --design ${SHIPPED.folded} --port /dev/pts/3
 
 The design is generated behind a UART into build/<name>-board and simulated bit by bit; its line is a pseudo-terminal,
 whose path is printed. It serves until it is interrupted. With --board it is that board's whole top at its own clock and
@@ -57,7 +57,7 @@ export function boardOptions(command: Command): Command {
 
 /** The design that is named, or that a board of that name holds by default. */
 export function designOf({ design, board }: BoardOptions): string {
-  return design ?? (board === undefined ? defaults().boardDesign : boardDesign(findBoard(board, '--board')));
+  return design ?? (board === undefined ? defaults().board.design : boardDesign(findBoard(board, '--board')));
 }
 
 /** Generates the board of a design and starts it. */

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
 import { BUSES, type Bus } from '../../arch/registers.js';
+import { SHIPPED } from '../../config/defaults.js';
 import { designFolder } from '../../config/design.js';
 import { generated } from '../../emit/generated.js';
 import { holdFolder } from '../../emit/hold-folder.js';
@@ -21,10 +22,10 @@ const FRAGMENTS = 2;
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat bus --design ecg17-small-folded --bus axi
-  $ bitbeat bus --design ecg17-small-folded --bus wishbone --out my-core
-  $ bitbeat bus --design ecg17-small-folded --table
-  $ bitbeat bus --design ecg17-small-folded --bus axi --check --tests classify
+  $ bitbeat bus --design ${SHIPPED.folded} --bus axi
+  $ bitbeat bus --design ${SHIPPED.folded} --bus wishbone --out my-core
+  $ bitbeat bus --design ${SHIPPED.folded} --table
+  $ bitbeat bus --design ${SHIPPED.folded} --bus axi --check --tests classify
 
 The folder (build/<design>-<bus> if not given) holds the design and its wrapper (rtl/, mem/), C header and driver (sw/) and
 the table of its registers (registers.md). --check plays it against the bus clients of cocotbext (${setupCommand('boards')}) in

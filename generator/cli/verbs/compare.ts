@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { defaults, SHIPPED } from '../../config/defaults.js';
 import type { SignalSet } from '../../data/signal-set.js';
 import { type CompareConfig, compareConfigSchema, readComparedRecipe } from '../../evaluate/compare-config.js';
 import { comparison, type ScoredRow } from '../../evaluate/comparison.js';
@@ -21,7 +22,7 @@ import { progress, readWatched } from '../training.js';
 
 const EXAMPLE = `
 Examples:
-  $ npx bitbeat compare --config configs/recipes/ecg17.compare.json --data mitbih17
+  $ npx bitbeat compare --config configs/recipes/${SHIPPED.large}.compare.json --data ${SHIPPED.data}
 
 Cross-validates every row of the configuration under one protocol and sets them side by side. What was trained before is
 found again, so an interrupted comparison goes on where it stopped, and a new row costs only itself.`;
@@ -40,7 +41,7 @@ export function compareCommand(): Command {
   return new Command('compare')
     .summary('set recipes side by side under one protocol')
     .description('Cross-validates the recipes of a comparison under one protocol; writes and prints the table.')
-    .option('--config <file>', 'comparison, configs/recipes/*.compare.json', 'configs/recipes/ecg17.compare.json')
+    .option('--config <file>', 'comparison, configs/recipes/*.compare.json', defaults().compare.config)
     .addOption(dataOption())
     .option('--out <file>', `JSON file to write (default: models/<name>/${MODEL_FILES.comparison})`)
     .addOption(processesOption())

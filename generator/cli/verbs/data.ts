@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { SHIPPED } from '../../config/defaults.js';
 import { openingSignals } from '../../data/open.js';
 import { type RecordSummary, summariseRecord } from '../../data/readers/record-summary.js';
 import { namesRecord } from '../../data/readers/wfdb-files.js';
@@ -14,8 +15,8 @@ const SYNTHETIC = { windows: 34, seed: 1 };
 
 const EXAMPLE = `
 Examples:
-  $ npx bitbeat data --data mitbih17
-  $ npx bitbeat data --data mitbih17 --json
+  $ npx bitbeat data --data ${SHIPPED.data}
+  $ npx bitbeat data --data ${SHIPPED.data} --json
   $ npx bitbeat data --data mitdb/100.hea
   $ npx bitbeat data --data motions/data.json
 

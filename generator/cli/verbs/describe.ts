@@ -2,15 +2,16 @@ import { Command } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
 import { estimate } from '../../arch/estimate/estimate.js';
 import { storedBytes } from '../../arch/memories.js';
+import { SHIPPED } from '../../config/defaults.js';
 import { findPart, PART_NAMES } from '../../devices/devices.js';
 import { estimatedPart, hardwareReport } from '../../report/layers.js';
 import { designOption, jsonOption } from '../options.js';
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat describe --design ecg17-small
-  $ bitbeat describe --design ecg17-small --part ecp5-25f
-  $ bitbeat describe --design ecg17-small --json`;
+  $ bitbeat describe --design ${SHIPPED.stream}
+  $ bitbeat describe --design ${SHIPPED.stream} --part ecp5-25f
+  $ bitbeat describe --design ${SHIPPED.stream} --json`;
 
 /** `bitbeat describe`: how the hardware of a design is sized. */
 export function describeCommand(): Command {

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { SHIPPED } from '../../config/defaults.js';
 import { readingData } from '../../data/for-model.js';
 import { evaluating } from '../../evaluate/evaluate-model.js';
 import { evaluateRecipe } from '../../evaluate/evaluate-recipe.js';
@@ -18,8 +19,8 @@ import { progress, readWatched } from '../training.js';
 
 const EXAMPLE = `
 Examples:
-  $ npx bitbeat evaluate --model models/ecg17 --data mitbih17
-  $ npx bitbeat evaluate --recipe configs/recipes/ecg17.quantise.json --protocol patient --data mitbih17 --json
+  $ npx bitbeat evaluate --model models/${SHIPPED.large} --data ${SHIPPED.data}
+  $ npx bitbeat evaluate --recipe configs/recipes/${SHIPPED.large}.quantise.json --protocol patient --data ${SHIPPED.data} --json
 
 With --model: classifies every fragment of the folder with the integer model, bit for bit as the hardware does. On
 fragments that the model was trained on the accuracy says nothing.

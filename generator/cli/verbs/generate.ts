@@ -1,13 +1,14 @@
 import { relative } from 'node:path';
 import { Command } from 'commander';
 import { design, generate } from '../../api.js';
+import { SHIPPED } from '../../config/defaults.js';
 import { hardwareReport } from '../../report/layers.js';
 import { designOption } from '../options.js';
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat generate --design ecg17-small
-  $ bitbeat generate --design configs/designs/ecg17.json --out my-core
+  $ bitbeat generate --design ${SHIPPED.stream}
+  $ bitbeat generate --design configs/designs/${SHIPPED.large}.json --out my-core
 
 The folder (build/<design> if not given) holds rtl/, mem/, tb/, the model, and manifest.json with a hash of each file.`;
 

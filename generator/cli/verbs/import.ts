@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { SHIPPED } from '../../config/defaults.js';
 import { checkCalibration } from '../../data/calibration.js';
 import { openingSignals, pickFragments } from '../../data/open.js';
 import { type Codes, classesOf, type SignalSet, windowCodes } from '../../data/signal-set.js';
@@ -22,7 +23,7 @@ const CALIBRATION = 85;
 
 const EXAMPLE = `
 Example:
-  $ npx bitbeat import --model ecgnet-alq-published.safetensors --data mitbih17 --out published.alq.json
+  $ npx bitbeat import --model ecgnet-alq-published.safetensors --data ${SHIPPED.data} --out published.alq.json
 
 Finds back the alphas and bases of every group of weights of the published network (Sun et al., arXiv 2202.12943),
 quantises it to integers and writes the integer model. The data calibrates the activations and is classified by both

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
 import { type MonitorHardware, monitorHardware } from '../../arch/monitor.js';
+import { SHIPPED } from '../../config/defaults.js';
 import { designFolder } from '../../config/design.js';
 import { windowCodes } from '../../data/signal-set.js';
 import { generateDesign } from '../../emit/design-folder.js';
@@ -24,9 +25,9 @@ const USUAL = { seconds: 30, samples: 100_000 };
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat monitor --design ecg17-small
-  $ bitbeat monitor --design ecg17-small --data mitbih17 --seconds 60 --guard
-  $ bitbeat monitor --design ecg17-small --disturb 7
+  $ bitbeat monitor --design ${SHIPPED.stream}
+  $ bitbeat monitor --design ${SHIPPED.stream} --data ${SHIPPED.data} --seconds 60 --guard
+  $ bitbeat monitor --design ${SHIPPED.stream} --disturb 7
 
 The design is generated into build/<name>-monitor with a wrapper that takes samples by a strobe and classifies the last
 window every hop ("monitor" in the design's file; a second if it says nothing). The signal is made of fragments in a row,

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
+import { SHIPPED } from '../../config/defaults.js';
 import { designFolder } from '../../config/design.js';
 import { writeTree } from '../../emit/write-tree.js';
 import { makePackage } from '../../report/package.js';
@@ -12,9 +13,9 @@ import { count, designOption } from '../options.js';
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat package --design ecg17-small-folded
-  $ bitbeat package --design configs/designs/ecg17.json --out my-ip --fragments 5
-  $ fusesoc --cores-root build/ecg17-small-folded-package run --target=sim bitbeat:ip:ecg17_small_folded
+  $ bitbeat package --design ${SHIPPED.folded}
+  $ bitbeat package --design configs/designs/${SHIPPED.large}.json --out my-ip --fragments 5
+  $ fusesoc --cores-root build/${SHIPPED.folded}-package run --target=sim bitbeat:ip:${SHIPPED.folded.replaceAll('-', '_')}
 
 The folder (build/<design>-package if not given) holds the Verilog, memory images, a bench that judges by itself with its
 vectors, a cocotb test, a FuseSoC core file and DATASHEET.md. The bench has passed before anything is written.`;

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
+import { SHIPPED } from '../../config/defaults.js';
 import { generateDesign } from '../../emit/design-folder.js';
 import { readDocument } from '../../report/freshness.js';
 import { POWER_DOCUMENT, powerReport, withPower } from '../../report/power.js';
@@ -21,8 +22,8 @@ const LEAST_FRAGMENTS = 5;
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat power --design ecg17-small-folded --data mitbih17
-  $ bitbeat power --design configs/targets/ecg17-small-folded-up5k.json --part up5k --json
+  $ bitbeat power --design ${SHIPPED.folded} --data ${SHIPPED.data}
+  $ bitbeat power --design configs/targets/${SHIPPED.folded}-up5k.json --part up5k --json
   $ bitbeat power --write
 
 The netlist is simulated on fragments, scores are compared with the interpreter, and what every net did is priced. All

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { defaults, SHIPPED } from '../../config/defaults.js';
 import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { setHash } from '../../evaluate/evaluate-recipe.js';
 import { HISTORY_FORMAT, HISTORY_VERSION, type History } from '../../evaluate/history.js';
@@ -19,8 +20,8 @@ import { progress, readWatched } from '../training.js';
 
 const EXAMPLE = `
 Examples:
-  $ npx bitbeat quantise --data mitbih17
-  $ npx bitbeat quantise --data mitbih17 --config configs/recipes/ecg17-small.quantise.json --out models/ecg17-small
+  $ npx bitbeat quantise --data ${SHIPPED.data}
+  $ npx bitbeat quantise --data ${SHIPPED.data} --config configs/recipes/${SHIPPED.stream}.quantise.json --out models/${SHIPPED.stream}
 
 Trains in floating point first, unless the same training lies finished under --work. What was interrupted goes on where
 it stopped when the same command is given again.`;
@@ -42,8 +43,8 @@ export function quantiseCommand(): Command {
       'Trains a network in floating point, quantises it and fine-tunes it as the integer network it becomes.',
     )
     .addOption(dataOption())
-    .option('--config <file>', 'recipe', 'configs/recipes/ecg17.quantise.json')
-    .option('--out <dir>', 'folder for the integer model, the float model and the history', 'models/ecg17')
+    .option('--config <file>', 'recipe', defaults().quantise.config)
+    .option('--out <dir>', 'folder for the integer model, the float model and the history', defaults().quantise.out)
     .addOption(seedOption())
     .addOption(processesOption())
     .addOption(workOption())

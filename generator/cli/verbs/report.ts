@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { boardDesign } from '../../config/defaults.js';
+import { boardDesign, SHIPPED } from '../../config/defaults.js';
 import { designFile, designReference, knownDesigns } from '../../config/known-designs.js';
 import { findBoard } from '../../devices/devices.js';
 import { BOARD_RESULTS, printBoardResult, reportedBoards } from '../../report/board-results.js';
@@ -23,10 +23,10 @@ const README = keptFile('README.md');
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat report --design ecg17-small
+  $ bitbeat report --design ${SHIPPED.stream}
   $ bitbeat report --board icebreaker ulx3s
   $ bitbeat report --check
-  $ bitbeat report --card models/ecg17
+  $ bitbeat report --card models/${SHIPPED.large}
 
 With --design: takes what simulate and synth left in build/<design>/results over into ${RESULTS_FOLDER}. Then writes the
 table of results in ${README} from what lies there; --check only says whether it is up to date (exit code 1 if not).

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
+import { SHIPPED } from '../../config/defaults.js';
 import { referenceOf } from '../../config/design.js';
 import { generated } from '../../emit/generated.js';
 import { boardIdentity } from '../../emit/wrappers/uart.js';
@@ -12,7 +13,7 @@ const FRAGMENTS = 5;
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat run --port /dev/ttyUSB1 --data mitbih17 --fragments 17
+  $ bitbeat run --port /dev/ttyUSB1 --data ${SHIPPED.data} --fragments 17
   $ bitbeat run --port /dev/ttyUSB1 --record 100.hea --json
   $ bitbeat run --simulated --noise 0.001 --check
   $ bitbeat run --simulated --board icebreaker --fragments 1

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { design, generated, simulate, simulateNetlist } from '../../api.js';
+import { SHIPPED } from '../../config/defaults.js';
 import { netlistReport } from '../../report/netlist.js';
 import { simulationReport } from '../../report/simulation.js';
 import { USUAL_WINDOWS } from '../../simulate/design.js';
@@ -10,11 +11,11 @@ import { count, designOption, fragmentsOption, jsonOption, numberOption, simulat
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat simulate --design ecg17-small
-  $ bitbeat simulate --design ecg17-small --data mitbih17 --fragments 34
-  $ bitbeat simulate --rtl build/ecg17-small --simulator icarus --fragments 1
-  $ bitbeat simulate --rtl build/ecg17-small --vectors build/ecg17-small/vectors/0
-  $ bitbeat simulate --design ecg17-small --fragments 1 --netlist
+  $ bitbeat simulate --design ${SHIPPED.stream}
+  $ bitbeat simulate --design ${SHIPPED.stream} --data ${SHIPPED.data} --fragments 34
+  $ bitbeat simulate --rtl build/${SHIPPED.stream} --simulator icarus --fragments 1
+  $ bitbeat simulate --rtl build/${SHIPPED.stream} --vectors build/${SHIPPED.stream}/vectors/0
+  $ bitbeat simulate --design ${SHIPPED.stream} --fragments 1 --netlist
 
 Every layer's stream of every fragment is compared value by value with the interpreter, and all cycles with the
 prediction. With --netlist the design is synthesised for iCE40 first and its netlist simulated cell by cell: scores,

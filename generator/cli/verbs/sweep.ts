@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { COEFFICIENTS_FILE, printCoefficients, replaceCoefficients } from '../../arch/estimate/coefficients.js';
+import { SHIPPED } from '../../config/defaults.js';
 import { findPart, PART_NAMES } from '../../devices/devices.js';
 import { sweepDocument, sweepTable } from '../../report/sweep.js';
 import { reportedSweeps } from '../../report/sweep-results.js';
@@ -26,7 +27,7 @@ const PROCESSES = 2;
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat sweep --config configs/sweep/ecg17-small.json --part up5k
+  $ bitbeat sweep --config configs/sweep/${SHIPPED.stream}.json --part up5k
   $ bitbeat sweep --calibrate
   $ bitbeat sweep --write
   $ bitbeat sweep --check

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { design, implement, synthesise } from '../../api.js';
+import { SHIPPED } from '../../config/defaults.js';
 import { BOARD_NAMES, findPart, PART_FAMILIES, PART_NAMES, type PartFamily } from '../../devices/devices.js';
 import { implementationReport } from '../../report/implementation.js';
 import { grouped, textTable } from '../../report/table.js';
@@ -12,9 +13,9 @@ import { designOption, jsonOption, seedsOption, toolchainOption } from '../optio
 
 const EXAMPLE = `
 Examples:
-  $ bitbeat synth --design ecg17-small
-  $ bitbeat synth --design ecg17-small-folded --part up5k --json
-  $ bitbeat synth --design ecg17-small-folded --board ulx3s --json
+  $ bitbeat synth --design ${SHIPPED.stream}
+  $ bitbeat synth --design ${SHIPPED.folded} --part up5k --json
+  $ bitbeat synth --design ${SHIPPED.folded} --board ulx3s --json
 
 Without --part Yosys synthesises the design and its cells are counted; nothing is placed or routed, so no clock is given.
 With --part nextpnr places and routes it, once a seed; logic cells and clock are the median. Parts: ${PART_NAMES.join(', ')}.

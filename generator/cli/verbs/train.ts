@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { defaults, SHIPPED } from '../../config/defaults.js';
 import { loadBackend } from '../../train/backend.js';
 import { writeFloatModel } from '../../train/float-file.js';
 import { finishedModel } from '../../train/job.js';
@@ -9,8 +10,8 @@ import { progress, readWatched } from '../training.js';
 
 const EXAMPLE = `
 Examples:
-  $ npx bitbeat train --data mitbih17
-  $ npx bitbeat train --data mitbih17 --config configs/recipes/ecg17-small.train.json --out small.float.json
+  $ npx bitbeat train --data ${SHIPPED.data}
+  $ npx bitbeat train --data ${SHIPPED.data} --config configs/recipes/${SHIPPED.stream}.train.json --out small.float.json
 
 A training that was interrupted goes on where it stopped when the same command is given again.`;
 
@@ -29,9 +30,9 @@ export function trainCommand(): Command {
     .summary('train a network in floating point')
     .description('Trains the network of a configuration on all fragments of a folder.')
     .addOption(dataOption())
-    .option('--config <file>', 'training configuration', 'configs/recipes/ecg17.train.json')
+    .option('--config <file>', 'training configuration', defaults().train.config)
     .addOption(seedOption())
-    .option('--out <file>', 'float model to write', 'models/ecg17/ecg17.float.json')
+    .option('--out <file>', 'float model to write', defaults().train.out)
     .addOption(processesOption())
     .addOption(workOption())
     .addHelpText('after', EXAMPLE)

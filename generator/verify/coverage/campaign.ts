@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ARCHITECTURE_NAMES } from '../../arch/architectures.js';
+import { defaults } from '../../config/defaults.js';
 import { projectFile } from '../../emit/render.js';
 import { writeTree } from '../../emit/write-tree.js';
 import { tell } from '../../support/progress.js';
@@ -19,7 +20,7 @@ export const COVERAGE_WAIVERS = 'sim/coverage/waivers';
  * the largest of several lanes.
  */
 export const COVERAGE_DESIGNS = [
-  ...['ecg17-small', 'ecg17-small-folded', 'test/goldens/tiny-folded.json'],
+  ...[...defaults().verify.coverage, 'test/goldens/tiny-folded.json'],
   ...['sim/mutation/further.json', 'sim/mutation/wides.json'],
 ];
 

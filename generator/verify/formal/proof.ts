@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { buildDesign } from '../../arch/built-design.js';
+import { defaults } from '../../config/defaults.js';
 import { UserError } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
 import { tell } from '../../support/progress.js';
@@ -11,7 +12,7 @@ import type { FormalTools } from './tools.js';
 export const FORMAL_FOLDER = join('build', 'formal');
 
 /** Designs whose accumulators are claimed never to overflow. */
-export const RANGE_DESIGNS = ['ecg17-small', 'ecg17', 'ecg17-small-folded', 'ecg17-folded'] as const;
+export const RANGE_DESIGNS: readonly string[] = defaults().verify.ranges;
 
 export const RANGES = {
   name: 'accumulators',
