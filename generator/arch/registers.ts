@@ -117,15 +117,11 @@ export function registerMap(hardware: Hardware, identity: DesignIdentity, bus: B
   };
 }
 
-const field = (
-  name: string,
-  lsb: number,
-  bits: number,
-  access: Access,
-  reset: number,
-  text: string,
-  bus?: Bus,
-): Field => ({ name, lsb, bits, access, reset, text, ...(bus && { bus }) });
+/** A field: one bit that is 0 after reset, where it does not say otherwise. */
+const field = (own: Pick<Field, 'name' | 'lsb' | 'access' | 'text'> & Partial<Field>): Field => ({
+  ...{ bits: 1, reset: 0 },
+  ...own,
+});
 
 function identityRegisters(version: string): Register[] {
   const [major, minor, patch] = version.split('.').map((part) => Number.parseInt(part, 10)) as [number, number, number];
@@ -134,17 +130,24 @@ function identityRegisters(version: string): Register[] {
       name: 'magic',
       offset: 0x00,
       text: 'Tells that this is a bitbeat core.',
-      fields: [field('magic', 0, 32, 'constant', MAGIC, 'ASCII `bitb`.')],
+      fields: [field({ name: 'magic', lsb: 0, bits: 32, access: 'constant', reset: MAGIC, text: 'ASCII `bitb`.' })],
     },
     {
       name: 'version',
       offset: 0x04,
       text: 'Versions of this layout and of the generator.',
       fields: [
-        field('patch', 0, 8, 'constant', patch, 'Generator, patch.'),
-        field('minor', 8, 8, 'constant', minor, 'Generator, minor.'),
-        field('major', 16, 8, 'constant', major, 'Generator, major.'),
-        field('layout', 24, 8, 'constant', LAYOUT, 'Layout of the registers; another number needs other software.'),
+        field({ name: 'patch', lsb: 0, bits: 8, access: 'constant', reset: patch, text: 'Generator, patch.' }),
+        field({ name: 'minor', lsb: 8, bits: 8, access: 'constant', reset: minor, text: 'Generator, minor.' }),
+        field({ name: 'major', lsb: 16, bits: 8, access: 'constant', reset: major, text: 'Generator, major.' }),
+        field({
+          name: 'layout',
+          lsb: 24,
+          bits: 8,
+          access: 'constant',
+          reset: LAYOUT,
+          text: 'Layout of the registers; another number needs other software.',
+        }),
       ],
     },
   ];
@@ -157,18 +160,28 @@ function controlRegisters(parity: boolean): Register[] {
       offset: 0x08,
       text: 'What the core does.',
       fields: [
-        field('run', 0, 1, 'rw', 0, 'Samples are taken. 0 stops before the next sample; what has been taken goes on.'),
-        field(
-          'clear',
-          1,
-          1,
-          'set',
-          0,
-          'Begins anew: the network, samples that wait, status, counters. Reads as 1 until done: a packet of scores that is ' +
+        field({
+          name: 'run',
+          lsb: 0,
+          access: 'rw',
+          text: 'Samples are taken. 0 stops before the next sample; what has been taken goes on.',
+        }),
+        field({
+          name: 'clear',
+          lsb: 1,
+          access: 'set',
+          text:
+            'Begins anew: the network, samples that wait, status, counters. Reads as 1 until done: a packet of scores that is ' +
             'under way leaves to its end first.',
-        ),
-        field('irq_enable', 2, 1, 'rw', 0, '`irq` is high while a result is held.'),
-        field('wait', 3, 1, 'rw', 0, 'While a result is held the scores of the next fragment wait.', 'axi'),
+        }),
+        field({ name: 'irq_enable', lsb: 2, access: 'rw', text: '`irq` is high while a result is held.' }),
+        field({
+          name: 'wait',
+          lsb: 3,
+          access: 'rw',
+          text: 'While a result is held the scores of the next fragment wait.',
+          bus: 'axi',
+        }),
       ],
     },
     {
@@ -176,37 +189,50 @@ function controlRegisters(parity: boolean): Register[] {
       offset: 0x0c,
       text: 'What the core does now, and what has happened since the bit was cleared.',
       fields: [
-        field('busy', 0, 1, 'ro', 0, 'A sample of a fragment has been taken whose last score has not.'),
-        field(
-          'result',
-          1,
-          1,
-          'w1c',
-          0,
-          'A result is held: class, cycles and scores stay as they are until this bit is cleared.',
-        ),
-        field(
-          'overrun',
-          2,
-          1,
-          'w1c',
-          0,
-          'A fragment was done while a result was held; its scores have left on the stream, the registers have not got them.',
-          'axi',
-        ),
-        field(
-          'frame',
-          3,
-          1,
-          'w1c',
-          0,
-          'TLAST came with a sample that is not the last of its fragment. No sample is taken until it is cleared; after ' +
+        field({
+          name: 'busy',
+          lsb: 0,
+          access: 'ro',
+          text: 'A sample of a fragment has been taken whose last score has not.',
+        }),
+        field({
+          name: 'result',
+          lsb: 1,
+          access: 'w1c',
+          text: 'A result is held: class, cycles and scores stay as they are until this bit is cleared.',
+        }),
+        field({
+          name: 'overrun',
+          lsb: 2,
+          access: 'w1c',
+          text: 'A fragment was done while a result was held; its scores have left on the stream, the registers have not got them.',
+          bus: 'axi',
+        }),
+        field({
+          name: 'frame',
+          lsb: 3,
+          access: 'w1c',
+          text:
+            'TLAST came with a sample that is not the last of its fragment. No sample is taken until it is cleared; after ' +
             '`clear` the next sample begins a fragment.',
-          'axi',
-        ),
-        field('overflow', 4, 1, 'w1c', 0, 'A sample was written while there was no space; it was refused.', 'wishbone'),
+          bus: 'axi',
+        }),
+        field({
+          name: 'overflow',
+          lsb: 4,
+          access: 'w1c',
+          text: 'A sample was written while there was no space; it was refused.',
+          bus: 'wishbone',
+        }),
         ...(parity
-          ? [field('parity', 5, 1, 'w1c', 0, 'A word of a weight memory has failed its parity: classes are in doubt.')]
+          ? [
+              field({
+                name: 'parity',
+                lsb: 5,
+                access: 'w1c',
+                text: 'A word of a weight memory has failed its parity: classes are in doubt.',
+              }),
+            ]
           : []),
       ],
     },
@@ -219,29 +245,31 @@ function resultRegisters(bits: number): Register[] {
       name: 'class',
       offset: 0x10,
       text: 'Class of the held result.',
-      fields: [field('class', 0, bits, 'ro', 0, 'Index of the largest score, the lowest on a tie.')],
+      fields: [
+        field({ name: 'class', lsb: 0, bits, access: 'ro', text: 'Index of the largest score, the lowest on a tie.' }),
+      ],
     },
     {
       name: 'cycles',
       offset: 0x14,
       text: 'Clock cycles of the held result.',
       fields: [
-        field(
-          'cycles',
-          0,
-          32,
-          'ro',
-          0,
-          'From the first sample taken to the last score taken, both counted; where the fragment before ended later than that ' +
+        field({
+          name: 'cycles',
+          lsb: 0,
+          bits: 32,
+          access: 'ro',
+          text:
+            'From the first sample taken to the last score taken, both counted; where the fragment before ended later than that ' +
             'first sample, from the cycle after its end.',
-        ),
+        }),
       ],
     },
     {
       name: 'fragments',
       offset: 0x18,
       text: 'Fragments done since the last clear.',
-      fields: [field('fragments', 0, 32, 'ro', 0, 'Modulo 2^32.')],
+      fields: [field({ name: 'fragments', lsb: 0, bits: 32, access: 'ro', text: 'Modulo 2^32.' })],
     },
   ];
 }
@@ -254,14 +282,13 @@ function sampleRegisters(codeBits: number, samples: number): Register[] {
       text: `Takes the samples one by one, ${samples} a fragment.`,
       bus: 'wishbone',
       fields: [
-        field(
-          'sample',
-          0,
-          codeBits,
-          'wo',
-          0,
-          'Converter code, unsigned. An error without the strobes of all its bytes, without space, and while `clear` is 1.',
-        ),
+        field({
+          name: 'sample',
+          lsb: 0,
+          bits: codeBits,
+          access: 'wo',
+          text: 'Converter code, unsigned. An error without the strobes of all its bytes, without space, and while `clear` is 1.',
+        }),
       ],
     },
     {
@@ -269,7 +296,16 @@ function sampleRegisters(codeBits: number, samples: number): Register[] {
       offset: 0x20,
       text: 'Samples that may be written now.',
       bus: 'wishbone',
-      fields: [field('space', 0, Math.log2(FIFO_DEPTH) + 1, 'ro', FIFO_DEPTH, 'Only a write makes it less.')],
+      fields: [
+        field({
+          name: 'space',
+          lsb: 0,
+          bits: Math.log2(FIFO_DEPTH) + 1,
+          access: 'ro',
+          reset: FIFO_DEPTH,
+          text: 'Only a write makes it less.',
+        }),
+      ],
     },
   ];
 }

@@ -1,30 +1,63 @@
-import { classBits, type Hardware } from '../../arch/hardware.js';
-import { type Bus, type Field, type Register, type RegisterMap, registerMap } from '../../arch/registers.js';
+import type { Hardware } from '../../arch/hardware.js';
+import { input, output, type Port, type PortWidths, portWidths } from '../../arch/interface.js';
+import { type Bus, type RegisterMap, registerMap } from '../../arch/registers.js';
 import { codesPerWindow } from '../../network/input.js';
 import type { Identity } from '../design/architecture.js';
 import { type Generated, madeBy } from '../generated.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';
-import { busResetView, coreReset, withReset } from '../ports.js';
+import { busResetView, coreReset, portList, withReset } from '../ports.js';
 import { renderTemplate } from '../render.js';
 import type { Tree } from '../tree.js';
 import { registersTable } from './bus-manual.js';
+import { fieldPorts, fileView } from './bus-registers.js';
 import { softwareFiles } from './bus-software.js';
 
-/** Clock and reset as the buses have them. */
-const PINS = {
-  axi: { port: 'aresetn', high: false, clock: 'aclk', waits: true },
-  wishbone: { port: 'rst_i', high: true, clock: 'clk_i', waits: false },
-} as const;
-/** Nets of the ready signals of AXI4-Lite: the ports, or what is held low until the reset is over inside. */
-const PLAIN_READY = { aw: 's_axil_awready', w: 's_axil_wready', ar: 's_axil_arready' };
-const HELD_READY = { aw: 'aw_ready', w: 'w_ready', ar: 'ar_ready' };
+/** What is a bus's own in its wrapper. */
+interface BusKind {
+  suffix: string;
+  title: string;
+  /** Clock and reset as the bus has them. */
+  reset: Parameters<typeof busResetView>[1];
+  ports(widths: PortWidths, addressBits: number): Port[];
+  /** Nets between registers and network, beside those of every bus. */
+  nets: readonly string[];
+  /** A net of the wrapper, or a constant: the next result waits for the host; the frame was misplaced. */
+  wait: string;
+  frame: string;
+  /** Nets and ports that nothing reads. */
+  unused: readonly string[];
+  unusedPorts: readonly string[];
+}
 
-const SUFFIX: Record<Bus, string> = { axi: 'axi', wishbone: 'wb' };
+const KINDS = {
+  axi: {
+    suffix: 'axi',
+    title: 'AXI4-Lite and AXI4-Stream',
+    reset: { port: 'aresetn', high: false, clock: 'aclk', waits: true },
+    ports: axiPorts,
+    nets: ['wait_for_host', 'frame', 'overrun_seen'],
+    wait: 'wait_for_host',
+    frame: 'frame',
+    unused: ['overrun_seen'],
+    unusedPorts: ['s_axis_tdata'],
+  },
+  wishbone: {
+    suffix: 'wb',
+    title: 'Wishbone',
+    reset: { port: 'rst_i', high: true, clock: 'clk_i', waits: false },
+    ports: wishbonePorts,
+    nets: ['overflow_seen'],
+    wait: "1'b1",
+    frame: "1'b0",
+    unused: ['overflow_seen', 'overrun', 'misplaced', 'sink_valid'],
+    unusedPorts: [],
+  },
+} satisfies Record<Bus, BusKind>;
 
 /** Name of the module that puts a design on a bus. */
 export function busModule(design: string, bus: Bus): string {
-  return partModule(design, SUFFIX[bus]);
+  return partModule(design, KINDS[bus].suffix);
 }
 
 /** Registers of a design on one bus, or, for `null`, on both. */
@@ -53,147 +86,6 @@ export function busTree(core: Generated, bus: Bus): Tree {
   for (const [path, text] of softwareFiles(hardware, map, identity)) tree.set(path, text);
   tree.set('registers.md', `${registersTable(map)}\n`);
   return withReset(tree, hardware);
-}
-
-/** Name of a field in Verilog and C: a register's only field has the register's name. */
-export function signalOf(register: Register, { name }: Field): string {
-  return name === register.name ? name : `${register.name}_${name}`;
-}
-
-const range = (bits: number) => (bits > 1 ? `[${bits - 1}:0] ` : '');
-
-interface Port {
-  direction: 'input ' | 'output';
-  range: string;
-  name: string;
-}
-
-/** Ports of the register file towards the core. */
-function portsOf(register: Register, field: Field): Port[] {
-  const signal = signalOf(register, field);
-  const input = (suffix: string, bits = 1): Port => ({
-    direction: 'input ',
-    range: range(bits),
-    name: signal + suffix,
-  });
-  const output = (suffix: string, bits = 1): Port => ({ ...input(suffix, bits), direction: 'output' });
-  switch (field.access) {
-    case 'constant':
-      return [];
-    case 'ro':
-      return [input('_i', field.bits)];
-    case 'rw':
-      return [output('_o', field.bits)];
-    case 'set':
-      return [output('_o'), input('_done_i')];
-    case 'w1c':
-      return [output('_o'), input('_set_i')];
-    case 'wo':
-      return [output('_o', field.bits), output('_push_o'), input('_ready_i')];
-  }
-}
-
-const writable = ({ fields }: Register) => fields.some(({ access }) => access !== 'constant' && access !== 'ro');
-const readable = ({ fields }: Register) => fields.some(({ access }) => access !== 'wo');
-const each = (map: RegisterMap) =>
-  map.registers.flatMap((register) => register.fields.map((field) => ({ register, field })));
-
-/** What the register file prints. */
-function fileView(map: RegisterMap) {
-  const address = (offset: number) => `${map.addressBits}'h${offset.toString(16).padStart(2, '0')}`;
-  const constants = map.blocks.filter(({ values }) => values !== null);
-  const memory = map.blocks.find(({ values }) => values === null)!;
-  const indexBits = classBits(memory.words);
-  const last = memory.offset + 4 * (memory.words - 1);
-  return {
-    ports: each(map).flatMap(({ register, field }) => portsOf(register, field)),
-    writable: map.registers.filter(writable).map((register) => ({
-      name: register.name,
-      address: address(register.offset),
-      condition: register.fields
-        .filter(({ access }) => access === 'wo')
-        .map((field) => ` && ${register.name}_whole && ${signalOf(register, field)}_ready_i`)
-        .join(''),
-    })),
-    ones: map.registers
-      .filter(({ fields }) => fields.some(({ access }) => access === 'set' || access === 'w1c'))
-      .map(({ name }) => name),
-    pushed: each(map)
-      .filter(({ field }) => field.access === 'wo')
-      .map(({ register, field }) => ({
-        register: register.name,
-        signal: signalOf(register, field),
-        lsb: field.lsb,
-        msb: field.lsb + field.bits - 1,
-        lastByte: Math.floor((field.lsb + field.bits - 1) / 8),
-      })),
-    stored: each(map)
-      .filter(({ field }) => ['rw', 'set', 'w1c'].includes(field.access))
-      .map(({ register, field }) => storedView(register, field)),
-    readable: [
-      ...map.registers.filter(readable).map((register) => ({
-        address: address(register.offset),
-        value: printedValue(register),
-        comment: register.name,
-      })),
-      ...constants.flatMap(({ name, offset, values }) =>
-        values!.map((value, i) => ({ address: address(offset + 4 * i), value: hex32(value), comment: `${name} ${i}` })),
-      ),
-    ],
-    memory: {
-      name: memory.name,
-      bits: memory.bits,
-      depth: Math.max(2, memory.words),
-      indexBits,
-      first: address(memory.offset),
-      last: address(last),
-      // A comparison that always holds would be noise.
-      upTo: last + 4 < 2 ** map.addressBits ? ' && read_addr_i <= LAST' : '',
-      condition: 'status_result_o',
-      extended: signExtended('fetched', memory.bits, 32),
-    },
-  };
-}
-
-const hex32 = (value: number) => `32'h${value.toString(16).padStart(8, '0')}`;
-
-function signExtended(signal: string, bits: number, width: number): string {
-  return bits === width ? signal : `{{${width - bits}{${signal}[${bits - 1}]}}, ${signal}}`;
-}
-
-/** A field that the register file keeps. `set` and `w1c` are single bits; a hardware event outlasts the host's write. */
-function storedView(register: Register, { access, bits, lsb, reset, ...field }: Field) {
-  const signal = signalOf(register, { access, bits, lsb, reset, ...field });
-  const byte = Math.floor(lsb / 8);
-  if (Math.floor((lsb + bits - 1) / 8) !== byte) throw new Error(`${signal} lies in two bytes`);
-  const data = bits > 1 ? `${lsb + bits - 1}:${lsb}` : `${lsb}`;
-  const one = `${register.name}_ones[${lsb}]`;
-  const q = `${signal}_q`;
-  const statements =
-    access === 'rw'
-      ? [`if (${register.name}_write && write_strb_i[${byte}]) ${q} <= write_data_i[${data}];`]
-      : access === 'set'
-        ? [`if (${one}) ${q} <= 1'b1;`, `else if (${signal}_done_i) ${q} <= 1'b0;`]
-        : [`if (${signal}_set_i) ${q} <= 1'b1;`, `else if (clear_i || ${one}) ${q} <= 1'b0;`];
-  return { signal, range: range(bits), reset: `${bits}'d${reset}`, statements };
-}
-
-/** What a read of a register gives; 0 where no field is. */
-function printedValue(register: Register): string {
-  const parts: string[] = [];
-  let next = 32;
-  const gap = (to: number) => {
-    if (next > to) parts.push(`${next - to}'d0`);
-  };
-  for (const field of [...register.fields].sort((a, b) => b.lsb - a.lsb)) {
-    gap(field.lsb + field.bits);
-    const signal = signalOf(register, field);
-    if (field.access === 'constant') parts.push(`${field.bits}'h${field.reset.toString(16)}`);
-    else parts.push(field.access === 'ro' ? `${signal}_i` : field.access === 'wo' ? `${field.bits}'d0` : `${signal}_o`);
-    next = field.lsb;
-  }
-  gap(0);
-  return parts.length === 1 ? parts[0]! : `{${parts.join(parts.length > 4 ? ',\n            ' : ', ')}}`;
 }
 
 /** What the core's side of each port is called in the wrapper. */
@@ -225,44 +117,32 @@ const SIGNALS: Readonly<Record<string, string>> = {
 
 function wrapperView(hardware: Hardware, map: RegisterMap, bus: Bus, identity: Identity) {
   const { model, parity = false } = hardware;
-  const { codeBits } = model.input;
-  const reset = busResetView(hardware, PINS[bus]);
-  const scoreBits = hardware.layers.at(-1)!.outBits;
-  const scoreBytes = streamBytes(scoreBits);
-  const ports = each(map).flatMap(({ register, field }) => portsOf(register, field));
-  const axi = bus === 'axi';
-  const ignored = axi ? ['overrun_seen'] : ['overflow_seen', 'overrun', 'misplaced', 'sink_valid'];
+  const kind: BusKind = KINDS[bus];
+  const widths = portWidths(hardware);
   return {
     ...identity,
-    reset,
+    ...widths,
+    reset: busResetView(hardware, kind.reset),
     coreReset: coreReset(hardware, 'resetn', 'core_rst_n'),
-    ready: reset.asynchronous ? HELD_READY : PLAIN_READY,
-    purpose: `${model.name} on ${axi ? 'AXI4-Lite and AXI4-Stream' : 'Wishbone'}.`,
+    portList: portList(kind.ports(widths, map.addressBits)),
+    purpose: `${model.name} on ${kind.title}.`,
     module: busModule(hardware.name, bus),
     registersModule: partModule(hardware.name, 'registers'),
     core: topModule(hardware.name),
     modelName: model.name,
     samples: codesPerWindow(model.input),
     classes: model.classes.length,
-    classBits: classBits(model.classes.length),
-    codeBits,
-    scoreBits,
-    sampleBytes: streamBytes(codeBits),
-    scoreBytes,
-    scoreExtended: signExtended('score', scoreBits, 8 * scoreBytes),
+    scoreExtended: 8 * streamBytes(widths.scoreBits) - widths.scoreBits,
     addressBits: map.addressBits,
     fifoDepth: map.fifoDepth,
     spaceBits: Math.log2(map.fifoDepth) + 1,
-    connections: ports.map(({ name }) => ({ port: name, signal: signalFor(name) })),
-    wires: [
-      ...(axi ? ['wire wait_for_host, frame, overrun_seen;'] : ['wire overflow_seen;']),
-      ...(axi ? [] : ['wire push_ready = !full && !clear_wanted;']),
-      ...(parity ? ['wire parity, parity_seen;'] : []),
-    ],
-    wait: axi ? 'wait_for_host' : "1'b1",
-    frame: axi ? 'frame' : "1'b0",
-    parityPort: parity ? ',\n    .parity_error_o(parity)' : '',
-    unused: [...ignored, ...(parity ? ['parity_seen'] : []), ...(axi ? ['s_axis_tdata'] : [])].join(', '),
+    connections: fieldPorts(map).map(({ name }) => ({ port: name, signal: signalFor(name) })),
+    nets: kind.nets,
+    pushes: map.registers.some(({ name }) => name === 'sample'),
+    parity,
+    wait: kind.wait,
+    frame: kind.frame,
+    unused: [...kind.unused, ...(parity ? ['parity_seen'] : []), ...kind.unusedPorts],
   };
 }
 
@@ -270,6 +150,63 @@ function signalFor(port: string): string {
   const signal = SIGNALS[port];
   if (signal === undefined) throw new Error(`the wrapper knows no signal for ${port}`);
   return signal;
+}
+
+function axiPorts({ codeBits, scoreBits, classBits }: PortWidths, addressBits: number): Port[] {
+  return [
+    input('aclk'),
+    input('aresetn'),
+    input('s_axil_awaddr', { bits: addressBits, heading: ['registers'] }),
+    input('s_axil_awprot', { bits: 3 }),
+    input('s_axil_awvalid'),
+    output('s_axil_awready'),
+    input('s_axil_wdata', { bits: 32 }),
+    input('s_axil_wstrb', { bits: 4 }),
+    input('s_axil_wvalid'),
+    output('s_axil_wready'),
+    output('s_axil_bresp', { bits: 2 }),
+    output('s_axil_bvalid'),
+    input('s_axil_bready'),
+    input('s_axil_araddr', { bits: addressBits }),
+    input('s_axil_arprot', { bits: 3 }),
+    input('s_axil_arvalid'),
+    output('s_axil_arready'),
+    output('s_axil_rdata', { bits: 32 }),
+    output('s_axil_rresp', { bits: 2 }),
+    output('s_axil_rvalid'),
+    input('s_axil_rready'),
+    input('s_axis_tdata', {
+      bits: 8 * streamBytes(codeBits),
+      heading: ['samples'],
+      comment: `unsigned converter code in the low ${codeBits} bits`,
+    }),
+    input('s_axis_tvalid'),
+    output('s_axis_tready'),
+    input('s_axis_tlast'),
+    output('m_axis_tdata', { bits: 8 * streamBytes(scoreBits), heading: ['scores'], comment: 'signed' }),
+    output('m_axis_tvalid'),
+    input('m_axis_tready'),
+    output('m_axis_tlast'),
+    output('m_axis_tuser', { bits: classBits, comment: 'with TLAST: the class' }),
+    output('irq'),
+  ];
+}
+
+function wishbonePorts(_: PortWidths, addressBits: number): Port[] {
+  return [
+    input('clk_i'),
+    input('rst_i', { comment: 'active high, as Wishbone has it' }),
+    input('wb_cyc_i'),
+    input('wb_stb_i'),
+    input('wb_we_i'),
+    input('wb_adr_i', { bits: addressBits, comment: 'of a byte: the two low bits are 0' }),
+    input('wb_dat_i', { bits: 32 }),
+    input('wb_sel_i', { bits: 4 }),
+    output('wb_dat_o', { bits: 32 }),
+    output('wb_ack_o'),
+    output('wb_err_o'),
+    output('irq'),
+  ];
 }
 
 /** Bytes of a stream's data: the least power of two that holds a value. */

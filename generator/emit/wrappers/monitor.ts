@@ -1,12 +1,11 @@
-import { classBits } from '../../arch/hardware.js';
-import { resetPin } from '../../arch/interface.js';
+import { clockAndReset, input, output, type Port, portWidths, resetPin } from '../../arch/interface.js';
 import type { MonitorHardware } from '../../arch/monitor.js';
 import { unsignedBits } from '../../model/encode.js';
 import type { InputSpec } from '../../network/input.js';
 import type { Identity } from '../design/architecture.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';
-import { coreReset, resetView, withReset } from '../ports.js';
+import { coreReset, portList, resetView, withReset } from '../ports.js';
 import { renderTemplate } from '../render.js';
 
 /** Name of the module that wraps a design for a continuing signal. */
@@ -30,6 +29,35 @@ export function monitorFiles(monitor: MonitorHardware, identity: Identity): Map<
     [files.clock, renderTemplate('tb/clock.v.ejs', view)],
   ]);
   return withReset(withModules(verilog, view.core), monitor.hardware);
+}
+
+/** Ports of the wrapper. */
+export function monitorPorts({ hardware }: MonitorHardware): Port[] {
+  const { channels } = hardware.model.input;
+  const { codeBits, scoreBits, classBits } = portWidths(hardware);
+  const clocked = { register: true };
+  return [
+    ...clockAndReset(hardware),
+    input('sample_i', {
+      bits: channels * codeBits,
+      comment: channels > 1 ? 'unsigned codes, channel 0 in the low bits' : 'unsigned converter code',
+    }),
+    input('sample_strobe_i'),
+    input('lead_off_i', { comment: 'with the strobe: an electrode has no contact' }),
+    output('result_valid_o', { ...clocked, heading: ['one cycle for each window'] }),
+    output('class_valid_o', { ...clocked, comment: 'low: the window is flagged and has no class' }),
+    output('class_o', { ...clocked, bits: classBits }),
+    output('flags_o', { ...clocked, bits: 3, comment: '0 flat, 1 saturated, 2 lead off' }),
+    output('index_o', { ...clocked, bits: 32, comment: "of the window's last sample; the first since reset is 0" }),
+    output('score_o', {
+      bits: scoreBits,
+      comment: 'signed',
+      heading: ['scores as they come, for those who want more than the class; flagged windows too'],
+    }),
+    output('score_valid_o'),
+    output('status_o', { ...clocked, bits: 4 }),
+    input('status_clear_i'),
+  ];
 }
 
 /** Everything the templates of the wrapper print, computed. */
@@ -65,11 +93,9 @@ function monitorView(monitor: MonitorHardware, identity: Identity) {
         : `sample ${tightest.sample} is read in cycle ${tightest.cycle} at the latest.`,
     channels,
     channelBits: Math.max(1, unsignedBits(channels - 1)),
-    codeBits,
+    ...portWidths(hardware),
     sampleBits: channels * codeBits,
-    sampleText: channels > 1 ? 'unsigned codes, channel 0 in the low bits' : 'unsigned converter code',
-    classBits: classBits(model.classes.length),
-    scoreBits: hardware.layers.at(-1)!.outBits,
+    portList: portList(monitorPorts(monitor)),
     guard: guardParameters(model.input),
     parity: hardware.parity ?? false,
   };
