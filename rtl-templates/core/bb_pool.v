@@ -99,21 +99,24 @@ module bb_pool #(
   assign end_o   = last_o && last_channel && last_tile;
 
   // ---- running maxima or sums ---------------------------------------------------------------
-  wire [WINDOWS*OUT_BITS-1:0] held;
-  wire [WINDOWS*OUT_BITS-1:0] after;
-
-  bb_pool_windows #(
-    .BITS(BITS), .SUM(SUM), .OUT_BITS(OUT_BITS), .KERNEL(KERNEL), .STRIDE(STRIDE)
-  ) windows (
-    .held_i(held), .opens_i(phase_q == {PB{1'b0}}), .data_i(data_i), .after_o(after)
-  );
-
-  assign data_o = after[(WINDOWS-1)*OUT_BITS +: OUT_BITS];
-
   generate
     if (KERNEL == 1) begin : gen_pass
-      assign held = {OUT_BITS{1'b0}};
+      if (OUT_BITS != BITS) begin : gen_check_out
+        bb_illegal_OUT_BITS_is_not_the_width_of_the_largest_value illegal ();
+      end
+      assign data_o = data_i;
     end else begin : gen_windows
+      wire [WINDOWS*OUT_BITS-1:0] held;
+      wire [WINDOWS*OUT_BITS-1:0] after;
+
+      bb_pool_windows #(
+        .BITS(BITS), .SUM(SUM), .OUT_BITS(OUT_BITS), .KERNEL(KERNEL), .STRIDE(STRIDE)
+      ) windows (
+        .held_i(held), .opens_i(phase_q == {PB{1'b0}}), .data_i(data_i), .after_o(after)
+      );
+
+      assign data_o = after[(WINDOWS-1)*OUT_BITS +: OUT_BITS];
+
       // In a channel's lanes the windows stay in a register; between its tiles in memory.
       reg [WINDOWS*OUT_BITS-1:0] lanes_q;
       always @(posedge clk_i) if (take) lanes_q <= after;

@@ -4,10 +4,10 @@
 `default_nettype none
 
 module bb_pool_windows #(
-  parameter BITS     = 8,  // of a value, unsigned; signed ones may pass where KERNEL = 1
+  parameter BITS     = 8,  // of a value, unsigned, at least 1
   parameter SUM      = 0,  // 1: sums, 0: maxima
   parameter OUT_BITS = 8,  // of KERNEL * (2^BITS - 1) for sums, BITS for maxima
-  parameter KERNEL   = 2,  // positions of a window, at least 1
+  parameter KERNEL   = 2,  // positions of a window, at least 2
   parameter STRIDE   = 2,  // positions from one window to the next, at least 1
   parameter WINDOWS  = (KERNEL + STRIDE - 1) / STRIDE  // that are open
 ) (

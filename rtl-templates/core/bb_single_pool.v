@@ -43,17 +43,7 @@ module bb_single_pool #(
     end
   endfunction
 
-  wire                        opens;  // a window
-  wire [WINDOWS*OUT_BITS-1:0] held;
-  wire [WINDOWS*OUT_BITS-1:0] after;
-
-  bb_pool_windows #(
-    .BITS(BITS), .SUM(SUM), .OUT_BITS(OUT_BITS), .KERNEL(KERNEL), .STRIDE(STRIDE)
-  ) windows (
-    .held_i(held), .opens_i(opens), .data_i(data_i), .after_o(after)
-  );
-
-  assign data_o = after[(WINDOWS-1)*OUT_BITS +: OUT_BITS];
+  wire opens;  // a window opens at this position
 
   generate
     if (COUNTS == 1) begin : gen_always
@@ -73,9 +63,23 @@ module bb_single_pool #(
     end
 
     if (KERNEL == 1) begin : gen_pass
-      assign held = {OUT_BITS{1'b0}};
-      wire unused = &{1'b0, clk_i, channel_i, read_i, take_i};
+      if (OUT_BITS != BITS) begin : gen_check_out
+        bb_illegal_OUT_BITS_is_not_the_width_of_the_largest_value illegal ();
+      end
+      assign data_o = data_i;
+      wire unused = &{1'b0, clk_i, channel_i, read_i, take_i, opens};
     end else begin : gen_windows
+      wire [WINDOWS*OUT_BITS-1:0] held;
+      wire [WINDOWS*OUT_BITS-1:0] after;
+
+      bb_pool_windows #(
+        .BITS(BITS), .SUM(SUM), .OUT_BITS(OUT_BITS), .KERNEL(KERNEL), .STRIDE(STRIDE)
+      ) windows (
+        .held_i(held), .opens_i(opens), .data_i(data_i), .after_o(after)
+      );
+
+      assign data_o = after[(WINDOWS-1)*OUT_BITS +: OUT_BITS];
+
       if (CHANNELS == 1) begin : gen_register
         reg [WINDOWS*OUT_BITS-1:0] held_q;
         always @(posedge clk_i) if (take_i) held_q <= after;
