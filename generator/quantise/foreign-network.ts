@@ -4,8 +4,7 @@ import { foreignKind } from '../support/file-kind.js';
 import { readHead } from '../support/read-file.js';
 
 /** What `import` reads today. */
-export const IMPORTED =
-  'the published network (arXiv 2202.12943), a safetensors file of float32 tensors with its PyTorch names';
+const IMPORTED = 'a safetensors file of float32 tensors with the names that an import (configs/imports) lists';
 const OWN =
   'a network of your own is trained here (`bitbeat train`, `bitbeat quantise`) or written as an integer model, *.alq.json';
 const SAVE = 'in Python: safetensors.torch.save_file(model.state_dict(), "model.safetensors")';

@@ -1,52 +1,36 @@
 import { readBytes } from '../data/readers/read-bytes.js';
 import type { SignalSet } from '../data/signal-set.js';
-import { ECG17_CLASSES, ECG17_INPUT, ECG17_LAYERS } from '../model/ecg17.js';
 import type { AlqLayer, AlqModel, FloatLayer, FloatModel } from '../model/float-model.js';
-import type { Structure } from '../model/grouping.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { ofChannel } from '../network/input.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { nearest } from '../support/nearest.js';
-import { IMPORTED, refuseForeignNetwork } from './foreign-network.js';
+import { refuseForeignNetwork } from './foreign-network.js';
+import type { ImportConfig } from './import-config.js';
 import { type Outlier, tameOutliers } from './outliers.js';
 import { recoveredWeights, recoverModel } from './recover-model.js';
 import { parseSafetensors, type Tensor } from './safetensors.js';
 import { toIntegerModel } from './to-integer.js';
 
-/** The published network's input: `(code - mean) / deviation`, close to what its training set was standardised with. */
-export const PUBLISHED_INPUT = { mean: 967.1, deviation: 91.9 };
-
-/** PyTorch's names of the layers of ECG17_LAYERS: between them lie ReLU and pooling, or ReLU and dropout. */
-const MODULES = [...[0, 3, 6, 9, 12, 15, 18].map((n) => `features.${n}`), 'classifier.0', 'classifier.3'];
-
-/** The groups of the published network: every kernel; each half of the first dense layer's inputs; all of the second's. */
-const STRUCTURES: Structure[] = MODULES.map((name) => {
-  if (name === 'classifier.0') return { kind: 'subchannelwise', count: 2 };
-  return name === 'classifier.3' ? { kind: 'channelwise' } : { kind: 'kernelwise' };
-});
-
 /**
- * Reads the published network (Sun et al., arXiv 2202.12943) from a safetensors file with PyTorch's names. Weights and
- * biases are those of the file, so real input is `(code - mean) / deviation` of PUBLISHED_INPUT.
+ * Reads the weights of an import from a safetensors file. Weights and biases are those of the file, so real input is the
+ * standardised one.
  *
  * @throws UserError with every tensor that is missing, unknown or of another shape
  */
-export function readPublished(path: string): FloatModel {
+export function readImported(path: string, { name, title, topology, nodes, standardised }: ImportConfig): FloatModel {
   refuseForeignNetwork(path);
   const problems: Problem[] = [];
-  const wanted = new Map<string, number[]>();
-  ECG17_LAYERS.forEach(({ outChannels, inChannels, kernel }, i) => {
-    const isDense = MODULES[i]!.startsWith('classifier');
-    wanted.set(
-      `${MODULES[i]}.weight`,
-      isDense ? [outChannels, inChannels * kernel] : [outChannels, inChannels, kernel],
-    );
-    wanted.set(`${MODULES[i]}.bias`, [outChannels]);
+  const expected = new Map<string, number[]>();
+  topology.layers.forEach(({ outChannels, inChannels, kernel }, i) => {
+    const { tensors, dense } = nodes[i]!;
+    expected.set(`${tensors}.weight`, dense ? [outChannels, inChannels * kernel] : [outChannels, inChannels, kernel]);
+    expected.set(`${tensors}.bias`, [outChannels]);
   });
   const tensors = parseSafetensors(readBytes(path), path, (names) =>
-    refuseOtherNetwork(names, [...wanted.keys()], path),
+    refuseOtherNetwork(names, [...expected.keys()], path, title),
   );
-  for (const [name, shape] of wanted) {
+  for (const [name, shape] of expected) {
     const found = tensors.get(name)?.shape;
     if (found === undefined)
       problems.push({ where: path, field: name, message: 'missing tensor', allowed: `shape [${shape}]` });
@@ -60,50 +44,51 @@ export function readPublished(path: string): FloatModel {
       });
   }
   for (const name of tensors.keys()) {
-    if (wanted.has(name)) continue;
+    if (expected.has(name)) continue;
     const near = nearest(
       name,
-      [...wanted.keys()].filter((known) => !tensors.has(known)),
+      [...expected.keys()].filter((known) => !tensors.has(known)),
     );
     problems.push({ where: path, field: name, message: 'unknown tensor', ...(near && { fix: near }) });
   }
   if (problems.length > 0) throw new UserError(problems);
   const values = (name: string) => (tensors.get(name) as Tensor).values;
-  const layers = ECG17_LAYERS.map(
+  const layers = topology.layers.map(
     (shape, i): FloatLayer => ({
       ...shape,
-      weights: values(`${MODULES[i]}.weight`),
-      bias: values(`${MODULES[i]}.bias`),
+      weights: values(`${nodes[i]!.tensors}.weight`),
+      bias: values(`${nodes[i]!.tensors}.bias`),
     }),
   );
-  const input = { ...ECG17_INPUT, zero: Math.floor(PUBLISHED_INPUT.mean) };
-  const inputScale = 2 ** ofChannel(input.shift, 0) / PUBLISHED_INPUT.deviation;
-  return { name: 'ecg17-published', classes: ECG17_CLASSES, input, inputScale, layers };
+  const input = { ...topology.input, zero: Math.floor(standardised.mean) };
+  const inputScale = 2 ** ofChannel(input.shift, 0) / standardised.deviation;
+  return { name, classes: topology.classes, input, inputScale, layers };
 }
 
 /** Throws UserError when most tensors of the network are missing: then it is another one, and each name need not be said. */
-function refuseOtherNetwork(names: readonly string[], wanted: readonly string[], where: string): void {
-  if (2 * wanted.filter((name) => names.includes(name)).length > wanted.length) return;
+function refuseOtherNetwork(names: readonly string[], expected: readonly string[], where: string, title: string): void {
+  if (2 * expected.filter((name) => names.includes(name)).length > expected.length) return;
   const some = names.slice(0, 3).join(', ');
   throw new UserError({
     where,
     message: `a safetensors file of another network, ${names.length} tensors${some && `: ${some}${names.length > 3 ? ', ...' : ''}`}`,
-    allowed: `${IMPORTED}: ${wanted[0]} to ${wanted.at(-1)}`,
+    allowed: `${title}: ${expected[0]} to ${expected.at(-1)}`,
   });
 }
 
 /**
- * The published network in multi-bit form, its weights found back exactly. The integer input x = (code - zero) >> shift
+ * The network of an import in multi-bit form, its weights found back exactly. The integer input x = (code - zero) >> shift
  * is a little below the real one: the shift drops (2^shift - 1) / 2 codes on average and the zero is a whole number.
  * This constant goes into the first layer's bias.
  */
-export function importPublished(path: string): AlqModel {
-  return foldOffset(recoverModel(readPublished(path), STRUCTURES, path));
+export function importedAlq(path: string, config: ImportConfig): AlqModel {
+  const structures = config.nodes.map(({ structure }) => structure);
+  return foldOffset(recoverModel(readImported(path, config), structures, path), config);
 }
 
-function foldOffset(model: AlqModel): AlqModel {
+function foldOffset(model: AlqModel, { standardised: { mean, deviation } }: ImportConfig): AlqModel {
   const [zero, shift] = [model.input.zero, model.input.shift].map((value) => ofChannel(value, 0)) as [number, number];
-  const offset = (zero + (2 ** shift - 1) / 2 - PUBLISHED_INPUT.mean) / PUBLISHED_INPUT.deviation;
+  const offset = (zero + (2 ** shift - 1) / 2 - mean) / deviation;
   const [first, ...others] = model.layers as [AlqLayer, ...AlqLayer[]];
   const perOutput = first.groups.length / first.outChannels;
   const bias = first.bias.map((b, o) => {
@@ -113,16 +98,17 @@ function foldOffset(model: AlqModel): AlqModel {
   return { ...model, layers: [{ ...first, bias }, ...others] };
 }
 
-/** Widths of the imported integer network. */
-const IMPORT_BITS = { alphaBits: 8, activationBits: 8 };
-
-/** The published network (see `importPublished`) as an integer network; `calibration` sets shifts and finds silent channels. */
-export function publishedInteger(alq: AlqModel, calibration: SignalSet): { model: IntegerModel; outliers: Outlier[] } {
+/** An imported network (see `importedAlq`) as an integer one; `calibration` sets shifts and finds silent channels. */
+export function importedInteger(
+  alq: AlqModel,
+  { alphaBits, activationBits }: ImportConfig,
+  calibration: SignalSet,
+): { model: IntegerModel; outliers: Outlier[] } {
   const { model, outliers } = tameOutliers(alq, calibration);
-  return { model: toIntegerModel(model, calibration, IMPORT_BITS), outliers };
+  return { model: toIntegerModel(model, calibration, { alphaBits, activationBits }), outliers };
 }
 
-/** Real input [sample] of the network of `readPublished` for a fragment of ADC codes. */
-export function publishedInput(codes: ArrayLike<number>): Float64Array {
-  return Float64Array.from(codes, (code) => (code - PUBLISHED_INPUT.mean) / PUBLISHED_INPUT.deviation);
+/** Real input [sample] of the network of `readImported` for a window of codes. */
+export function standardisedInput(codes: ArrayLike<number>, { standardised }: ImportConfig): Float64Array {
+  return Float64Array.from(codes, (code) => (code - standardised.mean) / standardised.deviation);
 }

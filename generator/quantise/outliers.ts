@@ -21,8 +21,8 @@ export interface Outlier {
 }
 
 /**
- * A singular least-squares solve in training can leave a few alphas orders of magnitude above the rest (the published
- * network has 1e6 among 0.03). In a layer with one fixed-point step for all alphas they would push all others to 0. Such
+ * A singular least-squares solve in training can leave a few alphas orders of magnitude above the rest (one
+ * published network has 1e6 among 0.03). In a layer with one fixed-point step for all alphas they would push all others to 0. Such
  * a group is pruned with its whole output if that is never active on the calibration fragments, or alone if its input
  * channels never are; else its alpha is split over several equal bases, which changes no weight, or cut if there are not
  * bases enough.

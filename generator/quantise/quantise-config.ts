@@ -10,7 +10,8 @@ import {
   type Training,
 } from '../train/train-config.js';
 
-const structure = z.discriminatedUnion('kind', [
+/** Which weights of an output share alphas. */
+export const structureSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('kernelwise') }),
   z.strictObject({ kind: z.literal('pixelwise') }),
   z.strictObject({ kind: z.literal('channelwise') }),
@@ -19,7 +20,7 @@ const structure = z.discriminatedUnion('kind', [
 
 /** Ranges of the numbers are checked against the model, where the layer's name is known: see `sketch` and `calibrate`. */
 const layer = z.strictObject({
-  structure,
+  structure: structureSchema,
   /** Most bases of a group at the start. */
   maxBits: z.number(),
   alphaBits: z.number(),

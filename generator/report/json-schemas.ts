@@ -4,6 +4,7 @@ import { datasetSchema } from '../data/dataset-file.js';
 import { compareConfigSchema } from '../evaluate/compare-config.js';
 import { modelSchema } from '../model/file-layout.js';
 import { networkSchema } from '../model/network-file.js';
+import { importSchema } from '../quantise/import-config.js';
 import { recipeSchema } from '../quantise/quantise-config.js';
 import { sweepSchema } from '../synth/sweep/config.js';
 import { trainConfigSchema } from '../train/train-config.js';
@@ -24,6 +25,7 @@ const PUBLISHED: Readonly<Record<string, Published>> = {
   design: { schema: designSchema, title: 'Design of bitbeat', files: 'configs/designs/*.json, configs/targets/*.json' },
   dataset: { schema: datasetSchema, title: 'Data set of bitbeat', files: 'configs/datasets/*.json' },
   network: { schema: networkSchema, title: 'Network of bitbeat', files: 'configs/networks/*.json' },
+  import: { schema: importSchema, title: 'Import of bitbeat', files: 'configs/imports/*.json' },
   train: { schema: trainConfigSchema, title: 'Training of bitbeat', files: 'configs/recipes/*.train.json' },
   quantise: { schema: recipeSchema, title: 'Recipe of bitbeat', files: 'configs/recipes/*.quantise.json' },
   compare: { schema: compareConfigSchema, title: 'Comparison of bitbeat', files: 'configs/recipes/*.compare.json' },

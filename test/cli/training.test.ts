@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readHistory } from '../../generator/evaluate/history.js';
-import { ECG17_CLASSES } from '../../generator/model/ecg17.js';
 import { readIntegerModel } from '../../generator/model/file.js';
 import { storage } from '../../generator/model/storage.js';
 import { readFloatModel } from '../../generator/train/float-file.js';
 import { codes3600, matlab4 } from '../data/readers/files.js';
+import { ECG17 } from '../ecg17.js';
 import { bitbeat } from './run-in-process.js';
 
 let folder: string;
@@ -33,7 +33,7 @@ beforeAll(() => {
     alq: { poolShare: 0.9 },
     phases: [{ ...phase, epochs: 2, prune }],
   });
-  ECG17_CLASSES.forEach((name, c) => {
+  ECG17.classes.forEach((name, c) => {
     const path = at(`data/${c + 1} ${name}/100m (0).mat`);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, matlab4(codes3600(900 + 13 * c)));
@@ -65,7 +65,7 @@ test('quantise: from fragments to the folder of a model, its history included', 
   );
   expect(readdirSync(out).sort()).toEqual(['ecg17-small.alq.json', 'ecg17-small.float.json', 'rounds.json']);
   const model = readIntegerModel(out);
-  expect(model.classes).toEqual(ECG17_CLASSES);
+  expect(model.classes).toEqual(ECG17.classes);
   expect(storage(model).totalBytes).toBeLessThanOrEqual(8000);
   const history = readHistory(join(out, 'rounds.json'));
   expect(history).toMatchObject({ seed: 1, recipe: { name: 'ecg17-small-channelwise' }, data: { fragments: 17 } });
@@ -75,7 +75,7 @@ test('quantise: from fragments to the folder of a model, its history included', 
 
 test('quantise refuses data in which nothing happens, before it trains', async () => {
   const [data, work, out] = [at('flat'), at('flat-work'), at('flat-model')];
-  ECG17_CLASSES.forEach((name, c) => {
+  ECG17.classes.forEach((name, c) => {
     mkdirSync(join(data, `${c + 1} ${name}`), { recursive: true });
     writeFileSync(join(data, `${c + 1} ${name}`, '100m (0).mat'), matlab4(Array(3600).fill(900 + c)));
   });

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fragmentsFor } from '../../generator/data/for-model.js';
 import { windowCodes } from '../../generator/data/signal-set.js';
-import { ECG17_CLASSES, ECG17_INPUT } from '../../generator/model/ecg17.js';
+import { ECG17 } from '../ecg17.js';
 import { codes3600, folderOf, matlab4, pack212, problemsOf } from './readers/files.js';
 import { labelsOf } from './sets.js';
 
-const ecg = { name: 'ecg', classes: ECG17_CLASSES, input: ECG17_INPUT };
+const ecg = { name: 'ecg', classes: ECG17.classes, input: ECG17.input };
 const own = {
   name: 'own',
   classes: ['a', 'b'],

@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readPublished } from '../../generator/quantise/import.js';
+import { readImported } from '../../generator/quantise/import.js';
+import { readImport } from '../../generator/quantise/import-config.js';
 import { parseSafetensors } from '../../generator/quantise/safetensors.js';
 import { folderOf, problemsOf } from '../data/readers/files.js';
 import { mutationsOf, readOrRefuse } from '../data/readers/mutations.js';
 import { assemble, safetensors } from './safetensors-file.js';
+
+const CONFIG = readImport('ecg17-published');
+const readOne = (path: string) => readImported(path, CONFIG);
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 const f32 = (shape: number[]) => ({ shape, values: new Float32Array(shape.reduce((a, b) => a * b, 1)) });
@@ -48,19 +52,19 @@ describe('a network that is not read is recognised and refused in one line', () 
     ],
     ['no tensors', 'x.safetensors', assemble('{}', []), /another network, 0 tensors/],
   ])('%s', (_, name, content, message) => {
-    const problems = problemsOf(() => readPublished(join(folderOf({ [name]: content }), name)));
+    const problems = problemsOf(() => readOne(join(folderOf({ [name]: content }), name)));
     expect(problems).toHaveLength(1);
     expect(problems[0]!.message).toMatch(message);
     expect(problems[0]!.where).toMatch(new RegExp(`${name}$`));
   });
   test('what is read today, and what to do, are told', () => {
     const dir = folderOf({ 'x.onnx': bytes('\x08\x08\x12\x07pytorch') });
-    const [problem] = problemsOf(() => readPublished(join(dir, 'x.onnx')));
-    expect(problem!.allowed).toMatch(/published network .* safetensors file of float32 tensors/);
+    const [problem] = problemsOf(() => readOne(join(dir, 'x.onnx')));
+    expect(problem!.allowed).toMatch(/safetensors file of float32 tensors with the names that an import/);
     expect(problem!.fix).toMatch(/bitbeat train.*\.alq\.json/);
   });
   test('a folder', () => {
-    expect(problemsOf(() => readPublished(folderOf({})))[0]!.message).toMatch(/a folder/);
+    expect(problemsOf(() => readOne(folderOf({})))[0]!.message).toMatch(/a folder/);
   });
 });
 
@@ -77,7 +81,7 @@ test('a mutated file of any kind is refused by import', () => {
   const valid = [safetensors({ a: f32([2]) }), bytes('\x08\x08\x12\x07pytorch\x1a\x051.13:\0\0'), bytes('PK\x03\x04')];
   fc.assert(
     fc.property(fc.oneof(...valid.map(mutationsOf)), (content) => {
-      expect(readOrRefuse(() => readPublished(join(folderOf({ x: content }), 'x')))).toBeNull();
+      expect(readOrRefuse(() => readOne(join(folderOf({ x: content }), 'x')))).toBeNull();
     }),
     { numRuns: 100 },
   );

@@ -1,12 +1,12 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { importModel } from '../../generator/cli/verbs/import.js';
-import { ECG17_LAYERS } from '../../generator/model/ecg17.js';
 import { readIntegerModel } from '../../generator/model/file.js';
 import type { AlqModel, FloatModel } from '../../generator/model/float-model.js';
-import { importPublished, readPublished } from '../../generator/quantise/import.js';
+import { importedAlq, readImported } from '../../generator/quantise/import.js';
+import { readImport } from '../../generator/quantise/import-config.js';
 import { TOLERANCE_ULPS } from '../../generator/quantise/recover.js';
 import { recovery } from '../../generator/quantise/recover-model.js';
 import { alqWeights } from '../../generator/quantise/sketch.js';
@@ -15,6 +15,7 @@ import { random } from '../../generator/support/random.js';
 import { folderOf, matlab4 } from '../data/readers/files.js';
 import { safetensors } from './safetensors-file.js';
 
+const CONFIG = readImport('ecg17-published');
 const folder = mkdtempSync(join(tmpdir(), 'bitbeat-import-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -23,7 +24,7 @@ function tensors() {
   const { uniform, integer } = random(3);
   const names = [0, 3, 6, 9, 12, 15, 18].map((n) => `features.${n}`).concat('classifier.0', 'classifier.3');
   const made: Record<string, { shape: number[]; values: Float32Array }> = {};
-  ECG17_LAYERS.forEach(({ outChannels, inChannels, kernel }, i) => {
+  CONFIG.topology.layers.forEach(({ outChannels, inChannels, kernel }, i) => {
     const name = names[i]!;
     const sign = () => (integer(0, 1) === 1 ? 1 : -1);
     const [count, size] = i === 7 ? [128, 108] : i === 8 ? [17, 64] : [outChannels * inChannels, kernel];
@@ -51,8 +52,8 @@ function written(name: string, change: (made: ReturnType<typeof tensors>) => voi
 describe('import of a network of the published shape', () => {
   it('finds back all weights and moves the offset of the input into the first bias', () => {
     const path = written('made.safetensors');
-    const float = readPublished(path);
-    const alq = importPublished(path);
+    const float = readImported(path, CONFIG);
+    const alq = importedAlq(path, CONFIG);
     for (const { worstUlps } of recovery(float, alq)) expect(worstUlps).toBeLessThanOrEqual(TOLERANCE_ULPS);
     expect(recovery(float, alq).map((r) => r.weights)).toEqual(float.layers.map((l) => l.weights.length));
     expect(Math.max(...alq.layers.flatMap((l) => l.groups.map((g) => g.alphas.length)))).toBe(2);
@@ -86,8 +87,8 @@ describe('import of a network of the published shape', () => {
     ],
   ])('refuses %s', (_, change, message) => {
     const path = written('bad.safetensors', change);
-    expect(() => readPublished(path)).toThrow(UserError);
-    expect(() => readPublished(path)).toThrow(message);
+    expect(() => readImported(path, CONFIG)).toThrow(UserError);
+    expect(() => readImported(path, CONFIG)).toThrow(message);
   });
 
   it('refuses calibration data in which nothing happens, and writes nothing', async () => {
@@ -107,8 +108,22 @@ describe('import of a network of the published shape', () => {
         values[i] = normal();
       });
     });
-    expect(() => importPublished(path)).toThrow(/dense2, group 0: the weights are not the sums/);
+    expect(() => importedAlq(path, CONFIG)).toThrow(/dense2, group 0: the weights are not the sums/);
   });
+});
+
+test.each<[string, (nodes: Record<string, object>) => void, RegExp]>([
+  ['a node without tensors', (nodes) => delete nodes.conv3, /nodes\.conv3: missing: network ecg17 has it/],
+  [
+    'a node that is none',
+    (nodes) => Object.assign(nodes, { dense3: nodes.dense2 }),
+    /nodes\.dense3: network ecg17 has no node of that name; .*try: dense/,
+  ],
+])('an import file with %s is refused', (_, change, message) => {
+  const given = JSON.parse(readFileSync('configs/imports/ecg17-published.json', 'utf8'));
+  change(given.nodes);
+  writeFileSync(join(folder, 'own.json'), JSON.stringify(given));
+  expect(() => readImport(join(folder, 'own.json'))).toThrow(message);
 });
 
 const data = process.env.BITBEAT_DATA;
@@ -118,8 +133,8 @@ describe.skipIf(data === undefined || !existsSync(published))('import of the pub
   let float: FloatModel;
   let alq: AlqModel;
   beforeAll(() => {
-    float = readPublished(published);
-    alq = importPublished(published);
+    float = readImported(published, CONFIG);
+    alq = importedAlq(published, CONFIG);
   });
 
   it('finds back every weight to float32 rounding', () => {

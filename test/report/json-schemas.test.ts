@@ -28,6 +28,7 @@ const inside = (folder: string) => readdirSync(folder).filter((name) => name.end
 const shipped: [string, string][] = [
   ...inside('configs/designs').map((name): [string, string] => [join('configs/designs', name), 'design']),
   ...inside('configs/recipes').map((name): [string, string] => [join('configs/recipes', name), kindOf(name)]),
+  ...inside('configs/imports').map((name): [string, string] => [join('configs/imports', name), 'import']),
   ...inside('configs/networks').map((name): [string, string] => [join('configs/networks', name), 'network']),
   ...inside('configs/targets').map((name): [string, string] => [join('configs/targets', name), 'design']),
   ...inside('configs/datasets').map((name): [string, string] => [join('configs/datasets', name), 'dataset']),

@@ -1,28 +1,28 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { ECG17_CLASSES, ECG17_INPUT, ECG17_LAYERS } from '../../generator/model/ecg17.js';
 import { random } from '../../generator/support/random.js';
 import { type Backend, loadNative, loadWasm } from '../../generator/train/backend.js';
 import { forward, initialParameters, parameterShapes } from '../../generator/train/network.js';
+import { ECG17 } from '../ecg17.js';
 
 // Opt-in: BITBEAT_TFJS_NODE names a tfjs-node that loads; backend-native.sh builds one.
 const folder = process.env.BITBEAT_TFJS_NODE;
 
 const BATCH = 4;
 const chance = random(1);
-const parameters = initialParameters(ECG17_LAYERS, 2);
-const inputs = Float32Array.from({ length: BATCH * ECG17_INPUT.samples }, () => chance.normal());
-const labels = Array.from({ length: BATCH }, () => chance.integer(0, ECG17_CLASSES.length - 1));
+const parameters = initialParameters(ECG17.layers, 2);
+const inputs = Float32Array.from({ length: BATCH * ECG17.input.samples }, () => chance.normal());
+const labels = Array.from({ length: BATCH }, () => chance.integer(0, ECG17.classes.length - 1));
 
 /** The loss and its gradient by every parameter. */
 function step({ tf }: Backend): Float32Array[] {
   const results: Float32Array[] = [];
   tf.tidy(() => {
-    const shapes = parameterShapes(ECG17_LAYERS);
-    const x = tf.tensor2d(inputs, [BATCH, ECG17_INPUT.samples]);
-    const target = tf.oneHot(tf.tensor1d(labels, 'int32'), ECG17_CLASSES.length);
+    const shapes = parameterShapes(ECG17.layers);
+    const x = tf.tensor2d(inputs, [BATCH, ECG17.input.samples]);
+    const target = tf.oneHot(tf.tensor1d(labels, 'int32'), ECG17.classes.length);
     const loss = (...p: TensorFlow.Tensor[]) =>
-      tf.losses.softmaxCrossEntropy(target, forward(tf, ECG17_LAYERS, p, x)) as TensorFlow.Scalar;
+      tf.losses.softmaxCrossEntropy(target, forward(tf, ECG17.layers, p, x)) as TensorFlow.Scalar;
     const { value, grads } = tf.valueAndGrads(loss)(parameters.map((p, i) => tf.tensor(p, shapes[i]!)));
     for (const t of [value, ...grads]) results.push(t.dataSync() as Float32Array);
   });

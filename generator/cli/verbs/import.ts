@@ -8,7 +8,8 @@ import { floatScores } from '../../model/float-network.js';
 import { argmax, Interpreter } from '../../model/interpreter.js';
 import { metrics } from '../../model/metrics.js';
 import { storage } from '../../model/storage.js';
-import { importPublished, publishedInput, publishedInteger, readPublished } from '../../quantise/import.js';
+import { importedAlq, importedInteger, readImported, standardisedInput } from '../../quantise/import.js';
+import { readImport } from '../../quantise/import-config.js';
 import type { Outlier } from '../../quantise/outliers.js';
 import { type Recovery, recovery } from '../../quantise/recover-model.js';
 import { textTable } from '../../report/table.js';
@@ -17,6 +18,8 @@ import { printable } from '../../support/printable.js';
 import { note } from '../../support/progress.js';
 import { jsonOption } from '../options.js';
 
+/** The import that is meant when none is named. */
+const DEFAULT_IMPORT = 'ecg17-published';
 const SYNTHETIC = { windows: 34, seed: 1 };
 /** Five of each class. */
 const CALIBRATION = 85;
@@ -25,24 +28,26 @@ const EXAMPLE = `
 Example:
   $ npx bitbeat import --model ecgnet-alq-published.safetensors --data ${SHIPPED.data} --out published.alq.json
 
-Finds back the alphas and bases of every group of weights of the published network (Sun et al., arXiv 2202.12943),
-quantises it to integers and writes the integer model. The data calibrates the activations and is classified by both
+Finds back the alphas and bases of every group of weights (as a rule of the published network of Sun et al., arXiv 2202.12943),
+quantises them to integers and writes the integer model. The data calibrates the activations and is classified by both
 networks; the published network was trained on most of it, so this accuracy says nothing about new patients. Without data
 what is built in calibrates, and only the agreement of both networks is printed.`;
 
 interface Options {
   model: string;
+  config?: string;
   data?: string;
   out: string;
   json?: boolean;
 }
 
-/** `bitbeat import`: the published network's float weights to an integer model. */
+/** `bitbeat import`: float weights that are sums of alphas to an integer model. */
 export function importCommand(): Command {
   return new Command('import')
-    .summary('import the published network')
-    .description('Makes an integer model of the published network, a safetensors file of float32 tensors.')
-    .requiredOption('--model <file>', 'safetensors file with the PyTorch names of the published network')
+    .summary('import a network that was quantised elsewhere')
+    .description('Makes an integer model of multi-bit weights, a safetensors file of float32 tensors.')
+    .requiredOption('--model <file>', 'safetensors file with the names that the import lists')
+    .option('--config <name|file>', 'which tensor is what: a name of configs/imports, or a file', DEFAULT_IMPORT)
     .addOption(new Option('--data <dir|file>', 'folder, or data set file').env('BITBEAT_DATA'))
     .requiredOption('--out <file>', 'integer model to write, *.alq.json')
     .addOption(jsonOption())
@@ -67,18 +72,26 @@ export interface ImportResult {
 }
 
 /** Imports, writes the model and compares both networks. */
-export async function importModel({ model: path, data, out }: Options): Promise<ImportResult> {
-  const float = readPublished(path);
+export async function importModel({
+  model: path,
+  config: name = DEFAULT_IMPORT,
+  data,
+  out,
+}: Options): Promise<ImportResult> {
+  const config = readImport(name);
+  const float = readImported(path, config);
   const set = await watched(openingSignals(data, SYNTHETIC), `reading ${data}`);
   const calibration = pickFragments(set, Math.min(CALIBRATION, set.names.length));
   for (const text of checkCalibration(calibration, float.input)) note(text);
-  const alq = importPublished(path);
-  const { model, outliers } = publishedInteger(alq, calibration);
+  const alq = importedAlq(path, config);
+  const { model, outliers } = importedInteger(alq, config, calibration);
   writeIntegerModel(out, model);
 
   const interpreter = new Interpreter(model);
   const integerClasses = await classify(set, 'integer network', (codes) => interpreter.scores(codes));
-  const floatClasses = await classify(set, 'float network', (codes) => floatScores(float, publishedInput(codes)));
+  const floatClasses = await classify(set, 'float network', (codes) =>
+    floatScores(float, standardisedInput(codes, config)),
+  );
   const truth = classesOf(set);
   const accuracy = (classes: number[]) => metrics(truth.labels, classes, truth.names.length).accuracy;
   return {
