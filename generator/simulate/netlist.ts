@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
-import { completions } from '../arch/rhythm.js';
 import { requireFit } from '../data/fit.js';
 import type { SignalSet } from '../data/signal-set.js';
 import { ICE40_SYNTHESIS } from '../devices/ice40.js';
@@ -16,6 +15,7 @@ import { compileBench, type SimulatorName } from './simulators.js';
 import { streamsOf } from './streams.js';
 import { parseTranscript } from './transcript.js';
 import { writeVectors } from './vectors.js';
+import { judge } from './verdict.js';
 
 /** iCE40: the family whose cell models are exact and lie beside Yosys. */
 const SYNTHESIS = `${ICE40_SYNTHESIS} -dsp -device u`;
@@ -70,24 +70,10 @@ export async function simulateNetlist(hardware: Hardware, settings: NetlistSetti
   progress(`simulating ${set.names.length} fragments, cell by cell`);
   const timeout = 3 * hardware.latencyCycles;
   const text = await compiled.run([`+vectors=${vectors}`, `+fragments=${set.names.length}`, `+timeout=${timeout}`]);
-  const { streams, fragments, hang } = parseTranscript(text, streamsOf(hardware).slice(-2));
-
+  const compared = streamsOf(hardware).slice(-2);
+  const run = { fragments: set.names.length, transcript: parseTranscript(text, compared) };
+  const { streams, cycleMismatches, failures } = judge(hardware, compared, [run]);
   const [scores, classes] = streams.map(({ values, mismatches }) => ({ values, mismatches }));
-  const cycleMismatches = completions(hardware, set.names.length).filter(
-    (cycle, f) => fragments[f]?.cycle !== cycle,
-  ).length;
-  const failures = [
-    ...(hang === null ? [] : [`no score came any more (given up in cycle ${hang})`]),
-    ...streams.flatMap(({ name, values, mismatches, first }, s) => {
-      const wanted = set.names.length * (s === 0 ? hardware.model.classes.length : 1);
-      const differ = `${name}: ${mismatches} of ${values} values differ, the first in fragment ${first?.fragment}`;
-      return [
-        ...(mismatches > 0 ? [`${differ}: expected ${first?.expected}, got ${first?.got}`] : []),
-        ...(values === wanted ? [] : [`${name}: ${values} values came, ${wanted} should have`]),
-      ];
-    }),
-    ...(cycleMismatches > 0 ? [`${cycleMismatches} fragments ended in another cycle than predicted`] : []),
-  ];
   return {
     design: hardware.name,
     tree,
@@ -98,7 +84,7 @@ export async function simulateNetlist(hardware: Hardware, settings: NetlistSetti
     cells,
     scores: scores!,
     class: classes!,
-    cycleMismatches,
+    cycleMismatches: cycleMismatches!,
     failures,
     pass: failures.length === 0,
   };

@@ -7,13 +7,14 @@ import { type SignalSet, subset } from '../data/signal-set.js';
 import { measuredOn } from '../emit/measured-on.js';
 import { isPlain } from '../support/run-tool.js';
 import { removeAll, stagingBeside } from '../support/staging.js';
-import { compare, type Run } from './compare.js';
+import { compare } from './compare.js';
 import type { SimulationResult } from './result.js';
 import { compileBench, type SimulatorName } from './simulators.js';
 import { streamsOf } from './streams.js';
 import { parseTranscript } from './transcript.js';
 import { readVectors } from './vector-folder.js';
 import { writeVectors } from './vectors.js';
+import type { Run } from './verdict.js';
 
 /** Fragments of a set, or a folder of vectors to be taken as they lie there. */
 export type Stimuli = { set: SignalSet } | { vectors: string };

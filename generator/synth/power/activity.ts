@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Hardware } from '../../arch/hardware.js';
 import { resetPin } from '../../arch/interface.js';
-import { completions } from '../../arch/rhythm.js';
 import { requireFit } from '../../data/fit.js';
 import type { SignalSet } from '../../data/signal-set.js';
 import { benchModule } from '../../emit/names.js';
@@ -12,6 +11,7 @@ import { compileBench, type SimulatorName } from '../../simulate/simulators.js';
 import { streamsOf } from '../../simulate/streams.js';
 import { parseTranscript } from '../../simulate/transcript.js';
 import { writeVectors } from '../../simulate/vectors.js';
+import { judge } from '../../simulate/verdict.js';
 import { removeAll } from '../../support/staging.js';
 import { type Bit, drivenNets, type GateCell, type Gates, gatesVerilog, numberOf } from './gates.js';
 
@@ -149,20 +149,11 @@ export async function simulateActivity(hardware: Hardware, settings: ActivitySet
     `+fragments=${set.names.length}`,
     `+timeout=${timeout}`,
   ]);
-  const { streams, fragments, hang } = parseTranscript(transcript, streamsOf(hardware).slice(-2));
+  const compared = streamsOf(hardware).slice(-2);
+  const run = { fragments: set.names.length, transcript: parseTranscript(transcript, compared) };
+  const { streams, failures } = judge(hardware, compared, [run]);
+  const { fragments } = run.transcript;
   const [scores, classes] = streams.map(({ values, mismatches }) => ({ values, mismatches }));
-  const late = completions(hardware, set.names.length).filter((cycle, f) => fragments[f]?.cycle !== cycle).length;
-  const failures = [
-    ...(hang === null ? [] : [`no score came any more (given up in cycle ${hang})`]),
-    ...streams.flatMap(({ name, values, mismatches }, s) => {
-      const wanted = set.names.length * (s === 0 ? hardware.model.classes.length : 1);
-      return [
-        ...(mismatches > 0 ? [`${name}: ${mismatches} of ${values} values differ from the interpreter`] : []),
-        ...(values === wanted ? [] : [`${name}: ${values} values came, ${wanted} should have`]),
-      ];
-    }),
-    ...(late > 0 ? [`${late} fragments ended in another cycle than predicted`] : []),
-  ];
   const toggles = parseCounts(transcript, 'TOGGLES');
   const ones = watched.length > 0 ? parseCounts(transcript, 'ONES') : toggles.map(() => []);
   if (failures.length === 0 && toggles.length !== set.names.length)
