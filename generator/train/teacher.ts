@@ -1,7 +1,8 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import type { FloatModel } from '../model/float-model.js';
 import type { Batch } from './batch.js';
-import { forward, parameterShapes, toParameters } from './network.js';
+import { forward } from './forward.js';
+import { parameterShapes, toParameters } from './network.js';
 import type { Tf } from './tensorflow.js';
 
 /** How much of the loss a teacher has: (1 - weight) * cross entropy + weight * temperature^2 * KL(teacher || student). */

@@ -2,7 +2,8 @@ import type * as TensorFlow from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { random } from '../../generator/support/random.js';
 import { type Backend, loadNative, loadWasm } from '../../generator/train/backend.js';
-import { forward, initialParameters, parameterShapes } from '../../generator/train/network.js';
+import { forward } from '../../generator/train/forward.js';
+import { initialParameters, parameterShapes } from '../../generator/train/network.js';
 import { ECG17 } from '../ecg17.js';
 
 // Opt-in: BITBEAT_TFJS_NODE names a tfjs-node that loads; backend-native.sh builds one.

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { layerLengths } from '../../generator/network/shapes.js';
 import { loadBackend } from '../../generator/train/backend.js';
-import { forward, initialParameters, parameterShapes } from '../../generator/train/network.js';
+import { forward } from '../../generator/train/forward.js';
+import { initialParameters, parameterShapes } from '../../generator/train/network.js';
 import { TINY, TINY_LAYERS } from './tiny.js';
 
 const { tf } = await loadBackend();
