@@ -10,6 +10,7 @@ import { CHECKS_DOCUMENT, checksDocument } from '../../report/checks.js';
 import { reportedDesigns } from '../../report/design-results.js';
 import { FORMAL_DOCUMENT, formalDocument } from '../../report/formal.js';
 import { currentDesign, readDocument } from '../../report/freshness.js';
+import { MODULES_DOCUMENT, modulesPage } from '../../report/modules-page.js';
 import { withResults } from '../../report/readme.js';
 import { printResults, RESULTS_FOLDER } from '../../report/results.js';
 import { leftOfBoard, leftOfDesign } from '../../report/take-over.js';
@@ -57,6 +58,7 @@ export function reportCommand(): Command {
       if (!inClone()) return;
       updateFile(CHECKS_DOCUMENT, checksDocument(), { ...options, mend });
       updateFile(FORMAL_DOCUMENT, formalDocument(), { ...options, mend });
+      updateFile(MODULES_DOCUMENT, modulesPage(), { ...options, mend });
     });
 }
 
