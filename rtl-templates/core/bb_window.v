@@ -44,7 +44,7 @@ module bb_window #(
   localparam SB    = LANES > 1 ? $clog2(LANES) : 1;
   localparam PB    = STRIDE > 1 ? $clog2(STRIDE) : 1;
   localparam AW    = (CHANNELS > 1 ? CB : 0) + RB + (STRIDE > 1 ? PB : 0);
-  localparam DEPTH = CHANNELS * ROWS * (STRIDE > 1 ? 1 << PB : 1);
+  localparam DEPTH = CHANNELS * ROWS << (STRIDE > 1 ? PB : 0);
 
   generate
     if (LANES < 1 || (LANES & (LANES - 1)) != 0) begin : gen_check_lanes
