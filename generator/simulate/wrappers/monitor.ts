@@ -142,67 +142,34 @@ function compareMonitor(
   events: readonly MonitorEvent[],
   text: string,
 ): Omit<MonitorResult, 'simulator'> {
-  const { model, name } = monitor.hardware;
-  const said = (word: string) =>
-    text
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/))
-      .filter(([first]) => first === word)
-      .map(([, ...rest]) => rest);
-  const done = said('DONE')[0];
-  if (done === undefined) throw new Error(`the simulation stopped before its end:\n${text.slice(-2000)}`);
-  const end = Number(done[0]);
-
+  const said = linesOf(text);
+  const end = Number(said('DONE')[0]![0]);
   const { windows, status } = monitorStream(monitor, events, end);
-  const failures: string[] = [];
   const dropped = said('DROPPED').map(([index, cycle]) => ({ index: Number(index), cycle: Number(cycle) }));
   const kept = windows.filter(({ index }) => !dropped.some((d) => d.index === index));
-  kept.forEach((window, i) => {
-    const next = windows[windows.indexOf(window) + 1];
-    if (next !== undefined && next !== kept[i + 1] && next.cycle - window.cycle >= monitor.workCycles)
-      failures.push(`window ${next.index} was dropped though the one before had ${next.cycle - window.cycle} cycles`);
-  });
-
-  const interpreter = new Interpreter(model);
-  const scoreBits = monitor.hardware.layers.at(-1)!.outBits;
+  const expected = expectedOf(monitor, kept);
   const results = said('RESULT');
   const scores = said('SCORE').map(([score]) => score);
-  const classes: Record<string, number> = {};
-  const flags: MonitorResult['flags'] = { flat: 0, saturated: 0, leadOff: 0 };
-  const expected = { results: [] as string[], scores: [] as string[] };
-  for (const { index, codes, leadOff } of kept) {
-    const wanted = interpreter.scores(codes);
-    const flagged = guardFlags(model, codes);
-    const all: GuardFlags = { ...flagged, leadOff: flagged.leadOff || leadOff };
-    const bits = Number(all.flat) + 2 * Number(all.saturated) + 4 * Number(all.leadOff);
-    const best = argmax(wanted);
-    for (const flag of ['flat', 'saturated', 'leadOff'] as const) flags[flag] += Number(all[flag]);
-    if (bits === 0) classes[model.classes[best]!] = (classes[model.classes[best]!] ?? 0) + 1;
-    expected.results.push(`${index} ${bits} ${Number(bits === 0)} ${best}`);
-    for (const score of wanted) expected.scores.push(hex(score, scoreBits));
-  }
-  firstDifference(
-    'result (index, flags, class valid, class)',
-    results.map((r) => r.slice(0, 4).join(' ')),
-    expected.results,
-  );
-  firstDifference('score', scores, expected.scores);
   const cycles = resultCycles(monitor, kept);
-  if (cycles !== null)
-    firstDifference(
-      'cycle of result',
-      results.map((r) => r[4]),
-      cycles.map(String),
-    );
-  firstDifference(
-    'status (bits, cycle)',
-    said('STATUS').map((s) => s.join(' ')),
-    statusChanges(end),
-  );
-
-  const classified = Object.values(classes).reduce((sum, n) => sum + n, 0);
+  const overruns = dropped.map(({ cycle }) => ({ cycle, set: STATUS.overrun, clear: false }));
+  const failures = [
+    ...needlessDrops(monitor, windows, kept),
+    ...firstDifference(
+      'result (index, flags, class valid, class)',
+      results.map((r) => r.slice(0, 4).join(' ')),
+      expected.results,
+    ),
+    ...firstDifference('score', scores, expected.scores),
+    ...firstDifference('cycle of result', cycles === null ? [] : results.map((r) => r[4]), (cycles ?? []).map(String)),
+    ...firstDifference(
+      'status (bits, cycle)',
+      said('STATUS').map((s) => s.join(' ')),
+      statusChanges([...status, ...overruns], end),
+    ),
+  ];
+  const classified = Object.values(expected.classes).reduce((sum, n) => sum + n, 0);
   return {
-    design: name,
+    design: monitor.hardware.name,
     hopSamples: monitor.hopSamples,
     samples: events.filter(({ codes }) => codes !== undefined).length,
     windows: windows.length,
@@ -210,40 +177,83 @@ function compareMonitor(
     flagged: kept.length - classified,
     dropped: dropped.length,
     scores: scores.length,
-    classes,
-    flags,
+    classes: expected.classes,
+    flags: expected.flags,
     status: said('STATUS').reduce((all, [bits]) => all | Number.parseInt(bits!, 2), 0),
     failures,
     pass: failures.length === 0,
   };
+}
 
-  function firstDifference(what: string, got: readonly (string | undefined)[], wanted: readonly string[]): void {
-    const at = wanted.findIndex((value, i) => got[i] !== value);
-    if (at >= 0) failures.push(`${what} ${at}: expected ${wanted[at]}, got ${got[at] ?? 'none'}`);
-    else if (got.length > wanted.length)
-      failures.push(`${what} ${wanted.length}: expected none, got ${got[wanted.length]}`);
+/** What follows a word at the head of a line of the bench. Throws Error if the bench did not come to its end. */
+function linesOf(text: string): (word: string) => string[][] {
+  const lines = text.split('\n').map((line) => line.trim().split(/\s+/));
+  if (!lines.some(([word]) => word === 'DONE'))
+    throw new Error(`the simulation stopped before its end:\n${text.slice(-2000)}`);
+  return (word) => lines.filter(([first]) => first === word).map(([, ...rest]) => rest);
+}
+
+/** Windows that were dropped though the one before was done. */
+function needlessDrops(
+  { workCycles }: MonitorHardware,
+  windows: readonly MonitorWindow[],
+  kept: readonly MonitorWindow[],
+): string[] {
+  return kept.flatMap((window, i) => {
+    const next = windows[windows.indexOf(window) + 1];
+    if (next === undefined || next === kept[i + 1] || next.cycle - window.cycle < workCycles) return [];
+    return [`window ${next.index} was dropped though the one before had ${next.cycle - window.cycle} cycles`];
+  });
+}
+
+/** What the bench must print of windows, and how many have which class and flag. */
+function expectedOf({ hardware }: MonitorHardware, windows: readonly MonitorWindow[]) {
+  const { model } = hardware;
+  const interpreter = new Interpreter(model);
+  const scoreBits = hardware.layers.at(-1)!.outBits;
+  const classes: Record<string, number> = {};
+  const flags: MonitorResult['flags'] = { flat: 0, saturated: 0, leadOff: 0 };
+  const [results, scores]: [string[], string[]] = [[], []];
+  for (const { index, codes, leadOff } of windows) {
+    const own = interpreter.scores(codes);
+    const flagged = guardFlags(model, codes);
+    const all: GuardFlags = { ...flagged, leadOff: flagged.leadOff || leadOff };
+    const bits = Number(all.flat) + 2 * Number(all.saturated) + 4 * Number(all.leadOff);
+    const best = argmax(own);
+    for (const flag of ['flat', 'saturated', 'leadOff'] as const) flags[flag] += Number(all[flag]);
+    if (bits === 0) classes[model.classes[best]!] = (classes[model.classes[best]!] ?? 0) + 1;
+    results.push(`${index} ${bits} ${Number(bits === 0)} ${best}`);
+    for (const score of own) scores.push(hex(score, scoreBits));
   }
+  return { results, scores, classes, flags };
+}
 
-  /** Every change of the status that the bench must print. */
-  function statusChanges(until: number): string[] {
-    const overruns = dropped.map(({ cycle }) => ({ cycle, set: STATUS.overrun, clear: false }));
-    const all = [...status, ...overruns].sort((a, b) => a.cycle - b.cycle);
-    const changes: string[] = [];
-    let now = 0;
-    for (let i = 0; i < all.length; ) {
-      const { cycle } = all[i]!;
-      let [set, clear] = [0, false];
-      for (; i < all.length && all[i]!.cycle === cycle; i++) {
-        set |= all[i]!.set;
-        clear ||= all[i]!.clear;
-      }
-      const next = (clear ? 0 : now) | set;
-      const seen = cycle + SEEN;
-      if (next !== now && seen <= until) changes.push(`${next.toString(2).padStart(4, '0')} ${seen}`);
-      now = next;
+/** The first place in which what came is not what was expected, in words; none: they are the same. */
+function firstDifference(what: string, got: readonly (string | undefined)[], expected: readonly string[]): string[] {
+  const at = expected.findIndex((value, i) => got[i] !== value);
+  if (at >= 0) return [`${what} ${at}: expected ${expected[at]}, got ${got[at] ?? 'none'}`];
+  if (got.length <= expected.length) return [];
+  return [`${what} ${expected.length}: expected none, got ${got[expected.length]}`];
+}
+
+/** Every change of the status that the bench must print. */
+function statusChanges(events: MonitorStream['status'], until: number): string[] {
+  const all = [...events].sort((a, b) => a.cycle - b.cycle);
+  const changes: string[] = [];
+  let now = 0;
+  for (let i = 0; i < all.length; ) {
+    const { cycle } = all[i]!;
+    let [set, clear] = [0, false];
+    for (; i < all.length && all[i]!.cycle === cycle; i++) {
+      set |= all[i]!.set;
+      clear ||= all[i]!.clear;
     }
-    return changes;
+    const next = (clear ? 0 : now) | set;
+    const seen = cycle + SEEN;
+    if (next !== now && seen <= until) changes.push(`${next.toString(2).padStart(4, '0')} ${seen}`);
+    now = next;
   }
+  return changes;
 }
 
 /** From the last score to the result as the bench sees it. */
