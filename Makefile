@@ -110,7 +110,7 @@ bitstream: setup-boards dist/.built
 program: setup-boards dist/.built
 	@$(BITBEAT) program --board $(BOARD) $(ARGS)
 
-# Bitstreams of all boards, and their table in README.md.
+# Bitstreams of all boards, and their table in docs/measured.md.
 BOARDS ?= icebreaker hx8k ulx3s orangecrab tangnano9k tangnano20k artya7
 
 boards: setup-boards dist/.built
@@ -147,7 +147,7 @@ sweep: tools dist/.built
 	@set -e; for config in $(SWEEP); do $(BITBEAT) sweep --config $$config $(ARGS); done
 	@$(BITBEAT) sweep --calibrate --write
 
-# Measures all designs afresh and writes the table in README.md; takes some minutes.
+# Measures all designs afresh and writes the tables; takes some minutes.
 report: bench synth
 	@$(BITBEAT) report --design $(DESIGN)
 

@@ -12,7 +12,41 @@ const BLOCK = {
   what: 'the results',
 };
 
-/** README with its results block made from `results`. Throws UserError. */
+const SUMMARY = {
+  begin: '<!-- summary: written by `make report` -->',
+  end: '<!-- end of summary -->',
+  what: 'the summary of the results',
+};
+
+/** README with its summary made from `results`. Throws UserError. */
+export function withSummary(readme: string, where: string, results: readonly DesignResults[]): string {
+  return replaceBlock(readme, where, SUMMARY, summaryBlock(results));
+}
+
+/** A row a design, what a reader asks first. */
+export function summaryBlock(results: readonly DesignResults[]): string {
+  const rows = results.map((r) => {
+    const { fragment } = r.accuracy;
+    const accuracy = fragment === null ? '-' : `${percent(fragment.integer.accuracy.mean)} %`;
+    const ice40 = r.synthesis.find(({ family }) => family === 'ice40');
+    return [
+      title(r),
+      fragment === null ? accuracy : marked(accuracy, fragment.stale),
+      `${grouped(r.model.designBytes ?? r.model.storedBytes)} bytes`,
+      grouped(r.simulation.intervalCounted ?? r.simulation.cyclesCounted),
+      `${grouped(valuesOf(r, 'values'))}, ${grouped(valuesOf(r, 'mismatches'))} differ`,
+      ice40 === undefined ? '-' : `${grouped(ice40.lut)} LUT4, ${ice40.dsp} DSP`,
+    ];
+  });
+  const head = ['design', 'accuracy', 'stored', 'cycles a window', 'values compared', 'iCE40, synthesised'];
+  const stale = staleNote(results.flatMap(({ stale }) => [stale.simulation, stale.synthesis]));
+  return [markdownTable(head, rows), stale].filter(Boolean).join('\n\n');
+}
+
+const valuesOf = (r: DesignResults, field: 'values' | 'mismatches') =>
+  r.simulation.layers.reduce((total, layer) => total + layer[field], 0);
+
+/** A document with its table of all results made from `results`. Throws UserError. */
 export function withResults(
   readme: string,
   where: string,
@@ -54,8 +88,6 @@ export function resultsBlock(results: readonly DesignResults[], missing: readonl
       ? '-'
       : `${grouped(found.lut)} LUT4, ${grouped(found.ff)} FF, ${found.bram} block RAM, ${found.dsp} DSP`;
   };
-  const sum = (r: DesignResults, pick: (l: DesignResults['simulation']['layers'][number]) => number) =>
-    r.simulation.layers.reduce((total, layer) => total + pick(layer), 0);
   const rows = [
     row('accuracy by fragment, integer network', scores('fragment', 'integer', accuracy)),
     row('accuracy by fragment, floating point', scores('fragment', 'float', accuracy)),
@@ -78,8 +110,8 @@ export function resultsBlock(results: readonly DesignResults[], missing: readonl
       (r) => `${grouped(r.simulation.intervalPredicted ?? 0)} / ${grouped(r.simulation.intervalCounted ?? 0)}`,
     ),
     row('fragments simulated, layers', (r) => `${r.simulation.fragments}, ${r.simulation.layers.length}`),
-    row('values compared', (r) => grouped(sum(r, (l) => l.values))),
-    row('differences', (r) => grouped(sum(r, (l) => l.mismatches))),
+    row('values compared', (r) => grouped(valuesOf(r, 'values'))),
+    row('differences', (r) => grouped(valuesOf(r, 'mismatches'))),
     row('simulation speed', (r) => `${r.simulation.fragmentsPerSecond.toFixed(1)} fragments/s`),
     row('iCE40 cells after synthesis', cells('ice40')),
     row('ECP5 cells after synthesis', cells('ecp5')),

@@ -11,7 +11,7 @@ import { reportedDesigns } from '../../report/design-results.js';
 import { FORMAL_DOCUMENT, formalDocument } from '../../report/formal.js';
 import { currentDesign, readDocument } from '../../report/freshness.js';
 import { MODULES_DOCUMENT, modulesPage } from '../../report/modules-page.js';
-import { withResults } from '../../report/readme.js';
+import { withResults, withSummary } from '../../report/readme.js';
 import { printResults, RESULTS_FOLDER } from '../../report/results.js';
 import { leftOfBoard, leftOfDesign } from '../../report/take-over.js';
 import { UserError } from '../../support/errors.js';
@@ -21,6 +21,7 @@ import { BOARD_RESULT, boardFolder } from '../../synth/design.js';
 import { updateFile } from '../update.js';
 
 const README = keptFile('README.md');
+const MEASURED = keptFile('docs/measured.md');
 
 const EXAMPLE = `
 Examples:
@@ -30,15 +31,15 @@ Examples:
   $ bitbeat report --card models/${SHIPPED.large}
 
 With --design: takes what simulate and synth left in build/<design>/results over into ${RESULTS_FOLDER}. Then writes the
-table of results in ${README} from what lies there; --check only says whether it is up to date (exit code 1 if not).
+summary in ${README} and the tables of ${MEASURED} from what lies there; --check only says whether it is up to date (exit code 1 if not).
 With --board the same is done with what bitstream left, in ${BOARD_RESULTS}.
 With --card: writes a model's card and its pictures from what quantise, evaluate and compare left in its folder.`;
 
-/** `bitbeat report`: the table of results in the README, and model cards. */
+/** `bitbeat report`: the tables of results, and model cards. */
 export function reportCommand(): Command {
   return new Command('report')
-    .summary('write the table of results in the README, or model cards')
-    .description('Writes the table of results in the README, or model cards, from what was measured.')
+    .summary('write the tables of results, or model cards')
+    .description('Writes the tables of results, or model cards, from what was measured.')
     .option('--design <names...>', 'designs whose results are taken over first')
     .option('--board <names...>', 'boards whose results, of their own designs, are taken over first')
     .option('--card <folders...>', 'folders of models whose cards are written, and nothing else')
@@ -54,6 +55,7 @@ export function reportCommand(): Command {
       takeOver(options.design ?? [], options.board ?? []);
       const mend = 'npx bitbeat report';
       updateFile(README, reportedReadme(), { ...options, mend });
+      updateFile(MEASURED, reportedMeasured(), { ...options, mend });
       // Elsewhere nothing is checked but designs.
       if (!inClone()) return;
       updateFile(CHECKS_DOCUMENT, checksDocument(), { ...options, mend });
@@ -62,21 +64,32 @@ export function reportCommand(): Command {
     });
 }
 
-/** README with its tables as the results give them. */
+/** README with its summary as the results give it. */
 export function reportedReadme(): string {
-  const results = reportedDesigns(RESULTS_FOLDER);
-  if (results.length === 0)
-    throw new UserError({
-      ...{ where: RESULTS_FOLDER, message: 'no results yet' },
-      fix: 'npx bitbeat simulate and synth, then npx bitbeat report --design <name|file>',
-    });
+  // Read last: what another writer has done meanwhile stays.
+  const results = someDesigns();
+  return withSummary(readDocument(keptSource('README.md')), README, results);
+}
+
+/** The page of all that was measured of designs and boards. */
+export function reportedMeasured(): string {
+  const results = someDesigns();
   const missing = knownDesigns()
     .filter(({ file, from }) => dirname(file) !== 'configs/targets' && from === 'project')
     .map(({ name }) => name)
     .filter((name) => !results.some(({ design }) => design === name));
   const boards = reportedBoards(BOARD_RESULTS);
-  // Read last: what another writer has done meanwhile stays.
-  return withBoards(withResults(readDocument(keptSource('README.md')), README, results, missing), README, boards);
+  const page = readDocument(keptSource('docs/measured.md'));
+  return withBoards(withResults(page, MEASURED, results, missing), MEASURED, boards);
+}
+
+function someDesigns() {
+  const results = reportedDesigns(RESULTS_FOLDER);
+  if (results.length > 0) return results;
+  throw new UserError({
+    ...{ where: RESULTS_FOLDER, message: 'no results yet' },
+    fix: 'npx bitbeat simulate and synth, then npx bitbeat report --design <name|file>',
+  });
 }
 
 /** All is read before anything is written. */

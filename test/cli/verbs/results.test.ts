@@ -81,7 +81,7 @@ describe('in a small clone', () => {
     const design = JSON.parse(readFileSync('test/goldens/tiny.json', 'utf8'));
     writeFileSync(at('configs/tiny.json'), JSON.stringify({ ...design, model: '../models/tiny.alq.json' }));
     cpSync('test/goldens/tiny.alq.json', at('models/tiny.alq.json'));
-    cpSync('README.md', at('README.md'));
+    for (const page of ['README.md', 'docs/measured.md']) cpSync(page, at(page));
   });
   afterAll(() => rmSync(clone, { recursive: true }));
 
@@ -108,7 +108,8 @@ describe('in a small clone', () => {
     expect(stderr).toContain('1 of 2: simulation tiny');
     expect(stderr).not.toContain('failed');
     expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('2 measured, 0 failed') });
-    expect(readFileSync(at('README.md'), 'utf8')).toContain('|  | `tiny` |');
+    expect(readFileSync(at('README.md'), 'utf8')).toContain('\n| `tiny` |');
+    expect(readFileSync(at('docs/measured.md'), 'utf8')).toContain('|  | `tiny` |');
     expect(results().stdout).toBe('Nothing is stale.\n');
   });
 
