@@ -15,6 +15,7 @@ const defaultsSchema = z.strictObject({
   train: z.strictObject({ network: text, config: text, out: text }),
   quantise: z.strictObject({ config: text, out: text }),
   compare: z.strictObject({ config: text }),
+  import: z.strictObject({ config: text }),
   /** Designs that claims are made of: sums that never overflow, branches that are all taken. */
   verify: z.strictObject({ ranges: z.array(text).min(1), coverage: z.array(text).min(1) }),
 });

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { SHIPPED } from '../../config/defaults.js';
+import { defaults, SHIPPED } from '../../config/defaults.js';
 import { checkCalibration } from '../../data/calibration.js';
 import { openingSignals, pickFragments } from '../../data/open.js';
 import { type Codes, classesOf, type SignalSet, windowCodes } from '../../data/signal-set.js';
@@ -19,16 +19,16 @@ import { note } from '../../support/progress.js';
 import { jsonOption } from '../options.js';
 
 /** The import that is meant when none is named. */
-const DEFAULT_IMPORT = 'ecg17-published';
+const DEFAULT_IMPORT = defaults().import.config;
 const SYNTHETIC = { windows: 34, seed: 1 };
 /** Five of each class. */
 const CALIBRATION = 85;
 
 const EXAMPLE = `
 Example:
-  $ npx bitbeat import --model ecgnet-alq-published.safetensors --data ${SHIPPED.data} --out published.alq.json
+  $ npx bitbeat import --model weights.safetensors --data ${SHIPPED.data} --out published.alq.json
 
-Finds back the alphas and bases of every group of weights (as a rule of the published network of Sun et al., arXiv 2202.12943),
+Finds back the alphas and bases of every group of weights,
 quantises them to integers and writes the integer model. The data calibrates the activations and is classified by both
 networks; the published network was trained on most of it, so this accuracy says nothing about new patients. Without data
 what is built in calibrates, and only the agreement of both networks is printed.`;
