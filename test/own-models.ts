@@ -29,7 +29,7 @@ export const OWN_MODELS: Readonly<Record<string, Own>> = {
 /** A legal model of two layers with random weights, of the same bytes each time. */
 export function ownModel(name: string, { classes, ...given }: Own): IntegerModel {
   const input = { channels: 1, sampleRateHz: 100, codeBits: 8, zero: 128, shift: 0, bits: 8, ...given };
-  const chance = random(7);
+  const rng = random(7);
   const kernel = Math.min(5, input.samples);
   const first = {
     ...{ name: 'conv1', inChannels: input.channels, outChannels: 4, kernel, stride: kernel > 2 ? 2 : 1 },
@@ -37,16 +37,16 @@ export function ownModel(name: string, { classes, ...given }: Own): IntegerModel
   };
   const { output } = convolutionLengths(first, input.samples);
   const last = { ...first, name: 'dense', inChannels: 4, outChannels: classes, kernel: output, stride: 1 };
-  const layers = chained([weighted(first, { shift: input.bits, bits: 6 }, chance), weighted(last, null, chance)]);
+  const layers = chained([weighted(first, { shift: input.bits, bits: 6 }, rng), weighted(last, null, rng)]);
   const names = Array.from({ length: classes }, (_, i) => `class ${i}`);
   const model = { name, classes: names, input, layers };
   // Through its file: what the helper makes is what the reader takes.
   return parseIntegerModel(printIntegerModel(model), name);
 }
 
-function weighted(shape: LayerShape, requant: IntegerLayer['requant'], chance: ReturnType<typeof random>) {
+function weighted(shape: LayerShape, requant: IntegerLayer['requant'], rng: ReturnType<typeof random>) {
   const { inChannels, outChannels, kernel } = shape;
-  const draw = (length: number, low: number, high: number) => Array.from({ length }, () => chance.integer(low, high));
+  const draw = (length: number, low: number, high: number) => Array.from({ length }, () => rng.integer(low, high));
   const layer: IntegerLayer = {
     ...shape,
     kind: 'convolution',

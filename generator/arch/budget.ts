@@ -32,7 +32,7 @@ export function foldDesign(given: GivenDesign, model: IntegerModel, where: strin
 function choose(candidates: readonly Candidate[], budget: Budget): Candidate | null {
   if ('luts' in budget) {
     const fitting = candidates.filter(({ hardware }) => excess(hardware, budget).length === 0);
-    return least(fitting, ({ minCycles }) => minCycles);
+    return min(fitting, ({ minCycles }) => minCycles);
   }
   const cycles = cyclesOf(budget);
   return candidates.find((c) => c.minCycles <= cycles && c.intervalCycles() <= cycles) ?? null;
@@ -42,7 +42,7 @@ const cyclesOf = ({ fragmentsPerSecond, clockMHz }: { fragmentsPerSecond: number
   (clockMHz * 1e6) / fragmentsPerSecond;
 
 /** The first item of the least value; null: there is none. */
-function least<T>(items: readonly T[], value: (item: T) => number): T | null {
+function min<T>(items: readonly T[], value: (item: T) => number): T | null {
   return items.reduce<T | null>((best, item) => (best === null || value(item) < value(best) ? item : best), null);
 }
 
@@ -56,10 +56,10 @@ interface Excess {
 }
 
 /** What a budget allows, and what it is estimated on. */
-function limits({ luts, part }: LutBudget): { fabric: PartFabric; most: Partial<Resources> } {
+function limits({ luts, part }: LutBudget): { fabric: PartFabric; max: Partial<Resources> } {
   const fabric: PartFabric = PART[part ?? ANY_PART];
   const { lut, bram, spram, dsp } = fabric.resources;
-  return { fabric, most: part === undefined ? { lut: luts } : { lut: Math.min(luts, lut), bram, spram, dsp } };
+  return { fabric, max: part === undefined ? { lut: luts } : { lut: Math.min(luts, lut), bram, spram, dsp } };
 }
 
 /** Logic cells and blocks by estimate. */
@@ -70,10 +70,10 @@ function needs(hardware: SizedHardware, fabric: PartFabric): Partial<Resources> 
 }
 
 function excess(hardware: SizedHardware, budget: LutBudget): Excess[] {
-  const { fabric, most } = limits(budget);
+  const { fabric, max } = limits(budget);
   const needed = needs(hardware, fabric);
-  return (Object.keys(most) as (keyof Resources)[]).flatMap((resource) => {
-    const [need, allowed] = [needed[resource] ?? 0, most[resource]!];
+  return (Object.keys(max) as (keyof Resources)[]).flatMap((resource) => {
+    const [need, allowed] = [needed[resource] ?? 0, max[resource]!];
     return need > allowed ? [{ resource, needed: need, allowed }] : [];
   });
 }
@@ -87,11 +87,11 @@ type Miss = Omit<Problem, 'where' | 'fix'> & { fix: string | null };
 function lutProblems(candidates: readonly Candidate[], budget: LutBudget): Miss[] {
   const { luts, part } = budget;
   const worst = (list: readonly Excess[]) => Math.max(...list.map(({ needed, allowed }) => needed / allowed));
-  const { hardware } = least(candidates, (c) => worst(excess(c.hardware, budget)))!;
+  const { hardware } = min(candidates, (c) => worst(excess(c.hardware, budget)))!;
   const text = foldingText(hardware);
   return excess(hardware, budget).map(({ resource, needed, allowed }): Miss => {
-    const most = mostIn(hardware, resource, limits(budget).fabric);
-    const message = `the nearest folding (${text}) is estimated at ${needed} ${wordsOf(resource)}, ${needed - allowed} too many${most}`;
+    const max = mostIn(hardware, resource, limits(budget).fabric);
+    const message = `the nearest folding (${text}) is estimated at ${needed} ${wordsOf(resource)}, ${needed - allowed} too many${max}`;
     if (resource === 'lut' && needed <= (part === undefined ? needed : PART[part].resources.lut))
       return { field: 'folding.luts', message, value: luts, allowed: `at least ${needed}`, fix: `${needed}` };
     const others = PART_NAMES.filter((name) => choose(candidates, { luts, part: name }) !== null);
@@ -111,7 +111,7 @@ function mostIn(hardware: SizedHardware, resource: keyof Resources, fabric: Part
   const ofLayers = estimateLayers(hardware, fabric).map(({ layer, estimate: { lc, bram, dsp } }) => {
     return { layer, count: { lut: lc ?? 0, bram, dsp }[resource] };
   });
-  const largest = least(ofLayers, ({ count }) => -count);
+  const largest = min(ofLayers, ({ count }) => -count);
   return largest === null ? '' : `, ${largest.count} of them in layer ${largest.layer}`;
 }
 
@@ -119,12 +119,12 @@ function rateProblem(
   candidates: readonly Candidate[],
   { fragmentsPerSecond, clockMHz }: { fragmentsPerSecond: number; clockMHz: number },
 ): Miss {
-  const fastest = least(candidates, (c) => c.minCycles)!;
+  const fastest = min(candidates, (c) => c.minCycles)!;
   const cycles = fastest.intervalCycles();
   // Rounded so that what is told is kept.
   const largest = Math.floor(cyclesOf({ fragmentsPerSecond: cycles, clockMHz }) * 1000) / 1000;
   const clock = Math.ceil((cycles * fragmentsPerSecond) / 1000) / 1000;
-  const slowest = least(fastest.hardware.layers, (layer) => -layer.cycles)!;
+  const slowest = min(fastest.hardware.layers, (layer) => -layer.cycles)!;
   return {
     field: 'folding.fragmentsPerSecond',
     message:

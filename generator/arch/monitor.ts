@@ -71,11 +71,11 @@ export function monitorHardware(hardware: Hardware, config: MonitorConfig, where
       fix: `monitor.hopSamples ${assumed}, or folding.hopSamples ${hopSamples}`,
     });
   const { codes, workCycles } = coreCycles(hardware);
-  const least = Math.ceil(workCycles / hopSamples);
-  const slowest = Math.ceil((least / EARLY) * sampleRateHz);
+  const min = Math.ceil(workCycles / hopSamples);
+  const slowest = Math.ceil((min / EARLY) * sampleRateHz);
   const clockHz = config.clockHz ?? slowest;
   const cyclesPerSample = Math.floor((clockHz / sampleRateHz) * EARLY);
-  if (cyclesPerSample < least)
+  if (cyclesPerSample < min)
     throw new UserError({
       where,
       field: 'clockHz',
@@ -101,11 +101,11 @@ export function monitorHardware(hardware: Hardware, config: MonitorConfig, where
 }
 
 /** Largest parameter of Verilog that every tool takes: a signed word of 32 bits. */
-const MOST_COUNT = 2 ** 31 - 1;
+const MAX_COUNT = 2 ** 31 - 1;
 
 function refuseUncountable(where: string, field: string, what: string, count: number): void {
-  if (count <= MOST_COUNT) return;
-  throw new UserError({ where, field, message: `too many ${what}`, value: count, allowed: `${MOST_COUNT} or less` });
+  if (count <= MAX_COUNT) return;
+  throw new UserError({ where, field, message: `too many ${what}`, value: count, allowed: `${MAX_COUNT} or less` });
 }
 
 /**

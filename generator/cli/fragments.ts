@@ -22,13 +22,13 @@ export async function fragmentsGiven(
   model: IntegerModel,
   flags: Flags,
   command: Command,
-  wanted: Pick<Wanted, 'usual' | 'hop'>,
+  expected: Pick<Wanted, 'usual' | 'hop'>,
 ): Promise<Chosen> {
   const replaceable = command.getOptionValueSource('data') === 'env';
   // An empty variable is one that is not set.
   const data = replaceable && flags.data === '' ? undefined : flags.data;
   const { record, signal: signals, fragments } = flags;
-  const choosing = choosingFragments(model, { data, record, signals, fragments, replaceable, ...wanted });
+  const choosing = choosingFragments(model, { data, record, signals, fragments, replaceable, ...expected });
   const chosen = await watched(choosing, `reading ${data ?? record ?? 'signals'}`);
   for (const text of chosen.notes) note(text);
   return chosen;

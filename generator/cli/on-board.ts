@@ -3,7 +3,7 @@ import { bitstream, design } from '../api.js';
 import { boardDesign } from '../config/defaults.js';
 import { findBoard } from '../devices/devices.js';
 import { boardReport, timingMissed } from '../report/boards.js';
-import { tell } from '../support/progress.js';
+import { log } from '../support/progress.js';
 import { missesClock } from '../synth/bitstream.js';
 import { boardFolder } from '../synth/design.js';
 import type { Toolchain } from '../synth/programs.js';
@@ -21,7 +21,7 @@ export async function onBoard(options: BoardOptions, pack: boolean): Promise<voi
   const board = findBoard(options.board, '--board');
   const built = design(options.design ?? boardDesign(board));
   const { seeds, toolchain } = options;
-  const found = await bitstream(built, board.name, { seeds, toolchain, pack, progress: tell });
+  const found = await bitstream(built, board.name, { seeds, toolchain, pack, progress: log });
   const folder = boardFolder(built.design.name, board.name);
   console.log(
     options.json ? JSON.stringify(found, null, 2) : boardReport(found, board, relative(process.cwd(), folder)),

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { SIMULATORS } from '../simulate/simulators.js';
-import { MOST_PLACEMENTS } from '../synth/implement.js';
+import { MAX_PLACEMENTS } from '../synth/implement.js';
 import { TOOLCHAINS } from '../synth/programs.js';
 
 /*
@@ -45,7 +45,7 @@ export const simulatorOption = () =>
 
 /** Placements of one design, with the seeds 1 to n. */
 export const seedsOption = (what = 'placements, with seeds 1 to n') =>
-  new Option('--seeds <n>', what).argParser(count(1, MOST_PLACEMENTS));
+  new Option('--seeds <n>', what).argParser(count(1, MAX_PLACEMENTS));
 
 export const toolchainOption = () =>
   new Option('--toolchain <name>', "the system's programs, or PyPI's").choices(TOOLCHAINS).default('system');
@@ -58,12 +58,12 @@ export const fragmentsOption = () =>
   ).env('BITBEAT_DATA');
 
 /** Most fragments of a run; sets of a hundred thousand are real. */
-const MOST_FRAGMENTS = 1_000_000;
+const MAX_FRAGMENTS = 1_000_000;
 
 /** The number of fragments; `usual` if the user names none. */
 export const numberOption = (usual: number, min = 1) =>
   new Option('--fragments <n>', `number of fragments, all classes evenly (default: ${usual})`).argParser(
-    count(min, MOST_FRAGMENTS),
+    count(min, MAX_FRAGMENTS),
   );
 
 /** Data with labels to train on or to score. */

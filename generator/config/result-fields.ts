@@ -43,12 +43,12 @@ export function claim(holds: boolean, field: string, message: string, value: unk
 }
 
 /** A fault unless `found` is what follows from other fields; sums of fractions may be rounded differently. */
-export function follows(field: string, found: number | null, wanted: number | null, from: string): Fault[] {
+export function follows(field: string, found: number | null, expected: number | null, from: string): Fault[] {
   const same =
-    found === null || wanted === null
-      ? found === wanted
-      : Math.abs(found - wanted) <= 1e-9 * Math.max(Math.abs(found), Math.abs(wanted));
-  return claim(same, field, `not what follows from ${from}`, found, `${wanted}`);
+    found === null || expected === null
+      ? found === expected
+      : Math.abs(found - expected) <= 1e-9 * Math.max(Math.abs(found), Math.abs(expected));
+  return claim(same, field, `not what follows from ${from}`, found, `${expected}`);
 }
 
 /** A file of results: strict in its form, and consistent. Throws UserError with every fault found. */
@@ -75,9 +75,9 @@ export function readKept<T>(
   { field, of, name }: FileName<T>,
   faults: (result: T) => Fault[],
 ): T {
-  const wanted = basename(path, '.json');
+  const expected = basename(path, '.json');
   return readResult(path, schema, (result) => [
-    ...claim(name(result) === wanted, field, `not the ${of} that the file is named after`, name(result), wanted),
+    ...claim(name(result) === expected, field, `not the ${of} that the file is named after`, name(result), expected),
     ...faults(result),
   ]);
 }

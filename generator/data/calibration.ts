@@ -44,7 +44,7 @@ function leastSpan(codes: ArrayLike<number>, channels: number): number {
     low[channel] = Math.min(low[channel]!, codes[i]!);
     high[channel] = Math.max(high[channel]!, codes[i]!);
   }
-  return Math.min(...high.map((most, channel) => most - low[channel]!));
+  return Math.min(...high.map((max, channel) => max - low[channel]!));
 }
 
 function named(names: readonly string[]): string {

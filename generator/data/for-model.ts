@@ -42,17 +42,17 @@ export interface Chosen {
  *
  * @throws UserError with everything in which data and model differ
  */
-export function fragmentsFor(model: TakenBy, wanted: Wanted): Chosen {
-  return finish(choosingFragments(model, wanted));
+export function fragmentsFor(model: TakenBy, expected: Wanted): Chosen {
+  return finish(choosingFragments(model, expected));
 }
 
 /** The same, to be watched. */
-export function* choosingFragments(model: TakenBy, wanted: Wanted): LongWork<Chosen> {
-  const { data, record, fragments, hop } = wanted;
-  const usual = record === undefined ? wanted.usual : Number.POSITIVE_INFINITY;
-  const replaceable = record === undefined && wanted.replaceable === true;
+export function* choosingFragments(model: TakenBy, expected: Wanted): LongWork<Chosen> {
+  const { data, record, fragments, hop } = expected;
+  const usual = record === undefined ? expected.usual : Number.POSITIVE_INFINITY;
+  const replaceable = record === undefined && expected.replaceable === true;
   if (data === undefined && record === undefined) return yield* builtIn(model, fragments ?? usual, hop);
-  const set = record === undefined ? yield* readingData(data!, model) : readRecord(record, model, wanted.signals);
+  const set = record === undefined ? yield* readingData(data!, model) : readRecord(record, model, expected.signals);
   const { problems } = fitOf(set, model);
   if (problems.length > 0 && replaceable) {
     const why = problems.map(({ message }) => message).join(', ');

@@ -8,30 +8,30 @@ type Signal = (position: number, channel: number) => number;
 interface Kind {
   name: string;
   /** `length` samples of it. */
-  make(input: InputSpec, length: number, chance: Random): Signal;
+  make(input: InputSpec, length: number, rng: Random): Signal;
 }
 
 const topCode = ({ codeBits }: InputSpec) => 2 ** codeBits - 1;
 const clamp = (code: number, input: InputSpec) => Math.max(0, Math.min(topCode(input), Math.round(code)));
 
 /** A code about the zero of a channel, a few steps of x from it. */
-const nearZero = (input: InputSpec, channel: number, chance: Random) =>
-  clamp(ofChannel(input.zero, channel) + chance.integer(-3, 3) * 2 ** ofChannel(input.shift, channel), input);
+const nearZero = (input: InputSpec, channel: number, rng: Random) =>
+  clamp(ofChannel(input.zero, channel) + rng.integer(-3, 3) * 2 ** ofChannel(input.shift, channel), input);
 
 /** In this order, so that few fragments already have what differs most. */
 export const SIGNALS: readonly Kind[] = [
   {
     name: 'random codes',
-    make: (input, _, chance) => () => chance.integer(0, topCode(input)),
+    make: (input, _, rng) => () => rng.integer(0, topCode(input)),
   },
   {
     name: 'sines',
-    make(input, length, chance) {
+    make(input, length, rng) {
       // From half a turn in all samples to a few samples a turn; each channel has its own.
       const waves = Array.from({ length: input.channels }, () => ({
-        turns: 0.5 * Math.max(1, length / 3) ** chance.uniform(),
-        phase: chance.uniform(),
-        size: 0.2 + 0.8 * chance.uniform(),
+        turns: 0.5 * Math.max(1, length / 3) ** rng.uniform(),
+        phase: rng.uniform(),
+        size: 0.2 + 0.8 * rng.uniform(),
       }));
       const middle = topCode(input) / 2;
       return (position, channel) => {
@@ -42,21 +42,21 @@ export const SIGNALS: readonly Kind[] = [
   },
   {
     name: 'steps',
-    make(input, _, chance) {
+    make(input, _, rng) {
       const levels = Array.from({ length: input.channels }, () => 0);
       return (position, channel) => {
-        if (position === 0 || chance.integer(0, 7) === 0) levels[channel] = chance.integer(0, topCode(input));
+        if (position === 0 || rng.integer(0, 7) === 0) levels[channel] = rng.integer(0, topCode(input));
         return levels[channel]!;
       };
     },
   },
   {
     name: 'extremes',
-    make: (input, _, chance) => () => chance.integer(0, 1) * topCode(input),
+    make: (input, _, rng) => () => rng.integer(0, 1) * topCode(input),
   },
   {
     name: 'small noise about zero',
-    make: (input, _, chance) => (_position, channel) => nearZero(input, channel, chance),
+    make: (input, _, rng) => (_position, channel) => nearZero(input, channel, rng),
   },
   {
     name: 'ramps',
@@ -76,10 +76,10 @@ export const SIGNALS: readonly Kind[] = [
  */
 export function builtInSignals(input: InputSpec, count: number, seed: number, hop = input.samples): SignalSet {
   const { samples, channels, sampleRateHz, codeBits } = input;
-  const chance = random(seed);
+  const rng = random(seed);
   const parts = Array.from({ length: count }, (_, f) => {
     const kind = SIGNALS[f % SIGNALS.length]!;
-    return { name: kind.name, codes: drawn(kind, input, f === 0 ? samples : hop, chance) };
+    return { name: kind.name, codes: drawn(kind, input, f === 0 ? samples : hop, rng) };
   });
   const signal = joined(parts.map(({ codes }) => codes));
   const fragments = parts.map(({ name }, f) => ({
@@ -91,10 +91,10 @@ export function builtInSignals(input: InputSpec, count: number, seed: number, ho
   return signalSet(`built-in signals (seed ${seed})`, shape, fragments);
 }
 
-function drawn(kind: Kind, input: InputSpec, length: number, chance: Random): Codes {
+function drawn(kind: Kind, input: InputSpec, length: number, rng: Random): Codes {
   const { channels } = input;
   const codes = input.codeBits === 16 ? new Uint16Array(length * channels) : new Int16Array(length * channels);
-  const signal = kind.make(input, length, chance);
+  const signal = kind.make(input, length, rng);
   for (let i = 0; i < codes.length; i++) codes[i] = signal(Math.floor(i / channels), i % channels);
   return codes;
 }

@@ -48,20 +48,20 @@ export function summarise(set: SignalSet): DataSummary {
 
 function ofChannel(codes: Codes, channel: number, channels: number): CodeSummary {
   const counts = histogram(codes, channel, channels);
-  const found = [...counts.keys()].filter((i) => counts[i]! > 0).map((i) => i - MOST_NEGATIVE);
+  const found = [...counts.keys()].filter((i) => counts[i]! > 0).map((i) => i - MAX_NEGATIVE);
   // Sums of whole numbers below 2^53 are exact: 2^11 squared for up to 2^31 samples.
   const sumOf = (value: (code: number) => number) =>
-    found.reduce((total, code) => total + value(code) * counts[code + MOST_NEGATIVE]!, 0);
+    found.reduce((total, code) => total + value(code) * counts[code + MAX_NEGATIVE]!, 0);
   const [sum, squares, n] = [sumOf((code) => code), sumOf((code) => code * code), codes.length / channels];
   const mean = sum / n;
   return { min: found[0] ?? 0, max: found.at(-1) ?? 0, mean, sd: Math.sqrt(Math.max(0, squares / n - mean * mean)) };
 }
 
-const MOST_NEGATIVE = 2 ** 15;
+const MAX_NEGATIVE = 2 ** 15;
 
 /** How often every code of 16 bits, signed or not, occurs in a channel; [code + 2^15]. One pass, as sets may hold 10^9 codes. */
 function histogram(codes: Codes, channel: number, channels: number): Float64Array {
-  const counts = new Float64Array(3 * MOST_NEGATIVE);
-  for (let i = channel; i < codes.length; i += channels) counts[codes[i]! + MOST_NEGATIVE]!++;
+  const counts = new Float64Array(3 * MAX_NEGATIVE);
+  for (let i = channel; i < codes.length; i += channels) counts[codes[i]! + MAX_NEGATIVE]!++;
   return counts;
 }

@@ -38,8 +38,8 @@ export function evaluationFaults(evaluation: CrossEvaluation): Fault[] {
 function shapeFaults({ protocol, classes }: CrossEvaluation, scores: Scores): Fault[] {
   const { folds, seeds, scoredClasses } = protocol;
   const runs = folds * seeds.length;
-  const length = (field: string, list: readonly unknown[], wanted: number) =>
-    claim(list.length === wanted, field, 'not as many as there should be', list.length, `${wanted} values`);
+  const length = (field: string, list: readonly unknown[], expected: number) =>
+    claim(list.length === expected, field, 'not as many as there should be', list.length, `${expected} values`);
   const names = scores.perClass.map(({ name }) => name);
   const ofSeeds = scores.perSeed.map(({ seed }) => seed);
   return [
@@ -56,8 +56,8 @@ function shapeFaults({ protocol, classes }: CrossEvaluation, scores: Scores): Fa
 /** What of the scores follows from the confusion matrix and from each other. */
 function scoreFaults({ protocol, classes }: CrossEvaluation, scores: Scores): Fault[] {
   const total = scores.confusion.flat().reduce((sum, n) => sum + n, 0);
-  const wanted = protocol.fragments * protocol.seeds.length;
-  const counted = follows('confusion', total, wanted, 'the fragments and seeds of the protocol');
+  const expected = protocol.fragments * protocol.seeds.length;
+  const counted = follows('confusion', total, expected, 'the fragments and seeds of the protocol');
   if (counted.length > 0) return counted;
   const { accuracy, perClass } = confusionMetrics(scores.confusion);
   const spreads = (['accuracy', 'foldMacroF1', 'pooledMacroF1'] as const).flatMap((kind) => {

@@ -108,8 +108,8 @@ export interface Expected {
 
 /** Lists of the right lengths, indices within theirs, and no group on both sides of a split. */
 export function predictionFaults({ names, labels, groups, runs }: Predictions, of: Expected): Fault[] {
-  const list = (field: string, values: readonly unknown[], most: number | null): Fault[] => {
-    const wrong = most === null ? -1 : values.findIndex((value) => (value as number) > most);
+  const list = (field: string, values: readonly unknown[], max: number | null): Fault[] => {
+    const wrong = max === null ? -1 : values.findIndex((value) => (value as number) > max);
     return [
       ...claim(
         values.length === of.fragments,
@@ -118,7 +118,7 @@ export function predictionFaults({ names, labels, groups, runs }: Predictions, o
         values.length,
         `${of.fragments} values`,
       ),
-      ...claim(wrong < 0, `${field}[${wrong}]`, 'too large', values[wrong], `0 to ${most}`),
+      ...claim(wrong < 0, `${field}[${wrong}]`, 'too large', values[wrong], `0 to ${max}`),
     ];
   };
   const torn = runs.flatMap(({ fold, seed }, r) => {

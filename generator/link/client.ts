@@ -201,13 +201,13 @@ export class LinkClient {
 
   async #exchange(
     frame: Uint8Array,
-    wanted: { tags: Set<number>; command: number },
+    expected: { tags: Set<number>; command: number },
     waitMs: number,
   ): Promise<Answer | null> {
     let timer: NodeJS.Timeout | undefined;
     const answer = new Promise<Answer | null>((resolve) => {
       timer = setTimeout(() => resolve(null), waitMs);
-      this.#waiting = { ...wanted, resolve };
+      this.#waiting = { ...expected, resolve };
     });
     try {
       await Promise.race([this.#transport.write(frame), answer]);

@@ -37,11 +37,11 @@ export class FrameReader {
   /** null: no flag has come yet, so that no frame can have begun. */
   #bytes: number[] | null = null;
   #escaped = false;
-  readonly #most: number;
+  readonly #max: number;
 
   /** `most`: bytes of the longest content; a longer frame is a bad one. */
-  constructor(most: number) {
-    this.#most = most + CRC_BYTES;
+  constructor(max: number) {
+    this.#max = max + CRC_BYTES;
   }
 
   /** Contents of the frames that end in `bytes` and whose check sum is right. */
@@ -57,7 +57,7 @@ export class FrameReader {
       } else if (byte === ESCAPE) this.#escaped = true;
       else {
         // One byte too many is enough to know that the frame is bad.
-        if (this.#bytes !== null && this.#bytes.length <= this.#most)
+        if (this.#bytes !== null && this.#bytes.length <= this.#max)
           this.#bytes.push(this.#escaped ? byte ^ ESCAPED : byte);
         this.#escaped = false;
       }
@@ -69,7 +69,7 @@ export class FrameReader {
   #content(): Uint8Array | null | undefined {
     const bytes = this.#bytes;
     if (bytes === null || (bytes.length === 0 && !this.#escaped)) return null;
-    if (this.#escaped || bytes.length <= CRC_BYTES || bytes.length > this.#most) return undefined;
+    if (this.#escaped || bytes.length <= CRC_BYTES || bytes.length > this.#max) return undefined;
     const content = Uint8Array.from(bytes.slice(0, -CRC_BYTES));
     return Buffer.from(bytes).readUInt32LE(content.length) === crc32(content) ? content : undefined;
   }

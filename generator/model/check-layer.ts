@@ -33,9 +33,9 @@ export function checkLayer(layer: LayerText): FieldProblem[] {
         fix: `${Math.min(Math.max(alpha, 1), largest)}`,
       });
   });
-  const count = (field: string, found: number, wanted: number, why: string) => {
-    if (found !== wanted)
-      problems.push({ field, message: `the count does not fit: ${why}`, value: found, allowed: `${wanted}` });
+  const count = (field: string, found: number, expected: number, why: string) => {
+    if (found !== expected)
+      problems.push({ field, message: `the count does not fit: ${why}`, value: found, allowed: `${expected}` });
   };
   count('bias', layer.bias.length, layer.outChannels, 'one bias per output channel');
   const bases = basisCount(layer.bitwidths);
@@ -81,7 +81,7 @@ export function checkLayer(layer: LayerText): FieldProblem[] {
   return problems;
 }
 
-function nearestDivisor(n: number, wanted: number): number {
+function nearestDivisor(n: number, expected: number): number {
   const divisors = Array.from({ length: n }, (_, i) => i + 1).filter((d) => n % d === 0);
-  return divisors.reduce((best, d) => (Math.abs(d - wanted) < Math.abs(best - wanted) ? d : best));
+  return divisors.reduce((best, d) => (Math.abs(d - expected) < Math.abs(best - expected) ? d : best));
 }

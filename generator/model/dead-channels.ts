@@ -37,10 +37,10 @@ export function removeDeadChannels(model: IntegerModel): IntegerModel {
 function deadChannels(layer: IntegerLayer, input: Range, next: IntegerLayer): boolean[] {
   const weights = integerWeights(next);
   const { outputs } = accumulatorRange(layer, input);
-  const least = 2 ** layer.requant!.shift - roundingHalf(layer); // of the accumulators that give 1
+  const min = 2 ** layer.requant!.shift - roundingHalf(layer); // of the accumulators that give 1
   return outputs.map(({ max }, c) => {
     const unread = weights.every((w, at) => w === 0 || Math.floor(at / next.kernel) % next.inChannels !== c);
-    return max < least || unread;
+    return max < min || unread;
   });
 }
 

@@ -50,7 +50,7 @@ export function encodeLayer(layer: IntegerLayer): EncodedLayer {
   const biases = Array.from(layer.bias, (bias) => bias + half);
   return {
     passes,
-    skipBits: unsignedBits(passes.reduce((most, pass) => Math.max(most, pass.skip), 0)),
+    skipBits: unsignedBits(passes.reduce((max, pass) => Math.max(max, pass.skip), 0)),
     alphaBits: layer.alphaBits,
     signs: layer.signs,
     biases,
@@ -102,8 +102,8 @@ export function roundingHalf({ requant }: Pick<IntegerLayer, 'requant'>): number
 }
 
 /** Smallest width that holds 0 .. `most`; 0 bits for 0. */
-export function unsignedBits(most: number): number {
+export function unsignedBits(max: number): number {
   let bits = 0;
-  while (2 ** bits - 1 < most) bits++;
+  while (2 ** bits - 1 < max) bits++;
   return bits;
 }

@@ -26,12 +26,12 @@ import { modelPath } from './known-models.js';
 import { withAdvice } from './operator-advice.js';
 
 /** Most bytes of a model's file; the largest of the format's own limits is far below. */
-const MOST_MODEL_BYTES = 2 ** 28;
+const MAX_MODEL_BYTES = 2 ** 28;
 
 /** Reads a model from a file, or from a folder that holds one `*.alq.json`. Throws UserError with every problem found. */
 export function readIntegerModel(path: string): IntegerModel {
   const file = findModel(path);
-  return parseIntegerModel(readTextFile(file, MOST_MODEL_BYTES), file);
+  return parseIntegerModel(readTextFile(file, MAX_MODEL_BYTES), file);
 }
 
 /** Parses and checks a model; `where` is its file's name for messages. Throws UserError with every problem found. */

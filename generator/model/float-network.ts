@@ -21,14 +21,14 @@ export function floatStreams(model: Pick<FloatModel, 'layers'>, input: Float64Ar
     for (let o = 0; o < layer.outChannels; o++) {
       const sums = convolve(layer, o, padded, positions + 2 * layer.padding, conv);
       for (let t = 0; t < output; t++) {
-        let most = raw ? Number.NEGATIVE_INFINITY : 0;
+        let max = raw ? Number.NEGATIVE_INFINITY : 0;
         let total = 0;
         for (let k = 0; k < kernel; k++) {
           const value = sums[t * stride + k]!;
-          most = Math.max(most, value);
+          max = Math.max(max, value);
           total += Math.max(0, value);
         }
-        values[o * output + t] = kind === 'sum' ? total * scale : most;
+        values[o * output + t] = kind === 'sum' ? total * scale : max;
       }
     }
     streams.set(layer.name, values);

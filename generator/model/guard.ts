@@ -52,10 +52,10 @@ function longestStill(codes: readonly number[], within: number): number {
   return longest;
 }
 
-function longestRun<T>(items: readonly T[], wanted: T): number {
+function longestRun<T>(items: readonly T[], expected: T): number {
   let [longest, run] = [0, 0];
   for (const item of items) {
-    run = item === wanted ? run + 1 : 0;
+    run = item === expected ? run + 1 : 0;
     longest = Math.max(longest, run);
   }
   return longest;
@@ -78,14 +78,14 @@ export function defaultGuard({ samples, sampleRateHz, codeBits }: InputSpec): Gu
 export function checkGuard({ guard, codeBits }: InputSpec): FieldProblem[] {
   const top = 2 ** codeBits - 1;
   const problems: FieldProblem[] = [];
-  const atMost = (field: string, value: number, most: number) => {
-    if (value > most)
+  const atMost = (field: string, value: number, max: number) => {
+    if (value > max)
       problems.push({
         field: `input.guard.${field}`,
         message: 'too large',
         value,
-        allowed: `up to ${most} (codeBits ${codeBits})`,
-        fix: `${most}`,
+        allowed: `up to ${max} (codeBits ${codeBits})`,
+        fix: `${max}`,
       });
   };
   if (guard?.flat !== undefined) {

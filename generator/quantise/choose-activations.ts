@@ -15,40 +15,40 @@ const NARROWEST = 2;
  * at 8; again and again the layer gives up a bit that costs the least loss for each bit of its stored activations,
  * while the mean cross entropy of the calibration fragments stays within `lossRise` of what it was.
  *
- * @param wanted bits of each layer, or `auto`
+ * @param expected bits of each layer, or `auto`
  */
 export function chooseActivationBits(
   backend: Backend,
   model: AlqModel,
   calibration: SignalSet,
-  wanted: readonly (number | 'auto')[],
+  expected: readonly (number | 'auto')[],
   alphaBits: IntegerSettings['alphaBits'],
   lossRise: number,
 ): number[] {
-  const last = wanted.length - 1;
-  const bits = wanted.map((b) => (b === 'auto' ? WIDEST : b));
-  const open = wanted.flatMap((b, i) => (b === 'auto' && i < last ? [i] : []));
+  const last = expected.length - 1;
+  const bits = expected.map((b) => (b === 'auto' ? WIDEST : b));
+  const open = expected.flatMap((b, i) => (b === 'auto' && i < last ? [i] : []));
   if (open.length === 0) return bits;
   /** Activations of each layer: so many values are stored with every bit. */
   const stored = layerLengths(model).map(({ output }, i) => output * model.layers[i]!.outChannels);
   /** Step of each layer's activations, by their bits. */
   const stepLog2 = model.layers.map(() => new Map<number, number>());
   const widest = toIntegerModel(model, calibration, { alphaBits, activationBits: bits }, (i, scaleLog2, sums) => {
-    const least = open.includes(i) ? NARROWEST : bits[i]!;
-    for (let b = least; b <= bits[i]!; b++) stepLog2[i]!.set(b, scaleLog2 + chooseRequant(sums, b).shift);
+    const min = open.includes(i) ? NARROWEST : bits[i]!;
+    for (let b = min; b <= bits[i]!; b++) stepLog2[i]!.set(b, scaleLog2 + chooseRequant(sums, b).shift);
   });
   const { model: simulated } = simulationOf(widest, model.inputScale);
   const lossWith = (choice: readonly number[]) => {
     const activations = choice.map((b, i) => (i === last ? null : { bits: b, stepLog2: stepLog2[i]!.get(b)! }));
     return meanLoss(floatScores(backend, simulated, calibration, 50, activations), classesOf(calibration).labels);
   };
-  const most = lossWith(bits) + lossRise;
-  let now = most - lossRise;
+  const max = lossWith(bits) + lossRise;
+  let now = max - lossRise;
   for (;;) {
     const steps = open
       .filter((i) => bits[i]! > NARROWEST)
       .map((i) => ({ i, loss: lossWith(bits.map((b, j) => (j === i ? b - 1 : b))) }))
-      .filter(({ loss }) => loss <= most)
+      .filter(({ loss }) => loss <= max)
       .sort((a, b) => (a.loss - now) / stored[a.i]! - (b.loss - now) / stored[b.i]!);
     const [best] = steps;
     if (best === undefined) return bits;
@@ -60,8 +60,8 @@ export function chooseActivationBits(
 /** Mean cross entropy of scores [fragment][class]. */
 export function meanLoss(scores: readonly Float32Array[], labels: readonly number[]): number {
   const losses = scores.map((row, i) => {
-    const most = row.reduce((a, b) => Math.max(a, b));
-    return most + Math.log(row.reduce((sum, s) => sum + Math.exp(s - most), 0)) - row[labels[i]!]!;
+    const max = row.reduce((a, b) => Math.max(a, b));
+    return max + Math.log(row.reduce((sum, s) => sum + Math.exp(s - max), 0)) - row[labels[i]!]!;
   });
   return losses.reduce((a, b) => a + b) / losses.length;
 }

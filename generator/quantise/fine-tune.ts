@@ -171,9 +171,9 @@ function activationBitsOf(
   calibration: SignalSet,
   { activationLossRise }: Recipe,
 ): number[] {
-  const wanted = layers.map((l) => l.activationBits);
+  const expected = layers.map((l) => l.activationBits);
   const alphaBits = layers.map((l) => l.alphaBits);
-  return chooseActivationBits(backend, optimiser.toAlq(), calibration, wanted, alphaBits, activationLossRise);
+  return chooseActivationBits(backend, optimiser.toAlq(), calibration, expected, alphaBits, activationLossRise);
 }
 
 /** Settings parsed by zod hold no undefined values. */

@@ -14,7 +14,7 @@ export interface LayerGrid {
 export type OpenGrid = Omit<LayerGrid, 'alphaLog2'>;
 
 /** Biases stay below this many steps: then float32 holds every accumulator exactly. */
-const MOST_BIAS_STEPS = 2 ** 24 - 1;
+const MAX_BIAS_STEPS = 2 ** 24 - 1;
 
 /** Log2 of the real value of one accumulator step. */
 export const scaleLog2 = ({ alphaLog2, inputLog2 }: LayerGrid): number => alphaLog2 + inputLog2;
@@ -50,5 +50,5 @@ export function alphaSteps(alpha: number, alphaLog2: number, top: number): numbe
 export function biasSteps(bias: number, grid: LayerGrid): number {
   // Adding 0 makes 0 of -0.
   const steps = Math.round(bias / 2 ** scaleLog2(grid)) + 0;
-  return Math.max(-MOST_BIAS_STEPS, Math.min(MOST_BIAS_STEPS, steps));
+  return Math.max(-MAX_BIAS_STEPS, Math.min(MAX_BIAS_STEPS, steps));
 }

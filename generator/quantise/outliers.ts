@@ -84,8 +84,8 @@ function tameLayer(
 function split(group: AlqGroup, limit: number): AlqGroup {
   const parts = group.alphas.map((alpha) => Math.max(1, Math.ceil(alpha / limit)));
   let left = MAX_BASES - group.alphas.length;
-  const allowed = parts.map((wanted) => {
-    const extra = Math.min(wanted - 1, left);
+  const allowed = parts.map((expected) => {
+    const extra = Math.min(expected - 1, left);
     left -= extra;
     return 1 + extra;
   });

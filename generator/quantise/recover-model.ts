@@ -1,7 +1,7 @@
 import type { AlqGroup, AlqLayer, AlqModel, FloatLayer, FloatModel } from '../model/float-model.js';
 import { grouping, groupWeights, type Structure } from '../model/grouping.js';
 import { UserError } from '../support/errors.js';
-import { MOST_BASES, recoverGroup, ulp32 } from './recover.js';
+import { MAX_BASES, recoverGroup, ulp32 } from './recover.js';
 
 /**
  * Alphas and bases of every group of every layer; `where` names the source in errors.
@@ -18,7 +18,7 @@ export function recoverModel(model: FloatModel, structures: readonly Structure[]
       throw new UserError({
         where,
         field: `${layer.name}, group ${index}`,
-        message: `the weights are not the sums of up to ${MOST_BASES} alphas`,
+        message: `the weights are not the sums of up to ${MAX_BASES} alphas`,
         value: values.slice(0, 16),
         allowed: 'a network that was quantised to multi-bit weights',
       });
@@ -56,9 +56,9 @@ export function recovery(model: FloatModel, recovered: AlqModel): Recovery[] {
     const alphas = bitwidths.reduce((sum, b) => sum + b, 0);
     const size = originals[0]!.length;
     const worstUlps = originals.reduce((worst, original, g) => {
-      const ulp = ulp32(original.reduce((most, w) => Math.max(most, Math.abs(w)), 0));
+      const ulp = ulp32(original.reduce((max, w) => Math.max(max, Math.abs(w)), 0));
       const found = recoveredWeights(groups[g]!);
-      return original.reduce((most, w, k) => Math.max(most, Math.abs(w - (found[k] ?? 0)) / ulp), worst);
+      return original.reduce((max, w, k) => Math.max(max, Math.abs(w - (found[k] ?? 0)) / ulp), worst);
     }, 0);
     const counts = Array.from(
       { length: Math.max(...bitwidths) + 1 },

@@ -4,7 +4,7 @@ import type { AlqGroup } from '../model/float-model.js';
 export const TOLERANCE_ULPS = 8;
 
 /** The search tries about 2^(I(I-1)) / I! codes for I bases: 2 s a group at 6 if there is no answer, hours beyond. */
-export const MOST_BASES = 6;
+export const MAX_BASES = 6;
 
 /** Distance between neighbouring float32 numbers at the size of `value`. */
 export function ulp32(value: number): number {
@@ -21,9 +21,9 @@ export function ulp32(value: number): number {
  * Each code that is independent of those before is one linear equation for the alphas; after I of them all alphas are
  * known and the other magnitudes must be found among the 2^I levels.
  */
-export function recoverGroup(weights: ArrayLike<number>, maxBases = MOST_BASES): AlqGroup | null {
+export function recoverGroup(weights: ArrayLike<number>, maxBases = MAX_BASES): AlqGroup | null {
   const values = Array.from(weights);
-  const largest = values.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
+  const largest = values.reduce((max, w) => Math.max(max, Math.abs(w)), 0);
   if (largest === 0) return { alphas: [], negative: [] };
   const tolerance = TOLERANCE_ULPS * ulp32(largest);
   const magnitudes: number[] = [];

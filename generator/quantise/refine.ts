@@ -2,7 +2,7 @@ import type { AlqGroup, AlqModel, FloatModel } from '../model/float-model.js';
 import { type Basis, basesOf, fitAlphas, reconstruct, tidyGroup } from './bases.js';
 import { membersOf } from './sketch.js';
 
-const MOST_ROUNDS = 100;
+const MAX_ROUNDS = 100;
 /** Rounds end when the squared error shrinks by less than this share. */
 const ENOUGH = 1e-4;
 
@@ -17,8 +17,8 @@ export function refine(model: FloatModel, alq: AlqModel): AlqModel {
     const perOutput = layer.inChannels * layer.kernel;
     const groups = layer.groups.map((group, index) => {
       const base = Math.floor(index / members.length) * perOutput;
-      const wanted = Float64Array.from(members[index % members.length]!, (w) => weights[base + w]!);
-      return refineGroup(wanted, group);
+      const expected = Float64Array.from(members[index % members.length]!, (w) => weights[base + w]!);
+      return refineGroup(expected, group);
     });
     return { ...layer, groups };
   });
@@ -29,14 +29,14 @@ export function refine(model: FloatModel, alq: AlqModel): AlqModel {
 export function refineGroup(weights: Float64Array, group: AlqGroup): AlqGroup {
   if (group.alphas.length === 0) return group;
   let best = { alphas: group.alphas, bases: basesOf(group) };
-  let least = squaredError(weights, best.alphas, best.bases);
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  let min = squaredError(weights, best.alphas, best.bases);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     const bases = nearestCodes(weights, best.alphas);
     const alphas = fitAlphas(bases, weights);
     const error = squaredError(weights, alphas, bases);
-    if (!(error < least)) break;
-    const done = error > (1 - ENOUGH) * least;
-    least = error;
+    if (!(error < min)) break;
+    const done = error > (1 - ENOUGH) * min;
+    min = error;
     best = { alphas, bases };
     if (done) break;
   }

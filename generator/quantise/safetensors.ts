@@ -21,7 +21,7 @@ const metadataSchema = z.record(z.string(), z.string());
 const LENGTH_BYTES = 8;
 const FLOAT_BYTES = 4;
 /** The format's own limit. */
-const MOST_HEADER_BYTES = 100_000_000;
+const MAX_HEADER_BYTES = 100_000_000;
 
 /**
  * Reads a safetensors file of float32 tensors: the header's length as 64 bits, little-endian, the header (JSON: name ->
@@ -41,8 +41,8 @@ export function parseSafetensors(
   const refuse = (message: string, value: number, allowed: string) => {
     throw new UserError({ where, field: 'header', message, value, allowed });
   };
-  if (headerBytes > MOST_HEADER_BYTES)
-    refuse('longer than the format allows, so this is no safetensors file', headerBytes, `${MOST_HEADER_BYTES} bytes`);
+  if (headerBytes > MAX_HEADER_BYTES)
+    refuse('longer than the format allows, so this is no safetensors file', headerBytes, `${MAX_HEADER_BYTES} bytes`);
   if (headerBytes < 0 || start > bytes.length)
     refuse(
       'the file is too short for its header, so it is no safetensors file or a part of one',

@@ -44,11 +44,11 @@ export function assertExact(
   const step = 2 ** ends(integer)[0]!.scaleLog2;
   const interpreter = new Interpreter(integer);
   floatScores(backend, model, set, 50, activations).forEach((scores, i) => {
-    interpreter.scores(windowCodes(set, i)).forEach((wanted, c) => {
-      if (scores[c] !== wanted * step)
+    interpreter.scores(windowCodes(set, i)).forEach((expected, c) => {
+      if (scores[c] !== expected * step)
         throw new Error(
           `${integer.name} is not what was trained: score of ${integer.classes[c]} for ${set.names[i]} is ${scores[c]} in the ` +
-            `training's arithmetic, ${wanted * step} in the hardware's`,
+            `training's arithmetic, ${expected * step} in the hardware's`,
         );
     });
   });

@@ -10,7 +10,7 @@ export interface SketchSettings {
   maxBits: number;
 }
 
-export const MAX_BITS = { least: 1, most: 8 };
+export const MAX_BITS = { min: 1, max: 8 };
 
 /** A group is good enough when the squared residual is this share of the squared weights. */
 const RESIDUAL_SHARE = 1e-6;
@@ -92,14 +92,14 @@ function checkSettings(where: string, layer: FloatLayer, setting: SketchSettings
   if (setting === undefined) return [{ where, field, message: 'there is no quantisation setting for this layer' }];
   const problems: Problem[] = [];
   const { maxBits, structure } = setting;
-  if (!Number.isInteger(maxBits) || maxBits < MAX_BITS.least || maxBits > MAX_BITS.most)
+  if (!Number.isInteger(maxBits) || maxBits < MAX_BITS.min || maxBits > MAX_BITS.max)
     problems.push({
       where,
       field: `${field}.maxBits`,
       message: 'no number of bases',
       value: maxBits,
-      allowed: `${MAX_BITS.least} to ${MAX_BITS.most}`,
-      fix: `${Math.min(MAX_BITS.most, Math.max(MAX_BITS.least, Math.round(maxBits) || MAX_BITS.least))}`,
+      allowed: `${MAX_BITS.min} to ${MAX_BITS.max}`,
+      fix: `${Math.min(MAX_BITS.max, Math.max(MAX_BITS.min, Math.round(maxBits) || MAX_BITS.min))}`,
     });
   if (structure.kind === 'subchannelwise') {
     const divisors = Array.from({ length: layer.inChannels }, (_, d) => d + 1).filter(

@@ -18,7 +18,7 @@ export interface IntegerSettings {
 /** Is told every layer's accumulators, of steps of 2^scaleLog2, that its requantisation was chosen by. */
 export type OnSums = (layer: number, scaleLog2: number, accumulators: readonly Int32Array[]) => void;
 
-const LIMITS = { alphaBits: { least: 5, most: 8 }, activationBits: { least: 2, most: 8 } };
+const LIMITS = { alphaBits: { min: 5, max: 8 }, activationBits: { min: 2, max: 8 } };
 
 /**
  * The integer network of a multi-bit one. Layer by layer, with what the integer layers before it really yield on the
@@ -128,7 +128,7 @@ export function integeriseLayer(
 
 /** The smallest power of two at which the layer's largest alpha, times the input step, fits into `alphaBits`. */
 function fittingScaleLog2({ groups }: AlqLayer, inputStep: number, alphaBits: number): number {
-  const largest = groups.reduce((most, g) => Math.max(most, ...g.alphas), 0) * inputStep;
+  const largest = groups.reduce((max, g) => Math.max(max, ...g.alphas), 0) * inputStep;
   // A layer without any basis (all pruned) has a bias only; give it the step that the input has.
   const top = 2 ** alphaBits - 1;
   let log2 = Math.floor(Math.log2((largest || inputStep) / top));
@@ -145,16 +145,16 @@ export type Requant = NonNullable<IntegerLayer['requant']>;
  */
 export function chooseRequant(accumulators: readonly Int32Array[], bits: number): Requant {
   let best: Requant = { shift: 0, bits };
-  let least = Number.POSITIVE_INFINITY;
+  let min = Number.POSITIVE_INFINITY;
   const top = 2 ** bits - 1;
-  const largest = accumulators.reduce((most, acc) => acc.reduce((a, b) => Math.max(a, b), most), 0);
+  const largest = accumulators.reduce((max, acc) => acc.reduce((a, b) => Math.max(a, b), max), 0);
   for (let shift = 0; shift <= 30; shift++) {
     const requant = { shift, bits };
     let error = 0;
     for (const acc of accumulators)
       for (const a of acc) if (a > 0) error += (requantise(a, requant) * 2 ** shift - a) ** 2;
-    if (error < least) {
-      least = error;
+    if (error < min) {
+      min = error;
       best = requant;
     }
     // Nothing is clamped any more: a coarser step only rounds more.
@@ -189,21 +189,21 @@ export function resolveSettings(
   const read = (field: keyof IntegerSettings, i: number): number => {
     const given = settings[field];
     const value = typeof given === 'number' ? given : given[i];
-    const { least, most } = LIMITS[field];
-    if (value === undefined || !Number.isInteger(value) || value < least || value > most)
+    const { min, max } = LIMITS[field];
+    if (value === undefined || !Number.isInteger(value) || value < min || value > max)
       problems.push({
         where: model.name,
         field: `layers[${i}] (${model.layers[i]!.name}).${field}`,
         message: field === 'alphaBits' ? 'no width for alphas' : 'no width for activations',
         value: value ?? null,
-        allowed: `${least} to ${most}`,
-        fix: `${Math.min(most, Math.max(least, Math.round(value ?? most)))}`,
+        allowed: `${min} to ${max}`,
+        fix: `${Math.min(max, Math.max(min, Math.round(value ?? max)))}`,
       });
     return value!;
   };
   const bits = model.layers.map((_, i) => ({
     alphaBits: read('alphaBits', i),
-    activationBits: i === model.layers.length - 1 ? LIMITS.activationBits.most : read('activationBits', i),
+    activationBits: i === model.layers.length - 1 ? LIMITS.activationBits.max : read('activationBits', i),
   }));
   if (problems.length > 0) throw new UserError(problems);
   return bits;

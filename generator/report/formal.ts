@@ -1,5 +1,5 @@
 import { printJson } from '../evaluate/print-json.js';
-import { tell } from '../support/progress.js';
+import { log } from '../support/progress.js';
 import { keptFile } from '../support/roots.js';
 import { writeStaged } from '../support/write-staged.js';
 import { LEMMAS } from '../verify/formal/lemmas.js';
@@ -23,7 +23,7 @@ export function keepProof(rows: readonly LemmaResult[], tools: FormalTools): voi
   const lemmas = rows.map(({ lemma, cases }) => ({ lemma, cases: Number(cases), result: 'proved' }));
   writeStaged(checkFile('formal'), printJson({ ...madeOn(), tools: tools.versions, lemmas }));
   writeStaged(FORMAL_DOCUMENT, formalDocument());
-  tell(`wrote ${checkFile('formal')} and ${FORMAL_DOCUMENT}`);
+  log(`wrote ${checkFile('formal')} and ${FORMAL_DOCUMENT}`);
 }
 
 /** What is recorded of the last proof of all lemmas. */

@@ -64,7 +64,7 @@ export function hardwareReport(
 
 /** What was chosen to keep a budget. */
 function budgetLine(hardware: Hardware, budget: Budget): string {
-  const wanted =
+  const expected =
     'luts' in budget
       ? `at most ${grouped(budget.luts)} logic cells${budget.part === undefined ? '' : ` of ${budget.part}`}`
       : `${budget.fragmentsPerSecond} fragments a second at ${budget.clockMHz} MHz`;
@@ -72,7 +72,7 @@ function budgetLine(hardware: Hardware, budget: Budget): string {
     'luts' in budget
       ? ''
       : `, which keeps ${((budget.clockMHz * 1e6) / hardware.intervalCycles).toPrecision(4)} a second`;
-  return `chosen for ${wanted}: ${foldingText(hardware)}${kept}`;
+  return `chosen for ${expected}: ${foldingText(hardware)}${kept}`;
 }
 
 function estimateLine(hardware: Hardware, { device, family, resources }: Part): string {

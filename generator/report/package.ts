@@ -9,7 +9,7 @@ import { treeHash, writeTree } from '../emit/write-tree.js';
 import type { SimulatorName } from '../simulate/simulators.js';
 import { type PackageRun, simulatePackage } from '../simulate/wrappers/package.js';
 import { packageVectors } from '../simulate/wrappers/package-fragments.js';
-import { tell } from '../support/progress.js';
+import { log } from '../support/progress.js';
 import { inTemporary } from '../support/staging.js';
 import { fusesocBoards } from '../synth/fusesoc.js';
 import { measuredAccuracy } from './accuracy.js';
@@ -39,7 +39,7 @@ export async function makePackage(
   const core = generated(design, hardware);
   const { tree, view } = packageTree(core, { vectors: files, fragments, boards: fusesocBoards(core) });
 
-  tell(`simulating the package of ${design.name} with ${simulator}`);
+  log(`simulating the package of ${design.name} with ${simulator}`);
   const runs = await inTemporary('package', async (parent) => {
     const folder = join(parent, 'package');
     writeTree(folder, design.name, tree, false);

@@ -116,13 +116,13 @@ function expectedProblems(folder: string, { file, bits, order }: StreamInfo, fra
   if (!existsSync(path)) return [{ where: path, message: 'no such file, though other expected values are there' }];
   const problems: Problem[] = [];
   const values = readHex(path, bits, problems);
-  const wanted = order.length * fragments;
-  if (problems.length === 0 && values.length !== wanted)
+  const expected = order.length * fragments;
+  if (problems.length === 0 && values.length !== expected)
     problems.push({
-      where: `${path}:${Math.min(values.length, wanted) + 1}`,
-      message: values.length < wanted ? 'ends too early' : 'goes on where it should end',
+      where: `${path}:${Math.min(values.length, expected) + 1}`,
+      message: values.length < expected ? 'ends too early' : 'goes on where it should end',
       value: values.length,
-      allowed: `${wanted} values: ${order.length} for each of ${fragments} fragments`,
+      allowed: `${expected} values: ${order.length} for each of ${fragments} fragments`,
     });
   return problems;
 }

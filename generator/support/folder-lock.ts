@@ -15,12 +15,12 @@ process.on('exit', () => {
  * Waits until no other process works in `folder`, and keeps others out until the function that comes back is called. Whoever
  * holds it already may hold it again. The lock of a process that runs no more is taken over. Makes the folder.
  */
-export function lockFolder(folder: string, tell: (waiting: string) => void = () => {}): () => void {
+export function lockFolder(folder: string, log: (waiting: string) => void = () => {}): () => void {
   mkdirSync(folder, { recursive: true });
   const real = realpathSync(folder);
   const lock = join(real, NAME);
   const times = held.get(real) ?? 0;
-  if (times === 0) acquire(lock, folder, tell);
+  if (times === 0) acquire(lock, folder, log);
   held.set(real, times + 1);
   let done = false;
   return () => {
@@ -35,12 +35,12 @@ export function lockFolder(folder: string, tell: (waiting: string) => void = () 
   };
 }
 
-function acquire(lock: string, folder: string, tell: (waiting: string) => void): void {
+function acquire(lock: string, folder: string, log: (waiting: string) => void): void {
   for (let told = false; ; ) {
     if (made(lock)) return;
     const owner = ownerOf(lock);
     if (owner !== null && isAlive(owner)) {
-      if (!told) tell(`waiting for process ${owner}, which works in ${folder}`);
+      if (!told) log(`waiting for process ${owner}, which works in ${folder}`);
       told = true;
       pause();
     } else takeOver(lock, owner);

@@ -7,7 +7,7 @@ export interface JsonFault {
 }
 
 /** Deepest nesting that is read: no file of ours has a tenth of it, and recursive readers stay within their stack. */
-export const MOST_DEPTH = 100;
+export const MAX_DEPTH = 100;
 
 interface Level {
   /** Key -> where it stands; null for an array. */
@@ -65,8 +65,8 @@ export function scanJson(text: string): JsonFault[] {
       case 'value': {
         if (c === '{' || c === '[') {
           levels.push({ keys: c === '{' ? new Map() : null });
-          if (levels.length > MOST_DEPTH)
-            return [...twice, { at, message: 'nested too deeply', allowed: `${MOST_DEPTH} levels or fewer` }];
+          if (levels.length > MAX_DEPTH)
+            return [...twice, { at, message: 'nested too deeply', allowed: `${MAX_DEPTH} levels or fewer` }];
           at++;
           [next, first] = [c === '{' ? 'key' : 'value', true];
           break;

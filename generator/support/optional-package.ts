@@ -17,7 +17,7 @@ export async function loadOptional<T>(purpose: string, names: readonly string[],
     throw new UserError({
       where: purpose,
       message: `needs optional packages that are not installed here: ${names.join(', ')}`,
-      fix: `npm install ${names.map((name) => `${name}@${wanted(name)}`).join(' ')}`,
+      fix: `npm install ${names.map((name) => `${name}@${expected(name)}`).join(' ')}`,
     });
   }
 }
@@ -31,7 +31,7 @@ function isMissing(error: unknown, names: readonly string[]): boolean {
 }
 
 /** The version that this bitbeat was tested with, in npm's words. */
-function wanted(name: string): string {
+function expected(name: string): string {
   const { optionalDependencies } = JSON.parse(readFileSync(installed('package.json'), 'utf8')) as {
     optionalDependencies: Record<string, string>;
   };

@@ -8,11 +8,11 @@ const TAIL = 20;
  * A text of the user's as it may be printed in a line of a message: control characters, which could steer the terminal or
  * turn the reading direction, are written as escapes, and what is longer than `most` characters is cut in its middle.
  */
-export function printable(text: string, most = 400): string {
+export function printable(text: string, max = 400): string {
   const shown =
-    text.length <= most
+    text.length <= max
       ? text
-      : `${text.slice(0, most - TAIL)} ... (${text.length - most} characters) ... ${text.slice(-TAIL)}`;
+      : `${text.slice(0, max - TAIL)} ... (${text.length - max} characters) ... ${text.slice(-TAIL)}`;
   return shown.replace(UNPRINTABLE, escaped);
 }
 
@@ -24,7 +24,7 @@ function escaped(character: string): string {
 }
 
 /** A value as it may be printed in a line of a message: JSON, cut. */
-export function printableValue(value: unknown, most = 120): string {
+export function printableValue(value: unknown, max = 120): string {
   let text: string;
   try {
     text = JSON.stringify(value) ?? String(value);
@@ -32,5 +32,5 @@ export function printableValue(value: unknown, most = 120): string {
     // Nested deeper than the stack, or of a kind that JSON does not know.
     text = typeof value === 'object' ? 'a value that cannot be printed' : String(value);
   }
-  return printable(text, most);
+  return printable(text, max);
 }

@@ -1,5 +1,5 @@
 /** Tells on stderr what is being done; quiet when nobody watches. */
-export function tell(doing: string): void {
+export function log(doing: string): void {
   if (process.stderr.isTTY) process.stderr.write(`${doing}\n`);
 }
 

@@ -3,7 +3,7 @@ import { UserError } from './errors.js';
 import { systemReason } from './system-errors.js';
 
 /** Most bytes of a file that is read whole unless the reader says otherwise. */
-export const MOST_BYTES = 2 ** 30;
+export const MAX_BYTES = 2 ** 30;
 
 /**
  * All bytes of a regular file. Pipes, devices, sockets and folders are refused before anything is read of them (a pipe would
@@ -11,8 +11,8 @@ export const MOST_BYTES = 2 ** 30;
  *
  * @throws UserError naming the file and why
  */
-export function readRegularFile(path: string, most = MOST_BYTES): Buffer {
-  return withRegularFile(path, most, (open, bytes) => readAll(path, open, bytes, most));
+export function readRegularFile(path: string, max = MAX_BYTES): Buffer {
+  return withRegularFile(path, max, (open, bytes) => readAll(path, open, bytes, max));
 }
 
 /** The first bytes of a regular file, at most `count`: enough to tell of what kind it is, however large it is. */
@@ -23,14 +23,14 @@ export function readHead(path: string, count: number): Buffer {
   });
 }
 
-function withRegularFile<T>(path: string, most: number, use: (open: number, bytes: number) => T): T {
+function withRegularFile<T>(path: string, max: number, use: (open: number, bytes: number) => T): T {
   let open: number | undefined;
   try {
-    refuseSpecial(path, statSync(path), most);
+    refuseSpecial(path, statSync(path), max);
     // Another file may have taken the name since; without waiting, should that be a pipe.
     open = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = fstatSync(open);
-    refuseSpecial(path, stats, most);
+    refuseSpecial(path, stats, max);
     return use(open, stats.size);
   } catch (error) {
     if (error instanceof UserError) throw error;
@@ -41,8 +41,8 @@ function withRegularFile<T>(path: string, most: number, use: (open: number, byte
 }
 
 /** The same as text, which must be UTF-8; a byte order mark is left out. */
-export function readTextFile(path: string, most?: number): string {
-  return decodeText(readRegularFile(path, most), path);
+export function readTextFile(path: string, max?: number): string {
+  return decodeText(readRegularFile(path, max), path);
 }
 
 /** Bytes of the file `where` as text. Throws UserError unless they are UTF-8. */
@@ -66,14 +66,14 @@ export function specialKind(stats: Stats): string | null {
   return null;
 }
 
-function refuseSpecial(where: string, stats: Stats, most: number): void {
+function refuseSpecial(where: string, stats: Stats, max: number): void {
   const kind = stats.isDirectory() ? 'a folder' : specialKind(stats);
   if (kind !== null) throw new UserError({ where, message: `${kind}, not a file`, allowed: 'a regular file' });
-  if (stats.size > most)
-    throw new UserError({ where, message: 'larger than is read', value: stats.size, allowed: `${most} bytes or less` });
+  if (stats.size > max)
+    throw new UserError({ where, message: 'larger than is read', value: stats.size, allowed: `${max} bytes or less` });
 }
 
-function readAll(where: string, open: number, expected: number, most: number): Buffer {
+function readAll(where: string, open: number, expected: number, max: number): Buffer {
   // One byte more tells the end of a file that is as long as it says without growing the buffer.
   let buffer = Buffer.allocUnsafe(expected + 1);
   let length = 0;
@@ -81,7 +81,7 @@ function readAll(where: string, open: number, expected: number, most: number): B
     const read = readSync(open, buffer, length, buffer.length - length, null);
     if (read === 0) return buffer.subarray(0, length);
     length += read;
-    if (length > most) throw new UserError({ where, message: 'larger than is read', allowed: `${most} bytes or less` });
+    if (length > max) throw new UserError({ where, message: 'larger than is read', allowed: `${max} bytes or less` });
     if (length === buffer.length) {
       const larger = Buffer.allocUnsafe(2 * buffer.length + 4096);
       buffer.copy(larger);

@@ -6,7 +6,7 @@ import { sourceFile } from './roots.js';
 import { zodProblems } from './zod-problems.js';
 
 /** Most bytes of a JSON file: V8 has no longer strings. */
-const MOST_JSON_BYTES = 2 ** 28;
+const MAX_JSON_BYTES = 2 ** 28;
 
 /** A JSON file of the user, or a shipped one (see `sourceFile`), checked by a strict schema. Throws UserError with every problem found. */
 export function readJson<T>(path: string, schema: z.ZodType<T>): T {
@@ -18,7 +18,7 @@ export function readJson<T>(path: string, schema: z.ZodType<T>): T {
 
 /** A JSON file, whatever it holds. Throws UserError when it cannot be read or is not strict JSON. */
 export function readJsonFile(path: string): unknown {
-  return parseJson(readTextFile(sourceFile(path), MOST_JSON_BYTES), path);
+  return parseJson(readTextFile(sourceFile(path), MAX_JSON_BYTES), path);
 }
 
 /**

@@ -45,13 +45,13 @@ export type ToolName = (typeof TOOLS)[number]['name'];
 
 function tool<const N extends string>(
   name: N,
-  least: string,
+  min: string,
   role: string,
   purpose: string,
   mend: string,
   other: Partial<Pick<Tool, 'versionArguments' | 'needed'>> = {},
 ) {
-  return { name, versionArguments: ['--version'], least, role, purpose, needed: true, mend, ...other };
+  return { name, versionArguments: ['--version'], least: min, role, purpose, needed: true, mend, ...other };
 }
 
 /** What was found of a tool. `problem` is absent exactly when the tool can be used. */
@@ -111,14 +111,14 @@ export function requireTool(
   name: ToolName,
   path: string = process.env.PATH ?? '',
 ): Required<Pick<FoundTool, 'path' | 'version'>> {
-  const wanted = TOOLS.find((t) => t.name === name)!;
-  const found = findTool(wanted, path);
+  const expected = TOOLS.find((t) => t.name === name)!;
+  const found = findTool(expected, path);
   if (found.problem === undefined) return { path: found.path!, version: found.version! };
-  const message = found.path === undefined ? `${wanted.role} missing, ${found.problem}` : found.problem;
+  const message = found.path === undefined ? `${expected.role} missing, ${found.problem}` : found.problem;
   throw new UserError({
     where: name,
     message,
     ...(found.version === undefined ? {} : { value: found.version }),
-    fix: `${setupCommand()}, or ${wanted.mend}`,
+    fix: `${setupCommand()}, or ${expected.mend}`,
   });
 }

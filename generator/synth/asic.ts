@@ -10,8 +10,8 @@ import type { Library } from './power/liberty.js';
 import type { Program } from './programs.js';
 
 /** RAM of so few words is flip-flops, ROM of so few words is gates: a macro would be larger than what it holds. */
-export const LEAST_RAM_WORDS = 17;
-export const LEAST_ROM_WORDS = 65;
+export const MIN_RAM_WORDS = 17;
+export const MIN_ROM_WORDS = 65;
 
 /** Cells of a library that the flow itself places. */
 export interface FlowCells {
@@ -49,8 +49,8 @@ export async function synthesiseAsic(
     'select -assert-none t:$dlatch t:$adlatch t:$dlatchsr t:$sr',
     'setattr -mod -unset keep_hierarchy *',
     ...['flatten', 'opt', 'wreduce', 'peepopt', 'opt_clean', 'alumacc', 'share', 'opt', 'memory -nomap', 'opt_clean'],
-    `memory_map t:${YOSYS_MEMORY} r:WR_PORTS>0 %i r:SIZE<${LEAST_RAM_WORDS} %i`,
-    `memory_map t:${YOSYS_MEMORY} r:WR_PORTS=0 %i r:SIZE<${LEAST_ROM_WORDS} %i`,
+    `memory_map t:${YOSYS_MEMORY} r:WR_PORTS>0 %i r:SIZE<${MIN_RAM_WORDS} %i`,
+    `memory_map t:${YOSYS_MEMORY} r:WR_PORTS=0 %i r:SIZE<${MIN_ROM_WORDS} %i`,
     ...['opt -fast -full', 'opt -undriven -fine', 'techmap', 'opt -fast', 'opt_clean'],
     `dfflibmap -liberty ${own}/cells.lib`,
     'opt_expr',

@@ -9,7 +9,7 @@ import type { Program } from './programs.js';
 import { synthesiseFor } from './yosys.js';
 
 /** Most placements of one design: more say nothing further. */
-export const MOST_PLACEMENTS = 1000;
+export const MAX_PLACEMENTS = 1000;
 
 export interface SeedResult {
   seed: number;

@@ -96,11 +96,11 @@ function ofPackage(name: string, source: Source & { from: 'python' }, mend: stri
   });
 }
 
-function fromPyPi(name: string, least: string, mend: string, venv: string): Program {
+function fromPyPi(name: string, min: string, mend: string, venv: string): Program {
   const tool: Tool = {
     name: `yowasp-${name}`,
     versionArguments: [name === 'yosys' ? '-V' : '--version'],
-    least,
+    least: min,
     role: name === 'yosys' ? 'synthesiser' : name.startsWith('nextpnr') ? 'router' : 'packer',
     purpose: 'synthesis in WebAssembly',
     needed: false,

@@ -64,10 +64,10 @@ export function loadCheckpoint<T>(path: string, owner: CheckpointOwner): T | nul
   } catch (error) {
     throw damaged((error as Error).message);
   }
-  const wanted = { format: FORMAT, version: VERSION, network: owner.network, key: owner.key };
-  for (const [field, value] of Object.entries(wanted))
+  const expected = { format: FORMAT, version: VERSION, network: owner.network, key: owner.key };
+  for (const [field, value] of Object.entries(expected))
     if (found[field] !== value)
-      throw bad(field, `a checkpoint of another ${NOUNS[field as keyof typeof wanted]}`, found[field], `${value}`);
+      throw bad(field, `a checkpoint of another ${NOUNS[field as keyof typeof expected]}`, found[field], `${value}`);
   const text = rest.join('\n');
   if (found.sha256 !== sha256(text)) throw damaged('its checksum differs');
   return JSON.parse(text, unpack) as T;

@@ -71,13 +71,13 @@ export function trainPhase({ tf }: Backend, run: TrainingRun, optimiser: Optimis
   const size = Math.min(settings.batch, set.names.length);
   const batches = Math.floor(set.names.length / size);
   for (let epoch = phase.from; epoch < phase.to; epoch++) {
-    const chance = random(mixSeeds(seed, phase.offset + epoch));
-    const order = epochOrder(classesOf(set).labels, settings.classBalance, chance);
+    const rng = random(mixSeeds(seed, phase.offset + epoch));
+    const order = epochOrder(classesOf(set).labels, settings.classBalance, rng);
     let loss = 0;
     let right = 0;
     for (let b = 0; b < batches; b++) {
       const picked = order.slice(b * size, (b + 1) * size);
-      const batch = makeBatch(set, topology, picked, settings, chance);
+      const batch = makeBatch(set, topology, picked, settings, rng);
       const done = step(tf, run, optimiser.parameters(), shapes, batch, phase.activations);
       if (!isSound(done)) throw diverged(run, `epoch ${epoch + 1}, batch ${b + 1}`, done.loss, phase.learningRate);
       const progress = (epoch * batches + b) / (phase.epochs * batches);

@@ -7,11 +7,11 @@ export type Parameters = Float32Array[];
 
 /** He initialisation (normal, variance 2 / fan-in), biases zero. */
 export function initialParameters(layers: readonly LayerShape[], seed: number): Parameters {
-  const chance = random(seed);
+  const rng = random(seed);
   return layers.flatMap((l) => {
     const fanIn = l.inChannels * l.kernel;
     const sigma = Math.sqrt(2 / fanIn);
-    const weights = Float32Array.from({ length: l.outChannels * fanIn }, () => sigma * chance.normal());
+    const weights = Float32Array.from({ length: l.outChannels * fanIn }, () => sigma * rng.normal());
     return [weights, new Float32Array(l.outChannels)];
   });
 }

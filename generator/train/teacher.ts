@@ -52,10 +52,10 @@ export function softmaxRows(scores: Float32Array, classes: number, temperature: 
   const out = new Float64Array(scores.length);
   for (let from = 0; from < scores.length; from += classes) {
     const row = scores.subarray(from, from + classes);
-    const most = row.reduce((a, b) => Math.max(a, b));
+    const max = row.reduce((a, b) => Math.max(a, b));
     let sum = 0;
     for (let c = 0; c < classes; c++) {
-      out[from + c] = Math.exp((row[c]! - most) / temperature);
+      out[from + c] = Math.exp((row[c]! - max) / temperature);
       sum += out[from + c]!;
     }
     for (let c = 0; c < classes; c++) out[from + c]! /= sum;

@@ -49,10 +49,10 @@ test('a folding that is given is left as it is', () => {
 });
 
 describe('a budget of logic cells', () => {
-  const least = lcOf([1, 1, 1, 1]);
+  const min = lcOf([1, 1, 1, 1]);
 
   test.each([1, 1.3, 2, 3, 5])('%d times the least: kept, and no lanes of the slowest layer more would be', (times) => {
-    const luts = Math.ceil(times * least);
+    const luts = Math.ceil(times * min);
     const { design, needs } = chosen('stream', { luts });
     const lanes = lanesOf(design.folding);
     expect(needs.lc).toBeLessThanOrEqual(luts);
@@ -72,7 +72,7 @@ describe('a budget of logic cells', () => {
 
   test('more cells are never slower', () => {
     const cycles = [1, 1.3, 2, 3, 5].map((times) =>
-      slowest(lanesOf(chosen('stream', { luts: Math.ceil(times * least) }).design.folding)),
+      slowest(lanesOf(chosen('stream', { luts: Math.ceil(times * min) }).design.folding)),
     );
     expect(cycles).toEqual([...cycles].sort((a, b) => b - a));
     expect(new Set(cycles).size).toBeGreaterThan(1);
@@ -85,16 +85,16 @@ describe('a budget of logic cells', () => {
       where: 'design.json',
       field: 'folding.luts',
       value: 300,
-      allowed: `at least ${least}`,
-      fix: expect.stringContaining(`${least}`),
+      allowed: `at least ${min}`,
+      fix: expect.stringContaining(`${min}`),
     });
     expect(problem!.message).toMatch(
       new RegExp(
-        `^the nearest folding \\(lanes 1 1 1 1\\).* ${least} logic cells .*, ${least - 300} too many, \\d+ of them in layer \\w+$`,
+        `^the nearest folding \\(lanes 1 1 1 1\\).* ${min} logic cells .*, ${min - 300} too many, \\d+ of them in layer \\w+$`,
       ),
     );
-    expect(() => foldDesign(given('stream', { luts: least }), model, 'x')).not.toThrow();
-    expect(() => foldDesign(given('stream', { luts: least - 1 }), model, 'x')).toThrow(UserError);
+    expect(() => foldDesign(given('stream', { luts: min }), model, 'x')).not.toThrow();
+    expect(() => foldDesign(given('stream', { luts: min - 1 }), model, 'x')).toThrow(UserError);
   });
 
   test('on a part its blocks are kept too', () => {
@@ -147,8 +147,8 @@ describe('a rate at a clock', () => {
 
   test('the other architecture is named where it keeps what this one does not', () => {
     const folded = problems('folded', { fragmentsPerSecond: 1e6, clockMHz: 10 })[0]!;
-    const most = Number(/^[\d.]+/.exec(folded.fix!)![0]);
-    const [problem] = problems('folded', { fragmentsPerSecond: most * 1.05, clockMHz: 10 });
+    const max = Number(/^[\d.]+/.exec(folded.fix!)![0]);
+    const [problem] = problems('folded', { fragmentsPerSecond: max * 1.05, clockMHz: 10 });
     expect(problem!.fix).toMatch(/or "architecture": "stream" \(lanes [\d ]+: \d+ logic cells of up5k\)$/);
   });
 });

@@ -69,11 +69,11 @@ describe.skipIf(!existsSync(join(VENV, 'fusesoc')))('two cores in one project', 
     });
     expect(images.length).toBeGreaterThan(5);
     for (const image of images) {
-      const wanted = readFileSync(image, 'utf8')
+      const expected = readFileSync(image, 'utf8')
         .trim()
         .split('\n')
         .map((word) => BigInt(`0x${word}`));
-      const holds = contents.some((words) => wanted.every((word, i) => words[i] === word));
+      const holds = contents.some((words) => expected.every((word, i) => words[i] === word));
       expect([image, holds]).toEqual([image, true]);
     }
   });

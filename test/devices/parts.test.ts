@@ -36,7 +36,7 @@ describe('what does not fit', () => {
         { resource: 'dsp', needed: 9, available: 8 },
       ],
     ],
-  ])('%s', (_, needed, wanted) => {
-    expect(shortages(needed, up5k)).toEqual(wanted);
+  ])('%s', (_, needed, expected) => {
+    expect(shortages(needed, up5k)).toEqual(expected);
   });
 });

@@ -79,8 +79,8 @@ describe('configuration', () => {
     [{ e: null }, { a: 1 }, { e: null, a: 1 }],
     [[1, 2], { a: 'b', c: null }, { a: 'b' }],
     [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
-  ])('%j changed by %j is %j', (target, patch, wanted) => {
-    expect(mergePatch(target, patch)).toEqual(wanted);
+  ])('%j changed by %j is %j', (target, patch, expected) => {
+    expect(mergePatch(target, patch)).toEqual(expected);
   });
 });
 

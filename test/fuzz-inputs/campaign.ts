@@ -9,7 +9,7 @@ import { makeTemplate, removeSandbox } from './sandbox.js';
 /** The first of the users that cases run as: numbers that hardly any system gives to anybody, and two campaigns not alike. */
 const FIRST_USER = 20_000 + 16 * (process.pid % 2500);
 /** Each has its own. */
-const MOST_PROCESSES = 16;
+const MAX_PROCESSES = 16;
 
 export interface Campaign {
   seed: number;
@@ -41,7 +41,7 @@ export async function campaign(clone: string, options: Campaign): Promise<Result
     }
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(processes, MOST_PROCESSES) }, worker));
+    await Promise.all(Array.from({ length: Math.min(processes, MAX_PROCESSES) }, worker));
   } finally {
     removeSandbox(template);
     rmSync(place, { recursive: true, force: true });

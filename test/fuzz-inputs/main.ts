@@ -25,9 +25,9 @@ const { values } = parseArgs({
   },
 });
 
-function whole(flag: string, text: string, least: number): number {
-  if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
-  process.stderr.write(`--${flag}: not a whole number from ${least}\n`);
+function whole(flag: string, text: string, min: number): number {
+  if (/^\d{1,9}$/.test(text) && Number(text) >= min) return Number(text);
+  process.stderr.write(`--${flag}: not a whole number from ${min}\n`);
   return process.exit(2);
 }
 
@@ -35,13 +35,9 @@ function whole(flag: string, text: string, least: number): number {
 const quoted = (args: readonly string[]) =>
   args.map((arg) => (/^[\w./:=-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`)).join(' ');
 
-function tell(
-  { index, line, damage, code, seconds, faults, stderr, folder }: Result,
-  seed: number,
-  all: boolean,
-): void {
+function log({ index, line, damage, code, seconds, faults, stderr, folder }: Result, seed: number, all: boolean): void {
   if (faults.length === 0 && !all) return;
-  const short = (text: string, most: number) => (text.length > most && !all ? `${text.slice(0, most)}...` : text);
+  const short = (text: string, max: number) => (text.length > max && !all ? `${text.slice(0, max)}...` : text);
   console.log(
     [
       `case ${index}: ${faults.length === 0 ? 'ok' : faults.join('\n  ')}`,
@@ -69,7 +65,7 @@ else {
     keep: values.keep,
     onResult: (result) => {
       codes.set(`${result.code}`, (codes.get(`${result.code}`) ?? 0) + 1);
-      tell(result, seed, one !== null);
+      log(result, seed, one !== null);
     },
   });
   const counts = [...codes].sort().map(([code, n]) => `${n} with ${code}`);

@@ -7,8 +7,8 @@ const QUICK = { timeoutMs: 2, attempts: 40 };
 const NO_FLAGS = { flat: false, saturated: false, leadOff: false };
 
 const fragments = (seed: number, count: number) => {
-  const chance = random(seed);
-  return Array.from({ length: count }, () => Array.from({ length: IDENTITY.codes }, () => chance.integer(0, 2047)));
+  const rng = random(seed);
+  return Array.from({ length: count }, () => Array.from({ length: IDENTITY.codes }, () => rng.integer(0, 2047)));
 };
 const expected = (codes: readonly number[]) => {
   const scores = scoresOf(codes);
@@ -33,17 +33,17 @@ test('fragments through a clean line: one frame there and one back', async () =>
 test.each([1, 2, 3, 4, 5, 6])(
   'noise both ways (seed %i): every result is right, and what was lost is counted',
   async (seed) => {
-    const chance = random(seed);
+    const rng = random(seed);
     const disturb = (bytes: Uint8Array) => {
       const out = [...bytes].flatMap((byte) => {
-        if (chance.uniform() >= 0.002) return [byte];
-        return [[byte ^ (1 << chance.integer(0, 7))], [], [byte, chance.integer(0, 255)]][chance.integer(0, 2)]!;
+        if (rng.uniform() >= 0.002) return [byte];
+        return [[byte ^ (1 << rng.integer(0, 7))], [], [byte, rng.integer(0, 255)]][rng.integer(0, 2)]!;
       });
       // Now and then a whole piece is lost.
-      return Uint8Array.from(chance.uniform() < 0.1 ? out.slice(chance.integer(0, out.length)) : out);
+      return Uint8Array.from(rng.uniform() < 0.1 ? out.slice(rng.integer(0, out.length)) : out);
     };
     const device = new Device();
-    device.polls = chance.integer(0, 3);
+    device.polls = rng.integer(0, 3);
     const client = new LinkClient(new Line(device, disturb), QUICK);
     const identity = await client.connect();
     for (const codes of fragments(seed, 6)) expect(await client.classify(identity, codes)).toEqual(expected(codes));

@@ -79,15 +79,15 @@ export class Device {
   }
 
   #answer(request: Buffer): Uint8Array {
-    const { codes: most } = this.identity;
+    const { codes: max } = this.identity;
     const command = request[1]!;
-    if (this.taken.length === most && this.#left-- <= 0) this.release();
+    if (this.taken.length === max && this.#left-- <= 0) this.release();
     if (command === COMMANDS.restart) this.begin();
     const codes = Array.from({ length: (request.length - 6) >> 1 }, (_, i) => request.readUInt16LE(6 + 2 * i));
     const here = request.readUInt16LE(2) === this.fragment && request.readUInt16LE(4) === this.taken.length;
     if (command === COMMANDS.samples && here) {
       const mask = 2 ** this.identity.codeBits - 1;
-      this.taken.push(...codes.slice(0, most - this.taken.length).map((code) => code & mask));
+      this.taken.push(...codes.slice(0, max - this.taken.length).map((code) => code & mask));
       this.#left = this.polls;
     }
     const ready = this.scores !== null && this.taken.length === 0;
@@ -96,7 +96,7 @@ export class Device {
     head[1] = command;
     head.writeUInt16LE(this.fragment, 2);
     head.writeUInt16LE(this.taken.length, 4);
-    const computing = Number(this.taken.length === most);
+    const computing = Number(this.taken.length === max);
     head[6] = computing + 2 * Number(ready) + 4 * Number(this.parity) + 16 * (ready ? this.flags : 0);
     head[7] = this.faults;
     return Uint8Array.from([...head, ...this.#payload(command, ready)]);

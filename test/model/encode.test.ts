@@ -107,8 +107,8 @@ test.each([
   [4, 3],
   [255, 8],
   [256, 9],
-])('unsignedBits(%i) is %i', (most, bits) => {
-  expect(unsignedBits(most)).toBe(bits);
+])('unsignedBits(%i) is %i', (max, bits) => {
+  expect(unsignedBits(max)).toBe(bits);
 });
 
 describe('weightStream', () => {

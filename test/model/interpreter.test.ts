@@ -95,12 +95,12 @@ describe('Interpreter', () => {
         const interpreter = new Interpreter(model);
         interpreter.run(others); // must leave nothing behind
         const streams = interpreter.run(Int16Array.from(codes));
-        const wanted = naive(model, codes);
+        const expected = naive(model, codes);
         streams.forEach((stream, i) => {
-          expect([...stream.values], `layer ${i}`).toEqual(wanted[i]!.flat());
-          expect([stream.channels, stream.positions]).toEqual([wanted[i]!.length, wanted[i]![0]!.length]);
+          expect([...stream.values], `layer ${i}`).toEqual(expected[i]!.flat());
+          expect([stream.channels, stream.positions]).toEqual([expected[i]!.length, expected[i]![0]!.length]);
         });
-        const scores = wanted.at(-1)!.flat();
+        const scores = expected.at(-1)!.flat();
         expect([...interpreter.scores(codes)]).toEqual(scores);
         expect(interpreter.classify(codes)).toBe(scores.indexOf(Math.max(...scores)));
       }),

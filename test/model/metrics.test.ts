@@ -21,8 +21,8 @@ describe('metrics', () => {
     ['class 0', solved.perClass[0], { support: 3, sensitivity: 2 / 3, positivePredictivity: 2 / 3, f1: 2 / 3 }],
     ['class 1', solved.perClass[1], { support: 2, sensitivity: 0.5, positivePredictivity: 1, f1: 2 / 3 }],
     ['class 2', solved.perClass[2], { support: 0, sensitivity: null, positivePredictivity: 0, f1: 0 }],
-  ])('%s as solved by hand', (_, got, wanted) => {
-    expect(got).toEqual(wanted);
+  ])('%s as solved by hand', (_, got, expected) => {
+    expect(got).toEqual(expected);
   });
 
   test.each<[string, number[], number[], number, number]>([

@@ -15,9 +15,9 @@ describe('fitAlphas', () => {
     ['an opposite basis is left out', ['+++', '---', '++-'], [2, 2, 2], [2, 0, 0]],
     ['an equal basis is left out', ['+-', '+-'], [1, -3], [2, 0]],
     ['a sum of the others is left out', ['++', '+-', '-+'], [5, 1], [3, 2, 0]],
-  ])('%s', (_, bases, target, wanted) => {
+  ])('%s', (_, bases, target, expected) => {
     fitAlphas(bases.map(basis), target).forEach((alpha, i) => {
-      expect(alpha).toBeCloseTo(wanted[i]!, 12);
+      expect(alpha).toBeCloseTo(expected[i]!, 12);
     });
   });
 

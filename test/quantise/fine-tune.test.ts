@@ -118,8 +118,8 @@ describe('activation bits', () => {
     float,
     TINY_LAYERS.map(() => ({ structure: { kind: 'channelwise' }, maxBits: 4 })),
   );
-  const choose = (wanted: (number | 'auto')[], lossRise: number) =>
-    chooseActivationBits(backend, alq, set, wanted, 8, lossRise);
+  const choose = (expected: (number | 'auto')[], lossRise: number) =>
+    chooseActivationBits(backend, alq, set, expected, 8, lossRise);
 
   test('fixed ones stay; without tolerance all that costs nothing goes', () => {
     expect(choose([5, 6, 7, 8], 1)).toEqual([5, 6, 7, 8]);

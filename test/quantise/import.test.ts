@@ -60,8 +60,8 @@ describe('import of a network of the published shape', () => {
     // A constant code in the middle of its step: x = 25 stands for 967 + 100 + 1.5.
     const real = (967 + 100 + 1.5 - 967.1) / 91.9;
     const sum = float.layers[0]!.weights.subarray(0, 16).reduce((a, b) => a + b, 0);
-    const wanted = float.layers[0]!.bias[0]! + sum * real;
-    expect(alq.layers[0]!.bias[0]! + sum * 25 * alq.inputScale).toBeCloseTo(wanted, 5);
+    const expected = float.layers[0]!.bias[0]! + sum * real;
+    expect(alq.layers[0]!.bias[0]! + sum * 25 * alq.inputScale).toBeCloseTo(expected, 5);
     expect(alq.layers[1]!.bias).toEqual(float.layers[1]!.bias);
   });
 

@@ -72,8 +72,8 @@ describe('refineGroup', () => {
         );
         const chosen = reconstruct(given, nearestCodes(weights, given), weights.length);
         weights.forEach((w, i) => {
-          const least = Math.min(...levels.map((level) => Math.abs(level - w)));
-          expect(Math.abs(chosen[i]! - w)).toBeCloseTo(least, 9);
+          const min = Math.min(...levels.map((level) => Math.abs(level - w)));
+          expect(Math.abs(chosen[i]! - w)).toBeCloseTo(min, 9);
         });
       }),
     );

@@ -75,15 +75,15 @@ test.each([
   );
   const model = toIntegerModel(alq, setOf(codes), { alphaBits: 8, activationBits: 8 });
   const interpreter = new Interpreter(model);
-  const most = Math.max(...codes.flatMap((c) => [...interpreter.run(c)[0]!.values]));
-  expect(most).toBeGreaterThan(kernel === POSITIONS ? 2 ** 15 : kernel * 128);
+  const max = Math.max(...codes.flatMap((c) => [...interpreter.run(c)[0]!.values]));
+  expect(max).toBeGreaterThan(kernel === POSITIONS ? 2 ** 15 : kernel * 128);
   const step = 2 ** model.layers[2]!.scaleLog2;
   for (const c of codes) {
     const x = Float64Array.from(quantiseInput(alq.input, c), (v) => v * alq.inputScale);
-    const wanted = floatScores(alqToFloat(alq), x);
-    const spread = Math.max(...wanted.map(Math.abs));
+    const expected = floatScores(alqToFloat(alq), x);
+    const spread = Math.max(...expected.map(Math.abs));
     interpreter.scores(c).forEach((score, i) => {
-      expect(Math.abs(score * step - wanted[i]!)).toBeLessThan(0.02 * spread);
+      expect(Math.abs(score * step - expected[i]!)).toBeLessThan(0.02 * spread);
     });
   }
 });

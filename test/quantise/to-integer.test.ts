@@ -114,9 +114,9 @@ describe('toIntegerModel', () => {
       const model = toIntegerModel(scaled, set, { alphaBits: 8, activationBits: 8 });
       const step = 2 ** model.layers.at(-1)!.scaleLog2;
       const interpreter = new Interpreter(model);
-      const wanted = floatScores(backend, alqToFloat(scaled), set);
-      const spread = Math.max(...wanted.flatMap((s) => Array.from(s, Math.abs)));
-      wanted.forEach((scores, i) => {
+      const expected = floatScores(backend, alqToFloat(scaled), set);
+      const spread = Math.max(...expected.flatMap((s) => Array.from(s, Math.abs)));
+      expected.forEach((scores, i) => {
         interpreter.scores(windowCodes(set, i)).forEach((score, c) => {
           expect(Math.abs(score * step - scores[c]!)).toBeLessThan(0.04 * spread);
         });

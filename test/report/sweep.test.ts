@@ -64,8 +64,8 @@ test.each([
   [100, 100, '+0 %'],
   [0, 0, '0 %'],
   [1, 0, '-'],
-])('%d estimated for %d is off by %s', (estimated, measured, wanted) => {
-  expect(distance(estimated, measured)).toBe(wanted);
+])('%d estimated for %d is off by %s', (estimated, measured, expected) => {
+  expect(distance(estimated, measured)).toBe(expected);
 });
 
 test('the picture names every design and leaves out what does not fit', async () => {

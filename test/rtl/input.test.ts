@@ -74,8 +74,8 @@ test.each([
     const wrong = codes.flatMap((code, c) =>
       settings.flatMap((setting, s) => {
         const own = code % 2 ** setting.codeBits;
-        const wanted = quantiseInput({ samples: 1, channels: 1, sampleRateHz: 1, ...setting }, [own])[0];
-        return got[c]![s] === wanted ? [] : [{ ...setting, code: own, wanted, got: got[c]![s] }];
+        const expected = quantiseInput({ samples: 1, channels: 1, sampleRateHz: 1, ...setting }, [own])[0];
+        return got[c]![s] === expected ? [] : [{ ...setting, code: own, wanted: expected, got: got[c]![s] }];
       }),
     );
     expect(settings.length * codes.length).toBeGreaterThan(9000);

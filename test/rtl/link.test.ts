@@ -31,24 +31,24 @@ interface Script {
   answers: { bytes: number[]; cut: boolean }[];
 }
 
-const drawIdentity = (chance: Random): LinkIdentity => {
-  const scoreBits = chance.integer(2, 24);
-  const classes = chance.integer(1, Math.min(2 ** (scoreBits - 1), 24));
-  const codes = [1, chance.integer(2, 20), chance.integer(20, 40), FRAME_CODES + chance.integer(0, 1)];
+const drawIdentity = (rng: Random): LinkIdentity => {
+  const scoreBits = rng.integer(2, 24);
+  const classes = rng.integer(1, Math.min(2 ** (scoreBits - 1), 24));
+  const codes = [1, rng.integer(2, 20), rng.integer(20, 40), FRAME_CODES + rng.integer(0, 1)];
   return {
     protocol: 1,
-    codeBits: chance.integer(1, 16),
-    codes: codes[chance.integer(0, 3)]!,
+    codeBits: rng.integer(1, 16),
+    codes: codes[rng.integer(0, 3)]!,
     classes,
     scoreBits,
     frameCodes: FRAME_CODES,
-    modelHash: Array.from({ length: 16 }, () => chance.integer(0, 15).toString(16)).join(''),
+    modelHash: Array.from({ length: 16 }, () => rng.integer(0, 15).toString(16)).join(''),
     configurationHash: '7e7d7e7d00ff5e5d',
   };
 };
 
 /** Requests as a host sends them, some for a wrong place, with all that can go wrong on a line between them. */
-function drawScript(identity: LinkIdentity, chance: Random, steps: number): Script {
+function drawScript(identity: LinkIdentity, rng: Random, steps: number): Script {
   const device = new Device(identity);
   device.polls = 0;
   const script: Script = { events: [], answers: [] };
@@ -59,34 +59,32 @@ function drawScript(identity: LinkIdentity, chance: Random, steps: number): Scri
     script.answers.push({ bytes: [...device.push(sent)].flatMap((frame) => [...frame]), cut: false });
     script.events.push(['rest', 0]);
   };
-  const code = () => chance.integer(0, [2 ** 16 - 1, 255][chance.integer(0, 1)]!);
+  const code = () => rng.integer(0, [2 ** 16 - 1, 255][rng.integer(0, 1)]!);
   const request = (command: Command, wrong = false) => {
     const left = identity.codes - device.taken.length;
-    const many =
-      command !== 'samples' ? 0 : chance.uniform() < 0.8 ? Math.min(left, FRAME_CODES) : chance.integer(0, 20);
-    const position = device.taken.length + (wrong ? chance.integer(1, 300) : 0);
-    const fragment = device.fragment + (wrong && chance.integer(0, 1) ? 256 ** chance.integer(0, 1) : 0);
+    const many = command !== 'samples' ? 0 : rng.uniform() < 0.8 ? Math.min(left, FRAME_CODES) : rng.integer(0, 20);
+    const position = device.taken.length + (wrong ? rng.integer(1, 300) : 0);
+    const fragment = device.fragment + (wrong && rng.integer(0, 1) ? 256 ** rng.integer(0, 1) : 0);
     const codes = Array.from({ length: many }, code);
-    return packRequest({ tag: chance.integer(0, 255), command, fragment, position, codes });
+    return packRequest({ tag: rng.integer(0, 255), command, fragment, position, codes });
   };
   const names = Object.keys(COMMANDS) as Command[];
   const draw = () => {
-    const command =
-      chance.uniform() < 0.6 ? 'samples' : chance.uniform() < 0.6 ? 'result' : names[chance.integer(0, 4)]!;
-    return request(command === 'restart' && chance.uniform() < 0.3 ? 'samples' : command, chance.uniform() < 0.1);
+    const command = rng.uniform() < 0.6 ? 'samples' : rng.uniform() < 0.6 ? 'result' : names[rng.integer(0, 4)]!;
+    return request(command === 'restart' && rng.uniform() < 0.3 ? 'samples' : command, rng.uniform() < 0.1);
   };
   for (let step = 0; step < steps; step++) {
     const frame = [...encodeFrame(draw())];
-    const at = chance.integer(1, frame.length - 2);
-    switch (chance.integer(0, 15)) {
+    const at = rng.integer(1, frame.length - 2);
+    switch (rng.integer(0, 15)) {
       case 0: {
-        const bad = frame.with(at, frame[at]! ^ (1 << chance.integer(0, 7)));
+        const bad = frame.with(at, frame[at]! ^ (1 << rng.integer(0, 7)));
         bytes(bad);
         rest(bad);
         break;
       }
       case 1: {
-        const bad = frame.toSpliced(at, 1, ...(chance.integer(0, 1) ? [] : [chance.integer(0, 255), frame[at]!]));
+        const bad = frame.toSpliced(at, 1, ...(rng.integer(0, 1) ? [] : [rng.integer(0, 255), frame[at]!]));
         bytes(bad);
         rest(bad);
         break;
@@ -101,7 +99,7 @@ function drawScript(identity: LinkIdentity, chance: Random, steps: number): Scri
         break;
       }
       case 3: {
-        const garbage = Array.from({ length: chance.integer(0, 60) }, () => chance.integer(0, 255));
+        const garbage = Array.from({ length: rng.integer(0, 60) }, () => rng.integer(0, 255));
         bytes([...garbage, FLAG, FLAG]);
         rest([...garbage, FLAG, FLAG]);
         break;
@@ -109,13 +107,13 @@ function drawScript(identity: LinkIdentity, chance: Random, steps: number): Scri
       case 4: {
         // Too short, too long, no command, an escape before the flag.
         const odd = [
-          encodeFrame(new Uint8Array(chance.integer(0, 5))),
-          encodeFrame(Uint8Array.from({ length: chance.integer(253, 280) }, () => chance.integer(0, 255))),
-          encodeFrame(Uint8Array.of(1, chance.integer(5, 255), 0, 0, 0, 0)),
+          encodeFrame(new Uint8Array(rng.integer(0, 5))),
+          encodeFrame(Uint8Array.from({ length: rng.integer(253, 280) }, () => rng.integer(0, 255))),
+          encodeFrame(Uint8Array.of(1, rng.integer(5, 255), 0, 0, 0, 0)),
           Uint8Array.from([...frame.slice(0, -1), ESCAPE, FLAG]),
           // The buffer's bytes are a good frame.
           Uint8Array.from([...encodeFrame(new Uint8Array(252)).slice(0, -1), 1, FLAG]),
-        ][chance.integer(0, 4)]!;
+        ][rng.integer(0, 4)]!;
         bytes(odd);
         rest(odd);
         break;
@@ -136,7 +134,7 @@ function drawScript(identity: LinkIdentity, chance: Random, steps: number): Scri
         break;
       }
       case 6:
-        device.flags = chance.integer(0, 7);
+        device.flags = rng.integer(0, 7);
         script.events.push(['flags', device.flags]);
         break;
       case 7:
@@ -144,9 +142,9 @@ function drawScript(identity: LinkIdentity, chance: Random, steps: number): Scri
         script.events.push(['parity', 0]);
         break;
       case 8: {
-        const sent = frame.slice(0, chance.integer(0, 3) ? frame.length : at);
+        const sent = frame.slice(0, rng.integer(0, 3) ? frame.length : at);
         bytes(sent);
-        script.events.push(['wait', chance.integer(0, 3000)], ['reset', chance.integer(1, 3)]);
+        script.events.push(['wait', rng.integer(0, 3000)], ['reset', rng.integer(1, 3)]);
         script.answers.push({ bytes: [...device.push(sent)].flatMap((one) => [...one]), cut: true });
         device.reset();
         break;
@@ -203,9 +201,9 @@ interface Damage {
 
 /** What went wrong with one random script; nothing: an empty list. */
 async function failures(seed: number, steps: number, damage: Damage | null = null): Promise<string[]> {
-  const chance = random(seed);
-  const identity = drawIdentity(chance);
-  const script = drawScript(identity, chance, steps);
+  const rng = random(seed);
+  const identity = drawIdentity(rng);
+  const script = drawScript(identity, rng, steps);
   const lines = await simulated(identity, script, seed, damage);
   const found = lines.filter((line) => /FAIL|ERROR/.test(line));
   if (lines.at(-1) !== 'DONE') found.push(`the bench did not end: ${lines.at(-1)}`);
@@ -216,9 +214,9 @@ async function failures(seed: number, steps: number, damage: Damage | null = nul
   }
   script.answers.forEach(({ bytes, cut }, i) => {
     const got = came[i] ?? [];
-    const wanted = cut ? bytes.slice(0, got.length) : bytes;
-    if (got.join() !== wanted.join())
-      found.push(`seed ${seed}, answer ${i}: ${got.join(' ')}, expected ${wanted.join(' ')}`);
+    const expected = cut ? bytes.slice(0, got.length) : bytes;
+    if (got.join() !== expected.join())
+      found.push(`seed ${seed}, answer ${i}: ${got.join(' ')}, expected ${expected.join(' ')}`);
   });
   return found.slice(0, 5);
 }

@@ -42,7 +42,7 @@ const MODULE_FOLDERS = ['rtl-templates/core', 'rtl-templates/folded'];
 const PAUSES = [0, 0, 64, 128, 230];
 
 /** Runs a bench in Icarus, 4-state; returns what failed, in words. */
-export function runBench(bench: ModuleBench, chance: Random, damage?: Damage): Promise<string[]> {
+export function runBench(bench: ModuleBench, rng: Random, damage?: Damage): Promise<string[]> {
   return inFolder(async (folder) => {
     for (const modules of MODULE_FOLDERS)
       for (const file of readdirSync(modules).filter((name) => name.endsWith('.v')))
@@ -65,7 +65,7 @@ export function runBench(bench: ModuleBench, chance: Random, damage?: Damage): P
       const lines = beats.flatMap((own, epoch) => own.map((beat) => `${line(beat, epoch)}\n`));
       writeFileSync(join(folder, `${name}.hex`), lines.length > 0 ? lines.join('') : `${line(0n, 0xffff)}\n`);
     }
-    writeFileSync(join(folder, 'bench.v'), benchText(bench, chance));
+    writeFileSync(join(folder, 'bench.v'), benchText(bench, rng));
     await run('iverilog', ['-g2005', '-y', '.', '-s', 'bench', '-o', 'bench.vvp', 'bench.v'], { cwd: folder });
     const { stdout } = await run('vvp', ['-n', 'bench.vvp'], { cwd: folder, maxBuffer: 2 ** 26 });
     const failures = stdout.split('\n').filter((text) => /^(FAIL|ERROR|HANG)|warning/i.test(text));
@@ -74,11 +74,11 @@ export function runBench(bench: ModuleBench, chance: Random, damage?: Damage): P
   });
 }
 
-function benchText({ instance, inputs, outputs, cuts, patience = 20_000 }: ModuleBench, chance: Random): string {
-  const seed = () => chance.integer(1, 2 ** 30);
+function benchText({ instance, inputs, outputs, cuts, patience = 20_000 }: ModuleBench, rng: Random): string {
+  const seed = () => rng.integer(1, 2 ** 30);
   const beats = ({ beats: all }: BenchStream) => Math.max(1, all.flat().length);
   const pauses = (fixed: boolean) =>
-    `{${cuts.map(() => `8'd${fixed ? 0 : PAUSES[chance.integer(0, PAUSES.length - 1)]!}`).join(', ')}}`;
+    `{${cuts.map(() => `8'd${fixed ? 0 : PAUSES[rng.integer(0, PAUSES.length - 1)]!}`).join(', ')}}`;
   const streams = [...inputs, ...outputs].map(
     ({ name, bits, eager = false }) => `  wire ${name}_valid, ${name}_ready;
   wire [${bits - 1}:0] ${name}_data;
@@ -132,7 +132,7 @@ ${outputs.map(sink).join('\n')}
     epoch = 16'd0;
     rst_n = 1'b0;
     @(negedge clk);
-${cuts.map((cut) => `    one_epoch(${cut ?? 0}, ${chance.integer(0, 1) * chance.integer(0, 2) + 1});`).join('\n')}
+${cuts.map((cut) => `    one_epoch(${cut ?? 0}, ${rng.integer(0, 1) * rng.integer(0, 2) + 1});`).join('\n')}
     $display("DONE");
     $finish;
   end

@@ -23,7 +23,7 @@ const FIRST = Number(process.env.BITBEAT_BENCH_SEED ?? 1);
 
 interface Case {
   module: string;
-  bench: (chance: Random) => ModuleBench;
+  bench: (rng: Random) => ModuleBench;
   /** A defect of the module that its bench must notice: [text, in its place]. */
   defect: [find: string, replace: string];
 }
@@ -56,8 +56,8 @@ const CASES: Case[] = [
 /** What the first of `runs` instances with a failure reports; none: an empty list. */
 async function failures({ bench }: Case, runs: number, damage?: Damage) {
   for (let seed = FIRST; seed < FIRST + runs; seed++) {
-    const chance = random(seed);
-    const found = await runBench(bench(chance), chance, damage);
+    const rng = random(seed);
+    const found = await runBench(bench(rng), rng, damage);
     if (found.length > 0) return [`seed ${seed}`, ...found];
   }
   return [];

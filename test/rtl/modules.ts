@@ -15,11 +15,11 @@ const bitsOf = (largest: number) => Math.max(1, largest.toString(2).length);
 const draw = <T>(count: number, one: (i: number) => T) => Array.from({ length: count }, (_, i) => one(i));
 
 /** Resets at any time: two epochs are cut short, one runs to its end, one is cut, one runs to its end. */
-const cutsWithin = (chance: Random, cycles: number): (number | null)[] => [
-  chance.integer(1, Math.min(60, cycles)),
-  chance.integer(1, cycles),
+const cutsWithin = (rng: Random, cycles: number): (number | null)[] => [
+  rng.integer(1, Math.min(60, cycles)),
+  rng.integer(1, cycles),
   null,
-  chance.integer(1, 2 * cycles),
+  rng.integer(1, 2 * cycles),
   null,
 ];
 
@@ -28,13 +28,12 @@ const parameters = (values: Record<string, number | string>) =>
     .map(([name, value]) => `.${name}(${value})`)
     .join(', ');
 
-export function argmaxBench(chance: Random): ModuleBench {
-  const classes = chance.integer(1, 20);
-  const bits = chance.integer(2, 12);
-  const most = 2 ** (bits - 1);
+export function argmaxBench(rng: Random): ModuleBench {
+  const classes = rng.integer(1, 20);
+  const bits = rng.integer(2, 12);
+  const max = 2 ** (bits - 1);
   const classBits = bitsOf(classes - 1);
-  const fragments = () =>
-    draw(4, () => draw(classes, () => chance.integer(-most, chance.integer(0, 1) ? most - 1 : -most + 2)));
+  const fragments = () => draw(4, () => draw(classes, () => rng.integer(-max, rng.integer(0, 1) ? max - 1 : -max + 2)));
   const epochs = draw(5, fragments);
   return {
     instance: `  wire [${classBits - 1}:0] class_index;
@@ -61,7 +60,7 @@ export function argmaxBench(chance: Random): ModuleBench {
         beats: epochs.map((all) => all.map((scores) => BigInt(scores.indexOf(Math.max(...scores))))),
       },
     ],
-    cuts: cutsWithin(chance, 4 * classes),
+    cuts: cutsWithin(rng, 4 * classes),
   };
 }
 
@@ -72,20 +71,20 @@ function combinational(instance: string, inBits: number, outBits: number, pairs:
   assign out_valid = in_valid;
   assign in_ready  = out_ready;`,
     inputs: [{ name: 'in', bits: inBits, beats: [pairs.map(([given]) => given)] }],
-    outputs: [{ name: 'out', bits: outBits, beats: [pairs.map(([, wanted]) => wanted)] }],
+    outputs: [{ name: 'out', bits: outBits, beats: [pairs.map(([, expected]) => expected)] }],
     cuts: [null],
   };
 }
 
-export function inputBench(chance: Random): ModuleBench {
-  const codeBits = chance.integer(1, 14);
-  const zero = chance.integer(0, 2 ** codeBits - 1);
-  const shift = chance.integer(0, 15);
-  const bits = chance.integer(2, 16);
-  const samples = chance.integer(1, 9);
+export function inputBench(rng: Random): ModuleBench {
+  const codeBits = rng.integer(1, 14);
+  const zero = rng.integer(0, 2 ** codeBits - 1);
+  const shift = rng.integer(0, 15);
+  const bits = rng.integer(2, 16);
+  const samples = rng.integer(1, 9);
   const limit = 2 ** (bits - 1);
-  const epochs = draw(5, () => draw(40 * samples, () => chance.integer(0, 2 ** codeBits - 1)));
-  const wanted = (code: number, i: number) =>
+  const epochs = draw(5, () => draw(40 * samples, () => rng.integer(0, 2 ** codeBits - 1)));
+  const expected = (code: number, i: number) =>
     payload(
       [(i + 1) % samples === 0, 1],
       [Math.min(limit - 1, Math.max(-limit, Math.floor((code - zero) / 2 ** shift))), bits],
@@ -98,21 +97,21 @@ export function inputBench(chance: Random): ModuleBench {
   assign out_valid = in_valid;
   assign in_ready  = out_ready;`,
     inputs: [{ name: 'in', bits: codeBits, beats: epochs.map((codes) => codes.map(BigInt)) }],
-    outputs: [{ name: 'out', bits: bits + 1, beats: epochs.map((codes) => codes.map(wanted)) }],
-    cuts: cutsWithin(chance, 100),
+    outputs: [{ name: 'out', bits: bits + 1, beats: epochs.map((codes) => codes.map(expected)) }],
+    cuts: cutsWithin(rng, 100),
   };
 }
 
-export function channelInputBench(chance: Random): ModuleBench {
-  const channels = chance.integer(2, 9);
-  const codeBits = chance.integer(1, 14);
-  const zeros = draw(channels, () => chance.integer(0, 2 ** codeBits - 1));
-  const shifts = draw(channels, () => chance.integer(0, 15));
-  const bits = chance.integer(2, 16);
-  const samples = channels * chance.integer(1, 4);
+export function channelInputBench(rng: Random): ModuleBench {
+  const channels = rng.integer(2, 9);
+  const codeBits = rng.integer(1, 14);
+  const zeros = draw(channels, () => rng.integer(0, 2 ** codeBits - 1));
+  const shifts = draw(channels, () => rng.integer(0, 15));
+  const bits = rng.integer(2, 16);
+  const samples = channels * rng.integer(1, 4);
   const limit = 2 ** (bits - 1);
-  const epochs = draw(5, () => draw(20 * samples, () => chance.integer(0, 2 ** codeBits - 1)));
-  const wanted = (code: number, i: number) => {
+  const epochs = draw(5, () => draw(20 * samples, () => rng.integer(0, 2 ** codeBits - 1)));
+  const expected = (code: number, i: number) => {
     const channel = i % channels;
     const x = Math.floor((code - zeros[channel]!) / 2 ** shifts[channel]!);
     return payload([(i + 1) % samples === 0, 1], [Math.min(limit - 1, Math.max(-limit, x)), bits]);
@@ -127,14 +126,14 @@ export function channelInputBench(chance: Random): ModuleBench {
   assign out_valid = in_valid;
   assign in_ready  = out_ready;`,
     inputs: [{ name: 'in', bits: codeBits, beats: epochs.map((codes) => codes.map(BigInt)) }],
-    outputs: [{ name: 'out', bits: bits + 1, beats: epochs.map((codes) => codes.map(wanted)) }],
-    cuts: cutsWithin(chance, 100),
+    outputs: [{ name: 'out', bits: bits + 1, beats: epochs.map((codes) => codes.map(expected)) }],
+    cuts: cutsWithin(rng, 100),
   };
 }
 
-export function sliceBench(chance: Random): ModuleBench {
-  const bits = chance.integer(1, 20);
-  const beats = draw(5, () => draw(60, () => BigInt(chance.integer(0, 2 ** bits - 1))));
+export function sliceBench(rng: Random): ModuleBench {
+  const bits = rng.integer(1, 20);
+  const beats = draw(5, () => draw(60, () => BigInt(rng.integer(0, 2 ** bits - 1))));
   return {
     instance: `  bb_register_slice #(.WIDTH(${bits})) dut (
     .clk_i(clk), .rst_ni(rst_n), .data_i(in_data), .valid_i(in_valid), .ready_o(in_ready),
@@ -142,25 +141,25 @@ export function sliceBench(chance: Random): ModuleBench {
   );`,
     inputs: [{ name: 'in', bits, beats }],
     outputs: [{ name: 'out', bits, beats }],
-    cuts: cutsWithin(chance, 60),
+    cuts: cutsWithin(rng, 60),
   };
 }
 
 /** Accumulators of all sizes, both signs. */
-function accumulator(chance: Random, bits: number): number {
-  const most = 2 ** chance.integer(0, bits - 1);
-  return chance.integer(-most, most - 1);
+function accumulator(rng: Random, bits: number): number {
+  const max = 2 ** rng.integer(0, bits - 1);
+  return rng.integer(-max, max - 1);
 }
 
 const requantised = (acc: number, shift: number, bits: number) =>
   BigInt(Math.min(2 ** bits - 1, Math.max(0, Math.floor(acc / 2 ** shift))));
 
-export function requantBench(chance: Random): ModuleBench {
-  const accBits = chance.integer(2, 30);
-  const shift = chance.integer(0, accBits - 1);
-  const bits = chance.integer(1, 12);
+export function requantBench(rng: Random): ModuleBench {
+  const accBits = rng.integer(2, 30);
+  const shift = rng.integer(0, accBits - 1);
+  const bits = rng.integer(1, 12);
   const pairs = draw(400, (): [bigint, bigint] => {
-    const acc = accumulator(chance, accBits);
+    const acc = accumulator(rng, accBits);
     return [BigInt(acc), requantised(acc, shift, bits)];
   });
   const instance = `  bb_requant #(${parameters({ ACC_BITS: accBits, SHIFT: shift, BITS: bits })}) dut (
@@ -169,16 +168,16 @@ export function requantBench(chance: Random): ModuleBench {
   return combinational(instance, accBits, bits, pairs);
 }
 
-export function laneBench(chance: Random): ModuleBench {
-  const bits = chance.integer(1, 10);
-  const signed = chance.integer(0, 1);
-  const sumBits = bits + chance.integer(1, 6);
+export function laneBench(rng: Random): ModuleBench {
+  const bits = rng.integer(1, 10);
+  const signed = rng.integer(0, 1);
+  const sumBits = bits + rng.integer(1, 6);
   let sum = 0;
   const epochs = draw(5, () =>
     draw(60, (i): [bigint, bigint] => {
-      const first = i === 0 || chance.integer(0, 9) === 0;
-      const [add, negative] = [chance.integer(0, 4) > 0, chance.integer(0, 1) === 1];
-      const x = chance.integer(0, 2 ** bits - 1) - signed * 2 ** (bits - 1);
+      const first = i === 0 || rng.integer(0, 9) === 0;
+      const [add, negative] = [rng.integer(0, 4) > 0, rng.integer(0, 1) === 1];
+      const x = rng.integer(0, 2 ** bits - 1) - signed * 2 ** (bits - 1);
       sum = (first ? 0 : sum) + (add ? (negative ? -x : x) : 0);
       return [payload([first, 1], [add, 1], [negative, 1], [x, bits]), payload([sum, sumBits])];
     }),
@@ -191,28 +190,28 @@ export function laneBench(chance: Random): ModuleBench {
   assign out_valid = in_valid;
   assign in_ready  = out_ready;`,
     inputs: [{ name: 'in', bits: bits + 3, beats: epochs.map((all) => all.map(([given]) => given)) }],
-    outputs: [{ name: 'out', bits: sumBits, beats: epochs.map((all) => all.map(([, wanted]) => wanted)) }],
-    cuts: cutsWithin(chance, 60),
+    outputs: [{ name: 'out', bits: sumBits, beats: epochs.map((all) => all.map(([, expected]) => expected)) }],
+    cuts: cutsWithin(rng, 60),
   };
 }
 
-export function poolBench(chance: Random): ModuleBench {
-  const channels = chance.integer(1, 5);
-  const lanes = 2 ** chance.integer(0, 3);
-  const kernel = chance.integer(1, 6);
-  const stride = chance.integer(1, 5);
-  const windows = chance.integer(1, 6);
-  const sum = kernel > 1 ? chance.integer(0, 1) : 0;
-  const bits = chance.integer(1, 6);
+export function poolBench(rng: Random): ModuleBench {
+  const channels = rng.integer(1, 5);
+  const lanes = 2 ** rng.integer(0, 3);
+  const kernel = rng.integer(1, 6);
+  const stride = rng.integer(1, 5);
+  const windows = rng.integer(1, 6);
+  const sum = kernel > 1 ? rng.integer(0, 1) : 0;
+  const bits = rng.integer(1, 6);
   const positions = (windows - 1) * stride + kernel;
   const tiles = ceilDivide(positions, lanes);
   const outBits = sum === 1 ? bitsOf(kernel * (2 ** bits - 1)) : bits;
   const epochs = draw(5, () =>
-    draw(3, () => draw(channels, () => draw(tiles * lanes, () => chance.integer(0, 2 ** bits - 1)))),
+    draw(3, () => draw(channels, () => draw(tiles * lanes, () => rng.integer(0, 2 ** bits - 1)))),
   );
   const given = (values: number[][]) =>
     draw(tiles, (t) => values.flatMap((own) => own.slice(t * lanes, (t + 1) * lanes))).flat();
-  const wanted = (values: number[][]) => {
+  const expected = (values: number[][]) => {
     const outputs = inOrder(channels, windows, (w) => Math.floor((w * stride + kernel - 1) / lanes), tiles);
     return outputs.map(({ channel, position, last, end }) => {
       const window = values[channel]!.slice(position * stride, position * stride + kernel);
@@ -231,8 +230,8 @@ export function poolBench(chance: Random): ModuleBench {
   );
   assign in_ready = out_ready && primed === 1'b1;`,
     inputs: [{ name: 'in', bits, beats: epochs.map((all) => all.flatMap(given).map(BigInt)) }],
-    outputs: [{ name: 'out', bits: outBits + 2, beats: epochs.map((all) => all.flatMap(wanted)) }],
-    cuts: cutsWithin(chance, 3 * channels * tiles * lanes),
+    outputs: [{ name: 'out', bits: outBits + 2, beats: epochs.map((all) => all.flatMap(expected)) }],
+    cuts: cutsWithin(rng, 3 * channels * tiles * lanes),
   };
 }
 
@@ -263,10 +262,10 @@ function inOrder(
 }
 
 /** Beats of a fragment as a producer gives them that has up to `burst` positions of a channel in a row. */
-function inBursts(chance: Random, channels: number, positions: number, burst: number): PlacedBeat[] {
+function inBursts(rng: Random, channels: number, positions: number, burst: number): PlacedBeat[] {
   const block = new Array<number>(positions);
   for (let p = 0, b = 0; p < positions; b++) {
-    const length = Math.min(chance.integer(1, burst), positions - p);
+    const length = Math.min(rng.integer(1, burst), positions - p);
     block.fill(b, p, p + length);
     p += length;
   }
@@ -276,21 +275,21 @@ function inBursts(chance: Random, channels: number, positions: number, burst: nu
 type Fragment = number[][];
 
 /** Reads of a window buffer, tile by tile: every tap and channel in random order, the last with the end of the tile. */
-function windowReads(chance: Random, channels: number, kernel: number) {
+function windowReads(rng: Random, channels: number, kernel: number) {
   const reads = draw(channels * kernel, (i) => ({ channel: Math.floor(i / kernel), tap: i % kernel }));
-  return chance.shuffle(reads);
+  return rng.shuffle(reads);
 }
 
-export function windowBench(chance: Random): ModuleBench {
-  const channels = chance.integer(1, 4);
-  const bits = chance.integer(1, 5);
-  const kernel = chance.integer(1, 6);
-  const stride = chance.integer(1, 3);
-  const lanes = 2 ** chance.integer(0, 3);
-  const padding = chance.integer(0, kernel - 1);
-  const outputs = chance.integer(1, 12);
-  const burst = chance.integer(1, 4);
-  const positions = Math.max(1, (outputs - 1) * stride + kernel - 2 * padding + chance.integer(0, 3));
+export function windowBench(rng: Random): ModuleBench {
+  const channels = rng.integer(1, 4);
+  const bits = rng.integer(1, 5);
+  const kernel = rng.integer(1, 6);
+  const stride = rng.integer(1, 3);
+  const lanes = 2 ** rng.integer(0, 3);
+  const padding = rng.integer(0, kernel - 1);
+  const outputs = rng.integer(1, 12);
+  const burst = rng.integer(1, 4);
+  const positions = Math.max(1, (outputs - 1) * stride + kernel - 2 * padding + rng.integer(0, 3));
   const tiles = ceilDivide(outputs, lanes);
   // Rows for the last tile, which takes all that are left, for a burst, and beside it for the next one's.
   const rowPositions = lanes * stride;
@@ -300,9 +299,9 @@ export function windowBench(chance: Random): ModuleBench {
   const rows = Math.max(2, 2 ** bitsOf(needed - 1));
   const [cb, kb] = [bitsOf(channels - 1), bitsOf(kernel - 1)];
   const epochs = draw(5, () =>
-    draw(3, () => draw(channels, () => draw(positions, () => chance.integer(0, 2 ** bits - 1)))),
+    draw(3, () => draw(channels, () => draw(positions, () => rng.integer(0, 2 ** bits - 1)))),
   );
-  const reads = epochs.map((all) => all.map(() => draw(tiles, () => windowReads(chance, channels, kernel))));
+  const reads = epochs.map((all) => all.map(() => draw(tiles, () => windowReads(rng, channels, kernel))));
   const value = (values: Fragment, channel: number, position: number) => values[channel]![position - padding] ?? 0;
   return {
     instance: `  wire tile_ready;
@@ -323,7 +322,7 @@ export function windowBench(chance: Random): ModuleBench {
         bits: bits + 1,
         beats: epochs.map((all) =>
           all.flatMap((values) =>
-            inBursts(chance, channels, positions, burst).map(({ channel, position, last }) =>
+            inBursts(rng, channels, positions, burst).map(({ channel, position, last }) =>
               payload([last, 1], [values[channel]![position]!, bits]),
             ),
           ),
@@ -359,23 +358,23 @@ export function windowBench(chance: Random): ModuleBench {
         ),
       },
     ],
-    cuts: cutsWithin(chance, 3 * channels * (positions + kernel * tiles)),
+    cuts: cutsWithin(rng, 3 * channels * (positions + kernel * tiles)),
   };
 }
 
 /** All positions that a tile reads of a channel in one read; what comes out is kept here, as the module never stops. */
-export function wideWindowBench(chance: Random): ModuleBench {
+export function wideWindowBench(rng: Random): ModuleBench {
   // Many channels have memories of another kind.
-  const channels = chance.integer(0, 3) === 0 ? 24 : chance.integer(1, 4);
-  const bits = chance.integer(1, 5);
-  const signed = chance.integer(0, 1);
-  const kernel = chance.integer(1, 6);
-  const stride = chance.integer(1, 3);
-  const lanes = chance.integer(1, 6);
-  const padding = chance.integer(0, kernel - 1);
-  const outputs = chance.integer(1, 12);
-  const burst = chance.integer(1, 4);
-  const positions = Math.max(1, (outputs - 1) * stride + kernel - 2 * padding + chance.integer(0, 3));
+  const channels = rng.integer(0, 3) === 0 ? 24 : rng.integer(1, 4);
+  const bits = rng.integer(1, 5);
+  const signed = rng.integer(0, 1);
+  const kernel = rng.integer(1, 6);
+  const stride = rng.integer(1, 3);
+  const lanes = rng.integer(1, 6);
+  const padding = rng.integer(0, kernel - 1);
+  const outputs = rng.integer(1, 12);
+  const burst = rng.integer(1, 4);
+  const positions = Math.max(1, (outputs - 1) * stride + kernel - 2 * padding + rng.integer(0, 3));
   const tiles = ceilDivide(outputs, lanes);
   const rowPositions = lanes * stride;
   const segment = (lanes - 1) * stride + kernel;
@@ -385,10 +384,10 @@ export function wideWindowBench(chance: Random): ModuleBench {
   const rows = Math.max(2, 2 ** bitsOf(needed - 1));
   const cb = bitsOf(channels - 1);
   const epochs = draw(5, () =>
-    draw(3, () => draw(channels, () => draw(positions, () => chance.integer(0, 2 ** bits - 1)))),
+    draw(3, () => draw(channels, () => draw(positions, () => rng.integer(0, 2 ** bits - 1)))),
   );
   const reads = epochs.map((all) =>
-    all.map(() => draw(tiles, () => chance.shuffle(draw(channels + 2, (i) => i % channels)))),
+    all.map(() => draw(tiles, () => rng.shuffle(draw(channels + 2, (i) => i % channels)))),
   );
   const stored = (value: number) => (signed === 1 ? value ^ (2 ** (bits - 1)) : value);
   return {
@@ -421,7 +420,7 @@ export function wideWindowBench(chance: Random): ModuleBench {
         bits: bits + 1,
         beats: epochs.map((all) =>
           all.flatMap((values) =>
-            inBursts(chance, channels, positions, burst).map(({ channel, position, last }) =>
+            inBursts(rng, channels, positions, burst).map(({ channel, position, last }) =>
               payload([last, 1], [values[channel]![position]!, bits]),
             ),
           ),
@@ -453,15 +452,15 @@ export function wideWindowBench(chance: Random): ModuleBench {
         ),
       },
     ],
-    cuts: cutsWithin(chance, 3 * channels * (positions + 4 * tiles)),
+    cuts: cutsWithin(rng, 3 * channels * (positions + 4 * tiles)),
   };
 }
 
 /** Passes of a lane one after the other without a pause; a sum is taken in the cycle in which it is ready. */
-export function wideLaneBench(chance: Random): ModuleBench {
-  const bits = chance.integer(1, 8);
-  const kernel = chance.integer(1, 20);
-  const steps = chance.integer(1, 5);
+export function wideLaneBench(rng: Random): ModuleBench {
+  const bits = rng.integer(1, 8);
+  const kernel = rng.integer(1, 20);
+  const steps = rng.integer(1, 5);
   const sumBits = bitsOf(steps * kernel * (2 ** bits - 1));
   const levels = Math.ceil(Math.log2(kernel));
   const delay = levels + Number(steps > 1);
@@ -471,9 +470,9 @@ export function wideLaneBench(chance: Random): ModuleBench {
     let sum = 0;
     for (let step = 0; step < steps; step++) {
       const taps = draw(kernel, () => ({
-        x: chance.integer(0, 2 ** bits - 1),
-        negative: chance.integer(0, 1) === 1,
-        counts: chance.integer(0, 3) > 0,
+        x: rng.integer(0, 2 ** bits - 1),
+        negative: rng.integer(0, 1) === 1,
+        counts: rng.integer(0, 3) > 0,
       }));
       for (const { x, negative, counts } of taps) sum += counts ? (negative ? 2 ** bits - 1 - x : x) : 0;
       const field = (of: (tap: (typeof taps)[number]) => [number | boolean, number]) =>
@@ -504,15 +503,15 @@ export function wideLaneBench(chance: Random): ModuleBench {
   };
 }
 
-export function wideQueueBench(chance: Random): ModuleBench {
-  const maxOf = chance.integer(1, 4);
-  const values = maxOf * chance.integer(1, 4);
-  const bits = chance.integer(1, 6);
-  const slots = chance.integer(1, 4);
-  const held = 2 ** chance.integer(1, 3);
+export function wideQueueBench(rng: Random): ModuleBench {
+  const maxOf = rng.integer(1, 4);
+  const values = maxOf * rng.integer(1, 4);
+  const bits = rng.integer(1, 6);
+  const slots = rng.integer(1, 4);
+  const held = 2 ** rng.integer(1, 3);
   const outputs = 24;
   const left = (slots * values) / maxOf;
-  const epochs = draw(5, () => draw(outputs, () => draw(slots * values, () => chance.integer(0, 2 ** bits - 1))));
+  const epochs = draw(5, () => draw(outputs, () => draw(slots * values, () => rng.integer(0, 2 ** bits - 1))));
   return {
     instance: `  // As in the engine: no output channel begins while there may be no room for it.
   integer begun, ended, slot, left;
@@ -570,7 +569,7 @@ export function wideQueueBench(chance: Random): ModuleBench {
         eager: true,
       },
     ],
-    cuts: cutsWithin(chance, outputs * slots * values),
+    cuts: cutsWithin(rng, outputs * slots * values),
   };
 }
 
@@ -603,31 +602,29 @@ function layerOutput(layer: IntegerLayer, input: Fragment, conv: number, output:
 }
 
 /** A random network of the integer format whose engines take few cycles. */
-const smallNetwork = (chance: Random): RandomNetwork =>
-  realise({ ...drawPlan(random(chance.integer(0, 2 ** 30)), 6000), fragments: 3 });
+const smallNetwork = (rng: Random): RandomNetwork =>
+  realise({ ...drawPlan(random(rng.integer(0, 2 ** 30)), 6000), fragments: 3 });
 
 /** One engine of a random network as the generated top instantiates it. */
 export function engineBench(module: 'bb_layer' | 'bb_single' | 'bb_wide') {
-  return (chance: Random): ModuleBench => {
+  return (rng: Random): ModuleBench => {
     for (;;) {
-      const bench = anyEngine(smallNetwork(chance), module, chance);
+      const bench = anyEngine(smallNetwork(rng), module, rng);
       if (bench !== null) return bench;
     }
   };
 }
 
 /** Any lanes that take all taps at once: no power of two, no more than the layer's positions. */
-export function wideFolding(model: IntegerModel, chance: Random) {
+export function wideFolding(model: IntegerModel, rng: Random) {
   const lengths = layerLengths(model);
-  const lanes = model.layers.map((layer, i) =>
-    chance.integer(1, Math.min(12, usedPositions(layer, lengths[i]!.output))),
-  );
+  const lanes = model.layers.map((layer, i) => rng.integer(1, Math.min(12, usedPositions(layer, lengths[i]!.output))));
   return { lanes, tapsPerCycle: 'kernel' as const };
 }
 
-function anyEngine(network: RandomNetwork, module: string, chance: Random): ModuleBench | null {
+function anyEngine(network: RandomNetwork, module: string, rng: Random): ModuleBench | null {
   const { model } = network;
-  const folding = module === 'bb_wide' ? wideFolding(model, chance) : { lanes: network.lanes };
+  const folding = module === 'bb_wide' ? wideFolding(model, rng) : { lanes: network.lanes };
   const { lanes } = folding;
   const hardware = streamHardware('random', model, folding, 'bench');
   const tree = withTemplateNames(
@@ -640,7 +637,7 @@ function anyEngine(network: RandomNetwork, module: string, chance: Random): Modu
     ([, name, , instance]) => name === module && model.layers.some((l) => l.name === instance),
   );
   if (mine.length === 0) return null;
-  const [, , text, name] = mine[chance.integer(0, mine.length - 1)]!;
+  const [, , text, name] = mine[rng.integer(0, mine.length - 1)]!;
   const at = model.layers.findIndex((layer) => layer.name === name);
   const layer = model.layers[at]!;
   const before = model.layers[at - 1];
@@ -652,9 +649,9 @@ function anyEngine(network: RandomNetwork, module: string, chance: Random): Modu
       : (2 ** before.requant!.bits - 1) * (before.pool?.kind === 'sum' ? before.pool.kernel : 1);
   const bottom = before === undefined ? -(2 ** (xBits - 1)) : 0;
   const burst = before === undefined ? 1 : ceilDivide(lanes[at - 1]!, before.pool?.stride ?? 1);
-  const pick = [() => chance.integer(bottom, top), () => top, () => bottom];
+  const pick = [() => rng.integer(bottom, top), () => top, () => bottom];
   const epochs = draw(5, () =>
-    draw(2, () => draw(layer.inChannels, () => draw(input, () => pick[Math.max(0, chance.integer(-3, 2))]!()))),
+    draw(2, () => draw(layer.inChannels, () => draw(input, () => pick[Math.max(0, rng.integer(-3, 2))]!()))),
   );
   const { kernel = 1, stride = 1 } = layer.pool ?? {};
   const tileOf = (p: number) => Math.floor((p * stride + kernel - 1) / lanes[at]!);
@@ -673,7 +670,7 @@ ${text!.replace(/\{MEM, "(.*)"\}/g, '"mem/$1"')}
         bits: xBits + 2,
         beats: epochs.map((all) =>
           all.flatMap((values) =>
-            inBursts(chance, layer.inChannels, input, burst).map(({ channel, position, last, end }) =>
+            inBursts(rng, layer.inChannels, input, burst).map(({ channel, position, last, end }) =>
               payload([end, 1], [last, 1], [values[channel]![position]!, xBits]),
             ),
           ),
@@ -686,15 +683,15 @@ ${text!.replace(/\{MEM, "(.*)"\}/g, '"mem/$1"')}
         bits: outBits + 2,
         beats: epochs.map((all) =>
           all.flatMap((values) => {
-            const wanted = layerOutput(layer, values, conv, output);
+            const expected = layerOutput(layer, values, conv, output);
             return inOrder(layer.outChannels, output, tileOf, tiles).map(({ channel, position, last, end }) =>
-              payload([end, 1], [last, 1], [wanted[channel]![position]!, outBits]),
+              payload([end, 1], [last, 1], [expected[channel]![position]!, outBits]),
             );
           }),
         ),
       },
     ],
-    cuts: cutsWithin(chance, hardware.latencyCycles),
+    cuts: cutsWithin(rng, hardware.latencyCycles),
     files: new Map([...tree].filter(([path]) => path.startsWith('mem/'))),
     patience: 20 * hardware.latencyCycles + 1000,
   };

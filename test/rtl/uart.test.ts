@@ -18,24 +18,24 @@ interface Setting {
 }
 type Damage = [file: string, find: string, replace: string] | null;
 
-function drawEvents(chance: Random): { events: [keyof typeof KIND, number][]; expected: string[] } {
+function drawEvents(rng: Random): { events: [keyof typeof KIND, number][]; expected: string[] } {
   const events: [keyof typeof KIND, number][] = [];
   const expected: string[] = [];
-  const byte = () => chance.integer(0, 255);
+  const byte = () => rng.integer(0, 255);
   const hex = (value: number) => value.toString(16).padStart(2, '0');
   for (let i = 0; i < 60; i++) {
     const value = byte();
-    switch (chance.integer(0, 11)) {
+    switch (rng.integer(0, 11)) {
       case 0:
         events.push(['broken', value]);
         expected.push('ERROR');
         break;
       case 1:
         // Up to a quarter of a bit: not there in the middle of a start bit.
-        events.push(['pulse', chance.integer(1, 25)]);
+        events.push(['pulse', rng.integer(1, 25)]);
         break;
       case 2:
-        events.push(['low', chance.integer(11, 30)]);
+        events.push(['low', rng.integer(11, 30)]);
         expected.push('ERROR');
         break;
       case 3:
@@ -43,7 +43,7 @@ function drawEvents(chance: Random): { events: [keyof typeof KIND, number][]; ex
         expected.push('RESET');
         break;
       case 4:
-        events.push(['rest', chance.integer(1, 300)]);
+        events.push(['rest', rng.integer(1, 300)]);
         break;
       default:
         events.push(['byte', value]);

@@ -8,11 +8,11 @@ import { runPlan } from '../../generator/verify/fuzz/fuzz.js';
 import { LAYER_RANGES, type LayerPlan, OPTIONS, type Plan, RANGES } from '../../generator/verify/fuzz/plan.js';
 import { inFolder } from '../emit/tiny.js';
 
-const least = <K extends string>(ranges: Record<K, readonly number[]>) =>
+const min = <K extends string>(ranges: Record<K, readonly number[]>) =>
   Object.fromEntries(Object.entries<readonly number[]>(ranges).map(([key, [n]]) => [key, n])) as Record<K, number>;
 
 const layer = (own: Partial<LayerPlan>): LayerPlan => ({
-  ...least(LAYER_RANGES),
+  ...min(LAYER_RANGES),
   ...{ outChannels: 3, kernel: 3, padding: 1, alphaBits: 5, bases: 2, activationBits: 5, overfill: 4, weights: 11 },
   ...own,
 });
@@ -20,8 +20,8 @@ const first = layer({ pool: 1, poolKernel: 2, poolStride: 2 });
 const last = layer({ weights: 12 });
 
 const plan = (own: Partial<Plan>): Plan => ({
-  ...least(OPTIONS),
-  ...least(RANGES),
+  ...min(OPTIONS),
+  ...min(RANGES),
   ...{ samples: 12, codeBits: 8, zero: 32, shift: 1, bits: 6, fragments: 2, codes: 5, stall: 7, foldedTaps: 1 },
   layers: [first, last],
   ...own,

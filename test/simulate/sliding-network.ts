@@ -5,7 +5,7 @@ import type { IntegerModel } from '../../generator/model/integer-model.js';
 import { random } from '../../generator/support/random.js';
 import { buildTiny } from '../emit/tiny.js';
 
-const chance = random(9);
+const rng = random(9);
 
 /** The tiny network with a first layer that pools as its values leave the lanes: hops of 4 samples can be shared. */
 export function slidingModel(padding = 2): IntegerModel {
@@ -29,7 +29,7 @@ export function slidingDesign(
 }
 
 /** A signal of which no two windows are alike. */
-export const signal: readonly number[] = Array.from({ length: 400 }, () => chance.integer(0, 2047));
+export const signal: readonly number[] = Array.from({ length: 400 }, () => rng.integer(0, 2047));
 
 /** `count` windows of a signal, each `hop` samples after the one before. */
 export function windowsOf(signal: readonly number[], samples: number, hop: number, count: number): number[][] {

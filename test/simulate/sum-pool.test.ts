@@ -24,10 +24,10 @@ test('the widths are those of the largest sums, and the fragments come near them
   expect(layers.map(({ outBits }) => outBits).slice(0, 3)).toEqual([8, 5, 10]);
   expect(bitsOf([memoryNamed(poolRams(layers[2]!), 'pool')])).toBe(4 * 10);
   const interpreter = new Interpreter(network.model);
-  const most = (layer: number) =>
+  const max = (layer: number) =>
     Math.max(...network.fragments.flatMap((codes) => [...interpreter.run(codes)[layer]!.values]));
-  expect(most(0)).toBe(189);
-  expect(most(2)).toBeGreaterThan(512);
+  expect(max(0)).toBe(189);
+  expect(max(2)).toBeGreaterThan(512);
 });
 
 test.each([

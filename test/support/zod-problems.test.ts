@@ -58,10 +58,10 @@ test.each<[string, z.ZodType, unknown, object[]]>([
     { a: { c: 0 } },
     [{ field: 'a.c', allowed: '1 or more', fix: '1' }],
   ],
-])('%s', (_, schema, given, wanted) => {
+])('%s', (_, schema, given, expected) => {
   const found = problems(schema, given);
-  expect(found).toEqual(wanted.map((problem) => expect.objectContaining(problem)));
-  if (!('fix' in wanted[0]!)) expect(found[0]).not.toHaveProperty('fix');
+  expect(found).toEqual(expected.map((problem) => expect.objectContaining(problem)));
+  if (!('fix' in expected[0]!)) expect(found[0]).not.toHaveProperty('fix');
 });
 
 const model = ownModel('m', OWN_MODELS['three-channels']!);

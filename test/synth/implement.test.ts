@@ -125,8 +125,8 @@ test.each([
   [[3], 3],
   [[9, 1, 5], 5],
   [[4, 3, 2, 1], 2],
-])('the median of %j is %d', (values, wanted) => {
-  expect(median(values)).toBe(wanted);
+])('the median of %j is %d', (values, expected) => {
+  expect(median(values)).toBe(expected);
 });
 
 test('a missing router is told with the command that gets it', () => {

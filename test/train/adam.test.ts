@@ -5,13 +5,13 @@ import { AdamOptimiser } from '../../generator/train/optimiser.js';
 test('the first step moves every parameter by the learning rate against its gradient', () => {
   const parameters = [Float32Array.of(1, 1, 1), Float32Array.of(-2)];
   adamStep(initialAdam(parameters), parameters, [Float32Array.of(5, -0.01, 0), Float32Array.of(1e-2)], 0.1);
-  for (const [found, wanted] of [
+  for (const [found, expected] of [
     [parameters[0]![0]!, 0.9],
     [parameters[0]![1]!, 1.1],
     [parameters[0]![2]!, 1],
     [parameters[1]![0]!, -2.1],
   ] as const)
-    expect(found).toBeCloseTo(wanted, 3);
+    expect(found).toBeCloseTo(expected, 3);
 });
 
 test('the second step, by hand', () => {

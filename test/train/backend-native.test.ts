@@ -10,10 +10,10 @@ import { ECG17 } from '../ecg17.js';
 const folder = process.env.BITBEAT_TFJS_NODE;
 
 const BATCH = 4;
-const chance = random(1);
+const rng = random(1);
 const parameters = initialParameters(ECG17.layers, 2);
-const inputs = Float32Array.from({ length: BATCH * ECG17.input.samples }, () => chance.normal());
-const labels = Array.from({ length: BATCH }, () => chance.integer(0, ECG17.classes.length - 1));
+const inputs = Float32Array.from({ length: BATCH * ECG17.input.samples }, () => rng.normal());
+const labels = Array.from({ length: BATCH }, () => rng.integer(0, ECG17.classes.length - 1));
 
 /** The loss and its gradient by every parameter. */
 function step({ tf }: Backend): Float32Array[] {
@@ -39,10 +39,10 @@ test.skipIf(folder === undefined)(
     const native = step(await loadNative(folder));
     const wasm = step(await loadWasm('own'));
     expect(wasm.length).toBe(native.length);
-    const errors = native.map((wanted, i) => {
-      const largest = wanted.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    const errors = native.map((expected, i) => {
+      const largest = expected.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
       expect(largest).toBeGreaterThan(0);
-      return wanted.reduce((most, v, k) => Math.max(most, Math.abs(v - wasm[i]![k]!)), 0) / largest;
+      return expected.reduce((max, v, k) => Math.max(max, Math.abs(v - wasm[i]![k]!)), 0) / largest;
     });
     expect(Math.max(...errors)).toBeLessThan(TOLERANCE);
   },

@@ -33,16 +33,16 @@ test('without chance: the fragments as they are, one-hot targets', () => {
 
 test('label smoothing spreads its share over all classes', () => {
   const { targets } = makeBatch(set, from, [0], { ...plain, labelSmoothing: 0.3 }, random(1));
-  [0.1, 0.1, 0.8].forEach((wanted, i) => {
-    expect(targets[i]).toBeCloseTo(wanted, 6);
+  [0.1, 0.1, 0.8].forEach((expected, i) => {
+    expect(targets[i]).toBeCloseTo(expected, 6);
   });
 });
 
 test('mixup mixes samples and targets by the same share, about half of the fragments', () => {
-  const chance = random(2);
+  const rng = random(2);
   let mixed = 0;
   for (let i = 0; i < 200; i++) {
-    const batch = makeBatch(set, from, [0, 1], { ...plain, augment: [MIXUP] }, chance);
+    const batch = makeBatch(set, from, [0, 1], { ...plain, augment: [MIXUP] }, rng);
     const share = batch.targets[2]!;
     expect(batch.inputs[0]).toBeCloseTo(share * 1 + (1 - share) * 10, 4);
     expect(batch.targets[0]! + batch.targets[2]!).toBeCloseTo(1, 6);
@@ -58,17 +58,17 @@ test.each([
   [0, [8, 1, 3]],
   [1, [4, 4, 4]],
   [0.5, [6.2, 2.2, 3.7]],
-])('class balance %f: fragments of each class in an epoch', (balance, wanted) => {
+])('class balance %f: fragments of each class in an epoch', (balance, expected) => {
   const labels = [0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 2, 2];
-  const chance = random(3);
+  const rng = random(3);
   const mean = [0, 0, 0];
   const epochs = 300;
   for (let e = 0; e < epochs; e++) {
-    const order = epochOrder(labels, balance, chance);
+    const order = epochOrder(labels, balance, rng);
     expect(order).toHaveLength(labels.length);
     for (const i of order) mean[labels[i]!]! += 1 / epochs;
   }
   mean.forEach((count, c) => {
-    expect(count).toBeCloseTo(wanted[c]!, 0);
+    expect(count).toBeCloseTo(expected[c]!, 0);
   });
 });

@@ -30,10 +30,10 @@ const product = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 
 /** Small whole numbers, whose sums of products float32 holds exactly, or real ones within +-1; a third of them zero. */
 function values(count: number, whole: boolean, seed: number): Values {
-  const chance = random(seed);
+  const rng = random(seed);
   return Float32Array.from({ length: count }, () => {
-    if (chance.uniform() < 1 / 3) return 0;
-    return whole ? chance.integer(-4, 4) : 2 * chance.uniform() - 1;
+    if (rng.uniform() < 1 / 3) return 0;
+    return whole ? rng.integer(-4, 4) : 2 * rng.uniform() - 1;
   });
 }
 
@@ -51,11 +51,11 @@ function withGradients(f: (...inputs: Tensor[]) => Tensor, inputs: [Values, numb
   return out;
 }
 
-function expectWithin(got: Values, wanted: Values, bounds: Values | number): void {
-  expect(got.length).toBe(wanted.length);
+function expectWithin(got: Values, expected: Values, bounds: Values | number): void {
+  expect(got.length).toBe(expected.length);
   got.forEach((g, i) => {
     const bound = typeof bounds === 'number' ? bounds : bounds[i]!;
-    if (!(Math.abs(g - wanted[i]!) <= bound)) expect.fail(`[${i}]: ${g}, not ${wanted[i]} +- ${bound}`);
+    if (!(Math.abs(g - expected[i]!) <= bound)) expect.fail(`[${i}]: ${g}, not ${expected[i]} +- ${bound}`);
   });
 }
 
@@ -117,12 +117,12 @@ describe('conv1d', () => {
             seed + 3,
           );
         const got = run(conv1d);
-        const wanted = run(plainConv1d);
+        const expected = run(plainConv1d);
         const outPositions = got[0]!.length / (batch * outChannels);
         // A sum of n products, in whatever order, is off by at most n + 1 roundings of the sum of their magnitudes, here at most n.
         const terms = [taps * inChannels + 1, taps * outChannels, batch * outPositions, batch * outPositions];
         terms.forEach((n, i) => {
-          expectWithin(got[i]!, wanted[i]!, whole ? 0 : 2 * (n + 1) * ROUNDING * n);
+          expectWithin(got[i]!, expected[i]!, whole ? 0 : 2 * (n + 1) * ROUNDING * n);
         });
         expect(run(conv1d)).toEqual(got);
       }),
@@ -228,11 +228,11 @@ describe('poolActivation', () => {
           const got = run(poolActivation);
           expect(run(poolActivation)).toEqual(got);
           await tf.setBackend('cpu');
-          const wanted = run(plainPoolActivation);
+          const expected = run(plainPoolActivation);
           // At most `kernel` values within +-1 meet in a sum.
           const bound = whole || pool === null ? 0 : 2 * (pool.kernel + 1) * ROUNDING * pool.kernel;
           got.forEach((g, i) => {
-            expectWithin(g, wanted[i]!, bound);
+            expectWithin(g, expected[i]!, bound);
           });
         })
         .afterEach(() => tf.setBackend('wasm').then(() => {})),

@@ -55,11 +55,11 @@ test('the scores are those of plain loops', () => {
 });
 
 test('every gradient is the quotient of differences of the plain loops', () => {
-  const wanted = [0.7, -0.4, 1.1, 0.2];
+  const expected = [0.7, -0.4, 1.1, 0.2];
   const gradients = tf.tidy(() => {
     const loss = (...p: ReturnType<typeof tf.tensor>[]) =>
       tf
-        .sum(tf.mul(forward(tf, TINY_LAYERS, p, tf.tensor2d(input, [2, SAMPLES])), tf.tensor2d(wanted, [2, 2])))
+        .sum(tf.mul(forward(tf, TINY_LAYERS, p, tf.tensor2d(input, [2, SAMPLES])), tf.tensor2d(expected, [2, 2])))
         .asScalar();
     const tensors = parameters.map((p, i) => tf.tensor(p, shapes[i]!));
     return tf
@@ -69,7 +69,7 @@ test('every gradient is the quotient of differences of the plain loops', () => {
   const lossOf = (from: readonly Float64Array[]) =>
     [0, 1].reduce((sum, f) => {
       const [a, b] = plainScores(from, input.subarray(f * SAMPLES, (f + 1) * SAMPLES));
-      return sum + a! * wanted[2 * f]! + b! * wanted[2 * f + 1]!;
+      return sum + a! * expected[2 * f]! + b! * expected[2 * f + 1]!;
     }, 0);
   const h = 1e-6;
   parameters.forEach((p, index) => {

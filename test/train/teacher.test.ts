@@ -70,8 +70,8 @@ test('the loss is (1 - weight) * cross entropy + weight * temperature^2 * KL(tea
     const kl = [0, 1].reduce((sum, c) => sum + p[c]! * Math.log(p[c]! / q[c]!), 0);
     return 0.7 * -Math.log(softmaxRows(student![i]!, 2, 1)[label]!) + 0.3 * 4 * kl;
   });
-  const wanted = rows.reduce((a, b) => a + b) / rows.length;
-  expect(oneStep(3, { by: 4, weight: 0.3, temperature: 2 }).loss).toBeCloseTo(wanted, 5);
+  const expected = rows.reduce((a, b) => a + b) / rows.length;
+  expect(oneStep(3, { by: 4, weight: 0.3, temperature: 2 }).loss).toBeCloseTo(expected, 5);
 });
 
 test('its gradient is a mix of both', () => {

@@ -8,7 +8,7 @@ const BLOCKS = {
 } as const;
 
 /** Bits from which Yosys takes a block RAM and no logic (or on ECP5, distributed RAM). */
-const LEAST_BITS = { ice40: { rom: 1025, ram: 65 }, ecp5: { rom: 2305, ram: 1153 } } as const;
+const MIN_BITS = { ice40: { rom: 1025, ram: 65 }, ecp5: { rom: 2305, ram: 1153 } } as const;
 
 /** A single-port RAM of the iCE40UP5K. */
 export const SPRAM = { words: 16384, bits: 16 };
@@ -19,7 +19,7 @@ const ownBits = (memory: Memory) => memory.bits - (isRom(memory) ? 0 : (memory.s
 /** Block RAMs of one of a memory's banks: those of the shape that takes the fewest. */
 function bankBlocks(memory: Pick<Memory, 'kind' | 'words' | 'bits'>, family: Fabric['family'], forced = false): number {
   const { kind, words, bits } = memory;
-  if (!forced && bits * words < LEAST_BITS[family][kind]) return 0;
+  if (!forced && bits * words < MIN_BITS[family][kind]) return 0;
   const shapes = BLOCKS[family];
   const narrowest = Math.min(...shapes.map((b) => b.width));
   // Several words of a narrower memory that is only read share one of the block's.

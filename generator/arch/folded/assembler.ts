@@ -63,11 +63,11 @@ export class Assembler {
   storeMany(what: 'zeros' | 'inputs', count: number): void {
     this.pitch(1);
     const source = SOURCES[what];
-    const most = this.limits.store;
-    const rounds = Math.floor(count / most);
-    if (rounds > 1) this.loop(1, rounds, () => this.emit({ op: 'store', source, count: most }));
-    const rest = rounds > 1 ? count - rounds * most : count;
-    for (let left = rest; left > 0; left -= most) this.emit({ op: 'store', source, count: Math.min(most, left) });
+    const max = this.limits.store;
+    const rounds = Math.floor(count / max);
+    if (rounds > 1) this.loop(1, rounds, () => this.emit({ op: 'store', source, count: max }));
+    const rest = rounds > 1 ? count - rounds * max : count;
+    for (let left = rest; left > 0; left -= max) this.emit({ op: 'store', source, count: Math.min(max, left) });
     this.store += count;
   }
 
@@ -85,8 +85,8 @@ export class Assembler {
 }
 
 /** A distance or a count as steps that fit. */
-export function pieces(distance: number, most: number): number[] {
+export function pieces(distance: number, max: number): number[] {
   const steps: number[] = [];
-  for (let left = distance; left !== 0; left -= steps.at(-1)!) steps.push(Math.max(-most, Math.min(most, left)));
+  for (let left = distance; left !== 0; left -= steps.at(-1)!) steps.push(Math.max(-max, Math.min(max, left)));
   return steps;
 }

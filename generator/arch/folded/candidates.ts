@@ -5,9 +5,9 @@ import type { IntegerModel } from '../../model/integer-model.js';
 import { UserError } from '../../support/errors.js';
 import type { Candidate } from '../architecture.js';
 import { foldedHardware } from './folded.js';
-import { MOST_LANES } from './refuse.js';
+import { MAX_LANES } from './refuse.js';
 
-const FOLDED_LANES = Array.from({ length: Math.log2(MOST_LANES) + 1 }, (_, e) => 2 ** e);
+const FOLDED_LANES = Array.from({ length: Math.log2(MAX_LANES) + 1 }, (_, e) => 2 ** e);
 const TAPS_PER_LOOKUP = [1, 2, 4] as const;
 
 /** Lanes, taps of a lookup and memories of every number. */

@@ -68,7 +68,7 @@ function fixedFields(
 function mostAdvance(layers: readonly FoldedSizing[]): number {
   return Math.max(
     ...layers.map(({ tablesPerGroup, encoded }) =>
-      encoded.passes.reduce((most, { skip }) => Math.max(most, skip * tablesPerGroup), 0),
+      encoded.passes.reduce((max, { skip }) => Math.max(max, skip * tablesPerGroup), 0),
     ),
   );
 }
@@ -80,7 +80,7 @@ function poolSteps(instructions: readonly Instruction[]): Range[] {
 
 function mostRounds(instructions: readonly Instruction[]): number {
   return instructions.reduce(
-    (most, i) => (i.op === 'setLoop0' || i.op === 'setLoop1' ? Math.max(most, i.rounds) : most),
+    (max, i) => (i.op === 'setLoop0' || i.op === 'setLoop1' ? Math.max(max, i.rounds) : max),
     2,
   );
 }

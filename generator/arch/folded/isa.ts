@@ -191,8 +191,8 @@ export const SOURCES = { zeros: 0, restart: 1, inputs: 2 } as const;
 export const RESTART = { op: 'store', source: SOURCES.restart, count: 1 } as const satisfies Instruction;
 
 /** Scores are not requantised: their 0 stays 0. */
-function above(least: 'shiftMin' | 'bitsMin') {
-  return (value: number, format: WordFormat) => (value === 0 ? 0 : value - format[least]);
+function above(min: 'shiftMin' | 'bitsMin') {
+  return (value: number, format: WordFormat) => (value === 0 ? 0 : value - format[min]);
 }
 
 /**
@@ -217,7 +217,7 @@ export function loopStart(rounds: number, bits: number): number {
 type Widths = Omit<WordFormat, 'wordBits'>;
 
 /** Bits of a field; `rest`: of one that takes what the others leave. */
-const bitsOf = ({ width }: Field, format: Widths, rest: (least: keyof Needs | 'stepBits') => number): number => {
+const bitsOf = ({ width }: Field, format: Widths, rest: (min: keyof Needs | 'stepBits') => number): number => {
   if (typeof width === 'object') return rest(width.rest);
   return width === 'flag' ? 1 : width === 1 ? 1 : format[width];
 };
@@ -226,9 +226,9 @@ const total = (values: readonly number[]) => values.reduce((sum, value) => sum +
 
 /** The least width of a word that every instruction fits. */
 export function leastWordBits(format: Widths & Needs): number {
-  const least = ({ code, fields }: Entry) =>
+  const min = ({ code, fields }: Entry) =>
     code.length + total(fields.map((field) => bitsOf(field, format, (need) => format[need])));
-  return Math.max(...Object.values(ISA).map(least));
+  return Math.max(...Object.values(ISA).map(min));
 }
 
 /** The longest step of an address that both a `pitch` and a `read` hold, in either direction. */

@@ -43,8 +43,8 @@ export function placeRows(
 /** What takes most of the activation memory, in words of the model. */
 export function widest(layout: Layout, layers: readonly FoldedSizing[]): string {
   const sizes = layout.map(({ channels, pitch }) => channels * pitch);
-  const most = sizes.indexOf(Math.max(...sizes));
-  return most === 0 ? 'the inputs' : `the output of layer ${layers[most - 1]!.name}`;
+  const max = sizes.indexOf(Math.max(...sizes));
+  return max === 0 ? 'the inputs' : `the output of layer ${layers[max - 1]!.name}`;
 }
 
 /** All sign words, and where those of each layer start. */

@@ -7,10 +7,10 @@ import type { Layout } from './program.js';
 
 /** Single-port RAMs of the iCE40UP5K. */
 const SPRAMS = 4;
-export const MOST_LANES = 64;
+export const MAX_LANES = 64;
 
 export function refuseFolding({ lanes, tapsPerLookup }: FoldedFolding, where: string): void {
-  const legal = Array.from({ length: Math.log2(MOST_LANES) + 1 }, (_, e) => 2 ** e);
+  const legal = Array.from({ length: Math.log2(MAX_LANES) + 1 }, (_, e) => 2 ** e);
   if (!legal.includes(lanes)) {
     const nearest = legal.reduce((best, l) => (Math.abs(l - lanes) < Math.abs(best - lanes) ? l : best));
     throw new UserError({
@@ -18,7 +18,7 @@ export function refuseFolding({ lanes, tapsPerLookup }: FoldedFolding, where: st
       field: 'folding.lanes',
       message: 'the engine cannot have this number of lanes',
       value: lanes,
-      allowed: `a power of two from 1 to ${MOST_LANES}`,
+      allowed: `a power of two from 1 to ${MAX_LANES}`,
       fix: `${nearest}`,
     });
   }
@@ -46,16 +46,16 @@ export function mostTableSprams(
 /** Tables in more single-port RAMs than there are. */
 export function refuseTableRams(folding: FoldedFolding, sumBits: number, tables: number, where: string): void {
   const { lanes, tapsPerLookup, spram } = folding;
-  const most = mostTableSprams({ folding, sumBits, tables }, spram?.activations ?? false);
-  if (spram === undefined || spram.tables <= most) return;
+  const max = mostTableSprams({ folding, sumBits, tables }, spram?.activations ?? false);
+  if (spram === undefined || spram.tables <= max) return;
   const words = tableWords(tables, tapsPerLookup);
   throw new UserError({
     where,
     field: 'folding.spram.tables',
     message: `more single-port RAMs than the part has or the tables take, ${words} words of ${lanes * sumBits} bits`,
     value: spram.tables,
-    allowed: most === 0 ? `none: a RAM has ${SPRAM.words} words` : `at most ${most}`,
-    fix: `${most}`,
+    allowed: max === 0 ? `none: a RAM has ${SPRAM.words} words` : `at most ${max}`,
+    fix: `${max}`,
   });
 }
 

@@ -8,7 +8,7 @@ import { holdFolder } from '../../emit/hold-folder.js';
 import { boardBench } from '../../emit/wrappers/board-bench.js';
 import { writeTree } from '../../emit/write-tree.js';
 import { type SimulatedBoard, startBoard } from '../../simulate/wrappers/board.js';
-import { tell } from '../../support/progress.js';
+import { log } from '../../support/progress.js';
 import { count, designOption, real } from '../options.js';
 
 const EXAMPLE = `
@@ -68,6 +68,6 @@ export function simulatedBoard({ design, hardware }: BuiltDesign, options: Board
   const { tree, cyclesPerBit } = boardBench(generated(design, hardware), board);
   writeTree(folder, design.name, tree, false);
   holdFolder(folder);
-  tell(`compiling the board of ${design.name}`);
+  log(`compiling the board of ${design.name}`);
   return startBoard(hardware, { folder, cyclesPerBit, noise, seed });
 }

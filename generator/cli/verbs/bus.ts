@@ -12,7 +12,7 @@ import { writeTree } from '../../emit/write-tree.js';
 import { type BusTest, refuseNoTests, simulateBus } from '../../simulate/wrappers/bus.js';
 import { driverTest } from '../../simulate/wrappers/driver.js';
 import { UserError } from '../../support/errors.js';
-import { tell } from '../../support/progress.js';
+import { log } from '../../support/progress.js';
 import { setupCommand } from '../../support/roots.js';
 import { fragmentsGiven } from '../fragments.js';
 import { designOption, fragmentsOption, numberOption } from '../options.js';
@@ -83,7 +83,7 @@ export function busCommand(): Command {
       console.log(`generated ${busModule(design.name, bus)} into ${relative('.', folder) || '.'}`);
       if (chosen === null) return;
       const { set } = chosen;
-      tell(`simulating ${set.names.length} fragments a test, ${hardware.intervalCycles} cycles each`);
+      log(`simulating ${set.names.length} fragments a test, ${hardware.intervalCycles} cycles each`);
       const map = designRegisters(generated(design, hardware), bus);
       const { tests } = options;
       const results = await simulateBus(hardware, map, { folder, bus, set, ...(tests && { tests }) });

@@ -13,7 +13,7 @@ import type { Recipe } from '../../quantise/quantise-config.js';
 import { recipeFacts } from '../../quantise/recipe.js';
 import { comparisonReport } from '../../report/comparison.js';
 import { MODEL_FILES } from '../../report/model-folder.js';
-import { tell } from '../../support/progress.js';
+import { log } from '../../support/progress.js';
 import { readJson } from '../../support/read-json.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { loadBackend } from '../../train/backend.js';
@@ -72,7 +72,7 @@ async function compare(
     evaluateRecipe(set, { kind, folds, seeds }, recipeFacts(recipe), backend, recipeTrainer(recipe, kind, workplace));
   const scored: ScoredRow[] = [];
   for (const [i, row] of rows.entries()) {
-    tell(`${i + 1}/${rows.length} ${row.name}`);
+    log(`${i + 1}/${rows.length} ${row.name}`);
     const recipe = recipes[i]!;
     const fragment = await score(recipe, 'fragment');
     scored.push({ row, fragment, patient: row.patient ? await score(recipe, 'patient') : null });

@@ -5,7 +5,7 @@ import { generateDesign, openGenerated } from '../../emit/design-folder.js';
 import { printJson } from '../../evaluate/print-json.js';
 import { madeOn } from '../../report/check-results.js';
 import { coverageReport } from '../../report/coverage.js';
-import { tell } from '../../support/progress.js';
+import { log } from '../../support/progress.js';
 import { refuseOutsideClone } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import {
@@ -69,7 +69,7 @@ export function coverageCommand(): Command {
       const coverage: Coverage = new Map();
       const failures: string[] = [];
       for (const [folder, built] of folders(rtl, design)) {
-        tell(`coverage: ${built.design.name}`);
+        log(`coverage: ${built.design.name}`);
         const { set } = await fragmentsGiven(built.hardware.model, options, command, {
           usual: FRAGMENTS,
           hop: built.hardware.hopSamples,

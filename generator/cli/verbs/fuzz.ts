@@ -6,7 +6,7 @@ import { ARCHITECTURE_NAMES } from '../../arch/architectures.js';
 import { printJson } from '../../evaluate/print-json.js';
 import { fuzzPassed, fuzzReport, fuzzSummary } from '../../report/fuzz.js';
 import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
-import { tell } from '../../support/progress.js';
+import { log } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { fuzz } from '../../verify/fuzz/campaign.js';
 import { count, jsonOption, processesOption } from '../options.js';
@@ -64,7 +64,7 @@ export function fuzzCommand(): Command {
         processes,
         folder: join('build', 'fuzz', `${seed}`),
         shrunk: 3,
-        progress: tell,
+        progress: log,
       });
       console.log(options.json ? printJson(fuzzSummary(campaign)).trimEnd() : fuzzReport(campaign));
       if (!fuzzPassed(campaign)) process.exitCode = 1;

@@ -15,7 +15,7 @@ import {
   steadySamples,
 } from '../../simulate/wrappers/monitor.js';
 import { disturbed, guarded } from '../../simulate/wrappers/monitor-signal.js';
-import { tell } from '../../support/progress.js';
+import { log } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { fragmentsGiven } from '../fragments.js';
 import { count, designOption, fragmentsOption, jsonOption, simulatorOption } from '../options.js';
@@ -67,7 +67,7 @@ export function monitorCommand(): Command {
       const monitor = monitorHardware(built.hardware, config, options.design);
       const events = await signal(monitor, options, command);
       const folder = generateDesign({ ...built, design }, designFolder(`${design.name}-monitor`));
-      tell(`simulating ${events.length} samples, ${monitor.cyclesPerSample} cycles each`);
+      log(`simulating ${events.length} samples, ${monitor.cyclesPerSample} cycles each`);
       const result = await simulateMonitor(monitor, { folder, simulator: options.simulator, events });
       writeStaged(join(folder, 'results', 'monitor.json'), `${JSON.stringify(result, null, 2)}\n`);
       console.log(options.json ? JSON.stringify(result, null, 2) : report(monitor, result));
@@ -83,8 +83,8 @@ async function signal(
 ): Promise<MonitorEvent[]> {
   const { model } = monitor.hardware;
   const { samples, channels, sampleRateHz } = model.input;
-  const wanted = Math.round((seconds ?? USUAL.seconds) * sampleRateHz);
-  const length = Math.max(samples, seconds === undefined ? Math.min(wanted, USUAL.samples) : wanted);
+  const expected = Math.round((seconds ?? USUAL.seconds) * sampleRateHz);
+  const length = Math.max(samples, seconds === undefined ? Math.min(expected, USUAL.samples) : expected);
   const cut = Math.floor(monitor.hopSamples / 2) + 1;
   const count = Math.ceil((length + cut) / samples);
   const { set } = await fragmentsGiven(model, { data }, command, { usual: count });

@@ -6,7 +6,7 @@ import type { ArchitectureName } from '../../arch/architecture.js';
 import { ARCHITECTURE_NAMES } from '../../arch/architectures.js';
 import { printJson } from '../../evaluate/print-json.js';
 import { equivalentSchema, mutationPassed, mutationReport, mutationSummary } from '../../report/mutation.js';
-import { tell } from '../../support/progress.js';
+import { log } from '../../support/progress.js';
 import { readJson } from '../../support/read-json.js';
 import { refuseOutsideClone, sourceFile } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
@@ -73,7 +73,7 @@ export function mutateCommand(): Command {
       // The quickest first.
       const cycles = ({ hardware, set }: Trial) => hardware.latencyCycles * set.names.length;
       trials.sort((a, b) => cycles(a) - cycles(b));
-      const judged = await mutate({ trials, candidates, processes, folder, progress: tell });
+      const judged = await mutate({ trials, candidates, processes, folder, progress: log });
       const result = mutationSummary(judged, explained, seed);
       console.log(options.json ? printJson(result).trimEnd() : mutationReport(result));
       if (!mutationPassed(result)) process.exitCode = 1;

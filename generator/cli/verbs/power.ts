@@ -7,7 +7,7 @@ import { readDocument } from '../../report/freshness.js';
 import { POWER_DOCUMENT, powerReport, withPower } from '../../report/power.js';
 import { POWER_RESULTS, reportedPower } from '../../report/power-results.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
-import { tell } from '../../support/progress.js';
+import { log } from '../../support/progress.js';
 import { keptSource } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { ASIC_LIBRARIES, asicPower } from '../../synth/power/asic.js';
@@ -18,7 +18,7 @@ import { designOption, fragmentsOption, jsonOption, numberOption, real, simulato
 import { updateFile } from '../update.js';
 
 /** Fewer say little about the signal. */
-const LEAST_FRAGMENTS = 5;
+const MIN_FRAGMENTS = 5;
 
 const EXAMPLE = `
 Examples:
@@ -53,7 +53,7 @@ export function powerCommand(): Command {
     )
     .addOption(new Option('--part <name>', 'FPGA, in the place of standard cells').choices(['up5k']))
     .addOption(fragmentsOption())
-    .addOption(numberOption(LEAST_FRAGMENTS))
+    .addOption(numberOption(MIN_FRAGMENTS))
     .option(
       '--clock <MHz>',
       'clock',
@@ -89,14 +89,14 @@ async function price(
   const built = buildDesign(design);
   const { hardware } = built;
   const { set } = await fragmentsGiven(hardware.model, options, command, {
-    usual: LEAST_FRAGMENTS,
+    usual: MIN_FRAGMENTS,
     hop: hardware.hopSamples,
   });
-  if (set.names.length < LEAST_FRAGMENTS)
+  if (set.names.length < MIN_FRAGMENTS)
     process.stderr.write(
-      `warning: --fragments ${set.names.length}: fewer than ${LEAST_FRAGMENTS} say little about the signal\n`,
+      `warning: --fragments ${set.names.length}: fewer than ${MIN_FRAGMENTS} say little about the signal\n`,
     );
-  const settings = { set, clockMHz, simulator, progress: tell };
+  const settings = { set, clockMHz, simulator, progress: log };
   const folder = generateDesign(built);
   try {
     const result =

@@ -5,7 +5,7 @@ import { netlistReport } from '../../report/netlist.js';
 import { simulationReport } from '../../report/simulation.js';
 import { USUAL_WINDOWS } from '../../simulate/design.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
-import { tell } from '../../support/progress.js';
+import { log } from '../../support/progress.js';
 import { fragmentsGiven } from '../fragments.js';
 import { count, designOption, fragmentsOption, jsonOption, numberOption, simulatorOption } from '../options.js';
 
@@ -58,7 +58,7 @@ export function simulateCommand(): Command {
       const usual = { usual: USUAL_WINDOWS, hop: hardware.hopSamples };
       const set =
         vectors === undefined ? (await fragmentsGiven(hardware.model, options, command, usual)).set : undefined;
-      const common = { folder: rtl, simulator, set, progress: tell };
+      const common = { folder: rtl, simulator, set, progress: log };
       if (options.netlist) {
         if (vectors !== undefined || stall > 0) command.error('error: --netlist takes neither --vectors nor --stall');
         const result = await simulateNetlist(built, common);

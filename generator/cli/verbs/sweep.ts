@@ -8,7 +8,7 @@ import { sweepDocument, sweepTable } from '../../report/sweep.js';
 import { reportedSweeps } from '../../report/sweep-results.js';
 import { textTable } from '../../report/table.js';
 import { UserError } from '../../support/errors.js';
-import { tell } from '../../support/progress.js';
+import { log } from '../../support/progress.js';
 import { keptFile, refuseOutsideClone } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { synthesisPrograms, type Toolchain } from '../../synth/programs.js';
@@ -78,17 +78,17 @@ export function sweepCommand(): Command {
 }
 
 async function measure(config: string, { part, name: names, seeds, toolchain }: Options): Promise<void> {
-  const wanted = part?.map((name) => findPart(name, '--part').name);
+  const expected = part?.map((name) => findPart(name, '--part').name);
   const sweep = readSweep(config);
   refuseUnknownNames(config, sweep.points, names ?? []);
   const points = sweep.points.filter(
-    ({ part: on, name }) => (wanted?.includes(on.name) ?? true) && (names?.includes(name) ?? true),
+    ({ part: on, name }) => (expected?.includes(on.name) ?? true) && (names?.includes(name) ?? true),
   );
   if (points.length === 0)
     throw new UserError({
       where: '--part',
       message: `no design of ${config} is meant for it`,
-      value: wanted,
+      value: expected,
       allowed: [...new Set(sweep.points.map((point) => point.part.name))].join(', '),
     });
   const programs = new Map(
@@ -96,7 +96,7 @@ async function measure(config: string, { part, name: names, seeds, toolchain }: 
   );
   const rows = await runSweep(
     { ...sweep, points, seeds: seeds ?? sweep.seeds },
-    { programs: (point) => programs.get(point.part.family)!, processes: PROCESSES, progress: tell },
+    { programs: (point) => programs.get(point.part.family)!, processes: PROCESSES, progress: log },
   );
   // Rows of other parts stay; those of designs that are no longer in the file go.
   const file = sweepFile(SWEEP_RESULTS, sweep.model);

@@ -4,7 +4,7 @@ import { SHIPPED } from '../../config/defaults.js';
 import { BOARD_NAMES, findPart, PART_FAMILIES, PART_NAMES, type PartFamily } from '../../devices/devices.js';
 import { implementationReport } from '../../report/implementation.js';
 import { grouped, textTable } from '../../report/table.js';
-import { tell } from '../../support/progress.js';
+import { log } from '../../support/progress.js';
 import { setupCommand } from '../../support/roots.js';
 import type { Toolchain } from '../../synth/programs.js';
 import type { SynthesisResult } from '../../synth/yosys.js';
@@ -57,7 +57,7 @@ export function synthCommand(): Command {
       const built = design(options.design);
       const results: SynthesisResult[] = [];
       for (const family of options.family === undefined ? PART_FAMILIES : [options.family])
-        results.push(await synthesise(built, family, tell));
+        results.push(await synthesise(built, family, log));
       if (options.json) for (const result of results) console.log(JSON.stringify(result, null, 2));
       else console.log(table(results));
     });
@@ -65,7 +65,7 @@ export function synthCommand(): Command {
 
 async function onPart(name: string, { design: given, seeds, toolchain, json }: Options): Promise<void> {
   const part = findPart(name, '--part');
-  const result = await implement(design(given), name, { seeds, toolchain, progress: tell });
+  const result = await implement(design(given), name, { seeds, toolchain, progress: log });
   console.log(json ? JSON.stringify(result, null, 2) : implementationReport(result, part));
 }
 

@@ -22,8 +22,8 @@ export interface Layout212 {
  */
 export function readFormat212(path: string, layout: Layout212): Int16Array[] {
   const { signals, samples, byteOffset } = layout;
-  const most = samples === 0 ? undefined : byteOffset + 3 * Math.ceil((signals * samples) / 2);
-  const bytes = read(path, layout, most).subarray(byteOffset);
+  const max = samples === 0 ? undefined : byteOffset + 3 * Math.ceil((signals * samples) / 2);
+  const bytes = read(path, layout, max).subarray(byteOffset);
   const frames = samples === 0 ? framesIn(bytes.length, signals, path) : samples;
   const needed = Math.ceil(frames * signals * 1.5);
   if (bytes.length < needed)
@@ -47,16 +47,16 @@ const size = ({ signals, samples, byteOffset }: Layout212) =>
   `${signals} x ${samples} samples of 12 bits, ${Math.ceil(signals * samples * 1.5)} bytes` +
   (byteOffset > 0 ? ` after the first ${byteOffset}` : '');
 
-function read(path: string, layout: Layout212, most: number | undefined): Uint8Array {
-  if (most === undefined) return readBytes(path);
+function read(path: string, layout: Layout212, max: number | undefined): Uint8Array {
+  if (max === undefined) return readBytes(path);
   try {
-    return readBytes(path, most);
+    return readBytes(path, max);
   } catch (error) {
     const [problem] = error instanceof UserError ? error.problems : [];
     if (!/^larger/.test(problem?.message ?? '')) throw error;
     const value = problem?.value;
     const longer: Problem = { where: path, message: `longer than its header says: ${size(layout)}` };
-    throw new UserError({ ...longer, ...(value !== undefined && { value }), allowed: `${most} bytes` });
+    throw new UserError({ ...longer, ...(value !== undefined && { value }), allowed: `${max} bytes` });
   }
 }
 

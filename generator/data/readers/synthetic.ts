@@ -35,13 +35,13 @@ export const synthetic: Reader<z.infer<typeof options>> = {
         fix: '1',
       });
     const rhythms = classes.map((name) => rhythmOf(name, where));
-    const chance = random(seed);
+    const rng = random(seed);
     const set = new SignalCollector(`synthetic ECG (seed ${seed})`, input, windows, classes);
     for (let i = 0; i < windows; i++) {
       const label = i % classes.length;
       const rhythm = rhythms[label]!;
       const [low, high] = rhythm.rate;
-      const codes = ecgCodes(rhythm, low + (high - low) * chance.uniform(), { ...input, ...units }, chance);
+      const codes = ecgCodes(rhythm, low + (high - low) * rng.uniform(), { ...input, ...units }, rng);
       const name = `${label + 1} ${rhythm.name}/synthetic (${Math.floor(i / classes.length)})`;
       set.add({ codes, label, group: 'synthetic', name });
       yield (i + 1) / windows;
@@ -62,15 +62,15 @@ export function ecgCodes(
   rhythm: Rhythm,
   beatsPerMinute: number,
   input: About['input'] & Units,
-  chance: Random,
+  rng: Random,
 ): Int16Array {
   const { samples, rateHz, codeBits, zero, gain } = input;
-  const size = 0.9 + 0.6 * chance.uniform();
+  const size = 0.9 + 0.6 * rng.uniform();
   const top = 2 ** codeBits - 1;
-  const heart = integrate(rhythm, 60 / beatsPerMinute, samples, rateHz, chance);
-  const atria = atrialActivity(rhythm.atria, chance);
+  const heart = integrate(rhythm, 60 / beatsPerMinute, samples, rateHz, rng);
+  const atria = atrialActivity(rhythm.atria, rng);
   return Int16Array.from(heart, (mV, i) => {
-    const signal = size * (mV + atria(i / rateHz)) + 0.01 * chance.normal();
+    const signal = size * (mV + atria(i / rateHz)) + 0.01 * rng.normal();
     return Math.min(top, Math.max(0, Math.round(zero![0]! + gain![0]! * signal)));
   });
 }
@@ -83,22 +83,16 @@ export function ecgCodes(
  *   z' = -sum height w d / width^2 exp(-d^2 / (2 width^2)) - (z - z0)
  * Unlike in the paper the beats differ: the one behind and the one ahead both act, each with its own distance d.
  */
-function integrate(
-  rhythm: Rhythm,
-  meanInterval: number,
-  samples: number,
-  rateHz: number,
-  chance: Random,
-): Float64Array {
-  const baseline = wander(chance);
-  const phases = { respiration: turn(chance), mayer: turn(chance) };
-  let number = chance.integer(0, rhythm.beats.length - 1);
+function integrate(rhythm: Rhythm, meanInterval: number, samples: number, rateHz: number, rng: Random): Float64Array {
+  const baseline = wander(rng);
+  const phases = { respiration: turn(rng), mayer: turn(rng) };
+  let number = rng.integer(0, rhythm.beats.length - 1);
   const beatAt = (n: number) => rhythm.beats[n % rhythm.beats.length]!;
   const nextInterval = (t: number): number => {
     const slow =
       0.025 * Math.sin(2 * Math.PI * RESPIRATION_HZ * t + phases.respiration) +
       0.02 * Math.sin(2 * Math.PI * MAYER_HZ * t + phases.mayer);
-    const own = Math.max(-0.45, rhythm.irregular * chance.normal());
+    const own = Math.max(-0.45, rhythm.irregular * rng.normal());
     return meanInterval * beatAt(number).after * beatAt(number + 1).before * (1 + slow + own);
   };
 
@@ -108,7 +102,7 @@ function integrate(
     const ahead = events(beatAt(number + 1), phase - 2 * Math.PI, interval);
     return { sum: behind.sum + ahead.sum, derivative: behind.derivative + ahead.derivative };
   };
-  const start = turn(chance);
+  const start = turn(rng);
   // The start may lie within a wave: z begins at its height there, or the rest of it would shift all that follows.
   let [x, y, z] = [Math.cos(start), Math.sin(start), baseline(0) + bothBeats(start).sum];
   const angle = (u: number, v: number) => (Math.atan2(v, u) + 2 * Math.PI) % (2 * Math.PI);
@@ -161,23 +155,23 @@ function rungeKutta4(slope: (t: number, ...state: State) => State, t: number, s:
   return moved([mean(0), mean(1), mean(2)], h);
 }
 
-const turn = (chance: Random) => 2 * Math.PI * chance.uniform();
+const turn = (rng: Random) => 2 * Math.PI * rng.uniform();
 
 /** z0: the electrode's offset and the wander with respiration, mV over s. */
-function wander(chance: Random): (t: number) => number {
-  const [offset, depth, phase] = [-0.45 + 0.3 * chance.uniform(), 0.05 + 0.1 * chance.uniform(), turn(chance)];
+function wander(rng: Random): (t: number) => number {
+  const [offset, depth, phase] = [-0.45 + 0.3 * rng.uniform(), 0.05 + 0.1 * rng.uniform(), turn(rng)];
   return (t) => offset + depth * Math.sin(2 * Math.PI * RESPIRATION_HZ * t + phase);
 }
 
 /** Flutter: a saw tooth of about 300 a minute; fibrillation: small waves of 5 to 8 Hz that swell and fade; mV over s. */
-function atrialActivity(kind: Rhythm['atria'], chance: Random): (t: number) => number {
-  const phase = turn(chance);
+function atrialActivity(kind: Rhythm['atria'], rng: Random): (t: number) => number {
+  const phase = turn(rng);
   if (kind === 'flutter') {
-    const hertz = 4.5 + chance.uniform();
+    const hertz = 4.5 + rng.uniform();
     return (t) => 0.25 * (1 - 2 * ((hertz * t + phase) % 1));
   }
   if (kind === 'fibrillation') {
-    const hertz = 5 + 3 * chance.uniform();
+    const hertz = 5 + 3 * rng.uniform();
     const swell = (t: number) => 1 + 0.5 * Math.sin(2 * Math.PI * 0.7 * t + 2 * phase);
     return (t) => 0.09 * swell(t) * Math.sin(2 * Math.PI * hertz * t + phase + Math.sin(2 * Math.PI * 0.9 * t));
   }

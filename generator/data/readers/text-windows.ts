@@ -8,13 +8,13 @@ import type { About } from './reader.js';
 import { Converting } from './units.js';
 
 /** Most bytes of a text: V8 has no longer strings. */
-const MOST_BYTES = 2 ** 28;
+const MAX_BYTES = 2 ** 28;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const MISSING = /^(?:\?|nan|na|null)?$/i;
 
 /** Lines of a file in a folder, without what ends them. Throws UserError. */
 export function linesOf(dir: string, file: string): string[] {
-  return readTextFile(join(dir, file), MOST_BYTES).split(/\r\n|\n|\r/);
+  return readTextFile(join(dir, file), MAX_BYTES).split(/\r\n|\n|\r/);
 }
 
 /** Windows of values that stand in texts, as they are read. Whatever is wrong is kept with its place and told at the end. */

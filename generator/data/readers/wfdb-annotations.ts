@@ -16,10 +16,10 @@ export interface Annotation {
 const SYMBOLS = 'NLRaVFJASEj/Q~ | sT*D"=pB^t+u?![]en@xf()r';
 const BEATS = 'NLRBAaJSVrFejnE/fQ?';
 /** Largest code of an annotation (ACMAX); 42 to 49 are the user's own. */
-const MOST_CODE = 49;
+const MAX_CODE = 49;
 /** Code of a note; one at time 0 whose text begins with `##` tells of the file, not of the signal. */
 const NOTE = 22;
-/** Codes above MOST_CODE modify an annotation instead of being one; code 0 (NOTQRS) only moves on in time. */
+/** Codes above MAX_CODE modify an annotation instead of being one; code 0 (NOTQRS) only moves on in time. */
 const PSEUDO = { skip: 59, number: 60, subtype: 61, channel: 62, text: 63 };
 
 /** Whether an annotation marks a beat, by PhysioNet's table; rhythm, noise and comment marks do not. */
@@ -92,7 +92,7 @@ function storedAnnotations(bytes: Uint8Array, where: string): Stored[] {
     } else if (code === PSEUDO.subtype && last) last.subtype = signed(value);
     else if (code === PSEUDO.channel && last) last.channel = value;
     else if (code === PSEUDO.number && last) last.number = signed(value);
-    else if (code <= MOST_CODE) {
+    else if (code <= MAX_CODE) {
       tick += value;
       const { channel = 0, number = 0 } = last ?? {};
       if (code > 0) annotations.push({ tick, code, subtype: 0, channel, number, text: '' });
@@ -102,7 +102,7 @@ function storedAnnotations(bytes: Uint8Array, where: string): Stored[] {
         field: `byte ${at - 2}`,
         message: 'no annotation code',
         value: code,
-        allowed: `0 to ${MOST_CODE}, or ${Object.values(PSEUDO).join(', ')} behind an annotation`,
+        allowed: `0 to ${MAX_CODE}, or ${Object.values(PSEUDO).join(', ')} behind an annotation`,
       });
   }
   return annotations;

@@ -9,7 +9,7 @@ import { readBytes } from './read-bytes.js';
 
 const ALLOWED = 'the header of a WFDB record (<name>.hea), or its name without an extension';
 /** Headers are a few lines; what is larger is another file. */
-const MOST_HEADER_BYTES = 2 ** 20;
+const MAX_HEADER_BYTES = 2 ** 20;
 
 /**
  * The header that a user means who names a record as WFDB does (`100`), or its header, its signals or its annotations.
@@ -21,13 +21,13 @@ export function headerOf(path: string): string {
     throw new UserError({ where: path, message: 'an address, not a file', allowed: `${ALLOWED}, on this machine` });
   if (path === '') throw new UserError({ where: '--record', message: 'no name', value: path, allowed: ALLOWED });
   const stats = statsOf(path);
-  if (stats?.isDirectory()) throw new UserError({ where: path, message: 'a folder', ...wanted(path, '') });
+  if (stats?.isDirectory()) throw new UserError({ where: path, message: 'a folder', ...expected(path, '') });
   if (/\.(dat|atr|qrs|ecg)$/i.test(path) || stats === undefined) {
     const stem = path.replace(/\.(dat|atr|qrs|ecg|hea)?$/i, '');
     const header = sibling(dirname(path), `${basename(stem)}.hea`);
     if (header !== undefined) return header;
     const message = stats === undefined ? 'there is no such file' : 'there is no header beside this file';
-    throw new UserError({ where: path, message, ...wanted(dirname(path), basename(path)) });
+    throw new UserError({ where: path, message, ...expected(dirname(path), basename(path)) });
   }
   return path;
 }
@@ -53,7 +53,7 @@ export function readHeaderText(path: string): string {
   if (kind !== null) refuse(`this is ${kind}`);
   if (['fffe', 'feff'].includes(head.toString('hex', 0, 2))) refuse('a text in UTF-16', ', in ASCII or UTF-8');
   if (head.includes(0)) refuse('this is no text');
-  return decoded(readBytes(path, MOST_HEADER_BYTES));
+  return decoded(readBytes(path, MAX_HEADER_BYTES));
 }
 
 function decoded(bytes: Uint8Array): string {
@@ -82,7 +82,7 @@ function statsOf(path: string) {
   }
 }
 
-function wanted(dir: string, name: string): { allowed: string; fix?: string } {
+function expected(dir: string, name: string): { allowed: string; fix?: string } {
   const headers = list(dir).filter((file) => /\.hea$/i.test(file));
   const near = nearest(`${name.replace(/\.\w+$/, '')}.hea`, headers) ?? (name === '' ? headers[0] : undefined);
   return { allowed: ALLOWED, ...(near !== undefined && { fix: join(dir, near) }) };

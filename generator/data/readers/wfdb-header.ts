@@ -46,8 +46,8 @@ const WHOLE = new RegExp(`^${NUMBER}$`);
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 const FILE = /^(?![-.~])[^/\\\u0000-\u001f\u007f]+$/;
 /** More signals or samples than a record of this format has. */
-const MOST_SIGNALS = 1024;
-const MOST_SAMPLES = 2 ** 31 - 1;
+const MAX_SIGNALS = 1024;
+const MAX_SAMPLES = 2 ** 31 - 1;
 /** What header(5) says to take where a field is left out. */
 const DEFAULTS = { sampleRateHz: 250, gain: 200, units: 'mV', adcZero: 0 };
 
@@ -102,13 +102,13 @@ function recordLine(line: string, where: string, refuse: Refuse) {
   else if (named[2] !== undefined)
     refuse('record line', 'a record of several segments', nameText, 'a record of one segment');
   const count = whole(countText);
-  if (count === undefined || count < 1 || count > MOST_SIGNALS)
-    refuse('signals', 'no number of signals', countText, `1 to ${MOST_SIGNALS}`);
+  if (count === undefined || count < 1 || count > MAX_SIGNALS)
+    refuse('signals', 'no number of signals', countText, `1 to ${MAX_SIGNALS}`);
   const rate = rateText === undefined ? DEFAULTS.sampleRateHz : Number(RATE.exec(rateText)?.[1] ?? Number.NaN);
   if (!(rate > 0 && Number.isFinite(rate))) refuse('rate', 'no sampling rate', rateText!, 'a number above 0 Hz');
   const samples = samplesText === undefined ? 0 : whole(samplesText);
-  if (samples === undefined || samples < 0 || samples > MOST_SAMPLES)
-    refuse('samples', 'no number of samples', samplesText!, `0 (not given) to ${MOST_SAMPLES}`);
+  if (samples === undefined || samples < 0 || samples > MAX_SAMPLES)
+    refuse('samples', 'no number of samples', samplesText!, `0 (not given) to ${MAX_SAMPLES}`);
   return { name: named?.[1] ?? '', count, sampleRateHz: rate, samples: samples ?? 0 };
 }
 
@@ -123,7 +123,7 @@ function signalLine(line: string, field: string, refuse: Refuse): WfdbSignalSpec
   };
   if (!FILE.test(file)) refuse(`${field}.file`, 'not a file beside the header', file, 'a name without folders');
   const [, kind, perFrame = '1', skew = '0', byteOffset = '0'] = FORMAT.exec(format) ?? [];
-  if (kind !== '212' || Number(perFrame) !== 1 || Number(skew) !== 0 || Number(byteOffset) > MOST_SAMPLES)
+  if (kind !== '212' || Number(perFrame) !== 1 || Number(skew) !== 0 || Number(byteOffset) > MAX_SAMPLES)
     refuse(`${field}.format`, 'a format that is not read here', format, '212, one sample a frame, no skew');
   const [, gain, baselineText, units] = GAIN.exec(gainText) ?? [];
   const baseline = baselineText === undefined ? undefined : whole(baselineText);

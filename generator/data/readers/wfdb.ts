@@ -64,10 +64,10 @@ function differences({ inputs: [found], provenance: { source: where } }: SignalS
  */
 export function cutFragments(record: WfdbRecord, samples: number, signals: readonly number[]): SignalSet {
   const where = record.source;
-  const most = record.signals.length - 1;
+  const max = record.signals.length - 1;
   const problems: Problem[] = signals
     .filter((signal) => record.signals[signal] === undefined)
-    .map((value) => ({ where, field: 'signal', message: 'no such signal', value, allowed: `0 to ${most}` }));
+    .map((value) => ({ where, field: 'signal', message: 'no such signal', value, allowed: `0 to ${max}` }));
   if (problems.length > 0) throw new UserError(problems);
   const chosen = signals.map((signal) => record.signals[signal]!);
   const [first] = chosen;

@@ -14,7 +14,7 @@ export const boardBenchFiles = (design: string) => ({
 });
 
 /** Of a UART that is simulated without a board: as few as `bb_uart_rx` takes. */
-const LEAST_CYCLES_PER_BIT = 8;
+const MIN_CYCLES_PER_BIT = 8;
 
 /** A board to simulate: its files, with a bench whose ports are the line, and the cycles of its clock in a bit. */
 export interface BoardBench {
@@ -32,7 +32,7 @@ export function boardBench(core: Generated, board: BoardTop | null): BoardBench 
     ...madeBy(core, 'board', board === null ? '' : ` --board ${board.name}`),
     bench: partModule(design.name, 'board_bench'),
     module,
-    parameters: board === null ? `#(.CLOCK_HZ(${LEAST_CYCLES_PER_BIT}), .BAUD(1)) ` : '',
+    parameters: board === null ? `#(.CLOCK_HZ(${MIN_CYCLES_PER_BIT}), .BAUD(1)) ` : '',
     ...connected(board === null ? uartPorts(core.hardware) : boardPorts(board)),
   };
   const tree: Tree = new Map([
@@ -43,7 +43,7 @@ export function boardBench(core: Generated, board: BoardTop | null): BoardBench 
     [files.harness, projectFile('sim/board/harness.cpp')],
   ]);
   const cyclesPerBit =
-    board === null ? LEAST_CYCLES_PER_BIT : board.divide * Math.round(board.clockHz / board.divide / board.baud);
+    board === null ? MIN_CYCLES_PER_BIT : board.divide * Math.round(board.clockHz / board.divide / board.baud);
   return { tree, cyclesPerBit };
 }
 

@@ -96,7 +96,8 @@ export function coreFileView(paths: readonly string[], boards: readonly BoardTar
     return { name: boardName(board), what: board.title, files: typed };
   });
   const filesets = [...common, ...own].filter(({ files }) => files.length > 0);
-  const sets = (...wanted: string[]) => wanted.filter((set) => filesets.some(({ name }) => name === set)).join(', ');
+  const sets = (...expected: string[]) =>
+    expected.filter((set) => filesets.some(({ name }) => name === set)).join(', ');
   return {
     filesets,
     sets: { core: sets('rtl', 'cells', 'mem'), bench: sets('rtl', 'cells', 'mem', 'tb', 'vectors') },

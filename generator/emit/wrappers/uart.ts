@@ -73,7 +73,7 @@ export function linkProblems(design: Design, hardware: Hardware): Problem[] {
   const { model } = hardware;
   const scoreBits = hardware.layers.at(-1)!.outBits;
   const codes = codesPerWindow(model.input);
-  const most = Math.floor((RESULT_BYTES - 1) / scoreBytes(scoreBits));
+  const max = Math.floor((RESULT_BYTES - 1) / scoreBytes(scoreBits));
   const tooMany = (what: string, value: number, allowed: number) => ({
     where: design.model,
     message: `too many ${what} for the UART's link`,
@@ -82,8 +82,8 @@ export function linkProblems(design: Design, hardware: Hardware): Problem[] {
   });
   return [
     ...(codes > 65535 ? [tooMany('codes in a fragment', codes, 65535)] : []),
-    ...(model.classes.length > most
-      ? [tooMany(`classes with scores of ${scoreBits} bits`, model.classes.length, most)]
+    ...(model.classes.length > max
+      ? [tooMany(`classes with scores of ${scoreBits} bits`, model.classes.length, max)]
       : []),
   ];
 }

@@ -1,6 +1,6 @@
 import type { CodeSums } from './code-sums.js';
 import type { GroupedLayer } from './grouped-layer.js';
-import { type Levels, levelsByCode, MOST_LEVELS } from './levels.js';
+import { type Levels, levelsByCode, MAX_LEVELS } from './levels.js';
 import type { LocalModel } from './moments.js';
 import { type SolveSettings, solveAlphas } from './solve-alphas.js';
 
@@ -10,7 +10,7 @@ export interface Scratch {
   sums: CodeSums;
 }
 
-const trained = new Float64Array(MOST_LEVELS);
+const trained = new Float64Array(MAX_LEVELS);
 
 /**
  * Bases (step B): every weight takes, on its own, the level nearest to its target w - G/H, then the alphas are solved for.
@@ -40,21 +40,21 @@ export function stepBases(
       const move = gradient[i]! / h;
       const old = codes[i]!;
       const code = levels.nearest(levels.byCode[old]! - move);
-      const wanted = trained[old]! - move;
+      const expected = trained[old]! - move;
       codes[i] = code;
-      sums.add(code, h, h * wanted);
-      largest = Math.max(largest, Math.abs(wanted));
+      sums.add(code, h, h * expected);
+      largest = Math.max(largest, Math.abs(expected));
     }
     if (solve !== null) solveAlphas(layer, g, sums, largest, solve);
   }
 }
 
 /** Every weight takes the level nearest to its wanted weight (in group order). */
-export function assignCodes(layer: GroupedLayer, fixed: Float64Array, wanted: Float32Array, levels: Levels): void {
+export function assignCodes(layer: GroupedLayer, fixed: Float64Array, expected: Float32Array, levels: Levels): void {
   const { counts, capacity, size, codes } = layer;
   for (let g = 0; g < counts.length; g++) {
     levels.set(fixed, g * capacity, counts[g]!);
-    for (let i = g * size; i < (g + 1) * size; i++) codes[i] = levels.nearest(wanted[i]!);
+    for (let i = g * size; i < (g + 1) * size; i++) codes[i] = levels.nearest(expected[i]!);
   }
 }
 
@@ -80,11 +80,11 @@ export function stepStraightThrough(
     for (let i = g * size; i < (g + 1) * size; i++) {
       const h = hessian[i]!;
       shadow[i]! -= gradient[i]! / h;
-      const wanted = shadow[i]!;
-      const code = levels.nearest(wanted);
+      const expected = shadow[i]!;
+      const code = levels.nearest(expected);
       codes[i] = code;
-      sums.add(code, h, h * wanted);
-      largest = Math.max(largest, Math.abs(wanted));
+      sums.add(code, h, h * expected);
+      largest = Math.max(largest, Math.abs(expected));
     }
     if (solve !== null) solveAlphas(layer, g, sums, largest, solve);
   }

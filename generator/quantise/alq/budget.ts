@@ -68,11 +68,11 @@ export function leastCounts(layers: readonly GroupedLayer[], headBases: number):
 
 /** @throws UserError if even the least possible is above the budget */
 export function checkBudget(network: Measured, budget: Budget, headBases: number, where = 'ALQ'): void {
-  const least = measure(network, budget)(leastCounts(network.layers, headBases));
+  const min = measure(network, budget)(leastCounts(network.layers, headBases));
   const value = budgetValue(budget);
-  if (value >= least) return;
+  if (value >= min) return;
   const [unit] = Object.keys(budget);
-  const shown = 'meanBitwidth' in budget ? Math.ceil(least * 1e4) / 1e4 : least;
+  const shown = 'meanBitwidth' in budget ? Math.ceil(min * 1e4) / 1e4 : min;
   throw new UserError({
     where,
     field: `budget.${unit}`,

@@ -1,5 +1,5 @@
 import { type GroupedLayer, withoutBit } from './grouped-layer.js';
-import { MOST_LEVELS } from './levels.js';
+import { MAX_LEVELS } from './levels.js';
 
 /** beta_q of a code. */
 export const sign = (code: number, q: number): number => 1 - 2 * ((code >> q) & 1);
@@ -10,9 +10,9 @@ export const sign = (code: number, q: number): number => 1 - 2 * ((code >> q) & 
  */
 export class CodeSums {
   /** Sum of H of the weights with a code; above 0 if there is any. */
-  readonly hessian = new Float64Array(MOST_LEVELS);
+  readonly hessian = new Float64Array(MAX_LEVELS);
   /** Sum of H * wanted weight. */
-  readonly moment = new Float64Array(MOST_LEVELS);
+  readonly moment = new Float64Array(MAX_LEVELS);
 
   clear(count: number): void {
     this.hessian.fill(0, 0, 1 << count);

@@ -2,7 +2,7 @@ import type { AlqLayer } from '../../model/float-model.js';
 import { grouping, type Structure } from '../../model/grouping.js';
 import type { Convolution } from '../../network/network.js';
 import { membersOf } from '../sketch.js';
-import { levelsByCode, MOST_LEVELS } from './levels.js';
+import { levelsByCode, MAX_LEVELS } from './levels.js';
 import { type Moments, zeroMoments } from './moments.js';
 
 /**
@@ -40,7 +40,7 @@ export class GroupedLayer {
     this.perOutput = perOutput;
     this.groups = perOutput * layer.outChannels;
     this.weights = this.groups * this.size;
-    this.capacity = groups.reduce((most, { alphas }) => Math.max(most, alphas.length), 0);
+    this.capacity = groups.reduce((max, { alphas }) => Math.max(max, alphas.length), 0);
     this.order = structure.kind === 'pixelwise' ? groupOrder(layer) : null;
     this.counts = Uint8Array.from(groups, ({ alphas }) => alphas.length);
     this.alphas = new Float64Array(this.groups * this.capacity);
@@ -79,7 +79,7 @@ export class GroupedLayer {
 
   /** Writes the weights that `alphas` [group][capacity] stand for into `out`, in group order. */
   reconstruct(alphas: Float64Array, out: Float64Array): void {
-    const levels = new Float64Array(MOST_LEVELS);
+    const levels = new Float64Array(MAX_LEVELS);
     for (let g = 0, i = 0; g < this.groups; g++) {
       levelsByCode(levels, alphas, g * this.capacity, this.counts[g]!);
       for (const end = i + this.size; i < end; i++) out[i] = levels[this.codes[i]!]!;

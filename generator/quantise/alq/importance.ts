@@ -1,12 +1,12 @@
 import type { CodeSums } from './code-sums.js';
 import type { GroupedLayer } from './grouped-layer.js';
-import { levelsByCode, MOST_LEVELS } from './levels.js';
+import { levelsByCode, MAX_LEVELS } from './levels.js';
 import { EPSILON, type LocalModel, type Moments } from './moments.js';
 import type { Importance } from './settings.js';
 import { solveDamped } from './solve-alphas.js';
 
 const MOST = 8;
-const levels = new Float64Array(MOST_LEVELS);
+const levels = new Float64Array(MAX_LEVELS);
 const gram = new Float64Array(MOST * MOST);
 const right = new Float64Array(MOST);
 const partGram = new Float64Array(MOST * MOST);
@@ -77,18 +77,18 @@ function refitRemovals(alphas: Float64Array, at: number, count: number, damping:
   let kept = (1 << count) - 1;
   let before = 0;
   while (kept !== 0) {
-    let least = Number.POSITIVE_INFINITY;
+    let min = Number.POSITIVE_INFINITY;
     let gone = -1;
     for (let q = 0; q < count; q++) {
       if (((kept >> q) & 1) === 0) continue;
       const loss = lossWith(kept & ~(1 << q), alphas, at, count, damping);
       // Not `loss < least`: a basis is found where every loss is NaN, too.
-      if (loss >= least) continue;
-      least = loss;
+      if (loss >= min) continue;
+      min = loss;
       gone = q;
     }
-    order.push({ q: gone, rise: least - before });
-    before = least;
+    order.push({ q: gone, rise: min - before });
+    before = min;
     kept &= ~(1 << gone);
   }
   return order;

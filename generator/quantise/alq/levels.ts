@@ -1,5 +1,5 @@
 /** Most levels of a group: 8 bases. */
-export const MOST_LEVELS = 256;
+export const MAX_LEVELS = 256;
 
 /**
  * Weight of every code: bit q of a code set means beta_q = -1. `byCode` gets 2^count values, the alphas being
@@ -19,11 +19,11 @@ export function levelsByCode(byCode: Float64Array, alphas: Float64Array, from: n
 
 /** The levels of one group in rising order, to find the nearest; memory is reused from group to group. */
 export class Levels {
-  readonly byCode = new Float64Array(MOST_LEVELS);
-  #codes = new Uint8Array(MOST_LEVELS);
-  #spare = new Uint8Array(MOST_LEVELS);
+  readonly byCode = new Float64Array(MAX_LEVELS);
+  #codes = new Uint8Array(MAX_LEVELS);
+  #spare = new Uint8Array(MAX_LEVELS);
   /** Between level k and k + 1. */
-  readonly #middles = new Float64Array(MOST_LEVELS);
+  readonly #middles = new Float64Array(MAX_LEVELS);
   #size = 1;
 
   /** @param alphas all >= 0 */

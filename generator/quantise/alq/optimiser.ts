@@ -149,7 +149,7 @@ export class AlqOptimiser implements Optimiser {
    * Prunes bases until the network is at `wanted` or just under it (step D), by the local model of the last step.
    * @throws UserError if `wanted` is not to be reached, see `prune`
    */
-  prune(wanted: Budget): PruneReport {
+  prune(expected: Budget): PruneReport {
     const { importance, tied } = this.#settings;
     if (tied) throw new Error('tied alphas are a uniform quantiser: there is nothing to prune');
     if (this.#step === 0) throw new Error('pruning needs the gradients of at least one step');
@@ -157,7 +157,7 @@ export class AlqOptimiser implements Optimiser {
       setLocalModel(local, moments, this.#step, this.#learningRate);
       return { gradient: local.gradient, hessian: curvature(importance, local, moments) };
     });
-    const report = prune(this.#measured(), sensitivity, wanted, this.#settings, this.#scratch.sums);
+    const report = prune(this.#measured(), sensitivity, expected, this.#settings, this.#scratch.sums);
     for (const layer of this.#layers) layer.fix();
     return report;
   }
@@ -233,7 +233,7 @@ export class AlqOptimiser implements Optimiser {
 function checkTied({ name, layers }: AlqModel, grids: readonly OpenGrid[]): void {
   const problems = layers.flatMap((layer, l): Problem[] => {
     const { alphaBits } = grids[l]!;
-    const bases = layer.groups.reduce((most, { alphas }) => Math.max(most, alphas.length), 0);
+    const bases = layer.groups.reduce((max, { alphas }) => Math.max(max, alphas.length), 0);
     if (bases <= alphaBits) return [];
     const field = `layers[${l}] (${layer.name}).alphaBits`;
     const message = `too narrow for ${bases} tied bases`;

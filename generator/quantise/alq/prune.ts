@@ -41,17 +41,17 @@ interface Candidate {
 export function prune(
   network: Measured,
   sensitivity: readonly Sensitivity[],
-  wanted: Budget,
+  expected: Budget,
   settings: AlqSettings,
   sums: CodeSums,
 ): PruneReport {
   const { layers } = network;
-  const levelOf = measure(network, wanted);
+  const levelOf = measure(network, expected);
   const counts = layers.map((layer) => layer.counts);
   const level = levelOf(counts);
-  const value = budgetValue(wanted);
+  const value = budgetValue(expected);
   if (level <= value) return { pruned: 0, pool: 0, level };
-  checkBudget(network, wanted, settings.headBases);
+  checkBudget(network, expected, settings.headBases);
   const prices = basisPrices(network, settings.price);
   const pool = layers.flatMap((layer, l) => {
     const ofLayer = candidates(layer, l, prices[l]!, sensitivity[l]!, settings, sums);
@@ -173,11 +173,11 @@ function refit(
   solveAlphas(layer, group, sums, largest, settings);
 }
 
-function poolTooSmall({ poolShare }: AlqSettings, reached: number, wanted: number): UserError {
+function poolTooSmall({ poolShare }: AlqSettings, reached: number, expected: number): UserError {
   return new UserError({
     where: 'ALQ',
     field: 'poolShare',
-    message: `pruning the whole pool leaves ${reached}, but ${wanted} is wanted`,
+    message: `pruning the whole pool leaves ${reached}, but ${expected} is wanted`,
     value: poolShare,
     allowed: 'a share larger than what goes at a time, below 1',
     fix: 'more prunings, each of less',

@@ -60,7 +60,7 @@ function shareWithin(from: Float64Array, to: Float64Array, count: number, larges
 /** Solves the damped system; `system` and `wanted` are overwritten. */
 export function solveDamped(
   system: Float64Array,
-  wanted: Float64Array,
+  expected: Float64Array,
   towards: Float64Array,
   count: number,
   damping: number,
@@ -70,9 +70,9 @@ export function solveDamped(
   const weight = damping * system[0]!;
   for (let q = 0; q < count; q++) {
     system[q * count + q]! += weight;
-    wanted[q]! += weight * towards[q]!;
+    expected[q]! += weight * towards[q]!;
   }
-  solveNormalEquations(system, wanted, count, x);
+  solveNormalEquations(system, expected, count, x);
 }
 
 /** The same with one unknown: alphas s, 2s, 4s, ... */

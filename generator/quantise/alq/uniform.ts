@@ -21,8 +21,8 @@ function uniformLayer(layer: FloatLayer, { structure, maxBits }: SketchSettings)
   const members = membersOf(layer, structure);
   const groups = Array.from({ length: layer.outChannels * members.length }, (_, index) => {
     const base = Math.floor(index / members.length) * perOutput;
-    const wanted = Float64Array.from(members[index % members.length]!, (w) => weights[base + w]!);
-    const { scale, whole } = fitScale(wanted, maxBits);
+    const expected = Float64Array.from(members[index % members.length]!, (w) => weights[base + w]!);
+    const { scale, whole } = fitScale(expected, maxBits);
     const bits = Array.from({ length: maxBits }, (_, q) => q);
     // An odd whole number z is the sum of 2^q beta_q with beta_q by bit q of (z + 2^b - 1) / 2.
     return {
@@ -36,19 +36,19 @@ function uniformLayer(layer: FloatLayer, { structure, maxBits }: SketchSettings)
 /** The scale, and every weight as an odd number of it: rounding and least squares in turn. */
 function fitScale(weights: Float64Array, bits: number): { scale: number; whole: Float64Array } {
   const top = 2 ** bits - 1;
-  const largest = weights.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
+  const largest = weights.reduce((max, w) => Math.max(max, Math.abs(w)), 0);
   const round = (scale: number) =>
     weights.map((w) => Math.max(-top, Math.min(top, scale === 0 ? 1 : 2 * Math.floor(w / scale / 2) + 1)));
   let best = { scale: 0, whole: round(0) };
-  let least = Number.POSITIVE_INFINITY;
+  let min = Number.POSITIVE_INFINITY;
   for (const clip of CLIPS) {
     let scale = (clip * largest) / top;
     for (let i = 0; i < ROUNDS; i++) {
       const whole = round(scale);
       scale = weights.reduce((sum, w, n) => sum + w * whole[n]!, 0) / whole.reduce((sum, z) => sum + z * z, 0);
       const error = weights.reduce((sum, w, n) => sum + (w - scale * whole[n]!) ** 2, 0);
-      if (!(error < least)) continue;
-      least = error;
+      if (!(error < min)) continue;
+      min = error;
       best = { scale, whole };
     }
   }

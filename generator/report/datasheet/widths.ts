@@ -17,8 +17,8 @@ export function widthsSheet(hardware: Hardware): string {
     const { outputs } = accumulatorRange(model.layers[i]!, inputs[i]!);
     const half = roundingHalf(model.layers[i]!);
     const { accRange, sumRange } = layer;
-    const reaches = (pick: (range: Range) => number, wanted: number) =>
-      outputs.findIndex((range) => pick(range) + half === wanted);
+    const reaches = (pick: (range: Range) => number, expected: number) =>
+      outputs.findIndex((range) => pick(range) + half === expected);
     return [
       layer.name,
       interval(inputs[i]!),

@@ -52,22 +52,22 @@ export function placeLabels(
 }
 
 /** Heights as near as can be to those wanted, in their order, `gap` apart or more: for texts at the ends of lines. */
-export function spreadOut(wanted: readonly number[], gap: number): number[] {
+export function spreadOut(expected: readonly number[], gap: number): number[] {
   // Neighbours that would meet join to a block, which lies where its members' mean wish is.
   const blocks: { members: number[]; at: number }[] = [];
-  const order = wanted.map((_, i) => i).sort((a, b) => wanted[a]! - wanted[b]! || a - b);
+  const order = expected.map((_, i) => i).sort((a, b) => expected[a]! - expected[b]! || a - b);
   for (const i of order) {
-    let block = { members: [i], at: wanted[i]! };
+    let block = { members: [i], at: expected[i]! };
     for (let last = blocks.at(-1); last !== undefined; last = blocks.at(-1)) {
       if (last.at + last.members.length * gap <= block.at) break;
       blocks.pop();
       const members = [...last.members, ...block.members];
-      const at = members.reduce((sum, m, k) => sum + wanted[m]! - k * gap, 0) / members.length;
+      const at = members.reduce((sum, m, k) => sum + expected[m]! - k * gap, 0) / members.length;
       block = { members, at };
     }
     blocks.push(block);
   }
-  const heights = new Array<number>(wanted.length);
+  const heights = new Array<number>(expected.length);
   for (const { members, at } of blocks)
     members.forEach((m, k) => {
       heights[m] = at + k * gap;

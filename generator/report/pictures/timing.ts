@@ -35,9 +35,9 @@ export function pickColumns(ports: readonly PortCycle[], head: number, scores: n
     if (port.score.last) break;
   }
   const shown = beats.filter((_, i) => i < scores || i >= beats.length - scores).flat();
-  const wanted = new Set(shown.flatMap(({ cycle }) => [cycle, cycle + 1]));
+  const expected = new Set(shown.flatMap(({ cycle }) => [cycle, cycle + 1]));
   const begin = Math.max(0, ports.find(({ sample }) => sample.valid && sample.ready)!.cycle - 1);
-  const picked = ports.filter(({ cycle }) => (cycle >= begin && cycle < begin + head) || wanted.has(cycle));
+  const picked = ports.filter(({ cycle }) => (cycle >= begin && cycle < begin + head) || expected.has(cycle));
   return picked.flatMap((port, i) => (i > 0 && picked[i - 1]!.cycle + 1 !== port.cycle ? [null, port] : [port]));
 }
 

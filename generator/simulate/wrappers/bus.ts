@@ -153,8 +153,8 @@ const ADDRESS_CYCLES = 10;
 /** Of fragments that are written, computed and read; short ones fill the FIFO many times over. */
 function queuedCycles({ model, latencyCycles }: Hardware, { fifoDepth }: RegisterMap, fragments: number): number {
   const codes = codesPerWindow(model.input);
-  const most = Math.max(fragments, Math.ceil((fifoDepth + 1) / codes));
-  return most * (latencyCycles + (codes + model.classes.length) * ADDRESS_CYCLES);
+  const max = Math.max(fragments, Math.ceil((fifoDepth + 1) / codes));
+  return max * (latencyCycles + (codes + model.classes.length) * ADDRESS_CYCLES);
 }
 
 /** What the counter of `bb_supervisor` shows for each of some fragments in a row when nothing waits. */

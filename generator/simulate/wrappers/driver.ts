@@ -76,10 +76,10 @@ export async function driverTest(hardware: Hardware, folder: string, set: Signal
   const interpreter = new Interpreter(hardware.model);
   const wrong = fragments.flatMap((codes, i) => {
     const scores = [...interpreter.scores(codes)];
-    const [wanted, got] = [{ class: argmax(scores), scores }, results[i]].map((result) =>
+    const [expected, got] = [{ class: argmax(scores), scores }, results[i]].map((result) =>
       result === undefined ? 'nothing' : `class ${result.class}, scores ${result.scores}`,
     );
-    return wanted === got ? [] : [`fragment ${i}: expected ${wanted}; got ${got}`];
+    return expected === got ? [] : [`fragment ${i}: expected ${expected}; got ${got}`];
   });
   const message = wrong.length === 0 ? null : wrong.join('\n');
   return { name: 'C driver', outcome: message === null ? 'passed' : 'failed', message };

@@ -51,11 +51,11 @@ export async function simulatePackage(
     mkdirSync(work);
     const { tool, program } = await compile(folder, relative(folder, work), view, simulator);
     const results: PackageRun[] = [];
-    for (const wanted of runs) {
-      const plus = Object.entries(wanted).map(([name, value]) => `+${name}=${value}`);
+    for (const expected of runs) {
+      const plus = Object.entries(expected).map(([name, value]) => `+${name}=${value}`);
       const [first, ...rest] = program;
       const ran = await runTool(first!, [...rest, ...plus], { cwd: folder });
-      const fragments = Number(wanted.fragments ?? 1);
+      const fragments = Number(expected.fragments ?? 1);
       results.push(readOutput(ran.stdout, ran.stderr, { tool, fragments, layers: view.checks.length - 1 }));
     }
     return results;
@@ -70,9 +70,9 @@ async function compile(
   { filesets, sets, packageBench: top }: PackageView,
   simulator: SimulatorName,
 ): Promise<{ tool: string; program: string[] }> {
-  const wanted = sets.bench.split(', ');
+  const expected = sets.bench.split(', ');
   const sources = filesets
-    .filter(({ name }) => wanted.includes(name))
+    .filter(({ name }) => expected.includes(name))
     .flatMap(({ files }) => files.filter(({ type }) => type.startsWith('verilog')).map(({ path }) => path));
   const built = async (program: string, ...flags: string[]) => {
     await runSound(program, [...flags, ...sources], { cwd: folder }, `${program} could not compile ${folder}`, 30);

@@ -50,7 +50,7 @@ export function readGates(text: string, top: string, where: string): Gates {
     ...Object.values(cells).flatMap((c) => Object.values(c.connections)),
   ];
   // An output that leads nowhere gets a net of its own.
-  let next = all.flat().reduce<number>((most, b) => (typeof b === 'number' && b > most ? b : most), 1) + 1;
+  let next = all.flat().reduce<number>((max, b) => (typeof b === 'number' && b > max ? b : max), 1) + 1;
   return {
     top,
     ports: Object.entries(ports).map(([name, port]) => ({ name, ...port })),
@@ -90,9 +90,9 @@ export function drivenNets({ ports, cells }: Gates): number[] {
 export function netNames({ ports }: Gates): (b: Bit) => string {
   const names = new Map<number, string>();
   // Inputs first: an output that is an input passed through is the other name.
-  for (const wanted of ['input', 'output'] as const)
+  for (const expected of ['input', 'output'] as const)
     for (const { name, direction, bits } of ports)
-      if (direction === wanted)
+      if (direction === expected)
         bits.forEach((b, i) => {
           if (typeof b === 'number' && !names.has(b)) names.set(b, bits.length > 1 ? `${name}[${i}]` : name);
         });

@@ -63,13 +63,13 @@ function readCell(cell: Group): LibertyCell | null {
   const pins = groups('pin').map((pin): LibertyPin => {
     const direction = pin.attributes.get('direction') === 'output' ? 'output' : 'input';
     const text = pin.attributes.get('function');
-    const most = pin.attributes.get('max_capacitance');
+    const max = pin.attributes.get('max_capacitance');
     return {
       name: pin.args[0]!,
       direction,
       capacitance: number(pin, 'capacitance'),
       function: text === undefined ? null : verilogFunction(text),
-      maxCapacitance: most === undefined ? null : Number(most),
+      maxCapacitance: max === undefined ? null : Number(max),
     };
   });
   const [ff] = groups('ff');

@@ -75,8 +75,8 @@ const ROUNDS = 20_000;
  * Weights w >= 0 that make the sum of ((features * w - wanted) / wanted)^2 least, by coordinate descent: each weight in
  * turn is set to its best value. Samples with nothing wanted are left out.
  */
-export function nonNegativeFit(features: readonly (readonly number[])[], wanted: readonly number[]): number[] {
-  const rows = features.map((row, i) => row.map((value) => value / wanted[i]!)).filter((_, i) => wanted[i]! > 0);
+export function nonNegativeFit(features: readonly (readonly number[])[], expected: readonly number[]): number[] {
+  const rows = features.map((row, i) => row.map((value) => value / expected[i]!)).filter((_, i) => expected[i]! > 0);
   const count = features[0]?.length ?? 0;
   const weights = new Array<number>(count).fill(0);
   const errors = rows.map(() => -1);

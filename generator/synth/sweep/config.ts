@@ -11,7 +11,7 @@ import { readIntegerModel } from '../../model/file.js';
 import { UserError } from '../../support/errors.js';
 import { readJson } from '../../support/read-json.js';
 import { sourceFile } from '../../support/roots.js';
-import { MOST_PLACEMENTS } from '../implement.js';
+import { MAX_PLACEMENTS } from '../implement.js';
 
 /** Where sweeps are generated and their results kept, row by row. */
 export const SWEEP_FOLDER = 'build/sweep';
@@ -24,7 +24,7 @@ export const sweepSchema = z.strictObject({
   /** Integer model, a path relative to this file. */
   model: z.string().min(1),
   /** Placements of each design on each part. */
-  seeds: z.int().min(1).max(MOST_PLACEMENTS).default(3),
+  seeds: z.int().min(1).max(MAX_PLACEMENTS).default(3),
   /** As in a design's own file, but for its model; and the parts it is meant for. */
   designs: z
     .array(

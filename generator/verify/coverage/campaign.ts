@@ -4,7 +4,7 @@ import { ARCHITECTURE_NAMES } from '../../arch/architectures.js';
 import { defaults } from '../../config/defaults.js';
 import { projectFile } from '../../emit/render.js';
 import { writeTree } from '../../emit/write-tree.js';
-import { tell } from '../../support/progress.js';
+import { log } from '../../support/progress.js';
 import { sourceFile } from '../../support/roots.js';
 import { inTemporary } from '../../support/staging.js';
 import { moduleFiles } from '../formal/formal.js';
@@ -36,7 +36,7 @@ export async function coverNetworks(networks: number, coverage: Coverage): Promi
       const plan = planOf(SEED, index);
       const network = realise(plan);
       for (const architecture of ARCHITECTURE_NAMES) {
-        tell(`coverage: random network ${index} of ${networks}, ${architecture}`);
+        log(`coverage: random network ${index} of ${networks}, ${architecture}`);
         const { design, hardware, tree, set } = designOf(network, plan, architecture);
         const folder = join(parent, `${architecture}-${index}`);
         writeTree(folder, design.name, tree, false);

@@ -3,7 +3,7 @@ import { buildDesign } from '../../arch/built-design.js';
 import { defaults } from '../../config/defaults.js';
 import { UserError } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
-import { tell } from '../../support/progress.js';
+import { log } from '../../support/progress.js';
 import { type CaseResult, decide, inParallel, obligations } from './formal.js';
 import { type Engine, LEMMAS, type Lemma } from './lemmas.js';
 import { decideRanges } from './ranges.js';
@@ -53,7 +53,7 @@ export async function proveLemmas(
   const results = await inParallel(all, processes, async (obligation, i) => {
     const result = await decide(obligation, join(FORMAL_FOLDER, `${obligation.lemma.name}-${i}`), tools);
     const what = result.defect === null ? '' : `, ${result.defect}`;
-    tell(`${result.lemma} (${result.parameters}${what}): ${result.verdict}, ${result.seconds.toFixed(1)} s`);
+    log(`${result.lemma} (${result.parameters}${what}): ${result.verdict}, ${result.seconds.toFixed(1)} s`);
     return result;
   });
   return lemmas.map((lemma) =>

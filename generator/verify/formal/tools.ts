@@ -4,9 +4,9 @@ import { findTool, type Tool, which } from '../../support/tools.js';
 
 const MEND = `${setupCommand('formal')}, or apt-get install yosys z3`;
 
-const tool = (name: string, least: string, versionArguments: string[]): Tool => ({
+const tool = (name: string, min: string, versionArguments: string[]): Tool => ({
   name,
-  least,
+  least: min,
   versionArguments,
   purpose: 'proofs',
   role: 'prover',

@@ -86,16 +86,16 @@ export const LAYER_RANGES = {
 } as const satisfies Record<string, Range>;
 
 /** Usual, or at an end, or anything: what breaks lies at the ends, and shows where the rest is usual. */
-export function number(chance: Random, [least, most, from, to]: Range): number {
-  const kind = chance.uniform();
-  if (kind < 0.85) return chance.integer(from, to);
-  if (kind < 0.9) return least;
-  return kind < 0.94 ? most : chance.integer(least, most);
+export function number(rng: Random, [min, max, from, to]: Range): number {
+  const kind = rng.uniform();
+  if (kind < 0.85) return rng.integer(from, to);
+  if (kind < 0.9) return min;
+  return kind < 0.94 ? max : rng.integer(min, max);
 }
 
 /** One number of each range. */
-export function numbers<K extends string>(chance: Random, ranges: Record<K, Range>): Record<K, number> {
-  const drawn = Object.entries<Range>(ranges).map(([key, range]) => [key, number(chance, range)]);
+export function numbers<K extends string>(rng: Random, ranges: Record<K, Range>): Record<K, number> {
+  const drawn = Object.entries<Range>(ranges).map(([key, range]) => [key, number(rng, range)]);
   return Object.fromEntries(drawn) as Record<K, number>;
 }
 
@@ -115,9 +115,9 @@ function simplerNumbers<K extends string>(
   given: Record<K, number>,
   ranges: Partial<Record<K, Range>>,
 ): Record<K, number>[] {
-  return (Object.entries(ranges) as [K, Range][]).flatMap(([key, [least]]) => {
+  return (Object.entries(ranges) as [K, Range][]).flatMap(([key, [min]]) => {
     const value = given[key];
-    const nearer = new Set([least, least + Math.floor((value - least) / 2), value - 1]);
-    return [...nearer].filter((n) => n >= least && n < value).map((n) => ({ ...given, [key]: n }));
+    const nearer = new Set([min, min + Math.floor((value - min) / 2), value - 1]);
+    return [...nearer].filter((n) => n >= min && n < value).map((n) => ({ ...given, [key]: n }));
   });
 }

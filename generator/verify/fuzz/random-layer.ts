@@ -65,15 +65,15 @@ export function weighted(
 ): IntegerLayer {
   const structure = structureOf(plan, shape.inChannels);
   const { groups, channelsPerGroup, tapsPerGroup } = grouping(shape, structure);
-  const chance = random(plan.weights);
+  const rng = random(plan.weights);
   const empty = Math.min(plan.empty, shape.outChannels - 1);
   const count = shape.outChannels * groups;
   const bitwidths = Uint8Array.from({ length: count }, (_, at) => {
-    const pruned = at < empty * groups || (chance.integer(0, 99) < plan.pruned && at < count - 1);
-    return pruned ? 0 : chance.integer(Math.min(1, plan.bases), plan.bases);
+    const pruned = at < empty * groups || (rng.integer(0, 99) < plan.pruned && at < count - 1);
+    return pruned ? 0 : rng.integer(Math.min(1, plan.bases), plan.bases);
   });
   const bases = bitwidths.reduce((sum, b) => sum + b, 0);
-  const signs = Uint8Array.from({ length: bases * channelsPerGroup * tapsPerGroup }, () => chance.integer(0, 1));
+  const signs = Uint8Array.from({ length: bases * channelsPerGroup * tapsPerGroup }, () => rng.integer(0, 1));
   for (let less = 0; ; less++) {
     const alphaBits = Math.max(1, plan.alphaBits - less);
     const top = 2 ** alphaBits - 1;
@@ -84,7 +84,7 @@ export function weighted(
       structure,
       alphaBits,
       bitwidths,
-      alphas: Uint16Array.from({ length: bases }, () => number(chance, [1, top, Math.ceil(top / 2), top])),
+      alphas: Uint16Array.from({ length: bases }, () => number(rng, [1, top, Math.ceil(top / 2), top])),
       signs,
       bias: new Int32Array(shape.outChannels),
       requant: null,
@@ -93,7 +93,7 @@ export function weighted(
     const withLayer = (): IntegerModel => ({ ...before, layers: [...before.layers, layer] });
     const [input] = inputRanges(withLayer()).slice(-1);
     if (!holds(accumulatorRange(layer, input!).outputs, 0)) continue;
-    const largest = setBiases(withLayer(), plan.biasBits === 0 ? 0 : Math.max(1, plan.biasBits - less), chance, set);
+    const largest = setBiases(withLayer(), plan.biasBits === 0 ? 0 : Math.max(1, plan.biasBits - less), rng, set);
     const bits = plan.activationBits;
     const shift = Math.max(0, Math.min(31, Math.ceil(Math.log2(largest + 1)) - bits - (plan.overfill - 4)));
     if (!isLast) layer.requant = { shift, bits };
@@ -107,17 +107,17 @@ function holds(outputs: readonly { min: number; max: number }[], half: number): 
 }
 
 /** Sets the biases of a model's last layer, which has none yet; returns the largest accumulator over the fragments. */
-function setBiases(model: IntegerModel, biasBits: number, chance: Random, set: SignalSet): number {
+function setBiases(model: IntegerModel, biasBits: number, rng: Random, set: SignalSet): number {
   const { bias } = model.layers.at(-1)!;
   const sums = new Interpreter({ ...model, layers: model.layers.with(-1, { ...model.layers.at(-1)!, pool: null }) });
   const runs = set.names.map((_, f) => sums.run(windowCodes(set, f)).at(-1)!);
   let largest = 0;
   bias.forEach((_, o) => {
     const own = runs.flatMap(({ values, positions }) => [...values.subarray(o * positions, (o + 1) * positions)]);
-    const [least, most] = [Math.min(...own), Math.max(...own)];
+    const [min, max] = [Math.min(...own), Math.max(...own)];
     const wide = 2 ** biasBits;
-    bias[o] = biasBits === 0 ? -chance.integer(least, most) : chance.integer(-wide, wide - 1);
-    largest = Math.max(largest, most + bias[o]!);
+    bias[o] = biasBits === 0 ? -rng.integer(min, max) : rng.integer(-wide, wide - 1);
+    largest = Math.max(largest, max + bias[o]!);
   });
   return largest;
 }

@@ -9,7 +9,7 @@ import { random } from '../../support/random.js';
 import { LAYER_RANGES, number, numbers, OPTIONS, type Plan, RANGES } from './plan.js';
 import { layerShape, weighted } from './random-layer.js';
 
-const MOST_LAYERS = 5;
+const MAX_LAYERS = 5;
 
 /** A network the hardware takes, and fragments for it. */
 export interface RandomNetwork {
@@ -31,17 +31,17 @@ const WITHOUT_OPTIONS = {
 };
 
 /** Draws a network whose simulation takes at most about `cycles` clock cycles. */
-export function drawPlan(chance: Random, cycles: number): Plan {
-  const layers = Array.from({ length: chance.integer(1, MOST_LAYERS) }, () => ({
-    ...numbers(chance, LAYER_RANGES),
+export function drawPlan(rng: Random, cycles: number): Plan {
+  const layers = Array.from({ length: rng.integer(1, MAX_LAYERS) }, () => ({
+    ...numbers(rng, LAYER_RANGES),
     // A layer without any basis hides all before it: rare.
-    bases: chance.uniform() < 0.03 ? 0 : number(chance, [1, 8, 1, 3]),
+    bases: rng.uniform() < 0.03 ? 0 : number(rng, [1, 8, 1, 3]),
   }));
-  const plan: Plan = { ...WITHOUT_OPTIONS, ...numbers(chance, RANGES), layers };
+  const plan: Plan = { ...WITHOUT_OPTIONS, ...numbers(rng, RANGES), layers };
   // Too large: one of the numbers that cost most is halved, whichever chance takes, so that the others may stay large.
   while (costOf(plan) > cycles) {
-    const layer = plan.layers[chance.integer(0, plan.layers.length - 1)]!;
-    switch (chance.integer(0, 5)) {
+    const layer = plan.layers[rng.integer(0, plan.layers.length - 1)]!;
+    switch (rng.integer(0, 5)) {
       case 0:
         plan.samples = Math.ceil(plan.samples * 0.7);
         break;
@@ -61,7 +61,7 @@ export function drawPlan(chance: Random, cycles: number): Plan {
         layer.bases = Math.ceil(layer.bases / 2);
     }
   }
-  return { ...plan, ...numbers(chance, OPTIONS) };
+  return { ...plan, ...numbers(rng, OPTIONS) };
 }
 
 /** About how many cycles the fragments take, one after the other through all layers. */
@@ -104,8 +104,8 @@ export function realise(plan: Plan): RandomNetwork {
 
 /** Of all channels, or of each. */
 function zeroAndShift({ channels, channelsApart: apart, codeBits, zero, shift }: Plan) {
-  const most = RANGES.zero[1];
-  const ofZero = (c: number) => Math.floor((((zero + 5 * apart * c) % (most + 1)) * (2 ** codeBits - 1)) / most);
+  const max = RANGES.zero[1];
+  const ofZero = (c: number) => Math.floor((((zero + 5 * apart * c) % (max + 1)) * (2 ** codeBits - 1)) / max);
   const ofShift = (c: number) => Math.min(RANGES.shift[1], shift + (c % (apart + 1)));
   if (apart === 0 || channels === 1) return { zero: ofZero(0), shift: ofShift(0) };
   const all = Array.from({ length: channels }, (_, c) => c);
@@ -117,16 +117,16 @@ function zeroAndShift({ channels, channelsApart: apart, codeBits, zero, shift }:
  * zero. They are windows of one signal, `hop` samples apart; each brings what is new in it.
  */
 export function randomFragments(input: InputSpec, count: number, seed: number, hop = input.samples): SignalSet {
-  const chance = random(seed);
+  const rng = random(seed);
   const top = 2 ** input.codeBits - 1;
   const length = codesPerWindow(input);
   const apart = codesPerWindow({ ...input, samples: hop });
   const kinds: ((at: number, of: number) => number)[] = [
-    () => chance.integer(0, top),
-    () => chance.integer(0, 1) * top,
+    () => rng.integer(0, top),
+    () => rng.integer(0, 1) * top,
     (at) => {
       const [zero, shift] = [input.zero, input.shift].map((value) => ofChannel(value, at % input.channels));
-      return Math.max(0, Math.min(top, zero! + chance.integer(-3, 3) * 2 ** shift!));
+      return Math.max(0, Math.min(top, zero! + rng.integer(-3, 3) * 2 ** shift!));
     },
     (at, of) => Math.floor((at * top) / of),
     () => top,

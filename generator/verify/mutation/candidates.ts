@@ -76,10 +76,10 @@ function modules(trials: readonly Trial[]): { path: string; text: string }[] {
   return [...found].map(([path, text]) => ({ path, text }));
 }
 
-function evenly(mutants: readonly Mutant[], path: string, original: string, chance: Random): Candidate[] {
+function evenly(mutants: readonly Mutant[], path: string, original: string, rng: Random): Candidate[] {
   const byOperator = groupBy(mutants, ({ operator }) => operator);
-  const queues = [...byOperator.values()].map((some) => chance.shuffle([...some]));
-  return roundRobin(chance.shuffle(queues), mutants.length).map(({ text, ...mutant }) => ({
+  const queues = [...byOperator.values()].map((some) => rng.shuffle([...some]));
+  return roundRobin(rng.shuffle(queues), mutants.length).map(({ text, ...mutant }) => ({
     ...mutant,
     files: new Map([[path, text]]),
     original: { path, text: original },
@@ -99,12 +99,12 @@ function roundRobin<T>(queues: readonly (readonly T[])[], count: number): T[] {
  * shift. Only those that the interpreter tells apart on the trial's own fragments: others change no value that is compared.
  */
 export function drawDataMutants(trials: readonly Trial[], count: number, seed: number): Candidate[] {
-  const chance = random(seed);
+  const rng = random(seed);
   const found = new Map<string, Candidate>();
   for (let tries = 0; found.size < count && tries < 40 * count; tries++) {
     const trial = trials[tries % trials.length]!;
-    const change = CHANGES[chance.integer(0, CHANGES.length - 1)]!;
-    const candidate = dataMutant(trial, change, chance);
+    const change = CHANGES[rng.integer(0, CHANGES.length - 1)]!;
+    const candidate = dataMutant(trial, change, rng);
     if (candidate !== null) found.set(`${trial.name} ${candidate.before} ${candidate.after}`, candidate);
   }
   return [...found.values()];
@@ -113,27 +113,27 @@ export function drawDataMutants(trials: readonly Trial[], count: number, seed: n
 interface DataChange {
   operator: string;
   /** Changes a copy of a layer; what stands there before and after, null: nothing to change. */
-  apply(layer: IntegerLayer, chance: Random): [before: string, after: string] | null;
+  apply(layer: IntegerLayer, rng: Random): [before: string, after: string] | null;
 }
 
-const beside = (value: number, chance: Random) => value + (chance.integer(0, 1) === 0 ? -1 : 1);
+const beside = (value: number, rng: Random) => value + (rng.integer(0, 1) === 0 ? -1 : 1);
 
 const CHANGES: readonly DataChange[] = [
   {
     operator: 'sign',
-    apply: ({ signs }, chance) => {
+    apply: ({ signs }, rng) => {
       if (signs.length === 0) return null;
-      const at = chance.integer(0, signs.length - 1);
+      const at = rng.integer(0, signs.length - 1);
       signs[at] = 1 - signs[at]!;
       return [`signs[${at}] ${1 - signs[at]!}`, `${signs[at]}`];
     },
   },
   {
     operator: 'alpha',
-    apply: ({ alphas, alphaBits }, chance) => {
+    apply: ({ alphas, alphaBits }, rng) => {
       if (alphas.length === 0) return null;
-      const at = chance.integer(0, alphas.length - 1);
-      const [before, after] = [alphas[at]!, beside(alphas[at]!, chance)];
+      const at = rng.integer(0, alphas.length - 1);
+      const [before, after] = [alphas[at]!, beside(alphas[at]!, rng)];
       if (after < 1 || after > 2 ** alphaBits - 1) return null;
       alphas[at] = after;
       return [`alphas[${at}] ${before}`, `${after}`];
@@ -141,38 +141,38 @@ const CHANGES: readonly DataChange[] = [
   },
   {
     operator: 'bias',
-    apply: ({ bias }, chance) => {
-      const at = chance.integer(0, bias.length - 1);
+    apply: ({ bias }, rng) => {
+      const at = rng.integer(0, bias.length - 1);
       const before = bias[at]!;
-      bias[at] = beside(before, chance);
+      bias[at] = beside(before, rng);
       return [`bias[${at}] ${before}`, `${bias[at]}`];
     },
   },
   {
     operator: 'padding',
-    apply: (layer, chance) => {
+    apply: (layer, rng) => {
       const before = layer.padding;
-      layer.padding = beside(before, chance);
+      layer.padding = beside(before, rng);
       return layer.padding < 0 || layer.padding >= layer.kernel ? null : [`padding ${before}`, `${layer.padding}`];
     },
   },
   {
     operator: 'shift',
-    apply: (layer, chance) => {
+    apply: (layer, rng) => {
       if (layer.requant === null) return null;
       const before = layer.requant.shift;
-      layer.requant = { ...layer.requant, shift: beside(before, chance) };
+      layer.requant = { ...layer.requant, shift: beside(before, rng) };
       return layer.requant.shift < 0 ? null : [`shift ${before}`, `${layer.requant.shift}`];
     },
   },
 ];
 
-function dataMutant(trial: Trial, { operator, apply }: DataChange, chance: Random): Candidate | null {
+function dataMutant(trial: Trial, { operator, apply }: DataChange, rng: Random): Candidate | null {
   const { model } = trial.hardware;
-  const at = chance.integer(0, model.layers.length - 1);
+  const at = rng.integer(0, model.layers.length - 1);
   const whole = model.layers[at]!;
   const layer = { ...whole, signs: whole.signs.slice(), alphas: whole.alphas.slice(), bias: whole.bias.slice() };
-  const changed = apply(layer, chance);
+  const changed = apply(layer, rng);
   if (changed === null) return null;
   const mutated = { ...model, layers: model.layers.with(at, layer) };
   if (!toldApart(model, mutated, trial.set)) return null;

@@ -52,8 +52,8 @@ test.each([
   ['beside the activations', 8, 900, true, 3],
   ['as wide as the tables are', 2, 900, false, 2],
   ['none deep enough', 8, 1100, false, 0],
-])('single-port RAMs for tables: %s', (_, lanes, tables, activations, most) => {
-  expect(mostTableSprams({ folding: { lanes, tapsPerLookup: 4 }, sumBits: 10, tables }, activations)).toBe(most);
+])('single-port RAMs for tables: %s', (_, lanes, tables, activations, max) => {
+  expect(mostTableSprams({ folding: { lanes, tapsPerLookup: 4 }, sumBits: 10, tables }, activations)).toBe(max);
 });
 
 test.each([
@@ -101,8 +101,8 @@ test('rows have zeros before, between and behind, and starts that tiles can be s
 
 test('a table holds every signed sum: brute force over the ends of the inputs', () => {
   const { layers, sumBits, folding } = build({ lanes: 8, tapsPerLookup: 4 });
-  let least = 0;
-  let most = 0;
+  let min = 0;
+  let max = 0;
   for (const { xRange } of layers) {
     for (let ends = 0; ends < 16; ends++) {
       for (let pattern = 0; pattern < 8; pattern++) {
@@ -111,14 +111,14 @@ test('a table holds every signed sum: brute force over the ends of the inputs', 
           const x = (ends >> tap) & 1 ? xRange.max : xRange.min;
           sum += tap > 0 && (pattern >> (tap - 1)) & 1 ? -x : x;
         }
-        least = Math.min(least, sum);
-        most = Math.max(most, sum);
+        min = Math.min(min, sum);
+        max = Math.max(max, sum);
       }
     }
   }
-  expect(least).toBeGreaterThanOrEqual(-(2 ** (sumBits - 1)));
-  expect(most).toBeLessThan(2 ** (sumBits - 1));
-  expect(least < -(2 ** (sumBits - 2)) || most >= 2 ** (sumBits - 2)).toBe(true);
+  expect(min).toBeGreaterThanOrEqual(-(2 ** (sumBits - 1)));
+  expect(max).toBeLessThan(2 ** (sumBits - 1));
+  expect(min < -(2 ** (sumBits - 2)) || max >= 2 ** (sumBits - 2)).toBe(true);
 });
 
 test('a pruned basis is neither in the program nor in the sign memory', () => {

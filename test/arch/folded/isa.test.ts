@@ -131,10 +131,10 @@ test.each(FEEDBACK.map((_, bits) => bits).slice(2))(
   'a loop register of %i bits counts every number of rounds',
   (bits) => {
     const feedback = FEEDBACK[bits]!;
-    const most = 2 ** bits - 1;
-    let state = loopStart(most, bits);
+    const max = 2 ** bits - 1;
+    let state = loopStart(max, bits);
     // As bb_folded_loops steps it; 1 is reached in the last round, and not before.
-    for (let left = most; left > 1; left--) {
+    for (let left = max; left > 1; left--) {
       if (left % 97 === 0 || left < 40) expect(loopStart(left, bits)).toBe(state);
       expect(state === 1 || state === 0).toBe(false);
       state = (state >> 1) ^ (state & 1 ? feedback : 0);

@@ -113,9 +113,9 @@ describe('random first layers and hops', () => {
         const { shared } = sharedWork(layer, folding);
         fc.pre(shared !== null);
         const { samples, channels, codeBits } = model.input;
-        const chance = random(seed);
+        const rng = random(seed);
         const length = (samples + folding.hopSamples) * channels;
-        const signal = Array.from({ length }, () => chance.integer(0, 2 ** codeBits - 1));
+        const signal = Array.from({ length }, () => rng.integer(0, 2 ** codeBits - 1));
         const interpreter = new Interpreter(model);
         const values = (start: number) => {
           const { values: all, positions } = interpreter.run(

@@ -63,13 +63,13 @@ describe('program', () => {
     ['icebreaker', ['--flash'], '--board ice40_generic build/tiny-icebreaker/tiny-icebreaker.bin\n'],
     ['tangnano9k', [], '--board tangnano9k build/tiny-tangnano9k/tiny-tangnano9k.fs\n'],
     ['tangnano9k', ['--flash'], '--board tangnano9k --write-flash build/tiny-tangnano9k/tiny-tangnano9k.fs\n'],
-  ])('%s %j', (board, flags, wanted) =>
+  ])('%s %j', (board, flags, expected) =>
     withLoader('exit 0', async (log) => {
       const ran = await bitbeat('program', '--board', board, '--design', TINY, ...flags);
       expect(ran).toMatchObject({ code: 0, stderr: '' });
-      expect(log()).toBe(wanted);
+      expect(log()).toBe(expected);
       const dry = await bitbeat('program', '--board', board, '--design', TINY, ...flags, '--dry-run');
-      expect(dry).toMatchObject({ code: 0, stdout: `openFPGALoader ${wanted}` });
+      expect(dry).toMatchObject({ code: 0, stdout: `openFPGALoader ${expected}` });
     }),
   );
 

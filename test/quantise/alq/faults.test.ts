@@ -21,10 +21,10 @@ function group(alphas: number[], bases: string[]): GroupedLayer {
 }
 
 /** Sums of a group for wanted weights, H = 1. */
-function sumsFor(layer: GroupedLayer, wanted: number[]): CodeSums {
+function sumsFor(layer: GroupedLayer, expected: number[]): CodeSums {
   const sums = new CodeSums();
   sums.clear(layer.counts[0]!);
-  wanted.forEach((w, i) => {
+  expected.forEach((w, i) => {
     sums.add(layer.codes[i]!, 1, w);
   });
   return sums;
@@ -33,9 +33,9 @@ function sumsFor(layer: GroupedLayer, wanted: number[]): CodeSums {
 test('fault 1: importance is that of the basis itself, after prunings too', () => {
   const { model, layers } = start(4, channelwise, 4);
   const layer = new GroupedLayer(sketch(model, layers).layers[1]!);
-  const chance = random(1);
-  const gradient = Float64Array.from({ length: layer.weights }, () => chance.normal());
-  const hessian = gradient.map(() => 0.1 + chance.uniform());
+  const rng = random(1);
+  const gradient = Float64Array.from({ length: layer.weights }, () => rng.normal());
+  const hessian = gradient.map(() => 0.1 + rng.uniform());
   for (const [g, q] of [
     [0, 1],
     [0, 0],
@@ -49,12 +49,12 @@ test('fault 1: importance is that of the basis itself, after prunings too', () =
     const found = removals(layer, g, 'taylor', gradient, hessian, 1e-3, new CodeSums());
     expect(found.length).toBe(alphas.length);
     for (const { q, rise } of found) {
-      let wanted = 0;
+      let expected = 0;
       for (let i = 0; i < layer.size; i++) {
         const at = g * layer.size + i;
-        wanted += -alphas[q]! * (negative[q]![i] ? -1 : 1) * gradient[at]! + (alphas[q]! ** 2 * hessian[at]!) / 2;
+        expected += -alphas[q]! * (negative[q]![i] ? -1 : 1) * gradient[at]! + (alphas[q]! ** 2 * hessian[at]!) / 2;
       }
-      expect(rise).toBeCloseTo(wanted, 9);
+      expect(rise).toBeCloseTo(expected, 9);
     }
   });
 });
@@ -82,11 +82,11 @@ describe('fault 3: equal, opposite and dependent bases', () => {
         bases.map((_, q) => 0.5 + q),
         bases,
       );
-      const wanted = bases.length === 2 ? [2, -2, 2] : [1, 2, 3];
+      const expected = bases.length === 2 ? [2, -2, 2] : [1, 2, 3];
       for (let step = 0; step < 20; step++)
-        solveAlphas(layer, 0, sumsFor(layer, wanted), 3, { damping: 1e-3, merge, tied: false });
+        solveAlphas(layer, 0, sumsFor(layer, expected), 3, { damping: 1e-3, merge, tied: false });
       expect(Math.max(...layer.alphas)).toBeLessThanOrEqual(3);
-      wanted.forEach((w, i) => {
+      expected.forEach((w, i) => {
         expect(groupWeights(layer, 0)[i]).toBeCloseTo(w, 3);
       });
       if (merge === 'solve' && bases.length === 2) expect(layer.counts[0]).toBe(1);
@@ -112,8 +112,8 @@ describe('fault 3: equal, opposite and dependent bases', () => {
 
   test('alphas are bounded by the largest wanted weight where nearly equal bases would cancel', () => {
     const layer = group([1, 1], ['++++++++', '+++++++-']);
-    const wanted = [0, 0, 0, 0, 0, 0, 0, 5];
-    solveAlphas(layer, 0, sumsFor(layer, wanted), 1, { damping: 1e-9, merge: 'epoch', tied: false });
+    const expected = [0, 0, 0, 0, 0, 0, 0, 5];
+    solveAlphas(layer, 0, sumsFor(layer, expected), 1, { damping: 1e-9, merge: 'epoch', tied: false });
     expect(Math.max(...layer.alphas)).toBeLessThanOrEqual(1);
   });
 });

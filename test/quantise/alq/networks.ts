@@ -41,8 +41,8 @@ export function start(seed: number, cut: (inChannels: number) => Structure, maxB
     shape('dense', 6, 3, 1),
   ]);
   const parameters = initialParameters(shapes, seed);
-  const chance = random(seed + 1);
-  for (const [i, values] of parameters.entries()) if (i % 2 === 1) values.set(values.map(() => chance.normal()));
+  const rng = random(seed + 1);
+  for (const [i, values] of parameters.entries()) if (i % 2 === 1) values.set(values.map(() => rng.normal()));
   return {
     model: {
       name: 'random',
@@ -75,8 +75,8 @@ export const anyStart: fc.Arbitrary<Start> = fc
 
 /** Gradients of `steps` steps, normal. */
 export function gradients(parameters: Parameters, seed: number, steps: number): Parameters[] {
-  const chance = random(seed);
-  return Array.from({ length: steps }, () => parameters.map((p) => Float32Array.from(p, () => chance.normal())));
+  const rng = random(seed);
+  return Array.from({ length: steps }, () => parameters.map((p) => Float32Array.from(p, () => rng.normal())));
 }
 
 /** One output channel, one group. */

@@ -21,9 +21,9 @@ describe('importance', () => {
   const quadratic = ({ seed, bits }: { seed: number; bits: number }) => {
     const { model, layers } = start(seed, channelwise, bits);
     const layer = new GroupedLayer(sketch(model, layers).layers[1]!);
-    const chance = random(seed);
-    const gradient = Float64Array.from({ length: layer.weights }, () => chance.normal());
-    const hessian = gradient.map(() => 0.1 + chance.uniform());
+    const rng = random(seed);
+    const gradient = Float64Array.from({ length: layer.weights }, () => rng.normal());
+    const hessian = gradient.map(() => 0.1 + rng.uniform());
     const loss = (group: number, from: Float64Array) =>
       groupWeights(layer, group).reduce((sum, w, i) => {
         const d = w - from[i]!;
@@ -96,7 +96,7 @@ describe('importance', () => {
       layer.codes[i] = (code & 1) * 3;
     });
     const zero = new Float64Array(layer.weights);
-    const least = (importance: Importance) =>
+    const min = (importance: Importance) =>
       removals(
         layer,
         0,
@@ -106,7 +106,7 @@ describe('importance', () => {
         1e-3,
         new CodeSums(),
       )[0]!.rise;
-    expect(least('refit')).toBeLessThan(1e-3 * least('quadratic'));
+    expect(min('refit')).toBeLessThan(1e-3 * min('quadratic'));
   });
 });
 
@@ -144,16 +144,16 @@ describe('prune', () => {
     ['bytes', { bytes: 90 }, 1],
     ['laneCycles', { laneCycles: 1500 }, 80],
     ['meanBitwidth', { meanBitwidth: 1.8 }, 12 / 130],
-  ])('%s: at or just under what is wanted', (_, wanted, largestStep) => {
+  ])('%s: at or just under what is wanted', (_, expected, largestStep) => {
     const optimiser = trained(3, { poolShare: 0.9 });
-    const value = Object.values(wanted)[0]!;
-    const report = optimiser.prune(wanted);
+    const value = Object.values(expected)[0]!;
+    const report = optimiser.prune(expected);
     expect(report.pruned).toBeGreaterThan(0);
-    expect(report.level).toBe(optimiser.level(wanted));
+    expect(report.level).toBe(optimiser.level(expected));
     expect(report.level).toBeLessThanOrEqual(value);
     // One basis less pruned would be above: no basis is worth more than this.
     expect(report.level).toBeGreaterThan(value - Math.max(largestStep, 8));
-    expect(optimiser.prune(wanted)).toEqual({ pruned: 0, pool: 0, level: report.level });
+    expect(optimiser.prune(expected)).toEqual({ pruned: 0, pool: 0, level: report.level });
   });
 
   test('the last layer keeps its bases of every output channel', () => {
@@ -205,10 +205,10 @@ describe('prune', () => {
       return undefined;
     })();
     expect(error).toBeInstanceOf(UserError);
-    const least = Number(error!.problems[0]!.fix);
-    expect(error!.problems[0]).toMatchObject({ field: 'budget.bytes', value: 3, allowed: `at least ${least}` });
-    expect(() => optimiser.checkBudget({ bytes: least })).not.toThrow();
-    expect(() => optimiser.checkBudget({ bytes: least - 1 })).toThrow(UserError);
+    const min = Number(error!.problems[0]!.fix);
+    expect(error!.problems[0]).toMatchObject({ field: 'budget.bytes', value: 3, allowed: `at least ${min}` });
+    expect(() => optimiser.checkBudget({ bytes: min })).not.toThrow();
+    expect(() => optimiser.checkBudget({ bytes: min - 1 })).toThrow(UserError);
     expect(() => optimiser.prune({ meanBitwidth: 0.01 })).toThrow(/budget.meanBitwidth/);
   });
 
@@ -274,8 +274,8 @@ test('the count of stored bytes is that of the integer layers, whatever is prune
       check();
       const signs = () => storage({ layers: optimiser.toIntegerLayers() }).averageBitwidth;
       expect(optimiser.level({ meanBitwidth: 0 })).toBeCloseTo(signs(), 12);
-      const wanted = { meanBitwidth: Math.max(0.3, share * signs()) };
-      optimiser.prune(wanted);
+      const expected = { meanBitwidth: Math.max(0.3, share * signs()) };
+      optimiser.prune(expected);
       check();
       optimiser.regrid();
       check();

@@ -22,13 +22,13 @@ const problems = fc
     count: fc.integer({ min: 1, max: 4 }),
   })
   .map(({ seed, n, count }) => {
-    const chance = random(seed);
-    const alphas = Array.from({ length: count }, () => 0.1 + chance.uniform());
-    const negative = alphas.map(() => Array.from({ length: n }, () => chance.uniform() < 0.5));
+    const rng = random(seed);
+    const alphas = Array.from({ length: count }, () => 0.1 + rng.uniform());
+    const negative = alphas.map(() => Array.from({ length: n }, () => rng.uniform() < 0.5));
     const local = zeroLocalModel(n);
     local.gradient.forEach((_, i) => {
-      local.gradient[i] = chance.normal();
-      local.hessian[i] = 0.1 + 3 * chance.uniform();
+      local.gradient[i] = rng.normal();
+      local.hessian[i] = 0.1 + 3 * rng.uniform();
     });
     return { layer: oneGroup(alphas, negative), local, n };
   });
@@ -65,8 +65,8 @@ test('the nearest of all levels, whatever the order of the alphas', () => {
         given.reduce((sum, alpha, q) => sum + ((code >> q) & 1 ? -alpha : alpha), 0),
       );
       expect(Array.from(levels.byCode.subarray(0, all.length))).toEqual(all);
-      const least = Math.min(...all.map((level) => Math.abs(level - target)));
-      expect(Math.abs(all[levels.nearest(target)]! - target)).toBeCloseTo(least, 9);
+      const min = Math.min(...all.map((level) => Math.abs(level - target)));
+      expect(Math.abs(all[levels.nearest(target)]! - target)).toBeCloseTo(min, 9);
     }),
   );
 });
@@ -119,9 +119,9 @@ describe('bases', () => {
         sums.clear(twin.counts[0]!);
         let largest = 0;
         for (let i = 0; i < n; i++) {
-          const wanted = before[i]! - local.gradient[i]! / local.hessian[i]!;
-          sums.add(twin.codes[i]!, local.hessian[i]!, local.hessian[i]! * wanted);
-          largest = Math.max(largest, Math.abs(wanted));
+          const expected = before[i]! - local.gradient[i]! / local.hessian[i]!;
+          sums.add(twin.codes[i]!, local.hessian[i]!, local.hessian[i]! * expected);
+          largest = Math.max(largest, Math.abs(expected));
         }
         solveAlphas(twin, 0, sums, largest, SOLVE);
         expect(layer.alphas).toEqual(twin.alphas);
@@ -164,16 +164,16 @@ test('the speed-up is the weighted, damped least squares: normal equations again
       const count = layer.counts[0]!;
       const before = Array.from(layer.alphas);
       const w = groupWeights(layer, 0);
-      const wanted = w.map((each, i) => each - local.gradient[i]! / local.hessian[i]!);
+      const expected = w.map((each, i) => each - local.gradient[i]! / local.hessian[i]!);
       const { sums } = scratch();
       sums.clear(count);
-      for (const [i, target] of wanted.entries())
+      for (const [i, target] of expected.entries())
         sums.add(layer.codes[i]!, local.hessian[i]!, local.hessian[i]! * target);
       const damping = Math.sqrt(SOLVE.damping * local.hessian.reduce((a, b) => a + b));
       const beta = (i: number, q: number) => 1 - 2 * ((layer.codes[i]! >> q) & 1);
       const rows = Array.from({ length: n }, (_, i) => before.map((_, q) => Math.sqrt(local.hessian[i]!) * beta(i, q)));
       const identity = before.map((_, q) => before.map((_, r) => (q === r ? damping : 0)));
-      const right = [...wanted].map((target, i) => Math.sqrt(local.hessian[i]!) * target);
+      const right = [...expected].map((target, i) => Math.sqrt(local.hessian[i]!) * target);
       const signed = leastSquaresQr([...rows, ...identity], [...right, ...before.map((alpha) => damping * alpha)]);
       solveAlphas(layer, 0, sums, Number.POSITIVE_INFINITY, SOLVE);
       for (const [q, alpha] of signed.entries()) expect(layer.alphas[q]).toBeCloseTo(Math.abs(alpha), 7);

@@ -73,9 +73,9 @@ describe('labels', () => {
   test('at the ends of lines: a gap apart, in their order, none moved without need', () => {
     expect(spreadOut([10, 50, 52], 10)).toEqual([10, 46, 56]);
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 100 }), { maxLength: 12 }), (wanted) => {
-        const got = spreadOut(wanted, 10);
-        const order = wanted.map((_, i) => i).sort((a, b) => wanted[a]! - wanted[b]! || a - b);
+      fc.property(fc.array(fc.integer({ min: 0, max: 100 }), { maxLength: 12 }), (expected) => {
+        const got = spreadOut(expected, 10);
+        const order = expected.map((_, i) => i).sort((a, b) => expected[a]! - expected[b]! || a - b);
         order.slice(1).forEach((i, k) => {
           expect(got[i]! - got[order[k]!]!).toBeGreaterThanOrEqual(10 - 1e-9);
         });

@@ -29,10 +29,10 @@ const interpreter = new Interpreter(model);
 const { samples, codeBits } = model.input;
 
 const fragments = (seed: number, count: number) => {
-  const chance = random(seed);
+  const rng = random(seed);
   return Array.from({ length: count }, (_, i) => {
-    const most = i % 4 === 3 ? 3 : 2 ** codeBits - 1;
-    return Array.from({ length: samples }, () => chance.integer(0, most));
+    const max = i % 4 === 3 ? 3 : 2 ** codeBits - 1;
+    return Array.from({ length: samples }, () => rng.integer(0, max));
   });
 };
 const expected = (codes: readonly number[]) => {

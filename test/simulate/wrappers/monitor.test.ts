@@ -123,9 +123,9 @@ describe('guard', () => {
     ['all codes at a rail', row(samples, 0), ['flat', 'saturated', 'leadOff']],
   ];
 
-  test.each(edges)('%s', (_, codes, wanted) => {
+  test.each(edges)('%s', (_, codes, expected) => {
     const flags = guardFlags(guarded(tiny, ALL).model, codes);
-    expect(Object.entries(flags).flatMap(([name, set]) => (set ? [name] : []))).toEqual(wanted);
+    expect(Object.entries(flags).flatMap(([name, set]) => (set ? [name] : []))).toEqual(expected);
   });
 
   test('all of these, window after window, in Verilog', async () => {
@@ -133,24 +133,24 @@ describe('guard', () => {
     const result = await play(steady(signal), { core: light, guard: ALL, hopSamples: samples });
     expect(result.failures).toEqual([]);
     expect(result.windows).toBe(edges.length);
-    expect(result.flagged).toBe(edges.filter(([, , wanted]) => wanted.length > 0).length);
+    expect(result.flagged).toBe(edges.filter(([, , expected]) => expected.length > 0).length);
   });
 
   test('codes that make flags rise and fall: every window flagged as by the definition', {
     timeout: 120_000,
   }, async () => {
-    const chance = random(3);
+    const rng = random(3);
     // Pieces of a few samples each: waves, still rows, one rail, both rails.
     const pieces = Array.from({ length: 24 }, () => {
-      const n = chance.integer(1, 16);
-      const level = chance.integer(0, 2047);
+      const n = rng.integer(1, 16);
+      const level = rng.integer(0, 2047);
       return [
         wave(2 * n),
         wave(2 * n),
-        row(n, level).map((code) => Math.min(2047, code + chance.integer(0, 4))),
-        row(n, chance.integer(0, 1)),
-        row(n, 0).map(() => 2047 * chance.integer(0, 1)),
-      ][chance.integer(0, 4)]!;
+        row(n, level).map((code) => Math.min(2047, code + rng.integer(0, 4))),
+        row(n, rng.integer(0, 1)),
+        row(n, 0).map(() => 2047 * rng.integer(0, 1)),
+      ][rng.integer(0, 4)]!;
     });
     const result = await play(steady(pieces.flat()), { core: light, guard: ALL, hopSamples: 5 });
     expect(result.failures).toEqual([]);
@@ -206,20 +206,20 @@ describe('disturbed', () => {
     const result = await play(
       (monitor) => {
         const { cyclesPerSample, timeoutCycles } = monitor;
-        const chance = random(11);
+        const rng = random(11);
         const events: MonitorEvent[] = [];
         const code = () => ecg[events.length % ecg.length]!;
         for (let piece = 0; piece < 5; piece++) {
           for (let i = 0; i < 60; i++)
             events.push({
-              wait: [1, chance.integer(1, cyclesPerSample), cyclesPerSample - 1, timeoutCycles, timeoutCycles + 1][
-                chance.integer(0, 4)
+              wait: [1, rng.integer(1, cyclesPerSample), cyclesPerSample - 1, timeoutCycles, timeoutCycles + 1][
+                rng.integer(0, 4)
               ]!,
-              codes: chance.integer(0, 9) < 8 ? [code()] : undefined,
-              clear: chance.integer(0, 9) < 3,
+              codes: rng.integer(0, 9) < 8 ? [code()] : undefined,
+              clear: rng.integer(0, 9) < 3,
             });
           for (let i = 0; i < 2 * samples; i++)
-            events.push({ wait: cyclesPerSample + chance.integer(0, 3), codes: [code()] });
+            events.push({ wait: cyclesPerSample + rng.integer(0, 3), codes: [code()] });
         }
         return events;
       },

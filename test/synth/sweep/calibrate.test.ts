@@ -17,9 +17,9 @@ test('weights that explain all samples are found', () => {
     maxLength: 20,
   });
   fc.assert(
-    fc.property(weights, samples, (wanted, list) => {
+    fc.property(weights, samples, (expected, list) => {
       const features = list.map(([a, b]) => [1, a, b]);
-      const sums = features.map((row) => row.reduce((sum, value, i) => sum + value * wanted[i]!, 0));
+      const sums = features.map((row) => row.reduce((sum, value, i) => sum + value * expected[i]!, 0));
       const found = nonNegativeFit(features, sums);
       for (const weight of found) expect(weight).toBeGreaterThanOrEqual(0);
       features.forEach((row, i) => {
@@ -73,8 +73,8 @@ test('an estimate that is fitted to rows gives their cells', () => {
     },
   } as unknown as SweepRow;
   const coefficients = calibrate([row]);
-  const wanted = Object.values(instances).reduce((sum, { lc }) => sum + lc, 0) + 25;
-  expect(estimateCells(list, 'ice40', coefficients).lc! / wanted).toBeCloseTo(1, 1);
+  const expected = Object.values(instances).reduce((sum, { lc }) => sum + lc, 0) + 25;
+  expect(estimateCells(list, 'ice40', coefficients).lc! / expected).toBeCloseTo(1, 1);
   expect(coefficients.ecp5).toEqual({});
   expect(estimateCells(list, 'ecp5', coefficients)).toEqual({ lc: null, lut: null, ff: null });
   expect(JSON.parse(printCoefficients(coefficients))).toEqual(coefficients);

@@ -21,8 +21,8 @@ function ecg(peaks: readonly number[]): Float32Array {
 const every = (interval: number, first = 100) =>
   Array.from({ length: Math.floor((N - 1 - first) / interval) + 1 }, (_, i) => first + i * interval);
 
-const near = (found: readonly number[], wanted: readonly number[]) =>
-  found.length === wanted.length && found.every((p, i) => Math.abs(p - wanted[i]!) <= 14);
+const near = (found: readonly number[], expected: readonly number[]) =>
+  found.length === expected.length && found.every((p, i) => Math.abs(p - expected[i]!) <= 14);
 
 describe('R peaks', () => {
   test.each([150, 200, 300, 500])('of a rhythm with %d samples from beat to beat', (interval) => {
@@ -36,9 +36,9 @@ describe('R peaks', () => {
 
 describe('a premature beat', () => {
   test('is one early beat with a pause behind it; all others keep their distance', () => {
-    const chance = random(3);
+    const rng = random(3);
     for (let i = 0; i < 50; i++) {
-      const changed = withPrematureBeat(ecg(every(300)), ONE, chance)!;
+      const changed = withPrematureBeat(ecg(every(300)), ONE, rng)!;
       const peaks = rPeaks(changed, ONE);
       const intervals = peaks.slice(1).map((p, j) => p - peaks[j]!);
       const early = intervals.findIndex((interval) => interval < 0.86 * 300);
@@ -58,8 +58,8 @@ describe('a premature beat', () => {
     ['too few beats', every(1200)],
     ['no regular beat', [100, 300, 800, 1000, 1500, 1700, 2200, 2400, 2900]],
   ])('%s: null', (_, peaks) => {
-    const chance = random(1);
-    for (let i = 0; i < 20; i++) expect(withPrematureBeat(ecg(peaks), ONE, chance)).toBeNull();
+    const rng = random(1);
+    for (let i = 0; i < 20; i++) expect(withPrematureBeat(ecg(peaks), ONE, rng)).toBeNull();
   });
 });
 
@@ -86,10 +86,10 @@ describe('in a batch', () => {
   };
 
   test('about that share of the class changes its label, and no fragment of another class', () => {
-    const chance = random(8);
+    const rng = random(8);
     let premature = 0;
     for (let i = 0; i < 200; i++) {
-      const { labels } = makeBatch(set, { input, inputScale: 1 / 64 }, [0, 1], settings, chance);
+      const { labels } = makeBatch(set, { input, inputScale: 1 / 64 }, [0, 1], settings, rng);
       expect(labels[1]).toBe(2);
       premature += Number(labels[0] === 1);
     }

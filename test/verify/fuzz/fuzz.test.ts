@@ -109,9 +109,9 @@ test('options are dropped first', () => {
 
 test.each(['stream', 'folded'] as const)('%s: Verilator and Icarus take the least of all networks', (architecture) =>
   inFolder(async (folder) => {
-    const least = <K extends string>(ranges: Record<K, readonly number[]>) =>
+    const min = <K extends string>(ranges: Record<K, readonly number[]>) =>
       Object.fromEntries(Object.entries<readonly number[]>(ranges).map(([key, [n]]) => [key, n])) as Record<K, number>;
-    const plan: Plan = { ...least(OPTIONS), ...least(RANGES), parity: 1, layers: [least(LAYER_RANGES)] };
+    const plan: Plan = { ...min(OPTIONS), ...min(RANGES), parity: 1, layers: [min(LAYER_RANGES)] };
     expect(await runPlan(plan, architecture, 'icarus', folder)).toMatchObject({ failures: [] });
     const { stderr } = spawnSync(
       'verilator',

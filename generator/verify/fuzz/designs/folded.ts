@@ -12,8 +12,8 @@ export const folded: PlannedDesign<'folded'> = {
     const { name, folding } = bare;
     const hopSamples = plan.hop * hopUnit(network);
     const activations = plan.spramActivations > 0;
-    const most = mostTableSprams(foldedHardware(name, network.model, folding, name), activations);
-    const tables = Math.min(plan.spramTables, most);
+    const max = mostTableSprams(foldedHardware(name, network.model, folding, name), activations);
+    const tables = Math.min(plan.spramTables, max);
     return {
       ...bare,
       folding: {

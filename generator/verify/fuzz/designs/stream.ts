@@ -11,6 +11,6 @@ export const stream: PlannedDesign<'stream'> = {
 /** Any number of lanes, not powers of two alone. */
 function allTaps({ model, lanes }: RandomNetwork): Folding {
   const lengths = layerLengths(model);
-  const most = model.layers.map((layer, i) => usedPositions(layer, lengths[i]!.output));
-  return { lanes: lanes.map((n, i) => Math.min(most[i]!, n + i)), tapsPerCycle: 'kernel' };
+  const max = model.layers.map((layer, i) => usedPositions(layer, lengths[i]!.output));
+  return { lanes: lanes.map((n, i) => Math.min(max[i]!, n + i)), tapsPerCycle: 'kernel' };
 }

@@ -80,11 +80,13 @@ describe('wide', () => {
         (s, x, alpha, bias, signed) => {
           const accBits = 14;
           const values = x.map((v) => (signed ? v - 8 : v));
-          const wanted = bias + alpha * s.reduce((sum, sign, i) => sum + (sign ? -1 : 1) * values[i]!, 0);
+          const expected = bias + alpha * s.reduce((sum, sign, i) => sum + (sign ? -1 : 1) * values[i]!, 0);
           // The lane adds x + 8 for a signed x, and for a negative sign 15 less that.
           const sum = s.reduce((total, sign, i) => total + (sign ? 15 - x[i]! : x[i]!), 0);
           const { biases, biasBits } = correctedBiases(layer(s, alpha, bias, accBits), signed);
-          expect(BigInt.asIntN(accBits, BigInt(biases[0]! + alpha * sum))).toBe(BigInt.asIntN(accBits, BigInt(wanted)));
+          expect(BigInt.asIntN(accBits, BigInt(biases[0]! + alpha * sum))).toBe(
+            BigInt.asIntN(accBits, BigInt(expected)),
+          );
           expect(Math.abs(biases[0]!)).toBeLessThanOrEqual(2 ** (biasBits - 1));
         },
       ),

@@ -67,14 +67,14 @@ export function size(layer: LayerSizing, place: Place): EngineSizes<WideHardware
 export function correctedBiases({ encoded, grouping, xBits, accBits }: LayerSizing, xSigned: boolean): EncodedLayer {
   const taps = grouping.channelsPerGroup * grouping.tapsPerGroup;
   const offset = xSigned ? 2 ** (xBits - 1) : 0;
-  const most = 2 ** xBits - 1;
+  const max = 2 ** xBits - 1;
   const biases = [...encoded.biases];
   let output = 0;
   let sign = 0;
   for (const { alpha, last } of encoded.passes) {
     if (alpha > 0) {
       const negative = encoded.signs.subarray(sign, sign + taps).reduce((sum, s) => sum + s, 0);
-      biases[output]! -= alpha * ((taps - negative) * offset + negative * (most - offset));
+      biases[output]! -= alpha * ((taps - negative) * offset + negative * (max - offset));
       sign += taps;
     }
     if (last) output++;
