@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Guard, InputSpec } from '../network/input.js';
 import { type Convolution, INPUT, type Pool } from '../network/network.js';
+import { POOL_KINDS } from '../network/pooling.js';
 import { grouping } from './grouping.js';
 import type { IntegerLayer } from './integer-model.js';
 
@@ -116,7 +117,7 @@ const structureSchema = z
 /** A pool in a file: `kind` is written for sums only. */
 export const poolSchema = z
   .strictObject({
-    kind: z.enum(['max', 'sum']).default('max').describe('the largest value of a window, or the sum of its values'),
+    kind: z.enum(POOL_KINDS).default('max').describe('the largest value of a window, or the sum of its values'),
     kernel: size('positions of a window'),
     stride: size('positions from one window to the next; windows that do not fit whole are dropped'),
   })

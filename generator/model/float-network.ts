@@ -1,5 +1,6 @@
 import { type Edge, INPUT, isEnd } from '../network/network.js';
 import { convolutionLengths } from '../network/nodes/convolution.js';
+import { POOLING } from '../network/pooling.js';
 import { poolScaleLog2 } from '../network/shapes.js';
 import type { FloatLayer, FloatModel } from './float-model.js';
 
@@ -15,20 +16,17 @@ export function floatStreams(model: Pick<FloatModel, 'layers'>, input: Float64Ar
     const { input: positions, conv, output } = convolutionLengths(layer, x.length / layer.inChannels);
     const padded = pad(x, layer.inChannels, positions, layer.padding);
     const raw = isEnd(model, layer);
+    const activated = (sum: number) => (raw ? sum : Math.max(0, sum));
     const { kind, kernel, stride } = layer.pool ?? { kind: 'max', kernel: 1, stride: 1 };
+    const { more } = POOLING[kind];
     const scale = 2 ** poolScaleLog2(layer.pool);
     const values = new Float64Array(layer.outChannels * output);
     for (let o = 0; o < layer.outChannels; o++) {
       const sums = convolve(layer, o, padded, positions + 2 * layer.padding, conv);
       for (let t = 0; t < output; t++) {
-        let max = raw ? Number.NEGATIVE_INFINITY : 0;
-        let total = 0;
-        for (let k = 0; k < kernel; k++) {
-          const value = sums[t * stride + k]!;
-          max = Math.max(max, value);
-          total += Math.max(0, value);
-        }
-        values[o * output + t] = kind === 'sum' ? total * scale : max;
+        let value = activated(sums[t * stride]!);
+        for (let k = 1; k < kernel; k++) value = more(value, activated(sums[t * stride + k]!));
+        values[o * output + t] = value * scale;
       }
     }
     streams.set(layer.name, values);

@@ -1,4 +1,5 @@
 import type { InputSpec } from './input.js';
+import type { PoolKind } from './pooling.js';
 
 /*
  * A network is a list of nodes in an order in which each comes behind those that it reads. What a node reads it names: the
@@ -46,8 +47,7 @@ export interface LayerShape {
 
 /** Pooling along the positions. Windows that do not fit whole are dropped (floor). */
 export interface Pool {
-  /** The largest value of a window, or the sum of its values: an average up to a constant (see `poolScaleLog2`). */
-  kind: 'max' | 'sum';
+  kind: PoolKind;
   kernel: number;
   stride: number;
 }

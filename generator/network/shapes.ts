@@ -1,12 +1,10 @@
 import { type Edge, INPUT, type LayerShape, type Network, type Node, type Pool } from './network.js';
 import { convolutionLengths, type LayerLengths } from './nodes/convolution.js';
+import { POOLING } from './pooling.js';
 
-/**
- * Log2 of what pooling scales real values by. A sum counts as 2^-ceil(log2 kernel) times the sum of its values: the
- * average times a constant from 1/2 to 1, so that the step of real values stays a power of two.
- */
+/** Log2 of what pooling scales real values by. */
 export function poolScaleLog2(pool: Pool | null): number {
-  return pool?.kind === 'sum' ? 0 - Math.ceil(Math.log2(pool.kernel)) : 0;
+  return pool === null ? 0 : POOLING[pool.kind].scaleLog2(pool.kernel);
 }
 
 /** A stream: values of channels at positions. */

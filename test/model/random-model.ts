@@ -3,6 +3,7 @@ import { grouping, type Structure } from '../../generator/model/grouping.js';
 import type { IntegerLayer, IntegerModel } from '../../generator/model/integer-model.js';
 import { chained, INPUT, type LayerShape, type Pool } from '../../generator/network/network.js';
 import { convolutionLengths } from '../../generator/network/nodes/convolution.js';
+import { POOL_KINDS } from '../../generator/network/pooling.js';
 
 /** Random layers for properties: every structure, pruned groups, empty outputs. */
 
@@ -17,7 +18,7 @@ export const structures = (inChannels: number): fc.Arbitrary<Structure> =>
 /** `GLOBAL` positions: all that there are. */
 const GLOBAL = 99;
 const pools: fc.Arbitrary<Pool> = fc.record({
-  kind: fc.constantFrom('max', 'sum'),
+  kind: fc.constantFrom(...POOL_KINDS),
   kernel: fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 5 }) }, fc.constant(GLOBAL)),
   stride: fc.integer({ min: 1, max: 3 }),
 });

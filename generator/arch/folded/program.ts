@@ -1,3 +1,4 @@
+import { poolSum } from '../pool.js';
 import { Assembler, type Limits, pieces } from './assembler.js';
 import type { FoldedFolding, FoldedLayer, FoldedSizing, SharedWork } from './hardware.js';
 import { type Instruction, RESTART, SOURCES } from './isa.js';
@@ -130,7 +131,7 @@ function runLayer(
 
 /** Registers that stay the same in a layer. */
 function prepareLayer(assembler: Assembler, layer: FoldedSizing, { tapsPerLookup }: FoldedFolding): void {
-  const { kernel, stride, pool } = layer.shape;
+  const { kernel, stride } = layer.shape;
   const groupWords = layer.tablesPerGroup * tapsPerLookup;
   const windowStep = layer.pixelwise ? Math.min(stride, kernel) * groupWords : 1;
   assembler.emit(
@@ -139,7 +140,7 @@ function prepareLayer(assembler: Assembler, layer: FoldedSizing, { tapsPerLookup
     {
       op: 'setOutput',
       raw: layer.requantShift === null,
-      sum: pool?.kind === 'sum',
+      sum: poolSum(layer.shape) === 1,
       block: layer.block,
       shift: layer.requantShift ?? 0,
       bits: layer.requantShift === null ? 0 : layer.yBits,

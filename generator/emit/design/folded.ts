@@ -2,6 +2,7 @@ import type { FoldedHardware, FoldedLayer } from '../../arch/folded/hardware.js'
 import { foldedMemories } from '../../arch/folded/memories.js';
 import { foldedOrder } from '../../arch/folded/order.js';
 import { memoryNamed } from '../../arch/memory.js';
+import { poolSum } from '../../arch/pool.js';
 import { instance } from '../instance.js';
 import { imageParameter } from '../memory-images.js';
 import { layerStream } from '../names.js';
@@ -86,7 +87,7 @@ function parameters(hardware: FoldedHardware): Record<string, number | string> {
     Y_MAX_BITS: hardware.yBits.max,
     SHIFT_MIN: hardware.shift.min,
     SHIFT_MAX: hardware.shift.max,
-    HAS_SUM: Number(layers.some(({ shape }) => shape.pool?.kind === 'sum')),
+    HAS_SUM: Number(layers.some(({ shape }) => poolSum(shape) === 1)),
     WORD_BITS: program!.bits,
     PROGRAM_WORDS: program!.words,
     PROGRAM_END: hardware.end,

@@ -1,3 +1,4 @@
+import { POOLING } from '../../network/pooling.js';
 import { grouping } from '../grouping.js';
 import type { IntegerLayer } from '../integer-model.js';
 import { hull, type Range } from '../range.js';
@@ -60,19 +61,17 @@ function finishChannel(layer: IntegerLayer, acc: Int32Array, out: Int32Array, at
   }
   const kernel = pool?.kernel ?? 1;
   const stride = pool?.stride ?? 1;
+  const { more } = POOLING[pool?.kind ?? 'max'];
   for (let p = 0; p < positions; p++) {
     let value = acc[p * stride]!;
-    for (let k = 1; k < kernel; k++) {
-      const next = acc[p * stride + k]!;
-      value = pool!.kind === 'sum' ? value + next : Math.max(value, next);
-    }
+    for (let k = 1; k < kernel; k++) value = more(value, acc[p * stride + k]!);
     out[at + p] = value;
   }
 }
 
 /** Largest value that can leave a layer which requantises, after pooling; 0 for raw accumulators. */
 export function largestActivation({ requant, pool }: Pick<IntegerLayer, 'requant' | 'pool'>): number {
-  return (2 ** (requant?.bits ?? 0) - 1) * (pool?.kind === 'sum' ? pool.kernel : 1);
+  return (2 ** (requant?.bits ?? 0) - 1) * (pool === null ? 1 : POOLING[pool.kind].largest(pool.kernel));
 }
 
 export interface AccumulatorRange {

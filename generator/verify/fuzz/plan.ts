@@ -1,3 +1,4 @@
+import { POOL_KINDS } from '../../network/pooling.js';
 import type { Random } from '../../support/random.js';
 
 /**
@@ -59,8 +60,8 @@ export const LAYER_RANGES = {
   stride: [1, 9, 1, 2],
   /** At most `kernel` - 1. */
   padding: [0, 63, 0, 4],
-  /** None, max, sum. */
-  pool: [0, 2, 0, 2],
+  /** None, then `POOL_KINDS`. */
+  pool: [0, POOL_KINDS.length, 0, POOL_KINDS.length],
   /** 0: all positions. */
   poolKernel: [0, 9, 1, 3],
   poolStride: [1, 9, 1, 2],

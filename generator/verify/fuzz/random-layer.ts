@@ -8,6 +8,7 @@ import { inputRanges } from '../../model/ranges.js';
 import type { LayerShape, Pool } from '../../network/network.js';
 import { INPUT } from '../../network/network.js';
 import { convolutionLengths } from '../../network/nodes/convolution.js';
+import { POOL_KINDS } from '../../network/pooling.js';
 import type { Random } from '../../support/random.js';
 import { random } from '../../support/random.js';
 import { LAYER_RANGES, type LayerPlan, number } from './plan.js';
@@ -41,7 +42,7 @@ export function layerShape(
 function poolOf(plan: LayerPlan, positions: number): Pool | null {
   if (plan.pool === 0) return null;
   const kernel = plan.poolKernel === 0 ? positions : Math.min(plan.poolKernel, positions);
-  return { kind: plan.pool === 1 ? 'max' : 'sum', kernel, stride: plan.poolStride };
+  return { kind: POOL_KINDS[plan.pool - 1]!, kernel, stride: plan.poolStride };
 }
 
 function structureOf(plan: LayerPlan, inChannels: number): Structure {

@@ -1,3 +1,4 @@
+import { poolSum } from '../../../arch/pool.js';
 import type { LayerHardware } from '../../../arch/stream/engine.js';
 import type { ModuleParameters, RomNamed } from '../engine-module.js';
 
@@ -32,7 +33,7 @@ export function layerParameters(layer: LayerHardware, rom: RomNamed): ModulePara
     REQUANT: Number(requant !== null),
     REQUANT_SHIFT: requant ?? 0,
     Y_BITS: layer.yBits,
-    POOL_SUM: Number(shape.pool?.kind === 'sum'),
+    POOL_SUM: poolSum(shape),
     POOL_KERNEL: shape.pool?.kernel ?? 1,
     POOL_STRIDE: shape.pool?.stride ?? 1,
     POOL_POSITIONS: layer.convPositions,

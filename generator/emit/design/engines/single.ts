@@ -1,3 +1,4 @@
+import { poolSum } from '../../../arch/pool.js';
 import type { LayerHardware } from '../../../arch/stream/engine.js';
 import type { HardwareOfKind } from '../../../arch/stream/engines.js';
 import type { EngineModule, ModuleParameters, RomNamed } from '../engine-module.js';
@@ -38,7 +39,7 @@ function parameters(layer: LayerHardware<SingleHardware>, rom: RomNamed): Module
     REQUANT: Number(layer.requantShift !== null),
     REQUANT_SHIFT: layer.requantShift ?? 0,
     Y_BITS: layer.yBits,
-    POOL_SUM: Number(shape.pool?.kind === 'sum'),
+    POOL_SUM: poolSum(shape),
     POOL_KERNEL: shape.pool?.kernel ?? 1,
     POOL_STRIDE: shape.pool?.stride ?? 1,
     OUT_BITS: layer.outBits,

@@ -1,6 +1,7 @@
 import { type EncodedLayer, unsignedBits } from '../../../../model/encode.js';
 import { signedBits } from '../../../../model/range.js';
 import { greatestCommonDivisor } from '../../../../support/integers.js';
+import { poolSum } from '../../../pool.js';
 import type { LayerSizing } from '../../../sizing.js';
 import type { EngineSizes, Place } from '../../engine.js';
 import { windowOfRows } from '../../rows.js';
@@ -41,7 +42,7 @@ export function size(layer: LayerSizing, place: Place): EngineSizes<WideHardware
   const { pool, kernel, stride } = shape;
   const multipliers = multipliersFor(place.lanes, grouping.channelsPerGroup);
   const maxOf =
-    pool === null || pool.kind === 'sum'
+    pool === null || poolSum(shape) === 1
       ? 1
       : greatestCommonDivisor(multipliers, greatestCommonDivisor(pool.kernel, pool.stride));
   const sumRange = { min: 0, max: grouping.channelsPerGroup * grouping.tapsPerGroup * (2 ** xBits - 1) };
