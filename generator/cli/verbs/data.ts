@@ -67,7 +67,7 @@ export function dataTable(summary: DataSummary): string {
             classes.map((c) => [
               c.name,
               c.fragments,
-              groups === fragments ? 'each its own' : c.groups.join(' ') || 'none',
+              c.fragments > 0 && groups === fragments ? 'each its own' : c.groups.join(' ') || 'none',
             ]),
           ),
         ]),

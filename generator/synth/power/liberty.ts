@@ -109,7 +109,9 @@ export function cellModels(library: Library, names: Iterable<string>): string {
         ff === null
           ? []
           : [
+              // In silicon it holds 0 or 1 from the start; gates make of an unknown state more unknown than there is.
               `  reg ${ff.state};`,
+              `  initial ${ff.state} = $random;`,
               `  wire ${ff.inverted} = ~${ff.state};`,
               `  always @(${/^\w+$/.test(ff.clock) ? `posedge ${ff.clock}` : `negedge ${ff.clock.replace(/\W/g, '')}`})`,
               `    ${ff.state} <= ${ff.next};`,

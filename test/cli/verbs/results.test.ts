@@ -44,9 +44,9 @@ test('one that fails does not stop the others, and is told', async () => {
 /** Stands for simulate and synth in the clone: leaves what they would of a design that is right, and no tool runs. */
 const STUB = `import { mkdirSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { version } from '../emit/render.js';
-import { currentDesign } from '../report/freshness.js';
-import { streamsOf } from '../simulate/streams.js';
+import { version } from '../../emit/render.js';
+import { currentDesign } from '../../report/freshness.js';
+import { streamsOf } from '../../simulate/streams.js';
 const leave = (files) => () => {
   const { hardware, hash } = currentDesign('configs/tiny.json');
   mkdirSync('build/tiny/results', { recursive: true });
@@ -76,11 +76,12 @@ describe('in a small clone', () => {
     for (const name of ['node_modules', 'rtl-templates', 'sim', 'generator', 'package.json', 'LICENSE'])
       symlinkSync(resolve(name), at(name));
     cpSync('dist', at('dist'), { recursive: true });
-    for (const verb of ['simulate', 'synth']) writeFileSync(at(`dist/cli/${verb}.js`), STUB);
+    for (const verb of ['simulate', 'synth']) writeFileSync(at(`dist/cli/verbs/${verb}.js`), STUB);
     for (const folder of ['configs', 'docs', 'models']) mkdirSync(at(folder));
     const design = JSON.parse(readFileSync('test/goldens/tiny.json', 'utf8'));
     writeFileSync(at('configs/tiny.json'), JSON.stringify({ ...design, model: '../models/tiny.alq.json' }));
     cpSync('test/goldens/tiny.alq.json', at('models/tiny.alq.json'));
+    cpSync('configs/commands', at('configs/commands'), { recursive: true });
     for (const page of ['README.md', 'docs/measured.md']) cpSync(page, at(page));
   });
   afterAll(() => rmSync(clone, { recursive: true }));
