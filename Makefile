@@ -1,6 +1,6 @@
 # The commands of bitbeat. `make setup` once, then `make sim`; every target sets up by itself what it needs.
 # ARGS holds further flags: make sim ARGS='--simulator icarus'
-# BITBEAT_DATA is a folder of real fragments; without it the built-in synthetic ECG is simulated.
+# BITBEAT_DATA is a folder of real fragments or a data set file; without it built-in signals are simulated.
 
 ARGS ?=
 # The published weights, when they lie beside the data (or are named by REFERENCE), make a further design. The shell looks for
@@ -8,7 +8,7 @@ ARGS ?=
 find-reference = for reference in "$$REFERENCE" "$${BITBEAT_DATA:-/nowhere}"/../reference-model/*.safetensors; do \
   if [ -f "$$reference" ]; then break; fi; done; [ -f "$$reference" ]
 HAS_REFERENCE := $(if $(value REFERENCE),yes,$(shell $(find-reference) && echo yes))
-DESIGN ?= ecg17-small ecg17-small-folded ecg17 ecg17-folded $(if $(HAS_REFERENCE),ecg17-published)
+DESIGN ?= $(filter-out $(if $(HAS_REFERENCE),,%-published),$(sort $(basename $(notdir $(wildcard configs/designs/*.json)))))
 
 BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
@@ -34,9 +34,9 @@ dist/.built: $(SOURCES) tsconfig.json tsconfig.build.json node_modules/.package-
 	@touch $@
 
 # Model files that are made, not committed.
-PUBLISHED = build/models/ecg17-published.alq.json
+PUBLISHED = $(patsubst configs/imports/%.json,build/models/%.alq.json,$(wildcard configs/imports/*.json))
 PUBLISHED_IF_HERE = $(if $(HAS_REFERENCE),$(PUBLISHED))
-MODELS = $(if $(filter ecg17-published,$(DESIGN)),$(PUBLISHED))
+MODELS = $(if $(filter %-published,$(DESIGN)),$(PUBLISHED))
 
 $(PUBLISHED): $(wildcard generator/quantise/*.ts generator/model/*.ts) | dist/.built
 	@$(find-reference) || { echo 'REFERENCE=<safetensors file> is needed to import the published network' >&2; exit 2; }; \
@@ -123,7 +123,9 @@ board: tools dist/.built
 	@$(BITBEAT) run --simulated --board $(BOARD) --check --fragments 5 --noise 0.002 --seed 11 $(ARGS)
 
 # Both buses against bus clients of cocotb, and the C driver (docs/bus.md); some minutes.
-BUS_DESIGN ?= ecg17-small-folded
+# The design of examples (configs/commands/defaults.json).
+shipped = $(shell sed -n 's/.*"$(1)": "\([^"]*\)".*/\1/p' configs/commands/defaults.json)
+BUS_DESIGN ?= $(call shipped,folded)
 BUS_TESTS = (identity|every_address|strobes|classify|classify_with_stalls)$$
 
 bus: setup-boards dist/.built
@@ -131,9 +133,9 @@ bus: setup-boards dist/.built
 
 # Modelled energy of a fragment in standard cells and on the UP5K, and its page docs/power.md; some minutes.
 power: setup-boards dist/.built
-	@$(BITBEAT) power --design ecg17-small-folded $(ARGS)
-	@$(BITBEAT) power --design configs/targets/ecg17-small-folded-up5k.json --part up5k $(ARGS)
-	@$(BITBEAT) power --design configs/targets/ecg17-small-stream-up5k.json --write $(ARGS)
+	@$(BITBEAT) power --design $(BUS_DESIGN) $(ARGS)
+	@$(BITBEAT) power --design configs/targets/$(BUS_DESIGN)-up5k.json --part up5k $(ARGS)
+	@$(BITBEAT) power --design configs/targets/$(call shipped,stream)-stream-up5k.json --write $(ARGS)
 
 # A design as an IP package: FuseSoC core, bench, data sheet.
 package: tools dist/.built
@@ -182,7 +184,7 @@ train: tools dist/.built
 	@$(BITBEAT) train $(ARGS)
 
 # The models of models/, each by the recipe configs/recipes/<name>.quantise.json. All of them are interrupted and repeated at will.
-MODEL ?= ecg17-small ecg17
+MODEL ?= $(notdir $(wildcard models/*))
 each-model = @set -e; for model in $(MODEL); do $(1); done
 
 quantise: tools dist/.built
