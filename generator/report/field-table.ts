@@ -61,7 +61,8 @@ function fieldsOfUnion(variants: readonly JsonSchema[], path: string): Field[] {
   const paths = [...new Set(all.map((f) => f.path))];
   return paths.map((at) => {
     const same = all.filter((f) => f.path === at);
-    return { ...same[0]!, values: [...new Set(same.map((f) => f.values))].join(', ') };
+    const told = (of: 'values' | 'what', by: string) => [...new Set(same.map((f) => f[of]))].join(by);
+    return { path: at, values: told('values', ', '), what: told('what', '; or ') };
   });
 }
 
