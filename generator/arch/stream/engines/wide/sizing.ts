@@ -42,7 +42,7 @@ export function size(layer: LayerSizing, place: Place): EngineSizes<WideHardware
   const { pool, kernel, stride } = shape;
   const multipliers = multipliersFor(place.lanes, grouping.channelsPerGroup);
   const maxOf =
-    pool === null || poolSum(shape) === 1
+    pool === null || poolSum(shape) !== 0
       ? 1
       : greatestCommonDivisor(multipliers, greatestCommonDivisor(pool.kernel, pool.stride));
   const sumRange = { min: 0, max: grouping.channelsPerGroup * grouping.tapsPerGroup * (2 ** xBits - 1) };
