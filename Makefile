@@ -111,7 +111,7 @@ program: setup-boards dist/.built
 	@$(BITBEAT) program --board $(BOARD) $(ARGS)
 
 # Bitstreams of all boards, and their table in docs/measured.md.
-BOARDS ?= icebreaker hx8k ulx3s orangecrab tangnano9k tangnano20k artya7
+BOARDS ?= $(notdir $(patsubst %/,%,$(wildcard rtl-templates/boards/*/)))
 
 boards: setup-boards dist/.built
 	@set -e; for board in $(BOARDS); do $(BITBEAT) bitstream --board $$board $(ARGS); done
