@@ -36,13 +36,13 @@ export const signals = later(async () => (await import('./simulate/design.js')).
 
 // 2 ------------------------------------------------------------------------------------------------------------ train
 
-/** Trains float networks, one a job, some at a time; finished ones are found again. */
-export const train = later(async () => (await import('./train/parallel.js')).runJobs);
+/** Trains the network of a training's file on windows with labels. */
+export const train = later(async () => (await import('./evaluate/by-files.js')).trainBy);
 
 // 3 --------------------------------------------------------------------------------------------------------- quantise
 
-/** Trains, quantises and fine-tunes by recipes, one a job, some at a time. */
-export const quantise = later(async () => (await import('./quantise/recipe-job.js')).runRecipeJobs);
+/** Trains, quantises and fine-tunes by a recipe's file. */
+export const quantise = later(async () => (await import('./evaluate/by-files.js')).quantiseBy);
 
 // 4 --------------------------------------------------------------------------------------------------------- evaluate
 
@@ -57,8 +57,8 @@ export async function evaluate(model: string, data: string) {
   return finish(evaluating(own, finish(readingData(data, own))));
 }
 
-/** Cross-validates a recipe. */
-export const evaluateRecipe = later(async () => (await import('./evaluate/evaluate-recipe.js')).evaluateRecipe);
+/** Cross-validates a recipe's file. */
+export const crossEvaluate = later(async () => (await import('./evaluate/by-files.js')).crossValidateBy);
 
 // 5 ----------------------------------------------------------------------------------------------------------- design
 

@@ -1,19 +1,15 @@
 import { Command, Option } from 'commander';
+import { crossEvaluate } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
 import { readingData } from '../../data/for-model.js';
 import { evaluating } from '../../evaluate/evaluate-model.js';
-import { evaluateRecipe } from '../../evaluate/evaluate-recipe.js';
 import { printJson } from '../../evaluate/print-json.js';
 import type { Protocol } from '../../evaluate/protocol.js';
-import { recipeTrainer } from '../../evaluate/recipe-trainer.js';
 import { readIntegerModel } from '../../model/file.js';
-import { readRecipe } from '../../quantise/quantise-config.js';
-import { recipeFacts } from '../../quantise/recipe.js';
 import { crossEvaluationReport, evaluationReport } from '../../report/evaluation.js';
 import { UserError } from '../../support/errors.js';
 import { watched } from '../../support/long-work.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { loadBackend } from '../../train/backend.js';
 import { count, counts, dataOption, jsonOption, processesOption, workOption } from '../options.js';
 import { progress, readWatched } from '../training.js';
 
@@ -94,11 +90,9 @@ async function scoreModel(path: string, { data, json }: Options): Promise<void> 
 
 async function crossValidate(path: string, options: Options): Promise<void> {
   const { data, protocol: kind, folds, seeds, processes, work, out, json } = options;
-  const { name: backend } = await loadBackend();
-  const recipe = readRecipe(path);
-  const set = await readWatched(data);
-  const trainer = recipeTrainer(recipe, kind, { folder: work, processes, onEpoch: progress() });
-  const { evaluation } = await evaluateRecipe(set, { kind, folds, seeds }, recipeFacts(recipe), backend, trainer);
+  const protocol = { kind, folds, seeds };
+  const settings = { processes, work, onEpoch: progress() };
+  const evaluation = await crossEvaluate(path, () => readWatched(data), protocol, settings);
   const text = printJson(evaluation);
   if (out !== undefined) writeStaged(out, text);
   console.log(json ? text.trimEnd() : crossEvaluationReport(evaluation));

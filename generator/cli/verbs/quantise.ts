@@ -1,20 +1,8 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
+import { quantise } from '../../api.js';
 import { defaults, SHIPPED } from '../../config/defaults.js';
-import { type SignalSet, windowCodes } from '../../data/signal-set.js';
-import { setHash } from '../../evaluate/evaluate-recipe.js';
-import { HISTORY_FORMAT, HISTORY_VERSION, type History } from '../../evaluate/history.js';
-import { writeIntegerModel } from '../../model/file.js';
-import { argmax, Interpreter } from '../../model/interpreter.js';
 import { storage } from '../../model/storage.js';
-import { readRecipe } from '../../quantise/quantise-config.js';
-import { recipeFacts } from '../../quantise/recipe.js';
-import { calibrationNotes, type RecipeJob, type RecipeResult, runRecipeJobs } from '../../quantise/recipe-job.js';
 import { note } from '../../support/progress.js';
-import { writeStaged } from '../../support/write-staged.js';
-import { type Backend, loadBackend } from '../../train/backend.js';
-import { writeFloatModel } from '../../train/float-file.js';
-import { floatScores } from '../../train/loop.js';
 import { dataOption, processesOption, seedOption, workOption } from '../options.js';
 import { progress, readWatched } from '../training.js';
 
@@ -50,50 +38,13 @@ export function quantiseCommand(): Command {
     .addOption(workOption())
     .addHelpText('after', EXAMPLE)
     .action(async ({ data, config, out, seed, processes, work }: Options) => {
-      const backend = await loadBackend();
-      const recipe = readRecipe(config);
-      const job = { recipe, set: await readWatched(data), seed: seed ?? recipe.training.settings.seed, folder: work };
-      for (const text of calibrationNotes(job)) note(text);
-      const [result] = await runRecipeJobs([job], processes, progress());
-      const history = historyOf(backend, job, result!);
-      const path = writeModel(out, result!, history);
-      const { totalBytes, averageBitwidth, compression } = storage(result!.integer);
+      const settings = { seed, out, processes, work, onEpoch: progress(), note };
+      const { integer, history, file } = await quantise(config, () => readWatched(data), settings);
+      const { totalBytes, averageBitwidth, compression } = storage(integer);
       console.log(
-        `${path}: ${recipe.name}, seed ${job.seed}, ${totalBytes} bytes stored (${compression.toFixed(2)} times smaller ` +
-          `than float32), ${averageBitwidth.toFixed(2)} bases per weight, same class as the float model on ` +
-          `${(100 * history.agreement).toFixed(1)} % of ${job.set.names.length} fragments`,
+        `${file}: ${history.recipe.name}, seed ${history.seed}, ${totalBytes} bytes stored (${compression.toFixed(2)} times ` +
+          `smaller than float32), ${averageBitwidth.toFixed(2)} bases per weight, same class as the float model on ` +
+          `${(100 * history.agreement).toFixed(1)} % of ${history.data.fragments} fragments`,
       );
     });
-}
-
-/** Writes the three files of a model; returns the integer model's name. */
-function writeModel(folder: string, { float, integer }: RecipeResult, history: History): string {
-  const path = join(folder, `${integer.name}.alq.json`);
-  writeIntegerModel(path, integer);
-  writeFloatModel(join(folder, `${float.name}.float.json`), float);
-  writeStaged(join(folder, 'rounds.json'), `${JSON.stringify(history)}\n`);
-  return path;
-}
-
-function historyOf(backend: Backend, { recipe, set, seed }: RecipeJob, result: RecipeResult): History {
-  return {
-    format: HISTORY_FORMAT,
-    version: HISTORY_VERSION,
-    recipe: recipeFacts(recipe),
-    seed,
-    backend: backend.name,
-    data: { fragments: set.names.length, hash: setHash(set) },
-    agreement: agreement(backend, result, set),
-    layers: result.integer.layers.map((l) => l.name),
-    rounds: result.rounds,
-  };
-}
-
-/** Share of fragments that integer and float network put into the same class. */
-function agreement(backend: Backend, { float, integer }: RecipeResult, set: SignalSet): number {
-  const interpreter = new Interpreter(integer);
-  const same = floatScores(backend, float, set).filter(
-    (scores, i) => argmax(scores) === interpreter.classify(windowCodes(set, i)),
-  );
-  return same.length / set.names.length;
 }

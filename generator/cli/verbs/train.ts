@@ -1,10 +1,6 @@
 import { Command } from 'commander';
+import { train } from '../../api.js';
 import { defaults, SHIPPED } from '../../config/defaults.js';
-import { loadBackend } from '../../train/backend.js';
-import { writeFloatModel } from '../../train/float-file.js';
-import { finishedModel } from '../../train/job.js';
-import { type JobReport, runJobs } from '../../train/parallel.js';
-import { readTraining } from '../../train/train-config.js';
 import { dataOption, processesOption, seedOption, workOption } from '../options.js';
 import { progress, readWatched } from '../training.js';
 
@@ -37,21 +33,10 @@ export function trainCommand(): Command {
     .addOption(workOption())
     .addHelpText('after', EXAMPLE)
     .action(async ({ data, config, seed, out, processes, work }: Options) => {
-      // What is missing is told before hours of work; here and in the other verbs that train.
-      await loadBackend();
-      const { topology, settings } = readTraining(config);
-      const set = await readWatched(data);
-      const job = { topology, set, settings: { ...settings, seed: seed ?? settings.seed }, folder: work };
-      const report = progress();
-      let last: JobReport | null = null;
-      await runJobs([job], processes, (index, epoch) => {
-        last = epoch;
-        report?.(index, epoch);
-      });
-      const model = finishedModel(job)!;
-      writeFloatModel(out, model);
-      const { loss, epoch } = (last ?? {}) as Partial<JobReport>;
-      const after = loss === undefined ? '' : `, loss ${loss.toFixed(3)} after ${epoch} epochs`;
-      console.log(`${out}: ${model.name}, trained on ${set.names.length} fragments, seed ${job.settings.seed}${after}`);
+      const onEpoch = progress();
+      const trained = await train(config, () => readWatched(data), { seed, out, processes, work, onEpoch });
+      const { model, windows, last } = trained;
+      const after = last === null ? '' : `, loss ${last.loss.toFixed(3)} after ${last.epoch} epochs`;
+      console.log(`${out}: ${model.name}, trained on ${windows} fragments, seed ${trained.seed}${after}`);
     });
 }

@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import { readingSignals } from '../data/open.js';
+import { type SignalSet, windowCodes } from '../data/signal-set.js';
+import { writeIntegerModel } from '../model/file.js';
+import type { FloatModel } from '../model/float-model.js';
+import { argmax, Interpreter } from '../model/interpreter.js';
+import { readRecipe } from '../quantise/quantise-config.js';
+import { recipeFacts } from '../quantise/recipe.js';
+import { calibrationNotes, type RecipeJob, type RecipeResult, runRecipeJobs } from '../quantise/recipe-job.js';
+import { finish } from '../support/long-work.js';
+import { writeStaged } from '../support/write-staged.js';
+import { type Backend, loadBackend } from '../train/backend.js';
+import { writeFloatModel } from '../train/float-file.js';
+import { finishedModel } from '../train/job.js';
+import { floatScores } from '../train/loop.js';
+import { type JobReport, type OnJobEpoch, runJobs } from '../train/parallel.js';
+import { readTraining } from '../train/train-config.js';
+import type { CrossEvaluation } from './cross-evaluation.js';
+import { evaluateRecipe, setHash } from './evaluate-recipe.js';
+import { HISTORY_FORMAT, HISTORY_VERSION, type History } from './history.js';
+import type { Protocol } from './protocol.js';
+import { recipeTrainer } from './recipe-trainer.js';
+
+/** Windows with labels: a set, a folder or data set file, or what reads one when its turn has come. */
+export type Labelled = SignalSet | string | (() => Promise<SignalSet>);
+
+export interface WorkOptions {
+  /** In place of the configuration's. */
+  seed?: number | undefined;
+  /** Trainings at a time, one core each. */
+  processes?: number | undefined;
+  /** Where checkpoints and finished trainings lie; the same work finds them again. */
+  work?: string | undefined;
+  onEpoch?: OnJobEpoch | undefined;
+  /** Told what is to be known of the windows. */
+  note?: ((text: string) => void) | undefined;
+}
+
+const WORK = 'build/train';
+
+async function opened(data: Labelled): Promise<SignalSet> {
+  if (typeof data === 'string') return finish(readingSignals(data));
+  return typeof data === 'function' ? data() : data;
+}
+
+/**
+ * Trains the network of a training's file, into `out` if it is given; the report is of the last epoch, null if all was done
+ * before.
+ *
+ * @throws UserError before the data are read for a fault of the file, and when a training diverges
+ */
+export async function trainBy(
+  config: string,
+  data: Labelled,
+  { seed, processes = 2, work = WORK, onEpoch, out }: WorkOptions & { out?: string } = {},
+): Promise<{ model: FloatModel; seed: number; windows: number; last: JobReport | null }> {
+  // What is missing is told before hours of work.
+  await loadBackend();
+  const { topology, settings } = readTraining(config);
+  const set = await opened(data);
+  const job = { topology, set, settings: { ...settings, seed: seed ?? settings.seed }, folder: work };
+  let last: JobReport | null = null;
+  await runJobs([job], processes, (index, epoch) => {
+    last = epoch;
+    onEpoch?.(index, epoch);
+  });
+  const model = finishedModel(job)!;
+  if (out !== undefined) writeFloatModel(out, model);
+  return { model, seed: job.settings.seed, windows: set.names.length, last };
+}
+
+/** What a recipe gave: both networks, and how the integer one came about. */
+export interface Quantised extends RecipeResult {
+  history: History;
+  /** The integer model's file; null: nothing was written. */
+  file: string | null;
+}
+
+/**
+ * Trains, quantises and fine-tunes by a recipe's file; models and history go into the folder `out` if it is given.
+ *
+ * @throws UserError before the data are read for a fault of the file, and when a training diverges
+ */
+export async function quantiseBy(
+  config: string,
+  data: Labelled,
+  { seed, processes = 2, work = WORK, onEpoch, note = () => {}, out }: WorkOptions & { out?: string } = {},
+): Promise<Quantised> {
+  const backend = await loadBackend();
+  const recipe = readRecipe(config);
+  const set = await opened(data);
+  const job = { recipe, set, seed: seed ?? recipe.training.settings.seed, folder: work };
+  for (const text of calibrationNotes(job)) note(text);
+  const [result] = (await runRecipeJobs([job], processes, onEpoch)) as [RecipeResult];
+  const history = historyOf(backend, job, result);
+  return { ...result, history, file: out === undefined ? null : writeModel(out, result, history) };
+}
+
+/** Cross-validates a recipe's file. Throws UserError before the data are read for a fault of it. */
+export async function crossValidateBy(
+  config: string,
+  data: Labelled,
+  protocol: Protocol,
+  { processes = 2, work = WORK, onEpoch }: Omit<WorkOptions, 'seed' | 'note'> = {},
+): Promise<CrossEvaluation> {
+  const { name: backend } = await loadBackend();
+  const recipe = readRecipe(config);
+  const set = await opened(data);
+  const trainer = recipeTrainer(recipe, protocol.kind, { folder: work, processes, onEpoch });
+  return (await evaluateRecipe(set, protocol, recipeFacts(recipe), backend, trainer)).evaluation;
+}
+
+/** Writes the three files of a model; returns the integer model's. */
+function writeModel(folder: string, { float, integer }: RecipeResult, history: History): string {
+  const path = join(folder, `${integer.name}.alq.json`);
+  writeIntegerModel(path, integer);
+  writeFloatModel(join(folder, `${float.name}.float.json`), float);
+  writeStaged(join(folder, 'rounds.json'), `${JSON.stringify(history)}\n`);
+  return path;
+}
+
+function historyOf(backend: Backend, { recipe, set, seed }: RecipeJob, result: RecipeResult): History {
+  return {
+    format: HISTORY_FORMAT,
+    version: HISTORY_VERSION,
+    recipe: recipeFacts(recipe),
+    seed,
+    backend: backend.name,
+    data: { fragments: set.names.length, hash: setHash(set) },
+    agreement: agreement(backend, result, set),
+    layers: result.integer.layers.map((l) => l.name),
+    rounds: result.rounds,
+  };
+}
+
+/** Share of fragments that integer and float network put into the same class. */
+function agreement(backend: Backend, { float, integer }: RecipeResult, set: SignalSet): number {
+  const interpreter = new Interpreter(integer);
+  const same = floatScores(backend, float, set).filter(
+    (scores, i) => argmax(scores) === interpreter.classify(windowCodes(set, i)),
+  );
+  return same.length / set.names.length;
+}
