@@ -44,6 +44,9 @@ export const train = later(async () => (await import('./evaluate/by-files.js')).
 /** Trains, quantises and fine-tunes by a recipe's file. */
 export const quantise = later(async () => (await import('./evaluate/by-files.js')).quantiseBy);
 
+/** Float weights that are sums of bases to an integer model. */
+export const importWeights = later(async () => (await import('./quantise/import-model.js')).importModel);
+
 // 4 --------------------------------------------------------------------------------------------------------- evaluate
 
 /** What an integer model makes of windows with labels. */

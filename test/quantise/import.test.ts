@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { importModel } from '../../generator/cli/verbs/import.js';
 import { readIntegerModel } from '../../generator/model/file.js';
 import type { AlqModel, FloatModel } from '../../generator/model/float-model.js';
 import { importedAlq, readImported } from '../../generator/quantise/import.js';
 import { readImport } from '../../generator/quantise/import-config.js';
+import { importModel } from '../../generator/quantise/import-model.js';
 import { TOLERANCE_ULPS } from '../../generator/quantise/recover.js';
 import { recovery } from '../../generator/quantise/recover-model.js';
 import { alqWeights } from '../../generator/quantise/sketch.js';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { buildDesign } from '../../arch/built-design.js';
+import { design } from '../../api.js';
 import { estimate } from '../../arch/estimate/estimate.js';
 import { storedBytes } from '../../arch/memories.js';
 import { SHIPPED } from '../../config/defaults.js';
@@ -22,7 +22,7 @@ export function describeCommand(): Command {
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action((options: { design: string; part?: string; json?: boolean }) => {
-      const { hardware, budget } = buildDesign(options.design);
+      const { hardware, budget } = design(options.design);
       const part = options.part === undefined ? estimatedPart(budget) : findPart(options.part, '--part');
       if (!options.json) return console.log(hardwareReport(hardware, budget, part));
       const { model: _, ...plain } = hardware;

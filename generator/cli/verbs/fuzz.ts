@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { fuzz } from '../../api.js';
 import type { ArchitectureName } from '../../arch/architecture.js';
 import { ARCHITECTURE_NAMES } from '../../arch/architectures.js';
 import { printJson } from '../../evaluate/print-json.js';
@@ -8,7 +9,6 @@ import { fuzzPassed, fuzzReport, fuzzSummary } from '../../report/fuzz.js';
 import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
 import { log } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { fuzz } from '../../verify/fuzz/campaign.js';
 import { count, jsonOption, processesOption } from '../options.js';
 
 const EXAMPLE = `

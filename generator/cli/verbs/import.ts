@@ -1,28 +1,14 @@
 import { Command, Option } from 'commander';
+import { importWeights } from '../../api.js';
 import { defaults, SHIPPED } from '../../config/defaults.js';
-import { checkCalibration } from '../../data/calibration.js';
-import { openingSignals, pickFragments } from '../../data/open.js';
-import { type Codes, classesOf, type SignalSet, windowCodes } from '../../data/signal-set.js';
-import { writeIntegerModel } from '../../model/file.js';
-import { floatScores } from '../../model/float-network.js';
-import { argmax, Interpreter } from '../../model/interpreter.js';
-import { metrics } from '../../model/metrics.js';
-import { storage } from '../../model/storage.js';
-import { importedAlq, importedInteger, readImported, standardisedInput } from '../../quantise/import.js';
-import { readImport } from '../../quantise/import-config.js';
-import type { Outlier } from '../../quantise/outliers.js';
-import { type Recovery, recovery } from '../../quantise/recover-model.js';
+import type { ImportResult } from '../../quantise/import-model.js';
+import type { Recovery } from '../../quantise/recover-model.js';
 import { textTable } from '../../report/table.js';
-import { type LongWork, watched } from '../../support/long-work.js';
 import { printable } from '../../support/printable.js';
-import { note } from '../../support/progress.js';
 import { jsonOption } from '../options.js';
 
 /** The import that is meant when none is named. */
 const DEFAULT_IMPORT = defaults().import.config;
-const SYNTHETIC = { windows: 34, seed: 1 };
-/** Five of each class. */
-const CALIBRATION = 85;
 
 const EXAMPLE = `
 Example:
@@ -53,72 +39,9 @@ export function importCommand(): Command {
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
-      const result = await importModel(options);
+      const result = await importWeights(options);
       console.log(options.json ? JSON.stringify(result, null, 2) : importText(result));
     });
-}
-
-export interface ImportResult {
-  out: string;
-  layers: Recovery[];
-  outliers: Outlier[];
-  storageBytes: number;
-  source: string;
-  fragments: number;
-  /** Fragments to which both networks give the same class. */
-  agreeing: number;
-  /** null on built-in signals, whose labels the published network has never seen. */
-  accuracy: { integer: number; float: number } | null;
-}
-
-/** Imports, writes the model and compares both networks. */
-export async function importModel({
-  model: path,
-  config: name = DEFAULT_IMPORT,
-  data,
-  out,
-}: Options): Promise<ImportResult> {
-  const config = readImport(name);
-  const float = readImported(path, config);
-  const set = await watched(openingSignals(data, SYNTHETIC), `reading ${data}`);
-  const calibration = pickFragments(set, Math.min(CALIBRATION, set.names.length));
-  for (const text of checkCalibration(calibration, float.input)) note(text);
-  const alq = importedAlq(path, config);
-  const { model, outliers } = importedInteger(alq, config, calibration);
-  writeIntegerModel(out, model);
-
-  const interpreter = new Interpreter(model);
-  const integerClasses = await classify(set, 'integer network', (codes) => interpreter.scores(codes));
-  const floatClasses = await classify(set, 'float network', (codes) =>
-    floatScores(float, standardisedInput(codes, config)),
-  );
-  const truth = classesOf(set);
-  const accuracy = (classes: number[]) => metrics(truth.labels, classes, truth.names.length).accuracy;
-  return {
-    out,
-    layers: recovery(float, alq),
-    outliers,
-    storageBytes: storage(model).totalBytes,
-    source: set.provenance.source,
-    fragments: set.names.length,
-    agreeing: integerClasses.filter((c, i) => c === floatClasses[i]).length,
-    accuracy: data === undefined ? null : { integer: accuracy(integerClasses), float: accuracy(floatClasses) },
-  };
-}
-
-type Scores = (codes: Codes) => ArrayLike<number>;
-
-function classify(set: SignalSet, what: string, scores: Scores): Promise<number[]> {
-  return watched(classifying(set, scores), `classifying, ${what}`);
-}
-
-function* classifying(set: SignalSet, scores: Scores): LongWork<number[]> {
-  const classes: number[] = [];
-  for (let i = 0; i < set.names.length; i++) {
-    classes.push(argmax(scores(windowCodes(set, i))));
-    yield classes.length / set.names.length;
-  }
-  return classes;
 }
 
 function importText(result: ImportResult): string {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { mutate } from '../../api.js';
 import type { ArchitectureName } from '../../arch/architecture.js';
 import { ARCHITECTURE_NAMES } from '../../arch/architectures.js';
 import { printJson } from '../../evaluate/print-json.js';
@@ -11,7 +12,6 @@ import { readJson } from '../../support/read-json.js';
 import { refuseOutsideClone, sourceFile } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { drawDataMutants, drawMutants, type Trial } from '../../verify/mutation/candidates.js';
-import { mutate } from '../../verify/mutation/mutate.js';
 import { openTrials, TRIAL_DESIGNS } from '../../verify/mutation/trials.js';
 import { count, jsonOption, processesOption } from '../options.js';
 

@@ -1,10 +1,9 @@
 import { relative } from 'node:path';
 import { Command, Option } from 'commander';
-import { buildDesign } from '../../arch/built-design.js';
+import { design, makePackage } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
 import { designFolder } from '../../config/design.js';
 import { writeTree } from '../../emit/write-tree.js';
-import { makePackage } from '../../report/package.js';
 import { grouped } from '../../report/table.js';
 import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
 import type { PackageRun } from '../../simulate/wrappers/package.js';
@@ -45,7 +44,7 @@ export function packageCommand(): Command {
     .option('--force', 'overwrite generated files that were edited since')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
-      const built = buildDesign(options.design);
+      const built = design(options.design);
       const folder = options.out ?? designFolder(`${built.design.name}-package`);
       const { tree, runs, vlnv } = await makePackage(built, options);
       writeTree(folder, built.design.name, tree, options.force ?? false);

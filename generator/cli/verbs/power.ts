@@ -1,8 +1,7 @@
 import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { buildDesign } from '../../arch/built-design.js';
+import { design as designOf, generate, powerInCells, powerOnIce40 } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
-import { generateDesign } from '../../emit/design-folder.js';
 import { readDocument } from '../../report/freshness.js';
 import { POWER_DOCUMENT, powerReport, withPower } from '../../report/power.js';
 import { POWER_RESULTS, reportedPower } from '../../report/power-results.js';
@@ -10,8 +9,7 @@ import type { SimulatorName } from '../../simulate/simulators.js';
 import { log } from '../../support/progress.js';
 import { keptSource } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { ASIC_LIBRARIES, asicPower } from '../../synth/power/asic.js';
-import { ice40Power } from '../../synth/power/ice40.js';
+import { ASIC_LIBRARIES } from '../../synth/power/asic.js';
 import { PowerFailure } from '../../synth/power/power.js';
 import { fragmentsGiven } from '../fragments.js';
 import { designOption, fragmentsOption, jsonOption, numberOption, real, simulatorOption } from '../options.js';
@@ -86,7 +84,7 @@ async function price(
 ): Promise<void> {
   const { clock: clockMHz, simulator, results } = options;
   const library = ASIC_LIBRARIES.find(({ name }) => name === options.library)!;
-  const built = buildDesign(design);
+  const built = designOf(design);
   const { hardware } = built;
   const { set } = await fragmentsGiven(hardware.model, options, command, {
     usual: MIN_FRAGMENTS,
@@ -97,12 +95,12 @@ async function price(
       `warning: --fragments ${set.names.length}: fewer than ${MIN_FRAGMENTS} say little about the signal\n`,
     );
   const settings = { set, clockMHz, simulator, progress: log };
-  const folder = generateDesign(built);
+  const folder = generate(built);
   try {
     const result =
       part === undefined
-        ? await asicPower(hardware, library, { folder, ...settings })
-        : await ice40Power(hardware, { folder, ...settings });
+        ? await powerInCells(hardware, library, { folder, ...settings })
+        : await powerOnIce40(hardware, { folder, ...settings });
     const named = { ...result, source: basename(result.source) };
     writeStaged(join(results, `${result.design}-${result.target}.json`), `${JSON.stringify(named, null, 2)}\n`);
     console.log(json ? JSON.stringify(named, null, 2) : powerReport(named));
