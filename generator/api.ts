@@ -17,7 +17,10 @@
  */
 import { type BuiltDesign, buildDesign, sizeDesign } from './arch/built-design.js';
 import { type GivenDesign, parseDesign } from './config/design.js';
-import { generateDesign, openGenerated } from './emit/design-folder.js';
+import type { SignalSet } from './data/signal-set.js';
+import { generateBus, generateDesign, openGenerated } from './emit/design-folder.js';
+import { streamedDesign } from './emit/wrappers/uart.js';
+import type { StreamResult, StreamSettings } from './link/stream.js';
 import { later } from './support/later.js';
 import { finish } from './support/long-work.js';
 
@@ -26,6 +29,7 @@ export type { GivenDesign } from './config/design.js';
 export type { SignalSet } from './data/signal-set.js';
 export type { SimulateOptions } from './simulate/design.js';
 export type { SimulationResult } from './simulate/result.js';
+export type { BoardOptions, BusOptions, MonitorOptions } from './simulate/wrappers/design.js';
 export { UserError } from './support/errors.js';
 export type { ImplementOptions } from './synth/design.js';
 
@@ -81,6 +85,9 @@ export function generate(built: BuiltDesign, { out, force = false }: { out?: str
   return generateDesign(built, out, force);
 }
 
+/** The same as a slave of AXI or Wishbone, with C driver and table of registers; into `build/<name>-<bus>` if not given. */
+export const generateOnBus = generateBus;
+
 // 7 --------------------------------------------------------------------------------------------------------- simulate
 
 /** Simulates a design and compares every layer's stream of every window, and all cycles, with what they should be. */
@@ -90,16 +97,19 @@ export const simulate = later(async () => (await import('./simulate/design.js'))
 export const simulateNetlist = later(async () => (await import('./simulate/design.js')).simulateDesignNetlist);
 
 /** A design with its wrapper for a continuing signal, window by window. */
-export const simulateMonitor = later(async () => (await import('./simulate/wrappers/monitor.js')).simulateMonitor);
+export const simulateMonitor = later(async () => (await import('./simulate/wrappers/design.js')).simulateDesignMonitor);
 
-/** A design on AXI or Wishbone against foreign clients of the bus. */
-export const simulateBus = later(async () => (await import('./simulate/wrappers/bus.js')).simulateBus);
+/** A design on AXI or Wishbone, with its software, against foreign clients of the bus. */
+export const simulateBus = later(async () => (await import('./simulate/wrappers/design.js')).simulateDesignBus);
 
-/** A simulated board, which serves a pseudo-terminal. */
-export const startBoard = later(async () => (await import('./simulate/wrappers/board.js')).startBoard);
+/** A simulated board of a design, which serves a pseudo-terminal. */
+export const startBoard = later(async () => (await import('./simulate/wrappers/design.js')).startDesignBoard);
 
-/** Windows through a board at a serial port. */
-export const stream = later(async () => (await import('./link/stream.js')).streamFragments);
+/** Windows through a board of a design at a serial port. */
+export async function stream(built: BuiltDesign, set: SignalSet, settings: StreamSettings): Promise<StreamResult> {
+  const { streamFragments } = await import('./link/stream.js');
+  return streamFragments(streamedDesign(built), set, settings);
+}
 
 // 8 ------------------------------------------------------------------------------------------------------- synthesise
 

@@ -79,8 +79,10 @@ describe('models of other shapes than those that are shipped', { timeout: 180_00
   });
 
   test('monitor: no window of one sample', async () => {
-    const { code, stderr } = await inUsers('monitor', '--design', ownDesign(folder, 'one-sample', 'folded'));
+    const design = ownDesign(folder, 'one-sample', 'folded');
+    const { code, stderr } = await inUsers('monitor', '--design', design);
     expect(code).toBe(2);
+    expect(stderr.startsWith(`${design}: `), stderr).toBe(true);
     expect(stderr).toMatch(/monitor: a window of one sample .*found 1.*allowed: a model of 2 samples or more/);
   });
 

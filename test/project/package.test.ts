@@ -123,6 +123,20 @@ describe('installed in an empty folder, without optional packages', () => {
     expect(ran.stdout).toMatch(/build\/tiny: 1 windows, 71 values compared, PASS\n$/);
   });
 
+  test('as a library: a design in its wrappers', () => {
+    const source = `import { design, generateOnBus, simulateMonitor, startBoard } from 'bitbeat';
+      const mine = design('own/tiny.json');
+      const { result } = await simulateMonitor(mine, { simulator: 'icarus', seconds: 3, guard: true });
+      const board = await startBoard(mine);
+      const { cycles } = await board.stop();
+      const { windows, pass, scores } = result;
+      console.log(JSON.stringify([generateOnBus(mine, 'axi'), pass, windows > 0, scores > 0, cycles >= 0]));`;
+    writeFileSync(join(work, 'wrappers.mjs'), source);
+    const ran = spawnSync('node', ['wrappers.mjs'], { cwd: work, encoding: 'utf8' });
+    expect(ran.stderr).toBe('');
+    expect(JSON.parse(ran.stdout)).toEqual([expect.stringMatching(/build\/tiny-axi$/), true, true, true, true]);
+  });
+
   test('as a library: types that tsc takes', () => {
     const source = `import { design, type SimulationResult, simulate } from 'bitbeat';
       const verdict: SimulationResult = await simulate(design('own/tiny.json'), { fragments: 1 });

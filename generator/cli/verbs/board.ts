@@ -1,13 +1,7 @@
 import { Command } from 'commander';
-import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
+import { design, startBoard } from '../../api.js';
 import { boardDesign, defaults, SHIPPED } from '../../config/defaults.js';
-import { designFolder } from '../../config/design.js';
 import { findBoard } from '../../devices/devices.js';
-import { generated } from '../../emit/generated.js';
-import { holdFolder } from '../../emit/hold-folder.js';
-import { boardBench } from '../../emit/wrappers/board-bench.js';
-import { writeTree } from '../../emit/write-tree.js';
-import { type SimulatedBoard, startBoard } from '../../simulate/wrappers/board.js';
 import { log } from '../../support/progress.js';
 import { count, designOption, real } from '../options.js';
 
@@ -35,7 +29,7 @@ export function boardCommand(): Command {
     .description('simulate a design behind a UART on a pseudo-terminal')
     .addHelpText('after', EXAMPLE)
     .action(async (options: BoardOptions) => {
-      const board = await simulatedBoard(buildDesign(designOf(options)), options);
+      const board = await startBoard(design(designOf(options)), { ...options, progress: log });
       console.log(board.port);
       await board.ended;
     });
@@ -56,18 +50,6 @@ export function boardOptions(command: Command): Command {
 }
 
 /** The design that is named, or that a board of that name holds by default. */
-export function designOf({ design, board }: BoardOptions): string {
-  return design ?? (board === undefined ? defaults().board.design : boardDesign(findBoard(board, '--board')));
-}
-
-/** Generates the board of a design and starts it. */
-export function simulatedBoard({ design, hardware }: BuiltDesign, options: BoardOptions): Promise<SimulatedBoard> {
-  const { board: name, noise, seed } = options;
-  const board = name === undefined ? null : findBoard(name, '--board');
-  const folder = designFolder(`${design.name}-${board === null ? 'board' : `${board.name}-simulated`}`);
-  const { tree, cyclesPerBit } = boardBench(generated(design, hardware), board);
-  writeTree(folder, design.name, tree, false);
-  holdFolder(folder);
-  log(`compiling the board of ${design.name}`);
-  return startBoard(hardware, { folder, cyclesPerBit, noise, seed });
+export function designOf({ design: name, board }: BoardOptions): string {
+  return name ?? (board === undefined ? defaults().board.design : boardDesign(findBoard(board, '--board')));
 }

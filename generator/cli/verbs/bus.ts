@@ -1,24 +1,18 @@
 import { relative } from 'node:path';
 import { Command, Option } from 'commander';
-import { buildDesign } from '../../arch/built-design.js';
+import { design, generateOnBus, simulateBus } from '../../api.js';
 import { BUSES, type Bus } from '../../arch/registers.js';
 import { SHIPPED } from '../../config/defaults.js';
-import { designFolder } from '../../config/design.js';
 import { generated } from '../../emit/generated.js';
-import { holdFolder } from '../../emit/hold-folder.js';
-import { busModule, busTree, designRegisters } from '../../emit/wrappers/bus.js';
+import { busModule, designRegisters } from '../../emit/wrappers/bus.js';
 import { registersTable } from '../../emit/wrappers/bus-manual.js';
-import { writeTree } from '../../emit/write-tree.js';
-import { type BusTest, refuseNoTests, simulateBus } from '../../simulate/wrappers/bus.js';
-import { driverTest } from '../../simulate/wrappers/driver.js';
+import type { BusTest } from '../../simulate/wrappers/bus.js';
+import { USUAL_BUS_WINDOWS } from '../../simulate/wrappers/design.js';
 import { UserError } from '../../support/errors.js';
 import { log } from '../../support/progress.js';
 import { setupCommand } from '../../support/roots.js';
 import { fragmentsGiven } from '../fragments.js';
 import { designOption, fragmentsOption, numberOption } from '../options.js';
-
-/** The benches need two in a row. */
-const FRAGMENTS = 2;
 
 const EXAMPLE = `
 Examples:
@@ -55,16 +49,16 @@ export function busCommand(): Command {
     .option('--table', 'print the table of registers (of both buses without --bus) and write nothing')
     .option('--check', 'play the design on its bus against foreign bus clients')
     .option('--tests <regex>', 'with --check: only the tests whose name matches')
-    .addOption(numberOption(FRAGMENTS, FRAGMENTS))
+    .addOption(numberOption(USUAL_BUS_WINDOWS, USUAL_BUS_WINDOWS))
     .addOption(fragmentsOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
-      const { design, hardware } = buildDesign(options.design);
+      const { bus, out, force, tests } = options;
+      const built = design(options.design);
       if (options.table) {
-        console.log(registersTable(designRegisters(generated(design, hardware), options.bus ?? null)));
+        console.log(registersTable(designRegisters(generated(built.design, built.hardware), bus ?? null)));
         return;
       }
-      const { bus } = options;
       if (bus === undefined)
         throw new UserError({
           where: '--bus',
@@ -72,24 +66,17 @@ export function busCommand(): Command {
           allowed: BUSES.join(', '),
           fix: `--bus ${BUSES[0]}`,
         });
-      // Before anything is written: data that do not fit are refused, and a filter that leaves no test.
-      if (options.check) refuseNoTests(bus, options.tests ?? '');
-      const chosen = options.check
-        ? await fragmentsGiven(hardware.model, options, command, { usual: FRAGMENTS, hop: hardware.hopSamples })
-        : null;
-      const folder = options.out ?? designFolder(`${design.name}-${bus}`);
-      writeTree(folder, design.name, busTree(generated(design, hardware), bus), options.force ?? false);
-      holdFolder(folder);
-      console.log(`generated ${busModule(design.name, bus)} into ${relative('.', folder) || '.'}`);
-      if (chosen === null) return;
-      const { set } = chosen;
-      log(`simulating ${set.names.length} fragments a test, ${hardware.intervalCycles} cycles each`);
-      const map = designRegisters(generated(design, hardware), bus);
-      const { tests } = options;
-      const results = await simulateBus(hardware, map, { folder, bus, set, ...(tests && { tests }) });
-      if (bus === 'wishbone') results.push(await driverTest(hardware, folder, set));
-      console.log(report(results));
-      if (results.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
+      const told = (folder: string) =>
+        console.log(`generated ${busModule(built.design.name, bus)} into ${relative('.', folder) || '.'}`);
+      if (!options.check) return told(generateOnBus(built, bus, { out, force }));
+      const { model, hopSamples: hop } = built.hardware;
+      const done = await simulateBus(built, bus, {
+        ...{ out, force, tests, progress: log },
+        windows: async (usual) => (await fragmentsGiven(model, options, command, { usual, hop })).set,
+      });
+      told(done.folder);
+      console.log(report(done.tests));
+      if (done.tests.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
     });
 }
 

@@ -1,27 +1,14 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { buildDesign } from '../../arch/built-design.js';
-import { type MonitorHardware, monitorHardware } from '../../arch/monitor.js';
+import { design, simulateMonitor } from '../../api.js';
+import type { MonitorHardware } from '../../arch/monitor.js';
 import { SHIPPED } from '../../config/defaults.js';
-import { designFolder } from '../../config/design.js';
-import { windowCodes } from '../../data/signal-set.js';
-import { generateDesign } from '../../emit/design-folder.js';
 import { grouped, textTable } from '../../report/table.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
-import {
-  type MonitorEvent,
-  type MonitorResult,
-  simulateMonitor,
-  steadySamples,
-} from '../../simulate/wrappers/monitor.js';
-import { disturbed, guarded } from '../../simulate/wrappers/monitor-signal.js';
+import { USUAL_SIGNAL } from '../../simulate/wrappers/design.js';
+import type { MonitorResult } from '../../simulate/wrappers/monitor.js';
 import { log } from '../../support/progress.js';
-import { writeStaged } from '../../support/write-staged.js';
 import { fragmentsGiven } from '../fragments.js';
 import { count, designOption, fragmentsOption, jsonOption, simulatorOption } from '../options.js';
-
-/** Length of the signal, if the user names none; of a quick signal less, as every sample is simulated. */
-const USUAL = { seconds: 30, samples: 100_000 };
 
 const EXAMPLE = `
 Examples:
@@ -53,45 +40,22 @@ export function monitorCommand(): Command {
     .addOption(fragmentsOption())
     .option(
       '--seconds <n>',
-      `length of the signal (default: ${USUAL.seconds}, of at most ${USUAL.samples} samples)`,
+      `length of the signal (default: ${USUAL_SIGNAL.seconds}, of at most ${USUAL_SIGNAL.samples} samples)`,
       count(1),
     )
     .option('--guard', 'the documented thresholds for flat, saturated and lead-off windows, if the model has none')
     .option('--disturb <seed>', 'samples too early, gaps and clears of the status at random times', count(0))
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
-    .action(async (options: Options, command: Command) => {
-      const built = guarded(buildDesign(options.design), options.guard ?? false);
-      const config = built.design.monitor ?? {};
-      const design = { ...built.design, monitor: config };
-      const monitor = monitorHardware(built.hardware, config, options.design);
-      const events = await signal(monitor, options, command);
-      const folder = generateDesign({ ...built, design }, designFolder(`${design.name}-monitor`));
-      log(`simulating ${events.length} samples, ${monitor.cyclesPerSample} cycles each`);
-      const result = await simulateMonitor(monitor, { folder, simulator: options.simulator, events });
-      writeStaged(join(folder, 'results', 'monitor.json'), `${JSON.stringify(result, null, 2)}\n`);
-      console.log(options.json ? JSON.stringify(result, null, 2) : report(monitor, result));
+    .action(async ({ design: where, simulator, seconds, guard, disturb, json, data }: Options, command: Command) => {
+      const built = design(where);
+      const { monitor, result } = await simulateMonitor(built, {
+        ...{ where, simulator, seconds, guard, disturb, progress: log },
+        windows: async (usual) => (await fragmentsGiven(built.hardware.model, { data }, command, { usual })).set,
+      });
+      console.log(json ? JSON.stringify(result, null, 2) : report(monitor, result));
       if (!result.pass) process.exitCode = 1;
     });
-}
-
-/** Fragments in a row, from the middle of a hop of the first on. */
-async function signal(
-  monitor: MonitorHardware,
-  { data, seconds, disturb }: Options,
-  command: Command,
-): Promise<MonitorEvent[]> {
-  const { model } = monitor.hardware;
-  const { samples, channels, sampleRateHz } = model.input;
-  const expected = Math.round((seconds ?? USUAL.seconds) * sampleRateHz);
-  const length = Math.max(samples, seconds === undefined ? Math.min(expected, USUAL.samples) : expected);
-  const cut = Math.floor(monitor.hopSamples / 2) + 1;
-  const count = Math.ceil((length + cut) / samples);
-  const { set } = await fragmentsGiven(model, { data }, command, { usual: count });
-  const codes = set.names.flatMap((_, i) => [...windowCodes(set, i)]);
-  const part = codes.slice(cut * channels, (cut + length) * channels);
-  const steady = steadySamples(part, channels, monitor.cyclesPerSample);
-  return disturb === undefined ? steady : disturbed(monitor, steady, disturb);
 }
 
 function report(monitor: MonitorHardware, result: MonitorResult): string {

@@ -1,13 +1,11 @@
 import { Command } from 'commander';
-import { buildDesign } from '../../arch/built-design.js';
+import { design, startBoard, stream } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
-import { referenceOf } from '../../config/design.js';
-import { generated } from '../../emit/generated.js';
-import { boardIdentity } from '../../emit/wrappers/uart.js';
-import { type StreamedFragment, type StreamResult, streamFragments } from '../../link/stream.js';
+import type { StreamedFragment, StreamResult } from '../../link/stream.js';
+import { log } from '../../support/progress.js';
 import { fragmentsGiven } from '../fragments.js';
 import { count, counts, fragmentsOption, jsonOption, numberOption } from '../options.js';
-import { type BoardOptions, boardOptions, designOf, simulatedBoard } from './board.js';
+import { type BoardOptions, boardOptions, designOf } from './board.js';
 
 const FRAGMENTS = 5;
 
@@ -59,20 +57,15 @@ export function runCommand(): Command {
     .action(async (options: Options, given: Command) => {
       if ((options.port === undefined) === (options.simulated !== true))
         given.error('error: give either --port or --simulated');
-      const built = buildDesign(designOf(options));
+      const built = design(designOf(options));
       const { set } = await fragmentsGiven(built.hardware.model, options, given, {
         usual: FRAGMENTS,
         hop: built.hardware.hopSamples,
       });
-      const board = options.simulated ? await simulatedBoard(built, options) : null;
+      const board = options.simulated ? await startBoard(built, { ...options, progress: log }) : null;
       try {
         const { baud, timeout, check = false, anyModel = false, json } = options;
-        const { design, hardware } = built;
-        const held = {
-          ...{ model: hardware.model, identity: boardIdentity(generated(design, hardware)) },
-          ...{ design: referenceOf(design), hopSamples: hardware.hopSamples },
-        };
-        const done = await streamFragments(held, set, {
+        const done = await stream(built, set, {
           port: board?.port ?? options.port!,
           ...{ baud, timeout, check, anyModel },
           on: (answer) => console.log(json ? JSON.stringify(answer) : fragmentLine(answer)),

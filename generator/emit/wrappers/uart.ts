@@ -1,6 +1,7 @@
+import type { BuiltDesign } from '../../arch/built-design.js';
 import { classBits, type Hardware } from '../../arch/hardware.js';
 import { clockAndReset, input, output, type Port } from '../../arch/interface.js';
-import type { Design } from '../../config/design.js';
+import { type Design, referenceOf } from '../../config/design.js';
 import {
   FRAME_CODES,
   type LinkIdentity,
@@ -9,10 +10,11 @@ import {
   RESULT_BYTES,
   scoreBytes,
 } from '../../link/messages.js';
+import type { StreamedDesign } from '../../link/stream.js';
 import { unsignedBits } from '../../model/encode.js';
 import { codesPerWindow } from '../../network/input.js';
 import { type Problem, UserError } from '../../support/errors.js';
-import { type Generated, madeBy } from '../generated.js';
+import { type Generated, generated, madeBy } from '../generated.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';
 import { coreReset, portList, resetView, withReset } from '../ports.js';
@@ -51,6 +53,12 @@ export function boardIdentity({ design, hardware, identity }: Generated): LinkId
   const problems = linkProblems(design, hardware);
   if (problems.length > 0) throw new UserError(problems);
   return linkIdentity(hardware.model, hardware.layers.at(-1)!.outBits, identity);
+}
+
+/** What a stream of windows expects of a board with this design. Throws UserError as `boardIdentity`. */
+export function streamedDesign({ design, hardware }: BuiltDesign): StreamedDesign {
+  const { model, hopSamples } = hardware;
+  return { model, identity: boardIdentity(generated(design, hardware)), design: referenceOf(design), hopSamples };
 }
 
 /**

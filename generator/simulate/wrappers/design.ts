@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import type { BuiltDesign } from '../../arch/built-design.js';
+import { type MonitorHardware, monitorHardware } from '../../arch/monitor.js';
+import type { Bus } from '../../arch/registers.js';
+import { designFolder } from '../../config/design.js';
+import { fragmentsFor } from '../../data/for-model.js';
+import { type SignalSet, windowCodes } from '../../data/signal-set.js';
+import { findBoard } from '../../devices/devices.js';
+import { generateBus, generateDesign } from '../../emit/design-folder.js';
+import { generated } from '../../emit/generated.js';
+import { holdFolder } from '../../emit/hold-folder.js';
+import { boardBench } from '../../emit/wrappers/board-bench.js';
+import { designRegisters } from '../../emit/wrappers/bus.js';
+import { writeTree } from '../../emit/write-tree.js';
+import { writeStaged } from '../../support/write-staged.js';
+import type { SimulatorName } from '../simulators.js';
+import { type SimulatedBoard, startBoard } from './board.js';
+import { type BusTest, refuseNoTests, simulateBus } from './bus.js';
+import { driverTest } from './driver.js';
+import { type MonitorEvent, type MonitorResult, simulateMonitor, steadySamples } from './monitor.js';
+import { disturbed, guarded } from './monitor-signal.js';
+
+interface Common {
+  /** Reads about as many windows when their turn has come; built-in ones are taken if it is not given. */
+  windows?: ((usual: number) => Promise<SignalSet>) | undefined;
+  /** Told what is being done now. */
+  progress?: ((doing: string) => void) | undefined;
+}
+
+const quiet = () => {};
+
+/** `hop` as in `Wanted`: a continuing signal is made of whole windows. */
+const chosen = async (
+  { hardware: { model } }: BuiltDesign,
+  { windows }: Common,
+  usual: number,
+  hop?: number,
+): Promise<SignalSet> =>
+  windows === undefined
+    ? fragmentsFor(model, { data: undefined, fragments: undefined, usual, hop }).set
+    : windows(usual);
+
+// ------------------------------------------------------------------------------------------------ a continuing signal
+
+/** Length of the signal, if the caller names none; of a quick signal less, as every sample is simulated. */
+export const USUAL_SIGNAL = { seconds: 30, samples: 100_000 };
+
+export interface MonitorOptions extends Common {
+  simulator?: SimulatorName | undefined;
+  /** The design as it was given, for messages; its name if absent. */
+  where?: string | undefined;
+  /** Length of the signal. */
+  seconds?: number | undefined;
+  /** The documented thresholds for flat, saturated and lead-off windows, if the model has none. */
+  guard?: boolean | undefined;
+  /** Seed of samples too early, gaps and clears of the status; none if absent. */
+  disturb?: number | undefined;
+}
+
+/**
+ * Generates a design with its wrapper for a continuing signal into `build/<name>-monitor` and simulates it: windows in a row,
+ * cut so that hops and windows do not fall together.
+ *
+ * @throws UserError before anything is written when the clock cannot do a window in a hop, or windows do not fit
+ */
+export async function simulateDesignMonitor(
+  given: BuiltDesign,
+  options: MonitorOptions = {},
+): Promise<{ monitor: MonitorHardware; result: MonitorResult }> {
+  const { simulator = 'verilator', progress = quiet } = options;
+  const { design: core, hardware } = guarded(given, options.guard ?? false);
+  const design = { ...core, monitor: core.monitor ?? {} };
+  const monitor = monitorHardware(hardware, design.monitor, options.where ?? core.name);
+  const events = await signal(given, monitor, options);
+  const folder = generateDesign({ design, hardware }, designFolder(`${design.name}-monitor`));
+  progress(`simulating ${events.length} samples, ${monitor.cyclesPerSample} cycles each`);
+  const result = await simulateMonitor(monitor, { folder, simulator, events });
+  writeStaged(join(folder, 'results', 'monitor.json'), `${JSON.stringify(result, null, 2)}\n`);
+  return { monitor, result };
+}
+
+/** Windows in a row, from the middle of a hop of the first on. */
+async function signal(given: BuiltDesign, monitor: MonitorHardware, options: MonitorOptions): Promise<MonitorEvent[]> {
+  const { seconds, disturb } = options;
+  const { samples, channels, sampleRateHz } = monitor.hardware.model.input;
+  const wanted = Math.round((seconds ?? USUAL_SIGNAL.seconds) * sampleRateHz);
+  const length = Math.max(samples, seconds === undefined ? Math.min(wanted, USUAL_SIGNAL.samples) : wanted);
+  const cut = Math.floor(monitor.hopSamples / 2) + 1;
+  const set = await chosen(given, options, Math.ceil((length + cut) / samples));
+  const codes = set.names.flatMap((_, i) => [...windowCodes(set, i)]);
+  const part = codes.slice(cut * channels, (cut + length) * channels);
+  const steady = steadySamples(part, channels, monitor.cyclesPerSample);
+  return disturb === undefined ? steady : disturbed(monitor, steady, disturb);
+}
+
+// -------------------------------------------------------------------------------------------------------------- a bus
+
+/** Windows, if the caller names none: the benches need two in a row. */
+export const USUAL_BUS_WINDOWS = 2;
+
+export interface BusOptions extends Common {
+  out?: string | undefined;
+  force?: boolean | undefined;
+  /** Regular expression of the tests to run. */
+  tests?: string | undefined;
+}
+
+/**
+ * Generates a design on a bus and plays it against foreign clients of the bus; on Wishbone its C driver classifies the windows
+ * too.
+ *
+ * @throws UserError before anything is written for windows that do not fit and a filter that no test matches
+ */
+export async function simulateDesignBus(
+  built: BuiltDesign,
+  bus: Bus,
+  options: BusOptions = {},
+): Promise<{ folder: string; tests: BusTest[] }> {
+  const { out, force = false, tests: filter = '', progress = quiet } = options;
+  const { design, hardware } = built;
+  refuseNoTests(bus, filter);
+  const set = await chosen(built, options, USUAL_BUS_WINDOWS, hardware.hopSamples);
+  const folder = generateBus(built, bus, { out, force });
+  progress(`simulating ${set.names.length} fragments a test, ${hardware.intervalCycles} cycles each`);
+  const map = designRegisters(generated(design, hardware), bus);
+  const tests = await simulateBus(hardware, map, { folder, bus, set, tests: filter });
+  if (bus === 'wishbone') tests.push(await driverTest(hardware, folder, set));
+  return { folder, tests };
+}
+
+// ------------------------------------------------------------------------------------------------------------ a board
+
+export interface BoardOptions extends Pick<Common, 'progress'> {
+  /** The whole top of this board at its own clock; a UART alone, at its quickest, if not given. */
+  board?: string | undefined;
+  /** Share of the bytes on the line that are flipped, lost or followed by another, and its seed. */
+  noise?: number | undefined;
+  seed?: number | undefined;
+}
+
+/** Generates a design behind a UART into `build/<name>-board`, or `-<board>-simulated`, and starts it. Throws UserError. */
+export function startDesignBoard(
+  { design, hardware }: BuiltDesign,
+  options: BoardOptions = {},
+): Promise<SimulatedBoard> {
+  const { board: name, noise, seed, progress = quiet } = options;
+  const board = name === undefined ? null : findBoard(name, '--board');
+  const folder = designFolder(`${design.name}-${board === null ? 'board' : `${board.name}-simulated`}`);
+  const { tree, cyclesPerBit } = boardBench(generated(design, hardware), board);
+  writeTree(folder, design.name, tree, false);
+  holdFolder(folder);
+  progress(`compiling the board of ${design.name}`);
+  return startBoard(hardware, { folder, cyclesPerBit, noise, seed });
+}
