@@ -1,8 +1,7 @@
 import type { InputSpec } from '../network/input.js';
-import { codesPerWindow } from '../network/input.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { aboutOf, type Dataset, shippedDatasets } from './dataset-file.js';
-import type { SignalSet } from './signal-set.js';
+import { type SignalSet, windowCodes } from './signal-set.js';
 
 /** What data are compared with. */
 export interface TakenBy {
@@ -77,26 +76,29 @@ const oneOrAll = <T>(values: readonly T[] | undefined) =>
 function outOfRange(set: SignalSet, { codeBits }: InputSpec): Problem[] {
   // Sixteen bits hold every code of 16 bits, whichever sign the array gives them.
   if (codeBits === 16) return [];
-  const [{ codes, channels, samples }] = set.inputs;
-  const length = codesPerWindow({ samples, channels });
+  const [{ channels }] = set.inputs;
   const top = 2 ** codeBits - 1;
-  let [first, count] = [-1, 0];
-  for (let i = 0; i < codes.length; i++) {
-    const code = codes[i]!;
-    if (code >= 0 && code <= top) continue;
-    if (count === 0) first = i;
-    count++;
+  let first: { window: number; at: number; code: number } | undefined;
+  let count = 0;
+  for (let window = 0; window < set.names.length; window++) {
+    const codes = windowCodes(set, window);
+    for (let at = 0; at < codes.length; at++) {
+      const code = codes[at]!;
+      if (code >= 0 && code <= top) continue;
+      first ??= { window, at, code };
+      count++;
+    }
   }
-  if (count === 0) return [];
-  const at = first % length;
+  if (first === undefined) return [];
+  const { window, at, code } = first;
   const place = `sample ${Math.floor(at / channels)}${channels > 1 ? ` of channel ${at % channels}` : ''}`;
   const others = count > 1 ? `, the first of ${count}` : '';
   return [
     {
       where: set.provenance.source,
-      field: `${set.names[Math.floor(first / length)]}, ${place}`,
+      field: `${set.names[window]}, ${place}`,
       message: `no code of ${codeBits} bits${others}`,
-      value: codes[first],
+      value: code,
       allowed: `0 to ${top}`,
     },
   ];

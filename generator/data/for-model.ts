@@ -6,7 +6,7 @@ import { pickFragments, readingSignals, standingIn } from './open.js';
 import { cutFragments, firstSignals } from './readers/wfdb.js';
 import { namesRecord } from './readers/wfdb-files.js';
 import { readWfdb } from './readers/wfdb-record.js';
-import { type SignalSet, signalSet } from './signal-set.js';
+import { joined, type SignalSet, signalSet, windowsOf } from './signal-set.js';
 import { builtInSignals } from './signals.js';
 
 const SEED = 1;
@@ -119,8 +119,9 @@ function readRecord(path: string, { name, input }: TakenBy, given?: readonly num
 
 /** As many windows of the fragments in a row, `hop` samples apart. */
 function slidingWindows(set: SignalSet, hop: number): SignalSet {
-  const { codes: signal, ...shape } = set.inputs[0];
+  const { codes: _, starts: __, ...shape } = set.inputs[0];
   const length = codesPerWindow(shape);
+  const signal = joined(windowsOf(set));
   const apart = codesPerWindow({ ...shape, samples: hop });
   const { source } = set.provenance;
   const windows = set.names.map((_, i) => ({

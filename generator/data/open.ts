@@ -1,7 +1,8 @@
 import { UserError } from '../support/errors.js';
 import { finish, type LongWork } from '../support/long-work.js';
-import { aboutOf, type Dataset, defaultDataset, folderOf, readDataset } from './dataset-file.js';
+import { aboutOf, type Dataset, defaultDataset, folderOf, readDataset, shippedDatasets } from './dataset-file.js';
 import { groupBy } from './group-by.js';
+import type { Reader } from './readers/reader.js';
 import { READERS } from './readers/readers.js';
 import { classesOf, type SignalSet, subset } from './signal-set.js';
 
@@ -28,10 +29,17 @@ export function* openingSignals(path: string | undefined, standIn: StandIn): Lon
 
 /** The same for a path. */
 export function* readingSignals(path: string): LongWork<SignalSet> {
-  if (!path.endsWith('.json')) return yield* readingDataset(defaultDataset(), path);
+  if (!path.endsWith('.json')) return yield* readingDataset(datasetOfFolder(path), path);
   const dataset = readDataset(path);
   const set = yield* readingDataset(dataset, folderOf(dataset));
   return { ...set, provenance: { ...set.provenance, source: path } };
+}
+
+/** The shipped data set that a folder without a file is taken for: the one whose reader knows it, or the default one. */
+function datasetOfFolder(folder: string): Dataset {
+  return (
+    shippedDatasets().find(({ reader }) => (READERS[reader] as Reader<never>).recognises?.(folder)) ?? defaultDataset()
+  );
 }
 
 function* readingDataset(dataset: Dataset, folder: string): LongWork<SignalSet> {

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
 import { codesPerWindow } from '../network/input.js';
 import { UserError } from '../support/errors.js';
+import type { Marks } from './labelling/marks.js';
+import type { Rule } from './labelling/rule.js';
 
 /** Codes as they are stored: 16-bit converters need the unsigned form. */
 export type Codes = Int16Array | Uint16Array;
@@ -26,8 +28,10 @@ export interface SignalShape extends Converter {
 
 /** What one input of a network takes: codes of every window. */
 export interface SignalInput extends SignalShape {
-  /** [window][sample][channel], flat. */
+  /** [window][sample][channel], flat; with `starts` [sample][channel] of what windows are cut from. */
   codes: Codes;
+  /** Of each window the index of its first code. Left out: one window behind the other. With it windows may overlap. */
+  starts?: readonly number[] | undefined;
 }
 
 /** One class of several, by its index in `names`. */
@@ -52,6 +56,46 @@ export interface Provenance {
   source: string;
   /** What a user should know of how they were read, a line each. */
   notes: readonly string[];
+  /** What was not taken, and why: of a recording, windows or all of it. */
+  leftOut?: readonly LeftOut[] | undefined;
+}
+
+export interface LeftOut {
+  recording: string;
+  /** `no class by the rule`, `invalid samples`, `no lead MLII`, ... */
+  why: string;
+  /** Windows; 0: none could be counted. */
+  windows: number;
+}
+
+/** A lead of a recording with what its annotations say. */
+export interface Recording {
+  /** Of the record. */
+  name: string;
+  lead: string;
+  group: string;
+  /** Index of its first code among those of the input, and its samples. */
+  start: number;
+  samples: number;
+  /** Its windows are scored; those of other leads are for training alone. */
+  scored: boolean;
+  marks: Marks;
+}
+
+/** What windows are cut from. */
+export interface Recorded {
+  recordings: readonly Recording[];
+  /** Index of its recording, of each window. */
+  of: readonly number[];
+  /** That gave windows their classes. */
+  rule: Rule;
+  /** Hashes of the windows of every signal of the records, one behind the other from the first sample: where a window is from. */
+  fingerprints: readonly { hash: string; record: string; sample: number }[];
+}
+
+/** First sample of a window in its recording. */
+export function sampleOf({ inputs: [{ starts, channels }], recorded }: SignalSet, i: number): number {
+  return (starts![i]! - recorded!.recordings[recorded!.of[i]!]!.start) / channels;
 }
 
 /** Windows of one length with what is known of each. A part of a set is a set: see `subset`. */
@@ -70,13 +114,16 @@ export interface SignalSet {
   hashes: readonly string[];
   /** Of windows that are cut from a continuing signal: the number of each in it, from 0. */
   windows?: readonly number[] | undefined;
+  /** Of windows that are cut from annotated recordings. */
+  recorded?: Recorded | undefined;
   provenance: Provenance;
 }
 
 /** Codes of window i of an input, a view without copying. */
 export function windowCodes({ inputs: [input] }: Pick<SignalSet, 'inputs'>, i: number): Codes {
   const codes = codesPerWindow(input);
-  return input.codes.subarray(i * codes, (i + 1) * codes);
+  const start = input.starts?.[i] ?? i * codes;
+  return input.codes.subarray(start, start + codes);
 }
 
 /** Codes of every window, as `windowCodes`. */
@@ -103,7 +150,11 @@ export function classesOf({ targets, per, provenance: { source: where } }: Signa
 export function subset(set: SignalSet, indices: readonly number[]): SignalSet {
   const count = set.names.length;
   const pick = <T>(values: readonly T[]) => indices.map((i) => values[i]!);
-  const [first, ...others] = set.inputs.map((input) => ({ ...input, codes: rows(input.codes, count, indices) }));
+  const [first, ...others] = set.inputs.map((input) =>
+    input.starts === undefined
+      ? { ...input, codes: rows(input.codes, count, indices) }
+      : { ...input, starts: pick(input.starts) },
+  );
   return {
     ...set,
     inputs: [first!, ...others],
@@ -112,6 +163,7 @@ export function subset(set: SignalSet, indices: readonly number[]): SignalSet {
     names: pick(set.names),
     hashes: pick(set.hashes),
     ...(set.windows && { windows: pick(set.windows) }),
+    ...(set.recorded && { recorded: { ...set.recorded, of: pick(set.recorded.of) } }),
   };
 }
 
@@ -140,14 +192,28 @@ function rows<T extends Codes | Int32Array | Uint8Array | Float32Array>(
   return picked;
 }
 
+/** One behind the other; at least one. */
+export function joined(parts: readonly Codes[]): Codes {
+  const all = emptyLike(
+    parts[0]!,
+    parts.reduce((sum, part) => sum + part.length, 0),
+  );
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
 /** Zeros of the same kind. */
-export function emptyLike<T extends ArrayLike<number>>(values: T, length: number): T {
+function emptyLike<T extends ArrayLike<number>>(values: T, length: number): T {
   return new (values.constructor as new (length: number) => T)(length);
 }
 
 /** All windows of sets of one shape, one set after the other, without targets. */
 export function joinSets(source: string, sets: readonly SignalSet[]): SignalSet {
-  const [{ codes: _, ...shape }] = sets[0]!.inputs;
+  const [{ codes: _, starts: __, ...shape }] = sets[0]!.inputs;
   const windows = sets.flatMap((set) =>
     set.names.map((name, i) => ({ codes: windowCodes(set, i), group: set.groups[i]!, name })),
   );

@@ -1,6 +1,6 @@
 import { type InputSpec, ofChannel } from '../network/input.js';
 import { type Random, random } from '../support/random.js';
-import { type Codes, emptyLike, type SignalSet, signalSet } from './signal-set.js';
+import { type Codes, joined, type SignalSet, signalSet } from './signal-set.js';
 
 /** A signal of some samples: the code of a channel at a position. */
 type Signal = (position: number, channel: number) => number;
@@ -97,15 +97,4 @@ function drawn(kind: Kind, input: InputSpec, length: number, rng: Random): Codes
   const signal = kind.make(input, length, rng);
   for (let i = 0; i < codes.length; i++) codes[i] = signal(Math.floor(i / channels), i % channels);
   return codes;
-}
-
-function joined(parts: readonly Codes[]): Codes {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const all = emptyLike(parts[0]!, length);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -3,7 +3,7 @@ import { random } from '../support/random.js';
 import { groupBy } from './group-by.js';
 import { classesOf, type SignalSet } from './signal-set.js';
 
-/** Indices into the set, ascending; every index of the split is in exactly one of the two. */
+/** Indices into the set, ascending; none is in both. */
 export interface Fold {
   train: number[];
   test: number[];
@@ -16,7 +16,7 @@ export interface Fold {
  * @throws UserError when there are fewer groups than folds
  */
 export function stratifiedFolds(set: SignalSet, k: number, seed: number): Fold[] {
-  return folds(set, joined([...set.names.keys()], [(i) => set.hashes[i]!]), k, seed);
+  return dealtFolds(set, joined([...set.names.keys()], [(i) => set.hashes[i]!]), k, seed);
 }
 
 /** Classes, by index, that fragments of more than one group have. */
@@ -35,7 +35,7 @@ export function leaveGroupsOut(set: SignalSet, k: number, seed: number): Fold[] 
   const classes = new Set(classesOfSeveralGroups(set));
   const { labels } = classesOf(set);
   const eligible = [...set.names.keys()].filter((i) => classes.has(labels[i]!));
-  return folds(set, joined(eligible, [(i) => set.hashes[i]!, (i) => set.groups[i]!]), k, seed);
+  return dealtFolds(set, joined(eligible, [(i) => set.hashes[i]!, (i) => set.groups[i]!]), k, seed);
 }
 
 /** Groups of the indices that agree in one of the keys, also by way of others (union-find). */
@@ -57,7 +57,7 @@ function joined(indices: number[], keys: ((i: number) => string)[]): number[][] 
  * Deals the groups out, large ones first and shuffled among those alike: each goes where its classes are scarcest so far. That
  * is the step that least raises the sum over folds and classes of (fragments of the class in the fold)^2 / class size.
  */
-function folds(set: SignalSet, groups: number[][], k: number, seed: number): Fold[] {
+export function dealtFolds(set: SignalSet, groups: number[][], k: number, seed: number): Fold[] {
   const where = set.provenance.source;
   if (!Number.isInteger(k) || k < 2)
     throw new UserError({

@@ -1,5 +1,5 @@
 import { groupBy } from './group-by.js';
-import { type Codes, classesOf, type SignalSet } from './signal-set.js';
+import { classesOf, type SignalSet, windowCodes } from './signal-set.js';
 
 /** ADC codes over all fragments; sd is the population's standard deviation. */
 export interface CodeSummary {
@@ -27,7 +27,7 @@ export interface DataSummary {
 
 /** What a user wants to know of a set before trusting a figure made from it. */
 export function summarise(set: SignalSet): DataSummary {
-  const [{ samples, channels, codes }] = set.inputs;
+  const [{ samples, channels }] = set.inputs;
   const { names: classes, labels } = set.targets === null ? { names: [], labels: [] } : classesOf(set);
   const all = [...set.names.keys()];
   const copies = [...groupBy(all, (i) => set.hashes[i]!).values()].filter((group) => group.length > 1);
@@ -42,26 +42,30 @@ export function summarise(set: SignalSet): DataSummary {
     }),
     groups: new Set(set.groups).size,
     duplicates: copies.map((group) => group.map((i) => set.names[i]!)),
-    codes: Array.from({ length: channels }, (_, channel) => ofChannel(codes, channel, channels)),
+    codes: Array.from({ length: channels }, (_, channel) => ofChannel(set, channel)),
   };
 }
 
-function ofChannel(codes: Codes, channel: number, channels: number): CodeSummary {
-  const counts = histogram(codes, channel, channels);
+function ofChannel(set: SignalSet, channel: number): CodeSummary {
+  const counts = histogram(set, channel);
   const found = [...counts.keys()].filter((i) => counts[i]! > 0).map((i) => i - MAX_NEGATIVE);
   // Sums of whole numbers below 2^53 are exact: 2^11 squared for up to 2^31 samples.
   const sumOf = (value: (code: number) => number) =>
     found.reduce((total, code) => total + value(code) * counts[code + MAX_NEGATIVE]!, 0);
-  const [sum, squares, n] = [sumOf((code) => code), sumOf((code) => code * code), codes.length / channels];
+  const [sum, squares, n] = [sumOf((code) => code), sumOf((code) => code * code), sumOf(() => 1)];
   const mean = sum / n;
   return { min: found[0] ?? 0, max: found.at(-1) ?? 0, mean, sd: Math.sqrt(Math.max(0, squares / n - mean * mean)) };
 }
 
 const MAX_NEGATIVE = 2 ** 15;
 
-/** How often every code of 16 bits, signed or not, occurs in a channel; [code + 2^15]. One pass, as sets may hold 10^9 codes. */
-function histogram(codes: Codes, channel: number, channels: number): Float64Array {
+/** How often every code of 16 bits, signed or not, occurs in a channel of the windows; [code + 2^15]. One pass, as sets may hold 10^9 codes. */
+function histogram(set: SignalSet, channel: number): Float64Array {
   const counts = new Float64Array(3 * MAX_NEGATIVE);
-  for (let i = channel; i < codes.length; i += channels) counts[codes[i]! + MAX_NEGATIVE]!++;
+  const [{ channels }] = set.inputs;
+  for (let w = 0; w < set.names.length; w++) {
+    const codes = windowCodes(set, w);
+    for (let i = channel; i < codes.length; i += channels) counts[codes[i]! + MAX_NEGATIVE]!++;
+  }
   return counts;
 }

@@ -5,7 +5,7 @@ import { writeIntegerModel } from '../model/file.js';
 import type { FloatModel } from '../model/float-model.js';
 import { argmax, Interpreter } from '../model/interpreter.js';
 import { readRecipe } from '../quantise/quantise-config.js';
-import { recipeFacts } from '../quantise/recipe.js';
+import { calibrationSet, recipeFacts } from '../quantise/recipe.js';
 import { calibrationNotes, type RecipeJob, type RecipeResult, runRecipeJobs } from '../quantise/recipe-job.js';
 import { finish } from '../support/long-work.js';
 import { writeStaged } from '../support/write-staged.js';
@@ -133,11 +133,15 @@ function historyOf(backend: Backend, { recipe, set, seed }: RecipeJob, result: R
   };
 }
 
-/** Share of fragments that integer and float network put into the same class. */
+/** Most windows on which networks are compared. */
+const COMPARED = 2000;
+
+/** Share of fragments, spread evenly over the set, that integer and float network put into the same class. */
 function agreement(backend: Backend, { float, integer }: RecipeResult, set: SignalSet): number {
+  const some = calibrationSet(set, COMPARED);
   const interpreter = new Interpreter(integer);
-  const same = floatScores(backend, float, set).filter(
-    (scores, i) => argmax(scores) === interpreter.classify(windowCodes(set, i)),
+  const same = floatScores(backend, float, some).filter(
+    (scores, i) => argmax(scores) === interpreter.classify(windowCodes(some, i)),
   );
-  return same.length / set.names.length;
+  return same.length / some.names.length;
 }

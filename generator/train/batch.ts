@@ -43,29 +43,63 @@ function dominant({ target }: Example): number {
   return target.reduce((largest, one) => (one.share > largest.share ? one : largest)).label;
 }
 
-/**
- * The fragments of an epoch in the order in which they are used: each once, in random order; or, with class balance b,
- * as many draws with weight 1 / (fragments of the class)^b (systematic sampling: no fragment's count is off its expected
- * one by a whole draw).
- */
-export function epochOrder(labels: readonly number[], classBalance: number, rng: Random): number[] {
-  const all = labels.map((_, i) => i);
-  if (classBalance === 0) return rng.shuffle(all);
-  const count = new Map<number, number>();
-  for (const label of labels) count.set(label, (count.get(label) ?? 0) + 1);
-  const weights = labels.map((label) => count.get(label)! ** -classBalance);
-  const total = weights.reduce((a, b) => a + b);
-  const offset = rng.uniform();
-  let reached = 0;
-  let drawn = 0;
-  const order = all.flatMap((i) => {
-    reached += (weights[i]! / total) * labels.length;
-    const until = i === labels.length - 1 ? labels.length : Math.min(labels.length, Math.ceil(reached - offset));
-    const times = Math.max(0, until - drawn);
-    drawn += times;
-    return new Array<number>(times).fill(i);
+/** How often a window is drawn, for each window; sums to 1. See `classBalance` and `groupBalance` of the configuration. */
+function drawWeights(
+  labels: readonly number[],
+  groups: readonly string[],
+  { classBalance, groupBalance }: Draw,
+): Float64Array {
+  const key = (i: number) => `${labels[i]} ${groups[i]}`;
+  const ofClass = countBy(labels, (label) => label);
+  const ofGroup = countBy([...labels.keys()], key);
+  // A group's weight in its class, and their sum over the groups of the class.
+  const groupWeight = (i: number) => ofGroup.get(key(i))! ** (1 - groupBalance);
+  const inClass = new Map<number, number>();
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]!;
+    inClass.set(label, (inClass.get(label) ?? 0) + groupWeight(i) / ofGroup.get(key(i))!);
+  }
+  const weights = Float64Array.from(labels, (label, i) => {
+    const ofOwnClass = ofClass.get(label)! ** (1 - classBalance);
+    return (ofOwnClass * groupWeight(i)) / (inClass.get(label)! * ofGroup.get(key(i))!);
   });
-  return rng.shuffle(order);
+  const total = weights.reduce((a, b) => a + b, 0);
+  return weights.map((weight) => weight / total);
+}
+
+type Draw = Pick<BatchSettings, 'classBalance' | 'groupBalance' | 'windowsPerEpoch'>;
+
+function countBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, number> {
+  const counts = new Map<K, number>();
+  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
+  return counts;
+}
+
+/**
+ * The windows of every epoch in the order in which they are used, at random: each once; or, when classes or groups are balanced
+ * or an epoch has another number of windows than there are, draws by weight (systematic sampling: no window's count is off
+ * its expected one by a whole draw).
+ */
+export function epochOrders(
+  labels: readonly number[],
+  groups: readonly string[],
+  draw: Draw,
+): (rng: Random) => number[] {
+  const count = draw.windowsPerEpoch ?? labels.length;
+  if (draw.classBalance === 0 && draw.groupBalance === 0 && count === labels.length)
+    return (rng) => rng.shuffle([...labels.keys()]);
+  const weights = drawWeights(labels, groups, draw);
+  return (rng) => {
+    const offset = rng.uniform();
+    const order: number[] = [];
+    let reached = 0;
+    for (let i = 0; i < weights.length; i++) {
+      reached += weights[i]! * count;
+      const until = i === weights.length - 1 ? count : Math.min(count, Math.ceil(reached - offset));
+      while (order.length < until) order.push(i);
+    }
+    return rng.shuffle(order);
+  };
 }
 
 export function concat(parts: readonly Float32Array[]): Float32Array {

@@ -8,7 +8,7 @@ import { UserError } from '../support/errors.js';
 import { random } from '../support/random.js';
 import { unknownClasses } from './augment/augmentations.js';
 import type { Backend } from './backend.js';
-import { type Batch, concat, epochOrder, makeBatch } from './batch.js';
+import { type Batch, concat, epochOrders, makeBatch } from './batch.js';
 import { forward } from './forward.js';
 import { type Activation, type Parameters, parameterShapes, toParameters } from './network.js';
 import type { Optimiser } from './optimiser.js';
@@ -68,11 +68,13 @@ export function trainPhase({ tf }: Backend, run: TrainingRun, optimiser: Optimis
   const { topology, set, settings, seed } = run;
   checkClasses(run);
   const shapes = parameterShapes(topology.layers);
-  const size = Math.min(settings.batch, set.names.length);
-  const batches = Math.floor(set.names.length / size);
+  const windows = settings.windowsPerEpoch ?? set.names.length;
+  const size = Math.min(settings.batch, windows);
+  const batches = Math.floor(windows / size);
+  const orderOf = epochOrders(classesOf(set).labels, set.groups, settings);
   for (let epoch = phase.from; epoch < phase.to; epoch++) {
     const rng = random(mixSeeds(seed, phase.offset + epoch));
-    const order = epochOrder(classesOf(set).labels, settings.classBalance, rng);
+    const order = orderOf(rng);
     let loss = 0;
     let right = 0;
     for (let b = 0; b < batches; b++) {
@@ -99,11 +101,12 @@ export function floatScores(
   batch = 50,
   activations?: readonly Activation[],
 ): Float32Array[] {
-  const inputs = realInputs(model, set);
   const shapes = parameterShapes(model.layers);
   const scores: Float32Array[] = [];
-  for (let from = 0; from < inputs.length; from += batch) {
-    const picked = inputs.slice(from, from + batch);
+  for (let from = 0; from < set.names.length; from += batch) {
+    const picked: Float32Array[] = [];
+    for (let i = from; i < Math.min(from + batch, set.names.length); i++)
+      picked.push(toInput(windowCodes(set, i), model));
     let flat = new Float32Array();
     tf.tidy(() => {
       const parameters = toParameters(model.layers).map((p, i) => tf.tensor(p, shapes[i]!));
@@ -120,11 +123,6 @@ export function floatScores(
 /** Share of fragments whose largest score is their label's. */
 export function shareRight(scores: readonly ArrayLike<number>[], labels: readonly number[]): number {
   return scores.filter((s, i) => argmax(s) === labels[i]).length / scores.length;
-}
-
-/** x * inputScale of every fragment, x as the hardware's first activation. */
-function realInputs(network: Pick<Topology, 'input' | 'inputScale'>, set: SignalSet): Float32Array[] {
-  return set.names.map((_, i) => toInput(windowCodes(set, i), network));
 }
 
 interface Step {

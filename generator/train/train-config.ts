@@ -20,6 +20,10 @@ const batchFields = {
   batch: z.int().min(1).max(1024),
   /** 0: every fragment once an epoch; 1: every class equally often; between: drawn with weight 1 / (fragments of its class)^b. */
   classBalance: share,
+  /** The same among the groups (patients, machines) of a class: 0.5 draws each by the square root of its windows. */
+  groupBalance: share,
+  /** All of them if it is left out. */
+  windowsPerEpoch: z.int().min(1).optional(),
   /** Share of the target spread evenly over all classes. */
   labelSmoothing: z.number().min(0).max(0.5),
   augment: augmentSchema,
@@ -50,6 +54,7 @@ export const trainConfigSchema = z.strictObject({
   averageLast: share.default(0),
   ...batchFields,
   classBalance: batchFields.classBalance.default(0),
+  groupBalance: batchFields.groupBalance.default(0),
   augment: batchFields.augment.default([]),
   /** null: labels only. */
   teacher: teacher.nullable().default(null),

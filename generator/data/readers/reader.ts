@@ -26,6 +26,8 @@ export interface About {
 /** A kind of data. `read` takes all of a folder. */
 export interface Reader<O> {
   options: z.ZodType<O>;
+  /** Whether a folder that nothing describes looks like such data. */
+  recognises?(folder: string): boolean;
   /** @throws UserError with all that cannot be read */
   read(folder: string, options: O, about: About): LongWork<SignalSet>;
 }

@@ -4,9 +4,17 @@ import type { Reader } from './reader.js';
 import { synthetic } from './synthetic.js';
 import { ts } from './ts.js';
 import { wfdb } from './wfdb.js';
+import { wfdbAnnotated } from './wfdb-annotated.js';
 
 /** What a data set's file may name as its reader. */
-export const READERS = { 'class-folders': classFolders, csv, synthetic, ts, wfdb } satisfies Record<
+export const READERS = {
+  'class-folders': classFolders,
+  csv,
+  synthetic,
+  ts,
+  wfdb,
+  'wfdb-annotated': wfdbAnnotated,
+} satisfies Record<
   string,
   // biome-ignore lint/suspicious/noExplicitAny: each has options of its own
   Reader<any>

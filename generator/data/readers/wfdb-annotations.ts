@@ -14,7 +14,10 @@ export interface Annotation {
 
 /** Symbols of the annotation codes 1 to 41 of WFDB's ecgcodes.h; a blank: code without a symbol. */
 const SYMBOLS = 'NLRaVFJASEj/Q~ | sT*D"=pB^t+u?![]en@xf()r';
-const BEATS = 'NLRBAaJSVrFejnE/fQ?';
+/** Symbols of PhysioNet's table that mark a beat. */
+export const BEATS: readonly string[] = [...'NLRBAaJSVrFejnE/fQ?'];
+/** Rhythms of PhysioNet's table. */
+export const RHYTHMS = '(AB (AFIB (AFL (B (BII (IVR (N (NOD (P (PREX (SBR (SVTA (T (VFL (VT'.split(' ');
 /** Largest code of an annotation (ACMAX); 42 to 49 are the user's own. */
 const MAX_CODE = 49;
 /** Code of a note; one at time 0 whose text begins with `##` tells of the file, not of the signal. */

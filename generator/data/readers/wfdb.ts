@@ -21,8 +21,9 @@ export const wfdb: Reader<z.infer<typeof options>> = {
     const problems: Problem[] = [];
     for (const name of records) {
       try {
-        const set = cutFragments(readWfdb(join(dir, name)), samples, chosen);
-        problems.push(...differences(set, about));
+        const record = readWfdb(join(dir, name));
+        const set = cutFragments(record, samples, chosen);
+        problems.push(...differences(record, chosen, about));
         sets.push(set);
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
@@ -37,19 +38,36 @@ export const wfdb: Reader<z.infer<typeof options>> = {
 
 export const firstSignals = (channels: number) => Array.from({ length: channels }, (_, i) => i);
 
-/** What a record says of itself against what the data set's file says of all. */
-function differences({ inputs: [found], provenance: { source: where } }: SignalSet, { input }: About): Problem[] {
+/** What signals of a record say of themselves against what the data set's file says of all. */
+export function differences(
+  { source: where, sampleRateHz, signals }: WfdbRecord,
+  chosen: readonly number[],
+  { input }: About,
+): Problem[] {
   const compare = (field: string, value: unknown, expected: unknown): Problem[] =>
     value === undefined || expected === undefined || `${value}` === `${expected}`
       ? []
       : [{ where, field, message: 'not what the data set says', value, allowed: `${expected}` }];
+  const of = chosen.map((i) => signals[i]!);
   return [
-    ...compare('rate', found.rateHz, input.rateHz),
-    ...compare('codeBits', found.codeBits, input.codeBits),
-    ...compare('signals', found.channels, input.channels),
-    ...compare('zero', found.zero, input.zero),
-    ...compare('gain', found.gain, input.gain),
-    ...compare('units', found.units, input.units),
+    ...compare('rate', sampleRateHz, input.rateHz),
+    ...of.flatMap(({ adcBits }) => compare('codeBits', adcBits, input.codeBits)),
+    ...compare('signals', chosen.length, input.channels),
+    ...compare(
+      'zero',
+      of.every(({ baselineGiven }) => baselineGiven) ? of.map(({ baseline }) => baseline) : undefined,
+      input.zero,
+    ),
+    ...compare(
+      'gain',
+      of.map(({ gain }) => gain),
+      input.gain,
+    ),
+    ...compare(
+      'units',
+      of.map(({ units }) => units),
+      input.units,
+    ),
   ];
 }
 
@@ -121,7 +139,7 @@ function validWindows(signals: readonly { codes: Int16Array }[], samples: number
 }
 
 /** Codes of several channels, sample by sample. */
-function interleaved(columns: readonly Int16Array[], samples: number): Int16Array {
+export function interleaved(columns: readonly Int16Array[], samples: number): Int16Array {
   const codes = new Int16Array(samples * columns.length);
   for (let i = 0; i < codes.length; i++) codes[i] = columns[i % columns.length]![Math.floor(i / columns.length)]!;
   return codes;
