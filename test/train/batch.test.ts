@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { signalSet } from '../../generator/data/signal-set.js';
 import { random } from '../../generator/support/random.js';
-import { epochOrder, makeBatch } from '../../generator/train/batch.js';
+import { epochOrders, makeBatch } from '../../generator/train/batch.js';
 import { TINY_SETTINGS } from './tiny.js';
 
 const input = { samples: 5, channels: 1, sampleRateHz: 40, codeBits: 11, zero: 1000, shift: 0, bits: 8 };
@@ -60,11 +60,13 @@ test.each([
   [0.5, [6.2, 2.2, 3.7]],
 ])('class balance %f: fragments of each class in an epoch', (balance, expected) => {
   const labels = [0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 2, 2];
+  const groups = labels.map(() => 'one');
+  const orderOf = epochOrders(labels, groups, { classBalance: balance, groupBalance: 0 });
   const rng = random(3);
   const mean = [0, 0, 0];
   const epochs = 300;
   for (let e = 0; e < epochs; e++) {
-    const order = epochOrder(labels, balance, rng);
+    const order = orderOf(rng);
     expect(order).toHaveLength(labels.length);
     for (const i of order) mean[labels[i]!]! += 1 / epochs;
   }
@@ -72,3 +74,22 @@ test.each([
     expect(count).toBeCloseTo(expected[c]!, 0);
   });
 });
+
+test.each([
+  [0, 100, { a0: 16, b0: 4, b1: 80 }],
+  // By the square root of each group's windows in the class: of 20 draws a third for one window of five.
+  [0.5, 100, { a0: (20 * 2) / 3, b0: 20 / 3, b1: 80 }],
+  [1, 50, { a0: 5, b0: 5, b1: 40 }],
+])(
+  'group balance %f, %d windows an epoch: those of each group and class',
+  (groupBalance, windowsPerEpoch, expected) => {
+    const windows = ['a0', 'a0', 'a0', 'a0', 'b0', ...new Array<string>(20).fill('b1')];
+    const labels = windows.map((name) => Number(name[1]));
+    const groups = windows.map((name) => name[0]!);
+    const orderOf = epochOrders(labels, groups, { classBalance: 0, groupBalance, windowsPerEpoch });
+    const counts: Record<string, number> = { a0: 0, b0: 0, b1: 0 };
+    const rng = random(5);
+    for (let e = 0; e < 300; e++) for (const i of orderOf(rng)) counts[windows[i]!]! += 1 / 300;
+    for (const [name, count] of Object.entries(expected)) expect(counts[name]).toBeCloseTo(count, 0);
+  },
+);
