@@ -36,18 +36,12 @@ interface Span {
  * @param block samples of one
  */
 export function timeFolds(set: SignalSet, scored: SignalSet, k: number, seed: number, block: number): Fold[] {
-  const [{ samples }] = set.inputs;
-  const blockOf = (i: number) => {
-    const at = sampleOf(scored, i);
-    const number = Math.floor(at / block);
-    return at + samples <= (number + 1) * block ? number : undefined;
-  };
-  const whole = [...scored.names.keys()].filter((i) => blockOf(i) !== undefined);
+  const whole = [...scored.names.keys()].filter((i) => blockOf(scored, i, block) !== undefined);
   const spanOf = (i: number): Span => {
-    const number = blockOf(i)!;
+    const number = blockOf(scored, i, block)!;
     return { record: recordOf(scored, i), from: number * block, to: (number + 1) * block };
   };
-  const blocks = groupBy(whole, (i) => `${recordOf(scored, i)} ${blockOf(i)}`);
+  const blocks = groupBy(whole, (i) => `${recordOf(scored, i)} ${blockOf(scored, i, block)}`);
   return dealtFolds(scored, [...blocks.values()], k, seed).map(({ test }) => ({
     test,
     train: apartFrom(set, test.map(spanOf)),
@@ -102,7 +96,17 @@ function apartFrom(set: SignalSet, spans: readonly Span[]): number[] {
   });
 }
 
-const recordOf = ({ recorded }: SignalSet, i: number) => recorded!.recordings[recorded!.of[i]!]!.name;
+/** Number of the block of so many samples in which a window lies whole; undefined: it lies in two. */
+export function blockOf(set: SignalSet, i: number, block: number): number | undefined {
+  const [{ samples }] = set.inputs;
+  const at = sampleOf(set, i);
+  const number = Math.floor(at / block);
+  return at + samples <= (number + 1) * block ? number : undefined;
+}
+
+/** Name of the record of a window. */
+export const recordOf = ({ recorded }: SignalSet, i: number): string => recorded!.recordings[recorded!.of[i]!]!.name;
+
 const labelOf = ({ targets }: SignalSet, i: number) => (targets?.kind === 'classes' ? targets.labels[i]! : -1);
 
 /** Throws UserError for windows that are cut from no annotated recording. */

@@ -18,7 +18,7 @@ import { readTraining } from '../train/train-config.js';
 import type { CrossEvaluation } from './cross-evaluation.js';
 import { evaluateRecipe, setHash } from './evaluate-recipe.js';
 import { HISTORY_FORMAT, HISTORY_VERSION, type History } from './history.js';
-import type { Protocol } from './protocol.js';
+import { PROTOCOLS, type Protocol } from './protocol.js';
 import { recipeTrainer } from './recipe-trainer.js';
 
 /** Windows with labels: a set, a folder or data set file, or what reads one when its turn has come. */
@@ -96,18 +96,24 @@ export async function quantiseBy(
   return { ...result, history, file: out === undefined ? null : writeModel(out, result, history) };
 }
 
-/** Cross-validates a recipe's file. Throws UserError before the data are read for a fault of it. */
+/** Cross-validates a recipe's file; `fragments`: what is scored of recordings. Throws UserError before the data are read for a fault of it. */
 export async function crossValidateBy(
   config: string,
   data: Labelled,
   protocol: Protocol,
-  { processes = 2, work = WORK, onEpoch }: Omit<WorkOptions, 'seed' | 'note'> = {},
+  {
+    processes = 2,
+    work = WORK,
+    onEpoch,
+    fragments,
+  }: Omit<WorkOptions, 'seed' | 'note'> & { fragments?: Labelled | undefined } = {},
 ): Promise<CrossEvaluation> {
   const { name: backend } = await loadBackend();
   const recipe = readRecipe(config);
   const set = await opened(data);
+  const scored = PROTOCOLS[protocol.kind].dataOf(set, fragments === undefined ? undefined : await opened(fragments));
   const trainer = recipeTrainer(recipe, protocol.kind, { folder: work, processes, onEpoch });
-  return (await evaluateRecipe(set, protocol, recipeFacts(recipe), backend, trainer)).evaluation;
+  return (await evaluateRecipe(scored, protocol, recipeFacts(recipe), backend, trainer)).evaluation;
 }
 
 /** Writes the three files of a model; returns the integer model's. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, filled, positive, some } from '../config/result-fields.js';
 import { predictionsSchema } from './predictions.js';
+import { PROTOCOL_NAMES } from './protocol.js';
 import { scores } from './score-fields.js';
 
 /** What `bitbeat evaluate --recipe` leaves: a recipe's scores under a protocol, with all that is needed to make them again. */
@@ -11,9 +12,15 @@ export const EVALUATION_VERSION = 2;
 /** A recipe's name and its settings as they were read. */
 export const recipeSchema = z.strictObject({ name: z.string(), settings: z.record(z.string(), z.unknown()) });
 
+const data = z.strictObject({
+  fragments: some,
+  /** SHA-256 over the fragments' hashes and labels in their order. */
+  hash: z.string().regex(/^[0-9a-f]{16}$/, 'not 16 hexadecimal digits'),
+});
+
 export const provenanceSchema = z.strictObject({
   protocol: z.strictObject({
-    kind: z.enum(['fragment', 'patient']),
+    kind: z.enum(PROTOCOL_NAMES),
     folds: z.int().min(2),
     seeds: z.array(count).min(1),
     /** What lies whole on one side of a split: copies of a fragment, patients. */
@@ -21,11 +28,10 @@ export const provenanceSchema = z.strictObject({
     fragments: some,
     scoredClasses: z.array(filled).min(1),
   }),
-  data: z.strictObject({
-    fragments: some,
-    /** SHA-256 over the fragments' hashes and labels in their order. */
-    hash: z.string().regex(/^[0-9a-f]{16}$/, 'not 16 hexadecimal digits'),
-  }),
+  /** What folds were trained on parts of. */
+  data,
+  /** What was scored, if that are other windows. */
+  scored: data.optional(),
   /** TensorFlow.js backend of the trainings. */
   backend: filled,
 });

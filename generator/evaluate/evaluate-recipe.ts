@@ -14,7 +14,8 @@ import {
   type RecipeFacts,
 } from './cross-evaluation.js';
 import { predictionsOf, scoresOf } from './predictions.js';
-import { clusterOf, type Protocol, protocolFolds, scoredClasses } from './protocol.js';
+import { PROTOCOLS, type Protocol, protocolFolds } from './protocol.js';
+import type { EvaluationData } from './protocols/protocol-kind.js';
 import { type RightShares, rightShares, truthOf } from './scores.js';
 
 /** One training: what is learnt from, and its seed. */
@@ -45,24 +46,25 @@ export interface RecipeEvaluation {
  * @throws UserError when the folds cannot be filled (see `protocolFolds`)
  */
 export async function evaluateRecipe(
-  set: SignalSet,
+  data: EvaluationData,
   protocol: Protocol,
   recipe: RecipeFacts,
   backend: string,
   trainer: Trainer,
 ): Promise<RecipeEvaluation> {
-  const folds = protocolFolds(set, protocol);
+  const { set, scored } = data;
+  const folds = protocolFolds(data, protocol);
   const trained = await trainer(folds.map(({ train, seed }) => ({ set: subset(set, train), seed })));
   const predictions = (classify: (model: Trained) => (codes: Codes) => number) =>
     folds.map((fold, i) => {
       const classOf = classify(trained[i]!);
-      return { fold, predicted: fold.test.map((at) => classOf(windowCodes(set, at))) };
+      return { fold, predicted: fold.test.map((at) => classOf(windowCodes(scored, at))) };
     });
   const integer = predictions((t) => integerClassifier(t.integer));
   const float = predictions((t) => floatClassifier(t.float));
-  const truth = truthOf(set, protocol.kind);
-  const from = provenance(set, protocol, backend);
-  const predicted = predictionsOf(set, truth, integer, float);
+  const truth = truthOf(scored, protocol.kind);
+  const from = provenance(data, protocol, backend);
+  const predicted = predictionsOf(scored, truth, integer, float);
   return {
     evaluation: {
       format: EVALUATION_FORMAT,
@@ -79,23 +81,31 @@ export async function evaluateRecipe(
   };
 }
 
-export function provenance(set: SignalSet, { kind, folds, seeds }: Protocol, backend: string): Provenance {
-  const classes = scoredClasses(set, kind);
-  const { names, labels } = classesOf(set);
-  const scored = [...labels.keys()].filter((i) => classes.includes(labels[i]!));
+export function provenance(
+  { set, scored }: EvaluationData,
+  { kind, folds, seeds }: Protocol,
+  backend: string,
+): Provenance {
+  const { classes: classesOfKind, clusterOf } = PROTOCOLS[kind];
+  const classes = classesOfKind(scored);
+  const { names, labels } = classesOf(scored);
+  const tested = [...labels.keys()].filter((i) => classes.includes(labels[i]!));
   return {
     protocol: {
       kind,
       folds,
       seeds,
-      groups: new Set(scored.map((i) => clusterOf(set, kind, i))).size,
-      fragments: scored.length,
+      groups: new Set(tested.map((i) => clusterOf(scored, i))).size,
+      fragments: tested.length,
       scoredClasses: classes.map((label) => names[label]!),
     },
-    data: { fragments: set.names.length, hash: setHash(set) },
+    data: dataFacts(set),
+    ...(scored === set ? {} : { scored: dataFacts(scored) }),
     backend,
   };
 }
+
+const dataFacts = (set: SignalSet) => ({ fragments: set.names.length, hash: setHash(set) });
 
 /** SHA-256 over hashes and labels of the fragments in their order, 16 hex digits. */
 export function setHash(set: SignalSet): string {

@@ -1,15 +1,20 @@
-import { classesOf, type SignalSet } from '../data/signal-set.js';
-import { classesOfSeveralGroups, type Fold, leaveGroupsOut, stratifiedFolds } from '../data/splits.js';
+import { classesOf } from '../data/signal-set.js';
+import type { Fold } from '../data/splits.js';
 import { UserError } from '../support/errors.js';
+import { fragment } from './protocols/fragment.js';
+import { patient } from './protocols/patient.js';
+import type { EvaluationData, ProtocolKind } from './protocols/protocol-kind.js';
+import { time } from './protocols/time.js';
 
-/**
- * How a recipe is scored by cross-validation.
- *
- *   fragment  stratified folds over all classes; byte-identical fragments on one side
- *   patient   folds over the classes of several groups (patients, machines, ...); all of a group's fragments on one side
- */
+/** How a recipe can be scored by cross-validation. */
+export const PROTOCOLS = { fragment, time, patient } satisfies Record<string, ProtocolKind>;
+
+export type ProtocolName = keyof typeof PROTOCOLS;
+
+export const PROTOCOL_NAMES = Object.keys(PROTOCOLS) as [ProtocolName, ...ProtocolName[]];
+
 export interface Protocol {
-  kind: 'fragment' | 'patient';
+  kind: ProtocolName;
   folds: number;
   /** Each seeds one split into folds and the trainings on it. */
   seeds: number[];
@@ -21,39 +26,31 @@ export interface SeededFold extends Fold {
   fold: number;
 }
 
-/** Classes, by index, that fragments of the test sides can have. */
-export function scoredClasses(set: SignalSet, kind: Protocol['kind']): number[] {
-  if (kind === 'patient') return classesOfSeveralGroups(set);
-  return [...new Set(classesOf(set).labels)].sort((a, b) => a - b);
-}
-
-/** What must stay on one side of a split, and so counts as one draw in a standard error: the copies, or the patient. */
-export function clusterOf(set: SignalSet, kind: Protocol['kind'], i: number): string {
-  return kind === 'patient' ? set.groups[i]! : set.hashes[i]!;
-}
-
 /**
  * The folds of every seed, seed by seed.
  *
- * @throws UserError when there are fewer groups (copies, patients) than folds, or when a training side lacks a class
+ * @throws UserError when there are fewer units (copies, blocks, patients) than folds, or when a training side lacks a class that
+ *   the protocol wants on each
  */
-export function protocolFolds(set: SignalSet, { kind, folds, seeds }: Protocol): SeededFold[] {
-  const split = kind === 'patient' ? leaveGroupsOut : stratifiedFolds;
-  const seeded = seeds.flatMap((seed) => split(set, folds, seed).map((fold, i) => ({ ...fold, seed, fold: i })));
-  const classes = scoredClasses(set, kind);
-  const { names, labels } = classesOf(set);
+export function protocolFolds(data: EvaluationData, { kind, folds, seeds }: Protocol): SeededFold[] {
+  const protocol: ProtocolKind = PROTOCOLS[kind];
+  const seeded = seeds.flatMap((seed) =>
+    protocol.folds(data, folds, seed).map((fold, i) => ({ ...fold, seed, fold: i })),
+  );
+  const classes = protocol.classes(data.scored);
+  const { names, labels } = classesOf(data.set);
   const problems = seeded.flatMap(({ seed, fold, train }) => {
     const learnt = new Set(train.map((i) => labels[i]!));
     return classes
       .filter((label) => !learnt.has(label))
       .map((label) => ({
-        where: set.provenance.source,
+        where: data.set.provenance.source,
         field: 'folds',
         message: `fold ${fold + 1} of ${folds}, seed ${seed}: no fragment of class ${names[label]} is left to train on`,
         value: folds,
         allowed: `each class on every training side, so in two ${kind === 'patient' ? 'groups' : 'different fragments'} or more`,
       }));
   });
-  if (problems.length > 0) throw new UserError(problems);
+  if (protocol.wantsAllClasses && problems.length > 0) throw new UserError(problems);
   return seeded;
 }

@@ -2,7 +2,7 @@ import type { Recipe } from '../quantise/quantise-config.js';
 import { runRecipeJobs } from '../quantise/recipe-job.js';
 import type { OnJobEpoch } from '../train/parallel.js';
 import type { Trainer } from './evaluate-recipe.js';
-import type { Protocol } from './protocol.js';
+import { PROTOCOLS, type Protocol } from './protocol.js';
 
 /** Where trainings run, and where what they leave is found again. */
 export interface Workplace {
@@ -18,7 +18,7 @@ export function recipeTrainer(
   { folder, processes, onEpoch }: Workplace,
 ): Trainer {
   // By patient, the classes of one patient are on neither side; the network could still give their names.
-  const allowAbsentClasses = kind === 'patient';
+  const { allowAbsentClasses } = PROTOCOLS[kind];
   return (trainings) =>
     runRecipeJobs(
       trainings.map(({ set, seed }) => ({ recipe, set, seed, folder, allowAbsentClasses })),

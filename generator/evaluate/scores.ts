@@ -1,6 +1,6 @@
 import { classesOf, type SignalSet } from '../data/signal-set.js';
 import { addConfusions, confusionMatrix, confusionMetrics } from '../model/metrics.js';
-import { clusterOf, type Protocol, type SeededFold, scoredClasses } from './protocol.js';
+import { PROTOCOLS, type Protocol, type SeededFold } from './protocol.js';
 import type { Scores } from './score-fields.js';
 import { clusteredMean, type Estimate, spread } from './statistics.js';
 
@@ -15,7 +15,7 @@ export interface Truth {
   classes: readonly string[];
   /** Of each fragment, indices of `classes`. */
   labels: readonly number[];
-  /** What each fragment counts together with in an error; see `clusterOf`. */
+  /** What each fragment counts together with in an error; see `ProtocolKind`. */
   clusters: readonly string[];
   /** Classes that are scored. */
   scored: readonly number[];
@@ -32,8 +32,8 @@ export function truthOf(set: SignalSet, kind: Protocol['kind']): Truth {
   return {
     classes,
     labels,
-    clusters: labels.map((_, i) => clusterOf(set, kind, i)),
-    scored: scoredClasses(set, kind),
+    clusters: labels.map((_, i) => PROTOCOLS[kind].clusterOf(set, i)),
+    scored: PROTOCOLS[kind].classes(set),
   };
 }
 

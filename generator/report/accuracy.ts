@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readHistory } from '../evaluate/history.js';
+import type { ProtocolName } from '../evaluate/protocol.js';
 import { readCrossEvaluation } from '../evaluate/read-evaluation.js';
 import type { Scores } from '../evaluate/score-fields.js';
 import { sourceFile } from '../support/roots.js';
@@ -21,13 +22,14 @@ type BothNetworks = { integer: NetworkResults; float: NetworkResults; stale: str
 /** Cross-validation of a model's recipe; null: not measured, or the model was not trained here. */
 export interface MeasuredAccuracy {
   fragment: BothNetworks | null;
+  time: BothNetworks | null;
   patient: BothNetworks | null;
 }
 
 /** Cross-validated accuracy of a model's recipe, from the evaluations beside the model's file; null: there is none. */
 export function measuredAccuracy(modelFile: string): MeasuredAccuracy {
   const history = join(dirname(sourceFile(modelFile)), MODEL_FILES.history);
-  const read = (kind: 'fragment' | 'patient') => {
+  const read = (kind: ProtocolName) => {
     const path = join(dirname(sourceFile(modelFile)), MODEL_FILES[kind]);
     if (!existsSync(path)) return null;
     const evaluation = readCrossEvaluation(path);
@@ -35,7 +37,7 @@ export function measuredAccuracy(modelFile: string): MeasuredAccuracy {
     const stale = evaluationMark(evaluation, existsSync(history) ? readHistory(history) : null);
     return { integer: networkResults(integer), float: networkResults(float), stale };
   };
-  return { fragment: read('fragment'), patient: read('patient') };
+  return { fragment: read('fragment'), time: read('time'), patient: read('patient') };
 }
 
 function networkResults({ accuracy, pooledMacroF1 }: Scores): NetworkResults {

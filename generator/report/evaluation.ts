@@ -1,5 +1,6 @@
 import type { CrossEvaluation } from '../evaluate/cross-evaluation.js';
 import type { Evaluation } from '../evaluate/evaluate-model.js';
+import { PROTOCOLS } from '../evaluate/protocol.js';
 import type { Scores } from '../evaluate/score-fields.js';
 import { percent, plusMinus } from './percent.js';
 import { grouped, textTable } from './table.js';
@@ -66,10 +67,7 @@ export function scoreCells({ accuracy, perSeed, pooledMacroF1, foldMacroF1 }: Sc
 /** `5 folds by fragment, seeds 1, 2: 800 fragments, ...`. */
 export function protocolText({ protocol }: Pick<CrossEvaluation, 'protocol'>): string {
   const { kind, folds, seeds, fragments, groups, scoredClasses } = protocol;
-  const what =
-    kind === 'patient'
-      ? `${fragments} fragments of ${groups} patients, each patient on one side, the ${scoredClasses.length} classes of more than one patient`
-      : `${fragments} fragments, classes spread evenly, byte-identical fragments on one side (${groups} different ones)`;
+  const what = PROTOCOLS[kind].describe({ fragments, groups, classes: scoredClasses.length });
   return `${folds} folds by ${kind}, ${seedsText(seeds)}: ${what}`;
 }
 

@@ -5,6 +5,7 @@ import { readComparison } from '../evaluate/comparison.js';
 import type { Comparison } from '../evaluate/comparison-file.js';
 import type { CrossEvaluation } from '../evaluate/cross-evaluation.js';
 import { type History, readHistory } from '../evaluate/history.js';
+import type { ProtocolName } from '../evaluate/protocol.js';
 import { readCrossEvaluation } from '../evaluate/read-evaluation.js';
 import { readIntegerModel } from '../model/file.js';
 import type { IntegerModel } from '../model/integer-model.js';
@@ -16,6 +17,7 @@ import { dataMark, evaluationMark } from './evaluation-marks.js';
 export const MODEL_FILES = {
   history: 'rounds.json',
   fragment: 'evaluation-fragment.json',
+  time: 'evaluation-time.json',
   patient: 'evaluation-patient.json',
   comparison: 'comparison.json',
 } as const;
@@ -29,10 +31,11 @@ export interface ModelFolder {
   files: { integer: string; float: string | null };
   history: History | null;
   fragment: CrossEvaluation | null;
+  time: CrossEvaluation | null;
   patient: CrossEvaluation | null;
   comparison: Comparison | null;
   /** Marks of what is of another recipe or other data than the model; see `evaluationMark`. */
-  stale: { fragment: string | null; patient: string | null; comparison: string | null };
+  stale: { fragment: string | null; time: string | null; patient: string | null; comparison: string | null };
 }
 
 /**
@@ -52,9 +55,10 @@ export function readModelFolder(folder: string): ModelFolder {
   const history = read('history', readHistory);
   if (history !== null) checkLayers(history, model, join(folder, MODEL_FILES.history));
   const fragment = read('fragment', readCrossEvaluation);
+  const time = read('time', readCrossEvaluation);
   const patient = read('patient', readCrossEvaluation);
-  for (const [kind, evaluation] of Object.entries({ fragment, patient })) {
-    const where = join(folder, MODEL_FILES[kind as 'fragment' | 'patient']);
+  for (const [kind, evaluation] of Object.entries({ fragment, time, patient })) {
+    const where = join(folder, MODEL_FILES[kind as ProtocolName]);
     if (evaluation !== null) checkKind(evaluation, kind, where);
   }
   const comparison = read('comparison', readComparison);
@@ -67,10 +71,12 @@ export function readModelFolder(folder: string): ModelFolder {
     },
     history,
     fragment,
+    time,
     patient,
     comparison,
     stale: {
       fragment: fragment && evaluationMark(fragment, history),
+      time: time && evaluationMark(time, history),
       patient: patient && evaluationMark(patient, history),
       comparison: comparison && dataMark(comparison, history),
     },

@@ -26,7 +26,8 @@ export interface TrainJob {
 /** SHA-256 over topology, settings, the labelled fragments in their order and a backend that rounds otherwise; 16 hex digits. */
 export function jobKey({ topology, set, settings }: TrainJob): string {
   const backend = wantedBackend() === 'wasm' ? [] : [wantedBackend()];
-  return contentKey([3, topology, settings, set.hashes, classesOf(set).labels, ...backend]);
+  const groups = settings.groupBalance === 0 ? [] : [set.groups];
+  return contentKey([3, topology, settings, set.hashes, classesOf(set).labels, ...groups, ...backend]);
 }
 
 /** SHA-256 of the content's JSON; 16 hex digits. */

@@ -23,7 +23,13 @@ const config = compareConfigSchema.parse({
 
 async function compared() {
   const evaluated = (kind: 'fragment' | 'patient') =>
-    evaluateRecipe(TEN, { kind, folds: 5, seeds: [1, 2] }, { name: 'a', settings: {} }, 'wasm', stubTrainer());
+    evaluateRecipe(
+      { set: TEN, scored: TEN },
+      { kind, folds: 5, seeds: [1, 2] },
+      { name: 'a', settings: {} },
+      'wasm',
+      stubTrainer(),
+    );
   const scored = config.rows.map(async (row) => ({
     row,
     fragment: await evaluated('fragment'),

@@ -9,12 +9,18 @@ import { signModels, signSet, stubTrainer, TEN } from './stub.js';
 const protocol = { kind: 'fragment', folds: 5, seeds: [1, 2] } as const;
 const recipe = { name: 'stub', settings: { bits: 1 } };
 const evaluateTen = (asked: { names: string[]; seed: number }[] = []) =>
-  evaluateRecipe(TEN, { ...protocol, seeds: [...protocol.seeds] }, recipe, 'wasm', stubTrainer(asked));
+  evaluateRecipe(
+    { set: TEN, scored: TEN },
+    { ...protocol, seeds: [...protocol.seeds] },
+    recipe,
+    'wasm',
+    stubTrainer(asked),
+  );
 
 test('trains on every training side with the seed of its split, on nothing else', async () => {
   const asked: { names: string[]; seed: number }[] = [];
   await evaluateTen(asked);
-  const folds = protocolFolds(TEN, { ...protocol, seeds: [1, 2] });
+  const folds = protocolFolds({ set: TEN, scored: TEN }, { ...protocol, seeds: [1, 2] });
   expect(asked).toEqual(folds.map(({ train, seed }) => ({ seed, names: train.map((i) => `${i}`) })));
 });
 
@@ -58,7 +64,7 @@ test('size, bitwidths and cycles are those of the networks', async () => {
 
 test('by patient: a patient is one draw of the standard error', async () => {
   const { evaluation } = await evaluateRecipe(
-    TEN,
+    { set: TEN, scored: TEN },
     { kind: 'patient', folds: 5, seeds: [1] },
     recipe,
     'wasm',

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { leaveGroupsOut, stratifiedFolds } from '../../generator/data/splits.js';
-import { clusterOf, protocolFolds, scoredClasses } from '../../generator/evaluate/protocol.js';
+import { PROTOCOLS, protocolFolds } from '../../generator/evaluate/protocol.js';
 import { problemsOf } from '../data/readers/files.js';
 import { signSet, TEN } from './stub.js';
 
 test('fragment: the stratified folds of every seed', () => {
-  const folds = protocolFolds(TEN, { kind: 'fragment', folds: 2, seeds: [3, 4] });
+  const folds = protocolFolds({ set: TEN, scored: TEN }, { kind: 'fragment', folds: 2, seeds: [3, 4] });
   expect(folds).toEqual(
     [3, 4].flatMap((seed) => stratifiedFolds(TEN, 2, seed).map((fold, i) => ({ ...fold, seed, fold: i }))),
   );
 });
 
 test('patient: the folds that keep patients whole', () => {
-  const folds = protocolFolds(TEN, { kind: 'patient', folds: 5, seeds: [1] });
+  const folds = protocolFolds({ set: TEN, scored: TEN }, { kind: 'patient', folds: 5, seeds: [1] });
   expect(folds.map(({ train, test }) => ({ train, test }))).toEqual(leaveGroupsOut(TEN, 5, 1));
 });
 
@@ -23,9 +23,9 @@ test('classes of one patient are not scored by patient', () => {
     ['-', 1, '100'],
     ['-', 1, '101'],
   ]);
-  expect([scoredClasses(set, 'fragment'), scoredClasses(set, 'patient')]).toEqual([[0, 1], [1]]);
-  expect([0, 1].map((i) => clusterOf(set, 'patient', i))).toEqual(['201', '201']);
-  expect(clusterOf(set, 'fragment', 0)).toBe(set.hashes[0]);
+  expect([PROTOCOLS.fragment.classes(set), PROTOCOLS.patient.classes(set)]).toEqual([[0, 1], [1]]);
+  expect([0, 1].map((i) => PROTOCOLS.patient.clusterOf(set, i))).toEqual(['201', '201']);
+  expect(PROTOCOLS.fragment.clusterOf(set, 0)).toBe(set.hashes[0]);
 });
 
 describe('refuses', () => {
@@ -36,7 +36,9 @@ describe('refuses', () => {
     ['-', 1, '103'],
   ]);
   test('a training side without a class: class, fold and seed are named', () => {
-    const problems = problemsOf(() => protocolFolds(lone, { kind: 'fragment', folds: 2, seeds: [7] }));
+    const problems = problemsOf(() =>
+      protocolFolds({ set: lone, scored: lone }, { kind: 'fragment', folds: 2, seeds: [7] }),
+    );
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ where: 'signs', field: 'folds', value: 2 });
     expect(problems[0]!.message).toMatch(/^fold [12] of 2, seed 7: no fragment of class down is left to train on$/);
@@ -46,7 +48,9 @@ describe('refuses', () => {
     ['fragment', '2 to 4'],
     ['patient', '2 to 3'],
   ] as const)('more folds than groups, by %s', (kind, allowed) => {
-    expect(problemsOf(() => protocolFolds(lone, { kind, folds: 5, seeds: [1] }))[0]).toMatchObject({
+    expect(
+      problemsOf(() => protocolFolds({ set: lone, scored: lone }, { kind, folds: 5, seeds: [1] }))[0],
+    ).toMatchObject({
       field: 'folds',
       value: 5,
       allowed,

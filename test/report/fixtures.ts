@@ -14,14 +14,14 @@ const RECIPE = {
 
 export const stubEvaluation = async (kind: 'fragment' | 'patient' = 'fragment'): Promise<CrossEvaluation> => {
   const protocol = { kind, folds: 5, seeds: [1, 2] };
-  const { evaluation } = await evaluateRecipe(TEN, protocol, RECIPE, 'wasm', stubTrainer());
+  const { evaluation } = await evaluateRecipe({ set: TEN, scored: TEN }, protocol, RECIPE, 'wasm', stubTrainer());
   return crossEvaluationSchema.parse(evaluation);
 };
 
 /** Two rows, the second by patient too, with what was predicted. */
 export const stubComparison = async (): Promise<Comparison> => {
   const evaluated = (kind: 'fragment' | 'patient') =>
-    evaluateRecipe(TEN, { kind, folds: 5, seeds: [1, 2] }, RECIPE, 'wasm', stubTrainer());
+    evaluateRecipe({ set: TEN, scored: TEN }, { kind, folds: 5, seeds: [1, 2] }, RECIPE, 'wasm', stubTrainer());
   const both = { fragment: await evaluated('fragment'), patient: await evaluated('patient') };
   const row = { recipe: 'sign.quantise.json', change: {} };
   return comparison('sign', [

@@ -47,7 +47,7 @@ describe('docs/results/<design>.json', () => {
     ['synthesis[0].tools.yosys', '', 'synthesis[0].tools.yosys: no version of a program (found "")'],
     ['synthesis', [], 'synthesis: a family is missing (found [])'],
     ['model', { name: 'x', storedBytes: 1 }, 'model: unknown field'],
-    ['accuracy', { fragment: null, patient: null }, 'accuracy: unknown field'],
+    ['accuracy', { fragment: null, time: null, patient: null }, 'accuracy: unknown field'],
   ]);
 });
 

@@ -110,6 +110,6 @@ describe('of invented figures', () => {
     expect([...files.keys()]).toEqual([at('README.md')]);
     expect(files.get(at('README.md'))).toContain('has not been cross-validated yet');
     expect(existsSync(at('README.md'))).toBe(false);
-    expect(measuredAccuracy(at('sign.alq.json'))).toEqual({ fragment: null, patient: null });
+    expect(measuredAccuracy(at('sign.alq.json'))).toEqual({ fragment: null, time: null, patient: null });
   });
 });

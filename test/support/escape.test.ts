@@ -123,7 +123,7 @@ describe("names of a model's classes", () => {
     expect(execFileSync(join(dir, 'x')).toString()).toBe(classes.map((name) => `${name}\n`).join(''));
   });
   test('are texts in the data sheet', () => {
-    const sheet = accuracySheet(named, { fragment: null, patient: null });
+    const sheet = accuracySheet(named, { fragment: null, time: null, patient: null });
     expect(sheet).toContain(markdownText(classes[1]!));
     expect(sheet).not.toContain('<i>');
   });

@@ -7,7 +7,7 @@ import { comparison, type ScoredRow } from '../../evaluate/comparison.js';
 import type { Comparison } from '../../evaluate/comparison-file.js';
 import { evaluateRecipe } from '../../evaluate/evaluate-recipe.js';
 import { printJson } from '../../evaluate/print-json.js';
-import type { Protocol } from '../../evaluate/protocol.js';
+import { PROTOCOLS, type Protocol } from '../../evaluate/protocol.js';
 import { recipeTrainer, type Workplace } from '../../evaluate/recipe-trainer.js';
 import type { Recipe } from '../../quantise/quantise-config.js';
 import { recipeFacts } from '../../quantise/recipe.js';
@@ -69,7 +69,13 @@ async function compare(
   workplace: Workplace,
 ): Promise<Comparison> {
   const score = (recipe: Recipe, kind: Protocol['kind']) =>
-    evaluateRecipe(set, { kind, folds, seeds }, recipeFacts(recipe), backend, recipeTrainer(recipe, kind, workplace));
+    evaluateRecipe(
+      PROTOCOLS[kind].dataOf(set, undefined),
+      { kind, folds, seeds },
+      recipeFacts(recipe),
+      backend,
+      recipeTrainer(recipe, kind, workplace),
+    );
   const scored: ScoredRow[] = [];
   for (const [i, row] of rows.entries()) {
     log(`${i + 1}/${rows.length} ${row.name}`);

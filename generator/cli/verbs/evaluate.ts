@@ -4,7 +4,7 @@ import { SHIPPED } from '../../config/defaults.js';
 import { readingData } from '../../data/for-model.js';
 import { evaluating } from '../../evaluate/evaluate-model.js';
 import { printJson } from '../../evaluate/print-json.js';
-import type { Protocol } from '../../evaluate/protocol.js';
+import { PROTOCOL_NAMES, type Protocol } from '../../evaluate/protocol.js';
 import { readIntegerModel } from '../../model/file.js';
 import { crossEvaluationReport, evaluationReport } from '../../report/evaluation.js';
 import { UserError } from '../../support/errors.js';
@@ -23,11 +23,14 @@ fragments that the model was trained on the accuracy says nothing.
 With --recipe: trains and quantises one network for every fold and seed on the fold's training side and scores it on the
 test side; the seeds give both the split and the trainings. An interrupted evaluation goes on where it stopped.
   fragment  all classes, spread evenly over the folds; byte-identical fragments on one side
+  time      blocks of three minutes of annotated recordings; windows of the test one behind the other, none shares a sample
+            with one that is trained on
   patient   the classes of more than one patient (machine, speaker: what the data set's file calls a group); all of a
             group's fragments on one side: what a new one can expect`;
 
 interface Options {
   data: string;
+  fragments?: string;
   model?: string;
   recipe?: string;
   protocol: Protocol['kind'];
@@ -56,9 +59,10 @@ export function evaluateCommand(): Command {
     .addOption(dataOption())
     .addOption(
       new Option('--protocol <kind>', 'with --recipe: what stays on one side of a split')
-        .choices(['fragment', 'patient'])
+        .choices(PROTOCOL_NAMES)
         .default('fragment'),
     )
+    .option('--fragments <dir|file>', 'with --recipe and recordings, by fragment: what is scored')
     .addOption(new Option('--folds <n>', 'with --recipe: parts of the data').default(5).argParser(count(2)))
     .addOption(
       new Option('--seeds <list>', 'with --recipe: seeds of splits and trainings')
@@ -89,9 +93,10 @@ async function scoreModel(path: string, { data, json }: Options): Promise<void> 
 }
 
 async function crossValidate(path: string, options: Options): Promise<void> {
-  const { data, protocol: kind, folds, seeds, processes, work, out, json } = options;
+  const { data, fragments, protocol: kind, folds, seeds, processes, work, out, json } = options;
   const protocol = { kind, folds, seeds };
-  const settings = { processes, work, onEpoch: progress() };
+  const scored = fragments === undefined ? {} : { fragments: () => readWatched(fragments) };
+  const settings = { processes, work, onEpoch: progress(), ...scored };
   const evaluation = await crossEvaluate(path, () => readWatched(data), protocol, settings);
   const text = printJson(evaluation);
   if (out !== undefined) writeStaged(out, text);

@@ -1,0 +1,20 @@
+import { groupFolds, scoredWindows } from '../../data/recorded-splits.js';
+import { classesOfSeveralGroups, leaveGroupsOut } from '../../data/splits.js';
+import type { ProtocolKind } from './protocol-kind.js';
+
+/** Whole groups (patients, machines, ...) on one side, over the classes that several have: what a new one can expect. */
+export const patient: ProtocolKind = {
+  title: 'By patient: a new wearer',
+  unit: 'patient',
+  dataOf: (set) => ({ set, scored: set.recorded === undefined ? set : scoredWindows(set) }),
+  classes: classesOfSeveralGroups,
+  clusterOf: ({ groups }, i) => groups[i]!,
+  folds({ set, scored }, k, seed) {
+    const folds = leaveGroupsOut(scored, k, seed);
+    return set === scored ? folds : groupFolds(set, scored, folds);
+  },
+  wantsAllClasses: true,
+  allowAbsentClasses: true,
+  describe: ({ fragments, groups, classes }) =>
+    `${fragments} fragments of ${groups} patients, each patient on one side, the ${classes} classes of more than one patient`,
+};
