@@ -13,6 +13,10 @@ export type ProtocolName = keyof typeof PROTOCOLS;
 
 export const PROTOCOL_NAMES = Object.keys(PROTOCOLS) as [ProtocolName, ...ProtocolName[]];
 
+/** Something of each protocol. */
+export const byProtocol = <T>(of: (kind: ProtocolName) => T) =>
+  Object.fromEntries(PROTOCOL_NAMES.map((kind) => [kind, of(kind)])) as Record<ProtocolName, T>;
+
 export interface Protocol {
   kind: ProtocolName;
   folds: number;

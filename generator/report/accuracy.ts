@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readHistory } from '../evaluate/history.js';
-import type { ProtocolName } from '../evaluate/protocol.js';
+import { byProtocol, type ProtocolName } from '../evaluate/protocol.js';
 import { readCrossEvaluation } from '../evaluate/read-evaluation.js';
 import type { Scores } from '../evaluate/score-fields.js';
 import { sourceFile } from '../support/roots.js';
@@ -20,11 +20,9 @@ export interface NetworkResults {
 type BothNetworks = { integer: NetworkResults; float: NetworkResults; stale: string | null };
 
 /** Cross-validation of a model's recipe; null: not measured, or the model was not trained here. */
-export interface MeasuredAccuracy {
-  fragment: BothNetworks | null;
-  time: BothNetworks | null;
-  patient: BothNetworks | null;
-}
+export type MeasuredAccuracy = Record<ProtocolName, BothNetworks | null>;
+
+export const NOT_MEASURED: MeasuredAccuracy = byProtocol(() => null);
 
 /** Cross-validated accuracy of a model's recipe, from the evaluations beside the model's file; null: there is none. */
 export function measuredAccuracy(modelFile: string): MeasuredAccuracy {
@@ -37,7 +35,7 @@ export function measuredAccuracy(modelFile: string): MeasuredAccuracy {
     const stale = evaluationMark(evaluation, existsSync(history) ? readHistory(history) : null);
     return { integer: networkResults(integer), float: networkResults(float), stale };
   };
-  return { fragment: read('fragment'), time: read('time'), patient: read('patient') };
+  return byProtocol(read);
 }
 
 function networkResults({ accuracy, pooledMacroF1 }: Scores): NetworkResults {

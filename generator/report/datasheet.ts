@@ -5,6 +5,7 @@ import { portsOf, type ResetStyle } from '../config/ports.js';
 import type { Instance } from '../emit/instance.js';
 import type { Tree } from '../emit/tree.js';
 import type { PackageView } from '../emit/wrappers/package.js';
+import { PROTOCOL_NAMES } from '../evaluate/protocol.js';
 import { storage } from '../model/storage.js';
 import type { PackageRun } from '../simulate/wrappers/package.js';
 import type { MeasuredAccuracy } from './accuracy.js';
@@ -79,8 +80,6 @@ function headSheet({ hardware, view, accuracy }: DatasheetInput): string {
   const { samples, sampleRateHz, channels } = model.input;
   const { totalBytes, averageBitwidth } = storage(model);
   const seconds = Number((samples / sampleRateHz).toFixed(3));
-  const scored = accuracy.fragment?.integer.accuracy.mean;
-  const patient = accuracy.patient?.integer.accuracy.mean;
   const rows = [
     ['top module', `\`${view.module}\``],
     ['core', `\`${view.vlnv}\``],
@@ -96,12 +95,12 @@ function headSheet({ hardware, view, accuracy }: DatasheetInput): string {
     ['clock for real time', `${realTimeMHz(hardware).toFixed(3)} MHz`],
     ['stored', `${grouped(storedBytes(hardware))} bytes in the memories of this core`],
     ['model', `${grouped(totalBytes)} bytes by itself; ${averageBitwidth.toFixed(2)} sign bits a weight`],
-    ...(scored === undefined
-      ? []
-      : [[marked('accuracy, by fragment', accuracy.fragment?.stale), `${percent(scored)} %`]]),
-    ...(patient === undefined
-      ? []
-      : [[marked('accuracy, by patient', accuracy.patient?.stale), `${percent(patient)} %`]]),
+    ...PROTOCOL_NAMES.flatMap((kind) => {
+      const found = accuracy[kind];
+      return found === null
+        ? []
+        : [[marked(`accuracy, by ${kind}`, found.stale), `${percent(found.integer.accuracy.mean)} %`]];
+    }),
     ['model file', `${model.name}, SHA-256 \`${view.modelHash}\``],
     ['configuration', `SHA-256 \`${view.configurationHash}\``],
     ...(view.copyright === '' ? [] : [['copyright', `\`${view.copyright}\``]]),

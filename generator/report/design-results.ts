@@ -6,7 +6,7 @@ import { claim, type Fault, follows } from '../config/result-fields.js';
 import { storage } from '../model/storage.js';
 import { streamsOf } from '../simulate/streams.js';
 import { type Problem, UserError } from '../support/errors.js';
-import { type MeasuredAccuracy, measuredAccuracy } from './accuracy.js';
+import { type MeasuredAccuracy, measuredAccuracy, NOT_MEASURED } from './accuracy.js';
 import {
   type CurrentDesign,
   currentDesign,
@@ -51,7 +51,7 @@ export function reportedDesigns(folder: string): DesignResults[] {
     const kept = file !== null && hasKeptModel(file);
     const { faults, ...known } = kept ? ofKept(result, currentDesign(file, result.design)) : ofMade(result, where);
     problems.push(...faults.map((fault) => ({ where, ...fault })));
-    const accuracy = file === null ? { fragment: null, time: null, patient: null } : measuredAccuracy(readDesign(file).model);
+    const accuracy = file === null ? NOT_MEASURED : measuredAccuracy(readDesign(file).model);
     const { design, simulation, synthesis } = result;
     return { design, simulation, synthesis, ...known, accuracy };
   });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readDesign } from '../config/design.js';
 import { knownDesigns } from '../config/known-designs.js';
+import { PROTOCOL_NAMES } from '../evaluate/protocol.js';
 import { SWEEP_RESULTS } from '../synth/sweep/results.js';
 import { BOARD_RESULTS, reportedBoards } from './board-results.js';
 import { checkFile, readCheck } from './check-results.js';
@@ -136,8 +137,8 @@ function evaluations(): Measurement[] {
         return why === null ? [] : [{ kind: 'evaluation', name: `${model} ${what}`, why, command, blocked }];
       };
       const recipe = join('configs/recipes', `${model}.quantise.json`);
-      const byProtocol = (['fragment', 'patient'] as const).flatMap((kind) => {
-        const evaluation = folder[kind];
+      const byProtocol = PROTOCOL_NAMES.flatMap((kind) => {
+        const evaluation = folder.evaluations[kind];
         if (evaluation === null || !existsSync(recipe)) return [];
         const { folds, seeds } = evaluation.protocol;
         const settings = ['--protocol', kind, '--folds', `${folds}`, '--seeds', seeds.join(',')];

@@ -5,7 +5,7 @@ import { readComparison } from '../evaluate/comparison.js';
 import type { Comparison } from '../evaluate/comparison-file.js';
 import type { CrossEvaluation } from '../evaluate/cross-evaluation.js';
 import { type History, readHistory } from '../evaluate/history.js';
-import type { ProtocolName } from '../evaluate/protocol.js';
+import { byProtocol, type ProtocolName } from '../evaluate/protocol.js';
 import { readCrossEvaluation } from '../evaluate/read-evaluation.js';
 import { readIntegerModel } from '../model/file.js';
 import type { IntegerModel } from '../model/integer-model.js';
@@ -30,12 +30,10 @@ export interface ModelFolder {
   /** Names of the model's own files. */
   files: { integer: string; float: string | null };
   history: History | null;
-  fragment: CrossEvaluation | null;
-  time: CrossEvaluation | null;
-  patient: CrossEvaluation | null;
+  evaluations: Record<ProtocolName, CrossEvaluation | null>;
   comparison: Comparison | null;
   /** Marks of what is of another recipe or other data than the model; see `evaluationMark`. */
-  stale: { fragment: string | null; time: string | null; patient: string | null; comparison: string | null };
+  stale: Record<ProtocolName | 'comparison', string | null>;
 }
 
 /**
@@ -54,13 +52,12 @@ export function readModelFolder(folder: string): ModelFolder {
   };
   const history = read('history', readHistory);
   if (history !== null) checkLayers(history, model, join(folder, MODEL_FILES.history));
-  const fragment = read('fragment', readCrossEvaluation);
-  const time = read('time', readCrossEvaluation);
-  const patient = read('patient', readCrossEvaluation);
-  for (const [kind, evaluation] of Object.entries({ fragment, time, patient })) {
-    const where = join(folder, MODEL_FILES[kind as ProtocolName]);
-    if (evaluation !== null) checkKind(evaluation, kind, where);
-  }
+  const evaluationBy = (kind: ProtocolName) => {
+    const evaluation = read(kind, readCrossEvaluation);
+    if (evaluation !== null) checkKind(evaluation, kind, join(folder, MODEL_FILES[kind]));
+    return evaluation;
+  };
+  const evaluations = byProtocol(evaluationBy);
   const comparison = read('comparison', readComparison);
   return {
     name: basename(resolve(folder)),
@@ -70,14 +67,10 @@ export function readModelFolder(folder: string): ModelFolder {
       float: names.find((name) => name.endsWith('.float.json')) ?? null,
     },
     history,
-    fragment,
-    time,
-    patient,
+    evaluations,
     comparison,
     stale: {
-      fragment: fragment && evaluationMark(fragment, history),
-      time: time && evaluationMark(time, history),
-      patient: patient && evaluationMark(patient, history),
+      ...byProtocol((kind) => evaluations[kind] && evaluationMark(evaluations[kind], history)),
       comparison: comparison && dataMark(comparison, history),
     },
   };

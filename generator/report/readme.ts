@@ -1,3 +1,4 @@
+import { PROTOCOL_NAMES } from '../evaluate/protocol.js';
 import type { MeasuredAccuracy, NetworkResults } from './accuracy.js';
 import { replaceBlock } from './block.js';
 import type { DesignResults } from './design-results.js';
@@ -89,9 +90,10 @@ export function resultsBlock(results: readonly DesignResults[], missing: readonl
       : `${grouped(found.lut)} LUT4, ${grouped(found.ff)} FF, ${found.bram} block RAM, ${found.dsp} DSP`;
   };
   const rows = [
-    row('accuracy by fragment, integer network', scores('fragment', 'integer', accuracy)),
-    row('accuracy by fragment, floating point', scores('fragment', 'float', accuracy)),
-    row('accuracy by patient, integer network', scores('patient', 'integer', accuracy)),
+    ...PROTOCOL_NAMES.flatMap((kind) => [
+      row(`accuracy by ${kind}, integer network`, scores(kind, 'integer', accuracy)),
+      row(`accuracy by ${kind}, floating point`, scores(kind, 'float', accuracy)),
+    ]),
     row('macro F1 by patient, integer network', scores('patient', 'integer', macroF1)),
     row('stored in the memories of the design', ({ model: { designBytes } }) =>
       designBytes === undefined ? 'not counted' : `${grouped(designBytes)} bytes`,

@@ -3,6 +3,7 @@ import type { FloatModel } from '../model/float-model.js';
 import type { Topology } from '../network/topology.js';
 import { type AdamState, initialAdam } from './adam.js';
 import type { Backend } from './backend.js';
+import { BeatHead } from './beat-head.js';
 import { type EpochReport, mixSeeds, trainPhase } from './loop.js';
 import { initialParameters, type Parameters, toLayers } from './network.js';
 import { AdamOptimiser } from './optimiser.js';
@@ -41,14 +42,15 @@ export function train(
   hooks: TrainHooks = {},
 ): FloatModel {
   const { epochs, learningRate, seed } = settings;
-  const state = hooks.resume ?? startState(topology, seed);
+  const beats = settings.beats && new BeatHead(topology, set, settings.beats);
+  const state = hooks.resume ?? startState(topology, beats, seed);
   const averaged = Math.round(epochs * settings.averageLast);
   const optimiser = new AdamOptimiser(state.parameters, settings.weightDecay, state.adam);
   const teacher = settings.teacher === null ? null : new Teacher(backend.tf, hooks.teachers!, settings.teacher);
   try {
     const { allowAbsentClasses = false } = hooks;
     const what = `training of ${topology.name}`;
-    const run = { topology, set, settings, seed, teacher, allowAbsentClasses, what };
+    const run = { topology, set, settings, seed, teacher, beats, allowAbsentClasses, what };
     const onEpoch = (report: EpochReport) => {
       state.epoch = report.epoch;
       if (report.epoch > epochs - averaged) addTo(state);
@@ -63,8 +65,8 @@ export function train(
   return { ...topology, layers: toLayers(topology.layers, parameters) };
 }
 
-function startState({ layers }: Topology, seed: number): TrainState {
-  const parameters = initialParameters(layers, mixSeeds(seed, -1));
+function startState({ layers }: Topology, beats: BeatHead | null, seed: number): TrainState {
+  const parameters = [...initialParameters(layers, mixSeeds(seed, -1)), ...(beats?.initial(mixSeeds(seed, -3)) ?? [])];
   return { epoch: 0, parameters, adam: initialAdam(parameters), sums: [] };
 }
 

@@ -22,16 +22,28 @@ export function forward(
   x: Tensor2D,
   activations?: readonly Activation[],
 ): Tensor2D {
+  return tf.reshape(streamsOf(tf, layers, parameters, x, activations).get(layers.at(-1)!.name)!, [
+    x.shape[0],
+    -1,
+  ]) as Tensor2D;
+}
+
+/** Every node's stream, [batch, 1, positions, channels], by its name. */
+export function streamsOf(
+  tf: Tf,
+  layers: readonly Convolution[],
+  parameters: readonly TensorFlow.Tensor[],
+  x: Tensor2D,
+  activations?: readonly Activation[],
+): Map<Edge, Tensor4D> {
   const channels = layers.find(({ from }) => from[0] === INPUT)!.inChannels;
   const codes = tf.reshape(x, [x.shape[0], 1, x.shape[1] / channels, channels]) as Tensor4D;
   const streams = new Map<Edge, Tensor4D>([[INPUT, codes]]);
-  let scores = codes;
   layers.forEach((node, i) => {
     const from = node.from.map((edge) => streams.get(edge)!);
     const own = parameters.slice(2 * i, 2 * i + 2);
     const activation = isEnd({ layers }, node) ? 'linear' : (activations?.[i] ?? 'relu');
-    scores = NODES[node.kind](tf, node, from, own, activation);
-    streams.set(node.name, scores);
+    streams.set(node.name, NODES[node.kind](tf, node, from, own, activation));
   });
-  return tf.reshape(scores, [x.shape[0], -1]) as Tensor2D;
+  return streams;
 }

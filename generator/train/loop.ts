@@ -9,7 +9,8 @@ import { random } from '../support/random.js';
 import { unknownClasses } from './augment/augmentations.js';
 import type { Backend } from './backend.js';
 import { type Batch, concat, epochOrders, makeBatch } from './batch.js';
-import { forward } from './forward.js';
+import type { BeatHead } from './beat-head.js';
+import { forward, streamsOf } from './forward.js';
 import { type Activation, type Parameters, parameterShapes, toParameters } from './network.js';
 import type { Optimiser } from './optimiser.js';
 import { toInput } from './real-input.js';
@@ -24,6 +25,8 @@ export interface TrainingRun {
   settings: BatchSettings;
   seed: number;
   teacher: Teacher | null;
+  /** Its parameters stand behind those of the network. */
+  beats?: BeatHead | null;
   /** Classes without a fragment are no mistake: their outputs learn to stay low. */
   allowAbsentClasses?: boolean;
   /** What is being done, for messages. */
@@ -67,7 +70,7 @@ export interface EpochReport {
 export function trainPhase({ tf }: Backend, run: TrainingRun, optimiser: Optimiser, phase: Phase): void {
   const { topology, set, settings, seed } = run;
   checkClasses(run);
-  const shapes = parameterShapes(topology.layers);
+  const shapes = [...parameterShapes(topology.layers), ...(run.beats?.shapes ?? [])];
   const windows = settings.windowsPerEpoch ?? set.names.length;
   const size = Math.min(settings.batch, windows);
   const batches = Math.floor(windows / size);
@@ -80,7 +83,8 @@ export function trainPhase({ tf }: Backend, run: TrainingRun, optimiser: Optimis
     for (let b = 0; b < batches; b++) {
       const picked = order.slice(b * size, (b + 1) * size);
       const batch = makeBatch(set, topology, picked, settings, rng);
-      const done = step(tf, run, optimiser.parameters(), shapes, batch, phase.activations);
+      const beats = run.beats?.targets(picked);
+      const done = step(tf, run, optimiser.parameters(), shapes, { ...batch, beats }, phase.activations);
       if (!isSound(done)) throw diverged(run, `epoch ${epoch + 1}, batch ${b + 1}`, done.loss, phase.learningRate);
       const progress = (epoch * batches + b) / (phase.epochs * batches);
       optimiser.update(done.gradients, cosine(phase.learningRate, progress));
@@ -135,10 +139,10 @@ interface Step {
 /** Loss, number of right answers and gradients of one batch. */
 function step(
   tf: Tf,
-  { topology: { layers }, teacher }: TrainingRun,
+  { topology: { layers }, teacher, beats }: TrainingRun,
   parameters: Parameters,
   shapes: number[][],
-  batch: Batch,
+  batch: Batch & { beats: Float32Array | undefined },
   activations: readonly Activation[] | undefined,
 ): Step {
   const { size, inputs, targets, labels } = batch;
@@ -152,8 +156,13 @@ function step(
     const soft = taught === null ? null : tf.tensor2d(taught.probabilities, shape);
     let scores: TensorFlow.Tensor2D | undefined;
     const lossOf = (...p: TensorFlow.Tensor[]) => {
-      scores = tf.keep(forward(tf, layers, p, x, activations));
-      const fromLabels = tf.losses.softmaxCrossEntropy(target, scores) as TensorFlow.Scalar;
+      const streams = streamsOf(tf, layers, p, x, activations);
+      scores = tf.keep(tf.reshape(streams.get(layers.at(-1)!.name)!, shape) as TensorFlow.Tensor2D);
+      const labelled = tf.losses.softmaxCrossEntropy(target, scores) as TensorFlow.Scalar;
+      const own = p.slice(2 * layers.length);
+      const fromLabels = (
+        beats ? tf.add(labelled, beats.loss(tf, streams.get(beats.settings.node)!, own, batch.beats!)) : labelled
+      ) as TensorFlow.Scalar;
       if (taught === null) return fromLabels;
       const { weight, temperature } = taught;
       const fromTeacher = tf.losses.softmaxCrossEntropy(soft!, tf.div(scores, temperature)) as TensorFlow.Scalar;

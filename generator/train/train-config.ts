@@ -40,6 +40,13 @@ const teacher = z.strictObject({
   network: network.optional(),
 });
 
+const beats = z.strictObject({
+  /** Node at whose positions the kinds of beats are learnt too; what learns them is dropped in the end. */
+  node: z.string().min(1),
+  /** Of that part of the loss. */
+  weight: z.number().positive().max(100),
+});
+
 const batchSchema = z.strictObject(batchFields);
 
 /** `configs/recipes/*.train.json`: what is trained in floating point, and how. */
@@ -56,6 +63,8 @@ export const trainConfigSchema = z.strictObject({
   classBalance: batchFields.classBalance.default(0),
   groupBalance: batchFields.groupBalance.default(0),
   augment: batchFields.augment.default([]),
+  /** null: no second task. */
+  beats: beats.nullable().default(null),
   /** null: labels only. */
   teacher: teacher.nullable().default(null),
   seed,
@@ -65,6 +74,8 @@ export const trainConfigSchema = z.strictObject({
 export const fineTuningSchema = z.strictObject({ ...batchFields, teacher: teacher.nullable() }).partial();
 
 export type BatchSettings = z.infer<typeof batchSchema>;
+
+export type BeatSettings = z.infer<typeof beats>;
 
 type TrainConfig = z.infer<typeof trainConfigSchema>;
 type TeacherConfig = z.infer<typeof teacher>;

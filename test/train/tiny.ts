@@ -44,6 +44,7 @@ export const TINY_SETTINGS: TrainSettings = {
   averageLast: 0,
   classBalance: 0,
   groupBalance: 0,
+  beats: null,
   labelSmoothing: 0.05,
   augment: [{ kind: 'circular-shift' }, { kind: 'mixup', beta: 0.3, probability: 0.5 }],
   teacher: null,

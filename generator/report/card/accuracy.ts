@@ -1,4 +1,5 @@
 import type { CrossEvaluation } from '../../evaluate/cross-evaluation.js';
+import { PROTOCOL_NAMES, PROTOCOLS } from '../../evaluate/protocol.js';
 import { markdownText } from '../../support/escape.js';
 import { protocolText, SCORE_HEAD, scoreCells } from '../evaluation.js';
 import { marked } from '../evaluation-marks.js';
@@ -8,9 +9,11 @@ import { grouped, markdownTable } from '../table.js';
 import { picture } from './picture.js';
 
 /** How good the recipe is, by both protocols, and class by class. */
-export function accuracySection({ fragment, patient, model, stale }: ModelFolder): string {
+export function accuracySection({ evaluations, model, stale }: ModelFolder): string {
+  const { fragment, patient } = evaluations;
+  const measured = PROTOCOL_NAMES.flatMap((kind) => evaluations[kind] ?? []);
   const head = '## Accuracy\n';
-  if (fragment === null && patient === null) return `${head}The recipe of this model has not been cross-validated yet.`;
+  if (measured.length === 0) return `${head}The recipe of this model has not been cross-validated yet.`;
   const parts = [
     `${head}Of the recipe, by cross-validation: every fold trains and quantises a network of its own on the other folds and is scored by the
 integer network that hardware computes; the floating-point network of the same trainings stands beside it. The last epoch
@@ -18,8 +21,7 @@ is taken; no epoch, seed or threshold is chosen on a fold that is scored. The ne
 recipe from all fragments, so none of them can score it. A recipe's settings are developed on the same fragments, in splits of
 other seeds, and with the errors of earlier networks in view: that may flatter a little, and only fragments never seen can tell.`,
   ];
-  if (fragment !== null) parts.push(scoresOf(fragment, stale.fragment));
-  if (patient !== null) parts.push(scoresOf(patient, stale.patient));
+  for (const evaluation of measured) parts.push(scoresOf(evaluation, stale[evaluation.protocol.kind]));
   parts.push(`Accuracy is the mean +- standard deviation over folds and seeds. Its standard error is that of the mean for another sample of ${
     patient === null ? 'fragments' : 'fragments, or patients'
   }.
@@ -29,13 +31,13 @@ fragments of a rare class, or none, so the macro F1 of single folds is noisy.`);
     parts.push(
       `Fragments of one patient lie on both sides of a split by fragment: **a new patient is served far worse** than these figures say.`,
     );
-  parts.push(classTable(model.classes, fragment, patient));
+  parts.push(classTable(model.classes, measured));
   if (fragment !== null) parts.push(picture('confusion', 'Confusion matrix of the integer network by fragment'));
   return parts.join('\n\n');
 }
 
 function scoresOf(evaluation: CrossEvaluation, stale: string | null): string {
-  const title = evaluation.protocol.kind === 'patient' ? '### By patient: a new wearer' : '### By fragment';
+  const title = `### ${PROTOCOLS[evaluation.protocol.kind].title}`;
   const rows = [
     ['**integer network**', ...scoreCells(evaluation.integer)],
     ['floating point', ...scoreCells(evaluation.float)],
@@ -53,13 +55,8 @@ export const NOT_RECOMPUTABLE =
   '**Not recomputable**: no stored predictions; these figures stand here as they were written when they were measured.';
 
 /** Sensitivity and positive predictivity of the integer network, class by class. */
-function classTable(
-  classes: readonly string[],
-  fragment: CrossEvaluation | null,
-  patient: CrossEvaluation | null,
-): string {
+function classTable(classes: readonly string[], columns: readonly CrossEvaluation[]): string {
   const share = (value: number | null) => (value === null ? '-' : percent(value));
-  const columns = [fragment, patient].flatMap((evaluation) => (evaluation === null ? [] : [evaluation]));
   const head = columns.flatMap(({ protocol: { kind } }) => [
     `fragments, by ${kind}`,
     'sensitivity, %',

@@ -1,6 +1,7 @@
 import type { Provenance } from '../../data/dataset-file.js';
 import { datasetOf } from '../../data/fit.js';
 import type { CrossEvaluation } from '../../evaluate/cross-evaluation.js';
+import { PROTOCOL_NAMES } from '../../evaluate/protocol.js';
 import type { IntegerModel } from '../../model/integer-model.js';
 import type { InputSpec, PerChannel } from '../../network/input.js';
 import { comparisonLegend, comparisonMarkdown } from '../comparison.js';
@@ -37,13 +38,14 @@ export function modelCard(folder: ModelFolder): string {
     .join('\n\n')}\n`;
 }
 
-function filesSection({ files, history, fragment, patient, comparison }: ModelFolder): string {
+function filesSection({ files, history, evaluations, comparison }: ModelFolder): string {
   const rows = [
     [files.integer, 'the integer network: what hardware is made from'],
     ...(files.float === null ? [] : [[files.float, 'the floating-point network that it was made from']]),
     ...(history === null ? [] : [[MODEL_FILES.history, 'its recipe, and every epoch of its quantisation']]),
-    ...(fragment === null ? [] : [[MODEL_FILES.fragment, 'cross-validation of the recipe by fragment']]),
-    ...(patient === null ? [] : [[MODEL_FILES.patient, 'cross-validation of the recipe by patient']]),
+    ...PROTOCOL_NAMES.flatMap((kind) =>
+      evaluations[kind] === null ? [] : [[MODEL_FILES[kind], `cross-validation of the recipe by ${kind}`]],
+    ),
     ...(comparison === null ? [] : [[MODEL_FILES.comparison, 'this and other recipes under one protocol']]),
   ];
   return markdownTable(
@@ -122,7 +124,7 @@ Quantisation: ${settingsText(quantisation)}.
 Integer and floating-point network put ${percent(history.agreement)} % of the training fragments into the same class.`;
 }
 
-function limitsSection({ fragment, patient }: ModelFolder, about: Provenance | null): string {
+function limitsSection({ evaluations: { fragment, patient } }: ModelFolder, about: Provenance | null): string {
   const rare = (fragment?.integer.perClass ?? [])
     .filter((c) => c.support / fragment!.protocol.seeds.length < 20)
     .map((c) => c.name);
@@ -142,7 +144,7 @@ function limitsSection({ fragment, patient }: ModelFolder, about: Provenance | n
   return `## Limits\n${points.map((point) => `- ${point}`).join('\n')}`;
 }
 
-function againSection({ name, fragment, patient, comparison }: ModelFolder): string {
+function againSection({ name, evaluations, comparison }: ModelFolder): string {
   const evaluated = (evaluation: CrossEvaluation | null) =>
     evaluation === null
       ? []
@@ -152,8 +154,7 @@ function againSection({ name, fragment, patient, comparison }: ModelFolder): str
         ];
   const commands = [
     `npx bitbeat quantise --config configs/recipes/${name}.quantise.json --out models/${name} --data <data>`,
-    ...evaluated(fragment),
-    ...evaluated(patient),
+    ...PROTOCOL_NAMES.flatMap((kind) => evaluated(evaluations[kind])),
     ...(comparison === null ? [] : [`npx bitbeat compare --config configs/recipes/${name}.compare.json --data <data>`]),
     `npx bitbeat report --card models/${name}`,
   ];

@@ -1,6 +1,7 @@
 import { type Estimate, estimate } from '../../arch/estimate/estimate.js';
 import type { Hardware } from '../../arch/hardware.js';
 import { PARTS } from '../../devices/devices.js';
+import { PROTOCOL_NAMES } from '../../evaluate/protocol.js';
 import { markdownText } from '../../support/escape.js';
 import type { BoardResult } from '../../synth/bitstream.js';
 import type { MeasuredAccuracy, NetworkResults } from '../accuracy.js';
@@ -11,29 +12,21 @@ import type { Synthesis } from '../results.js';
 import { grouped, markdownTable } from '../table.js';
 
 /** Accuracy of the recipe that made the network. */
-export function accuracySheet(hardware: Hardware, { fragment, patient }: MeasuredAccuracy): string {
+export function accuracySheet(hardware: Hardware, accuracy: MeasuredAccuracy): string {
   const { classes, name } = hardware.model;
   const list = `Classes, by index: ${classes.map((label, i) => `${i} ${markdownText(label)}`).join(', ')}.`;
-  if (fragment === null && patient === null)
+  const measured = PROTOCOL_NAMES.flatMap((kind) => (accuracy[kind] === null ? [] : [{ kind, ...accuracy[kind] }]));
+  if (measured.length === 0)
     return `## Accuracy\nThe recipe of ${name} has not been cross-validated, so nothing is known of its accuracy.\n\n${list}`;
-  const row = (what: string, network: string, found: NetworkResults | undefined) =>
-    found === undefined
-      ? []
-      : [
-          [
-            what,
-            network,
-            plusMinus(found.accuracy.mean, found.accuracy.sd),
-            percent(found.accuracy.standardError),
-            percent(found.macroF1),
-          ],
-        ];
-  const rows = [
-    ...row(marked('fragment', fragment?.stale), '**integer network: this core**', fragment?.integer),
-    ...row(marked('fragment', fragment?.stale), 'floating point', fragment?.float),
-    ...row(marked('patient', patient?.stale), '**integer network: this core**', patient?.integer),
-    ...row(marked('patient', patient?.stale), 'floating point', patient?.float),
+  const cells = ({ accuracy: { mean, sd, standardError }, macroF1 }: NetworkResults) => [
+    plusMinus(mean, sd),
+    percent(standardError),
+    percent(macroF1),
   ];
+  const rows = measured.flatMap(({ kind, stale, integer, float }) => [
+    [marked(kind, stale), '**integer network: this core**', ...cells(integer)],
+    [marked(kind, stale), 'floating point', ...cells(float)],
+  ]);
   return `## Accuracy
 Cross-validated, of the recipe that made the network; the core computes the integer network bit by bit. By patient, no patient of a
 training is scored: that is what a new wearer gets. No medical device.

@@ -15,7 +15,8 @@ export const PICTURE_FILES = {
 
 /** The pictures that can be made of what is known of a model: file name and SVG text. */
 export async function modelPictures(folder: ModelFolder): Promise<Map<string, string>> {
-  const { name, model, history, fragment, comparison, stale } = folder;
+  const { name, model, history, evaluations, comparison, stale } = folder;
+  const { fragment } = evaluations;
   const pictures = new Map<string, string>();
   if (fragment !== null) {
     const of = `${name}: integer network, ${fragment.protocol.folds}-fold by fragment`;
