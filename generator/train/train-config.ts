@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readNetwork } from '../model/network-file.js';
 import type { Topology } from '../network/topology.js';
 import { readJson } from '../support/read-json.js';
-import { augmentSchema } from './augment/augmentations.js';
+import { augmentSchema, movingSteps } from './augment/augmentations.js';
 
 const network = z
   .string()
@@ -50,25 +50,35 @@ const beats = z.strictObject({
 const batchSchema = z.strictObject(batchFields);
 
 /** `configs/recipes/*.train.json`: what is trained in floating point, and how. */
-export const trainConfigSchema = z.strictObject({
-  network,
-  epochs: z.int().min(1).max(10_000),
-  /** At the start; falls to 0 along half a cosine. */
-  learningRate: z.number().positive().max(1),
-  /** Weights (not biases) shrink by this share times the learning rate in every step. */
-  weightDecay: share.default(0),
-  /** Share of the epochs, at the end, whose weights are averaged; 0: the last epoch's are taken. */
-  averageLast: share.default(0),
-  ...batchFields,
-  classBalance: batchFields.classBalance.default(0),
-  groupBalance: batchFields.groupBalance.default(0),
-  augment: batchFields.augment.default([]),
-  /** null: no second task. */
-  beats: beats.nullable().default(null),
-  /** null: labels only. */
-  teacher: teacher.nullable().default(null),
-  seed,
-});
+export const trainConfigSchema = z
+  .strictObject({
+    network,
+    epochs: z.int().min(1).max(10_000),
+    /** At the start; falls to 0 along half a cosine. */
+    learningRate: z.number().positive().max(1),
+    /** Weights (not biases) shrink by this share times the learning rate in every step. */
+    weightDecay: share.default(0),
+    /** Share of the epochs, at the end, whose weights are averaged; 0: the last epoch's are taken. */
+    averageLast: share.default(0),
+    ...batchFields,
+    classBalance: batchFields.classBalance.default(0),
+    groupBalance: batchFields.groupBalance.default(0),
+    augment: batchFields.augment.default([]),
+    /** null: no second task. */
+    beats: beats.nullable().default(null),
+    /** null: labels only. */
+    teacher: teacher.nullable().default(null),
+    seed,
+  })
+  .superRefine(({ beats, augment }, context) => {
+    for (const i of beats === null ? [] : movingSteps(augment))
+      context.addIssue({
+        code: 'custom',
+        path: ['augment', i, 'kind'],
+        message: 'moves what the second task (`beats`) is told of positions',
+        params: { allowed: 'steps that leave time as it is, or no `beats`' },
+      });
+  });
 
 /** What fine-tuning does otherwise than the training: how its batches are made, and its teacher. */
 export const fineTuningSchema = z.strictObject({ ...batchFields, teacher: teacher.nullable() }).partial();

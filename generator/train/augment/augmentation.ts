@@ -23,6 +23,8 @@ export interface Augmentation<S extends Schema = Schema> {
   schema: S;
   /** What it changes: the signal in front of the converter, or what the network sees behind it. */
   on: 'signal' | 'input';
+  /** What happens at a position of a window is elsewhere, or of another window, afterwards. */
+  moves?: true;
   /** The changed windows, as many as there are; those given stay as they are. All chance is from `rng`. */
   apply(examples: readonly Example[], options: z.infer<S>, origin: Origin, rng: Random): Example[];
   /** Classes that the options name, by field. */

@@ -57,6 +57,10 @@ export function augment(examples: readonly Example[], steps: Augment, origin: Or
   return [...apply('input', seen)];
 }
 
+/** Steps after which marks of what is where in a window are no longer true. */
+export const movingSteps = (steps: Augment): number[] =>
+  steps.flatMap((step, i) => (augmentationOf(step).moves ? [i] : []));
+
 /** Classes that steps name and that are none, each with its field. */
 export function unknownClasses(steps: Augment, classes: readonly string[]): { field: string; name: string }[] {
   return steps.flatMap((step, i) =>

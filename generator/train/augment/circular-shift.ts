@@ -8,6 +8,7 @@ const schema = z
 export const circularShift: Augmentation<typeof schema> = {
   schema,
   on: 'signal',
+  moves: true,
   apply: eachWindow((values, _, { input: { channels } }, rng) => {
     const from = channels * rng.integer(0, values.length / channels - 1);
     const rotated = new Float32Array(values.length);

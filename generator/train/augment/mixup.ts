@@ -13,6 +13,7 @@ const schema = z
 export const mixup: Augmentation<typeof schema> = {
   schema,
   on: 'input',
+  moves: true,
   apply: (examples, { beta, probability }, _, rng) =>
     examples.map((example) => {
       const share = rng.uniform() < probability ? symmetricBeta(beta, rng) : 1;

@@ -31,6 +31,7 @@ const schema = z
 export const prematureBeat: Augmentation<typeof schema> = {
   schema,
   on: 'signal',
+  moves: true,
   apply: (examples, { probability, from, to }, { input, classes }, rng) => {
     const regular = classes.indexOf(from);
     return examples.map((example) => {

@@ -11,6 +11,7 @@ const schema = z
 export const timeWarp: Augmentation<typeof schema> = {
   schema,
   on: 'signal',
+  moves: true,
   apply: eachWindow((values, { by }, { input: { channels } }, rng) => {
     const speed = factor(by, rng);
     const positions = values.length / channels;
