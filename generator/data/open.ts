@@ -43,7 +43,8 @@ function datasetOfFolder(folder: string): Dataset {
 }
 
 function* readingDataset(dataset: Dataset, folder: string): LongWork<SignalSet> {
-  return yield* READERS[dataset.reader].read(folder, dataset.options as never, aboutOf(dataset));
+  const set = yield* READERS[dataset.reader].read(folder, dataset.options as never, aboutOf(dataset));
+  return { ...set, provenance: { ...set.provenance, dataset: dataset.name } };
 }
 
 /** Windows like those of a data set. Throws UserError when nothing makes them up. */

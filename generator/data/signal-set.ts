@@ -54,6 +54,8 @@ export type Targets =
 export interface Provenance {
   /** A folder, a file, a record, or `built-in signals (seed n)`. */
   source: string;
+  /** Name of the data set, where a file describes it. */
+  dataset?: string | undefined;
   /** What a user should know of how they were read, a line each. */
   notes: readonly string[];
   /** What was not taken, and why: of a recording, windows or all of it. */

@@ -16,7 +16,7 @@ import { floatScores } from '../train/loop.js';
 import { type JobReport, type OnJobEpoch, runJobs } from '../train/parallel.js';
 import { readTraining } from '../train/train-config.js';
 import type { CrossEvaluation } from './cross-evaluation.js';
-import { evaluateRecipe, setHash } from './evaluate-recipe.js';
+import { dataFacts, evaluateRecipe } from './evaluate-recipe.js';
 import { HISTORY_FORMAT, HISTORY_VERSION, type History } from './history.js';
 import { PROTOCOLS, type Protocol } from './protocol.js';
 import { recipeTrainer } from './recipe-trainer.js';
@@ -132,7 +132,7 @@ function historyOf(backend: Backend, { recipe, set, seed }: RecipeJob, result: R
     recipe: recipeFacts(recipe),
     seed,
     backend: backend.name,
-    data: { fragments: set.names.length, hash: setHash(set) },
+    data: dataFacts(set),
     agreement: agreement(backend, result, set),
     layers: result.integer.layers.map((l) => l.name),
     rounds: result.rounds,

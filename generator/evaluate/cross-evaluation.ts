@@ -13,6 +13,8 @@ export const EVALUATION_VERSION = 2;
 export const recipeSchema = z.strictObject({ name: z.string(), settings: z.record(z.string(), z.unknown()) });
 
 const data = z.strictObject({
+  /** Name of the data set, where it is known. */
+  dataset: filled.optional(),
   fragments: some,
   /** SHA-256 over the fragments' hashes and labels in their order. */
   hash: z.string().regex(/^[0-9a-f]{16}$/, 'not 16 hexadecimal digits'),

@@ -105,7 +105,11 @@ export function provenance(
   };
 }
 
-const dataFacts = (set: SignalSet) => ({ fragments: set.names.length, hash: setHash(set) });
+/** What a set is, in few words. */
+export const dataFacts = (set: SignalSet) => {
+  const { dataset } = set.provenance;
+  return { ...(dataset !== undefined && { dataset }), fragments: set.names.length, hash: setHash(set) };
+};
 
 /** SHA-256 over hashes and labels of the fragments in their order, 16 hex digits. */
 export function setHash(set: SignalSet): string {

@@ -1,4 +1,4 @@
-import type { Provenance } from '../../data/dataset-file.js';
+import { type Provenance, shippedDatasets } from '../../data/dataset-file.js';
 import { datasetOf } from '../../data/fit.js';
 import type { CrossEvaluation } from '../../evaluate/cross-evaluation.js';
 import { PROTOCOL_NAMES } from '../../evaluate/protocol.js';
@@ -18,7 +18,8 @@ import { sizeSection } from './size.js';
 export function modelCard(folder: ModelFolder): string {
   const { model } = folder;
   const { input, classes } = model;
-  const about = datasetOf(model)?.provenance ?? null;
+  const named = shippedDatasets().find(({ name }) => name === folder.history?.data.dataset);
+  const about = (named ?? datasetOf(model))?.provenance ?? null;
   const from = about?.channels ?? (input.channels === 1 ? 'one channel' : `${input.channels} channels`);
   const sections = [
     `# ${folder.name}: ${classes.length} ${about?.subject ?? 'classes'} from ${input.samples / input.sampleRateHz} s of ${from}`,
