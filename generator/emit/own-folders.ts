@@ -1,6 +1,7 @@
-import { lstatSync, readlinkSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, UserError } from '../support/errors.js';
+import { linkStatsIfThere } from '../support/stats.js';
 
 /** Folders of a generated folder in which tools work and results lie. */
 const WORKING = ['results', 'vectors', 'sim'];
@@ -29,7 +30,7 @@ export function refuseLinkedFolders(folder: string, paths: Iterable<string>): vo
   }
   const problems = [...inner].sort().flatMap((part): Problem[] => {
     const where = join(folder, part);
-    const found = lstatSync(where, { throwIfNoEntry: false });
+    const found = linkStatsIfThere(where);
     if (found === undefined || found.isDirectory()) return [];
     const kind = found.isSymbolicLink() ? `a symbolic link to ${readlinkSync(where)}` : 'not a folder';
     return [{ where, message: `${kind}: files would be written elsewhere`, allowed: 'a folder', fix: 'move it away' }];

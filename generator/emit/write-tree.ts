@@ -2,7 +2,6 @@ import {
   accessSync,
   constants,
   existsSync,
-  lstatSync,
   mkdirSync,
   mkdtempSync,
   renameSync,
@@ -18,6 +17,7 @@ import { lockFolder } from '../support/folder-lock.js';
 import { readRegularFile } from '../support/read-file.js';
 import { readJson } from '../support/read-json.js';
 import { removeAll, stagingBeside } from '../support/staging.js';
+import { linkStatsIfThere } from '../support/stats.js';
 import { refuseLinkedFolders, staysWithin } from './own-folders.js';
 import { version } from './render.js';
 import { sha256, type Tree } from './tree.js';
@@ -157,7 +157,7 @@ function refuseUnwritable(folder: string): void {
     throw new UserError({ where: '--out', message: 'not the name of a folder', value: folder, fix });
   let parent = resolve(folder);
   while (!existsSync(parent)) {
-    if (lstatSync(parent, { throwIfNoEntry: false })?.isSymbolicLink())
+    if (linkStatsIfThere(parent)?.isSymbolicLink())
       throw new UserError({ where: folder, message: `${parent} is a symbolic link to nothing`, fix });
     parent = dirname(parent);
   }

@@ -1,10 +1,11 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { type Edge, ends, INPUT } from '../network/network.js';
 import { type FieldProblem, type Problem, UserError } from '../support/errors.js';
 import { readTextFile } from '../support/read-file.js';
 import { parseJson } from '../support/read-json.js';
+import { statsIfThere } from '../support/stats.js';
 import { systemReason } from '../support/system-errors.js';
 import { writeStaged } from '../support/write-staged.js';
 import { zodProblems } from '../support/zod-problems.js';
@@ -163,7 +164,7 @@ export function writeIntegerModel(path: string, model: IntegerModel): void {
 
 function statOf(path: string) {
   try {
-    return statSync(path, { throwIfNoEntry: false });
+    return statsIfThere(path);
   } catch (error) {
     throw new UserError({ where: path, message: `cannot be read: ${systemReason(error)}` });
   }

@@ -1,8 +1,9 @@
-import { lstatSync, mkdirSync, realpathSync, renameSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from './errors.js';
 import { specialKind } from './read-file.js';
 import { removeAll, stagingBeside } from './staging.js';
+import { linkStatsIfThere, statsIfThere } from './stats.js';
 
 /**
  * Writes a file whole or not at all: beside its place first, then renamed. Makes the folder if it is missing. A link to a file
@@ -26,16 +27,10 @@ export function writeStaged(path: string, text: string): void {
 export function writableTarget(path: string): string {
   const fix = 'another name';
   if (path === '') throw new UserError({ where: 'the file to be written', message: 'an empty name', fix });
-  let link: Stats | undefined;
-  try {
-    link = lstatSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    // A part of the path that is no folder: told by whoever makes it.
-    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return path;
-    throw error;
-  }
+  const link = linkStatsIfThere(path);
+  // Should a part of the path be no folder, whoever makes it tells.
   if (link === undefined) return path;
-  const found = link.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : link;
+  const found = link.isSymbolicLink() ? statsIfThere(path) : link;
   if (found?.isFile()) return link.isSymbolicLink() ? realpathSync(path) : path;
   const kind = found === undefined ? 'a symbolic link to nothing' : (specialKind(found) ?? 'a folder');
   throw new UserError({ where: path, message: `${kind} has this name`, allowed: 'a new file, or one to replace', fix });

@@ -10,6 +10,7 @@ import { busBenchProblem } from '../../generator/simulate/wrappers/bus.js';
 import { folderOf, matlab4 } from '../data/readers/files.js';
 import { syntheticEcg } from '../data/sets.js';
 import { OWN_MODELS, ownDesign } from '../own-models.js';
+import { OSU018_MISSING } from '../synth/power/osu018.js';
 import { bitbeat } from './run-in-process.js';
 
 /** A user's folder, with nothing of ours in it. */
@@ -59,7 +60,7 @@ describe('models of other shapes than those that are shipped', { timeout: 180_00
     passes(await inUsers('simulate', ...args));
   });
 
-  test('power', async () => {
+  test.skipIf(OSU018_MISSING)('power (OSU cells and OpenSTA are needed)', async () => {
     const args = ['--design', ownDesign(folder, 'wide-codes', 'folded'), ...icarus, '--results', join(folder, 'power')];
     const { code, stdout, stderr } = await inUsers('power', ...args, '--json');
     expect(code, stderr).toBe(0);

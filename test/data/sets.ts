@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { openSignals } from '../../generator/data/open.js';
 import { classesOf, type SignalSet } from '../../generator/data/signal-set.js';
 
@@ -22,3 +24,10 @@ export const readFolder = (dir: string) => openSignals(dir, { windows: 1, seed: 
 
 /** Made-up windows of the shipped data set. */
 export const syntheticEcg = (windows: number, seed: number) => openSignals(undefined, { windows, seed });
+
+/** Path of what lies beside the real fragments that BITBEAT_DATA names; undefined if it is not there: its tests are skipped. */
+export function besideData(...path: string[]): string | undefined {
+  const data = process.env.BITBEAT_DATA;
+  const found = data ? resolve(data, '..', ...path) : undefined;
+  return found !== undefined && existsSync(found) ? found : undefined;
+}

@@ -56,7 +56,10 @@ test('a file where the folder should be: 2', () =>
     const file = join(folder, 'file');
     writeFileSync(file, 'mine');
     for (const out of [file, join(file, 'deeper')])
-      expect(await generate('--out', out)).toMatchObject({ code: 2, stderr: expect.stringContaining('is a file') });
+      expect(await generate('--out', out)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(`${out}: ${file} is a file, not a folder`),
+      });
     expect(readdirSync(folder)).toEqual(['file']);
   }));
 

@@ -13,6 +13,7 @@ import { alqWeights } from '../../generator/quantise/sketch.js';
 import { UserError } from '../../generator/support/errors.js';
 import { random } from '../../generator/support/random.js';
 import { folderOf, matlab4 } from '../data/readers/files.js';
+import { besideData } from '../data/sets.js';
 import { safetensors } from './safetensors-file.js';
 
 const CONFIG = readImport('ecg17-published');
@@ -126,15 +127,14 @@ test.each<[string, (nodes: Record<string, object>) => void, RegExp]>([
   expect(() => readImport(join(folder, 'own.json'))).toThrow(message);
 });
 
-const data = process.env.BITBEAT_DATA;
-const published = join(data ?? '', '..', 'reference-model', 'ecgnet-alq-published.safetensors');
+const published = besideData('reference-model', 'ecgnet-alq-published.safetensors');
 
-describe.skipIf(data === undefined || !existsSync(published))('import of the published network', () => {
+describe.skipIf(published === undefined)('import of the published network', () => {
   let float: FloatModel;
   let alq: AlqModel;
   beforeAll(() => {
-    float = readImported(published, CONFIG);
-    alq = importedAlq(published, CONFIG);
+    float = readImported(published!, CONFIG);
+    alq = importedAlq(published!, CONFIG);
   });
 
   it('finds back every weight to float32 rounding', () => {
@@ -154,7 +154,8 @@ describe.skipIf(data === undefined || !existsSync(published))('import of the pub
 
   it('keeps the accuracy in integers', async () => {
     const out = join(folder, 'published.alq.json');
-    const { agreeing, fragments, accuracy, outliers } = await importModel({ model: published, data: data!, out });
+    const data = process.env.BITBEAT_DATA!;
+    const { agreeing, fragments, accuracy, outliers } = await importModel({ model: published!, data, out });
     expect(outliers.map((o) => o.layer)).toEqual(['conv3', 'conv4', 'conv4']);
     expect(accuracy!.float).toBeGreaterThan(0.97);
     expect(accuracy!.integer).toBeGreaterThan(accuracy!.float - 0.01);

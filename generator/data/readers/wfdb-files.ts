@@ -4,7 +4,7 @@ import { UserError } from '../../support/errors.js';
 import { foreignKind, KIND_BYTES } from '../../support/file-kind.js';
 import { nearest } from '../../support/nearest.js';
 import { readHead } from '../../support/read-file.js';
-import { systemReason } from '../../support/system-errors.js';
+import { systemCode, systemReason } from '../../support/system-errors.js';
 import { readBytes } from './read-bytes.js';
 
 const ALLOWED = 'the header of a WFDB record (<name>.hea), or its name without an extension';
@@ -73,11 +73,12 @@ export function sibling(dir: string, name: string): string | undefined {
   return same.length === 1 ? join(dir, same[0]!) : undefined;
 }
 
-/** undefined: there is no such file. Throws UserError when the system does not say. */
+/** undefined: there is no such file. Throws UserError when the system says something else, of a name below a file too. */
 function statsOf(path: string) {
   try {
-    return statSync(path, { throwIfNoEntry: false });
+    return statSync(path);
   } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw new UserError({ where: path, message: `cannot be read: ${systemReason(error)}`, allowed: ALLOWED });
   }
 }

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openSignals } from '../../../generator/data/open.js';
 import { windowCodes } from '../../../generator/data/signal-set.js';
-import { labelsOf } from '../sets.js';
+import { besideData, labelsOf } from '../sets.js';
 import { folderOf, problemsOf } from './files.js';
 import { mutationsOf, readOrRefuse } from './mutations.js';
 
@@ -165,9 +165,9 @@ test('mutated texts and mutated data set files are read or refused', () => {
   );
 });
 
-const real = process.env.BITBEAT_DATA;
-test.skipIf(!real)('BasicMotions: 40 windows of 6 channels, ten of each class', () => {
-  const folder = resolve(real!, '../models/v01-resnet-basicmotions-onnx-dynamo/data');
+const basicMotions = besideData('models/v01-resnet-basicmotions-onnx-dynamo/data');
+test.skipIf(basicMotions === undefined)('BasicMotions: 40 windows of 6 channels, ten of each class', () => {
+  const folder = basicMotions!;
   const file = join(folderOf({ x: '' }), 'basicmotions.json');
   const input = { samples: 100, channels: 6, rateHz: 10, codeBits: 12, zero: 2048, gain: [40, 40, 40, 200, 200, 200] };
   const classes = ['Standing', 'Running', 'Walking', 'Badminton'];

@@ -7,6 +7,7 @@ import { cutFragments } from '../../../generator/data/readers/wfdb.js';
 import { isBeat, parseAnnotations } from '../../../generator/data/readers/wfdb-annotations.js';
 import { parseWfdbHeader } from '../../../generator/data/readers/wfdb-header.js';
 import { readAnnotations, readWfdb } from '../../../generator/data/readers/wfdb-record.js';
+import { besideData } from '../sets.js';
 import { folderOf, pack212, problemsOf } from './files.js';
 import { mutationsOf, readOrRefuse } from './mutations.js';
 import { mark, note, unpack212, words } from './wfdb-file.js';
@@ -118,7 +119,7 @@ describe('what is given as a record', () => {
   test.each<[string, string, RegExp, RegExp | undefined]>([
     ['a folder', '.', /a folder/, /\.(hea|HEA)$/],
     ['a name that is not there', 'rr', /no such file/, /\/r\.hea$/],
-    ['a path below a file', 'r.hea/x', /cannot be read/, undefined],
+    ['a path below a file', 'r.hea/x', /cannot be read: a part of the path is a file/, undefined],
     ['a name with NUL', 'r\0', /cannot be read/, undefined],
     ['signals without a header', 'lone.dat', /no such file/, undefined],
   ])('%s is refused', (_, name, message, fix) => {
@@ -269,11 +270,11 @@ describe('mutated files are read or refused', () => {
   });
 });
 
-const real = process.env.BITBEAT_DATA;
-test.skipIf(!real)(
+const database = besideData('mitdb');
+test.skipIf(database === undefined)(
   'all recordings of the MIT-BIH database, three of them sample by sample against another decoder',
   () => {
-    const dir = join(real!, '..', 'mitdb');
+    const dir = database!;
     const headers = readdirSync(dir).filter((name) => name.endsWith('.hea'));
     expect(headers).toHaveLength(48);
     let invalid = 0;

@@ -6,6 +6,7 @@ import { cutFragments } from '../../../generator/data/readers/wfdb.js';
 import { annotationsIn, isBeat } from '../../../generator/data/readers/wfdb-annotations.js';
 import { readAnnotations, readWfdb } from '../../../generator/data/readers/wfdb-record.js';
 import { windowCodes } from '../../../generator/data/signal-set.js';
+import { besideData } from '../sets.js';
 import { folderOf, pack212, problemsOf } from './files.js';
 import { mark, words } from './wfdb-file.js';
 
@@ -165,9 +166,9 @@ describe('cutFragments', () => {
   });
 });
 
-const real = process.env.BITBEAT_DATA;
-test.skipIf(!real)('MIT-BIH record 100', () => {
-  const record = readWfdb(join(real!, '..', 'wfdb', '100.hea'));
+const record100 = besideData('wfdb', '100.hea');
+test.skipIf(record100 === undefined)('MIT-BIH record 100', () => {
+  const record = readWfdb(record100!);
   expect(record).toMatchObject({ samples: 650_000, sampleRateHz: 360 });
   expect(record.signals.map((s) => [s.description, s.codes[0], s.checksum])).toEqual([
     ['MLII', 995, -22131],

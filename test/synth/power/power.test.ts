@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { subset } from '../../../generator/data/signal-set.js';
@@ -7,10 +7,10 @@ import { POWER_DOCUMENT, withPower } from '../../../generator/report/power.js';
 import { POWER_RESULTS, reportedPower } from '../../../generator/report/power-results.js';
 import { UserError } from '../../../generator/support/errors.js';
 import { random } from '../../../generator/support/random.js';
-import { requireTool, which } from '../../../generator/support/tools.js';
+import { requireTool } from '../../../generator/support/tools.js';
 import { bufferNets, clockTree, synthesiseAsic } from '../../../generator/synth/asic.js';
 import { MEMORY_CELL, simulateActivity } from '../../../generator/synth/power/activity.js';
-import { ASIC_LIBRARIES, asicPower, requireAsic } from '../../../generator/synth/power/asic.js';
+import { asicPower, requireAsic } from '../../../generator/synth/power/asic.js';
 import type { GateCell, Gates } from '../../../generator/synth/power/gates.js';
 import { cellModels, readLiberty, verilogFunction } from '../../../generator/synth/power/liberty.js';
 import { memoryPrice } from '../../../generator/synth/power/memory-model.js';
@@ -20,9 +20,7 @@ import { drawPlan, realise } from '../../../generator/verify/fuzz/random-model.j
 import { inFolder } from '../../emit/tiny.js';
 import { writeNetwork } from '../../simulate/simulate-network.js';
 import { countActivity } from './count-activity.js';
-
-const OSU018 = ASIC_LIBRARIES[0]!;
-const missing = !existsSync(OSU018.file) || which('sta') === undefined;
+import { OSU018, OSU018_MISSING } from './osu018.js';
 
 const LIBRARY = `/* a small library */
 library (small) {
@@ -187,8 +185,8 @@ describe('refused', () => {
   });
 });
 
-describe.skipIf(missing)('OSU 0.18 um', () => {
-  const library = missing ? null : readLiberty(readFileSync(OSU018.file, 'utf8'), OSU018.file);
+describe.skipIf(OSU018_MISSING)('OSU 0.18 um (its cells and OpenSTA are needed)', () => {
+  const library = OSU018_MISSING ? null : readLiberty(readFileSync(OSU018.file, 'utf8'), OSU018.file);
   const cells = { ff: 'DFFPOSX1', clock: 'CLK', inv: 'INVX1', xor: 'XOR2X1', and: 'AND2X2' };
 
   test('twice the changes are twice the power over that of the clock; switching is half C V squared', () =>

@@ -1,0 +1,8 @@
+import { existsSync } from 'node:fs';
+import { which } from '../../../generator/support/tools.js';
+import { ASIC_LIBRARIES } from '../../../generator/synth/power/asic.js';
+
+export const OSU018 = ASIC_LIBRARIES[0]!;
+
+/** Its cells or OpenSTA, which `make setup-boards` installs: without them tests of power in standard cells are skipped. */
+export const OSU018_MISSING = !existsSync(OSU018.file) || which('sta') === undefined;
