@@ -51,7 +51,8 @@ export function reportedDesigns(folder: string): DesignResults[] {
     const kept = file !== null && hasKeptModel(file);
     const { faults, ...known } = kept ? ofKept(result, currentDesign(file, result.design)) : ofMade(result, where);
     problems.push(...faults.map((fault) => ({ where, ...fault })));
-    const accuracy = file === null ? { fragment: null, time: null, patient: null } : measuredAccuracy(readDesign(file).model);
+    const accuracy =
+      file === null ? { fragment: null, time: null, patient: null } : measuredAccuracy(readDesign(file).model);
     const { design, simulation, synthesis } = result;
     return { design, simulation, synthesis, ...known, accuracy };
   });
