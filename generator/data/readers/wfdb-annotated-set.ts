@@ -57,7 +57,10 @@ export class RecordedCollector {
   done(): SignalSet {
     const { dir, about, given } = this;
     const { classes, where, input } = about;
-    const rhythms = this.#recordings.flatMap(({ marks }) => marks.rhythms.names);
+    // Without the one at the start, which is the rule's own word.
+    const rhythms = this.#recordings.flatMap(({ marks: { rhythms: of } }) =>
+      of.names.filter((_, i) => Number.isFinite(of.samples[i])),
+    );
     const problems = [
       ...this.#records.strangeLeads(),
       ...ruleProblems(given.rule, where, classes, rhythms),
