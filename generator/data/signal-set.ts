@@ -63,11 +63,15 @@ export interface Provenance {
 }
 
 export interface LeftOut {
+  /** Name of the record. */
   recording: string;
-  /** `no class by the rule`, `invalid samples`, `no lead MLII`, ... */
+  /** Of whose windows they are, or that is missing. */
+  lead?: string | undefined;
+  /** What is left out: all of the record, one lead of it, some of its annotations or windows. */
+  what: 'record' | 'lead' | 'annotation' | 'window';
+  count: number;
+  /** `no class`, `invalid samples`, `no lead MLII`, ... */
   why: string;
-  /** Windows; 0: none could be counted. */
-  windows: number;
 }
 
 /** A lead of a recording with what its annotations say. */

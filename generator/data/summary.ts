@@ -1,5 +1,5 @@
 import { groupBy } from './group-by.js';
-import { classesOf, type SignalSet, windowCodes } from './signal-set.js';
+import { classesOf, type LeftOut, type Recorded, type Recording, type SignalSet, windowCodes } from './signal-set.js';
 
 /** ADC codes over all fragments; sd is the population's standard deviation. */
 export interface CodeSummary {
@@ -7,6 +7,14 @@ export interface CodeSummary {
   max: number;
   mean: number;
   sd: number;
+}
+
+/** Windows of a recording by class, in the order of classes, and those that were left out by reason; none of 0. */
+export interface RecordingSummary extends Pick<Recording, 'lead' | 'group' | 'scored'> {
+  record: string;
+  windows: number;
+  classes: { name: string; windows: number }[];
+  leftOut: { why: string; windows: number }[];
 }
 
 export interface DataSummary {
@@ -23,6 +31,8 @@ export interface DataSummary {
   duplicates: string[][];
   /** Of each channel. */
   codes: CodeSummary[];
+  /** Of windows that are cut from annotated recordings; `leftOut`: records, leads and annotations. */
+  recordings?: { rows: RecordingSummary[]; leftOut: LeftOut[] } | undefined;
 }
 
 /** What a user wants to know of a set before trusting a figure made from it. */
@@ -43,7 +53,31 @@ export function summarise(set: SignalSet): DataSummary {
     groups: new Set(set.groups).size,
     duplicates: copies.map((group) => group.map((i) => set.names[i]!)),
     codes: Array.from({ length: channels }, (_, channel) => ofChannel(set, channel)),
+    ...(set.recorded && { recordings: recordingsOf(set, set.recorded) }),
   };
+}
+
+function recordingsOf(set: SignalSet, { recordings, of }: Recorded): DataSummary['recordings'] {
+  const { names, labels } = classesOf(set);
+  const { leftOut = [] } = set.provenance;
+  const counts = recordings.map(() => new Array<number>(names.length).fill(0));
+  of.forEach((recording, i) => {
+    counts[recording]![labels[i]!]!++;
+  });
+  const rows = recordings.map(({ name: record, lead, group, scored }, r): RecordingSummary => {
+    const classes = names.map((name, label) => ({ name, windows: counts[r]![label]! }));
+    const own = leftOut.filter((one) => one.what === 'window' && one.recording === record && one.lead === lead);
+    return {
+      record,
+      lead,
+      group,
+      scored,
+      windows: classes.reduce((sum, { windows }) => sum + windows, 0),
+      classes: classes.filter(({ windows }) => windows > 0),
+      leftOut: own.map(({ why, count: windows }) => ({ why, windows })),
+    };
+  });
+  return { rows, leftOut: leftOut.filter(({ what }) => what !== 'window') };
 }
 
 function ofChannel(set: SignalSet, channel: number): CodeSummary {

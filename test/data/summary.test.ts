@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dataTable } from '../../generator/cli/verbs/data.js';
+import { dataTable } from '../../generator/cli/data-table.js';
 import { signalSet } from '../../generator/data/signal-set.js';
 import { summarise } from '../../generator/data/summary.js';
 

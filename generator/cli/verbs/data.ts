@@ -3,11 +3,16 @@ import { SHIPPED } from '../../config/defaults.js';
 import { openingSignals } from '../../data/open.js';
 import { type RecordSummary, summariseRecord } from '../../data/readers/record-summary.js';
 import { namesRecord } from '../../data/readers/wfdb-files.js';
-import { type DataSummary, summarise } from '../../data/summary.js';
+import { summarise } from '../../data/summary.js';
+import { renderSvg } from '../../report/pictures/render.js';
+import { windowsPicture } from '../../report/pictures/windows.js';
 import { textTable } from '../../report/table.js';
+import { UserError } from '../../support/errors.js';
 import { watched } from '../../support/long-work.js';
 import { printable } from '../../support/printable.js';
-import { note } from '../../support/progress.js';
+import { log, note } from '../../support/progress.js';
+import { writableTarget, writeStaged } from '../../support/write-staged.js';
+import { dataTable } from '../data-table.js';
 import { jsonOption } from '../options.js';
 
 /** Shown when no data is named: two fragments of each class. */
@@ -18,13 +23,14 @@ Examples:
   $ npx bitbeat data --data ${SHIPPED.data}
   $ npx bitbeat data --data ${SHIPPED.data} --json
   $ npx bitbeat data --data mitdb/100.hea
-  $ npx bitbeat data --data motions/data.json
+  $ npx bitbeat data --data motions/data.json --picture motions.svg
 
 A data set file says where data lie and what reads them (docs/data.md); a folder without one is taken for the data set of
 configs/datasets that is the default. A WFDB record is read with its annotations. Without data what is built in is described.`;
 
 interface Options {
   data?: string;
+  picture?: string;
   json?: boolean;
 }
 
@@ -34,12 +40,25 @@ export function dataCommand(): Command {
     .summary('check a data set or a WFDB record')
     .description('Reads a data set or a WFDB record, checks every file and prints what it holds.')
     .addOption(new Option('--data <dir|file>', 'folder, data set file, or WFDB record').env('BITBEAT_DATA'))
+    .option('--picture <file.svg>', 'file to write besides: one window of each class of a data set')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
-    .action(async ({ data, json }: Options) => {
-      const text = data !== undefined && namesRecord(data) ? ofRecord(data, json) : await ofFragments(data, json);
-      console.log(text);
+    .action(async (options: Options) => {
+      const { data, picture, json } = options;
+      const isRecord = data !== undefined && namesRecord(data);
+      if (picture !== undefined) requirePicture(picture, isRecord ? data : undefined);
+      console.log(isRecord ? ofRecord(data, json) : await ofFragments(options));
     });
+}
+
+/** Throws UserError when no picture can be written to `path`, or `record` is what is read, which has no windows. */
+function requirePicture(path: string, record: string | undefined): void {
+  const where = '--picture';
+  if (record !== undefined)
+    throw new UserError({ where, message: 'of a record, which has no classes', value: record, allowed: 'a data set' });
+  if (!/\.svg$/i.test(path))
+    throw new UserError({ where, message: 'no SVG file', value: path, allowed: '<name>.svg', fix: `${path}.svg` });
+  writableTarget(path);
 }
 
 function ofRecord(path: string, json = false): string {
@@ -47,36 +66,18 @@ function ofRecord(path: string, json = false): string {
   return json ? JSON.stringify(summary, null, 2) : recordTable(summary);
 }
 
-async function ofFragments(dir: string | undefined, json = false): Promise<string> {
-  const set = await watched(openingSignals(dir, SYNTHETIC), `reading ${dir}`);
+async function ofFragments({ data, picture, json }: Options): Promise<string> {
+  const set = await watched(openingSignals(data, SYNTHETIC), `reading ${data}`);
   for (const text of set.provenance.notes) note(text);
   const summary = summarise(set);
-  return json ? JSON.stringify(summary, null, 2) : dataTable(summary);
-}
-
-export function dataTable(summary: DataSummary): string {
-  const { source, fragments, samples, channels, groups, classes, codes, duplicates } = summary;
-  const shape = channels === 1 ? `${samples} samples` : `${channels} channels of ${samples} samples`;
+  if (picture !== undefined) {
+    log(`drawing ${picture}`);
+    writeStaged(picture, await renderSvg(windowsPicture(set)));
+  }
+  if (json) return JSON.stringify(summary, null, 2);
   return [
-    `${printable(source)}: ${fragments} fragments of ${shape}, ${groups} groups`,
-    ...(classes.length === 0
-      ? ['no classes']
-      : [
-          textTable(
-            ['class', 'fragments', 'groups'],
-            classes.map((c) => [
-              c.name,
-              c.fragments,
-              c.fragments > 0 && groups === fragments ? 'each its own' : c.groups.join(' ') || 'none',
-            ]),
-          ),
-        ]),
-    ...codes.map(({ min, max, mean, sd }, c) => {
-      const of = channels === 1 ? 'ADC codes' : `channel ${c}: ADC codes`;
-      return `${of} ${min} to ${max}, mean ${mean.toFixed(1)}, standard deviation ${sd.toFixed(1)}`;
-    }),
-    `${duplicates.length} groups of byte-identical fragments${duplicates.length > 0 ? ':' : ''}`,
-    ...duplicates.map((names) => `  ${names.join(' = ')}`),
+    dataTable(summary),
+    ...(picture === undefined ? [] : [`${printable(picture)}: one window of each class`]),
   ].join('\n');
 }
 

@@ -1,7 +1,9 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { dataCommand } from '../../../generator/cli/verbs/data.js';
 import { UserError } from '../../../generator/support/errors.js';
+import { datasetOf, recordOfX } from '../../data/readers/annotated-set.js';
 import { codes3600, folderOf, matlab4, pack212 } from '../../data/readers/files.js';
 
 let printed = '';
@@ -86,6 +88,125 @@ test('a WFDB record, with its invalid samples', async () => {
   await run('--data', join(dir, 'r.dat'));
   expect(printed).toMatch(/r\.hea: record r, 2 signals of 4 samples at 360 Hz$/m);
   expect(printed).toMatch(/^ *0 +not given +200\/mV +1024 +11 +990 to 1010 +1$/m);
+});
+
+describe('annotated recordings', () => {
+  /** The second has a hole, an alias and a mark behind its end; the third lacks the lead. */
+  const dataset = () => {
+    const { leads, marks = [] } = recordOfX(500);
+    const holed = { leads: { X: leads.X!.with(6, -2048) }, marks: [...marks, [99, 'V'] as const] };
+    return datasetOf({
+      records: { a1: recordOfX(0), b1: holed, c1: { leads: { Y: leads.X! }, marks } },
+      options: { step: 2, unfit: { lead: 'leave-out' } },
+      more: { groups: { what: 'patient', pattern: '^(\\w)', form: '<patient><n>/...', aliases: { b: 'a' } } },
+    });
+  };
+
+  test('the table has classes by recording, and what was left out by reason', async () => {
+    const path = dataset();
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    await run('--data', path);
+    expect(printed.split('\n')).toEqual([
+      `${path}: 14 windows of 4 samples from 2 recordings, 1 groups`,
+      'class  windows  recordings  groups',
+      '-----  -------  ----------  ------',
+      'n            8           2       1',
+      'af           6           2       1',
+      '',
+      'record  group  windows  no class  invalid samples  classes',
+      '------  -----  -------  --------  ---------------  ---------',
+      'a1      a            8         1                0  n 5, af 3',
+      'b1      a            6         1                2  n 3, af 3',
+      'in all              14         2                2',
+      'left out, annotations behind the end: b1 (1)',
+      'left out, no lead X: c1',
+      '',
+      expect.stringMatching(/^ADC codes 0 to 519, /),
+      '0 groups of byte-identical windows',
+    ]);
+  });
+
+  test('--json has the same', async () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    await run('--data', dataset(), '--json');
+    expect(JSON.parse(printed).recordings).toEqual({
+      rows: [
+        {
+          record: 'a1',
+          lead: 'X',
+          group: 'a',
+          scored: true,
+          windows: 8,
+          classes: [
+            { name: 'n', windows: 5 },
+            { name: 'af', windows: 3 },
+          ],
+          leftOut: [{ why: 'no class', windows: 1 }],
+        },
+        expect.objectContaining({
+          record: 'b1',
+          windows: 6,
+          leftOut: [
+            { why: 'invalid samples', windows: 2 },
+            { why: 'no class', windows: 1 },
+          ],
+        }),
+      ],
+      leftOut: [
+        { recording: 'b1', what: 'annotation', count: 1, why: 'annotations behind the end' },
+        { recording: 'c1', lead: 'X', what: 'lead', count: 1, why: 'no lead X' },
+      ],
+    });
+  });
+
+  test('leads have a line each; of windows that are all the same a few are named', async () => {
+    const flat = { leads: { X: Array<number>(20).fill(7), Y: Array<number>(20).fill(9) }, marks: recordOfX(0).marks! };
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    await run('--data', datasetOf({ records: { a: flat }, options: { step: 1, leads: [['X'], ['Y']] } }));
+    expect(printed).toMatch(/^a +X +\d+ .*\na +Y \(for training\) +\d+ /m);
+    expect(printed).toMatch(
+      /^2 groups of byte-identical windows:\n {2}a\/X\/0 = a\/X\/1 = a\/X\/2 = a\/X\/3 and \d+ more\n/m,
+    );
+    expect(printed.split('\n').length).toBeLessThan(20);
+  });
+
+  test('of many groups of copies the first are shown', async () => {
+    const twice = Array.from({ length: 24 }, (_, i) => [i, i]).flat();
+    const files = Object.fromEntries(twice.map((code, n) => [`1 NSR/100m (${n}).mat`, matlab4(codes3600(code))]));
+    await run('--data', folderOf(files));
+    expect(printed).toMatch(/^24 groups of byte-identical fragments:\n(?: {2}.* = .*\n){10} {2}and 14 more groups$/m);
+  });
+});
+
+describe('--picture', () => {
+  test('writes one window of each class', async () => {
+    const dir = folder();
+    const file = join(dir, 'shown.svg');
+    await run('--data', dir, '--picture', file);
+    expect(readFileSync(file, 'utf8')).toMatch(/^<svg [\s\S]*NSR[\s\S]*100m \(1\)[\s\S]*APB[\s\S]*<\/svg>\n$/);
+    expect(printed).toMatch(/shown\.svg: one window of each class$/);
+    expect(readdirSync(dir).filter((name) => /staging/.test(name))).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a file that is no SVG',
+      'shown.png',
+      /--picture: no SVG file .*shown\.png"\); allowed: <name>\.svg; try: .*shown\.png\.svg/,
+    ],
+    ['what has a name that is taken', 'taken.svg', /taken\.svg: a folder has this name/],
+  ])('refuses %s before anything is read', async (_, name, message) => {
+    const dir = folderOf({ 'taken.svg/x': '' });
+    await expect(run('--data', join(dir, 'none'), '--picture', join(dir, name))).rejects.toThrow(message);
+    expect(existsSync(join(dir, 'shown.png'))).toBe(false);
+  });
+
+  test('refuses a record, and leaves what is there when data cannot be read', async () => {
+    const dir = folderOf({ 'r.hea': 'r 1\nr.dat 212\n', 'r.dat': pack212([1, 2]), 'old.svg': 'old' });
+    await expect(run('--data', join(dir, 'r.hea'), '--picture', join(dir, 'x.svg'))).rejects.toThrow(/of a record/);
+    await expect(run('--data', join(dir, 'none'), '--picture', join(dir, 'old.svg'))).rejects.toThrow(UserError);
+    expect(readFileSync(join(dir, 'old.svg'), 'utf8')).toBe('old');
+  });
 });
 
 test('the help shows an example', () => {
