@@ -10,7 +10,7 @@ export function dataTable(summary: DataSummary): string {
   const { source, fragments, samples, channels, groups, codes, recordings } = summary;
   const shape = channels === 1 ? `${samples} samples` : `${channels} channels of ${samples} samples`;
   const what = recordings === undefined ? 'fragments' : 'windows';
-  const from = recordings === undefined ? '' : ` from ${recordings.rows.length} recordings`;
+  const from = recordings === undefined ? '' : ` from ${recordsOf(recordings.rows)} records`;
   return [
     `${printable(source)}: ${fragments} ${what} of ${shape}${from}, ${groups} groups`,
     classTable(summary),
@@ -34,15 +34,18 @@ function classTable({ classes, groups, fragments, recordings }: DataSummary): st
         c.fragments > 0 && groups === fragments ? 'each its own' : c.groups.join(' ') || 'none',
       ]),
     );
-  // Which recordings they are is said of each recording.
+  // Which records they are is said of each record.
   return textTable(
-    ['class', 'windows', 'recordings', 'groups'],
+    ['class', 'windows', 'records', 'groups'],
     classes.map(({ name, fragments: windows, groups: own }) => {
       const of = recordings.rows.filter(({ classes: found }) => found.some((one) => one.name === name));
-      return [name, windows, of.length, own.length];
+      return [name, windows, recordsOf(of), own.length];
     }),
   );
 }
+
+/** Records, each of which may have rows of several leads. */
+const recordsOf = (rows: readonly RecordingSummary[]) => new Set(rows.map(({ record }) => record)).size;
 
 function recordingLines({ rows, leftOut }: NonNullable<DataSummary['recordings']>): string[] {
   const severalLeads = new Set(rows.map(({ lead }) => lead)).size > 1;

@@ -71,7 +71,11 @@ const provenance = z
     citation: text.describe('where the data are from, with their licence'),
     subject: text.describe('what a window is told apart by, such as `activities`'),
     channels: text.describe('such as `one lead`'),
-    windows: z.int().min(1).describe('that there are, be they at hand or not'),
+    windows: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('that there are, be they at hand or not; left out where they are cut from longer recordings'),
     limits: z.array(text).describe('what a model of these data cannot be trusted with'),
   })
   .describe('for the model cards');

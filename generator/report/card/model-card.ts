@@ -104,7 +104,7 @@ function dataSection(
     about === null
       ? `No data set that is described in configs/datasets; ${sampleRateHz} Hz, ${codeBits}-bit codes.`
       : `${about.citation}, ${sampleRateHz} Hz, ${codeBits}-bit codes. The weights are under the licence of this repository, Apache-2.0.`;
-  const of = about === null ? 'fragments' : `of its ${grouped(about.windows)} fragments`;
+  const of = about?.windows === undefined ? 'fragments' : `of its ${grouped(about.windows)} fragments`;
   const used =
     history === null
       ? ''

@@ -107,11 +107,11 @@ describe('annotated recordings', () => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     await run('--data', path);
     expect(printed.split('\n')).toEqual([
-      `${path}: 14 windows of 4 samples from 2 recordings, 1 groups`,
-      'class  windows  recordings  groups',
-      '-----  -------  ----------  ------',
-      'n            8           2       1',
-      'af           6           2       1',
+      `${path}: 14 windows of 4 samples from 2 records, 1 groups`,
+      'class  windows  records  groups',
+      '-----  -------  -------  ------',
+      'n            8        2       1',
+      'af           6        2       1',
       '',
       'record  group  windows  no class  invalid samples  classes',
       '------  -----  -------  --------  ---------------  ---------',
@@ -163,6 +163,8 @@ describe('annotated recordings', () => {
     const flat = { leads: { X: Array<number>(20).fill(7), Y: Array<number>(20).fill(9) }, marks: recordOfX(0).marks! };
     vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     await run('--data', datasetOf({ records: { a: flat }, options: { step: 1, leads: [['X'], ['Y']] } }));
+    expect(printed).toMatch(/ windows of 4 samples from 1 records, 1 groups$/m);
+    expect(printed).toMatch(/^n +\d+ +1 +1$/m);
     expect(printed).toMatch(/^a +X +\d+ .*\na +Y \(for training\) +\d+ /m);
     expect(printed).toMatch(
       /^2 groups of byte-identical windows:\n {2}a\/X\/0 = a\/X\/1 = a\/X\/2 = a\/X\/3 and \d+ more\n/m,
