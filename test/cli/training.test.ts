@@ -20,9 +20,9 @@ function writeJson(name: string, value: object): void {
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'bitbeat-training-'));
-  const train = JSON.parse(readFileSync('configs/recipes/ecg17-small.train.json', 'utf8'));
+  const train = JSON.parse(readFileSync('configs/recipes/ecg17-small-fragments.train.json', 'utf8'));
   writeJson('train.json', { ...train, epochs: 2, batch: 4 });
-  const recipe = JSON.parse(readFileSync('configs/recipes/ecg17-small.quantise.json', 'utf8'));
+  const recipe = JSON.parse(readFileSync('configs/recipes/ecg17-small-fragments.quantise.json', 'utf8'));
   const [phase] = recipe.phases;
   const prune = { everyBatches: 1, until: 0.6 };
   writeJson('quantise.json', {

@@ -65,7 +65,7 @@ describe('the same as the program refuses', () => {
     ['network', 'configs/networks/ecg17.json', { nodes: [] }],
     ['train', 'configs/recipes/ecg17.train.json', { epochs: 0 }],
     ['quantise', 'configs/recipes/ecg17.quantise.json', { maxBits: '3' }],
-    ['compare', 'configs/recipes/ecg17.compare.json', { folds: 1 }],
+    ['compare', 'configs/recipes/ecg17-fragments.compare.json', { folds: 1 }],
     ['sweep', 'configs/sweep/ecg17.json', { designs: [] }],
     ['model', 'test/goldens/tiny/model.alq.json', { version: 3 }],
     ['model', 'test/goldens/tiny/model.alq.json', { nodes: [] }],

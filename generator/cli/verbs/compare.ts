@@ -22,7 +22,7 @@ import { progress, readWatched } from '../training.js';
 
 const EXAMPLE = `
 Examples:
-  $ npx bitbeat compare --config configs/recipes/${SHIPPED.large}.compare.json --data ${SHIPPED.data}
+  $ npx bitbeat compare --config configs/recipes/${SHIPPED.large}-fragments.compare.json --data ${SHIPPED.data}
 
 Cross-validates every row of the configuration under one protocol and sets them side by side. What was trained before is
 found again, so an interrupted comparison goes on where it stopped, and a new row costs only itself.`;

@@ -24,7 +24,7 @@ beforeAll(() => {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, matlab4([...windowCodes(set, i)]));
   });
-  const train = JSON.parse(readFileSync('configs/recipes/ecg17-small.train.json', 'utf8'));
+  const train = JSON.parse(readFileSync('configs/recipes/ecg17-small-fragments.train.json', 'utf8'));
   writeFileSync(at('tiny.train.json'), JSON.stringify({ ...train, epochs: 1, batch: 8, teacher: null }));
   writeFileSync(
     at('tiny.quantise.json'),
