@@ -17,7 +17,7 @@ import { type JobReport, type OnJobEpoch, runJobs } from '../train/parallel.js';
 import { readTraining } from '../train/train-config.js';
 import type { CrossEvaluation } from './cross-evaluation.js';
 import { dataFacts, evaluateRecipe } from './evaluate-recipe.js';
-import { HISTORY_FORMAT, HISTORY_VERSION, type History } from './history.js';
+import { AGREEMENT_WINDOWS, HISTORY_FORMAT, HISTORY_VERSION, type History } from './history.js';
 import { PROTOCOLS, type Protocol } from './protocol.js';
 import { recipeTrainer } from './recipe-trainer.js';
 
@@ -139,12 +139,9 @@ function historyOf(backend: Backend, { recipe, set, seed }: RecipeJob, result: R
   };
 }
 
-/** Most windows on which networks are compared. */
-const COMPARED = 2000;
-
 /** Share of fragments, spread evenly over the set, that integer and float network put into the same class. */
 function agreement(backend: Backend, { float, integer }: RecipeResult, set: SignalSet): number {
-  const some = calibrationSet(set, COMPARED);
+  const some = calibrationSet(set, AGREEMENT_WINDOWS);
   const interpreter = new Interpreter(integer);
   const same = floatScores(backend, float, some).filter(
     (scores, i) => argmax(scores) === interpreter.classify(windowCodes(some, i)),

@@ -6,6 +6,9 @@ import { provenanceSchema, recipeSchema } from './cross-evaluation.js';
 export const HISTORY_FORMAT = 'bitbeat-history';
 export const HISTORY_VERSION = 1;
 
+/** Most windows on which the two networks of a model are compared, spread evenly over the set. */
+export const AGREEMENT_WINDOWS = 2000;
+
 /** One epoch of quantisation. */
 const round = z.strictObject({
   /** Step of the method, e.g. `bases`; its epochs count from 1. */
@@ -28,7 +31,7 @@ export const historySchema = z.strictObject({
   seed: count,
   backend: provenanceSchema.shape.backend,
   data: provenanceSchema.shape.data,
-  /** Share of the training fragments that the integer and the floating-point network put into the same class. */
+  /** Share of the training fragments (of `AGREEMENT_WINDOWS` of them, if there are more) that the integer and the floating-point network put into the same class. */
   agreement: share,
   /** Names of the layers, in the order of `bitwidths`. */
   layers: z.array(filled).min(1),

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { quantise } from '../../api.js';
 import { defaults, SHIPPED } from '../../config/defaults.js';
+import { AGREEMENT_WINDOWS } from '../../evaluate/history.js';
 import { storage } from '../../model/storage.js';
 import { note } from '../../support/progress.js';
 import { dataOption, processesOption, seedOption, workOption } from '../options.js';
@@ -44,7 +45,7 @@ export function quantiseCommand(): Command {
       console.log(
         `${file}: ${history.recipe.name}, seed ${history.seed}, ${totalBytes} bytes stored (${compression.toFixed(2)} times ` +
           `smaller than float32), ${averageBitwidth.toFixed(2)} bases per weight, same class as the float model on ` +
-          `${(100 * history.agreement).toFixed(1)} % of ${history.data.fragments} fragments`,
+          `${(100 * history.agreement).toFixed(1)} % of ${Math.min(AGREEMENT_WINDOWS, history.data.fragments)} fragments`,
       );
     });
 }

@@ -1,6 +1,7 @@
 import { type Provenance, shippedDatasets } from '../../data/dataset-file.js';
 import { datasetOf } from '../../data/fit.js';
 import type { CrossEvaluation } from '../../evaluate/cross-evaluation.js';
+import { AGREEMENT_WINDOWS } from '../../evaluate/history.js';
 import { PROTOCOL_NAMES } from '../../evaluate/protocol.js';
 import type { IntegerModel } from '../../model/integer-model.js';
 import type { InputSpec, PerChannel } from '../../network/input.js';
@@ -122,7 +123,9 @@ Training: ${settingsText(training as Record<string, unknown>)}.
 
 Quantisation: ${settingsText(quantisation)}.
 
-Integer and floating-point network put ${percent(history.agreement)} % of the training fragments into the same class.`;
+Integer and floating-point network put ${percent(history.agreement)} % of ${
+    history.data.fragments > AGREEMENT_WINDOWS ? `${grouped(AGREEMENT_WINDOWS)} of ` : ''
+  }the training fragments into the same class.`;
 }
 
 function limitsSection({ evaluations: { fragment, patient } }: ModelFolder, about: Provenance | null): string {
