@@ -190,7 +190,7 @@ each-model = @set -e; for model in $(MODEL); do $(1); done
 recordings = "$${BITBEAT_RECORDINGS:-$${BITBEAT_DATA:-/nowhere}/../mitdb}"
 
 quantise: $(MODEL:%=quantise-%)
-quantise-%: tools dist/.built
+$(MODEL:%=quantise-%): quantise-%: tools dist/.built
 	@$(BITBEAT) quantise --config configs/recipes/$*.quantise.json --data $(recordings) --out models/$* $(ARGS)
 
 evaluate: tools dist/.built
