@@ -160,12 +160,15 @@ describe('annotated recordings', () => {
   });
 
   test('leads have a line each; of windows that are all the same a few are named', async () => {
-    const flat = { leads: { X: Array<number>(20).fill(7), Y: Array<number>(20).fill(9) }, marks: recordOfX(0).marks! };
+    const flat = {
+      leads: { X: Array<number>(20).fill(7), Y: Array<number>(20).fill(9).with(0, -2048) },
+      marks: recordOfX(0).marks!,
+    };
     vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     await run('--data', datasetOf({ records: { a: flat }, options: { step: 1, leads: [['X'], ['Y']] } }));
     expect(printed).toMatch(/ windows of 4 samples from 1 records, 1 groups$/m);
     expect(printed).toMatch(/^n +\d+ +1 +1$/m);
-    expect(printed).toMatch(/^a +X +\d+ .*\na +Y \(for training\) +\d+ /m);
+    expect(printed).toMatch(/^a +X +(\d+) +(\d+) +0 .*\na +Y \(for training\) +\d+ +\2 +1 /m);
     expect(printed).toMatch(
       /^2 groups of byte-identical windows:\n {2}a\/X\/0 = a\/X\/1 = a\/X\/2 = a\/X\/3 and \d+ more\n/m,
     );

@@ -269,6 +269,12 @@ describe('what does not fit is refused, or left out where the file says so', () 
   });
 });
 
+/** A record whose header has the name of another, with a signal of its own. */
+const sameName = () => {
+  const { 'a.hea': header, 'a.dat': signal } = recordFiles('a', recordOfX(800));
+  return { 'c.hea': (header as string).replaceAll('a.dat', 'c.dat'), 'c.dat': signal!, 'c.atr': '' };
+};
+
 describe('refused in any case', () => {
   const cases = (change: object) => ({ rule: { ...RULE, cases: [RULE.cases[0], { ...RULE.cases[1], ...change }] } });
   test.each<[string, AnnotatedText, object]>(
@@ -331,6 +337,11 @@ describe('refused in any case', () => {
       [
         'two headers of one record',
         { records: two(), files: { 'c.hea': recordFiles('a', recordOfX(0))['a.hea']! } },
+        { message: 'the same record as another' },
+      ],
+      [
+        'another record of the same name',
+        { records: two(), files: sameName() },
         { message: 'the same record as another' },
       ],
       [
