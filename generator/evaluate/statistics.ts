@@ -27,12 +27,20 @@ export interface Estimate {
  * another sample of fragments would fare.
  */
 export function clusteredMean(values: readonly number[], clusters: readonly string[]): Estimate {
-  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
   const groups = groupBy([...values.keys()], (i) => clusters[i]!);
-  const squares = [...groups.values()].reduce(
-    (sum, members) => sum + members.reduce((rest, i) => rest + values[i]! - mean, 0) ** 2,
-    0,
+  return clusteredRatio(
+    [...groups.values()].map((members) => ({
+      sum: members.reduce((sum, i) => sum + values[i]!, 0),
+      count: members.length,
+    })),
   );
-  const n = groups.size;
-  return { mean, standardError: n < 2 ? 0 : Math.sqrt((n / (n - 1)) * squares) / values.length };
+}
+
+/** The same of each cluster's sum and number of values; at least one value. */
+export function clusteredRatio(clusters: readonly { sum: number; count: number }[]): Estimate {
+  const count = clusters.reduce((all, cluster) => all + cluster.count, 0);
+  const mean = clusters.reduce((all, { sum }) => all + sum, 0) / count;
+  const squares = clusters.reduce((all, { sum, count }) => all + (sum - mean * count) ** 2, 0);
+  const n = clusters.length;
+  return { mean, standardError: n < 2 ? 0 : Math.sqrt((n / (n - 1)) * squares) / count };
 }

@@ -21,7 +21,7 @@ const perChannel = (value: z.ZodNumber, what: string) =>
   z.union([value, z.array(value).min(1).readonly()]).describe(`${what}; of all channels, or a list of one of each`);
 const size = (what: string) => whole(1, 65536).describe(what);
 
-const guardSchema = z.strictObject({
+export const guardSchema = z.strictObject({
   flat: z
     .strictObject({
       range: whole(1, 65535).describe('codes; a window whose largest less smallest code is below this is flat'),

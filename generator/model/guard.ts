@@ -17,55 +17,69 @@ export interface GuardFlags {
  * - saturated: more than `rails.saturated` codes are at a rail, that is at most `low` or at least `high`;
  * - lead off: more than `rails.leadOff` codes in a row are at the same rail.
  */
-export function guardFlags({ input }: { input: InputSpec }, codes: ArrayLike<number>): GuardFlags {
+export function guardFlags(
+  { input }: { input: Pick<InputSpec, 'channels' | 'codeBits' | 'guard'> },
+  codes: ArrayLike<number>,
+): GuardFlags {
   const { channels, codeBits, guard } = input;
   const flags = { flat: false, saturated: false, leadOff: false };
+  const mask = 2 ** codeBits - 1;
+  const own = new Int32Array(codes.length / channels);
   for (let channel = 0; channel < channels; channel++) {
-    const own = Array.from(
-      { length: codes.length / channels },
-      (_, i) => codes[i * channels + channel]! & (2 ** codeBits - 1),
-    );
-    if (guard?.flat !== undefined) {
-      const { range, samples, within } = guard.flat;
-      const spread = Math.max(...own) - Math.min(...own);
-      flags.flat ||= spread < range || longestStill(own, within) > samples;
-    }
+    for (let i = 0; i < own.length; i++) own[i] = codes[i * channels + channel]! & mask;
+    if (guard?.flat !== undefined) flags.flat ||= isFlat(own, guard.flat);
     if (guard?.rails !== undefined) {
-      const { low, high, saturated, leadOff } = guard.rails;
-      const rails = own.map((code) => (code <= low ? 'low' : code >= high ? 'high' : null));
-      flags.saturated ||= rails.filter((rail) => rail !== null).length > saturated;
-      flags.leadOff ||= Math.max(longestRun(rails, 'low'), longestRun(rails, 'high')) > leadOff;
+      const { all, longest } = atRails(own, guard.rails);
+      flags.saturated ||= all > guard.rails.saturated;
+      flags.leadOff ||= longest > guard.rails.leadOff;
     }
   }
   return flags;
 }
 
-/** Length of the longest row of codes within +-`within` of its first. */
-function longestStill(codes: readonly number[], within: number): number {
-  let longest = 0;
-  for (let from = 0; from < codes.length; ) {
-    const end = codes.findIndex((code, i) => i > from && Math.abs(code - codes[from]!) > within);
-    const to = end < 0 ? codes.length : end;
-    longest = Math.max(longest, to - from);
-    from = to;
+// Plain loops: a sliding monitor is judged hop by hop over hours.
+
+function isFlat(codes: Int32Array, { range, samples, within }: NonNullable<Guard['flat']>): boolean {
+  let [low, high] = [codes[0]!, codes[0]!];
+  // A row of codes within +-`within` of its first.
+  let [first, from, longest] = [codes[0]!, 0, 0];
+  for (let i = 1; i < codes.length; i++) {
+    const code = codes[i]!;
+    if (code < low) low = code;
+    if (code > high) high = code;
+    if (code - first > within || first - code > within) {
+      if (i - from > longest) longest = i - from;
+      [first, from] = [code, i];
+    }
   }
-  return longest;
+  return high - low < range || Math.max(longest, codes.length - from) > samples;
 }
 
-function longestRun<T>(items: readonly T[], expected: T): number {
-  let [longest, run] = [0, 0];
-  for (const item of items) {
-    run = item === expected ? run + 1 : 0;
-    longest = Math.max(longest, run);
+/** Codes at either rail, and the most of them in a row at the same one. */
+function atRails(codes: Int32Array, { low, high }: NonNullable<Guard['rails']>): { all: number; longest: number } {
+  let [all, longest, run, before] = [0, 0, 0, 0];
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
+    const rail = code <= low ? -1 : code >= high ? 1 : 0;
+    if (rail !== 0) {
+      all++;
+      run = rail === before ? run + 1 : 1;
+      if (run > longest) longest = run;
+    }
+    before = rail;
   }
-  return longest;
+  return { all, longest };
 }
 
 /**
  * Thresholds for an electrocardiogram of `input`: flat below 1/64 of the converter's range in a whole window, or 2 s in a
  * row within 1/1000 of it; saturated with a twentieth of the window at a rail; lead off after half a second at one.
  */
-export function defaultGuard({ samples, sampleRateHz, codeBits }: InputSpec): Guard {
+export function defaultGuard({
+  samples,
+  sampleRateHz,
+  codeBits,
+}: Pick<InputSpec, 'samples' | 'sampleRateHz' | 'codeBits'>): Guard {
   const codes = 2 ** codeBits;
   const atMost = (seconds: number) => Math.max(1, Math.min(samples, Math.round(seconds * sampleRateHz)));
   return {

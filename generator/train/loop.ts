@@ -101,7 +101,7 @@ export function trainPhase({ tf }: Backend, run: TrainingRun, optimiser: Optimis
 export function floatScores(
   { tf }: Backend,
   model: FloatModel,
-  set: SignalSet,
+  set: Pick<SignalSet, 'inputs' | 'names'>,
   batch = 50,
   activations?: readonly Activation[],
 ): Float32Array[] {
