@@ -7,7 +7,7 @@ import { argmax, Interpreter } from '../model/interpreter.js';
 import { readRecipe } from '../quantise/quantise-config.js';
 import { calibrationSet, recipeFacts } from '../quantise/recipe.js';
 import { calibrationNotes, type RecipeJob, type RecipeResult, runRecipeJobs } from '../quantise/recipe-job.js';
-import { finish } from '../support/long-work.js';
+import { finish, type LongWork } from '../support/long-work.js';
 import { writeStaged } from '../support/write-staged.js';
 import { type Backend, loadBackend } from '../train/backend.js';
 import { writeFloatModel } from '../train/float-file.js';
@@ -15,6 +15,9 @@ import { finishedModel } from '../train/job.js';
 import { floatScores } from '../train/loop.js';
 import { type JobReport, type OnJobEpoch, runJobs } from '../train/parallel.js';
 import { readTraining } from '../train/train-config.js';
+import { checkContinuous, continuousOf } from './continuous/of-recipe.js';
+import type { ContinuousResult } from './continuous/result.js';
+import type { GivenSettings } from './continuous/settings.js';
 import type { CrossEvaluation } from './cross-evaluation.js';
 import { dataFacts, evaluateRecipe } from './evaluate-recipe.js';
 import { AGREEMENT_WINDOWS, HISTORY_FORMAT, HISTORY_VERSION, type History } from './history.js';
@@ -96,7 +99,16 @@ export async function quantiseBy(
   return { ...result, history, file: out === undefined ? null : writeModel(out, result, history) };
 }
 
-/** Cross-validates a recipe's file; `fragments`: what is scored of recordings. Throws UserError before the data are read for a fault of it. */
+export interface CrossValidationOptions extends Omit<WorkOptions, 'seed' | 'note'> {
+  /** What is scored of recordings, by fragment. */
+  fragments?: Labelled | undefined;
+  /** The networks of the first seed are scored as sliding monitors too, in this way. */
+  continuous?: GivenSettings | undefined;
+  /** Does what takes long, and may show how far it is. */
+  watch?: <T>(work: LongWork<T>, what: string) => Promise<T>;
+}
+
+/** Cross-validates a recipe's file. Throws UserError before the data are read for a fault of it. */
 export async function crossValidateBy(
   config: string,
   data: Labelled,
@@ -106,14 +118,21 @@ export async function crossValidateBy(
     work = WORK,
     onEpoch,
     fragments,
-  }: Omit<WorkOptions, 'seed' | 'note'> & { fragments?: Labelled | undefined } = {},
-): Promise<CrossEvaluation> {
-  const { name: backend } = await loadBackend();
+    continuous,
+    watch = async (long) => finish(long),
+  }: CrossValidationOptions = {},
+): Promise<{ evaluation: CrossEvaluation; continuous: ContinuousResult | null }> {
+  const backend = await loadBackend();
   const recipe = readRecipe(config);
   const set = await opened(data);
-  const scored = PROTOCOLS[protocol.kind].dataOf(set, fragments === undefined ? undefined : await opened(fragments));
+  const validated = PROTOCOLS[protocol.kind].dataOf(set, fragments === undefined ? undefined : await opened(fragments));
+  if (continuous !== undefined) checkContinuous(protocol.kind, validated);
   const trainer = recipeTrainer(recipe, protocol.kind, { folder: work, processes, onEpoch });
-  return (await evaluateRecipe(scored, protocol, recipeFacts(recipe), backend, trainer)).evaluation;
+  const found = await evaluateRecipe(validated, protocol, recipeFacts(recipe), backend.name, trainer);
+  const { evaluation } = found;
+  if (continuous === undefined) return { evaluation, continuous: null };
+  const sliding = continuousOf(backend, validated, found, continuous);
+  return { evaluation, continuous: await watch(sliding, 'sliding over recordings') };
 }
 
 /** Writes the three files of a model; returns the integer model's. */

@@ -12,7 +12,7 @@ export const EVALUATION_VERSION = 2;
 /** A recipe's name and its settings as they were read. */
 export const recipeSchema = z.strictObject({ name: z.string(), settings: z.record(z.string(), z.unknown()) });
 
-const data = z.strictObject({
+export const dataSchema = z.strictObject({
   /** Name of the data set, where it is known. */
   dataset: filled.optional(),
   fragments: some,
@@ -31,9 +31,9 @@ export const provenanceSchema = z.strictObject({
     scoredClasses: z.array(filled).min(1),
   }),
   /** What folds were trained on parts of. */
-  data,
+  data: dataSchema,
   /** What was scored, if that are other windows. */
-  scored: data.optional(),
+  scored: dataSchema.optional(),
   /** TensorFlow.js backend of the trainings. */
   backend: filled,
 });

@@ -14,7 +14,7 @@ import {
   type RecipeFacts,
 } from './cross-evaluation.js';
 import { predictionsOf, scoresOf } from './predictions.js';
-import { PROTOCOLS, type Protocol, protocolFolds } from './protocol.js';
+import { PROTOCOLS, type Protocol, protocolFolds, type SeededFold } from './protocol.js';
 import type { EvaluationData } from './protocols/protocol-kind.js';
 import { type RightShares, rightShares, truthOf } from './scores.js';
 
@@ -37,6 +37,8 @@ export interface RecipeEvaluation {
   evaluation: CrossEvaluation;
   /** Fragment by fragment, for comparing networks. */
   right: { integer: RightShares; float: RightShares };
+  /** The folds of every seed with what was trained for them. */
+  folds: readonly (SeededFold & { trained: Trained })[];
 }
 
 /**
@@ -78,6 +80,7 @@ export async function evaluateRecipe(
       predictions: predicted,
     },
     right: { integer: rightShares(truth, integer), float: rightShares(truth, float) },
+    folds: folds.map((fold, i) => ({ ...fold, trained: trained[i]! })),
   };
 }
 

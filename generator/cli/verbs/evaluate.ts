@@ -6,6 +6,7 @@ import { evaluating } from '../../evaluate/evaluate-model.js';
 import { printJson } from '../../evaluate/print-json.js';
 import { PROTOCOL_NAMES, type Protocol } from '../../evaluate/protocol.js';
 import { readIntegerModel } from '../../model/file.js';
+import { continuousReport } from '../../report/continuous.js';
 import { crossEvaluationReport, evaluationReport } from '../../report/evaluation.js';
 import { UserError } from '../../support/errors.js';
 import { watched } from '../../support/long-work.js';
@@ -31,6 +32,8 @@ test side; the seeds give both the split and the trainings. An interrupted evalu
 interface Options {
   data: string;
   fragments?: string;
+  continuous?: string;
+  noise?: boolean;
   model?: string;
   recipe?: string;
   protocol: Protocol['kind'];
@@ -63,6 +66,11 @@ export function evaluateCommand(): Command {
         .default('fragment'),
     )
     .option('--fragments <dir|file>', 'with --recipe and recordings, by fragment: what is scored')
+    .option(
+      '--continuous <file>',
+      "with --recipe and recordings, by time or patient: JSON file of the first seed's networks as sliding monitors",
+    )
+    .option('--noise', 'with --continuous: made-up noise too, three kinds at 24, 12 and 6 dB')
     .addOption(new Option('--folds <n>', 'with --recipe: parts of the data').default(5).argParser(count(2)))
     .addOption(
       new Option('--seeds <list>', 'with --recipe: seeds of splits and trainings')
@@ -94,13 +102,24 @@ async function scoreModel(path: string, { data, json }: Options): Promise<void> 
 
 async function crossValidate(path: string, options: Options): Promise<void> {
   const { data, fragments, protocol: kind, folds, seeds, processes, work, out, json } = options;
+  if (options.noise && options.continuous === undefined)
+    throw new UserError({ where: '--noise', message: 'without --continuous', allowed: 'both' });
   const protocol = { kind, folds, seeds };
   const scored = fragments === undefined ? {} : { fragments: () => readWatched(fragments) };
   const settings = { processes, work, onEpoch: progress(), ...scored };
-  const evaluation = await crossEvaluate(path, () => readWatched(data), protocol, settings);
+  const continuous = options.continuous === undefined ? {} : { continuous: { noise: options.noise ? {} : null } };
+  const validated = await crossEvaluate(path, () => readWatched(data), protocol, {
+    ...settings,
+    ...continuous,
+    watch: watched,
+  });
+  const { evaluation } = validated;
   const text = printJson(evaluation);
   if (out !== undefined) writeStaged(out, text);
-  console.log(json ? text.trimEnd() : crossEvaluationReport(evaluation));
+  const sliding = validated.continuous;
+  if (sliding !== null) writeStaged(options.continuous!, printJson(sliding));
+  if (json) console.log(text.trimEnd());
+  else console.log([crossEvaluationReport(evaluation), ...(sliding ? ['', continuousReport(sliding)] : [])].join('\n'));
 }
 
 /** `1,2` as numbers, each of them once. */

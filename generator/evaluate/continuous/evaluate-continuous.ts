@@ -42,6 +42,7 @@ export function* evaluateContinuous(
   folds: readonly ContinuousFold[],
   set: SignalSet,
   asked: GivenSettings = {},
+  made: ContinuousResult['made'] = null,
 ): LongWork<ContinuousResult> {
   const { recordings, rule } = recordedOf(set);
   const settings = settingsFor(set, asked);
@@ -74,6 +75,7 @@ export function* evaluateContinuous(
   return {
     format: CONTINUOUS_FORMAT,
     version: CONTINUOUS_VERSION,
+    made,
     settings,
     recordings: {
       names: used.map((i) => recordings[i]!.name),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { count, filled, positive, share, some } from '../../config/result-fields.js';
+import { dataSchema, recipeSchema } from '../cross-evaluation.js';
+import { PROTOCOL_NAMES } from '../protocol.js';
 import { NOISE_KINDS } from './noise/noises.js';
 import { settingsSchema } from './settings.js';
 
@@ -45,9 +47,18 @@ const conditionSchema = z.strictObject({
   groups: z.array(z.strictObject({ name: filled, scored: count, right: count })).min(1),
 });
 
+/** Whose networks were scored, and how these came about; of the first seed of a cross-validation. */
+export const madeSchema = z.strictObject({
+  recipe: recipeSchema,
+  protocol: z.strictObject({ kind: z.enum(PROTOCOL_NAMES), folds: z.int().min(2), seed: count }),
+  data: dataSchema,
+  backend: filled,
+});
+
 export const continuousSchema = z.strictObject({
   format: z.literal(CONTINUOUS_FORMAT),
   version: z.literal(CONTINUOUS_VERSION),
+  made: madeSchema.nullable(),
   settings: settingsSchema,
   recordings: z.strictObject({ names: z.array(filled).min(1), folds: some, spans: some, hours: positive }),
   classes: z.array(filled).min(1),

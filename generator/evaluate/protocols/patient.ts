@@ -1,5 +1,6 @@
 import { groupFolds, scoredWindows } from '../../data/recorded-splits.js';
 import { classesOfSeveralGroups, leaveGroupsOut } from '../../data/splits.js';
+import { spansOfGroups } from '../continuous/spans.js';
 import type { ProtocolKind } from './protocol-kind.js';
 
 /** Whole groups (patients, machines, ...) on one side, over the classes that several have: what a new one can expect. */
@@ -13,6 +14,7 @@ export const patient: ProtocolKind = {
     const folds = leaveGroupsOut(scored, k, seed);
     return set === scored ? folds : groupFolds(set, scored, folds);
   },
+  spans: ({ set, scored }, test) => spansOfGroups(set, new Set(test.map((i) => scored.groups[i]!))),
   wantsAllClasses: true,
   allowAbsentClasses: true,
   describe: ({ fragments, groups, classes }) =>

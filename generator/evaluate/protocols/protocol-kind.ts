@@ -1,5 +1,6 @@
 import type { SignalSet } from '../../data/signal-set.js';
 import type { Fold } from '../../data/splits.js';
+import type { Span } from '../continuous/spans.js';
 
 /** What a recipe is scored on: windows that may be learnt from, and those that are scored, which may be the same. */
 export interface EvaluationData {
@@ -25,6 +26,8 @@ export interface ProtocolKind {
   wantsAllClasses: boolean;
   /** Outputs of classes without a window to learn from learn to stay low. */
   allowAbsentClasses: boolean;
+  /** What a fold's network is to watch as it slides over recordings; left out: nothing of them is whole on the test side. */
+  spans?(data: EvaluationData, test: readonly number[]): Span[];
   /** What is on the two sides, for reports. */
   describe(of: { fragments: number; groups: number; classes: number }): string;
 }

@@ -1,4 +1,5 @@
 import { blockOf, recordOf, scoredWindows, timeFolds } from '../../data/recorded-splits.js';
+import { spansOfBlocks } from '../continuous/spans.js';
 import { occurring } from './fragment.js';
 import type { ProtocolKind } from './protocol-kind.js';
 
@@ -13,6 +14,7 @@ export const time: ProtocolKind = {
   classes: occurring,
   clusterOf: (scored, i) => `${recordOf(scored, i)} ${blockOf(scored, i, blockSamples(scored))}`,
   folds: ({ set, scored }, k, seed) => timeFolds(set, scored, k, seed, blockSamples(set)),
+  spans: ({ scored }, test) => spansOfBlocks(scored, test, blockSamples(scored)),
   wantsAllClasses: false,
   allowAbsentClasses: true,
   describe: ({ fragments, groups }) =>
