@@ -96,7 +96,7 @@ test.each<[string, string[], string]>([
   [
     'an unknown protocol',
     ['evaluate', '--recipe', 'x.json', '--protocol', 'record'],
-    'Allowed choices are fragment, patient',
+    'Allowed choices are fragment, time, patient',
   ],
   ['a seed twice', ['evaluate', '--recipe', 'x.json', '--seeds', '1,1'], '--seeds: a seed twice'],
   ['a seed that is none', ['evaluate', '--recipe', 'x.json', '--seeds', '1,x'], 'not a whole number from 0'],

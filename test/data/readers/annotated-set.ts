@@ -40,8 +40,14 @@ export interface AnnotatedText {
   files?: Record<string, string | Uint8Array>;
 }
 
-/** A data set file of annotated records in a folder of its own. */
-export function datasetOf({ records, options, input, more, files }: AnnotatedText): string {
+/** The files of annotated records with that of their data set, `data.json`. */
+export function datasetFiles({
+  records,
+  options,
+  input,
+  more,
+  files,
+}: AnnotatedText): Record<string, string | Uint8Array> {
   const dataset = {
     ...DATASET,
     input: { ...DATASET.input, ...input },
@@ -49,8 +55,10 @@ export function datasetOf({ records, options, input, more, files }: AnnotatedTex
     ...more,
   };
   const written = Object.entries(records).map(([name, record]) => recordFiles(name, record));
-  const dir = folderOf({ ...Object.assign({}, ...written), 'data.json': JSON.stringify(dataset), ...files });
-  return join(dir, 'data.json');
+  return { ...Object.assign({}, ...written), 'data.json': JSON.stringify(dataset), ...files };
 }
+
+/** The data set file in a folder of its own. */
+export const datasetOf = (text: AnnotatedText): string => join(folderOf(datasetFiles(text)), 'data.json');
 
 export const annotated = (text: AnnotatedText): SignalSet => openSignals(datasetOf(text), { windows: 1, seed: 1 });
