@@ -9,7 +9,7 @@ const text = z.string().min(1);
 /** `configs/commands/defaults.json`: what commands take when nothing is named, and the names that their help shows. */
 const defaultsSchema = z.strictObject({
   /** Shipped designs and data, for examples. */
-  shipped: z.strictObject({ stream: text, folded: text, large: text, data: text }),
+  shipped: z.strictObject({ stream: text, folded: text, large: text, data: text, recordings: text }),
   /** Designs for what runs on a board; boards whose part is too small for it, or holds more, have their own. */
   board: z.strictObject({ design: text, of: z.record(z.string(), text) }),
   train: z.strictObject({ network: text, config: text, out: text }),

@@ -13,6 +13,11 @@ export type ProtocolName = keyof typeof PROTOCOLS;
 
 export const PROTOCOL_NAMES = Object.keys(PROTOCOLS) as [ProtocolName, ...ProtocolName[]];
 
+/** Those whose test sides are spans of time of recordings, over which a network can slide as a monitor. */
+export const WATCHING = ['time', 'patient'] as const satisfies readonly ProtocolName[];
+
+export type Watching = (typeof WATCHING)[number];
+
 /** Something of each protocol. */
 export const byProtocol = <T>(of: (kind: ProtocolName) => T) =>
   Object.fromEntries(PROTOCOL_NAMES.map((kind) => [kind, of(kind)])) as Record<ProtocolName, T>;

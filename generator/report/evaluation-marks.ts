@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sha256 } from '../emit/tree.js';
+import type { ContinuousResult } from '../evaluate/continuous/result.js';
 import type { CrossEvaluation } from '../evaluate/cross-evaluation.js';
 import type { History } from '../evaluate/history.js';
 
@@ -16,12 +17,18 @@ export function evaluationMark(
   return `stale: recipe ${sha256(JSON.stringify(recipe)).slice(0, 8)}, not the model's`;
 }
 
-/** The same of what holds several recipes. */
+/** The same of networks as monitors. */
+export const continuousMark = (
+  result: Pick<ContinuousResult, 'made'> | null,
+  history: Pick<History, 'recipe' | 'data'> | null,
+): string | null => (result?.made ? evaluationMark(result.made, history) : null);
+
+/** The same of what holds several recipes; null of another data set: what is said of that is true of it. */
 export function dataMark(
   { data }: Pick<CrossEvaluation, 'data'>,
   history: Pick<History, 'data'> | null,
 ): string | null {
-  return history === null || isDeepStrictEqual(data, history.data)
+  return history === null || data.dataset !== history.data.dataset || isDeepStrictEqual(data, history.data)
     ? null
     : `stale: ${data.fragments} fragments of hash ${data.hash.slice(0, 8)}, not the model's`;
 }

@@ -1,14 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { SHIPPED } from '../config/defaults.js';
 import { readDesign } from '../config/design.js';
 import { knownDesigns } from '../config/known-designs.js';
-import { PROTOCOL_NAMES } from '../evaluate/protocol.js';
+import { PROTOCOL_NAMES, type ProtocolName, WATCHING } from '../evaluate/protocol.js';
 import { SWEEP_RESULTS } from '../synth/sweep/results.js';
 import { BOARD_RESULTS, reportedBoards } from './board-results.js';
 import { checkFile, readCheck } from './check-results.js';
 import { reportedDesigns } from './design-results.js';
 import { currentDesign, fileOfDesign, hasKeptModel } from './freshness.js';
-import { MODEL_FILES, readModelFolder } from './model-folder.js';
+import { CONTINUOUS_FILES, MODEL_FILES, type ModelFolder, readModelFolder } from './model-folder.js';
 import { POWER_RESULTS, readPower, reportedPower } from './power-results.js';
 import { RESULTS_FOLDER } from './results.js';
 import { reportedSweeps } from './sweep-results.js';
@@ -123,10 +124,20 @@ function sweep(): Measurement[] {
   });
 }
 
+/** What makes the results of sliding monitors again, of a protocol that has them. */
+function slidingOf({ name, continuous }: ModelFolder, kind: ProtocolName): string[] {
+  const watching = WATCHING.find((one) => one === kind && continuous[one] !== null);
+  if (watching === undefined) return [];
+  const noise = continuous[watching]!.settings.noise === null ? [] : ['--noise'];
+  return ['--continuous', join('models', name, CONTINUOUS_FILES[watching]), ...noise];
+}
+
 /** Evaluations and comparisons of another recipe or data than the model, or without predictions; each trains its networks again. */
 function evaluations(): Measurement[] {
   if (!existsSync('models')) return [];
-  const blocked = process.env.BITBEAT_DATA === undefined ? 'BITBEAT_DATA names no folder of fragments' : null;
+  const data = process.env.BITBEAT_DATA;
+  const blocked = data === undefined ? 'BITBEAT_DATA names no folder of fragments' : null;
+  const recordings = process.env.BITBEAT_RECORDINGS ?? join(data ?? '', '../mitdb');
   return readdirSync('models')
     .sort()
     .flatMap((model) => {
@@ -143,10 +154,12 @@ function evaluations(): Measurement[] {
         const { folds, seeds } = evaluation.protocol;
         const settings = ['--protocol', kind, '--folds', `${folds}`, '--seeds', seeds.join(',')];
         const out = join('models', model, MODEL_FILES[kind]);
-        const command = ['evaluate', '--recipe', recipe, ...settings, '--out', out];
+        const trained = ['--data', recordings, ...(kind === 'fragment' ? ['--fragments', data ?? ''] : [])];
+        const on = folder.history?.data.dataset === SHIPPED.recordings ? trained : [];
+        const command = ['evaluate', '--recipe', recipe, ...on, ...settings, ...slidingOf(folder, kind), '--out', out];
         return one(`by ${kind}`, stale[kind], evaluation.predictions !== undefined, command);
       });
-      const config = join('configs/recipes', `${model}.compare.json`);
+      const config = join('configs/recipes', `${model}-fragments.compare.json`);
       return comparison === null || !existsSync(config)
         ? byProtocol
         : [

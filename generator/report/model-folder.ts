@@ -3,15 +3,17 @@ import { basename, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readComparison } from '../evaluate/comparison.js';
 import type { Comparison } from '../evaluate/comparison-file.js';
+import { readContinuous } from '../evaluate/continuous/faults.js';
+import type { ContinuousResult } from '../evaluate/continuous/result.js';
 import type { CrossEvaluation } from '../evaluate/cross-evaluation.js';
 import { type History, readHistory } from '../evaluate/history.js';
-import { byProtocol, type ProtocolName } from '../evaluate/protocol.js';
+import { byProtocol, type ProtocolName, type Watching } from '../evaluate/protocol.js';
 import { readCrossEvaluation } from '../evaluate/read-evaluation.js';
 import { readIntegerModel } from '../model/file.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { UserError } from '../support/errors.js';
 import { sourceFile } from '../support/roots.js';
-import { dataMark, evaluationMark } from './evaluation-marks.js';
+import { continuousMark, dataMark, evaluationMark } from './evaluation-marks.js';
 
 /** Names of the files beside a model that reports are made from. */
 export const MODEL_FILES = {
@@ -19,8 +21,16 @@ export const MODEL_FILES = {
   fragment: 'evaluation-fragment.json',
   time: 'evaluation-time.json',
   patient: 'evaluation-patient.json',
+  continuousTime: 'continuous-time.json',
+  continuousPatient: 'continuous-patient.json',
   comparison: 'comparison.json',
 } as const;
+
+/** Of these the results of sliding monitors, by protocol. */
+export const CONTINUOUS_FILES: Record<Watching, string> = {
+  time: MODEL_FILES.continuousTime,
+  patient: MODEL_FILES.continuousPatient,
+};
 
 /** A model with what is known of it; null: not measured yet. */
 export interface ModelFolder {
@@ -31,9 +41,11 @@ export interface ModelFolder {
   files: { integer: string; float: string | null };
   history: History | null;
   evaluations: Record<ProtocolName, CrossEvaluation | null>;
+  /** As a sliding monitor. */
+  continuous: Record<Watching, ContinuousResult | null>;
   comparison: Comparison | null;
   /** Marks of what is of another recipe or other data than the model; see `evaluationMark`. */
-  stale: Record<ProtocolName | 'comparison', string | null>;
+  stale: Record<ProtocolName | 'comparison', string | null> & { continuous: Record<Watching, string | null> };
 }
 
 /**
@@ -58,6 +70,10 @@ export function readModelFolder(folder: string): ModelFolder {
     return evaluation;
   };
   const evaluations = byProtocol(evaluationBy);
+  const continuous = {
+    time: read('continuousTime', readContinuous),
+    patient: read('continuousPatient', readContinuous),
+  };
   const comparison = read('comparison', readComparison);
   return {
     name: basename(resolve(folder)),
@@ -68,9 +84,14 @@ export function readModelFolder(folder: string): ModelFolder {
     },
     history,
     evaluations,
+    continuous,
     comparison,
     stale: {
       ...byProtocol((kind) => evaluations[kind] && evaluationMark(evaluations[kind], history)),
+      continuous: {
+        time: continuousMark(continuous.time, history),
+        patient: continuousMark(continuous.patient, history),
+      },
       comparison: comparison && dataMark(comparison, history),
     },
   };

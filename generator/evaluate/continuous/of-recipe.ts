@@ -3,7 +3,7 @@ import { UserError } from '../../support/errors.js';
 import type { LongWork } from '../../support/long-work.js';
 import type { Backend } from '../../train/backend.js';
 import type { RecipeEvaluation } from '../evaluate-recipe.js';
-import { PROTOCOLS, type ProtocolName } from '../protocol.js';
+import { PROTOCOLS, type ProtocolName, WATCHING } from '../protocol.js';
 import type { EvaluationData, ProtocolKind } from '../protocols/protocol-kind.js';
 import { simulating } from './classifiers.js';
 import { evaluateContinuous } from './evaluate-continuous.js';
@@ -12,13 +12,12 @@ import type { GivenSettings } from './settings.js';
 
 /** Throws UserError when what a protocol keeps apart is no time of recordings. */
 export function checkContinuous(kind: ProtocolName, { set }: Pick<EvaluationData, 'set'>): void {
-  const watching = Object.entries<ProtocolKind>(PROTOCOLS).flatMap(([name, { spans }]) => (spans ? [name] : []));
-  if (watching.includes(kind) && set.recorded !== undefined) return;
+  if (WATCHING.some((one) => one === kind) && set.recorded !== undefined) return;
   throw new UserError({
     where: '--continuous',
     message: 'no time of recordings is kept out of the trainings',
     value: set.recorded === undefined ? set.provenance.source : `--protocol ${kind}`,
-    allowed: `annotated recordings, --protocol ${watching.join(' or ')}`,
+    allowed: `annotated recordings, --protocol ${WATCHING.join(' or ')}`,
   });
 }
 

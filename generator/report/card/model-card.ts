@@ -2,16 +2,17 @@ import { type Provenance, shippedDatasets } from '../../data/dataset-file.js';
 import { datasetOf } from '../../data/fit.js';
 import type { CrossEvaluation } from '../../evaluate/cross-evaluation.js';
 import { AGREEMENT_WINDOWS } from '../../evaluate/history.js';
-import { PROTOCOL_NAMES } from '../../evaluate/protocol.js';
+import { PROTOCOL_NAMES, type ProtocolName, WATCHING } from '../../evaluate/protocol.js';
 import type { IntegerModel } from '../../model/integer-model.js';
 import type { InputSpec, PerChannel } from '../../network/input.js';
 import { comparisonLegend, comparisonMarkdown } from '../comparison.js';
 import { marked } from '../evaluation-marks.js';
-import { MODEL_FILES, type ModelFolder } from '../model-folder.js';
+import { CONTINUOUS_FILES, MODEL_FILES, type ModelFolder } from '../model-folder.js';
 import { percent } from '../percent.js';
 import { settingsText } from '../settings.js';
 import { grouped, markdownTable } from '../table.js';
 import { accuracySection, NOT_RECOMPUTABLE } from './accuracy.js';
+import { continuousSection } from './continuous.js';
 import { picture } from './picture.js';
 import { sizeSection } from './size.js';
 
@@ -27,6 +28,7 @@ export function modelCard(folder: ModelFolder): string {
     filesSection(folder),
     networkSection(model),
     accuracySection(folder),
+    continuousSection(folder),
     sizeSection(folder),
     historySection(folder),
     comparisonSection(folder),
@@ -40,13 +42,18 @@ export function modelCard(folder: ModelFolder): string {
     .join('\n\n')}\n`;
 }
 
-function filesSection({ files, history, evaluations, comparison }: ModelFolder): string {
+function filesSection({ files, history, evaluations, continuous, comparison }: ModelFolder): string {
   const rows = [
     [files.integer, 'the integer network: what hardware is made from'],
     ...(files.float === null ? [] : [[files.float, 'the floating-point network that it was made from']]),
     ...(history === null ? [] : [[MODEL_FILES.history, 'its recipe, and every epoch of its quantisation']]),
     ...PROTOCOL_NAMES.flatMap((kind) =>
       evaluations[kind] === null ? [] : [[MODEL_FILES[kind], `cross-validation of the recipe by ${kind}`]],
+    ),
+    ...WATCHING.flatMap((kind) =>
+      continuous[kind] === null
+        ? []
+        : [[CONTINUOUS_FILES[kind], `networks of the cross-validation by ${kind} as sliding monitors`]],
     ),
     ...(comparison === null ? [] : [[MODEL_FILES.comparison, 'this and other recipes under one protocol']]),
   ];
@@ -75,6 +82,11 @@ ${markdownTable(['layer', 'channels', 'kernel', 'stride', 'padding', 'pool (kern
 }
 
 /** Of all channels, or of each in turn. */
+const ALONE = `Recipes that were trained on the fragments alone, as those of published figures were, and not on the recordings of this model;
+by fragment, so that the same ten seconds are never on both sides. On other ten seconds of the same recordings they are worth less.
+
+`;
+
 const listed = (value: PerChannel) => (typeof value === 'number' ? value : `[${value.join(', ')}]`);
 
 function historySection({ history }: ModelFolder): string {
@@ -86,10 +98,12 @@ ${history.rounds.length} epochs; the last one's loss on its training batches is 
 ${picture('bitwidths', 'Bases per weight of every layer over the epochs of quantisation')}`;
 }
 
-function comparisonSection({ comparison, stale }: ModelFolder): string {
+function comparisonSection({ comparison, history, stale }: ModelFolder): string {
   if (comparison === null) return '';
-  return `${marked('## Comparison', stale.comparison)}
-${comparisonLegend(comparison)}
+  const alone = history !== null && history.data.dataset !== comparison.data.dataset;
+  const title = alone ? '## Comparison on fragments alone' : '## Comparison';
+  return `${marked(title, stale.comparison)}
+${alone ? ALONE : ''}${comparisonLegend(comparison)}
 
 ${comparisonMarkdown(comparison)}
 ${comparison.truth === undefined ? `\n${NOT_RECOMPUTABLE}\n` : ''}
@@ -148,18 +162,31 @@ function limitsSection({ evaluations: { fragment, patient } }: ModelFolder, abou
   return `## Limits\n${points.map((point) => `- ${point}`).join('\n')}`;
 }
 
-function againSection({ name, evaluations, comparison }: ModelFolder): string {
+function againSection({ name, history, evaluations, continuous, comparison }: ModelFolder): string {
+  const alone = comparison !== null && history !== null && history.data.dataset !== comparison.data.dataset;
+  const monitored = (kind: ProtocolName) => {
+    const watching = WATCHING.find((one) => one === kind && continuous[one] !== null);
+    if (watching === undefined) return '';
+    const noise = continuous[watching]!.settings.noise === null ? '' : ' --noise';
+    return ` \\\n  --continuous models/${name}/${CONTINUOUS_FILES[watching]}${noise}`;
+  };
   const evaluated = (evaluation: CrossEvaluation | null) =>
     evaluation === null
       ? []
       : [
-          `npx bitbeat evaluate --recipe configs/recipes/${name}.quantise.json --protocol ${evaluation.protocol.kind} --data <data> \\`,
-          `  --folds ${evaluation.protocol.folds} --seeds ${evaluation.protocol.seeds.join(',')} --out models/${name}/${MODEL_FILES[evaluation.protocol.kind]}`,
+          `npx bitbeat evaluate --recipe configs/recipes/${name}.quantise.json --protocol ${evaluation.protocol.kind} --data <data>${
+            evaluation.protocol.kind === 'fragment' && evaluation.scored !== undefined ? ' --fragments <fragments>' : ''
+          } \\`,
+          `  --folds ${evaluation.protocol.folds} --seeds ${evaluation.protocol.seeds.join(',')} --out models/${name}/${MODEL_FILES[evaluation.protocol.kind]}${monitored(evaluation.protocol.kind)}`,
         ];
   const commands = [
     `npx bitbeat quantise --config configs/recipes/${name}.quantise.json --out models/${name} --data <data>`,
     ...PROTOCOL_NAMES.flatMap((kind) => evaluated(evaluations[kind])),
-    ...(comparison === null ? [] : [`npx bitbeat compare --config configs/recipes/${name}.compare.json --data <data>`]),
+    ...(comparison === null
+      ? []
+      : [
+          `npx bitbeat compare --config configs/recipes/${name}${alone ? '-fragments' : ''}.compare.json --data ${alone ? '<fragments>' : '<data>'}`,
+        ]),
     `npx bitbeat report --card models/${name}`,
   ];
   return `## How to make it again
