@@ -4,15 +4,16 @@ import { expect, test } from 'vitest';
 import { openSignals } from '../../generator/data/open.js';
 import { classesOf, type SignalSet, sampleOf } from '../../generator/data/signal-set.js';
 import { folderOf } from './readers/files.js';
+import { besideData } from './sets.js';
 
-const real = process.env.BITBEAT_DATA;
+const recordings = besideData('mitdb');
 
-test.runIf(real || process.env.CI)(
+test.skipIf(recordings === undefined)(
   'the rule gives the published class of at least 97 % of the fragments, each found in its recording by its samples',
   () => {
     const read = (folder: string) => openSignals(folder, { windows: 1, seed: 1 });
-    const set = read(shippedOnGrid(join(real!, '..', 'mitdb')));
-    const fragments = read(real!);
+    const set = read(shippedOnGrid(recordings!));
+    const fragments = read(process.env.BITBEAT_DATA!);
     const { names } = classesOf(fragments);
     expect(names).toEqual(classesOf(set).names);
     const places = new Map(set.recorded!.fingerprints.map((place) => [place.hash, place]));

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readDataset } from '../../../generator/data/dataset-file.js';
 import { openSignals } from '../../../generator/data/open.js';
@@ -17,6 +17,7 @@ import { continuousMarkdown, continuousReport } from '../../../generator/report/
 import { finish } from '../../../generator/support/long-work.js';
 import { loadBackend } from '../../../generator/train/backend.js';
 import { problemsOf } from '../../data/readers/files.js';
+import { besideData } from '../../data/sets.js';
 import { type Json, refuses } from '../../report/forge.js';
 import { asCoded, beating, recordedSet } from './recorded.js';
 
@@ -234,9 +235,9 @@ test('the report has a row a class and a row a condition', () => {
   );
 });
 
-const real = process.env.BITBEAT_DATA;
+const recordings = besideData('mitdb');
 
-describe.skipIf(!real)('records 100 and 201 of MIT-BIH', () => {
+describe.skipIf(recordings === undefined)('records 100 and 201 of MIT-BIH', () => {
   const model = readIntegerModel('models/ecg17-small/ecg17-small.alq.json');
 
   /** The shipped data set of two records. */
@@ -244,7 +245,7 @@ describe.skipIf(!real)('records 100 and 201 of MIT-BIH', () => {
     const dir = mkdtempSync(join(tmpdir(), 'bitbeat-'));
     try {
       const { where: _, ...dataset } = readDataset('configs/datasets/mitdb17.json');
-      const folder = relative(dir, resolve(real!, '..', 'mitdb'));
+      const folder = relative(dir, recordings!);
       const file = join(dir, 'two.json');
       const options = { ...dataset.options, records: ['100', '201'] };
       writeFileSync(file, JSON.stringify({ ...dataset, folder, options }));
