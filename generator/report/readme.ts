@@ -27,19 +27,28 @@ export function withSummary(readme: string, where: string, results: readonly Des
 /** A row a design, what a reader asks first. */
 export function summaryBlock(results: readonly DesignResults[]): string {
   const rows = results.map((r) => {
-    const { fragment } = r.accuracy;
-    const accuracy = fragment === null ? '-' : `${percent(fragment.integer.accuracy.mean)} %`;
+    const accuracy = PROTOCOL_NAMES.map((kind) => {
+      const found = r.accuracy[kind];
+      return found === null ? '-' : marked(`${percent(found.integer.accuracy.mean)} %`, found.stale);
+    });
     const ice40 = r.synthesis.find(({ family }) => family === 'ice40');
     return [
       title(r),
-      fragment === null ? accuracy : marked(accuracy, fragment.stale),
+      ...accuracy,
       `${grouped(r.model.designBytes ?? r.model.storedBytes)} bytes`,
       grouped(r.simulation.intervalCounted ?? r.simulation.cyclesCounted),
       `${grouped(valuesOf(r, 'values'))}, ${grouped(valuesOf(r, 'mismatches'))} differ`,
       ice40 === undefined ? '-' : `${grouped(ice40.lut)} LUT4, ${ice40.dsp} DSP`,
     ];
   });
-  const head = ['design', 'accuracy', 'stored', 'cycles a window', 'values compared', 'iCE40, synthesised'];
+  const head = [
+    'design',
+    ...PROTOCOL_NAMES.map((kind) => `right, by ${kind}`),
+    'stored',
+    'cycles a window',
+    'values compared',
+    'iCE40, synthesised',
+  ];
   const stale = staleNote(results.flatMap(({ stale }) => [stale.simulation, stale.synthesis]));
   return [markdownTable(head, rows), stale].filter(Boolean).join('\n\n');
 }
