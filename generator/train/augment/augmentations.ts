@@ -4,6 +4,7 @@ import { toInput } from '../real-input.js';
 import { amplitude } from './amplitude.js';
 import type { Augmentation, Example, Origin } from './augmentation.js';
 import { circularShift } from './circular-shift.js';
+import { electrodeMotion } from './electrode-motion.js';
 import { mixup } from './mixup.js';
 import { noise } from './noise.js';
 import { polarityFlip } from './polarity-flip.js';
@@ -18,6 +19,7 @@ export const AUGMENTATIONS = {
   'polarity-flip': polarityFlip,
   amplitude,
   wander,
+  'electrode-motion': electrodeMotion,
   noise,
   mixup,
   'premature-beat': prematureBeat,

@@ -26,8 +26,13 @@ export const wander: Augmentation<typeof schema> = {
         const height = options.amplitude * codesPerUnit(origin, c) * rng.uniform();
         const phase = 2 * Math.PI * rng.uniform();
         const turn = (2 * Math.PI * hertz) / sampleRateHz;
-        for (let i = c, t = 0; i < values.length; i += channels, t++)
-          wandering[i]! += height * Math.sin(turn * t + phase);
+        // By turning the sine on from sample to sample, as sines are slow to compute.
+        const [cosTurn, sinTurn] = [Math.cos(turn), Math.sin(turn)];
+        let [cos, sin] = [height * Math.cos(phase), height * Math.sin(phase)];
+        for (let i = c; i < values.length; i += channels) {
+          wandering[i]! += sin;
+          [cos, sin] = [cos * cosTurn - sin * sinTurn, sin * cosTurn + cos * sinTurn];
+        }
       }
     return wandering;
   }),

@@ -111,6 +111,24 @@ describe('how far it goes', () => {
     }
   });
 
+  test('electrode-motion: steps that fade, of so many of the windows, none larger than those that come together', () => {
+    const still = new Int16Array(3600).fill(1024);
+    const spec = { input: { ...TINY.input, sampleRateHz: 360 }, inputScale: 1 / 64 };
+    const rng = random(8);
+    const step = { kind: 'electrode-motion' as const, amplitude: 0.5, probability: 0.5, perSecond: 1 };
+    const windows = Array.from({ length: 200 }, () => seen(still, spec, [step], rng));
+    const moved = windows.filter((x) => largest(x) > 0);
+    expect(moved.length).toBeGreaterThan(80);
+    expect(moved.length).toBeLessThan(120);
+    const jumps = moved.map((x) => x.slice(1).filter((v, t) => Math.abs(v - x[t]!) > 2 / 64).length);
+    // Ten steps a window on average, some too small to be told from fading.
+    const mean = jumps.reduce((a, b) => a + b) / jumps.length;
+    expect(mean).toBeGreaterThan(5);
+    expect(mean).toBeLessThan(11);
+    // Half a second is the slowest fading: behind two seconds a step has gone.
+    expect(largest(moved.flatMap((x) => [...x]))).toBeLessThan(2);
+  });
+
   test('time-warp: a period of 40 samples becomes one of 32 to 50', () => {
     const zeros = many({ kind: 'time-warp', by: 0.25 }, (x) => x.findIndex((v, t) => t > 5 && v < 0));
     expect(Math.min(...zeros)).toBeGreaterThanOrEqual(16);
