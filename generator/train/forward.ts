@@ -22,10 +22,8 @@ export function forward(
   x: Tensor2D,
   activations?: readonly Activation[],
 ): Tensor2D {
-  return tf.reshape(streamsOf(tf, layers, parameters, x, activations).get(layers.at(-1)!.name)!, [
-    x.shape[0],
-    -1,
-  ]) as Tensor2D;
+  const scores = streamsOf(tf, layers, parameters, x, activations).get(layers.at(-1)!.name)!;
+  return tf.reshape(scores, [x.shape[0], -1]) as Tensor2D;
 }
 
 /** Every node's stream, [batch, 1, positions, channels], by its name. */
