@@ -104,10 +104,10 @@ describe('a budget of logic cells', () => {
     const small = buildDesign('ecg17-small').hardware.model;
     const banks = (folding: Budget) => {
       const design = foldDesign(given('stream', folding), small, 'x');
-      return estimate(buildHardware(design, small, 'x'), PART.up5k).bram;
+      return estimate(buildHardware(design, small, 'x'), PART.hx8k).bram;
     };
-    expect(banks({ luts: 4000, part: 'up5k' })).toBeLessThanOrEqual(bram);
-    expect(banks({ luts: 4000 })).toBeGreaterThan(bram);
+    expect(banks({ luts: 5000, part: 'hx8k' })).toBeLessThanOrEqual(PART.hx8k.resources.bram);
+    expect(banks({ luts: 5000 })).toBeGreaterThan(PART.hx8k.resources.bram);
   });
 
   test('more than any folding has on the part: those that have it, and the other architecture', () => {

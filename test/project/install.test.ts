@@ -85,6 +85,7 @@ describe('install-tools.sh', () => {
 });
 
 describe('.ci/run', () => {
+  const BESIDE = ['mitbih17', 'mitdb', 'wfdb', 'models', 'reference-model'];
   const ci = () =>
     spawnSync('/bin/bash', [join(folder, 'main/.ci/run')], {
       encoding: 'utf8',
@@ -98,7 +99,7 @@ describe('.ci/run', () => {
 
   test('runs make test with the recordings beside the repository, and keeps its exit code, with the further tools or without', () => {
     const data = join(folder, 'shared/data/mitbih17');
-    mkdirSync(data, { recursive: true });
+    for (const name of BESIDE) mkdirSync(join(folder, 'shared/data', name), { recursive: true });
     const made = (target: string) => `${target} in ${folder}/main with ${data}, CI=true\n`;
     expect(ci()).toMatchObject({
       status: 7,
@@ -107,8 +108,10 @@ describe('.ci/run', () => {
     });
   });
 
-  test('fails without the recordings', () => {
-    expect(ci()).toMatchObject({ status: 1, stdout: '', stderr: 'missing data folder: ../shared/data/mitbih17\n' });
+  test.each(BESIDE)('fails without %s', (missing) => {
+    for (const name of BESIDE.filter((one) => one !== missing))
+      mkdirSync(join(folder, 'shared/data', name), { recursive: true });
+    expect(ci()).toMatchObject({ status: 1, stdout: '', stderr: `missing data folder: ../shared/data/${missing}\n` });
   });
 });
 
