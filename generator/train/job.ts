@@ -27,7 +27,7 @@ export interface TrainJob {
 export function jobKey({ topology, set, settings }: TrainJob): string {
   const backend = wantedBackend() === 'wasm' ? [] : [wantedBackend()];
   const groups = settings.groupBalance === 0 ? [] : [set.groups];
-  return contentKey([3, topology, settings, set.hashes, classesOf(set).labels, ...groups, ...backend]);
+  return contentKey([4, topology, settings, set.hashes, classesOf(set).labels, ...groups, ...backend]);
 }
 
 /** SHA-256 of the content's JSON; 16 hex digits. */
