@@ -1,6 +1,7 @@
 import { UserError } from '../support/errors.js';
 import { groupBy } from './group-by.js';
-import { type Recorded, type SignalSet, sampleOf, subset } from './signal-set.js';
+import { blockOf, recordedOf, recordOf, sampleOf } from './recorded.js';
+import { type SignalSet, subset } from './signal-set.js';
 import { dealtFolds, type Fold, stratifiedFolds } from './splits.js';
 
 /**
@@ -96,25 +97,4 @@ function apartFrom(set: SignalSet, spans: readonly Span[]): number[] {
   });
 }
 
-/** Number of the block of so many samples in which a window lies whole; undefined: it lies in two. */
-export function blockOf(set: SignalSet, i: number, block: number): number | undefined {
-  const [{ samples }] = set.inputs;
-  const at = sampleOf(set, i);
-  const number = Math.floor(at / block);
-  return at + samples <= (number + 1) * block ? number : undefined;
-}
-
-/** Name of the record of a window. */
-export const recordOf = ({ recorded }: SignalSet, i: number): string => recorded!.recordings[recorded!.of[i]!]!.name;
-
 const labelOf = ({ targets }: SignalSet, i: number) => (targets?.kind === 'classes' ? targets.labels[i]! : -1);
-
-/** Throws UserError for windows that are cut from no annotated recording. */
-export function recordedOf({ recorded, provenance: { source: where } }: SignalSet): Recorded {
-  if (recorded !== undefined) return recorded;
-  throw new UserError({
-    where,
-    message: 'windows without the recordings that they are from',
-    allowed: 'a data set file with reader wfdb-annotated, or a folder of annotated WFDB records',
-  });
-}

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
 import { codesPerWindow } from '../network/input.js';
 import { UserError } from '../support/errors.js';
-import type { Marks } from './labelling/marks.js';
-import type { Rule } from './labelling/rule.js';
+import type { Recorded } from './recording.js';
 
 /** Codes as they are stored: 16-bit converters need the unsigned form. */
 export type Codes = Int16Array | Uint16Array;
@@ -72,36 +71,6 @@ export interface LeftOut {
   count: number;
   /** `no class`, `invalid samples`, `no lead MLII`, ... */
   why: string;
-}
-
-/** A lead of a recording with what its annotations say. */
-export interface Recording {
-  /** Of the record. */
-  name: string;
-  lead: string;
-  group: string;
-  /** Index of its first code among those of the input, and its samples. */
-  start: number;
-  samples: number;
-  /** Its windows are scored; those of other leads are for training alone. */
-  scored: boolean;
-  marks: Marks;
-}
-
-/** What windows are cut from. */
-export interface Recorded {
-  recordings: readonly Recording[];
-  /** Index of its recording, of each window. */
-  of: readonly number[];
-  /** That gave windows their classes. */
-  rule: Rule;
-  /** Hashes of the windows of every signal of the records, one behind the other from the first sample: where a window is from. */
-  fingerprints: readonly { hash: string; record: string; sample: number }[];
-}
-
-/** First sample of a window in its recording. */
-export function sampleOf({ inputs: [{ starts, channels }], recorded }: SignalSet, i: number): number {
-  return (starts![i]! - recorded!.recordings[recorded!.of[i]!]!.start) / channels;
 }
 
 /** Windows of one length with what is known of each. A part of a set is a set: see `subset`. */

@@ -1,5 +1,6 @@
 import { groupBy } from './group-by.js';
-import { classesOf, type LeftOut, type Recorded, type Recording, type SignalSet, windowCodes } from './signal-set.js';
+import type { Recorded, Recording } from './recording.js';
+import { classesOf, type LeftOut, type SignalSet, windowCodes } from './signal-set.js';
 
 /** ADC codes over all fragments; sd is the population's standard deviation. */
 export interface CodeSummary {

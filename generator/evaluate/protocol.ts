@@ -57,7 +57,7 @@ export function protocolFolds(data: EvaluationData, { kind, folds, seeds }: Prot
         field: 'folds',
         message: `fold ${fold + 1} of ${folds}, seed ${seed}: no fragment of class ${names[label]} is left to train on`,
         value: folds,
-        allowed: `each class on every training side, so in two ${kind === 'patient' ? 'groups' : 'different fragments'} or more`,
+        allowed: `each class on every training side, so in two ${protocol.units} or more`,
       }));
   });
   if (protocol.wantsAllClasses && problems.length > 0) throw new UserError(problems);

@@ -1,7 +1,7 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import { lowerBound } from '../data/labelling/marks.js';
-import { recordedOf } from '../data/recorded-splits.js';
-import { type SignalSet, sampleOf } from '../data/signal-set.js';
+import { recordedOf, sampleOf } from '../data/recorded.js';
+import type { SignalSet } from '../data/signal-set.js';
 import { shapes } from '../network/shapes.js';
 import type { Topology } from '../network/topology.js';
 import { UserError } from '../support/errors.js';

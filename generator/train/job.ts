@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { recordedOf } from '../data/recorded.js';
 import { classesOf, type SignalSet } from '../data/signal-set.js';
 import type { FloatModel } from '../model/float-model.js';
 import type { Topology } from '../network/topology.js';
@@ -27,8 +28,13 @@ export interface TrainJob {
 export function jobKey({ topology, set, settings }: TrainJob): string {
   const backend = wantedBackend() === 'wasm' ? [] : [wantedBackend()];
   const groups = settings.groupBalance === 0 ? [] : [set.groups];
-  return contentKey([4, topology, settings, set.hashes, classesOf(set).labels, ...groups, ...backend]);
+  // What a window's beats are does not follow from its codes: annotations may be mended.
+  const beats = settings.beats === null ? [] : [recordedOf(set).of, marksOf(set)];
+  return contentKey([4, topology, settings, set.hashes, classesOf(set).labels, ...groups, ...beats, ...backend]);
 }
+
+/** Beats of every recording. */
+const marksOf = (set: SignalSet) => recordedOf(set).recordings.map(({ marks }) => marks.beats);
 
 /** SHA-256 of the content's JSON; 16 hex digits. */
 export function contentKey(content: unknown): string {

@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  blockOf,
-  fragmentFolds,
-  groupFolds,
-  recordedOf,
-  recordOf,
-  scoredWindows,
-  timeFolds,
-} from '../../generator/data/recorded-splits.js';
-import { type SignalSet, sampleOf, signalSet, windowCodes } from '../../generator/data/signal-set.js';
+import { blockOf, recordedOf, recordOf, sampleOf } from '../../generator/data/recorded.js';
+import { fragmentFolds, groupFolds, scoredWindows, timeFolds } from '../../generator/data/recorded-splits.js';
+import { type SignalSet, signalSet, windowCodes } from '../../generator/data/signal-set.js';
 import { type Fold, leaveGroupsOut } from '../../generator/data/splits.js';
 import { annotated } from './readers/annotated-set.js';
 import { problemsOf } from './readers/files.js';

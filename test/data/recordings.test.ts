@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { openSignals } from '../../generator/data/open.js';
-import { classesOf, type SignalSet, sampleOf } from '../../generator/data/signal-set.js';
+import { sampleOf } from '../../generator/data/recorded.js';
+import { classesOf, type SignalSet } from '../../generator/data/signal-set.js';
 import { folderOf } from './readers/files.js';
 import { besideData } from './sets.js';
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { sampleOf, signalSet, windowCodes } from '../../generator/data/signal-set.js';
-import { PROTOCOLS, protocolFolds } from '../../generator/evaluate/protocol.js';
+import { sampleOf } from '../../generator/data/recorded.js';
+import { signalSet, windowCodes } from '../../generator/data/signal-set.js';
+import { PROTOCOLS, protocolFolds, WATCHING } from '../../generator/evaluate/protocol.js';
+import type { ProtocolKind } from '../../generator/evaluate/protocols/protocol-kind.js';
 import { annotated } from '../data/readers/annotated-set.js';
 import { problemsOf } from '../data/readers/files.js';
 import { type Marked, rising } from '../data/readers/wfdb-file.js';
@@ -75,4 +77,9 @@ test('by fragment, of recordings: fragments are found by their samples; without 
   }
   expect(problemsOf(() => PROTOCOLS.fragment.dataOf(set, undefined))[0]).toMatchObject({ where: '--fragments' });
   expect(problemsOf(() => PROTOCOLS.time.dataOf(fragments, undefined))[0]!.message).toMatch(/without the recordings/);
+});
+
+test('what networks can slide over is kept apart by these protocols alone', () => {
+  const kinds: readonly [string, ProtocolKind][] = Object.entries(PROTOCOLS);
+  expect(kinds.flatMap(([name, { spans }]) => (spans === undefined ? [] : [name]))).toEqual([...WATCHING]);
 });

@@ -1,4 +1,4 @@
-import { recordedOf } from '../../data/recorded-splits.js';
+import { recordedOf } from '../../data/recorded.js';
 import { type Codes, classesOf, type SignalSet } from '../../data/signal-set.js';
 import { UserError } from '../../support/errors.js';
 import type { LongWork } from '../../support/long-work.js';

@@ -1,6 +1,6 @@
 import { groupBy } from '../../data/group-by.js';
-import { recordedOf } from '../../data/recorded-splits.js';
-import { type SignalSet, sampleOf } from '../../data/signal-set.js';
+import { recordedOf, sampleOf } from '../../data/recorded.js';
+import type { SignalSet } from '../../data/signal-set.js';
 
 /** A part of a recording that a monitor watches from its beginning: samples [from, to). */
 export interface Span {

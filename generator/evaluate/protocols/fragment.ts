@@ -7,7 +7,7 @@ import type { ProtocolKind } from './protocol-kind.js';
 /** Stratified folds over all classes; byte-identical windows on one side. Of recordings: fragments that were cut from them. */
 export const fragment: ProtocolKind = {
   title: 'By fragment',
-  unit: 'fragment',
+  units: 'different fragments',
   dataOf(set, fragments) {
     if (set.recorded === undefined) return { set, scored: set };
     if (fragments !== undefined) return { set, scored: fragments };

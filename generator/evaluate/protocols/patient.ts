@@ -6,7 +6,7 @@ import type { ProtocolKind } from './protocol-kind.js';
 /** Whole groups (patients, machines, ...) on one side, over the classes that several have: what a new one can expect. */
 export const patient: ProtocolKind = {
   title: 'By patient: a new wearer',
-  unit: 'patient',
+  units: 'patients',
   dataOf: (set) => ({ set, scored: set.recorded === undefined ? set : scoredWindows(set) }),
   classes: classesOfSeveralGroups,
   clusterOf: ({ groups }, i) => groups[i]!,

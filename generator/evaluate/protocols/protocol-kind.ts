@@ -12,8 +12,8 @@ export interface EvaluationData {
 export interface ProtocolKind {
   /** Heading of a card. */
   title: string;
-  /** What lies whole on one side of a split, so that it counts as one draw in a standard error. */
-  unit: string;
+  /** What lies whole on one side of a split, so that it counts as one draw in a standard error; in words, of several. */
+  units: string;
   /** What is scored, for the data that a user names; `fragments`: other windows of the same recordings. */
   dataOf(set: SignalSet, fragments: SignalSet | undefined): EvaluationData;
   /** Classes, by index, that windows of the test sides can have. */

@@ -1,4 +1,5 @@
-import { blockOf, recordOf, scoredWindows, timeFolds } from '../../data/recorded-splits.js';
+import { blockOf, recordOf } from '../../data/recorded.js';
+import { scoredWindows, timeFolds } from '../../data/recorded-splits.js';
 import { spansOfBlocks } from '../continuous/spans.js';
 import { occurring } from './fragment.js';
 import type { ProtocolKind } from './protocol-kind.js';
@@ -9,7 +10,7 @@ export const BLOCK_SECONDS = 180;
 /** Blocks of time of every recording: what a wearer can expect of a network that was trained on the same wearer at other times. */
 export const time: ProtocolKind = {
   title: 'By time',
-  unit: 'block',
+  units: 'blocks of time',
   dataOf: (set) => ({ set, scored: scoredWindows(set) }),
   classes: occurring,
   clusterOf: (scored, i) => `${recordOf(scored, i)} ${blockOf(scored, i, blockSamples(scored))}`,

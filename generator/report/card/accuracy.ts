@@ -22,9 +22,9 @@ recipe from all fragments, so none of them can score it. A recipe's settings are
 other seeds, and with the errors of earlier networks in view: that may flatter a little, and only fragments never seen can tell.`,
   ];
   for (const evaluation of measured) parts.push(scoresOf(evaluation, stale[evaluation.protocol.kind]));
-  parts.push(`Accuracy is the mean +- standard deviation over folds and seeds. Its standard error is that of the mean for another sample of ${
-    patient === null ? 'fragments' : 'fragments, or patients'
-  }.
+  parts.push(`Accuracy is the mean +- standard deviation over folds and seeds. Its standard error is that of the mean for another sample of ${listOf(
+    measured.map(({ protocol: { kind } }) => PROTOCOLS[kind].units),
+  )}.
 Macro F1 is of the confusion matrix of all folds of a seed, mean over the seeds; a single fold holds one or two
 fragments of a rare class, or none, so the macro F1 of single folds is noisy.`);
   if (patient === null)
@@ -35,6 +35,10 @@ fragments of a rare class, or none, so the macro F1 of single folds is noisy.`);
   if (fragment !== null) parts.push(picture('confusion', 'Confusion matrix of the integer network by fragment'));
   return parts.join('\n\n');
 }
+
+/** `a`, `a or b`, `a, b or c`. */
+const listOf = (words: readonly string[]) =>
+  [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' or ');
 
 function scoresOf(evaluation: CrossEvaluation, stale: string | null): string {
   const title = `### ${PROTOCOLS[evaluation.protocol.kind].title}`;

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { type Codes, type SignalSet, sampleOf, windowCodes } from '../../data/signal-set.js';
+import { sampleOf } from '../../data/recorded.js';
+import { type Codes, type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { printable } from '../../support/printable.js';
 import { PALETTE, type PictureSpec } from './render.js';
 

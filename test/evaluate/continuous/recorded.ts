@@ -1,6 +1,7 @@
 import { marksOf } from '../../../generator/data/labelling/marks.js';
 import type { Rule } from '../../../generator/data/labelling/rule.js';
-import type { Recording, SignalSet } from '../../../generator/data/signal-set.js';
+import type { Recording } from '../../../generator/data/recording.js';
+import type { SignalSet } from '../../../generator/data/signal-set.js';
 import type { Classify } from '../../../generator/evaluate/continuous/sliding.js';
 
 /** Made-up recordings at 10 Hz, windows of 2 s, of classes `n`, `v` and `a`; all but `a` in the start rhythm. */

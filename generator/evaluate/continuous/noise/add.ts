@@ -1,5 +1,6 @@
 import { INVALID_SAMPLE } from '../../../data/readers/format212.js';
-import type { Codes, Recording, SignalInput } from '../../../data/signal-set.js';
+import type { Recording } from '../../../data/recording.js';
+import type { Codes, SignalInput } from '../../../data/signal-set.js';
 import { type NoiseKind, noiseOf } from './noises.js';
 import { beatPower, noisePower } from './snr.js';
 
