@@ -29,7 +29,7 @@ Macro F1 is of the confusion matrix of all folds of a seed, mean over the seeds;
 fragments of a rare class, or none, so the macro F1 of single folds is noisy.`);
   if (patient === null)
     parts.push(
-      `Fragments of one patient lie on both sides of a split by fragment: **a new patient is served far worse** than these figures say.`,
+      `Windows of one patient lie on both sides of these splits: **a new patient is served far worse** than these figures say.`,
     );
   parts.push(classTable(model.classes, measured));
   if (fragment !== null) parts.push(picture('confusion', 'Confusion matrix of the integer network by fragment'));
