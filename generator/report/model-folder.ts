@@ -7,7 +7,7 @@ import { readContinuous } from '../evaluate/continuous/faults.js';
 import type { ContinuousResult } from '../evaluate/continuous/result.js';
 import type { CrossEvaluation } from '../evaluate/cross-evaluation.js';
 import { type History, readHistory } from '../evaluate/history.js';
-import { byProtocol, type ProtocolName, type Watching } from '../evaluate/protocol.js';
+import { byProtocol, PROTOCOL_NAMES, type ProtocolName, type Watching } from '../evaluate/protocol.js';
 import { readCrossEvaluation } from '../evaluate/read-evaluation.js';
 import { readIntegerModel } from '../model/file.js';
 import type { IntegerModel } from '../model/integer-model.js';
@@ -31,6 +31,11 @@ export const CONTINUOUS_FILES: Record<Watching, string> = {
   time: MODEL_FILES.continuousTime,
   patient: MODEL_FILES.continuousPatient,
 };
+
+/** The evaluation that is shown where there is room for one: the first there is, in the order of the protocols. */
+export function shownEvaluation({ evaluations }: Pick<ModelFolder, 'evaluations'>): CrossEvaluation | null {
+  return PROTOCOL_NAMES.flatMap((kind) => evaluations[kind] ?? [])[0] ?? null;
+}
 
 /** A model with what is known of it; null: not measured yet. */
 export interface ModelFolder {

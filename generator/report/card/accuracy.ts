@@ -3,14 +3,14 @@ import { PROTOCOL_NAMES, PROTOCOLS } from '../../evaluate/protocol.js';
 import { markdownText } from '../../support/escape.js';
 import { protocolText, SCORE_HEAD, scoreCells } from '../evaluation.js';
 import { marked } from '../evaluation-marks.js';
-import type { ModelFolder } from '../model-folder.js';
+import { type ModelFolder, shownEvaluation } from '../model-folder.js';
 import { percent } from '../percent.js';
 import { grouped, markdownTable } from '../table.js';
 import { picture } from './picture.js';
 
-/** How good the recipe is, by both protocols, and class by class. */
-export function accuracySection({ evaluations, model, stale }: ModelFolder): string {
-  const { fragment, patient } = evaluations;
+/** How good the recipe is, by each protocol, and class by class. */
+export function accuracySection(folder: ModelFolder): string {
+  const { evaluations, model, stale } = folder;
   const measured = PROTOCOL_NAMES.flatMap((kind) => evaluations[kind] ?? []);
   const head = '## Accuracy\n';
   if (measured.length === 0) return `${head}The recipe of this model has not been cross-validated yet.`;
@@ -27,12 +27,13 @@ other seeds, and with the errors of earlier networks in view: that may flatter a
   )}.
 Macro F1 is of the confusion matrix of all folds of a seed, mean over the seeds; a single fold holds one or two
 fragments of a rare class, or none, so the macro F1 of single folds is noisy.`);
-  if (patient === null)
+  if (evaluations.patient === null)
     parts.push(
       `Windows of one patient lie on both sides of these splits: **a new patient is served far worse** than these figures say.`,
     );
   parts.push(classTable(model.classes, measured));
-  if (fragment !== null) parts.push(picture('confusion', 'Confusion matrix of the integer network by fragment'));
+  const { kind } = shownEvaluation(folder)!.protocol;
+  parts.push(picture('confusion', `Confusion matrix of the integer network by ${kind}`));
   return parts.join('\n\n');
 }
 

@@ -7,7 +7,7 @@ import type { IntegerModel } from '../../model/integer-model.js';
 import type { InputSpec, PerChannel } from '../../network/input.js';
 import { comparisonLegend, comparisonMarkdown } from '../comparison.js';
 import { marked } from '../evaluation-marks.js';
-import { CONTINUOUS_FILES, MODEL_FILES, type ModelFolder } from '../model-folder.js';
+import { CONTINUOUS_FILES, MODEL_FILES, type ModelFolder, shownEvaluation } from '../model-folder.js';
 import { percent } from '../percent.js';
 import { settingsText } from '../settings.js';
 import { grouped, markdownTable } from '../table.js';
@@ -142,9 +142,11 @@ Integer and floating-point network put ${percent(history.agreement)} % of ${
   }the training fragments into the same class.`;
 }
 
-function limitsSection({ evaluations: { fragment, patient } }: ModelFolder, about: Provenance | null): string {
-  const rare = (fragment?.integer.perClass ?? [])
-    .filter((c) => c.support / fragment!.protocol.seeds.length < 20)
+function limitsSection(folder: ModelFolder, about: Provenance | null): string {
+  const { patient } = folder.evaluations;
+  const shown = shownEvaluation(folder);
+  const rare = (shown?.integer.perClass ?? [])
+    .filter((c) => c.support / shown!.protocol.seeds.length < 20)
     .map((c) => c.name);
   const points = [
     ...(about?.limits ?? []),

@@ -1,6 +1,6 @@
 import { seedsText } from '../evaluation.js';
 import { marked } from '../evaluation-marks.js';
-import type { ModelFolder } from '../model-folder.js';
+import { type ModelFolder, shownEvaluation } from '../model-folder.js';
 import { accuracySizePicture } from './accuracy-size.js';
 import { bitwidthPicture } from './bitwidths.js';
 import { confusionPicture } from './confusion.js';
@@ -15,16 +15,16 @@ export const PICTURE_FILES = {
 
 /** The pictures that can be made of what is known of a model: file name and SVG text. */
 export async function modelPictures(folder: ModelFolder): Promise<Map<string, string>> {
-  const { name, model, history, evaluations, comparison, stale } = folder;
-  const { fragment } = evaluations;
+  const { name, model, history, comparison, stale } = folder;
+  const shown = shownEvaluation(folder);
   const pictures = new Map<string, string>();
-  if (fragment !== null) {
-    const of = `${name}: integer network, ${fragment.protocol.folds}-fold by fragment`;
-    const title = marked(of, stale.fragment);
-    const subtitle = `Counts of ${seedsText(fragment.protocol.seeds)} together; colour: share of the true class.`;
+  if (shown !== null) {
+    const { folds, kind, seeds } = shown.protocol;
+    const title = marked(`${name}: integer network, ${folds}-fold by ${kind}`, stale[kind]);
+    const subtitle = `Counts of ${seedsText(seeds)} together; colour: share of the true class.`;
     pictures.set(
       PICTURE_FILES.confusion,
-      await renderSvg(confusionPicture(title, subtitle, model.classes, fragment.integer.confusion)),
+      await renderSvg(confusionPicture(title, subtitle, model.classes, shown.integer.confusion)),
     );
   }
   if (history !== null && history.rounds.length > 0)
