@@ -48,6 +48,9 @@ export const train = later(async () => (await import('./evaluate/by-files.js')).
 /** Trains, quantises and fine-tunes by a recipe's file. */
 export const quantise = later(async () => (await import('./evaluate/by-files.js')).quantiseBy);
 
+/** A trained network of another framework as streams, exactly and folded, compared with what its framework computes. */
+export const importNetwork = later(async () => (await import('./import/import-network.js')).importNetwork);
+
 /** Float weights that are sums of bases to an integer model. */
 export const importWeights = later(async () => (await import('./quantise/import-model.js')).importModel);
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { UserError } from '../support/errors.js';
 import { readJson } from '../support/read-json.js';
 import { installed } from '../support/roots.js';
+import { USUAL } from './readers/choose-units.js';
 import type { About } from './readers/reader.js';
 import { READERS, type ReaderName } from './readers/readers.js';
 import { regularExpression } from './readers/regular-expression.js';
@@ -14,6 +15,18 @@ const each = <T extends z.ZodType>(value: T, what: string) =>
     .union([value, z.array(value).min(1)])
     .optional()
     .describe(`${what}; of all channels, or a list of one of each`);
+
+const range = z
+  .strictObject({
+    of: z.enum(['each', 'all']).default(USUAL.of).describe('each channel has a gain of its own, or all have one'),
+    share: z
+      .number()
+      .min(0.5)
+      .max(1)
+      .default(USUAL.share)
+      .describe("of a channel's values, that the codes hold; what lies beyond becomes the last code"),
+  })
+  .describe('how `zero` and `gain` are chosen from real values where they are left out');
 
 const input = z
   .strictObject({
@@ -31,6 +44,7 @@ const input = z
       'codes a unit',
     ),
     units: each(text, 'the unit'),
+    range: range.optional(),
   })
   .superRefine(({ channels, codeBits, ...given }, context) => {
     for (const field of ['zero', 'gain', 'units'] as const) {
@@ -155,7 +169,8 @@ export function aboutOf({ where, classes, input: given, groups: found }: Dataset
     gain: given.gain === undefined ? undefined : list(given.gain),
     units: given.units === undefined ? undefined : list(given.units),
   };
-  return { where, classes, input: shape, groups: found === undefined ? null : groupsOf(found) };
+  const groups = found === undefined ? null : groupsOf(found);
+  return { where, classes, input: shape, choice: given.range ?? USUAL, groups };
 }
 
 function groupsOf({ what, form, pattern, aliases }: z.infer<typeof groups>): About['groups'] {

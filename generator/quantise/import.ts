@@ -5,11 +5,12 @@ import type { IntegerModel } from '../model/integer-model.js';
 import { ofChannel } from '../network/input.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { nearest } from '../support/nearest.js';
-import { refuseForeignNetwork } from './foreign-network.js';
+import { refuseForeignNetwork } from '../import/foreign-file.js';
+import { MULTI_BIT_WEIGHTS } from './foreign-network.js';
 import type { ImportConfig } from './import-config.js';
 import { type Outlier, tameOutliers } from './outliers.js';
 import { recoveredWeights, recoverModel } from './recover-model.js';
-import { parseSafetensors, type Tensor } from './safetensors.js';
+import { parseSafetensors, type Tensor } from '../import/safetensors/tensors.js';
 import { toIntegerModel } from './to-integer.js';
 
 /**
@@ -19,7 +20,7 @@ import { toIntegerModel } from './to-integer.js';
  * @throws UserError with every tensor that is missing, unknown or of another shape
  */
 export function readImported(path: string, { name, title, topology, nodes, standardised }: ImportConfig): FloatModel {
-  refuseForeignNetwork(path);
+  refuseForeignNetwork(path, MULTI_BIT_WEIGHTS);
   const problems: Problem[] = [];
   const expected = new Map<string, number[]>();
   topology.layers.forEach(({ outChannels, inChannels, kernel }, i) => {

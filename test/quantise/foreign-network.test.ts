@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readImported } from '../../generator/quantise/import.js';
 import { readImport } from '../../generator/quantise/import-config.js';
-import { parseSafetensors } from '../../generator/quantise/safetensors.js';
+import { parseSafetensors } from '../../generator/import/safetensors/tensors.js';
 import { folderOf, problemsOf } from '../data/readers/files.js';
 import { mutationsOf, readOrRefuse } from '../data/readers/mutations.js';
-import { assemble, safetensors } from './safetensors-file.js';
+import { assemble, safetensors } from '../import/safetensors-file.js';
 
 const CONFIG = readImport('ecg17-published');
 const readOne = (path: string) => readImported(path, CONFIG);

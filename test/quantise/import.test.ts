@@ -14,7 +14,7 @@ import { UserError } from '../../generator/support/errors.js';
 import { random } from '../../generator/support/random.js';
 import { folderOf, matlab4 } from '../data/readers/files.js';
 import { besideData } from '../data/sets.js';
-import { safetensors } from './safetensors-file.js';
+import { safetensors } from '../import/safetensors-file.js';
 
 const CONFIG = readImport('ecg17-published');
 const folder = mkdtempSync(join(tmpdir(), 'bitbeat-import-'));

@@ -1,82 +1,112 @@
 import { Command, Option } from 'commander';
-import { importWeights } from '../../api.js';
+import { importNetwork, importWeights } from '../../api.js';
 import { defaults, SHIPPED } from '../../config/defaults.js';
-import type { ImportResult } from '../../quantise/import-model.js';
-import type { Recovery } from '../../quantise/recover-model.js';
+import type { ComparedReport, ImportReport } from '../../import/import-network.js';
+import { TOLERANCE } from '../../import/import-network.js';
 import { textTable } from '../../report/table.js';
+import { UserError } from '../../support/errors.js';
+import { watched } from '../../support/long-work.js';
 import { printable } from '../../support/printable.js';
-import { jsonOption } from '../options.js';
-
-/** The import that is meant when none is named. */
-const DEFAULT_IMPORT = defaults().import.config;
+import { note } from '../../support/progress.js';
+import { count, jsonOption } from '../options.js';
+import { importedWeightsText } from './import-weights.js';
 
 const EXAMPLE = `
-Example:
+Examples:
+  $ npx bitbeat import model.onnx --expected outputs.npz
+  $ npx bitbeat import weights.safetensors --network layers.json
   $ npx bitbeat import --model weights.safetensors --data ${SHIPPED.data} --out published.alq.json
 
-Finds back the alphas and bases of every group of weights,
-quantises them to integers and writes the integer model. The data calibrates the activations and is classified by both
-networks; the published network was trained on most of it, so this accuracy says nothing about new patients. Without data
-what is built in calibrates, and only the agreement of both networks is printed.`;
+The first form reads a trained network of another framework (ONNX, Keras .keras and .h5, TensorFlow.js, safetensors with a
+description), folds it, and compares it with what the framework made of the same windows: arrays of windows and outputs in a
+NPZ. Exit code 1: they differ by more than ${TOLERANCE} of the largest output; 2: an operator does not come in (all are named).
+The last form finds back the alphas and bases of weights that were quantised elsewhere and writes the integer model; the data
+calibrates the activations and is classified by both networks.`;
 
 interface Options {
-  model: string;
+  expected?: string;
+  input?: string;
+  output?: string;
+  network?: string;
+  samples?: number;
+  model?: string;
   config?: string;
   data?: string;
-  out: string;
+  out?: string;
   json?: boolean;
 }
 
-/** `bitbeat import`: float weights that are sums of alphas to an integer model. */
+/** `bitbeat import`: networks of other frameworks; weights that are sums of alphas. */
 export function importCommand(): Command {
   return new Command('import')
-    .summary('import a network that was quantised elsewhere')
-    .description('Makes an integer model of multi-bit weights, a safetensors file of float32 tensors.')
-    .requiredOption('--model <file>', 'safetensors file with the names that the import lists')
-    .option('--config <name|file>', 'which tensor is what: a name of configs/imports, or a file', DEFAULT_IMPORT)
+    .summary('import a network of another framework')
+    .description('Reads a trained network of another framework and compares it with what that computes.')
+    .argument('[file]', 'network: .onnx, .keras, .h5, model.json, .safetensors')
+    .option('--expected <file>', 'NPZ of windows and of what the framework makes of them')
+    .option('--input <name>', 'array of the windows', 'input')
+    .option('--output <name>', 'array of the outputs', 'output')
+    .option('--network <file>', 'description of a network whose file holds weights alone')
+    .addOption(new Option('--samples <n>', 'length of an axis that the file leaves open').argParser(count(1)))
+    .option('--model <file>', 'safetensors file of weights that are sums of alphas')
+    .option('--config <name|file>', 'which tensor of it is what: a name of configs/imports, or a file')
     .addOption(new Option('--data <dir|file>', 'folder, or data set file').env('BITBEAT_DATA'))
-    .requiredOption('--out <file>', 'integer model to write, *.alq.json')
+    .option('--out <file>', 'what is written: an integer model, *.alq.json')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
-    .action(async (options: Options) => {
-      const result = await importWeights(options);
-      console.log(options.json ? JSON.stringify(result, null, 2) : importText(result));
+    .action(async (file: string | undefined, options: Options) => {
+      if (file !== undefined) return network(file, options);
+      const { model, out } = options;
+      if (model === undefined || out === undefined)
+        throw new UserError({
+          where: 'import',
+          message: 'no network to import',
+          allowed: 'a file, or --model with --out',
+          fix: 'npx bitbeat import model.onnx',
+        });
+      const result = await importWeights({
+        ...options,
+        model,
+        out,
+        config: options.config ?? defaults().import.config,
+      });
+      console.log(options.json ? JSON.stringify(result, null, 2) : importedWeightsText(result));
     });
 }
 
-function importText(result: ImportResult): string {
-  const { layers, outliers, accuracy } = result;
-  const sum = (pick: (r: Recovery) => number) => layers.reduce((total, r) => total + pick(r), 0);
-  const total = { groups: sum((r) => r.groups), alphas: sum((r) => r.alphas), signBits: sum((r) => r.signBits) };
-  const line = (name: string, r: Pick<Recovery, 'groups' | 'alphas' | 'signBits'>, weights: number, worst: number) => [
-    name,
-    r.groups,
-    r.alphas,
-    r.signBits,
-    (r.signBits / weights).toFixed(4),
-    worst.toFixed(2),
-  ];
-  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+async function network(file: string, { json, ...options }: Options): Promise<void> {
+  const { report } = await watched(await importNetwork({ ...options, file }), `comparing ${file}`);
+  console.log(json ? JSON.stringify(report, null, 2) : reportText(report));
+  for (const text of json ? report.notes : []) note(text);
+  if ('pass' in report && !report.pass) process.exitCode = 1;
+}
+
+function reportText(report: ImportReport | ComparedReport): string {
+  const tensor = ({ name, shape }: { name: string; shape: number[] }) => `${printable(name)} [${shape.join(', ')}]`;
+  const { format, file, inputs, outputs, folded, nodes, parameters, notes } = report;
+  return [
+    `${printable(file)}: ${format}, ${nodes} nodes, ${parameters} parameters`,
+    `in:  ${inputs.map(tensor).join(', ')}`,
+    `out: ${outputs.map((o) => `${tensor(o)}${o.end === null ? '' : `, by ${o.end}`}`).join('; ')}`,
+    textTable(
+      ['as folded', 'kind', 'channels', 'positions', 'numbers'],
+      folded.map(({ name, kind, channels, positions, numbers }) => [name, kind, channels, positions, numbers]),
+    ),
+    ...notes.map((text) => `note: ${printable(text)}`),
+    ...('levels' in report ? comparison(report) : []),
+  ].join('\n');
+}
+
+function comparison({ levels, largestOutput, windows, pass, format }: ComparedReport): string[] {
+  const share = (difference: number) => (difference / largestOutput).toExponential(1);
   return [
     textTable(
-      ['layer', 'groups', 'alphas', 'sign bits', 'bitwidth', 'error/ulp'],
-      [
-        ...layers.map((r) => line(r.name, r, r.weights, r.worstUlps)),
-        line(
-          'total',
-          total,
-          sum((r) => r.weights),
-          Math.max(...layers.map((r) => r.worstUlps)),
-        ),
-      ],
+      [`against ${format}`, 'largest difference', 'of the largest output'],
+      levels.map(({ level, largestDifference }) => [
+        level,
+        largestDifference.toExponential(2),
+        share(largestDifference),
+      ]),
     ),
-    'bitwidth: mean of the groups; error: largest of any weight, in float32 units in the last place of its group',
-    ...outliers.map(
-      (o) => `${o.layer}, output ${o.output}, group ${o.group}: alpha ${o.alpha.toPrecision(4)}: ${o.fate}`,
-    ),
-    `integer network: ${result.storageBytes} bytes, alphas and activations of 8 bits`,
-    `${printable(result.source)}: same class in ${result.agreeing} of ${result.fragments} fragments`,
-    ...(accuracy ? [`accuracy: integer ${percent(accuracy.integer)}, float64 ${percent(accuracy.float)}`] : []),
-    `written: ${printable(result.out)}`,
-  ].join('\n');
+    `${windows} windows, largest output ${largestOutput.toPrecision(4)}: ${pass ? 'PASS' : `FAIL, more than ${TOLERANCE} of it`}`,
+  ];
 }

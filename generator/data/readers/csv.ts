@@ -1,87 +1,80 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Problem } from '../../support/errors.js';
-import { nearest } from '../../support/nearest.js';
-import type { About, Reader } from './reader.js';
-import { linesOf, TextWindows } from './text-windows.js';
+import { NUMBER } from './class-names.js';
+import { LongTable } from './long-table.js';
+import type { Reader } from './reader.js';
+import { tableOptions } from './table-options.js';
+import { linesOf } from './text-windows.js';
+import { type TableForm, WideTable } from './wide-table.js';
 
 const options = z.strictObject({
   files: z.array(z.string().min(1)).min(1).describe('in the folder, read one after the other'),
   separator: z.string().length(1).default(',').describe('between two fields'),
-  label: z.string().optional().describe('column with the class of each window; none if left out'),
-  leave: z.array(z.string()).default([]).describe('columns that are not read'),
-  order: z
-    .enum(['channels', 'samples'])
-    .default('channels')
-    .describe('all samples of a channel, then those of the next; or all channels of a sample, then those of the next'),
+  header: z.boolean().default(true).describe('the first line names the columns; else their names are `1`, `2`, ...'),
+  ...tableOptions,
 });
 
 /**
- * Texts with a line a window, the names of the columns in the first. Values are real: `input.zero` and `input.gain` of the data
- * set make codes of them. Missing values, lines of other lengths and quoted fields are refused.
+ * Texts with a line a window, or a line a sample. Values are real: `input.zero` and `input.gain` of the data set make codes of
+ * them. Fields may stand in quotes, within one line. Lines of other lengths are refused.
  */
 export const csv: Reader<z.infer<typeof options>> = {
   options,
   *read(dir, given, about) {
-    const windows = new TextWindows(dir, about);
-    for (const [f, file] of given.files.entries()) {
-      const [head = '', ...lines] = linesOf(dir, file);
-      const columns = head.split(given.separator).map((name) => name.trim());
-      const missing = missingColumns(`${join(dir, file)}:1`, columns, given, about);
-      windows.problems.push(...missing);
-      if (missing.length > 0) continue;
-      const label = columns.indexOf(given.label ?? '');
-      const read = columns.flatMap((name, i) => (i === label || given.leave.includes(name) ? [] : [i]));
-      let index = 0;
-      for (const [at, line] of lines.entries()) {
+    const { long, files, separator, header } = given;
+    const form: TableForm =
+      long === undefined ? new WideTable(dir, given, about) : new LongTable(dir, { ...given, long }, about);
+    for (const [f, file] of files.entries()) {
+      const lines = linesOf(dir, file);
+      const first = fieldsOf(lines[0] ?? '', separator) ?? [];
+      if (header && looksLikeValues(first)) {
+        const fix = 'options.header: false';
+        form.refuse({ where: `${join(dir, file)}:1`, message: 'numbers, no names of columns', fix });
+        continue;
+      }
+      const names = first.map((name, i) => (header ? name.trim() : `${i + 1}`));
+      if (!form.open(file, names)) continue;
+      for (let at = header ? 1 : 0; at < lines.length; at++) {
+        const line = lines[at]!;
         if (line.trim() === '') continue;
-        const fields = line.split(given.separator);
-        const where = `${join(dir, file)}:${at + 2}`;
-        if (line.includes('"'))
-          windows.problems.push({ where, message: 'a quoted field', allowed: 'fields without quotes' });
-        else if (fields.length !== columns.length)
-          windows.problems.push({
-            where,
-            message: 'not a field of each column',
-            value: fields.length,
-            allowed: `${columns.length}`,
-          });
+        const fields = fieldsOf(line, separator);
+        const where = `${join(dir, file)}:${at + 1}`;
+        if (fields === null) form.refuse({ where, message: 'a quote that does not end in its line' });
+        else if (fields.length === names.length) form.row(at + 1, fields);
         else {
-          const values = channelsOf(
-            read.map((i) => fields[i]!),
-            given.order,
-            about.input.channels,
-          );
-          windows.add(file, at + 2, index, values, label < 0 ? null : fields[label]!.trim());
+          const message = 'not a field of each column';
+          form.refuse({ where, message, value: fields.length, allowed: `${names.length}` });
         }
-        if (++index % 64 === 0) yield (f + at / lines.length) / given.files.length;
+        if (at % 64 === 0) yield (f + at / lines.length) / files.length;
       }
     }
-    return windows.done();
+    return form.done();
   },
 };
 
-function missingColumns(
-  where: string,
-  columns: readonly string[],
-  { label, leave }: z.infer<typeof options>,
-  { classes }: About,
-): Problem[] {
-  const needed = [...(label === undefined ? [] : [label]), ...leave];
-  const absent = needed
-    .filter((name) => !columns.includes(name))
-    .map((name): Problem => {
-      const fix = nearest(name, columns);
-      return { where, message: 'no such column', value: name, ...(fix && { fix }) };
-    });
-  const unlabelled = classes.length > 0 && label === undefined;
-  return [...absent, ...(unlabelled ? [{ where, field: 'label', message: 'no column says the class' }] : [])];
+/** Fields of a line, without the quotes that are around them; null: a quote does not end, or something follows its end. */
+export function fieldsOf(line: string, separator: string): string[] | null {
+  if (!line.includes('"')) return line.split(separator);
+  const fields: string[] = [];
+  for (let at = 0; at <= line.length; ) {
+    const quoted = line[at] === '"';
+    const end = quoted ? quoteEnd(line, at + 1) + 1 : line.indexOf(separator, at);
+    if (quoted && (end === 0 || (end < line.length && line[end] !== separator))) return null;
+    const stop = end < 0 ? line.length : end;
+    fields.push(quoted ? line.slice(at + 1, stop - 1).replaceAll('""', '"') : line.slice(at, stop));
+    at = stop + 1;
+  }
+  return fields;
 }
 
-/** Fields of a line as [channel][sample]; what is left over makes the last channel longer, which is told. */
-function channelsOf(fields: readonly string[], order: 'channels' | 'samples', channels: number): string[][] {
-  const samples = Math.ceil(fields.length / channels);
-  return Array.from({ length: channels }, (_, c) =>
-    order === 'channels' ? fields.slice(c * samples, (c + 1) * samples) : fields.filter((_, i) => i % channels === c),
-  );
+/** Index of the quote that ends a field, in which two quotes stand for one; -1: there is none. */
+function quoteEnd(line: string, from: number): number {
+  for (let at = line.indexOf('"', from); at >= 0; at = line.indexOf('"', at + 2)) if (line[at + 1] !== '"') return at;
+  return -1;
 }
+
+/** Names of columns may be numbers, as programs give them; fractions are values. */
+export const looksLikeValues = (fields: readonly string[]) =>
+  fields.length > 0 &&
+  fields.every((field) => NUMBER.test(field.trim())) &&
+  fields.some((field) => /[.e]/i.test(field));

@@ -1,7 +1,7 @@
 import type { Problem } from '../../support/errors.js';
 
 /** More problems than this are counted, not listed: a folder may hold a thousand bad files. */
-const LISTED = 20;
+export const LISTED = 20;
 
 /** The first problems of `where`, and how many there are besides. */
 export function capped(where: string, problems: readonly Problem[]): Problem[] {

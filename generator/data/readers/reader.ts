@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { LongWork } from '../../support/long-work.js';
 import type { SignalSet, SignalShape } from '../signal-set.js';
+import type { Choice } from './choose-units.js';
 
 /** What must not be split between training and test, and how the name of a window says it. */
 export interface Groups {
@@ -19,6 +20,8 @@ export interface About {
   /** In the order of their labels; none: windows without targets. */
   classes: readonly string[];
   input: SignalShape & { rateHz: number; codeBits: number };
+  /** How zero and gain are chosen from real values where `input` does not say them. */
+  choice: Choice;
   /** null: each window by itself. */
   groups: Groups | null;
 }

@@ -1,62 +1,80 @@
 import { join } from 'node:path';
-import { type Problem, UserError } from '../../support/errors.js';
-import { nearest } from '../../support/nearest.js';
+import type { Problem } from '../../support/errors.js';
 import { readTextFile } from '../../support/read-file.js';
-import { type SignalSet, signalSet, type Window } from '../signal-set.js';
-import { capped } from './problems.js';
+import type { SignalSet } from '../signal-set.js';
+import { MISSING, NUMBER } from './class-names.js';
+import { LEAVE_OUT, type Missing } from './missing.js';
 import type { About } from './reader.js';
-import { Converting } from './units.js';
+import { RealWindows } from './real-windows.js';
 
 /** Most bytes of a text: V8 has no longer strings. */
 const MAX_BYTES = 2 ** 28;
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-const MISSING = /^(?:\?|nan|na|null)?$/i;
 
 /** Lines of a file in a folder, without what ends them. Throws UserError. */
 export function linesOf(dir: string, file: string): string[] {
   return readTextFile(join(dir, file), MAX_BYTES).split(/\r\n|\n|\r/);
 }
 
-/** Windows of values that stand in texts, as they are read. Whatever is wrong is kept with its place and told at the end. */
+/** A field of a table: a text, or what a file of columns holds. */
+export type Cell = string | number | null;
+
+/** A value as a field gives it: NaN where it is missing; undefined: this is no number. */
+export function numberOf(cell: Cell): number | undefined {
+  if (typeof cell !== 'string') return cell ?? Number.NaN;
+  const given = cell.trim();
+  if (MISSING.test(given)) return Number.NaN;
+  const value = NUMBER.test(given) ? Number(given) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** Where a window stands. */
+export interface TextPlace {
+  file: string;
+  /** Line or row, from 1. */
+  line: number;
+  /** Of the window in its file, from 0. */
+  index: number;
+}
+
+/** Windows whose values stand in texts or tables, as they are read. */
 export class TextWindows {
-  readonly problems: Problem[] = [];
-  readonly #windows: Window[] = [];
-  readonly #converting: Converting;
+  readonly #windows: RealWindows;
 
   constructor(
     readonly dir: string,
     readonly about: About,
+    missing: Missing,
   ) {
-    this.#converting = new Converting(about);
+    this.#windows = new RealWindows(dir, about, missing);
   }
 
-  /** A window from line `line` of a file, the `index`th of it from 0: values [channel][sample], and its class if it has one. */
-  add(file: string, line: number, index: number, values: readonly (readonly string[])[], label: string | null): void {
+  refuse(...problems: readonly Problem[]): void {
+    this.#windows.refuse(...problems);
+  }
+
+  /** A window: its values [channel][sample], its class if it has one, and what it belongs to if that is told. */
+  add(
+    { file, line, index }: TextPlace,
+    values: readonly (readonly Cell[])[],
+    label: string | null,
+    group?: string,
+  ): void {
     const where = `${join(this.dir, file)}:${line}`;
-    const { classes, groups } = this.about;
-    const name = `${file} (${index})`;
-    const group = groups === null ? name : groups.of(name);
-    const found: Problem[] = [...this.#shapeProblems(where, values), ...labelProblems(where, label, classes)];
-    if (group === undefined)
-      found.push({ where, message: `the name does not say the ${groups!.what}`, value: name, allowed: groups!.form });
-    const numbers =
-      found.length > 0 ? [] : values.map((row, c) => row.map((text, s) => number(text, where, c, s, found)));
-    this.problems.push(...found);
+    const found = this.#shapeProblems(where, values);
+    const { samples, channels } = this.about.input;
+    const numbers = new Float64Array(samples * channels);
+    if (found.length === 0) for (const [c, row] of values.entries()) this.#readRow(row, c, where, numbers, found);
+    this.refuse(...found);
     if (found.length > 0) return;
-    const labelled = classes.length === 0 ? {} : { label: classes.indexOf(label!) };
-    this.#windows.push({ codes: this.#converting.codes(numbers), ...labelled, group: group!, name });
+    const name = `${file} (${index})`;
+    this.#windows.add({ part: file, where, name, group, label, values: numbers, order: 'channels' });
   }
 
-  /** @throws UserError with the first problems, or when there is no window */
   done(): SignalSet {
-    const { dir, problems, about } = this;
-    if (problems.length > 0) throw new UserError(capped(dir, problems));
-    if (this.#windows.length === 0) throw new UserError({ where: dir, message: 'no window in any file' });
-    const set = signalSet(dir, about.input, this.#windows, about.classes);
-    return { ...set, provenance: { source: dir, notes: this.#converting.notes(dir) } };
+    return this.#windows.done();
   }
 
-  #shapeProblems(where: string, values: readonly (readonly string[])[]): Problem[] {
+  #shapeProblems(where: string, values: readonly (readonly Cell[])[]): Problem[] {
     const { channels, samples } = this.about.input;
     const message = 'not what the data set says';
     if (values.length !== channels)
@@ -67,31 +85,25 @@ export class TextWindows {
         : [{ where, field: `channel ${c}, samples`, message, value: length, allowed: `${samples}` }],
     );
   }
-}
 
-function labelProblems(where: string, label: string | null, classes: readonly string[]): Problem[] {
-  if (classes.length === 0 || (label !== null && classes.includes(label))) return [];
-  if (label === null) return [{ where, message: 'without a class', allowed: classes.join(', ') }];
-  const near = nearest(label, classes);
-  return [
-    {
-      where,
-      field: 'class',
-      message: 'not a class of the data set',
-      value: label,
-      allowed: classes.join(', '),
-      ...(near && { fix: near }),
-    },
-  ];
-}
-
-/** A value that is none is told once a window. */
-function number(text: string, where: string, channel: number, sample: number, found: Problem[]): number {
-  const given = text.trim();
-  const value = NUMBER.test(given) ? Number(given) : Number.NaN;
-  if (Number.isFinite(value) || found.length > 0) return value;
-  const message = MISSING.test(given) ? 'a value is missing' : 'no number';
-  const allowed = 'a value of each sample: what is missing is not made up';
-  found.push({ where, field: `channel ${channel}, sample ${sample}`, message, value: given, allowed });
-  return value;
+  /** A value that is none is told once a window. */
+  #readRow(row: readonly Cell[], channel: number, where: string, numbers: Float64Array, found: Problem[]): void {
+    for (const [sample, cell] of row.entries()) {
+      const value = numberOf(cell);
+      const isMissing = value !== undefined && Number.isNaN(value);
+      numbers[channel * row.length + sample] = value ?? Number.NaN;
+      if ((value !== undefined && !(isMissing && this.#windows.missing === 'refuse')) || found.length > 0) continue;
+      const message = isMissing ? 'a value is missing' : 'no number';
+      const allowed = 'a value of each sample: what is missing is not made up';
+      const field = `channel ${channel}, sample ${sample}`;
+      found.push({
+        where,
+        field,
+        message,
+        value: `${cell ?? ''}`.trim(),
+        allowed,
+        ...(isMissing && { fix: LEAVE_OUT }),
+      });
+    }
+  }
 }

@@ -2,25 +2,30 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Problem } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
+import { missing } from './missing.js';
 import type { About, Reader } from './reader.js';
 import { linesOf, TextWindows } from './text-windows.js';
 
 const options = z.strictObject({
   files: z.array(z.string().min(1)).min(1).describe('in the folder, such as `Name_TRAIN.ts`; read one after the other'),
+  missing,
 });
 
 /**
  * Texts of the UEA and UCR archives, `*.ts`: lines `@<key> <value>`, then behind `@data` a line a window, its channels with `:`
  * between them, their values with commas, the class behind the last `:`. Values are real: `input.zero` and `input.gain` of the
- * data set make codes of them. Missing values, time stamps, windows of other lengths and targets that are numbers are refused.
+ * data set make codes of them. Time stamps and windows of other lengths are refused, and so are targets that are numbers unless
+ * the data set names no classes.
  */
 export const ts: Reader<z.infer<typeof options>> = {
   options,
-  *read(dir, { files }, about) {
-    const windows = new TextWindows(dir, about);
+  *read(dir, { files, missing: rule }, about) {
+    const windows = new TextWindows(dir, about, rule);
     for (const [f, file] of files.entries()) {
       const lines = linesOf(dir, file);
-      const head = readHead(join(dir, file), lines, about, windows.problems);
+      const problems: Problem[] = [];
+      const head = readHead(join(dir, file), lines, about, problems);
+      windows.refuse(...problems);
       if (head === null) continue;
       let index = 0;
       for (let at = head.data + 1; at < lines.length; at++) {
@@ -29,7 +34,7 @@ export const ts: Reader<z.infer<typeof options>> = {
         const parts = line.split(':');
         const label = head.labelled ? parts.pop()!.trim() : null;
         const values = parts.map((part) => part.split(','));
-        windows.add(file, at + 1, index++, values, label);
+        windows.add({ file, line: at + 1, index: index++ }, values, label);
         if (index % 64 === 0) yield (f + at / lines.length) / files.length;
       }
     }
@@ -54,7 +59,8 @@ const KEYS: Readonly<Record<string, (value: string, about: About) => Omit<Proble
   equallength: (value) => expected(value, 'true', 'windows of different lengths are not read'),
   serieslength: (value, { input }) => expected(value, `${input.samples}`, OTHER),
   classlabel: (value, { classes }) => unknownClasses(value, classes),
-  targetlabel: (value) => expected(value, 'false', 'targets that are numbers are not read'),
+  targetlabel: (value, { classes }) =>
+    classes.length === 0 ? null : expected(value, 'false', 'targets that are numbers are not read'),
   data: () => null,
 };
 const OTHER = 'not what the data set says';
@@ -81,7 +87,7 @@ function readHead(where: string, lines: readonly string[], about: About, problem
     const check = KEYS[key];
     const place = { where: `${where}:${at + 1}`, field: `@${name}` };
     if (key === 'data') return { data: at, labelled };
-    if (key === 'classlabel') labelled = /^true\b/i.test(value!);
+    if (key === 'classlabel' || key === 'targetlabel') labelled ||= /^true\b/i.test(value!);
     const problem = check === undefined ? { message: 'unknown key', ...suggestion(name) } : check(value!, about);
     if (problem !== null) problems.push({ ...place, ...problem });
   }

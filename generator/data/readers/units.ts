@@ -1,4 +1,5 @@
 import { type Problem, UserError } from '../../support/errors.js';
+import { stepsOf, type Values } from './choose-units.js';
 import type { About } from './reader.js';
 
 /** What makes codes of values: a `zero` and a `gain` for each channel. */
@@ -21,29 +22,34 @@ export function unitsOf({ where, input: { zero, gain } }: Pick<About, 'where' | 
  * that there are, as a converter does it.
  */
 export class Converting {
-  readonly #input: About['input'] & Units;
   /** Clamped values of each channel. */
   readonly #clamped: number[];
   #values = 0;
 
-  /** @throws UserError as `unitsOf` */
-  constructor(about: About) {
-    this.#input = { ...about.input, ...unitsOf(about) };
-    this.#clamped = new Array<number>(about.input.channels).fill(0);
+  constructor(
+    readonly codeBits: number,
+    readonly units: Units,
+  ) {
+    this.#clamped = units.zero.map(() => 0);
   }
 
-  /** Codes [sample][channel] of values [channel][sample]. */
-  codes(values: readonly (readonly number[])[]): Int32Array {
-    const { channels, codeBits, zero, gain } = this.#input;
-    const top = 2 ** codeBits - 1;
-    const samples = values[0]!.length;
-    this.#values += samples * channels;
-    return Int32Array.from({ length: samples * channels }, (_, i) => {
-      const channel = i % channels;
-      const code = Math.round(zero[channel]! + gain[channel]! * values[channel]![Math.floor(i / channels)]!);
-      if (code < 0 || code > top) this.#clamped[channel]!++;
-      return Math.max(0, Math.min(top, code));
-    });
+  /** Codes [sample][channel] of the values of a window. */
+  codes(window: Values): Int16Array | Uint16Array {
+    const { zero, gain } = this.units;
+    const { length } = window.values;
+    const channels = zero.length;
+    const top = 2 ** this.codeBits - 1;
+    const codes = this.codeBits === 16 ? new Uint16Array(length) : new Int16Array(length);
+    this.#values += length;
+    for (let channel = 0; channel < channels; channel++) {
+      const [from, step] = stepsOf(window, channel, channels);
+      for (let s = 0; s < length / channels; s++) {
+        const code = Math.round(zero[channel]! + gain[channel]! * window.values[from + s * step]!);
+        if (code < 0 || code > top) this.#clamped[channel]!++;
+        codes[s * channels + channel] = Math.max(0, Math.min(top, code));
+      }
+    }
+    return codes;
   }
 
   /** What was lost. */

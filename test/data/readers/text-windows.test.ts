@@ -140,7 +140,18 @@ describe('a line a window, with commas', () => {
     ['a field too few', [COLUMNS, '1,2,3,4,5,Run'], {}, { message: 'not a field of each column', value: 6 }],
     ['a column too few', ['x0,x1,class', '1,2,Run'], {}, { field: 'channel 0, samples', value: 1 }],
     ['a missing value', [COLUMNS, '1,2,,4,5,6,Run'], {}, { field: 'channel 0, sample 2' }],
-    ['a quoted field', [COLUMNS, '"1",2,3,4,5,6,Run'], {}, { message: 'a quoted field' }],
+    [
+      'a quote without its end',
+      [COLUMNS, '"1,2,3,4,5,6,Run'],
+      {},
+      { message: 'a quote that does not end in its line' },
+    ],
+    [
+      'something behind a quote',
+      [COLUMNS, '"1"2,3,4,5,6,7,Run'],
+      {},
+      { message: 'a quote that does not end in its line' },
+    ],
     ['no column of that name', [COLUMNS, row], { options: { files: ['a.csv'], label: 'clas' } }, { fix: 'class' }],
     ['classes without a column', [COLUMNS, row], { options: { files: ['a.csv'] } }, { field: 'label' }],
   ])('%s is refused', (_, lines, change, problem) => {

@@ -1,17 +1,49 @@
 import { z } from 'zod';
-import { type Problem, UserError } from '../support/errors.js';
-import { parseJson } from '../support/read-json.js';
-import { zodProblems } from '../support/zod-problems.js';
+import { type Problem, UserError } from '../../support/errors.js';
+import { parseJson } from '../../support/read-json.js';
+import { zodProblems } from '../../support/zod-problems.js';
 
 export interface Tensor {
   shape: number[];
-  /** Row-major. */
+  /** Row-major; of types of more than 32 bits the nearest float32. */
   values: Float32Array;
+}
+
+/** Bytes of a value, and how it is read at a place. */
+type Decode = [bytes: number, read: (view: DataView, at: number) => number];
+
+/** The format's types of numbers, little-endian. */
+const TYPES = {
+  F32: [4, (view, at) => view.getFloat32(at, true)],
+  F64: [8, (view, at) => view.getFloat64(at, true)],
+  F16: [2, (view, at) => float16(view.getUint16(at, true))],
+  BF16: [2, (view, at) => bfloat16(view.getUint16(at, true))],
+  I64: [8, (view, at) => Number(view.getBigInt64(at, true))],
+  I32: [4, (view, at) => view.getInt32(at, true)],
+  I16: [2, (view, at) => view.getInt16(at, true)],
+  I8: [1, (view, at) => view.getInt8(at)],
+  U8: [1, (view, at) => view.getUint8(at)],
+} as const satisfies Record<string, Decode>;
+type TensorType = keyof typeof TYPES;
+
+/** IEEE 754 half precision: 1 bit of sign, 5 of exponent, 10 of fraction. */
+function float16(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+}
+
+/** The upper half of a float32. */
+function bfloat16(bits: number): number {
+  const view = new DataView(new ArrayBuffer(4));
+  view.setUint32(0, bits * 65536);
+  return view.getFloat32(0);
 }
 
 const offset = z.int().min(0);
 const entrySchema = z.strictObject({
-  dtype: z.literal('F32'),
+  dtype: z.string(),
   shape: z.array(offset),
   data_offsets: z.tuple([offset, offset]),
 });
@@ -19,12 +51,11 @@ const headerSchema = z.record(z.string(), z.unknown());
 const metadataSchema = z.record(z.string(), z.string());
 
 const LENGTH_BYTES = 8;
-const FLOAT_BYTES = 4;
 /** The format's own limit. */
 const MAX_HEADER_BYTES = 100_000_000;
 
 /**
- * Reads a safetensors file of float32 tensors: the header's length as 64 bits, little-endian, the header (JSON: name ->
+ * Reads a safetensors file of tensors of some types: the header's length as 64 bits, little-endian, the header (JSON: name ->
  * type, shape, byte range), then the data, without gaps or overlaps (github.com/huggingface/safetensors, "Format").
  *
  * @param checkNames is shown the tensors' names before anything of them is looked at
@@ -34,6 +65,7 @@ export function parseSafetensors(
   bytes: Uint8Array,
   where: string,
   checkNames?: (names: string[]) => void,
+  types: readonly TensorType[] = ['F32'],
 ): Map<string, Tensor> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = bytes.length < LENGTH_BYTES ? -1 : Number(view.getBigUint64(0, true));
@@ -49,13 +81,13 @@ export function parseSafetensors(
       bytes.length,
       headerBytes < 0 ? 'a whole safetensors file' : `${start} bytes or more: a whole safetensors file`,
     );
-  const entries = parseHeader(new TextDecoder().decode(bytes.subarray(LENGTH_BYTES, start)), where, checkNames);
+  const entries = parseHeader(new TextDecoder().decode(bytes.subarray(LENGTH_BYTES, start)), where, types, checkNames);
 
   const problems: Problem[] = [];
   let expected = 0;
-  for (const [name, { shape, data_offsets }] of entries) {
+  for (const [name, { dtype, shape, data_offsets }] of entries) {
     const [from, to] = data_offsets;
-    const size = FLOAT_BYTES * shape.reduce((a, b) => a * b, 1);
+    const size = TYPES[dtype][0] * shape.reduce((a, b) => a * b, 1);
     if (to - from !== size)
       problems.push({
         where,
@@ -87,12 +119,14 @@ export function parseSafetensors(
   for (const [
     name,
     {
+      dtype,
       shape,
       data_offsets: [from, to],
     },
   ] of entries) {
-    const values = new Float32Array((to - from) / FLOAT_BYTES);
-    for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(start + from + FLOAT_BYTES * i, true);
+    const [bytes, read]: Decode = TYPES[dtype];
+    const values = new Float32Array((to - from) / bytes);
+    for (let i = 0; i < values.length; i++) values[i] = read(view, start + from + bytes * i);
     const at = values.findIndex((v) => !Number.isFinite(v));
     if (at >= 0)
       problems.push({ where, field: `${name}[${at}]`, message: 'not a finite number', value: String(values[at]) });
@@ -102,10 +136,15 @@ export function parseSafetensors(
   return tensors;
 }
 
-type Entry = z.infer<typeof entrySchema>;
+type Entry = z.infer<typeof entrySchema> & { dtype: TensorType };
 
 /** The tensors of the header in the order of their data. */
-function parseHeader(text: string, where: string, checkNames?: (names: string[]) => void): [string, Entry][] {
+function parseHeader(
+  text: string,
+  where: string,
+  types: readonly TensorType[],
+  checkNames?: (names: string[]) => void,
+): [string, Entry][] {
   const given = parseJson(text, where, 'header');
   const header = headerSchema.safeParse(given);
   if (!header.success) throw new UserError(zodProblems(where, header.error, given));
@@ -113,8 +152,9 @@ function parseHeader(text: string, where: string, checkNames?: (names: string[])
   checkNames?.(Object.keys(listed));
   const checked = metadataSchema.safeParse(metadata);
   const problems = checked.success ? [] : zodProblems(where, checked.error, metadata, ['__metadata__']);
+  const schema = entrySchema.extend({ dtype: z.enum(types as [TensorType, ...TensorType[]]) });
   const entries = Object.entries(listed).flatMap(([name, entry]): [string, Entry][] => {
-    const parsed = entrySchema.safeParse(entry);
+    const parsed = schema.safeParse(entry);
     if (parsed.success) return [[name, parsed.data]];
     problems.push(...zodProblems(where, parsed.error, entry, [name]));
     return [];
@@ -122,3 +162,6 @@ function parseHeader(text: string, where: string, checkNames?: (names: string[])
   if (problems.length > 0) throw new UserError(problems);
   return entries.sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1]);
 }
+
+/** All types that are read. */
+export const TENSOR_TYPES = Object.keys(TYPES) as TensorType[];

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { parseSafetensors } from '../../generator/quantise/safetensors.js';
+import { parseSafetensors } from '../../generator/import/safetensors/tensors.js';
 import { UserError } from '../../generator/support/errors.js';
 import { assemble, safetensors } from './safetensors-file.js';
 

@@ -1,0 +1,159 @@
+import { type Problem, UserError } from '../../support/errors.js';
+import { type SignalSet, signalSet, type Window } from '../signal-set.js';
+import { chooseUnits, rangesOf, type Values } from './choose-units.js';
+import { ClassNames } from './class-names.js';
+import { LEAVE_OUT, type Missing } from './missing.js';
+import { LISTED } from './problems.js';
+import type { About } from './reader.js';
+import { Converting, type Units } from './units.js';
+
+/** A window of real values. */
+export interface RealWindow extends Values {
+  /** File or array that it is from: those of one that is called `test` choose no gain. */
+  part: string;
+  /** Its place, for messages. */
+  where: string;
+  name: string;
+  /** What it belongs to unless the data set's file says how names tell it; left out: it stands alone. */
+  group?: string | undefined;
+  /** Its class as the data name it; null: they do not. */
+  label: string | null;
+}
+
+/** Channels of which a note tells. */
+const NAMED = 8;
+const TEST = /(?:^|[^a-z])(?:test|val|valid|validation|eval)(?:[^a-z]|$)/i;
+
+/**
+ * Windows of real values as they are read, which become codes by the zero and gain of the data set's file or, where it says none,
+ * by what fits the values. Whatever is wrong is kept with its place and told at the end, the first problems in words.
+ */
+export class RealWindows {
+  readonly #classes: ClassNames;
+  readonly #problems: Problem[] = [];
+  #moreProblems = 0;
+  readonly #windows: (Omit<Window, 'codes'> & { part: string })[] = [];
+  /** Values until units are known. */
+  readonly #values: Values[] = [];
+  readonly #codes: (Int16Array | Uint16Array)[] = [];
+  readonly #converting: Converting | null;
+  readonly #notes: string[] = [];
+  /** Missing values, and windows with one. */
+  readonly #missing = { values: 0, windows: 0 };
+
+  constructor(
+    readonly source: string,
+    readonly about: About,
+    readonly missing: Missing = 'refuse',
+  ) {
+    const { codeBits, zero, gain } = about.input;
+    this.#classes = new ClassNames(about.classes);
+    this.#converting = zero && gain ? new Converting(codeBits, { zero, gain }) : null;
+  }
+
+  refuse(...problems: readonly Problem[]): void {
+    for (const problem of problems)
+      if (this.#problems.length < LISTED) this.#problems.push(problem);
+      else this.#moreProblems++;
+  }
+
+  note(text: string): void {
+    this.#notes.push(`${this.source}: ${text}`);
+  }
+
+  add(window: RealWindow): void {
+    const { where, name, label, part } = window;
+    const { classes, groups } = this.about;
+    const group = groups === null ? (window.group ?? name) : groups.of(name);
+    const found = [...this.#lengthProblems(window), ...this.#classes.problems(where, label)];
+    if (group === undefined)
+      found.push({ where, message: `the name does not say the ${groups!.what}`, value: name, allowed: groups!.form });
+    this.refuse(...found);
+    if (found.length > 0 || this.#isMissing(window)) return;
+    this.#windows.push({ part, name, group: group!, ...(classes.length > 0 && { label: this.#classes.of(label!)! }) });
+    if (this.#converting === null) this.#values.push({ values: window.values, order: window.order });
+    else this.#codes.push(this.#converting.codes(window));
+  }
+
+  /** @throws UserError with the first problems, or when there is no window */
+  done(): SignalSet {
+    const { source, about } = this;
+    if (this.#moreProblems > 0)
+      this.#problems.push({ where: source, message: `and ${this.#moreProblems} more problems` });
+    if (this.#problems.length > 0) throw new UserError(this.#problems);
+    const { values, windows } = this.#missing;
+    if (windows > 0) this.note(`${values} values are missing; the ${windows} windows with them are left out`);
+    if (this.#windows.length === 0)
+      throw new UserError({
+        where: source,
+        message: windows > 0 ? 'no window without missing values' : 'no window in any file',
+      });
+    const converting = this.#converting ?? new Converting(about.input.codeBits, this.#choose());
+    const codes = this.#converting === null ? this.#values.map((window) => converting.codes(window)) : this.#codes;
+    const all = this.#windows.map((window, i) => ({ ...window, codes: codes[i]! }));
+    const set = signalSet(source, { ...about.input, ...converting.units }, all, about.classes);
+    return { ...set, provenance: { source, notes: [...this.#notes, ...converting.notes(source)] } };
+  }
+
+  #lengthProblems({ where, values }: RealWindow): Problem[] {
+    const { samples, channels } = this.about.input;
+    if (values.length === samples * channels) return [];
+    const allowed = `${channels} channels of ${samples}`;
+    return [{ where, field: 'values', message: 'not what the data set says', value: values.length, allowed }];
+  }
+
+  /** Whether the window is to be left out, or refused, for what it lacks. */
+  #isMissing({ where, values, order }: RealWindow): boolean {
+    let [first, count] = [-1, 0];
+    for (let i = 0; i < values.length; i++)
+      if (!Number.isFinite(values[i])) {
+        if (count++ === 0) first = i;
+      }
+    if (count === 0) return false;
+    if (this.missing === 'leave-out') {
+      this.#missing.values += count;
+      this.#missing.windows++;
+      return true;
+    }
+    const { samples, channels } = this.about.input;
+    const [channel, sample] =
+      order === 'channels'
+        ? [Math.floor(first / samples), first % samples]
+        : [first % channels, Math.floor(first / channels)];
+    this.refuse({
+      where,
+      field: `channel ${channel}, sample ${sample}`,
+      message: Number.isNaN(values[first]) ? 'a value is missing' : 'no finite number',
+      value: String(values[first]),
+      allowed: 'a value of each sample: what is missing is not made up',
+      fix: LEAVE_OUT,
+    });
+    return true;
+  }
+
+  /** What fits the windows that are for training. */
+  #choose(): Units {
+    const { about } = this;
+    const { codeBits, channels } = about.input;
+    const training = this.#values.filter((_, i) => !TEST.test(this.#windows[i]!.part));
+    const taken = training.length > 0 ? training : this.#values;
+    const ranges = rangesOf(taken, channels, about.choice.share);
+    const units = chooseUnits(ranges, about.choice, about.input);
+    const shown = (values: readonly (number | string)[]) =>
+      values.length > 1 && new Set(values).size === 1
+        ? `${values[0]}`
+        : `[${values.slice(0, NAMED).join(', ')}${values.length > NAMED ? ', ...' : ''}]`;
+    const from = taken.length < this.#windows.length ? `${taken.length} of ${this.#windows.length}` : `${taken.length}`;
+    this.note(
+      `chosen for ${codeBits} bits from the values of ${from} windows, ${shown(ranges.map(([low, high]) => `${low} to ${high}`))}: zero ${shown(units.zero)}, gain ${shown(units.gain)} codes a unit; ` +
+        'written as input.zero and input.gain into the data set file they hold for other data too',
+    );
+    const used = ranges.map(([low, high], c) => (high - low) * Math.abs(units.gain[c]!));
+    const few = used.flatMap((codes, c) => (codes > 0 && codes < 2 ** codeBits / 8 ? [c] : []));
+    if (few.length > 0)
+      this.note(
+        `channels ${few.slice(0, NAMED).join(', ')}${few.length > NAMED ? ', ...' : ''}: their values take less than an eighth of the codes, as they lie far from 0 or beside larger ones`,
+      );
+    return units;
+  }
+}

@@ -1,0 +1,121 @@
+import type { LongWork } from '../support/long-work.js';
+import { comparing, type Distance, readExpected } from './expected.js';
+import { tensorShape } from './framework-outputs.js';
+import type { LayerGraph } from './graph/graph.js';
+import { graphShapes } from './graph/shapes.js';
+import { type Imported, importFile } from './import-file.js';
+import { lower } from './lower/lower.js';
+
+/** Share of the framework's largest output by which an imported network may differ. */
+export const TOLERANCE = 1e-4;
+
+/** What a foreign network is, and how far it is from what its framework computes. */
+export interface ImportReport {
+  file: string;
+  format: string;
+  inputs: TensorReport[];
+  outputs: (TensorReport & { end: string | null })[];
+  /** Nodes of the network as it was imported. */
+  nodes: number;
+  /** Numbers that the file holds for them. */
+  parameters: number;
+  /** Nodes as folded, in their order. */
+  folded: NodeReport[];
+  notes: string[];
+}
+
+interface TensorReport {
+  name: string;
+  /** Without the axis of windows. */
+  shape: number[];
+}
+
+interface NodeReport {
+  name: string;
+  kind: string;
+  channels: number;
+  positions: number;
+  /** Weights and offsets. */
+  numbers: number;
+}
+
+/** A report with the comparison, by level. */
+export interface ComparedReport extends ImportReport, Omit<Distance, 'at'> {
+  levels: { level: 'as imported' | 'as folded'; largestDifference: number }[];
+  pass: boolean;
+}
+
+export interface ImportNetworkOptions {
+  file: string;
+  /** Description of a network whose file holds weights alone. */
+  network?: string | undefined;
+  /** NPZ of windows and of what the framework made of them. */
+  expected?: string | undefined;
+  /** Names of its arrays. */
+  input?: string | undefined;
+  output?: string | undefined;
+  /** Length of an axis that the file leaves open. */
+  samples?: number | undefined;
+}
+
+/** A network of another framework as streams, exactly and folded. */
+export interface ImportedNetwork extends Imported {
+  folded: LayerGraph;
+  report: ImportReport | ComparedReport;
+}
+
+/**
+ * Reads a network of another framework, folds it, and compares both with the framework's own outputs if these are given.
+ *
+ * @throws UserError as `importFile` and `comparing` do
+ */
+export async function importNetwork(options: ImportNetworkOptions): Promise<LongWork<ImportedNetwork>> {
+  const { file: path, network, samples, expected: npz, input = 'input', output = 'output' } = options;
+  const expected = npz === undefined ? null : readExpected(npz, input, output);
+  const imported = await importFile(path, { network, samples, shape: expected?.input.shape ?? null });
+  return (function* () {
+    const folded = lower(imported.graph);
+    const report = reportOf(path, imported, folded);
+    if (expected === null) return { ...imported, folded, report };
+    const as = yield* comparing(imported.graph, expected);
+    const after = yield* comparing(folded, expected);
+    const compared: ComparedReport = {
+      ...report,
+      windows: as.windows,
+      largestOutput: as.largestOutput,
+      largestDifference: as.largestDifference,
+      levels: [
+        { level: 'as imported', largestDifference: as.largestDifference },
+        { level: 'as folded', largestDifference: after.largestDifference },
+      ],
+      pass: [as, after].every(({ largestDifference }) => largestDifference <= TOLERANCE * as.largestOutput),
+    };
+    return { ...imported, folded, report: compared };
+  })();
+}
+
+function reportOf(file: string, { graph, file: { format }, notes }: Imported, folded: LayerGraph): ImportReport {
+  const shapes = graphShapes(graph);
+  const foldedShapes = graphShapes(folded);
+  const numbers = (node: LayerGraph['nodes'][number]) =>
+    node.kind === 'conv' ? node.weights.length + node.bias.length : node.kind === 'affine' ? 2 * node.scale.length : 0;
+  return {
+    file,
+    format,
+    inputs: [{ name: graph.input.name, shape: tensorShape(graph.input.axes, graph.input).slice(1) }],
+    outputs: graph.outputs.map(({ name, edge, axes, end }) => ({
+      name,
+      shape: tensorShape(axes, shapes.get(edge)!).slice(1),
+      end,
+    })),
+    nodes: graph.nodes.length,
+    parameters: graph.nodes.reduce((sum, node) => sum + node.parameters, 0),
+    folded: folded.nodes.map((node) => ({
+      name: node.id,
+      kind: node.kind,
+      ...foldedShapes.get(node.id)!,
+      numbers: numbers(node),
+    })),
+    notes,
+  };
+}

@@ -1,0 +1,277 @@
+import type { Shape } from '../../network/shapes.js';
+import { type Problem, UserError } from '../../support/errors.js';
+import type { Axis, Edge, GraphNode, GraphOutput, LayerGraph, Made, Role } from '../graph/graph.js';
+import { shapeOf } from '../graph/shapes.js';
+import type { Op, OpGraph, OpInput } from '../op-graph.js';
+import { CONSTANTS, constantOf } from './constants/constants.js';
+import { readsEnd } from './ends.js';
+import { layouts } from './layouts.js';
+import { ENDS } from './operators/ends.js';
+import type { Operator } from './operators/operator.js';
+import { OPERATORS } from './operators/operators.js';
+import { constant, Refusal, type Signal, signal, type Tracing, type Value } from './value.js';
+
+/** What a user may say of a network's file that the file leaves open. */
+export interface TraceOptions {
+  /** Lengths of the input's axes, the windows' first, from data; null: as the file has them. */
+  shape?: readonly number[] | null;
+  /** Length of an axis that the file leaves open. */
+  samples?: number | undefined;
+}
+
+/** A network as streams, and what a user should know of how it was read. */
+export interface Traced {
+  graph: LayerGraph;
+  notes: string[];
+}
+
+/**
+ * What a file's operators do to a window, with axes and known numbers gone: follows the input through them. Which of the
+ * input's axes holds the channels is tried out.
+ *
+ * @throws UserError with every operator that does not come in
+ */
+export function trace(where: string, file: OpGraph, options: TraceOptions = {}): Traced {
+  const [input, ...others] = file.inputs;
+  if (input === undefined) throw new UserError({ where, message: 'the network has no input' });
+  if (others.length > 0)
+    throw new UserError({
+      where,
+      field: 'inputs',
+      message: 'the network has more than one input',
+      value: file.inputs.map(({ name }) => name),
+      allowed: 'one input; several channels may come in one',
+    });
+  const shape = lengths(where, input, options);
+  const tried = layouts(shape).map((axes) => new Trace(where, file, input.name, shape, axes));
+  const [first] = tried;
+  if (first === undefined)
+    throw new UserError({
+      where,
+      field: `input ${input.name}`,
+      message: 'has more than two axes that are longer than 1',
+      value: shape,
+      allowed: 'windows, channels, positions: a 1-D network',
+    });
+  const right = tried.find((each) => each.problems.length === 0);
+  if (right !== undefined) return right.result();
+  const least = Math.min(...tried.map(({ problems }) => problems.length));
+  throw new UserError(tried.find(({ problems }) => problems.length === least)!.problems);
+}
+
+/** Lengths of the input's axes. */
+function lengths(where: string, { name, shape }: OpInput, { shape: given, samples }: TraceOptions): number[] {
+  const field = `input ${name}`;
+  if (shape.length < 2)
+    throw new UserError({
+      where,
+      field,
+      message: 'too few axes',
+      value: shape,
+      allowed: 'windows, then channels and positions',
+    });
+  const misfit =
+    given != null && (given.length !== shape.length || shape.some((n, i) => i > 0 && n !== null && n !== given[i]));
+  if (misfit)
+    throw new UserError({
+      where,
+      field,
+      message: 'the data has another shape',
+      value: given,
+      allowed: `[${shape.map((n) => n ?? 'any')}]`,
+    });
+  const open = shape.slice(1).filter((n) => n === null).length;
+  if (given == null && (open > 1 || (open === 1 && samples === undefined)))
+    throw new UserError({
+      where,
+      field,
+      message: 'the file leaves its length open',
+      value: shape,
+      allowed: 'a given length of each axis',
+      fix:
+        open === 1 ? '--samples with the positions of a window' : 'export with fixed lengths of channels and positions',
+    });
+  return shape.map((n, i) => n ?? (i === 0 ? 1 : (given?.[i] ?? samples!)));
+}
+
+class Trace {
+  readonly problems: Problem[] = [];
+  readonly #where: string;
+  readonly #file: OpGraph;
+  readonly #shape: readonly number[];
+  readonly #input: LayerGraph['input'];
+  readonly #nodes: GraphNode[] = [];
+  readonly #shapes = new Map<Edge, Shape>();
+  readonly #values = new Map<string, Value>();
+  readonly #notes = new Set<string>();
+  readonly #ids = new Set<string>();
+
+  constructor(where: string, file: OpGraph, input: string, shape: readonly number[], axes: readonly Axis[]) {
+    this.#where = where;
+    this.#file = file;
+    this.#shape = shape;
+    const length = (role: Role) => shape[axes.findIndex((axis) => axis[0] === role)] ?? 1;
+    const edge = 'input';
+    this.#input = { name: input, edge, axes, batch: shape[0]!, channels: length('channel'), positions: length('time') };
+    this.#ids.add(edge);
+    this.#shapes.set(edge, this.#input);
+    this.#values.set(input, signal(edge, axes));
+    for (const [name, tensor] of file.constants) this.#values.set(name, constant(tensor));
+    for (const op of file.ops) this.#trace(op);
+    if (this.problems.length === 0) this.#checkOutputs();
+  }
+
+  result(): Traced {
+    const outputs = this.#file.outputs.map((name): GraphOutput => {
+      const { edge, end, axes } = this.#values.get(name) as Signal;
+      return { name, edge, end: end?.is ?? null, axes };
+    });
+    return { graph: { input: this.#input, nodes: this.#nodes, outputs }, notes: [...this.#file.notes, ...this.#notes] };
+  }
+
+  #trace(op: Op): void {
+    const from = op.from.map((name): Value | null =>
+      name === '' ? null : (this.#values.get(name) ?? { kind: 'unknown' }),
+    );
+    let made: readonly Value[] = [];
+    try {
+      made = this.#make(op, from);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.#refuse(error.of ?? op, error);
+    }
+    op.to.forEach((name, i) => {
+      if (name !== '') this.#values.set(name, made[i] ?? { kind: 'unknown' });
+    });
+  }
+
+  #make(op: Op, from: readonly (Value | null)[]): readonly Value[] {
+    if (op.op === 'Constant') return [constant(constantOf(op))];
+    const compute = CONSTANTS[op.op];
+    const known = from.every((value) => value === null || value.kind === 'constant');
+    if (known && compute !== undefined && from.length > 0)
+      return compute(
+        op,
+        from.map((value) => (value?.kind === 'constant' ? value.tensor : null)),
+      ).map(constant);
+    const operator = OPERATORS[op.op];
+    if (operator === undefined || known) throw new Refusal('is not supported', { fix: ADVICE[op.op] ?? OTHERWISE });
+    const reader = op.op in ENDS ? readsEnd(this.#file, op) : null;
+    if (reader !== null)
+      throw new Refusal(`stands inside the network: ${named(reader)} reads it`, {
+        allowed: 'at the end of the network',
+      });
+    if (from.some((value) => value?.kind === 'unknown')) {
+      // What is wrong whatever the signal is, is said at once; the rest when what comes before it is mended.
+      if (PRODUCTS.includes(op.op)) operator.trace(op, from.slice(0, 2), this.#tracing(op));
+      return [];
+    }
+    this.#refuseMisused(operator, from);
+    return operator.trace(op, from, this.#tracing(op));
+  }
+
+  #refuseMisused(operator: Operator, from: readonly (Value | null)[]): void {
+    for (const value of from) {
+      if (value?.kind !== 'signal') continue;
+      if (value.grid !== null && !operator.onGrids)
+        throw new Refusal('reads whole numbers of a grid', { allowed: 'a DequantizeLinear between' });
+    }
+  }
+
+  #tracing(op: Op): Tracing {
+    const shape = (edge: Edge) => this.#shapes.get(edge)!;
+    const size = ({ edge }: Signal, role: Role) => {
+      const { channels, positions } = shape(edge);
+      return role === 'batch' ? this.#shape[0]! : role === 'channel' ? channels : positions;
+    };
+    return {
+      graph: this.#file,
+      shape,
+      size,
+      lengths: (x) => x.axes.map((axis) => axis.reduce((length, role) => length * size(x, role), 1)),
+      add: (node) => this.#add(op, node),
+      note: (text) => this.#notes.add(text),
+    };
+  }
+
+  #add(op: Op, node: Made): Edge {
+    const id = this.#identifier(op);
+    const made = { ...node, id, origin: op.name } as GraphNode;
+    const shape = shapeOf(
+      node,
+      node.from.map((edge) => this.#shapes.get(edge)!),
+    );
+    if (!(shape.positions >= 1)) throw new Refusal('leaves no position');
+    this.#ids.add(id);
+    this.#nodes.push(made);
+    this.#shapes.set(id, shape);
+    return id;
+  }
+
+  /** A name that Verilog and file systems take, of the operator's own in the file. */
+  #identifier(op: Op): string {
+    const base = plainName(op.name) || op.op.toLowerCase();
+    for (let n = 1; ; n++) {
+      const id = n === 1 ? base : `${base}_${n}`;
+      if (!this.#ids.has(id)) return id;
+    }
+  }
+
+  #refuse(op: Op, { message, allowed, fix }: Refusal): void {
+    this.problems.push({
+      where: this.#where,
+      field: named(op),
+      message,
+      ...(allowed !== undefined && { allowed }),
+      ...(fix !== undefined && { fix }),
+    });
+  }
+
+  #checkOutputs(): void {
+    for (const name of this.#file.outputs) {
+      const value = this.#values.get(name);
+      if (value?.kind === 'signal' && value.grid === null && !value.axes.slice(1).flat().includes('batch')) continue;
+      const message =
+        value?.kind === 'constant' ? 'does not depend on the input' : 'is not one of windows, channels and positions';
+      this.problems.push({ where: this.#where, field: `output ${name}`, message });
+    }
+  }
+}
+
+/** Operator and node as the file names them. */
+const named = ({ op, called, name }: Op) => `${called ?? op} ${name}`;
+
+/** Operators that are refused for what both of their inputs are, of which one may not be known. */
+const PRODUCTS = ['MatMul', 'Mul', 'Div', 'Gemm'];
+
+const plainName = (name: string) =>
+  name
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .replace(/^(?=\d)/, 'n')
+    .toLowerCase();
+
+const OTHERWISE = 'a network of operators that come in: docs/networks.md has them all';
+const RECURRENT = 'a 1-D convolutional network: dilated causal convolutions see as far back';
+const SMOOTH = 'Relu, or HardSigmoid, trained again';
+/** What would do in place of operators that are met often. */
+const ADVICE: Readonly<Record<string, string>> = {
+  LSTM: RECURRENT,
+  GRU: RECURRENT,
+  RNN: RECURRENT,
+  SimpleRNN: RECURRENT,
+  Bidirectional: RECURRENT,
+  LayerNormalization: 'BatchNormalization, trained again: it is folded into the convolution before it',
+  InstanceNormalization: 'BatchNormalization, trained again: it is folded into the convolution before it',
+  GroupNormalization: 'BatchNormalization, trained again: it is folded into the convolution before it',
+  Erf: 'Relu in place of GELU, trained again',
+  Gelu: 'Relu, trained again',
+  Tanh: SMOOTH,
+  Elu: 'Relu or LeakyRelu, trained again',
+  Selu: 'Relu or LeakyRelu, trained again',
+  Softplus: 'Relu, trained again',
+  HardSwish: 'Relu, trained again',
+  Resize: 'a network that does not make its stream longer',
+  Upsample: 'a network that does not make its stream longer',
+  ConvTranspose: 'a network that does not make its stream longer',
+};
