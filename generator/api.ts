@@ -22,7 +22,7 @@ import { generateBus, generateDesign, openGenerated } from './emit/design-folder
 import { streamedDesign } from './emit/wrappers/uart.js';
 import type { StreamResult, StreamSettings } from './link/stream.js';
 import { later } from './support/later.js';
-import { finish } from './support/long-work.js';
+import { completed, finish } from './support/long-work.js';
 
 export type { BuiltDesign } from './arch/built-design.js';
 export type { GivenDesign } from './config/design.js';
@@ -51,6 +51,9 @@ export const quantise = later(async () => (await import('./evaluate/by-files.js'
 /** A trained network of another framework as streams, exactly and folded, compared with what its framework computes. */
 export const importNetwork = later(async () => (await import('./import/import-network.js')).importNetwork);
 
+/** A network of another framework as an integer network that imitates it on windows; no label is needed. */
+export const quantiseNetwork = later(async () => (await import('./quantise/quantise-network.js')).quantiseNetwork);
+
 /** Float weights that are sums of bases to an integer model. */
 export const importWeights = later(async () => (await import('./quantise/import-model.js')).importModel);
 
@@ -64,7 +67,7 @@ export async function evaluate(model: string, data: string) {
     import('./evaluate/evaluate-model.js'),
   ]);
   const own = readIntegerModel(model);
-  return finish(evaluating(own, finish(readingData(data, own))));
+  return finish(evaluating(own, await completed(readingData(data, own))));
 }
 
 /** Cross-validates a recipe's file. */

@@ -1,6 +1,7 @@
 import { readingSignals } from '../data/open.js';
 import type { SignalSet } from '../data/signal-set.js';
-import { watched } from '../support/long-work.js';
+import type { RoundReport } from '../quantise/fine-tune.js';
+import { progressText, watched } from '../support/long-work.js';
 import { note } from '../support/progress.js';
 import type { OnJobEpoch } from '../train/parallel.js';
 
@@ -22,5 +23,25 @@ export function progress(): OnJobEpoch | undefined {
       `\r\x1b[K${job + 1}, ${phase}: epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}, right ${share} %${size}`,
     );
     if (epoch === epochs) process.stderr.write('\n');
+  };
+}
+
+/** Time between two lines in ms where no terminal is. */
+const QUIET = 10_000;
+
+/** Progress of one training, with the time that is left: a line that is written over, or one now and then for a log. */
+export function imitationProgress(): (report: RoundReport) => void {
+  const start = performance.now();
+  let line = start;
+  let done = 0;
+  return ({ epochs, loss, storageBytes }) => {
+    const now = performance.now();
+    done++;
+    const text = `${progressText(done / epochs, (now - start) / 1000)}, loss ${loss.toPrecision(3)}, ${storageBytes} bytes`;
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}${done === epochs ? '\n' : ''}`);
+    else if (now - line >= QUIET) {
+      process.stderr.write(`${text}\n`);
+      line = now;
+    }
   };
 }

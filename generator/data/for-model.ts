@@ -1,6 +1,6 @@
 import { codesPerWindow } from '../network/input.js';
 import { UserError } from '../support/errors.js';
-import { finish, type LongWork } from '../support/long-work.js';
+import { finish, type WaitingWork } from '../support/long-work.js';
 import { datasetOf, fitOf, requireFit, type TakenBy } from './fit.js';
 import { pickFragments, readingSignals, standingIn } from './open.js';
 import { cutFragments, firstSignals } from './readers/wfdb.js';
@@ -47,7 +47,7 @@ export function fragmentsFor(model: TakenBy, expected: Wanted): Chosen {
 }
 
 /** The same, to be watched. */
-export function* choosingFragments(model: TakenBy, expected: Wanted): LongWork<Chosen> {
+export function* choosingFragments(model: TakenBy, expected: Wanted): WaitingWork<Chosen> {
   const { data, record, fragments, hop } = expected;
   const usual = record === undefined ? expected.usual : Number.POSITIVE_INFINITY;
   const replaceable = record === undefined && expected.replaceable === true;
@@ -71,7 +71,7 @@ export function* choosingFragments(model: TakenBy, expected: Wanted): LongWork<C
   return { set: slidingWindows(known, hop), ownLabels: false, notes };
 }
 
-function* builtIn(model: TakenBy, count: number, hop: number | undefined): LongWork<Chosen> {
+function* builtIn(model: TakenBy, count: number, hop: number | undefined): WaitingWork<Chosen> {
   if (!(Number.isInteger(count) && count >= 1))
     throw new UserError({
       where: '--fragments',
@@ -88,7 +88,7 @@ function* builtIn(model: TakenBy, count: number, hop: number | undefined): LongW
 }
 
 /** All fragments of a folder, a data set file, or a WFDB record, which is named by its header, with or without extension. */
-export function* readingData(path: string, model: TakenBy): LongWork<SignalSet> {
+export function* readingData(path: string, model: TakenBy): WaitingWork<SignalSet> {
   if (namesRecord(path)) return readRecord(path, model);
   return yield* readingSignals(path);
 }

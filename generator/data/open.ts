@@ -1,5 +1,5 @@
 import { UserError } from '../support/errors.js';
-import { finish, type LongWork } from '../support/long-work.js';
+import { finish, type WaitingWork } from '../support/long-work.js';
 import { aboutOf, type Dataset, defaultDataset, folderOf, readDataset, shippedDatasets } from './dataset-file.js';
 import { groupBy } from './group-by.js';
 import type { Reader } from './readers/reader.js';
@@ -23,12 +23,12 @@ export function openSignals(path: string | undefined, standIn: StandIn): SignalS
 }
 
 /** The same, to be watched. */
-export function* openingSignals(path: string | undefined, standIn: StandIn): LongWork<SignalSet> {
+export function* openingSignals(path: string | undefined, standIn: StandIn): WaitingWork<SignalSet> {
   return path === undefined ? yield* standingIn(defaultDataset(), standIn) : yield* readingSignals(path);
 }
 
 /** The same for a path. */
-export function* readingSignals(path: string): LongWork<SignalSet> {
+export function* readingSignals(path: string): WaitingWork<SignalSet> {
   if (!path.endsWith('.json')) return yield* readingDataset(datasetOfFolder(path), path);
   const dataset = readDataset(path);
   const set = yield* readingDataset(dataset, folderOf(dataset));
@@ -42,13 +42,13 @@ function datasetOfFolder(folder: string): Dataset {
   );
 }
 
-function* readingDataset(dataset: Dataset, folder: string): LongWork<SignalSet> {
+function* readingDataset(dataset: Dataset, folder: string): WaitingWork<SignalSet> {
   const set = yield* READERS[dataset.reader].read(folder, dataset.options as never, aboutOf(dataset));
   return { ...set, provenance: { ...set.provenance, dataset: dataset.name } };
 }
 
 /** Windows like those of a data set. Throws UserError when nothing makes them up. */
-export function* standingIn(dataset: Dataset, options: StandIn): LongWork<SignalSet> {
+export function* standingIn(dataset: Dataset, options: StandIn): WaitingWork<SignalSet> {
   const { standIn, where } = dataset;
   if (standIn !== undefined) return yield* READERS[standIn].read('', options, aboutOf(dataset));
   throw new UserError({ where, field: 'standIn', message: 'nothing makes up such windows', fix: '--data' });

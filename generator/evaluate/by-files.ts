@@ -7,7 +7,7 @@ import { argmax, Interpreter } from '../model/interpreter.js';
 import { readRecipe } from '../quantise/quantise-config.js';
 import { calibrationSet, recipeFacts } from '../quantise/recipe.js';
 import { calibrationNotes, type RecipeJob, type RecipeResult, runRecipeJobs } from '../quantise/recipe-job.js';
-import { finish, type LongWork } from '../support/long-work.js';
+import { completed, finish, type LongWork } from '../support/long-work.js';
 import { writeStaged } from '../support/write-staged.js';
 import { type Backend, loadBackend } from '../train/backend.js';
 import { writeFloatModel } from '../train/float-file.js';
@@ -42,7 +42,7 @@ export interface WorkOptions {
 const WORK = 'build/train';
 
 async function opened(data: Labelled): Promise<SignalSet> {
-  if (typeof data === 'string') return finish(readingSignals(data));
+  if (typeof data === 'string') return completed(readingSignals(data));
   return typeof data === 'function' ? data() : data;
 }
 

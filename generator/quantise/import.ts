@@ -1,16 +1,16 @@
 import { readBytes } from '../data/readers/read-bytes.js';
 import type { SignalSet } from '../data/signal-set.js';
+import { refuseForeignNetwork } from '../import/foreign-file.js';
+import { parseSafetensors, type Tensor } from '../import/safetensors/tensors.js';
 import type { AlqLayer, AlqModel, FloatLayer, FloatModel } from '../model/float-model.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { ofChannel } from '../network/input.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { nearest } from '../support/nearest.js';
-import { refuseForeignNetwork } from '../import/foreign-file.js';
 import { MULTI_BIT_WEIGHTS } from './foreign-network.js';
 import type { ImportConfig } from './import-config.js';
 import { type Outlier, tameOutliers } from './outliers.js';
 import { recoveredWeights, recoverModel } from './recover-model.js';
-import { parseSafetensors, type Tensor } from '../import/safetensors/tensors.js';
 import { toIntegerModel } from './to-integer.js';
 
 /**

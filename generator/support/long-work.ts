@@ -1,11 +1,50 @@
+import { UserError } from './errors.js';
+
 /** Work that takes long: yields the share of it that is done, 0 to 1, often enough to be watched and interrupted. */
 export type LongWork<T> = Generator<number, T, void>;
 
-/** Does all of it at once. */
-export function finish<T>(work: LongWork<T>): T {
+/** The same, which may also yield what it waits for. */
+export type WaitingWork<T> = Generator<number | Promise<unknown>, T, void>;
+
+/** What a promise brings, in the middle of long work. */
+export function* awaiting<T>(promise: Promise<T>): WaitingWork<T> {
+  let settled: { value: T } | { error: unknown } | undefined;
+  yield promise.then(
+    (value) => {
+      settled = { value };
+    },
+    (error: unknown) => {
+      settled = { error };
+    },
+  );
+  if ('error' in settled!) throw settled.error;
+  return settled!.value;
+}
+
+/**
+ * Does all of it at once.
+ *
+ * @throws UserError when it must wait for something
+ */
+export function finish<T>(work: WaitingWork<T>): T {
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;
+    if (typeof step.value !== 'number')
+      throw new UserError({
+        where: 'data',
+        message: 'such files are only read where the caller waits for them',
+        fix: 'another format, such as NPZ or CSV',
+      });
+  }
+}
+
+/** Does all of it, and waits where it waits. */
+export async function completed<T>(work: WaitingWork<T>): Promise<T> {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    if (typeof step.value !== 'number') await step.value;
   }
 }
 
@@ -26,7 +65,7 @@ export interface Watcher {
  * Does the work in pieces, between which signals such as Ctrl-C arrive; tells a person who watches, in one line that is
  * written over, the share that is done and the time that is left at this pace.
  */
-export async function watched<T>(work: LongWork<T>, what: string, watcher: Watcher = process.stderr): Promise<T> {
+export async function watched<T>(work: WaitingWork<T>, what: string, watcher: Watcher = process.stderr): Promise<T> {
   const start = performance.now();
   let [breath, line] = [start, start + PATIENCE - REFRESH];
   let shown = false;
@@ -36,6 +75,10 @@ export async function watched<T>(work: LongWork<T>, what: string, watcher: Watch
     for (;;) {
       const step = work.next();
       if (step.done) return step.value;
+      if (typeof step.value !== 'number') {
+        await step.value;
+        continue;
+      }
       const now = performance.now();
       first ??= { share: step.value, at: now };
       if (now - breath < BREATH) continue;

@@ -146,14 +146,14 @@ function step(
   activations: readonly Activation[] | undefined,
 ): Step {
   const { size, inputs, targets, labels } = batch;
-  const taught = teacher === null ? null : { ...teacher.share, probabilities: teacher.probabilities(batch) };
+  const taught = teacher === null ? null : { ...teacher.share, answers: teacher.answers(batch) };
   let done: Step | null = null;
   // Not returned: tidy would look for tensors among all the values of the gradients.
   tf.tidy(() => {
     const x = tf.tensor2d(inputs, [size, inputs.length / size]);
     const shape: [number, number] = [size, targets.length / size];
     const target = tf.tensor2d(targets, shape);
-    const soft = taught === null ? null : tf.tensor2d(taught.probabilities, shape);
+    const soft = taught === null ? null : tf.tensor2d(taught.answers, shape);
     let scores: TensorFlow.Tensor2D | undefined;
     const lossOf = (...p: TensorFlow.Tensor[]) => {
       const streams = streamsOf(tf, layers, p, x, activations);
@@ -164,8 +164,12 @@ function step(
         beats ? tf.add(labelled, beats.loss(tf, streams.get(beats.settings.node)!, own, batch.beats!)) : labelled
       ) as TensorFlow.Scalar;
       if (taught === null) return fromLabels;
-      const { weight, temperature } = taught;
-      const fromTeacher = tf.losses.softmaxCrossEntropy(soft!, tf.div(scores, temperature)) as TensorFlow.Scalar;
+      const { weight, temperature, spreads } = taught;
+      const fromTeacher = (
+        spreads === undefined
+          ? tf.losses.softmaxCrossEntropy(soft!, tf.div(scores, temperature))
+          : tf.losses.meanSquaredError(soft!, tf.div(scores, tf.tensor1d(spreads)))
+      ) as TensorFlow.Scalar;
       return tf.add(
         tf.mul(fromLabels, 1 - weight),
         tf.mul(fromTeacher, weight * temperature ** 2),
@@ -186,10 +190,11 @@ function step(
 
 /** What makes of the cross entropy with the teacher the Kullback-Leibler divergence: it has no gradient. */
 function teacherEntropy(
-  { weight, temperature, probabilities }: TeacherShare & { probabilities: Float32Array },
+  { weight, temperature, spreads, answers }: TeacherShare & { answers: Float32Array },
   size: number,
 ): number {
-  const entropy = probabilities.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0) / size;
+  if (spreads !== undefined) return 0;
+  const entropy = answers.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0) / size;
   return weight * temperature ** 2 * entropy;
 }
 

@@ -9,6 +9,8 @@ import type { Tf } from './tensorflow.js';
 export interface TeacherShare {
   weight: number;
   temperature: number;
+  /** Of each score over the windows: the student is to give the teacher's scores themselves, in these units, and no probabilities. */
+  spreads?: Float32Array;
 }
 
 /**
@@ -29,15 +31,17 @@ export class Teacher {
     });
   }
 
-  /** Probabilities at the temperature, [fragment][class], flat. */
-  probabilities({ size, inputs }: Batch): Float32Array {
+  /** Probabilities at the temperature, or scores in units of their spreads; [fragment][class], flat. */
+  answers({ size, inputs }: Batch): Float32Array {
+    const { temperature, spreads } = this.share;
     const all = this.#networks.map(({ model, parameters }) => {
       let scores = new Float32Array();
       this.tf.tidy(() => {
         const x = this.tf.tensor2d(inputs, [size, inputs.length / size]);
         scores = forward(this.tf, model.layers, parameters, x).dataSync() as Float32Array<ArrayBuffer>;
       });
-      return softmaxRows(scores, scores.length / size, this.share.temperature);
+      if (spreads !== undefined) return scores.map((score, i) => score / spreads[i % spreads.length]!);
+      return softmaxRows(scores, scores.length / size, temperature);
     });
     return Float32Array.from(all[0]!, (_, i) => all.reduce((sum, p) => sum + p[i]!, 0) / all.length);
   }

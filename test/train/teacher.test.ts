@@ -26,7 +26,7 @@ test('probabilities are the mean over the networks, on the batch', () => {
   const models = [network(1), network(2)];
   const teacher = new Teacher(backend.tf, models, { weight: 1, temperature: 3 });
   const batch = makeBatch(set, TINY, [4, 1], PLAIN, random(1));
-  const found = teacher.probabilities(batch);
+  const found = teacher.answers(batch);
   teacher.dispose();
   const scores = models.map((model) => floatScores(backend, model, set));
   [4, 1].forEach((fragment, row) => {

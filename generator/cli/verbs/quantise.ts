@@ -1,24 +1,28 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { quantise } from '../../api.js';
 import { defaults, SHIPPED } from '../../config/defaults.js';
 import { AGREEMENT_WINDOWS } from '../../evaluate/history.js';
 import { storage } from '../../model/storage.js';
 import { note } from '../../support/progress.js';
-import { dataOption, processesOption, seedOption, workOption } from '../options.js';
+import { count, dataOption, jsonOption, processesOption, seedOption, workOption } from '../options.js';
 import { progress, readWatched } from '../training.js';
+import { bytes, type NetworkOptions, quantiseForeign } from './quantise-network.js';
 
 const EXAMPLE = `
 Examples:
   $ npx bitbeat quantise --data ${SHIPPED.data}
   $ npx bitbeat quantise --data ${SHIPPED.data} --config configs/recipes/${SHIPPED.stream}.quantise.json --out models/${SHIPPED.stream}
+  $ npx bitbeat quantise model.onnx --data windows.json --budget 10kB --out build/model
 
-Trains in floating point first, unless the same training lies finished under --work. What was interrupted goes on where
+The last form takes a network of another framework, which teaches: its scores on the windows are what the integer network
+learns, and no label is used (labels are measured by, where there are some). Its model, a design of it and the float network
+on the data's codes are written. The verb import says whether such a network comes in.
+
+A recipe is trained in floating point first, unless the same training lies finished under --work. What was interrupted goes on where
 it stopped when the same command is given again.`;
 
-interface Options {
-  data: string;
+interface Options extends NetworkOptions {
   config: string;
-  out: string;
   seed?: number;
   processes: number;
   work: string;
@@ -31,14 +35,31 @@ export function quantiseCommand(): Command {
     .description(
       'Trains a network in floating point, quantises it and fine-tunes it as the integer network it becomes.',
     )
+    .argument('[network]', 'network of another framework, in the place of a recipe')
     .addOption(dataOption())
+    .option('--test <dir|file>', 'windows that a network is measured by, if not those of --data')
+    .option('--network <file>', 'description of a network whose file holds weights alone')
+    .addOption(new Option('--samples <n>', 'length of an axis that its file leaves open').argParser(count(1)))
+    .option('--name <name>', "name of its integer model and design (default: the file's)")
+    .addOption(new Option('--budget <size>', 'every stored bit of it, such as 8000 or 10kB').argParser(bytes))
+    .addOption(new Option('--bits <n>', 'bits of its activations (default: 8)').argParser(count(2, 8)))
+    .addOption(new Option('--bases <n>', 'most bases of a weight (default: 4)').argParser(count(1, 8)))
+    .addOption(
+      new Option(
+        '--windows <n>',
+        'windows that it learns from, repeated; 0: calibration alone (default: 32000)',
+      ).argParser(count(0)),
+    )
+    .addOption(jsonOption('print one JSON object, of a network'))
     .option('--config <file>', 'recipe', defaults().quantise.config)
     .option('--out <dir>', 'folder for the integer model, the float model and the history', defaults().quantise.out)
     .addOption(seedOption())
     .addOption(processesOption())
     .addOption(workOption())
     .addHelpText('after', EXAMPLE)
-    .action(async ({ data, config, out, seed, processes, work }: Options) => {
+    .action(async (network: string | undefined, options: Options) => {
+      if (network !== undefined) return quantiseForeign(network, options);
+      const { data, config, out, seed, processes, work } = options;
       const settings = { seed, out, processes, work, onEpoch: progress(), note };
       const { integer, history, file } = await quantise(config, () => readWatched(data), settings);
       const { totalBytes, averageBitwidth, compression } = storage(integer);

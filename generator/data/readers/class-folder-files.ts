@@ -12,6 +12,8 @@ export interface ClassFolderNames {
   folders: 'numbered' | 'named';
   /** What a copy of a file was called before. */
   mend?: { pattern: string; name: string } | undefined;
+  /** Of the files of fragments, such as `mat`, in any case. */
+  extension: string;
 }
 
 /** What operating systems leave in folders; all that begins with a point is left out too. */
@@ -19,7 +21,8 @@ const JUNK =
   /^(\.|thumbs\.db$|ehthumbs|desktop\.ini$|__macosx$|\$recycle\.bin$|system volume information$|lost\+found$|icon\r$)/i;
 /** What people leave beside data. */
 const NOTES = /^(readme|licen[cs]e|changelog|citation)|\.(txt|md|rst|pdf)$/i;
-const MATLAB = /\.mat$/i;
+
+const hasExtension = (file: string, extension: string) => file.toLowerCase().endsWith(`.${extension}`);
 
 /** A file of a fragment. */
 export interface FragmentFile {
@@ -39,11 +42,15 @@ export interface FragmentFile {
  */
 export function listClassFolders(dir: string, names: ClassFolderNames, about: About): Listed {
   const layout = layoutOf(names, about.classes);
+  const { extension } = names;
+  const message = emptyText(extension);
   if (kindOf(dir) !== 'folder') throw new UserError(missing(dir, layout));
   const entries = list(dir);
   const folders = entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
   if (!entries.some(({ name }) => layout.folders.includes(name))) throw new UserError(noClasses(dir, folders, layout));
-  const problems = entries.flatMap(({ name, kind }) => outsideClasses(join(dir, name), name, kind, layout));
+  const problems = entries.flatMap(({ name, kind }) =>
+    outsideClasses(join(dir, name), name, kind, { ...layout, extension }),
+  );
   const empty: string[] = [];
   const files = layout.folders.flatMap((folder, label) => {
     if (!folders.includes(folder)) return [];
@@ -53,8 +60,8 @@ export function listClassFolders(dir: string, names: ClassFolderNames, about: Ab
     return own;
   });
   if (files.length === 0 && problems.length === 0)
-    throw new UserError(empty.map((where) => ({ where, message: EMPTY, allowed: formOf(about) })));
-  return { files, problems, notes: empty.map((where) => `${where}: ${EMPTY}`) };
+    throw new UserError(empty.map((where) => ({ where, message, allowed: formOf(about, extension) })));
+  return { files, problems, notes: empty.map((where) => `${where}: ${message}`) };
 }
 
 interface Listed {
@@ -76,7 +83,7 @@ function layoutOf({ folders }: ClassFolderNames, classes: readonly string[]): La
   return { folders: names, text: `class folders \`${form}\` such as \`${names[0]}\` to \`${names.at(-1)}\`` };
 }
 
-const formOf = ({ groups }: About) => groups?.form ?? 'files *.mat';
+const formOf = ({ groups }: About, extension: string) => groups?.form ?? `files *.${extension}`;
 
 /** What an entry is, through links: `folder`, `file`, or in words what cannot be read. */
 type Kind = 'folder' | 'file' | { odd: string };
@@ -92,6 +99,14 @@ function kindOf(path: string, entry?: Dirent): Kind {
     const isLink = entry?.isSymbolicLink() === true;
     return { odd: `${isLink ? 'a link that leads nowhere' : 'cannot be read'}: ${systemReason(error)}` };
   }
+}
+
+/** Files with one of the extensions that lie in a folder itself, sorted. Throws UserError when there is none. */
+export function listFiles(dir: string, ...extensions: readonly string[]): string[] {
+  const fits = (name: string) => extensions.some((extension) => hasExtension(name, extension));
+  const files = list(dir).filter(({ name, kind }) => kind === 'file' && fits(name));
+  if (files.length > 0) return files.map(({ name }) => name);
+  throw new UserError({ where: dir, message: emptyText(extensions[0]!) });
 }
 
 /** Sorted by code unit, so that the order depends on no locale, without junk. Throws UserError when it may not be read. */
@@ -118,21 +133,26 @@ function readable(dir: string): ReturnType<typeof list> {
 }
 
 /** What is wrong with an entry beside the class folders; other files than fragments may lie there. */
-function outsideClasses(where: string, name: string, kind: Kind, { folders, text: allowed }: Layout): Problem[] {
+function outsideClasses(
+  where: string,
+  name: string,
+  kind: Kind,
+  { folders, text: allowed, extension }: Layout & Pick<ClassFolderNames, 'extension'>,
+): Problem[] {
   const near = nearest(name, folders);
   const fix = near === undefined ? {} : { fix: near };
   if (kind === 'folder' && folders.includes(name)) return [];
   if (kind === 'folder') return [{ where, message: 'the name of this folder is no class', allowed, ...fix }];
   if (typeof kind === 'object') return [{ where, message: kind.odd, allowed }];
   if (folders.includes(name)) return [{ where, message: 'a file, not a folder', allowed }];
-  if (MATLAB.test(name)) return [{ where, message: 'a file outside of the class folders', allowed }];
+  if (hasExtension(name, extension)) return [{ where, message: 'a file outside of the class folders', allowed }];
   return [];
 }
 
 function classFiles(
   dir: string,
   { folder, label }: { folder: string; label: number },
-  { mend }: ClassFolderNames,
+  { mend, extension }: ClassFolderNames,
   about: About,
   problems: Problem[],
 ): FragmentFile[] {
@@ -151,21 +171,23 @@ function classFiles(
         fix: 'move its files into the class folder',
       });
     if (typeof kind === 'object') return refuse({ message: kind.odd, allowed: 'a file' });
-    if (!MATLAB.test(file)) return NOTES.test(file) ? [] : refuse({ message: 'no .mat file', allowed: formOf(about) });
-    const name = `${folder}/${file.slice(0, -'.mat'.length)}`;
+    if (!hasExtension(file, extension))
+      return NOTES.test(file) ? [] : refuse({ message: `no .${extension} file`, allowed: formOf(about, extension) });
+    const name = `${folder}/${file.slice(0, -`.${extension}`.length)}`;
     if (groups !== null && groups.of(name) === undefined)
       return refuse({
         message: `the name does not say the ${groups.what}`,
         allowed: groups.form,
         ...rightName(file, mend),
       });
-    if (seen.has(name)) return refuse({ message: 'a second file of this name', allowed: 'one .mat file a fragment' });
+    if (seen.has(name))
+      return refuse({ message: 'a second file of this name', allowed: `one .${extension} file a fragment` });
     seen.add(name);
     return [{ path, label, name }];
   });
 }
 
-const EMPTY = 'there is no .mat file in this folder';
+const emptyText = (extension: string) => `there is no .${extension} file in this folder`;
 
 /** What a copy of a file was called before, if that can be seen. */
 function rightName(file: string, mend: ClassFolderNames['mend']): { fix?: string } {

@@ -9,11 +9,14 @@ import { capped } from './problems.js';
 import type { About, Reader } from './reader.js';
 import { regularExpression } from './regular-expression.js';
 
+/** How class folders are called. */
+export const folderNames = z
+  .enum(['numbered', 'named'])
+  .default('named')
+  .describe('folders are called `<number> <class>`, numbers from 1, or by the class alone');
+
 const options = z.strictObject({
-  folders: z
-    .enum(['numbered', 'named'])
-    .default('named')
-    .describe('folders are called `<number> <class>`, numbers from 1, or by the class alone'),
+  folders: folderNames,
   mend: z
     .strictObject({
       pattern: regularExpression.describe('how copies of a file are called'),
@@ -31,7 +34,7 @@ export const classFolders: Reader<z.infer<typeof options>> = {
   options,
   *read(dir, given, about) {
     const { classes, input, groups } = about;
-    const { files, problems, notes } = listClassFolders(dir, given, about);
+    const { files, problems, notes } = listClassFolders(dir, { ...given, extension: 'mat' }, about);
     const set = new SignalCollector(dir, input, files.length, classes);
     for (const [i, { path, label, name }] of files.entries()) {
       const codes = readCodes(path, input, problems);

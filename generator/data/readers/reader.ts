@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { LongWork } from '../../support/long-work.js';
+import type { WaitingWork } from '../../support/long-work.js';
 import type { SignalSet, SignalShape } from '../signal-set.js';
 import type { Choice } from './choose-units.js';
 
@@ -32,5 +32,5 @@ export interface Reader<O> {
   /** Whether a folder that nothing describes looks like such data. */
   recognises?(folder: string): boolean;
   /** @throws UserError with all that cannot be read */
-  read(folder: string, options: O, about: About): LongWork<SignalSet>;
+  read(folder: string, options: O, about: About): WaitingWork<SignalSet>;
 }

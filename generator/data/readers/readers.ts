@@ -1,8 +1,13 @@
 import { classFolders } from './class-folders.js';
 import { csv } from './csv.js';
+import { edf } from './edf.js';
+import { npy } from './npy.js';
+import { npz } from './npz.js';
+import { parquet } from './parquet.js';
 import type { Reader } from './reader.js';
 import { synthetic } from './synthetic.js';
 import { ts } from './ts.js';
+import { wav } from './wav.js';
 import { wfdb } from './wfdb.js';
 import { wfdbAnnotated } from './wfdb-annotated.js';
 
@@ -10,8 +15,13 @@ import { wfdbAnnotated } from './wfdb-annotated.js';
 export const READERS = {
   'class-folders': classFolders,
   csv,
+  edf,
+  npy,
+  npz,
+  parquet,
   synthetic,
   ts,
+  wav,
   wfdb,
   'wfdb-annotated': wfdbAnnotated,
 } satisfies Record<

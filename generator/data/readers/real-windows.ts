@@ -20,6 +20,8 @@ export interface RealWindow extends Values {
   label: string | null;
 }
 
+/** Most values that wait for their units, and most codes: a GB each. */
+const [MAX_VALUES, MAX_CODES] = [2 ** 27, 2 ** 29];
 /** Channels of which a note tells. */
 const NAMED = 8;
 const TEST = /(?:^|[^a-z])(?:test|val|valid|validation|eval)(?:[^a-z]|$)/i;
@@ -38,6 +40,7 @@ export class RealWindows {
   readonly #codes: (Int16Array | Uint16Array)[] = [];
   readonly #converting: Converting | null;
   readonly #notes: string[] = [];
+  #held = 0;
   /** Missing values, and windows with one. */
   readonly #missing = { values: 0, windows: 0 };
 
@@ -70,6 +73,14 @@ export class RealWindows {
       found.push({ where, message: `the name does not say the ${groups!.what}`, value: name, allowed: groups!.form });
     this.refuse(...found);
     if (found.length > 0 || this.#isMissing(window)) return;
+    this.#held += window.values.length;
+    if (this.#held > (this.#converting === null ? MAX_VALUES : MAX_CODES))
+      throw new UserError({
+        where: this.source,
+        message: 'more windows than are held in memory at once',
+        value: this.#windows.length,
+        fix: 'a part of them, or a larger step between windows',
+      });
     this.#windows.push({ part, name, group: group!, ...(classes.length > 0 && { label: this.#classes.of(label!)! }) });
     if (this.#converting === null) this.#values.push({ values: window.values, order: window.order });
     else this.#codes.push(this.#converting.codes(window));
@@ -82,7 +93,7 @@ export class RealWindows {
       this.#problems.push({ where: source, message: `and ${this.#moreProblems} more problems` });
     if (this.#problems.length > 0) throw new UserError(this.#problems);
     const { values, windows } = this.#missing;
-    if (windows > 0) this.note(`${values} values are missing; the ${windows} windows with them are left out`);
+    if (windows > 0) this.note(`${windows} windows in which values are missing (${values} in all) are left out`);
     if (this.#windows.length === 0)
       throw new UserError({
         where: source,
@@ -139,20 +150,22 @@ export class RealWindows {
     const taken = training.length > 0 ? training : this.#values;
     const ranges = rangesOf(taken, channels, about.choice.share);
     const units = chooseUnits(ranges, about.choice, about.input);
+    const few = (texts: readonly (number | string)[]) =>
+      `${texts.slice(0, NAMED).join(', ')}${texts.length > NAMED ? ', ...' : ''}`;
     const shown = (values: readonly (number | string)[]) =>
-      values.length > 1 && new Set(values).size === 1
-        ? `${values[0]}`
-        : `[${values.slice(0, NAMED).join(', ')}${values.length > NAMED ? ', ...' : ''}]`;
+      new Set(values).size === 1 ? `${values[0]}` : `[${few(values)}]`;
+    const spans = ranges.map(([low, high]) => `${Number(low.toPrecision(4))} to ${Number(high.toPrecision(4))}`);
     const from = taken.length < this.#windows.length ? `${taken.length} of ${this.#windows.length}` : `${taken.length}`;
     this.note(
-      `chosen for ${codeBits} bits from the values of ${from} windows, ${shown(ranges.map(([low, high]) => `${low} to ${high}`))}: zero ${shown(units.zero)}, gain ${shown(units.gain)} codes a unit; ` +
-        'written as input.zero and input.gain into the data set file they hold for other data too',
+      `zero ${shown(units.zero)} and gain ${shown(units.gain)} codes a unit are chosen for ${codeBits} bits and the values of ${from} windows, ${shown(spans)}; written as input.zero and input.gain into the data set file they hold for other data too`,
     );
-    const used = ranges.map(([low, high], c) => (high - low) * Math.abs(units.gain[c]!));
-    const few = used.flatMap((codes, c) => (codes > 0 && codes < 2 ** codeBits / 8 ? [c] : []));
-    if (few.length > 0)
+    const narrow = ranges.flatMap(([low, high], c) => {
+      const codes = (high - low) * Math.abs(units.gain[c]!);
+      return codes > 0 && codes < 2 ** codeBits / 8 ? [c] : [];
+    });
+    if (narrow.length > 0)
       this.note(
-        `channels ${few.slice(0, NAMED).join(', ')}${few.length > NAMED ? ', ...' : ''}: their values take less than an eighth of the codes, as they lie far from 0 or beside larger ones`,
+        `values of channels ${few(narrow)} take less than an eighth of the codes: they lie far from 0, or beside larger ones`,
       );
     return units;
   }

@@ -15,11 +15,12 @@ export function linesOf(dir: string, file: string): string[] {
   return readTextFile(join(dir, file), MAX_BYTES).split(/\r\n|\n|\r/);
 }
 
-/** A field of a table: a text, or what a file of columns holds. */
-export type Cell = string | number | null;
+/** A field of a table: a text, or what a file of columns holds, such as all samples of a channel. */
+export type Cell = string | number | null | Cell[];
 
 /** A value as a field gives it: NaN where it is missing; undefined: this is no number. */
 export function numberOf(cell: Cell): number | undefined {
+  if (Array.isArray(cell)) return undefined;
   if (typeof cell !== 'string') return cell ?? Number.NaN;
   const given = cell.trim();
   if (MISSING.test(given)) return Number.NaN;

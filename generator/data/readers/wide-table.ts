@@ -45,7 +45,7 @@ export class WideTable implements TableForm {
     const { label, group, values } = this.#columns!;
     const place = { file: this.#file, line, index: this.#index++ };
     const text = (i: number) => `${cells[i] ?? ''}`.trim();
-    const fields = values.map((i) => cells[i]!);
+    const fields = values.flatMap((i) => listOf(cells[i]!));
     const rows = channelsOf(fields, this.given.order, this.about.input.channels);
     this.#windows.add(place, rows, label < 0 ? null : text(label), group < 0 ? undefined : text(group));
   }
@@ -54,6 +54,9 @@ export class WideTable implements TableForm {
     return this.#windows.done();
   }
 }
+
+/** What a field holds, one after the other. */
+const listOf = (cell: Cell): Cell[] => (Array.isArray(cell) ? cell.flatMap(listOf) : [cell]);
 
 /** Fields of a row as [channel][sample]; what is left over makes the last channel longer, which is told. */
 function channelsOf(fields: readonly Cell[], order: 'channels' | 'samples', channels: number): Cell[][] {

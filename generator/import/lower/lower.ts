@@ -11,7 +11,7 @@ import { splitSlopes } from './split-slopes.js';
  *     | drop unread        what no output needs
  *     | fold pads          Pad into the convolution that reads it; cropped positions are not computed
  *     | fold affine back   batch normalisation, factors, offsets into the convolution before
- *     | split slopes       LeakyReLU, PReLU as two ReLUs
+ *     | split slopes       LeakyReLU, PReLU as two ReLUs; then what stands behind them back again
  *     | merge linear       choices and orders of channels into the convolution beside
  *     | fold affine on     what could not go back into the convolutions behind
  *   as folded          conv  activation  pool  add  concat, and affine and pad where they cannot go
@@ -21,6 +21,7 @@ export const PASSES: readonly { name: string; pass: Pass }[] = [
   { name: 'fold pads', pass: foldPads },
   { name: 'fold affine back', pass: foldAffineBack },
   { name: 'split slopes', pass: splitSlopes },
+  { name: 'fold affine back again', pass: foldAffineBack },
   { name: 'merge linear', pass: mergeLinear(() => false) },
   { name: 'fold affine on', pass: foldAffineForward },
 ];

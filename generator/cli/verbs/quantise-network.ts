@@ -1,0 +1,100 @@
+import { basename, join } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { quantiseNetwork } from '../../api.js';
+import { toDesignName } from '../../config/design-name.js';
+import { writeIntegerModel } from '../../model/file.js';
+import type { Level, QuantisedNetwork } from '../../quantise/quantise-network.js';
+import { textTable } from '../../report/table.js';
+import { printable } from '../../support/printable.js';
+import { note } from '../../support/progress.js';
+import { writeStaged } from '../../support/write-staged.js';
+import { writeFloatModel } from '../../train/float-file.js';
+import { imitationProgress } from '../training.js';
+
+export interface NetworkOptions {
+  data: string;
+  test?: string;
+  network?: string;
+  samples?: number;
+  name?: string;
+  budget?: number;
+  bits?: number;
+  bases?: number;
+  windows?: number;
+  seed?: number;
+  out: string;
+  json?: boolean;
+}
+
+/** Parser of a size: `8000`, `10kB`, `16KiB`. */
+export function bytes(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)\s*(B|kB|KiB)?$/i.exec(text) ?? [];
+  const factor = { kb: 1000, kib: 1024 }[unit?.toLowerCase() ?? ''] ?? 1;
+  const value = Math.floor(Number(number) * factor);
+  if (number === undefined || value < 1) throw new InvalidArgumentError('not a size, such as 8000, 10kB or 16KiB.');
+  return value;
+}
+
+/** Quantises a network of another framework and writes model and design. */
+export async function quantiseForeign(file: string, options: NetworkOptions): Promise<void> {
+  const { data, test, network, samples, budget, bits, bases, windows, seed, out, json } = options;
+  const name = options.name ?? nameOf(file);
+  const settings = { bytes: budget ?? null, activationBits: bits, maxBits: bases, windows, seed };
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  const result = await quantiseNetwork({
+    file,
+    data,
+    test,
+    network,
+    samples,
+    name,
+    ...given,
+    onRound: imitationProgress(),
+  });
+  const model = join(out, `${name}.alq.json`);
+  writeFloatModel(join(out, `${name}.float.json`), result.float);
+  writeStaged(
+    join(out, `${name}.json`),
+    `${JSON.stringify({ name, model: `${name}.alq.json`, architecture: 'folded', folding: { lanes: 8, tapsPerLookup: 4 } }, null, 2)}\n`,
+  );
+  writeIntegerModel(model, result.integer);
+  for (const text of result.notes) note(text);
+  console.log(json ? JSON.stringify(summary(result, model), null, 2) : text(result, join(out, `${name}.json`)));
+}
+
+/** `path/model.onnx` to `model`, as names of designs are. */
+const nameOf = (file: string): string => toDesignName(basename(file).replace(/\.[^.]*$/, ''));
+
+function summary({ levels, windows, storageBytes, float32Bytes, notes, rounds }: QuantisedNetwork, model: string) {
+  const of = (level: Level['level']) => levels.find((each) => each.level === level)!;
+  const metric = (level: Level) => level.accuracy ?? level.agreement;
+  return {
+    model,
+    windows,
+    metric: { float: metric(of('as imported')), integer: metric(of('integer')) },
+    storageBytes,
+    float32Bytes,
+    levels,
+    epochs: rounds.length,
+    notes,
+  };
+}
+
+function text({ levels, windows, storageBytes, float32Bytes }: QuantisedNetwork, design: string): string {
+  const percent = (share: number | null) => (share === null ? '-' : `${(100 * share).toFixed(1)} %`);
+  return [
+    textTable(
+      ['level', 'largest difference', 'rms', 'same class', 'right'],
+      levels.map(({ level, largest, rms, agreement, accuracy }) => [
+        level,
+        largest.toPrecision(3),
+        rms.toPrecision(3),
+        percent(agreement),
+        percent(accuracy),
+      ]),
+    ),
+    `${windows} windows; differences of scores from the network as imported, in spreads of the score`,
+    `${storageBytes} bytes stored, float32 would be ${float32Bytes}`,
+    `next: npx bitbeat simulate --design ${printable(design)}`,
+  ].join('\n');
+}

@@ -1,0 +1,69 @@
+import type { FloatLayer, FloatModel } from '../../model/float-model.js';
+import type { InputSpec } from '../../network/input.js';
+import type { Chain } from './chain.js';
+
+/** What the codes of a window are: real value of a channel = (code - zero) / gain. */
+export interface CodedInput {
+  samples: number;
+  channels: number;
+  rateHz: number;
+  codeBits: number;
+  zero: readonly number[];
+  gain: readonly number[];
+}
+
+/** Most bits of the first layer's input. */
+const MOST_BITS = 8;
+
+/**
+ * A chain that reads codes in the place of real values. Units and what the network does to its input first go into each channel's zero
+ * and the first layer; a zero that is no whole code is rounded, and what is left goes into the biases, which is exact but for
+ * positions whose taps reach into the padding.
+ */
+export function floatModelOf(chain: Chain, name: string, outputs: readonly string[], coded: CodedInput): FloatModel {
+  const { samples, channels, rateHz, codeBits } = coded;
+  const top = 2 ** codeBits - 1;
+  const all = Array.from({ length: channels }, (_, c) => {
+    const scale = (chain.input?.scale[c] ?? 1) / coded.gain[c]!;
+    // The code at which the network sees 0.
+    const exact = coded.zero[c]! - (chain.input?.offset[c] ?? 0) / scale;
+    const zero = Math.min(top, Math.max(0, Math.round(exact)));
+    const reach = Math.max(zero, top - zero);
+    const shift = Math.max(0, Math.ceil(Math.log2(reach + 1)) + 1 - MOST_BITS);
+    return { scale, exact, zero, shift };
+  });
+  const shift = Math.max(...all.map((each) => each.shift));
+  const reach = Math.max(...all.map(({ zero }) => Math.max(zero, top - zero)));
+  const bits = Math.max(2, Math.min(MOST_BITS, Math.ceil(Math.log2(reach + 1)) + 1));
+  const inputScale = 2 ** Math.round(Math.log2(Math.max(...all.map(({ scale }) => Math.abs(scale))) * 2 ** shift));
+  const first = chain.layers[0]!;
+  const own = all.map(({ scale, exact, zero }) => ({
+    factor: (scale * 2 ** shift) / inputScale,
+    // Dropped bits are half of what they can be, on average.
+    rest: scale * (zero - exact + (2 ** shift - 1) / 2),
+  }));
+  const zeros = all.map(({ zero }) => zero);
+  const input: InputSpec = {
+    samples,
+    channels,
+    sampleRateHz: rateHz,
+    codeBits,
+    zero: zeros.every((zero) => zero === zeros[0]) ? zeros[0]! : zeros,
+    shift,
+    bits,
+  };
+  const layers = [scaledFirst(first, own), ...chain.layers.slice(1)];
+  return { name, classes: [...outputs], input, inputScale, layers };
+}
+
+function scaledFirst(layer: FloatLayer, own: readonly { factor: number; rest: number }[]): FloatLayer {
+  const { inChannels, kernel } = layer;
+  const bias = Float64Array.from(layer.bias);
+  const weights = layer.weights.map((w, at) => {
+    const channel = Math.floor(at / kernel) % inChannels;
+    const { factor, rest } = own[channel]!;
+    bias[Math.floor(at / (kernel * inChannels))]! += w * rest;
+    return w * factor;
+  });
+  return { ...layer, weights, bias: Float32Array.from(bias) };
+}

@@ -1,0 +1,240 @@
+import { openingSignals } from '../data/open.js';
+import { type SignalSet, subset, windowCodes } from '../data/signal-set.js';
+import { toChain } from '../import/chain/chain.js';
+import { type CodedInput, floatModelOf } from '../import/chain/float-model.js';
+import { Evaluator } from '../import/graph/evaluate.js';
+import type { LayerGraph } from '../import/graph/graph.js';
+import { importNetwork } from '../import/import-network.js';
+import type { FloatModel } from '../model/float-model.js';
+import { floatScores } from '../model/float-network.js';
+import type { IntegerModel } from '../model/integer-model.js';
+import { argmax, Interpreter } from '../model/interpreter.js';
+import { storage } from '../model/storage.js';
+import { UserError } from '../support/errors.js';
+import { type LongWork, watched } from '../support/long-work.js';
+import { loadBackend } from '../train/backend.js';
+import { toInput } from '../train/real-input.js';
+import type { RoundReport } from './fine-tune.js';
+import { type Imitation, imitate } from './imitate.js';
+
+export interface QuantiseNetworkOptions extends Partial<Omit<Imitation, 'sparse'>> {
+  /** A network of another framework. */
+  file: string;
+  network?: string | undefined;
+  samples?: number | undefined;
+  /** Windows; labels, where there are some, are only measured by. */
+  data: string;
+  /** Windows that are measured by, if not those that are trained on. */
+  test?: string | undefined;
+  /** Of the integer model. */
+  name: string;
+  onRound?: (report: RoundReport) => void;
+}
+
+/** How near a level is to the one before it, and what it is worth. */
+export interface Level {
+  level: 'as imported' | 'as folded' | 'of codes' | 'integer';
+  /** Largest difference of any score from the network as imported, and the root of the mean square, in spreads of that score. */
+  largest: number;
+  rms: number;
+  /** Share of windows with the same class as the network as imported; null where there is one output. */
+  agreement: number | null;
+  /** Share of windows with the label's class; null without labels. */
+  accuracy: number | null;
+}
+
+export interface QuantisedNetwork {
+  integer: IntegerModel;
+  float: FloatModel;
+  rounds: RoundReport[];
+  levels: Level[];
+  windows: number;
+  storageBytes: number;
+  float32Bytes: number;
+  notes: string[];
+}
+
+/** Most windows that levels are compared on. */
+const COMPARED = 1000;
+
+/**
+ * A network of another framework as an integer network that imitates it on windows.
+ *
+ * @throws UserError for a network that is no chain, and for windows that it does not take
+ */
+export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<QuantisedNetwork> {
+  const { file, network, samples, data, test, name, onRound } = options;
+  const backend = await loadBackend();
+  const imported = await watched(await importNetwork({ file, network, samples }), `reading ${file}`);
+  const { graph, folded } = imported;
+  const set = await watched(openingSignals(data, { windows: 1, seed: 1 }), `reading ${data}`);
+  const measured =
+    test === undefined ? set : await watched(openingSignals(test, { windows: 1, seed: 1 }), `reading ${test}`);
+  const coded = codedInput(graph, set);
+  requireSameCodes(coded, codedInput(graph, measured), measured.provenance.source);
+  const chain = toChain(file, withTwoClasses(folded));
+  const names = outputNames(chain.layers.at(-1)!.outChannels, set);
+  const float = floatModelOf(chain, name, names, coded);
+  const { integer, rounds } = imitate(
+    backend,
+    float,
+    set,
+    {
+      activationBits: options.activationBits ?? 8,
+      maxBits: options.maxBits ?? 4,
+      bytes: options.bytes ?? null,
+      windows: options.windows ?? 32_000,
+      seed: options.seed ?? 1,
+      sparse: chain.identities,
+    },
+    onRound,
+  );
+  const some = evenly(measured, COMPARED);
+  const levels = await watched(comparingLevels(graph, folded, float, integer, some, coded), 'comparing levels');
+  const parameters = float.layers.reduce((sum, l) => sum + l.weights.length + l.bias.length, 0);
+  return {
+    integer,
+    float,
+    rounds,
+    levels,
+    windows: some.names.length,
+    storageBytes: storage(integer).totalBytes,
+    float32Bytes: 4 * parameters,
+    notes: [...imported.notes, ...chain.notes, ...set.provenance.notes],
+  };
+}
+
+/** One score that is thresholded at 0 is the second of two classes whose first has 0. */
+function withTwoClasses(graph: LayerGraph): LayerGraph {
+  const [output] = graph.outputs;
+  const last = graph.nodes.find(({ id }) => id === output?.edge);
+  if (output?.end !== 'sigmoid' || last?.kind !== 'conv' || last.outChannels !== 1) return graph;
+  const two = {
+    ...last,
+    outChannels: 2,
+    weights: Float64Array.from([...last.weights.map(() => 0), ...last.weights]),
+    bias: Float64Array.from([0, last.bias[0]!]),
+  };
+  return { ...graph, nodes: graph.nodes.map((node) => (node === last ? two : node)) };
+}
+
+/** The file does not name its classes: they are the data's, in the same order. */
+function outputNames(outputs: number, set: SignalSet): readonly string[] {
+  const { targets } = set;
+  if (targets?.kind === 'classes' && targets.names.length === outputs) return targets.names;
+  return Array.from({ length: outputs }, (_, i) => `output${i}`);
+}
+
+/** What the data set says of its codes. Throws UserError when the network does not take such windows. */
+function codedInput(graph: LayerGraph, { inputs: [input], provenance }: SignalSet): CodedInput {
+  const { samples, channels, zero, gain } = input;
+  const where = provenance.source;
+  if (samples !== graph.input.positions || channels !== graph.input.channels)
+    throw new UserError({
+      where,
+      field: 'input',
+      message: 'windows of another shape than the network takes',
+      value: `${channels} x ${samples}`,
+      allowed: `${graph.input.channels} channels of ${graph.input.positions} samples`,
+    });
+  if (zero === undefined || gain === undefined)
+    throw new UserError({
+      where,
+      field: 'input',
+      message: 'does not say what a code is worth: the network was trained on real values',
+      allowed: 'zero (the code of 0) and gain (codes a unit)',
+    });
+  return { samples, channels, rateHz: input.rateHz ?? 1, codeBits: input.codeBits ?? 16, zero, gain };
+}
+
+/** What is measured by must be coded as what is trained on: the hardware has one converter. */
+function requireSameCodes(coded: CodedInput, own: CodedInput, where: string): void {
+  if (JSON.stringify(coded) === JSON.stringify(own)) return;
+  const { zero, gain } = coded;
+  throw new UserError({
+    where,
+    field: 'input',
+    message: 'other codes than those of the windows to train on',
+    value: { zero: own.zero, gain: own.gain },
+    allowed: 'the same zero, gain, width and rate',
+    fix: `"zero": ${JSON.stringify(zero)}, "gain": ${JSON.stringify(gain)} in the data set's file`,
+  });
+}
+
+const evenly = (set: SignalSet, most: number): SignalSet => {
+  const total = set.names.length;
+  const count = Math.min(most, total);
+  return subset(
+    set,
+    Array.from({ length: count }, (_, i) => Math.floor((i * total) / count)),
+  );
+};
+
+/** Scores [window][output] of every level. */
+function* comparingLevels(
+  graph: LayerGraph,
+  folded: LayerGraph,
+  float: FloatModel,
+  integer: IntegerModel,
+  set: SignalSet,
+  coded: CodedInput,
+): LongWork<Level[]> {
+  const exact = [graph, folded].map((each) => scorer(each, coded));
+  const interpreter = new Interpreter(integer);
+  const step = 2 ** integer.layers.at(-1)!.scaleLog2;
+  const all: number[][][] = [[], [], [], []];
+  const two = float.classes.length === 2 && exact[0]!(windowCodes(set, 0)).length === 1;
+  for (let i = 0; i < set.names.length; i++) {
+    const codes = windowCodes(set, i);
+    exact.forEach((scores, k) => {
+      const own = scores(codes);
+      all[k]!.push(two ? [0, ...own] : own);
+    });
+    all[2]!.push([...floatScores(float, byChannel(toInput(codes, float), coded.channels))]);
+    all[3]!.push([...interpreter.scores(codes)].map((score) => score * step));
+    yield (i + 1) / set.names.length;
+  }
+  const labels = labelsFor(set, float);
+  const spread = spreadsOf(all[0]!);
+  const names = ['as imported', 'as folded', 'of codes', 'integer'] as const;
+  return names.map((level, k): Level => {
+    const own = all[k]!;
+    const errors = own.flatMap((scores, i) => scores.map((s, o) => (s - all[0]![i]![o]!) / spread[o]!));
+    const classes = own.map((scores) => argmax(scores));
+    const share = (right: (i: number) => boolean) => classes.filter((_, i) => right(i)).length / classes.length;
+    return {
+      level,
+      largest: errors.reduce((a, b) => Math.max(a, Math.abs(b)), 0),
+      rms: Math.sqrt(errors.reduce((a, b) => a + b * b, 0) / errors.length),
+      agreement: spread.length > 1 ? share((i) => classes[i] === argmax(all[0]![i]!)) : null,
+      accuracy: labels === null ? null : share((i) => classes[i] === labels[i]),
+    };
+  });
+}
+
+function labelsFor({ targets }: SignalSet, { classes }: FloatModel): readonly number[] | null {
+  if (targets === null || targets.kind !== 'classes') return null;
+  return targets.names.join() === classes.join() ? targets.labels : null;
+}
+
+const spreadsOf = (scores: readonly (readonly number[])[]): number[] =>
+  scores[0]!.map((_, o) => {
+    const own = scores.map((s) => s[o]!);
+    const mean = own.reduce((a, b) => a + b, 0) / own.length;
+    return Math.sqrt(own.reduce((sum, v) => sum + (v - mean) ** 2, 0) / own.length) || 1;
+  });
+
+/** Values [position][channel] as [channel][position]. */
+function byChannel(values: Float32Array, channels: number): Float64Array {
+  const samples = values.length / channels;
+  return Float64Array.from(values, (_, i) => values[(i % samples) * channels + Math.floor(i / samples)]!);
+}
+
+/** Scores of a window of codes, whose real values the network sees. */
+function scorer(graph: LayerGraph, { zero, gain, channels }: CodedInput): (codes: ArrayLike<number>) => number[] {
+  const evaluator = new Evaluator(graph);
+  return (codes) => {
+    const real = Float32Array.from(codes, (code, i) => (code - zero[i % channels]!) / gain[i % channels]!);
+    return [...evaluator.streams(byChannel(real, channels)).get(graph.outputs[0]!.edge)!];
+  };
+}
