@@ -20,9 +20,12 @@ export interface NumberArray {
   values: Float64Array;
 }
 
-/** Arrays of a NPZ: windows, and what the framework made of them. Throws UserError when one is missing or holds no numbers. */
-export function readExpected(where: string, input: string, output: string): Expected {
-  const arrays = parseNpz(readRegularFile(where), where);
+export type Arrays = ReadonlyMap<string, NpyArray>;
+
+export const readArrays = (where: string): Arrays => parseNpz(readRegularFile(where), where);
+
+/** Windows, and what the framework made of them. Throws UserError when an array is missing or holds no numbers. */
+export function expectedOf(arrays: Arrays, where: string, input: string, output: string): Expected {
   const numbers = (name: string): NumberArray => {
     const array = arrays.get(name);
     const names = [...arrays.keys()];
@@ -60,19 +63,14 @@ export interface Distance {
   at: { window: number; value: number };
 }
 
-/** The output of a network by the file's name of it; the only one, where there is one. */
-export function outputOf(graph: LayerGraph, where: string, name?: string): GraphOutput {
-  const names = graph.outputs.map((output) => output.name);
-  const found =
-    name === undefined || names.length === 1 ? graph.outputs[0] : graph.outputs.find((o) => o.name === name);
-  if (found !== undefined) return found;
-  throw new UserError({ where, field: 'output', message: 'no such output', value: name, allowed: names.join(', ') });
+/** The output that an array is of: by its name, else the first of as many values a window. */
+function outputOf({ outputs }: LayerGraph, name: string, fits: (output: GraphOutput) => boolean): GraphOutput {
+  return outputs.find((output) => output.name === name) ?? outputs.find(fits) ?? outputs[0]!;
 }
 
 /** Computes the windows and compares. */
 export function* comparing(graph: LayerGraph, expected: Expected): Generator<number, Distance> {
   const { input, output, where, names } = expected;
-  const made = outputOf(graph, where, names.output);
   const own = tensorShape(graph.input.axes, graph.input);
   const size = own.reduce((a, b) => a * b, 1);
   const [windows = 0] = input.shape;
@@ -84,8 +82,11 @@ export function* comparing(graph: LayerGraph, expected: Expected): Generator<num
       value: input.shape,
       allowed: `[windows, ${own.slice(1).join(', ')}]`,
     });
-  const shape = graphShapes(graph).get(made.edge)!;
-  const each = made.end === 'argmax' ? shape.positions : shape.channels * shape.positions;
+  const shapes = graphShapes(graph);
+  const count = ({ edge, end }: GraphOutput) =>
+    shapes.get(edge)!.positions * (end === 'argmax' ? 1 : shapes.get(edge)!.channels);
+  const made = outputOf(graph, names.output, (one) => output.values.length === windows * count(one));
+  const [shape, each] = [shapes.get(made.edge)!, count(made)];
   if (output.values.length !== windows * each)
     throw new UserError({
       where,

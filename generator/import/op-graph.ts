@@ -56,4 +56,6 @@ export interface OpGraph {
   outputs: readonly string[];
   /** What a user should know of this file: left out, read in another way. */
   notes: readonly string[];
+  /** The framework computes in 16 bits: its outputs are rounded accordingly. */
+  halfPrecision?: true;
 }

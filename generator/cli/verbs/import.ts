@@ -96,7 +96,7 @@ function reportText(report: ImportReport | ComparedReport): string {
   ].join('\n');
 }
 
-function comparison({ levels, largestOutput, windows, pass, format }: ComparedReport): string[] {
+function comparison({ levels, largestOutput, windows, pass, format, tolerance }: ComparedReport): string[] {
   const share = (difference: number) => (difference / largestOutput).toExponential(1);
   return [
     textTable(
@@ -107,6 +107,6 @@ function comparison({ levels, largestOutput, windows, pass, format }: ComparedRe
         share(largestDifference),
       ]),
     ),
-    `${windows} windows, largest output ${largestOutput.toPrecision(4)}: ${pass ? 'PASS' : `FAIL, more than ${TOLERANCE} of it`}`,
+    `${windows} windows, largest output ${largestOutput.toPrecision(4)}: ${pass ? 'PASS' : `FAIL, more than ${tolerance} of it`}`,
   ];
 }

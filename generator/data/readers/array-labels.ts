@@ -25,6 +25,7 @@ export function arrayLabels(array: NpyArray, where: string, windows: number, cla
       labels: null,
       note: `labels ${said} are not read, as the data set names no classes: windows without targets`,
     };
+  if (windows === 0) return { labels: [] };
   const each = array.values.length / windows;
   if (each === 1 && type === 'text') return { labels: array.values };
   if (each === 1 && type !== 'text' && allWhole(array.values)) return { labels: [...array.values].map(String) };

@@ -50,7 +50,8 @@ function gainFor(low: number, high: number, zero: number, top: number): number {
 function roundedDown(value: number): number {
   const near = Number(value.toPrecision(DIGITS));
   const digit = 10 ** (Math.floor(Math.log10(value)) - DIGITS + 1);
-  return near <= value || digit === 0 ? near : Number((near - digit).toPrecision(DIGITS));
+  // What is above by less than that changes no code.
+  return near <= value * (1 + 1e-9) || digit === 0 ? near : Number((near - digit).toPrecision(DIGITS));
 }
 
 /** Values of a window, all of a channel behind each other (`channels`) or all of a sample (`samples`). */
@@ -93,6 +94,6 @@ function quantiles(windows: readonly Values[], channel: number, channels: number
   }
   if (all.length === 0) return [0, 0];
   all.sort();
-  const beyond = Math.floor(((1 - share) / 2) * (all.length - 1));
+  const beyond = Math.floor(((1 - share) / 2) * (all.length - 1) + 1e-9);
   return [all[beyond]!, all[all.length - 1 - beyond]!];
 }

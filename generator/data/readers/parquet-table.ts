@@ -5,6 +5,7 @@ import { UserError } from '../../support/errors.js';
 import { foreignKind } from '../../support/file-kind.js';
 import { loadOptional } from '../../support/optional-package.js';
 import { PARQUET_WORK } from './parquet-worker.js';
+import { type Column, columnIndex } from './table-options.js';
 import type { Cell } from './text-windows.js';
 
 /** A table as a Parquet file holds it. */
@@ -17,14 +18,19 @@ const PACKAGES = ['hyparquet', 'hyparquet-compressors'] as const;
 const MAGIC = 'PAR1';
 const MAX_ROWS = 2 ** 26;
 /** Of the thread that reads, in MB, and in ms. */
-const LIMITS = { memory: 1536, time: 300_000 };
+const LIMITS = { memory: 1536, time: 120_000 };
 
 /**
  * All columns of a Parquet file, in a thread whose memory and time are limited.
  *
+ * @param leave columns of which nothing is wanted; they are null
  * @throws UserError when this is no such file, a damaged one, more than is read, or the optional packages are missing
  */
-export async function readParquetTable(bytes: Uint8Array, where: string): Promise<ParquetTable> {
+export async function readParquetTable(
+  bytes: Uint8Array,
+  where: string,
+  leave: readonly Column[] = [],
+): Promise<ParquetTable> {
   const ends = [bytes.subarray(0, MAGIC.length), bytes.subarray(-MAGIC.length)].map((end) =>
     Buffer.from(end).toString('latin1'),
   );
@@ -40,7 +46,9 @@ export async function readParquetTable(bytes: Uint8Array, where: string): Promis
   );
   const answer = await inThread({ file: Uint8Array.from(bytes).buffer, modules, most: MAX_ROWS });
   if ('problem' in answer) throw new UserError({ where, message: `cannot be read as Parquet: ${answer.problem}` });
-  return { columns: answer.columns, rows: answer.rows.map((row) => row.map((value) => cellOf(value, where))) };
+  const left = new Set(leave.map((column) => columnIndex(answer.columns, column)));
+  const rows = answer.rows.map((row) => row.map((value, i) => (left.has(i) ? null : cellOf(value, where))));
+  return { columns: answer.columns, rows };
 }
 
 type Answer = { columns: string[]; rows: unknown[][] } | { problem: string };

@@ -22,7 +22,7 @@ export const parquet: Reader<z.infer<typeof options>> = {
       long === undefined ? new WideTable(dir, given, about) : new LongTable(dir, { ...given, long }, about);
     for (const [f, file] of files.entries()) {
       const where = join(dir, file);
-      const { columns, rows } = yield* awaiting(readParquetTable(readBytes(where), where));
+      const { columns, rows } = yield* awaiting(readParquetTable(readBytes(where), where, given.leave));
       if (form.open(file, columns)) for (const [i, row] of rows.entries()) form.row(i + 1, row);
       yield (f + 1) / files.length;
     }

@@ -55,6 +55,13 @@ export interface Columns {
   values: readonly number[];
 }
 
+/** Index of a column that is named or numbered; -1: there is none. */
+export function columnIndex(names: readonly string[], of: Column): number {
+  if (typeof of === 'string') return names.indexOf(of);
+  const at = of > 0 ? of - 1 : names.length + of;
+  return at >= 0 && at < names.length ? at : -1;
+}
+
 /** Where the columns are, -1 for those that are not asked for, and what is wrong with how they are named. */
 export function findColumns(
   where: string,
@@ -65,8 +72,8 @@ export function findColumns(
   const problems: Problem[] = [];
   const find = (of: Column | undefined): number => {
     if (of === undefined) return -1;
-    const at = typeof of === 'string' ? names.indexOf(of) : of > 0 ? of - 1 : names.length + of;
-    if (at >= 0 && at < names.length) return at;
+    const at = columnIndex(names, of);
+    if (at >= 0) return at;
     const fix = typeof of === 'string' ? nearest(of, names) : undefined;
     const allowed = typeof of === 'number' ? { allowed: `1 to ${names.length}, or -1 to -${names.length}` } : {};
     problems.push({ where, message: 'no such column', value: of, ...allowed, ...(fix && { fix }) });

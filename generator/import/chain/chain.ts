@@ -84,16 +84,24 @@ class Chaining {
         this.#begin(node, this.#shapes.get(node.from[0]!)!.channels);
         return;
       case 'activation':
-        if (open === null || open.activated) return this.#refuse(node.origin, 'an activation of no convolution');
+        if (open === null || open.activated) {
+          this.#refuse(node.origin, 'an activation of no convolution');
+          return;
+        }
         if (node.ceiling !== Number.POSITIVE_INFINITY)
           this.#notes.add(`the ceiling of ${node.ceiling} becomes that of the activation's own grid`);
         open.activated = true;
         return;
       case 'pool':
-        return this.#pool(node);
+        this.#pool(node);
+        return;
       case 'pad':
-        if (node.before < 0 || node.after < 0) return this.#refuse(node.origin, 'positions that are left out');
-        return this.#identity(node, node);
+        if (node.before < 0 || node.after < 0) {
+          this.#refuse(node.origin, 'positions that are left out');
+          return;
+        }
+        this.#identity(node, node);
+        return;
       case 'grid':
         this.#notes.add('grids of activations are chosen anew');
         return;
@@ -104,10 +112,18 @@ class Chaining {
 
   #pool(node: Pool): void {
     const open = this.#open;
-    if (open === null || !open.activated) return this.#refuse(node.origin, 'a pool of values that may be negative');
-    if (node.dilation !== 1) return this.#refuse(node.origin, 'a dilated pool', 'a dilation of 1');
-    if (node.pool === 'average' && !isWhole(node))
-      return this.#refuse(node.origin, 'an average that does not count its padding', 'an average of whole windows');
+    if (open === null || !open.activated) {
+      this.#refuse(node.origin, 'a pool of values that may be negative');
+      return;
+    }
+    if (node.dilation !== 1) {
+      this.#refuse(node.origin, 'a dilated pool', 'a dilation of 1');
+      return;
+    }
+    if (node.pool === 'average' && !isWhole(node)) {
+      this.#refuse(node.origin, 'an average that does not count its padding', 'an average of whole windows');
+      return;
+    }
     const { positions } = this.#shapes.get(node.from[0]!)!;
     // A last window may reach beyond the padding; zeros there are no larger than what a ReLU gives.
     const after = (node.positions - 1) * node.stride + node.kernel - positions - node.before;
@@ -118,8 +134,10 @@ class Chaining {
 
   /** A layer that passes its input on, which is not negative, with zeros around it. */
   #identity(node: GraphNode, { before, after }: { before: number; after: number }): void {
-    if (this.#open === null || !this.#open.activated)
-      return this.#refuse(node.origin, 'zeros around values that may be negative');
+    if (this.#open === null || !this.#open.activated) {
+      this.#refuse(node.origin, 'zeros around values that may be negative');
+      return;
+    }
     const { channels } = this.#shapes.get(node.from[0]!)!;
     const conv: Conv = {
       kind: 'conv',
@@ -148,7 +166,10 @@ class Chaining {
   }
 
   #end(last: string): void {
-    if (this.#open === null) return this.#refuse('nodes', 'a network without a convolution');
+    if (this.#open === null) {
+      this.#refuse('nodes', 'a network without a convolution');
+      return;
+    }
     const { activated, pool } = this.#open;
     if (activated || pool !== null)
       this.#identity({ ...this.#open.conv, from: [last], id: `${last}_out` }, { before: 0, after: 0 });

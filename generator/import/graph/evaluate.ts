@@ -86,7 +86,7 @@ function grid({ scale, zero, low, high }: Grid, x: Stream, y: Stream): void {
     const at = scale.length === 1 ? 0 : c;
     const step = scale[at]!;
     const offset = zero[at]!;
-    return (Math.min(high, Math.max(low, roundToEven(value / step) + offset)) - offset) * step;
+    return (Math.min(high, Math.max(low, roundToEven(Math.fround(value / step)) + offset)) - offset) * step;
   });
 }
 

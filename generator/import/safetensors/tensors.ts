@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Problem, UserError } from '../../support/errors.js';
 import { parseJson } from '../../support/read-json.js';
 import { zodProblems } from '../../support/zod-problems.js';
+import { bfloat16, float16 } from './half.js';
 
 export interface Tensor {
   shape: number[];
@@ -25,21 +26,6 @@ const TYPES = {
   U8: [1, (view, at) => view.getUint8(at)],
 } as const satisfies Record<string, Decode>;
 type TensorType = keyof typeof TYPES;
-
-/** IEEE 754 half precision: 1 bit of sign, 5 of exponent, 10 of fraction. */
-function float16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
-}
-
-/** The upper half of a float32. */
-function bfloat16(bits: number): number {
-  const view = new DataView(new ArrayBuffer(4));
-  view.setUint32(0, bits * 65536);
-  return view.getFloat32(0);
-}
 
 const offset = z.int().min(0);
 const entrySchema = z.strictObject({

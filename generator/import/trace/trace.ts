@@ -6,6 +6,7 @@ import type { Op, OpGraph, OpInput } from '../op-graph.js';
 import { CONSTANTS, constantOf } from './constants/constants.js';
 import { readsEnd } from './ends.js';
 import { layouts } from './layouts.js';
+import { refuseProduct } from './operators/dense.js';
 import { ENDS } from './operators/ends.js';
 import type { Operator } from './operators/operator.js';
 import { OPERATORS } from './operators/operators.js';
@@ -163,7 +164,7 @@ class Trace {
       });
     if (from.some((value) => value?.kind === 'unknown')) {
       // What is wrong whatever the signal is, is said at once; the rest when what comes before it is mended.
-      if (PRODUCTS.includes(op.op)) operator.trace(op, from.slice(0, 2), this.#tracing(op));
+      if (PRODUCTS.includes(op.op)) refuseProduct(op, from);
       return [];
     }
     this.#refuseMisused(operator, from);

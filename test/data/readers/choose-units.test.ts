@@ -92,7 +92,7 @@ describe('a data set without zero and gain', () => {
     expect(set({}, csv).inputs[0].gain).toEqual([0.127]);
     expect(set({ range: { share: 0.98 } }, csv).inputs[0].gain).toEqual([127]);
     expect(set({ samples: 1, channels: 2, range: { of: 'all' } }, csv).inputs[0].gain).toEqual([0.127, 0.127]);
-    expect(set({ samples: 1, channels: 2 }, csv).inputs[0].gain).toEqual([0.127, 128]);
+    expect(set({ samples: 1, channels: 2 }, csv).inputs[0].gain).toEqual([0.255, 128]);
   });
   test('values that use few codes are told', () => {
     const { provenance } = set({}, { 'a.csv': '1000,1001\n' });

@@ -38,7 +38,8 @@ interface Memory {
 
 /** Growth beyond the bound fails as if the machine had no more. */
 function boundMemory(): void {
-  const { prototype } = (globalThis as unknown as { WebAssembly: { Memory: { prototype: Memory } } }).WebAssembly.Memory;
+  const { prototype } = (globalThis as unknown as { WebAssembly: { Memory: { prototype: Memory } } }).WebAssembly
+    .Memory;
   const { grow } = prototype;
   prototype.grow = function (this: Memory, pages: number): number {
     if (this.buffer.byteLength + pages * PAGE > MAX_MEMORY) throw new RangeError('not enough memory');

@@ -1,6 +1,9 @@
-import type { Parsing, RawLayer } from './parse-model.js';
 import type { LayerSpec, ModelSpec, Reference } from './model-spec.js';
 import { isKeywordNode, referencesOf } from './nodes.js';
+import type { Parsing, RawLayer } from './parse-model.js';
+
+/** Most inputs, and most outputs, of a model. */
+const MAX_ENDS = 1000;
 
 /** A Functional model, with calls counted from 0 whatever the version counts from. */
 export function parseFunctional(
@@ -11,21 +14,37 @@ export function parseFunctional(
 ): ModelSpec {
   const ends = (key: 'input_layers' | 'output_layers'): Reference[] => {
     const found = referencesOf(config[key]);
-    if (found !== null && found.length > 0) return found;
-    problems.push({ where, field: `${field}.config.${key}`, message: 'not the tensors of layers', value: config[key] });
+    if (found !== null && found.length > 0 && found.length <= MAX_ENDS) return found;
+    problems.push({
+      where,
+      field: `${field}.config.${key}`,
+      message: `not 1 to ${MAX_ENDS} tensors of layers`,
+      value: config[key],
+    });
     return [];
   };
-  const model = { layers: layers.map(({ spec }) => spec), inputs: ends('input_layers'), outputs: ends('output_layers') };
-  const keyword = layers.some(({ given }) => Array.isArray(given.inbound_nodes) && given.inbound_nodes.some(isKeywordNode));
+  const model = {
+    layers: layers.map(({ spec }) => spec),
+    inputs: ends('input_layers'),
+    outputs: ends('output_layers'),
+  };
+  const keyword = layers.some(
+    ({ given }) => Array.isArray(given.inbound_nodes) && given.inbound_nodes.some(isKeywordNode),
+  );
   return keyword ? countedAsKeras3(model) : countedAsKeras2(model);
 }
 
 /** A functional model that is used as a layer has a first call of its own: Keras 3 counts it in the outputs only. */
 function countedAsKeras3(model: ModelSpec): ModelSpec {
   const functional = new Set(model.layers.filter(({ model: inner }) => inner !== null).map(({ name }) => name));
-  const sequential = new Set(model.layers.filter(({ className }) => className === 'Sequential').map(({ name }) => name));
+  const sequential = new Set(
+    model.layers.filter(({ className }) => className === 'Sequential').map(({ name }) => name),
+  );
   const own = ({ layer }: Reference) => (functional.has(layer) && !sequential.has(layer) ? 1 : 0);
-  return { ...model, outputs: model.outputs.map((reference) => ({ ...reference, call: reference.call - own(reference) })) };
+  return {
+    ...model,
+    outputs: model.outputs.map((reference) => ({ ...reference, call: reference.call - own(reference) })),
+  };
 }
 
 /** Keras 2 counts it everywhere, if the model was made with its input. Every call is read somewhere: the lowest is the first. */
@@ -41,12 +60,14 @@ function countedAsKeras2(model: ModelSpec): ModelSpec {
   return {
     ...model,
     outputs: model.outputs.map(counted),
-    layers: model.layers.map((layer): LayerSpec => ({
-      ...layer,
-      calls: layer.calls.map((call) => ({
-        ...call,
-        inputs: call.inputs.map((input) => (typeof input === 'number' ? input : counted(input))),
-      })),
-    })),
+    layers: model.layers.map(
+      (layer): LayerSpec => ({
+        ...layer,
+        calls: layer.calls.map((call) => ({
+          ...call,
+          inputs: call.inputs.map((input) => (typeof input === 'number' ? input : counted(input))),
+        })),
+      }),
+    ),
   };
 }

@@ -84,7 +84,13 @@ function parseLayers(
   const names = new Set<string>();
   if (listed.length === 0) problems.push({ where, field: at, message: 'a model without layers' });
   if (listed.length > MAX_LAYERS)
-    problems.push({ where, field: at, message: 'too many layers', value: listed.length, allowed: `${MAX_LAYERS} or fewer` });
+    problems.push({
+      where,
+      field: at,
+      message: 'too many layers',
+      value: listed.length,
+      allowed: `${MAX_LAYERS} or fewer`,
+    });
   for (const [i, one] of listed.slice(0, MAX_LAYERS).entries()) {
     const layer = parseLayer(one, `${at}[${i}]`, parsing);
     if (layer === null) continue;
@@ -106,7 +112,10 @@ const OPERATION_MODULE = /^keras\.(?:src\.)?(?:ops|activations)(?:\.|$)/;
  * Whose class a layer is of. Keras 3 says the module and, of the user's own classes, the name they were registered by; older
  * files say the class alone.
  */
-function originOf({ module, registered_name: registered }: Readonly<Record<string, unknown>>, className: string): Origin {
+function originOf(
+  { module, registered_name: registered }: Readonly<Record<string, unknown>>,
+  className: string,
+): Origin {
   if (className.includes('>')) return 'custom';
   if (typeof registered === 'string' && registered !== className) return 'custom';
   if (typeof module !== 'string') return typeof registered === 'string' ? 'custom' : 'layer';

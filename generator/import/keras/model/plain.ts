@@ -14,7 +14,8 @@ export function plain(value: unknown): unknown {
   if (!isRecord(value)) return value;
   const { class_name: name, items, config } = value;
   if (typeof name === 'string' && LISTS.includes(name) && Array.isArray(items)) return items.map(plain);
-  if (typeof name === 'string' && ARRAYS.includes(name) && isRecord(config) && 'value' in config) return plain(config.value);
+  if (typeof name === 'string' && ARRAYS.includes(name) && isRecord(config) && 'value' in config)
+    return plain(config.value);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 

@@ -1,5 +1,5 @@
-import type { RawLayer } from './parse-model.js';
 import { type Call, INPUT_LAYER, type LayerSpec, type ModelSpec } from './model-spec.js';
+import type { RawLayer } from './parse-model.js';
 
 /**
  * A Sequential as a chain of calls. Where it has no InputLayer, the shape that it was built for stands in the first layer, in the
@@ -12,7 +12,9 @@ export function parseSequential(
 ): ModelSpec {
   const first = layers[0];
   const hasInput = first?.spec.className === INPUT_LAYER && first.spec.origin === 'layer';
-  const input: LayerSpec = hasInput ? { ...first.spec, calls: [] } : inputLayer(declaredShape(given, config, first), layers);
+  const input: LayerSpec = hasInput
+    ? { ...first.spec, calls: [] }
+    : inputLayer(declaredShape(given, config, first), layers);
   const chain = hasInput ? layers.slice(1) : layers;
   let before = input.name;
   const called = chain.map(({ spec }): LayerSpec => {

@@ -54,7 +54,9 @@ function sharedScope(weights: readonly StoredWeight[], path: readonly string[]):
     part: () => self,
     find: (specs) =>
       specs.map((spec) => {
-        const fits = weights.filter(({ name }) => isOf(name, spec)).map((weight) => ({ weight, fit: fitOf(weight.name, path) }));
+        const fits = weights
+          .filter(({ name }) => isOf(name, spec))
+          .map((weight) => ({ weight, fit: fitOf(weight.name, path) }));
         const best = Math.max(0, ...fits.map(({ fit }) => fit));
         const found = fits.filter(({ fit }) => fit === best);
         return best > 0 && found.length === 1 ? found[0]!.weight : null;

@@ -1,4 +1,4 @@
-import { groupAt, type Hdf5Dataset, type Hdf5Group, textAttribute } from '../hdf5/tree.js';
+import { groupAt, type Hdf5Dataset, type Hdf5Group, type Hdf5Node, textAttribute } from '../hdf5/tree.js';
 import type { LayerIdentity, StoredWeight, WeightScope } from './weight-scope.js';
 
 /** Children of a model's group that hold its layers: Keras 3 and 2.13 onwards, Keras 2.12. */
@@ -43,17 +43,20 @@ const stored = (name: string, { shape, values, fault }: Hdf5Dataset): StoredWeig
 /** The group of each layer. */
 function groupNames(identities: readonly LayerIdentity[], inside: Hdf5Group | undefined): string[] {
   const called = inside === undefined ? new Map<string, string>() : groupsByLayer(inside);
+  const bases = identities.map(({ className }) => snakeCase(className));
+  const layers = new Map<string, number>();
+  for (const base of bases) layers.set(base, (layers.get(base) ?? 0) + 1);
+  const groups = new Map([...layers.keys()].map((base) => [base, inside === undefined ? [] : numbered(inside, base)]));
   const counts = new Map<string, number>();
-  return identities.map(({ name, className }) => {
-    const base = snakeCase(className);
+  return identities.map(({ name }, i) => {
+    const base = bases[i]!;
     const before = counts.get(base) ?? 0;
     counts.set(base, before + 1);
     const known = called.get(name);
     if (known !== undefined) return known;
-    const layers = identities.filter((other) => snakeCase(other.className) === base).length;
-    const groups = inside === undefined ? [] : numbered(inside, base);
     // Keras 2.12 counts each layer twice: the order is what holds everywhere.
-    return groups.length === layers ? groups[before]! : before === 0 ? base : `${base}_${before}`;
+    const inOrder = groups.get(base)!;
+    return inOrder.length === layers.get(base) ? inOrder[before]! : before === 0 ? base : `${base}_${before}`;
   });
 }
 
@@ -77,7 +80,7 @@ function numbered(inside: Hdf5Group, base: string): string[] {
     .sort((a, b) => number(a) - number(b));
 }
 
-const holdsDataset = (node: Hdf5Group['children'] extends Map<string, infer N> ? N : never): boolean =>
+const holdsDataset = (node: Hdf5Node): boolean =>
   node.kind === 'dataset' || (node.kind === 'group' && [...node.children.values()].some(holdsDataset));
 
 /** As Keras turns a class into a name: `SeparableConv1D` is `separable_conv1d`. */
@@ -98,12 +101,14 @@ function withSlashes(root: Hdf5Group): Hdf5Group {
     let into = copy;
     for (const part of parts) {
       const next = into.children.get(part);
-      const group: Hdf5Group = next?.kind === 'group' ? next : { kind: 'group', attributes: new Map(), children: new Map() };
+      const group: Hdf5Group =
+        next?.kind === 'group' ? next : { kind: 'group', attributes: new Map(), children: new Map() };
       into.children.set(part, group);
       into = group;
     }
     const there = into.children.get(last);
-    if (there?.kind === 'group' && node.kind === 'group') for (const [key, child] of node.children) there.children.set(key, child);
+    if (there?.kind === 'group' && node.kind === 'group')
+      for (const [key, child] of node.children) there.children.set(key, child);
     else into.children.set(last, node);
   }
   return copy;

@@ -1,6 +1,6 @@
 import { intOf, intsOf, wholeOf } from '../attributes.js';
 import { product, reshaped, transposed, wantedLengths } from '../axes.js';
-import { scalar, whole } from '../constants/arrays.js';
+import { broadcastShape, scalar, whole } from '../constants/arrays.js';
 import { axisOf, constant, type Handler, Refusal, type Signal, type Value } from '../value.js';
 import type { Operator } from './operator.js';
 
@@ -12,6 +12,18 @@ export function signalOf(from: readonly (Value | null)[], at = 0): Signal {
 }
 
 const same: Handler = (_, from) => [signalOf(from)];
+
+/** To the type of another value: numbers that are known stay known. */
+const castLike: Handler = (_, from) => [from[0]?.kind === 'constant' ? from[0] : signalOf(from)];
+
+/** Repeats what has a length of 1: a stream stays as it is. */
+const expand: Handler = (_, from, tracing) => {
+  const x = signalOf(from);
+  const has = tracing.lengths(x);
+  const wanted = broadcastShape([has, wholeOf(from[1], 'the shape') ?? []]);
+  if (wanted.join() === has.join()) return [x];
+  throw new Refusal(`repeats a stream of lengths [${has}] to [${wanted}]`, { allowed: 'the same lengths' });
+};
 
 const reshape: Handler = (op, from, tracing) => {
   const x = signalOf(from);
@@ -68,7 +80,8 @@ export const AXES = {
   Identity: { trace: same, becomes: 'nothing', moves: true, onGrids: true },
   Dropout: { trace: same, becomes: 'nothing', moves: true, onGrids: true },
   Cast: { trace: same, becomes: 'nothing', moves: true },
-  CastLike: { trace: same, becomes: 'nothing', moves: true },
+  CastLike: { trace: castLike, becomes: 'nothing', moves: true },
+  Expand: { trace: expand, becomes: 'nothing', limits: 'a stream that is repeated', moves: true, onGrids: true },
   Reshape: { trace: reshape, becomes: axes, limits: 'an axis that would have to be split', moves: true, onGrids: true },
   Flatten: { trace: flatten, becomes: axes, moves: true, onGrids: true },
   Transpose: { trace: transpose, becomes: axes, moves: true, onGrids: true },

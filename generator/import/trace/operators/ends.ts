@@ -11,7 +11,8 @@ const overClasses =
   (op, from, tracing) => {
     const x = signalOf(from);
     const at = axisOf(intOf(op, 'axis', defaultAxis), x.axes.length);
-    if (longRoles(x, x.axes[at]!, tracing).some((role) => role !== 'channel'))
+    const axes = intOf(op, 'joins', 0) === 1 ? x.axes.slice(at) : [x.axes[at]!];
+    if (axes.flatMap((axis) => longRoles(x, axis, tracing)).some((role) => role !== 'channel'))
       throw new Refusal(`over axis ${at} of ${axesText(x.axes)}`, { allowed: 'the axis of channels: of classes' });
     const y = { ...x, grid: null, end: { is, by: op } };
     if (is !== 'argmax') return [y];

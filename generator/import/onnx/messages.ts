@@ -1,0 +1,167 @@
+/*
+ * ONNX's messages (https://onnx.ai/onnx/repo-docs/IR.html; onnx.proto), the fields that are read, as protobufjs takes them: type and number
+ * of each field.
+ */
+
+type Field = readonly [type: string, id: number, rule?: 'repeated'];
+
+const FIELDS = {
+  ModelProto: {
+    irVersion: ['int64', 1],
+    producerName: ['string', 2],
+    graph: ['GraphProto', 7],
+    opsetImport: ['OperatorSetIdProto', 8, 'repeated'],
+    functions: ['FunctionProto', 25, 'repeated'],
+  },
+  OperatorSetIdProto: { domain: ['string', 1], version: ['int64', 2] },
+  FunctionProto: {
+    name: ['string', 1],
+    input: ['string', 4, 'repeated'],
+    output: ['string', 5, 'repeated'],
+    attribute: ['string', 6, 'repeated'],
+    node: ['NodeProto', 7, 'repeated'],
+    opsetImport: ['OperatorSetIdProto', 9, 'repeated'],
+    domain: ['string', 10],
+    attributeProto: ['AttributeProto', 11, 'repeated'],
+    overload: ['string', 13],
+  },
+  GraphProto: {
+    node: ['NodeProto', 1, 'repeated'],
+    name: ['string', 2],
+    initializer: ['TensorProto', 5, 'repeated'],
+    input: ['ValueInfoProto', 11, 'repeated'],
+    output: ['ValueInfoProto', 12, 'repeated'],
+    sparseInitializer: ['SparseTensorProto', 15, 'repeated'],
+  },
+  SparseTensorProto: { values: ['TensorProto', 1] },
+  NodeProto: {
+    input: ['string', 1, 'repeated'],
+    output: ['string', 2, 'repeated'],
+    name: ['string', 3],
+    opType: ['string', 4],
+    attribute: ['AttributeProto', 5, 'repeated'],
+    domain: ['string', 7],
+    overload: ['string', 8],
+  },
+  AttributeProto: {
+    name: ['string', 1],
+    f: ['float', 2],
+    i: ['int64', 3],
+    s: ['bytes', 4],
+    t: ['TensorProto', 5],
+    floats: ['float', 7, 'repeated'],
+    ints: ['int64', 8, 'repeated'],
+    strings: ['bytes', 9, 'repeated'],
+    type: ['int32', 20],
+    refAttrName: ['string', 21],
+  },
+  TensorProto: {
+    dims: ['int64', 1, 'repeated'],
+    dataType: ['int32', 2],
+    floatData: ['float', 4, 'repeated'],
+    int32Data: ['int32', 5, 'repeated'],
+    int64Data: ['int64', 7, 'repeated'],
+    name: ['string', 8],
+    rawData: ['bytes', 9],
+    doubleData: ['double', 10, 'repeated'],
+    uint64Data: ['uint64', 11, 'repeated'],
+    externalData: ['StringStringEntryProto', 13, 'repeated'],
+    dataLocation: ['int32', 14],
+  },
+  StringStringEntryProto: { key: ['string', 1], value: ['string', 2] },
+  ValueInfoProto: { name: ['string', 1], type: ['TypeProto', 2] },
+  TypeProto: { tensorType: ['TensorTypeProto', 1] },
+  TensorTypeProto: { elemType: ['int32', 1], shape: ['TensorShapeProto', 2] },
+  TensorShapeProto: { dim: ['DimensionProto', 1, 'repeated'] },
+  DimensionProto: { dimValue: ['int64', 1], dimParam: ['string', 2] },
+} as const satisfies Record<string, Record<string, Field>>;
+
+/** The messages as protobufjs's JSON descriptor. */
+export const DESCRIPTOR = {
+  nested: Object.fromEntries(
+    Object.entries(FIELDS).map(([name, fields]) => [
+      name,
+      {
+        fields: Object.fromEntries(
+          Object.entries(fields as Record<string, Field>).map(([field, [type, id, rule]]) => [
+            field,
+            { type, id, ...(rule && { rule }) },
+          ]),
+        ),
+      },
+    ]),
+  ),
+};
+
+/** A whole number of 64 bits: a number where it fits, else the library's own form. */
+export type Int64 = number | { toString(): string };
+
+/* What is decoded: fields that the file leaves out are empty or 0. */
+
+export interface ModelProto {
+  producerName: string;
+  graph: GraphProto | null;
+  opsetImport: OperatorSetIdProto[];
+  functions: FunctionProto[];
+}
+export interface OperatorSetIdProto {
+  domain: string;
+  version: Int64;
+}
+export interface FunctionProto {
+  name: string;
+  domain: string;
+  overload: string;
+  input: string[];
+  output: string[];
+  node: NodeProto[];
+  attributeProto: AttributeProto[];
+  opsetImport: OperatorSetIdProto[];
+}
+export interface GraphProto {
+  node: NodeProto[];
+  initializer: TensorProto[];
+  input: ValueInfoProto[];
+  output: ValueInfoProto[];
+  sparseInitializer: { values: TensorProto | null }[];
+}
+export interface NodeProto {
+  input: string[];
+  output: string[];
+  name: string;
+  opType: string;
+  attribute: AttributeProto[];
+  domain: string;
+  overload: string;
+}
+export interface AttributeProto {
+  name: string;
+  f: number;
+  i: Int64;
+  s: Uint8Array;
+  t: TensorProto | null;
+  floats: number[];
+  ints: Int64[];
+  strings: Uint8Array[];
+  type: number;
+  refAttrName: string;
+}
+export interface TensorProto {
+  dims: Int64[];
+  dataType: number;
+  floatData: number[];
+  int32Data: number[];
+  int64Data: Int64[];
+  name: string;
+  rawData: Uint8Array;
+  doubleData: number[];
+  uint64Data: Int64[];
+  externalData: { key: string; value: string }[];
+  dataLocation: number;
+}
+export interface ValueInfoProto {
+  name: string;
+  type: {
+    tensorType: { elemType: number; shape: { dim: { dimValue: Int64; dimParam: string }[] } | null } | null;
+  } | null;
+}
