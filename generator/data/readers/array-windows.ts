@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { UserError } from '../../support/errors.js';
 import type { NpyArray } from '../../support/npy.js';
 import { arrayLabels } from './array-labels.js';
-import type { Order } from './choose-units.js';
 import type { RealWindows } from './real-windows.js';
+import type { Order } from './values.js';
 
 /** Order of the axes of arrays: windows, channels, time; or windows, time, channels. */
 export const axes = z

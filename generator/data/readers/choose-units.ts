@@ -1,17 +1,11 @@
-import type { About } from './reader.js';
+import type { About, Choice } from './reader.js';
 import type { Units } from './units.js';
+import { stepsOf, type Values } from './values.js';
 
 /** Least and largest value of each channel. */
 export type Ranges = readonly (readonly [number, number])[];
 
-/** How zero and gain are chosen where the data set's file does not say them. */
-export interface Choice {
-  /** Each channel has a gain of its own, or all have one. */
-  of: 'each' | 'all';
-  /** Share of a channel's values that the codes hold; what lies beyond becomes the last code. */
-  share: number;
-}
-
+/** Where the data set's file does not say how they are chosen. */
 export const USUAL: Choice = { of: 'each', share: 1 };
 
 /** Digits of a gain that is chosen. */
@@ -54,21 +48,10 @@ function roundedDown(value: number): number {
   return near <= value * (1 + 1e-9) || digit === 0 ? near : Number((near - digit).toPrecision(DIGITS));
 }
 
-/** Values of a window, all of a channel behind each other (`channels`) or all of a sample (`samples`). */
-export interface Values {
-  values: ArrayLike<number>;
-  order: Order;
-}
-export type Order = 'channels' | 'samples';
-
 /** Ranges of the channels over windows, without as many of the outermost values on either side as `share` leaves. */
 export function rangesOf(windows: readonly Values[], channels: number, share: number): Ranges {
   return Array.from({ length: channels }, (_, c) => (share < 1 ? quantiles : extremes)(windows, c, channels, share));
 }
-
-/** Index of the first value of a channel, and how far apart they are. */
-export const stepsOf = ({ values, order }: Values, channel: number, channels: number): [number, number] =>
-  order === 'samples' ? [channel, channels] : [(channel * values.length) / channels, 1];
 
 function extremes(windows: readonly Values[], channel: number, channels: number): [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { WaitingWork } from '../../support/long-work.js';
 import type { SignalSet, SignalShape } from '../signal-set.js';
-import type { Choice } from './choose-units.js';
 
 /** What must not be split between training and test, and how the name of a window says it. */
 export interface Groups {
@@ -11,6 +10,14 @@ export interface Groups {
   form: string;
   /** The group of a window; undefined: its name does not say it. */
   of(name: string): string | undefined;
+}
+
+/** How zero and gain are chosen where the data set's file does not say them. */
+export interface Choice {
+  /** Each channel has a gain of its own, or all have one. */
+  of: 'each' | 'all';
+  /** Share of a channel's values that the codes hold; what lies beyond becomes the last code. */
+  share: number;
 }
 
 /** What a data set's file says of its signals, whatever reads them. */

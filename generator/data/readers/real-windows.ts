@@ -1,11 +1,12 @@
 import { type Problem, UserError } from '../../support/errors.js';
 import { type SignalSet, signalSet, type Window } from '../signal-set.js';
-import { chooseUnits, rangesOf, type Values } from './choose-units.js';
+import { chooseUnits, rangesOf } from './choose-units.js';
 import { ClassNames } from './class-names.js';
 import { LEAVE_OUT, type Missing } from './missing.js';
 import { LISTED } from './problems.js';
 import type { About } from './reader.js';
 import { Converting, type Units } from './units.js';
+import type { Values } from './values.js';
 
 /** A window of real values. */
 export interface RealWindow extends Values {

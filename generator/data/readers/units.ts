@@ -1,6 +1,6 @@
 import { type Problem, UserError } from '../../support/errors.js';
-import { stepsOf, type Values } from './choose-units.js';
 import type { About } from './reader.js';
+import { stepsOf, type Values } from './values.js';
 
 /** What makes codes of values: a `zero` and a `gain` for each channel. */
 export interface Units {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Choice, chooseUnits, rangesOf, USUAL } from '../../../generator/data/readers/choose-units.js';
+import { chooseUnits, rangesOf, USUAL } from '../../../generator/data/readers/choose-units.js';
+import type { Choice } from '../../../generator/data/readers/reader.js';
 import { opened } from './opened.js';
 
 describe('zero and gain that fit values', () => {

@@ -18,17 +18,18 @@ const windowOf = ({ kernel, strides, dilation, padding }: Windows, axis: number)
 });
 
 /**
- * The padding as attributes. `same` is left to the operator, which knows the lengths: it pads one more behind than before, as
- * TensorFlow does. `causal` pads before only.
+ * The padding as attributes. `same` pads one more behind than before, as TensorFlow does, and with strides depends on the length:
+ * then it is left to the operator. `causal` pads before only.
  */
 export function windowAttributes(windows: Windows): Record<string, Attribute> {
   const { kernel, strides, dilation, padding } = windows;
   const attributes: Record<string, Attribute> = { kernel_shape: kernel, strides };
   if (dilation.some((d) => d !== 1)) attributes.dilations = dilation;
-  if (padding === 'same') return { ...attributes, auto_pad: 'SAME_UPPER' };
   if (padding === 'valid') return attributes;
-  const before = kernel.map((_, axis) => reachOf(windowOf(windows, axis)) - 1);
-  return { ...attributes, pads: [...before, ...kernel.map(() => 0)] };
+  if (padding === 'same' && strides.some((stride) => stride !== 1)) return { ...attributes, auto_pad: 'SAME_UPPER' };
+  const total = kernel.map((_, axis) => reachOf(windowOf(windows, axis)) - 1);
+  const before = padding === 'same' ? total.map((n) => Math.floor(n / 2)) : total;
+  return { ...attributes, pads: [...before, ...total.map((n, axis) => n - before[axis]!)] };
 }
 
 /** Shape [window, channels, ...] of what windows make of a tensor [window, channel, ...]. @throws Abandoned */
