@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { designSchema } from '../config/design.js';
 import { datasetSchema } from '../data/dataset-file.js';
 import { compareConfigSchema } from '../evaluate/compare-config.js';
+import { layersSchema } from '../import/safetensors/layers-file.js';
 import { modelSchema } from '../model/file-layout.js';
 import { networkSchema } from '../model/network-file.js';
 import { importSchema } from '../quantise/import-config.js';
@@ -26,6 +27,7 @@ const PUBLISHED: Readonly<Record<string, Published>> = {
   dataset: { schema: datasetSchema, title: 'Data set of bitbeat', files: 'configs/datasets/*.json' },
   network: { schema: networkSchema, title: 'Network of bitbeat', files: 'configs/networks/*.json' },
   import: { schema: importSchema, title: 'Import of bitbeat', files: 'configs/imports/*.json' },
+  layers: { schema: layersSchema, title: 'Layers of weights without a network', files: 'files of --network' },
   train: { schema: trainConfigSchema, title: 'Training of bitbeat', files: 'configs/recipes/*.train.json' },
   quantise: { schema: recipeSchema, title: 'Recipe of bitbeat', files: 'configs/recipes/*.quantise.json' },
   compare: { schema: compareConfigSchema, title: 'Comparison of bitbeat', files: 'configs/recipes/*.compare.json' },

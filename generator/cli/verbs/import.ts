@@ -1,6 +1,9 @@
+import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { importNetwork, importWeights } from '../../api.js';
 import { defaults, SHIPPED } from '../../config/defaults.js';
+import { toDesignName } from '../../config/design-name.js';
+import { writeGraph } from '../../import/graph/file.js';
 import type { ComparedReport, ImportReport } from '../../import/import-network.js';
 import { TOLERANCE } from '../../import/import-network.js';
 import { textTable } from '../../report/table.js';
@@ -50,7 +53,7 @@ export function importCommand(): Command {
     .option('--model <file>', 'safetensors file of weights that are sums of alphas')
     .option('--config <name|file>', 'which tensor of it is what: a name of configs/imports, or a file')
     .addOption(new Option('--data <dir|file>', 'folder, or data set file').env('BITBEAT_DATA'))
-    .option('--out <file>', 'what is written: an integer model, *.alq.json')
+    .option('--out <dir|file>', 'folder for the folded network; of --model, the integer model to write, *.alq.json')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (file: string | undefined, options: Options) => {
@@ -74,7 +77,9 @@ export function importCommand(): Command {
 }
 
 async function network(file: string, { json, ...options }: Options): Promise<void> {
-  const { report } = await watched(await importNetwork({ ...options, file }), `comparing ${file}`);
+  const { report, folded } = await watched(await importNetwork({ ...options, file }), `comparing ${file}`);
+  if (options.out !== undefined)
+    writeGraph(join(options.out, `${toDesignName(basename(file).replace(/\.[^.]*$/, ''))}.network.json`), folded);
   console.log(json ? JSON.stringify(report, null, 2) : reportText(report));
   for (const text of json ? report.notes : []) note(text);
   if ('pass' in report && !report.pass) process.exitCode = 1;

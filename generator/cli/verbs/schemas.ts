@@ -3,14 +3,19 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { fieldTable } from '../../report/field-table.js';
 import { jsonSchemas, printSchema } from '../../report/json-schemas.js';
+import { operatorsTable } from '../../report/operators-table.js';
 import { UserError } from '../../support/errors.js';
 import { inClone } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 
 /** Pages with a table of fields, and the schema that it is of. */
-const PAGES = { 'docs/models.md': 'model', 'docs/data.md': 'dataset' };
-const BEGIN = '<!-- fields: written by `npx bitbeat schemas` -->';
-const END = '<!-- end of fields -->';
+const PAGES = { 'docs/models.md': 'model', 'docs/data.md': 'dataset', 'docs/networks.md': 'layers' };
+const OPERATORS_PAGE = 'docs/networks.md';
+/** Lines between which a table of a page lies. */
+const marks = (what: string) => ({
+  begin: `<!-- ${what}: written by \`npx bitbeat schemas\` -->`,
+  end: `<!-- end of ${what} -->`,
+});
 
 const EXAMPLE = `
 Examples:
@@ -39,22 +44,25 @@ function schemaFiles(out: string): Map<string, string> {
   const schemas = jsonSchemas();
   const files = new Map([...schemas].map(([name, schema]) => [join(out, name), printSchema(schema)]));
   if (inClone())
-    for (const [path, name] of Object.entries(PAGES))
-      files.set(path, withFields(path, fieldTable(schemas.get(`${name}.schema.json`)!)));
+    for (const [path, name] of Object.entries(PAGES)) {
+      const text = path === OPERATORS_PAGE ? withTable(path, read(path), 'operators', operatorsTable()) : read(path);
+      files.set(path, withTable(path, text, 'fields', fieldTable(schemas.get(`${name}.schema.json`)!)));
+    }
   return files;
 }
 
-function withFields(path: string, table: string): string {
-  const page = readFileSync(path, 'utf8');
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin < 0 || end < begin)
+const read = (path: string) => readFileSync(path, 'utf8');
+
+function withTable(path: string, page: string, what: string, table: string): string {
+  const { begin, end } = marks(what);
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from)
     throw new UserError({
       where: path,
-      message: 'has no place for the table of fields',
-      allowed: `a line ${BEGIN} and a later line ${END}`,
+      message: `has no place for the table of ${what}`,
+      allowed: `a line ${begin} and a later line ${end}`,
     });
-  return `${page.slice(0, begin + BEGIN.length)}\n${table}\n${page.slice(end)}`;
+  return `${page.slice(0, from + begin.length)}\n${table}\n${page.slice(to)}`;
 }
 
 function update(path: string, text: string, check: boolean): void {

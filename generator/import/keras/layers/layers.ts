@@ -77,6 +77,8 @@ export function kindOf(
 ): (call: LayerCall) => readonly Wire[] {
   if (origin === 'custom') return (call) => call.passOn('(not of Keras)');
   if (className === 'TFOpLambda') return lambdaOperation(config.function, inputs);
+  // `keras.activations.relu(x)` becomes a class of the same fields as the layer.
+  if (origin === 'operation' && className === 'ReLU' && inputs.length === 1) return LAYERS.ReLU!;
   // Older files do not say what is a layer: operations are given tensors one by one, layers a list.
   if (origin === 'operation' || (plain && inputs.length > 1)) return operation(className, plain, inputs);
   if (quantized(config)) return (call) => call.passOn('(quantised by Keras)');

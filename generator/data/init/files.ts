@@ -1,0 +1,144 @@
+import { basename, join } from 'node:path';
+import { parseEdf, rateOf } from '../readers/edf-file.js';
+import { readMatlab4 } from '../readers/matlab4.js';
+import { readBytes } from '../readers/read-bytes.js';
+import { parseWav } from '../readers/wav-file.js';
+import { readWfdb } from '../readers/wfdb-record.js';
+import { type Draft, type Listing, longerIsTime, ofKind } from './draft.js';
+
+/** s of a window that is cut from a recording where nothing says its length. */
+const SECONDS = 10;
+/** Files of a folder that are looked into. */
+const LOOKED = 200;
+
+const extension = (name: string) => (file: string) => file.toLowerCase().endsWith(`.${name}`);
+
+/** Files in a folder a class, which may lie in parts such as `train` and `test`. */
+function classFolders({ files }: Listing, kind: string) {
+  const own = files.filter(extension(kind)).map((file) => ({ file, folders: file.split('/').slice(0, -1) }));
+  const depth = own[0]?.folders.length ?? 0;
+  if (own.length === 0 || own.some(({ folders }) => folders.length !== depth)) return null;
+  const names = [...new Set(own.map(({ folders }) => folders.at(-1) ?? ''))].sort();
+  const numbered = names.every((name, i) => name.startsWith(`${i + 1} `));
+  const byNumber = [...names].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+  const isNumbered = numbered || byNumber.every((name, i) => name.startsWith(`${i + 1} `));
+  const classes = depth === 0 ? [] : isNumbered ? byNumber.map((name) => name.replace(/^\d+ /, '')) : names;
+  const parts = depth === 2 ? { parts: [...new Set(own.map(({ folders }) => folders[0]!))] } : {};
+  const folders = isNumbered && depth > 0 ? { folders: 'numbered' } : {};
+  return { files: own.map(({ file }) => file), classes, options: { ...folders, ...parts }, depth };
+}
+
+/** WAV files in class folders, or in the folder itself. */
+export async function understandWav(listing: Listing): Promise<Draft | null> {
+  const found = classFolders(listing, 'wav');
+  if (found === null) return null;
+  const looked = found.files.slice(0, LOOKED).map((file) => {
+    const where = join(listing.dir, file);
+    return parseWav(readBytes(where), where);
+  });
+  const [first] = looked as [(typeof looked)[number]];
+  const lengths = looked.map(({ samples }) => samples);
+  const samples = Math.min(...lengths);
+  const cut = lengths.some((length) => length !== samples);
+  return {
+    reader: 'wav',
+    options: { ...found.options, ...(cut && { step: samples }) },
+    classes: found.classes,
+    samples,
+    channels: first.channels,
+    rateHz: first.rateHz,
+    codeBits: Math.min(16, first.bits),
+    ...(first.bits <= 16 && { zero: 2 ** (first.bits - 1), gain: 2 ** (first.bits - 1) }),
+    assumed: [
+      found.classes.length > 0 ? 'a folder is a class' : 'no folder says a class',
+      ...(cut ? [`files are longer than the shortest one, ${samples} samples, and are cut into windows`] : []),
+    ],
+  };
+}
+
+/** MATLAB level-4 files in class folders. */
+export async function understandMat(listing: Listing): Promise<Draft | null> {
+  const found = classFolders(listing, 'mat');
+  if (found === null || found.depth !== 1) return null;
+  const looked = found.files.slice(0, LOOKED).map((file) => {
+    const where = join(listing.dir, file);
+    return readMatlab4(readBytes(where), where);
+  });
+  const [first] = looked as [(typeof looked)[number]];
+  const top = looked.reduce((most, { values }) => values.reduce((a: number, b: number) => Math.max(a, b), most), 1);
+  return {
+    reader: 'class-folders',
+    options: found.options,
+    classes: found.classes,
+    ...longerIsTime(first.rows, first.columns),
+    rateHz: null,
+    codeBits: Math.min(16, Math.ceil(Math.log2(top + 1))),
+    assumed: ['a folder is a class', `codes are of so many bits as the largest one needs, ${top}`],
+  };
+}
+
+/** Recordings in EDF or BDF. */
+export async function understandEdf(listing: Listing): Promise<Draft | null> {
+  const files = ofKind(listing, 'edf', 'bdf');
+  if (files.length === 0) return null;
+  const where = join(listing.dir, files[0]!);
+  const recording = parseEdf(readBytes(where), where);
+  const there = recording.signals.filter(({ annotations }) => !annotations);
+  const signals = there.filter(({ samples }) => samples === there[0]!.samples);
+  const [first] = signals;
+  if (first === undefined) return null;
+  const rateHz = rateOf(recording, first);
+  const spans = recording.annotations.filter(({ duration }) => duration !== null && duration > 0);
+  const classes = [...new Set(spans.map(({ text }) => text))].sort();
+  const texts = [...new Set(recording.annotations.map(({ text }) => text))];
+  const longest = Math.max(...recording.segments.map(({ records }) => records * first.samples));
+  const seconds = Math.min(SECONDS, ...spans.map(({ duration }) => duration!));
+  return {
+    reader: 'edf',
+    options: { signals: signals.map(({ label }) => label) },
+    classes,
+    samples: Math.max(1, Math.min(longest, Math.round(seconds * rateHz))),
+    channels: signals.length,
+    rateHz,
+    units: signals.map(({ unit }) => unit || '1'),
+    assumed: [
+      `windows last ${Number(seconds.toPrecision(4))} s`,
+      ...(classes.length > 0 ? [`annotations with a duration are classes, of ${basename(where)}`] : []),
+      ...(classes.length === 0 && texts.length > 0
+        ? [
+            `annotations are not read (${texts.slice(0, 10).join(', ')}); classes and options.annotations.before make windows around them`,
+          ]
+        : []),
+      ...(signals.length < there.length
+        ? [
+            `signals of other rates are left out: ${there
+              .filter((one) => !signals.includes(one))
+              .map(({ label }) => label)
+              .join(', ')}`,
+          ]
+        : []),
+    ],
+  };
+}
+
+/** WFDB records. */
+export async function understandWfdb(listing: Listing): Promise<Draft | null> {
+  const headers = ofKind(listing, 'hea');
+  if (headers.length === 0) return null;
+  const records = headers.map((file) => file.replace(/\.hea$/i, ''));
+  const first = readWfdb(join(listing.dir, headers[0]!));
+  const samples = Math.min(first.samples, Math.round(SECONDS * first.sampleRateHz));
+  return {
+    reader: 'wfdb',
+    options: { records },
+    classes: [],
+    samples,
+    channels: first.signals.length,
+    rateHz: first.sampleRateHz,
+    codeBits: first.signals[0]?.adcBits ?? 12,
+    assumed: [
+      `windows last ${Number((samples / first.sampleRateHz).toPrecision(4))} s`,
+      'windows without targets; reader wfdb-annotated makes classes of annotations',
+    ],
+  };
+}
