@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../support/errors.js';
 import { readJson } from '../support/read-json.js';
@@ -96,7 +96,7 @@ const provenance = z
 
 const common = {
   name: text.regex(/^[\w.-]+$/, 'a name is letters, digits, _, . and -').describe('of the data set'),
-  folder: text.default('.').describe('of the data, relative to this file'),
+  folder: text.default('.').describe('of the data, relative to this file unless it is absolute'),
   default: z.boolean().default(false).describe('taken for a folder that is named without a file such as this'),
   classes: z
     .array(text)
@@ -134,7 +134,8 @@ export function readDataset(path: string): Dataset {
 }
 
 /** The folder of a data set's data. */
-export const folderOf = ({ where, folder }: Dataset): string => join(dirname(where), folder);
+export const folderOf = ({ where, folder }: Dataset): string =>
+  isAbsolute(folder) ? folder : join(dirname(where), folder);
 
 /** The data sets that are shipped, by name. */
 export function shippedDatasets(): Dataset[] {

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { SHIPPED } from '../../config/defaults.js';
+import { freeFile, understandFolder } from '../../data/init/init.js';
 import { openingSignals } from '../../data/open.js';
 import { type RecordSummary, summariseRecord } from '../../data/readers/record-summary.js';
 import { namesRecord } from '../../data/readers/wfdb-files.js';
@@ -24,12 +26,16 @@ Examples:
   $ npx bitbeat data --data ${SHIPPED.data} --json
   $ npx bitbeat data --data mitdb/100.hea
   $ npx bitbeat data --data motions/data.json --picture motions.svg
+  $ npx bitbeat data --init motions
 
 A data set file says where data lie and what reads them (docs/data.md); a folder without one is taken for the data set of
-configs/datasets that is the default. A WFDB record is read with its annotations. Without data what is built in is described.`;
+configs/datasets that is the default. --init looks at the files of a folder and writes what it understood as such a file, which is
+then to be corrected: what was assumed is told. A WFDB record is read with its annotations. Without data what is built in is described.`;
 
 interface Options {
   data?: string;
+  init?: string;
+  out?: string;
   picture?: string;
   json?: boolean;
 }
@@ -40,11 +46,14 @@ export function dataCommand(): Command {
     .summary('check a data set or a WFDB record')
     .description('Reads a data set or a WFDB record, checks every file and prints what it holds.')
     .addOption(new Option('--data <dir|file>', 'folder, data set file, or WFDB record').env('BITBEAT_DATA'))
+    .option('--init <folder>', 'folder whose files are looked at, to write a data set file that describes them')
+    .option('--out <file.json>', 'that file; data.json in the folder if left out')
     .option('--picture <file.svg>', 'file to write besides: one window of each class of a data set')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
-      const { data, picture, json } = options;
+      const { data, init, picture, json } = options;
+      if (init !== undefined) return console.log(await ofFolder(init, options));
       const isRecord = data !== undefined && namesRecord(data);
       if (picture !== undefined) requirePicture(picture, isRecord ? data : undefined);
       console.log(isRecord ? ofRecord(data, json) : await ofFragments(options));
@@ -59,6 +68,24 @@ function requirePicture(path: string, record: string | undefined): void {
   if (!/\.svg$/i.test(path))
     throw new UserError({ where, message: 'no SVG file', value: path, allowed: '<name>.svg', fix: `${path}.svg` });
   writableTarget(path);
+}
+
+/** Describes a folder by a data set file. */
+async function ofFolder(folder: string, { out, json, picture }: Options): Promise<string> {
+  const file = out ?? join(folder, 'data.json');
+  if (!/\.json$/i.test(file)) {
+    const fix = `${file}.json`;
+    throw new UserError({ where: '--out', message: 'no data set file', value: file, allowed: '<name>.json', fix });
+  }
+  if (picture !== undefined) requirePicture(picture, undefined);
+  const { text, assumed, set } = await understandFolder(folder, freeFile(file));
+  writeStaged(file, text);
+  for (const line of assumed) note(`assumed: ${line}`);
+  for (const line of set.provenance.notes) note(line);
+  log(`wrote ${file}`);
+  if (picture !== undefined) writeStaged(picture, await renderSvg(windowsPicture(set)));
+  const summary = summarise({ ...set, provenance: { ...set.provenance, source: file } });
+  return json ? JSON.stringify(summary, null, 2) : dataTable(summary);
 }
 
 function ofRecord(path: string, json = false): string {

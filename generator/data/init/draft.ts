@@ -16,9 +16,9 @@ export interface Draft {
   channels: number;
   /** Hz; null: the files do not say. */
   rateHz: number | null;
-  /** null: the usual one is taken. */
+  /** Left out: the usual ones are taken. */
   codeBits?: number;
-  /** What the reader needs of these; they are chosen from the values if left out. */
+  /** Left out: they are chosen from the values. */
   zero?: number;
   gain?: number;
   units?: readonly string[];
@@ -69,11 +69,12 @@ function order(path: string): number {
   return /(^|[^a-z])val/i.test(path) ? 1 : 0;
 }
 
-/** Files of the folder itself with one of these extensions. */
-export const ofKind = ({ files }: Listing, ...extensions: readonly string[]): string[] =>
-  files.filter(
-    (file) => !file.includes('/') && extensions.some((extension) => file.toLowerCase().endsWith(`.${extension}`)),
-  );
+/** Files with one of these extensions in the folder itself, or, where there are none, in its folders. */
+export function ofKind({ files }: Listing, ...extensions: readonly string[]): string[] {
+  const all = files.filter((file) => extensions.some((extension) => file.toLowerCase().endsWith(`.${extension}`)));
+  const own = all.filter((file) => !file.includes('/'));
+  return own.length > 0 ? own : all;
+}
 
 /** More labels than this are no classes. */
 const MAX_CLASSES = 1000;

@@ -1,5 +1,4 @@
-import { basename, join } from 'node:path';
-import { parseEdf, rateOf } from '../readers/edf-file.js';
+import { join } from 'node:path';
 import { readMatlab4 } from '../readers/matlab4.js';
 import { readBytes } from '../readers/read-bytes.js';
 import { parseWav } from '../readers/wav-file.js';
@@ -65,7 +64,7 @@ export async function understandMat(listing: Listing): Promise<Draft | null> {
     return readMatlab4(readBytes(where), where);
   });
   const [first] = looked as [(typeof looked)[number]];
-  const top = looked.reduce((most, { values }) => values.reduce((a: number, b: number) => Math.max(a, b), most), 1);
+  const top = Math.max(1, ...looked.map(({ values }) => largest(values)));
   return {
     reader: 'class-folders',
     options: found.options,
@@ -77,48 +76,10 @@ export async function understandMat(listing: Listing): Promise<Draft | null> {
   };
 }
 
-/** Recordings in EDF or BDF. */
-export async function understandEdf(listing: Listing): Promise<Draft | null> {
-  const files = ofKind(listing, 'edf', 'bdf');
-  if (files.length === 0) return null;
-  const where = join(listing.dir, files[0]!);
-  const recording = parseEdf(readBytes(where), where);
-  const there = recording.signals.filter(({ annotations }) => !annotations);
-  const signals = there.filter(({ samples }) => samples === there[0]!.samples);
-  const [first] = signals;
-  if (first === undefined) return null;
-  const rateHz = rateOf(recording, first);
-  const spans = recording.annotations.filter(({ duration }) => duration !== null && duration > 0);
-  const classes = [...new Set(spans.map(({ text }) => text))].sort();
-  const texts = [...new Set(recording.annotations.map(({ text }) => text))];
-  const longest = Math.max(...recording.segments.map(({ records }) => records * first.samples));
-  const seconds = Math.min(SECONDS, ...spans.map(({ duration }) => duration!));
-  return {
-    reader: 'edf',
-    options: { signals: signals.map(({ label }) => label) },
-    classes,
-    samples: Math.max(1, Math.min(longest, Math.round(seconds * rateHz))),
-    channels: signals.length,
-    rateHz,
-    units: signals.map(({ unit }) => unit || '1'),
-    assumed: [
-      `windows last ${Number(seconds.toPrecision(4))} s`,
-      ...(classes.length > 0 ? [`annotations with a duration are classes, of ${basename(where)}`] : []),
-      ...(classes.length === 0 && texts.length > 0
-        ? [
-            `annotations are not read (${texts.slice(0, 10).join(', ')}); classes and options.annotations.before make windows around them`,
-          ]
-        : []),
-      ...(signals.length < there.length
-        ? [
-            `signals of other rates are left out: ${there
-              .filter((one) => !signals.includes(one))
-              .map(({ label }) => label)
-              .join(', ')}`,
-          ]
-        : []),
-    ],
-  };
+function largest(values: ArrayLike<number>): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, values[i]!);
+  return most;
 }
 
 /** WFDB records. */

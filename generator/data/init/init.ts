@@ -4,12 +4,14 @@ import { type Problem, UserError } from '../../support/errors.js';
 import { completed } from '../../support/long-work.js';
 import { zodProblems } from '../../support/zod-problems.js';
 import { aboutOf, datasetSchema } from '../dataset-file.js';
+import { MISSING_VALUE } from '../readers/missing.js';
 import type { Reader } from '../readers/reader.js';
 import { READERS } from '../readers/readers.js';
 import type { SignalSet } from '../signal-set.js';
 import { understandNpy, understandNpz } from './arrays.js';
 import { type Draft, type Listing, listingOf, type Understand } from './draft.js';
-import { understandEdf, understandMat, understandWav, understandWfdb } from './files.js';
+import { understandEdf } from './edf.js';
+import { understandMat, understandWav, understandWfdb } from './files.js';
 import { understandCsv, understandParquet } from './tables.js';
 import { understandTs } from './uea.js';
 
@@ -47,24 +49,40 @@ export interface Understood {
 export async function understandFolder(dir: string, file: string): Promise<Understood> {
   const listing = listingOf(dir);
   const draft = await draftOf(listing);
-  const bare = bareDataset(draft, dir, file);
-  const parsed = datasetSchema.safeParse(bare);
-  if (!parsed.success) throw new UserError(zodProblems(dir, parsed.error, bare));
-  const reader = READERS[parsed.data.reader] as Reader<unknown>;
-  const set = await completed(reader.read(dir, parsed.data.options, aboutOf({ ...parsed.data, where: file })));
+  const { set, bare, missing } = await readAs(draft, dir, file);
   const [{ zero, gain }] = set.inputs;
   const input = { ...bare.input, ...(isReal(draft) && { zero: one(zero), gain: one(gain) }) };
+  // What was chosen is in the description.
+  const notes = set.provenance.notes.filter((note) => !note.includes(' are chosen for '));
   return {
     text: `${JSON.stringify({ ...bare, input }, null, 2)}\n`,
-    set,
+    set: { ...set, provenance: { ...set.provenance, notes } },
     assumed: [
       ...draft.assumed,
+      ...(missing ? ['windows in which values are missing are left out'] : []),
       ...(draft.rateHz === null
         ? ['the sampling rate is not in the data: input.rateHz is 1 and is to be corrected']
         : []),
       ...(draft.codeBits === undefined ? [`codes have ${CODE_BITS} bits`] : []),
     ],
   };
+}
+
+/** The windows as the description has them; where values are missing, without those windows. */
+async function readAs(draft: Draft, dir: string, file: string, missing = false) {
+  const options = missing ? { ...draft.options, missing: 'leave-out' } : draft.options;
+  const bare = bareDataset({ ...draft, options }, dir, file);
+  const parsed = datasetSchema.safeParse(bare);
+  if (!parsed.success) throw new UserError(zodProblems(dir, parsed.error, bare));
+  const reader = READERS[parsed.data.reader] as Reader<unknown>;
+  try {
+    const set = await completed(reader.read(dir, parsed.data.options, aboutOf({ ...parsed.data, where: file })));
+    return { set, bare, missing };
+  } catch (error) {
+    const lacks = error instanceof UserError && error.problems.some(({ message }) => message === MISSING_VALUE);
+    if (!lacks || missing) throw error;
+    return readAs(draft, dir, file, true);
+  }
 }
 
 /** Throws UserError when nothing in the folder is of a kind that is read. */

@@ -8,4 +8,6 @@ export const missing = z
 
 export type Missing = z.infer<typeof missing>;
 
+/** What is said of a window without one of its values. */
+export const MISSING_VALUE = 'a value is missing';
 export const LEAVE_OUT = 'options.missing: "leave-out" leaves out such windows';

@@ -2,7 +2,7 @@ import { type Problem, UserError } from '../../support/errors.js';
 import { type SignalSet, signalSet, type Window } from '../signal-set.js';
 import { chooseUnits, rangesOf } from './choose-units.js';
 import { ClassNames } from './class-names.js';
-import { LEAVE_OUT, type Missing } from './missing.js';
+import { LEAVE_OUT, MISSING_VALUE, type Missing } from './missing.js';
 import { LISTED } from './problems.js';
 import type { About } from './reader.js';
 import { Converting, type Units } from './units.js';
@@ -135,7 +135,7 @@ export class RealWindows {
     this.refuse({
       where,
       field: `channel ${channel}, sample ${sample}`,
-      message: Number.isNaN(values[first]) ? 'a value is missing' : 'no finite number',
+      message: Number.isNaN(values[first]) ? MISSING_VALUE : 'no finite number',
       value: String(values[first]),
       allowed: 'a value of each sample: what is missing is not made up',
       fix: LEAVE_OUT,

@@ -3,7 +3,7 @@ import type { Problem } from '../../support/errors.js';
 import { readTextFile } from '../../support/read-file.js';
 import type { SignalSet } from '../signal-set.js';
 import { MISSING, NUMBER } from './class-names.js';
-import { LEAVE_OUT, type Missing } from './missing.js';
+import { LEAVE_OUT, MISSING_VALUE, type Missing } from './missing.js';
 import type { About } from './reader.js';
 import { RealWindows } from './real-windows.js';
 
@@ -94,7 +94,7 @@ export class TextWindows {
       const isMissing = value !== undefined && Number.isNaN(value);
       numbers[channel * row.length + sample] = value ?? Number.NaN;
       if ((value !== undefined && !(isMissing && this.#windows.missing === 'refuse')) || found.length > 0) continue;
-      const message = isMissing ? 'a value is missing' : 'no number';
+      const message = isMissing ? MISSING_VALUE : 'no number';
       const allowed = 'a value of each sample: what is missing is not made up';
       const field = `channel ${channel}, sample ${sample}`;
       found.push({

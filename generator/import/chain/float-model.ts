@@ -10,6 +10,8 @@ export interface CodedInput {
   codeBits: number;
   zero: readonly number[];
   gain: readonly number[];
+  /** Least and largest code of each channel over the windows: what lies beyond is clamped. */
+  seen: readonly (readonly [number, number])[];
 }
 
 /** Most bits of the first layer's input. */
@@ -28,13 +30,12 @@ export function floatModelOf(chain: Chain, name: string, outputs: readonly strin
     // The code at which the network sees 0.
     const exact = coded.zero[c]! - (chain.input?.offset[c] ?? 0) / scale;
     const zero = Math.min(top, Math.max(0, Math.round(exact)));
-    const reach = Math.max(zero, top - zero);
-    const shift = Math.max(0, Math.ceil(Math.log2(reach + 1)) + 1 - MOST_BITS);
-    return { scale, exact, zero, shift };
+    const [low, high] = coded.seen[c]!;
+    return { scale, exact, zero, reach: Math.max(1, zero - low, high - zero) };
   });
-  const shift = Math.max(...all.map((each) => each.shift));
-  const reach = Math.max(...all.map(({ zero }) => Math.max(zero, top - zero)));
-  const bits = Math.max(2, Math.min(MOST_BITS, Math.ceil(Math.log2(reach + 1)) + 1));
+  const wide = Math.ceil(Math.log2(Math.max(...all.map(({ reach }) => reach)) + 1)) + 1;
+  const shift = Math.max(0, wide - MOST_BITS);
+  const bits = Math.max(2, Math.min(MOST_BITS, wide));
   const inputScale = 2 ** Math.round(Math.log2(Math.max(...all.map(({ scale }) => Math.abs(scale))) * 2 ** shift));
   const first = chain.layers[0]!;
   const own = all.map(({ scale, exact, zero }) => ({

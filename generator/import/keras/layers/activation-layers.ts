@@ -4,7 +4,7 @@ import { axisOf } from './fields.js';
 import { type LayerKind, layer } from './kind.js';
 import { RECTIFIERS } from './rectifiers.js';
 
-export const activation = layer(z.object({ activation: z.unknown() }), (call, config) =>
+export const activation = layer(z.object({ activation: z.union([z.string(), z.looseObject({})]) }), (call, config) =>
   activated(call, config.activation, call.input, true),
 );
 

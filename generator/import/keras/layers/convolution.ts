@@ -16,7 +16,7 @@ export const windowFields = (rank: number) => ({
   dilation_rate: orElse(perAxis(rank), new Array<number>(rank).fill(1)),
   data_format: dataFormat,
   use_bias: onOff(true),
-  activation: z.unknown(),
+  activation: z.unknown().optional(),
 });
 
 export type WindowConfig = z.infer<z.ZodObject<ReturnType<typeof windowFields>>>;

@@ -6,7 +6,7 @@ import { weightsOf } from './convolution.js';
 import { onOff, positive } from './fields.js';
 import { layer } from './kind.js';
 
-const schema = z.object({ units: positive, use_bias: onOff(true), activation: z.unknown() });
+const schema = z.object({ units: positive, use_bias: onOff(true), activation: z.unknown().optional() });
 
 /** A matrix [in, out] that the last axis is multiplied by, at every position of the others. */
 export const dense = layer(schema, (call, { units, use_bias, activation }) => {

@@ -59,7 +59,7 @@ function stored(call: LayerCall, shape: readonly number[]): Statistics {
   return [mean.values, variance.values];
 }
 
-/** Statistics in the configuration: one number, or an array that is broadcast to those axes. */
+/** Statistics in the configuration: one number for all of those axes, or an array of the last of them. */
 function given(
   call: LayerCall,
   { mean, variance }: z.infer<typeof normalizationSchema>,
@@ -69,13 +69,18 @@ function given(
   const size = lengths.reduce((a, b) => a * b, 1);
   const spread = (numbers: Nested, field: string): Float64Array => {
     const flat = flatten(numbers);
-    // Aligned from the right: of fewer numbers than the axes hold, they are those of the last axes.
-    if (flat.length === 0 || size % flat.length !== 0)
-      call.fail({ field, message: `does not fit axes of lengths [${lengths}]`, value: flat.length });
+    const shape = shapeOf(numbers);
+    const last = shape.length === 0 ? [] : lengths.slice(-shape.length);
+    if (flat.length !== 1 && `${shape}` !== `${last}`)
+      call.fail({ field, message: `does not fit axes of lengths [${lengths}]`, value: `[${shape}]` });
     return Float64Array.from({ length: size }, (_, i) => flat[i % flat.length]!);
   };
   return [spread(mean, 'mean'), spread(variance, 'variance')];
 }
+
+/** Lengths of nested lists, by the first of each: a list that is not even has another number of elements than they say. */
+const shapeOf = (numbers: Nested): number[] =>
+  typeof numbers === 'number' ? [] : [numbers.length, ...(numbers.length === 0 ? [] : shapeOf(numbers[0]!))];
 
 const flatten = (numbers: Nested): number[] => (typeof numbers === 'number' ? [numbers] : numbers.flatMap(flatten));
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { originOf } from '../model/origin.js';
 import { activation, rectifierLayers } from './activation-layers.js';
 import { dense } from './dense.js';
 import { identity } from './identity.js';
@@ -8,7 +9,6 @@ const schema = z.object({
   layer: z.looseObject({
     class_name: z.string(),
     config: z.record(z.string(), z.unknown()),
-    registered_name: z.unknown(),
   }),
 });
 
@@ -26,9 +26,10 @@ const POSITIONWISE: Readonly<Record<string, LayerKind>> = {
 
 /** A layer that is applied to each position of the axis behind that of windows. */
 export const timeDistributed: LayerKind = (call) => {
-  const { class_name: className, config, registered_name: registered } = call.config(schema).layer;
-  const own = typeof registered === 'string' && registered !== className;
-  const kind = !own && Object.hasOwn(POSITIONWISE, className) ? POSITIONWISE[className] : undefined;
+  const { layer } = call.config(schema);
+  const { class_name: className, config } = layer;
+  const known = originOf(layer, className) === 'layer' && Object.hasOwn(POSITIONWISE, className);
+  const kind = known ? POSITIONWISE[className] : undefined;
   // Softmax over an axis that is counted from the first is over another one without that of positions.
   const counted = className === 'Softmax' && config.axis !== undefined && config.axis !== -1;
   if (kind === undefined || counted || call.inputs.length !== 1) return call.passOn(`of ${className}`);

@@ -12,7 +12,8 @@ const ARRAYS = ['__numpy__', '__tensor__'];
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (!isRecord(value)) return value;
-  const { class_name: name, items, config } = value;
+  const { class_name: name, items, config, type } = value;
+  if (type === 'ndarray' && 'value' in value) return plain(value.value);
   if (typeof name === 'string' && LISTS.includes(name) && Array.isArray(items)) return items.map(plain);
   if (typeof name === 'string' && ARRAYS.includes(name) && isRecord(config) && 'value' in config)
     return plain(config.value);

@@ -48,5 +48,12 @@ function declaredShape(
     config.build_input_shape,
     built(given.build_config),
     built(first?.given.build_config),
+    ...innerShapes(first?.spec.model ?? null),
   ].find(Array.isArray);
+}
+
+/** Shapes that the first input of a model declares, which is the first layer of another. */
+function innerShapes(model: ModelSpec | null): unknown[] {
+  const input = model?.layers.find(({ name }) => name === model.inputs[0]?.layer);
+  return [input?.config.batch_shape, input?.config.batch_input_shape];
 }
