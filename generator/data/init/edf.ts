@@ -59,7 +59,7 @@ function whatIsIn(recording: EdfFile) {
     units: signals.map(({ unit }) => unit || '1'),
     left: there.filter((one) => !signals.includes(one)).map(({ label }) => label),
     rateHz: first === undefined ? 0 : rateOf(recording, first),
-    longest: Math.max(0, ...recording.segments.map(({ records }) => records * (first?.samples ?? 0))),
+    longest: recording.segments.reduce((most, { records }) => Math.max(most, records * (first?.samples ?? 0)), 0),
     spans: recording.annotations.filter(({ duration }) => duration !== null && duration > 0),
     texts: [...new Set(recording.annotations.map(({ text }) => text))],
   };

@@ -19,6 +19,8 @@ export interface Table {
 const LABEL = /^(?:label|labels|class|classes|target|y|activity|category|kind|species|diagnosis|type|state|event)$/i;
 export const GROUP =
   /^(?:group|groups|subject|patient|person|user|speaker|participant|machine|record|device)(?:_?id)?$/i;
+/** More are not told by names of columns. */
+const MAX_CHANNELS = 256;
 const IGNORED = /^(?:index|unnamed.*|)$/i;
 
 /** Texts with a table. */
@@ -129,6 +131,7 @@ function understandWide({ columns, named, rows }: Table, { label, group }: { lab
   const each = values.length / channels;
   const even =
     channels > 1 &&
+    channels <= MAX_CHANNELS &&
     !prefixes.includes(undefined) &&
     [...new Set(prefixes)].every((one) => prefixes.filter((p) => p === one).length === each);
   if (!even)

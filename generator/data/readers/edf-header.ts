@@ -33,6 +33,7 @@ export interface EdfHeader {
 /** Fields of the head and of each signal, in bytes. */
 const HEAD = 256;
 const PER_SIGNAL = [16, 80, 8, 8, 8, 8, 8, 80, 8, 32] as const;
+const MAX_SIGNALS = 4096;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const ALLOWED = 'an EDF, EDF+, BDF or BDF+ recording';
 
@@ -67,7 +68,7 @@ export function parseEdfHeader(bytes: Uint8Array, where: string, fileBytes = byt
       .trimStart();
   const whole = (least: number) => (n: number) => Number.isInteger(n) && n >= least;
   if (bytes.length < HEAD) throw truncated(where, bytes.length, HEAD);
-  const count = number('signals', at(252, 4), whole(1), '1 or more');
+  const count = number('signals', at(252, 4), (n) => whole(1)(n) && n <= MAX_SIGNALS, `1 to ${MAX_SIGNALS}`);
   const start = number(
     'bytes of the header',
     at(184, 8),

@@ -74,7 +74,8 @@ function filesIn(dir: string, part: string, given: Options, about: About, window
     { ...given, extension: 'wav' },
     { ...about, groups: null },
   );
-  windows.refuse(...problems);
+  // There may be more of them than a call takes.
+  for (const problem of problems) windows.refuse(problem);
   for (const note of notes) windows.note(note);
   return files.map(({ path, name, label }) => ({
     path,

@@ -31,9 +31,11 @@ export function floatModelOf(chain: Chain, name: string, outputs: readonly strin
     const exact = coded.zero[c]! - (chain.input?.offset[c] ?? 0) / scale;
     const zero = Math.min(top, Math.max(0, Math.round(exact)));
     const [low, high] = coded.seen[c]!;
-    return { scale, exact, zero, reach: Math.max(1, zero - low, high - zero) };
+    // Bits with a sign that hold both ends.
+    const wide = Math.ceil(Math.log2(Math.max(1, zero - low, high - zero + 1))) + 1;
+    return { scale, exact, zero, wide };
   });
-  const wide = Math.ceil(Math.log2(Math.max(...all.map(({ reach }) => reach)) + 1)) + 1;
+  const wide = Math.max(...all.map((each) => each.wide));
   const shift = Math.max(0, wide - MOST_BITS);
   const bits = Math.max(2, Math.min(MOST_BITS, wide));
   const inputScale = 2 ** Math.round(Math.log2(Math.max(...all.map(({ scale }) => Math.abs(scale))) * 2 ** shift));

@@ -56,9 +56,11 @@ const COMPUTE: Compute = {
 function convolve({ weights, bias, kernel, stride, dilation, groups, before }: Conv, x: Stream, y: Stream): void {
   const inputs = x.channels / groups;
   const outputs = y.channels / groups;
+  const { values: from } = x;
+  const { values: sums } = y;
   for (let o = 0; o < y.channels; o++) {
     const to = o * y.positions;
-    y.values.fill(bias[o]!, to, to + y.positions);
+    sums.fill(bias[o]!, to, to + y.positions);
     for (let i = 0; i < inputs; i++) {
       const row = (Math.floor(o / outputs) * inputs + i) * x.positions;
       for (let k = 0; k < kernel; k++) {
@@ -67,7 +69,8 @@ function convolve({ weights, bias, kernel, stride, dilation, groups, before }: C
         const start = k * dilation - before;
         const first = Math.max(0, Math.ceil(-start / stride));
         const last = Math.min(y.positions - 1, Math.floor((x.positions - 1 - start) / stride));
-        for (let t = first; t <= last; t++) y.values[to + t]! += weight * x.values[row + start + t * stride]!;
+        for (let t = first, at = row + start + first * stride; t <= last; t++, at += stride)
+          sums[to + t]! += weight * from[at]!;
       }
     }
   }

@@ -89,7 +89,7 @@ describe('recordings', () => {
     ],
     ['records that are no number', edfFile(good, { records: 'many' }), { field: 'records', value: 'many' }],
     ['no signal', edfFile(good, { count: 0 }), { field: 'signals', value: '0' }],
-    ['9999 signals', edfFile(good, { count: 9999, headerBytes: 2560000 }), { message: 'truncated' }],
+    ['9999 signals', edfFile(good, { count: 9999, headerBytes: 2560000 }), { field: 'signals', allowed: '1 to 4096' }],
     ['another header', edfFile(good, { headerBytes: 512 }), { field: 'bytes of the header', value: '512' }],
     ['a negative duration', edfFile(good, { duration: -1 }), { field: 'duration' }],
     ['no range of values', edfFile([{ ...ecg([1]), physical: [1, 1] }]), { field: 'signal 0 (ECG), largest value' }],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { GraphNode, LayerGraph, Made } from '../../../generator/import/graph/graph.js';
-import { reach, shapeOf } from '../../../generator/import/graph/shapes.js';
+import { shapeOf } from '../../../generator/import/graph/shapes.js';
 import type { Shape } from '../../../generator/network/shapes.js';
 
 /** A whole number from `low` to `high`, of a fraction of 0 to 1. */
@@ -90,15 +90,14 @@ function made(kind: string, from: string, shapes: ReadonlyMap<string, Shape>, at
     }
     case 'pool': {
       const pool = at[7]! < 0.5 ? 'max' : 'average';
-      const before = Math.min(window.before, reach(window) - 1);
-      const after = Math.min(window.after, reach(window) - 1);
-      const padded = positions + before + after - reach(window);
-      // A window of zeros alone has no largest value; a dilated one can lie so.
-      const dilation = 1;
+      // A window of zeros alone has no largest value: each reaches the stream, and a dilated one might not.
+      const { kernel, stride } = window;
+      const [before, after] = [Math.min(window.before, kernel - 1), Math.min(window.after, kernel - 1)];
+      const padded = positions + before + after - kernel;
+      if (padded < 0) return null;
       const counted = at[1]! < 0.5 ? 'inside' : 'padded';
-      const count = Math.floor(padded / window.stride) + 1;
-      if (window.kernel <= Math.max(before, after) || padded < 0) return null;
-      return { ...common, ...window, kind, pool, before, after, dilation, positions: count, counted };
+      const count = Math.floor(padded / stride) + 1;
+      return { ...common, kind, kernel, stride, dilation: 1, pool, before, after, positions: count, counted };
     }
     case 'pad':
       return { ...common, kind, before: between(-2, 2, at[2]!), after: between(-2, 2, at[3]!) };

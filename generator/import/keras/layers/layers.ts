@@ -10,7 +10,7 @@ import { depthwise, separable } from './depthwise.js';
 import { identity } from './identity.js';
 import type { LayerKind } from './kind.js';
 import { average, concatenate, merging, subtract } from './merging.js';
-import { lambdaOperation, operation } from './operations.js';
+import { isBinary, lambdaOperation, operation } from './operations.js';
 import { globalPooling, pooling } from './pooling.js';
 import { flatten, permute, reshape } from './reshaping.js';
 import { normalization, rescaling } from './scaling.js';
@@ -80,7 +80,8 @@ export function kindOf(
   // `keras.activations.relu(x)` becomes a class of the same fields as the layer.
   if (origin === 'operation' && className === 'ReLU' && inputs.length === 1) return LAYERS.ReLU!;
   // Older files do not say what is a layer: operations are given tensors one by one, layers a list.
-  if (origin === 'operation' || (plain && inputs.length > 1)) return operation(className, plain, inputs);
+  if (origin === 'operation' || (plain && inputs.length === 2 && isBinary(className)))
+    return operation(className, plain, inputs);
   if (quantized(config)) return (call) => call.passOn('(quantised by Keras)');
   const known = Object.hasOwn(LAYERS, className) ? LAYERS[className]! : passedOn;
   const fits = inputs.every((input) => typeof input !== 'number') && (SEVERAL.has(className) || inputs.length === 1);

@@ -23,13 +23,16 @@ const UNARY: Readonly<Record<string, string>> = {
 
 /** A class of `keras.ops`. `plain`: called with nothing but operands. */
 export const operation = (className: string, plain: boolean, inputs: Call['inputs']): Translate =>
-  plain ? translate(className, inputs) : (call) => call.passOn('(an operation of keras.ops)');
+  plain ? translate(className, inputs, 'of keras.ops') : (call) => call.passOn('of keras.ops');
 
 /** A function of TensorFlow that Keras 2 keeps as a layer. */
 export const lambdaOperation = (name: unknown, inputs: Call['inputs']): Translate =>
-  typeof name === 'string' ? translate(name, inputs) : (call) => call.passOn();
+  typeof name === 'string' ? translate(name, inputs, name) : (call) => call.passOn();
 
-function translate(name: string, operands: Call['inputs']): Translate {
+/** Whether a class is one of two operands. */
+export const isBinary = (className: string): boolean => Object.hasOwn(BINARY, className);
+
+function translate(name: string, operands: Call['inputs'], why: string): Translate {
   const binary = Object.hasOwn(BINARY, name) && operands.length === 2 ? BINARY[name] : undefined;
   const unary = Object.hasOwn(UNARY, name) && operands.length === 1 ? UNARY[name] : undefined;
   return (call) => {
@@ -42,6 +45,6 @@ function translate(name: string, operands: Call['inputs']): Translate {
     if (binary !== undefined && call.inputs.length > 0) return [elementwise(call, binary, left!, right!)];
     if (unary !== undefined && call.inputs.length === 1)
       return [{ value: call.op(unary, [left!.value]), shape: left!.shape }];
-    return call.passOn(`(${name})`);
+    return call.passOn(why);
   };
 }

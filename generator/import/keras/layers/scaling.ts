@@ -71,7 +71,8 @@ function given(
     const flat = flatten(numbers);
     const shape = shapeOf(numbers);
     const last = shape.length === 0 ? [] : lengths.slice(-shape.length);
-    if (flat.length !== 1 && `${shape}` !== `${last}`)
+    const even = flat.length === shape.reduce((a, b) => a * b, 1);
+    if (!even || (flat.length !== 1 && `${shape}` !== `${last}`))
       call.fail({ field, message: `does not fit axes of lengths [${lengths}]`, value: `[${shape}]` });
     return Float64Array.from({ length: size }, (_, i) => flat[i % flat.length]!);
   };

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Chain, toChain } from '../../generator/import/chain/chain.js';
+import { floatModelOf } from '../../generator/import/chain/float-model.js';
+import { Evaluator } from '../../generator/import/graph/evaluate.js';
+import type { GraphNode, LayerGraph } from '../../generator/import/graph/graph.js';
+import { graphShapes } from '../../generator/import/graph/shapes.js';
+import { lower } from '../../generator/import/lower/lower.js';
+import { floatScores } from '../../generator/model/float-network.js';
+import { checkShapes } from '../../generator/network/check.js';
+import { UserError } from '../../generator/support/errors.js';
+import { toInput } from '../../generator/train/real-input.js';
+import { graphs } from './lower/graphs.js';
+
+const [CHANNELS, SAMPLES] = [2, 12];
+const window = (seed: number) =>
+  Float64Array.from({ length: CHANNELS * SAMPLES }, (_, i) => Math.fround(Math.sin(1.7 * i + seed)));
+
+/** A graph that ends in one score for each class. */
+const scored = graphs.map((graph): LayerGraph => {
+  const { edge } = graph.outputs[0]!;
+  const { channels, positions } = graphShapes(graph).get(edge)!;
+  const weights = Float64Array.from({ length: 3 * channels * positions }, (_, i) => Math.cos(3.1 * i));
+  const last: GraphNode = {
+    ...{
+      kind: 'conv',
+      id: 'last',
+      from: [edge],
+      origin: 'last',
+      parameters: 1,
+      weights,
+      bias: Float64Array.of(1, 2, 3),
+    },
+    ...{ outChannels: 3, kernel: positions, stride: 1, dilation: 1, groups: 1, before: 0, after: 0 },
+  };
+  return { ...graph, nodes: [...graph.nodes, last], outputs: [{ ...graph.outputs[0]!, edge: 'last' }] };
+});
+
+function chainOf(graph: LayerGraph): Chain | null {
+  try {
+    return toChain('x', lower(graph));
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+const scores = (graph: LayerGraph, x: Float64Array) => [
+  ...new Evaluator(graph).streams(x).get(graph.outputs[0]!.edge)!,
+];
+/** Differences in shares of the largest score. */
+function expectNear(found: number[], wanted: number[], share: number): void {
+  const largest = Math.max(1, ...wanted.map(Math.abs));
+  expect(found).toHaveLength(wanted.length);
+  found.forEach((score, i) => {
+    expect(Math.abs(score - wanted[i]!) / largest).toBeLessThan(share);
+  });
+}
+/** Ceilings become those of grids: a chain has none. */
+const hasCeiling = ({ nodes }: LayerGraph) =>
+  nodes.some((node) => node.kind === 'activation' && node.ceiling !== Number.POSITIVE_INFINITY);
+
+test('a chain computes what its graph computes, or the graph is refused', () => {
+  let chains = 0;
+  fc.assert(
+    fc.property(scored, (graph) => {
+      const chain = chainOf(graph);
+      if (chain === null || hasCeiling(graph)) return;
+      chains++;
+      const x = window(1);
+      const { input } = chain;
+      const seen =
+        input === null
+          ? x
+          : x.map((v, i) => v * input.scale[Math.floor(i / SAMPLES)]! + input.offset[Math.floor(i / SAMPLES)]!);
+      const shape = { samples: SAMPLES, channels: CHANNELS, sampleRateHz: 1, codeBits: 8, zero: 0, shift: 0, bits: 8 };
+      expect(checkShapes({ input: shape, layers: chain.layers })).toEqual([]);
+      expectNear([...floatScores(chain, seen)], scores(graph, x), 1e-5);
+    }),
+    { numRuns: 1500 },
+  );
+  expect(chains).toBeGreaterThan(100);
+});
+
+describe('a chain on codes', () => {
+  const conv = (over: Partial<GraphNode>): GraphNode =>
+    ({
+      ...{ kind: 'conv', id: 'c', from: ['input'], origin: 'c', parameters: 1, outChannels: 3, kernel: SAMPLES },
+      ...{ stride: 1, dilation: 1, groups: 1, before: 0, after: 0, bias: Float64Array.of(0.5, -1, 0) },
+      weights: Float64Array.from({ length: 3 * CHANNELS * SAMPLES }, (_, i) => Math.sin(i * i)),
+      ...over,
+    }) as GraphNode;
+  const input = { name: 'x', edge: 'input', axes: [], batch: 1, channels: CHANNELS, positions: SAMPLES };
+  const normalised: GraphNode = {
+    ...{ kind: 'affine', id: 'a', from: ['input'], origin: 'a', parameters: 4 },
+    ...{ scale: Float64Array.of(3, 0.5), offset: Float64Array.of(-2, 7.7) },
+  };
+  const outputs = [{ name: 'y', edge: 'c', end: null, axes: [] }];
+  const zero = [128, 100];
+  const gain = [20, 7.5];
+  const coded = {
+    samples: SAMPLES,
+    channels: CHANNELS,
+    rateHz: 10,
+    codeBits: 8,
+    zero,
+    gain,
+    seen: [
+      [73, 127],
+      [73, 127],
+    ] as const,
+  };
+
+  test.each<[string, GraphNode[], number]>([
+    ['as they are', [conv({})], 1e-5],
+    // What the network does to its input is no whole number of codes.
+    ['normalised first', [normalised, conv({ from: ['a'] })], 1e-5],
+  ])('%s', (_, nodes, share) => {
+    const graph: LayerGraph = { input, nodes, outputs };
+    const chain = toChain('x', graph);
+    const model = floatModelOf(chain, 'm', ['p', 'q', 'r'], coded);
+    expect(Number.isInteger(Math.log2(model.inputScale))).toBe(true);
+    for (let seed = 0; seed < 20; seed++) {
+      // Codes that the network's own zero leaves inside 8 bits of x.
+      const codes = Array.from({ length: CHANNELS * SAMPLES }, (_, i) => 100 + Math.round(27 * Math.sin(i + seed)));
+      const real = (c: number, s: number) => (codes[s * CHANNELS + c]! - zero[c]!) / gain[c]!;
+      const x = Float64Array.from({ length: CHANNELS * SAMPLES }, (_, i) => real(Math.floor(i / SAMPLES), i % SAMPLES));
+      const seen = toInput(codes, model);
+      const byChannel = Float64Array.from(seen, (_, i) => seen[(i % SAMPLES) * CHANNELS + Math.floor(i / SAMPLES)]!);
+      expectNear([...floatScores(model, byChannel)], scores(graph, x), share);
+    }
+  });
+});
