@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseSafetensors } from '../../generator/import/safetensors/tensors.js';
 import { readImported } from '../../generator/quantise/import.js';
 import { readImport } from '../../generator/quantise/import-config.js';
-import { parseSafetensors } from '../../generator/import/safetensors/tensors.js';
 import { folderOf, problemsOf } from '../data/readers/files.js';
 import { mutationsOf, readOrRefuse } from '../data/readers/mutations.js';
 import { assemble, safetensors } from '../import/safetensors-file.js';
