@@ -55,6 +55,8 @@ describe('optional packages', () => {
   test('are loaded where they are used, and nowhere before', () => {
     expect(found.filter(({ kind }) => kind === 'static')).toEqual([]);
     expect([...new Set(found.filter(({ kind }) => kind === 'dynamic').map(({ file }) => file))]).toEqual([
+      'import/keras/hdf5/worker.ts',
+      'import/onnx/decode.ts',
       'link/transport.ts',
       'report/pictures/render.ts',
       'train/backend.ts',
@@ -71,6 +73,7 @@ describe('one way', () => {
     'network',
     'model',
     'data',
+    'import',
     'train',
     'quantise',
     'evaluate',

@@ -1,6 +1,6 @@
 import { type Cell, numberOf } from '../readers/text-windows.js';
 import type { Draft } from './draft.js';
-import type { Table } from './tables.js';
+import type { Table } from './table.js';
 
 const WINDOW =
   /^(?:window|segment|sequence|series|trial|case|sample|example|instance)(?:_?(?:id|no|nr|number|index))?$/i;

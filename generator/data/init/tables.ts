@@ -6,19 +6,10 @@ import { readBytes } from '../readers/read-bytes.js';
 import { type Cell, linesOf, numberOf } from '../readers/text-windows.js';
 import { classesOf, type Draft, type Listing, ofKind } from './draft.js';
 import { understandLong } from './long-tables.js';
+import { GROUP, type Table } from './table.js';
 
-/** A table as far as it is looked at. */
-export interface Table {
-  columns: readonly string[];
-  /** The columns have names of their own. */
-  named: boolean;
-  rows: readonly (readonly Cell[])[];
-}
-
-/** Names that columns of labels and of groups usually have. */
+/** Names that columns of labels usually have. */
 const LABEL = /^(?:label|labels|class|classes|target|y|activity|category|kind|species|diagnosis|type|state|event)$/i;
-export const GROUP =
-  /^(?:group|groups|subject|patient|person|user|speaker|participant|machine|record|device)(?:_?id)?$/i;
 /** More are not told by names of columns. */
 const MAX_CHANNELS = 256;
 const IGNORED = /^(?:index|unnamed.*|)$/i;

@@ -14,8 +14,8 @@ export type WorkerAnswer =
   | { tooMuch: string }
   | { problems: readonly Problem[] };
 
-/** Longest time in ms that a file is read: a hundred times what a large network takes. */
-const PATIENCE = 60_000;
+/** Longest time in ms that a file is read, and more for each byte: ten times what it takes on a slow machine. */
+const PATIENCE = { whole: 10_000, byte: 1 / 4096 };
 
 /** Bytes that every HDF5 file begins with. */
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -34,7 +34,7 @@ export async function readHdf5(
   bytes: Uint8Array,
   where: string,
   wanted: readonly string[],
-  patience = PATIENCE,
+  patience = PATIENCE.whole + PATIENCE.byte * bytes.length,
 ): Promise<Hdf5Group> {
   const answer = await ask({ bytes, wanted }, patience);
   if ('root' in answer) return answer.root;
@@ -59,7 +59,7 @@ function ask(job: WorkerJob, patience: number): Promise<WorkerAnswer> {
       void worker.terminate();
       resolve(answer);
     };
-    const timer = setTimeout(() => finish({ damage: `not done after ${patience / 1000} s` }), patience);
+    const timer = setTimeout(() => finish({ damage: `not done after ${Math.round(patience / 1000)} s` }), patience);
     worker.once('message', finish);
     worker.once('error', (error) => finish({ damage: error.message }));
     worker.once('exit', () => finish({ damage: 'the HDF5 library failed' }));

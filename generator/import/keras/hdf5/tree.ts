@@ -38,6 +38,12 @@ export function groupAt(root: Hdf5Group, path: string): Hdf5Group | undefined {
   return node?.kind === 'group' ? node : undefined;
 }
 
+/** The memory of all numbers below a node. */
+export function buffersOf(node: Hdf5Node): ArrayBuffer[] {
+  if (node.kind === 'dataset') return node.values === null ? [] : [node.values.buffer as ArrayBuffer];
+  return node.kind === 'group' ? [...node.children.values()].flatMap(buffersOf) : [];
+}
+
 /** The one text of an attribute; undefined: there is no such attribute, or it is no single text. */
 export function textAttribute(node: Hdf5Group, name: string): string | undefined {
   const texts = node.attributes.get(name);

@@ -6,7 +6,7 @@ import type { Hdf5Dataset, Hdf5Group, Hdf5Node } from './tree.js';
 export type Hdf5Library = Awaited<typeof ready>;
 
 /** Most of one file. No network that becomes hardware comes near them; a file can say anything. */
-export const MAX_NUMBERS = 2 ** 25;
+export const MAX_NUMBERS = 2 ** 24;
 const MAX_OBJECTS = 100_000;
 const MAX_DEPTH = 64;
 const MAX_TEXT_BYTES = 2 ** 26;

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../../../support/errors.js';
 import { loadOptional } from '../../../support/optional-package.js';
 import type { WorkerAnswer, WorkerJob } from './read-hdf5.js';
+import { buffersOf } from './tree.js';
 import { TooMuch, walkHdf5 } from './walk.js';
 
 /*
@@ -13,7 +14,9 @@ const MAX_MEMORY = 2 ** 30;
 const PAGE = 2 ** 16;
 const FILE = '/file.h5';
 
-parentPort!.postMessage(await answer(workerData as WorkerJob));
+const message = await answer(workerData as WorkerJob);
+// Handed over, not copied.
+parentPort!.postMessage(message, 'root' in message ? buffersOf(message.root) : []);
 
 async function answer({ bytes, wanted }: WorkerJob): Promise<WorkerAnswer> {
   try {
