@@ -197,9 +197,11 @@ evaluate: tools dist/.built
 	$(call each-model,for protocol in fragment time patient; do $(BITBEAT) evaluate --recipe configs/recipes/$$model.quantise.json \
 	  --data $(recordings) --fragments "$$BITBEAT_DATA" --protocol $$protocol --out models/$$model/evaluation-$$protocol.json $(ARGS); done)
 
-# Recipes side by side, trained on fragments alone as the published ones are.
+# Recipes side by side: trained on recordings, and on fragments alone as the published ones are.
 compare: tools dist/.built
-	$(call each-model,$(BITBEAT) compare --config configs/recipes/$$model-fragments.compare.json $(ARGS))
+	$(call each-model,$(BITBEAT) compare --config configs/recipes/$$model.compare.json \
+	  --data $(recordings) --fragments "$$BITBEAT_DATA" $(ARGS); \
+	  $(BITBEAT) compare --config configs/recipes/$$model-fragments.compare.json $(ARGS))
 
 cards: tools dist/.built
 	$(call each-model,$(BITBEAT) report --card models/$$model)

@@ -3,6 +3,9 @@ import { completeRecipe, type Recipe, recipeSchema } from '../quantise/quantise-
 import { UserError } from '../support/errors.js';
 import { readJson } from '../support/read-json.js';
 import { zodProblems } from '../support/zod-problems.js';
+import { PROTOCOL_NAMES, type ProtocolName } from './protocol.js';
+
+const protocols = z.array(z.enum(PROTOCOL_NAMES)).min(1);
 
 const row = z.strictObject({
   name: z.string().min(1),
@@ -14,7 +17,9 @@ const row = z.strictObject({
   change: z.record(z.string(), z.unknown()).default({}),
   /** Which of the recipe's two networks the row is of. */
   network: z.enum(['integer', 'float']).default('integer'),
-  /** Also scored by patient. */
+  /** Protocols of the comparison that the row is scored under; all of them if left out. */
+  protocols: protocols.optional(),
+  /** In a comparison that names no protocols: also scored by patient. */
   patient: z.boolean().default(false),
 });
 
@@ -23,29 +28,54 @@ const seed = z
   .min(0)
   .max(2 ** 31 - 1);
 
-/** `configs/recipes/*.compare.json`: recipes that are scored under one protocol and set side by side. */
+/** `configs/recipes/*.compare.json`: recipes that are scored under the same protocols and set side by side. */
 export const compareConfigSchema = z
   .strictObject({
     /** Of the model whose folder takes the result. */
     name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'not a name of lower-case letters, digits and -'),
+    /** If left out: all rows by fragment, and by patient those that say so. */
+    protocols: protocols.optional(),
     folds: z.int().min(2).max(100),
     seeds: z.array(seed).min(1),
     /** Differences are measured from the first. */
     rows: z.array(row).min(1),
   })
-  .superRefine(({ seeds, rows }, context) => {
-    seeds.forEach((value, i) => {
-      if (seeds.indexOf(value) < i) context.addIssue({ code: 'custom', path: ['seeds', i], message: 'a seed twice' });
-    });
-    const names = rows.map((r) => r.name);
-    names.forEach((name, i) => {
-      if (names.indexOf(name) < i)
-        context.addIssue({ code: 'custom', path: ['rows', i, 'name'], message: 'a name twice' });
+  .superRefine(({ seeds, rows, protocols }, context) => {
+    const refuse = (path: PropertyKey[], message: string, allowed: string) =>
+      context.addIssue({ code: 'custom', path, message, params: { allowed } });
+    const once = (values: readonly unknown[], path: (i: number) => PropertyKey[], message: string) =>
+      values.forEach((value, i) => {
+        if (values.indexOf(value) < i) refuse(path(i), message, 'each once');
+      });
+    once(seeds, (i) => ['seeds', i], 'a seed twice');
+    once(
+      rows.map((r) => r.name),
+      (i) => ['rows', i, 'name'],
+      'a name twice',
+    );
+    once(protocols ?? [], (i) => ['protocols', i], 'a protocol twice');
+    const left = protocols?.find((kind) => rows[0]?.protocols?.includes(kind) === false);
+    if (left !== undefined)
+      refuse(['rows', 0, 'protocols'], `without ${left}: differences are measured from this row`, 'all protocols');
+    rows.forEach(({ protocols: own = [], patient }, i) => {
+      once(own, (at) => ['rows', i, 'protocols', at], 'a protocol twice');
+      own.forEach((kind, at) => {
+        if (!protocols?.includes(kind))
+          refuse(['rows', i, 'protocols', at], 'not one of the comparison', protocols?.join(', ') ?? 'none are named');
+      });
+      if (patient && protocols !== undefined)
+        refuse(['rows', i, 'patient'], 'in a comparison that names protocols', '`protocols` of the row');
     });
   });
 
 export type CompareConfig = z.infer<typeof compareConfigSchema>;
 export type CompareRow = CompareConfig['rows'][number];
+
+/** The protocols that a row is scored under, in the order of the comparison. */
+export function protocolsOf({ protocols }: Pick<CompareConfig, 'protocols'>, row: CompareRow): ProtocolName[] {
+  if (protocols === undefined) return row.patient ? ['fragment', 'patient'] : ['fragment'];
+  return protocols.filter((kind) => row.protocols?.includes(kind) ?? true);
+}
 
 /**
  * The recipe of row `index`: the file with the row's change laid over it, and its training.

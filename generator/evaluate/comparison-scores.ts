@@ -1,39 +1,49 @@
-import type { Fault } from '../config/result-fields.js';
+import { type Fault, follows } from '../config/result-fields.js';
 import type { Comparison } from './comparison-file.js';
-import { foldsIn, type Predictions, predictionFaults, truthIn } from './predictions.js';
-import type { Scores } from './score-fields.js';
+import { foldsIn, predictionFaults, truthIn } from './predictions.js';
+import { PROTOCOL_NAMES, type ProtocolName } from './protocol.js';
 import { foldScores, pairedDifference, type RightShares, rightShares } from './scores.js';
-import type { Estimate } from './statistics.js';
 
-/** Scores of a row as they follow from its predictions, or why they cannot be computed. */
-export type RecomputedRow =
-  | { fragment: Scores; patient: Scores | null; difference: Estimate | null }
-  | { faults: Fault[] };
-
-/** Of a comparison that holds predictions. */
-export function recomputedRows({ truth, protocol, patientProtocol, rows }: Comparison): RecomputedRow[] {
-  const { classes, fragment, patient } = truth!;
-  let first: RightShares | null = null;
-  const score = (predicted: number[][], of: typeof fragment, by: typeof protocol, field: string) => {
-    const runs = of.runs.map((run, r) => ({ ...run, integer: predicted[r] ?? [], float: predicted[r] ?? [] }));
-    const predictions: Predictions = { ...of, runs };
-    const faults = predictionFaults(predictions, { ...by, classes: classes.length });
-    if (faults.length > 0)
-      return { faults: faults.map((fault) => ({ ...fault, field: `${field}, ${fault.field}` })), found: null };
-    const known = truthIn(of, classes, by.scoredClasses);
-    const folds = foldsIn(predictions, 'integer');
-    return { faults: [], found: { scores: foldScores(known, folds), right: rightShares(known, folds) } };
-  };
-  return rows.map(({ predicted }, i): RecomputedRow => {
-    const own = score(predicted!.fragment, fragment, protocol, `rows[${i}].predicted.fragment`);
-    const ofPatient =
-      predicted!.patient === null || patient === null || patientProtocol === null
-        ? null
-        : score(predicted!.patient, patient, patientProtocol, `rows[${i}].predicted.patient`);
-    if (own.found === null || (ofPatient !== null && ofPatient.found === null))
-      return { faults: [...own.faults, ...(ofPatient?.faults ?? [])] };
-    const difference = first === null ? null : pairedDifference(own.found.right, first);
-    first ??= own.found.right;
-    return { fragment: own.found.scores, patient: ofPatient?.found?.scores ?? null, difference };
+/** Every score of every row that does not follow from what its network took the fragments for. Of a comparison with predictions. */
+export function recomputedFaults(comparison: Comparison): Fault[] {
+  return PROTOCOL_NAMES.flatMap((kind) => {
+    let first: RightShares | null = null;
+    return comparison.rows.flatMap((row, i) => {
+      const told = row.scores[kind];
+      if (told === undefined) return [];
+      const found = computed(comparison, i, kind);
+      if ('faults' in found) return found.faults;
+      const { scores, right } = found;
+      const difference = first === null ? null : pairedDifference(right, first);
+      if (i === 0) first = right;
+      const same = <K extends string>(
+        field: string,
+        kinds: readonly K[],
+        a: Readonly<Record<K, number>>,
+        b: Readonly<Record<K, number>>,
+      ) =>
+        kinds.flatMap((one) => follows(`rows[${i}].scores.${kind}.${field}.${one}`, a[one], b[one], 'the predictions'));
+      return [
+        ...same('accuracy', ['mean', 'sd', 'standardError'], told.accuracy, scores.accuracy),
+        ...same('pooledMacroF1', ['mean', 'sd'], told.pooledMacroF1, scores.pooledMacroF1),
+        ...(told.difference === null || difference === null
+          ? []
+          : same('difference', ['mean', 'standardError'], told.difference, difference)),
+      ];
+    });
   });
+}
+
+/** What follows from the predictions of a row, or why nothing does. */
+function computed({ protocols, truth, rows }: Comparison, row: number, kind: ProtocolName) {
+  const protocol = protocols.find((one) => one.kind === kind)!;
+  const { classes, ...of } = truth![kind]!;
+  const predicted = rows[row]!.predicted![kind]!;
+  const runs = of.runs.map((run, r) => ({ ...run, integer: predicted[r] ?? [], float: predicted[r] ?? [] }));
+  const faults = predictionFaults({ ...of, runs }, { ...protocol, classes: classes.length });
+  if (faults.length > 0)
+    return { faults: faults.map((fault) => ({ ...fault, field: `rows[${row}].predicted.${kind}, ${fault.field}` })) };
+  const known = truthIn(of, classes, protocol.scoredClasses);
+  const folds = foldsIn({ runs }, 'integer');
+  return { scores: foldScores(known, folds), right: rightShares(known, folds) };
 }

@@ -106,8 +106,11 @@ export interface Expected {
   seeds: readonly number[];
 }
 
-/** Lists of the right lengths, indices within theirs, and no group on both sides of a split. */
-export function predictionFaults({ names, labels, groups, runs }: Predictions, of: Expected): Fault[] {
+/** Lists of the right lengths, indices within theirs, and no group on both sides of a split; names where there are some. */
+export function predictionFaults(
+  { names, labels, groups, runs }: Omit<Predictions, 'names'> & Partial<Pick<Predictions, 'names'>>,
+  of: Expected,
+): Fault[] {
   const list = (field: string, values: readonly unknown[], max: number | null): Fault[] => {
     const wrong = max === null ? -1 : values.findIndex((value) => (value as number) > max);
     return [
@@ -135,8 +138,12 @@ export function predictionFaults({ names, labels, groups, runs }: Predictions, o
   const seeds = runs.map(({ seed }) => seed);
   const found = new Set(groups).size;
   return [
-    ...list('names', names, null),
-    ...claim(new Set(names).size === names.length, 'names', 'a name twice', undefined, 'each once'),
+    ...(names === undefined
+      ? []
+      : [
+          ...list('names', names, null),
+          ...claim(new Set(names).size === names.length, 'names', 'a name twice', undefined, 'each once'),
+        ]),
     ...list('labels', labels, of.classes - 1),
     ...list('groups', groups, of.groups - 1),
     ...claim(found === of.groups, 'groups', 'not as many as the protocol says', found, `${of.groups}`),

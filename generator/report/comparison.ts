@@ -1,36 +1,37 @@
 import type { Comparison, ComparisonRow } from '../evaluate/comparison-file.js';
-import { seedsText } from './evaluation.js';
+import { PROTOCOLS, type ProtocolName } from '../evaluate/protocol.js';
+import { protocolText } from './evaluation.js';
 import { percent, plusMinus } from './percent.js';
-import { grouped, markdownTable, textTable } from './table.js';
-
-const result = ({ accuracy, pooledMacroF1 }: ComparisonRow['fragment']) => [
-  plusMinus(accuracy.mean, accuracy.sd),
-  percent(accuracy.standardError),
-  percent(pooledMacroF1.mean),
-];
+import { grouped, listOf, markdownTable, textTable } from './table.js';
 
 const signed = (mean: number, error: number) => `${mean < 0 ? '' : '+'}${plusMinus(mean, error)}`;
 
-/** A row a network; `patient` adds the scores by patient. */
-function table(rows: readonly ComparisonRow[], patient: boolean): { head: string[]; rows: string[][] } {
-  const byPatient = (row: ComparisonRow) => (row.patient === null ? ['-', '-', '-'] : result(row.patient));
+/** Columns of one protocol; differences where the comparison has some. */
+function columns(kind: ProtocolName, rows: readonly ComparisonRow[]): { head: string[]; cells: string[][] } {
+  const compared = rows.some(({ scores }) => scores[kind]?.difference);
+  const head = [`accuracy by ${kind}, %`, 'standard error', 'macro F1, %', ...(compared ? ['against the first'] : [])];
+  const cells = rows.map(({ scores }) => {
+    const own = scores[kind];
+    if (own === undefined) return head.map(() => '-');
+    const { accuracy, pooledMacroF1, difference } = own;
+    return [
+      plusMinus(accuracy.mean, accuracy.sd),
+      percent(accuracy.standardError),
+      percent(pooledMacroF1.mean),
+      ...(compared ? [difference === null ? '-' : signed(difference.mean, difference.standardError)] : []),
+    ];
+  });
+  return { head, cells };
+}
+
+/** A row a network, some columns a protocol. */
+function table({ rows, protocols }: Comparison): { head: string[]; rows: string[][] } {
+  const scored = protocols.map(({ kind }) => columns(kind, rows));
   return {
-    head: [
-      'network',
-      'accuracy by fragment, %',
-      'standard error',
-      'macro F1, %',
-      'against the first',
-      ...(patient ? ['accuracy by patient, %', 'standard error', 'macro F1, %'] : []),
-      'stored bytes',
-      'bases per weight',
-      'lane cycles, M',
-    ],
-    rows: rows.map((row) => [
+    head: ['network', ...scored.flatMap(({ head }) => head), ...['stored bytes', 'bases per weight', 'lane cycles, M']],
+    rows: rows.map((row, i) => [
       row.name,
-      ...result(row.fragment),
-      row.difference === null ? '-' : signed(row.difference.mean, row.difference.standardError),
-      ...(patient ? byPatient(row) : []),
+      ...scored.flatMap(({ cells }) => cells[i]!),
       grouped(row.storage.meanBytes),
       row.averageBitwidth?.toFixed(2) ?? '-',
       row.laneCycles === null ? '-' : (row.laneCycles / 1e6).toFixed(2),
@@ -39,32 +40,30 @@ function table(rows: readonly ComparisonRow[], patient: boolean): { head: string
 }
 
 /** The comparison as a Markdown table. */
-export function comparisonMarkdown({ rows, patientProtocol }: Comparison): string {
-  const { head, rows: cells } = table(rows, patientProtocol !== null);
-  return markdownTable(head, cells);
+export function comparisonMarkdown(comparison: Comparison): string {
+  const { head, rows } = table(comparison);
+  return markdownTable(head, rows);
 }
 
 /** What `compare` prints. */
-export function comparisonReport({ rows, patientProtocol, protocol }: Comparison): string {
-  const { head, rows: cells } = table(rows, patientProtocol !== null);
-  return `${textTable(head, cells)}\n\n${comparisonLegend({ protocol, patientProtocol })}`;
+export function comparisonReport(comparison: Comparison): string {
+  const { head, rows } = table(comparison);
+  return `${textTable(head, rows)}\n\n${comparisonLegend(comparison)}`;
 }
 
-/** What the columns mean. */
-export function comparisonLegend({
-  protocol,
-  patientProtocol,
-}: Pick<Comparison, 'protocol' | 'patientProtocol'>): string {
-  const { folds, seeds, fragments } = protocol;
+/** By what is scored, and what the columns mean. */
+export function comparisonLegend({ protocols, rows }: Pick<Comparison, 'protocols' | 'rows'>): string {
+  const kinds = protocols.map(({ kind }) => kind);
+  const others = rows.every(({ scores }) => scores[kinds[0]!])
+    ? ''
+    : '; of a row that is not, by its own first protocol';
+  const units = listOf(kinds.map((kind) => PROTOCOLS[kind].units));
   return [
-    `${folds} folds, ${seedsText(seeds)}, ${fragments} fragments: mean +- standard deviation over folds and seeds, and the standard error of the mean for`,
-    'another sample. "Against the first": points of accuracy above the first row and their standard error, paired fragment by fragment.',
+    ...protocols.map((protocol) => `${protocolText({ protocol })}.`),
+    `Accuracy: mean +- standard deviation over folds and seeds, and the standard error of the mean for another sample of ${units}.`,
+    '"Against the first": points of accuracy above the first row and their standard error, paired fragment by fragment.',
     'Macro F1 is of the confusion matrix of all folds of a seed, mean over seeds. Stored bytes: every stored bit, mean over the networks.',
     'Bases per weight of the trained network. Lane cycles: sign-adds of one fragment, so the cycles of a single lane.',
-    ...(patientProtocol === null
-      ? []
-      : [
-          `By patient: ${patientProtocol.fragments} fragments of ${patientProtocol.groups} patients, the ${patientProtocol.scoredClasses.length} classes of more than one.`,
-        ]),
+    ...(kinds.length > 1 ? [`Sizes are of the networks by ${kinds[0]}${others}.`] : []),
   ].join('\n');
 }

@@ -9,7 +9,14 @@ import { BOARD_RESULTS, reportedBoards } from './board-results.js';
 import { checkFile, readCheck } from './check-results.js';
 import { reportedDesigns } from './design-results.js';
 import { currentDesign, fileOfDesign, hasKeptModel } from './freshness.js';
-import { CONTINUOUS_FILES, MODEL_FILES, type ModelFolder, readModelFolder } from './model-folder.js';
+import {
+  COMPARISON_KINDS,
+  CONTINUOUS_FILES,
+  type ComparisonKind,
+  MODEL_FILES,
+  type ModelFolder,
+  readModelFolder,
+} from './model-folder.js';
 import { POWER_RESULTS, readPower, reportedPower } from './power-results.js';
 import { RESULTS_FOLDER } from './results.js';
 import { reportedSweeps } from './sweep-results.js';
@@ -132,6 +139,12 @@ function slidingOf({ name, continuous }: ModelFolder, kind: ProtocolName): strin
   return ['--continuous', join('models', name, CONTINUOUS_FILES[watching]), ...noise];
 }
 
+/** What each comparison is called, and what its configuration's name adds to the model's. */
+const COMPARED: Record<ComparisonKind, { what: string; suffix: string }> = {
+  protocols: { what: 'comparison', suffix: '' },
+  fragments: { what: 'comparison on fragments', suffix: '-fragments' },
+};
+
 /** Evaluations and comparisons of another recipe or data than the model, or without predictions; each trains its networks again. */
 function evaluations(): Measurement[] {
   if (!existsSync('models')) return [];
@@ -142,7 +155,7 @@ function evaluations(): Measurement[] {
     .sort()
     .flatMap((model) => {
       const folder = readModelFolder(join('models', model));
-      const { comparison, stale } = folder;
+      const { comparisons, stale } = folder;
       const one = (what: string, mark: string | null, stored: boolean, command: string[]): Measurement[] => {
         const why = mark ?? (stored ? null : 'no stored predictions');
         return why === null ? [] : [{ kind: 'evaluation', name: `${model} ${what}`, why, command, blocked }];
@@ -159,12 +172,19 @@ function evaluations(): Measurement[] {
         const command = ['evaluate', '--recipe', recipe, ...on, ...settings, ...slidingOf(folder, kind), '--out', out];
         return one(`by ${kind}`, stale[kind], evaluation.predictions !== undefined, command);
       });
-      const config = join('configs/recipes', `${model}-fragments.compare.json`);
-      return comparison === null || !existsSync(config)
-        ? byProtocol
-        : [
-            ...byProtocol,
-            ...one('comparison', stale.comparison, comparison.truth !== undefined, ['compare', '--config', config]),
-          ];
+      const compared = COMPARISON_KINDS.flatMap((kind) => {
+        const comparison = comparisons[kind];
+        const { what, suffix } = COMPARED[kind];
+        const config = join('configs/recipes', `${model}${suffix}.compare.json`);
+        if (comparison === null || !existsSync(config)) return [];
+        const on = kind === 'protocols' ? ['--data', recordings, '--fragments', data ?? ''] : [];
+        return one(what, stale.comparisons[kind], comparison.truth !== undefined, [
+          'compare',
+          '--config',
+          config,
+          ...on,
+        ]);
+      });
+      return [...byProtocol, ...compared];
     });
 }

@@ -23,6 +23,7 @@ export const MODEL_FILES = {
   patient: 'evaluation-patient.json',
   continuousTime: 'continuous-time.json',
   continuousPatient: 'continuous-patient.json',
+  comparisonProtocols: 'comparison-protocols.json',
   comparison: 'comparison.json',
 } as const;
 
@@ -31,6 +32,20 @@ export const CONTINUOUS_FILES: Record<Watching, string> = {
   time: MODEL_FILES.continuousTime,
   patient: MODEL_FILES.continuousPatient,
 };
+
+/** Of these comparisons: under the protocols that the configuration names, and of fragments alone. */
+export const COMPARISON_FILES = {
+  protocols: MODEL_FILES.comparisonProtocols,
+  fragments: MODEL_FILES.comparison,
+} as const;
+
+export type ComparisonKind = keyof typeof COMPARISON_FILES;
+
+export const COMPARISON_KINDS = Object.keys(COMPARISON_FILES) as ComparisonKind[];
+
+/** Which of them a configuration's result is. */
+export const comparisonKind = ({ protocols }: { protocols?: unknown }): ComparisonKind =>
+  protocols === undefined ? 'fragments' : 'protocols';
 
 /** The evaluation that is shown where there is room for one: the first there is, in the order of the protocols. */
 export function shownEvaluation({ evaluations }: Pick<ModelFolder, 'evaluations'>): CrossEvaluation | null {
@@ -48,9 +63,12 @@ export interface ModelFolder {
   evaluations: Record<ProtocolName, CrossEvaluation | null>;
   /** As a sliding monitor. */
   continuous: Record<Watching, ContinuousResult | null>;
-  comparison: Comparison | null;
+  comparisons: Record<ComparisonKind, Comparison | null>;
   /** Marks of what is of another recipe or other data than the model; see `evaluationMark`. */
-  stale: Record<ProtocolName | 'comparison', string | null> & { continuous: Record<Watching, string | null> };
+  stale: Record<ProtocolName, string | null> & {
+    continuous: Record<Watching, string | null>;
+    comparisons: Record<ComparisonKind, string | null>;
+  };
 }
 
 /**
@@ -79,7 +97,10 @@ export function readModelFolder(folder: string): ModelFolder {
     time: read('continuousTime', readContinuous),
     patient: read('continuousPatient', readContinuous),
   };
-  const comparison = read('comparison', readComparison);
+  const comparisons = {
+    protocols: read('comparisonProtocols', readComparison),
+    fragments: read('comparison', readComparison),
+  };
   return {
     name: basename(resolve(folder)),
     model,
@@ -90,14 +111,17 @@ export function readModelFolder(folder: string): ModelFolder {
     history,
     evaluations,
     continuous,
-    comparison,
+    comparisons,
     stale: {
       ...byProtocol((kind) => evaluations[kind] && evaluationMark(evaluations[kind], history)),
       continuous: {
         time: continuousMark(continuous.time, history),
         patient: continuousMark(continuous.patient, history),
       },
-      comparison: comparison && dataMark(comparison, history),
+      comparisons: {
+        protocols: comparisons.protocols && dataMark(comparisons.protocols, history),
+        fragments: comparisons.fragments && dataMark(comparisons.fragments, history),
+      },
     },
   };
 }

@@ -17,6 +17,10 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/** `a`, `a or b`, `a, b or c`. */
+export const listOf = (words: readonly string[]) =>
+  [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' or ');
+
 /** Whole number with a comma every three digits, free of any locale. */
 export function grouped(value: number): string {
   return Math.round(value)

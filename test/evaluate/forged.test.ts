@@ -72,7 +72,7 @@ describe('an evaluation with its predictions: every figure is computed again', (
   );
 });
 
-describe('a comparison', () => {
+describe('a comparison of an older version', () => {
   refuses(`${COMMITTED}/comparison.json`, (folder) => readComparison(join(folder, 'comparison.json')), [
     ['rows[1].fragment.accuracy.mean', 1.01, 'rows[1].fragment.accuracy.mean: too large (found 1.01)'],
     ['rows[1].fragment.accuracy.mean', 0.5, 'rows[1].difference.mean: not what the accuracies differ by'],
@@ -83,30 +83,84 @@ describe('a comparison', () => {
     ['rows[1].storage.meanBytes', 1e9, 'rows[1].storage.meanBytes: above the largest (found 1000000000)'],
     ['rows[1].laneCycles', -5, 'rows[1].laneCycles: not above 0 (found -5)'],
     ['rows[0].averageBitwidth', 1, 'rows[0].averageBitwidth: of floating point (found 1)'],
-    ['patientProtocol', null, 'patient: without a protocol'],
+    ['patientProtocol', null, 'rows[0].patient: without a protocol'],
+    ['truth', { classes: ['a'] }, 'truth'],
+    ['version', 4, 'version: not one of the known values (found 4); allowed: 3, 1, 2'],
   ]);
 });
 
-const compared = (await stubComparison()) as unknown as Json;
+const compared = await stubComparison();
+
+const readComparisonOf = (folder: string) => readComparison(join(folder, 'comparison.json'));
 
 describe('a comparison with its predictions: every figure is computed again', () => {
   refuses(
     'comparison.json',
-    (folder) => readComparison(join(folder, 'comparison.json')),
+    readComparisonOf,
+    [
+      [
+        'rows[1].scores.fragment.accuracy.sd',
+        0.5,
+        'rows[1].scores.fragment.accuracy.sd: not what follows from the predictions',
+      ],
+      ['rows[1].scores.fragment.pooledMacroF1.mean', 1, 'fragment.pooledMacroF1.mean: not what follows'],
+      ['rows[1].scores.patient.accuracy.mean', 1, 'rows[1].scores.patient.accuracy.mean: not what follows'],
+      ['rows[1].scores.fragment.difference.standardError', 0, 'difference.standardError: not what follows'],
+      ['rows[1].scores.fragment.difference', null, 'rows[1].scores.fragment.difference: missing (found null)'],
+      ['rows[1].scores.patient.difference', { mean: 0, standardError: 0 }, 'patient.difference: of the first row'],
+      ['rows[1].scores.time', {}, 'rows[1].scores.time.accuracy: missing field'],
+      ['rows[0].scores', {}, 'rows[0].scores: not scored'],
+      ['rows[1].predicted.fragment[0][0]', 1, 'rows[1].scores.fragment.accuracy.mean: not what follows'],
+      ['rows[1].predicted.fragment[0][0]', 7, 'rows[1].predicted.fragment, runs[0].integer[0]: too large (found 7)'],
+      ['rows[1].predicted.patient', undefined, 'truth: a prediction is missing'],
+      ['rows[0].predicted', undefined, 'truth: a prediction is missing'],
+      ['truth.patient', undefined, 'truth: a prediction is missing'],
+      ['truth', undefined, 'truth: a prediction is missing'],
+      ['truth.fragment.labels[0]', 1, 'not what follows from the predictions'],
+      ['protocols[1].kind', 'fragment', 'protocols: a protocol twice'],
+      ['protocols[1].kind', 'time', 'rows[1].scores.patient: without a protocol'],
+    ],
+    compared as unknown as Json,
+  );
+});
+
+describe('the same as version 2 told it, in fields of two protocols', () => {
+  const { version: _, protocols, rows, truth, ...facts } = compared;
+  const [fragment, patient] = protocols;
+  const { classes, ...of } = truth!.fragment!;
+  const named = (one: { labels: number[] }) => ({ names: one.labels.map((_, i) => `${i}`), ...one });
+  const { classes: __, ...ofPatient } = truth!.patient!;
+  const old = {
+    ...facts,
+    version: 2,
+    protocol: fragment,
+    patientProtocol: patient,
+    truth: { classes, fragment: named(of), patient: named(ofPatient) },
+    rows: rows.map(({ scores, predicted, ...row }) => {
+      const { difference, ...own } = scores.fragment!;
+      const { difference: ___, ...other } = scores.patient ?? {};
+      return {
+        ...row,
+        fragment: own,
+        difference,
+        patient: scores.patient ? other : null,
+        predicted: { fragment: predicted!.fragment, patient: predicted!.patient ?? null },
+      };
+    }),
+  };
+  refuses(
+    'comparison.json',
+    readComparisonOf,
     [
       ['rows[1].fragment.accuracy.sd', 0.5, 'rows[1].fragment.accuracy.sd: not what follows from the predictions'],
-      ['rows[1].fragment.pooledMacroF1.mean', 1, 'fragment.pooledMacroF1.mean: not what follows from the predictions'],
       ['rows[1].patient.accuracy.mean', 1, 'rows[1].patient.accuracy.mean: not what follows from the predictions'],
-      ['rows[1].difference.standardError', 0, 'difference.standardError: not what follows from the predictions'],
-      ['rows[1].predicted.fragment[0][0]', 1, 'rows[1].fragment.accuracy.mean: not what follows from the predictions'],
-      ['rows[1].predicted.fragment[0][0]', 7, 'rows[1].predicted.fragment, runs[0].integer[0]: too large (found 7)'],
+      ['rows[1].difference.standardError', 0, 'rows[1].difference.standardError: not what follows'],
       ['rows[1].predicted.patient', null, 'truth: a prediction is missing'],
       ['rows[0].predicted', undefined, 'truth: a prediction is missing'],
       ['truth', undefined, 'truth: a prediction is missing'],
-      ['truth.fragment.labels[0]', 1, 'not what follows from the predictions'],
       ['version', 1, 'truth: predictions in version 1'],
     ],
-    compared,
+    old as unknown as Json,
   );
 });
 

@@ -1,5 +1,7 @@
+import type { z } from 'zod';
 import { comparison } from '../../generator/evaluate/comparison.js';
-import { type Comparison, type ComparisonRow, comparisonSchema } from '../../generator/evaluate/comparison-file.js';
+import type { Comparison } from '../../generator/evaluate/comparison-file.js';
+import { oldComparisonSchema, upgraded } from '../../generator/evaluate/comparison-old.js';
 import { type CrossEvaluation, crossEvaluationSchema } from '../../generator/evaluate/cross-evaluation.js';
 import { evaluateRecipe } from '../../generator/evaluate/evaluate-recipe.js';
 import { type History, historySchema } from '../../generator/evaluate/history.js';
@@ -18,23 +20,36 @@ export const stubEvaluation = async (kind: 'fragment' | 'patient' = 'fragment'):
   return crossEvaluationSchema.parse(evaluation);
 };
 
-/** Two rows, the second by patient too, with what was predicted. */
+/** Two rows by fragment, the second by patient too, with what was predicted. */
 export const stubComparison = async (): Promise<Comparison> => {
-  const evaluated = (kind: 'fragment' | 'patient') =>
-    evaluateRecipe({ set: TEN, scored: TEN }, { kind, folds: 5, seeds: [1, 2] }, RECIPE, 'wasm', stubTrainer());
-  const both = { fragment: await evaluated('fragment'), patient: await evaluated('patient') };
-  const row = { recipe: 'sign.quantise.json', change: {} };
-  return comparison('sign', [
-    {
-      row: { ...row, name: 'floating point', series: 'float', network: 'float', patient: false },
-      ...both,
-      patient: null,
-    },
-    { row: { ...row, name: 'one bit', series: 'ours', network: 'integer', patient: true }, ...both },
-  ]);
+  const [fragment, patient] = await Promise.all(
+    (['fragment', 'patient'] as const).map((kind) => {
+      const protocol = { kind, folds: 5, seeds: [1, 2] };
+      return evaluateRecipe({ set: TEN, scored: TEN }, protocol, RECIPE, 'wasm', stubTrainer());
+    }),
+  );
+  return comparison(
+    'sign',
+    ['fragment', 'patient'],
+    [
+      { row: { name: 'floating point', series: 'float', network: 'float' }, scored: { fragment: fragment! } },
+      {
+        row: { name: 'one bit', series: 'ours', network: 'integer' },
+        scored: { fragment: fragment!, patient: patient! },
+      },
+    ],
+  );
 };
 
-const row = (name: string, series: string, bytes: number, accuracy: number, patient = false): ComparisonRow => ({
+type OldComparison = z.infer<typeof oldComparisonSchema>;
+
+const row = (
+  name: string,
+  series: string,
+  bytes: number,
+  accuracy: number,
+  patient = false,
+): OldComparison['rows'][number] => ({
   name,
   series,
   network: series === 'floating point' ? 'float' : 'integer',
@@ -55,8 +70,8 @@ const row = (name: string, series: string, bytes: number, accuracy: number, pati
   laneCycles: series === 'floating point' ? null : bytes * 210,
 });
 
-/** Eighteen rows, some of them close to one another. */
-export const comparisonOf18: Comparison = comparisonSchema.parse({
+/** A file of version 1: eighteen rows, some of them close to one another. */
+export const oldComparisonOf18: OldComparison = oldComparisonSchema.parse({
   format: 'bitbeat-comparison',
   version: 1,
   name: 'sign',
@@ -99,6 +114,8 @@ export const comparisonOf18: Comparison = comparisonSchema.parse({
     row('channelwise 3 KB', 'ours channelwise, budgets', 2_990, 0.901),
   ],
 });
+
+export const comparisonOf18: Comparison = upgraded(oldComparisonOf18);
 
 /** Nine layers over 40 epochs, three rounds of bases and coordinates, then straight-through. */
 export const historyOf40: History = historySchema.parse({

@@ -8,7 +8,7 @@ import { writeIntegerModel } from '../../generator/model/file.js';
 import { measuredAccuracy } from '../../generator/report/accuracy.js';
 import { cardFiles } from '../../generator/report/card-files.js';
 import { signModels } from '../evaluate/stub.js';
-import { comparisonOf18, historyOf40, stubEvaluation } from './fixtures.js';
+import { historyOf40, oldComparisonOf18, stubComparison, stubEvaluation } from './fixtures.js';
 
 /** The committed cards, word for word; mended with `npx bitbeat report --card models/<name>`. */
 describe.each(readdirSync('models').sort())('models/%s', (name) => {
@@ -39,13 +39,15 @@ describe('of invented figures', () => {
     write('rounds.json', historyOfHead(fragment.data));
     write('evaluation-fragment.json', fragment);
     write('evaluation-patient.json', await stubEvaluation('patient'));
-    write('comparison.json', { ...comparisonOf18, data: fragment.data });
+    write('comparison.json', { ...oldComparisonOf18, data: fragment.data });
+    write('comparison-protocols.json', await stubComparison());
   });
   afterAll(() => rmSync(join(folder, '..'), { recursive: true }));
 
   test('the whole card, word for word (npx vitest run test/report -u writes it again)', async () => {
     const files = await cardFiles(folder);
-    expect([...files.keys()]).toEqual(['README.md', 'confusion.svg', 'bitwidths.svg', 'accuracy-size.svg'].map(at));
+    const pictures = ['confusion.svg', 'bitwidths.svg', 'accuracy-size-protocols.svg', 'accuracy-size.svg'];
+    expect([...files.keys()]).toEqual(['README.md', ...pictures].map(at));
     await expect(files.get(at('README.md'))!).toMatchFileSnapshot('../goldens/card/README.md');
   });
 

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { crossEvaluate } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
 import { readingData } from '../../data/for-model.js';
+import { continuousFile } from '../../evaluate/continuous/result-file.js';
 import { evaluating } from '../../evaluate/evaluate-model.js';
 import { printJson } from '../../evaluate/print-json.js';
 import { PROTOCOL_NAMES, type Protocol } from '../../evaluate/protocol.js';
@@ -117,7 +118,7 @@ async function crossValidate(path: string, options: Options): Promise<void> {
   const text = printJson(evaluation);
   if (out !== undefined) writeStaged(out, text);
   const sliding = validated.continuous;
-  if (sliding !== null) writeStaged(options.continuous!, printJson(sliding));
+  if (sliding !== null) writeStaged(options.continuous!, printJson(continuousFile(sliding)));
   if (json) console.log(text.trimEnd());
   else console.log([crossEvaluationReport(evaluation), ...(sliding ? ['', continuousReport(sliding)] : [])].join('\n'));
 }

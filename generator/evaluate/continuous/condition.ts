@@ -1,5 +1,5 @@
 import { clusteredRatio } from '../statistics.js';
-import type { ClassResult, ConditionResult } from './result.js';
+import type { ClassResult, ConditionResult, Rates } from './result.js';
 import type { ContinuousSettings } from './settings.js';
 import type { ClassCounts, Tally } from './tally.js';
 
@@ -23,32 +23,34 @@ export function conditionOf(
 
 function classResult(name: string, counts: ClassCounts, alarm: boolean): ClassResult {
   const { episodes: count, detected, referenceHops, alarmHops, sharedHops, delays } = counts;
-  const own = {
+  return withRates({
     name,
     alarm,
     episodes: { count, detected },
     alarms: { right: counts.rightAlarms, false: counts.falseAlarms, unjudged: counts.unjudgedAlarms },
     duration: { referenceHops, alarmHops, sharedHops },
     delay: delayOf(delays),
-  };
-  const { byEpisode, duration } = ratesOf(own);
-  return { ...own, byEpisode, duration: { ...own.duration, ...duration } };
+  });
 }
 
-/** Sensitivity and positive predictivity of a class, from its counts. */
-export function ratesOf({
-  episodes,
-  alarms,
-  duration: { referenceHops, alarmHops, sharedHops },
-}: Pick<ClassResult, 'episodes' | 'alarms'> & {
-  duration: Pick<ClassResult['duration'], 'referenceHops' | 'alarmHops' | 'sharedHops'>;
-}) {
+/** A class as it is counted. */
+export type CountedClass = Omit<ClassResult, 'byEpisode' | 'duration'> & {
+  duration: Omit<ClassResult['duration'], keyof Rates>;
+};
+
+/** A class with its sensitivity and positive predictivity, from its counts. */
+export function withRates({ episodes, alarms, duration, ...of }: CountedClass): ClassResult {
+  const { referenceHops, alarmHops, sharedHops } = duration;
   return {
+    ...of,
+    episodes,
+    alarms,
     byEpisode: {
       sensitivity: quotient(episodes.detected, episodes.count),
       positivePredictivity: quotient(alarms.right, alarms.right + alarms.false),
     },
     duration: {
+      ...duration,
       sensitivity: quotient(sharedHops, referenceHops),
       positivePredictivity: quotient(sharedHops, alarmHops),
     },
@@ -65,7 +67,7 @@ export function totalsOf(
   const { mean, standardError } = clusteredRatio(scored.map((group) => ({ sum: group.right, count: group.scored })));
   const called = perClass.filter(({ alarm }) => alarm);
   const falseAlarms = sum(called, ({ alarms }) => alarms.false);
-  const hours = (hops.known * hopSamples) / rateHz / 3600;
+  const hours = hoursOf(hops.known, { hopSamples, rateHz });
   const [episodes, detected] = [sum(called, (one) => one.episodes.count), sum(called, (one) => one.episodes.detected)];
   const rightAlarms = sum(called, ({ alarms }) => alarms.right);
   const none = scored.length === 0;
@@ -84,11 +86,15 @@ export function totalsOf(
   };
 }
 
-/** The smallest value that half, and nine tenths, of the values do not exceed. */
+/** Hours that hops take. */
+export const hoursOf = (hops: number, { hopSamples, rateHz }: Pick<ContinuousSettings, 'hopSamples' | 'rateHz'>) =>
+  (hops * hopSamples) / rateHz / 3600;
+
+/** The smallest value that half, and nine tenths, of the values do not exceed; to the millisecond. */
 function delayOf(delays: readonly number[]): ClassResult['delay'] {
   if (delays.length === 0) return null;
   const sorted = [...delays].sort((a, b) => a - b);
-  const quantile = (q: number) => sorted[Math.ceil(q * sorted.length) - 1]!;
+  const quantile = (q: number) => Number(sorted[Math.ceil(q * sorted.length) - 1]!.toFixed(3));
   return { episodes: delays.length, median: quantile(0.5), percentile90: quantile(0.9) };
 }
 

@@ -2,12 +2,12 @@ import { recordedOf } from '../../data/recorded.js';
 import { type Codes, classesOf, type SignalSet } from '../../data/signal-set.js';
 import { UserError } from '../../support/errors.js';
 import type { LongWork } from '../../support/long-work.js';
-import { conditionOf } from './condition.js';
+import { conditionOf, hoursOf } from './condition.js';
 import { hopRules } from './episodes.js';
 import { noisyRecording } from './noise/add.js';
 import { beatPower } from './noise/snr.js';
 import { rhythmsOf } from './onset.js';
-import { CONTINUOUS_FORMAT, CONTINUOUS_VERSION, type ConditionResult, type ContinuousResult } from './result.js';
+import type { ConditionResult, ContinuousResult } from './result.js';
 import { type ContinuousSettings, type GivenSettings, settingsFor } from './settings.js';
 import { type Classify, classified, codesOf, guarded, type Segment, segmentsOf, windowsIn } from './sliding.js';
 import { assertDisjoint, merged, type Span } from './spans.js';
@@ -73,15 +73,13 @@ export function* evaluateContinuous(
   }
   const [first] = conditions;
   return {
-    format: CONTINUOUS_FORMAT,
-    version: CONTINUOUS_VERSION,
     made,
     settings,
     recordings: {
       names: used.map((i) => recordings[i]!.name),
       folds: folds.length,
       spans: spans.flat().length,
-      hours: (first!.plain.hops * settings.hopSamples) / settings.rateHz / 3600,
+      hours: hoursOf(first!.plain.hops, settings),
     },
     classes: [...classes],
     conditions: conditions.flatMap(({ noise, plain, guarded }) => [

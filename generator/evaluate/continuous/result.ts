@@ -1,51 +1,9 @@
 import { z } from 'zod';
-import { count, filled, positive, share, some } from '../../config/result-fields.js';
+import { count, filled } from '../../config/result-fields.js';
 import { dataSchema, recipeSchema } from '../cross-evaluation.js';
 import { PROTOCOL_NAMES } from '../protocol.js';
-import { NOISE_KINDS } from './noise/noises.js';
-import { settingsSchema } from './settings.js';
-
-/** What a sliding monitor was worth on whole recordings. */
-export const CONTINUOUS_FORMAT = 'bitbeat-continuous';
-export const CONTINUOUS_VERSION = 1;
-
-/** By episodes and by time; null: 0 / 0. */
-const rates = {
-  sensitivity: share.nullable(),
-  positivePredictivity: share.nullable(),
-};
-
-const byClass = z.strictObject({
-  name: filled,
-  /** What a monitor calls for. */
-  alarm: z.boolean(),
-  /** Of the annotations, that count; `detected`: those with an alarm. */
-  episodes: z.strictObject({ count, detected: count }),
-  /** `right`: over such an episode; `unjudged`: wholly in time without a class, or over an episode too short to count. */
-  alarms: z.strictObject({ right: count, false: count, unjudged: count }),
-  byEpisode: z.strictObject(rates),
-  /** Hops: of the class; in alarms of it, with any class; both. */
-  duration: z.strictObject({ referenceHops: count, alarmHops: count, sharedHops: count, ...rates }),
-  /** s; of detected episodes whose beginning was seen and that no alarm was raised before; null: of none. */
-  delay: z.strictObject({ episodes: some, median: z.number().min(0), percentile90: z.number().min(0) }).nullable(),
-});
-
-/** One condition: with a noise or none, with the guard or without. */
-const conditionSchema = z.strictObject({
-  noise: z.strictObject({ kind: z.enum(NOISE_KINDS), snrDb: z.number() }).nullable(),
-  guard: z.boolean(),
-  /** `known`: with a class by the rule; `flagged`: held back by the guard. */
-  hops: z.strictObject({ all: some, known: count, flagged: count, knownFlagged: count }),
-  /** Share of hops that have a class and are not held back. */
-  right: z.strictObject({ hops: count, share: share.nullable(), standardError: z.number().min(0).nullable() }),
-  /** Of classes that are an alarm; an hour: of time with a class. */
-  falseAlarms: z.strictObject({ count, perHour: z.number().min(0).nullable(), unjudged: count }),
-  /** All episodes and alarms of classes that are an alarm, together. */
-  byEpisode: z.strictObject({ episodes: count, detected: count, alarms: count, right: count, ...rates }),
-  perClass: z.array(byClass).min(1),
-  /** Patients, which are what a standard error counts. */
-  groups: z.array(z.strictObject({ name: filled, scored: count, right: count })).min(1),
-});
+import type { NoiseKind } from './noise/noises.js';
+import type { ContinuousSettings } from './settings.js';
 
 /** Whose networks were scored, and how these came about; of the first seed of a cross-validation. */
 export const madeSchema = z.strictObject({
@@ -55,17 +13,50 @@ export const madeSchema = z.strictObject({
   backend: filled,
 });
 
-export const continuousSchema = z.strictObject({
-  format: z.literal(CONTINUOUS_FORMAT),
-  version: z.literal(CONTINUOUS_VERSION),
-  made: madeSchema.nullable(),
-  settings: settingsSchema,
-  recordings: z.strictObject({ names: z.array(filled).min(1), folds: some, spans: some, hours: positive }),
-  classes: z.array(filled).min(1),
-  /** The first one is as it was recorded, without guard. */
-  conditions: z.array(conditionSchema).min(1),
-});
+/** Shares, 0 to 1, by episodes or by time; null: 0 / 0. */
+export interface Rates {
+  sensitivity: number | null;
+  positivePredictivity: number | null;
+}
 
-export type ClassResult = z.infer<typeof byClass>;
-export type ConditionResult = z.infer<typeof conditionSchema>;
-export type ContinuousResult = z.infer<typeof continuousSchema>;
+export interface ClassResult {
+  name: string;
+  /** What a monitor calls for. */
+  alarm: boolean;
+  /** Of the annotations, that count; `detected`: those with an alarm. */
+  episodes: { count: number; detected: number };
+  /** `right`: over such an episode; `unjudged`: wholly in time without a class, or over an episode too short to count. */
+  alarms: { right: number; false: number; unjudged: number };
+  byEpisode: Rates;
+  /** Hops: of the class; in alarms of it, with any class; both. */
+  duration: { referenceHops: number; alarmHops: number; sharedHops: number } & Rates;
+  /** s, to the millisecond; of detected episodes whose beginning was seen and that no alarm was raised before; null: of none. */
+  delay: { episodes: number; median: number; percentile90: number } | null;
+}
+
+/** One condition: with a noise or none, with the guard or without. */
+export interface ConditionResult {
+  noise: { kind: NoiseKind; snrDb: number } | null;
+  guard: boolean;
+  /** `known`: with a class by the rule; `flagged`: held back by the guard. */
+  hops: { all: number; known: number; flagged: number; knownFlagged: number };
+  /** Share of hops that have a class and are not held back; null: of none. */
+  right: { hops: number; share: number | null; standardError: number | null };
+  /** Of classes that are an alarm; an hour: of time with a class. */
+  falseAlarms: { count: number; perHour: number | null; unjudged: number };
+  /** All episodes and alarms of classes that are an alarm, together. */
+  byEpisode: { episodes: number; detected: number; alarms: number; right: number } & Rates;
+  perClass: ClassResult[];
+  /** Patients, which are what a standard error counts. */
+  groups: { name: string; scored: number; right: number }[];
+}
+
+/** What a sliding monitor was worth on whole recordings. */
+export interface ContinuousResult {
+  made: z.infer<typeof madeSchema> | null;
+  settings: ContinuousSettings;
+  recordings: { names: string[]; folds: number; spans: number; hours: number };
+  classes: string[];
+  /** The first one is as it was recorded, without guard. */
+  conditions: ConditionResult[];
+}

@@ -5,7 +5,7 @@ import { protocolText, SCORE_HEAD, scoreCells } from '../evaluation.js';
 import { marked } from '../evaluation-marks.js';
 import { type ModelFolder, shownEvaluation } from '../model-folder.js';
 import { percent } from '../percent.js';
-import { grouped, markdownTable } from '../table.js';
+import { grouped, listOf, markdownTable } from '../table.js';
 import { picture } from './picture.js';
 
 /** How good the recipe is, by each protocol, and class by class. */
@@ -36,10 +36,6 @@ fragments of a rare class, or none, so the macro F1 of single folds is noisy.`);
   parts.push(picture('confusion', `Confusion matrix of the integer network by ${kind}`));
   return parts.join('\n\n');
 }
-
-/** `a`, `a or b`, `a, b or c`. */
-const listOf = (words: readonly string[]) =>
-  [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' or ');
 
 function scoresOf(evaluation: CrossEvaluation, stale: string | null): string {
   const title = `### ${PROTOCOLS[evaluation.protocol.kind].title}`;

@@ -1,17 +1,16 @@
 import { type Provenance, shippedDatasets } from '../../data/dataset-file.js';
 import { datasetOf } from '../../data/fit.js';
-import type { CrossEvaluation } from '../../evaluate/cross-evaluation.js';
 import { AGREEMENT_WINDOWS } from '../../evaluate/history.js';
-import { PROTOCOL_NAMES, type ProtocolName, WATCHING } from '../../evaluate/protocol.js';
+import { PROTOCOL_NAMES, WATCHING } from '../../evaluate/protocol.js';
 import type { IntegerModel } from '../../model/integer-model.js';
 import type { InputSpec, PerChannel } from '../../network/input.js';
-import { comparisonLegend, comparisonMarkdown } from '../comparison.js';
-import { marked } from '../evaluation-marks.js';
 import { CONTINUOUS_FILES, MODEL_FILES, type ModelFolder, shownEvaluation } from '../model-folder.js';
 import { percent } from '../percent.js';
 import { settingsText } from '../settings.js';
 import { grouped, markdownTable } from '../table.js';
-import { accuracySection, NOT_RECOMPUTABLE } from './accuracy.js';
+import { accuracySection } from './accuracy.js';
+import { againSection } from './again.js';
+import { comparisonSections, namesOf, shownComparisons } from './comparison.js';
 import { continuousSection } from './continuous.js';
 import { picture } from './picture.js';
 import { sizeSection } from './size.js';
@@ -31,7 +30,7 @@ export function modelCard(folder: ModelFolder): string {
     continuousSection(folder),
     sizeSection(folder),
     historySection(folder),
-    comparisonSection(folder),
+    ...comparisonSections(folder),
     dataSection(folder, about, input),
     settingsSection(folder),
     limitsSection(folder, about),
@@ -42,7 +41,8 @@ export function modelCard(folder: ModelFolder): string {
     .join('\n\n')}\n`;
 }
 
-function filesSection({ files, history, evaluations, continuous, comparison }: ModelFolder): string {
+function filesSection(folder: ModelFolder): string {
+  const { files, history, evaluations, continuous } = folder;
   const rows = [
     [files.integer, 'the integer network: what hardware is made from'],
     ...(files.float === null ? [] : [[files.float, 'the floating-point network that it was made from']]),
@@ -55,7 +55,10 @@ function filesSection({ files, history, evaluations, continuous, comparison }: M
         ? []
         : [[CONTINUOUS_FILES[kind], `networks of the cross-validation by ${kind} as sliding monitors`]],
     ),
-    ...(comparison === null ? [] : [[MODEL_FILES.comparison, 'this and other recipes under one protocol']]),
+    ...shownComparisons(folder).map(({ file, comparison, alone }) => [
+      file,
+      `${alone ? 'recipes on fragments alone' : 'this and other recipes'}, by ${namesOf(comparison)}`,
+    ]),
   ];
   return markdownTable(
     ['file', 'what it is'],
@@ -82,11 +85,6 @@ ${markdownTable(['layer', 'channels', 'kernel', 'stride', 'padding', 'pool (kern
 }
 
 /** Of all channels, or of each in turn. */
-const ALONE = `Recipes that were trained on the fragments alone, as those of published figures were, and not on the recordings of this model;
-by fragment, so that the same ten seconds are never on both sides. On other ten seconds of the same recordings they are worth less.
-
-`;
-
 const listed = (value: PerChannel) => (typeof value === 'number' ? value : `[${value.join(', ')}]`);
 
 function historySection({ history }: ModelFolder): string {
@@ -96,18 +94,6 @@ function historySection({ history }: ModelFolder): string {
 ${history.rounds.length} epochs; the last one's loss on its training batches is ${last.loss.toFixed(3)}.
 
 ${picture('bitwidths', 'Bases per weight of every layer over the epochs of quantisation')}`;
-}
-
-function comparisonSection({ comparison, history, stale }: ModelFolder): string {
-  if (comparison === null) return '';
-  const alone = history !== null && history.data.dataset !== comparison.data.dataset;
-  const title = alone ? '## Comparison on fragments alone' : '## Comparison';
-  return `${marked(title, stale.comparison)}
-${alone ? ALONE : ''}${comparisonLegend(comparison)}
-
-${comparisonMarkdown(comparison)}
-${comparison.truth === undefined ? `\n${NOT_RECOMPUTABLE}\n` : ''}
-${picture('accuracySize', 'Accuracy against stored bytes')}`;
 }
 
 function dataSection(
@@ -162,41 +148,4 @@ function limitsSection(folder: ModelFolder, about: Provenance | null): string {
     'A fragment has one class; what begins or ends within it is not told.',
   ];
   return `## Limits\n${points.map((point) => `- ${point}`).join('\n')}`;
-}
-
-function againSection({ name, history, evaluations, continuous, comparison }: ModelFolder): string {
-  const alone = comparison !== null && history !== null && history.data.dataset !== comparison.data.dataset;
-  const monitored = (kind: ProtocolName) => {
-    const watching = WATCHING.find((one) => one === kind && continuous[one] !== null);
-    if (watching === undefined) return '';
-    const noise = continuous[watching]!.settings.noise === null ? '' : ' --noise';
-    return ` \\\n  --continuous models/${name}/${CONTINUOUS_FILES[watching]}${noise}`;
-  };
-  const evaluated = (evaluation: CrossEvaluation | null) =>
-    evaluation === null
-      ? []
-      : [
-          `npx bitbeat evaluate --recipe configs/recipes/${name}.quantise.json --protocol ${evaluation.protocol.kind} --data <data>${
-            evaluation.protocol.kind === 'fragment' && evaluation.scored !== undefined ? ' --fragments <fragments>' : ''
-          } \\`,
-          `  --folds ${evaluation.protocol.folds} --seeds ${evaluation.protocol.seeds.join(',')} --out models/${name}/${MODEL_FILES[evaluation.protocol.kind]}${monitored(evaluation.protocol.kind)}`,
-        ];
-  const commands = [
-    `npx bitbeat quantise --config configs/recipes/${name}.quantise.json --out models/${name} --data <data>`,
-    ...PROTOCOL_NAMES.flatMap((kind) => evaluated(evaluations[kind])),
-    ...(comparison === null
-      ? []
-      : [
-          `npx bitbeat compare --config configs/recipes/${name}${alone ? '-fragments' : ''}.compare.json --data ${alone ? '<fragments>' : '<data>'}`,
-        ]),
-    `npx bitbeat report --card models/${name}`,
-  ];
-  return `## How to make it again
-With the data, a folder or a data set file:
-
-\`\`\`sh
-${commands.join('\n')}
-\`\`\`
-
-The same seed and backend give the same bits; another backend rounds otherwise.`;
 }

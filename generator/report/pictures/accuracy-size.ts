@@ -10,18 +10,23 @@ const HEIGHT = 460;
 const SHAPES = ['circle', 'square', 'diamond', 'triangle-up', 'triangle-down', 'cross', 'stroke', 'circle'];
 
 /**
- * Accuracy by fragment against stored bytes, a point a row of the comparison: error bars are the standard deviation over
- * folds and seeds, the line joins the rows that no other one beats in both.
+ * Accuracy against stored bytes, a point a row of the comparison that is scored by its first protocol: error bars are the standard
+ * deviation over folds and seeds, the line joins the rows that no other one beats in both.
  */
-export function accuracySizePicture({ name, protocol, rows }: Comparison, stale: string | null = null): PictureSpec {
-  const points = rows.map(({ name: row, series, fragment: { accuracy }, storage }) => ({
-    row,
-    series,
-    bytes: storage.meanBytes,
-    accuracy: 100 * accuracy.mean,
-    low: 100 * (accuracy.mean - accuracy.sd),
-    high: Math.min(100, 100 * (accuracy.mean + accuracy.sd)),
-  }));
+export function accuracySizePicture({ name, protocols, rows }: Comparison, stale: string | null = null): PictureSpec {
+  const [{ kind, folds, fragments, seeds }] = protocols as [Comparison['protocols'][number]];
+  const points = rows.flatMap(({ name: row, series, scores, storage }) => {
+    const accuracy = scores[kind]?.accuracy;
+    if (accuracy === undefined) return [];
+    return {
+      row,
+      series,
+      bytes: storage.meanBytes,
+      accuracy: 100 * accuracy.mean,
+      low: 100 * (accuracy.mean - accuracy.sd),
+      high: Math.min(100, 100 * (accuracy.mean + accuracy.sd)),
+    };
+  });
   const front = paretoFront(points);
   const series = [...new Set(points.map((p) => p.series))];
   const bytes = axisDomain(points.map((p) => p.bytes));
@@ -58,7 +63,7 @@ export function accuracySizePicture({ name, protocol, rows }: Comparison, stale:
     field: 'accuracy',
     type: 'quantitative',
     scale: { domain: [percents.low, percents.high] },
-    axis: { title: 'accuracy by fragment, %' },
+    axis: { title: `accuracy by ${kind}, %` },
   };
   const bySeries = {
     color: {
@@ -79,7 +84,7 @@ export function accuracySizePicture({ name, protocol, rows }: Comparison, stale:
     title: {
       text: marked(`${name}: accuracy against size`, stale),
       subtitle: [
-        `${protocol.folds}-fold by fragment, ${protocol.fragments} fragments, ${seedsText(protocol.seeds)}. ` +
+        `${folds}-fold by ${kind}, ${fragments} fragments, ${seedsText(seeds)}. ` +
           'Bars: standard deviation over folds and seeds.',
         'Grey line: the networks that no other one beats in both accuracy and size.',
       ],

@@ -1,21 +1,22 @@
 import { seedsText } from '../evaluation.js';
 import { marked } from '../evaluation-marks.js';
-import { type ModelFolder, shownEvaluation } from '../model-folder.js';
+import { COMPARISON_KINDS, type ModelFolder, shownEvaluation } from '../model-folder.js';
 import { accuracySizePicture } from './accuracy-size.js';
 import { bitwidthPicture } from './bitwidths.js';
 import { confusionPicture } from './confusion.js';
 import { renderSvg } from './render.js';
 
-/** Names of the pictures beside a model card. */
+/** Names of the pictures beside a model card; those of comparisons by the comparison's kind. */
 export const PICTURE_FILES = {
   confusion: 'confusion.svg',
   bitwidths: 'bitwidths.svg',
-  accuracySize: 'accuracy-size.svg',
+  protocols: 'accuracy-size-protocols.svg',
+  fragments: 'accuracy-size.svg',
 } as const;
 
 /** The pictures that can be made of what is known of a model: file name and SVG text. */
 export async function modelPictures(folder: ModelFolder): Promise<Map<string, string>> {
-  const { name, model, history, comparison, stale } = folder;
+  const { name, model, history, comparisons, stale } = folder;
   const shown = shownEvaluation(folder);
   const pictures = new Map<string, string>();
   if (shown !== null) {
@@ -29,7 +30,11 @@ export async function modelPictures(folder: ModelFolder): Promise<Map<string, st
   }
   if (history !== null && history.rounds.length > 0)
     pictures.set(PICTURE_FILES.bitwidths, await renderSvg(bitwidthPicture(name, history)));
-  if (comparison !== null)
-    pictures.set(PICTURE_FILES.accuracySize, await renderSvg(accuracySizePicture(comparison, stale.comparison)));
+  for (const kind of COMPARISON_KINDS) {
+    const comparison = comparisons[kind];
+    if (comparison === null) continue;
+    const picture = accuracySizePicture(comparison, stale.comparisons[kind]);
+    pictures.set(PICTURE_FILES[kind], await renderSvg(picture));
+  }
   return pictures;
 }

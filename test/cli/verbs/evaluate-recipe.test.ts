@@ -78,12 +78,13 @@ test('a comparison writes a row for each of its recipes, trained once, and print
   const args = ['--config', at('tiny.compare.json'), '--out', at('comparison.json'), ...common];
   const { code, stdout, stderr } = await bitbeat('compare', ...args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  const { rows: compared, patientProtocol } = readComparison(at('comparison.json'));
+  const { rows: compared, protocols } = readComparison(at('comparison.json'));
   expect(compared.map((row) => row.name)).toEqual(rows.map((row) => row.name));
-  expect(patientProtocol).not.toBeNull();
+  expect(protocols.map(({ kind }) => kind)).toEqual(['fragment', 'patient']);
+  expect(compared.map(({ scores }) => Object.keys(scores).length)).toEqual([1, 2, 1]);
   const [float, two, one] = compared;
   const evaluation = readCrossEvaluation(at('evaluation-fragment.json'));
-  expect(two!.fragment.accuracy.mean).toBe(evaluation.integer.accuracy.mean);
+  expect(two!.scores.fragment!.accuracy.mean).toBe(evaluation.integer.accuracy.mean);
   expect(two!.storage.meanBytes).toBe(evaluation.storage.meanBytes);
   expect(one!.storage.meanBytes).toBeLessThan(0.7 * two!.storage.meanBytes);
   expect(float!.storage.meanBytes).toBe(evaluation.storage.float32Bytes);

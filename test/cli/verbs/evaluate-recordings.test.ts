@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readComparison } from '../../../generator/evaluate/comparison.js';
 import { readContinuous } from '../../../generator/evaluate/continuous/faults.js';
 import { readCrossEvaluation } from '../../../generator/evaluate/read-evaluation.js';
 import { datasetFiles } from '../../data/readers/annotated-set.js';
@@ -67,21 +68,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const evaluate = (...args: string[]) =>
-  bitbeat(
-    ...[
-      'evaluate',
-      '--recipe',
-      at('tiny.quantise.json'),
-      '--folds',
-      '3',
-      '--data',
-      at('data.json'),
-      '--work',
-      at('work'),
-    ],
-    ...['--processes', '1', ...args],
-  );
+const evaluate = (...args: string[]) => {
+  const recipe = args.includes('--recipe') ? [] : ['--recipe', at('tiny.quantise.json')];
+  const shared = ['--folds', '3', '--data', at('data.json'), '--work', at('work'), '--processes', '1'];
+  return bitbeat('evaluate', ...recipe, ...shared, ...args);
+};
 
 describe.each([
   ['time', /6 blocks of 3 minutes/],
@@ -105,6 +96,66 @@ describe.each([
     expect(conditions[0]!.hops.all).toBeGreaterThan((3 * 2 * BLOCK) / 10 - 6 * 5);
     expect(conditions[0]!.right.share).toBeGreaterThan(0.9);
     expect(stdout).toContain('false alarms an hour');
+  });
+});
+
+describe('a comparison under both protocols', () => {
+  const recipe = 'tiny.quantise.json';
+  const rows = [
+    { name: 'floating point', series: 'float', recipe, network: 'float' },
+    { name: 'four bits', series: 'ours', recipe },
+    { name: 'two bits, by time', series: 'ours', recipe, change: { name: 'two', maxBits: 2 }, protocols: ['time'] },
+  ];
+  const compare = (config: object, ...args: string[]) => {
+    writeFileSync(at('tiny.compare.json'), JSON.stringify({ name: 'tiny', folds: 3, seeds: [1, 2], ...config }));
+    const files = ['--config', at('tiny.compare.json'), '--data', at('data.json'), '--out', at('comparison.json')];
+    return bitbeat('compare', ...files, '--work', at('work'), '--processes', '1', ...args);
+  };
+
+  test('trains nothing that evaluate has trained, and finds the same figures', async () => {
+    // The same recipe in a file of its own.
+    writeFileSync(at('two.quantise.json'), JSON.stringify({ ...RECIPE, name: 'two', maxBits: 2 }));
+    const evaluations = [
+      ['tiny', 'time'],
+      ['tiny', 'patient'],
+      ['two', 'time'],
+    ] as const;
+    for (const [name, kind] of evaluations) {
+      const args = ['--recipe', at(`${name}.quantise.json`), '--protocol', kind, '--out', at(`${name}-${kind}.json`)];
+      const { code } = await evaluate(...args, '--seeds', '1,2');
+      expect(code).toBe(0);
+    }
+    const before = readdirSync(at('work')).sort();
+    const { code, stdout, stderr } = await compare({ protocols: ['time', 'patient'], rows });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(readdirSync(at('work')).sort()).toEqual(before);
+    const { protocols, rows: found } = readComparison(at('comparison.json'));
+    expect(protocols.map(({ kind }) => kind)).toEqual(['time', 'patient']);
+    const [float, four, two] = found;
+    for (const [name, kind] of evaluations) {
+      const evaluation = readCrossEvaluation(at(`${name}-${kind}.json`));
+      const row = name === 'two' ? two! : four!;
+      expect(row.scores[kind]!.accuracy.mean).toBe(evaluation.integer.accuracy.mean);
+      expect(row.scores[kind]!.difference).not.toBeNull();
+      if (name === 'tiny') expect(float!.scores[kind]!.accuracy.mean).toBe(evaluation.float.accuracy.mean);
+      expect(protocols.find((protocol) => protocol.kind === kind)).toEqual({
+        ...evaluation.protocol,
+        scored: evaluation.scored,
+      });
+    }
+    expect(Object.keys(two!.scores)).toEqual(['time']);
+    expect(stdout).toMatch(/^network +accuracy by time, % .* accuracy by patient, % /m);
+    expect(stdout).toContain('3 folds by time, seeds 1, 2:');
+  });
+
+  test.each<[string, object, string]>([
+    ['recordings by fragment, without fragments', { protocols: ['time', 'fragment'], rows }, '--fragments: not given'],
+    ['the same without protocols', { rows: rows.slice(0, 1) }, '--fragments: not given'],
+    ['more folds than patients', { protocols: ['time', 'patient'], rows, folds: 4 }, 'cannot fill 4 folds'],
+  ])('is told before anything is trained: %s', async (_, config, message) => {
+    const before = readdirSync(at('work')).sort();
+    expect(await compare(config)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+    expect(readdirSync(at('work')).sort()).toEqual(before);
   });
 });
 

@@ -8,7 +8,12 @@ import type { SignalSet } from '../../../generator/data/signal-set.js';
 import { interpreting, simulating } from '../../../generator/evaluate/continuous/classifiers.js';
 import { evaluateContinuous } from '../../../generator/evaluate/continuous/evaluate-continuous.js';
 import { continuousFaults, readContinuous } from '../../../generator/evaluate/continuous/faults.js';
-import { type ContinuousResult, continuousSchema } from '../../../generator/evaluate/continuous/result.js';
+import type { ContinuousResult } from '../../../generator/evaluate/continuous/result.js';
+import {
+  continuousFile,
+  continuousResult,
+  continuousSchema,
+} from '../../../generator/evaluate/continuous/result-file.js';
 import type { GivenSettings } from '../../../generator/evaluate/continuous/settings.js';
 import { type Classify, codesOf } from '../../../generator/evaluate/continuous/sliding.js';
 import { spansOfGroups } from '../../../generator/evaluate/continuous/spans.js';
@@ -79,9 +84,15 @@ describe('two recordings of two patients', () => {
     expect(condition!.right).toEqual({ hops: 48, share: 48 / 54, standardError: expect.closeTo(6 / 54, 12) });
   });
 
-  test('the result is one of the published schema, and the same twice', () => {
-    expect(continuousSchema.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
-    expect(continuousFaults(result)).toEqual([]);
+  test('the file holds counts alone, and all that follows from them is read of it', () => {
+    const file = continuousFile(result);
+    expect(file.recordings.groups).toEqual(['p', 'q']);
+    expect(file.conditions[0]).toMatchObject({
+      perClass: { episodes: [4, 0, 2], falseAlarms: [0, 0, 1], delays: [2, 0, 2], medianDelay: [1, null, 2] },
+      groups: { scored: [27, 27], right: [27, 21] },
+    });
+    expect(continuousFaults(file)).toEqual([]);
+    expect(continuousResult(continuousSchema.parse(JSON.parse(JSON.stringify(file))))).toEqual(result);
     expect(evaluate()).toEqual(result);
   });
 
@@ -149,7 +160,8 @@ describe('noise', () => {
     expect(off[0]).toBe(0);
     expect(new Set(off).size).toBe(5);
     for (const [weak, strong] of [off.slice(1, 3), off.slice(3, 5)]) expect(strong!).toBeGreaterThan(4 * weak!);
-    expect(continuousFaults(result)).toEqual([]);
+    expect(continuousFaults(continuousFile(result))).toEqual([]);
+    expect(continuousResult(continuousFile(result))).toEqual(result);
   });
 
   test('needs beats to measure the signal by, and a rate that has it', () => {
@@ -191,33 +203,35 @@ describe('refuses', () => {
 
 const full = evaluate({ ...QUIET, guard: { flat: { range: 1, samples: 20, within: 0 } } });
 
-describe('a result that does not follow from its counts', () => {
+describe('a file whose counts cannot be', () => {
   refuses(
     'continuous.json',
     (folder) => readContinuous(join(folder, 'continuous.json')),
     [
-      ['conditions[0].right.share', 0.99, 'conditions[0].right.share: not what follows from the counts (found 0.99)'],
-      ['conditions[0].right.standardError', 0, 'right.standardError: not what follows from the counts'],
-      ['conditions[0].groups[0].right', 28, 'groups[0].right: above scored (found 28)'],
-      ['conditions[0].falseAlarms.perHour', 0.1, 'falseAlarms.perHour: not what follows from the counts (found 0.1)'],
-      ['conditions[0].perClass[2].alarms.false', 0, 'falseAlarms.count: not what follows from the counts (found 1)'],
-      ['conditions[0].perClass[2].byEpisode.sensitivity', 0.5, 'perClass[2].byEpisode.sensitivity: not what follows'],
-      ['conditions[0].perClass[2].duration.sharedHops', 19, 'duration.sharedHops: above referenceHops (found 19)'],
-      ['conditions[0].perClass[2].episodes.detected', 3, 'episodes.detected: above count (found 3)'],
-      ['conditions[0].perClass[2].alarms.right', 0, 'alarms.right: not as many as there should be (found 0)'],
-      ['conditions[0].perClass[2].delay.median', 9, 'delay.median: above percentile90 (found 9)'],
-      ['conditions[0].perClass[2].delay.episodes', 7, 'delay.episodes: more than were detected (found 7)'],
-      ['conditions[0].perClass[2].alarm', false, 'perClass[2].alarm: not as the settings say (found false)'],
-      ['conditions[0].perClass[2].name', 'b', 'perClass: not the scored classes'],
+      ['conditions[0].groups.right[0]', 28, 'groups.right[0]: above scored (found 28)'],
+      ['conditions[0].groups.right', [1], 'groups.right: not as many as there should be (found 1); allowed: 2 values'],
+      ['conditions[0].perClass.episodes', [4], 'perClass.episodes: not as many as there should be (found 1)'],
+      ['conditions[0].perClass.sharedHops[2]', 19, 'perClass.sharedHops[2]: above referenceHops (found 19)'],
+      ['conditions[0].perClass.alarmHops[2]', 17, 'perClass.sharedHops[2]: above alarmHops (found 18)'],
+      ['conditions[0].perClass.detected[2]', 3, 'perClass.detected[2]: above episodes (found 3)'],
+      ['conditions[0].perClass.rightAlarms[2]', 0, 'perClass.rightAlarms[2]: not as many as there should be (found 0)'],
+      ['conditions[0].perClass.medianDelay[2]', 9, 'perClass.medianDelay[2]: above percentile90Delay (found 9)'],
+      ['conditions[0].perClass.medianDelay[2]', null, 'perClass.medianDelay[2]: of 2 delays (found null)'],
+      ['conditions[0].perClass.percentile90Delay[1]', 1, 'perClass.percentile90Delay[1]: of 0 delays (found 1)'],
+      ['conditions[0].perClass.delays[2]', 7, 'perClass.delays[2]: above detected (found 7)'],
+      ['conditions[0].perClass.referenceHops[2]', -1, 'perClass.referenceHops[2]: too small (found -1)'],
       ['conditions[0].hops.known', 53, 'hops.known: not what follows from the classes (found 53)'],
+      ['conditions[0].groups.scored[1]', 28, 'hops.known: not what follows from the groups (found 54)'],
       ['conditions[0].hops.flagged', 1, 'hops.flagged: without the guard (found 1)'],
       ['conditions[1].hops.knownFlagged', 54, 'hops.knownFlagged: above flagged (found 54)'],
       ['conditions[1].guard', false, 'conditions: not those of the settings'],
       ['settings.guard', null, 'conditions: not those of the settings'],
       ['settings.scored[0]', 'b', 'settings.scored: not one of the classes (found "b")'],
+      ['recordings.groups', ['p'], 'groups.scored: not as many as there should be (found 2)'],
+      ['version', 1, 'version: '],
       ['sponsor', 'x', 'sponsor: unknown field'],
     ],
-    full as unknown as Json,
+    continuousFile(full) as unknown as Json,
   );
 });
 
@@ -288,6 +302,6 @@ describe.skipIf(recordings === undefined)('records 100 and 201 of MIT-BIH', () =
     ]);
     expect(off!.right.share!).toBeGreaterThan(0.5);
     expect(on!.hops.flagged).toBe(0);
-    expect(continuousFaults(result)).toEqual([]);
+    expect(continuousFaults(continuousFile(result))).toEqual([]);
   });
 });

@@ -1,0 +1,63 @@
+import { dirname, join } from 'node:path';
+import type { SignalSet } from '../data/signal-set.js';
+import type { Recipe } from '../quantise/quantise-config.js';
+import { recipeFacts } from '../quantise/recipe.js';
+import { type CompareConfig, protocolsOf, readComparedRecipe } from './compare-config.js';
+import { comparison, type ScoredOnce, type ScoredRow } from './comparison.js';
+import type { Comparison } from './comparison-file.js';
+import { evaluateRecipe } from './evaluate-recipe.js';
+import { byProtocol, PROTOCOLS, type ProtocolName, protocolFolds } from './protocol.js';
+import type { EvaluationData } from './protocols/protocol-kind.js';
+import { recipeTrainer, type Workplace } from './recipe-trainer.js';
+
+/** What is to be compared. */
+export interface Compared {
+  config: CompareConfig;
+  /** One a row; see `comparedRecipes`. */
+  recipes: readonly Recipe[];
+  /** What is trained on; scored too, unless a protocol scores other windows. */
+  set: SignalSet;
+  /** What is scored of recordings, by fragment. */
+  fragments: SignalSet | undefined;
+}
+
+/** The recipes of all rows of the file `path`. Throws UserError with every problem of the first that has one. */
+export const comparedRecipes = ({ rows }: CompareConfig, path: string): Recipe[] =>
+  rows.map((row, i) => readComparedRecipe(join(dirname(path), row.recipe), row, path, i));
+
+/** All protocols of a comparison, in its order. */
+export const kindsOf = (config: CompareConfig): ProtocolName[] =>
+  config.protocols ?? [...new Set(config.rows.flatMap((row) => protocolsOf(config, row)))];
+
+/**
+ * Cross-validates every row under its protocols, row by row; what was trained before, by `evaluate` too, is taken from the workplace's folder.
+ *
+ * @throws UserError before any training for data that a protocol cannot split
+ */
+export async function compare(
+  { config, recipes, set, fragments }: Compared,
+  backend: string,
+  workplace: Workplace,
+  onRow: (row: number) => void = () => {},
+): Promise<Comparison> {
+  const { name, folds, seeds, rows } = config;
+  const kinds = kindsOf(config);
+  const data = byProtocol((kind): EvaluationData | null =>
+    kinds.includes(kind) ? PROTOCOLS[kind].dataOf(set, fragments) : null,
+  );
+  for (const kind of kinds) protocolFolds(data[kind]!, { kind, folds, seeds });
+  const scored: ScoredRow[] = [];
+  for (const [i, row] of rows.entries()) {
+    onRow(i);
+    const recipe = recipes[i]!;
+    const found: Partial<Record<ProtocolName, ScoredOnce>> = {};
+    for (const kind of protocolsOf(config, row)) {
+      const trainer = recipeTrainer(recipe, kind, workplace);
+      const protocol = { kind, folds, seeds };
+      const { evaluation, right } = await evaluateRecipe(data[kind]!, protocol, recipeFacts(recipe), backend, trainer);
+      found[kind] = { evaluation, right };
+    }
+    scored.push({ row, scored: found });
+  }
+  return comparison(name, kinds, scored);
+}
