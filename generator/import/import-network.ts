@@ -1,4 +1,6 @@
+import type { SignalSet } from '../data/signal-set.js';
 import type { LongWork } from '../support/long-work.js';
+import { frameworkOutputs } from './check.js';
 import { comparing, type Distance, expectedOf, readArrays } from './expected.js';
 import { tensorShape } from './framework-outputs.js';
 import type { LayerGraph } from './graph/graph.js';
@@ -63,6 +65,9 @@ export interface ImportNetworkOptions {
   output?: string | undefined;
   /** Length of an axis that the file leaves open. */
   samples?: number | undefined;
+  /** Runs the framework itself, where it can be run here, on `windows` or on values that are made up. */
+  check?: boolean | undefined;
+  windows?: SignalSet | undefined;
 }
 
 /** A network of another framework as streams, exactly and folded. */
@@ -80,7 +85,8 @@ export async function importNetwork(options: ImportNetworkOptions): Promise<Long
   const { file: path, network, samples, expected: npz, input = 'input', output = 'output' } = options;
   const arrays = npz === undefined ? null : readArrays(npz);
   const imported = await importFile(path, { network, samples, shape: arrays?.get(input)?.shape ?? null });
-  const expected = arrays && expectedOf(arrays, npz!, input, output);
+  const given = arrays && expectedOf(arrays, npz!, input, output);
+  const expected = given ?? (options.check ? await frameworkOutputs(path, imported, options.windows ?? null) : null);
   return (function* () {
     const folded = lower(imported.graph);
     const report = reportOf(path, imported, folded);

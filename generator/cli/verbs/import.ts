@@ -12,6 +12,7 @@ import { watched } from '../../support/long-work.js';
 import { printable } from '../../support/printable.js';
 import { note } from '../../support/progress.js';
 import { count, jsonOption } from '../options.js';
+import { readWatched } from '../training.js';
 import { importedWeightsText } from './import-weights.js';
 
 const EXAMPLE = `
@@ -32,6 +33,7 @@ interface Options {
   output?: string;
   network?: string;
   samples?: number;
+  check?: boolean;
   model?: string;
   config?: string;
   data?: string;
@@ -50,6 +52,7 @@ export function importCommand(): Command {
     .option('--output <name>', 'array of the outputs', 'output')
     .option('--network <file>', 'description of a network whose file holds weights alone')
     .addOption(new Option('--samples <n>', 'length of an axis that the file leaves open').argParser(count(1)))
+    .option('--check', 'compare with ONNX Runtime (npm package onnxruntime-node), on windows of --data or made-up ones')
     .option('--model <file>', 'safetensors file of weights that are sums of alphas')
     .option('--config <name|file>', 'which tensor of it is what: a name of configs/imports, or a file')
     .addOption(new Option('--data <dir|file>', 'folder, or data set file').env('BITBEAT_DATA'))
@@ -77,7 +80,8 @@ export function importCommand(): Command {
 }
 
 async function network(file: string, { json, ...options }: Options): Promise<void> {
-  const { report, folded } = await watched(await importNetwork({ ...options, file }), `comparing ${file}`);
+  const windows = options.check && options.data !== undefined ? await readWatched(options.data) : undefined;
+  const { report, folded } = await watched(await importNetwork({ ...options, file, windows }), `comparing ${file}`);
   if (options.out !== undefined)
     writeGraph(join(options.out, `${toDesignName(basename(file).replace(/\.[^.]*$/, ''))}.network.json`), folded);
   console.log(json ? JSON.stringify(report, null, 2) : reportText(report));

@@ -10,7 +10,7 @@ export const zeroPadding = (rank: number) =>
   layer(z.object({ padding: endsPerAxis(rank), data_format: dataFormat }), (call, { padding, data_format }) => {
     const x = call.input;
     const shape = call.shapeOf(x, rank + 2);
-    const ends = onAllAxes(padding as Ends, data_format);
+    const ends = onAllAxes(padding, data_format);
     const pads = call.whole([...ends.map(([before]) => before), ...ends.map(([, after]) => after)]);
     const padded = shape?.map((n, i) => n && n + ends[i]![0] + ends[i]![1]) ?? null;
     return { value: call.op('Pad', [x.value, pads], { attributes: { mode: 'constant' } }), shape: padded };
@@ -24,7 +24,7 @@ export const cropping = (rank: number) =>
   layer(z.object({ cropping: endsPerAxis(rank), data_format: dataFormat }), (call, { cropping, data_format }) => {
     const x = call.input;
     const shape = call.shapeOf(x, rank + 2);
-    const ends = onAllAxes(cropping as Ends, data_format);
+    const ends = onAllAxes(cropping, data_format);
     const axes = ends.flatMap(([before, after], axis) => (before > 0 || after > 0 ? [axis] : []));
     const cropped: Shape | null = shape?.map((n, i) => n && n - ends[i]![0] - ends[i]![1]) ?? null;
     if (cropped?.some((n) => n !== null && n < 1))

@@ -13,27 +13,22 @@ const whole = z.int().min(0).max(MAX_LENGTH);
 /** A value that may be missing or null: then it is this one. */
 export const orElse = <T>(schema: z.ZodType<T>, absent: T) => schema.nullish().transform((value) => value ?? absent);
 
+const isNumber = (value: unknown) => typeof value === 'number';
+
 /** A number for each of `rank` axes, or one for all. */
 export const perAxis = (rank: number) =>
-  z.union([positive.transform((n) => new Array<number>(rank).fill(n)), z.array(positive).length(rank)]);
+  z.preprocess((given) => (isNumber(given) ? new Array(rank).fill(given) : given), z.array(positive).length(rank));
 
 /** [before, after] for each axis: one number for all, one for each axis, or both ends of each axis. */
-export const endsPerAxis = (rank: number) => {
-  const ends = z.tuple([whole, whole]);
-  const both = (n: number): [number, number] => [n, n];
-  return z.union([
-    whole.transform((n) => Array.from({ length: rank }, () => both(n))),
-    ...(rank === 1
-      ? [ends.transform((pair) => [pair])]
-      : [
-          z
-            .array(whole)
-            .length(rank)
-            .transform((numbers) => numbers.map(both)),
-        ]),
-    z.array(ends).length(rank),
-  ]);
-};
+export const endsPerAxis = (rank: number) =>
+  z.preprocess(
+    (given) => {
+      if (isNumber(given)) return Array.from({ length: rank }, () => [given, given]);
+      if (!Array.isArray(given) || !given.every(isNumber)) return given;
+      return rank === 1 ? [given] : given.map((n) => [n, n]);
+    },
+    z.array(z.tuple([whole, whole])).length(rank),
+  );
 
 export const onOff = (absent: boolean) => orElse(z.boolean(), absent);
 
