@@ -4,7 +4,8 @@ import { refuseForeignNetwork, type Wanted } from './foreign-file.js';
 import { FORMATS } from './formats.js';
 import type { OpGraph } from './op-graph.js';
 import { parseSafetensors, TENSOR_TYPES } from './safetensors/tensors.js';
-import { type Traced, type TraceOptions, trace } from './trace/trace.js';
+import type { TraceOptions } from './trace/input-shape.js';
+import { type Traced, trace } from './trace/trace.js';
 
 const NETWORKS: Wanted = {
   allowed: `a network of ${FORMATS.map(({ name }) => name).join(', ')}, or safetensors with --network`,

@@ -2,23 +2,17 @@ import type { Shape } from '../../network/shapes.js';
 import { type Problem, UserError } from '../../support/errors.js';
 import type { Axis, Edge, GraphNode, GraphOutput, LayerGraph, Made, Role } from '../graph/graph.js';
 import { shapeOf } from '../graph/shapes.js';
-import type { Op, OpGraph, OpInput } from '../op-graph.js';
+import type { Op, OpGraph } from '../op-graph.js';
+import { ADVICE, OTHERWISE } from './advice.js';
 import { CONSTANTS, constantOf } from './constants/constants.js';
 import { readsEnd } from './ends.js';
+import { inputShape, type TraceOptions } from './input-shape.js';
 import { layouts } from './layouts.js';
 import { refuseProduct } from './operators/dense.js';
 import { ENDS } from './operators/ends.js';
 import type { Operator } from './operators/operator.js';
 import { OPERATORS } from './operators/operators.js';
 import { constant, Refusal, type Signal, signal, type Tracing, type Value } from './value.js';
-
-/** What a user may say of a network's file that the file leaves open. */
-export interface TraceOptions {
-  /** Lengths of the input's axes, the windows' first, from data; null: as the file has them. */
-  shape?: readonly number[] | null;
-  /** Length of an axis that the file leaves open. */
-  samples?: number | undefined;
-}
 
 /** A network as streams, and what a user should know of how it was read. */
 export interface Traced {
@@ -43,7 +37,7 @@ export function trace(where: string, file: OpGraph, options: TraceOptions = {}):
       value: file.inputs.map(({ name }) => name),
       allowed: 'one input; several channels may come in one',
     });
-  const shape = lengths(where, input, options);
+  const shape = inputShape(where, input, options);
   const tried = layouts(shape).map((axes) => new Trace(where, file, input.name, shape, axes));
   const [first] = tried;
   if (first === undefined)
@@ -58,41 +52,6 @@ export function trace(where: string, file: OpGraph, options: TraceOptions = {}):
   if (right !== undefined) return right.result();
   const least = Math.min(...tried.map(({ problems }) => problems.length));
   throw new UserError(tried.find(({ problems }) => problems.length === least)!.problems);
-}
-
-/** Lengths of the input's axes. */
-function lengths(where: string, { name, shape }: OpInput, { shape: given, samples }: TraceOptions): number[] {
-  const field = `input ${name}`;
-  if (shape.length < 2)
-    throw new UserError({
-      where,
-      field,
-      message: 'too few axes',
-      value: shape,
-      allowed: 'windows, then channels and positions',
-    });
-  const misfit =
-    given != null && (given.length !== shape.length || shape.some((n, i) => i > 0 && n !== null && n !== given[i]));
-  if (misfit)
-    throw new UserError({
-      where,
-      field,
-      message: 'the data has another shape',
-      value: given,
-      allowed: `[${shape.map((n) => n ?? 'any')}]`,
-    });
-  const open = shape.slice(1).filter((n) => n === null).length;
-  if (given == null && (open > 1 || (open === 1 && samples === undefined)))
-    throw new UserError({
-      where,
-      field,
-      message: 'the file leaves its length open',
-      value: shape,
-      allowed: 'a given length of each axis',
-      fix:
-        open === 1 ? '--samples with the positions of a window' : 'export with fixed lengths of channels and positions',
-    });
-  return shape.map((n, i) => n ?? (i === 0 ? 1 : (given?.[i] ?? samples!)));
 }
 
 class Trace {
@@ -251,28 +210,3 @@ const plainName = (name: string) =>
     .replace(/^_+|_+$/g, '')
     .replace(/^(?=\d)/, 'n')
     .toLowerCase();
-
-const OTHERWISE = 'a network of operators that come in: docs/networks.md has them all';
-const RECURRENT = 'a 1-D convolutional network: dilated causal convolutions see as far back';
-const SMOOTH = 'Relu, or HardSigmoid, trained again';
-/** What would do in place of operators that are met often. */
-const ADVICE: Readonly<Record<string, string>> = {
-  LSTM: RECURRENT,
-  GRU: RECURRENT,
-  RNN: RECURRENT,
-  SimpleRNN: RECURRENT,
-  Bidirectional: RECURRENT,
-  LayerNormalization: 'BatchNormalization, trained again: it is folded into the convolution before it',
-  InstanceNormalization: 'BatchNormalization, trained again: it is folded into the convolution before it',
-  GroupNormalization: 'BatchNormalization, trained again: it is folded into the convolution before it',
-  Erf: 'Relu in place of GELU, trained again',
-  Gelu: 'Relu, trained again',
-  Tanh: SMOOTH,
-  Elu: 'Relu or LeakyRelu, trained again',
-  Selu: 'Relu or LeakyRelu, trained again',
-  Softplus: 'Relu, trained again',
-  HardSwish: 'Relu, trained again',
-  Resize: 'a network that does not make its stream longer',
-  Upsample: 'a network that does not make its stream longer',
-  ConvTranspose: 'a network that does not make its stream longer',
-};

@@ -3,6 +3,7 @@ import type { Op, Tensor } from '../../op-graph.js';
 import { intOf, textOf } from '../attributes.js';
 import { axisOf, Refusal } from '../value.js';
 import { elementwise, scalar } from './arrays.js';
+import type { Compute } from './compute.js';
 
 /*
  * Weights on a grid: QuantizeLinear and DequantizeLinear of ONNX, Quant and BipolarQuant of QONNX
@@ -27,8 +28,6 @@ export function quantRange(op: Op, bits: number): [low: number, high: number] {
   if (mode !== 'ROUND') throw new Refusal(`rounding mode ${mode}`, { allowed: 'ROUND' });
   return signed ? [-(2 ** (bits - 1)) + narrow, 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1 - narrow];
 }
-
-type Compute = (op: Op, from: readonly (Tensor | null)[]) => readonly Tensor[];
 
 const dequantize: Compute = (op, [x, scale, zero]) => {
   const axis = intOf(op, 'axis', 1);

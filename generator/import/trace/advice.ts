@@ -1,0 +1,24 @@
+export const OTHERWISE = 'a network of operators that come in: docs/networks.md has them all';
+const RECURRENT = 'a 1-D convolutional network: dilated causal convolutions see as far back';
+const SMOOTH = 'Relu, or HardSigmoid, trained again';
+/** What would do in place of operators that are met often. */
+export const ADVICE: Readonly<Record<string, string>> = {
+  LSTM: RECURRENT,
+  GRU: RECURRENT,
+  RNN: RECURRENT,
+  SimpleRNN: RECURRENT,
+  Bidirectional: RECURRENT,
+  LayerNormalization: 'BatchNormalization, trained again: it is folded into the convolution before it',
+  InstanceNormalization: 'BatchNormalization, trained again: it is folded into the convolution before it',
+  GroupNormalization: 'BatchNormalization, trained again: it is folded into the convolution before it',
+  Erf: 'Relu in place of GELU, trained again',
+  Gelu: 'Relu, trained again',
+  Tanh: SMOOTH,
+  Elu: 'Relu or LeakyRelu, trained again',
+  Selu: 'Relu or LeakyRelu, trained again',
+  Softplus: 'Relu, trained again',
+  HardSwish: 'Relu, trained again',
+  Resize: 'a network that does not make its stream longer',
+  Upsample: 'a network that does not make its stream longer',
+  ConvTranspose: 'a network that does not make its stream longer',
+};
