@@ -14,7 +14,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test lint train quantise evaluate compare cards models formal coverage netlist monitor synth setup-synth setup-boards setup-lint bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens
+.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test lint train quantise evaluate compare cards models networks formal coverage netlist monitor synth setup-synth setup-boards setup-lint bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -202,6 +202,11 @@ compare: tools dist/.built
 	$(call each-model,$(BITBEAT) compare --config configs/recipes/$$model.compare.json \
 	  --data $(recordings) --fragments "$$BITBEAT_DATA" $(ARGS); \
 	  $(BITBEAT) compare --config configs/recipes/$$model-fragments.compare.json $(ARGS))
+
+# Networks of other frameworks with their data and outputs, as configs/campaigns/networks.json lists them.
+NETWORKS ?= ../shared/data/models
+networks: tools dist/.built
+	@$(BITBEAT) networks --folder $(NETWORKS) $(ARGS)
 
 cards: tools dist/.built
 	$(call each-model,$(BITBEAT) report --card models/$$model)

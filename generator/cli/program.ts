@@ -20,6 +20,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   evaluate: async () => (await import('./verbs/evaluate.js')).evaluateCommand(),
   compare: async () => (await import('./verbs/compare.js')).compareCommand(),
   import: async () => (await import('./verbs/import.js')).importCommand(),
+  networks: async () => (await import('./verbs/networks.js')).networksCommand(),
   describe: async () => (await import('./verbs/describe.js')).describeCommand(),
   generate: async () => (await import('./verbs/generate.js')).generateCommand(),
   simulate: async () => (await import('./verbs/simulate.js')).simulateCommand(),

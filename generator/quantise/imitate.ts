@@ -20,14 +20,17 @@ export interface Imitation {
   /** Windows that are seen; 0: the activations are calibrated, nothing is trained. */
   windows: number;
   seed: number;
-  /** Layers whose weights are 0 and 1: a group for each channel that they read. */
-  sparse: readonly string[];
+  /** Layers whose weights are 0 and 1. */
+  identities: readonly string[];
+  /** Layers whose weights are 0 but between some channels: those have alphas of their own, others store nothing. */
+  grouped: readonly string[];
 }
 
 const BATCH = 16;
 const WINDOWS_PER_EPOCH = 1600;
 const CALIBRATION = 100;
 const LEARNING_RATE = 5e-4;
+const KERNELWISE = { kind: 'kernelwise' };
 
 /** The windows with the float network's own classes as labels, which count for nothing. */
 function pseudoLabelled(set: SignalSet, float: FloatModel, scores: readonly Float32Array[]): SignalSet {
@@ -80,7 +83,10 @@ export function imitate(
   }
 }
 
-function recipeOf(float: FloatModel, { activationBits, maxBits, bytes, windows, sparse }: Imitation): Recipe {
+function recipeOf(
+  float: FloatModel,
+  { activationBits, maxBits, bytes, windows, identities, grouped }: Imitation,
+): Recipe {
   const epochs = Math.ceil(windows / WINDOWS_PER_EPOCH);
   const prune = bytes === null ? {} : { prune: { everyBatches: 25, until: 0.6 } };
   const { training: _, ...recipe } = recipeSchema.parse({
@@ -94,7 +100,10 @@ function recipeOf(float: FloatModel, { activationBits, maxBits, bytes, windows, 
     budget: bytes === null ? null : { bytes },
     alq: { importance: 'fisher' },
     phases: epochs === 0 ? [] : [{ kind: 'straight-through', epochs, learningRate: LEARNING_RATE, ...prune }],
-    layers: Object.fromEntries(sparse.map((name) => [name, { structure: { kind: 'kernelwise' }, maxBits: 1 }])),
+    layers: Object.fromEntries([
+      ...grouped.map((name) => [name, { structure: KERNELWISE }]),
+      ...identities.map((name) => [name, { structure: KERNELWISE, maxBits: 1 }]),
+    ]),
   });
   return { ...recipe, training: { topology: float, settings: { epochs: 0 } } } as unknown as Recipe;
 }

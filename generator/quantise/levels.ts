@@ -21,7 +21,13 @@ export interface Level {
   accuracy: number | null;
 }
 
-/** Scores [window][output] of every level. */
+/** Every level, with the scores [window][output] of the first and the last. */
+export interface Compared {
+  levels: Level[];
+  scores: { float: number[][]; integer: number[][] };
+}
+
+/** Computes the windows on every level. */
 export function* comparingLevels(
   graph: LayerGraph,
   folded: LayerGraph,
@@ -29,7 +35,7 @@ export function* comparingLevels(
   integer: IntegerModel,
   set: SignalSet,
   coded: CodedInput,
-): LongWork<Level[]> {
+): LongWork<Compared> {
   const exact = [graph, folded].map((each) => scorer(each, coded));
   const interpreter = new Interpreter(integer);
   const step = 2 ** integer.layers.at(-1)!.scaleLog2;
@@ -48,7 +54,7 @@ export function* comparingLevels(
   const labels = labelsFor(set, float);
   const spread = spreadsOf(all[0]!);
   const names = ['as imported', 'as folded', 'of codes', 'integer'] as const;
-  return names.map((level, k): Level => {
+  const levels = names.map((level, k): Level => {
     const own = all[k]!;
     const errors = own.flatMap((scores, i) => scores.map((s, o) => (s - all[0]![i]![o]!) / spread[o]!));
     const classes = own.map((scores) => argmax(scores));
@@ -61,6 +67,7 @@ export function* comparingLevels(
       accuracy: labels === null ? null : share((i) => classes[i] === labels[i]),
     };
   });
+  return { levels, scores: { float: all[0]!, integer: all[3]! } };
 }
 
 function labelsFor({ targets }: SignalSet, { classes }: FloatModel): readonly number[] | null {

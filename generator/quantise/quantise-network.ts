@@ -12,11 +12,11 @@ import { watched } from '../support/long-work.js';
 import { loadBackend } from '../train/backend.js';
 import type { RoundReport } from './fine-tune.js';
 import { type Imitation, imitate } from './imitate.js';
-import { comparingLevels, type Level } from './levels.js';
+import { type Compared, comparingLevels, type Level } from './levels.js';
 
 export type { Level } from './levels.js';
 
-export interface QuantiseNetworkOptions extends Partial<Omit<Imitation, 'sparse'>> {
+export interface QuantiseNetworkOptions extends Partial<Omit<Imitation, 'identities' | 'grouped'>> {
   /** A network of another framework. */
   file: string;
   network?: string | undefined;
@@ -35,6 +35,8 @@ export interface QuantisedNetwork {
   float: FloatModel;
   rounds: RoundReport[];
   levels: Level[];
+  /** [window][output] of the network as imported and of the integer network, of the windows that are measured by. */
+  scores: Compared['scores'];
   windows: number;
   storageBytes: number;
   float32Bytes: number;
@@ -72,18 +74,23 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
       bytes: options.bytes ?? null,
       windows: options.windows ?? 32_000,
       seed: options.seed ?? 1,
-      sparse: chain.identities,
+      identities: chain.identities,
+      grouped: chain.grouped,
     },
     onRound,
   );
   const some = evenly(measured, COMPARED);
-  const levels = await watched(comparingLevels(graph, folded, float, integer, some, coded), 'comparing levels');
+  const { levels, scores } = await watched(
+    comparingLevels(graph, folded, float, integer, some, coded),
+    'comparing levels',
+  );
   const parameters = float.layers.reduce((sum, l) => sum + l.weights.length + l.bias.length, 0);
   return {
     integer,
     float,
     rounds,
     levels,
+    scores,
     windows: some.names.length,
     storageBytes: storage(integer).totalBytes,
     float32Bytes: 4 * parameters,

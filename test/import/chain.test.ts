@@ -75,6 +75,8 @@ test('a chain computes what its graph computes, or the graph is refused', () => 
           : x.map((v, i) => v * input.scale[Math.floor(i / SAMPLES)]! + input.offset[Math.floor(i / SAMPLES)]!);
       const shape = { samples: SAMPLES, channels: CHANNELS, sampleRateHz: 1, codeBits: 8, zero: 0, shift: 0, bits: 8 };
       expect(checkShapes({ input: shape, layers: chain.layers })).toEqual([]);
+      // What kernels of training and engines take.
+      for (const { padding, kernel } of chain.layers) expect(padding).toBeLessThan(kernel);
       expectNear([...floatScores(chain, seen)], scores(graph, x), 1e-5);
     }),
     { numRuns: 1500 },

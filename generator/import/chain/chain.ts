@@ -15,6 +15,8 @@ export interface Chain {
   input: Affine | null;
   /** Layers that pass values on unchanged, for a pool of their own. */
   identities: string[];
+  /** Layers of groups of channels that see nothing of each other: between them weights are 0. */
+  grouped: string[];
   /** What is not as in the file, though within what quantisation does. */
   notes: string[];
 }
@@ -45,6 +47,7 @@ class Chaining {
   readonly #problems: Problem[] = [];
   readonly #done: Open[] = [];
   readonly #identities: string[] = [];
+  readonly #grouped: string[] = [];
   readonly #notes = new Set<string>();
   #open: Open | null = null;
 
@@ -68,7 +71,8 @@ class Chaining {
     }
     this.#end(last);
     if (this.#problems.length > 0) throw new UserError(this.#problems);
-    return { layers: this.#layers(), input: own, identities: this.#identities, notes: [...this.#notes] };
+    const layers = this.#layers();
+    return { layers, input: own, identities: this.#identities, grouped: this.#grouped, notes: [...this.#notes] };
   }
 
   #refuse(field: string, message: string, allowed = NEXT): void {
@@ -199,6 +203,7 @@ class Chaining {
       const { id, outChannels, kernel, stride, before, bias } = dense;
       const name = isIdentifier(id) && id.length <= LONGEST && !names.has(id) ? id : `layer${i + 1}`;
       names.add(name);
+      if (conv.groups > 1 && !this.#identities.includes(id)) this.#grouped.push(name);
       if (this.#identities.includes(id)) this.#identities[this.#identities.indexOf(id)] = name;
       return {
         name,
@@ -219,10 +224,11 @@ class Chaining {
 /** Longest name that is taken from the file. */
 const LONGEST = 40;
 
-/** The same padding on both sides: taps of 0 where one side has less. */
+/** The same padding on both sides, and less of it than taps: taps of 0 where a side has less, or both. */
 function symmetric(conv: Conv, channels: number): Conv {
-  const padding = Math.max(conv.before, conv.after);
-  const [first, last] = [padding - conv.before, padding - conv.after];
+  const { before, after } = conv;
+  const padding = Math.max(before, after, before + after + 1 - conv.kernel);
+  const [first, last] = [padding - before, padding - after];
   if (first === 0 && last === 0) return conv;
   const kernel = conv.kernel + first + last;
   const weights = new Float64Array(conv.outChannels * channels * kernel);

@@ -15,7 +15,8 @@ const WEIGHTS = 'model.weights.h5';
 /** What Keras writes in place of the weights where they are cut into several files, or stored in another way. */
 const OTHER_WEIGHTS = ['model.weights.json', 'model.weights.npz'];
 
-const MAX_UNPACKED = 2 ** 29;
+/** Most bytes of these files together. */
+const MAX_UNPACKED = 2 ** 28;
 
 /** A `.keras` file: a zip archive of the configuration and the weights. @throws UserError */
 export async function readArchive(bytes: Uint8Array, where: string): Promise<KerasFile> {

@@ -8,7 +8,7 @@ import { isHdf5 } from './hdf5/read-hdf5.js';
 import { readLegacyH5 } from './legacy-h5.js';
 
 /** Most bytes of a file: a network that becomes hardware is far smaller, even with the state of its optimizer. */
-export const MAX_FILE_BYTES = 2 ** 29;
+const MAX_FILE_BYTES = 2 ** 28;
 
 /**
  * Reads a network that Keras saved: `.keras` (a zip archive) or `.h5` (legacy HDF5, Keras 2 and 3), told by the first bytes.

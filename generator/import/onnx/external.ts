@@ -4,34 +4,46 @@ import { UserError } from '../../support/errors.js';
 import { readRegularFile } from '../../support/read-file.js';
 import type { TensorProto } from './messages.js';
 
-/** Bytes of a tensor that lie in a file beside the model: as many as are asked for. */
-export type External = (tensor: TensorProto, bytes: number) => Uint8Array;
+/** Most bytes of all files beside a model. */
+const MOST_BYTES = 2 ** 29;
+
+/** `count` bytes of a tensor that lie in a file beside the model; `field` names it in messages. */
+export type External = (tensor: TensorProto, field: string, count: number) => Uint8Array;
 
 /** Reads files inside the folder of a model, each once. Nothing outside of it is opened. */
 export function externalData(model: string): External {
   const files = new Map<string, Uint8Array>();
-  return ({ name, externalData: entries }, bytes) => {
+  let left = MOST_BYTES;
+  const open = (path: string): Uint8Array => {
+    const known = files.get(path);
+    if (known !== undefined) return known;
+    const file = readRegularFile(path, left);
+    left -= file.length;
+    files.set(path, file);
+    return file;
+  };
+  return ({ externalData: entries }, field, count) => {
     const entry = (key: string) => entries.find((one) => one.key === key)?.value;
     const location = entry('location') ?? '';
-    const field = `tensor ${name}`;
-    const path = inside(model, location, field);
-    const file = files.get(location) ?? readRegularFile(path);
-    files.set(location, file);
-    const offset = Number(entry('offset') ?? 0);
-    const length = Number(entry('length') ?? bytes);
-    if (!Number.isSafeInteger(offset) || offset < 0 || length !== bytes || offset + bytes > file.length)
-      throw new UserError({
-        where: model,
-        field,
-        message: `its data in ${location} are not there whole`,
-        value: { offset, length, of: file.length },
-        allowed: `${bytes} bytes inside the file`,
-        fix: 'export again, or copy both files',
-      });
-    return file.subarray(offset, offset + bytes);
+    const file = open(inside(model, location, field));
+    const offset = digits(entry('offset') ?? '0');
+    const length = digits(entry('length') ?? `${count}`);
+    // NaN, for no number, fits nowhere.
+    if (length === count && offset + count <= file.length) return file.subarray(offset, offset + count);
+    throw new UserError({
+      where: model,
+      field,
+      message: `its data in ${location} are not there whole`,
+      value: { offset: entry('offset') ?? '0', length: entry('length') ?? null, of: file.length },
+      allowed: `${count} bytes inside the file`,
+      fix: 'export again, or copy both files',
+    });
   };
 }
 
+const digits = (text: string) => (/^\d{1,15}$/.test(text) ? Number(text) : Number.NaN);
+
+/** The real path of a file in the model's folder or below it. Throws UserError for any other. */
 function inside(model: string, location: string, field: string): string {
   const outside = () =>
     new UserError({
@@ -39,15 +51,20 @@ function inside(model: string, location: string, field: string): string {
       field,
       message: 'its data lie outside the folder of the model',
       value: location,
-      allowed: 'a file beside the model',
+      allowed: 'a file beside the model, no link that leaves the folder',
+      fix: 'copy both files into one folder',
     });
-  if (location === '' || isAbsolute(location) || /^[A-Za-z]:|\\/.test(location) || location.split('/').includes('..'))
+  if (
+    location === '' ||
+    isAbsolute(location) ||
+    /^[A-Za-z]:|[\\\0]/.test(location) ||
+    location.split('/').includes('..')
+  )
     throw outside();
   const folder = realpathSync(dirname(model));
-  const path = join(dirname(model), location);
   let real: string;
   try {
-    real = realpathSync(path);
+    real = realpathSync(join(folder, location));
   } catch {
     throw new UserError({
       where: model,
@@ -58,5 +75,5 @@ function inside(model: string, location: string, field: string): string {
     });
   }
   if (!real.startsWith(folder.endsWith(sep) ? folder : folder + sep)) throw outside();
-  return path;
+  return real;
 }

@@ -19,9 +19,16 @@ const weightSchema = z.object({
     .nullish(),
 });
 
+const MAX_PROBLEMS = 50;
+
 export type ManifestWeight = z.infer<typeof weightSchema>;
 
-const manifestSchema = z.array(z.object({ paths: z.array(z.string()).min(1), weights: z.array(weightSchema) }));
+/** Most groups, and most shards of one. */
+const MAX_SHARDS = 1000;
+
+const manifestSchema = z
+  .array(z.object({ paths: z.array(z.string()).min(1).max(MAX_SHARDS), weights: z.array(weightSchema) }))
+  .max(MAX_SHARDS);
 type Group = z.infer<typeof manifestSchema>[number];
 
 /**
@@ -33,7 +40,7 @@ type Group = z.infer<typeof manifestSchema>[number];
 export function readManifest(given: unknown, where: string): StoredWeight[] {
   const field = 'weightsManifest';
   const parsed = manifestSchema.safeParse(given);
-  if (!parsed.success) throw new UserError(zodProblems(where, parsed.error, given, [field]).slice(0, 50));
+  if (!parsed.success) throw new UserError(zodProblems(where, parsed.error, given, [field]).slice(0, MAX_PROBLEMS));
   const groups = parsed.data;
   const problems: Problem[] = [...nameProblems(groups, where), ...pathProblems(groups, where)];
   const numbers = groups.flatMap(({ weights }) => weights).reduce((sum, weight) => sum + sizeOf(weight), 0);
@@ -45,8 +52,10 @@ export function readManifest(given: unknown, where: string): StoredWeight[] {
       value: numbers,
       allowed: `${MAX_NUMBERS} or fewer`,
     });
-  if (problems.length > 0) throw new UserError(problems);
-  return groups.flatMap((group, i) => weightsOf(group, where, `${field}[${i}]`));
+  if (problems.length > 0) throw new UserError(problems.slice(0, MAX_PROBLEMS));
+  const weights = groups.flatMap((group, i) => weightsOf(group, where, `${field}[${i}]`, problems));
+  if (problems.length > 0) throw new UserError(problems.slice(0, MAX_PROBLEMS));
+  return weights;
 }
 
 function nameProblems(groups: readonly Group[], where: string): Problem[] {
@@ -73,28 +82,42 @@ function pathProblems(groups: readonly Group[], where: string): Problem[] {
   );
 }
 
-function weightsOf({ paths, weights }: Group, where: string, field: string): StoredWeight[] {
+/** The weights of a group; none, and problems, where its shards do not hold them. */
+function weightsOf({ paths, weights }: Group, where: string, field: string, problems: Problem[]): StoredWeight[] {
   const needed = weights.reduce((sum, weight) => sum + sizeOf(weight) * bytesOf(weight), 0);
   const bytes = new Uint8Array(needed);
+  const before = problems.length;
   let length = 0;
   for (const path of paths) {
-    // What is longer than all weights together is no shard of them.
-    const shard = readRegularFile(join(dirname(where), path), needed);
+    const shard = shardAt(join(dirname(where), path), needed, problems);
     if (length + shard.length <= needed) bytes.set(shard, length);
     length += shard.length;
+    if (length > needed) break;
   }
-  if (length !== needed)
-    throw new UserError({
+  if (length !== needed && problems.length === before)
+    problems.push({
       where,
       field: `${field}.paths`,
       message: `the weights take ${needed} bytes, the shards have another number`,
       value: length,
       fix: 'fetch or write all files of the model again',
     });
+  if (problems.length > before) return [];
   let at = 0;
   return weights.map((weight): StoredWeight => {
     const from = at;
     at += sizeOf(weight) * bytesOf(weight);
     return { name: weight.name, shape: weight.shape, values: decodeWeight(bytes.subarray(from, at), weight) };
   });
+}
+
+/** What is longer than all weights together is no shard of them. */
+function shardAt(path: string, max: number, problems: Problem[]): Uint8Array {
+  try {
+    return readRegularFile(path, max);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    problems.push(...error.problems);
+    return new Uint8Array(0);
+  }
 }

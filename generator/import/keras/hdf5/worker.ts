@@ -13,6 +13,8 @@ import { TooMuch, walkHdf5 } from './walk.js';
 const MAX_MEMORY = 2 ** 30;
 const PAGE = 2 ** 16;
 const FILE = '/file.h5';
+/** An option of Emscripten that the types of the library lack. */
+const WITHOUT_COPY = { canOwn: true } as object;
 
 const message = await answer(workerData as WorkerJob);
 // Handed over, not copied.
@@ -25,7 +27,7 @@ async function answer({ bytes, wanted }: WorkerJob): Promise<WorkerAnswer> {
     const library = await ready;
     library.activate_throwing_error_handler();
     // A file of memory: the library sees nothing of the disk, wherever links of the file lead.
-    library.FS.writeFile(FILE, bytes);
+    library.FS.writeFile(FILE, bytes, WITHOUT_COPY);
     return { root: walkHdf5(library, library.open(FILE, library.H5F_ACC_RDONLY, false, -1, -1), wanted) };
   } catch (error) {
     if (error instanceof UserError) return { problems: error.problems };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LayerCall } from '../build/layer-call.js';
+import { printShape } from '../build/shapes.js';
 import type { Wire } from '../build/wire.js';
 import { axisOf, onOff, orElse } from './fields.js';
 import { layer } from './kind.js';
@@ -41,9 +42,14 @@ export const normalization = layer(normalizationSchema, (call, config) => {
   const lengths = keptLengths as number[];
   const [mean, variance] = given(call, config, lengths) ?? stored(call, lengths);
   const spread = shape.map((n, i) => (kept.includes(i) ? (n as number) : 1));
-  const offset = { value: call.constant('mean', () => ({ shape: spread, values: mean })), shape: spread };
+  // A layer may be called on tensors of several shapes.
+  const named = (name: string) => `${name}${printShape(spread)}`;
+  const offset = { value: call.constant(named('mean'), () => ({ shape: spread, values: mean })), shape: spread };
   const deviation = variance.map((v) => Math.max(Math.sqrt(Math.max(0, v)), EPSILON));
-  const scale = { value: call.constant('deviation', () => ({ shape: spread, values: deviation })), shape: spread };
+  const scale = {
+    value: call.constant(named('deviation'), () => ({ shape: spread, values: deviation })),
+    shape: spread,
+  };
   if (config.invert) return elementwise(call, 'Add', elementwise(call, 'Mul', x, scale, 'deviation'), offset);
   return elementwise(call, 'Div', elementwise(call, 'Sub', x, offset, 'mean'), scale);
 });

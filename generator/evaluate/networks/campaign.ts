@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { readJson } from '../../support/read-json.js';
+
+const text = z.string().min(1);
+const options = z.record(z.string(), z.unknown());
+
+const network = z.strictObject({
+  name: text,
+  /** Of the network and its `data`, in the folder of all. */
+  folder: text,
+  file: text,
+  /** As of a data set file; left out: there are no windows, the network is imported alone. */
+  input: options.optional(),
+  classes: z.array(text).optional(),
+  reader: text.optional(),
+  /** Options of the reader, of the windows to learn from and of those to be measured by. */
+  train: options.optional(),
+  test: options.optional(),
+  /** What the outputs should be, where they are no classes: [window][output]. */
+  targets: z.strictObject({ file: text, array: text.optional(), kind: z.enum(['labels', 'values']) }).optional(),
+});
+
+const setting = z.strictObject({
+  name: text,
+  bits: z.int().min(2).max(8),
+  /** Of the bytes of float32; left out: no budget. */
+  share: z.number().positive().max(1).optional(),
+});
+
+/** `configs/campaigns/networks.json`: foreign networks with their data, and how each is quantised. */
+export const campaignSchema = z.strictObject({ settings: z.array(setting).min(1), networks: z.array(network).min(1) });
+
+export type Campaign = z.infer<typeof campaignSchema>;
+export type CampaignNetwork = z.infer<typeof network>;
+export type Setting = z.infer<typeof setting>;
+
+export const readCampaign = (path: string): Campaign => readJson(path, campaignSchema);

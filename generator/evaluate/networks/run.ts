@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { openSignals } from '../../data/open.js';
+import { type ComparedReport, importNetwork } from '../../import/import-network.js';
+import { type QuantisedNetwork, quantiseNetwork } from '../../quantise/quantise-network.js';
+import { UserError } from '../../support/errors.js';
+import { finish } from '../../support/long-work.js';
+import type { CampaignNetwork, Setting } from './campaign.js';
+import { type MetricKind, microF1, readTargets, relativeRmse } from './metric.js';
+
+/** What one setting gave. */
+export interface SettingResult {
+  setting: string;
+  storageBytes: number;
+  metric: number;
+  /** Share of windows with the float network's class. */
+  agreement: number | null;
+  seconds: number;
+}
+
+export interface NetworkResult {
+  name: string;
+  file: string;
+  /** Of the float network against its framework, as a share of the largest output; null: it does not come in. */
+  difference: number | null;
+  /** Why it does not come in, or does not become hardware. */
+  refused: string | null;
+  importSeconds: number;
+  /** Of the numbers that its file holds. */
+  float32Bytes: number | null;
+  metric: { kind: MetricKind; float: number } | null;
+  settings: SettingResult[];
+}
+
+/** Codes of the windows: more than the networks' first layers see. */
+const CODE_BITS = 12;
+
+/** Imports a network, and quantises it by each setting. */
+export async function runNetwork(
+  root: string,
+  network: CampaignNetwork,
+  settings: readonly Setting[],
+  tell: (text: string) => void,
+): Promise<NetworkResult> {
+  const folder = resolve(root, network.folder);
+  const file = join(folder, network.file);
+  const result: NetworkResult = {
+    ...{ name: network.name, file: join(network.folder, network.file) },
+    ...{ difference: null, refused: null, importSeconds: 0, float32Bytes: null, metric: null, settings: [] },
+  };
+  const work = mkdtempSync(join(tmpdir(), 'bitbeat-networks-'));
+  try {
+    const start = performance.now();
+    const options = { file, expected: join(folder, 'expected.npz') };
+    const { largestDifference, largestOutput, parameters } = finish(await importNetwork(options))
+      .report as ComparedReport;
+    result.float32Bytes = 4 * parameters;
+    result.importSeconds = (performance.now() - start) / 1000;
+    result.difference = largestDifference / largestOutput;
+    if (network.input === undefined) return result;
+    const sets = datasets(work, folder, network);
+    for (const setting of settings) {
+      tell(`${network.name}, ${setting.name}`);
+      await quantised(result, file, folder, network, setting, sets);
+    }
+    return result;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { field, message } = error.problems[0]!;
+    return { ...result, refused: field === undefined ? message : `${field}: ${message}` };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Data set files of the windows to learn from and to be measured by, with one zero and gain. */
+function datasets(work: string, folder: string, { input, classes, reader, train, test }: CampaignNetwork) {
+  const write = (name: string, options: unknown, more: object) => {
+    const path = join(work, `${name}.json`);
+    const known = classes === undefined ? {} : { classes };
+    const own = { ...input, codeBits: CODE_BITS, ...more };
+    writeFileSync(path, JSON.stringify({ name, folder: join(folder, 'data'), ...known, input: own, reader, options }));
+    return path;
+  };
+  const [{ zero, gain }] = openSignals(write('train', train, {}), { windows: 1, seed: 1 }).inputs;
+  return { data: write('train', train, { zero, gain }), test: write('test', test, { zero, gain }) };
+}
+
+async function quantised(
+  result: NetworkResult,
+  file: string,
+  folder: string,
+  { targets }: CampaignNetwork,
+  { name, bits, share }: Setting,
+  sets: { data: string; test: string },
+): Promise<void> {
+  const start = performance.now();
+  const bytes = share === undefined || result.float32Bytes === null ? null : Math.floor(share * result.float32Bytes);
+  const done = await quantiseNetwork({ file, ...sets, name: 'network', activationBits: bits, bytes });
+  const measured = metricOf(
+    done,
+    targets && readTargets(join(folder, 'data', targets.file), targets.array).values,
+    targets?.kind,
+  );
+  result.metric ??= { kind: measured.kind, float: measured.float };
+  result.settings.push({
+    setting: name,
+    storageBytes: done.storageBytes,
+    metric: measured.integer,
+    agreement: done.levels.at(-1)!.agreement,
+    seconds: (performance.now() - start) / 1000,
+  });
+}
+
+function metricOf(
+  { levels, scores }: QuantisedNetwork,
+  targets: Float64Array | undefined,
+  kind: 'labels' | 'values' | undefined,
+) {
+  if (targets === undefined || kind === undefined)
+    return { kind: 'accuracy' as const, float: levels[0]!.accuracy!, integer: levels.at(-1)!.accuracy! };
+  const [name, metric] = kind === 'labels' ? (['F1', microF1] as const) : (['RMSE', relativeRmse] as const);
+  return { kind: name, float: metric(scores.float, targets), integer: metric(scores.integer, targets) };
+}
