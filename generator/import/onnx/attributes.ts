@@ -1,36 +1,58 @@
+import { UserError } from '../../support/errors.js';
 import type { Attribute } from '../op-graph.js';
-import type { External } from './external.js';
-import type { AttributeProto, NodeProto } from './messages.js';
-import { readTensor, whole } from './tensor.js';
+import type { AttributeProto } from './messages.js';
+import type { ReadTensor } from './tensor.js';
+import { whole } from './types.js';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 /** By ONNX's number of an attribute's type; others (graphs, types) are left out, as no operator with them comes in. */
-const VALUES: Readonly<Record<number, (a: AttributeProto, where: string, external: External) => Attribute>> = {
+const VALUES: Readonly<Record<number, (a: AttributeProto, field: string, read: ReadTensor) => Attribute | null>> = {
   1: ({ f }) => f,
   2: ({ i }) => whole(i),
   3: ({ s }) => text(s),
-  4: ({ t, name }, where, external) => readTensor(t!, where, `attribute ${name}`, external),
+  4: ({ t }, field, read) => t && read(t, field),
   6: ({ floats }) => [...floats],
   7: ({ ints }) => ints.map(whole),
   8: ({ strings }) => strings.map(text),
 };
 
-/** Attributes of a node by their names. */
-export function attributesOf({ attribute }: NodeProto, where: string, external: External): Record<string, Attribute> {
-  const found: [string, Attribute][] = [];
-  for (const each of attribute) {
-    const type = each.type || impliedType(each);
-    if (type === 4 && each.t === null) continue;
-    const read = VALUES[type];
-    if (read !== undefined) found.push([each.name, read(each, where, external)]);
+/**
+ * Attributes of an operator by their names.
+ *
+ * @param operator its name in messages
+ * @throws UserError for numbers that are none, and for names that are there twice
+ */
+export function attributesOf(
+  attributes: readonly AttributeProto[],
+  operator: string,
+  where: string,
+  read: ReadTensor,
+): Record<string, Attribute> {
+  const found = new Map<string, Attribute>();
+  for (const each of attributes) {
+    const field = `${operator}: attribute ${each.name}`;
+    if (found.has(each.name)) throw new UserError({ where, field, message: 'a name that is there twice' });
+    if (each.refAttrName !== '')
+      throw new UserError({ where, field, message: 'refers to a function, and is in none', value: each.refAttrName });
+    const value = VALUES[each.type || impliedType(each)]?.(each, field, read) ?? null;
+    if (value === null) continue;
+    if (isNoNumber(value)) throw new UserError({ where, field, message: 'no number that a double holds' });
+    found.set(each.name, value);
   }
   return Object.fromEntries(found);
 }
 
+/** Infinity alone is a number: it is the bound of a Clip that has none. */
+const isNoNumber = (value: Attribute) =>
+  typeof value === 'number'
+    ? Number.isNaN(value)
+    : Array.isArray(value) && value.some((each) => typeof each === 'number' && !Number.isFinite(each));
+
 /** Files of the first versions say no type: what is there tells it. */
 function impliedType(a: AttributeProto): number {
   if (a.t !== null) return 4;
+  if (a.g.length > 0) return 5;
   if (a.ints.length > 0) return 7;
   if (a.floats.length > 0) return 6;
   if (a.strings.length > 0) return 8;

@@ -1,6 +1,6 @@
 /*
- * ONNX's messages (https://onnx.ai/onnx/repo-docs/IR.html; onnx.proto), the fields that are read, as protobufjs takes them: type and number
- * of each field.
+ * ONNX's messages (https://onnx.ai/onnx/repo-docs/IR.html; onnx.proto), the fields that are read or refused, as protobufjs
+ * takes them: type and number of each field. What is only told to be there stays undecoded, as bytes.
  */
 
 type Field = readonly [type: string, id: number, rule?: 'repeated'];
@@ -8,9 +8,9 @@ type Field = readonly [type: string, id: number, rule?: 'repeated'];
 const FIELDS = {
   ModelProto: {
     irVersion: ['int64', 1],
-    producerName: ['string', 2],
     graph: ['GraphProto', 7],
     opsetImport: ['OperatorSetIdProto', 8, 'repeated'],
+    trainingInfo: ['bytes', 20, 'repeated'],
     functions: ['FunctionProto', 25, 'repeated'],
   },
   OperatorSetIdProto: { domain: ['string', 1], version: ['int64', 2] },
@@ -49,6 +49,7 @@ const FIELDS = {
     i: ['int64', 3],
     s: ['bytes', 4],
     t: ['TensorProto', 5],
+    g: ['bytes', 6],
     floats: ['float', 7, 'repeated'],
     ints: ['int64', 8, 'repeated'],
     strings: ['bytes', 9, 'repeated'],
@@ -58,6 +59,7 @@ const FIELDS = {
   TensorProto: {
     dims: ['int64', 1, 'repeated'],
     dataType: ['int32', 2],
+    segment: ['SegmentProto', 3],
     floatData: ['float', 4, 'repeated'],
     int32Data: ['int32', 5, 'repeated'],
     int64Data: ['int64', 7, 'repeated'],
@@ -68,13 +70,24 @@ const FIELDS = {
     externalData: ['StringStringEntryProto', 13, 'repeated'],
     dataLocation: ['int32', 14],
   },
+  SegmentProto: { begin: ['int64', 1], end: ['int64', 2] },
   StringStringEntryProto: { key: ['string', 1], value: ['string', 2] },
   ValueInfoProto: { name: ['string', 1], type: ['TypeProto', 2] },
-  TypeProto: { tensorType: ['TensorTypeProto', 1] },
+  TypeProto: {
+    tensorType: ['TensorTypeProto', 1],
+    sequenceType: ['bytes', 4],
+    mapType: ['bytes', 5],
+    opaqueType: ['bytes', 7],
+    sparseTensorType: ['bytes', 8],
+    optionalType: ['bytes', 9],
+  },
   TensorTypeProto: { elemType: ['int32', 1], shape: ['TensorShapeProto', 2] },
   TensorShapeProto: { dim: ['DimensionProto', 1, 'repeated'] },
   DimensionProto: { dimValue: ['int64', 1], dimParam: ['string', 2] },
 } as const satisfies Record<string, Record<string, Field>>;
+
+/** Messages of which one field alone is there, its name as `value`. */
+const ONE_OF: readonly string[] = ['TypeProto', 'DimensionProto'];
 
 /** The messages as protobufjs's JSON descriptor. */
 export const DESCRIPTOR = {
@@ -88,20 +101,25 @@ export const DESCRIPTOR = {
             { type, id, ...(rule && { rule }) },
           ]),
         ),
+        ...(ONE_OF.includes(name) && { oneofs: { value: { oneof: Object.keys(fields) } } }),
       },
     ]),
   ),
 };
 
-/** A whole number of 64 bits: a number where it fits, else the library's own form. */
-export type Int64 = number | { toString(): string };
+/** A whole number of 64 bits in two halves of 32. */
+export interface Int64 {
+  low: number;
+  high: number;
+  unsigned: boolean;
+}
 
 /* What is decoded: fields that the file leaves out are empty or 0. */
 
 export interface ModelProto {
-  producerName: string;
   graph: GraphProto | null;
   opsetImport: OperatorSetIdProto[];
+  trainingInfo: Uint8Array[];
   functions: FunctionProto[];
 }
 export interface OperatorSetIdProto {
@@ -140,6 +158,8 @@ export interface AttributeProto {
   i: Int64;
   s: Uint8Array;
   t: TensorProto | null;
+  /** A graph, undecoded. */
+  g: Uint8Array;
   floats: number[];
   ints: Int64[];
   strings: Uint8Array[];
@@ -149,6 +169,7 @@ export interface AttributeProto {
 export interface TensorProto {
   dims: Int64[];
   dataType: number;
+  segment: object | null;
   floatData: number[];
   int32Data: number[];
   int64Data: Int64[];
@@ -161,7 +182,15 @@ export interface TensorProto {
 }
 export interface ValueInfoProto {
   name: string;
-  type: {
-    tensorType: { elemType: number; shape: { dim: { dimValue: Int64; dimParam: string }[] } | null } | null;
-  } | null;
+  type: TypeProto | null;
+}
+export interface TypeProto {
+  /** Name of the field that is there. */
+  value?: 'tensorType' | 'sequenceType' | 'mapType' | 'opaqueType' | 'sparseTensorType' | 'optionalType';
+  tensorType: { elemType: number; shape: { dim: DimensionProto[] } | null } | null;
+}
+export interface DimensionProto {
+  /** Name of the field that is there. */
+  value?: 'dimValue' | 'dimParam';
+  dimValue: Int64;
 }

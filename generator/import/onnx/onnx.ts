@@ -1,20 +1,25 @@
+import { capped } from '../../data/readers/problems.js';
 import { type Problem, UserError } from '../../support/errors.js';
 import { readRegularFile } from '../../support/read-file.js';
-import type { Op, OpGraph, OpInput, Tensor } from '../op-graph.js';
+import type { Op, OpGraph, Tensor } from '../op-graph.js';
 import { attributesOf } from './attributes.js';
 import { decodeModel } from './decode.js';
-import { type External, externalData } from './external.js';
-import { inlined } from './functions.js';
-import type { GraphProto, ModelProto, NodeProto, ValueInfoProto } from './messages.js';
-import { modern, OPSETS } from './opset.js';
-import { ordered } from './order.js';
-import { readTensor, typeName, whole } from './tensor.js';
+import { inlined, type VersionedNode } from './functions.js';
+import { computesInHalf } from './half.js';
+import { inputOf } from './inputs.js';
+import type { GraphProto, ModelProto } from './messages.js';
+import { badNames, freshNames } from './names.js';
+import { modern, OWN, opsetOf, unknown } from './opset.js';
+import { ordered, type Step } from './order.js';
+import { tensorReader } from './tensor.js';
 
-/** Types that an input may have: numbers. */
-const INPUT_TYPES = [1, 2, 3, 4, 5, 6, 7, 10, 11, 16];
-const HALF_TYPES = [10, 16];
-/** Names of ONNX's own set of operators. */
-const OWN = ['', 'ai.onnx'];
+export { isOnnx } from '../foreign-file.js';
+
+/** Most bytes of a file: of more than this a model's weights do not come in. */
+const MOST_BYTES = 2 ** 29;
+
+/** An operator without its attributes. */
+interface Head extends Step, VersionedNode {}
 
 /**
  * Reads an ONNX file (https://onnx.ai/onnx/repo-docs/IR.html), with data in files beside it if it says so.
@@ -22,101 +27,94 @@ const OWN = ['', 'ai.onnx'];
  * @throws UserError for what is damaged or missing, and for numbers of types that are not read
  */
 export async function readOnnx(path: string): Promise<OpGraph> {
-  const model = await decodeModel(readRegularFile(path), path);
-  const { graph } = model;
-  if (graph === null || graph.output.length === 0)
-    throw new UserError({ where: path, message: 'holds no network', allowed: 'a graph with outputs' });
-  const opset = opsetOf(model, path);
-  const external = externalData(path);
-  const constants = constantsOf(graph, path, external);
-  const declared = graph.input.filter(({ name }) => !constants.has(name));
-  const inputs = declared.map((input) => inputOf(input, path));
-  const ops = inlined(graph.node, model.functions, path).map((node) =>
-    modern(opOf(node, path, external), opset, constants),
-  );
+  const model = await decodeModel(readRegularFile(path, MOST_BYTES), path);
+  const { graph, opset } = checked(model, path);
+  const initialised = new Set(graph.initializer.map(({ name }) => name));
+  const declared = graph.input.filter(({ name }) => !initialised.has(name));
   const outputs = graph.output.map(({ name }) => name);
-  const given = new Set([...constants.keys(), ...inputs.map(({ name }) => name)]);
-  const half = declared.some(({ type }) => HALF_TYPES.includes(type?.tensorType?.elemType ?? 0));
+  const problems = [
+    ...badNames('tensor', [...graph.initializer.map(({ name }) => name)], path),
+    ...badNames('input', [...graph.input.map(({ name }) => name)], path),
+    ...badNames('output', outputs, path),
+  ];
+  const tried = <T>(run: () => T): T[] => attempted(run, problems);
+  const read = tensorReader(path);
+  const constants = new Map<string, Tensor>();
+  for (const proto of graph.initializer)
+    for (const tensor of tried(() => read(proto, `tensor ${proto.name}`))) constants.set(proto.name, tensor);
+  const inputs = declared.flatMap((input) => tried(() => inputOf(input, path)));
+  const fresh = freshNames(namesOf(graph));
+  const heads = tried(() => inlined(graph.node, model.functions, opset, fresh, path).map(headOf));
+  const given = new Set([...initialised, ...declared.map(({ name }) => name)]);
+  const order = heads.map((all) => ordered(all, outputs, given, path))[0] ?? { steps: [], problems: [] };
+  problems.push(...order.problems);
+  const ops = order.steps.flatMap(({ node, opset, ...head }) =>
+    tried((): Op => {
+      const field = `${head.op} ${head.name}`;
+      if (node.opType === '') throw new UserError({ where: path, field, message: 'names no operator' });
+      const op = { ...head, attributes: attributesOf(node.attribute, field, path, read) };
+      return modern(op, opset, path, fresh, (name, tensor) => constants.set(name, tensor));
+    }),
+  );
+  if (problems.length > 0) throw new UserError(capped(path, problems));
+  const half = computesInHalf(
+    graph,
+    order.steps.map(({ node }) => node),
+  );
   return {
     format: 'ONNX',
     opset,
     inputs,
     constants,
-    ops: ordered(ops, outputs, given, path),
+    ops,
     outputs,
     notes: half ? ['the file computes in half precision: here it is not rounded so'] : [],
     ...(half && { halfPrecision: true as const }),
   };
 }
 
-function opsetOf({ opsetImport }: ModelProto, where: string): number {
-  const own = opsetImport.find(({ domain }) => OWN.includes(domain));
-  const version = own === undefined ? 0 : whole(own.version);
-  if (version >= OPSETS.min && version <= OPSETS.max) return version;
-  throw new UserError({
+/** What a model is read by, if it has all of it and nothing that is not read. */
+function checked(
+  { graph, opsetImport, trainingInfo }: ModelProto,
+  where: string,
+): { graph: GraphProto; opset: number } {
+  if (graph === null || graph.output.length === 0)
+    throw new UserError({ where, message: 'holds no network', allowed: 'a graph with outputs' });
+  const field = 'opset_import';
+  const problems: Problem[] = graph.sparseInitializer.map(({ values }) => ({
     where,
-    field: 'opset_import',
-    message: 'operators of a set that is not known here',
-    value: own === undefined ? null : version,
-    allowed: `${OPSETS.min} to ${OPSETS.max}`,
-    fix: 'torch.onnx.export(..., opset_version=18), or onnx.version_converter',
-  });
+    field: `tensor ${values?.name ?? ''}`,
+    message: 'sparse weights',
+    allowed: 'dense ones',
+  }));
+  if (trainingInfo.length > 0)
+    problems.push({ where, field: 'training_info', message: 'steps of training', allowed: 'a network for inference' });
+  const [opset] = attempted(() => opsetOf(opsetImport, where, field), problems);
+  if (opset === null) problems.push(...unknown(where, field, null).problems);
+  if (problems.length > 0) throw new UserError(capped(where, problems));
+  return { graph, opset: opset! };
 }
 
-function constantsOf(graph: GraphProto, where: string, external: External): Map<string, Tensor> {
-  if (graph.sparseInitializer.length > 0)
-    throw new UserError({
-      where,
-      field: `tensor ${graph.sparseInitializer[0]!.values?.name ?? ''}`,
-      message: 'sparse weights',
-      allowed: 'dense ones',
-    });
-  const constants = new Map<string, Tensor>();
-  const problems: Problem[] = [];
-  for (const proto of graph.initializer) {
-    const field = `tensor ${proto.name}`;
-    if (constants.has(proto.name)) problems.push({ where, field, message: 'a name that is there twice' });
-    try {
-      constants.set(proto.name, readTensor(proto, where, field, external));
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      problems.push(...error.problems);
-    }
+/** The one result of what may be refused; none if it is: then its problems join the others. */
+function attempted<T>(run: () => T, problems: Problem[]): T[] {
+  try {
+    return [run()];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    problems.push(...error.problems);
+    return [];
   }
-  if (problems.length > 0) throw new UserError(problems);
-  return constants;
 }
 
-function inputOf({ name, type }: ValueInfoProto, where: string): OpInput {
-  const field = `input ${name}`;
-  const tensor = type?.tensorType;
-  if (tensor == null) throw new UserError({ where, field, message: 'is no tensor', allowed: 'a tensor of numbers' });
-  if (!INPUT_TYPES.includes(tensor.elemType))
-    throw new UserError({
-      where,
-      field,
-      message: 'a type that no signal has',
-      value: typeName(tensor.elemType),
-      allowed: INPUT_TYPES.map(typeName).join(', '),
-    });
-  if (tensor.shape === null)
-    throw new UserError({
-      where,
-      field,
-      message: 'the file does not say its axes',
-      allowed: 'windows, channels, positions',
-    });
-  const shape = tensor.shape.dim.map(({ dimValue, dimParam }) => {
-    const length = whole(dimValue);
-    return dimParam !== '' || length === 0 ? null : length;
-  });
-  if (shape.some((n) => n !== null && !(Number.isSafeInteger(n) && n > 0)))
-    throw new UserError({ where, field, message: 'no lengths of axes', value: shape, allowed: '1 or more' });
-  return { name, shape };
+/** Every name of a value. */
+function namesOf({ node, initializer, input, output }: GraphProto): Set<string> {
+  const names = new Set([...initializer, ...input, ...output].map(({ name }) => name));
+  for (const { input: from, output: to } of node) for (const name of [...from, ...to]) names.add(name);
+  return names;
 }
 
-function opOf(node: NodeProto, where: string, external: External): Op {
+function headOf({ node, opset }: VersionedNode): Head {
   const op = OWN.includes(node.domain) ? node.opType : `${node.domain}.${node.opType}`;
-  const name = node.name || `(makes ${node.output[0] ?? 'nothing'})`;
-  return { name, op, from: node.input, to: node.output, attributes: attributesOf(node, where, external) };
+  const made = node.output.find((name) => name !== '') ?? 'nothing';
+  return { op, name: node.name || `(makes ${made})`, from: node.input, to: node.output, node, opset };
 }

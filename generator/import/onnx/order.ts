@@ -1,68 +1,69 @@
-import { type Problem, UserError } from '../../support/errors.js';
-import type { Op } from '../op-graph.js';
+import type { Problem } from '../../support/errors.js';
+
+/** What order is made of: which values an operator reads and makes. */
+export interface Step {
+  name: string;
+  op: string;
+  from: readonly string[];
+  to: readonly string[];
+}
+
+/** Operators in order, and what is wrong with it. */
+export interface Ordered<T> {
+  steps: T[];
+  problems: Problem[];
+}
 
 /**
- * The operators that outputs need, each behind those that it reads.
+ * The operators that outputs need, each behind those that it reads. Values that nothing makes or two operators make are
+ * problems, and so are circles.
  *
  * @param given values that are there before any operator
- * @throws UserError for values that nothing makes or two operators make, and for circles
  */
-export function ordered(
-  ops: readonly Op[],
+export function ordered<T extends Step>(
+  all: readonly T[],
   outputs: readonly string[],
   given: ReadonlySet<string>,
   where: string,
-): Op[] {
-  const makers = new Map<string, Op>();
+): Ordered<T> {
   const problems: Problem[] = [];
-  for (const op of ops)
-    for (const name of op.to) {
+  const report = (step: Step, message: string, value?: string) =>
+    problems.push({ where, field: `${step.op} ${step.name}`, message, ...(value !== undefined && { value }) });
+  const makers = new Map<string, T>();
+  for (const step of all)
+    for (const name of step.to) {
       if (name === '') continue;
-      if (makers.has(name) || given.has(name))
-        problems.push({
-          where,
-          field: `${op.op} ${op.name}`,
-          message: 'makes a value that is there already',
-          value: name,
-        });
-      makers.set(name, op);
+      if (makers.has(name) || given.has(name)) report(step, 'makes a value that is there already', name);
+      else makers.set(name, step);
     }
-  const done: Op[] = [];
-  const state = new Map<Op, 'open' | 'done'>();
+  const steps: T[] = [];
+  const state = new Map<T, 'open' | 'done'>();
   const missing = new Set<string>();
+  const circles = new Set<T>();
   // Walked with a list of its own: a chain may be longer than what functions may call one another.
-  const visit = (root: Op) => {
-    const path: { op: Op; next: number }[] = [{ op: root, next: 0 }];
+  const visit = (root: T) => {
+    const path: { step: T; next: number }[] = [{ step: root, next: 0 }];
     state.set(root, 'open');
     while (path.length > 0) {
       const top = path[path.length - 1]!;
-      const name = top.op.from[top.next++];
-      if (name === undefined) {
-        state.set(top.op, 'done');
-        done.push(top.op);
+      if (top.next === top.step.from.length) {
+        state.set(top.step, 'done');
+        steps.push(top.step);
         path.pop();
-      } else if (name !== '' && !given.has(name)) {
-        const maker = makers.get(name);
-        if (maker === undefined) {
-          if (!missing.has(name))
-            problems.push({
-              where,
-              field: `${top.op.op} ${top.op.name}`,
-              message: 'reads a value that nothing makes',
-              value: name,
-            });
-          missing.add(name);
-        } else if (state.get(maker) === 'open') {
-          problems.push({
-            where,
-            field: `${maker.op} ${maker.name}`,
-            message: 'reads what it makes itself, over others',
-          });
-          return;
-        } else if (!state.has(maker)) {
-          state.set(maker, 'open');
-          path.push({ op: maker, next: 0 });
-        }
+        continue;
+      }
+      const name = top.step.from[top.next++]!;
+      if (name === '' || given.has(name)) continue;
+      const maker = makers.get(name);
+      if (maker === undefined) {
+        if (!missing.has(name)) report(top.step, 'reads a value that nothing makes', name);
+        missing.add(name);
+      } else if (state.get(maker) === 'open') {
+        if (!circles.has(maker)) report(maker, 'reads what it makes itself, over others');
+        circles.add(maker);
+      } else if (!state.has(maker)) {
+        state.set(maker, 'open');
+        path.push({ step: maker, next: 0 });
       }
     }
   };
@@ -72,6 +73,5 @@ export function ordered(
       if (!given.has(name)) problems.push({ where, field: `output ${name}`, message: 'an output that nothing makes' });
     } else if (!state.has(maker)) visit(maker);
   }
-  if (problems.length > 0) throw new UserError(problems);
-  return done;
+  return { steps, problems };
 }

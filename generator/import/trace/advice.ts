@@ -3,6 +3,7 @@ const RECURRENT = 'a 1-D convolutional network: dilated causal convolutions see 
 const SMOOTH = 'Relu, or HardSigmoid, trained again';
 /** What would do in place of operators that are met often. */
 export const ADVICE: Readonly<Record<string, string>> = {
+  Lambda: 'layers of Keras in its place, or an export as ONNX',
   LSTM: RECURRENT,
   GRU: RECURRENT,
   RNN: RECURRENT,

@@ -115,7 +115,8 @@ class Trace {
         from.map((value) => (value?.kind === 'constant' ? value.tensor : null)),
       ).map(constant);
     const operator = OPERATORS[op.op];
-    if (operator === undefined || known) throw new Refusal('is not supported', { fix: ADVICE[op.op] ?? OTHERWISE });
+    if (operator === undefined || known)
+      throw new Refusal('is not supported', { fix: ADVICE[op.called ?? op.op] ?? ADVICE[op.op] ?? OTHERWISE });
     const reader = op.op in ENDS ? readsEnd(this.#file, op) : null;
     if (reader !== null)
       throw new Refusal(`stands inside the network: ${named(reader)} reads it`, {

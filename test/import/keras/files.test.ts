@@ -215,6 +215,7 @@ describe('hostile HDF5', () => {
             shape: [3, 1, 2],
             maxshape: [null, 1, 2],
             chunks: [2 ** 23 + 1, 1, 2],
+            compression: 1,
           });
         },
       },

@@ -1,6 +1,6 @@
 import type { LayerSpec, ModelSpec, Reference } from './model-spec.js';
 import { isKeywordNode, referencesOf } from './nodes.js';
-import type { Parsing, RawLayer } from './parse-model.js';
+import type { Parsing, RawLayer } from './parsing.js';
 
 /** Most inputs, and most outputs, of a model. */
 const MAX_ENDS = 1000;

@@ -1,23 +1,11 @@
-import { type Problem, UserError } from '../../../support/errors.js';
+import { UserError } from '../../../support/errors.js';
 import { parseFunctional } from './functional.js';
 import { type LayerSpec, MODELS, type ModelSpec } from './model-spec.js';
 import { callsOf } from './nodes.js';
 import { originOf } from './origin.js';
+import type { Parsing, RawLayer } from './parsing.js';
 import { isRecord, plain } from './plain.js';
 import { parseSequential } from './sequential.js';
-
-/** What parsing finds wrong, with the file and the part of it where the model's configuration is. */
-export interface Parsing {
-  where: string;
-  problems: Problem[];
-}
-
-/** A layer before its configuration is looked into. */
-export interface RawLayer {
-  spec: LayerSpec;
-  /** The object of the file. */
-  given: Readonly<Record<string, unknown>>;
-}
 
 /** Most layers of one model. */
 const MAX_LAYERS = 10_000;

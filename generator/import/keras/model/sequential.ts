@@ -1,5 +1,5 @@
 import { type Call, INPUT_LAYER, type LayerSpec, type ModelSpec } from './model-spec.js';
-import type { RawLayer } from './parse-model.js';
+import type { RawLayer } from './parsing.js';
 
 /**
  * A Sequential as a chain of calls. Where it has no InputLayer, the shape that it was built for stands in the first layer, in the
