@@ -156,13 +156,13 @@ export interface AttributeProto {
   name: string;
   f: number;
   i: Int64;
-  s: Uint8Array;
+  s: ArrayLike<number>;
   t: TensorProto | null;
   /** A graph, undecoded. */
-  g: Uint8Array;
+  g: ArrayLike<number>;
   floats: number[];
   ints: Int64[];
-  strings: Uint8Array[];
+  strings: ArrayLike<number>[];
   type: number;
   refAttrName: string;
 }
@@ -174,7 +174,8 @@ export interface TensorProto {
   int32Data: number[];
   int64Data: Int64[];
   name: string;
-  rawData: Uint8Array;
+  /** An empty list where there are none. */
+  rawData: Uint8Array | [];
   doubleData: number[];
   uint64Data: Int64[];
   externalData: { key: string; value: string }[];

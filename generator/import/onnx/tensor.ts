@@ -78,7 +78,7 @@ function numbersOf(
   return Float64Array.from(values, of);
 }
 
-function fromRaw(raw: Uint8Array, { read }: DataType, count: number, bytes: number, refuse: Refuse): Float64Array {
+function fromRaw(raw: Uint8Array | [], { read }: DataType, count: number, bytes: number, refuse: Refuse): Float64Array {
   if (raw.length !== bytes) refuse('its data do not fit its shape', `${raw.length} bytes`, `${bytes} bytes`);
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   const values = new Float64Array(count);

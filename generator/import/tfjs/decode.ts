@@ -1,5 +1,5 @@
 import { decodeNumbers } from '../keras/hdf5/numbers.js';
-import type { ManifestWeight } from './manifest.js';
+import type { ManifestWeight } from './weight-schema.js';
 
 /** Kinds of numbers by the names of TensorFlow.js. */
 const KINDS = { float32: 'f4', float16: 'f2', int32: 'i4', bool: 'u1', uint8: 'u1', uint16: 'u2' } as const;

@@ -6,22 +6,9 @@ import { zodProblems } from '../../support/zod-problems.js';
 import { MAX_NUMBERS } from '../keras/hdf5/walk.js';
 import type { StoredWeight } from '../keras/weights/weight-scope.js';
 import { bytesOf, decodeWeight, sizeOf } from './decode.js';
-
-const weightSchema = z.object({
-  name: z.string().min(1),
-  shape: z.array(z.int().min(0)).max(8),
-  dtype: z.enum(['float32', 'int32', 'bool', 'float16']),
-  quantization: z
-    .discriminatedUnion('dtype', [
-      z.object({ dtype: z.literal('float16') }),
-      z.object({ dtype: z.enum(['uint8', 'uint16']), scale: z.number(), min: z.number() }),
-    ])
-    .nullish(),
-});
+import { weightSchema } from './weight-schema.js';
 
 const MAX_PROBLEMS = 50;
-
-export type ManifestWeight = z.infer<typeof weightSchema>;
 
 /** Most groups, and most shards of one. */
 const MAX_SHARDS = 1000;
