@@ -199,8 +199,9 @@ evaluate: tools dist/.built
 
 # Recipes side by side: trained on recordings, and on fragments alone as the published ones are.
 compare: tools dist/.built
-	$(call each-model,$(BITBEAT) compare --config configs/recipes/$$model.compare.json \
+	$(call each-model,[ ! -f configs/recipes/$$model.compare.json ] || $(BITBEAT) compare --config configs/recipes/$$model.compare.json \
 	  --data $(recordings) --fragments "$$BITBEAT_DATA" $(ARGS); \
+	  [ ! -f configs/recipes/$$model-fragments.compare.json ] || \
 	  $(BITBEAT) compare --config configs/recipes/$$model-fragments.compare.json $(ARGS))
 
 # Networks of other frameworks with their data and outputs, as configs/campaigns/networks.json lists them.
