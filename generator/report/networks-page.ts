@@ -4,7 +4,7 @@ import { keptFile } from '../support/roots.js';
 import { grouped, markdownTable } from './table.js';
 
 export const NETWORKS_DOCUMENT = keptFile('docs/networks-measured.md');
-export const NETWORKS_RESULTS = keptFile('docs/results/networks.json');
+export const NETWORKS_RESULTS = keptFile('docs/results/networks/networks.json');
 
 const value = (kind: string, metric: number) =>
   kind === 'accuracy' ? `${(100 * metric).toFixed(1)} %` : metric.toFixed(3);

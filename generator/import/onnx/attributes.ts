@@ -1,11 +1,10 @@
 import { UserError } from '../../support/errors.js';
 import type { Attribute } from '../op-graph.js';
-import type { AttributeProto } from './messages.js';
+import type { AttributeProto, Bytes } from './messages.js';
 import type { ReadTensor } from './tensor.js';
 import { whole } from './types.js';
 
-/** The library gives an empty list for bytes that are not there. */
-const text = (bytes: ArrayLike<number>) => new TextDecoder().decode(Uint8Array.from(bytes));
+const text = (bytes: Bytes) => new TextDecoder().decode(Uint8Array.from(bytes));
 
 /** By ONNX's number of an attribute's type; others (graphs, types) are left out, as no operator with them comes in. */
 const VALUES: Readonly<Record<number, (a: AttributeProto, field: string, read: ReadTensor) => Attribute | null>> = {

@@ -30,6 +30,7 @@ export function inlined(
   fresh: FreshName,
   where: string,
 ): VersionedNode[] {
+  if (functions.length === 0 && nodes.length <= MOST_NODES) return nodes.map((node) => ({ node, opset }));
   const byKey = new Map(functions.map((each) => [key(each), each]));
   const done: VersionedNode[] = [];
   let count = 0;

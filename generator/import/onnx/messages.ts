@@ -114,12 +114,15 @@ export interface Int64 {
   unsigned: boolean;
 }
 
+/** Bytes of a field; an empty list where it is not there. */
+export type Bytes = Uint8Array | readonly never[];
+
 /* What is decoded: fields that the file leaves out are empty or 0. */
 
 export interface ModelProto {
   graph: GraphProto | null;
   opsetImport: OperatorSetIdProto[];
-  trainingInfo: Uint8Array[];
+  trainingInfo: Bytes[];
   functions: FunctionProto[];
 }
 export interface OperatorSetIdProto {
@@ -156,13 +159,13 @@ export interface AttributeProto {
   name: string;
   f: number;
   i: Int64;
-  s: ArrayLike<number>;
+  s: Bytes;
   t: TensorProto | null;
   /** A graph, undecoded. */
-  g: ArrayLike<number>;
+  g: Bytes;
   floats: number[];
   ints: Int64[];
-  strings: ArrayLike<number>[];
+  strings: Bytes[];
   type: number;
   refAttrName: string;
 }
@@ -174,8 +177,7 @@ export interface TensorProto {
   int32Data: number[];
   int64Data: Int64[];
   name: string;
-  /** An empty list where there are none. */
-  rawData: Uint8Array | [];
+  rawData: Bytes;
   doubleData: number[];
   uint64Data: Int64[];
   externalData: { key: string; value: string }[];

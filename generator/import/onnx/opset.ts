@@ -1,4 +1,4 @@
-import { UserError } from '../../support/errors.js';
+import { type Problem, UserError } from '../../support/errors.js';
 import type { Attribute, Op, Tensor } from '../op-graph.js';
 import type { OperatorSetIdProto } from './messages.js';
 import type { FreshName } from './names.js';
@@ -33,8 +33,20 @@ const MOVED = new Map<string, { before: number; inputs: Readonly<Record<string, 
 /** Attributes that were dropped, with the one value of them that an operator without them has. */
 const DROPPED = new Map([['BatchNormalization', { attribute: 'spatial', only: 1 }]]);
 
-/** Before set 13 all axes from this one on are one. */
-const JOINING: readonly string[] = ['Softmax', 'LogSoftmax', 'Hardmax'];
+/** All axes from this one on are one. */
+const joining = (op: Op): Op => ({ ...op, attributes: { axis: 1, ...op.attributes, joins: 1 } });
+
+/** What the values besides the first are made for. */
+const training = (op: Op): Op =>
+  op.to.slice(1).some((name) => name !== '') ? { ...op, attributes: { ...op.attributes, training_mode: 1 } } : op;
+
+/** Operators that mean something else before the set of which number, in today's words. */
+const REWORDED = new Map<string, { before: number; as: (op: Op) => Op }>([
+  ['Softmax', { before: 13, as: joining }],
+  ['LogSoftmax', { before: 13, as: joining }],
+  ['Hardmax', { before: 13, as: joining }],
+  ['BatchNormalization', { before: 14, as: training }],
+]);
 
 /**
  * Version of ONNX's own operators among those that are imported; null: none is.
@@ -62,58 +74,54 @@ export const unknown = (where: string, field: string, value: number | null) =>
     fix: 'torch.onnx.export(..., opset_version=18), or onnx.version_converter',
   });
 
+/** Adds numbers that become an input, under this name. */
+export type AddConstant = (name: string, tensor: Tensor) => void;
+
 /**
  * The newest form of an operator of an older set; what becomes an input is added to the constants.
  *
  * @throws UserError for a form that its set does not have
  */
-export function modern(
-  op: Op,
-  opset: number,
-  where: string,
-  fresh: FreshName,
-  add: (name: string, tensor: Tensor) => void,
-): Op {
-  const field = `${op.op} ${op.name}`;
+export function modern(op: Op, opset: number, where: string, fresh: FreshName, add: AddConstant): Op {
   const dropped = DROPPED.get(op.op);
   const old = dropped && op.attributes[dropped.attribute];
   if (dropped !== undefined && old !== undefined && old !== dropped.only)
-    throw new UserError({
-      where,
-      field,
-      message: `attribute ${dropped.attribute}`,
-      value: old,
-      allowed: `${dropped.only}`,
-    });
-  if (JOINING.includes(op.op) && opset < 13) return { ...op, attributes: { axis: 1, ...op.attributes, joins: 1 } };
+    throw refused(op, where, { message: `attribute ${dropped.attribute}`, value: old, allowed: `${dropped.only}` });
+  const reworded = REWORDED.get(op.op);
+  if (reworded !== undefined && opset < reworded.before) return reworded.as(op);
   const moved = MOVED.get(op.op);
   if (moved === undefined) return op;
-  const kinds = Object.entries(moved.inputs);
-  if (opset >= moved.before) {
-    const late = kinds.find(([name]) => Object.hasOwn(op.attributes, name));
-    if (late === undefined) return op;
-    const allowed = `an input, in set ${opset}`;
-    throw new UserError({ where, field, message: `has ${late[0]} as an attribute`, allowed });
-  }
+  if (opset < moved.before) return withInputs(op, moved.inputs, opset, where, fresh, add);
+  const late = Object.keys(moved.inputs).find((name) => Object.hasOwn(op.attributes, name));
+  if (late === undefined) return op;
+  throw refused(op, where, { message: `has ${late} as an attribute`, allowed: `an input, in set ${opset}` });
+}
+
+const refused = (op: Op, where: string, problem: Omit<Problem, 'where' | 'field'>) =>
+  new UserError({ where, field: `${op.op} ${op.name}`, ...problem });
+
+/** Attributes as inputs behind the first. */
+function withInputs(
+  op: Op,
+  inputs: Readonly<Record<string, Kind>>,
+  opset: number,
+  where: string,
+  fresh: FreshName,
+  add: AddConstant,
+): Op {
   if (op.from.length > 1)
-    throw new UserError({ where, field, message: 'reads more than one value', allowed: `one, in set ${opset}` });
-  const added = kinds.map(([name, kind]) => {
-    const value = Object.hasOwn(op.attributes, name) ? op.attributes[name] : undefined;
-    if (value === undefined) return '';
-    const key = fresh(`${op.to[0] ?? op.name}: ${name}`);
+    throw refused(op, where, { message: 'reads more than one value', allowed: `one, in set ${opset}` });
+  const added = Object.entries(inputs).map(([name, kind]) => {
+    if (!Object.hasOwn(op.attributes, name)) return '';
+    const value = op.attributes[name]!;
     const tensor = TENSORS[kind](value);
     if (tensor === null)
-      throw new UserError({
-        where,
-        field,
-        message: `attribute ${name} is of another type`,
-        value,
-        allowed: WORDS[kind],
-      });
+      throw refused(op, where, { message: `attribute ${name} is of another type`, value, allowed: WORDS[kind] });
+    const key = fresh(`${op.to.find((made) => made !== '')}: ${name}`);
     add(key, tensor);
     return key;
   });
-  const rest = Object.entries(op.attributes).filter(([name]) => !Object.hasOwn(moved.inputs, name));
+  const rest = Object.entries(op.attributes).filter(([name]) => !Object.hasOwn(inputs, name));
   return { ...op, from: [...op.from, ...added], attributes: Object.fromEntries(rest) };
 }
 

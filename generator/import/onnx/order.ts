@@ -30,11 +30,16 @@ export function ordered<T extends Step>(
   const report = (step: Step, message: string, value?: string) =>
     problems.push({ where, field: `${step.op} ${step.name}`, message, ...(value !== undefined && { value }) });
   const makers = new Map<string, T>();
+  const twice = new Set<string>();
   for (const step of all)
     for (const name of step.to) {
-      if (name === '') continue;
-      if (makers.has(name) || given.has(name)) report(step, 'makes a value that is there already', name);
-      else makers.set(name, step);
+      if (name === '' || twice.has(name)) continue;
+      if (!makers.has(name) && !given.has(name)) {
+        makers.set(name, step);
+        continue;
+      }
+      report(step, 'makes a value that is there already', name);
+      twice.add(name);
     }
   const steps: T[] = [];
   const state = new Map<T, 'open' | 'done'>();

@@ -1,7 +1,7 @@
 import { UserError } from '../../support/errors.js';
 import type { Tensor } from '../op-graph.js';
 import { externalData } from './external.js';
-import type { TensorProto } from './messages.js';
+import type { Bytes, TensorProto } from './messages.js';
 import { type DataType, TYPES, typeName, whole } from './types.js';
 
 /** Most numbers of a model, in all its tensors: far more than hardware holds. */
@@ -78,10 +78,11 @@ function numbersOf(
   return Float64Array.from(values, of);
 }
 
-function fromRaw(raw: Uint8Array | [], { read }: DataType, count: number, bytes: number, refuse: Refuse): Float64Array {
+function fromRaw(raw: Bytes, { read }: DataType, count: number, bytes: number, refuse: Refuse): Float64Array {
   if (raw.length !== bytes) refuse('its data do not fit its shape', `${raw.length} bytes`, `${bytes} bytes`);
-  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   const values = new Float64Array(count);
+  if (!(raw instanceof Uint8Array)) return values;
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   for (let i = 0; i < count; i++) values[i] = read(view, i);
   return values;
 }
