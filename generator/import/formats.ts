@@ -17,7 +17,7 @@ const starts = (head: Buffer, bytes: string) => head.toString('latin1').startsWi
 export const FORMATS: readonly Format[] = [
   {
     name: 'ONNX',
-    files: '`.onnx`, opset 9 to 25, with weights inside or beside it',
+    files: '`.onnx`, operator sets 7 to 25, with weights inside or beside it',
     is: (head, path) => isOnnx(head) || path.endsWith('.onnx'),
     read: async (path) => (await import('./onnx/onnx.js')).readOnnx(path),
   },

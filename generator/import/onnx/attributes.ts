@@ -37,17 +37,21 @@ export function attributesOf(
       throw new UserError({ where, field, message: 'refers to a function, and is in none', value: each.refAttrName });
     const value = VALUES[each.type || impliedType(each)]?.(each, field, read) ?? null;
     if (value === null) continue;
-    if (isNoNumber(value)) throw new UserError({ where, field, message: 'no number that a double holds' });
+    if (isNoNumber(each.name, value))
+      throw new UserError({ where, field, message: 'no finite number, or a whole one of more than 53 bits' });
     found.set(each.name, value);
   }
   return Object.fromEntries(found);
 }
 
-/** Infinity alone is a number: it is the bound of a Clip that has none. */
-const isNoNumber = (value: Attribute) =>
-  typeof value === 'number'
-    ? Number.isNaN(value)
-    : Array.isArray(value) && value.some((each) => typeof each === 'number' && !Number.isFinite(each));
+/** Attributes that infinity leaves open: bounds of a Clip. */
+const BOUNDS: readonly string[] = ['min', 'max'];
+
+const isNoNumber = (name: string, value: Attribute) => {
+  const numbers = typeof value === 'number' ? [value] : Array.isArray(value) ? value : [];
+  const wrong = BOUNDS.includes(name) ? Number.isNaN : (each: number) => !Number.isFinite(each);
+  return numbers.some((each) => typeof each === 'number' && wrong(each));
+};
 
 /** Files of the first versions say no type: what is there tells it. */
 function impliedType(a: AttributeProto): number {

@@ -7,7 +7,8 @@ export function readsEnd({ ops }: Pick<OpGraph, 'ops'>, end: Op): Op | null {
   const behind = new Set(end.to);
   for (const op of ops.slice(ops.indexOf(end) + 1)) {
     if (!op.from.some((name) => name !== '' && behind.has(name))) continue;
-    if (!OPERATORS[op.op]?.moves && !(op.op in ENDS)) return op;
+    const moves = Object.hasOwn(OPERATORS, op.op) && OPERATORS[op.op]!.moves;
+    if (!moves && !Object.hasOwn(ENDS, op.op)) return op;
     for (const name of op.to) behind.add(name);
   }
   return null;

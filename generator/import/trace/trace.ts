@@ -107,17 +107,19 @@ class Trace {
 
   #make(op: Op, from: readonly (Value | null)[]): readonly Value[] {
     if (op.op === 'Constant') return [constant(constantOf(op))];
-    const compute = CONSTANTS[op.op];
+    const compute = own(CONSTANTS, op.op);
     const known = from.every((value) => value === null || value.kind === 'constant');
     if (known && compute !== undefined && from.length > 0)
       return compute(
         op,
         from.map((value) => (value?.kind === 'constant' ? value.tensor : null)),
       ).map(constant);
-    const operator = OPERATORS[op.op];
+    const operator = own(OPERATORS, op.op);
     if (operator === undefined || known)
-      throw new Refusal('is not supported', { fix: ADVICE[op.called ?? op.op] ?? ADVICE[op.op] ?? OTHERWISE });
-    const reader = op.op in ENDS ? readsEnd(this.#file, op) : null;
+      throw new Refusal('is not supported', {
+        fix: own(ADVICE, op.called ?? op.op) ?? own(ADVICE, op.op) ?? OTHERWISE,
+      });
+    const reader = Object.hasOwn(ENDS, op.op) ? readsEnd(this.#file, op) : null;
     if (reader !== null)
       throw new Refusal(`stands inside the network: ${named(reader)} reads it`, {
         allowed: 'at the end of the network',
@@ -163,6 +165,9 @@ class Trace {
       node.from.map((edge) => this.#shapes.get(edge)!),
     );
     if (!(shape.positions >= 1)) throw new Refusal('leaves no position');
+    for (const value of Object.values(node))
+      if (value instanceof Float64Array && !value.every(Number.isFinite))
+        throw new Refusal('computes with numbers of the file that are infinite or none', { allowed: 'finite numbers' });
     this.#ids.add(id);
     this.#nodes.push(made);
     this.#shapes.set(id, shape);
@@ -198,6 +203,10 @@ class Trace {
     }
   }
 }
+
+/** A file may call an operator as it likes: `constructor` too, which every object has. */
+const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
 
 /** Operator and node as the file names them. */
 const named = ({ op, called, name }: Op) => `${called ?? op} ${name}`;

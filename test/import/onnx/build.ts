@@ -18,8 +18,18 @@ export interface BuiltNode {
   attributes?: Record<string, number | number[] | string | { f: number } | Values>;
 }
 
+export interface BuiltInput {
+  name?: string;
+  /** A text is the name of a length that is open. */
+  shape: (number | string)[];
+  /** ONNX's number of a type; floats unless said otherwise. */
+  type?: number;
+}
+
 export interface BuiltModel {
-  input?: { name?: string; shape: (number | string)[]; type?: number };
+  input?: BuiltInput;
+  /** Several, in the place of the one. */
+  inputs?: BuiltInput[];
   nodes: BuiltNode[];
   constants?: Record<string, Values>;
   outputs?: string[];
@@ -31,17 +41,20 @@ export interface BuiltModel {
 
 const type = () => protobuf.Root.fromJSON(DESCRIPTOR).lookupType('ModelProto');
 
+/** Fields of numbers by ONNX's number of their type, where that is not `int32Data`. */
+const FIELDS: Readonly<Record<number, string>> = {
+  1: 'floatData',
+  7: 'int64Data',
+  11: 'doubleData',
+  12: 'uint64Data',
+  13: 'uint64Data',
+};
+
 export const tensor = (name: string, { shape, values, type = 1 }: Values): Record<string, unknown> => ({
   name,
   dims: shape,
   dataType: type,
-  ...(type === 1
-    ? { floatData: [...Array.from(values)] }
-    : type === 7
-      ? { int64Data: Array.from(values) }
-      : type === 11
-        ? { doubleData: Array.from(values) }
-        : { int32Data: Array.from(values) }),
+  [FIELDS[type] ?? 'int32Data']: Array.from(values),
 });
 
 const attribute = (name: string, value: NonNullable<BuiltNode['attributes']>[string]): Record<string, unknown> => {
@@ -52,10 +65,22 @@ const attribute = (name: string, value: NonNullable<BuiltNode['attributes']>[str
   return { name, type: 4, t: tensor('', value) };
 };
 
-/** Bytes of an ONNX file. The input is `x` of windows of 2 x 8 and the last node's value the output, unless said otherwise. */
-export function onnx({ input, nodes, constants = {}, outputs, opset = 18, graph, model }: BuiltModel): Uint8Array {
-  const { name = 'x', shape = ['N', 2, 8], type: elemType = 1 } = input ?? {};
+const inputOf = ({ name = 'x', shape, type: elemType = 1 }: BuiltInput): Record<string, unknown> => {
   const dim = shape.map((n) => (typeof n === 'number' ? { dimValue: n } : { dimParam: n }));
+  return { name, type: { tensorType: { elemType, shape: { dim } } } };
+};
+
+/** Bytes of an ONNX file. The input is `x` of windows of 2 x 8 and the last node's value the output, unless said otherwise. */
+export function onnx({
+  input,
+  inputs,
+  nodes,
+  constants = {},
+  outputs,
+  opset = 18,
+  graph,
+  model,
+}: BuiltModel): Uint8Array {
   const built = {
     opsetImport: [{ domain: '', version: opset }],
     graph: {
@@ -68,7 +93,7 @@ export function onnx({ input, nodes, constants = {}, outputs, opset = 18, graph,
         attribute: Object.entries(attributes).map(([key, value]) => attribute(key, value)),
       })),
       initializer: Object.entries(constants).map(([key, value]) => tensor(key, value)),
-      input: [{ name, type: { tensorType: { elemType, shape: { dim } } } }],
+      input: (inputs ?? [input ?? { shape: ['N', 2, 8] }]).map(inputOf),
       output: (outputs ?? [nodes[nodes.length - 1]!.to[0]!]).map((output) => ({ name: output })),
       ...graph,
     },

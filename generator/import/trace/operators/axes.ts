@@ -1,4 +1,4 @@
-import { intOf, intsOf, wholeOf } from '../attributes.js';
+import { intOf, intsOf, tensorOf, wholeOf } from '../attributes.js';
 import { product, reshaped, transposed, wantedLengths } from '../axes.js';
 import { broadcastShape, scalar, whole } from '../constants/arrays.js';
 import { axisOf, constant, type Handler, Refusal, type Signal, type Value } from '../value.js';
@@ -23,6 +23,13 @@ const expand: Handler = (_, from, tracing) => {
   const wanted = broadcastShape([has, wholeOf(from[1], 'the shape') ?? []]);
   if (wanted.join() === has.join()) return [x];
   throw new Refusal(`repeats a stream of lengths [${has}] to [${wanted}]`, { allowed: 'the same lengths' });
+};
+
+/** Of evaluation: nothing. */
+const dropout: Handler = (_, from) => {
+  if ((tensorOf(from[2], 'the training mode')?.values[0] ?? 0) !== 0)
+    throw new Refusal('leaves out values at random', { fix: 'export in evaluation mode: model.eval()' });
+  return [signalOf(from)];
 };
 
 const reshape: Handler = (op, from, tracing) => {
@@ -78,7 +85,7 @@ const axes = 'nothing: axes are named anew';
 /** Operators that move axes, and no number. */
 export const AXES = {
   Identity: { trace: same, becomes: 'nothing', moves: true, onGrids: true },
-  Dropout: { trace: same, becomes: 'nothing', moves: true, onGrids: true },
+  Dropout: { trace: dropout, becomes: 'nothing', limits: 'training mode', moves: true, onGrids: true },
   Cast: { trace: same, becomes: 'nothing', moves: true },
   CastLike: { trace: castLike, becomes: 'nothing', moves: true },
   Expand: { trace: expand, becomes: 'nothing', limits: 'a stream that is repeated', moves: true, onGrids: true },
