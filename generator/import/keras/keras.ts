@@ -3,7 +3,7 @@ import { foreignKind } from '../../support/file-kind.js';
 import { readRegularFile } from '../../support/read-file.js';
 import type { OpGraph } from '../op-graph.js';
 import { readArchive } from './archive.js';
-import { buildGraph } from './build/build-graph.js';
+import { buildGraph } from './graph/build-graph.js';
 import { isHdf5 } from './hdf5/read-hdf5.js';
 import { readLegacyH5 } from './legacy-h5.js';
 

@@ -1,6 +1,6 @@
 import { UserError } from '../../support/errors.js';
 import { parseJson } from '../../support/read-json.js';
-import type { KerasFile } from './build/build-graph.js';
+import type { KerasFile } from './graph/build-graph.js';
 import { readHdf5 } from './hdf5/read-hdf5.js';
 import { groupAt, type Hdf5Group, nodeAt, textAttribute, textsAttribute } from './hdf5/tree.js';
 import { parseModel } from './model/parse-model.js';

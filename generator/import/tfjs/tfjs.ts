@@ -1,6 +1,6 @@
 import { UserError } from '../../support/errors.js';
 import { parseJson, readJsonFile } from '../../support/read-json.js';
-import { buildGraph } from '../keras/build/build-graph.js';
+import { buildGraph } from '../keras/graph/build-graph.js';
 import { parseModel } from '../keras/model/parse-model.js';
 import { isRecord } from '../keras/model/plain.js';
 import { weightsByName } from '../keras/weights/by-name.js';

@@ -1,6 +1,6 @@
 import { FrameworkRun } from '../../../generator/import/framework-outputs.js';
-import { buildGraph } from '../../../generator/import/keras/build/build-graph.js';
-import type { Generation } from '../../../generator/import/keras/build/sink.js';
+import { buildGraph } from '../../../generator/import/keras/graph/build-graph.js';
+import type { Generation } from '../../../generator/import/keras/graph/sink.js';
 import { parseModel } from '../../../generator/import/keras/model/parse-model.js';
 import { weightsByName } from '../../../generator/import/keras/weights/by-name.js';
 import type { StoredWeight, WeightScope } from '../../../generator/import/keras/weights/weight-scope.js';

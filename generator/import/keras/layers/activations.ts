@@ -1,7 +1,7 @@
 import type { Attribute } from '../../op-graph.js';
-import type { LayerCall } from '../build/layer-call.js';
-import type { Generation } from '../build/sink.js';
-import type { Wire } from '../build/wire.js';
+import type { LayerCall } from '../graph/layer-call.js';
+import type { Generation } from '../graph/sink.js';
+import type { Wire } from '../graph/wire.js';
 import { isRecord } from '../model/plain.js';
 import { RECTIFIERS } from './rectifiers.js';
 

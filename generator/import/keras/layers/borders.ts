@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Shape } from '../build/shapes.js';
+import type { Shape } from '../graph/shapes.js';
 import { dataFormat, endsPerAxis } from './fields.js';
 import { layer } from './kind.js';
 

@@ -1,6 +1,6 @@
-import type { LayerCall } from '../build/layer-call.js';
-import { permuted } from '../build/shapes.js';
-import type { Wire } from '../build/wire.js';
+import type { LayerCall } from '../graph/layer-call.js';
+import { permuted } from '../graph/shapes.js';
+import type { Wire } from '../graph/wire.js';
 
 export type DataFormat = 'channels_last' | 'channels_first';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Tensor } from '../../op-graph.js';
-import type { LayerCall } from '../build/layer-call.js';
-import type { Wire } from '../build/wire.js';
+import type { LayerCall } from '../graph/layer-call.js';
+import type { Wire } from '../graph/wire.js';
 import { activated } from './activations.js';
 import { inChannelsFirst } from './channels-first.js';
 import { dataFormat, onOff, orElse, paddingOrCausal, perAxis, positive } from './fields.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { LayerCall } from '../build/layer-call.js';
-import type { Wire } from '../build/wire.js';
+import type { LayerCall } from '../graph/layer-call.js';
+import type { Wire } from '../graph/wire.js';
 import { activated } from './activations.js';
 import { weightsOf } from './convolution.js';
 import { onOff, positive } from './fields.js';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { LayerCall } from '../build/layer-call.js';
-import type { Wire } from '../build/wire.js';
+import type { LayerCall } from '../graph/layer-call.js';
+import type { Wire } from '../graph/wire.js';
 
 /** Turns one call of a layer into operators. @throws Abandoned */
 export type LayerKind = (call: LayerCall) => readonly Wire[];

@@ -1,5 +1,5 @@
-import type { LayerCall } from '../build/layer-call.js';
-import type { Wire } from '../build/wire.js';
+import type { LayerCall } from '../graph/layer-call.js';
+import type { Wire } from '../graph/wire.js';
 import type { Call, LayerSpec } from '../model/model-spec.js';
 import { activation, prelu, rectifierLayers } from './activation-layers.js';
 import { batchNormalization } from './batch-normalization.js';

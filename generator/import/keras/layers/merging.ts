@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { LayerCall } from '../build/layer-call.js';
-import { broadcast, printShape, type Shape } from '../build/shapes.js';
-import type { Wire } from '../build/wire.js';
+import type { LayerCall } from '../graph/layer-call.js';
+import { broadcast, printShape, type Shape } from '../graph/shapes.js';
+import type { Wire } from '../graph/wire.js';
 import { axisOf, orElse } from './fields.js';
 import { type LayerKind, layer } from './kind.js';
 

@@ -1,5 +1,5 @@
-import type { LayerCall } from '../build/layer-call.js';
-import type { Wire } from '../build/wire.js';
+import type { LayerCall } from '../graph/layer-call.js';
+import type { Wire } from '../graph/wire.js';
 import type { Call } from '../model/model-spec.js';
 import { elementwise } from './merging.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { LayerCall, OpOptions } from '../build/layer-call.js';
-import type { Wire } from '../build/wire.js';
+import type { LayerCall, OpOptions } from '../graph/layer-call.js';
+import type { Wire } from '../graph/wire.js';
 import { number } from './fields.js';
 
 /*

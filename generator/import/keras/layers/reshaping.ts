@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { productOf, type Shape } from '../build/shapes.js';
+import { productOf, type Shape } from '../graph/shapes.js';
 import { transposed } from './channels-first.js';
 import { dataFormat, positive } from './fields.js';
 import { layer } from './kind.js';

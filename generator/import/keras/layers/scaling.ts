@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { LayerCall } from '../build/layer-call.js';
-import { printShape } from '../build/shapes.js';
-import type { Wire } from '../build/wire.js';
+import type { LayerCall } from '../graph/layer-call.js';
+import { printShape } from '../graph/shapes.js';
+import type { Wire } from '../graph/wire.js';
 import { axisOf, onOff, orElse } from './fields.js';
 import { layer } from './kind.js';
 import { elementwise } from './merging.js';

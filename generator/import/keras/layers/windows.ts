@@ -1,6 +1,6 @@
 import type { Attribute } from '../../op-graph.js';
-import type { LayerCall } from '../build/layer-call.js';
-import { reachOf, type Shape, type Window, windowed } from '../build/shapes.js';
+import type { LayerCall } from '../graph/layer-call.js';
+import { reachOf, type Shape, type Window, windowed } from '../graph/shapes.js';
 
 /** Windows along each axis of positions. */
 export interface Windows {
