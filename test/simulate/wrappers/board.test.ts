@@ -81,7 +81,7 @@ describe('a simulated board', () => {
     const { count } = await onBoard(folder, { noise: 0, seed: 1 }, async (port) => {
       for (const seed of [1, 2]) {
         const transport = await openSerial(port, 115_200);
-        const client = new LinkClient(transport, { timeoutMs: 5000 });
+        const client = new LinkClient(transport, { timeoutMs: 20_000 });
         const device = await client.connect();
         expect(device).toEqual(boardIdentity(generated(design, hardware)));
         for (const codes of fragments(seed, 4)) expect(await client.classify(device, codes)).toEqual(expected(codes));
