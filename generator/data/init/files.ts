@@ -2,11 +2,8 @@ import { join } from 'node:path';
 import { readMatlab4 } from '../readers/matlab4.js';
 import { readBytes } from '../readers/read-bytes.js';
 import { parseWav } from '../readers/wav-file.js';
-import { readWfdb } from '../readers/wfdb-record.js';
-import { type Draft, type Listing, longerIsTime, ofKind } from './draft.js';
+import { type Draft, type Listing, longerIsTime } from './draft.js';
 
-/** s of a window that is cut from a recording where nothing says its length. */
-const SECONDS = 10;
 /** Files of a folder that are looked into. */
 const LOOKED = 200;
 
@@ -80,26 +77,4 @@ function largest(values: ArrayLike<number>): number {
   let most = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) most = Math.max(most, values[i]!);
   return most;
-}
-
-/** WFDB records. */
-export async function understandWfdb(listing: Listing): Promise<Draft | null> {
-  const headers = ofKind(listing, 'hea');
-  if (headers.length === 0) return null;
-  const records = headers.map((file) => file.replace(/\.hea$/i, ''));
-  const first = readWfdb(join(listing.dir, headers[0]!));
-  const samples = Math.min(first.samples, Math.round(SECONDS * first.sampleRateHz));
-  return {
-    reader: 'wfdb',
-    options: { records },
-    classes: [],
-    samples,
-    channels: first.signals.length,
-    rateHz: first.sampleRateHz,
-    codeBits: first.signals[0]?.adcBits ?? 12,
-    assumed: [
-      `windows last ${Number((samples / first.sampleRateHz).toPrecision(4))} s`,
-      'windows without targets; reader wfdb-annotated makes classes of annotations',
-    ],
-  };
 }

@@ -11,9 +11,10 @@ import type { SignalSet } from '../signal-set.js';
 import { understandNpy, understandNpz } from './arrays.js';
 import { type Draft, type Listing, listingOf, type Understand } from './draft.js';
 import { understandEdf } from './edf.js';
-import { understandMat, understandWav, understandWfdb } from './files.js';
+import { understandMat, understandWav } from './files.js';
 import { understandCsv, understandParquet } from './tables.js';
 import { understandTs } from './uea.js';
+import { understandWfdb } from './wfdb.js';
 
 /** Kinds of data, tried in this order, with the endings of their files. */
 const KINDS: readonly (readonly [Understand, readonly string[]])[] = [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ruleSchema } from '../labelling/rule.js';
+import { codesOption } from './wfdb-codes.js';
 
 const text = z.string().min(1);
 const policy = (what: string) => z.enum(['refuse', 'leave-out']).default('refuse').describe(what);
@@ -36,6 +37,7 @@ export const annotatedOptions = z.strictObject({
     .optional()
     .describe('samples from the start of a window to that of the next; a window if left out'),
   time: z.array(part).min(1).optional().describe('parts in which windows lie whole; all of the recording if left out'),
+  codes: codesOption,
   annotator: text.default('atr').describe('extension of the files of annotations'),
   rule: ruleSchema,
   unfit: z

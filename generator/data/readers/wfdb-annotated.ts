@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, UserError } from '../../support/errors.js';
 import { capped } from './problems.js';
@@ -6,9 +6,10 @@ import type { About, Reader } from './reader.js';
 import { type AnnotatedOptions, annotatedOptions } from './wfdb-annotated-options.js';
 import { RecordedCollector } from './wfdb-annotated-set.js';
 import { headerOf } from './wfdb-files.js';
+import { headersIn, withoutSegments } from './wfdb-listing.js';
 
 /**
- * Windows of annotated records of WFDB format 212, whose annotations give them their classes by a rule. Windows share the
+ * Windows of annotated WFDB records, whose annotations give them their classes by a rule. Windows share the
  * samples of their recording. Those with an invalid sample and those without a class are left out and counted, and so are
  * records that do not fit, where the data set's file says so.
  */
@@ -26,17 +27,6 @@ export const wfdbAnnotated: Reader<AnnotatedOptions> = {
   },
 };
 
-/** Names of the headers in a folder, sorted; none if it cannot be read. */
-function headersIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((file) => /\.hea$/i.test(file))
-      .sort();
-  } catch {
-    return [];
-  }
-}
-
 /** The headers of the records that are to be read. Throws UserError with all that is wrong with their names and the leads. */
 function headersOf(dir: string, { records, leads }: AnnotatedOptions, { where, input }: About): string[] {
   const { channels } = input;
@@ -53,7 +43,7 @@ function headersOf(dir: string, { records, leads }: AnnotatedOptions, { where, i
           },
         ],
   );
-  const headers = (records ?? headersIn(dir)).flatMap((name) => {
+  const headers = (records ?? withoutSegments(dir, headersIn(dir))).flatMap((name) => {
     try {
       return [headerOf(join(dir, name))];
     } catch (error) {

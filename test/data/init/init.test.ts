@@ -10,6 +10,7 @@ import { edfFile, tal } from '../readers/edf-bytes.js';
 import { folderOf, matlab4, pack212 } from '../readers/files.js';
 import { WIDE } from '../readers/parquet-files.js';
 import { wav16 } from '../readers/wav-bytes.js';
+import { PACK } from '../readers/wfdb-pack.js';
 
 type Files = Record<string, string | Uint8Array>;
 
@@ -264,6 +265,30 @@ describe('a folder is described', () => {
       { 'r.hea': 'r 1 2 6\nr.dat 212 200(1024)/mV 11 1024\n', 'r.dat': pack212([1, 2, 3, 4, 5, 6]) },
       { reader: 'wfdb', options: { records: ['r'] }, input: { samples: 6, rateHz: 2, codeBits: 11 } },
       [/windows last 3 s/],
+    ],
+    [
+      'WFDB without bits, of both signs and two rates',
+      { 'r.hea': 'r 2 2\nr.dat 16x2\nr.dat 16 1 11 0 0 0 0 RESP\n', 'r.dat': PACK['16']([-3, 4000, 9, 1, 2, 9]) },
+      {
+        reader: 'wfdb',
+        options: { records: ['r'], signals: [0], codes: { offset: 4096 } },
+        input: { samples: 4, rateHz: 4, codeBits: 13 },
+      },
+      [/another rate or width are not read: RESP/, /13 with a sign hold/],
+    ],
+    [
+      'WFDB of 24 bits in segments',
+      {
+        'm.hea': 'm/2 1 2 4\na 2\na 2',
+        'a.hea': 'a 1 2 2\na.dat 24 256(0) 24 0',
+        'a.dat': PACK['24']([256, -256]),
+      },
+      {
+        reader: 'wfdb',
+        options: { records: ['m'], codes: { shift: 8 } },
+        input: { samples: 4, rateHz: 2, codeBits: 16 },
+      },
+      [/the lowest 8 of 24 bits/],
     ],
     [
       'MATLAB files in class folders with numbers',
