@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readMatlab4 } from '../readers/matlab4.js';
+import { likeliestVariable, readMatlab } from '../readers/matlab.js';
 import { readBytes } from '../readers/read-bytes.js';
 import { parseWav } from '../readers/wav-file.js';
 import { type Draft, type Listing, longerIsTime } from './draft.js';
@@ -52,24 +52,29 @@ export async function understandWav(listing: Listing): Promise<Draft | null> {
   };
 }
 
-/** MATLAB level-4 files in class folders. */
+/** MATLAB files in class folders. */
 export async function understandMat(listing: Listing): Promise<Draft | null> {
   const found = classFolders(listing, 'mat');
   if (found === null || found.depth !== 1) return null;
+  const variable = likeliestVariable(join(listing.dir, found.files[0]!));
   const looked = found.files.slice(0, LOOKED).map((file) => {
-    const where = join(listing.dir, file);
-    return readMatlab4(readBytes(where), where);
+    const { rows, columns, values } = readMatlab(join(listing.dir, file), undefined, variable);
+    return { rows, columns, top: largest(values) };
   });
   const [first] = looked as [(typeof looked)[number]];
-  const top = Math.max(1, ...looked.map(({ values }) => largest(values)));
+  const top = Math.max(1, ...looked.map((one) => one.top));
   return {
     reader: 'class-folders',
-    options: found.options,
+    options: { ...found.options, ...(variable !== undefined && { variable }) },
     classes: found.classes,
     ...longerIsTime(first.rows, first.columns),
     rateHz: null,
     codeBits: Math.min(16, Math.ceil(Math.log2(top + 1))),
-    assumed: ['a folder is a class', `codes are of so many bits as the largest one needs, ${top}`],
+    assumed: [
+      'a folder is a class',
+      ...(variable === undefined ? [] : [`windows are the variable ${variable}`]),
+      `codes are of so many bits as the largest one needs, ${top}`,
+    ],
   };
 }
 

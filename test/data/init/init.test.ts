@@ -8,6 +8,7 @@ import { completed } from '../../../generator/support/long-work.js';
 import { floats, longs, npyFile } from '../../support/npy-file.js';
 import { edfFile, tal } from '../readers/edf-bytes.js';
 import { folderOf, matlab4, pack212 } from '../readers/files.js';
+import { matlab5 } from '../readers/matlab5-bytes.js';
 import { WIDE } from '../readers/parquet-files.js';
 import { wav16 } from '../readers/wav-bytes.js';
 import { PACK } from '../readers/wfdb-pack.js';
@@ -300,6 +301,26 @@ describe('a folder is described', () => {
         input: { samples: 3, rateHz: 1, codeBits: 10 },
       },
       [/as the largest one needs, 900/],
+    ],
+    [
+      'MATLAB files of several variables',
+      {
+        'no/a.mat': matlab5([
+          { values: [500], name: 'fs' },
+          { values: [1, 2, 7], name: 'ecg', packed: true },
+        ]),
+        'yes/b.mat': matlab5([
+          { values: [500], name: 'fs' },
+          { values: [1, 2, 3], name: 'ecg' },
+        ]),
+      },
+      {
+        reader: 'class-folders',
+        options: { variable: 'ecg' },
+        classes: ['no', 'yes'],
+        input: { samples: 3, rateHz: 1, codeBits: 3 },
+      },
+      [/the variable ecg/],
     ],
   ];
   test.each(given)('%s', async (_, files, dataset, assumed) => {
