@@ -1,11 +1,11 @@
 import { type Problem, UserError } from '../../support/errors.js';
 import { inOrder, type MatlabMatrix, type MatlabShape, type MatlabValues, RESAVE, wrongShape } from './matlab4.js';
-import { damaged, type Element, elementAt, peeked, type Source, TYPE, unpackedAll } from './matlab5-elements.js';
+import { damaged, unpackedAll } from './matlab5-elements.js';
+import { chooseFrom, HEADER_BYTES, isNumeric, type Variable, variablesOf } from './matlab5-variables.js';
 
-const HEADER_BYTES = 128;
 const VERSIONS: Readonly<Record<number, string>> = { 1: 'MATLAB 5', 2: 'MATLAB 7.3' };
 /** Of a file, and of a matrix of which no shape is expected. */
-const MOST = { bytes: 2 ** 28, variables: 4096, axes: 32, nameBytes: 256 };
+export const MOST_MATLAB5_BYTES = 2 ** 28;
 /** Bytes of a matrix beside its values: tags, flags, axes, name. */
 const BESIDE = 1024;
 const ALLOWED = 'one full, real, numeric matrix in MATLAB level 4 or 5';
@@ -14,7 +14,6 @@ const CLASSES =
   'cells,structure,object,text,sparse,double,single,int8,uint8,int16,uint16,int32,uint32,int64,uint64,function,opaque object'.split(
     ',',
   );
-const [FIRST_NUMERIC, LAST_NUMERIC] = [6, 15];
 const FLAG = { complex: 0x800, logical: 0x200 };
 
 type Decode = (bytes: ArrayBuffer, where: string) => MatlabValues;
@@ -32,31 +31,12 @@ const STORED: Readonly<Record<number, { size: number; decode: Decode }>> = {
   13: { size: 8, decode: (bytes, where) => exact(new BigUint64Array(bytes), where) },
 };
 
-/** A variable of a file as its first bytes describe it. */
-interface Variable {
-  name: string;
-  kind: number;
-  flags: number;
-  axes: readonly number[];
-  /** Where its values lie in the matrix; undefined: it is no array of numbers. */
-  values: Element | undefined;
-  /** Bytes of the matrix with its tag. */
-  bytes: number;
-  /** What it is unpacked from. */
-  packed: Uint8Array | undefined;
-  /** The matrix, its tag first; of what is packed only the beginning. */
-  source: Source;
-}
-
 /** Whether a file begins as one of level 5 does, or as one of 7.3, which has the same header. */
 export const isMatlab5 = (head: Uint8Array) =>
   Buffer.from(head.subarray(0, 10)).toString('latin1') === 'MATLAB 5.0' ||
   (head.length >= HEADER_BYTES &&
     orderOf(head) !== undefined &&
     VERSIONS[versionOf(head, orderOf(head)!)] !== undefined);
-
-/** Most bytes of a file that is read. */
-export const MOST_MATLAB5_BYTES = MOST.bytes;
 
 /**
  * Reads one matrix of a MATLAB level-5 file (`save -v6`, `-v7`), packed or not, in both byte orders.
@@ -74,8 +54,7 @@ export function readMatlab5(bytes: Uint8Array, where: string, shape?: MatlabShap
   const refuse = (problem: Omit<Problem, 'where'>): never => {
     throw new UserError({ where, field: name, allowed: ALLOWED, ...problem });
   };
-  if (!(kind >= FIRST_NUMERIC && kind <= LAST_NUMERIC))
-    refuse({ message: 'no numbers', value: CLASSES[kind - 1] ?? `class ${kind}` });
+  if (!isNumeric(kind)) refuse({ message: 'no numbers', value: CLASSES[kind - 1] ?? `class ${kind}` });
   if ((flags & FLAG.complex) !== 0) refuse({ message: 'a complex matrix' });
   if ((flags & FLAG.logical) !== 0) refuse({ message: 'a matrix of truth values' });
   const long = axes.filter((n, i) => i < 2 || n !== 1);
@@ -90,7 +69,7 @@ export function readMatlab5(bytes: Uint8Array, where: string, shape?: MatlabShap
   const needed = count * stored.size;
   if (chosen.values!.bytes !== needed)
     refuse({ message: `${rows} x ${columns} values take ${needed} bytes`, value: chosen.values!.bytes });
-  if (needed > MOST.bytes) refuse({ message: 'larger than is read', value: needed });
+  if (needed > MOST_MATLAB5_BYTES) refuse({ message: 'larger than is read', value: needed });
   if (chosen.bytes > needed + BESIDE) refuse({ message: 'bytes follow the values', value: chosen.bytes });
   const { start } = chosen.values!;
   const whole = chosen.packed === undefined ? chosen.source : unpackedAll(chosen.packed, source, chosen.bytes);
@@ -125,78 +104,6 @@ function orderOf(bytes: Uint8Array): boolean | undefined {
 }
 
 const versionOf = (bytes: Uint8Array, little: boolean) => bytes[little ? 125 : 124]!;
-
-/** All named variables of a file. */
-function variablesOf(source: Source): Variable[] {
-  const { bytes, where } = source;
-  const variables: Variable[] = [];
-  for (let at = HEADER_BYTES; at < bytes.length; ) {
-    const element = elementAt(source, at);
-    if (element.start + element.bytes > bytes.length)
-      throw damaged(
-        where,
-        `truncated: an element ends at byte ${element.start + element.bytes}, the file has ${bytes.length}`,
-      );
-    const own = bytes.subarray(element.start, element.start + element.bytes);
-    if (element.type === TYPE.compressed) variables.push(variableOf(peeked(own, source), own));
-    else if (element.type === TYPE.matrix)
-      variables.push(variableOf({ ...source, bytes: bytes.subarray(at, element.start + element.bytes) }, undefined));
-    else throw damaged(where, `an element of type ${element.type} at byte ${at}, which is no matrix`);
-    if (variables.length > MOST.variables)
-      throw new UserError({ where, message: 'more variables than are looked at', allowed: `${MOST.variables}` });
-    at = element.next;
-  }
-  // What has no name belongs to the program that wrote the file.
-  return variables.filter(({ name }) => name !== '');
-}
-
-function variableOf(source: Source, packed: Uint8Array | undefined): Variable {
-  const { bytes, where, little } = source;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const matrix = elementAt(source, 0);
-  if (matrix.type !== TYPE.matrix) throw damaged(where, `an element of type ${matrix.type} in place of a matrix`);
-  const part = (at: number, types: readonly number[], most: number, what: string) => {
-    const element = elementAt(source, at);
-    if (!types.includes(element.type) || element.bytes > most || element.start + element.bytes > bytes.length)
-      throw damaged(where, `${what} of a matrix`);
-    return element;
-  };
-  const flags = part(matrix.start, [TYPE.uint32], 8, 'no flags');
-  if (flags.bytes !== 8) throw damaged(where, 'no flags of a matrix');
-  const axes = part(flags.next, [TYPE.int32, TYPE.uint32], 4 * MOST.axes, 'no axes');
-  if (axes.bytes < 8) throw damaged(where, 'fewer than two axes of a matrix');
-  const name = part(axes.next, [TYPE.int8, TYPE.uint8, TYPE.utf8], MOST.nameBytes, 'no name');
-  const word = view.getUint32(flags.start, little);
-  const isNumeric = (word & 0xff) >= FIRST_NUMERIC && (word & 0xff) <= LAST_NUMERIC;
-  return {
-    name: String.fromCharCode(...bytes.subarray(name.start, name.start + name.bytes)).replace(/\0+$/, ''),
-    kind: word & 0xff,
-    flags: word,
-    axes: Array.from({ length: axes.bytes / 4 }, (_, i) => view.getUint32(axes.start + 4 * i, little)),
-    values: isNumeric && name.next + 8 <= bytes.length ? elementAt(source, name.next) : undefined,
-    bytes: matrix.start + matrix.bytes,
-    packed,
-    source,
-  };
-}
-
-function chooseFrom(variables: readonly Variable[], where: string, name: string | undefined): Variable {
-  const names = variables.map((one) => one.name);
-  const found = name === undefined ? variables : variables.filter((one) => one.name === name);
-  const [first] = found;
-  if (first !== undefined && found.length === 1) return first;
-  const allowed = names.slice(0, 20).join(', ') || 'none is there';
-  if (name !== undefined)
-    throw new UserError({ where, field: 'variable', message: 'not once in this file', value: name, allowed });
-  const message = names.length === 0 ? 'no variable' : 'several variables';
-  throw new UserError({
-    where,
-    message,
-    value: names.slice(0, 20),
-    allowed: ALLOWED,
-    ...(names.length > 0 && { fix: 'options.variable with the name of the one that is read' }),
-  });
-}
 
 /** Whole numbers of 64 bits. Throws UserError for those that a double does not hold. */
 function exact(values: BigInt64Array | BigUint64Array, where: string): Float64Array {
