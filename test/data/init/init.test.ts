@@ -303,6 +303,44 @@ describe('a folder is described', () => {
       [/as the largest one needs, 900/],
     ],
     [
+      'a table that names WAV files in another folder',
+      {
+        'meta.csv': 'filename,fold,category,person\na.wav,1,no,p\nb.wav,2,yes,q\n',
+        'audio/a.wav': wav16([1, 2, 3]),
+        'audio/b.wav': wav16([4, 5, 6, 7]),
+      },
+      {
+        reader: 'index',
+        options: { files: ['meta.csv'], path: 'filename', label: 'category', group: 'person', below: 'audio', step: 3 },
+        classes: ['no', 'yes'],
+        input: { samples: 3, rateHz: 100, codeBits: 16, zero: 32768, gain: 32768 },
+      },
+      [/column filename of meta\.csv names/, /cut into windows/],
+    ],
+    [
+      'tables without names of columns, of texts without ending',
+      {
+        'TRAIN.csv': 'x/a;A\nx/b;B\n',
+        'TEST.csv': 'x/c;A\n',
+        ...Object.fromEntries(['a', 'b', 'c'].map((name) => [`x/${name}.csv`, 'u;v\n-1;0.5\n1;-0.5\n1;0\n'])),
+      },
+      {
+        reader: 'index',
+        options: {
+          files: ['TRAIN.csv', 'TEST.csv'],
+          separator: ';',
+          header: false,
+          path: 1,
+          label: 2,
+          ending: 'csv',
+          text: { separator: ';', header: true },
+        },
+        classes: ['A', 'B'],
+        input: { samples: 3, channels: 2, rateHz: 1, codeBits: 12, zero: 2048, gain: [2047, 4094] },
+      },
+      [/column 2 says the class/],
+    ],
+    [
       'MATLAB files of several variables',
       {
         'no/a.mat': matlab5([
