@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Problem } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
 import { type Marks, marksOf } from '../labelling/marks.js';
+import { type AnnotatedRecording, nameOf, openRecording } from './annotated-recording.js';
 import type { About } from './reader.js';
 import type { Faults } from './wfdb-annotated-faults.js';
 import type { AnnotatedOptions } from './wfdb-annotated-options.js';
-import type { Annotation } from './wfdb-annotations.js';
-import { readAnnotations, readWfdb } from './wfdb-record.js';
+import { type Annotation, isBeat } from './wfdb-annotations.js';
 import type { WfdbRecord, WfdbSignal } from './wfdb-signals.js';
+
+/** Symbols that a message names. */
+const NAMED = 10;
 
 /** Opens annotated records; what is wrong with one joins the faults. */
 export class AnnotatedRecords {
@@ -24,12 +27,12 @@ export class AnnotatedRecords {
 
   /** undefined: it is refused or left out. `marks` are those of signals of so many samples a frame. */
   open(header: string): { record: WfdbRecord; marks(samplesPerFrame: number): Marks } | undefined {
-    const name = header.replace(/^.*[\\/]|\.hea$/gi, '');
-    const record = this.faults.attempt(name, 'damaged', () => readWfdb(header));
-    if (record === undefined || this.#isSecond(record)) return undefined;
-    for (const { description } of record.signals) this.#leads.add(description);
-    const marks = this.#marksOf(record);
-    return marks === undefined ? undefined : { record, marks };
+    const name = nameOf(header);
+    const opened = this.faults.attempt(name, 'damaged', () => openRecording(header, this.given));
+    if (opened === undefined || this.#isSecond(opened.record)) return undefined;
+    for (const { description } of opened.record.signals) this.#leads.add(description);
+    const marks = this.#marksOf(opened);
+    return marks === undefined ? undefined : { record: opened.record, marks };
   }
 
   /** Indices of the signals of leads; undefined: one is missing. */
@@ -59,24 +62,30 @@ export class AnnotatedRecords {
   }
 
   /** undefined: there are no annotations, or none that can be read. */
-  #marksOf(record: WfdbRecord): ((samplesPerFrame: number) => Marks) | undefined {
+  #marksOf({
+    record,
+    annotations: read,
+    place,
+    named,
+  }: AnnotatedRecording): ((samplesPerFrame: number) => Marks) | undefined {
     const { name, source: where } = record;
-    const { annotator, rule } = this.given;
-    const annotations = this.faults.attempt(name, 'damaged', () => readAnnotations(record, annotator));
+    const annotations = this.faults.attempt(name, 'damaged', () => read(1));
     if (annotations === undefined) return undefined;
     if (annotations.length === 0) {
-      const allowed = `a file ${name}.${annotator} beside the header`;
-      this.faults.add(name, 'annotations', [{ where, message: 'no annotations', allowed }]);
+      this.faults.add(name, 'annotations', [{ where, message: 'no annotations', allowed: place }]);
+      return undefined;
+    }
+    if (named && !annotations.some((one) => isBeat(one) || one.symbol === '+')) {
+      const value = [...new Set(annotations.map(({ symbol }) => symbol))].slice(0, NAMED);
+      const message = 'no annotation of a beat or a rhythm';
+      this.faults.add(name, 'annotations', [{ where, message, value, fix: 'options.symbols' }]);
       return undefined;
     }
     const inside = (all: readonly Annotation[], each: number) =>
       all.filter(({ sample }) => sample >= 0 && sample < record.samples * each);
     const count = annotations.length - inside(annotations, 1).length;
     this.faults.leaveOut({ recording: name, what: 'annotation', count, why: 'annotations behind the end' });
-    return (each) => {
-      const all = each === 1 ? annotations : readAnnotations(record, annotator, each);
-      return marksOf(inside(all, each), rule.start);
-    };
+    return (each) => marksOf(inside(each === 1 ? annotations : read(each), each), this.given.rule.start);
   }
 
   /** A record of a name that there was, or of the samples of another: its windows would be on both sides of a split. */

@@ -6,7 +6,7 @@ import type { About, Reader } from './reader.js';
 import { type AnnotatedOptions, annotatedOptions } from './wfdb-annotated-options.js';
 import { RecordedCollector } from './wfdb-annotated-set.js';
 import { headerOf } from './wfdb-files.js';
-import { headersIn, withoutSegments } from './wfdb-listing.js';
+import { filesIn, headersIn, withoutSegments } from './wfdb-listing.js';
 
 /**
  * Windows of annotated WFDB records, whose annotations give them their classes by a rule. Windows share the
@@ -27,6 +27,12 @@ export const wfdbAnnotated: Reader<AnnotatedOptions> = {
   },
 };
 
+/** All records of a folder, or, where there is none, all recordings in EDF and BDF. */
+function recordsIn(dir: string): string[] {
+  const headers = withoutSegments(dir, headersIn(dir));
+  return headers.length > 0 ? headers : filesIn(dir, /\.(?:edf|bdf)$/i);
+}
+
 /** The headers of the records that are to be read. Throws UserError with all that is wrong with their names and the leads. */
 function headersOf(dir: string, { records, leads }: AnnotatedOptions, { where, input }: About): string[] {
   const { channels } = input;
@@ -43,7 +49,7 @@ function headersOf(dir: string, { records, leads }: AnnotatedOptions, { where, i
           },
         ],
   );
-  const headers = (records ?? withoutSegments(dir, headersIn(dir))).flatMap((name) => {
+  const headers = (records ?? recordsIn(dir)).flatMap((name) => {
     try {
       return [headerOf(join(dir, name))];
     } catch (error) {
@@ -58,7 +64,7 @@ function headersOf(dir: string, { records, leads }: AnnotatedOptions, { where, i
     problems.push({
       where: dir,
       message: existsSync(dir) ? 'no record' : 'there is no such folder',
-      allowed: 'a folder with headers of WFDB records, <name>.hea',
+      allowed: 'a folder with headers of WFDB records, <name>.hea, or with recordings in EDF or BDF',
     });
   if (problems.length > 0) throw new UserError(capped(dir, problems));
   return headers;

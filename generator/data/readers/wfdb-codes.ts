@@ -55,7 +55,8 @@ export function converterOf(
   const [first] = signals;
   const bits = given.offset === undefined ? first?.adcBits : undefined;
   return {
-    rateHz: sampleRateHz * (first?.samplesPerFrame ?? 1),
+    // A frame may last a time whose inverse is rounded.
+    rateHz: Number((sampleRateHz * (first?.samplesPerFrame ?? 1)).toPrecision(12)),
     codeBits: bits === undefined ? undefined : bits - given.shift,
     zero: signals.every(({ baselineGiven }) => baselineGiven)
       ? signals.map((signal) => Math.round((signal.baseline + offsetOf(signal, given)) / steps))

@@ -4,16 +4,19 @@ import { UserError } from '../../support/errors.js';
 import { readHeaderText } from './wfdb-files.js';
 import { parseWfdbHeader } from './wfdb-header.js';
 
-/** Names of the headers in a folder, sorted; none if it cannot be read. */
-export function headersIn(folder: string): string[] {
+/** Names of the files in a folder that fit, sorted; none if it cannot be read. */
+export function filesIn(folder: string, pattern: RegExp): string[] {
   try {
     return readdirSync(folder)
-      .filter((file) => /\.hea$/i.test(file))
+      .filter((file) => pattern.test(file))
       .sort();
   } catch {
     return [];
   }
 }
+
+/** Names of the headers in a folder, as `filesIn`. */
+export const headersIn = (folder: string) => filesIn(folder, /\.hea$/i);
 
 /**
  * Those of headers that are no segments of another one's record. Headers that cannot be read stay, for who reads their records to
