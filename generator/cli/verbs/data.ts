@@ -110,11 +110,13 @@ async function ofFragments({ data, picture, json }: Options): Promise<string> {
 
 function recordTable({ source, record, samples, sampleRateHz, signals, annotations, beats }: RecordSummary): string {
   const unknown = 'not given';
+  // Few records have signals of several rates.
+  const isMixed = signals.some(({ samplesPerFrame }) => samplesPerFrame !== 1);
   return [
     `${printable(source)}: record ${record}, ${signals.length} signals of ${samples} samples at ${sampleRateHz} Hz`,
     textTable(
-      ['signal', 'description', 'codes a unit', 'zero', 'bits', 'codes', 'invalid samples'],
-      signals.map(({ description, gain, units, zero, adcBits, min, max, invalid }, i) => [
+      ['signal', 'description', 'codes a unit', 'zero', 'bits', 'codes', 'invalid samples', ...(isMixed ? ['Hz'] : [])],
+      signals.map(({ description, gain, units, samplesPerFrame, zero, adcBits, min, max, invalid }, i) => [
         i,
         printable(description || unknown),
         `${gain}/${printable(units)}`,
@@ -122,6 +124,7 @@ function recordTable({ source, record, samples, sampleRateHz, signals, annotatio
         adcBits ?? unknown,
         min === null ? 'none' : `${min} to ${max}`,
         invalid,
+        ...(isMixed ? [sampleRateHz * samplesPerFrame] : []),
       ]),
     ),
     `${annotations} annotations, ${beats} of them beats`,

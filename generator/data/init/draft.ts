@@ -22,6 +22,8 @@ export interface Draft {
   zero?: number;
   gain?: number;
   units?: readonly string[];
+  /** Endings of files that are read besides those that the reader is known by. */
+  reads?: readonly string[];
   /** What was assumed, a line each. */
   assumed: readonly string[];
 }

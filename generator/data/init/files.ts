@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import { readMatlab4 } from '../readers/matlab4.js';
+import { likeliestVariable, readMatlab } from '../readers/matlab.js';
 import { readBytes } from '../readers/read-bytes.js';
 import { parseWav } from '../readers/wav-file.js';
-import { readWfdb } from '../readers/wfdb-record.js';
-import { type Draft, type Listing, longerIsTime, ofKind } from './draft.js';
+import { type Draft, type Listing, longerIsTime } from './draft.js';
 
-/** s of a window that is cut from a recording where nothing says its length. */
-const SECONDS = 10;
 /** Files of a folder that are looked into. */
 const LOOKED = 200;
 
@@ -55,24 +52,29 @@ export async function understandWav(listing: Listing): Promise<Draft | null> {
   };
 }
 
-/** MATLAB level-4 files in class folders. */
+/** MATLAB files in class folders. */
 export async function understandMat(listing: Listing): Promise<Draft | null> {
   const found = classFolders(listing, 'mat');
   if (found === null || found.depth !== 1) return null;
+  const variable = likeliestVariable(join(listing.dir, found.files[0]!));
   const looked = found.files.slice(0, LOOKED).map((file) => {
-    const where = join(listing.dir, file);
-    return readMatlab4(readBytes(where), where);
+    const { rows, columns, values } = readMatlab(join(listing.dir, file), undefined, variable);
+    return { rows, columns, top: largest(values) };
   });
   const [first] = looked as [(typeof looked)[number]];
-  const top = Math.max(1, ...looked.map(({ values }) => largest(values)));
+  const top = Math.max(1, ...looked.map((one) => one.top));
   return {
     reader: 'class-folders',
-    options: found.options,
+    options: { ...found.options, ...(variable !== undefined && { variable }) },
     classes: found.classes,
     ...longerIsTime(first.rows, first.columns),
     rateHz: null,
     codeBits: Math.min(16, Math.ceil(Math.log2(top + 1))),
-    assumed: ['a folder is a class', `codes are of so many bits as the largest one needs, ${top}`],
+    assumed: [
+      'a folder is a class',
+      ...(variable === undefined ? [] : [`windows are the variable ${variable}`]),
+      `codes are of so many bits as the largest one needs, ${top}`,
+    ],
   };
 }
 
@@ -80,26 +82,4 @@ function largest(values: ArrayLike<number>): number {
   let most = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) most = Math.max(most, values[i]!);
   return most;
-}
-
-/** WFDB records. */
-export async function understandWfdb(listing: Listing): Promise<Draft | null> {
-  const headers = ofKind(listing, 'hea');
-  if (headers.length === 0) return null;
-  const records = headers.map((file) => file.replace(/\.hea$/i, ''));
-  const first = readWfdb(join(listing.dir, headers[0]!));
-  const samples = Math.min(first.samples, Math.round(SECONDS * first.sampleRateHz));
-  return {
-    reader: 'wfdb',
-    options: { records },
-    classes: [],
-    samples,
-    channels: first.signals.length,
-    rateHz: first.sampleRateHz,
-    codeBits: first.signals[0]?.adcBits ?? 12,
-    assumed: [
-      `windows last ${Number((samples / first.sampleRateHz).toPrecision(4))} s`,
-      'windows without targets; reader wfdb-annotated makes classes of annotations',
-    ],
-  };
 }

@@ -11,13 +11,16 @@ import type { SignalSet } from '../signal-set.js';
 import { understandNpy, understandNpz } from './arrays.js';
 import { type Draft, type Listing, listingOf, type Understand } from './draft.js';
 import { understandEdf } from './edf.js';
-import { understandMat, understandWav, understandWfdb } from './files.js';
+import { understandIndex } from './file-index.js';
+import { understandMat, understandWav } from './files.js';
 import { understandCsv, understandParquet } from './tables.js';
 import { understandTs } from './uea.js';
+import { understandWfdb } from './wfdb.js';
 
 /** Kinds of data, tried in this order, with the endings of their files. */
 const KINDS: readonly (readonly [Understand, readonly string[]])[] = [
   [understandTs, ['ts']],
+  [understandIndex, []],
   [understandNpz, ['npz']],
   [understandNpy, ['npy']],
   [understandParquet, ['parquet']],
@@ -91,7 +94,7 @@ async function draftOf(listing: Listing): Promise<Draft> {
   for (const [understand] of KINDS) {
     try {
       const draft = await understand(listing);
-      if (draft !== null) return { ...draft, assumed: [...draft.assumed, ...beside(listing, understand)] };
+      if (draft !== null) return { ...draft, assumed: [...draft.assumed, ...beside(listing, understand, draft.reads)] };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push(...error.problems);
@@ -103,8 +106,9 @@ async function draftOf(listing: Listing): Promise<Draft> {
 }
 
 /** Files of other kinds, which are not read. */
-function beside({ files }: Listing, chosen: Understand): string[] {
-  const others = KINDS.filter(([understand]) => understand !== chosen).flatMap(([, endings]) => endings);
+function beside({ files }: Listing, chosen: Understand, reads: readonly string[] = []): string[] {
+  const own = [...reads, ...KINDS.filter(([understand]) => understand === chosen).flatMap(([, endings]) => endings)];
+  const others = KINDS.flatMap(([, endings]) => endings).filter((ending) => !own.includes(ending));
   const found = files.filter((file) => others.some((ending) => file.toLowerCase().endsWith(`.${ending}`)));
   return found.length === 0 ? [] : [`not read: ${found.slice(0, 10).join(', ')}${found.length > 10 ? ', ...' : ''}`];
 }

@@ -89,7 +89,7 @@ function understandTable(table: Table): TableDraft | null {
 type Form = Pick<Draft, 'samples' | 'channels' | 'rateHz' | 'options' | 'assumed'>;
 
 /** The columns that are no values: by name, or the only one of texts, or the first or last one of few whole numbers. */
-function labelColumn({ columns, named, rows }: Table): number {
+export function labelColumn({ columns, named, rows }: Table): number {
   if (named) {
     const byName = columns.findIndex((name) => LABEL.test(name));
     if (byName >= 0) return byName;

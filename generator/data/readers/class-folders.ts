@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { codesPerWindow } from '../../network/input.js';
 import { type Problem, UserError } from '../../support/errors.js';
-import { readHead } from '../../support/read-file.js';
 import { SignalCollector } from '../signal-set.js';
 import { listClassFolders } from './class-folder-files.js';
-import { mostMatlab4Bytes, readMatlab4 } from './matlab4.js';
+import { readMatlab } from './matlab.js';
 import { capped } from './problems.js';
 import type { About, Reader } from './reader.js';
 import { regularExpression } from './regular-expression.js';
@@ -15,6 +13,13 @@ export const folderNames = z
   .default('named')
   .describe('folders are called `<number> <class>`, numbers from 1, or by the class alone');
 
+/** Which matrix of a MATLAB file is read. */
+export const matlabVariable = z
+  .string()
+  .min(1)
+  .optional()
+  .describe('of the matrix in MATLAB files that hold several; the only one if left out');
+
 const options = z.strictObject({
   folders: folderNames,
   mend: z
@@ -24,10 +29,11 @@ const options = z.strictObject({
     })
     .optional()
     .describe('what to tell of files with a name that is not read'),
+  variable: matlabVariable,
 });
 
 /**
- * One folder a class, in it a MATLAB level-4 file a window: channels x samples whole ADC codes, or the other way round. Sorted by
+ * One folder a class, in it a MATLAB file a window: channels x samples whole ADC codes, or the other way round. Sorted by
  * class, then file name. Classes may be missing. Of bad files the first 20 are told in words.
  */
 export const classFolders: Reader<z.infer<typeof options>> = {
@@ -37,7 +43,7 @@ export const classFolders: Reader<z.infer<typeof options>> = {
     const { files, problems, notes } = listClassFolders(dir, { ...given, extension: 'mat' }, about);
     const set = new SignalCollector(dir, input, files.length, classes);
     for (const [i, { path, label, name }] of files.entries()) {
-      const codes = readCodes(path, input, problems);
+      const codes = readCodes(path, input, given.variable, problems);
       if (codes !== undefined) set.add({ codes, label, group: groups?.of(name) ?? name, name });
       yield (i + 1) / files.length;
     }
@@ -47,11 +53,14 @@ export const classFolders: Reader<z.infer<typeof options>> = {
 };
 
 /** The codes of one file, [sample][channel]; undefined when it has a problem, which joins the list. */
-function readCodes(where: string, { samples, channels, codeBits }: About['input'], problems: Problem[]) {
+function readCodes(
+  where: string,
+  { samples, channels, codeBits }: About['input'],
+  variable: string | undefined,
+  problems: Problem[],
+) {
   try {
-    // A byte more than the longest file tells that it is too long, however long it is.
-    const head = readHead(where, mostMatlab4Bytes(codesPerWindow({ samples, channels })) + 1);
-    const { values, rows } = readMatlab4(head, where, { samples, channels });
+    const { values, rows } = readMatlab(where, { samples, channels }, variable);
     const top = 2 ** codeBits - 1;
     for (let i = 0; i < values.length; i++) {
       const code = values[i]!;

@@ -3,14 +3,28 @@ import { type Problem, UserError } from '../../support/errors.js';
 import { foreignKind } from '../../support/file-kind.js';
 
 /** Numbers as MATLAB stores them. */
-export type Matlab4Values = Float64Array | Float32Array | Int32Array | Int16Array | Uint16Array | Uint8Array;
+export type MatlabValues =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array;
 
-/** One full real matrix of a MATLAB level-4 file; `values` in column order, as stored. */
-export interface Matlab4Matrix {
+/** One full real matrix of a MATLAB file; `values` in column order, as stored. */
+export interface MatlabMatrix {
   name: string;
   rows: number;
   columns: number;
-  values: Matlab4Values;
+  values: MatlabValues;
+}
+
+/** Channels and samples of a window, either of which may be the rows of its matrix. */
+export interface MatlabShape {
+  samples: number;
+  channels: number;
 }
 
 /** Digit P of the type word (MOPT): how a value is stored. Order as in the MAT-file format, version 4. */
@@ -18,8 +32,8 @@ const PRECISIONS = [Float64Array, Float32Array, Int32Array, Int16Array, Uint16Ar
 const HEADER_BYTES = 20;
 /** Longest name of a MATLAB variable, 63, and its zero byte. */
 const NAME_BYTES = 64;
-const ALLOWED = 'one full, real, numeric matrix in MATLAB level 4';
-const RESAVE = "save it in MATLAB or Octave with the option '-v4'";
+const ALLOWED = 'one full, real, numeric matrix in MATLAB level 4 or 5';
+export const RESAVE = "save it in MATLAB or Octave with the option '-v7' or '-v4'";
 
 /** Bytes of the longest file with so many values. */
 export const mostMatlab4Bytes = (values: number) => HEADER_BYTES + NAME_BYTES + values * Float64Array.BYTES_PER_ELEMENT;
@@ -32,11 +46,7 @@ export const mostMatlab4Bytes = (values: number) => HEADER_BYTES + NAME_BYTES + 
  * @param shape that is expected, rows and columns either way; any matrix if it is not given
  * @throws UserError for every other format, kind of matrix or length
  */
-export function readMatlab4(
-  bytes: Uint8Array,
-  where: string,
-  shape?: { samples: number; channels: number },
-): Matlab4Matrix {
+export function readMatlab4(bytes: Uint8Array, where: string, shape?: MatlabShape): MatlabMatrix {
   const refuse = (problem: Omit<Problem, 'where'>): never => {
     throw new UserError({ where, allowed: ALLOWED, ...problem });
   };
@@ -66,10 +76,8 @@ export function readMatlab4(
     refuse({ field: 'name', message: 'too long', value: nameBytes, allowed: `1 to ${NAME_BYTES} bytes` });
   const count = rows * columns;
   if (shape !== undefined) {
-    const { samples, channels } = shape;
-    const fits = (rows === channels && columns === samples) || (rows === samples && columns === channels);
-    const allowed = `${channels} x ${samples} or ${samples} x ${channels}`;
-    if (!fits) refuse({ message: 'wrong length', value: `${rows} x ${columns}`, allowed });
+    const wrong = wrongShape(rows, columns, shape);
+    if (wrong !== undefined) refuse(wrong);
   }
   const start = HEADER_BYTES + nameBytes;
   const size = Values.BYTES_PER_ELEMENT;
@@ -85,8 +93,19 @@ export function readMatlab4(
   return { name, rows, columns, values: new Values(inOrder(bytes.subarray(start), size, big)) };
 }
 
+/** What is wrong with the shape of a matrix. */
+export function wrongShape(
+  rows: number,
+  columns: number,
+  { samples, channels }: MatlabShape,
+): Omit<Problem, 'where'> | undefined {
+  if ((rows === channels && columns === samples) || (rows === samples && columns === channels)) return undefined;
+  const allowed = `${channels} x ${samples} or ${samples} x ${channels}`;
+  return { message: 'wrong length', value: `${rows} x ${columns}`, allowed };
+}
+
 /** A copy of the values' bytes in this machine's order. */
-function inOrder(bytes: Uint8Array, size: number, big: boolean): ArrayBuffer {
+export function inOrder(bytes: Uint8Array, size: number, big: boolean): ArrayBuffer {
   const copy = Uint8Array.from(bytes);
   if (big !== (endianness() === 'BE')) {
     const words = Buffer.from(copy.buffer);

@@ -1,6 +1,7 @@
 import { classFolders } from './class-folders.js';
 import { csv } from './csv.js';
 import { edf } from './edf.js';
+import { fileIndex } from './file-index.js';
 import { npy } from './npy.js';
 import { npz } from './npz.js';
 import { parquet } from './parquet.js';
@@ -16,6 +17,7 @@ export const READERS = {
   'class-folders': classFolders,
   csv,
   edf,
+  index: fileIndex,
   npy,
   npz,
   parquet,

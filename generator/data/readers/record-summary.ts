@@ -1,4 +1,3 @@
-import { INVALID_SAMPLE } from './format212.js';
 import { isBeat } from './wfdb-annotations.js';
 import { readAnnotations, readWfdb } from './wfdb-record.js';
 
@@ -7,13 +6,14 @@ export interface RecordSummary {
   source: string;
   record: string;
   sampleRateHz: number;
-  /** Samples of each signal. */
+  /** Samples of each signal that has one a frame. */
   samples: number;
-  /** `adcBits` null: the header does not say. `invalid`: samples that are missing; the range is that of the others. */
+  /** Codes are as they are stored, with their sign. `adcBits` null: the header does not say. `invalid`: samples that are missing; the range is that of the others. */
   signals: {
     description: string;
     gain: number;
     units: string;
+    samplesPerFrame: number;
     zero: number;
     adcBits: number | null;
     invalid: number;
@@ -33,16 +33,18 @@ export function summariseRecord(path: string): RecordSummary {
     record: record.name,
     sampleRateHz: record.sampleRateHz,
     samples: record.samples,
-    signals: record.signals.map(({ description, gain, units, baseline, adcBits, codes }) => {
-      const valid = codes.filter((code) => code !== INVALID_SAMPLE);
-      const [min, max] = valid.length === 0 ? [null, null] : [valid.reduce(least), valid.reduce(most)];
-      const invalid = codes.length - valid.length;
-      return { description, gain, units, zero: baseline, adcBits: adcBits ?? null, invalid, min, max };
+    signals: record.signals.map(({ description, gain, units, samplesPerFrame, baseline, adcBits, codes, invalid }) => {
+      let [min, max, missing] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+      for (let i = 0; i < codes.length; i++) {
+        const code = codes[i]!;
+        if (code === invalid) missing++;
+        else [min, max] = [Math.min(min, code), Math.max(max, code)];
+      }
+      const range = missing === codes.length ? { min: null, max: null } : { min, max };
+      const facts = { description, gain, units, samplesPerFrame, zero: baseline, adcBits: adcBits ?? null };
+      return { ...facts, invalid: missing, ...range };
     }),
     annotations: annotations.length,
     beats: annotations.filter(isBeat).length,
   };
 }
-
-const least = (a: number, b: number) => Math.min(a, b);
-const most = (a: number, b: number) => Math.max(a, b);

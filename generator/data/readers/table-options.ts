@@ -4,7 +4,7 @@ import { nearest } from '../../support/nearest.js';
 import { missing } from './missing.js';
 
 /** A column by its name, or by its number: from 1, or from -1 for the last one. */
-const column = z.union([
+export const column = z.union([
   z.string().min(1),
   z.int().refine((n) => n !== 0, { message: 'no column', params: { allowed: '1 for the first, -1 for the last' } }),
 ]);
@@ -66,7 +66,7 @@ export function columnIndex(names: readonly string[], of: Column): number {
 export function findColumns(
   where: string,
   names: readonly string[],
-  { label, group, leave, long }: TableOptions,
+  { label, group, leave, long }: Pick<TableOptions, 'label' | 'group' | 'long'> & { leave: readonly Column[] },
   classes: readonly string[],
 ): { columns: Columns; problems: Problem[] } {
   const problems: Problem[] = [];

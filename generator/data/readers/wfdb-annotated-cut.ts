@@ -1,39 +1,17 @@
-import { INVALID_SAMPLE } from './format212.js';
 import type { AnnotatedOptions } from './wfdb-annotated-options.js';
+import type { Coded, Span } from './wfdb-codes.js';
 
-/** Samples [from, to). */
-export interface Span {
-  from: number;
-  to: number;
-}
-
-/** What signals hold that become the channels of one recording. */
-export interface Content {
-  /** Longest spans in which no signal has an invalid sample, in the order of time. */
-  valid: Span[];
-  /** The first code that is no code of the converter; `signal` is its index. */
-  beyond: { signal: number; sample: number; code: number } | undefined;
-}
-
-/** Looks once at every code of `signals`, each of which has `samples`. */
-export function contentOf(signals: readonly Int16Array[], samples: number, codeBits: number): Content {
-  const top = 2 ** codeBits - 1;
+/** Longest spans in which each of the signals, all of so many samples, has one; in the order of time. */
+export function validSpans(signals: readonly Pick<Coded, 'holes'>[], samples: number): Span[] {
+  const holes = signals.flatMap((signal) => signal.holes).sort((a, b) => a.from - b.from);
   const valid: Span[] = [];
-  let beyond: Content['beyond'];
   let from = 0;
-  for (let i = 0; i < samples; i++) {
-    let holed = false;
-    for (let signal = 0; signal < signals.length; signal++) {
-      const code = signals[signal]![i]!;
-      if (code === INVALID_SAMPLE) holed = true;
-      else if ((code < 0 || code > top) && beyond === undefined) beyond = { signal, sample: i, code };
-    }
-    if (!holed) continue;
-    if (i > from) valid.push({ from, to: i });
-    from = i + 1;
+  for (const hole of holes) {
+    if (hole.from > from) valid.push({ from, to: hole.from });
+    from = Math.max(from, hole.to);
   }
   if (samples > from) valid.push({ from, to: samples });
-  return { valid, beyond };
+  return valid;
 }
 
 /** Parts of a recording in samples; empty ones are left out. */

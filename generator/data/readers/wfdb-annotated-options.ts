@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { ruleSchema } from '../labelling/rule.js';
+import { annotationTable, symbolNames } from './annotation-tables.js';
+import { codesOption } from './wfdb-codes.js';
 
 const text = z.string().min(1);
 const policy = (what: string) => z.enum(['refuse', 'leave-out']).default('refuse').describe(what);
@@ -22,7 +24,9 @@ export const annotatedOptions = z.strictObject({
     .min(1)
     .refine(once, 'a record twice')
     .optional()
-    .describe('names of the records; all of the folder if left out'),
+    .describe(
+      'names of the records, or files in EDF or BDF; all records of the folder, else all such files, if left out',
+    ),
   leads: z
     .array(z.array(text).min(1))
     .min(1)
@@ -36,7 +40,12 @@ export const annotatedOptions = z.strictObject({
     .optional()
     .describe('samples from the start of a window to that of the next; a window if left out'),
   time: z.array(part).min(1).optional().describe('parts in which windows lie whole; all of the recording if left out'),
-  annotator: text.default('atr').describe('extension of the files of annotations'),
+  codes: codesOption,
+  annotator: text.optional().describe('extension of the files of annotations; `atr`, of tables `csv`, if left out'),
+  table: annotationTable
+    .optional()
+    .describe('annotations stand in tables beside the recordings; left out: in the MIT format, or in EDF itself'),
+  symbols: symbolNames,
   rule: ruleSchema,
   unfit: z
     .strictObject({

@@ -1,12 +1,16 @@
+import { createHash } from 'node:crypto';
 import type { Problem } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
 import { type Marks, marksOf } from '../labelling/marks.js';
-import { hashCodes } from '../signal-set.js';
-import { INVALID_SAMPLE } from './format212.js';
+import { type AnnotatedRecording, nameOf, openRecording } from './annotated-recording.js';
 import type { About } from './reader.js';
 import type { Faults } from './wfdb-annotated-faults.js';
 import type { AnnotatedOptions } from './wfdb-annotated-options.js';
-import { readAnnotations, readWfdb, type WfdbRecord } from './wfdb-record.js';
+import { type Annotation, isBeat } from './wfdb-annotations.js';
+import type { WfdbRecord, WfdbSignal } from './wfdb-signals.js';
+
+/** Symbols that a message names. */
+const NAMED = 10;
 
 /** Opens annotated records; what is wrong with one joins the faults. */
 export class AnnotatedRecords {
@@ -21,14 +25,14 @@ export class AnnotatedRecords {
     readonly faults: Faults,
   ) {}
 
-  /** undefined: it is refused or left out. */
-  open(header: string): { record: WfdbRecord; marks: Marks } | undefined {
-    const name = header.replace(/^.*[\\/]|\.hea$/gi, '');
-    const record = this.faults.attempt(name, 'damaged', () => readWfdb(header));
-    if (record === undefined || this.#isSecond(record)) return undefined;
-    for (const { description } of record.signals) this.#leads.add(description);
-    const marks = this.#marksOf(record);
-    return marks === undefined ? undefined : { record, marks };
+  /** undefined: it is refused or left out. `marks` are those of signals of so many samples a frame. */
+  open(header: string): { record: WfdbRecord; marks(samplesPerFrame: number): Marks } | undefined {
+    const name = nameOf(header);
+    const opened = this.faults.attempt(name, 'damaged', () => openRecording(header, this.given));
+    if (opened === undefined || this.#isSecond(opened.record)) return undefined;
+    for (const { description } of opened.record.signals) this.#leads.add(description);
+    const marks = this.#marksOf(opened);
+    return marks === undefined ? undefined : { record: opened.record, marks };
   }
 
   /** Indices of the signals of leads; undefined: one is missing. */
@@ -58,25 +62,36 @@ export class AnnotatedRecords {
   }
 
   /** undefined: there are no annotations, or none that can be read. */
-  #marksOf(record: WfdbRecord): Marks | undefined {
-    const { name, source: where, samples } = record;
-    const annotations = this.faults.attempt(name, 'damaged', () => readAnnotations(record, this.given.annotator));
+  #marksOf({
+    record,
+    annotations: read,
+    place,
+    named,
+  }: AnnotatedRecording): ((samplesPerFrame: number) => Marks) | undefined {
+    const { name, source: where } = record;
+    const annotations = this.faults.attempt(name, 'damaged', () => read(1));
     if (annotations === undefined) return undefined;
     if (annotations.length === 0) {
-      const allowed = `a file ${name}.${this.given.annotator} beside the header`;
-      this.faults.add(name, 'annotations', [{ where, message: 'no annotations', allowed }]);
+      this.faults.add(name, 'annotations', [{ where, message: 'no annotations', allowed: place }]);
       return undefined;
     }
-    const inside = annotations.filter(({ sample }) => sample >= 0 && sample < samples);
-    const count = annotations.length - inside.length;
+    if (named && !annotations.some((one) => isBeat(one) || one.symbol === '+')) {
+      const value = [...new Set(annotations.map(({ symbol }) => symbol))].slice(0, NAMED);
+      const message = 'no annotation of a beat or a rhythm';
+      this.faults.add(name, 'annotations', [{ where, message, value, fix: 'options.symbols' }]);
+      return undefined;
+    }
+    const inside = (all: readonly Annotation[], each: number) =>
+      all.filter(({ sample }) => sample >= 0 && sample < record.samples * each);
+    const count = annotations.length - inside(annotations, 1).length;
     this.faults.leaveOut({ recording: name, what: 'annotation', count, why: 'annotations behind the end' });
-    return marksOf(inside, this.given.rule.start);
+    return (each) => marksOf(inside(each === 1 ? annotations : read(each), each), this.given.rule.start);
   }
 
   /** A record of a name that there was, or of the samples of another: its windows would be on both sides of a split. */
   #isSecond({ name, source: where, signals }: WfdbRecord): boolean {
-    const empty = signals.every(({ codes }) => codes.every((code) => code === INVALID_SAMPLE));
-    const keys = [`name ${name}`, ...(empty ? [] : [`codes ${signals.map(({ codes }) => hashCodes(codes)).join()}`])];
+    const empty = signals.every(({ codes, invalid }) => codes.every((code) => code === invalid));
+    const keys = [`name ${name}`, ...(empty ? [] : [`codes ${signals.map(hashOf).join()}`])];
     const first = keys.map((key) => this.#seen.get(key)).find((header) => header !== undefined);
     for (const key of keys) this.#seen.set(key, where);
     if (first === undefined) return false;
@@ -84,4 +99,11 @@ export class AnnotatedRecords {
     this.faults.problems.push(problem);
     return true;
   }
+}
+
+/** Of all that a signal holds, on this machine. */
+function hashOf({ codes }: WfdbSignal): string {
+  return createHash('sha256')
+    .update(new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength))
+    .digest('hex');
 }

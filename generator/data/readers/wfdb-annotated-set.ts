@@ -3,21 +3,22 @@ import { type Problem, UserError } from '../../support/errors.js';
 import type { Marks } from '../labelling/marks.js';
 import { classByRule, ruleProblems } from '../labelling/rule.js';
 import type { Recorded, Recording } from '../recording.js';
-import { hashCodes, joined, type SignalSet } from '../signal-set.js';
+import { type Codes, hashCodes, joined, type SignalSet } from '../signal-set.js';
 import { capped } from './problems.js';
 import type { About } from './reader.js';
 import { differences, interleaved } from './wfdb.js';
-import { contentOf, partsOf, windowsIn, within } from './wfdb-annotated-cut.js';
+import { partsOf, validSpans, windowsIn, within } from './wfdb-annotated-cut.js';
 import { Faults } from './wfdb-annotated-faults.js';
 import type { AnnotatedOptions } from './wfdb-annotated-options.js';
 import { AnnotatedRecords } from './wfdb-annotated-records.js';
-import type { WfdbRecord } from './wfdb-record.js';
+import { beyondProblem, codesOf, converterOf, rangeOf, unlikeSignals } from './wfdb-codes.js';
+import type { WfdbRecord, WfdbSignal } from './wfdb-signals.js';
 
 /** A set of annotated recordings in the making, record by record. */
 export class RecordedCollector {
   readonly #faults: Faults;
   readonly #records: AnnotatedRecords;
-  readonly #signals: Int16Array[] = [];
+  readonly #signals: Codes[] = [];
   readonly #recordings: Recording[] = [];
   readonly #starts: number[] = [];
   readonly #labels: number[] = [];
@@ -48,7 +49,8 @@ export class RecordedCollector {
     this.given.leads.forEach((leads, list) => {
       const signals = this.#records.signalsOf(record, leads, list === 0);
       if (signals === undefined) return;
-      const unlike = differences(record, signals, this.about);
+      const { codes } = this.given;
+      const unlike = [...unlikeSignals(record, signals, codes), ...differences(record, signals, this.about, codes)];
       if (unlike.length > 0) this.#faults.add(record.name, 'converter', unlike);
       else this.#addLeads(record, { lead: leads.join('+'), scored: list === 0 }, signals, marks);
     });
@@ -91,21 +93,30 @@ export class RecordedCollector {
     record: WfdbRecord,
     { lead, scored }: Pick<Recording, 'lead' | 'scored'>,
     signals: readonly number[],
-    marks: Marks,
+    marksOf: (samplesPerFrame: number) => Marks,
   ): void {
     const { given, about } = this;
     const { samples, channels, codeBits, rateHz } = about.input;
-    const { name, samples: length } = record;
-    const columns = signals.map((signal) => record.signals[signal]!.codes);
-    const { valid, beyond } = contentOf(columns, length, codeBits);
-    if (beyond !== undefined) {
-      const field = `signal[${signals[beyond.signal]}], sample ${beyond.sample}`;
-      const problem = { where: record.source, field, message: `no code of ${codeBits} bits`, value: beyond.code };
-      this.#faults.add(name, 'damaged', [{ ...problem, allowed: `0 to ${2 ** codeBits - 1}` }]);
+    const { name, source: where } = record;
+    const chosen = signals.map((signal) => record.signals[signal]!);
+    const coded = chosen.map((signal) => codesOf(signal, codeBits, given.codes, rangeOf(codeBits)));
+    const { length } = coded[0]!.codes;
+    const marks = marksOf(chosen[0]!.samplesPerFrame);
+    const wrong = coded.findIndex(({ beyond }) => beyond !== undefined);
+    if (wrong >= 0) {
+      this.#faults.add(name, 'damaged', [beyondProblem(where, signals[wrong]!, coded[wrong]!.beyond!, codeBits)]);
       return;
     }
+    if (codeBits === 16 && coded.some(({ holes }) => holes.length > 0)) {
+      const message = 'samples are missing, for which codes of 16 bits leave no mark';
+      const fix = `input.codeBits: 15 with options.codes.shift: ${given.codes.shift + 1}`;
+      this.#faults.add(name, 'converter', [{ where, field: `lead ${lead}`, message, fix }]);
+      return;
+    }
+    const valid = validSpans(coded, length);
     const group = this.#groupOf(record, lead);
     if (group === undefined) return;
+    const columns = coded.map(({ codes }) => codes);
     const codes = channels === 1 ? columns[0]! : interleaved(columns, length);
     const start = this.#length;
     const index = this.#recordings.push({ name, lead, group, start, samples: length, scored, marks }) - 1;
@@ -151,11 +162,21 @@ export class RecordedCollector {
     return group;
   }
 
-  #fingerprint({ name, signals }: WfdbRecord): void {
+  #fingerprint(record: WfdbRecord): void {
     const { samples } = this.about.input;
-    for (const { codes } of signals)
-      for (let sample = 0; sample + samples <= codes.length; sample += samples)
-        this.#fingerprints.push({ hash: hashCodes(codes.subarray(sample, sample + samples)), record: name, sample });
+    for (const signal of record.signals) {
+      const { codes } = this.#ownCodes(record, signal);
+      for (let sample = 0; sample + samples <= codes.length; sample += samples) {
+        const hash = hashCodes(codes.subarray(sample, sample + samples));
+        this.#fingerprints.push({ hash, record: record.name, sample });
+      }
+    }
+  }
+
+  /** Codes of a signal, of whatever width it is. */
+  #ownCodes(record: WfdbRecord, signal: WfdbSignal) {
+    const { codes } = this.given;
+    return codesOf(signal, converterOf(record, [signal], codes).codeBits, codes);
   }
 
   #noWindow(): Problem {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, UserError } from '../../support/errors.js';
 import { capped } from './problems.js';
@@ -6,9 +6,10 @@ import type { About, Reader } from './reader.js';
 import { type AnnotatedOptions, annotatedOptions } from './wfdb-annotated-options.js';
 import { RecordedCollector } from './wfdb-annotated-set.js';
 import { headerOf } from './wfdb-files.js';
+import { filesIn, headersIn, withoutSegments } from './wfdb-listing.js';
 
 /**
- * Windows of annotated records of WFDB format 212, whose annotations give them their classes by a rule. Windows share the
+ * Windows of annotated WFDB records, whose annotations give them their classes by a rule. Windows share the
  * samples of their recording. Those with an invalid sample and those without a class are left out and counted, and so are
  * records that do not fit, where the data set's file says so.
  */
@@ -26,15 +27,10 @@ export const wfdbAnnotated: Reader<AnnotatedOptions> = {
   },
 };
 
-/** Names of the headers in a folder, sorted; none if it cannot be read. */
-function headersIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((file) => /\.hea$/i.test(file))
-      .sort();
-  } catch {
-    return [];
-  }
+/** All records of a folder, or, where there is none, all recordings in EDF and BDF. */
+function recordsIn(dir: string): string[] {
+  const headers = withoutSegments(dir, headersIn(dir));
+  return headers.length > 0 ? headers : filesIn(dir, /\.(?:edf|bdf)$/i);
 }
 
 /** The headers of the records that are to be read. Throws UserError with all that is wrong with their names and the leads. */
@@ -53,7 +49,7 @@ function headersOf(dir: string, { records, leads }: AnnotatedOptions, { where, i
           },
         ],
   );
-  const headers = (records ?? headersIn(dir)).flatMap((name) => {
+  const headers = (records ?? recordsIn(dir)).flatMap((name) => {
     try {
       return [headerOf(join(dir, name))];
     } catch (error) {
@@ -68,7 +64,7 @@ function headersOf(dir: string, { records, leads }: AnnotatedOptions, { where, i
     problems.push({
       where: dir,
       message: existsSync(dir) ? 'no record' : 'there is no such folder',
-      allowed: 'a folder with headers of WFDB records, <name>.hea',
+      allowed: 'a folder with headers of WFDB records, <name>.hea, or with recordings in EDF or BDF',
     });
   if (problems.length > 0) throw new UserError(capped(dir, problems));
   return headers;

@@ -41,10 +41,16 @@ interface Stored extends Omit<Annotation, 'sample' | 'symbol'> {
  * ticks' rate (`## time resolution:`) and symbols of the user's own codes. Marks may lie behind the end of the signal.
  *
  * @param where names the file in messages
- * @param sampleRateHz of the record; ticks are samples unless the file says otherwise
+ * @param sampleRateHz of the record; ticks are its samples unless the file says otherwise
+ * @param samplesPerFrame so many samples, of signals of a higher rate, are counted in the time of one
  * @throws UserError when the file ends within an annotation or holds a code that is none
  */
-export function parseAnnotations(bytes: Uint8Array, where: string, sampleRateHz: number): Annotation[] {
+export function parseAnnotations(
+  bytes: Uint8Array,
+  where: string,
+  sampleRateHz: number,
+  samplesPerFrame = 1,
+): Annotation[] {
   if (bytes.length > 0 && bytes.every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127)))
     throw new UserError({ where, message: 'a text', allowed: 'annotations in the MIT format (binary, 16-bit words)' });
   const stored = storedAnnotations(bytes, where);
@@ -53,7 +59,7 @@ export function parseAnnotations(bytes: Uint8Array, where: string, sampleRateHz:
   return stored
     .filter((a) => !isProlog(a) && !symbols.own.has(a))
     .map(({ tick, code, ...rest }) => ({
-      sample: Math.round(tick / ticksPerSample),
+      sample: Math.round((tick / ticksPerSample) * samplesPerFrame),
       symbol: symbols.names.get(code) ?? symbolOf(code),
       ...rest,
     }));

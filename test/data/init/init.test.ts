@@ -8,8 +8,10 @@ import { completed } from '../../../generator/support/long-work.js';
 import { floats, longs, npyFile } from '../../support/npy-file.js';
 import { edfFile, tal } from '../readers/edf-bytes.js';
 import { folderOf, matlab4, pack212 } from '../readers/files.js';
+import { matlab5 } from '../readers/matlab5-bytes.js';
 import { WIDE } from '../readers/parquet-files.js';
 import { wav16 } from '../readers/wav-bytes.js';
+import { PACK } from '../readers/wfdb-pack.js';
 
 type Files = Record<string, string | Uint8Array>;
 
@@ -266,6 +268,30 @@ describe('a folder is described', () => {
       [/windows last 3 s/],
     ],
     [
+      'WFDB without bits, of both signs and two rates',
+      { 'r.hea': 'r 2 2\nr.dat 16x2\nr.dat 16 1 11 0 0 0 0 RESP\n', 'r.dat': PACK['16']([-3, 4000, 9, 1, 2, 9]) },
+      {
+        reader: 'wfdb',
+        options: { records: ['r'], signals: [0], codes: { offset: 4096 } },
+        input: { samples: 4, rateHz: 4, codeBits: 13 },
+      },
+      [/another rate or width are not read: RESP/, /13 with a sign hold/],
+    ],
+    [
+      'WFDB of 24 bits in segments',
+      {
+        'm.hea': 'm/2 1 2 4\na 2\na 2',
+        'a.hea': 'a 1 2 2\na.dat 24 256(0) 24 0',
+        'a.dat': PACK['24']([256, -256]),
+      },
+      {
+        reader: 'wfdb',
+        options: { records: ['m'], codes: { shift: 8 } },
+        input: { samples: 4, rateHz: 2, codeBits: 16 },
+      },
+      [/the lowest 8 of 24 bits/],
+    ],
+    [
       'MATLAB files in class folders with numbers',
       { '1 no/a.mat': matlab4([1, 2, 900]), '2 yes/b.mat': matlab4([4, 5, 6]) },
       {
@@ -275,6 +301,64 @@ describe('a folder is described', () => {
         input: { samples: 3, rateHz: 1, codeBits: 10 },
       },
       [/as the largest one needs, 900/],
+    ],
+    [
+      'a table that names WAV files in another folder',
+      {
+        'meta.csv': 'filename,fold,category,person\na.wav,1,no,p\nb.wav,2,yes,q\n',
+        'audio/a.wav': wav16([1, 2, 3]),
+        'audio/b.wav': wav16([4, 5, 6, 7]),
+      },
+      {
+        reader: 'index',
+        options: { files: ['meta.csv'], path: 'filename', label: 'category', group: 'person', below: 'audio', step: 3 },
+        classes: ['no', 'yes'],
+        input: { samples: 3, rateHz: 100, codeBits: 16, zero: 32768, gain: 32768 },
+      },
+      [/column filename of meta\.csv names/, /cut into windows/],
+    ],
+    [
+      'tables without names of columns, of texts without ending',
+      {
+        'TRAIN.csv': 'x/a;A\nx/b;B\n',
+        'TEST.csv': 'x/c;A\n',
+        ...Object.fromEntries(['a', 'b', 'c'].map((name) => [`x/${name}.csv`, 'u;v\n-1;0.5\n1;-0.5\n1;0\n'])),
+      },
+      {
+        reader: 'index',
+        options: {
+          files: ['TRAIN.csv', 'TEST.csv'],
+          separator: ';',
+          header: false,
+          path: 1,
+          label: 2,
+          ending: 'csv',
+          text: { separator: ';', header: true },
+        },
+        classes: ['A', 'B'],
+        input: { samples: 3, channels: 2, rateHz: 1, codeBits: 12, zero: 2048, gain: [2047, 4094] },
+      },
+      [/column 2 says the class/],
+    ],
+    [
+      'MATLAB files of several variables',
+      {
+        'no/a.mat': matlab5([
+          { values: [500], name: 'fs' },
+          { values: [1, 2, 7], name: 'ecg', packed: true },
+        ]),
+        'yes/b.mat': matlab5([
+          { values: [500], name: 'fs' },
+          { values: [1, 2, 3], name: 'ecg' },
+        ]),
+      },
+      {
+        reader: 'class-folders',
+        options: { variable: 'ecg' },
+        classes: ['no', 'yes'],
+        input: { samples: 3, rateHz: 1, codeBits: 3 },
+      },
+      [/the variable ecg/],
     ],
   ];
   test.each(given)('%s', async (_, files, dataset, assumed) => {
