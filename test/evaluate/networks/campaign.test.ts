@@ -1,60 +1,73 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readCampaign } from '../../../generator/evaluate/networks/campaign.js';
-import { microF1, readTargets, relativeRmse } from '../../../generator/evaluate/networks/metric.js';
+import { runNetwork } from '../../../generator/evaluate/networks/run.js';
+import { Evaluator } from '../../../generator/import/graph/evaluate.js';
+import { importNetwork } from '../../../generator/import/import-network.js';
 import { networksPage } from '../../../generator/report/networks-page.js';
+import { finish } from '../../../generator/support/long-work.js';
 import { folderOf } from '../../data/readers/files.js';
-import { floats } from '../../support/npy-file.js';
+import { numbers } from '../../import/onnx/build.js';
+import { floats, longs } from '../../support/npy-file.js';
 
-test.each<[number[][], number[], number]>([
-  [
-    [
-      [1, -1],
-      [1, 1],
-    ],
-    [1, 0, 1, 1],
-    1,
-  ],
-  // Two of three said, two of four there.
-  [
-    [
-      [1, 1],
-      [1, -1],
-      [-1, -1],
-    ],
-    [1, 0, 1, 1, 1, 0],
-    4 / 7,
-  ],
-  [[[-1, -1]], [0, 0], 0],
-])('F1 of %j against %j', (scores, targets, wanted) => {
-  expect(microF1(scores, targets)).toBeCloseTo(wanted, 12);
-});
+describe('a network of the campaign', () => {
+  const channels = 2;
+  const NAMES = ['a', 'b', 'c'];
+  /** A network with its windows, and targets that are what it says of them. */
+  async function folderWith(kind: 'labels' | 'values') {
+    const file = readFileSync('test/import/runtime/grouped.onnx');
+    const x = numbers(40 * channels * 64, 3);
+    const { graph } = finish(await importNetwork({ file: 'test/import/runtime/grouped.onnx' }));
+    const evaluator = new Evaluator(graph);
+    const outputs = Array.from({ length: 40 }, (_, i) => {
+      const window = Float64Array.from(x.slice(i * channels * 64, (i + 1) * channels * 64));
+      return [...evaluator.streams(window).get(graph.outputs[0]!.edge)!];
+    }).flat();
+    const y =
+      kind === 'values'
+        ? floats([40, 3], outputs)
+        : longs(
+            [40, 3],
+            outputs.map((v) => (v > 0 ? 1 : 0)),
+          );
+    const folder = folderOf({
+      'own/grouped.onnx': file,
+      'own/expected.npz': readFileSync('test/import/runtime/grouped.npz'),
+      'own/data/X.npy': floats([40, channels, 64], x),
+      'own/data/y.npy': y,
+    });
+    const files = [{ x: 'X.npy', y: 'y.npy' }];
+    return {
+      folder,
+      network: {
+        ...{ name: 'n', folder: 'own', file: 'grouped.onnx', reader: 'npy', train: { files }, test: { files } },
+        ...{ input: { samples: 64, channels, rateHz: 50 }, targets: { kind, names: NAMES } },
+      },
+    };
+  }
 
-test.each<[number[][], number[], number]>([
-  [
-    [
-      [1, 10],
-      [3, 30],
-    ],
-    [1, 10, 3, 30],
-    0,
-  ],
-  // Errors of 1 where the spread is 1, and of 0.
-  [
-    [
-      [2, 10],
-      [4, 30],
-    ],
-    [1, 10, 3, 30],
-    0.5,
-  ],
-])('error of %j against %j', (scores, targets, wanted) => {
-  expect(relativeRmse(scores, targets)).toBeCloseTo(wanted, 12);
-});
+  test.each([
+    ['labels', 'F1', 1],
+    ['values', 'RMSE', 0],
+  ] as const)(
+    'is measured by its %s',
+    async (kind, metric, float) => {
+      const { folder, network } = await folderWith(kind);
+      const result = await runNetwork(folder, network, [{ name: '8 bit', bits: 8 }], () => {});
+      expect(result).toMatchObject({ refused: null, metric: { kind: metric, float: expect.closeTo(float, 1) } });
+      const [setting] = result.settings;
+      expect(Math.abs(setting!.metric - float)).toBeLessThan(0.25);
+      expect(setting!.agreement === null).toBe(kind === 'values');
+    },
+    120_000,
+  );
 
-test('targets are read from arrays', () => {
-  const folder = folderOf({ 'y.npy': floats([2, 2], [1, 2, 3, 4]) });
-  expect(readTargets(join(folder, 'y.npy'))).toEqual({ shape: [2, 2], values: Float64Array.of(1, 2, 3, 4) });
+  test('whose targets are not those of its outputs is refused', async () => {
+    const { folder, network } = await folderWith('values');
+    const other = { ...network, targets: { kind: 'labels' as const, names: NAMES } };
+    const { refused, settings } = await runNetwork(folder, other, [{ name: '8 bit', bits: 8 }], () => {});
+    expect([refused, settings]).toEqual([expect.stringMatching(/^target a: no label/), []]);
+  });
 });
 
 describe('the page', () => {
@@ -90,4 +103,5 @@ test('the shipped campaign', () => {
   const { settings, networks } = readCampaign('configs/campaigns/networks.json');
   expect(settings).toHaveLength(3);
   expect(new Set(networks.map(({ name }) => name)).size).toBe(networks.length);
+  expect(networks.flatMap(({ targets }) => targets?.kind ?? [])).toEqual(['values', 'labels']);
 });
