@@ -1,11 +1,12 @@
 import type { DataSummary, RecordingSummary } from '../data/summary.js';
 import { textTable } from '../report/table.js';
 import { printable } from '../support/printable.js';
+import { targetTable } from './target-table.js';
 
 /** Groups of byte-identical windows that are shown, and names of each. */
 const SHOWN = { groups: 10, names: 4 };
 
-/** What a data set holds, in words: by class, by recording, the range of codes, copies. */
+/** What a data set holds, in words: by class or target, by recording, the range of codes, copies. */
 export function dataTable(summary: DataSummary): string {
   const { source, fragments, samples, channels, groups, codes, recordings } = summary;
   const shape = channels === 1 ? `${samples} samples` : `${channels} channels of ${samples} samples`;
@@ -23,7 +24,8 @@ export function dataTable(summary: DataSummary): string {
   ].join('\n');
 }
 
-function classTable({ classes, groups, fragments, recordings }: DataSummary): string {
+function classTable({ classes, targets, groups, fragments, recordings }: DataSummary): string {
+  if (targets !== undefined) return targetTable(targets, fragments);
   if (classes.length === 0) return 'no classes';
   if (recordings === undefined)
     return textTable(

@@ -8,6 +8,7 @@ import { USUAL } from './readers/choose-units.js';
 import type { About } from './readers/reader.js';
 import { READERS, type ReaderName } from './readers/readers.js';
 import { regularExpression } from './readers/regular-expression.js';
+import { targetNames } from './target-names.js';
 
 const text = z.string().min(1);
 const each = <T extends z.ZodType>(value: T, what: string) =>
@@ -102,19 +103,32 @@ const common = {
     .array(text)
     .default([])
     .refine((names) => new Set(names).size === names.length, 'a class twice')
-    .describe('in the order of the outputs; none: windows without targets'),
+    .describe('in the order of the outputs; none: windows without targets, unless `targets` names others'),
+  targets: targetNames.optional(),
   input,
   groups: groups.optional(),
   standIn: z.literal('synthetic').optional().describe('reader that makes up such windows for runs without data'),
   provenance: provenance.optional(),
 };
 
+/** Readers that fill targets which are no classes. */
+const TARGETED = Object.entries(READERS).flatMap(([name, { targets }]) => (targets === true ? [name] : []));
+
 const [first, ...others] = Object.entries(READERS).map(([name, { options }]) =>
-  z.strictObject({
-    ...common,
-    reader: z.literal(name as ReaderName).describe('what reads the data'),
-    options: options.prefault({}).describe('of the reader'),
-  }),
+  z
+    .strictObject({
+      ...common,
+      reader: z.literal(name as ReaderName).describe('what reads the data'),
+      options: options.prefault({}).describe('of the reader'),
+    })
+    .superRefine(({ targets, classes, standIn }, context) => {
+      if (targets === undefined) return;
+      const refuse = (message: string, allowed: string) =>
+        context.addIssue({ code: 'custom', path: ['targets'], message, params: { allowed } });
+      if (classes.length > 0) refuse('besides classes', 'classes or targets');
+      if (!TARGETED.includes(name)) refuse(`reader ${name} reads none but classes`, `readers ${TARGETED.join(', ')}`);
+      if (standIn !== undefined) refuse(`${standIn} makes up none but classes`, 'no standIn');
+    }),
 );
 
 /** `configs/datasets/*.json`: what data are, which reader takes them, and what is known of them. */
@@ -158,7 +172,7 @@ export function defaultDataset(): Dataset {
 }
 
 /** What readers are told. */
-export function aboutOf({ where, classes, input: given, groups: found }: Dataset): About {
+export function aboutOf({ where, classes, targets, input: given, groups: found }: Dataset): About {
   const { channels } = given;
   const list = <T>(value: T | readonly T[]) => (Array.isArray(value) ? value : new Array<T>(channels).fill(value as T));
   const shape: About['input'] = {
@@ -171,7 +185,7 @@ export function aboutOf({ where, classes, input: given, groups: found }: Dataset
     units: given.units === undefined ? undefined : list(given.units),
   };
   const groups = found === undefined ? null : groupsOf(found);
-  return { where, classes, input: shape, choice: given.range ?? USUAL, groups };
+  return { where, classes, targets: targets ?? null, input: shape, choice: given.range ?? USUAL, groups };
 }
 
 function groupsOf({ what, form, pattern, aliases }: z.infer<typeof groups>): About['groups'] {

@@ -65,7 +65,7 @@ export function* choosingFragments(model: TakenBy, expected: Wanted): WaitingWor
   const notes = [...set.provenance.notes];
   if (unknown.length > 0) notes.push(`${source} does not say, so not compared: ${unknown.join(', ')}`);
   if (!ownLabels && set.targets !== null)
-    notes.push(`the classes of ${source} are not those of model ${model.name}: labels are left out`);
+    notes.push(`the ${set.targets.kind} of ${source} are not the classes of model ${model.name}: they are left out`);
   const known = ownLabels ? picked : { ...picked, targets: null };
   if (hop === undefined) return { set: known, ownLabels, notes };
   return { set: slidingWindows(known, hop), ownLabels: false, notes };

@@ -4,7 +4,7 @@ import { aboutOf, type Dataset, defaultDataset, folderOf, readDataset, shippedDa
 import { groupBy } from './group-by.js';
 import type { Reader } from './readers/reader.js';
 import { READERS } from './readers/readers.js';
-import { classesOf, type SignalSet, subset } from './signal-set.js';
+import { type SignalSet, subset } from './signal-set.js';
 
 /** Made-up windows in place of data. */
 export interface StandIn {
@@ -55,7 +55,8 @@ export function* standingIn(dataset: Dataset, options: StandIn): WaitingWork<Sig
 }
 
 /**
- * n fragments that cover the classes evenly: the first of every class, then the second of every class, ...
+ * n fragments that cover the classes evenly: the first of every class, then the second of every class, ...; without classes the
+ * first n.
  *
  * @throws UserError when the set has fewer than n
  */
@@ -69,7 +70,7 @@ export function pickFragments(set: SignalSet, n: number): SignalSet {
       value: n,
       allowed: `1 to ${available}`,
     });
-  const labels = set.targets === null ? null : classesOf(set).labels;
+  const labels = set.targets?.kind === 'classes' ? set.targets.labels : null;
   const byClass = groupBy([...set.names.keys()], (i) => labels?.[i] ?? 0);
   const inOrder = [...byClass].sort(([a], [b]) => a - b).map(([, indices]) => indices);
   const rounds = inOrder.flatMap((indices) => indices.map((index, round) => ({ index, round })));

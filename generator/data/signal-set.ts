@@ -3,6 +3,9 @@ import { endianness } from 'node:os';
 import { codesPerWindow } from '../network/input.js';
 import { UserError } from '../support/errors.js';
 import type { Recorded } from './recording.js';
+import { type ClassTargets, type Targets, withoutClasses } from './targets.js';
+
+export type { ClassTargets, LabelTargets, Targets, ValueTargets } from './targets.js';
 
 /** Codes as they are stored: 16-bit converters need the unsigned form. */
 export type Codes = Int16Array | Uint16Array;
@@ -32,22 +35,6 @@ export interface SignalInput extends SignalShape {
   /** Of each window the index of its first code. Left out: one window behind the other. With it windows may overlap. */
   starts?: readonly number[] | undefined;
 }
-
-/** One class of several, by its index in `names`. */
-export interface ClassTargets {
-  kind: 'classes';
-  names: readonly string[];
-  labels: readonly number[];
-}
-
-/**
- * What a network is to say of each window, or of each of its steps: a class; labels, each of which may hold ([name], 0 or 1);
- * or real values ([name]).
- */
-export type Targets =
-  | ClassTargets
-  | { kind: 'labels'; names: readonly string[]; bits: Uint8Array }
-  | { kind: 'values'; names: readonly string[]; values: Float32Array };
 
 /** Where signals come from. */
 export interface Provenance {
@@ -110,15 +97,9 @@ export const windowsOf = (set: Pick<SignalSet, 'inputs' | 'names'>): Codes[] =>
  *
  * @throws UserError when the set has no targets, or others
  */
-export function classesOf({ targets, per, provenance: { source: where } }: SignalSet): ClassTargets {
+export function classesOf({ targets, per, provenance }: SignalSet): ClassTargets {
   if (targets?.kind === 'classes' && per === 'window') return targets;
-  throw new UserError({
-    where,
-    field: 'classes',
-    message: targets === null ? 'no labels' : 'other labels',
-    value: targets === null ? null : `${targets.kind} of each ${per}`,
-    allowed: 'a class of each window',
-  });
+  throw new UserError(withoutClasses(provenance.source, targets, per));
 }
 
 /** The windows of `indices`, in that order. */

@@ -1,6 +1,7 @@
 import { groupBy } from './group-by.js';
 import type { Recorded, Recording } from './recording.js';
 import { classesOf, type LeftOut, type SignalSet, windowCodes } from './signal-set.js';
+import { summariseTargets, type TargetSummary } from './target-summary.js';
 
 /** ADC codes over all fragments; sd is the population's standard deviation. */
 export interface CodeSummary {
@@ -26,6 +27,8 @@ export interface DataSummary {
   channels: number;
   /** Classes in order; groups (patients, machines, ...) sorted. Empty: the fragments have none. */
   classes: { name: string; fragments: number; groups: string[] }[];
+  /** Targets that are no classes. */
+  targets?: TargetSummary;
   /** Number of groups in all. */
   groups: number;
   /** Names of the fragments of each group of byte-identical ones. */
@@ -36,10 +39,13 @@ export interface DataSummary {
   recordings?: { rows: RecordingSummary[]; leftOut: LeftOut[] } | undefined;
 }
 
+const NO_CLASSES = { names: [], labels: [] };
+
 /** What a user wants to know of a set before trusting a figure made from it. */
 export function summarise(set: SignalSet): DataSummary {
   const [{ samples, channels }] = set.inputs;
-  const { names: classes, labels } = set.targets === null ? { names: [], labels: [] } : classesOf(set);
+  const targets = summariseTargets(set.targets);
+  const { names: classes, labels } = set.targets === null || targets !== null ? NO_CLASSES : classesOf(set);
   const all = [...set.names.keys()];
   const copies = [...groupBy(all, (i) => set.hashes[i]!).values()].filter((group) => group.length > 1);
   return {
@@ -51,6 +57,7 @@ export function summarise(set: SignalSet): DataSummary {
       const own = all.filter((i) => labels[i] === label);
       return { name, fragments: own.length, groups: [...new Set(own.map((i) => set.groups[i]!))].sort() };
     }),
+    ...(targets !== null && { targets }),
     groups: new Set(set.groups).size,
     duplicates: copies.map((group) => group.map((i) => set.names[i]!)),
     codes: Array.from({ length: channels }, (_, channel) => ofChannel(set, channel)),

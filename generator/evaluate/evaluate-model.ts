@@ -1,5 +1,6 @@
 import { fitOf } from '../data/fit.js';
 import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
+import { withoutClasses } from '../data/targets.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { Interpreter } from '../model/interpreter.js';
 import { metrics } from '../model/metrics.js';
@@ -56,6 +57,7 @@ export function* evaluating(model: IntegerModel, set: SignalSet): LongWork<Evalu
 }
 
 function otherClasses({ targets, provenance }: SignalSet, model: IntegerModel): Problem {
+  if (targets !== null && targets.kind !== 'classes') return withoutClasses(provenance.source, targets);
   return {
     where: provenance.source,
     field: 'classes',

@@ -38,16 +38,17 @@ export interface SeededFold extends Fold {
 /**
  * The folds of every seed, seed by seed.
  *
- * @throws UserError when there are fewer units (copies, blocks, patients) than folds, or when a training side lacks a class that
- *   the protocol wants on each
+ * @throws UserError when windows have no classes, when there are fewer units (copies, blocks, patients) than folds, or when a
+ *   training side lacks a class that the protocol wants on each
  */
 export function protocolFolds(data: EvaluationData, { kind, folds, seeds }: Protocol): SeededFold[] {
   const protocol: ProtocolKind = PROTOCOLS[kind];
+  // First, as without classes there is nothing to split.
+  const { names, labels } = classesOf(data.set);
+  const classes = protocol.classes(data.scored);
   const seeded = seeds.flatMap((seed) =>
     protocol.folds(data, folds, seed).map((fold, i) => ({ ...fold, seed, fold: i })),
   );
-  const classes = protocol.classes(data.scored);
-  const { names, labels } = classesOf(data.set);
   const problems = seeded.flatMap(({ seed, fold, train }) => {
     const learnt = new Set(train.map((i) => labels[i]!));
     return classes

@@ -77,7 +77,7 @@ export async function streamFragments(
       ...{ fragments: 0, port, device, link: client.count },
       ...{ compared: interpreter && 0, failures: [] },
     };
-    const truth = set.targets === null ? null : classesOf(set);
+    const truth = set.targets?.kind === 'classes' ? classesOf(set) : null;
     const apart = hopSamples ?? model.input.samples;
     for (const [i, name] of set.names.entries()) {
       const codes = windowCodes(set, i);

@@ -8,6 +8,7 @@ import { Teacher } from '../train/teacher.js';
 import { fineTune, type RoundReport } from './fine-tune.js';
 import { type Recipe, recipeSchema } from './quantise-config.js';
 import { calibrationSet } from './recipe.js';
+import { spreadOf } from './spread.js';
 
 /** How an integer network is made to give the scores of a float network; no label is used. */
 export interface Imitation {
@@ -39,12 +40,7 @@ function pseudoLabelled(set: SignalSet, float: FloatModel, scores: readonly Floa
 
 /** Spread of each score over the windows: its error is measured by it. */
 function spreads(scores: readonly Float32Array[], outputs: number): Float32Array {
-  return Float32Array.from({ length: outputs }, (_, o) => {
-    const own = scores.map((s) => s[o]!);
-    const mean = own.reduce((a, b) => a + b, 0) / own.length;
-    const variance = own.reduce((sum, v) => sum + (v - mean) ** 2, 0) / own.length;
-    return Math.sqrt(variance) || 1;
-  });
+  return Float32Array.from({ length: outputs }, (_, o) => spreadOf(scores.map((own) => own[o]!)));
 }
 
 /**

@@ -5,9 +5,21 @@ import type { LayerGraph } from '../import/graph/graph.js';
 import type { FloatModel } from '../model/float-model.js';
 import { floatScores } from '../model/float-network.js';
 import type { IntegerModel } from '../model/integer-model.js';
-import { argmax, Interpreter } from '../model/interpreter.js';
+import { Interpreter } from '../model/interpreter.js';
 import type { LongWork } from '../support/long-work.js';
 import { toInput } from '../train/real-input.js';
+import { spreadOf } from './spread.js';
+import { type MetricKind, type Metrics, type OutputMetrics, type Scores, taskOf } from './task.js';
+
+/** One network on every level. */
+export interface Networks {
+  graph: LayerGraph;
+  folded: LayerGraph;
+  float: FloatModel;
+  integer: IntegerModel;
+  /** One score of the first two is the second of two classes of the others, whose first has 0. */
+  two: boolean;
+}
 
 /** How near a level is to the one before it, and what it is worth. */
 export interface Level {
@@ -15,24 +27,30 @@ export interface Level {
   /** Largest difference of any score from the network as imported, and the root of the mean square, in spreads of that score. */
   largest: number;
   rms: number;
-  /** Share of windows with the same class as the network as imported; null where there is one output. */
+  /** Share of classes, or of labels, that are those of the network as imported; null where nothing is decided. */
   agreement: number | null;
-  /** Share of windows with the label's class; null without labels. */
-  accuracy: number | null;
+  /** By the targets; none without them. */
+  metrics: Metrics;
 }
 
-/** Every level, with the scores [window][output] of the first and the last. */
+/** One output as imported and as an integer, by its targets. */
+export interface ComparedOutput extends Pick<OutputMetrics, 'name' | 'unit'> {
+  float: Omit<OutputMetrics, 'name' | 'unit'>;
+  integer: Omit<OutputMetrics, 'name' | 'unit'>;
+}
+
+/** Every level, and what it is worth. */
 export interface Compared {
   levels: Level[];
-  scores: { float: number[][]; integer: number[][] };
+  /** The metric that counts, of the network as imported and of the integer network; without targets how far they agree. */
+  metric: { kind: MetricKind | 'agreement'; float: number | null; integer: number | null };
+  /** Of labels and values, each. */
+  outputs: ComparedOutput[];
 }
 
-/** Computes the windows on every level. */
+/** Computes the windows on every level; their targets, where they have some, are those of the outputs. */
 export function* comparingLevels(
-  graph: LayerGraph,
-  folded: LayerGraph,
-  float: FloatModel,
-  integer: IntegerModel,
+  { graph, folded, float, integer, two }: Networks,
   set: SignalSet,
   coded: CodedInput,
 ): LongWork<Compared> {
@@ -40,7 +58,6 @@ export function* comparingLevels(
   const interpreter = new Interpreter(integer);
   const step = 2 ** integer.layers.at(-1)!.scaleLog2;
   const all: number[][][] = [[], [], [], []];
-  const two = float.classes.length === 2 && exact[0]!(windowCodes(set, 0)).length === 1;
   for (let i = 0; i < set.names.length; i++) {
     const codes = windowCodes(set, i);
     exact.forEach((scores, k) => {
@@ -51,36 +68,38 @@ export function* comparingLevels(
     all[3]!.push([...interpreter.scores(codes)].map((score) => score * step));
     yield (i + 1) / set.names.length;
   }
-  const labels = labelsFor(set, float);
+  const task = taskOf(set.targets);
   const spread = spreadsOf(all[0]!);
+  // Of two classes that one label became, what is above 0 is how far the second is ahead.
+  const one = two && set.targets?.kind === 'labels';
+  const judged: Scores[] = one ? all.map((own) => own.map(([no, yes]) => [yes! - no!])) : all;
+  const imported = judged[0]!;
   const names = ['as imported', 'as folded', 'of codes', 'integer'] as const;
   const levels = names.map((level, k): Level => {
     const own = all[k]!;
     const errors = own.flatMap((scores, i) => scores.map((s, o) => (s - all[0]![i]![o]!) / spread[o]!));
-    const classes = own.map((scores) => argmax(scores));
-    const share = (right: (i: number) => boolean) => classes.filter((_, i) => right(i)).length / classes.length;
     return {
       level,
       largest: errors.reduce((a, b) => Math.max(a, Math.abs(b)), 0),
       rms: Math.sqrt(errors.reduce((a, b) => a + b * b, 0) / errors.length),
-      agreement: spread.length > 1 ? share((i) => classes[i] === argmax(all[0]![i]!)) : null,
-      accuracy: labels === null ? null : share((i) => classes[i] === labels[i]),
+      agreement: task.agreement(judged[k]!, imported),
+      metrics: task.metrics(judged[k]!),
     };
   });
-  return { levels, scores: { float: all[0]!, integer: all[3]! } };
+  const [first, last] = [levels[0]!, levels.at(-1)!];
+  const worth = ({ metrics, agreement }: Level) => (task.main === null ? agreement : metrics[task.main]!);
+  const integers = task.outputs(judged.at(-1)!);
+  return {
+    levels,
+    metric: { kind: task.main ?? 'agreement', float: worth(first), integer: worth(last) },
+    outputs: task.outputs(imported).map(({ name, unit, ...own }, i) => {
+      const { name: _, unit: __, ...integer } = integers[i]!;
+      return { name, ...(unit !== undefined && { unit }), float: own, integer };
+    }),
+  };
 }
 
-function labelsFor({ targets }: SignalSet, { classes }: FloatModel): readonly number[] | null {
-  if (targets === null || targets.kind !== 'classes') return null;
-  return targets.names.join() === classes.join() ? targets.labels : null;
-}
-
-const spreadsOf = (scores: readonly (readonly number[])[]): number[] =>
-  scores[0]!.map((_, o) => {
-    const own = scores.map((s) => s[o]!);
-    const mean = own.reduce((a, b) => a + b, 0) / own.length;
-    return Math.sqrt(own.reduce((sum, v) => sum + (v - mean) ** 2, 0) / own.length) || 1;
-  });
+const spreadsOf = (scores: Scores): number[] => scores[0]!.map((_, o) => spreadOf(scores.map((own) => own[o]!)));
 
 /** Values [position][channel] as [channel][position]. */
 function byChannel(values: Float32Array, channels: number): Float64Array {

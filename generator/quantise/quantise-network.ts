@@ -12,16 +12,18 @@ import { watched } from '../support/long-work.js';
 import { loadBackend } from '../train/backend.js';
 import type { RoundReport } from './fine-tune.js';
 import { type Imitation, imitate } from './imitate.js';
-import { type Compared, comparingLevels, type Level } from './levels.js';
+import { type Compared, comparingLevels } from './levels.js';
+import { networkOutputs } from './network-outputs.js';
 
-export type { Level } from './levels.js';
+export type { ComparedOutput, Level } from './levels.js';
+export type { MetricKind, Metrics } from './task.js';
 
 export interface QuantiseNetworkOptions extends Partial<Omit<Imitation, 'identities' | 'grouped'>> {
   /** A network of another framework. */
   file: string;
   network?: string | undefined;
   samples?: number | undefined;
-  /** Windows; labels, where there are some, are only measured by. */
+  /** Windows; their targets, where there are some, name the outputs and are measured by. */
   data: string;
   /** Windows that are measured by, if not those that are trained on. */
   test?: string | undefined;
@@ -30,13 +32,11 @@ export interface QuantiseNetworkOptions extends Partial<Omit<Imitation, 'identit
   onRound?: (report: RoundReport) => void;
 }
 
-export interface QuantisedNetwork {
+export interface QuantisedNetwork extends Compared {
   integer: IntegerModel;
   float: FloatModel;
   rounds: RoundReport[];
-  levels: Level[];
-  /** [window][output] of the network as imported and of the integer network, of the windows that are measured by. */
-  scores: Compared['scores'];
+  /** That are measured by. */
   windows: number;
   storageBytes: number;
   float32Bytes: number;
@@ -61,9 +61,12 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     test === undefined ? set : await watched(openingSignals(test, { windows: 1, seed: 1 }), `reading ${test}`);
   const coded = codedInput(graph, set);
   requireSameCodes(coded, codedInput(graph, measured), measured.provenance.source);
-  const chain = toChain(file, withTwoClasses(folded));
-  const names = outputNames(chain.layers.at(-1)!.outChannels, set);
-  const float = floatModelOf(chain, name, names, coded);
+  const laidOut = withTwoClasses(folded);
+  const two = laidOut !== folded;
+  const chain = toChain(file, laidOut);
+  const form = { count: chain.layers.at(-1)!.outChannels, end: graph.outputs[0]!.end, two };
+  const outputs = networkOutputs(form, set, measured);
+  const float = floatModelOf(chain, name, outputs.names, coded);
   const { integer, rounds } = imitate(
     backend,
     float,
@@ -79,9 +82,9 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     },
     onRound,
   );
-  const some = evenly(measured, COMPARED);
-  const { levels, scores } = await watched(
-    comparingLevels(graph, folded, float, integer, some, coded),
+  const some = evenly(outputs.measured, COMPARED);
+  const compared = await watched(
+    comparingLevels({ graph, folded, float, integer, two }, some, coded),
     'comparing levels',
   );
   const parameters = float.layers.reduce((sum, l) => sum + l.weights.length + l.bias.length, 0);
@@ -89,12 +92,11 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     integer,
     float,
     rounds,
-    levels,
-    scores,
+    ...compared,
     windows: some.names.length,
     storageBytes: storage(integer).totalBytes,
     float32Bytes: 4 * parameters,
-    notes: [...imported.notes, ...chain.notes, ...set.provenance.notes],
+    notes: [...imported.notes, ...chain.notes, ...outputs.notes, ...set.provenance.notes],
   };
 }
 
@@ -110,13 +112,6 @@ function withTwoClasses(graph: LayerGraph): LayerGraph {
     bias: Float64Array.from([0, last.bias[0]!]),
   };
   return { ...graph, nodes: graph.nodes.map((node) => (node === last ? two : node)) };
-}
-
-/** The file does not name its classes: they are the data's, in the same order. */
-function outputNames(outputs: number, set: SignalSet): readonly string[] {
-  const { targets } = set;
-  if (targets?.kind === 'classes' && targets.names.length === outputs) return targets.names;
-  return Array.from({ length: outputs }, (_, i) => `output${i}`);
 }
 
 /** What the data set says of its codes. Throws UserError when the network does not take such windows. */

@@ -32,7 +32,8 @@ const schema = z.strictObject({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
   name: z.string().min(1),
-  classes: z.array(z.string().min(1)).min(2),
+  /** One where there is one real value. */
+  classes: z.array(z.string().min(1)).min(1),
   input: inputSchema,
   inputScale: z.number().positive(),
   layers: z.array(layerSchema).min(1),

@@ -16,6 +16,8 @@ const CLASSES = {
   input: { samples: 3, channels: 2, rateHz: 48_000, codeBits: 12, zero: [2048, 2000], units: 'g' },
   groups: { what: 'machine', pattern: '/(\\w+)-', form: '<machine>-<n>.mat', aliases: { m3: 'm1' } },
 };
+const CSV = { reader: 'csv', options: { files: ['a.csv'], label: 'class' } };
+const VALUES = { kind: 'values', names: ['wear'], units: ['mm'] };
 const fileOf = (dataset: object, files: Record<string, string | Uint8Array> = {}) =>
   join(folderOf({ 'd.json': JSON.stringify(dataset), ...files }), 'd.json');
 const open = (path: string) => openSignals(path, { windows: 1, seed: 1 });
@@ -89,6 +91,47 @@ describe('a file that is refused', () => {
     ],
     ['options of another reader', { options: { files: [] } }, { field: 'options.files', message: 'unknown field' }],
     ['a reader without its files', { reader: 'csv' }, { field: 'options.files', message: 'missing field' }],
+    ['targets besides classes', { ...CSV, targets: VALUES }, { field: 'targets', message: 'besides classes' }],
+    [
+      'targets of a reader of classes',
+      { classes: [], targets: VALUES },
+      {
+        field: 'targets',
+        message: 'reader class-folders reads none but classes',
+        allowed: 'readers csv, npy, npz, parquet',
+      },
+    ],
+    [
+      'targets that are made up',
+      { ...CSV, classes: [], targets: VALUES, standIn: 'synthetic' },
+      { field: 'targets', message: 'synthetic makes up none but classes' },
+    ],
+    [
+      'targets of another kind',
+      { ...CSV, classes: [], targets: { ...VALUES, kind: 'value' } },
+      { field: 'targets.kind', fix: 'values' },
+    ],
+    ['no targets', { ...CSV, classes: [], targets: { kind: 'values', names: [] } }, { field: 'targets.names' }],
+    [
+      'a target twice',
+      { ...CSV, classes: [], targets: { kind: 'labels', names: ['a', 'a'] } },
+      { field: 'targets.names', message: 'a target twice' },
+    ],
+    [
+      'a target that is no name of an output',
+      { ...CSV, classes: [], targets: { kind: 'values', names: ['\u00b5V'] } },
+      { field: 'targets.names[0]', message: 'a name of a target is printable ASCII' },
+    ],
+    [
+      'a unit too few',
+      { ...CSV, classes: [], targets: { ...VALUES, names: ['a', 'b'] } },
+      { field: 'targets.units', message: 'not one for each name', allowed: 'a list of 2' },
+    ],
+    [
+      'units of labels',
+      { ...CSV, classes: [], targets: { ...VALUES, kind: 'labels' } },
+      { field: 'targets.units', message: 'labels have no units' },
+    ],
   ])('%s', (_, change, problem) => {
     const path = fileOf({ ...CLASSES, ...change });
     const problems = problemsOf(() => readDataset(path));

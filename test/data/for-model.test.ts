@@ -48,7 +48,9 @@ test('data: as many as usual or as there are, in their own classes', () => {
 test('labels of another task are left out', () => {
   const chosen = fragmentsFor({ ...ecg, name: 'sleep', classes: ['Wake', 'N1'] }, { ...none, data: folder() });
   expect(chosen.set).toMatchObject({ targets: null, names: { length: 2 } });
-  expect(chosen.notes).toEqual([expect.stringMatching(/not those of model sleep/)]);
+  expect(chosen.notes).toEqual([
+    expect.stringMatching(/the classes of .* are not the classes of model sleep: they are left out/),
+  ]);
 });
 
 test('data that do not fit are refused; those of the environment give way, and that is said', () => {

@@ -50,12 +50,30 @@ test('a part of a set is a set: codes of all channels, classes, groups, names an
 
 test.each<[Targets, unknown]>([
   [{ kind: 'labels', names: ['x', 'y'], bits: Uint8Array.of(0, 1, 1, 1, 0, 0) }, { bits: Uint8Array.of(0, 0, 0, 1) }],
-  [{ kind: 'values', names: ['v'], values: Float32Array.of(1, 2, 3) }, { values: Float32Array.of(3, 1) }],
+  [
+    { kind: 'values', names: ['v'], units: ['ms'], values: Float32Array.of(1, 2, 3) },
+    { values: Float32Array.of(3, 1) },
+  ],
 ])('targets of any kind go with their windows; they are no classes', (targets, picked) => {
   const windows = [1, 2, 3].map((code) => ({ codes: [code], group: 'g', name: `${code}` }));
   const set: SignalSet = { ...signalSet('s', { samples: 1, channels: 1 }, windows), targets };
   expect(subset(set, [2, 0]).targets).toEqual({ ...targets, ...(picked as object) });
-  expect(problemsOf(() => classesOf(set))[0]).toMatchObject({ where: 's', message: 'other labels' });
+  expect(problemsOf(() => classesOf(set))[0]).toMatchObject({
+    where: 's',
+    field: 'targets',
+    message: 'targets that are no classes, which this needs',
+    value: `${targets.kind} of each window: ${targets.names.join(', ')}`,
+    fix: expect.stringMatching(/"classes" in the place of "targets".*bitbeat quantise FILE --data/),
+  });
+});
+
+test('windows without any targets have no classes', () => {
+  const set = signalSet('s', { samples: 1, channels: 1 }, [{ codes: [1], group: 'g', name: 'a' }]);
+  expect(problemsOf(() => classesOf(set))[0]).toMatchObject({
+    field: 'classes',
+    message: 'no labels',
+    fix: '"classes" in the data set\'s file',
+  });
 });
 
 test('hashes tell windows apart by their codes alone', () => {

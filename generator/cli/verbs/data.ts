@@ -104,7 +104,9 @@ async function ofFragments({ data, picture, json }: Options): Promise<string> {
   if (json) return JSON.stringify(summary, null, 2);
   return [
     dataTable(summary),
-    ...(picture === undefined ? [] : [`${printable(picture)}: one window of each class`]),
+    ...(picture === undefined
+      ? []
+      : [`${printable(picture)}: one window${set.targets?.kind === 'classes' ? ' of each class' : ''}`]),
   ].join('\n');
 }
 

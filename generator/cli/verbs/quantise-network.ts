@@ -3,12 +3,12 @@ import { InvalidArgumentError } from 'commander';
 import { quantiseNetwork } from '../../api.js';
 import { toDesignName } from '../../config/design-name.js';
 import { writeIntegerModel } from '../../model/file.js';
-import type { Level, QuantisedNetwork } from '../../quantise/quantise-network.js';
-import { textTable } from '../../report/table.js';
+import type { QuantisedNetwork } from '../../quantise/quantise-network.js';
 import { printable } from '../../support/printable.js';
 import { note } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { writeFloatModel } from '../../train/float-file.js';
+import { levelsTable } from '../levels-table.js';
 import { imitationProgress } from '../training.js';
 
 export interface NetworkOptions {
@@ -65,36 +65,15 @@ export async function quantiseForeign(file: string, options: NetworkOptions): Pr
 /** `path/model.onnx` to `model`, as names of designs are. */
 const nameOf = (file: string): string => toDesignName(basename(file).replace(/\.[^.]*$/, ''));
 
-function summary({ levels, windows, storageBytes, float32Bytes, notes, rounds }: QuantisedNetwork, model: string) {
-  const of = (level: Level['level']) => levels.find((each) => each.level === level)!;
-  const metric = (level: Level) => level.accuracy ?? level.agreement;
-  return {
-    model,
-    windows,
-    metric: { float: metric(of('as imported')), integer: metric(of('integer')) },
-    storageBytes,
-    float32Bytes,
-    levels,
-    epochs: rounds.length,
-    notes,
-  };
+function summary(result: QuantisedNetwork, model: string) {
+  const { levels, metric, outputs, windows, storageBytes, float32Bytes, notes, rounds } = result;
+  return { model, windows, metric, storageBytes, float32Bytes, levels, outputs, epochs: rounds.length, notes };
 }
 
-function text({ levels, windows, storageBytes, float32Bytes }: QuantisedNetwork, design: string): string {
-  const percent = (share: number | null) => (share === null ? '-' : `${(100 * share).toFixed(1)} %`);
+function text(result: QuantisedNetwork, design: string): string {
   return [
-    textTable(
-      ['level', 'largest difference', 'rms', 'same class', 'right'],
-      levels.map(({ level, largest, rms, agreement, accuracy }) => [
-        level,
-        largest.toPrecision(3),
-        rms.toPrecision(3),
-        percent(agreement),
-        percent(accuracy),
-      ]),
-    ),
-    `${windows} windows; differences of scores from the network as imported, in spreads of the score`,
-    `${storageBytes} bytes stored, float32 would be ${float32Bytes}`,
+    levelsTable(result),
+    `${result.storageBytes} bytes stored, float32 would be ${result.float32Bytes}`,
     `next: npx bitbeat simulate --design ${printable(design)}`,
   ].join('\n');
 }

@@ -15,8 +15,8 @@ Examples:
   $ npx bitbeat quantise model.onnx --data windows.json --budget 10kB --out build/model
 
 The last form takes a network of another framework, which teaches: its scores on the windows are what the integer network
-learns, and no label is used (labels are measured by, where there are some). Its model, a design of it and the float network
-on the data's codes are written. The verb import says whether such a network comes in.
+learns, and no label is used. Classes, labels or real values of the windows, where there are some, name the outputs and measure every
+level: right windows, F1, or error and R2. Its model, a design of it and the float network on the data's codes are written. The verb import says whether such a network comes in.
 
 A recipe is trained in floating point first, unless the same training lies finished under --work. What was interrupted goes on where
 it stopped when the same command is given again.`;

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { type NpyArray, npzNames, parseNpy, parseNpz } from '../../support/npy.js';
 import { usualArrays } from '../readers/npz.js';
 import { readBytes } from '../readers/read-bytes.js';
-import { classesOf, type Draft, type Listing, longerIsTime, ofKind } from './draft.js';
+import { knownOf } from './array-targets.js';
+import { type Draft, type Listing, longerIsTime, ofKind } from './draft.js';
 
 /** Archives of NumPy arrays. */
 export async function understandNpz(listing: Listing): Promise<Draft | null> {
@@ -23,18 +24,18 @@ export async function understandNpz(listing: Listing): Promise<Draft | null> {
   const named = classNames === undefined ? undefined : all.get(classNames);
   const shape = shapeOf(windows);
   if (shape === null) return null;
-  const labels = labelsOf(y === undefined ? undefined : all.get(y), named?.type === 'text' ? named.values : undefined);
+  const beside = named?.type === 'text' ? { from: classNames!, names: named.values } : undefined;
+  const known = knownOf(y === undefined ? undefined : all.get(y), shape, beside);
   return {
     reader: 'npz',
     options: { files, ...(usual === undefined && { arrays: [{ x, ...(y !== undefined && { y }) }] }) },
-    ...labels,
+    ...known,
     ...shape,
     rateHz: null,
     assumed: [
       `windows are ${x}${others.map((one) => `, ${one.x}`).join('')}, labels ${y ?? 'none'}`,
       ...shape.assumed,
-      ...labels.assumed,
-      ...(classNames !== undefined && labels.classes.length > 0 ? [`names of classes from ${classNames}`] : []),
+      ...known.assumed,
     ],
   };
 }
@@ -53,17 +54,17 @@ export async function understandNpy(listing: Listing): Promise<Draft | null> {
   const read = (file: string) => parseNpy(readBytes(join(listing.dir, file)), join(listing.dir, file));
   const shape = shapeOf(read(first.x));
   if (shape === null) return null;
-  const labels = labelsOf(first.y === undefined ? undefined : read(first.y), undefined);
+  const known = knownOf(first.y === undefined ? undefined : read(first.y), shape);
   return {
     reader: 'npy',
     options: { files: chosen.map(({ x, y }) => ({ x, ...(y !== undefined && { y }) })) },
-    ...labels,
+    ...known,
     ...shape,
     rateHz: null,
     assumed: [
       `windows are ${chosen.map(({ x, y }) => `${x} (labels ${y ?? 'none'})`).join(', ')}`,
       ...shape.assumed,
-      ...labels.assumed,
+      ...known.assumed,
     ],
   };
 }
@@ -78,35 +79,4 @@ function shapeOf({ shape, type }: NpyArray): Pick<Draft, 'samples' | 'channels' 
   const axes =
     lengths.length < 2 ? 'windows x time' : a < b ? 'windows x channels x time' : 'windows x time x channels';
   return { samples, channels, assumed: [`arrays [${shape.join(', ')}] are ${axes}`] };
-}
-
-/** Classes of labels; of those that are none what they are. */
-function labelsOf(
-  array: NpyArray | undefined,
-  names: readonly string[] | undefined,
-): Pick<Draft, 'classes' | 'assumed'> {
-  if (array === undefined) return { classes: [], assumed: [] };
-  const [windows = 1, each = 1] = array.shape;
-  const none = (what: string) => ({
-    classes: [],
-    assumed: [`labels [${array.shape.join(', ')}] are ${what}, which are not read as yet: windows without targets`],
-  });
-  if (array.type === 'text') return { classes: classesOf(array.values) ?? [], assumed: [] };
-  const whole = array.values.every((value: number) => Number.isInteger(value));
-  if (!whole) return none('real values');
-  if (array.values.length === windows) {
-    const found = classesOf([...array.values].map(String));
-    if (found === null) return none('as many numbers as a class has no windows');
-    const indices = names !== undefined && Math.max(...found.map(Number)) < names.length && Number(found[0]) >= 0;
-    return { classes: indices ? names : found, assumed: [] };
-  }
-  const rows = Array.from({ length: windows }, (_, i) => [...array.values.subarray(i * each, (i + 1) * each)]);
-  const hot =
-    array.shape.length === 2 &&
-    rows.every((row) => row.every((v) => v === 0 || v === 1) && row.filter((v) => v === 1).length === 1);
-  if (!hot) return none(array.shape.length === 2 && each < 64 ? 'several labels a window' : 'labels of each step');
-  return {
-    classes: names?.length === each ? names : rows[0]!.map((_, i) => `${i}`),
-    assumed: ['a row of labels has a 1 in the place of its class'],
-  };
 }

@@ -114,7 +114,19 @@ function beside({ files }: Listing, chosen: Understand, reads: readonly string[]
 }
 
 function bareDataset(draft: Draft, dir: string, file: string) {
-  const { reader, options, classes, samples, channels, rateHz, codeBits = CODE_BITS, zero, gain, units } = draft;
+  const {
+    reader,
+    options,
+    classes,
+    targets,
+    samples,
+    channels,
+    rateHz,
+    codeBits = CODE_BITS,
+    zero,
+    gain,
+    units,
+  } = draft;
   const folder = relative(resolve(dirname(file)), resolve(dir));
   const name = basename(resolve(dir)).replace(/[^\w.-]+/g, '-');
   return {
@@ -123,6 +135,7 @@ function bareDataset(draft: Draft, dir: string, file: string) {
     reader,
     options,
     ...(classes.length > 0 && { classes }),
+    ...(targets !== undefined && { targets }),
     input: {
       samples,
       ...(channels > 1 && { channels }),

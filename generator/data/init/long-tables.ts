@@ -1,4 +1,4 @@
-import { type Cell, numberOf } from '../readers/text-windows.js';
+import { type Cell, numberOf } from '../readers/cell.js';
 import type { Draft } from './draft.js';
 import type { Table } from './table.js';
 

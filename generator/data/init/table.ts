@@ -1,4 +1,4 @@
-import type { Cell } from '../readers/text-windows.js';
+import type { Cell } from '../readers/cell.js';
 
 /** A table as far as it is looked at. */
 export interface Table {

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { type Cell, numberOf } from '../readers/cell.js';
 import { NUMBER } from '../readers/class-names.js';
 import { fieldsOf, looksLikeValues } from '../readers/csv.js';
 import { readParquetTable } from '../readers/parquet-table.js';
 import { readBytes } from '../readers/read-bytes.js';
-import { type Cell, linesOf, numberOf } from '../readers/text-windows.js';
+import { linesOf } from '../readers/text-windows.js';
+import { type TargetNames, targetNames } from '../target-names.js';
 import { classesOf, type Draft, type Listing, ofKind } from './draft.js';
 import { understandLong } from './long-tables.js';
 import { GROUP, type Table } from './table.js';
@@ -68,22 +70,35 @@ function understandTable(table: Table): TableDraft | null {
   const own = { label, group, name };
   const long = understandLong(table, own);
   const classes = label < 0 ? [] : classesOf(labels);
+  const target = classes === null ? targetOf(labels, columns[label]!) : null;
   const common = {
     classes: classes ?? [],
+    ...(target !== null && { targets: target }),
     assumed: [
-      label < 0 ? 'no column says the class' : `column ${name(label)} says the class`,
-      ...(label >= 0 && classes === null ? ['labels are not read, as they are too many for classes'] : []),
+      label < 0
+        ? 'no column says the class'
+        : `column ${name(label)} says the ${target === null ? 'class' : 'target, a real value'}`,
+      ...(classes === null && target === null ? ['labels are not read, as they are too many for classes'] : []),
       ...(group < 0 ? [] : [`column ${name(group)} says what must not be split`]),
     ],
   };
-  const options = { ...(label >= 0 && { label: name(label) }), ...(group >= 0 && { group: name(group) }) };
+  const said = target === null ? { label: name(label) } : { targets: [name(label)] };
+  const options = { ...(label >= 0 && said), ...(group >= 0 && { group: name(group) }) };
   const form = long ?? understandWide(table, own);
   return {
     ...form,
-    classes: common.classes,
+    ...common,
     options: { ...options, ...form.options },
     assumed: [...common.assumed, ...form.assumed],
   };
+}
+
+/** Numbers that are too many for classes; null: they are none. */
+function targetOf(labels: readonly string[], column: string): TargetNames | null {
+  const numbers = labels.map(numberOf);
+  const target = { kind: 'values', names: [column] } as const;
+  const known = targetNames.safeParse(target);
+  return numbers.every((value) => value !== undefined) && known.success ? known.data : null;
 }
 
 type Form = Pick<Draft, 'samples' | 'channels' | 'rateHz' | 'options' | 'assumed'>;

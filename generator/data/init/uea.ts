@@ -30,7 +30,7 @@ export async function understandTs(listing: Listing): Promise<Draft | null> {
     rateHz: null,
     assumed: [
       ...(named.length > 0 ? ['classes in the order of @classLabel'] : []),
-      ...(isTarget ? ['targets are numbers, which are not read as yet: windows without targets'] : []),
+      ...(isTarget ? ['targets are numbers, which reader ts does not read: windows without targets'] : []),
     ],
   };
 }

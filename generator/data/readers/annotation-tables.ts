@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { type Problem, UserError } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
 import { readTextFile } from '../../support/read-file.js';
+import { numberOf } from './cell.js';
 import { fieldsOf } from './csv.js';
 import { type Column, column, columnIndex } from './table-options.js';
-import { numberOf } from './text-windows.js';
 import type { Annotation } from './wfdb-annotations.js';
 
 /** Options of annotations that stand in tables. */

@@ -23,7 +23,7 @@ export function arrayLabels(array: NpyArray, where: string, windows: number, cla
   if (classes.length === 0)
     return {
       labels: null,
-      note: `labels ${said} are not read, as the data set names no classes: windows without targets`,
+      note: `labels ${said} are not read, as the data set names neither classes nor targets: windows without targets`,
     };
   if (windows === 0) return { labels: [] };
   const each = array.values.length / windows;
@@ -38,7 +38,7 @@ export function arrayLabels(array: NpyArray, where: string, windows: number, cla
     message: 'not one class of each window',
     value: said,
     allowed: `[${windows}] names or whole numbers, or [${windows}, ${classes.length}] with one 1 in a row`,
-    fix: '"classes": [] for windows without targets',
+    fix: '"targets" in the place of "classes" for several labels or real values, or "classes": [] for windows without targets',
   });
 }
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { UserError } from '../../support/errors.js';
 import type { NpyArray } from '../../support/npy.js';
-import { arrayLabels } from './array-labels.js';
+import { type ArrayLabels, arrayLabels } from './array-labels.js';
+import { arrayTargets } from './array-targets.js';
+import type { About } from './reader.js';
 import type { RealWindows } from './real-windows.js';
 import type { Order } from './values.js';
 
@@ -15,7 +17,7 @@ export const axes = z
 
 export type Axes = z.infer<typeof axes>;
 
-/** What belongs together: windows, their labels, and what each must not be split from. */
+/** What belongs together: windows, their labels or targets, and what each must not be split from. */
 export interface ArrayPart {
   /** Of the array of windows; begins the windows' names. */
   name: string;
@@ -30,7 +32,7 @@ export interface ArrayPart {
  * @throws UserError when lengths are not what the data set says
  */
 export function addArrays(windows: RealWindows, { name, x, y, group }: ArrayPart, given: Axes): void {
-  const { classes, input } = windows.about;
+  const { input } = windows.about;
   const { array, where } = x;
   if (array.type === 'text')
     throw new UserError({ where, message: 'texts, no values of a signal', value: array.dtype });
@@ -40,7 +42,7 @@ export function addArrays(windows: RealWindows, { name, x, y, group }: ArrayPart
     windows.note(
       `${name}: as many samples as channels, taken for windows, channels, time; options.axes says which it is`,
     );
-  const { labels, note } = y === undefined ? unlabelled(where, classes) : arrayLabels(y.array, y.where, count, classes);
+  const { labels, targets, note } = y === undefined ? unlabelled(where, windows.about) : known(y, count, windows.about);
   if (note !== undefined) windows.note(`${name}: ${note}`);
   const groups = group === undefined ? null : groupsOf(group.array, group.where, count);
   const length = input.samples * input.channels;
@@ -51,14 +53,28 @@ export function addArrays(windows: RealWindows, { name, x, y, group }: ArrayPart
       name: `${name} (${i})`,
       group: groups?.[i],
       label: labels?.[i] ?? null,
+      targets: targets?.(i),
       values: array.values.subarray(i * length, (i + 1) * length),
       order,
     });
 }
 
-function unlabelled(where: string, classes: readonly string[]): ReturnType<typeof arrayLabels> {
-  if (classes.length === 0) return { labels: null };
-  throw new UserError({ where, message: 'no array has the labels of these windows', allowed: classes.join(', ') });
+/** What an array says of windows: their classes, or the targets of each. */
+interface Known extends ArrayLabels {
+  targets?: (window: number) => ArrayLike<number>;
+}
+
+function known({ array, where }: NonNullable<ArrayPart['y']>, count: number, { classes, targets }: About): Known {
+  if (targets === null) return arrayLabels(array, where, count, classes);
+  const rows = arrayTargets(array, where, count, targets);
+  const each = targets.names.length;
+  return { labels: null, targets: (i) => rows.subarray(i * each, (i + 1) * each) };
+}
+
+function unlabelled(where: string, { classes, targets }: About): Known {
+  if (classes.length === 0 && targets === null) return { labels: null };
+  const [what, names] = targets === null ? ['labels', classes] : ['targets', targets.names];
+  throw new UserError({ where, message: `no array has the ${what} of these windows`, allowed: names.join(', ') });
 }
 
 function groupsOf({ values, shape, dtype }: NpyArray, where: string, windows: number): string[] {

@@ -20,6 +20,7 @@ const options = z.strictObject({
  */
 export const csv: Reader<z.infer<typeof options>> = {
   options,
+  targets: true,
   *read(dir, given, about) {
     const { long, files, separator, header } = given;
     const form: TableForm =

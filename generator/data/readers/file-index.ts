@@ -61,7 +61,7 @@ function entriesOf(dir: string, file: string, given: FileIndexOptions, about: Ab
   const lines = linesOf(dir, file);
   const table = join(dir, file);
   const names = (fieldsOf(lines[0] ?? '', separator) ?? []).map((name, i) => (header ? name.trim() : `${i + 1}`));
-  const { columns, problems } = findColumns(`${table}:1`, names, { label, group, leave: [] }, about.classes);
+  const { columns, problems } = findColumns(`${table}:1`, names, { label, group, leave: [] }, about);
   const at = columnIndex(names, path);
   if (at < 0) {
     const fix = typeof path === 'string' ? nearest(path, names) : undefined;

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Problem } from '../../support/errors.js';
 import type { SignalSet } from '../signal-set.js';
+import { type Cell, listOf, numberOf, sameNumbers, secondsOf } from './cell.js';
 import { LEAVE_OUT } from './missing.js';
 import type { About } from './reader.js';
 import { RealWindows } from './real-windows.js';
 import { type Columns, findColumns, type TableOptions } from './table-options.js';
-import { type Cell, numberOf } from './text-windows.js';
 import type { TableForm } from './wide-table.js';
 
 /** Rows that belong together: of one window, or following each other in time. */
@@ -15,6 +15,7 @@ interface Run {
   window: string | null;
   label: string | null;
   group: string | null;
+  targets: readonly Cell[];
   /** [sample][channel] */
   values: number[];
   samples: number;
@@ -22,11 +23,16 @@ interface Run {
   time: number | null;
   /** Where rows are not one sample apart, the first time. */
   gap: { line: number; seconds: number } | null;
-  /** Line in which the class or the group is another one, the first. */
+  /** Line in which the class, a target or the group is another one, the first. */
   other: number | null;
 }
 
-/** Tables with a row a sample. Windows never lie across a gap in time, another class or another group. */
+const OTHER = {
+  class: 'another class or group within a window',
+  targets: 'another target or group within a window',
+};
+
+/** Tables with a row a sample. Windows never lie across a gap in time, another class, target or group. */
 export class LongTable implements TableForm {
   readonly #windows: RealWindows;
   readonly #seen = new Set<string>();
@@ -51,7 +57,7 @@ export class LongTable implements TableForm {
   open(file: string, names: readonly string[]): boolean {
     this.#finish();
     const where = `${join(this.dir, file)}:1`;
-    const { columns, problems } = findColumns(where, names, this.given, this.about.classes);
+    const { columns, problems } = findColumns(where, names, this.given, this.about);
     if (problems.length === 0) problems.push(...this.#channelProblems(where, names, columns));
     this.refuse(...problems);
     [this.#file, this.#index, this.#columns] = [file, 0, columns];
@@ -60,14 +66,15 @@ export class LongTable implements TableForm {
   }
 
   row(line: number, cells: readonly Cell[]): void {
-    const { label, group, window, time, values } = this.#columns!;
+    const { label, group, window, time, targets, values } = this.#columns!;
     const text = (i: number) => (i < 0 ? null : `${cells[i] ?? ''}`.trim());
     const row = {
       line,
       window: text(window),
       label: this.about.classes.length === 0 ? null : text(label),
       group: text(group),
-      time: time < 0 ? null : timeOf(cells[time]!),
+      targets: targets.flatMap((i) => listOf(cells[i]!)),
+      time: time < 0 ? null : secondsOf(cells[time]!),
     };
     const numbers = values.map((i) => numberOf(cells[i]!));
     const bad = numbers.indexOf(undefined);
@@ -108,11 +115,12 @@ export class LongTable implements TableForm {
   }
 
   /** The row joins the run that it goes on with, or begins another. */
-  #join(row: Pick<Run, 'line' | 'window' | 'label' | 'group' | 'time'>, values: readonly number[]): void {
+  #join(row: Pick<Run, 'line' | 'window' | 'label' | 'group' | 'targets' | 'time'>, values: readonly number[]): void {
     const run = this.#run;
     const gap =
       run !== null && row.time !== null && Math.abs((row.time - run.time!) * this.about.input.rateHz - 1) >= 0.5;
-    const other = run !== null && (run.label !== row.label || run.group !== row.group);
+    const other =
+      run !== null && (run.label !== row.label || run.group !== row.group || !sameNumbers(run.targets, row.targets));
     const named = row.window !== null;
     if (run === null || (named ? run.window !== row.window : gap || other)) {
       if (run !== null && gap && !named) this.#left.gaps++;
@@ -143,7 +151,11 @@ export class LongTable implements TableForm {
     this.#seen.add(name);
     if (again) this.#refuseAt(line, { field: 'window', message: 'rows of one window in two places', value: window });
     else if (other !== null)
-      this.#refuseAt(other, { field: 'window', message: 'another class or group within a window', value: window });
+      this.#refuseAt(other, {
+        field: 'window',
+        message: this.about.targets === null ? OTHER.class : OTHER.targets,
+        value: window,
+      });
     else if (samples === input.samples && gap === null) return true;
     else if (this.given.missing === 'leave-out' && samples <= input.samples)
       this.#left[gap === null ? 'short' : 'gaps']++;
@@ -172,7 +184,7 @@ export class LongTable implements TableForm {
     this.#left.samples += Math.max(0, run.samples - (at === 0 ? 0 : at - step + samples));
   }
 
-  #add({ line, label, values }: Run, index: string, group: string | undefined, from: number): void {
+  #add({ line, label, targets, values }: Run, index: string, group: string | undefined, from: number): void {
     const { samples, channels } = this.about.input;
     this.#windows.add({
       part: this.#file,
@@ -180,17 +192,9 @@ export class LongTable implements TableForm {
       name: `${this.#file} (${index})`,
       group,
       label,
+      targets,
       values: Float64Array.from(values.slice(from * channels, (from + samples) * channels)),
       order: 'samples',
     });
   }
-}
-
-/** Seconds; NaN: the field says no time. A date without a zone is in UTC. */
-function timeOf(cell: Cell): number {
-  const value = numberOf(cell);
-  if (value !== undefined) return value;
-  const text = `${cell}`.trim();
-  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text)) return Number.NaN;
-  return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text.replace(' ', 'T')}Z`) / 1000;
 }

@@ -54,6 +54,7 @@ export function usualArrays(names: readonly string[]): { x: string; y?: string }
 /** Archives of arrays (np.savez), otherwise as `npy`. */
 export const npz: Reader<z.infer<typeof options>> = {
   options,
+  targets: true,
   *read(dir, { files, arrays, axes: order, missing: rule }, about) {
     const windows = new RealWindows(dir, about, rule);
     for (const [i, file] of files.entries()) {

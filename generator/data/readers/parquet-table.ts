@@ -4,9 +4,9 @@ import { Worker } from 'node:worker_threads';
 import { UserError } from '../../support/errors.js';
 import { foreignKind } from '../../support/file-kind.js';
 import { loadOptional } from '../../support/optional-package.js';
+import type { Cell } from './cell.js';
 import { PARQUET_WORK } from './parquet-worker.js';
 import { type Column, columnIndex } from './table-options.js';
-import type { Cell } from './text-windows.js';
 
 /** A table as a Parquet file holds it. */
 export interface ParquetTable {

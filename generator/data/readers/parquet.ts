@@ -16,6 +16,7 @@ const options = z.strictObject({
 /** Parquet tables with a row a window, or a row a sample; a column may hold lists, all samples of a channel in one. */
 export const parquet: Reader<z.infer<typeof options>> = {
   options,
+  targets: true,
   *read(dir, given, about) {
     const { long, files } = given;
     const form: TableForm =

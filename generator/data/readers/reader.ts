@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { WaitingWork } from '../../support/long-work.js';
 import type { SignalSet, SignalShape } from '../signal-set.js';
+import type { TargetNames } from '../target-names.js';
 
 /** What must not be split between training and test, and how the name of a window says it. */
 export interface Groups {
@@ -24,8 +25,10 @@ export interface Choice {
 export interface About {
   /** The field of messages about the description is in this file. */
   where: string;
-  /** In the order of their labels; none: windows without targets. */
+  /** In the order of their labels; none: windows without targets, or with others. */
   classes: readonly string[];
+  /** In the place of classes; null: none. */
+  targets: TargetNames | null;
   input: SignalShape & { rateHz: number; codeBits: number };
   /** How zero and gain are chosen from real values where `input` does not say them. */
   choice: Choice;
@@ -36,6 +39,8 @@ export interface About {
 /** A kind of data. `read` takes all of a folder. */
 export interface Reader<O> {
   options: z.ZodType<O>;
+  /** It fills targets that are no classes, where the data set's file names some; left out: it does not. */
+  targets?: true;
   /** Whether a folder that nothing describes looks like such data. */
   recognises?(folder: string): boolean;
   /** @throws UserError with all that cannot be read */

@@ -1,5 +1,6 @@
 import { type Problem, UserError } from '../../support/errors.js';
 import { type SignalSet, signalSet, type Window } from '../signal-set.js';
+import type { Cell } from './cell.js';
 import { chooseUnits, rangesOf } from './choose-units.js';
 import { ClassNames } from './class-names.js';
 import { LEAVE_OUT, MISSING_VALUE, type Missing } from './missing.js';
@@ -7,6 +8,7 @@ import { LISTED } from './problems.js';
 import type { About } from './reader.js';
 import { Converting, type Units } from './units.js';
 import type { Values } from './values.js';
+import { WindowTargets } from './window-targets.js';
 
 /** A window of real values. */
 export interface RealWindow extends Values {
@@ -19,6 +21,8 @@ export interface RealWindow extends Values {
   group?: string | undefined;
   /** Its class as the data name it; null: they do not. */
   label: string | null;
+  /** Where the data set names targets, a number for each. */
+  targets?: ArrayLike<Cell> | undefined;
 }
 
 /** Most values that wait for their units, and most codes: a GB each. */
@@ -33,6 +37,7 @@ const TEST = /(?:^|[^a-z])(?:test|val|valid|validation|eval)(?:[^a-z]|$)/i;
  */
 export class RealWindows {
   readonly #classes: ClassNames;
+  readonly #targets: WindowTargets | null;
   readonly #problems: Problem[] = [];
   #moreProblems = 0;
   readonly #windows: (Omit<Window, 'codes'> & { part: string })[] = [];
@@ -52,6 +57,7 @@ export class RealWindows {
   ) {
     const { codeBits, zero, gain } = about.input;
     this.#classes = new ClassNames(about.classes);
+    this.#targets = about.targets && new WindowTargets(about.targets);
     this.#converting = zero && gain ? new Converting(codeBits, { zero, gain }) : null;
   }
 
@@ -66,15 +72,19 @@ export class RealWindows {
   }
 
   add(window: RealWindow): void {
-    const { where, name, label, part } = window;
+    const { where, name, label, targets, part } = window;
     const { classes, groups } = this.about;
     const group = groups === null ? (window.group ?? name) : groups.of(name);
-    const found = [...this.#lengthProblems(window), ...this.#classes.problems(where, label)];
+    const found = [
+      ...this.#lengthProblems(window),
+      ...this.#classes.problems(where, label),
+      ...(this.#targets?.problems(where, targets) ?? []),
+    ];
     if (group === undefined)
       found.push({ where, message: `the name does not say the ${groups!.what}`, value: name, allowed: groups!.form });
     this.refuse(...found);
     if (found.length > 0 || this.#isMissing(window)) return;
-    this.#held += window.values.length;
+    this.#held += window.values.length + (targets?.length ?? 0);
     if (this.#held > (this.#converting === null ? MAX_VALUES : MAX_CODES))
       throw new UserError({
         where: this.source,
@@ -83,6 +93,7 @@ export class RealWindows {
         fix: 'a part of them, or a larger step between windows',
       });
     this.#windows.push({ part, name, group: group!, ...(classes.length > 0 && { label: this.#classes.of(label!)! }) });
+    this.#targets?.add(targets);
     if (this.#converting === null) this.#values.push({ values: window.values, order: window.order });
     else this.#codes.push(this.#converting.codes(window));
   }
@@ -104,7 +115,8 @@ export class RealWindows {
     const codes = this.#converting === null ? this.#values.map((window) => converting.codes(window)) : this.#codes;
     const all = this.#windows.map((window, i) => ({ ...window, codes: codes[i]! }));
     const set = signalSet(source, { ...about.input, ...converting.units }, all, about.classes);
-    return { ...set, provenance: { source, notes: [...this.#notes, ...converting.notes(source)] } };
+    const targets = this.#targets?.done() ?? set.targets;
+    return { ...set, targets, provenance: { source, notes: [...this.#notes, ...converting.notes(source)] } };
   }
 
   #lengthProblems({ where, values }: RealWindow): Problem[] {
@@ -115,32 +127,37 @@ export class RealWindows {
   }
 
   /** Whether the window is to be left out, or refused, for what it lacks. */
-  #isMissing({ where, values, order }: RealWindow): boolean {
-    let [first, count] = [-1, 0];
+  #isMissing(window: RealWindow): boolean {
+    const { where, values, targets } = window;
+    const lacking = this.#targets?.missing(where, targets) ?? [];
+    let [first, count] = [-1, lacking.length];
     for (let i = 0; i < values.length; i++)
       if (!Number.isFinite(values[i])) {
-        if (count++ === 0) first = i;
+        if (first < 0) first = i;
+        count++;
       }
     if (count === 0) return false;
     if (this.missing === 'leave-out') {
       this.#missing.values += count;
       this.#missing.windows++;
-      return true;
-    }
+    } else this.refuse(...(first < 0 ? [] : [this.#missingSample(window, first)]), ...lacking);
+    return true;
+  }
+
+  #missingSample({ where, values, order }: RealWindow, first: number): Problem {
     const { samples, channels } = this.about.input;
     const [channel, sample] =
       order === 'channels'
         ? [Math.floor(first / samples), first % samples]
         : [first % channels, Math.floor(first / channels)];
-    this.refuse({
+    return {
       where,
       field: `channel ${channel}, sample ${sample}`,
       message: Number.isNaN(values[first]) ? MISSING_VALUE : 'no finite number',
       value: String(values[first]),
       allowed: 'a value of each sample: what is missing is not made up',
       fix: LEAVE_OUT,
-    });
-    return true;
+    };
   }
 
   /** What fits the windows that are for training. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Problem } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
 import { missing } from './missing.js';
+import type { About } from './reader.js';
 
 /** A column by its name, or by its number: from 1, or from -1 for the last one. */
 export const column = z.union([
@@ -17,6 +18,13 @@ export const tableOptions = {
   group: column
     .optional()
     .describe('column with what must not be split between training and test; `groups` of the data set goes before it'),
+  targets: z
+    .array(column)
+    .min(1)
+    .optional()
+    .describe(
+      `columns of the \`targets\` of the data set, in their order, each ${OR_NUMBER}; those that are called so if left out`,
+    ),
   leave: z.array(column).default([]).describe('columns that are not read'),
   order: z
     .enum(['channels', 'samples'])
@@ -51,6 +59,7 @@ export interface Columns {
   group: number;
   window: number;
   time: number;
+  targets: readonly number[];
   /** What is read, in order. */
   values: readonly number[];
 }
@@ -66,22 +75,42 @@ export function columnIndex(names: readonly string[], of: Column): number {
 export function findColumns(
   where: string,
   names: readonly string[],
-  { label, group, leave, long }: Pick<TableOptions, 'label' | 'group' | 'long'> & { leave: readonly Column[] },
-  classes: readonly string[],
+  {
+    label,
+    group,
+    targets,
+    leave,
+    long,
+  }: Pick<TableOptions, 'label' | 'group' | 'targets' | 'long'> & { leave: readonly Column[] },
+  about: Pick<About, 'classes' | 'targets'>,
 ): { columns: Columns; problems: Problem[] } {
   const problems: Problem[] = [];
-  const find = (of: Column | undefined): number => {
+  const find = (of: Column | undefined, instead?: string): number => {
     if (of === undefined) return -1;
     const at = columnIndex(names, of);
     if (at >= 0) return at;
-    const fix = typeof of === 'string' ? nearest(of, names) : undefined;
+    const fix = (typeof of === 'string' ? nearest(of, names) : undefined) ?? instead;
     const allowed = typeof of === 'number' ? { allowed: `1 to ${names.length}, or -1 to -${names.length}` } : {};
     problems.push({ where, message: 'no such column', value: of, ...allowed, ...(fix && { fix }) });
     return -1;
   };
   const own = { label: find(label), group: find(group), window: find(long?.window), time: find(long?.time) };
-  const others = new Set([...Object.values(own), ...leave.map(find)]);
-  if (classes.length > 0 && label === undefined)
+  const wanted = about.targets?.names ?? [];
+  const instead = targets === undefined ? 'options.targets with the columns' : undefined;
+  const found = wanted.length === 0 ? [] : (targets ?? wanted).map((of) => find(of, instead));
+  const others = new Set([...Object.values(own), ...found, ...leave.map((of) => find(of))]);
+  if (about.classes.length > 0 && label === undefined)
     problems.push({ where, field: 'label', message: 'no column says the class' });
-  return { columns: { ...own, values: [...names.keys()].filter((i) => !others.has(i)) }, problems };
+  if (targets !== undefined && wanted.length === 0)
+    problems.push({ where, field: 'targets', message: 'columns of targets, of which the data set names none' });
+  // One column may hold lists of all.
+  else if (targets !== undefined && targets.length > 1 && targets.length !== wanted.length)
+    problems.push({
+      where,
+      field: 'targets',
+      message: 'not a column for each target',
+      value: targets,
+      allowed: wanted.join(', '),
+    });
+  return { columns: { ...own, targets: found, values: [...names.keys()].filter((i) => !others.has(i)) }, problems };
 }

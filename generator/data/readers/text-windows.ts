@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { Problem } from '../../support/errors.js';
 import { readTextFile } from '../../support/read-file.js';
 import type { SignalSet } from '../signal-set.js';
-import { MISSING, NUMBER } from './class-names.js';
+import { type Cell, numberOf } from './cell.js';
 import { LEAVE_OUT, MISSING_VALUE, type Missing } from './missing.js';
 import type { About } from './reader.js';
-import { RealWindows } from './real-windows.js';
+import { type RealWindow, RealWindows } from './real-windows.js';
 
 /** Most bytes of a text: V8 has no longer strings. */
 const MAX_BYTES = 2 ** 28;
@@ -13,19 +13,6 @@ const MAX_BYTES = 2 ** 28;
 /** Lines of a file in a folder, without what ends them. Throws UserError. */
 export function linesOf(dir: string, file: string): string[] {
   return readTextFile(join(dir, file), MAX_BYTES).split(/\r\n|\n|\r/);
-}
-
-/** A field of a table: a text, or what a file of columns holds, such as all samples of a channel. */
-export type Cell = string | number | null | Cell[];
-
-/** A value as a field gives it: NaN where it is missing; undefined: this is no number. */
-export function numberOf(cell: Cell): number | undefined {
-  if (Array.isArray(cell)) return undefined;
-  if (typeof cell !== 'string') return cell ?? Number.NaN;
-  const given = cell.trim();
-  if (MISSING.test(given)) return Number.NaN;
-  const value = NUMBER.test(given) ? Number(given) : Number.NaN;
-  return Number.isFinite(value) ? value : undefined;
 }
 
 /** Where a window stands. */
@@ -36,6 +23,9 @@ export interface TextPlace {
   /** Of the window in its file, from 0. */
   index: number;
 }
+
+/** Class or targets of a window, and what it belongs to if that is told. */
+type Known = Pick<RealWindow, 'label' | 'targets' | 'group'>;
 
 /** Windows whose values stand in texts or tables, as they are read. */
 export class TextWindows {
@@ -53,13 +43,8 @@ export class TextWindows {
     this.#windows.refuse(...problems);
   }
 
-  /** A window: its values [channel][sample], its class if it has one, and what it belongs to if that is told. */
-  add(
-    { file, line, index }: TextPlace,
-    values: readonly (readonly Cell[])[],
-    label: string | null,
-    group?: string,
-  ): void {
+  /** A window: its values [channel][sample], and what is known of it. */
+  add({ file, line, index }: TextPlace, values: readonly (readonly Cell[])[], known: Known): void {
     const where = `${join(this.dir, file)}:${line}`;
     const found = this.#shapeProblems(where, values);
     const { samples, channels } = this.about.input;
@@ -68,7 +53,7 @@ export class TextWindows {
     this.refuse(...found);
     if (found.length > 0) return;
     const name = `${file} (${index})`;
-    this.#windows.add({ part: file, where, name, group, label, values: numbers, order: 'channels' });
+    this.#windows.add({ part: file, where, name, ...known, values: numbers, order: 'channels' });
   }
 
   done(): SignalSet {

@@ -34,7 +34,7 @@ export const ts: Reader<z.infer<typeof options>> = {
         const parts = line.split(':');
         const label = head.labelled ? parts.pop()!.trim() : null;
         const values = parts.map((part) => part.split(','));
-        windows.add({ file, line: at + 1, index: index++ }, values, label);
+        windows.add({ file, line: at + 1, index: index++ }, values, { label });
         if (index % 64 === 0) yield (f + at / lines.length) / files.length;
       }
     }

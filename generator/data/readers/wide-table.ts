@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { Problem } from '../../support/errors.js';
 import type { SignalSet } from '../signal-set.js';
+import { type Cell, listOf } from './cell.js';
 import type { About } from './reader.js';
 import { type Columns, findColumns, type TableOptions } from './table-options.js';
-import { type Cell, TextWindows } from './text-windows.js';
+import { TextWindows } from './text-windows.js';
 
 /** What makes windows of the rows of tables: `open` for each table, then `row` for each of its rows. */
 export interface TableForm {
@@ -35,28 +36,29 @@ export class WideTable implements TableForm {
   }
 
   open(file: string, names: readonly string[]): boolean {
-    const { columns, problems } = findColumns(`${join(this.dir, file)}:1`, names, this.given, this.about.classes);
+    const { columns, problems } = findColumns(`${join(this.dir, file)}:1`, names, this.given, this.about);
     this.refuse(...problems);
     [this.#file, this.#index, this.#columns] = [file, 0, columns];
     return problems.length === 0;
   }
 
   row(line: number, cells: readonly Cell[]): void {
-    const { label, group, values } = this.#columns!;
+    const { label, group, targets, values } = this.#columns!;
     const place = { file: this.#file, line, index: this.#index++ };
     const text = (i: number) => `${cells[i] ?? ''}`.trim();
     const fields = values.flatMap((i) => listOf(cells[i]!));
     const rows = channelsOf(fields, this.given.order, this.about.input.channels);
-    this.#windows.add(place, rows, label < 0 ? null : text(label), group < 0 ? undefined : text(group));
+    this.#windows.add(place, rows, {
+      label: label < 0 ? null : text(label),
+      targets: targets.flatMap((i) => listOf(cells[i]!)),
+      group: group < 0 ? undefined : text(group),
+    });
   }
 
   done(): SignalSet {
     return this.#windows.done();
   }
 }
-
-/** What a field holds, one after the other. */
-const listOf = (cell: Cell): Cell[] => (Array.isArray(cell) ? cell.flatMap(listOf) : [cell]);
 
 /** Fields of a row as [channel][sample]; what is left over makes the last channel longer, which is told. */
 function channelsOf(fields: readonly Cell[], order: 'channels' | 'samples', channels: number): Cell[][] {

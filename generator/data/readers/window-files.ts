@@ -1,11 +1,11 @@
 import { UserError } from '../../support/errors.js';
 import { parseNpy } from '../../support/npy.js';
 import { readTextFile } from '../../support/read-file.js';
+import { numberOf } from './cell.js';
 import { fieldsOf } from './csv.js';
 import type { Grid } from './grid.js';
 import { readMatlab } from './matlab.js';
 import { readBytes } from './read-bytes.js';
-import { numberOf } from './text-windows.js';
 import { parseWav } from './wav-file.js';
 
 /** How a file is read, as far as its kind leaves it open. */

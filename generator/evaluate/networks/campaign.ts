@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { targetNames } from '../../data/target-names.js';
 import { readJson } from '../../support/read-json.js';
 
 const text = z.string().min(1);
@@ -12,12 +13,11 @@ const network = z.strictObject({
   /** As of a data set file; left out: there are no windows, the network is imported alone. */
   input: options.optional(),
   classes: z.array(text).optional(),
+  targets: targetNames.optional(),
   reader: text.optional(),
   /** Options of the reader, of the windows to learn from and of those to be measured by. */
   train: options.optional(),
   test: options.optional(),
-  /** What the outputs should be, where they are no classes: [window][output]. */
-  targets: z.strictObject({ file: text, array: text.optional(), kind: z.enum(['labels', 'values']) }).optional(),
 });
 
 const setting = z.strictObject({

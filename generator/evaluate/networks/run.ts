@@ -3,18 +3,17 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openSignals } from '../../data/open.js';
 import { type ComparedReport, importNetwork } from '../../import/import-network.js';
-import { type QuantisedNetwork, quantiseNetwork } from '../../quantise/quantise-network.js';
+import { type MetricKind, quantiseNetwork } from '../../quantise/quantise-network.js';
 import { UserError } from '../../support/errors.js';
 import { finish } from '../../support/long-work.js';
 import type { CampaignNetwork, Setting } from './campaign.js';
-import { type MetricKind, microF1, readTargets, relativeRmse } from './metric.js';
 
 /** What one setting gave. */
 export interface SettingResult {
   setting: string;
   storageBytes: number;
   metric: number;
-  /** Share of windows with the float network's class. */
+  /** Share of classes, or of labels, that are the float network's; null: of real values. */
   agreement: number | null;
   seconds: number;
 }
@@ -62,7 +61,7 @@ export async function runNetwork(
     const sets = datasets(work, folder, network);
     for (const setting of settings) {
       tell(`${network.name}, ${setting.name}`);
-      await quantised(result, file, folder, network, setting, sets);
+      await quantised(result, file, setting, sets);
     }
     return result;
   } catch (error) {
@@ -75,12 +74,14 @@ export async function runNetwork(
 }
 
 /** Data set files of the windows to learn from and to be measured by, with one zero and gain. */
-function datasets(work: string, folder: string, { input, classes, reader, train, test }: CampaignNetwork) {
+function datasets(work: string, folder: string, network: CampaignNetwork) {
+  const { input, classes, targets, reader, train, test } = network;
   const write = (name: string, options: unknown, more: object) => {
     const path = join(work, `${name}.json`);
-    const known = classes === undefined ? {} : { classes };
     const own = { ...input, codeBits: CODE_BITS, ...more };
-    writeFileSync(path, JSON.stringify({ name, folder: join(folder, 'data'), ...known, input: own, reader, options }));
+    // What is undefined is not written.
+    const file = { name, folder: join(folder, 'data'), classes, targets, input: own, reader, options };
+    writeFileSync(path, JSON.stringify(file));
     return path;
   };
   const [{ zero, gain }] = openSignals(write('train', train, {}), { windows: 1, seed: 1 }).inputs;
@@ -90,36 +91,27 @@ function datasets(work: string, folder: string, { input, classes, reader, train,
 async function quantised(
   result: NetworkResult,
   file: string,
-  folder: string,
-  { targets }: CampaignNetwork,
   { name, bits, share }: Setting,
   sets: { data: string; test: string },
 ): Promise<void> {
   const start = performance.now();
   const bytes = share === undefined || result.float32Bytes === null ? null : Math.floor(share * result.float32Bytes);
-  const done = await quantiseNetwork({ file, ...sets, name: 'network', activationBits: bits, bytes });
-  const measured = metricOf(
-    done,
-    targets && readTargets(join(folder, 'data', targets.file), targets.array).values,
-    targets?.kind,
-  );
-  result.metric ??= { kind: measured.kind, float: measured.float };
+  const { metric, levels, storageBytes, notes } = await quantiseNetwork({
+    file,
+    ...sets,
+    name: 'network',
+    activationBits: bits,
+    bytes,
+  });
+  const { kind, float, integer } = metric;
+  if (kind === 'agreement' || float === null || integer === null)
+    throw new UserError({ where: sets.test, field: 'targets', message: `nothing to measure by: ${notes.join(', ')}` });
+  result.metric ??= { kind, float };
   result.settings.push({
     setting: name,
-    storageBytes: done.storageBytes,
-    metric: measured.integer,
-    agreement: done.levels.at(-1)!.agreement,
+    storageBytes,
+    metric: integer,
+    agreement: levels.at(-1)!.agreement,
     seconds: (performance.now() - start) / 1000,
   });
-}
-
-function metricOf(
-  { levels, scores }: QuantisedNetwork,
-  targets: Float64Array | undefined,
-  kind: 'labels' | 'values' | undefined,
-) {
-  if (targets === undefined || kind === undefined)
-    return { kind: 'accuracy' as const, float: levels[0]!.accuracy!, integer: levels.at(-1)!.accuracy! };
-  const [name, metric] = kind === 'labels' ? (['F1', microF1] as const) : (['RMSE', relativeRmse] as const);
-  return { kind: name, float: metric(scores.float, targets), integer: metric(scores.integer, targets) };
 }

@@ -112,8 +112,78 @@ describe('a folder is described', () => {
     [
       'an archive of arrays with several labels a window',
       { 'a.npz': npz({ X: floats([2, 3], six), y: longs([2, 3], [0, 1, 1, 0, 0, 0]) }) },
-      { reader: 'npz', options: { files: ['a.npz'] }, input: { samples: 3, rateHz: 1, ...zeroGain } },
-      [/several labels a window, which are not read as yet/],
+      {
+        reader: 'npz',
+        options: { files: ['a.npz'] },
+        targets: { kind: 'labels', names: ['label0', 'label1', 'label2'] },
+        input: { samples: 3, rateHz: 1, ...zeroGain },
+      },
+      [
+        /labels \[2, 3\] are 0 and 1, so targets are labels/,
+        /names are not in the data and are to be corrected: label0/,
+      ],
+    ],
+    [
+      'the same with the names of the labels',
+      {
+        'a.npz': npz({
+          X: floats([2, 3], six),
+          y: floats([2, 3], [0, 1, 1, 0, 0, 0]),
+          labels: texts('n', 'v', 'a'),
+        }),
+      },
+      {
+        reader: 'npz',
+        options: { files: ['a.npz'] },
+        targets: { kind: 'labels', names: ['n', 'v', 'a'] },
+        input: { samples: 3, rateHz: 1, ...zeroGain },
+      },
+      [/names of labels from labels/],
+    ],
+    [
+      'one real value a window, some of them missing',
+      { 'X.npy': floats([3, 2], [-1, 1, 0, 0, 0, 1]), 'y.npy': floats([3], [1.5, Number.NaN, 2]) },
+      {
+        reader: 'npy',
+        options: { files: [{ x: 'X.npy', y: 'y.npy' }], missing: 'leave-out' },
+        targets: { kind: 'values', names: ['value0'] },
+        input: { samples: 2, rateHz: 1, ...zeroGain },
+      },
+      [/labels \[3\] are real values/, /values are missing are left out/],
+    ],
+    [
+      'whole numbers, too many for classes',
+      { 'X.npy': floats([4, 1], [-1, 1, 0, 0.5]), 'y.npy': longs([4], [61, 72, 58, 90]) },
+      {
+        reader: 'npy',
+        options: { files: [{ x: 'X.npy', y: 'y.npy' }] },
+        targets: { kind: 'values', names: ['value0'] },
+        input: { samples: 1, rateHz: 1, ...zeroGain },
+      },
+      [/labels \[4\] are whole numbers, so targets are values/],
+    ],
+    [
+      'classes of which some are missing',
+      { 'X.npy': floats([3, 2], [-1, 1, 0, 0, 0, 1]), 'y.npy': floats([3], [0, Number.NaN, 1]) },
+      {
+        reader: 'npy',
+        options: { files: [{ x: 'X.npy', y: 'y.npy' }] },
+        input: { samples: 2, rateHz: 1, ...zeroGain },
+      },
+      [/labels \[3\] are classes, of which some are missing: windows without targets/],
+    ],
+    [
+      'labels of each step',
+      {
+        'X.npy': floats([2, 16], Array(32).fill(1).fill(-1, 3, 9)),
+        'y.npy': longs([2, 16], Array(32).fill(1).fill(0, 3, 9)),
+      },
+      {
+        reader: 'npy',
+        options: { files: [{ x: 'X.npy', y: 'y.npy' }] },
+        input: { samples: 16, rateHz: 1, ...zeroGain },
+      },
+      [/labels \[2, 16\] are of each step, which are not read as yet/],
     ],
     [
       'pairs of arrays with real values',
@@ -131,6 +201,7 @@ describe('a folder is described', () => {
             { x: 'X_test.npy', y: 'y_test.npy' },
           ],
         },
+        targets: { kind: 'values', names: ['value0', 'value1'] },
         input: { samples: 3, channels: 2, rateHz: 1, codeBits: 12, zero: 2048, gain: [2048, 2047] },
       },
       [/windows x time x channels/, /labels \[1, 2\] are real values/],
@@ -145,6 +216,17 @@ describe('a folder is described', () => {
         input: { samples: 2, rateHz: 1, ...zeroGain },
       },
       [/column label says the class/, /column subject says what must not be split/, /a row is a window of one channel/],
+    ],
+    [
+      'a table with a real value a window',
+      { 'train.csv': 'target,t0,t1\n61.5,-1,1\n72,0,1\n58.25,0,0\n' },
+      {
+        reader: 'csv',
+        options: { files: ['train.csv'], targets: ['target'] },
+        targets: { kind: 'values', names: ['target'] },
+        input: { samples: 2, rateHz: 1, ...zeroGain },
+      },
+      [/column target says the target, a real value/],
     ],
     [
       'a table without names, the label last',

@@ -1,0 +1,56 @@
+import type { ComparedOutput, MetricKind, QuantisedNetwork } from '../quantise/quantise-network.js';
+import { textTable } from '../report/table.js';
+import { printable } from '../support/printable.js';
+
+const percent = (share: number | null) => (share === null ? '-' : `${(100 * share).toFixed(1)} %`);
+const number = (value: number | null | undefined) => (value == null ? '-' : `${Number(value.toPrecision(4))}`);
+
+/** How metrics are called and printed, and what they are where that is not plain. */
+const METRICS: Record<MetricKind, { head: string; show: (value: number) => string; what?: string }> = {
+  accuracy: { head: 'right', show: percent },
+  F1: { head: 'F1', show: number, what: 'F1 of all labels together, each said where its score is above 0' },
+  RMSE: {
+    head: 'RMSE',
+    show: number,
+    what: 'RMSE: root of the mean square error, in spreads of the value, mean of all',
+  },
+  R2: { head: 'R2', show: number },
+};
+
+/** Levels of a quantised network, what each is worth, and each output by its targets. */
+export function levelsTable({ levels, outputs, windows }: QuantisedNetwork): string {
+  const kinds = Object.keys(levels[0]!.metrics) as MetricKind[];
+  const same = outputs.some(({ float }) => float.F1 !== undefined) ? 'same labels' : 'same class';
+  const agree = levels.some(({ agreement }) => agreement !== null);
+  const table = textTable(
+    ['level', 'largest difference', 'rms', ...(agree ? [same] : []), ...kinds.map((kind) => METRICS[kind].head)],
+    levels.map(({ level, largest, rms, agreement, metrics }) => [
+      level,
+      largest.toPrecision(3),
+      rms.toPrecision(3),
+      ...(agree ? [percent(agreement)] : []),
+      ...kinds.map((kind) => METRICS[kind].show(metrics[kind]!)),
+    ]),
+  );
+  return [
+    table,
+    `${windows} windows; differences of scores from the network as imported, in spreads of the score`,
+    ...kinds.flatMap((kind) => METRICS[kind].what ?? []),
+    ...(outputs.length === 0 ? [] : [outputTable(outputs)]),
+  ].join('\n');
+}
+
+const COLUMNS = ['F1', 'error', 'R2'] as const;
+
+function outputTable(outputs: readonly ComparedOutput[]): string {
+  const columns = COLUMNS.filter((key) => outputs[0]!.float[key] !== undefined);
+  const units = outputs.some(({ unit }) => unit !== undefined);
+  return textTable(
+    ['output', ...(units ? ['unit'] : []), ...columns.flatMap((key) => [`${key} as imported`, `${key} integer`])],
+    outputs.map(({ name, unit, float, integer }) => [
+      printable(name),
+      ...(units ? [printable(unit ?? '')] : []),
+      ...columns.flatMap((key) => [number(float[key]), number(integer[key])]),
+    ]),
+  );
+}

@@ -1,0 +1,64 @@
+import type { LabelTargets, Targets, ValueTargets } from './signal-set.js';
+
+export interface LabelSummary {
+  kind: 'labels';
+  /** Of each label the windows for which it holds. */
+  names: { name: string; windows: number }[];
+  /** Windows for which two labels or more hold, and those for which none does. */
+  several: number;
+  none: number;
+}
+
+/** Over all windows; sd is the population's standard deviation. */
+export interface ValueSummary {
+  kind: 'values';
+  names: { name: string; unit?: string; min: number; max: number; mean: number; sd: number }[];
+}
+
+export type TargetSummary = LabelSummary | ValueSummary;
+
+/** Targets that are no classes in few numbers; null: there are none. */
+export function summariseTargets(targets: Targets | null): TargetSummary | null {
+  switch (targets?.kind) {
+    case 'labels':
+      return ofLabels(targets);
+    case 'values':
+      return ofValues(targets);
+    default:
+      return null;
+  }
+}
+
+function ofLabels({ names, bits }: LabelTargets): LabelSummary {
+  const windows = names.map(() => 0);
+  let [several, none] = [0, 0];
+  for (let from = 0; from < bits.length; from += names.length) {
+    let holding = 0;
+    for (let i = 0; i < names.length; i++)
+      if (bits[from + i] === 1) {
+        windows[i]!++;
+        holding++;
+      }
+    if (holding === 0) none++;
+    else if (holding > 1) several++;
+  }
+  return { kind: 'labels', names: names.map((name, i) => ({ name, windows: windows[i]! })), several, none };
+}
+
+function ofValues({ names, units, values }: ValueTargets): ValueSummary {
+  const count = values.length / names.length;
+  const summary = names.map((name, i) => {
+    let [min, max, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+    for (let at = i; at < values.length; at += names.length) {
+      const value = values[at]!;
+      if (value < min) min = value;
+      if (value > max) max = value;
+      sum += value;
+    }
+    const mean = sum / count;
+    let squares = 0;
+    for (let at = i; at < values.length; at += names.length) squares += (values[at]! - mean) ** 2;
+    return { name, ...(units && { unit: units[i]! }), min, max, mean, sd: Math.sqrt(squares / count) };
+  });
+  return { kind: 'values', names: summary };
+}

@@ -1,0 +1,272 @@
+import { zipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import { arrayTargets } from '../../../generator/data/readers/array-targets.js';
+import { WindowTargets } from '../../../generator/data/readers/window-targets.js';
+import type { Targets } from '../../../generator/data/signal-set.js';
+import { floats, longs, npyFile, raw } from '../../support/npy-file.js';
+import { problemsOf } from './files.js';
+import { notesOf, opened, openedLater } from './opened.js';
+import { LISTS, LONG, WIDE } from './parquet-files.js';
+
+const input = { samples: 2, rateHz: 10, codeBits: 8, zero: 0, gain: 1 };
+const LABELS = { kind: 'labels', names: ['n', 'v', 'a'] };
+const VALUES = { kind: 'values', names: ['rate', 'width'], units: ['1/min', 'ms'] };
+const X = floats([2, 2], [1, 2, 3, 4]);
+
+const labels = (...bits: number[]): Targets => ({ kind: 'labels', names: LABELS.names, bits: Uint8Array.from(bits) });
+const values = (...numbers: number[]): Targets => ({
+  kind: 'values',
+  names: VALUES.names,
+  units: VALUES.units,
+  values: Float32Array.from(numbers),
+});
+
+const npy = (y: Uint8Array, targets: object, options: object = {}) =>
+  opened(
+    { reader: 'npy', options: { files: [{ x: 'X.npy', y: 'y.npy' }], ...options }, input, targets },
+    { 'X.npy': X, 'y.npy': y },
+  );
+const csv = (lines: readonly string[], targets: object, options: object = {}, more: object = {}) =>
+  opened(
+    { reader: 'csv', options: { files: ['a.csv'], ...options }, input: { ...input, ...more }, targets },
+    { 'a.csv': lines.join('\n') },
+  );
+
+describe('targets of windows are read', () => {
+  const arrays: [string, Uint8Array, object, Targets][] = [
+    [
+      'labels, whole numbers',
+      npyFile('|u1', [2, 3], Uint8Array.of(1, 0, 1, 0, 0, 0)),
+      LABELS,
+      labels(1, 0, 1, 0, 0, 0),
+    ],
+    ['labels, floats', floats([2, 3], [1, 0, 1, 0, 0, 0]), LABELS, labels(1, 0, 1, 0, 0, 0)],
+    ['labels, truth values', npyFile('|b1', [2, 3], Uint8Array.of(1, 1, 1, 0, 0, 1)), LABELS, labels(1, 1, 1, 0, 0, 1)],
+    ['values', floats([2, 2], [60.5, 1, 70, -2]), VALUES, values(60.5, 1, 70, -2)],
+    ['values, doubles', npyFile('<f8', [2, 2], raw(Float64Array.of(1, 2, 3, 0.1))), VALUES, values(1, 2, 3, 0.1)],
+    ['values, whole numbers', longs([2, 2], [60, 1, 70, -2]), VALUES, values(60, 1, 70, -2)],
+    ['values, an axis of length 1', floats([2, 1, 2], [1, 2, 3, 4]), VALUES, values(1, 2, 3, 4)],
+    [
+      'values in Fortran order',
+      npyFile('<f4', [2, 2], raw(Float32Array.of(1, 3, 2, 4)), { fortran: true }),
+      VALUES,
+      values(1, 2, 3, 4),
+    ],
+  ];
+  test.each(arrays)('NPY: %s', (_, y, targets, wanted) => {
+    const set = npy(y, targets);
+    expect([set.targets, set.per, notesOf(set)]).toEqual([wanted, 'window', []]);
+  });
+
+  test.each([[[2]], [[2, 1]]])('NPY: one value a window, %j', (shape) => {
+    const { targets } = npy(floats(shape, [5, 6.5]), { kind: 'values', names: ['v'] });
+    expect(targets).toEqual({ kind: 'values', names: ['v'], values: Float32Array.of(5, 6.5) });
+  });
+
+  test('NPZ: training and test by their usual names', () => {
+    const files = {
+      'X_train.npy': X,
+      'y_train.npy': floats([2, 2], [1, 2, 3, 4]),
+      'X_test.npy': floats([1, 2], [5, 6]),
+      'y_test.npy': floats([1, 2], [5, 6]),
+    };
+    const dataset = { reader: 'npz', options: { files: ['a.npz'] }, input, targets: VALUES };
+    expect(opened(dataset, { 'a.npz': zipSync(files) }).targets).toEqual(values(1, 2, 3, 4, 5, 6));
+  });
+
+  const tables: [string, string[], object, object, Targets, number][] = [
+    [
+      'columns that are called as targets',
+      ['x0,n,x1,v,a', '1,1,2,0,1', '3,0,4,0,0'],
+      LABELS,
+      {},
+      labels(1, 0, 1, 0, 0, 0),
+      2,
+    ],
+    ['columns by name', ['hr,w,x0,x1', '60,0.5,1,2'], VALUES, { targets: ['hr', 'w'] }, values(60, 0.5), 1],
+    [
+      'columns by number, without names; a label that is not read',
+      ['7,1,2,60,0.5'],
+      VALUES,
+      { header: false, label: 1, targets: [4, -1] },
+      values(60, 0.5),
+      1,
+    ],
+    [
+      'a row a sample, named windows',
+      ['w,x,rate,width', 'p,1,60,5', 'p,2,60.0,5', 'q,3,70,6', 'q,4,70,6'],
+      VALUES,
+      { long: { window: 'w' } },
+      values(60, 5, 70, 6),
+      2,
+    ],
+    [
+      'a row a sample, cut where targets change',
+      ['x,n,v,a', '1,1,0,0', '2,1,0,0', '3,1,0,0', '4,1,1,0', '5,1,1,0'],
+      LABELS,
+      { long: {} },
+      labels(1, 0, 0, 1, 1, 0),
+      2,
+    ],
+  ];
+  test.each(tables)('CSV: %s', (_, lines, targets, options, wanted, windows) => {
+    const set = csv(lines, targets, options);
+    expect([set.targets, set.names.length]).toEqual([wanted, windows]);
+  });
+
+  const parquet = (base64: string, targets: object, options: object, more: object = {}) =>
+    openedLater(
+      { reader: 'parquet', options: { files: ['a.parquet'], ...options }, input: { ...input, ...more }, targets },
+      { 'a.parquet': Buffer.from(base64, 'base64') },
+    );
+  test('Parquet: columns of numbers', async () => {
+    const options = { targets: ['t1'], leave: ['label'] };
+    const { targets } = await parquet(WIDE.snappy, { kind: 'values', names: ['v'] }, options, { samples: 1 });
+    expect(targets).toEqual({ kind: 'values', names: ['v'], values: Float32Array.of(2, 4) });
+  });
+  test('Parquet: a column of lists of all targets', async () => {
+    const { targets } = await parquet(LISTS, VALUES, { targets: ['y'], leave: ['id', 'label'] });
+    expect(targets).toEqual(values(5, 6, 7, 8));
+  });
+  test('Parquet: truth values that change within a window are refused', async () => {
+    const options = { long: { window: 'w', time: 't' }, missing: 'leave-out', leave: ['label'] };
+    const run = parquet(LONG, { kind: 'labels', names: ['on'] }, options);
+    await expect(run).rejects.toThrow(/another target or group within a window/);
+  });
+
+  test('windows with missing targets are left out, with those that lack samples', () => {
+    const lines = ['x0,x1,rate,width', '1,2,60,5', '1,,60,5', '1,2,,NaN', '1,2,?,5', '3,4,70,6'];
+    const set = csv(lines, VALUES, { missing: 'leave-out' });
+    expect([set.targets, set.names]).toEqual([values(60, 5, 70, 6), ['a.csv (0)', 'a.csv (4)']]);
+    expect(notesOf(set)).toEqual(['3 windows in which values are missing (4 in all) are left out']);
+    const infinite = npy(floats([2, 2], [1, Infinity, 3, 4]), VALUES, { missing: 'leave-out' });
+    expect(infinite.targets).toEqual(values(3, 4));
+  });
+
+  test('values without units', () => {
+    const { units: _, ...targets } = VALUES;
+    expect(npy(floats([2, 2], [1, 2, 3, 4]), targets).targets).not.toHaveProperty('units');
+  });
+});
+
+describe('targets that are refused', () => {
+  const three = (...numbers: number[]) => floats([2, 3], numbers);
+  const arrays: [string, Uint8Array, object, object][] = [
+    [
+      'a window too few',
+      floats([1, 2], [1, 2]),
+      VALUES,
+      { message: 'not targets of each window', value: 1, allowed: '2' },
+    ],
+    [
+      'a target too few',
+      floats([2, 1], [1, 2]),
+      VALUES,
+      { message: 'not a number for each target', value: '<f4 [2, 1]' },
+    ],
+    ['a target too many', three(1, 2, 3, 4, 5, 6), VALUES, { message: 'not a number for each target' }],
+    ['targets of each step', floats([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]), VALUES, { value: '<f4 [2, 2, 2]' }],
+    ['one number', floats([], [1]), VALUES, { message: 'not targets of each window', value: 1 }],
+    ['texts', npyFile('|S1', [2, 3], Buffer.from('010101')), LABELS, { message: 'texts, no targets', value: '|S1' }],
+    ['a label of 2', three(0, 1, 2, 0, 0, 0), LABELS, { field: 'target a', message: 'no label', value: 2 }],
+    ['a probability', three(0, 1, 0.5, 0, 0, 0), LABELS, { field: 'target a', message: 'no label', value: 0.5 }],
+    ['a label of -1', three(0, -1, 0, 0, 0, 0), LABELS, { field: 'target v', message: 'no label', value: -1 }],
+    [
+      'NaN as a label',
+      three(NaN, 1, 0, 0, 0, 0),
+      LABELS,
+      { field: 'target n', message: 'a value is missing', value: 'NaN' },
+    ],
+    [
+      'NaN as a value',
+      floats([2, 2], [1, NaN, 3, 4]),
+      VALUES,
+      { field: 'target width', message: 'a value is missing' },
+    ],
+    [
+      'infinity',
+      floats([2, 2], [1, 2, 3, -Infinity]),
+      VALUES,
+      { where: expect.stringMatching(/X\.npy\[1\]$/), field: 'target width', message: 'no finite number' },
+    ],
+    [
+      'a number beyond single precision',
+      npyFile('<f8', [2, 2], raw(Float64Array.of(1, 2, 1e39, 4))),
+      VALUES,
+      { field: 'target rate', message: 'beyond single precision', value: 1e39 },
+    ],
+  ];
+  test.each(arrays)('NPY: %s', (_, y, targets, problem) => {
+    expect(problemsOf(() => npy(y, targets))).toEqual([expect.objectContaining(problem)]);
+  });
+
+  test('NPY: no array of targets', () => {
+    const dataset = { reader: 'npy', options: { files: [{ x: 'X.npy' }] }, input, targets: VALUES };
+    const [found] = problemsOf(() => opened(dataset, { 'X.npy': X }));
+    expect(found).toMatchObject({ message: 'no array has the targets of these windows', allowed: 'rate, width' });
+  });
+
+  const HEAD = 'x0,x1,rate,width';
+  const tables: [string, string[], object, Record<string, unknown>][] = [
+    ['a text', [HEAD, '1,2,fast,5'], {}, { field: 'target rate', message: 'no number', value: 'fast' }],
+    ['infinity', [HEAD, '1,2,inf,5'], {}, { field: 'target rate', message: 'no number', value: 'inf' }],
+    ['nothing', [HEAD, '1,2,60,'], {}, { field: 'target width', message: 'a value is missing', fix: /leave-out/ }],
+    [
+      'no such column',
+      ['x0,x1,rates,width', '1,2,60,5'],
+      {},
+      { message: 'no such column', value: 'rate', fix: 'rates' },
+    ],
+    ['no column like it', ['x0,x1,rate,n', '1,2,60,5'], {}, { value: 'width', fix: /options\.targets/ }],
+    ['a column number that there is not', [HEAD, '1,2,60,5'], { targets: [3, 9] }, { value: 9, allowed: /1 to 4/ }],
+    [
+      'a column for each but one',
+      ['x0,x1,rate,width,n', '1,2,60,5,1'],
+      { targets: ['rate', 'width', 'n'] },
+      { field: 'targets', message: 'not a column for each target', allowed: 'rate, width' },
+    ],
+    [
+      'one column of one number',
+      ['x0,x1,rate', '1,2,60'],
+      { targets: ['rate'] },
+      { field: 'targets', message: 'not a number for each target', value: 1 },
+    ],
+    [
+      'another target within a window',
+      ['w,x,rate,width', 'p,1,60,5', 'p,2,61,5'],
+      { long: { window: 'w' } },
+      { field: 'window', message: 'another target or group within a window' },
+    ],
+  ];
+  test.each(tables)('CSV: %s', (_, lines, options, { fix, allowed, ...problem }) => {
+    const [found, ...others] = problemsOf(() => csv(lines, VALUES, options));
+    expect(others).toEqual([]);
+    expect(found).toMatchObject(problem);
+    if (fix !== undefined) expect(found!.fix).toMatch(fix as string | RegExp);
+    if (allowed !== undefined) expect(found!.allowed).toMatch(allowed as string | RegExp);
+  });
+
+  test('CSV: columns of targets that the data set does not name', () => {
+    const dataset = { reader: 'csv', options: { files: ['a.csv'], targets: ['v'] }, input };
+    const [found] = problemsOf(() => opened(dataset, { 'a.csv': 'x0,x1,v\n1,2,3' }));
+    expect(found).toMatchObject({ field: 'targets', message: 'columns of targets, of which the data set names none' });
+  });
+
+  test('of many bad targets the first are told', () => {
+    const problems = problemsOf(() => csv(['x0,x1,n,v,a', ...new Array<string>(50).fill('1,2,0,3,4')], LABELS));
+    expect([problems.length, problems.at(-1)!.message]).toEqual([21, 'and 80 more problems']);
+  });
+});
+
+test('windows and their targets stay together: nothing is kept of one that is refused', () => {
+  const targets = new WindowTargets({ kind: 'values', names: ['v'] });
+  expect(targets.problems('w')).toHaveLength(1);
+  targets.add([1]);
+  targets.add(['2.5']);
+  expect(targets.done()).toEqual({ kind: 'values', names: ['v'], values: Float32Array.of(1, 2.5) });
+});
+
+test('no window has no targets', () => {
+  const empty = { shape: [0, 2], dtype: '<f4', type: 'real', values: new Float32Array(0) } as never;
+  expect(arrayTargets(empty, 'y', 0, { kind: 'values', names: ['a', 'b'] })).toHaveLength(0);
+});

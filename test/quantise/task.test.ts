@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { spreadOf } from '../../generator/quantise/spread.js';
+import { taskOf } from '../../generator/quantise/task.js';
+
+const labels = (names: string[], ...bits: number[]) => taskOf({ kind: 'labels', names, bits: Uint8Array.from(bits) });
+const values = (names: string[], ...numbers: number[]) =>
+  taskOf({ kind: 'values', names, values: Float32Array.from(numbers) });
+
+describe('classes', () => {
+  const task = taskOf({ kind: 'classes', names: ['a', 'b'], labels: [0, 1, 1] });
+  const scores = [
+    [2, 1],
+    [0, 5],
+    [3, 1],
+  ];
+  test('accuracy, and nothing of each', () => {
+    expect([task.main, task.metrics(scores), task.outputs(scores)]).toEqual(['accuracy', { accuracy: 2 / 3 }, []]);
+  });
+  test('agreement of classes', () => {
+    expect(task.agreement(scores, [...scores.slice(0, 2), [0, 1]])).toBeCloseTo(2 / 3, 12);
+  });
+});
+
+describe('labels', () => {
+  test.each<[number[][], number[], number]>([
+    [
+      [
+        [1, -1],
+        [1, 1],
+      ],
+      [1, 0, 1, 1],
+      1,
+    ],
+    // Two of three said, two of four there.
+    [
+      [
+        [1, 1],
+        [1, -1],
+        [-1, -1],
+      ],
+      [1, 0, 1, 1, 1, 0],
+      4 / 7,
+    ],
+    [[[-1, -1]], [0, 0], 0],
+    // 0 says no.
+    [[[0, 1]], [1, 1], 2 / 3],
+  ])('F1 of %j against %j', (scores, bits, wanted) => {
+    const task = labels(['a', 'b'], ...bits);
+    expect([task.main, task.metrics(scores).F1]).toEqual(['F1', expect.closeTo(wanted, 12)]);
+  });
+
+  test('F1 of each, none where a label neither holds nor is said', () => {
+    const scores = [
+      [1, -1, -1],
+      [1, -1, -1],
+    ];
+    expect(labels(['a', 'b', 'c'], 1, 0, 0, 0, 0, 1).outputs(scores)).toEqual([
+      { name: 'a', F1: 2 / 3 },
+      { name: 'b', F1: null },
+      { name: 'c', F1: 0 },
+    ]);
+  });
+
+  test('agreement of each label, not of windows', () => {
+    expect(labels(['a', 'b'], 1, 0).agreement([[1, -1]], [[5, 2]])).toBe(0.5);
+  });
+});
+
+describe('values', () => {
+  test.each<[number[][], number[], number, number]>([
+    [
+      [
+        [1, 10],
+        [3, 30],
+      ],
+      [1, 10, 3, 30],
+      0,
+      1,
+    ],
+    // Errors of 1 where the spread is 1, and of 0.
+    [
+      [
+        [2, 10],
+        [4, 30],
+      ],
+      [1, 10, 3, 30],
+      0.5,
+      0.5,
+    ],
+    // Errors of 2 where all targets are the same: they are as large as they are.
+    [[[7, 0]], [5, 0], 1, -1],
+  ])('error of %j against %j', (scores, numbers, rmse, r2) => {
+    const task = values(['a', 'b'], ...numbers);
+    expect([task.main, task.agreement(scores, scores)]).toEqual(['RMSE', null]);
+    expect(task.metrics(scores)).toEqual({ RMSE: expect.closeTo(rmse, 12), R2: expect.closeTo(r2, 12) });
+  });
+
+  test('of each in its unit', () => {
+    const task = taskOf({ kind: 'values', names: ['a'], units: ['ms'], values: Float32Array.of(0, 4) });
+    expect(task.outputs([[1], [5]])).toEqual([{ name: 'a', unit: 'ms', error: 1, R2: 0.75 }]);
+  });
+
+  test('whoever says the mean has an error of one spread and explains nothing', () => {
+    const number = fc.double({ min: -100, max: 100, noNaN: true }).map(Math.fround);
+    fc.assert(
+      fc.property(fc.array(number, { minLength: 2, maxLength: 20 }), (numbers) => {
+        fc.pre(new Set(numbers).size > 1 && spreadOf(numbers) > 1e-3);
+        const mean = numbers.reduce((a, b) => a + b, 0) / numbers.length;
+        const { RMSE, R2 } = values(['a'], ...numbers).metrics(numbers.map(() => [mean]));
+        expect(RMSE).toBeCloseTo(1, 6);
+        expect(R2).toBeCloseTo(0, 6);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+test('without targets outputs are taken for classes, of which one is none', () => {
+  const task = taskOf(null);
+  expect([task.main, task.metrics([[1]]), task.outputs([[1]])]).toEqual([null, {}, []]);
+  expect([task.agreement([[1, 2]], [[0, 1]]), task.agreement([[1]], [[1]])]).toEqual([1, null]);
+});
