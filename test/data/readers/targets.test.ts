@@ -1,10 +1,14 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { openSignals } from '../../../generator/data/open.js';
 import { arrayTargets } from '../../../generator/data/readers/array-targets.js';
 import { WindowTargets } from '../../../generator/data/readers/window-targets.js';
-import type { Targets } from '../../../generator/data/signal-set.js';
+import type { SignalSet, Targets } from '../../../generator/data/signal-set.js';
 import { floats, longs, npyFile, raw } from '../../support/npy-file.js';
-import { problemsOf } from './files.js';
+import { folderOf, problemsOf } from './files.js';
+import { mutationsOf, readOrRefuse } from './mutations.js';
 import { notesOf, opened, openedLater } from './opened.js';
 import { LISTS, LONG, WIDE } from './parquet-files.js';
 
@@ -269,4 +273,34 @@ test('windows and their targets stay together: nothing is kept of one that is re
 test('no window has no targets', () => {
   const empty = { shape: [0, 2], dtype: '<f4', type: 'real', values: new Float32Array(0) } as never;
   expect(arrayTargets(empty, 'y', 0, { kind: 'values', names: ['a', 'b'] })).toHaveLength(0);
+});
+
+test('mutated arrays, texts and data set files are read or refused; what is read is whole', () => {
+  const whole = (set: SignalSet | null) => {
+    if (set === null || set.targets === null) return;
+    const { targets } = set;
+    const numbers = targets.kind === 'values' ? targets.values : targets.kind === 'labels' ? targets.bits : [];
+    expect(numbers).toHaveLength(set.names.length * targets.names.length);
+    expect([...numbers].every(Number.isFinite)).toBe(true);
+  };
+  const y = floats([2, 2], [60.5, 1, 70, -2]);
+  const text = Buffer.from('x0,x1,n,v,a\n1,2,0,1,1\n3,4,1,0,0\n');
+  const dataset = { name: 'a', reader: 'csv', options: { files: ['a.csv'] }, input, targets: LABELS };
+  const open = (file: string | Uint8Array) =>
+    openSignals(join(folderOf({ 'data.json': file, 'a.csv': text }), 'data.json'), { windows: 1, seed: 1 });
+  const runs = { numRuns: 60 };
+  fc.assert(
+    fc.property(mutationsOf(y), (bytes) => whole(readOrRefuse(() => npy(bytes, VALUES)))),
+    runs,
+  );
+  fc.assert(
+    fc.property(mutationsOf(text), (bytes) =>
+      whole(readOrRefuse(() => csv([Buffer.from(bytes).toString('latin1')], LABELS))),
+    ),
+    runs,
+  );
+  fc.assert(
+    fc.property(mutationsOf(Buffer.from(JSON.stringify(dataset))), (bytes) => whole(readOrRefuse(() => open(bytes)))),
+    runs,
+  );
 });
