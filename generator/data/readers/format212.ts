@@ -1,4 +1,4 @@
-import type { WfdbFormat } from './wfdb-formats.js';
+import type { WfdbFormat } from './wfdb-format.js';
 
 /** The mark of format 212 for no sample (lead off, spans left out); codes of recordings have it in whatever format they were stored. */
 export const INVALID_SAMPLE = -2048;

@@ -1,4 +1,4 @@
-import type { WfdbFormat } from './wfdb-formats.js';
+import type { WfdbFormat } from './wfdb-format.js';
 
 const INVALID = -512;
 /** Ten bits with their sign. */

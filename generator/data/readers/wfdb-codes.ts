@@ -11,7 +11,7 @@ export const codesOption = z
     offset: z
       .int()
       .optional()
-      .describe("left out: what makes the least code of the header's converter 0; then its bits and zero are compared"),
+      .describe("added to samples; left out: what makes the least one of the header's converter 0"),
     shift: z
       .int()
       .min(0)

@@ -1,7 +1,8 @@
 import { type Problem, UserError } from '../../support/errors.js';
 import { MAX_BYTES } from '../../support/read-file.js';
 import { readBytes } from './read-bytes.js';
-import { bytesHeld, FORMATS, type FormatName, type Samples, samplesOf, type WfdbFormat } from './wfdb-formats.js';
+import type { WfdbFormat } from './wfdb-format.js';
+import { bytesHeld, FORMATS, type FormatName, type Samples, samplesOf } from './wfdb-formats.js';
 
 /** What a header says of a file of signals. */
 export interface SignalLayout {

@@ -1,5 +1,6 @@
 import { NUMBER, type Refuse, whole } from './wfdb-fields.js';
-import { FLAC, FORMATS, type FormatName, NULL_FORMAT, type WfdbFormat } from './wfdb-formats.js';
+import type { WfdbFormat } from './wfdb-format.js';
+import { FLAC, FORMATS, type FormatName, NULL_FORMAT } from './wfdb-formats.js';
 
 /** One signal as the header describes it. */
 export interface WfdbSignalSpec {

@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
 import { type Problem, UserError } from '../../support/errors.js';
 import { sibling } from './wfdb-files.js';
-import { FORMATS, type FormatName, NO_SAMPLE, NULL_FORMAT, type Samples, type WfdbFormat } from './wfdb-formats.js';
+import type { WfdbFormat } from './wfdb-format.js';
+import { FORMATS, type FormatName, NO_SAMPLE, NULL_FORMAT, type Samples } from './wfdb-formats.js';
 import type { WfdbHeader } from './wfdb-header.js';
 import { readSignalFile } from './wfdb-signal-file.js';
 import type { WfdbSignalSpec } from './wfdb-signal-line.js';
