@@ -1,6 +1,6 @@
 import { fitOf } from '../data/fit.js';
 import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
 import { Interpreter } from '../model/interpreter.js';
 import { metrics } from '../model/metrics.js';
 import { storage } from '../model/storage.js';
@@ -23,12 +23,12 @@ export interface Evaluation {
 }
 
 /** Classifies every fragment with the interpreter. Throws UserError when the fragments or their classes are not the model's. */
-export function evaluate(model: IntegerModel, set: SignalSet): Evaluation {
+export function evaluate(model: IntegerNetwork, set: SignalSet): Evaluation {
   return finish(evaluating(model, set));
 }
 
 /** The same, to be watched. */
-export function* evaluating(model: IntegerModel, set: SignalSet): LongWork<Evaluation> {
+export function* evaluating(model: IntegerNetwork, set: SignalSet): LongWork<Evaluation> {
   const { problems, ownLabels } = fitOf(set, model);
   const unfit = [...problems, ...(ownLabels ? [] : [otherClasses(set, model)])];
   if (unfit.length > 0) throw new UserError(unfit);
@@ -55,7 +55,7 @@ export function* evaluating(model: IntegerModel, set: SignalSet): LongWork<Evalu
   };
 }
 
-function otherClasses({ targets, provenance }: SignalSet, model: IntegerModel): Problem {
+function otherClasses({ targets, provenance }: SignalSet, model: IntegerNetwork): Problem {
   return {
     where: provenance.source,
     field: 'classes',

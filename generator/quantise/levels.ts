@@ -2,12 +2,13 @@ import { type SignalSet, windowCodes } from '../data/signal-set.js';
 import type { CodedInput } from '../import/chain/float-model.js';
 import { Evaluator } from '../import/graph/evaluate.js';
 import type { LayerGraph } from '../import/graph/graph.js';
-import type { FloatModel } from '../model/float-model.js';
+import type { FloatNetwork } from '../model/float-model.js';
 import { floatScores } from '../model/float-network.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
 import { argmax, Interpreter } from '../model/interpreter.js';
 import type { LongWork } from '../support/long-work.js';
 import { toInput } from '../train/real-input.js';
+import { scoreLog2 } from './steps.js';
 
 /** How near a level is to the one before it, and what it is worth. */
 export interface Level {
@@ -31,14 +32,14 @@ export interface Compared {
 export function* comparingLevels(
   graph: LayerGraph,
   folded: LayerGraph,
-  float: FloatModel,
-  integer: IntegerModel,
+  float: FloatNetwork,
+  integer: IntegerNetwork,
   set: SignalSet,
   coded: CodedInput,
 ): LongWork<Compared> {
   const exact = [graph, folded].map((each) => scorer(each, coded));
   const interpreter = new Interpreter(integer);
-  const step = 2 ** integer.layers.at(-1)!.scaleLog2;
+  const step = 2 ** scoreLog2(integer);
   const all: number[][][] = [[], [], [], []];
   const two = float.classes.length === 2 && exact[0]!(windowCodes(set, 0)).length === 1;
   for (let i = 0; i < set.names.length; i++) {
@@ -70,7 +71,7 @@ export function* comparingLevels(
   return { levels, scores: { float: all[0]!, integer: all[3]! } };
 }
 
-function labelsFor({ targets }: SignalSet, { classes }: FloatModel): readonly number[] | null {
+function labelsFor({ targets }: SignalSet, { classes }: FloatNetwork): readonly number[] | null {
   if (targets === null || targets.kind !== 'classes') return null;
   return targets.names.join() === classes.join() ? targets.labels : null;
 }

@@ -4,8 +4,8 @@ import { toChain } from '../import/chain/chain.js';
 import { type CodedInput, floatModelOf } from '../import/chain/float-model.js';
 import type { LayerGraph } from '../import/graph/graph.js';
 import { importNetwork } from '../import/import-network.js';
-import type { FloatModel } from '../model/float-model.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import type { FloatNetwork } from '../model/float-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
 import { storage } from '../model/storage.js';
 import { UserError } from '../support/errors.js';
 import { watched } from '../support/long-work.js';
@@ -31,8 +31,8 @@ export interface QuantiseNetworkOptions extends Partial<Omit<Imitation, 'identit
 }
 
 export interface QuantisedNetwork {
-  integer: IntegerModel;
-  float: FloatModel;
+  integer: IntegerNetwork;
+  float: FloatNetwork;
   rounds: RoundReport[];
   levels: Level[];
   /** [window][output] of the network as imported and of the integer network, of the windows that are measured by. */

@@ -1,8 +1,9 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
-import type { FloatModel } from '../model/float-model.js';
+import type { FloatNetwork } from '../model/float-model.js';
 import { argmax } from '../model/interpreter.js';
 import { codesPerWindow } from '../network/input.js';
+import { convolutions, type Node } from '../network/network.js';
 import type { Topology } from '../network/topology.js';
 import { UserError } from '../support/errors.js';
 import { random } from '../support/random.js';
@@ -20,7 +21,7 @@ import type { BatchSettings } from './train-config.js';
 
 /** What stays the same over all phases of a training. */
 export interface TrainingRun {
-  topology: Topology;
+  topology: Topology<Node>;
   set: SignalSet;
   settings: BatchSettings;
   seed: number;
@@ -100,7 +101,7 @@ export function trainPhase({ tf }: Backend, run: TrainingRun, optimiser: Optimis
 /** Scores of every fragment, [fragment][class]: in floating point, or with `activations` as `forward` has it. */
 export function floatScores(
   { tf }: Backend,
-  model: FloatModel,
+  model: FloatNetwork,
   set: Pick<SignalSet, 'inputs' | 'names'>,
   batch = 50,
   activations?: readonly Activation[],
@@ -159,7 +160,7 @@ function step(
       const streams = streamsOf(tf, layers, p, x, activations);
       scores = tf.keep(tf.reshape(streams.get(layers.at(-1)!.name)!, shape) as TensorFlow.Tensor2D);
       const labelled = tf.losses.softmaxCrossEntropy(target, scores) as TensorFlow.Scalar;
-      const own = p.slice(2 * layers.length);
+      const own = p.slice(2 * convolutions(layers).length);
       const fromLabels = (
         beats ? tf.add(labelled, beats.loss(tf, streams.get(beats.settings.node)!, own, batch.beats!)) : labelled
       ) as TensorFlow.Scalar;

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { convolutions } from '../../generator/network/network.js';
 import { quantiseNetwork } from '../../generator/quantise/quantise-network.js';
 import { UserError } from '../../generator/support/errors.js';
 import { bitbeat } from '../cli/run-in-process.js';
@@ -41,7 +42,9 @@ describe('a network of another framework is imitated without labels', () => {
     expect(of['as folded']!.largest).toBeLessThan(1e-9);
     expect(of['of codes']!.rms).toBeLessThan(0.1);
     expect(of.integer!.rms).toBeLessThan(rms);
-    expect(integer.layers.every(({ requant }, i) => requant === null || (requant.bits === 8 && i >= 0))).toBe(true);
+    expect(
+      convolutions(integer.layers).every(({ requant }, i) => requant === null || (requant.bits === 8 && i >= 0)),
+    ).toBe(true);
     expect(storageBytes).toBeGreaterThan(100);
   });
 
