@@ -155,7 +155,7 @@ export const layerSchema = z.strictObject({
   requant: z
     .strictObject({
       shift: whole(0, 31).describe('y = (accumulator + half) >> shift, half = 2^(shift - 1), or 0 without a shift'),
-      bits: whole(2, 8).describe('bits of y, unsigned; y is clamped to 0 and 2^bits - 1'),
+      bits: whole(2, 8).describe('bits of y, unsigned: y is clamped to 0 and 2^bits - 1; without an activation signed'),
     })
     .nullable()
     .describe('from the accumulator to the activation; null in the last layer alone, which gives raw scores'),
