@@ -1,7 +1,7 @@
 import { type SignalSet, windowCodes } from '../data/signal-set.js';
-import type { CodedInput } from '../import/chain/float-model.js';
 import { Evaluator } from '../import/graph/evaluate.js';
 import type { LayerGraph } from '../import/graph/graph.js';
+import type { CodedInput } from '../import/to-network/float-model.js';
 import type { FloatNetwork } from '../model/float-model.js';
 import { floatScores } from '../model/float-network.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
