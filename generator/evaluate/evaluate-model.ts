@@ -30,7 +30,7 @@ export function evaluate(model: IntegerNetwork, set: SignalSet): Evaluation {
 /** The same, to be watched. */
 export function* evaluating(model: IntegerNetwork, set: SignalSet): LongWork<Evaluation> {
   const { problems, ownLabels } = fitOf(set, model);
-  const unfit = [...problems, ...(ownLabels ? [] : [otherClasses(set, model)])];
+  const unfit = [...problems, ...(ownLabels ? [] : [otherClasses(set, model)]), ...ofSteps(model)];
   if (unfit.length > 0) throw new UserError(unfit);
   const { labels } = classesOf(set);
   const interpreter = new Interpreter(model);
@@ -53,6 +53,13 @@ export function* evaluating(model: IntegerNetwork, set: SignalSet): LongWork<Eva
     float32Bytes,
     compression,
   };
+}
+
+/** A label is of a window. */
+function ofSteps({ name, per }: IntegerNetwork): Problem[] {
+  if (per !== 'step') return [];
+  const message = 'the model gives scores of each step, labels are of windows';
+  return [{ where: `model ${name}`, field: 'outputs[0].per', message, value: per, allowed: 'window' }];
 }
 
 function otherClasses({ targets, provenance }: SignalSet, model: IntegerNetwork): Problem {

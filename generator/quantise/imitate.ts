@@ -32,15 +32,22 @@ const CALIBRATION = 100;
 const LEARNING_RATE = 5e-4;
 const KERNELWISE = { kind: 'kernelwise' };
 
-/** The windows with the float network's own classes as labels, which count for nothing. */
+/** The windows with the float network's own classes as labels, which count for nothing; of steps there is no such label. */
 function pseudoLabelled(set: SignalSet, float: FloatNetwork, scores: readonly Float32Array[]): SignalSet {
-  return { ...set, targets: { kind: 'classes', names: float.classes, labels: scores.map((own) => argmax(own)) } };
+  return {
+    ...set,
+    targets: {
+      kind: 'classes',
+      names: float.classes,
+      labels: scores.map((own) => (float.per === 'step' ? 0 : argmax(own))),
+    },
+  };
 }
 
-/** Spread of each score over the windows: its error is measured by it. */
+/** Spread of each score [class][position] of windows, over these and the positions: its error is measured by it. */
 function spreads(scores: readonly Float32Array[], outputs: number): Float32Array {
   return Float32Array.from({ length: outputs }, (_, o) => {
-    const own = scores.map((s) => s[o]!);
+    const own = scores.flatMap((s) => [...s.subarray((o * s.length) / outputs, ((o + 1) * s.length) / outputs)]);
     const mean = own.reduce((a, b) => a + b, 0) / own.length;
     const variance = own.reduce((sum, v) => sum + (v - mean) ** 2, 0) / own.length;
     return Math.sqrt(variance) || 1;

@@ -66,7 +66,7 @@ export function assertExact(
     interpreter.scores(windowCodes(set, i)).forEach((expected, c) => {
       if (scores[c] !== expected * step)
         throw new Error(
-          `${integer.name} is not what was trained: score of ${integer.classes[c]} for ${set.names[i]} is ${scores[c]} in the ` +
+          `${integer.name} is not what was trained: score of ${integer.classes[Math.floor((c * integer.classes.length) / scores.length)]} for ${set.names[i]} is ${scores[c]} in the ` +
             `training's arithmetic, ${expected * step} in the hardware's`,
         );
     });

@@ -9,7 +9,7 @@ type Tensor4D = TensorFlow.Tensor4D;
 type Tensor2D = TensorFlow.Tensor2D;
 
 /**
- * Scores [batch, classes] of `x` [batch, samples x channels] (real values, position by position): every node's stream from those that
+ * Scores [batch, positions x classes] (one position of the scores of a window) of `x` [batch, samples x channels] (real values, position by position): every node's stream from those that
  * it reads; what leaves the network is linear. Without `activations` every node is in floating point. With them, and with parameters
  * on their grids, all sums are exact in float32 as long as they stay below 2^24 steps: the integer network itself.
  */
