@@ -26,9 +26,9 @@ import {
 import { layerLengths, poolScaleLog2 } from '../network/shapes.js';
 import { type Problem, UserError } from '../support/errors.js';
 import type { Quantiser } from '../train/network.js';
-import { sharedSteps } from './align.js';
+import { finerThanNeeded, sharedSteps } from './align.js';
 import { gridRequant, type LayerGrid, scaleLog2 } from './grid.js';
-import { alignment, stepsOf } from './steps.js';
+import { alignment, type Steps, stepsOf } from './steps.js';
 
 export interface IntegerSettings {
   /** Bits of every alpha, unsigned, 5 to 8: one number for all layers or one per convolution. */
@@ -60,21 +60,17 @@ export function toIntegerModel<N extends AlqNode>(
   onSums?: OnSums,
 ): IntegerModel<IntegerOf<N>> {
   const bits = resolveSettings(model, settings);
-  const classes = sharedSteps(model.layers);
+  const classOf = sharedSteps(model.layers);
   /** Steps that streams must have at least, by their class. */
   const least = new Map<Edge, number>();
   for (;;) {
-    const leastOf = (edge: Edge) => least.get(classes.get(edge) ?? '');
-    const { layers, natural } = integerise(model, calibration, bits, leastOf, onSums);
-    // The coarsest step of a class serves all of it.
-    const before = JSON.stringify([...least]);
-    for (const [edge, step] of natural) {
-      const own = classes.get(edge);
-      if (own !== undefined) least.set(own, Math.max(least.get(own) ?? step, step));
+    const { layers, steps } = integerise(model, calibration, bits, (edge) => least.get(classOf(edge)), onSums);
+    const finer = finerThanNeeded(model.layers, steps, classOf);
+    if (finer.size === 0) {
+      const { name, classes, input, per } = model;
+      return { name, classes, input, layers: layers as IntegerOf<N>[], ...(per && { per }) };
     }
-    const { name, classes: names, input, per } = model;
-    if (JSON.stringify([...least]) === before)
-      return { name, classes: names, input, layers: layers as IntegerOf<N>[], ...(per && { per }) };
+    for (const [own, step] of finer) least.set(own, step);
   }
 }
 
@@ -84,14 +80,14 @@ interface Calibrated {
   step: number;
 }
 
-/** One pass over the nodes. `natural`: log2 of the step that each stream took. */
+/** One pass over the nodes. `steps`: log2 of the step that each stream took. */
 function integerise(
   model: AlqNetwork,
   calibration: SignalSet,
   bits: readonly LayerBits[],
   leastOf: (edge: Edge) => number | undefined,
   onSums: OnSums | undefined,
-): { layers: IntegerNode[]; natural: Map<Edge, number> } {
+): { layers: IntegerNode[]; steps: Steps } {
   const lengths = layerLengths(model);
   const codes = calibration.names.map((_, i) => quantiseInput(model.input, windowCodes(calibration, i)));
   const streams = new Map<Edge, Calibrated>([[INPUT, { values: codes, step: model.inputScale }]]);
@@ -130,7 +126,7 @@ function integerise(
     give(values, scaleLog2 + requant.shift + poolLog2);
     return whole;
   });
-  return { layers, natural: steps };
+  return { layers, steps };
 }
 
 /**
