@@ -8,6 +8,14 @@ import { type FieldProblem, UserError } from '../support/errors.js';
  * @throws UserError that names every node that hardware does not have, with the reason; `where` is its design's file
  */
 export function hardwareChain(model: IntegerNetwork, where: string): IntegerModel {
+  const problems = beyondHardware(model);
+  if (problems.length > 0)
+    throw new UserError(problems.map((problem) => ({ where, ...problem, field: `model, ${problem.field}` })));
+  return model as IntegerModel;
+}
+
+/** What hardware does not have, by node, with the reason. */
+export function beyondHardware(model: IntegerNetwork): FieldProblem[] {
   const problems = model.layers.flatMap((node, i) => {
     const found =
       node.kind === 'convolution' ? ofConvolution(node, model.layers[i - 1]?.name ?? INPUT) : [ofKind(node)];
@@ -21,9 +29,7 @@ export function hardwareChain(model: IntegerNetwork, where: string): IntegerMode
       allowed: 'window',
       fix: 'a network whose last layer gives one position',
     });
-  if (problems.length > 0)
-    throw new UserError(problems.map((problem) => ({ where, ...problem, field: `model, ${problem.field}` })));
-  return model as IntegerModel;
+  return problems;
 }
 
 function ofKind({ name, kind }: { name: string; kind: string }): FieldProblem {
