@@ -5,7 +5,8 @@ import type { GraphNode, LayerGraph } from '../../generator/import/graph/graph.j
 import { graphShapes } from '../../generator/import/graph/shapes.js';
 import { lower } from '../../generator/import/lower/lower.js';
 import { floatModelOf } from '../../generator/import/to-network/float-model.js';
-import { type Laid, toNetwork } from '../../generator/import/to-network/to-network.js';
+import type { Laid } from '../../generator/import/to-network/laid.js';
+import { toNetwork } from '../../generator/import/to-network/to-network.js';
 import { floatScores } from '../../generator/model/float-network.js';
 import { checkShapes } from '../../generator/network/check.js';
 import { convolutions } from '../../generator/network/network.js';

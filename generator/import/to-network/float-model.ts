@@ -1,7 +1,7 @@
 import type { FloatLayer, FloatNetwork } from '../../model/float-model.js';
 import type { InputSpec } from '../../network/input.js';
 import { INPUT, isConvolution } from '../../network/network.js';
-import type { Laid } from './to-network.js';
+import type { Laid } from './laid.js';
 
 /** What the codes of a window are: real value of a channel = (code - zero) / gain. */
 export interface CodedInput {

@@ -1,25 +1,10 @@
-import type { FloatNode } from '../../model/float-model.js';
-import type { Per } from '../../network/network.js';
 import { type Problem, UserError } from '../../support/errors.js';
-import type { Affine, LayerGraph } from '../graph/graph.js';
+import type { LayerGraph } from '../graph/graph.js';
 import { graphShapes } from '../graph/shapes.js';
+import type { Laid } from './laid.js';
 import { Laying } from './laying.js';
 import { towardsNetwork } from './prepare.js';
 import { written } from './written.js';
-
-/** A foreign network as nodes of this project: convolutions with activation and pool, sums, streams side by side. */
-export interface Laid {
-  layers: FloatNode[];
-  per?: Per | undefined;
-  /** What is done to the input first; null: nothing. */
-  input: Affine | null;
-  /** Layers that pass values on unchanged, or by a factor. */
-  identities: string[];
-  /** Layers of groups of channels that see nothing of each other: between them weights are 0. */
-  grouped: string[];
-  /** What is not as in the file, though within what quantisation does. */
-  notes: string[];
-}
 
 /**
  * A folded network as a list of nodes. Where it is a chain of convolutions with a ReLU each, it is written as hardware takes it.

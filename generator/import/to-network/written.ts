@@ -3,8 +3,8 @@ import { isIdentifier } from '../../model/identifier.js';
 import { type Edge, INPUT, type Pool as LayerPool } from '../../network/network.js';
 import type { Conv, Pool } from '../graph/graph.js';
 import { denseForm } from '../lower/dense-form.js';
+import type { Laid } from './laid.js';
 import type { Open } from './laying.js';
-import type { Laid } from './to-network.js';
 
 /** Longest name that is taken from the file. */
 const LONGEST = 40;
