@@ -23,7 +23,8 @@ export function written(nodes: readonly Open[], positions: number): Omit<Laid, '
     if (of.kind === 'concat') return { kind: 'concat', name, from, outChannels: channelsOf(open) };
     if (of.kind === 'add')
       return { kind: 'add', name, from: [from[0]!, from[1]!], outChannels: channels, ...activation, pool };
-    return { kind: 'convolution', from: [from[0]!], ...layerOf(name, of, channels, chain), ...activation, pool };
+    const { weights, bias, ...shape } = layerOf(name, of, channels, chain);
+    return { ...shape, ...activation, pool, weights, bias, kind: 'convolution', from: [from[0]!] };
   });
   const where = (pick: (open: Open) => boolean) => nodes.filter(pick).map((open) => names.get(open)!);
   return {
