@@ -151,6 +151,14 @@ test('what does not fit is named', () => {
   );
 });
 
+test('streams that are joined again and again do not grow without end', () => {
+  const joins = Array.from({ length: 40 }, (_, i): IntegerNode => {
+    const edge = i === 0 ? INPUT : `join${i - 1}`;
+    return { kind: 'concat', name: `join${i}`, from: [edge, edge], outChannels: 2 ** (i + 2) };
+  });
+  expect(problems(...joins)).toContain('layers[15].from: too many channels');
+});
+
 test('an add stores its shifts', () => {
   const { totalBits, requantBits } = storage({ layers: [add] });
   expect([totalBits, requantBits]).toEqual([15, 15]);
