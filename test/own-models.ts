@@ -41,7 +41,7 @@ export function ownModel(name: string, { classes, ...given }: Own): IntegerModel
   const names = Array.from({ length: classes }, (_, i) => `class ${i}`);
   const model = { name, classes: names, input, layers };
   // Through its file: what the helper makes is what the reader takes.
-  return parseIntegerModel(printIntegerModel(model), name);
+  return parseIntegerModel(printIntegerModel(model), name) as IntegerModel;
 }
 
 function weighted(shape: LayerShape, requant: IntegerLayer['requant'], rng: ReturnType<typeof random>) {

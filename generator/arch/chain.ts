@@ -1,25 +1,81 @@
-import { INPUT, type Node } from '../network/network.js';
-import { type Problem, UserError } from '../support/errors.js';
+import type { IntegerLayer, IntegerModel, IntegerNetwork } from '../model/integer-model.js';
+import { INPUT } from '../network/network.js';
+import { type FieldProblem, UserError } from '../support/errors.js';
 
 /**
- * Refuses a network that is no chain, which hardware cannot be made of: each layer must read the one before it.
+ * The model, if hardware can be made of it: a chain of convolutions, each of which reads the one before it.
  *
- * @throws UserError that names every layer that reads another one; `where` is its design's file
+ * @throws UserError that names every node that hardware does not have, with the reason; `where` is its design's file
  */
-export function refuseBranches(layers: readonly Node[], where: string): void {
-  const problems = layers.flatMap(({ name, from: [edge] }, i): Problem[] => {
-    const before = layers[i - 1]?.name ?? INPUT;
-    if (edge === before) return [];
-    return [
-      {
-        where,
-        field: `model, nodes[${i}].from[0]`,
-        message: `layer ${name} does not read the one before it: hardware is made of chains`,
-        value: edge,
-        allowed: before,
-        fix: 'a network without branches',
-      },
-    ];
+export function hardwareChain(model: IntegerNetwork, where: string): IntegerModel {
+  const problems = beyondHardware(model);
+  if (problems.length > 0)
+    throw new UserError(problems.map((problem) => ({ where, ...problem, field: `model, ${problem.field}` })));
+  return model as IntegerModel;
+}
+
+/** What hardware does not have, by node, with the reason. */
+export function beyondHardware(model: IntegerNetwork): FieldProblem[] {
+  const problems = model.layers.flatMap((node, i) => {
+    const found =
+      node.kind === 'convolution' ? ofConvolution(node, model.layers[i - 1]?.name ?? INPUT) : [ofKind(node)];
+    return found.map((problem) => ({ ...problem, field: `nodes[${i}].${problem.field}` }));
   });
-  if (problems.length > 0) throw new UserError(problems);
+  if (model.per === 'step')
+    problems.push({
+      field: 'outputs[0].per',
+      message: 'scores of each step: hardware gives those of the window',
+      value: model.per,
+      allowed: 'window',
+      fix: 'a network whose last layer gives one position',
+    });
+  return problems;
+}
+
+function ofKind({ name, kind }: { name: string; kind: string }): FieldProblem {
+  return {
+    field: 'kind',
+    message: `${name} joins streams: hardware is made of chains`,
+    value: kind,
+    allowed: 'convolution',
+    fix: 'a network without branches',
+  };
+}
+
+function ofConvolution(layer: IntegerLayer, before: string): FieldProblem[] {
+  const { name, from, dilation, padding, paddingAfter, activation, requant } = layer;
+  const problems: FieldProblem[] = [];
+  if (from[0] !== before)
+    problems.push({
+      field: 'from[0]',
+      message: `layer ${name} does not read the one before it: hardware is made of chains`,
+      value: from[0],
+      allowed: before,
+      fix: 'a network without branches',
+    });
+  if (dilation !== undefined && dilation !== 1)
+    problems.push({
+      field: 'dilation',
+      message: `the taps of layer ${name} are apart: hardware reads positions side by side`,
+      value: dilation,
+      allowed: '1',
+      fix: 'structure pixelwise, with taps of bitwidth 0 between them (docs/models.md)',
+    });
+  if (paddingAfter !== undefined && paddingAfter !== padding)
+    problems.push({
+      field: 'paddingAfter',
+      message: `layer ${name} has not as many zeros behind its input as before it: hardware pads both sides alike`,
+      value: paddingAfter,
+      allowed: `${padding}`,
+      fix: 'the larger padding on both sides, with taps of 0 in the kernel where a side has less',
+    });
+  if (activation === 'none' && requant !== null)
+    problems.push({
+      field: 'activation',
+      message: `layer ${name} keeps negative values: hardware has a ReLU behind each but the last`,
+      value: activation,
+      allowed: 'relu',
+      fix: 'a network whose layers have a ReLU each',
+    });
+  return problems;
 }

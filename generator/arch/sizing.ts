@@ -5,7 +5,7 @@ import { accumulatorRange, largestActivation } from '../model/nodes/convolution.
 import { hull, type Range, signedBits } from '../model/range.js';
 import { inputRanges } from '../model/ranges.js';
 import type { LayerShape } from '../network/network.js';
-import type { LayerLengths } from '../network/nodes/convolution.js';
+import type { LayerLengths } from '../network/nodes/shaping.js';
 import { layerLengths, usedPositions } from '../network/shapes.js';
 
 /** What a layer's shape and weights ask of any hardware. */

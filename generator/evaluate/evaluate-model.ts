@@ -1,7 +1,7 @@
 import { fitOf } from '../data/fit.js';
 import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
 import { withoutClasses } from '../data/targets.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
 import { Interpreter } from '../model/interpreter.js';
 import { metrics } from '../model/metrics.js';
 import { storage } from '../model/storage.js';
@@ -24,14 +24,14 @@ export interface Evaluation {
 }
 
 /** Classifies every fragment with the interpreter. Throws UserError when the fragments or their classes are not the model's. */
-export function evaluate(model: IntegerModel, set: SignalSet): Evaluation {
+export function evaluate(model: IntegerNetwork, set: SignalSet): Evaluation {
   return finish(evaluating(model, set));
 }
 
 /** The same, to be watched. */
-export function* evaluating(model: IntegerModel, set: SignalSet): LongWork<Evaluation> {
+export function* evaluating(model: IntegerNetwork, set: SignalSet): LongWork<Evaluation> {
   const { problems, ownLabels } = fitOf(set, model);
-  const unfit = [...problems, ...(ownLabels ? [] : [otherClasses(set, model)])];
+  const unfit = [...problems, ...(ownLabels ? [] : [otherClasses(set, model)]), ...ofSteps(model)];
   if (unfit.length > 0) throw new UserError(unfit);
   const { labels } = classesOf(set);
   const interpreter = new Interpreter(model);
@@ -56,7 +56,14 @@ export function* evaluating(model: IntegerModel, set: SignalSet): LongWork<Evalu
   };
 }
 
-function otherClasses({ targets, provenance }: SignalSet, model: IntegerModel): Problem {
+/** A label is of a window. */
+function ofSteps({ name, per }: IntegerNetwork): Problem[] {
+  if (per !== 'step') return [];
+  const message = 'the model gives scores of each step, labels are of windows';
+  return [{ where: `model ${name}`, field: 'outputs[0].per', message, value: per, allowed: 'window' }];
+}
+
+function otherClasses({ targets, provenance }: SignalSet, model: IntegerNetwork): Problem {
   if (targets !== null && targets.kind !== 'classes') return withoutClasses(provenance.source, targets);
   return {
     where: provenance.source,

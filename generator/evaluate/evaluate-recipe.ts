@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { type Codes, classesOf, type SignalSet, subset, windowCodes } from '../data/signal-set.js';
 import type { FloatModel } from '../model/float-model.js';
 import { floatScores } from '../model/float-network.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
 import { argmax, Interpreter, quantiseInput } from '../model/interpreter.js';
 import { storage } from '../model/storage.js';
+import { convolutions } from '../network/network.js';
 import { layerLengths } from '../network/shapes.js';
 import {
   type CrossEvaluation,
@@ -27,7 +28,7 @@ export interface Training {
 /** What a training on one side of a split yields. */
 export interface Trained {
   float: FloatModel;
-  integer: IntegerModel;
+  integer: IntegerNetwork;
 }
 
 /** Trains and quantises by one recipe, in the order of `trainings`. */
@@ -124,9 +125,12 @@ export function setHash(set: SignalSet): string {
 }
 
 /** Sign-adds of one fragment, every one a cycle of one lane: over all bases, weights of the group times positions. */
-export function laneCycles(network: Pick<IntegerModel, 'input' | 'layers'>): number {
+export function laneCycles(network: Pick<IntegerNetwork, 'input' | 'layers'>): number {
   const lengths = layerLengths(network);
-  return network.layers.reduce((sum, layer, i) => sum + layer.signs.length * lengths[i]!.conv, 0);
+  return network.layers.reduce(
+    (sum, node, i) => sum + (node.kind === 'convolution' ? node.signs.length * lengths[i]!.conv : 0),
+    0,
+  );
 }
 
 /** Sizes of the folds' networks; weights and float32 are those of the trained network, of which channels may have gone. */
@@ -134,7 +138,7 @@ function sizes(trained: readonly Trained[]) {
   const models = trained.map((t) => t.integer);
   const stored = models.map(storage);
   const cycles = models.map(laneCycles);
-  const { layers } = trained[0]!.float;
+  const layers = convolutions(trained[0]!.float.layers);
   const weights = layers.reduce((sum, layer) => sum + layer.weights.length, 0);
   const biases = layers.reduce((sum, layer) => sum + layer.bias.length, 0);
   return {
@@ -155,7 +159,7 @@ function sizes(trained: readonly Trained[]) {
 
 const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
 
-function integerClassifier(model: IntegerModel): (codes: Codes) => number {
+function integerClassifier(model: IntegerNetwork): (codes: Codes) => number {
   const interpreter = new Interpreter(model);
   return (codes) => interpreter.classify(codes);
 }

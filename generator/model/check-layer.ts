@@ -1,6 +1,6 @@
 import { LONGEST_NAME } from '../config/design-name.js';
 import type { FieldProblem } from '../support/errors.js';
-import { basisCount, groupSize, type LayerText } from './file-layout.js';
+import { basisCount, groupSize, type LayerText, type NodeText } from './file-layout.js';
 import { grouping } from './grouping.js';
 import { isIdentifier, toIdentifier } from './identifier.js';
 
@@ -16,6 +16,11 @@ export function checkName(name: string): FieldProblem[] {
       fix: toIdentifier(name).slice(0, LONGEST_NAME),
     },
   ];
+}
+
+/** Whether the parts of one node fit each other. */
+export function checkNode(node: NodeText): FieldProblem[] {
+  return node.kind === 'convolution' ? checkLayer(node) : checkName(node.name);
 }
 
 /** Whether the parts of one layer fit each other: counts, alphas, the group structure, the name. */

@@ -2,12 +2,12 @@ import { checkShapes } from '../network/check.js';
 import { ends, isEnd } from '../network/network.js';
 import type { FieldProblem } from '../support/errors.js';
 import { checkGuard } from './guard.js';
-import type { IntegerModel } from './integer-model.js';
-import { accumulatorRange } from './nodes/convolution.js';
-import { inputRanges } from './ranges.js';
+import type { IntegerNetwork } from './integer-model.js';
+import { arithmeticOf } from './nodes/nodes.js';
+import { ranges } from './ranges.js';
 
-/** Whether the layers fit each other, the input and the classes, and whether 32-bit accumulators are proven to hold. */
-export function checkNetwork(model: IntegerModel): FieldProblem[] {
+/** Whether the nodes fit each other, the input and the classes, and whether 32-bit accumulators are proven to hold. */
+export function checkNetwork(model: IntegerNetwork): FieldProblem[] {
   const shapes = checkShapes(model);
   // Where nodes read what there is not, there is no end.
   const sound = !shapes.some(({ field }) => field.includes('.from['));
@@ -16,7 +16,7 @@ export function checkNetwork(model: IntegerModel): FieldProblem[] {
 }
 
 /** Whether the input's codes and thresholds are possible, and the names of the classes differ; of a network with any weights. */
-export function checkInput({ input, classes }: Pick<IntegerModel, 'input' | 'classes'>): FieldProblem[] {
+export function checkInput({ input, classes }: Pick<IntegerNetwork, 'input' | 'classes'>): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const top = 2 ** input.codeBits - 1;
   [input.zero].flat().forEach((zero, channel) => {
@@ -42,10 +42,11 @@ export function checkInput({ input, classes }: Pick<IntegerModel, 'input' | 'cla
   return problems;
 }
 
-function checkEnds(model: IntegerModel): FieldProblem[] {
+function checkEnds(model: IntegerNetwork): FieldProblem[] {
   const { classes, layers } = model;
   const problems: FieldProblem[] = layers.flatMap((layer, i) => {
     const last = isEnd(model, layer);
+    if (layer.kind === 'concat') return [];
     if ((layer.requant === null) === last) return [];
     return {
       field: `layers[${i}].requant`,
@@ -66,21 +67,24 @@ function checkEnds(model: IntegerModel): FieldProblem[] {
 }
 
 /** The sum and the sum with its rounding half must fit 32 bits: the interpreter and the hardware count on it. */
-function checkAccumulators(model: IntegerModel): FieldProblem[] {
-  const ranges = inputRanges(model);
-  return model.layers.flatMap((layer, i) => {
-    const half = layer.requant !== null && layer.requant.shift > 0 ? 2 ** (layer.requant.shift - 1) : 0;
-    const { outputs } = accumulatorRange(layer, ranges[i]!);
+function checkAccumulators(model: IntegerNetwork): FieldProblem[] {
+  const all = ranges(model);
+  return model.layers.flatMap((node, i) => {
+    const requant = node.kind === 'concat' ? null : node.requant;
+    const half = requant !== null && requant.shift > 0 ? 2 ** (requant.shift - 1) : 0;
+    const from = node.from.map((edge) => all.get(edge)!);
+    const outputs = arithmeticOf(node).sums(node, from);
     const worst = outputs.findIndex(({ min, max }) => min < -(2 ** 31) || max + half > 2 ** 31 - 1);
     if (worst < 0) return [];
     const { min, max } = outputs[worst]!;
     return [
       {
         field: `layers[${i}]`,
-        message: `the accumulator of output ${worst} can leave 32 bits`,
+        message:
+          node.kind === 'add' ? 'the sum can leave 32 bits' : `the accumulator of output ${worst} can leave 32 bits`,
         value: [min, max + half],
         allowed: `${-(2 ** 31)} to ${2 ** 31 - 1}`,
-        fix: 'smaller alphas, biases or requant.shift',
+        fix: node.kind === 'add' ? 'smaller align or requant.shift' : 'smaller alphas, biases or requant.shift',
       },
     ];
   });

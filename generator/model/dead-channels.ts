@@ -1,7 +1,7 @@
 import { readers } from '../network/network.js';
 import { roundingHalf } from './encode.js';
 import { grouping, groupWeights, type Structure } from './grouping.js';
-import type { IntegerLayer, IntegerModel } from './integer-model.js';
+import type { IntegerLayer, IntegerModel, IntegerNetwork, IntegerNode } from './integer-model.js';
 import { accumulatorRange } from './nodes/convolution.js';
 import type { Range } from './range.js';
 import { ranges } from './ranges.js';
@@ -13,22 +13,27 @@ import { integerWeights } from './weights.js';
  * are exactly the same. Every layer keeps a channel at least; sub-channel blocks stay equal, so a channel stays where
  * only some of the blocks can lose one.
  */
-export function removeDeadChannels(model: IntegerModel): IntegerModel {
+export function removeDeadChannels<N extends IntegerNode>(model: IntegerModel<N>): IntegerModel<N> {
+  return withoutDead(model) as IntegerModel<N>;
+}
+
+function withoutDead(model: IntegerNetwork): IntegerNetwork {
   const { layers } = model;
   const range = ranges(model);
   for (const layer of layers) {
+    if (layer.kind !== 'convolution') continue;
     const [next, ...others] = readers(model, layer.name);
-    // A stream that several layers read keeps its channels: each of them would have to lose the same ones.
-    if (next === undefined || others.length > 0) continue;
+    // A stream that several nodes read keeps its channels, as does one of a sum: others would have to lose the same ones.
+    if (next?.kind !== 'convolution' || others.length > 0) continue;
     const dead = removable(deadChannels(layer, range.get(layer.from[0])!, next), next.structure);
     if (!dead.includes(true)) continue;
     const kept = dead.flatMap((gone, c) => (gone ? [] : [c]));
-    const cuts = new Map([
+    const cuts = new Map<IntegerNode, IntegerLayer>([
       [layer, cut(layer, kept, all(layer.inChannels))],
       [next, cut(next, all(next.outChannels), kept)],
     ]);
     // That may leave further channels dead: fewer read those before, and the ranges behind are smaller.
-    return removeDeadChannels({ ...model, layers: layers.map((own) => cuts.get(own) ?? own) });
+    return withoutDead({ ...model, layers: layers.map((own) => cuts.get(own) ?? own) });
   }
   return model;
 }
@@ -38,9 +43,10 @@ function deadChannels(layer: IntegerLayer, input: Range, next: IntegerLayer): bo
   const weights = integerWeights(next);
   const { outputs } = accumulatorRange(layer, input);
   const min = 2 ** layer.requant!.shift - roundingHalf(layer); // of the accumulators that give 1
-  return outputs.map(({ max }, c) => {
+  const low = layer.activation === 'none' ? -roundingHalf(layer) : Number.NEGATIVE_INFINITY; // of those that give 0
+  return outputs.map((sum, c) => {
     const unread = weights.every((w, at) => w === 0 || Math.floor(at / next.kernel) % next.inChannels !== c);
-    return max < min || unread;
+    return (sum.max < min && sum.min >= low) || unread;
   });
 }
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Guard, InputSpec } from '../network/input.js';
-import { type Convolution, INPUT, type Pool } from '../network/network.js';
+import { type Activated, type Convolution, type Edge, INPUT, type LayerShape, type Pool } from '../network/network.js';
 import { POOL_KINDS } from '../network/pooling.js';
 import { grouping } from './grouping.js';
-import type { IntegerLayer } from './integer-model.js';
+import type { IntegerLayer, IntegerNode, Requant } from './integer-model.js';
 
 /**
  * The file of an integer model, `*.alq.json`: one JSON text that holds everything. Version 2 lists nodes that name what they
- * read; version 1, a chain of layers, is still read. Packed fields of a node:
+ * read; version 1, a chain of layers, is still read. Packed fields of a convolution:
  * `bitwidths` one digit 0..8 per group, `alphas` and `bias` numbers, `signs` hexadecimal: the signs in the order of
  * `IntegerLayer.signs`, four a digit, the first in the digit's highest bit; the last digit is filled up with zeros.
  */
@@ -89,6 +89,10 @@ export const headerSchemas = {
       .tuple([
         z.strictObject({
           from: z.string().describe('node that gives the scores; no node reads it'),
+          per: z
+            .enum(['window', 'step'])
+            .optional()
+            .describe('scores of the window, from one position, or of each position; not there: of the window'),
           task: z
             .strictObject({
               kind: z.literal('classes').describe('one class of many'),
@@ -151,20 +155,64 @@ export const layerSchema = z.strictObject({
   requant: z
     .strictObject({
       shift: whole(0, 31).describe('y = (accumulator + half) >> shift, half = 2^(shift - 1), or 0 without a shift'),
-      bits: whole(2, 8).describe('bits of y, unsigned; y is clamped to 0 and 2^bits - 1'),
+      bits: whole(2, 8).describe('bits of y, unsigned: y is clamped to 0 and 2^bits - 1; without an activation signed'),
     })
     .nullable()
     .describe('from the accumulator to the activation; null in the last layer alone, which gives raw scores'),
   scaleLog2: z.number().describe('one step of the accumulator is 2^scaleLog2 of the real value; for reports alone'),
 });
 
-/** A node of version 2. */
-export const nodeSchema = z.strictObject({
-  name: layerSchema.shape.name,
-  kind: z.literal('convolution').describe('what it computes'),
-  from: z.tuple([z.string()]).describe(`what it reads: "${INPUT}", or a node before it`),
+const activation = z
+  .enum(['relu', 'none'])
+  .optional()
+  .describe(
+    'relu: y is unsigned, 0 below 0; none: y is signed, clamped to -2^(bits-1) and 2^(bits-1) - 1; not there: relu',
+  );
+
+const nodeName = { name: layerSchema.shape.name };
+const edge = z.string();
+const nodeKind = <const K extends string>(name: K) => z.literal(name).describe('what it computes');
+
+/** A convolution's fields beyond version 1. */
+export const windowFields = {
+  dilation: size('positions from one tap to the next; not there: 1').optional(),
+  paddingAfter: whole(0, 65536).optional().describe('zeros behind the input, where they are not as many as before it'),
+  activation,
+};
+
+/** Edges of a node in a file. */
+export const edges = {
+  convolution: z.tuple([edge]).describe(`what it reads: "${INPUT}", or a node before it`),
+  add: z.tuple([edge, edge]).describe('what it adds, of one shape'),
+  concat: z.array(edge).min(2).describe('whose channels it passes on, of as many positions and of one step'),
+};
+
+/** A convolution of version 2. */
+export const convolutionSchema = z.strictObject({
+  ...nodeName,
+  kind: nodeKind('convolution'),
+  from: edges.convolution,
   ...layerSchema.omit({ name: true }).shape,
+  ...windowFields,
 });
+
+const addSchema = z.strictObject({
+  ...nodeName,
+  kind: nodeKind('add'),
+  from: edges.add,
+  align: z
+    .tuple([whole(0, 31), whole(0, 31)])
+    .describe('bits by which each is shifted to the left before they are added, so that both have one step'),
+  activation,
+  pool: layerSchema.shape.pool,
+  requant: layerSchema.shape.requant,
+  scaleLog2: layerSchema.shape.scaleLog2,
+});
+
+const concatSchema = z.strictObject({ ...nodeName, kind: nodeKind('concat'), from: edges.concat });
+
+/** A node of version 2. */
+export const nodeSchema = z.discriminatedUnion('kind', [convolutionSchema, addSchema, concatSchema]);
 
 /** The whole file as it is written, for its JSON Schema and its documentation; a file is read by its header, then node by node. */
 export const modelSchema = headerSchemas[2].extend({
@@ -187,12 +235,56 @@ export function basisCount(bitwidths: Iterable<string | number>): number {
   return sum;
 }
 
-/** The node in memory; its counts must have been checked. */
-export function unpackNode(text: LayerText & Pick<Convolution, 'kind' | 'from'>): IntegerLayer {
+/** A convolution, known to be well formed. */
+export type ConvolutionText = LayerText & Pick<Convolution, 'kind' | 'from'> & OwnActivation & OwnWindow;
+export type NodeText = ConvolutionText | Exclude<z.infer<typeof nodeSchema>, { kind: 'convolution' }>;
+
+interface OwnActivation {
+  activation?: 'relu' | 'none' | undefined;
+}
+
+type OwnWindow = Pick<LayerShape, 'dilation' | 'paddingAfter'>;
+
+/** The optional fields of a convolution in memory: those that say something. */
+export function windowOf({
+  dilation,
+  paddingAfter,
+  padding,
+  activation,
+}: OwnWindow & OwnActivation & { padding: number }) {
+  return {
+    ...(dilation !== undefined && dilation !== 1 && { dilation }),
+    ...(paddingAfter !== undefined && paddingAfter !== padding && { paddingAfter }),
+    ...activationOf({ activation }),
+  };
+}
+
+/** A ReLU is what is not said. */
+export const activationOf = ({ activation }: OwnActivation): Activated =>
+  (activation === 'none' ? { activation } : {}) as Activated;
+
+/** A node in memory; its counts must have been checked. `channels`: those of the streams that were listed before. */
+export function unpackNode(text: NodeText, channels: ReadonlyMap<Edge, number>): IntegerNode {
+  const read = text.from.map((edge) => channels.get(edge) ?? 0);
+  switch (text.kind) {
+    case 'convolution':
+      return unpackConvolution(text);
+    case 'add': {
+      const { activation, ...own } = text;
+      return { ...own, outChannels: read[0]!, ...activationOf({ activation }) };
+    }
+    case 'concat':
+      return { ...text, outChannels: read.reduce((sum, own) => sum + own, 0) };
+  }
+}
+
+function unpackConvolution(text: ConvolutionText): IntegerLayer {
+  const { dilation: _dilation, paddingAfter: _paddingAfter, activation: _activation, ...own } = text;
   const signs = new Uint8Array(basisCount(text.bitwidths) * groupSize(text));
   for (let i = 0; i < signs.length; i++) signs[i] = (Number.parseInt(text.signs[i >> 2]!, 16) >> (3 - (i & 3))) & 1;
   return {
-    ...text,
+    ...own,
+    ...windowOf(text),
     bitwidths: Uint8Array.from(text.bitwidths, Number),
     alphas: Uint16Array.from(text.alphas),
     signs,
@@ -201,12 +293,34 @@ export function unpackNode(text: LayerText & Pick<Convolution, 'kind' | 'from'>)
 }
 
 /** The node as it stands in the file, fields in the order of the schema whatever order the object has. */
-export function packNode(layer: IntegerLayer): z.input<typeof nodeSchema> {
+export function packNode(node: IntegerNode): z.input<typeof nodeSchema> {
+  switch (node.kind) {
+    case 'convolution':
+      return packConvolution(node);
+    case 'add':
+      return {
+        name: node.name,
+        kind: node.kind,
+        from: [...node.from],
+        align: [...node.align],
+        ...activationOf(node),
+        pool: node.pool && packPool(node.pool),
+        requant: packRequant(node.requant),
+        scaleLog2: node.scaleLog2,
+      };
+    case 'concat':
+      return { name: node.name, kind: node.kind, from: [...node.from] };
+  }
+}
+
+const packRequant = (requant: Requant | null) => requant && { shift: requant.shift, bits: requant.bits };
+
+function packConvolution(layer: IntegerLayer): z.input<typeof convolutionSchema> {
   const digits: number[] = new Array(Math.ceil(layer.signs.length / 4)).fill(0);
   layer.signs.forEach((sign, i) => {
     digits[i >> 2]! |= sign << (3 - (i & 3));
   });
-  const { structure, pool, requant } = layer;
+  const { structure, pool } = layer;
   return {
     name: layer.name,
     kind: layer.kind,
@@ -216,6 +330,7 @@ export function packNode(layer: IntegerLayer): z.input<typeof nodeSchema> {
     kernel: layer.kernel,
     stride: layer.stride,
     padding: layer.padding,
+    ...windowOf(layer),
     pool: pool && packPool(pool),
     structure:
       structure.kind === 'subchannelwise' ? { kind: structure.kind, count: structure.count } : { kind: structure.kind },
@@ -224,7 +339,7 @@ export function packNode(layer: IntegerLayer): z.input<typeof nodeSchema> {
     alphas: [...layer.alphas],
     signs: digits.map((digit) => digit.toString(16)).join(''),
     bias: [...layer.bias],
-    requant: requant && { shift: requant.shift, bits: requant.bits },
+    requant: packRequant(layer.requant),
     scaleLog2: layer.scaleLog2,
   };
 }

@@ -9,7 +9,7 @@ import { statsIfThere } from '../support/stats.js';
 import { systemReason } from '../support/system-errors.js';
 import { writeStaged } from '../support/write-staged.js';
 import { zodProblems } from '../support/zod-problems.js';
-import { checkLayer } from './check-layer.js';
+import { checkNode } from './check-layer.js';
 import { checkNetwork } from './check-network.js';
 import {
   headerSchemas,
@@ -17,12 +17,13 @@ import {
   MODEL_EXTENSION,
   MODEL_FORMAT,
   MODEL_VERSIONS,
+  type NodeText,
   nodeSchema,
   packInput,
   packNode,
   unpackNode,
 } from './file-layout.js';
-import type { IntegerModel } from './integer-model.js';
+import type { IntegerNetwork } from './integer-model.js';
 import { modelPath } from './known-models.js';
 import { withAdvice } from './operator-advice.js';
 
@@ -30,30 +31,34 @@ import { withAdvice } from './operator-advice.js';
 const MAX_MODEL_BYTES = 2 ** 28;
 
 /** Reads a model from a file, or from a folder that holds one `*.alq.json`. Throws UserError with every problem found. */
-export function readIntegerModel(path: string): IntegerModel {
+export function readIntegerModel(path: string): IntegerNetwork {
   const file = findModel(path);
   return parseIntegerModel(readTextFile(file, MAX_MODEL_BYTES), file);
 }
 
 /** Parses and checks a model; `where` is its file's name for messages. Throws UserError with every problem found. */
-export function parseIntegerModel(text: string, where: string): IntegerModel {
+export function parseIntegerModel(text: string, where: string): IntegerNetwork {
   const given = parseJson(text, where);
   const { header, list, node, field } = VERSIONS[versionOf(given, where)];
   const parsed = header(given);
   const problems: Problem[] = parsed.success ? [] : zodProblems(where, parsed.error, given);
   const listed = (given as Record<string, unknown>)[list];
+  const channels = new Map<Edge, number>([[INPUT, channelsOf(given)]]);
   const layers = (Array.isArray(listed) ? listed : []).map((one: unknown, i) => {
     const read = node(one, listed as unknown[], i);
     const found = read.success
-      ? checkLayer(read.data).map((p) => ({ where, ...p, field: `${list}[${i}].${p.field}` }))
+      ? checkNode(read.data).map((p) => ({ where, ...p, field: `${list}[${i}].${p.field}` }))
       : zodProblems(where, read.error, one, [list, i]).map((problem) => withAdvice(problem, one));
     problems.push(...found);
-    return read.success && found.length === 0 ? unpackNode(read.data) : null;
+    if (!read.success || found.length > 0) return null;
+    const unpacked = unpackNode(read.data, channels);
+    channels.set(unpacked.name, unpacked.outChannels);
+    return unpacked;
   });
   const sound = layers.filter((layer) => layer !== null);
   if (!parsed.success || sound.length < layers.length) throw new UserError(problems);
-  const { scores, ...own } = parsed.data;
-  const model: IntegerModel = { ...own, layers: sound };
+  const { scores, per, ...own } = parsed.data;
+  const model: IntegerNetwork = { ...own, layers: sound, ...(per && { per }) };
   const misfits = checkNetwork(model);
   const unfit = misfits.length > 0 ? misfits : checkScores(model, scores);
   if (unfit.length > 0) throw new UserError(unfit.map((p) => ({ where, ...p, field: field(p.field) })));
@@ -61,7 +66,7 @@ export function parseIntegerModel(text: string, where: string): IntegerModel {
 }
 
 /** The node that a file says gives the scores is the one that nothing reads. */
-function checkScores(model: IntegerModel, scores: Edge | null): FieldProblem[] {
+function checkScores(model: IntegerNetwork, scores: Edge | null): FieldProblem[] {
   const names = ends(model).map(({ name }) => name);
   if (scores === null || names.includes(scores)) return [];
   const allowed = names.join(', ');
@@ -69,14 +74,14 @@ function checkScores(model: IntegerModel, scores: Edge | null): FieldProblem[] {
 }
 
 /** `scores`: the node that the file takes them from; null: it does not say. */
-type Header = Pick<IntegerModel, 'name' | 'classes' | 'input'> & { scores: Edge | null };
+type Header = Pick<IntegerNetwork, 'name' | 'classes' | 'input' | 'per'> & { scores: Edge | null };
 type Parsed<T> = { success: true; data: T } | { success: false; error: z.ZodError };
 
 /** A version of the format: what stands around its list of layers, and how these are read. */
 interface Version {
   list: string;
   header: (given: unknown) => Parsed<Header>;
-  node: (given: unknown, all: readonly unknown[], index: number) => Parsed<Parameters<typeof unpackNode>[0]>;
+  node: (given: unknown, all: readonly unknown[], index: number) => Parsed<NodeText>;
   /** Where a field of the model in memory stands in the file. */
   field: (ofModel: string) => string;
 }
@@ -84,6 +89,16 @@ interface Version {
 /** Changes what was read well. */
 function mapped<A, B>(parsed: z.ZodSafeParseResult<A>, change: (data: A) => B): Parsed<B> {
   return parsed.success ? { success: true, data: change(parsed.data) } : { success: false, error: parsed.error };
+}
+
+/** Scores of the window are what is not said. */
+export const perOf = (per: 'window' | 'step' | undefined) => (per === 'step' ? { per } : {});
+
+/** Channels of the input that a file gives, which is not read yet. */
+function channelsOf(given: unknown): number {
+  const { input, inputs } = given as { input?: unknown; inputs?: unknown };
+  const own = (Array.isArray(inputs) ? inputs[0] : input) as { channels?: unknown } | undefined;
+  return typeof own?.channels === 'number' ? own.channels : 1;
 }
 
 const nameOf = (given: unknown) => (given as { name?: string } | undefined)?.name;
@@ -115,8 +130,9 @@ const VERSIONS: Record<1 | 2, Version> = {
     header: (given) =>
       mapped(
         headerSchemas[2].safeParse(given),
-        ({ name, inputs: [{ name: _, ...input }], outputs: [{ from, task }] }) => ({
+        ({ name, inputs: [{ name: _, ...input }], outputs: [{ from, per, task }] }) => ({
           ...{ name, classes: task.names, input },
+          ...perOf(per),
           scores: from,
         }),
       ),
@@ -126,7 +142,7 @@ const VERSIONS: Record<1 | 2, Version> = {
 };
 
 /** The file's text: the same model gives the same bytes. One line per field, so that a difference can be read. */
-export function printIntegerModel(model: IntegerModel): string {
+export function printIntegerModel(model: IntegerNetwork): string {
   const { name, classes, input, layers } = model;
   const fields = (object: object, indent: string) =>
     Object.entries(object)
@@ -134,13 +150,17 @@ export function printIntegerModel(model: IntegerModel): string {
       .join(',\n');
   const nodes = layers.map((layer) => `    {\n${fields(packNode(layer), '      ')}\n    }`).join(',\n');
   const inputs = [{ name: INPUT, ...packInput(input) }];
-  const outputs = ends(model).map((end) => ({ from: end.name, task: { kind: 'classes', names: classes } }));
+  const outputs = ends(model).map((end) => ({
+    from: end.name,
+    ...perOf(model.per),
+    task: { kind: 'classes', names: classes },
+  }));
   const head = fields({ format: MODEL_FORMAT, version: MODEL_VERSIONS.at(-1), name, inputs }, '  ');
   return `{\n${head},\n  "nodes": [\n${nodes}\n  ],\n${fields({ outputs }, '  ')}\n}\n`;
 }
 
 /** Writes a model's file: staged beside it and renamed, so never half of it. Throws UserError if the model or the place is unfit. */
-export function writeIntegerModel(path: string, model: IntegerModel): void {
+export function writeIntegerModel(path: string, model: IntegerNetwork): void {
   const fix = `${path.replace(/(\.alq)?\.json$/, '')}${MODEL_EXTENSION}`;
   if (!path.endsWith(MODEL_EXTENSION))
     throw new UserError({

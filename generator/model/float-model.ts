@@ -1,16 +1,22 @@
 import type { InputSpec } from '../network/input.js';
-import type { Convolution } from '../network/network.js';
+import type { Add, Concat, Convolution, Per } from '../network/network.js';
 import type { Structure } from './grouping.js';
 
 /** A trained network in floating point, free of any framework. Real input = x * inputScale. */
-export interface FloatModel {
+export interface FloatModel<N extends FloatNode = FloatLayer> {
   name: string;
   classes: string[];
   input: InputSpec;
   /** Real value of one step of x. */
   inputScale: number;
-  layers: FloatLayer[];
+  layers: N[];
+  per?: Per | undefined;
 }
+
+export type FloatNode = FloatLayer | Add | Concat;
+
+/** A network of nodes of every kind; a `FloatModel` by itself has convolutions alone. */
+export type FloatNetwork = FloatModel<FloatNode>;
 
 export interface FloatLayer extends Convolution {
   /** [out][in][tap], flat. */
@@ -35,6 +41,10 @@ export interface AlqLayer extends Convolution {
   bias: Float32Array;
 }
 
-export interface AlqModel extends Omit<FloatModel, 'layers'> {
-  layers: AlqLayer[];
+export type AlqNode = AlqLayer | Add | Concat;
+
+export interface AlqModel<N extends AlqNode = AlqLayer> extends Omit<FloatModel, 'layers'> {
+  layers: N[];
 }
+
+export type AlqNetwork = AlqModel<AlqNode>;

@@ -1,21 +1,53 @@
 import type { InputSpec } from '../network/input.js';
-import type { Convolution } from '../network/network.js';
+import type { Add, Concat, Convolution, Node, Per } from '../network/network.js';
 import type { Structure } from './grouping.js';
 
 /**
  * The integer network: the one artefact hardware is made from. Semantics (all whole numbers):
  *
  *   x        = clamp((code - zero) >> shift)                      signed, `input.bits`
- *   acc[o,t] = bias[o] + sum over groups g, bases i of alpha[g,i] * sum over (c,k) in g of beta[g,i,c,k] * x[c, t*stride + k - padding]
- *   y[o,t]   = clamp((acc + half) >> requant.shift, 0, 2^requant.bits - 1), half = shift > 0 ? 2^(shift-1) : 0
+ *   acc[o,t] = bias[o] + sum over groups g, bases i of alpha[g,i] * sum over (c,k) in g of beta[g,i,c,k] * x[c, t*stride + k*dilation - padding]
+ *   acc[c,t] = (a[c,t] << align[0]) + (b[c,t] << align[1])        of an add
+ *   y[o,t]   = clamp((acc + half) >> requant.shift), half = shift > 0 ? 2^(shift-1) : 0, to 0 .. 2^requant.bits - 1,
+ *              without an activation to -2^(requant.bits-1) .. 2^(requant.bits-1) - 1
  *   then pooling: the largest y of a window, or the sum of its y (0 .. kernel * (2^requant.bits - 1), never clamped);
- *   the last layer (requant null, no pooling) gives acc itself: the scores. Class: largest score, lowest index on a tie.
+ *   the last node (requant null, no pooling) gives acc itself: the scores. Class: largest score, lowest index on a tie.
+ *
+ * A concat passes on the channels of what it reads.
  */
-export interface IntegerModel {
+export interface IntegerModel<N extends IntegerNode = IntegerLayer> {
   name: string;
   classes: string[];
   input: InputSpec;
-  layers: IntegerLayer[];
+  layers: N[];
+  per?: Per | undefined;
+}
+
+/** A network of nodes of every kind; an `IntegerModel` by itself has convolutions alone. */
+export type IntegerNetwork = IntegerModel<IntegerNode>;
+
+export type IntegerNode = IntegerLayer | IntegerAdd | Concat;
+
+/** What nodes become when they get whole numbers. */
+export type IntegerOf<N extends Node> = N extends { kind: 'convolution' }
+  ? IntegerLayer
+  : N extends { kind: 'add' }
+    ? IntegerAdd
+    : Concat;
+
+/** From sums to activations, by a shift and a clamp. */
+export interface Requant {
+  shift: number;
+  bits: number;
+}
+
+export interface IntegerAdd extends Add {
+  /** Bits by which each stream is shifted to the left: then one step of both is the same. */
+  align: readonly [number, number];
+  /** null: last node, raw sums out. */
+  requant: Requant | null;
+  /** Real value of one step of the sum is 2^scaleLog2. */
+  scaleLog2: number;
 }
 
 export interface IntegerLayer extends Convolution {
@@ -31,7 +63,7 @@ export interface IntegerLayer extends Convolution {
   /** [out], in accumulator steps. */
   bias: Int32Array;
   /** null: last layer, raw accumulators out. */
-  requant: { shift: number; bits: number } | null;
+  requant: Requant | null;
   /** Real value of one accumulator step is 2^scaleLog2 (information for reports; hardware does not use it). */
   scaleLog2: number;
 }

@@ -1,9 +1,9 @@
 import { type InputSpec, ofChannel } from '../network/input.js';
 import { type Edge, INPUT, isEnd } from '../network/network.js';
-import type { LayerLengths } from '../network/nodes/convolution.js';
+import type { LayerLengths } from '../network/nodes/shaping.js';
 import { layerLengths } from '../network/shapes.js';
-import type { IntegerLayer, IntegerModel } from './integer-model.js';
-import { ARITHMETIC } from './nodes/nodes.js';
+import type { IntegerNetwork, IntegerNode } from './integer-model.js';
+import { arithmeticOf } from './nodes/nodes.js';
 
 /** One layer's stream: after requantisation and pooling, or raw accumulators of the last layer. */
 export interface Stream {
@@ -40,18 +40,18 @@ export class Interpreter {
   readonly lengths: LayerLengths[];
   /** Index of the layer that gives the scores. */
   readonly #scores: number;
-  readonly #prepared: { layer: IntegerLayer; run: (from: readonly Int32Array[]) => Int32Array }[];
+  readonly #prepared: { layer: IntegerNode; run: (from: readonly Int32Array[]) => Int32Array }[];
 
-  constructor(readonly model: IntegerModel) {
+  constructor(readonly model: IntegerNetwork) {
     this.lengths = layerLengths(model);
     this.#scores = model.layers.findIndex((layer) => isEnd(model, layer));
     this.#prepared = model.layers.map((layer, i) => ({
       layer,
-      run: ARITHMETIC[layer.kind].interpret(layer, this.lengths[i]!),
+      run: arithmeticOf(layer).interpret(layer, this.lengths[i]!),
     }));
   }
 
-  /** Every layer's stream for one window of codes, [position][channel]; the stream that nothing reads is the scores, [class][1]. */
+  /** Every layer's stream for one window of codes, [position][channel]; the stream that nothing reads is the scores, [class][position]. */
   run(codes: ArrayLike<number>): Stream[] {
     const streams = new Map<Edge, Int32Array>([[INPUT, quantiseInput(this.model.input, codes)]]);
     return this.#prepared.map(({ layer, run }, i) => {
@@ -61,7 +61,7 @@ export class Interpreter {
     });
   }
 
-  /** Scores of one fragment, [class]. */
+  /** Scores of one fragment, [class], or [class][position] of a network with an output a step. */
   scores(codes: ArrayLike<number>): Int32Array {
     return this.run(codes)[this.#scores]!.values;
   }

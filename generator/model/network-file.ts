@@ -11,13 +11,13 @@ import { installed, sourceFile } from '../support/roots.js';
 import { checkName } from './check-layer.js';
 import { checkInput } from './check-network.js';
 import { fieldOfFile } from './file.js';
-import { headerSchemas, inputSchema, nodeSchema } from './file-layout.js';
+import { convolutionSchema, headerSchemas, inputSchema, windowFields, windowOf } from './file-layout.js';
 
 /** Where networks are looked up by name: in the project, then in the installation. */
 const FOLDER = 'configs/networks';
 
 const header = headerSchemas[2].shape;
-const node = nodeSchema.shape;
+const node = convolutionSchema.shape;
 
 const nodeOfFile = z.strictObject({
   name: node.name,
@@ -27,6 +27,7 @@ const nodeOfFile = z.strictObject({
   kernel: node.kernel,
   stride: node.stride.default(1),
   padding: node.padding.default(0),
+  ...windowFields,
   pool: node.pool.default(null),
 });
 
@@ -71,7 +72,8 @@ export function readNetwork(nameOrPath: string, namedIn: string): Topology {
     checkName(node.name).map((p) => ({ ...p, field: `layers[${i}].${p.field}` })),
   );
   const misfits = [...checkInput(topology), ...names, ...checkShapes(topology)];
-  const problems = misfits.length > 0 ? misfits : checkOutput(topology, outputs[0].from);
+  const problems =
+    misfits.length > 0 ? misfits : [...checkOutput(topology, outputs[0].from), ...checkPer(outputs[0].per)];
   if (problems.length > 0)
     throw new UserError(problems.map((p) => ({ where: file, ...p, field: fieldOfFile(p.field) })));
   return topology;
@@ -80,10 +82,11 @@ export function readNetwork(nameOrPath: string, namedIn: string): Topology {
 /** Nodes know how many channels they read; 0 of what is not there, which `checkShapes` tells. */
 function linked(nodes: NetworkText['nodes'], channels: number): Convolution[] {
   const found = new Map<Edge, number>([[INPUT, channels]]);
-  return nodes.map(({ name, kind, from, ...shape }) => {
+  return nodes.map(({ name, kind, from, dilation, paddingAfter, activation, ...shape }) => {
     const inChannels = found.get(from[0]) ?? 0;
     found.set(name, shape.outChannels);
-    return { name, inChannels, ...shape, kind, from };
+    const window = windowOf({ padding: shape.padding, dilation, paddingAfter, activation });
+    return { name, inChannels, ...shape, ...window, kind, from };
   });
 }
 
@@ -109,6 +112,12 @@ function checkOutput({ classes, layers }: Topology, from: Edge): FieldProblem[] 
       fix: `${classes.length}`,
     });
   return problems;
+}
+
+function checkPer(per: 'window' | 'step' | undefined): FieldProblem[] {
+  if (per !== 'step') return [];
+  const message = 'a label is of a window: scores of each step are not trained here';
+  return [{ field: 'outputs[0].per', message, value: per, allowed: 'window' }];
 }
 
 function networkFile(nameOrPath: string, namedIn: string): string {

@@ -13,9 +13,9 @@ const REMOVE = 'remove it';
 /** Fields of layers of ONNX, PyTorch, Keras and TFLite that this format has not, or has otherwise; docs/models.md shows some. */
 const ADVICE: readonly Advice[] = [
   {
-    names: ['dilation', 'dilations', 'dilationRate', 'dilation_rate'],
+    names: ['dilations', 'dilationRate', 'dilation_rate'],
     idle: [1],
-    fix: 'structure pixelwise, kernel dilation * (taps - 1) + 1, and bitwidth 0 for the taps in the gaps (docs/models.md)',
+    fix: 'dilation; for hardware structure pixelwise, kernel dilation * (taps - 1) + 1, and bitwidth 0 for the taps in the gaps (docs/models.md)',
   },
   {
     names: ['groups', 'group', 'depthwise', 'depthMultiplier', 'depth_multiplier', 'separable'],
@@ -26,12 +26,12 @@ const ADVICE: readonly Advice[] = [
     names: ['add', 'residual', 'skip', 'shortcut', 'inputs', 'input', 'concat', 'concatenate', 'multiply', 'mul'],
     idle: [false],
     fix:
-      'a chain of layers. A sum with the own input of a layer of stride 1, before its activation, is a weight more at the ' +
-      'middle tap; other branches need another network',
+      'a node of kind add or concat; for hardware a chain of layers. A sum with the own input of a layer of stride 1, before ' +
+      'its activation, is a weight more at the middle tap',
   },
   {
-    names: ['activation', 'act', 'relu', 'relu6', 'nonlinearity'],
-    fix: 'requant, which is the activation: 0 below 0, clamped at 2^bits - 1; null in the last layer alone',
+    names: ['act', 'relu', 'relu6', 'nonlinearity'],
+    fix: 'activation, relu or none; requant clamps it; null in the last layer alone',
   },
   {
     names: [
@@ -54,12 +54,12 @@ const ADVICE: readonly Advice[] = [
   },
   { names: ['useBias', 'use_bias'], idle: [true], fix: 'bias with a 0 for each output channel' },
   { names: ['dropout', 'softmax', 'logSoftmax', 'trainable'], fix: `${REMOVE}: it changes no class once trained` },
-  { names: ['type', 'op', 'opType', 'op_type', 'kind', 'class_name'], fix: `${REMOVE}: every layer is a convolution` },
+  { names: ['type', 'op', 'opType', 'op_type', 'kind', 'class_name'], fix: 'kind: convolution, add or concat' },
   { names: ['filters', 'out_channels', 'units', 'outputs', 'numFilters', 'num_filters'], fix: 'outChannels' },
   { names: ['in_channels', 'inputChannels'], fix: 'inChannels' },
   { names: ['kernel_size', 'kernelSize', 'kernelShape', 'kernel_shape'], fix: 'kernel' },
   { names: ['strides'], fix: 'stride' },
-  { names: ['pads', 'pad'], fix: 'padding, the same on both sides' },
+  { names: ['pads', 'pad'], fix: 'padding, and paddingAfter if it is not the same on both sides' },
   { names: ['pooling', 'maxPool', 'max_pool', 'poolSize', 'pool_size'], fix: 'pool, {"kernel": ..., "stride": ...}' },
   {
     names: ['avgPool', 'avg_pool', 'averagePool', 'average_pool', 'globalPool'],

@@ -1,9 +1,10 @@
+import { convolutions } from '../network/network.js';
 import { encodeLayer } from './encode.js';
-import type { IntegerLayer, IntegerModel } from './integer-model.js';
+import type { IntegerLayer, IntegerNetwork, IntegerNode } from './integer-model.js';
 
 /** Width of a word of the sign memory; the last word of a layer is filled up. */
 export const SIGN_WORD_BITS = 16;
-/** Width of a stored requantisation shift, 0 to 31. */
+/** Width of a stored shift, 0 to 31: of a requantisation, or of what an add reads. */
 export const REQUANT_BITS = 5;
 
 /** Bits that the hardware really holds for a layer, by what they are. */
@@ -13,6 +14,7 @@ export interface StorageCount {
   /** Of every pass its skip and its last flag: they take the place of a count per group. */
   indexBits: number;
   biasBits: number;
+  /** Of shifts: an add has three. */
   requantBits: number;
   /** What fills up the last word of the sign memory; an engine with one lane stores none of it, as its weights are one stream. */
   paddingBits: number;
@@ -34,14 +36,14 @@ export interface Storage extends StorageCount {
 }
 
 /** Every stored bit of a model; see `EncodedLayer` for what is stored. */
-export function storage(model: Pick<IntegerModel, 'layers'>): Storage {
-  const layers = model.layers.map((layer) => ({ name: layer.name, ...layerStorage(layer) }));
+export function storage(model: Pick<IntegerNetwork, 'layers'>): Storage {
+  const layers = model.layers.map((layer) => ({ name: layer.name, ...STORED[layer.kind](layer as never) }));
   const sum = (pick: (count: StorageCount) => number) => layers.reduce((total, layer) => total + pick(layer), 0);
   const weights = sum((l) => l.weights);
   const signBits = sum((l) => l.signBits);
   const totalBits = sum((l) => l.totalBits);
   const totalBytes = Math.ceil(totalBits / 8);
-  const float32Bytes = 4 * model.layers.reduce((total, l) => total + l.outChannels, weights);
+  const float32Bytes = 4 * convolutions(model.layers).reduce((total, l) => total + l.outChannels, weights);
   return {
     layers,
     signBits,
@@ -58,6 +60,27 @@ export function storage(model: Pick<IntegerModel, 'layers'>): Storage {
     compression: float32Bytes / totalBytes,
   };
 }
+
+const NOTHING: StorageCount = {
+  signBits: 0,
+  alphaBits: 0,
+  indexBits: 0,
+  biasBits: 0,
+  requantBits: 0,
+  paddingBits: 0,
+  totalBits: 0,
+  weights: 0,
+  averageBitwidth: 0,
+};
+
+const STORED: { [K in IntegerNode['kind']]: (node: Extract<IntegerNode, { kind: K }>) => StorageCount } = {
+  convolution: layerStorage,
+  add({ align, requant }) {
+    const requantBits = REQUANT_BITS * (align.length + (requant === null ? 0 : 1));
+    return { ...NOTHING, requantBits, totalBits: requantBits };
+  },
+  concat: () => NOTHING,
+};
 
 function layerStorage(layer: IntegerLayer): StorageCount {
   const encoded = encodeLayer(layer);

@@ -1,29 +1,53 @@
 import type { FieldProblem } from '../support/errors.js';
 import { nearest } from '../support/nearest.js';
 import type { InputSpec } from './input.js';
-import { type Edge, INPUT, isEnd, type Node } from './network.js';
-import { convolutionLengths } from './nodes/convolution.js';
+import { type Edge, INPUT, isEnd, type Network, type Node, type Per } from './network.js';
+import { channelsOf, shapingOf } from './nodes/nodes.js';
 import type { Shape } from './shapes.js';
 
 /** Whether nodes read what there is, and whether their shapes fit what they read; of a network with any weights. */
-export function checkShapes({ input, layers }: { input: InputSpec; layers: readonly Node[] }): FieldProblem[] {
+export function checkShapes({ input, layers, per }: Network): FieldProblem[] {
   const names = [...checkInput(input), ...checkNames(layers)];
-  const edges = layers.flatMap((node, i) => checkEdge(node, i, layers));
+  const edges = layers.flatMap((node, i) => checkEdges(node, i, layers));
   if (edges.length > 0) return [...names, ...edges];
   const problems: FieldProblem[] = [];
+  const channels = new Map<Edge, number>([[INPUT, input.channels], ...layers.map(channelsByName)]);
   /** Of a stream that does not come about no length has a meaning: null. */
   const found = new Map<Edge, Shape | null>([[INPUT, { channels: input.channels, positions: input.samples }]]);
   for (const [i, node] of layers.entries()) {
-    const { name, from, outChannels } = node;
-    const x = found.get(from[0])!;
-    problems.push(...checkChannels(node, i, from[0] === INPUT ? input.channels : channelsOf(layers, from[0])));
-    const misfit = x === null ? [] : checkLengths(node, i, x.positions);
-    problems.push(...misfit);
-    const fits = x !== null && misfit.length === 0;
-    found.set(name, fits ? { channels: outChannels, positions: convolutionLengths(node, x.positions).output } : null);
+    const shaping = shapingOf(node);
+    const own = node.from.map((edge) => ({ edge, channels: channels.get(edge)! }));
+    problems.push(...at(i, [...shaping.checkChannels(node, own), ...checkOutput(node, channelsOf(node, own))]));
+    const from = node.from.map((edge) => found.get(edge)!);
+    const whole = from.every((x) => x !== null);
+    const misfit = whole ? shaping.checkLengths(node, from) : [];
+    problems.push(...at(i, misfit));
+    const fits = whole && misfit.length === 0;
+    const positions = fits ? shaping.lengths(node, from).output : 0;
+    found.set(node.name, fits ? { channels: node.outChannels, positions } : null);
   }
-  return [...names, ...problems, ...checkEnds(layers, found)];
+  return [...names, ...problems, ...checkEnds(layers, found, per)];
 }
+
+const channelsByName = ({ name, outChannels }: Node): [Edge, number] => [name, outChannels];
+
+/** A node that has no weights gives as many channels as it reads. */
+function checkOutput(node: Node, channels: number): FieldProblem[] {
+  if (node.outChannels === channels) return [];
+  return [
+    {
+      field: 'outChannels',
+      message: 'not the channels that it reads',
+      value: node.outChannels,
+      allowed: `${channels}`,
+      fix: `${channels}`,
+    },
+  ];
+}
+
+/** Problems of a node as problems of its list. */
+const at = (i: number, problems: readonly FieldProblem[]): FieldProblem[] =>
+  problems.map((problem) => ({ ...problem, field: `layers[${i}].${problem.field}` }));
 
 /** A zero or shift is of all channels, or there is one for each. */
 function checkInput(input: InputSpec): FieldProblem[] {
@@ -38,8 +62,6 @@ function checkInput(input: InputSpec): FieldProblem[] {
     };
   });
 }
-
-const channelsOf = (layers: readonly Node[], edge: Edge) => layers.find(({ name }) => name === edge)!.outChannels;
 
 /** Each node becomes a file: names must differ on file systems that ignore case too; the input's name is its own. */
 function checkNames(layers: readonly Node[]): FieldProblem[] {
@@ -56,63 +78,30 @@ function checkNames(layers: readonly Node[]): FieldProblem[] {
   });
 }
 
-function checkEdge({ from: [edge] }: Node, i: number, layers: readonly Node[]): FieldProblem[] {
+function checkEdges({ from }: Node, i: number, layers: readonly Node[]): FieldProblem[] {
   const before = [INPUT, ...layers.slice(0, i).map(({ name }) => name)];
-  if (before.includes(edge)) return [];
-  const later = layers.some(({ name }) => name === edge);
-  const fix = nearest(edge, before);
-  return [
-    {
-      field: `layers[${i}].from[0]`,
-      message: later ? 'reads a node that does not come before it' : 'reads what there is not',
-      value: edge,
-      allowed: before.join(', '),
-      ...(fix === undefined ? {} : { fix }),
-    },
-  ];
-}
-
-function checkChannels({ inChannels, from: [edge] }: Node, i: number, channels: number): FieldProblem[] {
-  if (inChannels === channels) return [];
-  return [
-    {
-      field: `layers[${i}].inChannels`,
-      message: `the ${edge === INPUT ? 'input has' : `layer ${edge} gives`} ${channels === 1 ? 'one channel' : `${channels} channels`}`,
-      value: inChannels,
-      allowed: `${channels}`,
-      fix: `${channels}`,
-    },
-  ];
-}
-
-/** Whether a node leaves a position of what it reads. */
-function checkLengths(node: Node, i: number, positions: number): FieldProblem[] {
-  const { conv, output } = convolutionLengths(node, positions);
-  const padded = positions + 2 * node.padding;
-  if (conv < 1)
+  return from.flatMap((edge, k): FieldProblem[] => {
+    if (before.includes(edge)) return [];
+    const later = layers.some(({ name }) => name === edge);
+    const fix = nearest(edge, before);
     return [
       {
-        field: `layers[${i}].kernel`,
-        message: `longer than the padded input of ${padded} positions`,
-        value: node.kernel,
-        allowed: `1 to ${padded}`,
-        fix: `${padded}`,
+        field: `layers[${i}].from[${k}]`,
+        message: later ? 'reads a node that does not come before it' : 'reads what there is not',
+        value: edge,
+        allowed: before.join(', '),
+        ...(fix === undefined ? {} : { fix }),
       },
     ];
-  if (output >= 1) return [];
-  return [
-    {
-      field: `layers[${i}].pool.kernel`,
-      message: `longer than the convolution's ${conv} positions`,
-      value: node.pool?.kernel,
-      allowed: `1 to ${conv}`,
-      fix: `${conv}`,
-    },
-  ];
+  });
 }
 
 /** What nothing reads leaves the network: one node, which gives the scores. */
-function checkEnds(layers: readonly Node[], shapes: ReadonlyMap<Edge, Shape | null>): FieldProblem[] {
+function checkEnds(
+  layers: readonly Node[],
+  shapes: ReadonlyMap<Edge, Shape | null>,
+  per: Per | undefined,
+): FieldProblem[] {
   const ends = [...layers.entries()].filter(([, node]) => isEnd({ layers }, node));
   const [last] = ends.slice(-1);
   const unread = ends.slice(0, -1).map(
@@ -127,6 +116,17 @@ function checkEnds(layers: readonly Node[], shapes: ReadonlyMap<Edge, Shape | nu
   if (last === undefined) return unread;
   const [i, node] = last;
   const problems: FieldProblem[] = [];
+  if (node.kind === 'concat')
+    return [
+      ...unread,
+      {
+        field: `layers[${i}]`,
+        message: 'scores come from a convolution or a sum, not from streams side by side',
+        value: node.name,
+        allowed: 'a node that another one reads',
+        fix: 'a convolution of kernel 1 behind it',
+      },
+    ];
   if (node.pool !== null)
     problems.push({
       field: `layers[${i}].pool`,
@@ -137,7 +137,7 @@ function checkEnds(layers: readonly Node[], shapes: ReadonlyMap<Edge, Shape | nu
     });
   const end = shapes.get(node.name) ?? null;
   const x = shapes.get(node.from[0]) ?? null;
-  if (end !== null && x !== null && end.positions !== 1)
+  if (per !== 'step' && end !== null && x !== null && end.positions !== 1)
     problems.push({
       field: `layers[${i}]`,
       message: 'the last layer must give one position',

@@ -16,10 +16,15 @@ export const INPUT: Edge = 'input';
 export interface Network<N extends Node = Node> {
   input: InputSpec;
   layers: readonly N[];
+  per?: Per | undefined;
 }
 
+/** Scores at every position of the network's end; absent: of the window, whose end has one position. */
+export type Per = 'step';
+
 /** One kind of node is one file of the same name in every room: shapes, ranges, arithmetic, training, hardware. */
-export type Node = Convolution;
+export type Node = Convolution | Add | Concat;
+export type NodeKind = Node['kind'];
 
 /**
  * A convolution with what follows it: activation and pooling. A dense layer is a convolution whose kernel covers every input
@@ -31,18 +36,45 @@ export interface Convolution extends LayerShape {
   from: readonly [Edge];
 }
 
-/** The numbers of a convolution. */
-export interface LayerShape {
+/** Sum of two streams of one shape, with what follows it. */
+export interface Add extends Activated {
+  kind: 'add';
+  name: Edge;
+  from: readonly [Edge, Edge];
+  /** Those of each stream. */
+  outChannels: number;
+}
+
+/** Channels of streams of as many positions, one stream's behind the other's. */
+export interface Concat {
+  kind: 'concat';
+  name: Edge;
+  from: readonly Edge[];
+  /** Those of all streams. */
+  outChannels: number;
+}
+
+/** What follows the sums of a node. */
+export interface Activated {
+  /** `none`: values keep their sign; absent: a ReLU. What leaves the network is raw in any case. */
+  activation?: 'none' | undefined;
+  /** Pooling after the activation; null: none. */
+  pool: Pool | null;
+}
+
+/** The numbers of a convolution. An optional one that is absent is not written either: it was not there before. */
+export interface LayerShape extends Activated {
   name: Edge;
   inChannels: number;
   outChannels: number;
   /** Taps of the kernel. */
   kernel: number;
   stride: number;
-  /** Zeros put before and after the input. */
+  /** Positions from one tap to the next; absent: 1. */
+  dilation?: number | undefined;
+  /** Zeros put before and, if `paddingAfter` does not say otherwise, after the input. */
   padding: number;
-  /** Pooling after the ReLU; null: none. */
-  pool: Pool | null;
+  paddingAfter?: number | undefined;
 }
 
 /** Pooling along the positions. Windows that do not fit whole are dropped (floor). */
@@ -53,7 +85,7 @@ export interface Pool {
 }
 
 /** A node that does not say yet what it reads. */
-export type Unlinked<N extends Node> = Omit<N, 'kind' | 'from'>;
+export type Unlinked<N extends Convolution> = Omit<N, 'kind' | 'from'>;
 
 /** Convolutions one behind the other, the first behind the input. */
 export function chained<S extends LayerShape>(shapes: readonly S[]): (NoInfer<S> & Convolution)[] {
@@ -68,6 +100,25 @@ export function readers<N extends Node>({ layers }: { layers: readonly N[] }, ed
 /** Nodes that nothing reads: their streams leave the network. */
 export function ends<N extends Node>(network: { layers: readonly N[] }): N[] {
   return network.layers.filter(({ name }) => readers(network, name).length === 0);
+}
+
+export const isConvolution = <N extends Node>(node: N): node is Extract<N, { kind: 'convolution' }> =>
+  node.kind === 'convolution';
+
+/** Nodes that have weights of their own. */
+export const convolutions = <N extends Node>(nodes: readonly N[]): Extract<N, { kind: 'convolution' }>[] =>
+  nodes.filter(isConvolution);
+
+/** Those of some nodes that have no weights. */
+export type Joining<N extends Node> = Exclude<N, { kind: 'convolution' }>;
+
+/** Convolutions changed, each with its number among them; other nodes as they are. */
+export function mapConvolutions<N extends Node, C extends Convolution>(
+  nodes: readonly N[],
+  change: (layer: Extract<N, { kind: 'convolution' }>, index: number) => C,
+): (C | Joining<N>)[] {
+  let next = 0;
+  return nodes.map((node) => (isConvolution(node) ? change(node, next++) : (node as Joining<N>)));
 }
 
 /** Whether a node's stream leaves the network: it gives scores, not activations. */

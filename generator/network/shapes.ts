@@ -1,24 +1,14 @@
-import { type Edge, INPUT, type LayerShape, type Network, type Node, type Pool } from './network.js';
-import { convolutionLengths, type LayerLengths } from './nodes/convolution.js';
+import { type Edge, INPUT, type LayerShape, type Network, type Pool } from './network.js';
+import { shapingOf } from './nodes/nodes.js';
+import type { LayerLengths, Shape } from './nodes/shaping.js';
 import { POOLING } from './pooling.js';
+
+export type { Shape } from './nodes/shaping.js';
 
 /** Log2 of what pooling scales real values by. */
 export function poolScaleLog2(pool: Pool | null): number {
   return pool === null ? 0 : POOLING[pool.kind].scaleLog2(pool.kernel);
 }
-
-/** A stream: values of channels at positions. */
-export interface Shape {
-  channels: number;
-  positions: number;
-}
-
-/** What a kind of node makes of the streams that it reads. */
-type Shaping = { [K in Node['kind']]: (node: Extract<Node, { kind: K }>, from: readonly Shape[]) => LayerLengths };
-
-const SHAPING: Shaping = {
-  convolution: (node, [x]) => convolutionLengths(node, x!.positions),
-};
 
 /** The shape of every stream. What a node reads must come before it. */
 export function shapes(network: Network): Map<Edge, Shape> {
@@ -34,7 +24,7 @@ export function shapes(network: Network): Map<Edge, Shape> {
 export function layerLengths({ input, layers }: Network): LayerLengths[] {
   const found = new Map<Edge, Shape>([[INPUT, { channels: input.channels, positions: input.samples }]]);
   return layers.map((node) => {
-    const lengths = SHAPING[node.kind](
+    const lengths = shapingOf(node).lengths(
       node,
       node.from.map((edge) => found.get(edge)!),
     );

@@ -1,13 +1,13 @@
 import { UserError } from '../support/errors.js';
-import { type Convolution, isEnd, type Network } from './network.js';
+import { type Convolution, isEnd, type Network, type Node } from './network.js';
 
 /** What is trained: everything of a `FloatModel` but the numbers. */
-export interface Topology extends Network<Convolution> {
+export interface Topology<N extends Node = Convolution> extends Network<N> {
   name: string;
   classes: string[];
   /** Real value of one step of x; a power of two. */
   inputScale: number;
-  layers: Convolution[];
+  layers: N[];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { classesOf, type SignalSet } from '../data/signal-set.js';
-import type { AlqModel } from '../model/float-model.js';
+import type { AlqNetwork } from '../model/float-model.js';
+import type { Convolution } from '../network/network.js';
 import { layerLengths } from '../network/shapes.js';
 import type { Backend } from '../train/backend.js';
 import { floatScores } from '../train/loop.js';
@@ -19,27 +20,37 @@ const NARROWEST = 2;
  */
 export function chooseActivationBits(
   backend: Backend,
-  model: AlqModel,
+  model: AlqNetwork,
   calibration: SignalSet,
   expected: readonly (number | 'auto')[],
   alphaBits: IntegerSettings['alphaBits'],
   lossRise: number,
 ): number[] {
   const last = expected.length - 1;
+  const { layers } = model;
+  /** Number of the node of each convolution. */
+  const nodes = layers.flatMap(({ kind }, i) => (kind === 'convolution' ? [i] : []));
   const bits = expected.map((b) => (b === 'auto' ? WIDEST : b));
   const open = expected.flatMap((b, i) => (b === 'auto' && i < last ? [i] : []));
   if (open.length === 0) return bits;
   /** Activations of each layer: so many values are stored with every bit. */
-  const stored = layerLengths(model).map(({ output }, i) => output * model.layers[i]!.outChannels);
+  const lengths = layerLengths(model);
+  const stored = nodes.map((i) => lengths[i]!.output * layers[i]!.outChannels);
   /** Step of each layer's activations, by their bits. */
-  const stepLog2 = model.layers.map(() => new Map<number, number>());
-  const widest = toIntegerModel(model, calibration, { alphaBits, activationBits: bits }, (i, scaleLog2, sums) => {
+  const stepLog2 = nodes.map(() => new Map<number, number>());
+  const widest = toIntegerModel(model, calibration, { alphaBits, activationBits: bits }, (node, scaleLog2, sums) => {
+    const i = nodes.indexOf(node);
+    if (i < 0) return;
     const min = open.includes(i) ? NARROWEST : bits[i]!;
-    for (let b = min; b <= bits[i]!; b++) stepLog2[i]!.set(b, scaleLog2 + chooseRequant(sums, b).shift);
+    for (let b = min; b <= bits[i]!; b++)
+      stepLog2[i]!.set(b, scaleLog2 + chooseRequant(sums, b, (layers[node] as Convolution).activation).shift);
   });
-  const { model: simulated } = simulationOf(widest, model.inputScale);
+  const { model: simulated, activations: widestOf } = simulationOf(widest, model.inputScale);
   const lossWith = (choice: readonly number[]) => {
-    const activations = choice.map((b, i) => (i === last ? null : { bits: b, stepLog2: stepLog2[i]!.get(b)! }));
+    const activations = [...widestOf];
+    choice.forEach((b, i) => {
+      activations[nodes[i]!] = i === last ? null : { bits: b, stepLog2: stepLog2[i]!.get(b)! };
+    });
     return meanLoss(floatScores(backend, simulated, calibration, 50, activations), classesOf(calibration).labels);
   };
   const max = lossWith(bits) + lossRise;

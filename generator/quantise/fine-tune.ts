@@ -1,23 +1,24 @@
 import type { SignalSet } from '../data/signal-set.js';
 import { removeDeadChannels } from '../model/dead-channels.js';
-import type { FloatModel } from '../model/float-model.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import type { FloatModel, FloatNode } from '../model/float-model.js';
+import type { IntegerModel, IntegerNetwork, IntegerOf } from '../model/integer-model.js';
 import { storage } from '../model/storage.js';
+import { type Edge, mapConvolutions, type Node } from '../network/network.js';
 import type { Topology } from '../network/topology.js';
 import type { Backend } from '../train/backend.js';
 import { type EpochReport, trainPhase } from '../train/loop.js';
-import { initialParameters, toLayers } from '../train/network.js';
+import { type Activation, initialParameters, type Quantiser, toLayers } from '../train/network.js';
 import type { Teacher } from '../train/teacher.js';
 import type { BatchSettings } from '../train/train-config.js';
 import { type Budget, budgetValue, cubicSchedule, withValue } from './alq/budget.js';
 import { AlqOptimiser, type AlqState } from './alq/optimiser.js';
 import type { AlqSettings } from './alq/settings.js';
 import { chooseActivationBits, WIDEST } from './choose-activations.js';
-import type { OpenGrid } from './grid.js';
+import type { LayerGrid, OpenGrid } from './grid.js';
 import type { Recipe, RecipeLayer, RecipePhase } from './quantise-config.js';
 import { calibrationSet, recipeLayers } from './recipe.js';
 import { assertExact } from './simulation.js';
-import { gridsOf, resolveSettings, toIntegerModel } from './to-integer.js';
+import { gridsOf, quantiserOf, resolveSettings, toIntegerModel, withSums } from './to-integer.js';
 
 /** One epoch of quantisation. */
 export interface RoundReport {
@@ -51,8 +52,8 @@ export interface FineTuneHooks {
 }
 
 /** What is fine-tuned, and with what. */
-export interface FineTuning {
-  float: FloatModel;
+export interface FineTuning<N extends FloatNode = FloatNode> {
+  float: FloatModel<N>;
   recipe: Recipe;
   /** Fragments to train on; some of them calibrate. */
   set: SignalSet;
@@ -70,20 +71,24 @@ export interface FineTuning {
  * @throws UserError for settings that do not fit the network, and as `trainPhase` does
  * @throws Error when the result is not, score for score, what was trained
  */
-export function fineTune(
+export function fineTune<N extends FloatNode>(
   backend: Backend,
-  given: FineTuning,
+  given: FineTuning<N>,
   { resume = null, onRound }: FineTuneHooks = {},
-): { integer: IntegerModel; rounds: RoundReport[] } {
+): { integer: IntegerModel<IntegerOf<N>>; rounds: RoundReport[] } {
   const { float, recipe, set } = given;
   const layers = recipeLayers(float, recipe);
   const calibration = calibrationSet(set, recipe.calibrationFragments);
   const optimiser = AlqOptimiser.fromFloat(float, layers, uncalibrated(layers), alqSettings(recipe));
   let activationBits: number[] | null = null;
+  /** Quantisers of what leaves a sum. */
+  let sums = new Map<Edge, Quantiser>();
   const calibrate = () => {
     activationBits ??= optimiser.grids.map((g) => g.activation?.bits ?? WIDEST);
     const alphaBits = layers.map((l) => l.alphaBits);
-    const integer = toIntegerModel(optimiser.toAlq(), calibration, { alphaBits, activationBits });
+    const sumBits = typeof recipe.activationBits === 'number' ? recipe.activationBits : WIDEST;
+    const integer = toIntegerModel(optimiser.toAlq(), calibration, { alphaBits, activationBits, sumBits });
+    sums = quantisersOfSums(integer);
     optimiser.regrid(gridsOf(integer, float.inputScale));
   };
   if (resume === null) {
@@ -93,8 +98,17 @@ export function fineTune(
   } else {
     optimiser.restore(resume.optimiser);
   }
-  const { name, classes, input } = float;
-  const network = (): IntegerModel => ({ name, classes, input, layers: optimiser.toIntegerLayers() });
+  const { name, classes, input, per } = float;
+  const network = (): IntegerNetwork => {
+    const trained = optimiser.toIntegerLayers();
+    const layers = withSums(
+      mapConvolutions(float.layers, (_, i) => trained[i]!),
+      float.inputScale,
+      sums,
+    );
+    return { name, classes, input, layers, ...(per && { per }) };
+  };
+  const activations = () => activationsOf(float.layers, optimiser.grids, sums);
   /** Bytes may be spent on what dead channels take: these go in the end. */
   const spending = (budget: Budget) => ('bytes' in budget ? { bytes: budget.bytes + deadBytes(network()) } : budget);
   const rounds = resume === null ? [] : [...resume.rounds];
@@ -122,7 +136,7 @@ export function fineTune(
         // Behind the training in floating point, every phase with numbers of its own.
         offset: recipe.training.settings.epochs + recipe.rounds * before,
         learningRate: phase.learningRate,
-        activations: optimiser.grids.map((g) => g.activation),
+        activations: activations(),
         onStep: (step, progress) => {
           if (recipe.budget === null || phase.prune === undefined || step % phase.prune.everyBatches !== 0) return;
           pruneFrom ??= optimiser.level(recipe.budget);
@@ -142,10 +156,9 @@ export function fineTune(
   for (let budget = recipe.budget; budget !== null && optimiser.level(budget) > budgetValue(spending(budget)); )
     optimiser.prune(spending(budget));
   const integer = removeDeadChannels(network());
-  const activations = optimiser.grids.map((g) => g.activation);
   const model = { ...float, layers: toLayers(float.layers, optimiser.parameters()) };
-  assertExact(backend, integer, { model, activations }, calibration);
-  return { integer, rounds };
+  assertExact(backend, integer, { model, activations: activations() }, calibration);
+  return { integer: integer as IntegerModel<IntegerOf<N>>, rounds };
 }
 
 /**
@@ -176,6 +189,23 @@ function activationBitsOf(
   return chooseActivationBits(backend, optimiser.toAlq(), calibration, expected, alphaBits, activationLossRise);
 }
 
+function quantisersOfSums({ layers }: IntegerNetwork): Map<Edge, Quantiser> {
+  const sums = layers.filter(({ kind }) => kind === 'add');
+  return new Map(
+    sums.flatMap((node) => [quantiserOf(node)].flatMap((own) => (own === null ? [] : [[node.name, own]]))),
+  );
+}
+
+/** Quantisers of what leaves each node. */
+function activationsOf(
+  nodes: readonly Node[],
+  grids: readonly LayerGrid[],
+  sums: ReadonlyMap<Edge, Quantiser>,
+): Activation[] {
+  let next = 0;
+  return nodes.map((node) => (node.kind === 'convolution' ? grids[next++]!.activation : (sums.get(node.name) ?? null)));
+}
+
 /** Settings parsed by zod hold no undefined values. */
 const alqSettings = ({ alq }: Recipe) => alq as Partial<AlqSettings>;
 
@@ -191,14 +221,14 @@ function target(budget: Budget, from: number, progress: number): Budget {
 }
 
 /** What a network stores more than without the channels that change no score. */
-function deadBytes(model: IntegerModel): number {
+function deadBytes(model: IntegerNetwork): number {
   return storage(model).totalBytes - storage(removeDeadChannels(model)).totalBytes;
 }
 
 function roundReport(
   { kind }: RecipePhase,
   { epoch, epochs, loss, accuracy }: EpochReport,
-  network: IntegerModel,
+  network: IntegerNetwork,
 ): RoundReport {
   const { averageBitwidth, layers } = storage(network);
   return {

@@ -1,6 +1,6 @@
 import type { SignalSet } from '../data/signal-set.js';
-import type { FloatModel } from '../model/float-model.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import type { FloatNetwork } from '../model/float-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
 import { argmax } from '../model/interpreter.js';
 import type { Backend } from '../train/backend.js';
 import { floatScores } from '../train/loop.js';
@@ -33,14 +33,23 @@ const CALIBRATION = 100;
 const LEARNING_RATE = 5e-4;
 const KERNELWISE = { kind: 'kernelwise' };
 
-/** The windows with the float network's own classes as labels, which count for nothing. */
-function pseudoLabelled(set: SignalSet, float: FloatModel, scores: readonly Float32Array[]): SignalSet {
-  return { ...set, targets: { kind: 'classes', names: float.classes, labels: scores.map((own) => argmax(own)) } };
+/** The windows with the float network's own classes as labels, which count for nothing; of steps there is no such label. */
+function pseudoLabelled(set: SignalSet, float: FloatNetwork, scores: readonly Float32Array[]): SignalSet {
+  return {
+    ...set,
+    targets: {
+      kind: 'classes',
+      names: float.classes,
+      labels: scores.map((own) => (float.per === 'step' ? 0 : argmax(own))),
+    },
+  };
 }
 
-/** Spread of each score over the windows: its error is measured by it. */
+/** Spread of each score [class][position] of windows, over these and the positions: its error is measured by it. */
 function spreads(scores: readonly Float32Array[], outputs: number): Float32Array {
-  return Float32Array.from({ length: outputs }, (_, o) => spreadOf(scores.map((own) => own[o]!)));
+  const own = (o: number) =>
+    scores.flatMap((s) => [...s.subarray((o * s.length) / outputs, ((o + 1) * s.length) / outputs)]);
+  return Float32Array.from({ length: outputs }, (_, o) => spreadOf(own(o)));
 }
 
 /**
@@ -51,11 +60,11 @@ function spreads(scores: readonly Float32Array[], outputs: number): Float32Array
  */
 export function imitate(
   backend: Backend,
-  float: FloatModel,
+  float: FloatNetwork,
   windows: SignalSet,
   imitation: Imitation,
   onRound?: (report: RoundReport) => void,
-): { integer: IntegerModel; rounds: RoundReport[] } {
+): { integer: IntegerNetwork; rounds: RoundReport[] } {
   const { seed } = imitation;
   const known = floatScores(backend, float, calibrationSet(windows, 2000));
   const scores = windows.names.length <= 2000 ? known : floatScores(backend, float, windows);
@@ -80,7 +89,7 @@ export function imitate(
 }
 
 function recipeOf(
-  float: FloatModel,
+  float: FloatNetwork,
   { activationBits, maxBits, bytes, windows, identities, grouped }: Imitation,
 ): Recipe {
   const epochs = Math.ceil(windows / WINDOWS_PER_EPOCH);

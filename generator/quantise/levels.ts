@@ -1,22 +1,23 @@
 import { type SignalSet, windowCodes } from '../data/signal-set.js';
-import type { CodedInput } from '../import/chain/float-model.js';
 import { Evaluator } from '../import/graph/evaluate.js';
 import type { LayerGraph } from '../import/graph/graph.js';
-import type { FloatModel } from '../model/float-model.js';
+import type { CodedInput } from '../import/to-network/float-model.js';
+import type { FloatNetwork } from '../model/float-model.js';
 import { floatScores } from '../model/float-network.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
 import { Interpreter } from '../model/interpreter.js';
 import type { LongWork } from '../support/long-work.js';
 import { toInput } from '../train/real-input.js';
 import { spreadOf } from './spread.js';
+import { scoreLog2 } from './steps.js';
 import { type MetricKind, type Metrics, type OutputMetrics, type Scores, taskOf } from './task.js';
 
 /** One network on every level. */
 export interface Networks {
   graph: LayerGraph;
   folded: LayerGraph;
-  float: FloatModel;
-  integer: IntegerModel;
+  float: FloatNetwork;
+  integer: IntegerNetwork;
   /** One score of the first two is the second of two classes of the others, whose first has 0. */
   two: boolean;
 }
@@ -27,7 +28,7 @@ export interface Level {
   /** Largest difference of any score from the network as imported, and the root of the mean square, in spreads of that score. */
   largest: number;
   rms: number;
-  /** Share of classes, or of labels, that are those of the network as imported; null where nothing is decided. */
+  /** Share of classes (of windows or of their steps), or of labels, that are those of the network as imported; null where nothing is decided. */
   agreement: number | null;
   /** By the targets; none without them. */
   metrics: Metrics;
@@ -56,28 +57,34 @@ export function* comparingLevels(
 ): LongWork<Compared> {
   const exact = [graph, folded].map((each) => scorer(each, coded));
   const interpreter = new Interpreter(integer);
-  const step = 2 ** integer.layers.at(-1)!.scaleLog2;
+  const step = 2 ** scoreLog2(integer);
   const all: number[][][] = [[], [], [], []];
+  const outputs = float.classes.length;
   for (let i = 0; i < set.names.length; i++) {
     const codes = windowCodes(set, i);
     exact.forEach((scores, k) => {
       const own = scores(codes);
-      all[k]!.push(two ? [0, ...own] : own);
+      all[k]!.push(two ? [...own.map(() => 0), ...own] : own);
     });
     all[2]!.push([...floatScores(float, byChannel(toInput(codes, float), coded.channels))]);
     all[3]!.push([...interpreter.scores(codes)].map((score) => score * step));
     yield (i + 1) / set.names.length;
   }
-  const task = taskOf(set.targets);
-  const spread = spreadsOf(all[0]!);
+  const steps = all[0]![0]!.length / outputs;
+  // Targets are of windows.
+  const task = taskOf(float.per === 'step' ? null : set.targets);
+  const spread = spreadsOf(all[0]!, outputs);
   // Of two classes that one label became, what is above 0 is how far the second is ahead.
   const one = two && set.targets?.kind === 'labels';
-  const judged: Scores[] = one ? all.map((own) => own.map(([no, yes]) => [yes! - no!])) : all;
+  const rows = all.map((own) => own.flatMap((scores) => rowsOf(scores, outputs)));
+  const judged: Scores[] = one ? rows.map((own) => own.map(([no, yes]) => [yes! - no!])) : rows;
   const imported = judged[0]!;
   const names = ['as imported', 'as folded', 'of codes', 'integer'] as const;
   const levels = names.map((level, k): Level => {
     const own = all[k]!;
-    const errors = own.flatMap((scores, i) => scores.map((s, o) => (s - all[0]![i]![o]!) / spread[o]!));
+    const errors = own.flatMap((scores, i) =>
+      scores.map((s, o) => (s - all[0]![i]![o]!) / spread[Math.floor(o / steps)]!),
+    );
     return {
       level,
       largest: errors.reduce((a, b) => Math.max(a, Math.abs(b)), 0),
@@ -99,7 +106,18 @@ export function* comparingLevels(
   };
 }
 
-const spreadsOf = (scores: Scores): number[] => scores[0]!.map((_, o) => spreadOf(scores.map((own) => own[o]!)));
+/** Scores [output][step] of a window as one row of outputs for each step. */
+function rowsOf(scores: readonly number[], outputs: number): number[][] {
+  const steps = scores.length / outputs;
+  return Array.from({ length: steps }, (_, t) => Array.from({ length: outputs }, (_, o) => scores[o * steps + t]!));
+}
+
+/** Of each output over windows and steps. */
+const spreadsOf = (scores: Scores, outputs: number): number[] =>
+  Array.from({ length: outputs }, (_, o) => {
+    const steps = scores[0]!.length / outputs;
+    return spreadOf(scores.flatMap((own) => own.slice(o * steps, (o + 1) * steps)));
+  });
 
 /** Values [position][channel] as [channel][position]. */
 function byChannel(values: Float32Array, channels: number): Float64Array {

@@ -1,9 +1,9 @@
 import { type SignalSet, windowCodes } from '../data/signal-set.js';
-import type { AlqGroup, AlqLayer, AlqModel } from '../model/float-model.js';
+import type { AlqGroup, AlqLayer, AlqModel, AlqNetwork, AlqNode } from '../model/float-model.js';
 import { floatStreams } from '../model/float-network.js';
 import { grouping } from '../model/grouping.js';
 import { quantiseInput } from '../model/interpreter.js';
-import { type Edge, INPUT, isEnd } from '../network/network.js';
+import { convolutions, type Edge, INPUT, isEnd, type Joining, mapConvolutions } from '../network/network.js';
 import { alqToFloat } from './sketch.js';
 
 /** Largest alpha of a layer over its median: beyond it a typical alpha of 8 bits would keep less than 3 bits. */
@@ -27,14 +27,18 @@ export interface Outlier {
  * channels never are; else its alpha is split over several equal bases, which changes no weight, or cut if there are not
  * bases enough.
  */
-export function tameOutliers(model: AlqModel, calibration: SignalSet): { model: AlqModel; outliers: Outlier[] } {
-  const limits = model.layers.map(largestAlpha);
-  const isTame = model.layers.every((layer, i) => layer.groups.every((g) => fits(g, limits[i]!)));
-  if (isTame) return { model, outliers: [] };
+export function tameOutliers<N extends AlqNode>(
+  model: AlqModel<N>,
+  calibration: SignalSet,
+): { model: AlqModel<AlqLayer | Joining<N>>; outliers: Outlier[] } {
+  const own = convolutions(model.layers as readonly AlqNode[]);
+  const limits = own.map(largestAlpha);
+  const isTame = own.every((layer, i) => layer.groups.every((g) => fits(g, limits[i]!)));
+  if (isTame) return { model: model as AlqModel<AlqLayer | Joining<N>>, outliers: [] };
   const active = activeChannels(model, calibration);
   const outliers: Outlier[] = [];
-  const layers = model.layers.map((layer, i) =>
-    tameLayer(layer, limits[i]!, active.get(layer.from[0])!, active.get(layer.name)!, outliers),
+  const layers = mapConvolutions(model.layers, (layer, i) =>
+    tameLayer(layer as AlqLayer, limits[i]!, active.get(layer.from[0])!, active.get(layer.name)!, outliers),
   );
   return { model: { ...model, layers }, outliers };
 }
@@ -100,7 +104,7 @@ function cut(group: AlqGroup, limit: number): AlqGroup {
 }
 
 /** Whether a channel of a stream is ever above 0, [channel]; the input and scores always count. */
-function activeChannels(model: AlqModel, calibration: SignalSet): Map<Edge, boolean[]> {
+function activeChannels(model: AlqNetwork, calibration: SignalSet): Map<Edge, boolean[]> {
   const float = alqToFloat(model);
   const active = new Map<Edge, boolean[]>([[INPUT, new Array<boolean>(model.input.channels).fill(true)]]);
   for (const layer of model.layers)

@@ -1,12 +1,13 @@
 import { openingSignals } from '../data/open.js';
 import { type SignalSet, subset, windowCodes } from '../data/signal-set.js';
-import { toChain } from '../import/chain/chain.js';
-import { type CodedInput, floatModelOf } from '../import/chain/float-model.js';
 import type { LayerGraph } from '../import/graph/graph.js';
 import { importNetwork } from '../import/import-network.js';
-import type { FloatModel } from '../model/float-model.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import { type CodedInput, floatModelOf } from '../import/to-network/float-model.js';
+import { toNetwork } from '../import/to-network/to-network.js';
+import type { FloatNetwork } from '../model/float-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
 import { storage } from '../model/storage.js';
+import { convolutions } from '../network/network.js';
 import { UserError } from '../support/errors.js';
 import { watched } from '../support/long-work.js';
 import { loadBackend } from '../train/backend.js';
@@ -33,8 +34,8 @@ export interface QuantiseNetworkOptions extends Partial<Omit<Imitation, 'identit
 }
 
 export interface QuantisedNetwork extends Compared {
-  integer: IntegerModel;
-  float: FloatModel;
+  integer: IntegerNetwork;
+  float: FloatNetwork;
   rounds: RoundReport[];
   /** That are measured by. */
   windows: number;
@@ -49,7 +50,7 @@ const COMPARED = 1000;
 /**
  * A network of another framework as an integer network that imitates it on windows.
  *
- * @throws UserError for a network that is no chain, and for windows that it does not take
+ * @throws UserError for a network with nodes that are not had here, and for windows that it does not take
  */
 export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<QuantisedNetwork> {
   const { file, network, samples, data, test, name, onRound } = options;
@@ -61,12 +62,12 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     test === undefined ? set : await watched(openingSignals(test, { windows: 1, seed: 1 }), `reading ${test}`);
   const coded = codedInput(graph, set);
   requireSameCodes(coded, codedInput(graph, measured), measured.provenance.source);
-  const laidOut = withTwoClasses(folded);
-  const two = laidOut !== folded;
-  const chain = toChain(file, laidOut);
-  const form = { count: chain.layers.at(-1)!.outChannels, end: graph.outputs[0]!.end, two };
+  const twoClasses = withTwoClasses(folded);
+  const two = twoClasses !== folded;
+  const laid = toNetwork(file, twoClasses);
+  const form = { count: laid.layers.at(-1)!.outChannels, end: graph.outputs[0]!.end, two };
   const outputs = networkOutputs(form, set, measured);
-  const float = floatModelOf(chain, name, outputs.names, coded);
+  const float = floatModelOf(laid, name, outputs.names, coded);
   const { integer, rounds } = imitate(
     backend,
     float,
@@ -77,8 +78,8 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
       bytes: options.bytes ?? null,
       windows: options.windows ?? 32_000,
       seed: options.seed ?? 1,
-      identities: chain.identities,
-      grouped: chain.grouped,
+      identities: laid.identities,
+      grouped: laid.grouped,
     },
     onRound,
   );
@@ -87,7 +88,7 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     comparingLevels({ graph, folded, float, integer, two }, some, coded),
     'comparing levels',
   );
-  const parameters = float.layers.reduce((sum, l) => sum + l.weights.length + l.bias.length, 0);
+  const parameters = convolutions(float.layers).reduce((sum, l) => sum + l.weights.length + l.bias.length, 0);
   return {
     integer,
     float,
@@ -96,7 +97,7 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     windows: some.names.length,
     storageBytes: storage(integer).totalBytes,
     float32Bytes: 4 * parameters,
-    notes: [...imported.notes, ...chain.notes, ...outputs.notes, ...set.provenance.notes],
+    notes: [...imported.notes, ...laid.notes, ...outputs.notes, ...set.provenance.notes],
   };
 }
 

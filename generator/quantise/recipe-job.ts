@@ -77,7 +77,11 @@ export function finishedRecipe(job: RecipeJob): RecipeResult | null {
   const { integer, rounds } = paths(job.folder, key);
   if (model === null || !existsSync(integer)) return null;
   for (const path of [integer, rounds]) checkSeal(path);
-  return { float: model, integer: readIntegerModel(integer), rounds: readJsonFile(rounds) as RoundReport[] };
+  return {
+    float: model,
+    integer: readIntegerModel(integer) as IntegerModel,
+    rounds: readJsonFile(rounds) as RoundReport[],
+  };
 }
 
 /** Runs one job whose trainings may be finished or not, in this process. */

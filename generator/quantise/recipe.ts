@@ -1,6 +1,7 @@
 import { type SignalSet, subset } from '../data/signal-set.js';
-import type { FloatModel } from '../model/float-model.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import type { FloatModel, FloatNetwork, FloatNode } from '../model/float-model.js';
+import type { IntegerLayer, IntegerModel, IntegerOf } from '../model/integer-model.js';
+import { convolutions, type Joining } from '../network/network.js';
 import type { Topology } from '../network/topology.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { nearest } from '../support/nearest.js';
@@ -15,7 +16,11 @@ import { toIntegerModel } from './to-integer.js';
 export type LayerRecipe = Pick<Recipe, 'name' | keyof RecipeLayer | 'layers'>;
 
 /** Quantises without further training: sketch, refinement, fixed point. No layer may leave its activations `auto`. */
-export function quantise(model: FloatModel, recipe: LayerRecipe, calibration: SignalSet): IntegerModel {
+export function quantise<N extends FloatNode>(
+  model: FloatModel<N>,
+  recipe: LayerRecipe,
+  calibration: SignalSet,
+): IntegerModel<IntegerLayer | IntegerOf<Joining<N>>> {
   const layers = recipeLayers(model, recipe);
   return toIntegerModel(refine(model, sketch(model, layers)), calibration, {
     alphaBits: layers.map((l) => l.alphaBits),
@@ -23,12 +28,12 @@ export function quantise(model: FloatModel, recipe: LayerRecipe, calibration: Si
   });
 }
 
-/** The recipe spelled out for every layer. Throws UserError if it names a layer that the model does not have. */
+/** The recipe spelled out for every convolution. Throws UserError if it names a layer that the model does not have. */
 export function recipeLayers(
-  model: Pick<FloatModel, 'name' | 'layers'>,
+  model: Pick<FloatNetwork, 'name' | 'layers'>,
   { name, layers = {}, structure, maxBits, alphaBits, activationBits }: LayerRecipe,
 ): RecipeLayer[] {
-  const names = model.layers.map((l) => l.name);
+  const names = convolutions(model.layers).map((l) => l.name);
   const all = { structure, maxBits, alphaBits, activationBits };
   const unknown = Object.keys(layers).filter((layer) => !names.includes(layer));
   const problems = unknown.map((layer): Problem => {

@@ -1,4 +1,5 @@
-import type { AlqGroup, AlqModel, FloatModel } from '../model/float-model.js';
+import type { AlqGroup, AlqLayer, AlqModel, AlqNode, FloatNetwork } from '../model/float-model.js';
+import { convolutions, type Joining, mapConvolutions } from '../network/network.js';
 import { type Basis, basesOf, fitAlphas, reconstruct, tidyGroup } from './bases.js';
 import { membersOf } from './sketch.js';
 
@@ -10,9 +11,10 @@ const ENOUGH = 1e-4;
  * Lowers the sketch's squared error without more bases: alphas fixed, every weight takes the nearest of the 2^I levels;
  * codes fixed, alphas by least squares; and again. It is ALQ's step B for a Hessian that is the same for all weights.
  */
-export function refine(model: FloatModel, alq: AlqModel): AlqModel {
-  const layers = alq.layers.map((layer, l) => {
-    const { weights } = model.layers[l]!;
+export function refine<N extends AlqNode>(model: FloatNetwork, alq: AlqModel<N>): AlqModel<AlqLayer | Joining<N>> {
+  const real = convolutions(model.layers);
+  const layers = mapConvolutions(alq.layers, (layer, l) => {
+    const { weights } = real[l]!;
     const members = membersOf(layer, layer.structure);
     const perOutput = layer.inChannels * layer.kernel;
     const groups = layer.groups.map((group, index) => {

@@ -1,6 +1,6 @@
-import type { AlqGroup, AlqLayer, AlqModel, FloatLayer, FloatModel } from '../model/float-model.js';
+import type { AlqGroup, AlqLayer, AlqModel, AlqNode, FloatLayer, FloatModel, FloatNode } from '../model/float-model.js';
 import { grouping, groupWeights, type Structure } from '../model/grouping.js';
-import type { LayerShape } from '../network/network.js';
+import { convolutions, type Joining, type LayerShape, mapConvolutions } from '../network/network.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { type Basis, basesOf, fitAlphas, reconstruct, tidyGroup } from './bases.js';
 
@@ -17,14 +17,17 @@ const RESIDUAL_SHARE = 1e-6;
 
 /**
  * Start of ALQ (step A of Qu et al., CVPR 2020): every group of weights as a sum of few `alpha * basis`, each new basis
- * the signs of what the bases so far leave over, all alphas refitted by least squares. One setting per layer.
+ * the signs of what the bases so far leave over, all alphas refitted by least squares. One setting per convolution.
  *
  * @throws UserError when a setting does not fit its layer
  */
-export function sketch(model: FloatModel, settings: readonly SketchSettings[]): AlqModel {
-  const problems = model.layers.flatMap((layer, i) => checkSettings(model.name, layer, settings[i], i));
+export function sketch<N extends FloatNode>(
+  model: FloatModel<N>,
+  settings: readonly SketchSettings[],
+): AlqModel<AlqLayer | Joining<N>> {
+  const problems = convolutions(model.layers).flatMap((layer, i) => checkSettings(model.name, layer, settings[i], i));
   if (problems.length > 0) throw new UserError(problems);
-  return { ...model, layers: model.layers.map((layer, i) => sketchLayer(layer, settings[i]!)) };
+  return { ...model, layers: mapConvolutions(model.layers, (layer, i) => sketchLayer(layer, settings[i]!)) };
 }
 
 function sketchLayer(layer: FloatLayer, { structure, maxBits }: SketchSettings): AlqLayer {
@@ -74,8 +77,8 @@ export function alqWeights(layer: AlqLayer): Float32Array {
 }
 
 /** The float network that a multi-bit one stands for. */
-export function alqToFloat(model: AlqModel): FloatModel {
-  const layers = model.layers.map(({ structure, groups, ...shape }) => ({
+export function alqToFloat<N extends AlqNode>(model: AlqModel<N>): FloatModel<FloatLayer | Joining<N>> {
+  const layers = mapConvolutions(model.layers, ({ structure, groups, ...shape }) => ({
     ...shape,
     weights: alqWeights({ structure, groups, ...shape }),
   }));

@@ -1,22 +1,46 @@
 import { type SignalSet, windowCodes } from '../data/signal-set.js';
-import type { AlqLayer, AlqModel } from '../model/float-model.js';
-import type { IntegerLayer, IntegerModel } from '../model/integer-model.js';
-import { Interpreter, quantiseInput } from '../model/interpreter.js';
-import type { LayerShape } from '../network/network.js';
-import { chained, type Edge, INPUT, isEnd } from '../network/network.js';
+import type { AlqLayer, AlqModel, AlqNetwork, AlqNode } from '../model/float-model.js';
+import type {
+  IntegerAdd,
+  IntegerLayer,
+  IntegerModel,
+  IntegerNetwork,
+  IntegerNode,
+  IntegerOf,
+  Requant,
+} from '../model/integer-model.js';
+import { quantiseInput } from '../model/interpreter.js';
+import { codeRange } from '../model/nodes/activations.js';
+import { arithmeticOf } from '../model/nodes/nodes.js';
+import {
+  type Activated,
+  type Add,
+  type Concat,
+  convolutions,
+  type Edge,
+  INPUT,
+  isEnd,
+  mapConvolutions,
+  type Node,
+} from '../network/network.js';
 import { layerLengths, poolScaleLog2 } from '../network/shapes.js';
 import { type Problem, UserError } from '../support/errors.js';
+import type { Quantiser } from '../train/network.js';
+import { finerThanNeeded, sharedSteps } from './align.js';
 import { gridRequant, type LayerGrid, scaleLog2 } from './grid.js';
+import { alignment, type Steps, stepsOf } from './steps.js';
 
 export interface IntegerSettings {
-  /** Bits of every alpha, unsigned, 5 to 8: one number for all layers or one per layer. */
+  /** Bits of every alpha, unsigned, 5 to 8: one number for all layers or one per convolution. */
   alphaBits: number | readonly number[];
-  /** Bits of the activations that leave a layer, unsigned, 2 to 8: one number or one per layer; the last layer's is not used. */
+  /** Bits of the activations that leave a layer, 2 to 8: one number or one per convolution; the last layer's is not used. */
   activationBits: number | readonly number[];
+  /** Of those that leave a sum; if not given, the number of all layers, or the most. */
+  sumBits?: number;
 }
 
-/** Is told every layer's accumulators, of steps of 2^scaleLog2, that its requantisation was chosen by. */
-export type OnSums = (layer: number, scaleLog2: number, accumulators: readonly Int32Array[]) => void;
+/** Is told every node's sums, of steps of 2^scaleLog2, that its requantisation was chosen by. */
+export type OnSums = (node: number, scaleLog2: number, accumulators: readonly Int32Array[]) => void;
 
 const LIMITS = { alphaBits: { min: 5, max: 8 }, activationBits: { min: 2, max: 8 } };
 
@@ -29,37 +53,80 @@ const LIMITS = { alphaBits: { min: 5, max: 8 }, activationBits: { min: 2, max: 8
  * @param calibration fragments of the training side; their labels are not used
  * @throws UserError with every setting that is out of range
  */
-export function toIntegerModel(
-  model: AlqModel,
+export function toIntegerModel<N extends AlqNode>(
+  model: AlqModel<N>,
   calibration: SignalSet,
   settings: IntegerSettings,
   onSums?: OnSums,
-): IntegerModel {
+): IntegerModel<IntegerOf<N>> {
   const bits = resolveSettings(model, settings);
+  const classOf = sharedSteps(model.layers);
+  /** Steps that streams must have at least, by their class. */
+  const least = new Map<Edge, number>();
+  for (;;) {
+    const { layers, steps } = integerise(model, calibration, bits, (edge) => least.get(classOf(edge)), onSums);
+    const finer = finerThanNeeded(model.layers, steps, classOf);
+    if (finer.size === 0) {
+      const { name, classes, input, per } = model;
+      return { name, classes, input, layers: layers as IntegerOf<N>[], ...(per && { per }) };
+    }
+    for (const [own, step] of finer) least.set(own, step);
+  }
+}
+
+/** Values of each fragment, and the real value of one step of them. */
+interface Calibrated {
+  values: Int32Array[];
+  step: number;
+}
+
+/** One pass over the nodes. `steps`: log2 of the step that each stream took. */
+function integerise(
+  model: AlqNetwork,
+  calibration: SignalSet,
+  bits: readonly LayerBits[],
+  leastOf: (edge: Edge) => number | undefined,
+  onSums: OnSums | undefined,
+): { layers: IntegerNode[]; steps: Steps } {
   const lengths = layerLengths(model);
   const codes = calibration.names.map((_, i) => quantiseInput(model.input, windowCodes(calibration, i)));
-  /** Values of each fragment, and the real value of one step of them. */
-  const streams = new Map<Edge, { values: Int32Array[]; step: number }>([
-    [INPUT, { values: codes, step: model.inputScale }],
-  ]);
-  const layers = model.layers.map((alq, i) => {
-    const x = streams.get(alq.from[0])!;
-    const layer = integeriseLayer(alq, x.step, bits[i]!.alphaBits);
-    if (isEnd(model, alq)) return layer;
+  const streams = new Map<Edge, Calibrated>([[INPUT, { values: codes, step: model.inputScale }]]);
+  const steps = new Map<Edge, number>([[INPUT, Math.log2(model.inputScale)]]);
+  const layers = model.layers.map((node, i): IntegerNode => {
+    const from = node.from.map((edge) => streams.get(edge)!);
+    const run = (own: IntegerNode, output = lengths[i]!.output) => {
+      const values = arithmeticOf(own).interpret(own, { ...lengths[i]!, output });
+      return calibration.names.map((_, f) => values(from.map((x) => x.values[f]!)));
+    };
+    const give = (values: Int32Array[], stepLog2: number) => {
+      streams.set(node.name, { values, step: 2 ** stepLog2 });
+      steps.set(node.name, stepLog2);
+    };
+    if (node.kind === 'concat') {
+      give(run(node), steps.get(node.from[0]!)!);
+      return node;
+    }
+    const { alphaBits, activationBits } = bits[i]!;
+    const raw: IntegerLayer | IntegerAdd =
+      node.kind === 'add'
+        ? { ...node, ...alignment(node.from, steps), requant: null }
+        : integeriseLayer(node, from[0]!.step, alphaBits);
+    if (isEnd(model, node)) return raw;
     // What is summed has been requantised: the sums of accumulators say nothing.
-    const sums = layer.pool?.kind === 'sum';
-    const alone = soleLayer(sums ? { ...layer, pool: null } : layer, lengths[i]!.input);
-    const accumulators = x.values.map((own) => alone.run(own)[0]!.values);
-    onSums?.(i, layer.scaleLog2, accumulators);
-    const requant = chooseRequant(accumulators, bits[i]!.activationBits);
-    const whole = soleLayer({ ...layer, requant }, lengths[i]!.input);
-    const values = sums
-      ? x.values.map((own) => whole.run(own)[0]!.values)
-      : accumulators.map((acc) => acc.map((a) => requantise(a, requant)));
-    streams.set(alq.name, { values, step: 2 ** (layer.scaleLog2 + requant.shift + poolScaleLog2(layer.pool)) });
-    return { ...layer, requant };
+    const sums = raw.pool?.kind === 'sum';
+    const accumulators = sums ? run({ ...raw, pool: null }, lengths[i]!.conv) : run(raw);
+    onSums?.(i, raw.scaleLog2, accumulators);
+    const { activation, scaleLog2 } = raw;
+    const chosen = chooseRequant(accumulators, activationBits, activation);
+    const least = leastOf(node.name);
+    const poolLog2 = poolScaleLog2(raw.pool);
+    const requant = least === undefined ? chosen : { ...chosen, shift: Math.max(0, least - poolLog2 - scaleLog2) };
+    const whole = { ...raw, requant };
+    const values = sums ? run(whole) : accumulators.map((acc) => acc.map((a) => requantise(a, requant, activation)));
+    give(values, scaleLog2 + requant.shift + poolLog2);
+    return whole;
   });
-  return { name: model.name, classes: model.classes, input: model.input, layers };
+  return { layers, steps };
 }
 
 /**
@@ -67,8 +134,8 @@ export function toIntegerModel(
  *
  * @throws Error when an activation's step is finer than its layer's accumulator
  */
-export function onGrids(model: AlqModel, grids: readonly LayerGrid[]): IntegerModel {
-  const layers = model.layers.map((alq, i) => {
+export function onGrids(model: AlqNetwork, grids: readonly LayerGrid[]): IntegerNetwork {
+  const layers = mapConvolutions(model.layers, (alq, i) => {
     const grid = grids[i]!;
     const requant = gridRequant(grid);
     if (requant !== null && requant.shift < 0)
@@ -77,25 +144,56 @@ export function onGrids(model: AlqModel, grids: readonly LayerGrid[]): IntegerMo
       );
     return { ...integeriseLayer(alq, 2 ** grid.inputLog2, grid.alphaBits, scaleLog2(grid)), requant };
   });
-  return { name: model.name, classes: model.classes, input: model.input, layers };
+  const { name, classes, input, inputScale, per } = model;
+  return { name, classes, input, layers: withSums(layers, inputScale, new Map()), ...(per && { per }) };
 }
 
 /**
- * The grids that an integer model's numbers lie on.
+ * The nodes with their sums on the steps of what these read. `activations`: quantisers of the sums that do not leave the network.
+ *
+ * @throws Error when an activation's step is finer than its sum
+ */
+export function withSums(
+  nodes: readonly (IntegerLayer | Add | Concat)[],
+  inputScale: number,
+  activations: ReadonlyMap<Edge, Quantiser>,
+): IntegerNode[] {
+  const done: IntegerNode[] = [];
+  for (const node of nodes) {
+    if (node.kind !== 'add') {
+      done.push(node);
+      continue;
+    }
+    const { align, scaleLog2 } = alignment(node.from, stepsOf({ layers: done }, Math.log2(inputScale)));
+    const own = activations.get(node.name);
+    const requant = own === undefined ? null : { shift: own.stepLog2 - scaleLog2, bits: own.bits };
+    if (requant !== null && requant.shift < 0)
+      throw new Error(`${node.name}: activations of step 2^${own!.stepLog2} from sums of 2^${scaleLog2}`);
+    const { kind, name, from, outChannels, activation, pool } = node;
+    done.push({ kind, name, from, outChannels, align, ...(activation && { activation }), pool, requant, scaleLog2 });
+  }
+  return done;
+}
+
+/**
+ * The grids that an integer model's numbers lie on, of each convolution.
  *
  * @throws RangeError when `inputScale` is no power of two: then no power of two is an alpha's step
  */
-export function gridsOf({ layers }: Pick<IntegerModel, 'layers'>, inputScale: number): LayerGrid[] {
-  const steps = new Map<Edge, number>([[INPUT, Math.log2(inputScale)]]);
-  if (!Number.isInteger(steps.get(INPUT))) throw new RangeError(`input scale ${inputScale} is no power of two`);
-  return layers.map(({ name, from, alphaBits, scaleLog2, requant, pool }) => {
+export function gridsOf(model: Pick<IntegerNetwork, 'layers'>, inputScale: number): LayerGrid[] {
+  if (!Number.isInteger(Math.log2(inputScale))) throw new RangeError(`input scale ${inputScale} is no power of two`);
+  const steps = stepsOf(model, Math.log2(inputScale));
+  return convolutions(model.layers).map((layer) => {
+    const { from, alphaBits, scaleLog2 } = layer;
     const inputLog2 = steps.get(from[0])!;
-    const alphaLog2 = scaleLog2 - inputLog2;
-    const activation = requant && { bits: requant.bits, stepLog2: scaleLog2 + requant.shift };
-    const grid = { alphaBits, alphaLog2, inputLog2, activation };
-    if (activation !== null) steps.set(name, activation.stepLog2 + poolScaleLog2(pool));
-    return grid;
+    return { alphaBits, alphaLog2: scaleLog2 - inputLog2, inputLog2, activation: quantiserOf(layer) };
   });
+}
+
+/** What makes the activations of a node from its sums; null: they leave the network, or there are none. */
+export function quantiserOf(node: IntegerNode): Quantiser | null {
+  if (node.kind === 'concat' || node.requant === null) return null;
+  return { bits: node.requant.bits, stepLog2: node.scaleLog2 + node.requant.shift };
 }
 
 /**
@@ -136,43 +234,45 @@ function fittingScaleLog2({ groups }: AlqLayer, inputStep: number, alphaBits: nu
   return log2;
 }
 
-export type Requant = NonNullable<IntegerLayer['requant']>;
-
 /**
  * The shift with the least squared error over the accumulators, max-pooled where the layer does. A maximum first
  * changes nothing, as requantisation is monotonic, and leaves only the values that are used. The shift is never
  * negative: then a step of the activation would be finer than the accumulator's, and no information is there to fill it.
  */
-export function chooseRequant(accumulators: readonly Int32Array[], bits: number): Requant {
+export function chooseRequant(
+  accumulators: readonly Int32Array[],
+  bits: number,
+  activation?: Activated['activation'],
+): Requant {
   let best: Requant = { shift: 0, bits };
   let min = Number.POSITIVE_INFINITY;
   const top = 2 ** bits - 1;
-  const largest = accumulators.reduce((max, acc) => acc.reduce((a, b) => Math.max(a, b), max), 0);
+  const signed = activation === 'none';
+  const largest = accumulators.reduce(
+    (max, acc) => acc.reduce((a, b) => Math.max(a, signed ? Math.abs(b) : b), max),
+    0,
+  );
   for (let shift = 0; shift <= 30; shift++) {
     const requant = { shift, bits };
     let error = 0;
     for (const acc of accumulators)
-      for (const a of acc) if (a > 0) error += (requantise(a, requant) * 2 ** shift - a) ** 2;
+      for (const a of acc) if (signed || a > 0) error += (requantise(a, requant, activation) * 2 ** shift - a) ** 2;
     if (error < min) {
       min = error;
       best = requant;
     }
     // Nothing is clamped any more: a coarser step only rounds more.
-    if (requantise(largest, { shift, bits: 31 }) <= top) break;
+    if (requantise(largest, { shift, bits: 31 }) <= (signed ? top >> 1 : top)) break;
   }
   return best;
 }
 
-/** As the hardware does it: `clamp((acc + half) >> shift, 0, 2^bits - 1)`. */
-function requantise(acc: number, { shift, bits }: Requant): number {
+/** As the hardware does it: `clamp((acc + half) >> shift)`. */
+function requantise(acc: number, requant: Requant, activation?: Activated['activation']): number {
+  const { shift } = requant;
   const half = shift > 0 ? 2 ** (shift - 1) : 0;
-  return Math.max(0, Math.min(2 ** bits - 1, Math.floor((acc + half) / 2 ** shift)));
-}
-
-/** The layer as a network of its own, whose codes are the layer's input [channel][position] as it stands: one row. */
-function soleLayer(layer: IntegerLayer, samples: number): Interpreter {
-  const input = { samples, channels: 1, sampleRateHz: 1, codeBits: 32, zero: 0, shift: 0, bits: 32 };
-  return new Interpreter({ name: layer.name, classes: [], input, layers: chained([layer]) });
+  const { min, max } = codeRange(requant, activation);
+  return Math.max(min, Math.min(max, Math.floor((acc + half) / 2 ** shift)));
 }
 
 export interface LayerBits {
@@ -180,20 +280,21 @@ export interface LayerBits {
   activationBits: number;
 }
 
-/** The widths of every layer. Throws UserError with every one that is out of range. */
+/** The widths of every node: of one without weights, those of its activations alone. Throws UserError with every one that is out of range. */
 export function resolveSettings(
-  model: { name: string; layers: readonly LayerShape[] },
+  model: { name: string; layers: readonly Node[] },
   settings: IntegerSettings,
 ): LayerBits[] {
   const problems: Problem[] = [];
-  const read = (field: keyof IntegerSettings, i: number): number => {
+  const names = convolutions(model.layers).map(({ name }) => name);
+  const read = (field: 'alphaBits' | 'activationBits', i: number): number => {
     const given = settings[field];
     const value = typeof given === 'number' ? given : given[i];
     const { min, max } = LIMITS[field];
     if (value === undefined || !Number.isInteger(value) || value < min || value > max)
       problems.push({
         where: model.name,
-        field: `layers[${i}] (${model.layers[i]!.name}).${field}`,
+        field: `layers[${i}] (${names[i]}).${field}`,
         message: field === 'alphaBits' ? 'no width for alphas' : 'no width for activations',
         value: value ?? null,
         allowed: `${min} to ${max}`,
@@ -201,10 +302,18 @@ export function resolveSettings(
       });
     return value!;
   };
-  const bits = model.layers.map((_, i) => ({
-    alphaBits: read('alphaBits', i),
-    activationBits: i === model.layers.length - 1 ? LIMITS.activationBits.max : read('activationBits', i),
-  }));
+  const { activationBits, sumBits = typeof activationBits === 'number' ? activationBits : LIMITS.activationBits.max } =
+    settings;
+  let next = 0;
+  const bits = model.layers.map((node) => {
+    if (node.kind !== 'convolution') return { alphaBits: 0, activationBits: sumBits };
+    const i = next++;
+    const last = isEnd(model, node);
+    return {
+      alphaBits: read('alphaBits', i),
+      activationBits: last ? LIMITS.activationBits.max : read('activationBits', i),
+    };
+  });
   if (problems.length > 0) throw new UserError(problems);
   return bits;
 }

@@ -33,8 +33,12 @@ function field(schema: JsonSchema, path: string, optional: boolean): Field[] {
   ];
   const values = [valuesOfAll(variants), ...marks].join(', ');
   const own: Field = { path, values, what: schema.description ?? first.description ?? '' };
-  if (first.type === 'array') return [own, ...fieldsOf(itemOf(first), `${path}[]`)];
-  return [own, ...(variants.length > 1 ? fieldsOfUnion(variants, path) : fieldsOf(first, path))];
+  if (first.type === 'array') return [own, ...fieldsOfForms(unwrap(itemOf(first)).variants, `${path}[]`)];
+  return [own, ...fieldsOfForms(variants, path)];
+}
+
+function fieldsOfForms(variants: readonly JsonSchema[], path: string): Field[] {
+  return variants.length > 1 ? fieldsOfUnion(variants, path) : fieldsOf(variants[0] ?? {}, path);
 }
 
 /** Objects of several forms, or values of several kinds. */
@@ -69,7 +73,7 @@ function fieldsOfUnion(variants: readonly JsonSchema[], path: string): Field[] {
 function valuesOf({ type, const: constant, enum: choices, items, ...schema }: JsonSchema): string {
   if (constant !== undefined) return `\`${JSON.stringify(constant)}\``;
   if (choices !== undefined) return choices.map((choice) => `\`${JSON.stringify(choice)}\``).join(' or ');
-  if (type === 'array') return `list of: ${valuesOf(itemOf({ items } as JsonSchema))}`;
+  if (type === 'array') return `list of: ${valuesOfAll(unwrap(itemOf({ items } as JsonSchema)).variants)}`;
   if (type === 'string') return schema.pattern === undefined ? 'text' : `text, \`${schema.pattern}\``;
   if (type === 'integer') return `whole number${range(schema)}`;
   if (type === 'number') return schema.exclusiveMinimum === 0 ? 'number above 0' : 'number';

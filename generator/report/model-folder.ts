@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { hardwareChain } from '../arch/chain.js';
 import { readComparison } from '../evaluate/comparison.js';
 import type { Comparison } from '../evaluate/comparison-file.js';
 import { readContinuous } from '../evaluate/continuous/faults.js';
@@ -78,7 +79,7 @@ export interface ModelFolder {
  *   another protocol than its name says
  */
 export function readModelFolder(folder: string): ModelFolder {
-  const model = readIntegerModel(folder);
+  const model = hardwareChain(readIntegerModel(folder), folder);
   const source = sourceFile(folder);
   const names = readdirSync(source).sort();
   const read = <T>(kind: keyof typeof MODEL_FILES, parse: (path: string) => T): T | null => {

@@ -1,8 +1,17 @@
 import { z } from 'zod';
-import { inputSchema, packInput, packPool, poolSchema } from '../model/file-layout.js';
-import type { FloatModel } from '../model/float-model.js';
+import {
+  activationOf,
+  edges,
+  inputSchema,
+  packInput,
+  packPool,
+  poolSchema,
+  windowFields,
+  windowOf,
+} from '../model/file-layout.js';
+import type { FloatModel, FloatNetwork, FloatNode } from '../model/float-model.js';
 import { checkShapes } from '../network/check.js';
-import { chained } from '../network/network.js';
+import { type Add, type Concat, type Edge, INPUT } from '../network/network.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { readJson } from '../support/read-json.js';
 import { writeStaged } from '../support/write-staged.js';
@@ -12,7 +21,7 @@ const VERSION = 1;
 
 const positive = z.int().min(1);
 const base64 = z.base64();
-const layerSchema = z.strictObject({
+const convolutionSchema = z.strictObject({
   name: z.string().min(1),
   /** Layers that say nothing are a chain. */
   kind: z.literal('convolution').optional(),
@@ -22,12 +31,21 @@ const layerSchema = z.strictObject({
   kernel: positive,
   stride: positive,
   padding: z.int().min(0),
+  ...windowFields,
   pool: z.nullable(poolSchema),
   /** Little-endian float32, [out][in][tap]. */
   weights: base64,
   /** Little-endian float32, [out]. */
   bias: base64,
 });
+const name = z.string().min(1);
+const addSchema = z.strictObject({
+  ...{ name, kind: z.literal('add'), from: edges.add, outChannels: positive },
+  ...{ activation: windowFields.activation, pool: z.nullable(poolSchema) },
+});
+const concatSchema = z.strictObject({ name, kind: z.literal('concat'), from: edges.concat, outChannels: positive });
+/** Nodes that do not say what they are are convolutions. */
+const nodeSchema = z.union([addSchema, concatSchema, convolutionSchema]);
 const schema = z.strictObject({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
@@ -36,20 +54,22 @@ const schema = z.strictObject({
   classes: z.array(z.string().min(1)).min(1),
   input: inputSchema,
   inputScale: z.number().positive(),
-  layers: z.array(layerSchema).min(1),
+  layers: z.array(nodeSchema).min(1),
+  per: z.literal('step').optional(),
 });
 
 /** Reads a `*.float.json`. Throws UserError with every problem found. */
-export function readFloatModel(path: string): FloatModel {
+export function readFloatNetwork(path: string): FloatNetwork {
   const { format, version, layers, ...header } = readJson(path, schema);
-  const nodes = chained(layers).map((node, i) => ({ ...node, from: layers[i]!.from ?? node.from }));
-  const problems: Problem[] = checkShapes({ input: header.input, layers: nodes }).map((p) => ({
+  const nodes = layers.map((node, i) => linked(node, layers[i - 1]?.name ?? INPUT));
+  const problems: Problem[] = checkShapes({ input: header.input, layers: nodes, per: header.per }).map((p) => ({
     where: path,
     ...p,
   }));
   const model = {
     ...header,
-    layers: nodes.map((l, i) => {
+    layers: nodes.map((l, i): FloatNode => {
+      if (l.kind !== 'convolution') return l;
       const read = (field: 'weights' | 'bias', values: number): Float32Array => {
         const bytes = Buffer.from(l[field], 'base64');
         if (bytes.length !== 4 * values)
@@ -69,13 +89,42 @@ export function readFloatModel(path: string): FloatModel {
   return model;
 }
 
+/** Reads a network of convolutions alone, which training here gives. Throws UserError with every problem found. */
+export function readFloatModel(path: string): FloatModel {
+  const model = readFloatNetwork(path);
+  const others = model.layers.filter(({ kind }) => kind !== 'convolution');
+  if (others.length === 0) return model as FloatModel;
+  throw new UserError(
+    others.map(({ name, kind }) => ({ where: path, field: name, message: 'no convolution', value: kind })),
+  );
+}
+
+type NodeText = z.infer<typeof nodeSchema>;
+
+/** A node that says what it reads, if only that it reads the one before. */
+function linked(node: NodeText, before: Edge) {
+  switch (node.kind) {
+    case 'add':
+    case 'concat': {
+      const { activation: _, ...own } = { activation: undefined, ...node };
+      return { ...own, ...activationOf({ activation: 'activation' in node ? node.activation : undefined }) } as
+        | Add
+        | Concat;
+    }
+    default: {
+      const { dilation, paddingAfter, activation, ...own } = node;
+      const window = windowOf({ padding: own.padding, dilation, paddingAfter, activation });
+      return { ...own, ...window, kind: 'convolution' as const, from: node.from ?? ([before] as const) };
+    }
+  }
+}
+
 /** Writes a `*.float.json`: staged beside it and renamed. */
-export function writeFloatModel(path: string, model: FloatModel): void {
+export function writeFloatModel(path: string, model: FloatNetwork): void {
   const layers = model.layers.map((l) => ({
     ...l,
-    pool: l.pool && packPool(l.pool),
-    weights: toBase64(l.weights),
-    bias: toBase64(l.bias),
+    ...(l.kind !== 'concat' && { pool: l.pool && packPool(l.pool) }),
+    ...(l.kind === 'convolution' && { weights: toBase64(l.weights), bias: toBase64(l.bias) }),
   }));
   writeStaged(
     path,

@@ -1,8 +1,9 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
-import type { FloatModel } from '../model/float-model.js';
+import type { FloatNetwork } from '../model/float-model.js';
 import { argmax } from '../model/interpreter.js';
 import { codesPerWindow } from '../network/input.js';
+import { convolutions, type Node } from '../network/network.js';
 import type { Topology } from '../network/topology.js';
 import { UserError } from '../support/errors.js';
 import { random } from '../support/random.js';
@@ -20,7 +21,7 @@ import type { BatchSettings } from './train-config.js';
 
 /** What stays the same over all phases of a training. */
 export interface TrainingRun {
-  topology: Topology;
+  topology: Topology<Node>;
   set: SignalSet;
   settings: BatchSettings;
   seed: number;
@@ -97,10 +98,10 @@ export function trainPhase({ tf }: Backend, run: TrainingRun, optimiser: Optimis
   }
 }
 
-/** Scores of every fragment, [fragment][class]: in floating point, or with `activations` as `forward` has it. */
+/** Scores of every fragment, [fragment][class][position]: in floating point, or with `activations` as `forward` has it. */
 export function floatScores(
   { tf }: Backend,
-  model: FloatModel,
+  model: FloatNetwork,
   set: Pick<SignalSet, 'inputs' | 'names'>,
   batch = 50,
   activations?: readonly Activation[],
@@ -117,11 +118,19 @@ export function floatScores(
       const x = tf.tensor2d(concat(picked), [picked.length, codesPerWindow(model.input)]);
       flat = forward(tf, model.layers, parameters, x, activations).dataSync() as Float32Array<ArrayBuffer>;
     });
+    const each = flat.length / picked.length;
     picked.forEach((_, i) => {
-      scores.push(flat.slice(i * model.classes.length, (i + 1) * model.classes.length));
+      scores.push(byClass(flat.slice(i * each, (i + 1) * each), model.classes.length));
     });
   }
   return scores;
+}
+
+/** Scores [position][class] as [class][position]. */
+function byClass(scores: Float32Array, classes: number): Float32Array {
+  const positions = scores.length / classes;
+  if (positions === 1) return scores;
+  return scores.map((_, i) => scores[(i % positions) * classes + Math.floor(i / positions)]!);
 }
 
 /** Share of fragments whose largest score is their label's. */
@@ -139,7 +148,7 @@ interface Step {
 /** Loss, number of right answers and gradients of one batch. */
 function step(
   tf: Tf,
-  { topology: { layers }, teacher, beats }: TrainingRun,
+  { topology: { layers, per, classes }, teacher, beats }: TrainingRun,
   parameters: Parameters,
   shapes: number[][],
   batch: Batch & { beats: Float32Array | undefined },
@@ -151,15 +160,20 @@ function step(
   // Not returned: tidy would look for tensors among all the values of the gradients.
   tf.tidy(() => {
     const x = tf.tensor2d(inputs, [size, inputs.length / size]);
-    const shape: [number, number] = [size, targets.length / size];
-    const target = tf.tensor2d(targets, shape);
+    const target = tf.tensor2d(targets, [size, targets.length / size]);
+    // Of each step of each window, where there are scores of steps.
+    const rows = per === 'step' && taught !== null ? taught.answers.length / classes.length : size;
+    const shape: [number, number] = [rows, classes.length];
     const soft = taught === null ? null : tf.tensor2d(taught.answers, shape);
     let scores: TensorFlow.Tensor2D | undefined;
     const lossOf = (...p: TensorFlow.Tensor[]) => {
       const streams = streamsOf(tf, layers, p, x, activations);
       scores = tf.keep(tf.reshape(streams.get(layers.at(-1)!.name)!, shape) as TensorFlow.Tensor2D);
-      const labelled = tf.losses.softmaxCrossEntropy(target, scores) as TensorFlow.Scalar;
-      const own = p.slice(2 * layers.length);
+      // A label is of a window: it says nothing of a step.
+      const labelled = (
+        per === 'step' ? tf.scalar(0) : tf.losses.softmaxCrossEntropy(target, scores)
+      ) as TensorFlow.Scalar;
+      const own = p.slice(2 * convolutions(layers).length);
       const fromLabels = (
         beats ? tf.add(labelled, beats.loss(tf, streams.get(beats.settings.node)!, own, batch.beats!)) : labelled
       ) as TensorFlow.Scalar;
@@ -177,15 +191,25 @@ function step(
     };
     const tensors = parameters.map((p, i) => tf.tensor(p, shapes[i]!));
     const { value, grads } = tf.valueAndGrads(lossOf)(tensors);
-    const rows = scores!.arraySync();
+    const found = scores!.arraySync();
     scores!.dispose();
+    const right = found.filter(
+      (row, i) => argmax(row) === (per === 'step' ? taughtClass(taught, i, classes.length) : labels[i]),
+    );
     done = {
       loss: value.dataSync()[0]! - (taught === null ? 0 : teacherEntropy(taught, size)),
-      right: rows.filter((row, i) => argmax(row) === labels[i]).length,
+      right: (right.length * size) / rows,
       gradients: grads.map((g) => g.dataSync() as Float32Array),
     };
   });
   return done!;
+}
+
+/** The class of a row of a teacher's answers. */
+function taughtClass(taught: (TeacherShare & { answers: Float32Array }) | null, row: number, classes: number): number {
+  if (taught === null) throw new Error('scores of each step are learned from a teacher');
+  const { answers, spreads } = taught;
+  return argmax(answers.subarray(row * classes, (row + 1) * classes).map((a, c) => a * (spreads?.[c] ?? 1)));
 }
 
 /** What makes of the cross entropy with the teacher the Kullback-Leibler divergence: it has no gradient. */

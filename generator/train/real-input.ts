@@ -1,8 +1,8 @@
-import type { FloatModel } from '../model/float-model.js';
+import type { FloatNetwork } from '../model/float-model.js';
 import { ofChannel } from '../network/input.js';
 
 /** Where a window's values come from and go to: the converter before, the network behind. */
-export type Source = Pick<FloatModel, 'input' | 'inputScale'>;
+export type Source = Pick<FloatNetwork, 'input' | 'inputScale'>;
 
 /** Codes of one real unit of the network, of a channel. */
 export const codesPerUnit = ({ input, inputScale }: Source, channel: number): number =>

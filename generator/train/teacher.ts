@@ -1,5 +1,5 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { FloatModel } from '../model/float-model.js';
+import type { FloatNetwork } from '../model/float-model.js';
 import type { Batch } from './batch.js';
 import { forward } from './forward.js';
 import { parameterShapes, toParameters } from './network.js';
@@ -18,11 +18,11 @@ export interface TeacherShare {
  * softmax(scores / temperature), on the same augmented batch that the student sees. Holds tensors until `dispose`.
  */
 export class Teacher {
-  readonly #networks: { model: FloatModel; parameters: TensorFlow.Tensor[] }[];
+  readonly #networks: { model: FloatNetwork; parameters: TensorFlow.Tensor[] }[];
 
   constructor(
     readonly tf: Tf,
-    models: readonly FloatModel[],
+    models: readonly FloatNetwork[],
     readonly share: TeacherShare,
   ) {
     this.#networks = models.map((model) => {

@@ -162,7 +162,7 @@ describe('integer model file', () => {
     ['no version', { version: undefined }, ['version']],
     ['an unknown field', { comment: 'hello' }, ['comment']],
     ['a missing field', { 'layers.0.alphaBits': undefined }, ['layers[0].alphaBits']],
-    ['an unknown field of a layer', { 'layers.1.dilation': 2 }, ['layers[1].dilation']],
+    ['an unknown field of a layer', { 'layers.1.groups': 2 }, ['layers[1].groups']],
     ['a wrong type', { 'layers.0.kernel': '3' }, ['layers[0].kernel']],
     ['no layers', { layers: chained<Unlinked<IntegerLayer>>([]) }, ['layers']],
     ['alpha 0', { 'layers.0.alphas': [9, 0, 15] }, ['layers[0].alphas[1]']],
@@ -257,7 +257,8 @@ describe('integer model file', () => {
     ['a node that nothing reads', { 'nodes.1.from': ['input'] }, 'nothing reads it'],
     ['two inputs', { 'inputs.1': { name: 'x' } }, 'inputs'],
     ['scores of a node that is read', { 'outputs.0.from': 'conv1' }, 'outputs[0].from: not a node that nothing reads'],
-    ['another kind', { 'nodes.0.kind': 'add' }, 'nodes[0].kind'],
+    ['another kind', { 'nodes.0.kind': 'lstm' }, 'nodes[0].kind'],
+    ['one edge where two are added', { 'nodes.0.kind': 'add' }, 'nodes[0].from: '],
   ])('refuses a graph that reads %s', (_, set, message) => {
     const found = problemsOf(changedNodes(set));
     expect(new UserError(found as [never]).message).toContain(message);

@@ -14,12 +14,12 @@ const problemOf = (change: object) => {
 };
 
 test.each<[object, RegExp]>([
-  [{ dilation: 2 }, /pixelwise.*dilation \* \(taps - 1\) \+ 1.*gaps/],
-  [{ dilation: 1 }, /remove it: this is what every layer does/],
+  [{ dilations: [2] }, /dilation; for hardware.*pixelwise.*dilation \* \(taps - 1\) \+ 1.*gaps/],
+  [{ dilation_rate: 1 }, /remove it: this is what every layer does/],
   [{ groups: 3 }, /kernelwise or subchannelwise.*bitwidth 0/],
   [{ groups: 1 }, /remove it/],
-  [{ add: 'conv0' }, /chain of layers/],
-  [{ activation: 'relu' }, /requant/],
+  [{ add: 'conv0' }, /kind add or concat.*chain of layers/],
+  [{ nonlinearity: 'relu' }, /activation, relu or none/],
   [{ batchNorm: { gamma: [1] } }, /fold it/],
   [{ bias: false }, /a 0 for each output channel/],
   [{ useBias: false }, /a 0 for each output channel/],

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { openSignals } from '../../generator/data/open.js';
 import { readIntegerModel } from '../../generator/model/file.js';
+import type { IntegerModel } from '../../generator/model/integer-model.js';
 import { readNetwork } from '../../generator/model/network-file.js';
 import { accumulatorRange } from '../../generator/model/nodes/convolution.js';
 import { inputRanges } from '../../generator/model/ranges.js';
 import { storage } from '../../generator/model/storage.js';
+import { convolutions } from '../../generator/network/network.js';
 import { layerLengths } from '../../generator/network/shapes.js';
 import { assertExact, simulationOf } from '../../generator/quantise/simulation.js';
 import { loadWasm } from '../../generator/train/backend.js';
@@ -17,7 +19,7 @@ test.each([
   ['ecg17-small', 8_000],
   ['ecg17', 13_540],
 ] as const)("%s: every score of the training is the interpreter's, in %d bytes at most", async (name, bytes) => {
-  const model = readIntegerModel(`models/${name}`);
+  const model = readIntegerModel(`models/${name}`) as IntegerModel;
   expect(storage(model).totalBytes).toBeLessThanOrEqual(bytes);
   // float32 holds every sum of these exactly.
   const inputs = inputRanges(model);
@@ -31,6 +33,6 @@ test.each([
   const backend = await loadWasm('own');
   assertExact(backend, model, exact, set);
   // One bias a step off is seen.
-  exact.model.layers.at(-1)!.bias[3]! += 2 ** model.layers.at(-1)!.scaleLog2;
+  convolutions(exact.model.layers).at(-1)!.bias[3]! += 2 ** model.layers.at(-1)!.scaleLog2;
   expect(() => assertExact(backend, model, exact, set)).toThrow(`score of ${model.classes[3]}`);
 });

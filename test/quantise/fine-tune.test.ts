@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { windowCodes } from '../../generator/data/signal-set.js';
 import { Interpreter } from '../../generator/model/interpreter.js';
 import { storage } from '../../generator/model/storage.js';
+import { convolutions } from '../../generator/network/network.js';
 import { chooseActivationBits, meanLoss } from '../../generator/quantise/choose-activations.js';
 import { type FineTuneState, fineTune, type RoundReport } from '../../generator/quantise/fine-tune.js';
 import type { Recipe, RecipePhase } from '../../generator/quantise/quantise-config.js';
@@ -75,7 +76,7 @@ test.each<[string, Partial<Recipe>]>([
 test('the simulation of another network is found out', () => {
   const { integer } = fineTune(backend, given({ ...FREE, phases: [] }));
   const simulation = simulationOf(integer, TINY.inputScale);
-  const layers = simulation.model.layers.map((l) => ({ ...l, weights: l.weights.slice() }));
+  const layers = convolutions(simulation.model.layers).map((l) => ({ ...l, weights: l.weights.slice() }));
   layers.at(-1)!.weights[3]! += 2 ** -12;
   const other = { ...simulation, model: { ...simulation.model, layers } };
   expect(() => assertExact(backend, integer, other, set)).toThrow(/is not what was trained: score of (slow|fast)/);

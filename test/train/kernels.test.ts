@@ -193,7 +193,11 @@ describe('conv1d', () => {
 describe('poolActivation', () => {
   const activations = fc.oneof(
     fc.constantFrom<ActivationFunction>('relu', 'linear'),
-    fc.record({ bits: fc.integer({ min: 1, max: 8 }), stepLog2: fc.integer({ min: -4, max: 2 }) }),
+    fc.record({
+      bits: fc.integer({ min: 1, max: 8 }),
+      stepLog2: fc.integer({ min: -4, max: 2 }),
+      signed: fc.boolean(),
+    }),
   );
   const pools = fc.option(
     fc.record({

@@ -1,9 +1,11 @@
 import { basename, join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { quantiseNetwork } from '../../api.js';
+import { beyondHardware } from '../../arch/chain.js';
 import { toDesignName } from '../../config/design-name.js';
 import { writeIntegerModel } from '../../model/file.js';
 import type { QuantisedNetwork } from '../../quantise/quantise-network.js';
+import type { FieldProblem } from '../../support/errors.js';
 import { printable } from '../../support/printable.js';
 import { note } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
@@ -53,13 +55,23 @@ export async function quantiseForeign(file: string, options: NetworkOptions): Pr
   });
   const model = join(out, `${name}.alq.json`);
   writeFloatModel(join(out, `${name}.float.json`), result.float);
+  const beyond = beyondHardware(result.integer);
+  const design = join(out, `${name}.json`);
   writeStaged(
-    join(out, `${name}.json`),
+    design,
     `${JSON.stringify({ name, model: `${name}.alq.json`, architecture: 'folded', folding: { lanes: 8, tapsPerLookup: 4 } }, null, 2)}\n`,
   );
   writeIntegerModel(model, result.integer);
-  for (const text of result.notes) note(text);
-  console.log(json ? JSON.stringify(summary(result, model), null, 2) : text(result, join(out, `${name}.json`)));
+  for (const text of [...result.notes, ...hardwareNotes(beyond)]) note(text);
+  console.log(json ? JSON.stringify(summary(result, model), null, 2) : text(result, beyond.length > 0 ? null : design));
+}
+
+/** What keeps an integer network from becoming hardware, in one note. */
+function hardwareNotes(beyond: readonly FieldProblem[]): string[] {
+  const [first] = beyond;
+  if (first === undefined) return [];
+  const others = beyond.length === 1 ? '' : `, and ${beyond.length - 1} more`;
+  return [`no hardware is made of it so far: ${first.field}: ${first.message}${others}`];
 }
 
 /** `path/model.onnx` to `model`, as names of designs are. */
@@ -70,10 +82,10 @@ function summary(result: QuantisedNetwork, model: string) {
   return { model, windows, metric, storageBytes, float32Bytes, levels, outputs, epochs: rounds.length, notes };
 }
 
-function text(result: QuantisedNetwork, design: string): string {
+function text(result: QuantisedNetwork, design: string | null): string {
   return [
     levelsTable(result),
     `${result.storageBytes} bytes stored, float32 would be ${result.float32Bytes}`,
-    `next: npx bitbeat simulate --design ${printable(design)}`,
+    ...(design === null ? [] : [`next: npx bitbeat simulate --design ${printable(design)}`]),
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import { joined } from '../../data/signal-set.js';
-import type { IntegerModel } from '../../model/integer-model.js';
+import type { IntegerNetwork } from '../../model/integer-model.js';
 import { argmax, Interpreter } from '../../model/interpreter.js';
 import { codesPerWindow } from '../../network/input.js';
 import { simulationOf } from '../../quantise/simulation.js';
@@ -8,7 +8,7 @@ import { floatScores } from '../../train/loop.js';
 import type { Classify } from './sliding.js';
 
 /** By the reference of the hardware, window by window: milliseconds each. */
-export function interpreting(model: IntegerModel): Classify {
+export function interpreting(model: IntegerNetwork): Classify {
   const interpreter = new Interpreter(model);
   return (windows) => windows.map((codes) => interpreter.classify(codes));
 }
@@ -22,7 +22,7 @@ const COMPARED = 500;
  *
  * @throws Error when the two differ
  */
-export function simulating(backend: Backend, integer: IntegerModel): Classify {
+export function simulating(backend: Backend, integer: IntegerNetwork): Classify {
   // Scores are the interpreter's times a power of two, whichever the input's step is.
   const { model, activations } = simulationOf(integer, 1);
   const interpreter = new Interpreter(integer);

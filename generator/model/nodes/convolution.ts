@@ -1,21 +1,24 @@
+import { paddings } from '../../network/nodes/convolution.js';
 import { POOLING } from '../../network/pooling.js';
 import { grouping } from '../grouping.js';
 import type { IntegerLayer } from '../integer-model.js';
-import { hull, type Range } from '../range.js';
+import type { Range } from '../range.js';
 import { integerWeights } from '../weights.js';
+import { finishChannel, finishedRange } from './activations.js';
 import type { Arithmetic } from './arithmetic.js';
 
 /** Convolution, requantisation and pooling, as `IntegerModel` defines them. */
 export const convolution: Arithmetic<IntegerLayer> = {
   interpret(layer, lengths) {
-    const { inChannels, outChannels, padding } = layer;
+    const { inChannels, outChannels } = layer;
+    const { before, after } = paddings(layer);
     const weights = integerWeights(layer);
-    const rowLength = lengths.input + 2 * padding;
+    const rowLength = lengths.input + before + after;
     const padded = new Int32Array(inChannels * rowLength);
     const acc = new Int32Array(lengths.conv);
     return ([x]) => {
       for (let c = 0; c < inChannels; c++)
-        padded.set(x!.subarray(c * lengths.input, (c + 1) * lengths.input), c * rowLength + padding);
+        padded.set(x!.subarray(c * lengths.input, (c + 1) * lengths.input), c * rowLength + before);
       const values = new Int32Array(outChannels * lengths.output);
       for (let o = 0; o < outChannels; o++) {
         convolveChannel(layer, weights, o, padded, rowLength, acc);
@@ -24,8 +27,8 @@ export const convolution: Arithmetic<IntegerLayer> = {
       return values;
     };
   },
-  range: (layer, [x]) =>
-    layer.requant === null ? hull(accumulatorRange(layer, x!).outputs) : { min: 0, max: largestActivation(layer) },
+  sums: (layer, [x]) => accumulatorRange(layer, x!).outputs,
+  range: (layer, from) => finishedRange(layer, layer.requant === null ? convolution.sums(layer, from) : []),
 };
 
 /** Accumulators of output channel `o` into `acc`, weight by weight over all positions. */
@@ -37,7 +40,7 @@ function convolveChannel(
   rowLength: number,
   acc: Int32Array,
 ): void {
-  const { inChannels, kernel, stride } = layer;
+  const { inChannels, kernel, stride, dilation = 1 } = layer;
   const positions = acc.length;
   acc.fill(layer.bias[o]!);
   let w = o * inChannels * kernel;
@@ -45,27 +48,9 @@ function convolveChannel(
     for (let k = 0; k < kernel; k++, w++) {
       const weight = weights[w]!;
       if (weight === 0) continue;
-      let from = c * rowLength + k;
+      let from = c * rowLength + k * dilation;
       for (let t = 0; t < positions; t++, from += stride) acc[t] = (acc[t]! + Math.imul(weight, padded[from]!)) | 0;
     }
-  }
-}
-
-/** Requantises and pools one channel's accumulators into `out[at ...]`. */
-function finishChannel(layer: IntegerLayer, acc: Int32Array, out: Int32Array, at: number, positions: number): void {
-  const { requant, pool } = layer;
-  if (requant !== null) {
-    const half = requant.shift > 0 ? 1 << (requant.shift - 1) : 0;
-    const top = (1 << requant.bits) - 1;
-    for (let t = 0; t < acc.length; t++) acc[t] = Math.max(0, Math.min(top, (acc[t]! + half) >> requant.shift));
-  }
-  const kernel = pool?.kernel ?? 1;
-  const stride = pool?.stride ?? 1;
-  const { more } = POOLING[pool?.kind ?? 'max'];
-  for (let p = 0; p < positions; p++) {
-    let value = acc[p * stride]!;
-    for (let k = 1; k < kernel; k++) value = more(value, acc[p * stride + k]!);
-    out[at + p] = value;
   }
 }
 

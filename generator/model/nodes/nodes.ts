@@ -1,8 +1,13 @@
-import type { IntegerLayer } from '../integer-model.js';
+import type { IntegerNode } from '../integer-model.js';
+import { add } from './add.js';
 import type { Arithmetic } from './arithmetic.js';
+import { concat } from './concat.js';
 import { convolution } from './convolution.js';
 
 /** The arithmetic of every kind of node. */
-export const ARITHMETIC = { convolution } satisfies {
-  [K in IntegerLayer['kind']]: Arithmetic<Extract<IntegerLayer, { kind: K }>>;
+const ARITHMETIC = { convolution, add, concat } satisfies {
+  [K in IntegerNode['kind']]: Arithmetic<Extract<IntegerNode, { kind: K }>>;
 };
+
+/** What a node computes. */
+export const arithmeticOf = ({ kind }: IntegerNode) => ARITHMETIC[kind] as Arithmetic<IntegerNode>;

@@ -1,19 +1,59 @@
-import type { LayerShape } from '../network.js';
+import type { FieldProblem } from '../../support/errors.js';
+import { type Convolution, INPUT, type LayerShape } from '../network.js';
+import { checkPool, type LayerLengths, pooled, type Shaping } from './shaping.js';
+
+type Window = Pick<LayerShape, 'kernel' | 'dilation' | 'padding' | 'paddingAfter'>;
+
+/** Positions from the first tap to the last, both counted. */
+export const reach = ({ kernel, dilation = 1 }: Pick<LayerShape, 'kernel' | 'dilation'>): number =>
+  (kernel - 1) * dilation + 1;
+
+/** Zeros that are put before and after the input. */
+export const paddings = ({ padding, paddingAfter }: Pick<LayerShape, 'padding' | 'paddingAfter'>) => ({
+  before: padding,
+  after: paddingAfter ?? padding,
+});
+
+const padded = (shape: Window, input: number) => {
+  const { before, after } = paddings(shape);
+  return input + before + after;
+};
 
 /** Positions of a convolution over `input` positions, and behind its pool. */
 export function convolutionLengths(layer: Omit<LayerShape, 'name'>, input: number): LayerLengths {
-  const { kernel, stride, padding, pool } = layer;
-  const conv = Math.floor((input + 2 * padding - kernel) / stride) + 1;
-  const output = pool === null ? conv : Math.floor((conv - pool.kernel) / pool.stride) + 1;
-  return { input, conv, output };
+  const conv = Math.floor((padded(layer, input) - reach(layer)) / layer.stride) + 1;
+  return { input, conv, output: pooled(layer.pool, conv) };
 }
 
-/** Positions of a layer's streams. A length below 1 means that the layer does not fit. */
-export interface LayerLengths {
-  /** Input positions. */
-  input: number;
-  /** Output positions of the convolution. */
-  conv: number;
-  /** Output positions after pooling; the same as `conv` without a pool. */
-  output: number;
+export const convolution: Shaping<Convolution> = {
+  lengths: (node, [x]) => convolutionLengths(node, x!.positions),
+  checkChannels({ inChannels }, [x]) {
+    const { edge, channels } = x!;
+    if (inChannels === channels) return [];
+    const have = edge === INPUT ? 'input has' : `layer ${edge} gives`;
+    return [
+      {
+        field: 'inChannels',
+        message: `the ${have} ${channels === 1 ? 'one channel' : `${channels} channels`}`,
+        value: inChannels,
+        allowed: `${channels}`,
+        fix: `${channels}`,
+      },
+    ];
+  },
+  checkLengths(node, [x]) {
+    const { conv } = convolutionLengths(node, x!.positions);
+    return conv < 1 ? [tooLong(node, padded(node, x!.positions))] : checkPool(node.pool, conv, "convolution's");
+  },
+};
+
+function tooLong(node: Convolution, positions: number): FieldProblem {
+  const most = Math.floor((positions - 1) / (node.dilation ?? 1)) + 1;
+  return {
+    field: 'kernel',
+    message: `longer than the padded input of ${positions} positions`,
+    value: node.kernel,
+    allowed: `1 to ${most}`,
+    fix: `${most}`,
+  };
 }

@@ -1,5 +1,6 @@
-import type { AlqModel, FloatModel } from '../../model/float-model.js';
+import type { AlqNetwork, FloatNetwork } from '../../model/float-model.js';
 import type { IntegerLayer } from '../../model/integer-model.js';
+import { convolutions, mapConvolutions } from '../../network/network.js';
 import { layerLengths } from '../../network/shapes.js';
 import { type Problem, UserError } from '../../support/errors.js';
 import type { Parameters } from '../../train/network.js';
@@ -38,9 +39,10 @@ export interface AlqState {
  * set, biases AMSGrad.
  */
 export class AlqOptimiser implements Optimiser {
-  readonly #model: Omit<AlqModel, 'layers'>;
+  readonly #model: AlqNetwork;
+  /** Of the convolutions. */
   readonly #layers: TrainedLayer[];
-  /** Output positions of every convolution. */
+  /** Output positions of each of them. */
   readonly #positions: number[];
   readonly #settings: AlqSettings;
   readonly #scratch: Scratch = { levels: new Levels(), sums: new CodeSums() };
@@ -50,18 +52,18 @@ export class AlqOptimiser implements Optimiser {
   #learningRate = 0;
 
   /**
-   * @param grids one per layer; the alpha steps are chosen here
+   * @param grids one per convolution; the alpha steps are chosen here
    * @throws UserError with every setting that is out of range
    */
-  constructor(model: AlqModel, grids: readonly OpenGrid[], settings: Partial<AlqSettings> = {}) {
-    const { layers, ...rest } = model;
-    this.#model = rest;
+  constructor(model: AlqNetwork, grids: readonly OpenGrid[], settings: Partial<AlqSettings> = {}) {
+    this.#model = model;
     this.#settings = { ...ALQ_DEFAULTS, ...settings };
     checkAlqSettings(this.#settings, model.name);
     const { tied } = this.#settings;
     if (tied) checkTied(model, grids);
-    this.#positions = layerLengths(model).map(({ conv }) => conv);
-    this.#layers = layers.map((layer, l) => new TrainedLayer(layer, grids[l]!, tied));
+    const lengths = layerLengths(model);
+    this.#positions = model.layers.flatMap(({ kind }, i) => (kind === 'convolution' ? [lengths[i]!.conv] : []));
+    this.#layers = convolutions(model.layers).map((layer, l) => new TrainedLayer(layer, grids[l]!, tied));
   }
 
   /**
@@ -69,7 +71,7 @@ export class AlqOptimiser implements Optimiser {
    * shadow weights are the float ones.
    */
   static fromFloat(
-    model: FloatModel,
+    model: FloatNetwork,
     layers: readonly SketchSettings[],
     grids: readonly OpenGrid[],
     settings: Partial<AlqSettings> = {},
@@ -78,8 +80,9 @@ export class AlqOptimiser implements Optimiser {
     const start = settings.tied === true ? uniformModel(model, layers) : refine(model, sketched);
     const optimiser = new AlqOptimiser(start, grids, settings);
     optimiser.#phase = 'straight-through';
+    const real = convolutions(model.layers);
     optimiser.#layers.forEach((layer, l) => {
-      layer.shadow.set(layer.gather(model.layers[l]!.weights));
+      layer.shadow.set(layer.gather(real[l]!.weights));
     });
     optimiser.regrid();
     return optimiser;
@@ -179,8 +182,11 @@ export class AlqOptimiser implements Optimiser {
   }
 
   /** The network with its trained, real alphas and biases. */
-  toAlq(): AlqModel {
-    const layers = this.#layers.map(({ grouped, bias }) => grouped.toAlq(grouped.alphas, Float32Array.from(bias)));
+  toAlq(): AlqNetwork {
+    const layers = mapConvolutions(this.#model.layers, (_, l) => {
+      const { grouped, bias } = this.#layers[l]!;
+      return grouped.toAlq(grouped.alphas, Float32Array.from(bias));
+    });
     return { ...this.#model, layers };
   }
 
@@ -230,8 +236,8 @@ export class AlqOptimiser implements Optimiser {
 }
 
 /** The scale of b tied bases takes at least one step: its largest multiple, 2^(b-1), is to fit the width of an alpha. */
-function checkTied({ name, layers }: AlqModel, grids: readonly OpenGrid[]): void {
-  const problems = layers.flatMap((layer, l): Problem[] => {
+function checkTied({ name, layers }: AlqNetwork, grids: readonly OpenGrid[]): void {
+  const problems = convolutions(layers).flatMap((layer, l): Problem[] => {
     const { alphaBits } = grids[l]!;
     const bases = layer.groups.reduce((max, { alphas }) => Math.max(max, alphas.length), 0);
     if (bases <= alphaBits) return [];

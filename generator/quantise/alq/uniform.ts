@@ -1,6 +1,7 @@
-import type { AlqLayer, AlqModel, FloatLayer, FloatModel } from '../../model/float-model.js';
-import type { IntegerModel } from '../../model/integer-model.js';
+import type { AlqLayer, AlqModel, FloatLayer, FloatModel, FloatNode } from '../../model/float-model.js';
+import type { IntegerNetwork } from '../../model/integer-model.js';
 import { storage } from '../../model/storage.js';
+import { type Joining, mapConvolutions } from '../../network/network.js';
 import { membersOf, type SketchSettings } from '../sketch.js';
 
 const ROUNDS = 20;
@@ -11,8 +12,11 @@ const CLIPS = [1, 0.75, 0.5, 0.35];
  * A symmetric uniform quantiser written as bases: `maxBits` = b bases with alphas s, 2s, ..., 2^(b-1) s give the levels
  * -(2^b - 1) s to (2^b - 1) s in steps of 2s. One scale s per group, of least squared error.
  */
-export function uniformModel(model: FloatModel, settings: readonly SketchSettings[]): AlqModel {
-  return { ...model, layers: model.layers.map((layer, i) => uniformLayer(layer, settings[i]!)) };
+export function uniformModel<N extends FloatNode>(
+  model: FloatModel<N>,
+  settings: readonly SketchSettings[],
+): AlqModel<AlqLayer | Joining<N>> {
+  return { ...model, layers: mapConvolutions(model.layers, (layer, i) => uniformLayer(layer, settings[i]!)) };
 }
 
 function uniformLayer(layer: FloatLayer, { structure, maxBits }: SketchSettings): AlqLayer {
@@ -59,10 +63,11 @@ function fitScale(weights: Float64Array, bits: number): { scale: number; whole: 
  * Stored bits of a uniform network where they are held as such: per group one scale instead of its alphas, wide enough for
  * the largest that `alphaBits` allows, and no skips and last flags, as every group has equally many bases.
  */
-export function tiedStorage(model: Pick<IntegerModel, 'layers'>): { totalBits: number; totalBytes: number } {
+export function tiedStorage(model: Pick<IntegerNetwork, 'layers'>): { totalBits: number; totalBytes: number } {
   const counted = storage(model).layers;
   const totalBits = model.layers.reduce((sum, layer, l) => {
     const { totalBits, alphaBits, indexBits } = counted[l]!;
+    if (layer.kind !== 'convolution') return sum + totalBits;
     const scaleBits = layer.alphaBits - layer.bitwidths[0]! + 1;
     return sum + totalBits - alphaBits - indexBits + layer.bitwidths.length * scaleBits;
   }, 0);

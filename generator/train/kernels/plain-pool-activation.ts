@@ -17,15 +17,17 @@ export function plainPoolActivation(tf: Tf, x: Tensor4D, pool: Pool | null, acti
 function activate(tf: Tf, x: Tensor4D, activation: ActivationFunction): Tensor4D {
   if (activation === 'linear') return x;
   if (activation === 'relu') return tf.relu(x);
-  const step = 2 ** activation.stepLog2;
-  const top = 2 ** activation.bits - 1;
+  const { low, high, step } = limits(activation);
   const op = tf.customGrad((input, save) => {
     const real = input as Tensor4D;
     (save as Save)([real]);
     return {
-      value: tf.mul(tf.clipByValue(tf.floor(tf.add(tf.div(real, step), 0.5)), 0, top), step) as Tensor4D,
+      value: tf.mul(
+        tf.clipByValue(tf.floor(tf.add(tf.div(real, step), 0.5)), low / step, high / step),
+        step,
+      ) as Tensor4D,
       gradFunc: (dy: Tensor4D, saved: TensorFlow.Tensor[]) => {
-        const inside = tf.logicalAnd(tf.greater(saved[0]!, 0), tf.less(saved[0]!, top * step));
+        const inside = tf.logicalAnd(tf.greater(saved[0]!, low), tf.less(saved[0]!, high));
         return tf.mul(dy, tf.cast(inside, 'float32'));
       },
     };
@@ -65,5 +67,17 @@ function windowSums(tf: Tf, x: Tensor4D, kernel: number, stride: number): Tensor
 /** Factor of a sum-pool: 2^-ceil(log2 kernel). */
 export const sumScale = (kernel: number) => 2 ** -Math.ceil(Math.log2(kernel));
 
-/** A quantiser rounds half up to 0 .. 2^bits - 1 steps of 2^stepLog2. */
-export type ActivationFunction = 'relu' | 'linear' | { bits: number; stepLog2: number };
+/** A quantiser rounds half up to 0 .. 2^bits - 1 steps of 2^stepLog2, a signed one to -2^(bits-1) .. 2^(bits-1) - 1. */
+export type ActivationFunction = 'relu' | 'linear' | { bits: number; stepLog2: number; signed?: boolean };
+
+/** Gradients pass between `low` and `high`; `step` 0: no quantiser. */
+export function limits(activation: ActivationFunction): { low: number; high: number; step: number } {
+  if (activation === 'linear') return { low: -Infinity, high: Infinity, step: 0 };
+  if (activation === 'relu') return { low: 0, high: Infinity, step: 0 };
+  const { bits, stepLog2, signed = false } = activation;
+  const step = 2 ** stepLog2;
+  const levels = 2 ** bits;
+  return signed
+    ? { low: (-levels / 2) * step, high: (levels / 2 - 1) * step, step }
+    : { low: 0, high: (levels - 1) * step, step };
+}

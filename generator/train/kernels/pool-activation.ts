@@ -1,12 +1,12 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import type { Pool } from '../../network/network.js';
 import type { Tf } from '../tensorflow.js';
-import { type ActivationFunction, plainPoolActivation, sumScale } from './plain-pool-activation.js';
+import { type ActivationFunction, limits, plainPoolActivation, sumScale } from './plain-pool-activation.js';
 import { haveKernels, MAX_POOL, MAX_POOL_GRADIENT, SUM_POOL, SUM_POOL_GRADIENT } from './register.js';
 
 /**
  * Activation of `x` [batch, 1, positions, channels], then pooling; sums are scaled by 2^-ceil(log2 kernel). The gradient goes straight through a quantiser where
- * 0 < x < its largest value; a max-pool hands it to the window's first position that holds the largest x (before the
+ * its smallest value < x < its largest; a max-pool hands it to the window's first position that holds the largest x (before the
  * quantiser).
  * Throws RangeError if x is shorter than the window, or a setting is no whole number in its range.
  */
@@ -49,14 +49,6 @@ export function poolActivation(
 }
 
 type Save = (tensors: TensorFlow.Tensor[]) => void;
-
-/** Gradients pass between `low` and `high`; `step` 0: no quantiser. */
-function limits(activation: ActivationFunction): { low: number; high: number; step: number } {
-  if (activation === 'linear') return { low: -Infinity, high: Infinity, step: 0 };
-  if (activation === 'relu') return { low: 0, high: Infinity, step: 0 };
-  const step = 2 ** activation.stepLog2;
-  return { low: 0, high: (2 ** activation.bits - 1) * step, step };
-}
 
 function check(x: readonly number[], pool: Pool | null, activation: ActivationFunction): void {
   const wrong = (what: string) =>

@@ -9,11 +9,12 @@ import { foldedMemories, tableWords } from '../../../generator/arch/folded/memor
 import { mostTableSprams } from '../../../generator/arch/folded/refuse.js';
 import { isRom, memoryNamed } from '../../../generator/arch/memory.js';
 import { readIntegerModel } from '../../../generator/model/file.js';
+import type { IntegerModel } from '../../../generator/model/integer-model.js';
 import { UserError } from '../../../generator/support/errors.js';
 import { random } from '../../../generator/support/random.js';
 import { drawPlan, realise } from '../../../generator/verify/fuzz/random-model.js';
 
-const small = readIntegerModel('models/ecg17-small/ecg17-small.alq.json');
+const small = readIntegerModel('models/ecg17-small/ecg17-small.alq.json') as IntegerModel;
 const build = (folding: FoldedFolding) => foldedHardware('small', small, folding, 'design.json');
 
 describe('what it refuses names the field, the value and the nearest legal setting', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { storage } from '../../../generator/model/storage.js';
 import { integerWeights } from '../../../generator/model/weights.js';
+import { convolutions } from '../../../generator/network/network.js';
 import { AlqOptimiser } from '../../../generator/quantise/alq/optimiser.js';
 import type { AlqSettings, Phase } from '../../../generator/quantise/alq/settings.js';
 import { tiedStorage } from '../../../generator/quantise/alq/uniform.js';
@@ -95,7 +96,7 @@ test('real alphas stand for the weights up to half a step a basis', () => {
   const optimiser = make(start(4, () => ({ kind: 'pixelwise' })));
   exercise(optimiser, 3, {});
   // Rounded up where an alpha is below one step.
-  const real = alqToFloat(optimiser.toAlq()).layers;
+  const real = convolutions(alqToFloat(optimiser.toAlq()).layers);
   const parameters = optimiser.parameters();
   optimiser.regrid();
   real.forEach(({ weights, bias }, l) => {

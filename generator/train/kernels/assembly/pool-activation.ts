@@ -1,13 +1,13 @@
 /**
  * Activation and pooling of x [batch][positions][channels]. An activation is given by `low` and `high`, between which
  * it hands gradients on, and its `step`: 0 is max(x, low); otherwise x is rounded half up to a whole number of steps
- * (a power of two) and clamped to 0 .. high.
+ * (a power of two) and clamped to low .. high.
  */
 
 function activate(x: v128, low: f32, high: f32, step: f32): v128 {
   if (step === 0) return f32x4.pmax(x, f32x4.splat(low));
   const steps = f32x4.floor(f32x4.add(f32x4.mul(x, f32x4.splat(1 / step)), f32x4.splat(0.5)));
-  const least = f32x4.pmax(steps, f32x4.splat(0));
+  const least = f32x4.pmax(steps, f32x4.splat(low / step));
   return f32x4.mul(f32x4.pmin(least, f32x4.splat(high / step)), f32x4.splat(step));
 }
 

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Chain, toChain } from '../../generator/import/chain/chain.js';
-import { floatModelOf } from '../../generator/import/chain/float-model.js';
 import { Evaluator } from '../../generator/import/graph/evaluate.js';
 import type { GraphNode, LayerGraph } from '../../generator/import/graph/graph.js';
 import { graphShapes } from '../../generator/import/graph/shapes.js';
 import { lower } from '../../generator/import/lower/lower.js';
+import { floatModelOf } from '../../generator/import/to-network/float-model.js';
+import type { Laid } from '../../generator/import/to-network/laid.js';
+import { toNetwork } from '../../generator/import/to-network/to-network.js';
 import { floatScores } from '../../generator/model/float-network.js';
 import { checkShapes } from '../../generator/network/check.js';
+import { convolutions } from '../../generator/network/network.js';
 import { UserError } from '../../generator/support/errors.js';
 import { toInput } from '../../generator/train/real-input.js';
 import { graphs } from './lower/graphs.js';
@@ -16,29 +18,23 @@ const [CHANNELS, SAMPLES] = [2, 12];
 const window = (seed: number) =>
   Float64Array.from({ length: CHANNELS * SAMPLES }, (_, i) => Math.fround(Math.sin(1.7 * i + seed)));
 
-/** A graph that ends in one score for each class. */
-const scored = graphs.map((graph): LayerGraph => {
+/** A graph that ends in one score for each class, of the window or of each step. */
+const scored = fc.tuple(graphs, fc.boolean()).map(([graph, step]): LayerGraph => {
   const { edge } = graph.outputs[0]!;
   const { channels, positions } = graphShapes(graph).get(edge)!;
-  const weights = Float64Array.from({ length: 3 * channels * positions }, (_, i) => Math.cos(3.1 * i));
+  const kernel = step ? 1 : positions;
+  const weights = Float64Array.from({ length: 3 * channels * kernel }, (_, i) => Math.cos(3.1 * i));
   const last: GraphNode = {
-    ...{
-      kind: 'conv',
-      id: 'last',
-      from: [edge],
-      origin: 'last',
-      parameters: 1,
-      weights,
-      bias: Float64Array.of(1, 2, 3),
-    },
-    ...{ outChannels: 3, kernel: positions, stride: 1, dilation: 1, groups: 1, before: 0, after: 0 },
+    ...{ kind: 'conv', id: 'last', from: [edge], origin: 'last', parameters: 1, weights },
+    ...{ bias: Float64Array.of(1, 2, 3), outChannels: 3, kernel },
+    ...{ stride: 1, dilation: 1, groups: 1, before: 0, after: 0 },
   };
   return { ...graph, nodes: [...graph.nodes, last], outputs: [{ ...graph.outputs[0]!, edge: 'last' }] };
 });
 
-function chainOf(graph: LayerGraph): Chain | null {
+function laidOf(graph: LayerGraph): Laid | null {
   try {
-    return toChain('x', lower(graph));
+    return toNetwork('x', lower(graph));
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;
@@ -60,31 +56,70 @@ function expectNear(found: number[], wanted: number[], share: number): void {
 const hasCeiling = ({ nodes }: LayerGraph) =>
   nodes.some((node) => node.kind === 'activation' && node.ceiling !== Number.POSITIVE_INFINITY);
 
-test('a chain computes what its graph computes, or the graph is refused', () => {
-  let chains = 0;
+const kinds = ({ layers }: Laid) => layers.map(({ kind }) => kind);
+
+test('what is laid out computes what its graph computes, or the graph is refused', () => {
+  const found = { laid: 0, add: 0, concat: 0, step: 0, apart: 0, uneven: 0, signed: 0 };
   fc.assert(
-    fc.property(scored, (graph) => {
-      const chain = chainOf(graph);
-      if (chain === null || hasCeiling(graph)) return;
-      chains++;
+    fc.property(fc.oneof(graphs, scored), (graph) => {
+      const laid = laidOf(graph);
+      if (laid === null || hasCeiling(graph)) return;
+      found.laid++;
+      for (const kind of ['add', 'concat'] as const) if (kinds(laid).includes(kind)) found[kind]++;
+      if (laid.per === 'step') found.step++;
+      for (const layer of convolutions(laid.layers)) {
+        if (layer.dilation !== undefined) found.apart++;
+        if (layer.paddingAfter !== undefined) found.uneven++;
+        if (layer.activation === 'none') found.signed++;
+      }
       const x = window(1);
-      const { input } = chain;
+      const { input, layers, per } = laid;
       const seen =
         input === null
           ? x
           : x.map((v, i) => v * input.scale[Math.floor(i / SAMPLES)]! + input.offset[Math.floor(i / SAMPLES)]!);
       const shape = { samples: SAMPLES, channels: CHANNELS, sampleRateHz: 1, codeBits: 8, zero: 0, shift: 0, bits: 8 };
-      expect(checkShapes({ input: shape, layers: chain.layers })).toEqual([]);
-      // What kernels of training and engines take.
-      for (const { padding, kernel } of chain.layers) expect(padding).toBeLessThan(kernel);
-      expectNear([...floatScores(chain, seen)], scores(graph, x), 1e-5);
+      expect(checkShapes({ input: shape, layers, per })).toEqual([]);
+      expectNear([...floatScores(laid, seen)], scores(graph, x), 1e-5);
     }),
-    { numRuns: 1500 },
+    { numRuns: 2000 },
   );
-  expect(chains).toBeGreaterThan(100);
+  for (const count of Object.values(found)) expect(count).toBeGreaterThan(50);
 });
 
-describe('a chain on codes', () => {
+test('a chain with a ReLU each is laid out as hardware takes it', () => {
+  const input = { name: 'x', edge: 'input', axes: [], batch: 1, channels: CHANNELS, positions: SAMPLES };
+  const conv = (id: string, from: string, channels: number, more: object): GraphNode =>
+    ({
+      ...{ kind: 'conv', id, from: [from], origin: id, parameters: 1, outChannels: 3, kernel: 3, stride: 1 },
+      ...{ dilation: 1, groups: 1, before: 0, after: 0, bias: Float64Array.of(0.5, -1, 0) },
+      weights: Float64Array.from({ length: 9 * channels }, (_, i) => Math.sin(i * i)),
+      ...more,
+    }) as GraphNode;
+  const relu: GraphNode = {
+    ...{ kind: 'activation', id: 'r', from: ['c'], origin: 'r', parameters: 0 },
+    ...{ slope: Float64Array.of(0), ceiling: Number.POSITIVE_INFINITY },
+  };
+  const spread = conv('c', 'input', CHANNELS, { dilation: 4, before: 3, after: 1 });
+  const outputs = [{ name: 'y', edge: 'd', end: null, axes: [] }];
+  const chain = toNetwork('x', {
+    input,
+    nodes: [spread, relu, conv('d', 'r', 3, { dilation: 3, before: 0 })],
+    outputs,
+  });
+  // Twelve positions and four more, less the reach of eight taps and of six.
+  expect(chain.per).toBe('step');
+  expect(convolutions(chain.layers).map(({ dilation }) => dilation)).toEqual([4, 3]);
+  const window = conv('d', 'r', 3, { kernel: 8, weights: new Float64Array(72).fill(1) });
+  const laid = toNetwork('x', { input, nodes: [spread, relu, window], outputs });
+  expect(laid.layers.map((node) => Object.keys(node))).not.toContainEqual(expect.arrayContaining(['dilation']));
+  expect(convolutions(laid.layers).map(({ kernel, padding }) => [kernel, padding])).toEqual([
+    [11, 3],
+    [8, 0],
+  ]);
+});
+
+describe('a network on codes', () => {
   const conv = (over: Partial<GraphNode>): GraphNode =>
     ({
       ...{ kind: 'conv', id: 'c', from: ['input'], origin: 'c', parameters: 1, outChannels: 3, kernel: SAMPLES },
@@ -119,7 +154,7 @@ describe('a chain on codes', () => {
     ['normalised first', [normalised, conv({ from: ['a'] })], 1e-5],
   ])('%s', (_, nodes, share) => {
     const graph: LayerGraph = { input, nodes, outputs };
-    const chain = toChain('x', graph);
+    const chain = toNetwork('x', graph);
     const model = floatModelOf(chain, 'm', ['p', 'q', 'r'], coded);
     expect(Number.isInteger(Math.log2(model.inputScale))).toBe(true);
     for (let seed = 0; seed < 20; seed++) {

@@ -1,6 +1,7 @@
-import type { FloatLayer, FloatModel } from '../../model/float-model.js';
+import type { FloatLayer, FloatNetwork } from '../../model/float-model.js';
 import type { InputSpec } from '../../network/input.js';
-import type { Chain } from './chain.js';
+import { INPUT, isConvolution } from '../../network/network.js';
+import type { Laid } from './laid.js';
 
 /** What the codes of a window are: real value of a channel = (code - zero) / gain. */
 export interface CodedInput {
@@ -18,17 +19,17 @@ export interface CodedInput {
 const MOST_BITS = 8;
 
 /**
- * A chain that reads codes in the place of real values. Units and what the network does to its input first go into each channel's zero
- * and the first layer; a zero that is no whole code is rounded, and what is left goes into the biases, which is exact but for
+ * A network that reads codes in the place of real values. Units and what the network does to its input first go into each channel's zero
+ * and the layers that read it; a zero that is no whole code is rounded, and what is left goes into the biases, which is exact but for
  * positions whose taps reach into the padding.
  */
-export function floatModelOf(chain: Chain, name: string, outputs: readonly string[], coded: CodedInput): FloatModel {
+export function floatModelOf(laid: Laid, name: string, outputs: readonly string[], coded: CodedInput): FloatNetwork {
   const { samples, channels, rateHz, codeBits } = coded;
   const top = 2 ** codeBits - 1;
   const all = Array.from({ length: channels }, (_, c) => {
-    const scale = (chain.input?.scale[c] ?? 1) / coded.gain[c]!;
+    const scale = (laid.input?.scale[c] ?? 1) / coded.gain[c]!;
     // The code at which the network sees 0.
-    const exact = coded.zero[c]! - (chain.input?.offset[c] ?? 0) / scale;
+    const exact = coded.zero[c]! - (laid.input?.offset[c] ?? 0) / scale;
     const zero = Math.min(top, Math.max(0, Math.round(exact)));
     const [low, high] = coded.seen[c]!;
     // Bits with a sign that hold both ends.
@@ -39,7 +40,6 @@ export function floatModelOf(chain: Chain, name: string, outputs: readonly strin
   const shift = Math.max(0, wide - MOST_BITS);
   const bits = Math.max(2, Math.min(MOST_BITS, wide));
   const inputScale = 2 ** Math.round(Math.log2(Math.max(...all.map(({ scale }) => Math.abs(scale))) * 2 ** shift));
-  const first = chain.layers[0]!;
   const own = all.map(({ scale, exact, zero }) => ({
     factor: (scale * 2 ** shift) / inputScale,
     // Dropped bits are half of what they can be, on average.
@@ -55,8 +55,10 @@ export function floatModelOf(chain: Chain, name: string, outputs: readonly strin
     shift,
     bits,
   };
-  const layers = [scaledFirst(first, own), ...chain.layers.slice(1)];
-  return { name, classes: [...outputs], input, inputScale, layers };
+  const layers = laid.layers.map((node) =>
+    isConvolution(node) && node.from[0] === INPUT ? scaledFirst(node, own) : node,
+  );
+  return { name, classes: [...outputs], input, inputScale, layers, ...(laid.per && { per: laid.per }) };
 }
 
 function scaledFirst(layer: FloatLayer, own: readonly { factor: number; rest: number }[]): FloatLayer {

@@ -4,7 +4,7 @@ import { mergeLinear } from '../lower/merge-linear.js';
 import { everywhere, nodeOf, onlyReader, type Pass, replaced, rewired } from '../lower/rewrite.js';
 
 /** One tap for each channel by itself. */
-function ofChannels(of: GraphNode, weights: Float64Array, bias: Float64Array, window: Partial<Conv>): Conv {
+export function ofChannels(of: GraphNode, weights: Float64Array, bias: Float64Array, window: Partial<Conv>): Conv {
   return {
     kind: 'conv',
     id: of.id,
@@ -63,6 +63,6 @@ const averageToConv = everywhere((graph, node) => {
 export const isWhole = ({ before, after, counted }: Pool): boolean =>
   (before === 0 && after === 0) || counted === 'padded';
 
-/** Rewrites a folded graph towards convolutions with a ReLU and a pool each, one behind the other. */
-export const towardsChain: Pass = (graph) =>
+/** Rewrites a folded graph towards convolutions with a ReLU and a pool each. */
+export const towardsNetwork: Pass = (graph) =>
   [affineToConv, reluBeforeMax, averageToConv, mergeLinear(() => true)].reduce((each, pass) => pass(each), graph);

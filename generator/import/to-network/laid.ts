@@ -1,0 +1,17 @@
+import type { FloatNode } from '../../model/float-model.js';
+import type { Per } from '../../network/network.js';
+import type { Affine } from '../graph/graph.js';
+
+/** A foreign network as nodes of this project: convolutions with activation and pool, sums, streams side by side. */
+export interface Laid {
+  layers: FloatNode[];
+  per?: Per | undefined;
+  /** What is done to the input first; null: nothing. */
+  input: Affine | null;
+  /** Layers that pass values on unchanged, or by a factor. */
+  identities: string[];
+  /** Layers of groups of channels that see nothing of each other: between them weights are 0. */
+  grouped: string[];
+  /** What is not as in the file, though within what quantisation does. */
+  notes: string[];
+}

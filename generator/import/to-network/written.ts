@@ -1,0 +1,97 @@
+import type { FloatLayer, FloatNode } from '../../model/float-model.js';
+import { isIdentifier } from '../../model/identifier.js';
+import { type Edge, INPUT, type Pool as LayerPool } from '../../network/network.js';
+import type { Conv, Pool } from '../graph/graph.js';
+import { denseForm } from '../lower/dense-form.js';
+import type { Laid } from './laid.js';
+import type { Open } from './laying.js';
+
+/** Longest name that is taken from the file. */
+const LONGEST = 40;
+
+/** The nodes as they are written in a network's list. */
+export function written(nodes: readonly Open[], positions: number): Omit<Laid, 'input' | 'notes'> {
+  const names = namesOf(nodes);
+  const chain = positions === 1 && isChain(nodes);
+  const layers = nodes.map((open, i): FloatNode => {
+    const { of, channels, activated, from: read } = open;
+    const name = names.get(open)!;
+    const from = read.map((node) => (node === null ? INPUT : names.get(node)!));
+    const last = i === nodes.length - 1;
+    const activation = activated || last ? {} : { activation: 'none' as const };
+    const pool = poolOf(open.pool);
+    if (of.kind === 'concat') return { kind: 'concat', name, from, outChannels: channelsOf(open) };
+    if (of.kind === 'add')
+      return { kind: 'add', name, from: [from[0]!, from[1]!], outChannels: channels, ...activation, pool };
+    const { weights, bias, ...shape } = layerOf(name, of, channels, chain);
+    return { ...shape, ...activation, pool, weights, bias, kind: 'convolution', from: [from[0]!] };
+  });
+  const where = (pick: (open: Open) => boolean) => nodes.filter(pick).map((open) => names.get(open)!);
+  return {
+    layers,
+    ...(positions !== 1 && { per: 'step' as const }),
+    identities: where(({ identity }) => identity),
+    grouped: where(({ identity, of }) => !identity && of.kind === 'conv' && of.groups > 1),
+  };
+}
+
+/** The file's names where Verilog takes them. */
+function namesOf(nodes: readonly Open[]): Map<Open, Edge> {
+  const taken = new Set<string>([INPUT]);
+  return new Map(
+    nodes.map((open, i) => {
+      const fits = isIdentifier(open.id) && open.id.length <= LONGEST && !taken.has(open.id.toLowerCase());
+      const name = fits ? open.id : `layer${i + 1}`;
+      taken.add(name.toLowerCase());
+      return [open, name];
+    }),
+  );
+}
+
+/** Whether each node reads the one before it, with a ReLU behind all but the last: what hardware is made of. */
+function isChain(nodes: readonly Open[]): boolean {
+  return nodes.every(({ of, from, activated }, i) => {
+    const last = i === nodes.length - 1;
+    return of.kind === 'conv' && from[0] === (nodes[i - 1] ?? null) && (last || activated);
+  });
+}
+
+const poolOf = (pool: Pool | null): LayerPool | null =>
+  pool && { kind: pool.pool === 'max' ? 'max' : 'sum', kernel: pool.kernel, stride: pool.stride };
+
+function channelsOf({ of, channels, from }: Open): number {
+  if (of.kind === 'conv') return of.outChannels;
+  if (of.kind === 'add') return channels;
+  return from.reduce((sum, node) => sum + (node === null ? 0 : channelsOf(node)), 0);
+}
+
+type Written = Omit<FloatLayer, 'kind' | 'from' | 'pool'>;
+
+/** In a chain taps of 0 stand for what hardware does not have: taps that are apart, sides that differ. */
+function layerOf(name: Edge, conv: Conv, inChannels: number, chain: boolean): Written {
+  const dense = chain
+    ? symmetric(denseForm(conv, inChannels), inChannels)
+    : { ...denseForm({ ...conv, dilation: 1 }, inChannels), dilation: conv.dilation };
+  const { outChannels, kernel, stride, dilation, before, after, weights, bias } = dense;
+  return {
+    ...{ name, inChannels, outChannels, kernel, stride },
+    ...(dilation !== 1 && { dilation }),
+    padding: before,
+    ...(after !== before && { paddingAfter: after }),
+    weights: Float32Array.from(weights),
+    bias: Float32Array.from(bias),
+  };
+}
+
+/** The same padding on both sides, and less of it than taps: taps of 0 where a side has less, or both. */
+function symmetric(conv: Conv, channels: number): Conv {
+  const { before, after } = conv;
+  const padding = Math.max(before, after, before + after + 1 - conv.kernel);
+  const [first, last] = [padding - before, padding - after];
+  if (first === 0 && last === 0) return conv;
+  const kernel = conv.kernel + first + last;
+  const weights = new Float64Array(conv.outChannels * channels * kernel);
+  for (let row = 0; row < conv.outChannels * channels; row++)
+    weights.set(conv.weights.subarray(row * conv.kernel, (row + 1) * conv.kernel), row * kernel + first);
+  return { ...conv, kernel, weights, before: padding, after: padding };
+}
