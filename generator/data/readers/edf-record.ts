@@ -7,7 +7,7 @@ import { NO_SAMPLE } from './wfdb-formats.js';
 import type { WfdbRecord, WfdbSignal } from './wfdb-signals.js';
 
 /** Most samples of all signals of a recording, gaps among them. */
-const MAX_SAMPLES = 2 ** 28;
+const MAX_SAMPLES = 2 ** 27;
 
 /** A recording in EDF or BDF, gaps in which are samples that are missing, and its annotations in s. */
 export interface EdfRecord {

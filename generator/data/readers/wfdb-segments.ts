@@ -25,6 +25,17 @@ interface Joined {
   of: readonly number[];
 }
 
+/** Numbers of the parts in which each segment comes for the first time. */
+function distinct(parts: readonly Part[]): number[] {
+  const seen = new Set<WfdbHeader>();
+  return [...parts.keys()].filter((p) => {
+    const { header } = parts[p]!;
+    const isNew = !seen.has(header);
+    seen.add(header);
+    return isNew;
+  });
+}
+
 /**
  * Reads a record of segments as one. Where a segment records nothing of a signal, and where there is no segment, the signal has no
  * samples. In a record whose first segment has no length, that one lists the signals, and segments have those of the same
@@ -37,15 +48,17 @@ export function readSegments(header: WfdbHeader & { segments: WfdbSegment[] }, s
   const { layout, parts } = open(header, source, problems);
   if (problems.length > 0) throw new UserError(problems);
   const joined = layout === null ? fixed(header, source, parts) : byDescription(layout, parts);
-  problems.push(...joined.flatMap((one, i) => unlike(one, i, parts, source)));
+  const own = distinct(parts);
+  problems.push(...joined.flatMap((one, i) => unlike(one, i, parts, own, source)));
   if (problems.length > 0) throw new UserError(problems);
   const all = roomOfRecord();
-  const signals = joined.map((one) => empty(one, header, parts, all, source));
+  const signals = joined.map((one) => empty(one, header, parts, own, all, source));
   const room = roomOfRecord();
   const again = new Map<string, WfdbRecord>();
+  const last = new Map(parts.map((part, p) => [part.source, p]));
   for (const [p, part] of parts.entries()) {
     const record = again.get(part.source) ?? readSignals(part.header, part.source, room);
-    if (parts.some((other, q) => q > p && other.source === part.source)) again.set(part.source, record);
+    if (last.get(part.source)! > p) again.set(part.source, record);
     joined.forEach(({ of }, s) => {
       if (of[p]! >= 0) place(record.signals[of[p]!]!, signals[s]!, part.from);
     });
@@ -115,18 +128,29 @@ function fixed({ signalCount }: WfdbHeader, where: string, parts: readonly Part[
 
 /** The signals that the first segment lists. */
 function byDescription({ signals }: WfdbHeader, parts: readonly Part[]): Joined[] {
+  // A segment may come many times.
+  const indices = new Map([...new Set(parts.map(({ header }) => header))].map((header) => [header, indicesOf(header)]));
   return signals.map((listed) => {
-    const of = parts.map(({ header }) =>
-      header.signals.findIndex(({ description }) => description === listed.description),
-    );
+    const of = parts.map(({ header }) => indices.get(header)!.get(listed.description) ?? -1);
     const p = parts.findIndex(({ header }, i) => of[i]! >= 0 && header.signals[of[i]!]!.format !== NULL_FORMAT);
     return { spec: p < 0 ? listed : parts[p]!.header.signals[of[p]!]!, of };
   });
 }
 
+/** The first signal of each description. */
+const indicesOf = ({ signals }: WfdbHeader) =>
+  new Map(signals.map(({ description }, i): [string, number] => [description, i]).reverse());
+
 /** Where a signal is not in all segments what it is in the first one that has it: its codes would mean other values. */
-function unlike({ spec, of }: Joined, signal: number, parts: readonly Part[], where: string): Problem[] {
-  return parts.flatMap(({ header, index }, p) => {
+function unlike(
+  { spec, of }: Joined,
+  signal: number,
+  parts: readonly Part[],
+  chosen: readonly number[],
+  where: string,
+): Problem[] {
+  return chosen.flatMap((p) => {
+    const { header, index } = parts[p]!;
     const own = header.signals[of[p]!];
     if (own === undefined || own.format === NULL_FORMAT) return [];
     return SAME.filter((key) => own[key] !== spec[key]).map((key) => ({
@@ -145,11 +169,12 @@ function empty(
   { spec, of }: Joined,
   { samples }: WfdbHeader,
   parts: readonly Part[],
+  chosen: readonly number[],
   room: Room,
   where: string,
 ): WfdbSignal {
-  const formats = parts.flatMap(({ header }, p) => {
-    const format = header.signals[of[p]!]?.format ?? NULL_FORMAT;
+  const formats = chosen.flatMap((p) => {
+    const format = parts[p]!.header.signals[of[p]!]?.format ?? NULL_FORMAT;
     return format === NULL_FORMAT ? [] : [FORMATS[format as FormatName]];
   });
   const length = samples * spec.samplesPerFrame;

@@ -26,7 +26,7 @@ export interface Room {
 }
 
 /** Of all signals of a record: 24 hours of three leads at 1 kHz are 519 MB. */
-export const roomOfRecord = (): Room => ({ bytes: 2 ** 30 });
+export const roomOfRecord = (): Room => ({ bytes: 2 ** 29 });
 
 /**
  * Reads the signals of a record of one segment; checks the first value and the checksum of each against the header, where it gives

@@ -90,6 +90,14 @@ test('a WFDB record, with its invalid samples', async () => {
   expect(printed).toMatch(/^ *0 +not given +200\/mV +1024 +11 +990 to 1010 +1$/m);
 });
 
+test('a WFDB record of signals at several rates says them', async () => {
+  const dat = Buffer.from(Int16Array.of(1, 2, 9).buffer);
+  await run('--data', join(folderOf({ 'r.hea': 'r 2 50 1\nr.dat 16x2\nr.dat 16\n', 'r.dat': dat }), 'r'));
+  expect(printed).toMatch(/invalid samples +Hz$/m);
+  expect(printed).toMatch(/1 to 2 +0 +100$/m);
+  expect(printed).toMatch(/9 to 9 +0 +50$/m);
+});
+
 describe('annotated recordings', () => {
   /** The second has a hole, an alias and a mark behind its end; the third lacks the lead. */
   const dataset = () => {
