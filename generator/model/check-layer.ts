@@ -1,8 +1,9 @@
 import { LONGEST_NAME } from '../config/design-name.js';
 import type { FieldProblem } from '../support/errors.js';
-import { basisCount, groupSize, type LayerText, type NodeText } from './file-layout.js';
+import { basisCount, groupSize, type LayerText } from './file-layout.js';
 import { grouping } from './grouping.js';
 import { isIdentifier, toIdentifier } from './identifier.js';
+import type { NodeText } from './packed-nodes.js';
 
 /** Whether a layer's name can stand in Verilog. */
 export function checkName(name: string): FieldProblem[] {

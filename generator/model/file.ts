@@ -17,15 +17,12 @@ import {
   MODEL_EXTENSION,
   MODEL_FORMAT,
   MODEL_VERSIONS,
-  type NodeText,
   nodeSchema,
-  packInput,
-  packNode,
-  unpackNode,
 } from './file-layout.js';
 import type { IntegerNetwork } from './integer-model.js';
 import { modelPath } from './known-models.js';
 import { withAdvice } from './operator-advice.js';
+import { type NodeText, packInput, packNode, unpackNode } from './packed-nodes.js';
 
 /** Most bytes of a model's file; the largest of the format's own limits is far below. */
 const MAX_MODEL_BYTES = 2 ** 28;

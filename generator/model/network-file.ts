@@ -11,7 +11,8 @@ import { installed, sourceFile } from '../support/roots.js';
 import { checkName } from './check-layer.js';
 import { checkInput } from './check-network.js';
 import { fieldOfFile } from './file.js';
-import { convolutionSchema, headerSchemas, inputSchema, windowFields, windowOf } from './file-layout.js';
+import { convolutionSchema, headerSchemas, inputSchema, windowFields } from './file-layout.js';
+import { windowOf } from './packed-nodes.js';
 
 /** Where networks are looked up by name: in the project, then in the installation. */
 const FOLDER = 'configs/networks';

@@ -4,8 +4,10 @@ import type { Convolution } from '../network/network.js';
 import { layerLengths } from '../network/shapes.js';
 import type { Backend } from '../train/backend.js';
 import { floatScores } from '../train/loop.js';
+import type { IntegerSettings } from './integer-settings.js';
+import { chooseRequant } from './requant.js';
 import { simulationOf } from './simulation.js';
-import { chooseRequant, type IntegerSettings, toIntegerModel } from './to-integer.js';
+import { toIntegerModel } from './to-integer.js';
 
 /** Bits of an activation that a recipe leaves open, at first. */
 export const WIDEST = 8;

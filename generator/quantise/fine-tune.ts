@@ -15,10 +15,11 @@ import { AlqOptimiser, type AlqState } from './alq/optimiser.js';
 import type { AlqSettings } from './alq/settings.js';
 import { chooseActivationBits, WIDEST } from './choose-activations.js';
 import type { LayerGrid, OpenGrid } from './grid.js';
+import { resolveSettings } from './integer-settings.js';
 import type { Recipe, RecipeLayer, RecipePhase } from './quantise-config.js';
 import { calibrationSet, recipeLayers } from './recipe.js';
 import { assertExact } from './simulation.js';
-import { gridsOf, quantiserOf, resolveSettings, toIntegerModel, withSums } from './to-integer.js';
+import { gridsOf, quantiserOf, toIntegerModel, withSums } from './to-integer.js';
 
 /** One epoch of quantisation. */
 export interface RoundReport {

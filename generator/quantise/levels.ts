@@ -125,11 +125,14 @@ function byChannel(values: Float32Array, channels: number): Float64Array {
   return Float64Array.from(values, (_, i) => values[(i % samples) * channels + Math.floor(i / samples)]!);
 }
 
+/** The real values [channel][sample] of a window of codes. */
+export function realWindow(codes: ArrayLike<number>, { zero, gain, channels }: CodedInput): Float64Array {
+  const real = Float32Array.from(codes, (code, i) => (code - zero[i % channels]!) / gain[i % channels]!);
+  return byChannel(real, channels);
+}
+
 /** Scores of a window of codes, whose real values the network sees. */
-function scorer(graph: LayerGraph, { zero, gain, channels }: CodedInput): (codes: ArrayLike<number>) => number[] {
+function scorer(graph: LayerGraph, coded: CodedInput): (codes: ArrayLike<number>) => number[] {
   const evaluator = new Evaluator(graph);
-  return (codes) => {
-    const real = Float32Array.from(codes, (code, i) => (code - zero[i % channels]!) / gain[i % channels]!);
-    return [...evaluator.streams(byChannel(real, channels)).get(graph.outputs[0]!.edge)!];
-  };
+  return (codes) => [...evaluator.streams(realWindow(codes, coded)).get(graph.outputs[0]!.edge)!];
 }

@@ -2,6 +2,7 @@ import { openingSignals } from '../data/open.js';
 import { type SignalSet, subset, windowCodes } from '../data/signal-set.js';
 import type { LayerGraph } from '../import/graph/graph.js';
 import { importNetwork } from '../import/import-network.js';
+import { withoutCeilings } from '../import/lower/ceilings.js';
 import { type CodedInput, floatModelOf } from '../import/to-network/float-model.js';
 import { toNetwork } from '../import/to-network/to-network.js';
 import type { FloatNetwork } from '../model/float-model.js';
@@ -13,7 +14,7 @@ import { watched } from '../support/long-work.js';
 import { loadBackend } from '../train/backend.js';
 import type { RoundReport } from './fine-tune.js';
 import { type Imitation, imitate } from './imitate.js';
-import { type Compared, comparingLevels } from './levels.js';
+import { type Compared, comparingLevels, realWindow } from './levels.js';
 import { networkOutputs } from './network-outputs.js';
 
 export type { ComparedOutput, Level } from './levels.js';
@@ -44,6 +45,16 @@ export interface QuantisedNetwork extends Compared {
   notes: string[];
 }
 
+/** Windows that tell whether ceilings of activations are reached. */
+const UNCLIPPED = 500;
+
+const ceilingNotes = (unreached: readonly number[], windows: number) =>
+  unreached.length === 0
+    ? []
+    : [
+        `${unreached.length} ceilings (${[...new Set(unreached)].join(', ')}) are left off: none of ${windows} windows reaches one`,
+      ];
+
 /** Most windows that levels are compared on. */
 const COMPARED = 1000;
 
@@ -64,7 +75,10 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
   requireSameCodes(coded, codedInput(graph, measured), measured.provenance.source);
   const twoClasses = withTwoClasses(folded);
   const two = twoClasses !== folded;
-  const laid = toNetwork(file, twoClasses);
+  const seen = evenly(set, UNCLIPPED);
+  const windows = seen.names.map((_, i) => realWindow(windowCodes(seen, i), coded));
+  const { graph: unclipped, unreached } = withoutCeilings(twoClasses, windows);
+  const laid = toNetwork(file, unclipped);
   const form = { count: laid.layers.at(-1)!.outChannels, end: graph.outputs[0]!.end, two };
   const outputs = networkOutputs(form, set, measured);
   const float = floatModelOf(laid, name, outputs.names, coded);
@@ -97,7 +111,13 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     windows: some.names.length,
     storageBytes: storage(integer).totalBytes,
     float32Bytes: 4 * parameters,
-    notes: [...imported.notes, ...laid.notes, ...outputs.notes, ...set.provenance.notes],
+    notes: [
+      ...imported.notes,
+      ...ceilingNotes(unreached, windows.length),
+      ...laid.notes,
+      ...outputs.notes,
+      ...set.provenance.notes,
+    ],
   };
 }
 

@@ -7,42 +7,20 @@ import type {
   IntegerNetwork,
   IntegerNode,
   IntegerOf,
-  Requant,
 } from '../model/integer-model.js';
 import { quantiseInput } from '../model/interpreter.js';
-import { codeRange } from '../model/nodes/activations.js';
 import { arithmeticOf } from '../model/nodes/nodes.js';
-import {
-  type Activated,
-  type Add,
-  type Concat,
-  convolutions,
-  type Edge,
-  INPUT,
-  isEnd,
-  mapConvolutions,
-  type Node,
-} from '../network/network.js';
+import { type Add, type Concat, convolutions, type Edge, INPUT, isEnd, mapConvolutions } from '../network/network.js';
 import { layerLengths, poolScaleLog2 } from '../network/shapes.js';
-import { type Problem, UserError } from '../support/errors.js';
 import type { Quantiser } from '../train/network.js';
 import { finerThanNeeded, sharedSteps } from './align.js';
 import { gridRequant, type LayerGrid, scaleLog2 } from './grid.js';
+import { type IntegerSettings, type LayerBits, resolveSettings } from './integer-settings.js';
+import { chooseRequant, requantise } from './requant.js';
 import { alignment, type Steps, stepsOf } from './steps.js';
-
-export interface IntegerSettings {
-  /** Bits of every alpha, unsigned, 5 to 8: one number for all layers or one per convolution. */
-  alphaBits: number | readonly number[];
-  /** Bits of the activations that leave a layer, 2 to 8: one number or one per convolution; the last layer's is not used. */
-  activationBits: number | readonly number[];
-  /** Of those that leave a sum; if not given, the number of all layers, or the most. */
-  sumBits?: number;
-}
 
 /** Is told every node's sums, of steps of 2^scaleLog2, that its requantisation was chosen by. */
 export type OnSums = (node: number, scaleLog2: number, accumulators: readonly Int32Array[]) => void;
-
-const LIMITS = { alphaBits: { min: 5, max: 8 }, activationBits: { min: 2, max: 8 } };
 
 /**
  * The integer network of a multi-bit one. Layer by layer, with what the integer layers before it really yield on the
@@ -232,88 +210,4 @@ function fittingScaleLog2({ groups }: AlqLayer, inputStep: number, alphaBits: nu
   let log2 = Math.floor(Math.log2((largest || inputStep) / top));
   while (Math.round(largest / 2 ** log2) > top) log2++;
   return log2;
-}
-
-/**
- * The shift with the least squared error over the accumulators, max-pooled where the layer does. A maximum first
- * changes nothing, as requantisation is monotonic, and leaves only the values that are used. The shift is never
- * negative: then a step of the activation would be finer than the accumulator's, and no information is there to fill it.
- */
-export function chooseRequant(
-  accumulators: readonly Int32Array[],
-  bits: number,
-  activation?: Activated['activation'],
-): Requant {
-  let best: Requant = { shift: 0, bits };
-  let min = Number.POSITIVE_INFINITY;
-  const top = 2 ** bits - 1;
-  const signed = activation === 'none';
-  const largest = accumulators.reduce(
-    (max, acc) => acc.reduce((a, b) => Math.max(a, signed ? Math.abs(b) : b), max),
-    0,
-  );
-  for (let shift = 0; shift <= 30; shift++) {
-    const requant = { shift, bits };
-    let error = 0;
-    for (const acc of accumulators)
-      for (const a of acc) if (signed || a > 0) error += (requantise(a, requant, activation) * 2 ** shift - a) ** 2;
-    if (error < min) {
-      min = error;
-      best = requant;
-    }
-    // Nothing is clamped any more: a coarser step only rounds more.
-    if (requantise(largest, { shift, bits: 31 }) <= (signed ? top >> 1 : top)) break;
-  }
-  return best;
-}
-
-/** As the hardware does it: `clamp((acc + half) >> shift)`. */
-function requantise(acc: number, requant: Requant, activation?: Activated['activation']): number {
-  const { shift } = requant;
-  const half = shift > 0 ? 2 ** (shift - 1) : 0;
-  const { min, max } = codeRange(requant, activation);
-  return Math.max(min, Math.min(max, Math.floor((acc + half) / 2 ** shift)));
-}
-
-export interface LayerBits {
-  alphaBits: number;
-  activationBits: number;
-}
-
-/** The widths of every node: of one without weights, those of its activations alone. Throws UserError with every one that is out of range. */
-export function resolveSettings(
-  model: { name: string; layers: readonly Node[] },
-  settings: IntegerSettings,
-): LayerBits[] {
-  const problems: Problem[] = [];
-  const names = convolutions(model.layers).map(({ name }) => name);
-  const read = (field: 'alphaBits' | 'activationBits', i: number): number => {
-    const given = settings[field];
-    const value = typeof given === 'number' ? given : given[i];
-    const { min, max } = LIMITS[field];
-    if (value === undefined || !Number.isInteger(value) || value < min || value > max)
-      problems.push({
-        where: model.name,
-        field: `layers[${i}] (${names[i]}).${field}`,
-        message: field === 'alphaBits' ? 'no width for alphas' : 'no width for activations',
-        value: value ?? null,
-        allowed: `${min} to ${max}`,
-        fix: `${Math.min(max, Math.max(min, Math.round(value ?? max)))}`,
-      });
-    return value!;
-  };
-  const { activationBits, sumBits = typeof activationBits === 'number' ? activationBits : LIMITS.activationBits.max } =
-    settings;
-  let next = 0;
-  const bits = model.layers.map((node) => {
-    if (node.kind !== 'convolution') return { alphaBits: 0, activationBits: sumBits };
-    const i = next++;
-    const last = isEnd(model, node);
-    return {
-      alphaBits: read('alphaBits', i),
-      activationBits: last ? LIMITS.activationBits.max : read('activationBits', i),
-    };
-  });
-  if (problems.length > 0) throw new UserError(problems);
-  return bits;
 }

@@ -1,5 +1,4 @@
-import type { CampaignResults } from '../evaluate/networks/results.js';
-import type { NetworkResult } from '../evaluate/networks/run.js';
+import type { CampaignResults, NetworkResult } from '../evaluate/networks/result.js';
 import { keptFile } from '../support/roots.js';
 import { grouped, markdownTable } from './table.js';
 
@@ -7,10 +6,17 @@ export const NETWORKS_DOCUMENT = keptFile('docs/networks-measured.md');
 export const NETWORKS_RESULTS = keptFile('docs/results/networks/networks.json');
 
 const value = (kind: string, metric: number) =>
-  kind === 'accuracy' ? `${(100 * metric).toFixed(1)} %` : metric.toFixed(3);
+  kind === 'accuracy' || kind === 'agreement' ? `${(100 * metric).toFixed(1)} %` : metric.toFixed(3);
 
-/** Foreign networks: against their frameworks, then as integer networks. */
-export function networksPage({ settings, networks }: CampaignResults): string {
+/**
+ * Foreign networks: against their frameworks, then as integer networks.
+ *
+ * @param program as it is now: what another one measured is marked; null: nothing is
+ */
+export function networksPage({ settings, networks: all }: CampaignResults, program: string | null): string {
+  const networks = all.map((one) =>
+    program === null || one.program === program ? one : { ...one, name: `${one.name} (stale: ${one.program})` },
+  );
   const imported = networks.map(({ name, file, difference, refused, importSeconds }) => [
     name,
     `\`${file}\``,
@@ -26,7 +32,7 @@ difference of any output from what the framework itself computes, as a share of 
 ${markdownTable(['network', 'file', 'difference', 'seconds'], imported)}
 
 Quantised without labels (the windows of the training side, 32,000 drawn), measured on windows of the test side: accuracy, F1 of all labels
-together, or the error of real values (root of the mean square in units of each value's spread, smaller is better). Bytes are all stored bits; float32 is of
+together, the error of real values (root of the mean square in units of each value's spread, smaller is better), or, without targets, the share of steps with the float network's decision. Bytes are all stored bits; float32 is of
 the numbers that the file holds.
 
 ${markdownTable(

@@ -1,15 +1,7 @@
 import { z } from 'zod';
-import {
-  activationOf,
-  edges,
-  inputSchema,
-  packInput,
-  packPool,
-  poolSchema,
-  windowFields,
-  windowOf,
-} from '../model/file-layout.js';
+import { edges, inputSchema, packPool, poolSchema, windowFields } from '../model/file-layout.js';
 import type { FloatModel, FloatNetwork, FloatNode } from '../model/float-model.js';
+import { activationOf, packInput, windowOf } from '../model/packed-nodes.js';
 import { checkShapes } from '../network/check.js';
 import { type Add, type Concat, type Edge, INPUT } from '../network/network.js';
 import { type Problem, UserError } from '../support/errors.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import { readDesign } from '../../generator/config/design.js';
 import { knownDesigns } from '../../generator/config/known-designs.js';
@@ -52,9 +52,18 @@ export async function generatedTrees(): Promise<Record<string, Hashes>> {
     const { tree } = await makePackage(built, { simulator: 'icarus', fragments: 1 });
     trees.set(`${name}-packaged`, tree);
   }
+  trees.set('models', shippedModels());
   return Object.fromEntries(
     [...trees].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, tree]) => [name, hashes(tree)]),
   );
+}
+
+/** Networks that are shipped, of which not each has a design. */
+function shippedModels(): Tree {
+  const files = readdirSync('models', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.(alq|float)\.json$/.test(file),
+  );
+  return new Map(files.sort().map((file) => [file, readFileSync(join('models', file), 'utf8')]));
 }
 
 export const goldenTrees = () => JSON.parse(readFileSync(GOLDEN_TREES, 'utf8')) as Record<string, Hashes>;

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readCampaign } from '../../evaluate/networks/campaign.js';
-import { runCampaign } from '../../evaluate/networks/results.js';
+import { programHash, runCampaign } from '../../evaluate/networks/results.js';
 import { NETWORKS_DOCUMENT, NETWORKS_RESULTS, networksPage } from '../../report/networks-page.js';
 import { writeStaged } from '../../support/write-staged.js';
 
@@ -22,7 +22,7 @@ export function networksCommand(): Command {
     .addHelpText('after', EXAMPLE)
     .action(async ({ folder, config, out }: { folder: string; config: string; out: string }) => {
       const results = await runCampaign(folder, readCampaign(config), out, (text) => process.stderr.write(`${text}\n`));
-      writeStaged(NETWORKS_DOCUMENT, networksPage(results));
+      writeStaged(NETWORKS_DOCUMENT, networksPage(results, programHash()));
       console.log(`wrote ${out} and ${NETWORKS_DOCUMENT}`);
     });
 }

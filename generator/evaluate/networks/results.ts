@@ -1,34 +1,42 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRegularFile } from '../../support/read-file.js';
-import { readJsonFile } from '../../support/read-json.js';
+import { readJson } from '../../support/read-json.js';
+import { installed } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import type { Campaign, CampaignNetwork } from './campaign.js';
-import { type NetworkResult, runNetwork } from './run.js';
+import { type CampaignResults, FORMAT, resultsSchema } from './result.js';
+import { runNetwork } from './run.js';
 
-const FORMAT = 'bitbeat-networks';
+export type { CampaignResults } from './result.js';
 
-export interface CampaignResults {
-  format: typeof FORMAT;
-  settings: string[];
-  networks: (NetworkResult & { key: string })[];
+/** Results that were kept; null: there are none. Throws UserError for a file of another form. */
+export const readResults = (path: string): CampaignResults | null =>
+  existsSync(path) ? readJson(path, resultsSchema) : null;
+
+/** Rooms whose code decides what a foreign network becomes. */
+const ROOMS = ['network', 'model', 'data', 'import', 'train', 'quantise'];
+
+/** Hash of the built program as far as it measures: with another one results are stale; 8 hex digits. */
+export function programHash(): string {
+  const hash = createHash('sha256');
+  for (const room of ROOMS) {
+    const folder = installed(join('dist', room));
+    const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+    for (const file of files.filter((name) => /\.(js|wasm)$/.test(name)).sort())
+      hash.update(`${room}/${file}`).update(readFileSync(join(folder, file)));
+  }
+  return hash.digest('hex').slice(0, 8);
 }
 
-export const readResults = (path: string): CampaignResults | null =>
-  existsSync(path) ? (readJsonFile(path) as CampaignResults) : null;
-
-/** Hash of the network's file and of all that is done with it: what has been measured so is not measured again. */
 function keyOf(root: string, network: CampaignNetwork, settings: Campaign['settings']): string {
   const bytes = readRegularFile(join(root, network.folder, network.file));
-  return createHash('sha256')
-    .update(bytes)
-    .update(JSON.stringify([network, settings]))
-    .digest('hex')
-    .slice(0, 16);
+  const done = JSON.stringify([network, settings]);
+  return createHash('sha256').update(bytes).update(done).digest('hex').slice(0, 16);
 }
 
-/** Runs what is not in the results yet, one network after the other, and writes them after each. */
+/** Runs what this program has not measured yet, one network after the other, and writes the results after each. */
 export async function runCampaign(
   root: string,
   { networks, settings }: Campaign,
@@ -36,12 +44,13 @@ export async function runCampaign(
   tell: (text: string) => void,
 ): Promise<CampaignResults> {
   const before = readResults(path)?.networks ?? [];
+  const program = programHash();
   const done: CampaignResults = { format: FORMAT, settings: settings.map(({ name }) => name), networks: [] };
   for (const [i, network] of networks.entries()) {
     const key = keyOf(root, network, settings);
-    const kept = before.find((one) => one.key === key);
+    const kept = before.find((one) => one.key === key && one.program === program);
     tell(`${i + 1} of ${networks.length}: ${network.name}${kept === undefined ? '' : ', measured before'}`);
-    done.networks.push(kept ?? { key, ...(await runNetwork(root, network, settings, tell)) });
+    done.networks.push(kept ?? { key, program, ...(await runNetwork(root, network, settings, tell)) });
     writeStaged(path, `${JSON.stringify(done, null, 2)}\n`);
   }
   return done;

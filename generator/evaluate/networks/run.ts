@@ -3,34 +3,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openSignals } from '../../data/open.js';
 import { type ComparedReport, importNetwork } from '../../import/import-network.js';
-import { type MetricKind, quantiseNetwork } from '../../quantise/quantise-network.js';
+import { quantiseNetwork } from '../../quantise/quantise-network.js';
 import { UserError } from '../../support/errors.js';
 import { finish } from '../../support/long-work.js';
 import type { CampaignNetwork, Setting } from './campaign.js';
-
-/** What one setting gave. */
-export interface SettingResult {
-  setting: string;
-  storageBytes: number;
-  metric: number;
-  /** Share of classes, or of labels, that are the float network's; null: of real values. */
-  agreement: number | null;
-  seconds: number;
-}
-
-export interface NetworkResult {
-  name: string;
-  file: string;
-  /** Of the float network against its framework, as a share of the largest output; null: it does not come in. */
-  difference: number | null;
-  /** Why it does not come in, or does not become hardware. */
-  refused: string | null;
-  importSeconds: number;
-  /** Of the numbers that its file holds. */
-  float32Bytes: number | null;
-  metric: { kind: MetricKind; float: number } | null;
-  settings: SettingResult[];
-}
+import type { NetworkResult } from './result.js';
 
 /** Codes of the windows: more than the networks' first layers see. */
 const CODE_BITS = 12;
@@ -61,7 +38,7 @@ export async function runNetwork(
     const sets = datasets(work, folder, network);
     for (const setting of settings) {
       tell(`${network.name}, ${setting.name}`);
-      await quantised(result, file, setting, sets);
+      await quantised(result, file, setting, sets, (network.classes ?? network.targets) !== undefined);
     }
     return result;
   } catch (error) {
@@ -93,6 +70,7 @@ async function quantised(
   file: string,
   { name, bits, share }: Setting,
   sets: { data: string; test: string },
+  judged: boolean,
 ): Promise<void> {
   const start = performance.now();
   const bytes = share === undefined || result.float32Bytes === null ? null : Math.floor(share * result.float32Bytes);
@@ -104,7 +82,7 @@ async function quantised(
     bytes,
   });
   const { kind, float, integer } = metric;
-  if (kind === 'agreement' || float === null || integer === null)
+  if ((judged && kind === 'agreement') || float === null || integer === null)
     throw new UserError({ where: sets.test, field: 'targets', message: `nothing to measure by: ${notes.join(', ')}` });
   result.metric ??= { kind, float };
   result.settings.push({

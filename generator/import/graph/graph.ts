@@ -82,6 +82,9 @@ export interface Concat extends Common {
   kind: 'concat';
 }
 
+/** What slides over every position, one after the other, with nothing around. */
+export const PLAIN = { stride: 1, dilation: 1, before: 0, after: 0 } as const;
+
 /** Values on a grid: `(clamp(round(x / scale) + zero, low, high) - zero) * scale`, halves to the even; of each channel or of all. */
 export interface Grid extends Common {
   kind: 'grid';

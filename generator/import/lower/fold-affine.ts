@@ -1,5 +1,5 @@
 import type { Affine, Conv, Edge, GraphNode, LayerGraph } from '../graph/graph.js';
-import { everywhere, nodeOf, onlyReader, readersOf, replaced, rewired } from './rewrite.js';
+import { everywhere, nodeOf, onlyReader, readersOf, replaced, rewired, swapped } from './rewrite.js';
 
 /**
  * Factors and offsets of channels (batch normalisation, scaling) go into the convolution before them; an average or a largest
@@ -42,25 +42,6 @@ const commutes = ({ scale, offset }: Affine, pool: Extract<GraphNode, { kind: 'p
   pool.pool === 'max'
     ? scale.every((s) => s >= 0)
     : pool.counted === 'inside' || (pool.before === 0 && pool.after === 0) || offset.every((o) => o === 0);
-
-/** Two nodes one behind the other, the other way round. */
-function swapped(graph: LayerGraph, first: GraphNode, second: GraphNode): LayerGraph {
-  const earlier = { ...second, from: first.from } as GraphNode;
-  const later = { ...first, from: [second.id] } as GraphNode;
-  const others = rewired(
-    replaced(
-      graph,
-      new Map<Edge, readonly GraphNode[]>([
-        [first.id, []],
-        [second.id, []],
-      ]),
-    ),
-    second.id,
-    first.id,
-  );
-  const at = graph.nodes.indexOf(second) - 1;
-  return { ...others, nodes: [...others.nodes.slice(0, at), earlier, later, ...others.nodes.slice(at)] };
-}
 
 /** One node in the place of two. */
 function fused(graph: LayerGraph, first: GraphNode, second: GraphNode, one: GraphNode): LayerGraph {

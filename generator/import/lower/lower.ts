@@ -4,7 +4,7 @@ import { foldAffineBack, foldAffineForward } from './fold-affine.js';
 import { foldPads } from './fold-pads.js';
 import { mergeLinear } from './merge-linear.js';
 import type { Pass } from './rewrite.js';
-import { splitSlopes } from './split-slopes.js';
+import { splitSlopes } from './split-activations.js';
 
 /*
  *   as imported        conv  pad  affine  activation  pool  add  concat  grid

@@ -35,6 +35,16 @@ export const rewired = (graph: LayerGraph, old: Edge, edge: Edge): LayerGraph =>
   outputs: graph.outputs.map((output) => (output.edge === old ? { ...output, edge } : output)),
 });
 
+/** Two nodes one behind the other, the other way round: whoever read the second reads what was the first. */
+export function swapped(graph: LayerGraph, first: GraphNode, second: GraphNode): LayerGraph {
+  const earlier = { ...second, from: first.from } as GraphNode;
+  const later = { ...first, from: [second.id] } as GraphNode;
+  const gone = new Map<Edge, readonly GraphNode[]>([first.id, second.id].map((id) => [id, []]));
+  const others = rewired(replaced(graph, gone), second.id, first.id);
+  const at = graph.nodes.indexOf(second) - 1;
+  return { ...others, nodes: [...others.nodes.slice(0, at), earlier, later, ...others.nodes.slice(at)] };
+}
+
 /**
  * Does a step at one node after the other until none changes anything.
  *

@@ -153,12 +153,10 @@ export class Laying {
 
   #activation(node: Activation): void {
     const [edge] = node.from as [Edge];
-    if (node.slope.some((slope) => slope !== 0)) {
-      this.refuse(node.origin, 'an activation with a slope below 0', 'a ReLU');
+    if (node.slope.some((slope) => slope !== 0) || node.ceiling !== Number.POSITIVE_INFINITY) {
+      this.refuse(node.origin, 'an activation with a slope below 0 or a ceiling', 'a ReLU');
       return;
     }
-    if (node.ceiling !== Number.POSITIVE_INFINITY)
-      this.notes.add(`the ceiling of ${node.ceiling} becomes that of the activation's own grid`);
     const source = this.#source(edge);
     if (this.#isPositive(source)) {
       this.#alias(node.id, source);

@@ -1,7 +1,7 @@
-import type { Affine, Conv, Edge, GraphNode, Pool } from '../graph/graph.js';
+import { type Affine, type Conv, type GraphNode, PLAIN, type Pool } from '../graph/graph.js';
 import { graphShapes } from '../graph/shapes.js';
 import { mergeLinear } from '../lower/merge-linear.js';
-import { everywhere, nodeOf, onlyReader, type Pass, replaced, rewired } from '../lower/rewrite.js';
+import { everywhere, nodeOf, onlyReader, type Pass, replaced, swapped } from '../lower/rewrite.js';
 
 /** One tap for each channel by itself. */
 export function ofChannels(of: GraphNode, weights: Float64Array, bias: Float64Array, window: Partial<Conv>): Conv {
@@ -16,10 +16,7 @@ export function ofChannels(of: GraphNode, weights: Float64Array, bias: Float64Ar
     outChannels: bias.length,
     groups: bias.length,
     kernel: 1,
-    stride: 1,
-    dilation: 1,
-    before: 0,
-    after: 0,
+    ...PLAIN,
     ...window,
   };
 }
@@ -36,16 +33,7 @@ const reluBeforeMax = everywhere((graph, node) => {
   const reader = onlyReader(graph, node.id);
   const made = nodeOf(graph, node.from[0]!);
   if (reader?.kind !== 'activation' || made?.kind === 'activation') return null;
-  const relu: GraphNode = { ...reader, from: node.from };
-  const pool: GraphNode = { ...node, from: [relu.id] };
-  const moved = rewired(graph, reader.id, node.id);
-  return replaced(
-    moved,
-    new Map<Edge, readonly GraphNode[]>([
-      [node.id, [relu, pool]],
-      [reader.id, []],
-    ]),
-  );
+  return swapped(graph, node, reader);
 });
 
 /** Averages of values that may be negative are a convolution: its taps are all the same. */

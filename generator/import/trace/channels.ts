@@ -1,4 +1,4 @@
-import type { Axis } from '../graph/graph.js';
+import { type Axis, PLAIN } from '../graph/graph.js';
 import { longRoles } from './axes.js';
 import { axesText, Refusal, type Signal, signal, type Tracing } from './value.js';
 
@@ -54,11 +54,8 @@ function flattened(x: Signal, timeFirst: boolean, tracing: Tracing) {
     bias: new Float64Array(features),
     outChannels: features,
     kernel: positions,
-    stride: 1,
-    dilation: 1,
     groups: 1,
-    before: 0,
-    after: 0,
+    ...PLAIN,
   });
 }
 

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readCampaign } from '../../../generator/evaluate/networks/campaign.js';
+import { readResults } from '../../../generator/evaluate/networks/results.js';
 import { runNetwork } from '../../../generator/evaluate/networks/run.js';
 import { Evaluator } from '../../../generator/import/graph/evaluate.js';
 import { importNetwork } from '../../../generator/import/import-network.js';
-import { networksPage } from '../../../generator/report/networks-page.js';
+import { NETWORKS_DOCUMENT, NETWORKS_RESULTS, networksPage } from '../../../generator/report/networks-page.js';
 import { finish } from '../../../generator/support/long-work.js';
 import { folderOf } from '../../data/readers/files.js';
 import { numbers } from '../../import/onnx/build.js';
@@ -71,14 +73,26 @@ describe('a network of the campaign', () => {
 });
 
 describe('the page', () => {
-  const one = { key: 'k', name: 'a', file: 'f', difference: 1e-7, refused: null, importSeconds: 1, float32Bytes: 1600 };
+  const one = {
+    key: 'k',
+    program: 'p',
+    name: 'a',
+    file: 'f',
+    difference: 1e-7,
+    refused: null,
+    importSeconds: 1,
+    float32Bytes: 1600,
+  };
   const results = (metric: number) => [{ setting: 's', storageBytes: 100, metric, agreement: 1, seconds: 1 }];
   const page = (kind: 'accuracy' | 'RMSE', float: number, integer: number) =>
-    networksPage({
-      format: 'bitbeat-networks',
-      settings: ['s'],
-      networks: [{ ...one, metric: { kind, float }, settings: results(integer) }],
-    });
+    networksPage(
+      {
+        format: 'bitbeat-networks',
+        settings: ['s'],
+        networks: [{ ...one, metric: { kind, float }, settings: results(integer) }],
+      },
+      'p',
+    );
   test.each([
     ['accuracy', 0.95, 0.931, 1],
     ['accuracy', 0.95, 0.92, 0],
@@ -92,11 +106,37 @@ describe('the page', () => {
       { ...one, difference: null, refused: 'LSTM x: is not supported', metric: null, settings: [] },
       { ...one, name: 'b', refused: 'Add y: of a branch', metric: null, settings: [] },
     ];
-    const text = networksPage({ format: 'bitbeat-networks', settings: ['s'], networks });
+    const text = networksPage({ format: 'bitbeat-networks', settings: ['s'], networks }, null);
     expect(text).toContain('| a | `f` | refused: LSTM x: is not supported | 1.0 |');
     expect(text).toContain('| b | Add y: of a branch |');
     expect(text).toContain('0 of 1 that come in.');
   });
+});
+
+test('what another program measured is marked', () => {
+  const kept = readResults(NETWORKS_RESULTS)!;
+  const [first, ...others] = kept.networks;
+  const page = networksPage({ ...kept, networks: [first!, { ...others[0]!, program: 'deadbeef' }] }, first!.program);
+  expect(page).toContain(`| ${first!.name} |`);
+  expect(page).toContain(`| ${others[0]!.name} (stale: deadbeef) |`);
+});
+
+test('the page has the figures of the results, marked or not', () => {
+  const unmarked = (text: string) => text.replaceAll(/ \(stale: [0-9a-f]{8}\)/g, '');
+  const kept = networksPage(readResults(NETWORKS_RESULTS)!, null);
+  expect(unmarked(readFileSync(NETWORKS_DOCUMENT, 'utf8'))).toBe(kept);
+});
+
+test('results of another form are refused', () => {
+  const kept = JSON.parse(readFileSync(NETWORKS_RESULTS, 'utf8'));
+  const path = join(folderOf({}), 'networks.json');
+  const read = (change: object) => {
+    writeFileSync(path, JSON.stringify({ ...kept, ...change }));
+    return () => readResults(path);
+  };
+  expect(read({})()).toEqual(kept);
+  expect(read({ networks: [{ ...kept.networks[0], difference: -1 }] })).toThrow(/networks\[0\]\.difference/);
+  expect(read({ networks: [{ ...kept.networks[0], more: 1 }] })).toThrow(/more/);
 });
 
 test('the shipped campaign', () => {

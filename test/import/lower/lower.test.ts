@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { Evaluator } from '../../../generator/import/graph/evaluate.js';
 import type { LayerGraph } from '../../../generator/import/graph/graph.js';
 import { graphShapes } from '../../../generator/import/graph/shapes.js';
+import { withoutCeilings } from '../../../generator/import/lower/ceilings.js';
 import { lower, PASSES } from '../../../generator/import/lower/lower.js';
 import { mergeLinear } from '../../../generator/import/lower/merge-linear.js';
+import { splitActivations } from '../../../generator/import/lower/split-activations.js';
 import { graphs } from './graphs.js';
 
 const WINDOW = Float64Array.from({ length: 24 }, (_, i) => Math.sin(1.7 * i) + 0.3 * Math.cos(i * i));
@@ -37,6 +39,34 @@ describe('computes the same', () => {
     const tried = fc.sample(graphs, { numRuns: 400, seed: 3 });
     for (const { pass, name } of passes)
       expect([name, tried.some((graph) => pass(graph).nodes.length !== graph.nodes.length)]).toEqual([name, true]);
+  });
+});
+
+describe('ceilings', () => {
+  const isClipped = ({ nodes }: LayerGraph) =>
+    nodes.some((node) => node.kind === 'activation' && node.ceiling !== Number.POSITIVE_INFINITY);
+
+  test('that a window reaches become a second ReLU, others are left off: the same of these windows', () => {
+    const found = { reached: 0, unreached: 0 };
+    fc.assert(
+      fc.property(graphs, (graph) => {
+        const { graph: unclipped, unreached } = withoutCeilings(lower(graph), [WINDOW]);
+        expectSame(graph, unclipped);
+        expect(isClipped(unclipped)).toBe(false);
+        if (isClipped(lower(graph))) found[unreached.length > 0 ? 'unreached' : 'reached']++;
+      }),
+      { numRuns: 2000 },
+    );
+    for (const count of Object.values(found)) expect(count).toBeGreaterThan(0);
+  });
+
+  test('split are exact of every window, whether it reaches them or not', () => {
+    fc.assert(
+      fc.property(graphs, (graph) => {
+        expectSame(graph, splitActivations(() => true)(graph));
+      }),
+      { numRuns: 400 },
+    );
   });
 });
 

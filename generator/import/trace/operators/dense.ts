@@ -1,4 +1,4 @@
-import type { Axis, Role } from '../../graph/graph.js';
+import { type Axis, PLAIN, type Role } from '../../graph/graph.js';
 import type { Op, Tensor } from '../../op-graph.js';
 import { floatOf, intOf, neededTensor, tensorOf } from '../attributes.js';
 import { longRoles } from '../axes.js';
@@ -34,11 +34,8 @@ export function dense(x: Signal, w: Tensor, bias: Tensor | null, tracing: Tracin
     bias: Float64Array.from({ length: outputs }, (_, o) => bias?.values[bias.values.length === 1 ? 0 : o] ?? 0),
     outChannels: outputs,
     kernel,
-    stride: 1,
-    dilation: 1,
     groups: 1,
-    before: 0,
-    after: 0,
+    ...PLAIN,
   });
   const left = (each: Axis): Axis => each.filter((role) => role === 'batch' || role === 'time');
   return signal(

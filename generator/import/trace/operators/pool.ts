@@ -1,4 +1,4 @@
-import type { Pool } from '../../graph/graph.js';
+import { PLAIN, type Pool } from '../../graph/graph.js';
 import { reach } from '../../graph/shapes.js';
 import type { Op } from '../../op-graph.js';
 import { intOf, intsOf, wholeOf } from '../attributes.js';
@@ -48,10 +48,7 @@ export function whole(pool: Pool['pool'], x: Signal, tracing: Tracing): string {
     parameters: 0,
     pool,
     kernel: positions,
-    stride: 1,
-    dilation: 1,
-    before: 0,
-    after: 0,
+    ...PLAIN,
     positions: 1,
     counted: 'inside',
   });

@@ -1,4 +1,4 @@
-import type { Axis } from '../../graph/graph.js';
+import { type Axis, PLAIN } from '../../graph/graph.js';
 import { intOf, intsOf, tensorOf, textOf, wholeOf } from '../attributes.js';
 import { longRoles, reshaped, sameAxes } from '../axes.js';
 import { withChannels } from '../channels.js';
@@ -92,11 +92,8 @@ function chosen(x: Signal, channels: readonly number[], tracing: Tracing): Signa
     bias: new Float64Array(channels.length),
     outChannels: channels.length,
     kernel: 1,
-    stride: 1,
-    dilation: 1,
     groups: 1,
-    before: 0,
-    after: 0,
+    ...PLAIN,
   });
   return onEdge(x, edge);
 }
