@@ -155,6 +155,7 @@ export class Laying {
     const [edge] = node.from as [Edge];
     if (node.slope.some((slope) => slope !== 0) || node.ceiling !== Number.POSITIVE_INFINITY) {
       this.refuse(node.origin, 'an activation with a slope below 0 or a ceiling', 'a ReLU');
+      this.#alias(node.id, this.#source(edge));
       return;
     }
     const source = this.#source(edge);
