@@ -1,4 +1,4 @@
-import { readingSignals } from '../data/open.js';
+import { type OtherOptions, readingSignals } from '../data/open.js';
 import type { SignalSet } from '../data/signal-set.js';
 import type { RoundReport } from '../quantise/fine-tune.js';
 import { progressText, watched } from '../support/long-work.js';
@@ -6,8 +6,8 @@ import { note } from '../support/progress.js';
 import type { OnJobEpoch } from '../train/parallel.js';
 
 /** The fragments of a folder or a data set file, read in front of a person who watches; says what to know of them. */
-export async function readWatched(path: string): Promise<SignalSet> {
-  const set = await watched(readingSignals(path), `reading ${path}`);
+export async function readWatched(path: string, other?: OtherOptions): Promise<SignalSet> {
+  const set = await watched(readingSignals(path, other), `reading ${path}`);
   for (const text of set.provenance.notes) note(text);
   return set;
 }

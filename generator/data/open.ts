@@ -1,5 +1,6 @@
 import { UserError } from '../support/errors.js';
 import { finish, type WaitingWork } from '../support/long-work.js';
+import { zodProblems } from '../support/zod-problems.js';
 import { aboutOf, type Dataset, defaultDataset, folderOf, readDataset, shippedDatasets } from './dataset-file.js';
 import { groupBy } from './group-by.js';
 import type { Reader } from './readers/reader.js';
@@ -10,6 +11,12 @@ import { type SignalSet, subset } from './signal-set.js';
 export interface StandIn {
   windows: number;
   seed: number;
+}
+
+/** Options of a data set's reader that are otherwise than its file says, in the field `readerOptions` of the file `where`. */
+export interface OtherOptions {
+  where: string;
+  options: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -28,10 +35,10 @@ export function* openingSignals(path: string | undefined, standIn: StandIn): Wai
 }
 
 /** The same for a path. */
-export function* readingSignals(path: string): WaitingWork<SignalSet> {
-  if (!path.endsWith('.json')) return yield* readingDataset(datasetOfFolder(path), path);
+export function* readingSignals(path: string, other?: OtherOptions): WaitingWork<SignalSet> {
+  if (!path.endsWith('.json')) return yield* readingDataset(datasetOfFolder(path), path, other);
   const dataset = readDataset(path);
-  const set = yield* readingDataset(dataset, folderOf(dataset));
+  const set = yield* readingDataset(dataset, folderOf(dataset), other);
   return { ...set, provenance: { ...set.provenance, source: path } };
 }
 
@@ -42,9 +49,17 @@ function datasetOfFolder(folder: string): Dataset {
   );
 }
 
-function* readingDataset(dataset: Dataset, folder: string): WaitingWork<SignalSet> {
-  const set = yield* READERS[dataset.reader].read(folder, dataset.options as never, aboutOf(dataset));
+function* readingDataset(dataset: Dataset, folder: string, other?: OtherOptions): WaitingWork<SignalSet> {
+  const options = other === undefined ? dataset.options : optionsOf(dataset, other);
+  const set = yield* READERS[dataset.reader].read(folder, options as never, aboutOf(dataset));
   return { ...set, provenance: { ...set.provenance, dataset: dataset.name } };
+}
+
+/** What the reader of a data set is told. Throws UserError for options that it does not have. */
+function optionsOf({ reader, options: own }: Dataset, { where, options }: OtherOptions): unknown {
+  const parsed = READERS[reader].options.safeParse({ ...own, ...options });
+  if (parsed.success) return parsed.data;
+  throw new UserError(zodProblems(where, parsed.error, options, ['readerOptions']));
 }
 
 /** Windows like those of a data set. Throws UserError when nothing makes them up. */

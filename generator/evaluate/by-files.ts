@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readingSignals } from '../data/open.js';
+import { type OtherOptions, readingSignals } from '../data/open.js';
 import { type SignalSet, windowCodes } from '../data/signal-set.js';
 import { writeIntegerModel } from '../model/file.js';
 import type { FloatModel } from '../model/float-model.js';
@@ -24,8 +24,8 @@ import { AGREEMENT_WINDOWS, HISTORY_FORMAT, HISTORY_VERSION, type History } from
 import { PROTOCOLS, type Protocol } from './protocol.js';
 import { recipeTrainer } from './recipe-trainer.js';
 
-/** Windows with labels: a set, a folder or data set file, or what reads one when its turn has come. */
-export type Labelled = SignalSet | string | (() => Promise<SignalSet>);
+/** Windows with labels: a set, a folder or data set file, or what reads one when its turn has come, as a training wants it. */
+export type Labelled = SignalSet | string | ((other?: OtherOptions) => Promise<SignalSet>);
 
 export interface WorkOptions {
   /** In place of the configuration's. */
@@ -41,9 +41,9 @@ export interface WorkOptions {
 
 const WORK = 'build/train';
 
-async function opened(data: Labelled): Promise<SignalSet> {
-  if (typeof data === 'string') return completed(readingSignals(data));
-  return typeof data === 'function' ? data() : data;
+async function opened(data: Labelled, other?: OtherOptions): Promise<SignalSet> {
+  if (typeof data === 'string') return completed(readingSignals(data, other));
+  return typeof data === 'function' ? data(other) : data;
 }
 
 /**
@@ -59,8 +59,8 @@ export async function trainBy(
 ): Promise<{ model: FloatModel; seed: number; windows: number; last: JobReport | null }> {
   // What is missing is told before hours of work.
   await loadBackend();
-  const { topology, settings } = readTraining(config);
-  const set = await opened(data);
+  const { topology, settings, reading } = readTraining(config);
+  const set = await opened(data, reading);
   const job = { topology, set, settings: { ...settings, seed: seed ?? settings.seed }, folder: work };
   let last: JobReport | null = null;
   await runJobs([job], processes, (index, epoch) => {
@@ -91,7 +91,7 @@ export async function quantiseBy(
 ): Promise<Quantised> {
   const backend = await loadBackend();
   const recipe = readRecipe(config);
-  const set = await opened(data);
+  const set = await opened(data, recipe.training.reading);
   const job = { recipe, set, seed: seed ?? recipe.training.settings.seed, folder: work };
   for (const text of calibrationNotes(job)) note(text);
   const [result] = (await runRecipeJobs([job], processes, onEpoch)) as [RecipeResult];
@@ -124,7 +124,7 @@ export async function crossValidateBy(
 ): Promise<{ evaluation: CrossEvaluation; continuous: ContinuousResult | null }> {
   const backend = await loadBackend();
   const recipe = readRecipe(config);
-  const set = await opened(data);
+  const set = await opened(data, recipe.training.reading);
   const validated = PROTOCOLS[protocol.kind].dataOf(set, fragments === undefined ? undefined : await opened(fragments));
   if (continuous !== undefined) checkContinuous(protocol.kind, validated);
   const trainer = recipeTrainer(recipe, protocol.kind, { folder: work, processes, onEpoch });

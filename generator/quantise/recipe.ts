@@ -66,12 +66,13 @@ export function recipeFacts({ name, ...settings }: Recipe): { name: string; sett
   const { training, fineTuning, ...others } = settings;
   const { teacher, ...batches } = fineTuning;
   const taught = teacher === undefined ? {} : { teacher: teacherFacts(teacher) };
-  const { topology, settings: trained } = training;
+  const { topology, settings: trained, reading } = training;
+  const read = reading === undefined ? {} : { readerOptions: reading.options };
   return {
     name,
     settings: {
       ...others,
-      training: { network: networkFacts(topology), ...trained, teacher: teacherFacts(trained.teacher) },
+      training: { network: networkFacts(topology), ...trained, teacher: teacherFacts(trained.teacher), ...read },
       fineTuning: { ...batches, ...taught },
     },
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OtherOptions } from '../data/open.js';
 import { readNetwork } from '../model/network-file.js';
 import type { Topology } from '../network/topology.js';
 import { readJson } from '../support/read-json.js';
@@ -13,6 +14,9 @@ const seed = z
   .int()
   .min(0)
   .max(2 ** 31 - 1);
+
+/** Options of the data set's reader, by name; the reader checks them. */
+const readerOptions = z.record(z.string(), z.unknown());
 
 /** How windows become batches: which are drawn, and what is done to them before the network sees them. */
 const batchFields = {
@@ -68,6 +72,8 @@ export const trainConfigSchema = z
     beats: beats.nullable().default(null),
     /** null: labels only. */
     teacher: teacher.nullable().default(null),
+    /** What the reader of the data set does otherwise for this training than the data set's file says, such as further leads. */
+    readerOptions: readerOptions.default({}),
     seed,
   })
   .superRefine(({ beats, augment }, context) => {
@@ -94,12 +100,16 @@ type TeacherConfig = z.infer<typeof teacher>;
 export type TeacherSettings = Omit<TeacherConfig, 'network'> & { topology: Topology };
 
 /** Everything a training in floating point depends on, but network and fragments. */
-export type TrainSettings = Omit<TrainConfig, 'network' | 'teacher'> & { teacher: TeacherSettings | null };
+export type TrainSettings = Omit<TrainConfig, 'network' | 'teacher' | 'readerOptions'> & {
+  teacher: TeacherSettings | null;
+};
 
 /** What is trained, and how: a configuration with its networks in place of their names. */
 export interface Training {
   topology: Topology;
   settings: TrainSettings;
+  /** Left out: as the data set's file says. */
+  reading?: OtherOptions;
 }
 
 /**
@@ -108,9 +118,11 @@ export interface Training {
  * @throws UserError with every problem found, in the file or in a network's
  */
 export function readTraining(path: string): Training {
-  const { network, teacher, ...settings } = readJson(path, trainConfigSchema);
+  const { network, teacher, readerOptions: options, ...settings } = readJson(path, trainConfigSchema);
   const topology = readNetwork(network, path);
-  return { topology, settings: { ...settings, teacher: teacher && readTeacher(teacher, path, topology) } };
+  const whole = { ...settings, teacher: teacher && readTeacher(teacher, path, topology) };
+  const reading = Object.keys(options).length === 0 ? {} : { reading: { where: path, options } };
+  return { topology, settings: whole, ...reading };
 }
 
 /** The teacher that the file `path` names; a network of the student's kind unless it says another. */

@@ -109,7 +109,7 @@ async function crossValidate(path: string, options: Options): Promise<void> {
   const scored = fragments === undefined ? {} : { fragments: () => readWatched(fragments) };
   const settings = { processes, work, onEpoch: progress(), ...scored };
   const continuous = options.continuous === undefined ? {} : { continuous: { noise: options.noise ? {} : null } };
-  const validated = await crossEvaluate(path, () => readWatched(data), protocol, {
+  const validated = await crossEvaluate(path, (other) => readWatched(data, other), protocol, {
     ...settings,
     ...continuous,
     watch: watched,

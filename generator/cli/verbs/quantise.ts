@@ -61,7 +61,7 @@ export function quantiseCommand(): Command {
       if (network !== undefined) return quantiseForeign(network, options);
       const { data, config, out, seed, processes, work } = options;
       const settings = { seed, out, processes, work, onEpoch: progress(), note };
-      const { integer, history, file } = await quantise(config, () => readWatched(data), settings);
+      const { integer, history, file } = await quantise(config, (other) => readWatched(data, other), settings);
       const { totalBytes, averageBitwidth, compression } = storage(integer);
       console.log(
         `${file}: ${history.recipe.name}, seed ${history.seed}, ${totalBytes} bytes stored (${compression.toFixed(2)} times ` +
