@@ -16,6 +16,8 @@ export interface Imitation {
   activationBits: number;
   /** Most bases of a weight at the start; without a budget it keeps them. */
   maxBits: number;
+  /** Weights lie on a uniform grid of `maxBits` bits, one scale for each channel, in place of bases of their own; nothing is pruned. */
+  uniform: boolean;
   /** Every stored bit, in bytes; null: no limit. */
   bytes: number | null;
   /** Windows that are seen; 0: the activations are calibrated, nothing is trained. */
@@ -90,7 +92,7 @@ export function imitate(
 
 function recipeOf(
   float: FloatNetwork,
-  { activationBits, maxBits, bytes, windows, identities, grouped }: Imitation,
+  { activationBits, maxBits, uniform, bytes, windows, identities, grouped }: Imitation,
 ): Recipe {
   const epochs = Math.ceil(windows / WINDOWS_PER_EPOCH);
   const prune = bytes === null ? {} : { prune: { everyBatches: 25, until: 0.6 } };
@@ -103,7 +105,7 @@ function recipeOf(
     activationBits,
     calibrationFragments: CALIBRATION,
     budget: bytes === null ? null : { bytes },
-    alq: { importance: 'fisher' },
+    alq: uniform ? { tied: true } : { importance: 'fisher' },
     phases: epochs === 0 ? [] : [{ kind: 'straight-through', epochs, learningRate: LEARNING_RATE, ...prune }],
     layers: Object.fromEntries([
       ...grouped.map((name) => [name, { structure: KERNELWISE }]),

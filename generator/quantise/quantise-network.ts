@@ -12,6 +12,7 @@ import { convolutions } from '../network/network.js';
 import { UserError } from '../support/errors.js';
 import { watched } from '../support/long-work.js';
 import { loadBackend } from '../train/backend.js';
+import { tiedStorage } from './alq/uniform.js';
 import type { RoundReport } from './fine-tune.js';
 import { type Imitation, imitate } from './imitate.js';
 import { type Compared, comparingLevels, realWindow } from './levels.js';
@@ -64,7 +65,7 @@ const COMPARED = 1000;
  * @throws UserError for a network with nodes that are not had here, and for windows that it does not take
  */
 export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<QuantisedNetwork> {
-  const { file, network, samples, data, test, name, onRound } = options;
+  const { file, network, samples, data, test, name, uniform = false, onRound } = options;
   const backend = await loadBackend();
   const imported = await watched(await importNetwork({ file, network, samples }), `reading ${file}`);
   const { graph, folded } = imported;
@@ -89,6 +90,7 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     {
       activationBits: options.activationBits ?? 8,
       maxBits: options.maxBits ?? 4,
+      uniform,
       bytes: options.bytes ?? null,
       windows: options.windows ?? 32_000,
       seed: options.seed ?? 1,
@@ -109,7 +111,7 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     rounds,
     ...compared,
     windows: some.names.length,
-    storageBytes: storage(integer).totalBytes,
+    storageBytes: (uniform ? tiedStorage : storage)(integer).totalBytes,
     float32Bytes: 4 * parameters,
     notes: [
       ...imported.notes,
