@@ -70,6 +70,11 @@ describe('a network of another framework is imitated without labels', () => {
     expect(rounds).toEqual([]);
     expect(levels.at(-1)!.rms).toBeLessThan(0.6);
   });
+
+  test('but not to a budget', async () => {
+    const given = { file: network('grouped'), data: windows(20), name: 'own', windows: 0, bytes: 900 };
+    await expect(quantiseNetwork(given)).rejects.toThrow(/a budget is reached while the network learns/);
+  });
 });
 
 describe('is refused', () => {
