@@ -55,17 +55,21 @@ export function givenNetwork(float: FloatNetwork, settings: GivenSettings): Give
     origins.set(node.name, { given: true, bases: found.bases });
     return { ...scaled, weights: alqWeights(given) };
   });
-  const own = [...layers.keys()].filter((name) => !identities.includes(name));
+  // Averages and the like, whose weights are all the same, are no sign of a network that is quantised.
+  const own = [...layers.values()].filter((layer) => !identities.includes(layer.name) && hasSigns(layer));
   return own.length === 0
     ? noneGiven(float, origins)
     : { float: { ...float, layers: nodes }, layers, origins, factors: factors.all() };
 }
 
+const hasSigns = ({ groups }: AlqLayer) =>
+  groups.some(({ negative }) => negative.some((signs) => signs.includes(true)));
+
 /** All weights are quantised anew, for reasons of each layer or for one. */
 export function noneGiven(float: FloatNetwork, origins: ReadonlyMap<Edge, WeightsOrigin>, why?: string): GivenNetwork {
   const all = [...origins].map(([name, origin]): [Edge, WeightsOrigin] => [
     name,
-    why === undefined && !origin.given ? origin : { given: false, why: why ?? 'passes values on' },
+    why === undefined && !origin.given ? origin : { given: false, why: why ?? 'no weights of a quantised network' },
   ]);
   return { float, layers: new Map(), origins: new Map(all), factors: new Map() };
 }
