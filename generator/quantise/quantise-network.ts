@@ -14,13 +14,13 @@ import { loadBackend } from '../train/backend.js';
 import { tiedStorage } from './alq/uniform.js';
 import { codedInput, requireSameCodes } from './coded-input.js';
 import type { RoundReport } from './fine-tune.js';
-import { type NodeOrigin, originsOf } from './given/given.js';
-import { givenOf } from './given/given-of.js';
+import { givenNumbers } from './given/given-numbers.js';
+import { type NodeOrigin, originsOf } from './given/origins.js';
 import { type Imitation, imitate } from './imitate.js';
 import { type Compared, comparingLevels, realWindow } from './levels.js';
 import { networkOutputs } from './network-outputs.js';
 
-export type { NodeOrigin } from './given/given.js';
+export type { NodeOrigin } from './given/origins.js';
 export type { ComparedOutput, Level } from './levels.js';
 export type { MetricKind, Metrics } from './task.js';
 
@@ -102,7 +102,14 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     grouped: laid.grouped,
   };
   const decides = isDecision(graph.outputs[0]!.end, outputs.measured.targets);
-  const given = givenOf(floatModelOf(laid, name, outputs.names, coded), laid, set, imitation, decides, options.maxBits);
+  const given = givenNumbers(
+    floatModelOf(laid, name, outputs.names, coded),
+    laid,
+    set,
+    imitation,
+    decides,
+    options.maxBits,
+  );
   const { float } = given;
   const { integer, rounds } = imitate(backend, float, set, imitation, given, onRound);
   const some = evenly(outputs.measured, COMPARED);

@@ -4,6 +4,9 @@ import { renderSvg } from './pictures/render.js';
 import { type SizePoint, sizePicture } from './pictures/size-picture.js';
 import { grouped, markdownTable } from './table.js';
 
+/** Whether a metric grows with what is good, as pictures show it. */
+const isDrawn = ({ metric }: NetworkResult) => metric !== null && metric.kind !== 'RMSE';
+
 /** File name of a network's picture. */
 export const pictureOf = ({ name }: Pick<NetworkResult, 'name'>): string =>
   `${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.svg`;
@@ -54,18 +57,16 @@ ${grouped(network.windows!)} windows of the test side; one of them is ${(100 / n
 ${markdownTable(
   ['weights', 'bytes', 'of float32', kind, 'decisions of the float network'],
   [['float32', grouped(network.float32Bytes!), '100 %', metricText(kind, float), '100 %'], ...rows],
-)}
-
-![${kind} against stored bytes of ${network.name}](${pictures}/${pictureOf(network)})`;
+)}${isDrawn(network) ? `\n\n![${kind} against stored bytes of ${network.name}](${pictures}/${pictureOf(network)})` : ''}`;
 }
 
-/** Picture of each network whose metric grows with what is good: file name and SVG text. */
+/** File name and SVG text of each picture. */
 export async function comparedPictures(results: CampaignResults, program: string | null): Promise<Map<string, string>> {
   const marked = markedNetworks(results, program);
   const pictures = new Map<string, string>();
   for (const [i, network] of results.networks.entries()) {
-    if (network.metric === null) continue;
-    const { kind, float } = network.metric;
+    if (!isDrawn(network)) continue;
+    const { kind, float } = network.metric!;
     const point = (row: string, series: string, bytes: number, metric: number): SizePoint => {
       const percent = 100 * metric;
       return { row, series, bytes, accuracy: percent, low: percent, high: percent };

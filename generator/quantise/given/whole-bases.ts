@@ -30,7 +30,7 @@ const powers = (count: number, first: number) => Array.from({ length: count }, (
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 /** Bits that hold 0 to `most`. */
 const bitsOf = (most: number) => Math.ceil(Math.log2(most + 1));
-const largestOf = (numbers: readonly number[]) => Math.max(...numbers.map(Math.abs));
+const largestOf = (numbers: readonly number[]) => numbers.reduce((max, number) => Math.max(max, Math.abs(number)), 0);
 
 /** 1, 2, 4, ...: odd numbers. */
 const odd = (numbers: readonly number[]) =>

@@ -27,7 +27,7 @@ export interface GivenNumbers extends GivenParts, Pick<GivenNetwork, 'float' | '
  *
  * @param bases most of a weight, if it is said
  */
-export function givenOf(
+export function givenNumbers(
   original: FloatNetwork,
   { identities, grids }: Laid,
   set: SignalSet,
