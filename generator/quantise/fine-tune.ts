@@ -11,7 +11,7 @@ import { type Activation, initialParameters, type Quantiser, toLayers } from '..
 import type { Teacher } from '../train/teacher.js';
 import type { BatchSettings } from '../train/train-config.js';
 import { type Budget, budgetValue, cubicSchedule, withValue } from './alq/budget.js';
-import { AlqOptimiser, type AlqState } from './alq/optimiser.js';
+import { AlqOptimiser, type AlqState, type Given } from './alq/optimiser.js';
 import type { AlqSettings } from './alq/settings.js';
 import { chooseActivationBits, WIDEST } from './choose-activations.js';
 import type { LayerGrid, OpenGrid } from './grid.js';
@@ -19,7 +19,7 @@ import { resolveSettings } from './integer-settings.js';
 import type { Recipe, RecipeLayer, RecipePhase } from './quantise-config.js';
 import { calibrationSet, recipeLayers } from './recipe.js';
 import { assertExact } from './simulation.js';
-import { gridsOf, quantiserOf, toIntegerModel, withSums } from './to-integer.js';
+import { gridsOf, type Quantisers, quantiserOf, toIntegerModel, withSums } from './to-integer.js';
 
 /** One epoch of quantisation. */
 export interface RoundReport {
@@ -63,6 +63,8 @@ export interface FineTuning<N extends FloatNode = FloatNode> {
   teacher: Teacher | null;
   /** See `TrainingRun`. */
   allowAbsentClasses?: boolean;
+  /** Layers and grids of activations that are left as they are. */
+  given?: { layers: Given; activations: Quantisers };
 }
 
 /**
@@ -77,10 +79,10 @@ export function fineTune<N extends FloatNode>(
   given: FineTuning<N>,
   { resume = null, onRound }: FineTuneHooks = {},
 ): { integer: IntegerModel<IntegerOf<N>>; rounds: RoundReport[] } {
-  const { float, recipe, set } = given;
+  const { float, recipe, set, given: kept } = given;
   const layers = recipeLayers(float, recipe);
   const calibration = calibrationSet(set, recipe.calibrationFragments);
-  const optimiser = AlqOptimiser.fromFloat(float, layers, uncalibrated(layers), alqSettings(recipe));
+  const optimiser = AlqOptimiser.fromFloat(float, layers, uncalibrated(layers), alqSettings(recipe), kept?.layers);
   let activationBits: number[] | null = null;
   /** Quantisers of what leaves a sum. */
   let sums = new Map<Edge, Quantiser>();
@@ -88,7 +90,8 @@ export function fineTune<N extends FloatNode>(
     activationBits ??= optimiser.grids.map((g) => g.activation?.bits ?? WIDEST);
     const alphaBits = layers.map((l) => l.alphaBits);
     const sumBits = typeof recipe.activationBits === 'number' ? recipe.activationBits : WIDEST;
-    const integer = toIntegerModel(optimiser.toAlq(), calibration, { alphaBits, activationBits, sumBits });
+    const bits = { alphaBits, activationBits, sumBits };
+    const integer = toIntegerModel(optimiser.toAlq(), calibration, bits, undefined, kept?.activations);
     sums = quantisersOfSums(integer);
     optimiser.regrid(gridsOf(integer, float.inputScale));
   };

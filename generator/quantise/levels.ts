@@ -20,6 +20,8 @@ export interface Networks {
   integer: IntegerNetwork;
   /** One score of the first two is the second of two classes of the others, whose first has 0. */
   two: boolean;
+  /** Scores of the first two are those of the others times this. */
+  factor: number;
 }
 
 /** How near a level is to the one before it, and what it is worth. */
@@ -51,13 +53,13 @@ export interface Compared {
 
 /** Computes the windows on every level; their targets, where they have some, are those of the outputs. */
 export function* comparingLevels(
-  { graph, folded, float, integer, two }: Networks,
+  { graph, folded, float, integer, two, factor }: Networks,
   set: SignalSet,
   coded: CodedInput,
 ): LongWork<Compared> {
   const exact = [graph, folded].map((each) => scorer(each, coded));
   const interpreter = new Interpreter(integer);
-  const step = 2 ** scoreLog2(integer);
+  const step = factor * 2 ** scoreLog2(integer);
   const all: number[][][] = [[], [], [], []];
   const outputs = float.classes.length;
   for (let i = 0; i < set.names.length; i++) {
@@ -66,7 +68,8 @@ export function* comparingLevels(
       const own = scores(codes);
       all[k]!.push(two ? [...own.map(() => 0), ...own] : own);
     });
-    all[2]!.push([...floatScores(float, byChannel(toInput(codes, float), coded.channels))]);
+    const ofCodes = floatScores(float, byChannel(toInput(codes, float), coded.channels));
+    all[2]!.push([...ofCodes].map((score) => score * factor));
     all[3]!.push([...interpreter.scores(codes)].map((score) => score * step));
     yield (i + 1) / set.names.length;
   }

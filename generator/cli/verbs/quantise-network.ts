@@ -11,6 +11,7 @@ import { note } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { writeFloatModel } from '../../train/float-file.js';
 import { levelsTable } from '../levels-table.js';
+import { originsTable } from '../origins-table.js';
 import { imitationProgress } from '../training.js';
 
 export interface NetworkOptions {
@@ -78,13 +79,14 @@ function hardwareNotes(beyond: readonly FieldProblem[]): string[] {
 const nameOf = (file: string): string => toDesignName(basename(file).replace(/\.[^.]*$/, ''));
 
 function summary(result: QuantisedNetwork, model: string) {
-  const { levels, metric, outputs, windows, storageBytes, float32Bytes, notes, rounds } = result;
-  return { model, windows, metric, storageBytes, float32Bytes, levels, outputs, epochs: rounds.length, notes };
+  const { levels, metric, outputs, windows, storageBytes, float32Bytes, origins, notes, rounds } = result;
+  return { model, windows, metric, storageBytes, float32Bytes, levels, outputs, origins, epochs: rounds.length, notes };
 }
 
 function text(result: QuantisedNetwork, design: string | null): string {
   return [
     levelsTable(result),
+    ...originsTable(result.origins),
     `${result.storageBytes} bytes stored, float32 would be ${result.float32Bytes}`,
     ...(design === null ? [] : [`next: npx bitbeat simulate --design ${printable(design)}`]),
   ].join('\n');

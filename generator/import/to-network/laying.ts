@@ -6,6 +6,7 @@ import type {
   Conv,
   Edge,
   GraphNode,
+  Grid,
   LayerGraph,
   NodeKind,
   Pad,
@@ -29,6 +30,8 @@ export interface Open {
   edges: Edge[];
   /** It passes values on, with zeros around them or by a factor. */
   identity: boolean;
+  /** Grids that its activations are put on, before and behind its pool. */
+  grids: Grid[];
 }
 
 /** A stream of the graph: the node that gives it, null for the input, times a factor. */
@@ -91,13 +94,16 @@ export class Laying {
     add: (node) => this.#joined(node),
     concat: (node) => this.#joined(node),
     grid: (node) => {
-      this.notes.add('grids of activations are chosen anew');
-      this.#alias(node.id, this.#source(node.from[0]!));
+      const source = this.#source(node.from[0]!);
+      if (source.node === null) this.notes.add('the grid of the input is left to the converter');
+      // An average has no place for a grid of its own.
+      else if (source.node.pool?.pool !== 'average') source.node.grids.push(node);
+      this.#alias(node.id, source);
     },
   };
 
-  #give(open: Omit<Open, 'edges' | 'activated' | 'pool'>): Open {
-    const node: Open = { ...open, activated: false, pool: null, edges: [] };
+  #give(open: Omit<Open, 'edges' | 'activated' | 'pool' | 'grids'>): Open {
+    const node: Open = { ...open, activated: false, pool: null, edges: [], grids: [] };
     this.nodes.push(node);
     this.#alias(open.id, { node, factor: 1 });
     return node;

@@ -30,6 +30,7 @@ export function written(nodes: readonly Open[], positions: number): Omit<Laid, '
   return {
     layers,
     ...(positions !== 1 && { per: 'step' as const }),
+    grids: new Map(nodes.flatMap((open) => (open.grids.length === 0 ? [] : [[names.get(open)!, open.grids] as const]))),
     identities: where(({ identity }) => identity),
     grouped: where(({ identity, of }) => !identity && of.kind === 'conv' && of.groups > 1),
   };
