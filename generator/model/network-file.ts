@@ -77,11 +77,7 @@ export function readNetwork(nameOrPath: string, namedIn: string): Topology {
   const problems =
     misfits.length > 0
       ? misfits
-      : [
-          ...checkOutput(topology, outputs[0].from),
-          ...checkPer(outputs[0].per),
-          ...checkTask(outputs[0].task.kind),
-        ];
+      : [...checkOutput(topology, outputs[0].from), ...checkPer(outputs[0].per), ...checkTask(outputs[0].task.kind)];
   if (problems.length > 0)
     throw new UserError(problems.map((p) => ({ where: file, ...p, field: fieldOfFile(p.field) })));
   return topology;

@@ -62,7 +62,7 @@ export function timingDiagram(columns: Columns, { codeBits, scoreBits, classBits
     level('score_ready_i', ({ score }) => score.ready),
     bus(`score_o[${scoreBits - 1}:0]`, columns, ({ score }) => score, score),
     level('score_last_o', ({ score }) => score.valid && score.last),
-    bus(`class_o[${classBits - 1}:0]`, columns, index, code),
+    ...(classBits === null ? [] : [bus(`class_o[${classBits - 1}:0]`, columns, index, code)]),
   ];
   const longest = Math.max(...signal.flatMap(({ data = [] }) => data.map((text) => text.length)));
   return {
