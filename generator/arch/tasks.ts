@@ -8,19 +8,22 @@ export interface TaskHardware {
   /** One output, and all of them. */
   noun: string;
   nouns: string;
-  /** What a fragment comes to, in a sentence. */
-  gives: string;
 }
 
 export const TASKS = {
-  classes: { decides: true, noun: 'class', nouns: 'classes', gives: 'the class' },
+  classes: { decides: true, noun: 'class', nouns: 'classes' },
   labels: {
     decides: false,
     noun: 'label',
     nouns: 'labels',
-    gives: 'a label holds where its score is above its threshold',
   },
-  values: { decides: false, noun: 'value', nouns: 'values', gives: 'a value is its score times the value of a step' },
+  values: { decides: false, noun: 'value', nouns: 'values' },
 } as const satisfies Record<TaskKind, TaskHardware>;
 
 export const taskHardware = (model: WithTask): TaskHardware => TASKS[taskOf(model).kind];
+
+/** `17 classes`, `1 label`. */
+export function countOutputs(model: WithTask): string {
+  const { noun, nouns } = taskHardware(model);
+  return `${model.classes.length} ${model.classes.length === 1 ? noun : nouns}`;
+}

@@ -2,6 +2,7 @@ import { checkShapes } from '../network/check.js';
 import { ends, isEnd } from '../network/network.js';
 import { OUTPUT_NOUNS, type Task, taskOf } from '../network/task.js';
 import type { FieldProblem } from '../support/errors.js';
+import { scoreLog2 } from './decision.js';
 import { checkGuard } from './guard.js';
 import type { IntegerNetwork } from './integer-model.js';
 import { arithmeticOf } from './nodes/nodes.js';
@@ -81,7 +82,16 @@ function checkEnds(model: IntegerNetwork): FieldProblem[] {
       allowed: last ? 'null' : '{"shift": 0 to 31, "bits": 2 to 8}',
     };
   });
-  const outputs = ends(model).at(-1)!.outChannels;
+  const end = ends(model).at(-1)!;
+  const step = 2 ** scoreLog2(model);
+  if (taskOf(model).kind === 'values' && !(step > 0 && Number.isFinite(step)))
+    problems.push({
+      field: `layers[${layers.indexOf(end)}].scaleLog2`,
+      message: 'a step of the score has no value',
+      value: scoreLog2(model),
+      allowed: '-1074 to 1023',
+    });
+  const outputs = end.outChannels;
   if (outputs !== classes.length)
     problems.push({
       field: 'classes',

@@ -27,6 +27,10 @@ export function thresholdsOf(model: WithTask): number[] {
 export const labelsSet = (model: WithTask, scores: ArrayLike<number>): boolean[] =>
   thresholdsOf(model).map((threshold, i) => scores[i]! > threshold);
 
+/** Up to 32 labels as hardware has them, label 0 in bit 0. */
+export const labelWord = (set: readonly boolean[]): number =>
+  set.reduce((word, one, i) => word + Number(one) * 2 ** i, 0);
+
 export function decisionOf(model: WithTask & Pick<IntegerNetwork, 'layers'>, scores: ArrayLike<number>): Decision {
   switch (taskOf(model).kind) {
     case 'classes':
@@ -38,4 +42,14 @@ export function decisionOf(model: WithTask & Pick<IntegerNetwork, 'layers'>, sco
       return { kind: 'values', values: Array.from(scores, (score) => score * step) };
     }
   }
+}
+
+/** A value with as many digits as it may be read with. */
+export const shownValue = (value: number): string => `${Number(value.toPrecision(6))}`;
+
+/** The unit of a value, with the blank before it; empty: not known. */
+export function unitOf(model: WithTask, output: number): string {
+  const task = taskOf(model);
+  const unit = task.kind === 'values' ? task.units?.[output] : undefined;
+  return unit === undefined ? '' : ` ${unit}`;
 }

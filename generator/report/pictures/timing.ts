@@ -52,7 +52,11 @@ export function timingDiagram(columns: Columns, { codeBits, scoreBits, classBits
   });
   const code = ({ data }: Beat) => `${Number.parseInt(data, 16)}`;
   const score = ({ data }: Beat) => `${BigInt.asIntN(scoreBits, BigInt(`0x${data}`))}`;
-  const index = (port: PortCycle) => ({ ...port.score, valid: port.score.valid && port.score.last, data: port.class });
+  const index = (port: PortCycle) => ({
+    ...port.score,
+    valid: port.score.valid && port.score.last,
+    data: port.class ?? '0',
+  });
   const signal = [
     { name: 'clk_i', wave: wave(columns, () => 'p') },
     level('sample_valid_i', ({ sample }) => sample.valid),
