@@ -1,5 +1,6 @@
 import { thresholdsOf } from '../model/decision.js';
-import { taskOf, type WithTask } from '../network/task.js';
+import { taskOf } from '../network/task.js';
+import type { Hardware } from './hardware.js';
 
 /** What a wrapper needs to find the labels of scores. */
 export interface LabelsCircuit {
@@ -9,9 +10,10 @@ export interface LabelsCircuit {
   thresholds: string;
 }
 
-/** The circuit of a model that tells labels; null: it tells something else. */
-export function labelsCircuit(model: WithTask, scoreBits: number): LabelsCircuit | null {
+/** The circuit of a network that tells labels; null: it tells something else. */
+export function labelsCircuit({ model, layers }: Pick<Hardware, 'model' | 'layers'>): LabelsCircuit | null {
   if (taskOf(model).kind !== 'labels') return null;
+  const scoreBits = layers.at(-1)!.outBits;
   const thresholds = thresholdsOf(model);
   return { labels: thresholds.length, scoreBits, thresholds: packed(thresholds, scoreBits) };
 }

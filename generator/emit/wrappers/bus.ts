@@ -70,8 +70,7 @@ export function busModule(design: string, bus: Bus): string {
 
 /** Registers of a design on one bus, or, for `null`, on both. Throws UserError for more labels than a register holds. */
 export function designRegisters({ design, hardware, identity }: Generated, bus: Bus | null): RegisterMap {
-  const { model } = hardware;
-  const labels = labelsCircuit(model, 0)?.labels ?? 0;
+  const labels = labelsCircuit(hardware)?.labels ?? 0;
   if (labels > MAX_LABELS)
     throw new UserError({
       where: design.model,
@@ -174,14 +173,14 @@ function wrapperView(hardware: Hardware, map: RegisterMap, bus: Bus, identity: I
 }
 
 /** What says a result beside its scores: the core's class, the labels behind it, or nothing. */
-function decisionView({ model, layers }: Hardware) {
-  const labels = labelsCircuit(model, layers.at(-1)!.outBits);
-  return { indexBits: classBits(model.classes.length), labels, task: taskOf(model).kind };
+function decisionView(hardware: Hardware) {
+  const { model } = hardware;
+  return { indexBits: classBits(model.classes.length), labels: labelsCircuit(hardware), task: taskOf(model).kind };
 }
 
 function userPort(hardware: Hardware): BusWidths['user'] {
   const { classBits } = portWidths(hardware);
-  const labels = labelsCircuit(hardware.model, 0);
+  const labels = labelsCircuit(hardware);
   if (classBits !== null) return { bits: classBits, comment: 'with TLAST: the class' };
   return labels && { bits: labels.labels, comment: 'with TLAST: the labels, label 0 in bit 0' };
 }

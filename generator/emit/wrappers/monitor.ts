@@ -132,7 +132,7 @@ function monitorView(monitor: MonitorHardware, identity: Identity) {
     says: monitorSays(hardware),
     task: taskOf(model).kind,
     outputs: model.classes.length,
-    labels: labelsCircuit(model, hardware.layers.at(-1)!.outBits),
+    labels: labelsCircuit(hardware),
     sampleBits: channels * codeBits,
     portList: portList(monitorPorts(monitor)),
     guard: guardParameters(model.input),
