@@ -14,6 +14,8 @@ export interface Own extends Partial<InputSpec> {
   classes: number;
   /** Classes if left out. */
   task?: Task;
+  /** Of the scores; 0 if left out. */
+  scaleLog2?: number;
 }
 
 /** Small models of shapes that nothing shipped has. */
@@ -34,14 +36,15 @@ export const OWN_MODELS: Readonly<Record<string, Own>> = {
   },
   values: {
     ...{ samples: 24, channels: 2, sampleRateHz: 100, codeBits: 12, zero: [2048, 0], shift: 4, classes: 2 },
+    scaleLog2: -7,
     task: { kind: 'values', units: ['beats/min', '"ms" */'] },
-    converter: { zero: [2048, 0], gain: [400.25, -3.5], units: ['mV', 'degree'] },
+    converter: { zero: [2048, 0], gain: [400.25, -3.5], units: ['\u00b5V', '\u00b0'] },
   },
   'many-classes': { samples: 8, channels: 1, sampleRateHz: 20, codeBits: 6, zero: 0, bits: 7, classes: 300 },
 };
 
 /** A legal model of two layers with random weights, of the same bytes each time. */
-export function ownModel(name: string, { classes, task, ...given }: Own): IntegerModel {
+export function ownModel(name: string, { classes, task, scaleLog2 = 0, ...given }: Own): IntegerModel {
   const input = { channels: 1, sampleRateHz: 100, codeBits: 8, zero: 128, shift: 0, bits: 8, ...given };
   const rng = random(7);
   const kernel = Math.min(5, input.samples);
@@ -51,7 +54,10 @@ export function ownModel(name: string, { classes, task, ...given }: Own): Intege
   };
   const { output } = convolutionLengths(first, input.samples);
   const last = { ...first, name: 'dense', inChannels: 4, outChannels: classes, kernel: output, stride: 1 };
-  const layers = chained([weighted(first, { shift: input.bits, bits: 6 }, rng), weighted(last, null, rng)]);
+  const layers = chained([
+    weighted(first, { shift: input.bits, bits: 6 }, rng),
+    { ...weighted(last, null, rng), scaleLog2 },
+  ]);
   const names = Array.from(
     { length: classes },
     (_, i) => `${task === undefined ? 'class' : OUTPUT_NOUNS[task.kind]} ${i}`,

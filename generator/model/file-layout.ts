@@ -18,7 +18,8 @@ const whole = (min: number, max: number) => z.int().min(min).max(max);
 const perChannel = (value: z.ZodNumber, what: string) =>
   z.union([value, z.array(value).min(1).readonly()]).describe(`${what}; of all channels, or a list of one of each`);
 const printable = (what: string) => z.string().regex(/^[\x20-\x7e]+$/, `${what} is printable ASCII`);
-const unitName = printable('a unit');
+/** Such as µV and °C. */
+const unitName = z.string().regex(/^\P{C}+$/u, 'a unit is printable');
 const size = (what: string) => whole(1, 65536).describe(what);
 
 export const guardSchema = z.strictObject({

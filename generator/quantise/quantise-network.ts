@@ -8,6 +8,7 @@ import { toNetwork } from '../import/to-network/to-network.js';
 import type { FloatNetwork } from '../model/float-model.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
 import { storage } from '../model/storage.js';
+import type { InputSpec } from '../network/input.js';
 import { convolutions } from '../network/network.js';
 import { UserError } from '../support/errors.js';
 import { watched } from '../support/long-work.js';
@@ -82,7 +83,7 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
   const form = { count: laid.layers.at(-1)!.outChannels, end: graph.outputs[0]!.end, two };
   const outputs = networkOutputs(form, set, measured);
   const float = floatModelOf(laid, name, outputs.names, coded);
-  const { integer, rounds } = imitate(
+  const { integer: learned, rounds } = imitate(
     backend,
     float,
     set,
@@ -97,6 +98,7 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     },
     onRound,
   );
+  const integer = { ...learned, ...(outputs.task && { task: outputs.task }), input: withConverter(learned, set) };
   const some = evenly(outputs.measured, COMPARED);
   const compared = await watched(
     comparingLevels({ graph, folded, float, integer, two }, some, coded),
@@ -160,6 +162,14 @@ function codedInput(graph: LayerGraph, set: SignalSet): CodedInput {
     });
   const seen = seenCodes(set);
   return { samples, channels, rateHz: input.rateHz ?? 1, codeBits: input.codeBits ?? 16, zero, gain, seen };
+}
+
+/** The integer model's input with what its codes are of, which drivers and hosts make codes of real samples by. */
+function withConverter({ input }: IntegerNetwork, { inputs: [{ zero, gain, units }] }: SignalSet): InputSpec {
+  if (zero === undefined || gain === undefined) return input;
+  const oneOrAll = <T>(values: readonly T[]) => (new Set(values).size === 1 ? values[0]! : values);
+  const own = { zero: oneOrAll(zero), gain: oneOrAll(gain), ...(units && { units: oneOrAll(units) }) };
+  return { ...input, converter: own };
 }
 
 /** Least and largest code of each channel. */
