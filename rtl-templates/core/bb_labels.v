@@ -30,11 +30,14 @@ module bb_labels #(
   assign labels_o = shifted[LABELS:1];
 
   always @(posedge clk_i) begin
-    if (!rst_ni) index_q <= {IB{1'b0}};
-    else if (take_i) index_q <= end_i ? {IB{1'b0}} : index_q + 1'b1;
+    if (!rst_ni) begin
+      index_q  <= {IB{1'b0}};
+      before_q <= {LABELS{1'b0}};
+    end else if (take_i) begin
+      index_q  <= end_i ? {IB{1'b0}} : index_q + 1'b1;
+      before_q <= labels_o;
+    end
   end
-
-  always @(posedge clk_i) if (take_i) before_q <= labels_o;
 
 endmodule
 

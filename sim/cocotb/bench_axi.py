@@ -73,9 +73,10 @@ class Bench:
         frame = await with_timeout(self.sink.recv(compact=False), EXPECTED["patience"], "ns")
         data = bytes(frame.tdata)
         words = [data[i : i + SCORE_BYTES] for i in range(0, len(data), SCORE_BYTES)]
-        last = frame.tuser[-1] if isinstance(frame.tuser, list) else frame.tuser
-        last = None if SAID is None else last
-        return [int.from_bytes(word, "little", signed=True) for word in words], last
+        scores = [int.from_bytes(word, "little", signed=True) for word in words]
+        if SAID is None:
+            return scores, None
+        return scores, frame.tuser[-1] if isinstance(frame.tuser, list) else frame.tuser
 
     async def expect_packet(self, fragment):
         assert await self.packet() == (fragment["scores"], fragment["said"])
