@@ -1,3 +1,4 @@
+import type { RealConverter } from '../network/input.js';
 import { UserError } from '../support/errors.js';
 import { finish, type WaitingWork } from '../support/long-work.js';
 import { zodProblems } from '../support/zod-problems.js';
@@ -34,12 +35,33 @@ export function* openingSignals(path: string | undefined, standIn: StandIn): Wai
   return path === undefined ? yield* standingIn(defaultDataset(), standIn) : yield* readingSignals(path);
 }
 
-/** The same for a path. */
-export function* readingSignals(path: string, other?: OtherOptions): WaitingWork<SignalSet> {
+/**
+ * The same for a path.
+ *
+ * @param other what its reader does otherwise
+ * @param converter what codes are of where the data set's file does not say it
+ */
+export function* readingSignals(path: string, other?: OtherOptions, converter?: RealConverter): WaitingWork<SignalSet> {
   if (!path.endsWith('.json')) return yield* readingDataset(datasetOfFolder(path), path, other);
-  const dataset = readDataset(path);
+  const dataset = withConverter(readDataset(path), converter);
   const set = yield* readingDataset(dataset, folderOf(dataset), other);
   return { ...set, provenance: { ...set.provenance, source: path } };
+}
+
+function withConverter(dataset: Dataset, { zero, gain, units }: Partial<RealConverter> = {}): Dataset {
+  const { input } = dataset;
+  // A list is of as many channels, or the data are of another shape, which is told when they have been read.
+  const fits = <T>(value: T | readonly T[] | undefined) =>
+    Array.isArray(value) && value.length !== input.channels ? undefined : (value as T | T[] | undefined);
+  return {
+    ...dataset,
+    input: {
+      ...input,
+      zero: input.zero ?? fits(zero),
+      gain: input.gain ?? fits(gain),
+      units: input.units ?? fits(units),
+    },
+  };
 }
 
 /** The shipped data set that a folder without a file is taken for: the one whose reader knows it, or the default one. */

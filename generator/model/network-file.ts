@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { checkShapes } from '../network/check.js';
 import { type Convolution, type Edge, ends, INPUT } from '../network/network.js';
+import type { TaskKind } from '../network/task.js';
 import type { Topology } from '../network/topology.js';
 import { type FieldProblem, UserError } from '../support/errors.js';
 import { closest } from '../support/nearest.js';
@@ -74,7 +75,9 @@ export function readNetwork(nameOrPath: string, namedIn: string): Topology {
   );
   const misfits = [...checkInput(topology), ...names, ...checkShapes(topology)];
   const problems =
-    misfits.length > 0 ? misfits : [...checkOutput(topology, outputs[0].from), ...checkPer(outputs[0].per)];
+    misfits.length > 0
+      ? misfits
+      : [...checkOutput(topology, outputs[0].from), ...checkPer(outputs[0].per), ...checkTask(outputs[0].task.kind)];
   if (problems.length > 0)
     throw new UserError(problems.map((p) => ({ where: file, ...p, field: fieldOfFile(p.field) })));
   return topology;
@@ -119,6 +122,12 @@ function checkPer(per: 'window' | 'step' | undefined): FieldProblem[] {
   if (per !== 'step') return [];
   const message = 'a label is of a window: scores of each step are not trained here';
   return [{ field: 'outputs[0].per', message, value: per, allowed: 'window' }];
+}
+
+function checkTask(kind: TaskKind): FieldProblem[] {
+  if (kind === 'classes') return [];
+  const message = 'networks are trained here to tell classes apart';
+  return [{ field: 'outputs[0].task.kind', message, value: kind, allowed: 'classes' }];
 }
 
 function networkFile(nameOrPath: string, namedIn: string): string {

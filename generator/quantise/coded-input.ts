@@ -1,6 +1,8 @@
 import { type SignalSet, windowCodes } from '../data/signal-set.js';
 import type { LayerGraph } from '../import/graph/graph.js';
 import type { CodedInput } from '../import/to-network/float-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
+import type { InputSpec } from '../network/input.js';
 import { UserError } from '../support/errors.js';
 
 /** What the data set says of its codes. Throws UserError when the network does not take such windows. */
@@ -28,6 +30,14 @@ export function codedInput(graph: LayerGraph, set: SignalSet): CodedInput {
     });
   const seen = seenCodes(set);
   return { samples, channels, rateHz: input.rateHz ?? 1, codeBits: input.codeBits ?? 16, zero, gain, seen };
+}
+
+/** The integer model's input with what its codes are of, which drivers and hosts make codes of real samples by. */
+export function withConverter({ input }: IntegerNetwork, { inputs: [{ zero, gain, units }] }: SignalSet): InputSpec {
+  if (zero === undefined || gain === undefined) return input;
+  const oneOrAll = <T>(values: readonly T[]) => (new Set(values).size === 1 ? values[0]! : values);
+  const own = { zero: oneOrAll(zero), gain: oneOrAll(gain), ...(units && { units: oneOrAll(units) }) };
+  return { ...input, converter: own };
 }
 
 /** Least and largest code of each channel. */

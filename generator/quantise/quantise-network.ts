@@ -12,7 +12,7 @@ import { convolutions } from '../network/network.js';
 import { watched } from '../support/long-work.js';
 import { loadBackend } from '../train/backend.js';
 import { tiedStorage } from './alq/uniform.js';
-import { codedInput, requireSameCodes } from './coded-input.js';
+import { codedInput, requireSameCodes, withConverter } from './coded-input.js';
 import type { RoundReport } from './fine-tune.js';
 import { givenNumbers } from './given/given-numbers.js';
 import { type NodeOrigin, originsOf } from './given/origins.js';
@@ -111,7 +111,8 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     options.maxBits,
   );
   const { float } = given;
-  const { integer, rounds } = imitate(backend, float, set, imitation, given, onRound);
+  const { integer: learned, rounds } = imitate(backend, float, set, imitation, given, onRound);
+  const integer = { ...learned, ...(outputs.task && { task: outputs.task }), input: withConverter(learned, set) };
   const some = evenly(outputs.measured, COMPARED);
   const compared = await watched(
     comparingLevels({ graph, folded, float, integer, two, factor: given.factor }, some, coded),
