@@ -1,4 +1,5 @@
 import type { InputSpec } from '../network/input.js';
+import { type Task, taskOf } from '../network/task.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { aboutOf, type Dataset, shippedDatasets } from './dataset-file.js';
 import { type SignalSet, windowCodes } from './signal-set.js';
@@ -7,6 +8,7 @@ import { type SignalSet, windowCodes } from './signal-set.js';
 export interface TakenBy {
   name: string;
   classes: readonly string[];
+  task?: Task | undefined;
   input: InputSpec;
 }
 
@@ -64,7 +66,11 @@ export function fitOf(set: SignalSet, model: TakenBy): Fit {
   return {
     problems,
     unknown,
-    ownLabels: set.targets?.kind === 'classes' && sameClasses(set.targets.names, model.classes),
+    ownLabels:
+      taskOf(model).kind === 'classes' &&
+      set.targets?.kind === 'classes' &&
+      set.per === 'window' &&
+      sameClasses(set.targets.names, model.classes),
   };
 }
 

@@ -17,7 +17,11 @@ export function checkNetwork(model: IntegerNetwork): FieldProblem[] {
 }
 
 /** Whether the input's codes and thresholds are possible, and the names of the classes differ; of a network with any weights. */
-export function checkInput({ input, classes, task }: Pick<IntegerNetwork, 'input' | 'classes' | 'task'>): FieldProblem[] {
+export function checkInput({
+  input,
+  classes,
+  task,
+}: Pick<IntegerNetwork, 'input' | 'classes' | 'task'>): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const noun = OUTPUT_NOUNS[taskOf({ classes, task }).kind];
   const top = 2 ** input.codeBits - 1;

@@ -130,7 +130,11 @@ export function packInput(input: InputSpec): z.input<typeof inputSchema> {
   return { samples, ...several, sampleRateHz, codeBits, zero, shift, bits, ...guarded, ...real };
 }
 
-const packConverter = ({ zero, gain, units }: RealConverter): RealConverter => ({ zero, gain, ...(units && { units }) });
+const packConverter = ({ zero, gain, units }: RealConverter): RealConverter => ({
+  zero,
+  gain,
+  ...(units && { units }),
+});
 
 function packGuard({ flat, rails }: Guard): Guard {
   return {
