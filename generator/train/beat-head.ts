@@ -6,7 +6,7 @@ import { shapes } from '../network/shapes.js';
 import type { Topology } from '../network/topology.js';
 import { UserError } from '../support/errors.js';
 import { random } from '../support/random.js';
-import { conv1d } from './conv1d.js';
+import { conv1d, window } from './conv1d.js';
 import type { Parameters } from './network.js';
 import { binaryCrossEntropy } from './tasks/binary-cross-entropy.js';
 import type { Tf } from './tensorflow.js';
@@ -86,7 +86,7 @@ export class BeatHead {
   ): TensorFlow.Scalar {
     const [outs, channels] = this.shapes[0]! as [number, number];
     const filter = tf.reshape(tf.transpose(weights!, [2, 1, 0]), [1, TAPS, channels, outs]) as TensorFlow.Tensor4D;
-    const logits = conv1d(tf, stream, filter, 1, 1, true, bias as TensorFlow.Tensor1D);
+    const logits = conv1d(tf, stream, filter, window(1, 1), true, bias as TensorFlow.Tensor1D);
     return tf.mul(
       binaryCrossEntropy(tf, logits, targets, targets.length / outs),
       this.settings.weight,

@@ -18,7 +18,11 @@ declare namespace WebAssembly {
 /** Addresses and counts are bytes and values; see the comments of the functions in `assembly/`. */
 type Kernel = (...numbers: number[]) => number;
 export type KernelModule = Record<
+  | 'clear'
   | 'cropRows'
+  | 'depthwise'
+  | 'depthwiseFilterGradient'
+  | 'depthwiseInputGradient'
   | 'padRows'
   | 'sumRows'
   | 'transpose'
