@@ -1,6 +1,6 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import { plainConv1d } from './kernels/plain-conv1d.js';
-import { CONV1D, DEPTHWISE, haveKernels } from './kernels/register.js';
+import { CONV1D, haveKernels } from './kernels/register.js';
 import type { Tf } from './tensorflow.js';
 
 /** How a filter moves over its input. */
@@ -37,22 +37,8 @@ export function conv1d(
 ): TensorFlow.Tensor4D {
   checkShapes(x.shape, filter.shape, window, bias?.shape);
   if (!haveKernels(tf)) return plainConv1d(tf, x, filter, window, inputGradient, bias);
-  const { groups, ...moves } = window;
-  const [channels, outChannels] = [x.shape[3], filter.shape[3]];
-  const own = bias ?? (tf.zeros([outChannels]) as TensorFlow.Tensor1D);
-  const run = (name: string, inputs: TensorFlow.NamedTensorMap, numbers: object) =>
-    tf.engine().runKernel(name, inputs, numbers as TensorFlow.NamedAttrMap) as TensorFlow.Tensor4D;
-  if (groups === 1 || groups < channels) return run(CONV1D, { x, filter, bias: own }, { ...moves, groups });
-  const taps = tf.reshape(filter, [filter.shape[1], outChannels]);
-  return run(DEPTHWISE, { x: repeated(tf, x, outChannels / channels), filter: taps, bias: own }, moves);
-}
-
-/** Each channel so many times, one behind the other. */
-function repeated(tf: Tf, x: TensorFlow.Tensor4D, times: number): TensorFlow.Tensor4D {
-  if (times === 1) return x;
-  const [batch, , positions, channels] = x.shape;
-  const all = tf.tile(tf.reshape(x, [batch * positions, channels, 1]), [1, 1, times]);
-  return tf.reshape(all, [batch, 1, positions, channels * times]) as TensorFlow.Tensor4D;
+  const inputs = { x, filter, bias: bias ?? (tf.zeros([filter.shape[3]]) as TensorFlow.Tensor1D) };
+  return tf.engine().runKernel(CONV1D, inputs, { ...window }) as TensorFlow.Tensor4D;
 }
 
 function checkShapes(

@@ -1,90 +1,55 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import type { Tf } from '../tensorflow.js';
-import type { Definitions, Numbers, Shape4D, WasmMemory } from './wasm-memory.js';
-import { size } from './wasm-memory.js';
+import { channelWise } from './channel-wise.js';
+import type { Computation } from './computation.js';
+import { type Geometry, geometryOf } from './geometry.js';
+import { type Definitions, type Numbers, type Shape4D, size, type WasmMemory } from './wasm-memory.js';
+import { wholeRows } from './whole-rows.js';
 
 export const CONV1D = 'BitbeatConv1d';
 const FILTER_GRADIENT = 'BitbeatConv1dFilterGradient';
 const INPUT_GRADIENT = 'BitbeatConv1dInputGradient';
 const BIAS_GRADIENT = 'BitbeatConv1dBiasGradient';
 
-/** Of an output position, the values that it sees: see `assembly/conv1d.ts`. */
-interface Geometry {
-  outPositions: number;
-  /** `batch` to `hop` as the kernels take them. */
-  numbers: [number, number, number, number, number, number, number];
-  /** Values of a row. */
-  row: number;
-}
+/** A run of fewer values is slower in products with rows than all outputs side by side (`bench-train --layers`). */
+const SHORT = 8;
 
-/** Of x [batch, 1, positions, channels] with its padding. */
-function geometry(batch: number, positions: number, channels: number, taps: number, given: Numbers): Geometry {
-  const { stride, dilation, before, after, groups } = given as Required<Numbers>;
-  const length = before! + positions + after!;
-  const outPositions = Math.floor((length - (taps - 1) * dilation! - 1) / stride!) + 1;
-  const own = channels / groups!;
-  // One run where a row has no gaps.
-  const whole = dilation === 1 && groups === 1;
-  const [runs, run, hop] = whole ? [1, taps * own, taps * own] : [taps, own, dilation! * channels];
-  const numbers: Geometry['numbers'] = [batch, outPositions, length * channels, stride! * channels, runs, run, hop];
-  return { outPositions, numbers, row: taps * own };
-}
+const computationOf = ({ groups, dilation, ins }: Geometry): Computation =>
+  ins < SHORT && (groups > 1 || dilation > 1) ? channelWise : wholeRows;
 
-/** Convolution and its gradients, one group of channels after the other. */
+/** Convolution and its gradients. */
 export function convolutionKernels(memory: WasmMemory): Definitions {
   const { module } = memory;
   return {
-    [CONV1D]: ({ x, filter, bias }, given) => {
+    [CONV1D]: ({ x, filter, bias }, window) => {
       const [batch, , positions, channels] = x!.shape as Shape4D;
-      const [, taps, ins, outs] = filter!.shape as Shape4D;
-      const { outPositions, numbers } = geometry(batch, positions, channels, taps, given);
-      const width = outs / given.groups!;
-      const y = memory.output([batch, 1, outPositions, outs]);
-      memory.padded(x!, given.before!, given.after!, (rows) => {
-        for (let g = 0; g < given.groups!; g++) {
-          const at = 4 * g * width;
-          const [f, b, to] = [filter!, bias!, y].map((tensor) => memory.at(tensor) + at) as [number, number, number];
-          module.forward(rows + 4 * g * ins, f, b, to, ...numbers, width, outs);
-        }
+      const [, taps, , outs] = filter!.shape as Shape4D;
+      const geometry = geometryOf({ batch, positions, channels, taps, outs }, window);
+      const y = memory.output([batch, 1, geometry.outPositions, outs]);
+      const [f, b, to] = [filter!, bias!, y].map((tensor) => memory.at(tensor)) as [number, number, number];
+      memory.padded(x!, geometry.before, geometry.after, (rows) => {
+        computationOf(geometry).forward(memory, geometry, rows, f, b, to);
       });
       return y;
     },
 
-    [FILTER_GRADIENT]: ({ x, dy }, given) => {
+    [FILTER_GRADIENT]: ({ x, dy }, { taps, ...window }) => {
       const [batch, , positions, channels] = x!.shape as Shape4D;
-      const [outs, ins, taps] = [dy!.shape[3]!, channels / given.groups!, given.taps!];
-      const { numbers, row } = geometry(batch, positions, channels, taps, given);
-      const width = outs / given.groups!;
-      const gradient = memory.output([1, taps, ins, outs]);
-      memory.padded(x!, given.before!, given.after!, (rows) =>
-        memory.scratch(4 * row * outs + module.filterGradientTermBytes(width), (turned) => {
-          const terms = turned + 4 * row * outs;
-          for (let g = 0; g < given.groups!; g++) {
-            const [from, to] = [memory.at(dy!) + 4 * g * width, turned + 4 * g * width * row];
-            module.filterGradient(rows + 4 * g * ins, from, to, terms, ...numbers, width, outs);
-          }
-          module.transpose(turned, memory.at(gradient), outs, row);
-        }),
-      );
+      const geometry = geometryOf({ batch, positions, channels, taps: taps!, outs: dy!.shape[3]! }, window);
+      const gradient = memory.output([1, taps!, geometry.ins, geometry.outs]);
+      memory.padded(x!, geometry.before, geometry.after, (rows) => {
+        computationOf(geometry).filterGradient(memory, geometry, rows, memory.at(dy!), memory.at(gradient));
+      });
       return gradient;
     },
 
-    [INPUT_GRADIENT]: ({ dy, filter }, given) => {
-      const batch = dy!.shape[0]!;
+    [INPUT_GRADIENT]: ({ dy, filter }, { positions, ...window }) => {
       const [, taps, ins, outs] = filter!.shape as Shape4D;
-      const channels = ins * given.groups!;
-      const { numbers, row } = geometry(batch, given.positions!, channels, taps, given);
-      const width = outs / given.groups!;
-      const dx = memory.output([batch, 1, given.positions!, channels]);
-      memory.scratch(4 * row * outs + module.inputGradientTermBytes(width), (turned) => {
-        const terms = turned + 4 * row * outs;
-        module.transpose(memory.at(filter!), turned, row, outs);
-        memory.cropped(dx, given.before!, given.after!, (rows) => {
-          for (let g = 0; g < given.groups!; g++) {
-            const [from, own] = [memory.at(dy!) + 4 * g * width, turned + 4 * g * width * row];
-            module.inputGradient(from, own, rows + 4 * g * ins, terms, ...numbers, width, outs);
-          }
-        });
+      const channels = ins * window.groups!;
+      const geometry = geometryOf({ batch: dy!.shape[0]!, positions: positions!, channels, taps, outs }, window);
+      const dx = memory.output([geometry.batch, 1, positions!, channels]);
+      memory.cropped(dx, geometry.before, geometry.after, (rows) => {
+        computationOf(geometry).inputGradient(memory, geometry, memory.at(dy!), memory.at(filter!), rows);
       });
       return dx;
     },
@@ -115,7 +80,3 @@ export function registerConvolutionGradient(tf: Tf): void {
     },
   });
 }
-
-/** The gradient of a bias [out] is the same for every convolution. */
-export const biasGradient = (tf: Tf, dy: TensorFlow.Tensor) =>
-  tf.engine().runKernel(BIAS_GRADIENT, { dy }, {}) as TensorFlow.Tensor;

@@ -19,11 +19,14 @@ declare namespace WebAssembly {
 type Kernel = (...numbers: number[]) => number;
 export type KernelModule = Record<
   | 'clear'
+  | 'copyColumns'
   | 'cropRows'
   | 'depthwise'
   | 'depthwiseFilterGradient'
   | 'depthwiseInputGradient'
+  | 'gatherColumns'
   | 'padRows'
+  | 'spreadColumns'
   | 'sumRows'
   | 'transpose'
   | 'forward'

@@ -1,12 +1,10 @@
 import type { Tf } from '../tensorflow.js';
 import { CONV1D, convolutionKernels, registerConvolutionGradient } from './convolution-kernels.js';
-import { DEPTHWISE, depthwiseKernels, registerDepthwiseGradient } from './depthwise-kernels.js';
 import { instantiateKernels } from './module.js';
 import { poolKernels } from './pool-kernels.js';
 import { type Inputs, type Numbers, type WasmBackend, WasmMemory } from './wasm-memory.js';
 
 export { CONV1D } from './convolution-kernels.js';
-export { DEPTHWISE } from './depthwise-kernels.js';
 export { MAX_POOL, MAX_POOL_GRADIENT, SUM_POOL, SUM_POOL_GRADIENT } from './pool-kernels.js';
 
 /** Whether the kernels of this folder serve the backend in use. */
@@ -14,7 +12,6 @@ export const haveKernels = (tf: Tf): boolean => tf.getKernel(CONV1D, tf.getBacke
 
 const definitions = (memory: WasmMemory) => ({
   ...convolutionKernels(memory),
-  ...depthwiseKernels(memory),
   ...poolKernels(memory),
 });
 
@@ -30,11 +27,10 @@ export function registerKernels(tf: Tf): void {
       kernelFunc: ({ inputs, attrs }) => run(inputs as Inputs, attrs as Numbers),
     });
   registerConvolutionGradient(tf);
-  registerDepthwiseGradient(tf);
 }
 
 export function unregisterKernels(tf: Tf): void {
   if (tf.getKernel(CONV1D, 'wasm') === undefined) return;
   for (const name of Object.keys(definitions({} as WasmMemory))) tf.unregisterKernel(name, 'wasm');
-  for (const name of [CONV1D, DEPTHWISE]) tf.unregisterGradient(name);
+  tf.unregisterGradient(CONV1D);
 }

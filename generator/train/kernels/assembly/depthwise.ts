@@ -1,9 +1,10 @@
 /**
- * Convolutions in which output channel c reads input channel c alone: x [batch][positions][channels], padded, filter [taps][channels],
- * y [batch][outPositions][channels]; tap k of output position t sees position t * stride + k * dilation. Four channels go side by side.
+ * Convolutions in which output channel c reads input channel c alone: x [batch][positions][channels], padded, filter [taps][channels]
+ * with `filterWidth` values from one tap to the next, y [batch][outPositions][channels]; tap k of output position t sees position
+ * t * stride + k * dilation. Four channels go side by side.
  */
 
-/** y = bias + the sum over taps of filter * x. */
+/** y = bias + the sum over taps of filter * x; without a bias (address 0) the sum is added to y. */
 export function depthwise(
   x: usize,
   filter: usize,
@@ -16,12 +17,14 @@ export function depthwise(
   taps: i32,
   stride: i32,
   dilation: i32,
+  filterWidth: i32,
 ): void {
+  const apart: usize = (<usize>filterWidth) << 2;
   const width: usize = (<usize>channels) << 2;
   const whole: usize = width & ~15;
   const step: usize = <usize>stride * width;
   const hop: usize = <usize>dilation * width;
-  const end: usize = <usize>taps * width;
+  const end: usize = <usize>taps * apart;
   for (let b = 0; b < batch; b++) {
     for (let t = 0; t < outPositions; t += 4) {
       // The last block takes its missing positions from the last one there is: same value, stored again.
@@ -32,13 +35,17 @@ export function depthwise(
       const x1 = x + <usize>t1 * step;
       const x2 = x + <usize>t2 * step;
       const x3 = x + <usize>t3 * step;
+      const y0 = y + <usize>t * width;
+      const y1 = y + <usize>t1 * width;
+      const y2 = y + <usize>t2 * width;
+      const y3 = y + <usize>t3 * width;
       for (let c: usize = 0; c < whole; c += 16) {
-        let a0 = v128.load(bias + c);
-        let a1 = a0;
-        let a2 = a0;
-        let a3 = a0;
+        let a0 = v128.load(bias === 0 ? y0 + c : bias + c);
+        let a1 = bias === 0 ? v128.load(y1 + c) : a0;
+        let a2 = bias === 0 ? v128.load(y2 + c) : a0;
+        let a3 = bias === 0 ? v128.load(y3 + c) : a0;
         let at = c;
-        for (let k = c; k < end; k += width) {
+        for (let k = c; k < end; k += apart) {
           const f = v128.load(filter + k);
           a0 = f32x4.add(a0, f32x4.mul(v128.load(x0 + at), f));
           a1 = f32x4.add(a1, f32x4.mul(v128.load(x1 + at), f));
@@ -46,18 +53,18 @@ export function depthwise(
           a3 = f32x4.add(a3, f32x4.mul(v128.load(x3 + at), f));
           at += hop;
         }
-        v128.store(y + <usize>t * width + c, a0);
-        v128.store(y + <usize>t1 * width + c, a1);
-        v128.store(y + <usize>t2 * width + c, a2);
-        v128.store(y + <usize>t3 * width + c, a3);
+        v128.store(y0 + c, a0);
+        v128.store(y1 + c, a1);
+        v128.store(y2 + c, a2);
+        v128.store(y3 + c, a3);
       }
       for (let c = whole; c < width; c += 4) {
-        let a0 = load<f32>(bias + c);
-        let a1 = a0;
-        let a2 = a0;
-        let a3 = a0;
+        let a0 = load<f32>(bias === 0 ? y0 + c : bias + c);
+        let a1 = bias === 0 ? load<f32>(y1 + c) : a0;
+        let a2 = bias === 0 ? load<f32>(y2 + c) : a0;
+        let a3 = bias === 0 ? load<f32>(y3 + c) : a0;
         let at = c;
-        for (let k = c; k < end; k += width) {
+        for (let k = c; k < end; k += apart) {
           const f = load<f32>(filter + k);
           a0 += load<f32>(x0 + at) * f;
           a1 += load<f32>(x1 + at) * f;
@@ -65,10 +72,10 @@ export function depthwise(
           a3 += load<f32>(x3 + at) * f;
           at += hop;
         }
-        store<f32>(y + <usize>t * width + c, a0);
-        store<f32>(y + <usize>t1 * width + c, a1);
-        store<f32>(y + <usize>t2 * width + c, a2);
-        store<f32>(y + <usize>t3 * width + c, a3);
+        store<f32>(y0 + c, a0);
+        store<f32>(y1 + c, a1);
+        store<f32>(y2 + c, a2);
+        store<f32>(y3 + c, a3);
       }
     }
     x += <usize>positions * width;
@@ -79,7 +86,7 @@ export function depthwise(
 /** Output positions whose x and dy still lie in the cache when the next taps and channels take them. */
 const BLOCK: i32 = 64;
 
-/** gradient [taps][channels] = the sum over positions of dy * x. */
+/** Adds to gradient, which lies as a filter, the sum over positions of dy * x. */
 export function depthwiseFilterGradient(
   x: usize,
   dy: usize,
@@ -91,12 +98,13 @@ export function depthwiseFilterGradient(
   taps: i32,
   stride: i32,
   dilation: i32,
+  filterWidth: i32,
 ): void {
+  const apart: usize = (<usize>filterWidth) << 2;
   const width: usize = (<usize>channels) << 2;
   const whole: usize = width & ~15;
   const step: usize = <usize>stride * width;
   const hop: usize = <usize>dilation * width;
-  memory.fill(gradient, 0, <usize>taps * width);
   for (let b = 0; b < batch; b++) {
     for (let from = 0; from < outPositions; from += BLOCK) {
       const count = min(BLOCK, outPositions - from);
@@ -106,11 +114,11 @@ export function depthwiseFilterGradient(
       for (let c: usize = 0; c < whole; c += 16) {
         let k = 0;
         for (; k + 4 <= taps; k += 4) {
-          const g = gradient + <usize>k * width + c;
+          const g = gradient + <usize>k * apart + c;
           let s0 = v128.load(g);
-          let s1 = v128.load(g + width);
-          let s2 = v128.load(g + 2 * width);
-          let s3 = v128.load(g + 3 * width);
+          let s1 = v128.load(g + apart);
+          let s2 = v128.load(g + 2 * apart);
+          let s3 = v128.load(g + 3 * apart);
           let row = x0 + <usize>k * hop + c;
           for (let d = dy0 + c; d < last; d += width) {
             const v = v128.load(d);
@@ -121,12 +129,12 @@ export function depthwiseFilterGradient(
             row += step;
           }
           v128.store(g, s0);
-          v128.store(g + width, s1);
-          v128.store(g + 2 * width, s2);
-          v128.store(g + 3 * width, s3);
+          v128.store(g + apart, s1);
+          v128.store(g + 2 * apart, s2);
+          v128.store(g + 3 * apart, s3);
         }
         for (; k < taps; k++) {
-          const g = gradient + <usize>k * width + c;
+          const g = gradient + <usize>k * apart + c;
           let s = v128.load(g);
           let row = x0 + <usize>k * hop + c;
           for (let d = dy0 + c; d < last; d += width) {
@@ -138,7 +146,7 @@ export function depthwiseFilterGradient(
       }
       for (let c = whole; c < width; c += 4)
         for (let k = 0; k < taps; k++) {
-          const g = gradient + <usize>k * width + c;
+          const g = gradient + <usize>k * apart + c;
           let s = load<f32>(g);
           let row = x0 + <usize>k * hop + c;
           for (let d = dy0 + c; d < last; d += width) {
@@ -165,12 +173,14 @@ export function depthwiseInputGradient(
   taps: i32,
   stride: i32,
   dilation: i32,
+  filterWidth: i32,
 ): void {
+  const apart: usize = (<usize>filterWidth) << 2;
   const width: usize = (<usize>channels) << 2;
   const whole: usize = width & ~15;
   const step: usize = <usize>stride * width;
   const hop: usize = <usize>dilation * width;
-  const end: usize = <usize>taps * width;
+  const end: usize = <usize>taps * apart;
   for (let b = 0; b < batch; b++) {
     for (let t = 0; t < outPositions; t++) {
       const row = dx + <usize>t * step;
@@ -178,7 +188,7 @@ export function depthwiseInputGradient(
         const v = v128.load(dy + c);
         if (!v128.any_true(f32x4.ne(v, f32x4.splat(0)))) continue;
         let to = row + c;
-        for (let k = c; k < end; k += width) {
+        for (let k = c; k < end; k += apart) {
           v128.store(to, f32x4.add(v128.load(to), f32x4.mul(v, v128.load(filter + k))));
           to += hop;
         }
@@ -186,7 +196,7 @@ export function depthwiseInputGradient(
       for (let c = whole; c < width; c += 4) {
         const v = load<f32>(dy + c);
         let to = row + c;
-        for (let k = c; k < end; k += width) {
+        for (let k = c; k < end; k += apart) {
           store<f32>(to, load<f32>(to) + v * load<f32>(filter + k));
           to += hop;
         }

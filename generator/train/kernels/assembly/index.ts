@@ -3,4 +3,4 @@
 export { filterGradient, filterGradientTermBytes, forward, inputGradient, inputGradientTermBytes } from './conv1d';
 export { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 export { maxPool, maxPoolGradient, sumPool, sumPoolGradient } from './pool-activation';
-export { clear, cropRows, padRows, sumRows, transpose } from './rows';
+export { clear, copyColumns, cropRows, gatherColumns, padRows, spreadColumns, sumRows, transpose } from './rows';

@@ -96,3 +96,42 @@ export function sumRows(x: usize, sums: usize, rows: i32, columns: i32): void {
     x += bytes;
   }
 }
+
+/** `count` values of each of `rows` rows, which lie `fromWidth` values apart, to rows that lie `toWidth` apart. */
+export function copyColumns(from: usize, to: usize, rows: i32, count: i32, fromWidth: i32, toWidth: i32): void {
+  const bytes: usize = (<usize>count) << 2;
+  const whole = bytes & ~15;
+  for (let r = 0; r < rows; r++) {
+    for (let i: usize = 0; i < whole; i += 16) v128.store(to + i, v128.load(from + i));
+    for (let i = whole; i < bytes; i += 4) store<f32>(to + i, load<f32>(from + i));
+    from += (<usize>fromWidth) << 2;
+    to += (<usize>toWidth) << 2;
+  }
+}
+
+/** to[rows][groups * times]: the first of each `ins` values of from[rows][groups * ins], `times` times. */
+export function spreadColumns(from: usize, to: usize, rows: i32, groups: i32, ins: i32, times: i32): void {
+  const total = rows * groups;
+  for (let g = 0; g < total; g++) {
+    const value = load<f32>(from);
+    for (let k = 0; k < times; k++) {
+      store<f32>(to, value);
+      to += 4;
+    }
+    from += (<usize>ins) << 2;
+  }
+}
+
+/** The first of each `ins` values of to[rows][groups * ins] += the sum of `times` values of from[rows][groups * times]. */
+export function gatherColumns(from: usize, to: usize, rows: i32, groups: i32, ins: i32, times: i32): void {
+  const total = rows * groups;
+  for (let g = 0; g < total; g++) {
+    let sum = load<f32>(to);
+    for (let k = 0; k < times; k++) {
+      sum += load<f32>(from);
+      from += 4;
+    }
+    store<f32>(to, sum);
+    to += (<usize>ins) << 2;
+  }
+}
