@@ -73,7 +73,8 @@ export function fitOf(set: SignalSet, model: TakenBy): Fit {
   return {
     problems,
     unknown,
-    ownLabels: set.targets?.kind === taskOf(model).kind && sameClasses(set.targets.names, model.classes),
+    ownLabels:
+      set.per === 'window' && set.targets?.kind === taskOf(model).kind && sameClasses(set.targets.names, model.classes),
   };
 }
 

@@ -107,7 +107,7 @@ export function pickFragments(set: SignalSet, n: number): SignalSet {
       value: n,
       allowed: `1 to ${available}`,
     });
-  const labels = set.targets?.kind === 'classes' ? set.targets.labels : null;
+  const labels = set.targets?.kind === 'classes' && set.per === 'window' ? set.targets.labels : null;
   const byClass = groupBy([...set.names.keys()], (i) => labels?.[i] ?? 0);
   const inOrder = [...byClass].sort(([a], [b]) => a - b).map(([, indices]) => indices);
   const rounds = inOrder.flatMap((indices) => indices.map((index, round) => ({ index, round })));

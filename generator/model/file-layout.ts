@@ -231,7 +231,7 @@ export const convolutionSchema = z.strictObject({
   ...windowFields,
 });
 
-const addSchema = z.strictObject({
+export const addSchema = z.strictObject({
   ...nodeName,
   kind: nodeKind('add'),
   from: edges.add,
@@ -244,7 +244,7 @@ const addSchema = z.strictObject({
   scaleLog2: layerSchema.shape.scaleLog2,
 });
 
-const concatSchema = z.strictObject({ ...nodeName, kind: nodeKind('concat'), from: edges.concat });
+export const concatSchema = z.strictObject({ ...nodeName, kind: nodeKind('concat'), from: edges.concat });
 
 /** A node of version 2. */
 export const nodeSchema = z.discriminatedUnion('kind', [convolutionSchema, addSchema, concatSchema]);

@@ -94,7 +94,7 @@ function mapped<A, B>(parsed: z.ZodSafeParseResult<A>, change: (data: A) => B): 
 export const perOf = (per: 'window' | 'step' | undefined) => (per === 'step' ? { per } : {});
 
 /** Names and task as they are in memory, where classes are what is not said. */
-function namedTask({ names, ...task }: TaskText): Pick<IntegerNetwork, 'classes' | 'task'> {
+export function namedTask({ names, ...task }: TaskText): Pick<IntegerNetwork, 'classes' | 'task'> {
   return { classes: names, ...(task.kind !== 'classes' && { task }) };
 }
 

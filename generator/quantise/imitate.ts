@@ -5,13 +5,13 @@ import type { IntegerNetwork } from '../model/integer-model.js';
 import { argmax } from '../model/interpreter.js';
 import { convolutions } from '../network/network.js';
 import { UserError } from '../support/errors.js';
+import { spreadOf } from '../support/spread.js';
 import type { Backend } from '../train/backend.js';
 import { floatScores } from '../train/loop.js';
 import { Teacher } from '../train/teacher.js';
 import { type FineTuning, fineTune, type RoundReport } from './fine-tune.js';
 import { type Recipe, recipeSchema } from './quantise-config.js';
 import { calibrationSet } from './recipe.js';
-import { spreadOf } from './spread.js';
 
 /** How an integer network is made to give the scores of a float network; no label is used. */
 export interface Imitation {

@@ -7,10 +7,11 @@ import { floatScores } from '../model/float-network.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
 import { Interpreter } from '../model/interpreter.js';
 import type { LongWork } from '../support/long-work.js';
+import { spreadOf } from '../support/spread.js';
 import { toInput } from '../train/real-input.js';
-import { spreadOf } from './spread.js';
+import { type MetricKind, type Metrics, type OutputMetrics, rowsOf, type Scores } from '../train/tasks/task.js';
+import { judgedBy } from '../train/tasks/tasks.js';
 import { scoreLog2 } from './steps.js';
-import { type MetricKind, type Metrics, type OutputMetrics, type Scores, taskOf } from './task.js';
 
 /** One network on every level. */
 export interface Networks {
@@ -74,8 +75,8 @@ export function* comparingLevels(
     yield (i + 1) / set.names.length;
   }
   const steps = all[0]![0]!.length / outputs;
-  // Targets are of windows.
-  const task = taskOf(float.per === 'step' ? null : set.targets);
+  // Of as many rows as there are scores.
+  const task = judgedBy((float.per ?? 'window') === set.per ? set.targets : null);
   const spread = spreadsOf(all[0]!, outputs);
   // Of two classes that one label became, what is above 0 is how far the second is ahead.
   const one = two && set.targets?.kind === 'labels';
@@ -107,12 +108,6 @@ export function* comparingLevels(
       return { name, ...(unit !== undefined && { unit }), float: own, integer };
     }),
   };
-}
-
-/** Scores [output][step] of a window as one row of outputs for each step. */
-function rowsOf(scores: readonly number[], outputs: number): number[][] {
-  const steps = scores.length / outputs;
-  return Array.from({ length: steps }, (_, t) => Array.from({ length: outputs }, (_, o) => scores[o * steps + t]!));
 }
 
 /** Of each output over windows and steps. */

@@ -20,9 +20,9 @@ import { type Imitation, imitate } from './imitate.js';
 import { type Compared, comparingLevels, realWindow } from './levels.js';
 import { networkOutputs } from './network-outputs.js';
 
+export type { MetricKind, Metrics } from '../train/tasks/task.js';
 export type { NodeOrigin } from './given/origins.js';
 export type { ComparedOutput, Level } from './levels.js';
-export type { MetricKind, Metrics } from './task.js';
 
 export interface QuantiseNetworkOptions extends Partial<Omit<Imitation, 'identities' | 'grouped'>> {
   /** A network of another framework. */

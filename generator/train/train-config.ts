@@ -28,7 +28,7 @@ const batchFields = {
   groupBalance: share,
   /** All of them if it is left out. */
   windowsPerEpoch: z.int().min(1).optional(),
-  /** Share of the target spread evenly over all classes. */
+  /** Share of the target spread evenly over all classes, or over both answers to a label. */
   labelSmoothing: z.number().min(0).max(0.5),
   augment: augmentSchema,
 };
@@ -49,6 +49,12 @@ const beats = z.strictObject({
   node: z.string().min(1),
   /** Of that part of the loss. */
   weight: z.number().positive().max(100),
+});
+
+/** What is counted besides the metric, of targets of each step; nothing of the training depends on it. */
+const events = z.strictObject({
+  tolerance: z.int().min(0).describe('samples from the middle of an event within which one that is found is right'),
+  background: z.string().optional().describe('class of steps that are of no event; of labels there is none'),
 });
 
 const batchSchema = z.strictObject(batchFields);
@@ -74,6 +80,9 @@ export const trainConfigSchema = z
     teacher: teacher.nullable().default(null),
     /** What the reader of the data set does otherwise for this training than the data set's file says, such as further leads. */
     readerOptions: readerOptions.default({}),
+    events: events
+      .optional()
+      .describe('of targets of each step: runs of steps of one class or label are counted as events'),
     seed,
   })
   .superRefine(({ beats, augment }, context) => {
@@ -92,6 +101,8 @@ export const fineTuningSchema = z.strictObject({ ...batchFields, teacher: teache
 export type BatchSettings = z.infer<typeof batchSchema>;
 
 export type BeatSettings = z.infer<typeof beats>;
+
+export type EventSettings = z.infer<typeof events>;
 
 type TrainConfig = z.infer<typeof trainConfigSchema>;
 type TeacherConfig = z.infer<typeof teacher>;

@@ -6,7 +6,7 @@ import { importNetwork } from '../../generator/import/import-network.js';
 import { readIntegerModel } from '../../generator/model/file.js';
 import { quantiseNetwork } from '../../generator/quantise/quantise-network.js';
 import { finish } from '../../generator/support/long-work.js';
-import { readFloatModel } from '../../generator/train/float-file.js';
+import { readFloatNetwork } from '../../generator/train/float-file.js';
 import { bitbeat } from '../cli/run-in-process.js';
 import { folderOf } from '../data/readers/files.js';
 import { numbers, onnx, values } from '../import/onnx/build.js';
@@ -145,7 +145,7 @@ describe('by the command line', () => {
     expect(metric).toEqual({ kind: 'RMSE', float: levels[0].metrics.RMSE, integer: levels[3].metrics.RMSE });
     expect(outputs).toMatchObject([{ name: 'rate', unit: '1/min' }]);
     expect(readIntegerModel(model)).toMatchObject({ classes: ['rate'], task: { kind: 'values', units: ['1/min'] } });
-    expect(readFloatModel(join(given.folder, 'm/net.float.json')).classes).toEqual(['rate']);
+    expect(readFloatNetwork(join(given.folder, 'm/net.float.json')).classes).toEqual(['rate']);
     const design = join(given.folder, 'm/net.json');
     const simulated = await bitbeat('simulate', '--design', design, '--data', given.data, '--fragments', '2', '--json');
     expect(JSON.parse(simulated.stdout)).toMatchObject({ pass: true, fragments: 2 });
