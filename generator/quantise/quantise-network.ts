@@ -25,6 +25,8 @@ export interface QuantiseNetworkOptions extends Partial<Omit<Imitation, 'identit
   file: string;
   network?: string | undefined;
   samples?: number | undefined;
+  /** Of the network's files, if it must be that one. */
+  sha256?: string | undefined;
   /** Windows; their targets, where there are some, name the outputs and are measured by. */
   data: string;
   /** Windows that are measured by, if not those that are trained on. */
@@ -64,9 +66,9 @@ const COMPARED = 1000;
  * @throws UserError for a network with nodes that are not had here, and for windows that it does not take
  */
 export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<QuantisedNetwork> {
-  const { file, network, samples, data, test, name, onRound } = options;
+  const { file, network, samples, sha256, data, test, name, onRound } = options;
   const backend = await loadBackend();
-  const imported = await watched(await importNetwork({ file, network, samples }), `reading ${file}`);
+  const imported = await watched(await importNetwork({ file, network, samples, sha256 }), `reading ${file}`);
   const { graph, folded } = imported;
   const set = await watched(openingSignals(data, { windows: 1, seed: 1 }), `reading ${data}`);
   const measured =
