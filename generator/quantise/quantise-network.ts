@@ -2,7 +2,7 @@ import { openingSignals } from '../data/open.js';
 import { type SignalSet, subset, windowCodes } from '../data/signal-set.js';
 import type { LayerGraph } from '../import/graph/graph.js';
 import { importNetwork } from '../import/import-network.js';
-import { withoutCeilings } from '../import/lower/ceilings.js';
+import { asSeen } from '../import/lower/seen.js';
 import { type CodedInput, floatModelOf } from '../import/to-network/float-model.js';
 import { toNetwork } from '../import/to-network/to-network.js';
 import type { FloatNetwork } from '../model/float-model.js';
@@ -47,15 +47,8 @@ export interface QuantisedNetwork extends Compared {
   notes: string[];
 }
 
-/** Windows that tell whether ceilings of activations are reached. */
-const UNCLIPPED = 500;
-
-const ceilingNotes = (unreached: readonly number[], windows: number) =>
-  unreached.length === 0
-    ? []
-    : [
-        `${unreached.length} ceilings (${[...new Set(unreached)].join(', ')}) are left off: none of ${windows} windows reaches one`,
-      ];
+/** Windows that tell whether ceilings of activations are reached, and how low values go. */
+const SEEN = 500;
 
 /** Most windows that levels are compared on. */
 const COMPARED = 1000;
@@ -77,10 +70,10 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
   requireSameCodes(coded, codedInput(graph, measured), measured.provenance.source);
   const twoClasses = withTwoClasses(folded);
   const two = twoClasses !== folded;
-  const seen = evenly(set, UNCLIPPED);
+  const seen = evenly(set, SEEN);
   const windows = seen.names.map((_, i) => realWindow(windowCodes(seen, i), coded));
-  const { graph: unclipped, unreached } = withoutCeilings(twoClasses, windows);
-  const laid = toNetwork(file, unclipped);
+  const rewritten = asSeen(twoClasses, windows);
+  const laid = toNetwork(file, rewritten.graph);
   const form = { count: laid.layers.at(-1)!.outChannels, end: graph.outputs[0]!.end, two };
   const outputs = networkOutputs(form, set, measured);
   const float = floatModelOf(laid, name, outputs.names, coded);
@@ -113,13 +106,7 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     windows: some.names.length,
     storageBytes: storage(integer).totalBytes,
     float32Bytes: 4 * parameters,
-    notes: [
-      ...imported.notes,
-      ...ceilingNotes(unreached, windows.length),
-      ...laid.notes,
-      ...outputs.notes,
-      ...set.provenance.notes,
-    ],
+    notes: [...imported.notes, ...rewritten.notes, ...laid.notes, ...outputs.notes, ...set.provenance.notes],
   };
 }
 

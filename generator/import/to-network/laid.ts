@@ -10,7 +10,7 @@ export interface Laid {
   input: Affine | null;
   /** Layers that pass values on unchanged, or by a factor. */
   identities: string[];
-  /** Layers of groups of channels that see nothing of each other: between them weights are 0. */
+  /** Layers most of whose channels see nothing of most others, as in groups: between them weights are 0. */
   grouped: string[];
   /** What is not as in the file, though within what quantisation does. */
   notes: string[];

@@ -31,8 +31,19 @@ export function written(nodes: readonly Open[], positions: number): Omit<Laid, '
     layers,
     ...(positions !== 1 && { per: 'step' as const }),
     identities: where(({ identity }) => identity),
-    grouped: where(({ identity, of }) => !identity && of.kind === 'conv' && of.groups > 1),
+    grouped: where((open) => !open.identity && isSparse(open)),
   };
+}
+
+/** Whether most channels see nothing of most others: groups, or a choice of channels that was merged into the weights. */
+function isSparse({ of, channels }: Open): boolean {
+  if (of.kind !== 'conv') return false;
+  if (of.groups > 1) return true;
+  const kernels = of.outChannels * channels;
+  let used = 0;
+  for (let at = 0; at < kernels; at++)
+    if (of.weights.subarray(at * of.kernel, (at + 1) * of.kernel).some((w) => w !== 0)) used++;
+  return 2 * used <= kernels && channels > 1;
 }
 
 /** The file's names where Verilog takes them. */
