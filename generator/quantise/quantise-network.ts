@@ -106,7 +106,7 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     windows: some.names.length,
     storageBytes: storage(integer).totalBytes,
     float32Bytes: 4 * parameters,
-    notes: [...imported.notes, ...rewritten.notes, ...laid.notes, ...outputs.notes, ...set.provenance.notes],
+    notes: [...imported.notes, ...rewritten.notes, ...outputs.notes, ...set.provenance.notes],
   };
 }
 

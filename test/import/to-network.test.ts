@@ -7,7 +7,6 @@ import { lower } from '../../generator/import/lower/lower.js';
 import { asSeen } from '../../generator/import/lower/seen.js';
 import { floatModelOf } from '../../generator/import/to-network/float-model.js';
 import type { Laid } from '../../generator/import/to-network/laid.js';
-import { isWhole } from '../../generator/import/to-network/prepare.js';
 import { toNetwork } from '../../generator/import/to-network/to-network.js';
 import { floatScores } from '../../generator/model/float-network.js';
 import { checkShapes } from '../../generator/network/check.js';
@@ -64,7 +63,11 @@ test('what is laid out computes what its graph computes, or the graph is refused
       if (laid === null) return;
       found.laid++;
       if (graph.nodes.some((node) => node.kind === 'pad' && node.before < 0)) found.cropped++;
-      if (lower(graph).nodes.some((node) => node.kind === 'pool' && node.pool === 'average' && !isWhole(node)))
+      if (
+        lower(graph).nodes.some(
+          (node) => node.kind === 'pool' && node.pool === 'average' && node.counted === 'inside' && node.before > 0,
+        )
+      )
         found.averaged++;
       for (const kind of ['add', 'concat'] as const) if (kinds(laid).includes(kind)) found[kind]++;
       if (laid.per === 'step') found.step++;

@@ -2,7 +2,7 @@ import { Evaluator } from '../graph/evaluate.js';
 import type { Activation, Edge, LayerGraph } from '../graph/graph.js';
 import { foldAffineBack } from './fold-affine.js';
 import { mergeLinear } from './merge-linear.js';
-import type { Seen } from './seen.js';
+import type { Seen } from './rewrite.js';
 import { splitActivations } from './split-activations.js';
 
 /**

@@ -3,8 +3,7 @@ import type { Affine, Edge, GraphNode, LayerGraph, Pool } from '../graph/graph.j
 import { graphShapes, reach } from '../graph/shapes.js';
 import { foldAffineBack, foldAffineForward } from './fold-affine.js';
 import { reluFirst } from './relu-first.js';
-import { nodeOf, replaced } from './rewrite.js';
-import type { Seen } from './seen.js';
+import { nodeOf, replaced, type Seen } from './rewrite.js';
 
 /**
  * Padding of a pool of largest values is no value; zeros do as well where none of its values is below 0. Others are lifted before

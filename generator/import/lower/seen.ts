@@ -1,20 +1,19 @@
 import type { LayerGraph } from '../graph/graph.js';
 import { withoutCeilings } from './ceilings.js';
 import { withFloors } from './floors.js';
-
-/** A graph rewritten by what windows show, and what was taken from them. */
-export interface Seen {
-  graph: LayerGraph;
-  notes: string[];
-}
+import { lower } from './lower.js';
+import type { Seen } from './rewrite.js';
+import { withoutGrids } from './without-grids.js';
 
 /**
- * The same values on these windows, of nodes that hardware has: without ceilings, and without padding of values below 0.
+ * The same values on these windows, but for grids, of nodes that hardware has: without ceilings, and without padding of values below 0.
  *
  * @param windows [channel][sample], flat
  */
 export function asSeen(graph: LayerGraph, windows: readonly Float64Array[]): Seen {
-  const open = withoutCeilings(graph, windows);
+  const hasGrids = graph.nodes.some(({ kind }) => kind === 'grid');
+  const open = withoutCeilings(hasGrids ? lower(withoutGrids(graph)) : graph, windows);
   const lifted = withFloors(open.graph, windows);
-  return { graph: lifted.graph, notes: [...open.notes, ...lifted.notes] };
+  const anew = hasGrids ? ['grids of activations are chosen anew, their steps and their ends'] : [];
+  return { graph: lifted.graph, notes: [...anew, ...open.notes, ...lifted.notes] };
 }

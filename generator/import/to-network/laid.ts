@@ -12,6 +12,4 @@ export interface Laid {
   identities: string[];
   /** Layers most of whose channels see nothing of most others, as in groups: between them weights are 0. */
   grouped: string[];
-  /** What is not as in the file, though within what quantisation does. */
-  notes: string[];
 }

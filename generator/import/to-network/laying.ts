@@ -43,7 +43,6 @@ type Refuse = (field: string, message: string, allowed: string, fix?: string) =>
 /** Lays out a graph, node by node. */
 export class Laying {
   readonly nodes: Open[] = [];
-  readonly notes = new Set<string>();
   readonly #shapes: ReadonlyMap<Edge, Shape>;
   readonly #sources = new Map<Edge, Source>();
 
@@ -89,10 +88,7 @@ export class Laying {
     pad: (node) => this.#pad(node),
     add: (node) => this.#joined(node),
     concat: (node) => this.#joined(node),
-    grid: (node) => {
-      this.notes.add('grids of activations are chosen anew');
-      this.#alias(node.id, this.#source(node.from[0]!));
-    },
+    grid: (node) => this.#alias(node.id, this.#source(node.from[0]!)),
   };
 
   #give(open: Omit<Open, 'edges' | 'activated' | 'pool'>): Open {
@@ -174,14 +170,14 @@ export class Laying {
     const [edge] = pool.from as [Edge];
     if (pool.dilation !== 1)
       this.refuse(pool.origin, 'a dilated pool', 'a dilation of 1', 'largest values of neighbours, trained again');
-    if (pool.pool === 'average' && !isWhole(pool))
+    const { positions } = this.#shapes.get(edge)!;
+    if (pool.pool === 'average' && !isWhole(pool, positions))
       this.refuse(
         pool.origin,
-        'an average that does not count its padding: each end has a divisor of its own',
+        'an average that does not count all of its padding: windows at the ends have divisors of their own',
         'an average of whole windows, or one whose positions are all summed up next',
         'an average without padding (Keras: padding "valid"), or one that counts it (count_include_pad)',
       );
-    const { positions } = this.#shapes.get(edge)!;
     const source = this.#source(edge);
     const positive = this.#isPositive(source);
     // A last window may reach beyond the padding; zeros there are no larger than what a ReLU gives.

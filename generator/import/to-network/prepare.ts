@@ -12,6 +12,7 @@ import { choiceBehindPool } from '../lower/choice.js';
 import { mergeLinear } from '../lower/merge-linear.js';
 import { reluFirst } from '../lower/relu-first.js';
 import { everywhere, nodeOf, onlyReader, type Pass, replaced } from '../lower/rewrite.js';
+import { withoutGrids } from '../lower/without-grids.js';
 
 /** One tap for each channel by itself. */
 export function ofChannels(
@@ -44,10 +45,12 @@ const affineToConv = everywhere((graph, node) => {
 
 /** Averages of values that may be negative, or that lie apart, are a convolution: its taps are all the same. */
 const averageToConv = everywhere((graph, node) => {
-  if (node.kind !== 'pool' || node.pool !== 'average' || !isWhole(node)) return null;
+  if (node.kind !== 'pool' || node.pool !== 'average' || !isWhole(node, lengthOf(graph, node))) return null;
   if (nodeOf(graph, node.from[0]!)?.kind !== 'conv' && node.dilation === 1) return null;
   return replaced(graph, new Map([[node.id, [averaging(graph, node)]]]));
 });
+
+const lengthOf = (graph: LayerGraph, { from }: Pool) => graphShapes(graph).get(from[0]!)!.positions;
 
 function averaging(graph: LayerGraph, { kernel, stride, dilation, before, after, ...node }: Pool): Conv {
   const { channels } = graphShapes(graph).get(node.id)!;
@@ -60,22 +63,20 @@ function averaging(graph: LayerGraph, { kernel, stride, dilation, before, after,
  * dense layer or an average of all, the divisors go into its weights.
  */
 const averageIntoSum = everywhere((graph, node) => {
-  if (node.kind !== 'pool' || node.pool !== 'average' || isWhole(node)) return null;
+  if (node.kind !== 'pool' || node.pool !== 'average') return null;
+  const length = lengthOf(graph, node);
+  if (isWhole(node, length)) return null;
   const reader = onlyReader(graph, node.id);
-  const global = reader?.kind === 'pool' && reader.pool === 'average' && isWhole(reader);
+  const global = reader?.kind === 'pool' && reader.pool === 'average' && isWhole(reader, node.positions);
   const sum = global ? averaging(graph, reader) : reader;
   if (sum?.kind !== 'conv' || sum.kernel !== node.positions || sum.before > 0 || sum.after > 0) return null;
-  const { positions } = graphShapes(graph).get(node.from[0]!)!;
   const rows = sum.weights.length / sum.kernel;
-  const weights = new Float64Array(rows * positions);
-  for (let t = 0; t < node.positions; t++) {
-    const start = t * node.stride - node.before;
-    const taps = Array.from({ length: node.kernel }, (_, k) => start + k * node.dilation);
-    const inside = taps.filter((at) => at >= 0 && at < positions);
-    for (let row = 0; row < rows; row++)
-      for (const at of inside) weights[row * positions + at]! += sum.weights[row * sum.kernel + t]! / inside.length;
-  }
-  const one = { ...sum, from: node.from, weights, kernel: positions };
+  const weights = new Float64Array(rows * length);
+  divisors(node, length).forEach((divisor, t) => {
+    for (const at of tapsOf(node, t).filter((each) => each >= 0 && each < length))
+      for (let row = 0; row < rows; row++) weights[row * length + at]! += sum.weights[row * sum.kernel + t]! / divisor;
+  });
+  const one = { ...sum, from: node.from, weights, kernel: length, dilation: 1 };
   return replaced(
     graph,
     new Map<Edge, readonly GraphNode[]>([
@@ -112,11 +113,22 @@ const cropToConv = everywhere((graph, node) => {
   return replaced(graph, new Map([[node.id, [ofChannels(node, weights, new Float64Array(channels), window)]]]));
 });
 
-/** Whether every window has all of its values, or zeros that count. */
-export const isWhole = ({ before, after, counted }: Pool): boolean =>
-  (before === 0 && after === 0) || counted === 'padded';
+/** What an average of each window is divided by, over a stream of a length. */
+const divisors = (pool: Pool, length: number): number[] =>
+  Array.from({ length: pool.positions }, (_, t) => {
+    const [first, end] = pool.counted === 'inside' ? [0, length] : [0 - pool.before, length + pool.after];
+    return tapsOf(pool, t).filter((at) => at >= first && at < end).length;
+  });
+
+/** Positions that a window reads, those in the padding too. */
+const tapsOf = ({ kernel, stride, dilation, before }: Pool, t: number): number[] =>
+  Array.from({ length: kernel }, (_, k) => t * stride - before + k * dilation);
+
+/** Whether every window has all of its values, or zeros that count; over a stream of a length. */
+export const isWhole = (pool: Pool, length: number): boolean => divisors(pool, length).every((n) => n === pool.kernel);
 
 const STEPS: readonly Pass[] = [
+  withoutGrids,
   affineToConv,
   reluFirst,
   choiceBehindPool,

@@ -31,5 +31,5 @@ export function toNetwork(where: string, folded: LayerGraph): Laid {
   laying.end(output);
   if (problems.length > 0) throw new UserError(problems);
   const { positions } = graphShapes(graph).get(output)!;
-  return { ...written(laying.nodes, positions), input: own, notes: [...laying.notes] };
+  return { ...written(laying.nodes, positions), input: own };
 }

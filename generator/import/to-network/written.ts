@@ -10,7 +10,7 @@ import type { Open } from './laying.js';
 const LONGEST = 40;
 
 /** The nodes as they are written in a network's list. */
-export function written(nodes: readonly Open[], positions: number): Omit<Laid, 'input' | 'notes'> {
+export function written(nodes: readonly Open[], positions: number): Omit<Laid, 'input'> {
   const names = namesOf(nodes);
   const chain = positions === 1 && isChain(nodes);
   const layers = nodes.map((open, i): FloatNode => {

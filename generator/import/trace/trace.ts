@@ -84,7 +84,7 @@ class Trace {
   result(): Traced {
     const outputs = this.#file.outputs.map((name): GraphOutput => {
       const { edge, end, axes } = this.#values.get(name) as Signal;
-      return { name, edge, end: end?.is ?? null, axes: axes as readonly Axis[] };
+      return { name, edge, end: end?.is ?? null, steps: end?.steps, axes: axes as readonly Axis[] };
     });
     return { graph: { input: this.#input, nodes: this.#nodes, outputs }, notes: [...this.#file.notes, ...this.#notes] };
   }

@@ -1,5 +1,5 @@
 import type { Shape } from '../../network/shapes.js';
-import type { Edge, End, Made, Role } from '../graph/graph.js';
+import type { Edge, End, Made, Role, Steps } from '../graph/graph.js';
 import type { Op, OpGraph, Tensor } from '../op-graph.js';
 
 /** Numbers that are known before any window is seen. */
@@ -25,7 +25,7 @@ export interface Signal {
   edge: Edge;
   axes: readonly Axis[];
   /** What has been made of scores; nothing but axes may change behind it. */
-  end: { is: End; by: Op } | null;
+  end: { is: End; by: Op; steps?: Steps } | null;
   /** The file holds whole numbers n here that stand for `(n - zero) * scale`, and the stream has these. */
   grid: { scale: Tensor; zero: Tensor; axis: number } | null;
 }
