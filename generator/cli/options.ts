@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { SIMULATORS } from '../simulate/simulators.js';
 import { MAX_PLACEMENTS } from '../synth/implement.js';
 import { TOOLCHAINS } from '../synth/programs.js';
@@ -67,8 +67,13 @@ export const numberOption = (usual: number, min = 1) =>
   );
 
 /** Data with labels to train on or to score. */
-export const dataOption = () =>
-  new Option('--data <dir|file>', 'folder, or data set file').env('BITBEAT_DATA').makeOptionMandatory();
+export const dataOption = (mandatory = true) =>
+  new Option('--data <dir|file>', 'folder, or data set file').env('BITBEAT_DATA').makeOptionMandatory(mandatory);
+
+/** Ends a command that needs data where its options do not tell. */
+export function missingData(command: Command): never {
+  return command.error("error: required option '--data <dir|file>' not specified");
+}
 
 export const seedOption = () => new Option('--seed <n>', "in place of the configuration's").argParser(count(0));
 

@@ -69,6 +69,7 @@ export async function program(args: readonly string[]): Promise<Command> {
   for (const command of await Promise.all(named.map((verb) => VERBS[verb]!()))) {
     inherit(command, bitbeat);
     bitbeat.addCommand(command);
+    if (takesDesign(command)) command.usage('[design] [options]');
   }
   return bitbeat;
 }
@@ -88,6 +89,18 @@ function refuseEmptyValues(command: Command): void {
   if (problems.length > 0) throw new UserError(problems);
 }
 
+/** Whether a verb is of designs and of nothing else that is named without an option. */
+const takesDesign = ({ options, registeredArguments }: Command) =>
+  registeredArguments.length === 0 && options.some(({ long }) => long === '--design');
+
+/** `generate NAME` is `generate --design NAME`. */
+function namingDesign({ commands }: Command, args: readonly string[]): readonly string[] {
+  const [verb, name, ...rest] = args;
+  const command = commands.find((each) => each.name() === verb);
+  if (command === undefined || !takesDesign(command) || name === undefined || name.startsWith('-')) return args;
+  return [verb!, '--design', name, ...rest];
+}
+
 /** commander hands settings such as exitOverride on only to commands made in place. */
 function inherit(command: Command, parent: Command): void {
   command.copyInheritedSettings(parent);
@@ -97,7 +110,8 @@ function inherit(command: Command, parent: Command): void {
 /** Runs one command line. Returns the exit code: 0 done, 1 the tool failed, 2 the user's mistake. */
 export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
   try {
-    await (await program(args)).parseAsync(args, { from: 'user' });
+    const bitbeat = await program(args);
+    await bitbeat.parseAsync(namingDesign(bitbeat, args), { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

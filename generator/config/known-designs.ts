@@ -7,6 +7,13 @@ import { installed, sourceFile } from '../support/roots.js';
 /** Where designs are looked up by name: in the project, then in the installation. */
 export const DESIGN_FOLDERS = ['configs/designs', 'configs/targets', 'configs'] as const;
 
+/** What is made of a design or a network of this name: the record of its import, its model and design, all that is generated. */
+export const workFolder = (name: string): string => join('build', name);
+
+/** Files that a design of this name may have; the last is that of a network of another framework, which `quantise` writes. */
+const placesOf = (name: string): string[] =>
+  [...DESIGN_FOLDERS, workFolder(name)].map((folder) => join(folder, `${name}.json`));
+
 /** A design that can be given by name. */
 export interface KnownDesign {
   name: string;
@@ -22,6 +29,10 @@ export function knownDesigns(): KnownDesign[] {
     for (const folder of DESIGN_FOLDERS)
       for (const name of designNames(from === 'project' ? folder : installed(folder)))
         if (!found.has(name)) found.set(name, { name, file: join(folder, `${name}.json`), from });
+  for (const name of existsSync('build') ? readdirSync('build') : []) {
+    const file = placesOf(name).at(-1)!;
+    if (!found.has(name) && existsSync(file)) found.set(name, { name, file, from: 'project' });
+  }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -39,7 +50,7 @@ function designNames(folder: string): string[] {
 export function designReference(nameOrPath: string): string {
   if (!nameOrPath.endsWith('.json')) return nameOrPath;
   const name = basename(nameOrPath, '.json');
-  const named = DESIGN_FOLDERS.map((folder) => join(folder, `${name}.json`)).find((path) => existsSync(path));
+  const named = placesOf(name).find((path) => existsSync(path));
   return named !== undefined && resolve(named) === resolve(nameOrPath) ? name : 'design.json';
 }
 
@@ -50,7 +61,7 @@ export function designReference(nameOrPath: string): string {
  */
 export function designFile(nameOrPath: string): string {
   if (nameOrPath.endsWith('.json')) return nameOrPath;
-  const files = DESIGN_FOLDERS.map((folder) => join(folder, `${nameOrPath}.json`));
+  const files = placesOf(nameOrPath);
   const file = files.find((path) => existsSync(path)) ?? files.find((path) => existsSync(sourceFile(path)));
   if (file !== undefined) return file;
   const names = knownDesigns().map(({ name }) => name);

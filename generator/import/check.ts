@@ -2,21 +2,23 @@ import { type SignalSet, windowCodes } from '../data/signal-set.js';
 import { UserError } from '../support/errors.js';
 import { random } from '../support/random.js';
 import type { Expected } from './expected.js';
-import { places, tensorShape } from './framework-outputs.js';
+import { FrameworkRun, places, tensorShape } from './framework-outputs.js';
+import type { LayerGraph } from './graph/graph.js';
 import type { Imported } from './import-file.js';
 
 /** Windows that are compared. */
 const WINDOWS = 32;
 
 /**
- * What the framework itself makes of windows: of a data set, or made up. ONNX Runtime runs ONNX; the others need their Python.
+ * What the framework itself makes of windows [channel][sample], or of made-up ones. ONNX Runtime runs ONNX; the others need their
+ * Python.
  *
  * @throws UserError for other formats, and when ONNX Runtime is not installed
  */
 export async function frameworkOutputs(
   path: string,
   { file, graph }: Imported,
-  set: SignalSet | null,
+  own: readonly Float64Array[] | null,
 ): Promise<Expected> {
   if (file.format !== 'ONNX')
     throw new UserError({
@@ -26,20 +28,37 @@ export async function frameworkOutputs(
       fix: '--expected with a NPZ of windows (input) and of what the framework makes of them (output)',
     });
   const { input } = graph;
-  const own = set === null ? madeUp(input.channels * input.positions) : windowsOf(set, path, graph);
-  const order = places(input.axes, input);
-  const shape = tensorShape(input.axes, input);
-  const windows = own.map((window) => Float32Array.from(order, (at) => window[at]!));
+  const tensors = tensorsOf(graph, own ?? madeUp(input.channels * input.positions)).map((w) => Float32Array.from(w));
   const { runOnnx } = await import('./onnx/runtime.js');
-  const name = graph.outputs[0]!.name;
-  const output = (await runOnnx(path, windows, shape)).get(name)!;
-  const values = Float64Array.from(windows.flatMap((window) => [...window]));
-  return {
-    where: path,
-    input: { shape: [windows.length, ...shape.slice(1)], values },
-    output,
-    names: { input: input.name, output: name },
-  };
+  const output = (await runOnnx(path, tensors, tensorShape(input.axes, input))).get(graph.outputs[0]!.name)!;
+  return expectedOn(path, graph, tensors, output);
+}
+
+/** What a network as imported makes of windows [channel][sample]: what its folded form is compared with where nothing else is. */
+export function ownOutputs(path: string, graph: LayerGraph, own: readonly Float64Array[]): Expected {
+  const run = new FrameworkRun(graph);
+  const tensors = tensorsOf(graph, own);
+  const values = Float64Array.from(
+    tensors.flatMap((tensor) => [...run.output(graph.outputs[0]!, run.streams(Float64Array.from(tensor)))]),
+  );
+  return expectedOn(path, graph, tensors, { shape: [tensors.length, values.length / tensors.length], values });
+}
+
+/** Windows in the framework's order. */
+function tensorsOf({ input }: LayerGraph, windows: readonly Float64Array[]): number[][] {
+  const order = places(input.axes, input);
+  return windows.map((window) => Array.from(order, (at) => window[at]!));
+}
+
+function expectedOn(
+  where: string,
+  { input, outputs }: LayerGraph,
+  tensors: readonly ArrayLike<number>[],
+  output: Expected['output'],
+): Expected {
+  const shape = [tensors.length, ...tensorShape(input.axes, input).slice(1)];
+  const values = Float64Array.from(tensors.flatMap((tensor) => Array.from(tensor)));
+  return { where, input: { shape, values }, output, names: { input: input.name, output: outputs[0]!.name } };
 }
 
 /** Values of about 1 that follow from one seed. */
@@ -48,8 +67,12 @@ function madeUp(length: number): Float64Array[] {
   return Array.from({ length: WINDOWS }, () => Float64Array.from({ length }, () => rng.normal()));
 }
 
-/** Windows of a data set in real values, [channel][sample], evenly over it. */
-function windowsOf(set: SignalSet, path: string, { input }: Imported['graph']): Float64Array[] {
+/**
+ * Windows of a data set in real values, [channel][sample], evenly over it.
+ *
+ * @throws UserError when the network does not take such windows
+ */
+export function windowsOf(set: SignalSet, path: string, { input }: Imported['graph']): Float64Array[] {
   const [{ samples, channels, zero, gain }] = set.inputs;
   if (samples !== input.positions || channels !== input.channels || zero === undefined || gain === undefined)
     throw new UserError({

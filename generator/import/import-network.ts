@@ -1,11 +1,13 @@
 import type { SignalSet } from '../data/signal-set.js';
+import { UserError } from '../support/errors.js';
 import type { LongWork } from '../support/long-work.js';
-import { frameworkOutputs } from './check.js';
+import { frameworkOutputs, ownOutputs, windowsOf } from './check.js';
 import { comparing, type Distance, expectedOf, readArrays } from './expected.js';
 import { tensorShape } from './framework-outputs.js';
 import type { LayerGraph } from './graph/graph.js';
 import { graphShapes } from './graph/shapes.js';
 import { type Imported, importFile } from './import-file.js';
+import { fingerprint } from './kept.js';
 import { lower } from './lower/lower.js';
 
 /** Share of the framework's largest output by which an imported network may differ. */
@@ -48,6 +50,8 @@ interface NodeReport {
 
 /** A report with the comparison, by level. */
 export interface ComparedReport extends ImportReport, Omit<Distance, 'at'> {
+  /** What is compared with: a framework, or the network itself as imported. */
+  against: string;
   levels: { level: 'as imported' | 'as folded'; largestDifference: number }[];
   /** Share of the largest output. */
   tolerance: number;
@@ -67,11 +71,16 @@ export interface ImportNetworkOptions {
   samples?: number | undefined;
   /** Runs the framework itself, where it can be run here, on `windows` or on values that are made up. */
   check?: boolean | undefined;
+  /** Windows, which must fit; the network is compared on some of them where there are no `expected` ones. */
   windows?: SignalSet | undefined;
+  /** Of the network's files (`fingerprint`), if it must be that one. */
+  sha256?: string | undefined;
 }
 
 /** A network of another framework as streams, exactly and folded. */
 export interface ImportedNetwork extends Imported {
+  /** Of the network's files. */
+  sha256: string;
   folded: LayerGraph;
   report: ImportReport | ComparedReport;
 }
@@ -79,35 +88,48 @@ export interface ImportedNetwork extends Imported {
 /**
  * Reads a network of another framework, folds it, and compares both with the framework's own outputs if these are given.
  *
- * @throws UserError as `importFile` and `comparing` do
+ * @throws UserError as `importFile` and `comparing` do, and when windows do not fit or the network is not the one by `sha256`
  */
 export async function importNetwork(options: ImportNetworkOptions): Promise<LongWork<ImportedNetwork>> {
-  const { file: path, network, samples, expected: npz, input = 'input', output = 'output' } = options;
+  const { file: path, network, expected: npz, input = 'input', output = 'output', windows: set } = options;
   const arrays = npz === undefined ? null : readArrays(npz);
+  const samples = options.samples ?? set?.inputs[0].samples;
   const imported = await importFile(path, { network, samples, shape: arrays?.get(input)?.shape ?? null });
+  const sha256 = fingerprint(imported.file);
+  if (options.sha256 !== undefined && options.sha256 !== sha256)
+    throw new UserError({
+      where: path,
+      message: 'changed since it was imported',
+      allowed: 'the network that was imported by this name',
+      fix: `npx bitbeat import ${path}, which compares it anew`,
+    });
+  const { graph } = imported;
+  const own = set === undefined ? null : windowsOf(set, path, graph);
   const given = arrays && expectedOf(arrays, npz!, input, output);
-  const expected = given ?? (options.check ? await frameworkOutputs(path, imported, options.windows ?? null) : null);
+  const expected = given ?? (options.check ? await frameworkOutputs(path, imported, own) : null);
   return (function* () {
-    const folded = lower(imported.graph);
+    const folded = lower(graph);
+    const found = { ...imported, sha256, folded };
     const report = reportOf(path, imported, folded);
-    if (expected === null) return { ...imported, folded, report };
-    const as = yield* comparing(imported.graph, expected);
-    const after = yield* comparing(folded, expected);
-    const coarse = imported.file.halfPrecision || imported.graph.nodes.some(({ kind }) => kind === 'grid');
+    if (expected === null && own === null) return { ...found, report };
+    const levels = [
+      ...(expected === null ? [] : [{ level: 'as imported' as const, graph }]),
+      { level: 'as folded' as const, graph: folded },
+    ];
+    const outputs = expected ?? ownOutputs(path, graph, own!);
+    const distances: (Distance & Pick<ComparedReport['levels'][number], 'level'>)[] = [];
+    for (const { level, graph: each } of levels) distances.push({ level, ...(yield* comparing(each, outputs)) });
+    const { windows, largestOutput, largestDifference } = distances[0]!;
+    const coarse = imported.file.halfPrecision || graph.nodes.some(({ kind }) => kind === 'grid');
     const tolerance = coarse ? COARSE_TOLERANCE : TOLERANCE;
     const compared: ComparedReport = {
       ...report,
-      windows: as.windows,
-      largestOutput: as.largestOutput,
-      largestDifference: as.largestDifference,
-      levels: [
-        { level: 'as imported', largestDifference: as.largestDifference },
-        { level: 'as folded', largestDifference: after.largestDifference },
-      ],
-      tolerance,
-      pass: [as, after].every(({ largestDifference }) => largestDifference <= tolerance * as.largestOutput),
+      ...{ windows, largestOutput, largestDifference, tolerance },
+      against: expected === null ? 'as imported' : report.format,
+      levels: distances.map(({ level, largestDifference }) => ({ level, largestDifference })),
+      pass: distances.every(({ largestDifference }) => largestDifference <= tolerance * largestOutput),
     };
-    return { ...imported, folded, report: compared };
+    return { ...found, report: compared };
   })();
 }
 

@@ -8,6 +8,7 @@ import { UserError } from '../support/errors.js';
 import { spreadOf } from '../support/spread.js';
 import type { Backend } from '../train/backend.js';
 import { floatScores } from '../train/loop.js';
+import { rowsOf } from '../train/tasks/task.js';
 import { Teacher } from '../train/teacher.js';
 import { type FineTuning, fineTune, type RoundReport } from './fine-tune.js';
 import { type Recipe, recipeSchema } from './quantise-config.js';
@@ -43,16 +44,11 @@ const KERNELWISE: Structure = { kind: 'kernelwise' };
 /** What is left as it is. */
 export type GivenParts = NonNullable<FineTuning['given']>;
 
-/** The windows with the float network's own classes as labels, which count for nothing; of steps there is no such label. */
+/** The windows with the float network's own classes, of each window or step, as labels, which count for nothing. */
 function pseudoLabelled(set: SignalSet, float: FloatNetwork, scores: readonly Float32Array[]): SignalSet {
-  return {
-    ...set,
-    targets: {
-      kind: 'classes',
-      names: float.classes,
-      labels: scores.map((own) => (float.per === 'step' ? 0 : argmax(own))),
-    },
-  };
+  const { classes: names, per = 'window' } = float;
+  const labels = scores.flatMap((own) => rowsOf([...own], names.length).map(argmax));
+  return { ...set, per, targets: { kind: 'classes', names, labels } };
 }
 
 /** Spread of each score [class][position] of windows, over these and the positions: its error is measured by it. */

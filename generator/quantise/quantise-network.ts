@@ -2,9 +2,8 @@ import { openingSignals } from '../data/open.js';
 import { type SignalSet, subset, type Targets, windowCodes } from '../data/signal-set.js';
 import type { End, LayerGraph } from '../import/graph/graph.js';
 import { importNetwork } from '../import/import-network.js';
-import { withoutCeilings } from '../import/lower/ceilings.js';
+import { laidAsSeen } from '../import/to-network/as-seen.js';
 import { floatModelOf } from '../import/to-network/float-model.js';
-import { toNetwork } from '../import/to-network/to-network.js';
 import type { FloatNetwork } from '../model/float-model.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
 import { storage } from '../model/storage.js';
@@ -29,6 +28,8 @@ export interface QuantiseNetworkOptions extends Partial<Omit<Imitation, 'identit
   file: string;
   network?: string | undefined;
   samples?: number | undefined;
+  /** Of the network's files, if it must be that one. */
+  sha256?: string | undefined;
   /** Windows; their targets, where there are some, name the outputs and are measured by. */
   data: string;
   /** Windows that are measured by, if not those that are trained on. */
@@ -51,15 +52,8 @@ export interface QuantisedNetwork extends Compared {
   notes: string[];
 }
 
-/** Windows that tell whether ceilings of activations are reached. */
-const UNCLIPPED = 500;
-
-const ceilingNotes = (unreached: readonly number[], windows: number) =>
-  unreached.length === 0
-    ? []
-    : [
-        `${unreached.length} ceilings (${[...new Set(unreached)].join(', ')}) are left off: none of ${windows} windows reaches one`,
-      ];
+/** Windows that tell whether ceilings of activations are reached, and how low values go. */
+const SEEN = 500;
 
 /** Whether only the largest score, or the sign of each, counts. */
 const isDecision = (end: End | null, targets: Targets | null) =>
@@ -74,9 +68,9 @@ const COMPARED = 1000;
  * @throws UserError for a network with nodes that are not had here, and for windows that it does not take
  */
 export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<QuantisedNetwork> {
-  const { file, network, samples, data, test, name, uniform = false, onRound } = options;
+  const { file, network, samples, sha256, data, test, name, uniform = false, onRound } = options;
   const backend = await loadBackend();
-  const imported = await watched(await importNetwork({ file, network, samples }), `reading ${file}`);
+  const imported = await watched(await importNetwork({ file, network, samples, sha256 }), `reading ${file}`);
   const { graph, folded } = imported;
   const set = await watched(openingSignals(data, { windows: 1, seed: 1 }), `reading ${data}`);
   const measured =
@@ -85,10 +79,9 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
   requireSameCodes(coded, codedInput(graph, measured), measured.provenance.source);
   const twoClasses = withTwoClasses(folded);
   const two = twoClasses !== folded;
-  const seen = evenly(set, UNCLIPPED);
+  const seen = evenly(set, SEEN);
   const windows = seen.names.map((_, i) => realWindow(windowCodes(seen, i), coded));
-  const { graph: unclipped, unreached } = withoutCeilings(twoClasses, windows);
-  const laid = toNetwork(file, unclipped);
+  const laid = laidAsSeen(file, twoClasses, windows);
   const form = { count: laid.layers.at(-1)!.outChannels, end: graph.outputs[0]!.end, two };
   const outputs = networkOutputs(form, set, measured);
   const imitation: Imitation = {
@@ -128,14 +121,7 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     windows: some.names.length,
     storageBytes: (uniform ? tiedStorage : storage)(integer).totalBytes,
     float32Bytes: 4 * parameters,
-    notes: [
-      ...imported.notes,
-      ...ceilingNotes(unreached, windows.length),
-      ...laid.notes,
-      ...given.notes,
-      ...outputs.notes,
-      ...set.provenance.notes,
-    ],
+    notes: [...imported.notes, ...laid.notes, ...given.notes, ...outputs.notes, ...set.provenance.notes],
   };
 }
 

@@ -81,8 +81,11 @@ function settingProblems({ set, settings, teacher }: Checked): Found[] {
     value: name,
     ...(classes !== null && { allowed: names.join(', ') }),
   }));
+  // What is taught by a network alone moves with the window.
   const moving =
-    set.per === 'window' ? [] : movingSteps(settings.augment).filter((i) => settings.augment[i]!.kind !== 'mixup');
+    set.per === 'window' || teacher?.share.weight === 1
+      ? []
+      : movingSteps(settings.augment).filter((i) => settings.augment[i]!.kind !== 'mixup');
   const moved = moving.map((i) => ({
     field: `augment[${i}].kind`,
     message: 'moves what has targets at its place',

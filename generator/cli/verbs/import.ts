@@ -1,29 +1,31 @@
-import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { importNetwork, importWeights } from '../../api.js';
 import { defaults, SHIPPED } from '../../config/defaults.js';
-import { toDesignName } from '../../config/design-name.js';
-import { writeGraph } from '../../import/graph/file.js';
 import type { ComparedReport, ImportReport } from '../../import/import-network.js';
 import { TOLERANCE } from '../../import/import-network.js';
+import { keepImport } from '../../import/kept.js';
 import { textTable } from '../../report/table.js';
 import { UserError } from '../../support/errors.js';
 import { watched } from '../../support/long-work.js';
 import { printable } from '../../support/printable.js';
 import { note } from '../../support/progress.js';
+import { newName } from '../new-name.js';
 import { count, jsonOption } from '../options.js';
 import { readWatched } from '../training.js';
 import { importedWeightsText } from './import-weights.js';
 
 const EXAMPLE = `
 Examples:
-  $ npx bitbeat import model.onnx --expected outputs.npz
+  $ npx bitbeat import model.onnx --data windows.json --check
+  $ npx bitbeat import model.keras --expected outputs.npz --name gestures
   $ npx bitbeat import weights.safetensors --network layers.json
   $ npx bitbeat import --model weights.safetensors --data ${SHIPPED.data} --out published.alq.json
 
-The first form reads a trained network of another framework (ONNX, Keras .keras and .h5, TensorFlow.js, safetensors with a
-description), folds it, and compares it with what the framework made of the same windows: arrays of windows and outputs in a
-NPZ. Exit code 1: they differ by more than ${TOLERANCE} of the largest output; 2: an operator does not come in (all are named).
+A trained network of another framework (ONNX, Keras .keras and .h5, TensorFlow.js, safetensors with a description) is read, folded,
+and compared: by --check with ONNX Runtime, by --expected with arrays of windows and of what the framework made of them in a NPZ,
+else, on windows of --data, as folded with as imported. It is kept by its name, with the data: quantise NAME, generate NAME and
+simulate NAME then find it. Its file stays where it is; quantise refuses it when it changes. Exit code 1: outputs differ by more than
+${TOLERANCE} of the largest, nothing is kept; 2: an operator does not come in (all are named).
 The last form finds back the alphas and bases of weights that were quantised elsewhere and writes the integer model; the data
 calibrates the activations and is classified by both networks.`;
 
@@ -34,6 +36,7 @@ interface Options {
   network?: string;
   samples?: number;
   check?: boolean;
+  name?: string;
   model?: string;
   config?: string;
   data?: string;
@@ -53,14 +56,17 @@ export function importCommand(): Command {
     .option('--network <file>', 'description of a network whose file holds weights alone')
     .addOption(new Option('--samples <n>', 'length of an axis that the file leaves open').argParser(count(1)))
     .option('--check', 'compare with ONNX Runtime (npm package onnxruntime-node), on windows of --data or made-up ones')
+    .option('--name <name>', "name that it is kept by (default: the file's)")
     .option('--model <file>', 'safetensors file of weights that are sums of alphas')
     .option('--config <name|file>', 'which tensor of it is what: a name of configs/imports, or a file')
-    .addOption(new Option('--data <dir|file>', 'folder, or data set file').env('BITBEAT_DATA'))
-    .option('--out <dir|file>', 'folder for the folded network; of --model, the integer model to write, *.alq.json')
+    .addOption(
+      new Option('--data <dir|file>', 'folder, or data set file; BITBEAT_DATA is of --model alone').env('BITBEAT_DATA'),
+    )
+    .option('--out <file>', 'of --model, the integer model to write, *.alq.json')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
-    .action(async (file: string | undefined, options: Options) => {
-      if (file !== undefined) return network(file, options);
+    .action(async (file: string | undefined, options: Options, command: Command) => {
+      if (file !== undefined) return network(file, options, command);
       const { model, out } = options;
       if (model === undefined || out === undefined)
         throw new UserError({
@@ -79,14 +85,21 @@ export function importCommand(): Command {
     });
 }
 
-async function network(file: string, { json, ...options }: Options): Promise<void> {
-  const windows = options.check && options.data !== undefined ? await readWatched(options.data) : undefined;
-  const { report, folded } = await watched(await importNetwork({ ...options, file, windows }), `comparing ${file}`);
-  if (options.out !== undefined)
-    writeGraph(join(options.out, `${toDesignName(basename(file).replace(/\.[^.]*$/, ''))}.network.json`), folded);
-  console.log(json ? JSON.stringify(report, null, 2) : reportText(report));
+async function network(file: string, { json, ...options }: Options, command: Command): Promise<void> {
+  if (options.out !== undefined) command.error('error: --out goes with --model');
+  const name = newName(file, options.name);
+  // The variable names the data that this project trains on: another network has its own.
+  const data = command.getOptionValueSource('data') === 'cli' ? options.data : undefined;
+  const windows = data === undefined ? undefined : await readWatched(data);
+  const { report, sha256 } = await watched(await importNetwork({ ...options, file, windows }), `comparing ${file}`);
+  const samples = options.samples ?? windows?.inputs[0].samples;
+  const pass = !('pass' in report) || report.pass;
+  const kept = pass ? keepImport(name, { file, sha256, network: options.network, samples, data }) : null;
+  console.log(json ? JSON.stringify({ ...report, name, kept }, null, 2) : reportText(report));
   for (const text of json ? report.notes : []) note(text);
-  if ('pass' in report && !report.pass) process.exitCode = 1;
+  if (kept === null) process.exitCode = 1;
+  else if (!json)
+    console.log(`kept: ${kept}\nnext: npx bitbeat quantise ${name}${data === undefined ? ' --data WINDOWS' : ''}`);
 }
 
 function reportText(report: ImportReport | ComparedReport): string {
@@ -105,11 +118,11 @@ function reportText(report: ImportReport | ComparedReport): string {
   ].join('\n');
 }
 
-function comparison({ levels, largestOutput, windows, pass, format, tolerance }: ComparedReport): string[] {
+function comparison({ levels, largestOutput, windows, pass, against, tolerance }: ComparedReport): string[] {
   const share = (difference: number) => (difference / largestOutput).toExponential(1);
   return [
     textTable(
-      [`against ${format}`, 'largest difference', 'of the largest output'],
+      [`against ${against}`, 'largest difference', 'of the largest output'],
       levels.map(({ level, largestDifference }) => [
         level,
         largestDifference.toExponential(2),

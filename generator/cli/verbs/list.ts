@@ -12,7 +12,8 @@ Examples:
   $ bitbeat list
   $ bitbeat list --json
 
-Designs of ./configs and ./configs/targets, and those that bitbeat comes with, which an own one of the same name hides.`;
+Designs of ./configs and ./configs/targets, and those that bitbeat comes with, which an own one of the same name hides; of
+networks of other frameworks those that quantise left in ./build/<name>.`;
 
 interface Listed extends KnownDesign {
   architecture: string;

@@ -1,21 +1,27 @@
-import { basename, join } from 'node:path';
-import { InvalidArgumentError } from 'commander';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
 import { quantiseNetwork } from '../../api.js';
 import { beyondHardware } from '../../arch/chain.js';
-import { toDesignName } from '../../config/design-name.js';
+import { isDesignName } from '../../config/design-name.js';
+import { workFolder } from '../../config/known-designs.js';
+import { keptImport, keptNames } from '../../import/kept.js';
 import { writeIntegerModel } from '../../model/file.js';
 import type { QuantisedNetwork } from '../../quantise/quantise-network.js';
-import type { FieldProblem } from '../../support/errors.js';
+import { type FieldProblem, UserError } from '../../support/errors.js';
+import { nearest } from '../../support/nearest.js';
 import { printable } from '../../support/printable.js';
 import { note } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { writeFloatModel } from '../../train/float-file.js';
 import { levelsTable } from '../levels-table.js';
+import { newName } from '../new-name.js';
+import { missingData } from '../options.js';
 import { originsTable } from '../origins-table.js';
 import { imitationProgress } from '../training.js';
 
 export interface NetworkOptions {
-  data: string;
+  data?: string;
   test?: string;
   network?: string;
   samples?: number;
@@ -25,7 +31,7 @@ export interface NetworkOptions {
   bases?: number;
   windows?: number;
   seed?: number;
-  out: string;
+  out?: string;
   json?: boolean;
 }
 
@@ -39,21 +45,13 @@ export function bytes(text: string): number {
 }
 
 /** Quantises a network of another framework and writes model and design. */
-export async function quantiseForeign(file: string, options: NetworkOptions): Promise<void> {
-  const { data, test, network, samples, budget, bits, bases, windows, seed, out, json } = options;
-  const name = options.name ?? nameOf(file);
+export async function quantiseForeign(network: string, options: NetworkOptions, command: Command): Promise<void> {
+  const { test, budget, bits, bases, windows, seed, json } = options;
+  const { name, ...source } = sourceOf(network, options, command);
+  const out = options.out ?? workFolder(name);
   const settings = { bytes: budget ?? null, activationBits: bits, maxBits: bases, windows, seed };
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-  const result = await quantiseNetwork({
-    file,
-    data,
-    test,
-    network,
-    samples,
-    name,
-    ...given,
-    onRound: imitationProgress(),
-  });
+  const result = await quantiseNetwork({ ...source, name, test, ...given, onRound: imitationProgress() });
   const model = join(out, `${name}.alq.json`);
   writeFloatModel(join(out, `${name}.float.json`), result.float);
   const beyond = beyondHardware(result.integer);
@@ -64,7 +62,8 @@ export async function quantiseForeign(file: string, options: NetworkOptions): Pr
   );
   writeIntegerModel(model, result.integer);
   for (const text of [...result.notes, ...hardwareNotes(beyond)]) note(text);
-  console.log(json ? JSON.stringify(summary(result, model), null, 2) : text(result, beyond.length > 0 ? null : design));
+  const next = options.out === undefined ? name : design;
+  console.log(json ? JSON.stringify(summary(result, model), null, 2) : text(result, beyond.length > 0 ? null : next));
 }
 
 /** What keeps an integer network from becoming hardware, in one note. */
@@ -75,8 +74,37 @@ function hardwareNotes(beyond: readonly FieldProblem[]): string[] {
   return [`no hardware is made of it so far: ${first.field}: ${first.message}${others}`];
 }
 
-/** `path/model.onnx` to `model`, as names of designs are. */
-const nameOf = (file: string): string => toDesignName(basename(file).replace(/\.[^.]*$/, ''));
+/**
+ * A network by the name that it was imported by, with what was said of it then, or by its file.
+ *
+ * @throws UserError when it is neither
+ */
+function sourceOf(network: string, options: NetworkOptions, command: Command) {
+  const kept = isDesignName(network) ? keptImport(network) : null;
+  if (kept === null) {
+    if (isDesignName(network) && !existsSync(network)) throw unknownName(network);
+    const { network: description, samples, data = missingData(command) } = options;
+    return { name: newName(network, options.name), file: network, network: description, samples, data };
+  }
+  const named = command.getOptionValueSource('data') === 'cli' ? options.data : (kept.data ?? options.data);
+  const { file, sha256, network: description, samples } = kept;
+  const name = options.name === undefined ? network : newName(file, options.name);
+  return {
+    ...{ name, file, sha256, data: named ?? missingData(command) },
+    ...{ network: options.network ?? description, samples: options.samples ?? samples },
+  };
+}
+
+function unknownName(name: string): UserError {
+  const names = keptNames();
+  const fix = nearest(name, names);
+  return new UserError({
+    where: name,
+    message: 'no such file, and no network was imported by this name',
+    allowed: [...names, 'the path of a file'].join(', '),
+    fix: fix ?? 'npx bitbeat import model.onnx',
+  });
+}
 
 function summary(result: QuantisedNetwork, model: string) {
   const { levels, metric, outputs, windows, storageBytes, float32Bytes, origins, notes, rounds } = result;
@@ -88,6 +116,6 @@ function text(result: QuantisedNetwork, design: string | null): string {
     levelsTable(result),
     ...originsTable(result.origins),
     `${result.storageBytes} bytes stored, float32 would be ${result.float32Bytes}`,
-    ...(design === null ? [] : [`next: npx bitbeat simulate --design ${printable(design)}`]),
+    ...(design === null ? [] : [`next: npx bitbeat simulate ${printable(design)}`]),
   ].join('\n');
 }

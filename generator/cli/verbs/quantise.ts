@@ -5,7 +5,7 @@ import { AGREEMENT_WINDOWS, type History } from '../../evaluate/history.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
 import { storage } from '../../model/storage.js';
 import { note } from '../../support/progress.js';
-import { count, dataOption, jsonOption, processesOption, seedOption, workOption } from '../options.js';
+import { count, dataOption, jsonOption, missingData, processesOption, seedOption, workOption } from '../options.js';
 import { progress, readWatched } from '../training.js';
 import { bytes, type NetworkOptions, quantiseForeign } from './quantise-network.js';
 
@@ -13,18 +13,20 @@ const EXAMPLE = `
 Examples:
   $ npx bitbeat quantise --data ${SHIPPED.data}
   $ npx bitbeat quantise --data ${SHIPPED.data} --config configs/recipes/${SHIPPED.stream}.quantise.json --out models/${SHIPPED.stream}
-  $ npx bitbeat quantise model.onnx --data windows.json --budget 10kB --out build/model
+  $ npx bitbeat quantise model --budget 10kB
+  $ npx bitbeat quantise model.onnx --data windows.json --budget 10kB
 
-The last form takes a network of another framework, which teaches: its scores on the windows are what the integer network
-learns, and no label is used. Classes, labels or real values of the windows, where there are some, name the outputs and measure every
-level: right windows, F1, or error and R2. Its model, a design of it and the float network on the data's codes are written. The verb import says whether such a network comes in.
+The last forms take a network of another framework, by the name that import kept it by, with its data if --data is not given, or by its
+file. It teaches: its scores on the windows are what the integer network learns, and no label is used. Classes, labels or real values of
+the windows, where there are some, name the outputs and measure every level: right windows, F1, or error and R2. Its model, a design of
+it and the float network on the data's codes are written; generate, simulate and all others take the design by the network's name.
 
 A recipe is trained in floating point first, unless the same training lies finished under --work. What was interrupted goes on where
 it stopped when the same command is given again.`;
 
 interface Options extends NetworkOptions {
+  data: string;
   config: string;
-  seed?: number;
   processes: number;
   work: string;
 }
@@ -36,8 +38,8 @@ export function quantiseCommand(): Command {
     .description(
       'Trains a network in floating point, quantises it and fine-tunes it as the integer network it becomes.',
     )
-    .argument('[network]', 'network of another framework, in the place of a recipe')
-    .addOption(dataOption())
+    .argument('[network]', 'network of another framework in the place of a recipe: a name of import, or a file')
+    .addOption(dataOption(false))
     .option('--test <dir|file>', 'windows that a network is measured by, if not those of --data')
     .option('--network <file>', 'description of a network whose file holds weights alone')
     .addOption(new Option('--samples <n>', 'length of an axis that its file leaves open').argParser(count(1)))
@@ -53,14 +55,18 @@ export function quantiseCommand(): Command {
     )
     .addOption(jsonOption('print one JSON object, of a network'))
     .option('--config <file>', 'recipe', defaults().quantise.config)
-    .option('--out <dir>', 'folder for the integer model, the float model and the history', defaults().quantise.out)
+    .option(
+      '--out <dir>',
+      `folder for the models and the history (default: ${defaults().quantise.out}; of a network: build/<name>)`,
+    )
     .addOption(seedOption())
     .addOption(processesOption())
     .addOption(workOption())
     .addHelpText('after', EXAMPLE)
-    .action(async (network: string | undefined, options: Options) => {
-      if (network !== undefined) return quantiseForeign(network, options);
-      const { data, config, out, seed, processes, work } = options;
+    .action(async (network: string | undefined, options: Options, command: Command) => {
+      if (network !== undefined) return quantiseForeign(network, options, command);
+      const { config, out = defaults().quantise.out, seed, processes, work } = options;
+      const data = options.data ?? missingData(command);
       const settings = { seed, out, processes, work, onEpoch: progress(), note };
       const { integer, history, file } = await quantise(config, (other) => readWatched(data, other), settings);
       const { totalBytes, averageBitwidth, compression } = storage(integer);

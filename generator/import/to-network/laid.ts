@@ -12,8 +12,6 @@ export interface Laid {
   identities: string[];
   /** Of each node, the grids that its activations are put on: quantise sees whether they are had. */
   grids: ReadonlyMap<Edge, readonly Grid[]>;
-  /** Layers of groups of channels that see nothing of each other: between them weights are 0. */
+  /** Layers most of whose channels see nothing of most others, as in groups: between them weights are 0. */
   grouped: string[];
-  /** What is not as in the file, though within what quantisation does. */
-  notes: string[];
 }
