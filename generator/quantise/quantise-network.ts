@@ -17,7 +17,8 @@ import { type Imitation, imitate } from './imitate.js';
 import { type Compared, comparingLevels, realWindow } from './levels.js';
 import { networkOutputs } from './network-outputs.js';
 
-export type { ComparedOutput, Level } from './levels.js';
+export type { Level } from './level.js';
+export type { ComparedOutput } from './levels.js';
 export type { MetricKind, Metrics } from './task.js';
 
 export interface QuantiseNetworkOptions extends Partial<Omit<Imitation, 'identities' | 'grouped'>> {
@@ -41,6 +42,7 @@ export interface QuantisedNetwork extends Compared {
   float: FloatNetwork;
   rounds: RoundReport[];
   /** That are measured by. */
+  set: SignalSet;
   windows: number;
   storageBytes: number;
   float32Bytes: number;
@@ -110,6 +112,7 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     float,
     rounds,
     ...compared,
+    set: some,
     windows: some.names.length,
     storageBytes: storage(integer).totalBytes,
     float32Bytes: 4 * parameters,
