@@ -1,4 +1,5 @@
-import type { ComparedOutput, MetricKind, QuantisedNetwork } from '../quantise/quantise-network.js';
+import type { PartLevel } from '../quantise/kept-levels.js';
+import type { ComparedOutput, Level, MetricKind } from '../quantise/quantise-network.js';
 import { textTable } from '../report/table.js';
 import { printable } from '../support/printable.js';
 
@@ -17,24 +18,38 @@ const METRICS: Record<MetricKind, { head: string; show: (value: number) => strin
   R2: { head: 'R2', show: number },
 };
 
+export interface ShownLevels {
+  levels: readonly Level[];
+  outputs: readonly ComparedOutput[];
+  /** That they were compared on. */
+  windows: number;
+  /** The last level, or why it is not there. */
+  rtl: PartLevel | string;
+}
+
 /** Levels of a quantised network, what each is worth, and each output by its targets. */
-export function levelsTable({ levels, outputs, windows }: QuantisedNetwork): string {
+export function levelsTable({ levels, outputs, windows, rtl }: ShownLevels): string {
   const kinds = Object.keys(levels[0]!.metrics) as MetricKind[];
   const same = outputs.some(({ float }) => float.F1 !== undefined) ? 'same labels' : 'same class';
   const agree = levels.some(({ agreement }) => agreement !== null);
-  const table = textTable(
-    ['level', 'largest difference', 'rms', ...(agree ? [same] : []), ...kinds.map((kind) => METRICS[kind].head)],
-    levels.map(({ level, largest, rms, agreement, metrics }) => [
-      level,
-      largest.toPrecision(3),
-      rms.toPrecision(3),
-      ...(agree ? [percent(agreement)] : []),
-      ...kinds.map((kind) => METRICS[kind].show(metrics[kind]!)),
-    ]),
-  );
+  const head = [
+    ...['level', 'windows', 'largest difference', 'rms'],
+    ...(agree ? [same] : []),
+    ...kinds.map((kind) => METRICS[kind].head),
+  ];
+  const row = ({ level, largest, rms, agreement, metrics }: Level, count: number) => [
+    level,
+    count,
+    largest.toPrecision(3),
+    rms.toPrecision(3),
+    ...(agree ? [percent(agreement)] : []),
+    ...kinds.map((kind) => (metrics[kind] === undefined ? '-' : METRICS[kind].show(metrics[kind]))),
+  ];
+  const last = typeof rtl === 'string' ? ['RTL', ...head.slice(1).map(() => '-')] : row(rtl.level, rtl.windows);
   return [
-    table,
-    `${windows} windows; differences of scores from the network as imported, in spreads of the score`,
+    textTable(head, [...levels.map((level) => row(level, windows)), last]),
+    ...(typeof rtl === 'string' ? [`RTL: ${rtl}`] : []),
+    'differences of scores from the network as imported, in spreads of the score',
     ...kinds.flatMap((kind) => METRICS[kind].what ?? []),
     ...(outputs.length === 0 ? [] : [outputTable(outputs)]),
   ].join('\n');

@@ -3,14 +3,17 @@ import { Evaluator } from '../import/graph/evaluate.js';
 import type { LayerGraph } from '../import/graph/graph.js';
 import type { CodedInput } from '../import/to-network/float-model.js';
 import type { FloatNetwork } from '../model/float-model.js';
-import { floatScores } from '../model/float-network.js';
+import { floatStreams } from '../model/float-network.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
 import { Interpreter } from '../model/interpreter.js';
+import { isEnd } from '../network/network.js';
 import type { LongWork } from '../support/long-work.js';
 import { spreadOf } from '../support/spread.js';
 import { toInput } from '../train/real-input.js';
-import { type MetricKind, type Metrics, type OutputMetrics, rowsOf, type Scores } from '../train/tasks/task.js';
+import type { MetricKind, OutputMetrics, Scores } from '../train/tasks/task.js';
 import { judgedBy } from '../train/tasks/tasks.js';
+import { type LayerDifference, layerDifferences } from './layer-differences.js';
+import { type Imported, judged, type Level, levelOf } from './level.js';
 import { scoreLog2 } from './steps.js';
 
 /** One network on every level. */
@@ -25,18 +28,6 @@ export interface Networks {
   factor: number;
 }
 
-/** How near a level is to the one before it, and what it is worth. */
-export interface Level {
-  level: 'as imported' | 'as folded' | 'of codes' | 'integer';
-  /** Largest difference of any score from the network as imported, and the root of the mean square, in spreads of that score. */
-  largest: number;
-  rms: number;
-  /** Share of classes (of windows or of their steps), or of labels, that are those of the network as imported; null where nothing is decided. */
-  agreement: number | null;
-  /** By the targets; none without them. */
-  metrics: Metrics;
-}
-
 /** One output as imported and as an integer, by its targets. */
 export interface ComparedOutput extends Pick<OutputMetrics, 'name' | 'unit'> {
   float: Omit<OutputMetrics, 'name' | 'unit'>;
@@ -46,6 +37,9 @@ export interface ComparedOutput extends Pick<OutputMetrics, 'name' | 'unit'> {
 /** Every level, and what it is worth. */
 export interface Compared {
   levels: Level[];
+  /** Of the integer network, but for those whose channels were taken away. */
+  layers: LayerDifference[];
+  imported: Imported;
   /** The metric that counts, of the network as imported and of the integer network; without targets how far they agree. */
   metric: { kind: MetricKind | 'agreement'; float: number | null; integer: number | null };
   /** Of labels and values, each. */
@@ -61,49 +55,38 @@ export function* comparingLevels(
   const exact = [graph, folded].map((each) => scorer(each, coded));
   const interpreter = new Interpreter(integer);
   const step = factor * 2 ** scoreLog2(integer);
+  const end = float.layers.findIndex((layer) => isEnd(float, layer));
   const all: number[][][] = [[], [], [], []];
-  const outputs = float.classes.length;
+  const layers = layerDifferences(float, integer);
   for (let i = 0; i < set.names.length; i++) {
     const codes = windowCodes(set, i);
     exact.forEach((scores, k) => {
       const own = scores(codes);
       all[k]!.push(two ? [...own.map(() => 0), ...own] : own);
     });
-    const ofCodes = floatScores(float, byChannel(toInput(codes, float), coded.channels));
-    all[2]!.push([...ofCodes].map((score) => score * factor));
-    all[3]!.push([...interpreter.scores(codes)].map((score) => score * step));
+    const streams = floatStreams(float, byChannel(toInput(codes, float), coded.channels));
+    const integers = interpreter.run(codes).map(({ values }) => values);
+    layers.add(streams, integers);
+    all[2]!.push([...streams[end]!].map((score) => score * factor));
+    all[3]!.push([...integers[end]!].map((score) => score * step));
     yield (i + 1) / set.names.length;
   }
-  const steps = all[0]![0]!.length / outputs;
   // Of as many rows as there are scores.
-  const task = judgedBy((float.per ?? 'window') === set.per ? set.targets : null);
-  const spread = spreadsOf(all[0]!, outputs);
-  // Of two classes that one label became, what is above 0 is how far the second is ahead.
-  const one = two && set.targets?.kind === 'labels';
-  const rows = all.map((own) => own.flatMap((scores) => rowsOf(scores, outputs)));
-  const judged: Scores[] = one ? rows.map((own) => own.map(([no, yes]) => [yes! - no!])) : rows;
-  const imported = judged[0]!;
+  const targets = (float.per ?? 'window') === set.per ? set.targets : null;
+  const task = judgedBy(targets);
+  const spread = spreadsOf(all[0]!, float.classes.length);
+  const imported = { spread, one: two && targets?.kind === 'labels', factor, scores: all[0]! };
   const names = ['as imported', 'as folded', 'of codes', 'integer'] as const;
-  const levels = names.map((level, k): Level => {
-    const own = all[k]!;
-    const errors = own.flatMap((scores, i) =>
-      scores.map((s, o) => (s - all[0]![i]![o]!) / spread[Math.floor(o / steps)]!),
-    );
-    return {
-      level,
-      largest: errors.reduce((a, b) => Math.max(a, Math.abs(b)), 0),
-      rms: Math.sqrt(errors.reduce((a, b) => a + b * b, 0) / errors.length),
-      agreement: task.agreement(judged[k]!, imported),
-      metrics: task.metrics(judged[k]!),
-    };
-  });
+  const levels = names.map((level, k) => levelOf(level, all[k]!, imported, task));
   const [first, last] = [levels[0]!, levels.at(-1)!];
   const worth = ({ metrics, agreement }: Level) => (task.main === null ? agreement : metrics[task.main]!);
-  const integers = task.outputs(judged.at(-1)!);
+  const integers = task.outputs(judged(all.at(-1)!, imported));
   return {
     levels,
+    layers: layers.found(),
+    imported,
     metric: { kind: task.main ?? 'agreement', float: worth(first), integer: worth(last) },
-    outputs: task.outputs(imported).map(({ name, unit, ...own }, i) => {
+    outputs: task.outputs(judged(all[0]!, imported)).map(({ name, unit, ...own }, i) => {
       const { name: _, unit: __, ...integer } = integers[i]!;
       return { name, ...(unit !== undefined && { unit }), float: own, integer };
     }),

@@ -21,7 +21,8 @@ import { networkOutputs } from './network-outputs.js';
 
 export type { MetricKind, Metrics } from '../train/tasks/task.js';
 export type { NodeOrigin } from './given/origins.js';
-export type { ComparedOutput, Level } from './levels.js';
+export type { Level } from './level.js';
+export type { ComparedOutput } from './levels.js';
 
 export interface QuantiseNetworkOptions extends Partial<Omit<Imitation, 'identities' | 'grouped'>> {
   /** A network of another framework. */
@@ -46,6 +47,7 @@ export interface QuantisedNetwork extends Compared {
   /** What of the file's own numbers is left as it is. */
   origins: NodeOrigin[];
   /** That are measured by. */
+  set: SignalSet;
   windows: number;
   storageBytes: number;
   float32Bytes: number;
@@ -118,6 +120,7 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     rounds,
     ...compared,
     origins: originsOf(float, integer, given.origins, laid.grids, given.activations),
+    set: some,
     windows: some.names.length,
     storageBytes: (uniform ? tiedStorage : storage)(integer).totalBytes,
     float32Bytes: 4 * parameters,

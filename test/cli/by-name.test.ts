@@ -47,7 +47,7 @@ test('imported, quantised, generated and simulated by name', async () => {
   expect(report.levels.map(({ level }: { level: string }) => level)).toEqual(['as folded']);
   const kept = JSON.parse(readFileSync('build/net/net.import.json', 'utf8'));
   expect(kept).toMatchObject({ file: 'net.onnx', samples: 64, data: 'waves.json' });
-  expect(await done('quantise', 'net', '--windows', '160', '--budget', '10kB')).toMatch(/next: .* simulate net\n/);
+  expect(await done('quantise', 'net', '--windows', '160', '--budget', '10kB')).toMatch(/RTL: .* simulate net\n/);
   expect(await done('generate', 'net')).toMatch(/generated build\/net$/m);
   expect(await done('simulate', 'net', '--fragments', '1', '--simulator', 'icarus')).toMatch(/^PASS/m);
   expect(await done('list')).toMatch(/net +folded +own +build\/net\/net.json/);

@@ -159,7 +159,12 @@ test('from the file of another framework to bit-exact Verilog by two commands', 
     'of codes',
     'integer',
   ]);
-  expect(readdirSync(out).sort()).toEqual(['conv-2d.alq.json', 'conv-2d.float.json', 'conv-2d.json']);
+  expect(readdirSync(out).sort()).toEqual([
+    'conv-2d.alq.json',
+    'conv-2d.float.json',
+    'conv-2d.json',
+    'conv-2d.levels.json',
+  ]);
   expect(existsSync(model)).toBe(true);
   expect(JSON.parse(readFileSync(model, 'utf8')).name).toBe('conv-2d');
   const design = join(out, 'conv-2d.json');

@@ -7,7 +7,9 @@ import { isDesignName } from '../../config/design-name.js';
 import { workFolder } from '../../config/known-designs.js';
 import { keptImport, keptNames } from '../../import/kept.js';
 import { writeIntegerModel } from '../../model/file.js';
+import { type KeptLevels, keepLevels } from '../../quantise/kept-levels.js';
 import type { QuantisedNetwork } from '../../quantise/quantise-network.js';
+import { beyondThresholds } from '../../quantise/thresholds.js';
 import { type FieldProblem, UserError } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
 import { printable } from '../../support/printable.js';
@@ -31,6 +33,7 @@ export interface NetworkOptions {
   bases?: number;
   windows?: number;
   seed?: number;
+  tolerance: number;
   out?: string;
   json?: boolean;
 }
@@ -61,17 +64,30 @@ export async function quantiseForeign(network: string, options: NetworkOptions, 
     `${JSON.stringify({ name, model: `${name}.alq.json`, architecture: 'folded', folding: { lanes: 8, tapsPerLookup: 4 } }, null, 2)}\n`,
   );
   writeIntegerModel(model, result.integer);
-  for (const text of [...result.notes, ...hardwareNotes(beyond)]) note(text);
-  const next = options.out === undefined ? name : design;
-  console.log(json ? JSON.stringify(summary(result, model), null, 2) : text(result, beyond.length > 0 ? null : next));
+  if (beyond.length === 0) keepLevels(model, keptOf(result, test ?? source.data));
+  for (const text of result.notes) note(text);
+  const failures = beyondThresholds(result, options.tolerance);
+  const next = printable(options.out === undefined ? name : design);
+  const rtl = noHardware(beyond) ?? `npx bitbeat simulate ${next}`;
+  console.log(json ? JSON.stringify(summary(result, model, rtl, failures), null, 2) : text(result, rtl, failures));
+  if (failures.length > 0) process.exitCode = 1;
 }
 
-/** What keeps an integer network from becoming hardware, in one note. */
-function hardwareNotes(beyond: readonly FieldProblem[]): string[] {
+/** What keeps an integer network from becoming hardware, in one line; null: nothing. */
+function noHardware(beyond: readonly FieldProblem[]): string | null {
   const [first] = beyond;
-  if (first === undefined) return [];
+  if (first === undefined) return null;
   const others = beyond.length === 1 ? '' : `, and ${beyond.length - 1} more`;
-  return [`no hardware is made of it so far: ${first.field}: ${first.message}${others}`];
+  return `no hardware is made of it so far: ${printable(first.field)}: ${printable(first.message)}${others}`;
+}
+
+/** What the level of its Verilog is to be compared with. */
+function keptOf({ set, imported, levels, outputs, windows }: QuantisedNetwork, data: string): KeptLevels {
+  const { spread, one, factor, scores } = imported;
+  return {
+    ...{ data, windows, levels: levels as KeptLevels['levels'], outputs, spread, one, factor },
+    imported: Object.fromEntries(scores.map((own, i) => [set.hashes[i]!, own])),
+  };
 }
 
 /**
@@ -106,16 +122,17 @@ function unknownName(name: string): UserError {
   });
 }
 
-function summary(result: QuantisedNetwork, model: string) {
-  const { levels, metric, outputs, windows, storageBytes, float32Bytes, origins, notes, rounds } = result;
-  return { model, windows, metric, storageBytes, float32Bytes, levels, outputs, origins, epochs: rounds.length, notes };
+function summary(result: QuantisedNetwork, model: string, rtl: string, failures: readonly string[]) {
+  const { levels, layers, metric, outputs, windows, storageBytes, float32Bytes, origins, notes, rounds } = result;
+  const found = { windows, metric, storageBytes, float32Bytes, levels, rtl, layers, outputs, origins };
+  return { model, ...found, epochs: rounds.length, notes, failures, pass: failures.length === 0 };
 }
 
-function text(result: QuantisedNetwork, design: string | null): string {
+function text(result: QuantisedNetwork, rtl: string, failures: readonly string[]): string {
   return [
-    levelsTable(result),
+    levelsTable({ ...result, rtl }),
     ...originsTable(result.origins),
     `${result.storageBytes} bytes stored, float32 would be ${result.float32Bytes}`,
-    ...(design === null ? [] : [`next: npx bitbeat simulate ${printable(design)}`]),
+    ...failures.map((failure) => `FAIL ${failure}`),
   ].join('\n');
 }

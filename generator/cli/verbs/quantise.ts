@@ -4,8 +4,18 @@ import { defaults, SHIPPED } from '../../config/defaults.js';
 import { AGREEMENT_WINDOWS, type History } from '../../evaluate/history.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
 import { storage } from '../../model/storage.js';
+import { MOST } from '../../quantise/thresholds.js';
 import { note } from '../../support/progress.js';
-import { count, dataOption, jsonOption, missingData, processesOption, seedOption, workOption } from '../options.js';
+import {
+  count,
+  dataOption,
+  jsonOption,
+  missingData,
+  processesOption,
+  real,
+  seedOption,
+  workOption,
+} from '../options.js';
 import { progress, readWatched } from '../training.js';
 import { bytes, type NetworkOptions, quantiseForeign } from './quantise-network.js';
 
@@ -52,6 +62,14 @@ export function quantiseCommand(): Command {
         '--windows <n>',
         'windows that it learns from, repeated; 0: calibration alone (default: 32000)',
       ).argParser(count(0)),
+    )
+    .addOption(
+      new Option(
+        '--tolerance <spreads>',
+        "most that a network's integer scores may be from those as imported (root of the mean square); beyond it exit code 1",
+      )
+        .argParser(real('a number above 0', (value) => value > 0))
+        .default(MOST.integer),
     )
     .addOption(jsonOption('print one JSON object, of a network'))
     .option('--config <file>', 'recipe', defaults().quantise.config)

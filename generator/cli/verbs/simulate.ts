@@ -1,13 +1,16 @@
 import { Command } from 'commander';
 import { design, generated, simulate, simulateNetlist } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
+import { keptLevels } from '../../quantise/kept-levels.js';
 import { netlistReport } from '../../report/netlist.js';
 import { simulationReport } from '../../report/simulation.js';
 import { USUAL_WINDOWS } from '../../simulate/design.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
 import { log } from '../../support/progress.js';
 import { fragmentsGiven } from '../fragments.js';
+import { levelsTable } from '../levels-table.js';
 import { count, designOption, fragmentsOption, jsonOption, numberOption, simulatorOption } from '../options.js';
+import { withRtl } from '../with-rtl.js';
 
 const EXAMPLE = `
 Examples:
@@ -55,9 +58,14 @@ export function simulateCommand(): Command {
       const { rtl, simulator, vectors, stall, json } = options;
       const built = rtl === undefined ? design(options.design!) : generated(rtl);
       const { hardware } = built;
+      const kept = keptLevels(built.design.model);
+      // Windows that the other levels were compared on, unless the command line names others.
+      const own = command.getOptionValueSource('data') === 'cli' ? {} : kept && { data: kept.data };
       const usual = { usual: USUAL_WINDOWS, hop: hardware.hopSamples };
       const set =
-        vectors === undefined ? (await fragmentsGiven(hardware.model, options, command, usual)).set : undefined;
+        vectors === undefined
+          ? (await fragmentsGiven(hardware.model, { ...options, ...own }, command, usual)).set
+          : undefined;
       const common = { folder: rtl, simulator, set, progress: log };
       if (options.netlist) {
         if (vectors !== undefined || stall > 0) command.error('error: --netlist takes neither --vectors nor --stall');
@@ -65,7 +73,10 @@ export function simulateCommand(): Command {
         return verdict(result, json ? JSON.stringify(result, null, 2) : netlistReport(result));
       }
       const result = await simulate(built, { ...common, vectors, stall });
-      verdict(result, json ? JSON.stringify(result, null, 2) : simulationReport(hardware, result));
+      const levels = kept && set && withRtl(kept, hardware.model, set, result);
+      if (json) return verdict(result, JSON.stringify({ ...result, ...(levels && { levels }) }, null, 2));
+      const table = levels ? [levelsTable(levels), ''] : [];
+      verdict(result, [...table, simulationReport(hardware, result)].join('\n'));
     });
 }
 
