@@ -11,7 +11,7 @@ Examples:
 
 Imports each network, compares it with its framework's outputs (expected.npz), and quantises it without labels by each setting of the campaign;
 \`compared\`: weights on uniform grids and as sums of bases, with pictures. Writes results to docs/results/networks and pages of them to
-docs. What has been measured is not measured again; what was interrupted goes on with the network where it stopped.`;
+docs. What has been measured is not measured again; what was interrupted goes on with the measurement where it stopped.`;
 
 interface Options {
   folder: string;

@@ -6,7 +6,7 @@ import { readJson } from '../../support/read-json.js';
 import { installed } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import type { Campaign, CampaignNetwork } from './campaign.js';
-import { type CampaignResults, FORMAT, resultsSchema } from './result.js';
+import { type CampaignResults, FORMAT, type NetworkResult, resultsSchema } from './result.js';
 import { runNetwork } from './run.js';
 
 export type { CampaignResults } from './result.js';
@@ -36,25 +36,39 @@ function keyOf(root: string, network: CampaignNetwork, settings: Campaign['setti
   return createHash('sha256').update(bytes).update(done).digest('hex').slice(0, 16);
 }
 
-/** Runs what this program has not measured yet, one network after the other, and writes the results after each. */
+/** Whether nothing is left to be measured. */
+const isWhole = (result: NetworkResult, network: CampaignNetwork, settings: Campaign['settings']) =>
+  result.refused !== null || network.input === undefined || result.settings.length === settings.length;
+
+/** Runs what this program has not measured yet, one network after the other, and writes the results after each measurement. */
 export async function runCampaign(
   root: string,
   { networks, settings }: Campaign,
   path: string,
   tell: (text: string) => void,
 ): Promise<CampaignResults> {
-  const before = readResults(path)?.networks ?? [];
   const program = programHash();
+  const before = (readResults(path)?.networks ?? []).filter((one) => one.program === program);
   const named = settings.map(
     ({ name, uniform }) => ({ name, series: uniform === undefined ? 'ALQ' : 'uniform' }) as const,
   );
-  const done: CampaignResults = { format: FORMAT, settings: named, networks: [] };
+  const keys = networks.map((network) => keyOf(root, network, settings));
+  /** By their keys; in the end all, in the campaign's order. */
+  const found = new Map(before.filter(({ key }) => keys.includes(key)).map((one) => [one.key, one]));
+  const results = (): CampaignResults => ({
+    ...{ format: FORMAT, settings: named },
+    networks: keys.flatMap((key) => found.get(key) ?? []),
+  });
   for (const [i, network] of networks.entries()) {
-    const key = keyOf(root, network, settings);
-    const kept = before.find((one) => one.key === key && one.program === program);
-    tell(`${i + 1} of ${networks.length}: ${network.name}${kept === undefined ? '' : ', measured before'}`);
-    done.networks.push(kept ?? { key, program, ...(await runNetwork(root, network, settings, tell)) });
-    writeStaged(path, `${JSON.stringify(done, null, 2)}\n`);
+    const key = keys[i]!;
+    const kept = found.get(key);
+    const whole = kept !== undefined && isWhole(kept, network, settings);
+    tell(`${i + 1} of ${networks.length}: ${network.name}${whole ? ', measured before' : ''}`);
+    const save = (result: NetworkResult) => {
+      found.set(key, { ...result, key, program });
+      writeStaged(path, `${JSON.stringify(results(), null, 2)}\n`);
+    };
+    if (!whole) save(await runNetwork(root, network, settings, { tell, before: kept, save }));
   }
-  return done;
+  return results();
 }

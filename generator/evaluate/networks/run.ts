@@ -11,32 +11,42 @@ import type { NetworkResult, SettingResult } from './result.js';
 /** Codes of the windows: more than the networks' first layers see. */
 const CODE_BITS = 12;
 
+export interface Running {
+  tell: (text: string) => void;
+  /** Of the same network by the same settings: what is there is not measured again. */
+  before?: NetworkResult | undefined;
+  /** After each measurement. */
+  save?: (result: NetworkResult) => void;
+  doJob?: DoJob;
+}
+
 /** Imports a network, and quantises it by each setting. */
 export async function runNetwork(
   root: string,
   network: CampaignNetwork,
   settings: readonly Setting[],
-  tell: (text: string) => void,
-  doJob: DoJob = inOwnProcess,
+  { tell, before, save = () => {}, doJob = inOwnProcess }: Running,
 ): Promise<NetworkResult> {
   const folder = resolve(root, network.folder);
   const file = join(folder, network.file);
-  const result: NetworkResult = {
+  const result: NetworkResult = before ?? {
     ...{ name: network.name, file: join(network.folder, network.file), difference: null, refused: null, import: null },
     ...{ float32Bytes: null, windows: null, metric: null, settings: [] },
   };
   const work = mkdtempSync(join(tmpdir(), 'bitbeat-networks-'));
   try {
-    const job = { kind: 'import', file, expected: join(folder, 'expected.npz') } as const;
-    const { difference, parameters, seconds, peakBytes } = (await doJob(job)) as Imported;
-    const float32Bytes = 4 * parameters;
-    Object.assign(result, { difference, float32Bytes, import: { seconds, peakBytes } });
+    if (result.import === null) {
+      const job = { kind: 'import', file, expected: join(folder, 'expected.npz') } as const;
+      const { difference, parameters, seconds, peakBytes } = (await doJob(job)) as Imported;
+      Object.assign(result, { difference, float32Bytes: 4 * parameters, import: { seconds, peakBytes } });
+      save(result);
+    }
     if (network.input === undefined) return result;
     const sets = datasets(work, folder, network);
-    for (const setting of settings) {
+    for (const setting of settings.slice(result.settings.length)) {
       tell(`${network.name}, ${setting.name}`);
       const { name, bits, uniform, share } = setting;
-      const bytes = share === undefined ? null : Math.floor(share * float32Bytes);
+      const bytes = share === undefined ? null : Math.floor(share * result.float32Bytes!);
       const weights = uniform === undefined ? {} : { uniform: true, maxBits: uniform };
       const options = { file, ...sets, name: 'network', activationBits: bits, bytes, ...weights };
       const done = (await doJob({ kind: 'quantise', options })) as Quantised;
@@ -44,6 +54,7 @@ export async function runNetwork(
       result.settings.push(settingResult(name, done, judged, sets.test));
       result.metric ??= { kind: done.metric.kind, float: done.metric.float! };
       result.windows ??= done.windows;
+      save(result);
     }
     return result;
   } catch (error) {

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readCampaign } from '../../../generator/evaluate/networks/campaign.js';
-import { doJob } from '../../../generator/evaluate/networks/job.js';
-import type { CampaignResults } from '../../../generator/evaluate/networks/result.js';
+import { type DoJob, doJob } from '../../../generator/evaluate/networks/job.js';
+import type { CampaignResults, NetworkResult } from '../../../generator/evaluate/networks/result.js';
 import { readResults } from '../../../generator/evaluate/networks/results.js';
 import { runNetwork } from '../../../generator/evaluate/networks/run.js';
 import { Evaluator } from '../../../generator/import/graph/evaluate.js';
@@ -59,7 +59,7 @@ describe('a network of the campaign', () => {
     'is measured by its %s',
     async (kind, metric, float) => {
       const { folder, network } = await folderWith(kind);
-      const result = await runNetwork(folder, network, [{ name: '8 bit', bits: 8 }], () => {}, doJob);
+      const result = await runNetwork(folder, network, [{ name: '8 bit', bits: 8 }], { tell: () => {}, doJob });
       expect(result).toMatchObject({ refused: null, metric: { kind: metric, float: expect.closeTo(float, 1) } });
       const [setting] = result.settings;
       expect(Math.abs(setting!.metric - float)).toBeLessThan(0.25);
@@ -68,10 +68,38 @@ describe('a network of the campaign', () => {
     120_000,
   );
 
+  test('goes on where it was interrupted: with the next setting', async () => {
+    const { folder, network } = await folderWith('labels');
+    const settings = [8, 5, 4].map((bits) => ({ name: `${bits} bit`, bits }));
+    const asked: string[] = [];
+    const saved: number[] = [];
+    const cost = { seconds: 1, peakBytes: 1 };
+    const fake: DoJob = async (job) => {
+      asked.push(job.kind === 'import' ? 'import' : `${job.options.activationBits} bit`);
+      if (asked.length === 3) throw new Error('interrupted');
+      const metric = { kind: 'F1' as const, float: 1, integer: 0.9 };
+      return { ...cost, difference: 0, parameters: 10, metric, agreement: 1, storageBytes: 9, windows: 40, notes: [] };
+    };
+    let last: NetworkResult | undefined;
+    const save = (result: NetworkResult) => {
+      saved.push(result.settings.length);
+      last = structuredClone(result);
+    };
+    const hooks = { tell: () => {}, save, doJob: fake };
+    await expect(runNetwork(folder, network, settings, hooks)).rejects.toThrow('interrupted');
+    const whole = await runNetwork(folder, network, settings, { ...hooks, before: last });
+    expect(asked).toEqual(['import', '8 bit', '5 bit', '5 bit', '4 bit']);
+    expect(saved).toEqual([0, 1, 2, 3]);
+    expect(whole.settings.map(({ setting }) => setting)).toEqual(['8 bit', '5 bit', '4 bit']);
+  });
+
   test('whose targets are not those of its outputs is refused', async () => {
     const { folder, network } = await folderWith('values');
     const other = { ...network, targets: { kind: 'labels' as const, names: NAMES } };
-    const { refused, settings } = await runNetwork(folder, other, [{ name: '8 bit', bits: 8 }], () => {}, doJob);
+    const { refused, settings } = await runNetwork(folder, other, [{ name: '8 bit', bits: 8 }], {
+      tell: () => {},
+      doJob,
+    });
     expect([refused, settings]).toEqual([expect.stringMatching(/^target a: no label/), []]);
   });
 });
