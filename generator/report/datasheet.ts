@@ -82,7 +82,7 @@ function headSheet({ hardware, view, accuracy }: DatasheetInput): string {
   const { samples, sampleRateHz, channels } = model.input;
   const { totalBytes, averageBitwidth } = storage(model);
   const seconds = Number((samples / sampleRateHz).toFixed(3));
-  const converter = converterWords(model);
+  const converter = converterWords(model, markdownText);
   const rows = [
     ['top module', `\`${view.module}\``],
     ['core', `\`${view.vlnv}\``],
@@ -91,7 +91,7 @@ function headSheet({ hardware, view, accuracy }: DatasheetInput): string {
       'takes',
       `fragments of ${grouped(samples)} samples (${seconds} s at ${sampleRateHz} Hz)${channels > 1 ? ` of ${channels} channels` : ''}`,
     ],
-    ...(converter === null ? [] : [['real samples', markdownText(converter)]]),
+    ...(converter === null ? [] : [['real samples', converter]]),
     ['outputs', registered ? 'each from a flip-flop (register slices)' : 'decoded from registers'],
     ['reset', RESETS[reset]],
     ['gives', outputWords(model).gives],

@@ -1,5 +1,6 @@
 import { scoreLog2, thresholdsOf } from '../model/decision.js';
 import type { IntegerModel } from '../model/integer-model.js';
+import type { PerChannel } from '../network/input.js';
 import { type TaskKind, taskOf } from '../network/task.js';
 
 /** What each output of a model says, in words and as a table. */
@@ -42,11 +43,12 @@ export const outputWords = (model: IntegerModel): OutputWords => WORDS[taskOf(mo
 /** Real value of one step of the scores. */
 const stepOf = (model: IntegerModel): number => 2 ** scoreLog2(model);
 
-/** How real samples become codes, in words; null: it is not known. */
-export function converterWords({ input }: IntegerModel): string | null {
+/** How real samples become codes, in words; null: it is not known. `unit`: how a unit, which is the user's word, is written. */
+export function converterWords({ input }: IntegerModel, unit = (text: string) => text): string | null {
   const { converter, codeBits } = input;
   if (converter === undefined) return null;
-  const listed = (value: number | string | readonly (number | string)[]) => [value].flat().join(', ');
-  const units = converter.units === undefined ? '' : ` (${listed(converter.units)})`;
+  const listed = (value: PerChannel) =>
+    typeof value === 'number' ? `${value}` : `of each channel ${value.join(', ')}`;
+  const units = converter.units === undefined ? '' : ` (${[converter.units].flat().map(unit).join(', ')})`;
   return `code = zero + gain * sample${units}, to the nearest, kept to 0 to ${2 ** codeBits - 1}; zero ${listed(converter.zero)}, gain ${listed(converter.gain)}`;
 }

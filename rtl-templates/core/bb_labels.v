@@ -5,8 +5,7 @@
 module bb_labels #(
   parameter LABELS = 3,   // scores of a fragment, at least 1
   parameter BITS   = 20,  // of a score, signed, at least 1
-  // of labels, signed, from -2^(BITS-1) - 1 to 2^(BITS-1) - 1; that of label 0 lowest
-  parameter [LABELS*(BITS+1)-1:0] THRESHOLDS = 0,
+  parameter [LABELS*(BITS+1)-1:0] THRESHOLDS = 0,  // signed, a bit wider than scores; label 0 lowest
   parameter IB     = LABELS > 1 ? $clog2(LABELS) : 1  // bits of a label's number (from LABELS)
 ) (
   input  wire              clk_i,    // clock
@@ -20,8 +19,8 @@ module bb_labels #(
   reg [IB-1:0]     index_q;
   reg [LABELS-1:0] before_q;  // of the scores before, the last one highest
 
-  // A difference, because its sign is one carry chain and no more. It fits: a threshold is at most a
-  // step below the least score.
+  // A difference, because its sign is one carry chain and no more. It fits: a threshold is a step
+  // below the least score at the least, and the largest score at the most.
   wire [BITS:0]   threshold = THRESHOLDS[index_q*(BITS+1) +: BITS+1];
   wire [BITS:0]   behind    = threshold - {score_i[BITS-1], score_i};
   wire [LABELS:0] shifted   = {behind[BITS], before_q};

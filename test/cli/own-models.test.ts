@@ -9,7 +9,7 @@ import { windowCodes } from '../../generator/data/signal-set.js';
 import { busBenchProblem } from '../../generator/simulate/wrappers/bus.js';
 import { folderOf, matlab4 } from '../data/readers/files.js';
 import { syntheticEcg } from '../data/sets.js';
-import { OWN_MODELS, ownDesign } from '../own-models.js';
+import { OWN_MODELS, ownDesign, ownModel } from '../own-models.js';
 import { OSU018_MISSING } from '../synth/power/osu018.js';
 import { bitbeat } from './run-in-process.js';
 
@@ -102,6 +102,48 @@ describe('models of other shapes than those that are shipped', { timeout: 180_00
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines[0]).toMatchObject({ fragment: 'random codes (0)', label: null });
     expect(lines.at(-1)).toMatchObject({ fragments: 3, compared: 6, failures: [] });
+  });
+
+  test.each([
+    ['labels', /^ +\d\.\d s {2}x\.csv \(\d\) +(label \d \(-?\d+ > -?\d+\)(, )?)+$/m],
+    ['values', /^ +0\.0 s {2}x\.csv \(0\) +value 0 \S+ beats\/min \(-?\d+ x 0\.0078125\), value 1 \S+ "ms" \*\//m],
+  ])('run: real samples in, %s out', async (name, line) => {
+    const { samples, channels, sampleRateHz: rateHz, codeBits } = ownModel(name, OWN_MODELS[name]!).input;
+    const input = { samples, channels, rateHz, codeBits };
+    const dataset = { name: 'd', reader: 'csv', options: { files: ['x.csv'], header: false }, input };
+    const row = (of: number) =>
+      Array.from({ length: samples * channels }, (_, i) => (Math.sin(i * i + of) * (i < samples ? 2 : 3)).toFixed(3));
+    const lines = [0, 1, 2, 3].map((of) => `${row(of).join(',')}\n`);
+    const files = folderOf({ 'd.json': JSON.stringify(dataset), 'x.csv': lines.join('') });
+    const args = ['--design', ownDesign(folder, name, 'folded'), '--data', join(files, 'd.json')];
+    const ran = await inUsers('run', ...args, '--simulated', '--check');
+    passes(ran);
+    expect(ran.stdout).toMatch(line);
+  });
+
+  test.each(['labels', 'values'])('package and describe: %s', async (name) => {
+    const design = ownDesign(folder, name, 'stream');
+    const out = join(folder, `package-${name}`);
+    const made = await inUsers('package', '--design', design, ...icarus, '--out', out);
+    expect(made.code, made.stderr).toBe(0);
+    const sheet = readFileSync(join(out, 'DATASHEET.md'), 'utf8');
+    const { stdout } = await inUsers('describe', '--design', design);
+    const outputs = { labels: '| 2 | label 2 | 1200 |', values: '| 1 | value 1 | "ms" \\*/ | 0.0078125 |' }[name]!;
+    expect(sheet).toContain(outputs);
+    expect(sheet).toMatch(/^\| real samples \| code = zero \+ gain \* sample/m);
+    expect(sheet).not.toContain('class_o');
+    expect(stdout).toMatch(name === 'labels' ? /^ +2 {2}label 2 +1200$/m : /^ +1 {2}value 1 +"ms" \*\/ +0\.0078125$/m);
+    const { [name]: names, fragments } = JSON.parse(readFileSync(join(out, 'bench/expected.json'), 'utf8'));
+    expect(names).toEqual(ownModel(name, OWN_MODELS[name]!).classes);
+    expect(fragments[0][name].length).toBe(names.length);
+  });
+
+  test('bus: more labels than a register holds', async () => {
+    const many = { ...OWN_MODELS.labels!, classes: 40, task: { kind: 'labels' as const } };
+    const args = ['--design', ownDesign(folder, 'many-labels', 'folded', many), '--bus', 'axi'];
+    const { code, stderr } = await inUsers('bus', ...args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/too many labels for their register on a bus \(found 40\); allowed: up to 32; try: .*UART/);
   });
 
   test('package: more classes than a UART carries', async () => {

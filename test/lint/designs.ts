@@ -132,7 +132,7 @@ function withPorts(name: 'tiny' | 'tiny-folded', ports: Ports): [string, Tree][]
 }
 
 /** Of tasks that are no classes, with usual ports and others. */
-const TASKED = ['labels', 'labels-folded', 'values', 'values-folded'].map((name, i): Made => {
+export const TASKED = ['labels', 'labels-folded', 'values', 'values-folded'].map((name, i): Made => {
   const { design, hardware } = CORES[name]!;
   const changed = { ...design, ...(i % 2 === 1 && { ports: PORTS[1]! }) };
   return { design: changed, hardware: buildHardware(changed, hardware.model, name) };
