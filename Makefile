@@ -214,10 +214,11 @@ compare: tools dist/.built
 	  [ ! -f configs/recipes/$$model-fragments.compare.json ] || \
 	  $(BITBEAT) compare --config configs/recipes/$$model-fragments.compare.json $(ARGS))
 
-# Networks of other frameworks with their data and outputs, as configs/campaigns/networks.json lists them.
+# Networks of other frameworks with their data and outputs, as configs/campaigns lists them: measured, and uniform weights against bases.
 NETWORKS ?= ../shared/data/models
 networks: tools dist/.built
 	@$(BITBEAT) networks --folder $(NETWORKS) $(ARGS)
+	@$(BITBEAT) networks compared --folder $(NETWORKS) $(ARGS)
 
 cards: tools dist/.built
 	$(call each-model,$(BITBEAT) report --card models/$$model)

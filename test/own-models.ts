@@ -5,12 +5,17 @@ import type { IntegerLayer, IntegerModel } from '../generator/model/integer-mode
 import type { InputSpec } from '../generator/network/input.js';
 import { chained, INPUT, type LayerShape } from '../generator/network/network.js';
 import { convolutionLengths } from '../generator/network/nodes/convolution.js';
+import { OUTPUT_NOUNS, type Task } from '../generator/network/task.js';
 import { random } from '../generator/support/random.js';
 
 /** What a user's own model may be like: nothing of the ECG that is shipped. */
 export interface Own extends Partial<InputSpec> {
   samples: number;
   classes: number;
+  /** Classes if left out. */
+  task?: Task;
+  /** Of the scores; 0 if left out. */
+  scaleLog2?: number;
 }
 
 /** Small models of shapes that nothing shipped has. */
@@ -23,11 +28,23 @@ export const OWN_MODELS: Readonly<Record<string, Own>> = {
   'one-sample': { samples: 1, channels: 1, sampleRateHz: 0.1, codeBits: 8, zero: 128, classes: 3 },
   'wide-codes': { samples: 16, channels: 1, sampleRateHz: 48_000, codeBits: 16, zero: 32_768, shift: 8, classes: 2 },
   'one-bit': { samples: 24, channels: 1, sampleRateHz: 1000, codeBits: 1, zero: 0, bits: 2, classes: 2 },
+  labels: {
+    ...{ samples: 24, channels: 2, sampleRateHz: 100, codeBits: 10, zero: 512, shift: 2, classes: 5 },
+    // About the middle of each score.
+    task: { kind: 'labels', thresholds: [0, -700, 1200, -30, 2 ** 31 - 1] },
+    converter: { zero: 512, gain: 200, units: 'mV' },
+  },
+  values: {
+    ...{ samples: 24, channels: 2, sampleRateHz: 100, codeBits: 12, zero: [2048, 0], shift: 4, classes: 2 },
+    scaleLog2: -7,
+    task: { kind: 'values', units: ['beats/min', '"ms" */'] },
+    converter: { zero: [2048, 0], gain: [400.25, -3.5], units: ['\u00b5V', '\u00b0'] },
+  },
   'many-classes': { samples: 8, channels: 1, sampleRateHz: 20, codeBits: 6, zero: 0, bits: 7, classes: 300 },
 };
 
 /** A legal model of two layers with random weights, of the same bytes each time. */
-export function ownModel(name: string, { classes, ...given }: Own): IntegerModel {
+export function ownModel(name: string, { classes, task, scaleLog2 = 0, ...given }: Own): IntegerModel {
   const input = { channels: 1, sampleRateHz: 100, codeBits: 8, zero: 128, shift: 0, bits: 8, ...given };
   const rng = random(7);
   const kernel = Math.min(5, input.samples);
@@ -37,9 +54,15 @@ export function ownModel(name: string, { classes, ...given }: Own): IntegerModel
   };
   const { output } = convolutionLengths(first, input.samples);
   const last = { ...first, name: 'dense', inChannels: 4, outChannels: classes, kernel: output, stride: 1 };
-  const layers = chained([weighted(first, { shift: input.bits, bits: 6 }, rng), weighted(last, null, rng)]);
-  const names = Array.from({ length: classes }, (_, i) => `class ${i}`);
-  const model = { name, classes: names, input, layers };
+  const layers = chained([
+    weighted(first, { shift: input.bits, bits: 6 }, rng),
+    { ...weighted(last, null, rng), scaleLog2 },
+  ]);
+  const names = Array.from(
+    { length: classes },
+    (_, i) => `${task === undefined ? 'class' : OUTPUT_NOUNS[task.kind]} ${i}`,
+  );
+  const model = { name, classes: names, ...(task && { task }), input, layers };
   // Through its file: what the helper makes is what the reader takes.
   return parseIntegerModel(printIntegerModel(model), name) as IntegerModel;
 }

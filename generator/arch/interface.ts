@@ -1,6 +1,7 @@
 import { portsOf, type ResetStyle } from '../config/ports.js';
 import type { ArchitectureName } from './architecture.js';
 import { classBits, type Hardware } from './hardware.js';
+import { taskHardware } from './tasks.js';
 
 /** A port of a generated module: port lists, benches and data sheets are printed from these. */
 export interface Port {
@@ -51,19 +52,21 @@ export const clockAndReset = (hardware: Pick<Hardware, 'ports'>): Port[] => [
 export interface PortWidths {
   codeBits: number;
   scoreBits: number;
-  classBits: number;
+  /** null: the core says no class, but scores alone. */
+  classBits: number | null;
 }
 
 export const portWidths = ({ model, layers }: Hardware): PortWidths => ({
   codeBits: model.input.codeBits,
   scoreBits: layers.at(-1)!.outBits,
-  classBits: classBits(model.classes.length),
+  classBits: taskHardware(model).decides ? classBits(model.classes.length) : null,
 });
 
 /** Ports of a design's top, in the order of its declaration. */
 export function ports(hardware: Hardware): Port[] {
   const { parity = false, architecture } = hardware;
   const { codeBits, scoreBits, classBits } = portWidths(hardware);
+  const { noun, nouns } = taskHardware(hardware.model);
   return [
     ...clockAndReset(hardware),
     input('sample_i', {
@@ -75,20 +78,24 @@ export function ports(hardware: Hardware): Port[] {
     output('sample_ready_o', { meaning: 'it is taken in this cycle, if it is offered' }),
     output('score_o', {
       bits: scoreBits,
-      meaning: 'score of one class, signed; classes follow in their order',
+      meaning: `score of one ${noun}, signed; ${nouns} follow in their order`,
       comment: 'signed',
     }),
     output('score_valid_o', { meaning: 'a score is offered' }),
     input('score_ready_i', { meaning: 'it is taken in this cycle, if it is offered' }),
     output('score_last_o', {
-      meaning: 'with the score of the last class: the fragment ends',
-      comment: 'score_o is the last of its fragment ...',
+      meaning: `with the score of the last ${noun}: the fragment ends`,
+      comment: `score_o is the last of its fragment${classBits === null ? '' : ' ...'}`,
     }),
-    output('class_o', {
-      bits: classBits,
-      meaning: "with score_last_o: the fragment's class, the lowest index of the largest score",
-      comment: '... and this its class',
-    }),
+    ...(classBits === null
+      ? []
+      : [
+          output('class_o', {
+            bits: classBits,
+            meaning: "with score_last_o: the fragment's class, the lowest index of the largest score",
+            comment: '... and this its class',
+          }),
+        ]),
     ...(parity
       ? [
           output('parity_error_o', {

@@ -1,5 +1,7 @@
 import { codesPerWindow } from '../network/input.js';
+import { type TaskKind, taskOf } from '../network/task.js';
 import { classBits, type Hardware } from './hardware.js';
+import { TASKS, taskHardware } from './tasks.js';
 
 export const BUSES = ['axi', 'wishbone'] as const;
 export type Bus = (typeof BUSES)[number];
@@ -86,6 +88,8 @@ const BLOCKS = { modelHash: 0x40, configurationHash: 0x60, scores: 0x80 };
 export function registerMap(hardware: Hardware, identity: DesignIdentity, bus: Bus | null): RegisterMap {
   const { model, parity } = hardware;
   const classes = model.classes.length;
+  const { noun, nouns } = taskHardware(model);
+  const { kind } = taskOf(model);
   const scores = Math.max(BLOCKS.scores, 4 * 2 ** classBits(classes));
   const blocks = [
     hashBlock('model_hash', BLOCKS.modelHash, 'model', identity.modelHash),
@@ -94,7 +98,7 @@ export function registerMap(hardware: Hardware, identity: DesignIdentity, bus: B
       name: 'scores',
       offset: scores,
       words: classes,
-      text: 'Score of each class, signed, in the order of the classes. An error while no result is held.',
+      text: `Score of each ${noun}, signed, in the order of the ${nouns}. An error while no result is held.`,
       values: null,
       bits: hardware.layers.at(-1)!.outBits,
     },
@@ -102,8 +106,9 @@ export function registerMap(hardware: Hardware, identity: DesignIdentity, bus: B
   const here = (part: { bus?: Bus }) => bus === null || part.bus === undefined || part.bus === bus;
   const registers = [
     ...identityRegisters(identity.version),
-    ...controlRegisters(parity ?? false),
-    ...resultRegisters(classBits(classes)),
+    ...controlRegisters(parity ?? false, kind),
+    ...DECISIONS[kind].registers(classes),
+    ...resultRegisters(),
     ...sampleRegisters(model.input.codeBits, codesPerWindow(model.input)),
   ]
     .filter(here)
@@ -153,7 +158,7 @@ function identityRegisters(version: string): Register[] {
   ];
 }
 
-function controlRegisters(parity: boolean): Register[] {
+function controlRegisters(parity: boolean, kind: TaskKind): Register[] {
   return [
     {
       name: 'control',
@@ -199,7 +204,7 @@ function controlRegisters(parity: boolean): Register[] {
           name: 'result',
           lsb: 1,
           access: 'w1c',
-          text: 'A result is held: class, cycles and scores stay as they are until this bit is cleared.',
+          text: `A result is held: ${DECISIONS[kind].held} stay as they are until this bit is cleared.`,
         }),
         field({
           name: 'overrun',
@@ -230,7 +235,7 @@ function controlRegisters(parity: boolean): Register[] {
                 name: 'parity',
                 lsb: 5,
                 access: 'w1c',
-                text: 'A word of a weight memory has failed its parity: classes are in doubt.',
+                text: `A word of a weight memory has failed its parity: ${TASKS[kind].nouns} are in doubt.`,
               }),
             ]
           : []),
@@ -239,16 +244,39 @@ function controlRegisters(parity: boolean): Register[] {
   ];
 }
 
-function resultRegisters(bits: number): Register[] {
+/** Most labels that a register holds. */
+export const MAX_LABELS = 32;
+
+/** What registers say of a result beside its scores, by the task; a value is its score. */
+const DECISIONS: Record<TaskKind, { held: string; registers: (outputs: number) => Register[] }> = {
+  classes: {
+    held: 'class, cycles and scores',
+    registers: (outputs) => [
+      decision('class', 'Class of the held result.', {
+        bits: classBits(outputs),
+        text: 'Index of the largest score, the lowest on a tie.',
+      }),
+    ],
+  },
+  labels: {
+    held: 'labels, cycles and scores',
+    registers: (outputs) => [
+      decision('labels', 'Labels of the held result.', {
+        bits: outputs,
+        text: 'Bit i: label i holds, its score is above its threshold.',
+      }),
+    ],
+  },
+  values: { held: 'cycles and scores', registers: () => [] },
+};
+
+const decision = (name: string, text: string, own: Pick<Field, 'bits' | 'text'>): Register => ({
+  ...{ name, offset: 0x10, text },
+  fields: [field({ name, lsb: 0, access: 'ro', ...own })],
+});
+
+function resultRegisters(): Register[] {
   return [
-    {
-      name: 'class',
-      offset: 0x10,
-      text: 'Class of the held result.',
-      fields: [
-        field({ name: 'class', lsb: 0, bits, access: 'ro', text: 'Index of the largest score, the lowest on a tie.' }),
-      ],
-    },
     {
       name: 'cycles',
       offset: 0x14,

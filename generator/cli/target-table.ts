@@ -1,18 +1,47 @@
-import type { LabelSummary, TargetSummary, ValueSummary } from '../data/target-summary.js';
+import type { LabelSummary, StepClassSummary, TargetSummary, ValueSummary } from '../data/target-summary.js';
 import { textTable } from '../report/table.js';
 import { printable } from '../support/printable.js';
 
-/** Targets that are no classes, in words, of so many windows. */
+/** Targets that are no classes of windows, in words, of so many windows. */
 export function targetTable(targets: TargetSummary, windows: number): string {
-  return targets.kind === 'labels' ? labelTable(targets, windows) : valueTable(targets);
+  const { steps } = targets;
+  const counted: Counted =
+    steps === undefined ? { one: 'windows', all: windows } : { one: 'steps', all: windows * steps };
+  const lines = steps === undefined ? [] : [`${steps} steps a window`];
+  return [tableOf(targets, counted), ...lines].join('\n');
 }
 
-function labelTable({ names, several, none }: LabelSummary, all: number): string {
-  const table = textTable(
-    ['label', 'windows', 'share'],
-    names.map(({ name, windows }) => [printable(name), windows, `${((100 * windows) / all).toFixed(1)} %`]),
+interface Counted {
+  one: 'windows' | 'steps';
+  all: number;
+}
+
+function tableOf(targets: TargetSummary, counted: Counted): string {
+  switch (targets.kind) {
+    case 'classes':
+      return classTable(targets, counted);
+    case 'labels':
+      return labelTable(targets, counted);
+    case 'values':
+      return valueTable(targets);
+  }
+}
+
+const shareOf = (count: number, all: number) => `${((100 * count) / all).toFixed(1)} %`;
+
+function classTable({ names }: StepClassSummary, { all }: Counted): string {
+  return textTable(
+    ['class', 'steps', 'share', 'windows'],
+    names.map(({ name, steps, windows }) => [printable(name), steps, shareOf(steps, all), windows]),
   );
-  return `${table}\n${several} windows with several labels, ${none} with none`;
+}
+
+function labelTable({ names, several, none }: LabelSummary, { one, all }: Counted): string {
+  const table = textTable(
+    ['label', one, 'share'],
+    names.map(({ name, windows }) => [printable(name), windows, shareOf(windows, all)]),
+  );
+  return `${table}\n${several} ${one} with several labels, ${none} with none`;
 }
 
 function valueTable({ names }: ValueSummary): string {

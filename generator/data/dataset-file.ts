@@ -5,7 +5,7 @@ import { UserError } from '../support/errors.js';
 import { readJson } from '../support/read-json.js';
 import { installed } from '../support/roots.js';
 import { USUAL } from './readers/choose-units.js';
-import type { About } from './readers/reader.js';
+import type { About, Reader } from './readers/reader.js';
 import { READERS, type ReaderName } from './readers/readers.js';
 import { regularExpression } from './readers/regular-expression.js';
 import { targetNames } from './target-names.js';
@@ -105,14 +105,22 @@ const common = {
     .refine((names) => new Set(names).size === names.length, 'a class twice')
     .describe('in the order of the outputs; none: windows without targets, unless `targets` names others'),
   targets: targetNames.optional(),
+  per: z
+    .enum(['window', 'step'])
+    .default('window')
+    .describe('what a class or target is of: a window, or each of its steps, as many of them in every window'),
   input,
   groups: groups.optional(),
   standIn: z.literal('synthetic').optional().describe('reader that makes up such windows for runs without data'),
   provenance: provenance.optional(),
 };
 
-/** Readers that fill targets which are no classes. */
-const TARGETED = Object.entries(READERS).flatMap(([name, { targets }]) => (targets === true ? [name] : []));
+/** Readers that fill targets which are no classes, and those that fill targets of each step. */
+const named = (fills: 'targets' | 'steps') =>
+  Object.entries<Pick<Reader<never>, 'targets' | 'steps'>>(READERS).flatMap(([name, reader]) =>
+    reader[fills] ? [name] : [],
+  );
+const [TARGETED, STEPPED] = [named('targets'), named('steps')];
 
 const [first, ...others] = Object.entries(READERS).map(([name, { options }]) =>
   z
@@ -121,10 +129,13 @@ const [first, ...others] = Object.entries(READERS).map(([name, { options }]) =>
       reader: z.literal(name as ReaderName).describe('what reads the data'),
       options: options.prefault({}).describe('of the reader'),
     })
-    .superRefine(({ targets, classes, standIn }, context) => {
+    .superRefine(({ targets, classes, per, standIn }, context) => {
+      const refuse = (message: string, allowed: string, field = 'targets') =>
+        context.addIssue({ code: 'custom', path: [field], message, params: { allowed } });
+      if (per === 'step' && !STEPPED.includes(name))
+        refuse(`reader ${name} reads none of each step`, `window, or readers ${STEPPED.join(', ')}`, 'per');
+      if (per === 'step' && standIn !== undefined) refuse(`${standIn} makes up none of each step`, 'window', 'per');
       if (targets === undefined) return;
-      const refuse = (message: string, allowed: string) =>
-        context.addIssue({ code: 'custom', path: ['targets'], message, params: { allowed } });
       if (classes.length > 0) refuse('besides classes', 'classes or targets');
       if (!TARGETED.includes(name)) refuse(`reader ${name} reads none but classes`, `readers ${TARGETED.join(', ')}`);
       if (standIn !== undefined) refuse(`${standIn} makes up none but classes`, 'no standIn');
@@ -172,8 +183,11 @@ export function defaultDataset(): Dataset {
 }
 
 /** What readers are told. */
-export function aboutOf({ where, classes, targets, input: given, groups: found }: Dataset): About {
+export function aboutOf({ where, classes: names, targets: others, per, input: given, groups: found }: Dataset): About {
   const { channels } = given;
+  // Classes of steps are read as other targets are.
+  const ofSteps = per === 'step' && names.length > 0 ? ({ kind: 'classes', names } as const) : undefined;
+  const [classes, targets] = ofSteps === undefined ? [names, others] : [[], ofSteps];
   const list = <T>(value: T | readonly T[]) => (Array.isArray(value) ? value : new Array<T>(channels).fill(value as T));
   const shape: About['input'] = {
     samples: given.samples,
@@ -185,7 +199,14 @@ export function aboutOf({ where, classes, targets, input: given, groups: found }
     units: given.units === undefined ? undefined : list(given.units),
   };
   const groups = found === undefined ? null : groupsOf(found);
-  return { where, classes, targets: targets ?? null, input: shape, choice: given.range ?? USUAL, groups };
+  return {
+    where,
+    classes,
+    targets: targets === undefined ? null : { ...targets, per },
+    input: shape,
+    choice: given.range ?? USUAL,
+    groups,
+  };
 }
 
 function groupsOf({ what, form, pattern, aliases }: z.infer<typeof groups>): About['groups'] {

@@ -1,4 +1,5 @@
 import type { InputSpec } from '../network/input.js';
+import { type Task, taskOf } from '../network/task.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { aboutOf, type Dataset, shippedDatasets } from './dataset-file.js';
 import { type SignalSet, windowCodes } from './signal-set.js';
@@ -6,7 +7,9 @@ import { type SignalSet, windowCodes } from './signal-set.js';
 /** What data are compared with. */
 export interface TakenBy {
   name: string;
+  /** Names of its outputs. */
   classes: readonly string[];
+  task?: Task | undefined;
   input: InputSpec;
 }
 
@@ -15,12 +18,14 @@ export interface Fit {
   problems: Problem[];
   /** In words: what the data do not say, so that it was not compared. */
   unknown: string[];
-  /** The labels are of the model's own classes. */
+  /** The targets are of the model's own outputs. */
   ownLabels: boolean;
 }
 
 /** The shipped data set whose windows and classes a model takes, if there is one. */
-export function datasetOf({ input, classes }: TakenBy): Dataset | undefined {
+export function datasetOf(model: TakenBy): Dataset | undefined {
+  const { input, classes } = model;
+  if (taskOf(model).kind !== 'classes') return undefined;
   const { samples, channels, sampleRateHz, codeBits } = input;
   return shippedDatasets().find(({ input: of, classes: names }) => {
     const fits = of.samples === samples && of.channels === channels && of.codeBits === codeBits;
@@ -53,9 +58,13 @@ export function fitOf(set: SignalSet, model: TakenBy): Fit {
   compare('channels', data.channels, input.channels, 'channels');
   compare('rate', data.rateHz, input.sampleRateHz, 'sampling rate in Hz');
   compare('codeBits', data.codeBits, input.codeBits, 'bits of a code');
-  // A model's zero is what it subtracts, which need not be the converter's; and it says nothing of a gain. Of data that are known it is said.
+  // A model's zero is what it subtracts, which need not be the converter's; some say what a code is of, and of data that are known it is said.
+  const { converter } = input;
   const dataset = datasetOf(model);
-  if (dataset !== undefined) {
+  if (converter !== undefined) {
+    compare('zero', oneOrAll(data.zero), oneOrAll([converter.zero].flat()), 'code of a sample of 0');
+    compare('gain', oneOrAll(data.gain), oneOrAll([converter.gain].flat()), 'codes a unit');
+  } else if (dataset !== undefined) {
     const { gain, units } = aboutOf(dataset).input;
     compare('gain', oneOrAll(data.gain), oneOrAll(gain), 'codes a unit');
     compare('units', oneOrAll(data.units), oneOrAll(units), 'unit');
@@ -64,7 +73,8 @@ export function fitOf(set: SignalSet, model: TakenBy): Fit {
   return {
     problems,
     unknown,
-    ownLabels: set.targets?.kind === 'classes' && sameClasses(set.targets.names, model.classes),
+    ownLabels:
+      set.per === 'window' && set.targets?.kind === taskOf(model).kind && sameClasses(set.targets.names, model.classes),
   };
 }
 

@@ -1,4 +1,5 @@
 import { codesPerWindow } from '../network/input.js';
+import { taskOf } from '../network/task.js';
 import { UserError } from '../support/errors.js';
 import { finish, type WaitingWork } from '../support/long-work.js';
 import { datasetOf, fitOf, requireFit, type TakenBy } from './fit.js';
@@ -30,7 +31,7 @@ export interface Wanted {
 /** Fragments that a model takes. */
 export interface Chosen {
   set: SignalSet;
-  /** The labels are of the model's own classes. */
+  /** The targets are of the model's own outputs. */
   ownLabels: boolean;
   /** What to tell the user. */
   notes: string[];
@@ -65,7 +66,9 @@ export function* choosingFragments(model: TakenBy, expected: Wanted): WaitingWor
   const notes = [...set.provenance.notes];
   if (unknown.length > 0) notes.push(`${source} does not say, so not compared: ${unknown.join(', ')}`);
   if (!ownLabels && set.targets !== null)
-    notes.push(`the ${set.targets.kind} of ${source} are not the classes of model ${model.name}: they are left out`);
+    notes.push(
+      `the ${set.targets.kind} of ${source} are not the ${taskOf(model).kind} of model ${model.name}: they are left out`,
+    );
   const known = ownLabels ? picked : { ...picked, targets: null };
   if (hop === undefined) return { set: known, ownLabels, notes };
   return { set: slidingWindows(known, hop), ownLabels: false, notes };
@@ -90,7 +93,7 @@ function* builtIn(model: TakenBy, count: number, hop: number | undefined): Waiti
 /** All fragments of a folder, a data set file, or a WFDB record, which is named by its header, with or without extension. */
 export function* readingData(path: string, model: TakenBy): WaitingWork<SignalSet> {
   if (namesRecord(path)) return readRecord(path, model);
-  return yield* readingSignals(path);
+  return yield* readingSignals(path, undefined, model.input.converter);
 }
 
 /** The signals of a record that become the channels of a model, the first ones if none are named. */

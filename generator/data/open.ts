@@ -1,5 +1,7 @@
+import type { RealConverter } from '../network/input.js';
 import { UserError } from '../support/errors.js';
 import { finish, type WaitingWork } from '../support/long-work.js';
+import { zodProblems } from '../support/zod-problems.js';
 import { aboutOf, type Dataset, defaultDataset, folderOf, readDataset, shippedDatasets } from './dataset-file.js';
 import { groupBy } from './group-by.js';
 import type { Reader } from './readers/reader.js';
@@ -10,6 +12,12 @@ import { type SignalSet, subset } from './signal-set.js';
 export interface StandIn {
   windows: number;
   seed: number;
+}
+
+/** Options of a data set's reader that are otherwise than its file says, in the field `readerOptions` of the file `where`. */
+export interface OtherOptions {
+  where: string;
+  options: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -27,12 +35,33 @@ export function* openingSignals(path: string | undefined, standIn: StandIn): Wai
   return path === undefined ? yield* standingIn(defaultDataset(), standIn) : yield* readingSignals(path);
 }
 
-/** The same for a path. */
-export function* readingSignals(path: string): WaitingWork<SignalSet> {
-  if (!path.endsWith('.json')) return yield* readingDataset(datasetOfFolder(path), path);
-  const dataset = readDataset(path);
-  const set = yield* readingDataset(dataset, folderOf(dataset));
+/**
+ * The same for a path.
+ *
+ * @param other what its reader does otherwise
+ * @param converter what codes are of where the data set's file does not say it
+ */
+export function* readingSignals(path: string, other?: OtherOptions, converter?: RealConverter): WaitingWork<SignalSet> {
+  if (!path.endsWith('.json')) return yield* readingDataset(datasetOfFolder(path), path, other);
+  const dataset = withConverter(readDataset(path), converter);
+  const set = yield* readingDataset(dataset, folderOf(dataset), other);
   return { ...set, provenance: { ...set.provenance, source: path } };
+}
+
+function withConverter(dataset: Dataset, { zero, gain, units }: Partial<RealConverter> = {}): Dataset {
+  const { input } = dataset;
+  // A list is of as many channels, or the data are of another shape, which is told when they have been read.
+  const fits = <T>(value: T | readonly T[] | undefined) =>
+    Array.isArray(value) && value.length !== input.channels ? undefined : (value as T | T[] | undefined);
+  return {
+    ...dataset,
+    input: {
+      ...input,
+      zero: input.zero ?? fits(zero),
+      gain: input.gain ?? fits(gain),
+      units: input.units ?? fits(units),
+    },
+  };
 }
 
 /** The shipped data set that a folder without a file is taken for: the one whose reader knows it, or the default one. */
@@ -42,9 +71,17 @@ function datasetOfFolder(folder: string): Dataset {
   );
 }
 
-function* readingDataset(dataset: Dataset, folder: string): WaitingWork<SignalSet> {
-  const set = yield* READERS[dataset.reader].read(folder, dataset.options as never, aboutOf(dataset));
+function* readingDataset(dataset: Dataset, folder: string, other?: OtherOptions): WaitingWork<SignalSet> {
+  const options = other === undefined ? dataset.options : optionsOf(dataset, other);
+  const set = yield* READERS[dataset.reader].read(folder, options as never, aboutOf(dataset));
   return { ...set, provenance: { ...set.provenance, dataset: dataset.name } };
+}
+
+/** What the reader of a data set is told. Throws UserError for options that it does not have. */
+function optionsOf({ reader, options: own }: Dataset, { where, options }: OtherOptions): unknown {
+  const parsed = READERS[reader].options.safeParse({ ...own, ...options });
+  if (parsed.success) return parsed.data;
+  throw new UserError(zodProblems(where, parsed.error, options, ['readerOptions']));
 }
 
 /** Windows like those of a data set. Throws UserError when nothing makes them up. */
@@ -70,7 +107,7 @@ export function pickFragments(set: SignalSet, n: number): SignalSet {
       value: n,
       allowed: `1 to ${available}`,
     });
-  const labels = set.targets?.kind === 'classes' ? set.targets.labels : null;
+  const labels = set.targets?.kind === 'classes' && set.per === 'window' ? set.targets.labels : null;
   const byClass = groupBy([...set.names.keys()], (i) => labels?.[i] ?? 0);
   const inOrder = [...byClass].sort(([a], [b]) => a - b).map(([, indices]) => indices);
   const rounds = inOrder.flatMap((indices) => indices.map((index, round) => ({ index, round })));

@@ -3,7 +3,7 @@ import { endianness } from 'node:os';
 import { codesPerWindow } from '../network/input.js';
 import { UserError } from '../support/errors.js';
 import type { Recorded } from './recording.js';
-import { type ClassTargets, type Targets, withoutClasses } from './targets.js';
+import { type ClassTargets, numbersOf, type Targets, withoutClasses } from './targets.js';
 
 export type { ClassTargets, LabelTargets, Targets, ValueTargets } from './targets.js';
 
@@ -102,6 +102,22 @@ export function classesOf({ targets, per, provenance }: SignalSet): ClassTargets
   throw new UserError(withoutClasses(provenance.source, targets, per));
 }
 
+/**
+ * What is known of windows.
+ *
+ * @throws UserError when it is nothing
+ */
+export function targetsOf({ targets, provenance }: SignalSet): Targets {
+  if (targets === null) throw new UserError(withoutClasses(provenance.source, null));
+  return targets;
+}
+
+/** All that is known of windows but the names of it, as plain data: the classes of windows, or what else. */
+export function knownOf(set: SignalSet): readonly unknown[] {
+  const targets = targetsOf(set);
+  return targets.kind === 'classes' && set.per === 'window' ? targets.labels : [set.per, [...numbersOf(targets)]];
+}
+
 /** The windows of `indices`, in that order. */
 export function subset(set: SignalSet, indices: readonly number[]): SignalSet {
   const count = set.names.length;
@@ -114,7 +130,7 @@ export function subset(set: SignalSet, indices: readonly number[]): SignalSet {
   return {
     ...set,
     inputs: [first!, ...others],
-    targets: set.targets && targetsOf(set.targets, count, indices),
+    targets: set.targets && someTargets(set.targets, count, indices),
     groups: pick(set.groups),
     names: pick(set.names),
     hashes: pick(set.hashes),
@@ -123,7 +139,7 @@ export function subset(set: SignalSet, indices: readonly number[]): SignalSet {
   };
 }
 
-function targetsOf(targets: Targets, count: number, indices: readonly number[]): Targets {
+function someTargets(targets: Targets, count: number, indices: readonly number[]): Targets {
   switch (targets.kind) {
     case 'classes':
       return { ...targets, labels: [...rows(Int32Array.from(targets.labels), count, indices)] };

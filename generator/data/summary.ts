@@ -44,7 +44,7 @@ const NO_CLASSES = { names: [], labels: [] };
 /** What a user wants to know of a set before trusting a figure made from it. */
 export function summarise(set: SignalSet): DataSummary {
   const [{ samples, channels }] = set.inputs;
-  const targets = summariseTargets(set.targets);
+  const targets = summariseTargets(set);
   const { names: classes, labels } = set.targets === null || targets !== null ? NO_CLASSES : classesOf(set);
   const all = [...set.names.keys()];
   const copies = [...groupBy(all, (i) => set.hashes[i]!).values()].filter((group) => group.length > 1);

@@ -25,4 +25,9 @@ export const targetNames = z
   })
   .describe('in the place of `classes`: several labels a window, or real values');
 
-export type TargetNames = z.infer<typeof targetNames>;
+export type NamedTargets = z.infer<typeof targetNames>;
+
+/** What readers are told of targets: those of the file, or classes of each step. */
+export type TargetNames = (NamedTargets | { kind: 'classes'; names: readonly string[]; units?: undefined }) & {
+  per: 'window' | 'step';
+};

@@ -1,4 +1,5 @@
-import type { LabelTargets, Targets, ValueTargets } from './signal-set.js';
+import type { ClassTargets, LabelTargets, SignalSet, Targets, ValueTargets } from './signal-set.js';
+import { stepsOf } from './targets.js';
 
 export interface LabelSummary {
   kind: 'labels';
@@ -15,18 +16,45 @@ export interface ValueSummary {
   names: { name: string; unit?: string; min: number; max: number; mean: number; sd: number }[];
 }
 
-export type TargetSummary = LabelSummary | ValueSummary;
+export interface StepClassSummary {
+  kind: 'classes';
+  /** Of each class its steps in all windows, and the windows that have one. */
+  names: { name: string; steps: number; windows: number }[];
+}
 
-/** Targets that are no classes in few numbers; null: there are none. */
-export function summariseTargets(targets: Targets | null): TargetSummary | null {
-  switch (targets?.kind) {
+/** `steps`: of each window, where targets are of steps; what is counted of `windows` is then counted of steps. */
+export type TargetSummary = (LabelSummary | ValueSummary | StepClassSummary) & { steps?: number };
+
+/** Targets that are no classes of windows, in few numbers; null: there are none. */
+export function summariseTargets({
+  targets,
+  per,
+  names,
+}: Pick<SignalSet, 'targets' | 'per' | 'names'>): TargetSummary | null {
+  if (targets === null || (targets.kind === 'classes' && per === 'window')) return null;
+  const steps = stepsOf(targets, names.length);
+  return { ...summaryOf(targets, steps), ...(per === 'step' && { steps }) };
+}
+
+function summaryOf(targets: Targets, steps: number): TargetSummary {
+  switch (targets.kind) {
+    case 'classes':
+      return ofStepClasses(targets, steps);
     case 'labels':
       return ofLabels(targets);
     case 'values':
       return ofValues(targets);
-    default:
-      return null;
   }
+}
+
+function ofStepClasses({ names, labels }: ClassTargets, each: number): StepClassSummary {
+  const steps = names.map(() => 0);
+  const windows = names.map(() => new Set<number>());
+  labels.forEach((label, at) => {
+    steps[label]!++;
+    windows[label]!.add(Math.floor(at / each));
+  });
+  return { kind: 'classes', names: names.map((name, i) => ({ name, steps: steps[i]!, windows: windows[i]!.size })) };
 }
 
 function ofLabels({ names, bits }: LabelTargets): LabelSummary {

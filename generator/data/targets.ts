@@ -4,6 +4,7 @@ import type { Problem } from '../support/errors.js';
 export interface ClassTargets {
   kind: 'classes';
   names: readonly string[];
+  /** [window], or [window][step]. */
   labels: readonly number[];
 }
 
@@ -11,7 +12,7 @@ export interface ClassTargets {
 export interface LabelTargets {
   kind: 'labels';
   names: readonly string[];
-  /** [window][name], 0 or 1. */
+  /** [window][name], or [window][step][name], 0 or 1. */
   bits: Uint8Array;
 }
 
@@ -21,12 +22,23 @@ export interface ValueTargets {
   names: readonly string[];
   /** Of each name; left out: not known. */
   units?: readonly string[] | undefined;
-  /** [window][name], finite. */
+  /** [window][name], or [window][step][name], finite. */
   values: Float32Array;
 }
 
 /** What a network is to say of each window, or of each of its steps. */
 export type Targets = ClassTargets | LabelTargets | ValueTargets;
+
+/** Numbers of all targets, flat. */
+export function numbersOf(targets: Targets): readonly number[] | Uint8Array | Float32Array {
+  if (targets.kind === 'classes') return targets.labels;
+  return targets.kind === 'labels' ? targets.bits : targets.values;
+}
+
+/** Targets of one window: 1, or its steps. */
+export function stepsOf(targets: Targets, windows: number): number {
+  return numbersOf(targets).length / windows / (targets.kind === 'classes' ? 1 : targets.names.length);
+}
 
 const FILE = "the data set's file";
 

@@ -169,10 +169,10 @@ export function topPorts(hardware: Hardware): TopPorts {
 const resetInstances = ({ asynchronous }: ResetView): Instance[] =>
   asynchronous ? [instance('bb_reset_sync', 'reset_sync', { STAGES: 'RESET_STAGES' })] : [];
 
-/** Slices of both streams; the one of scores holds end and class too. */
+/** Slices of both streams; the one of scores holds end and, where there is one, class too. */
 const slices = ({ codeBits, scoreBits, classBits }: PortWidths): Instance[] => [
   instance('bb_register_slice', 'sample_slice', { WIDTH: codeBits }),
-  instance('bb_register_slice', 'score_slice', { WIDTH: scoreBits + 1 + classBits }),
+  instance('bb_register_slice', 'score_slice', { WIDTH: scoreBits + 1 + (classBits ?? 0) }),
 ];
 
 /** Resets as modules and templates name them. */

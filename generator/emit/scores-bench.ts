@@ -1,12 +1,12 @@
-import { classBits, type Hardware } from '../arch/hardware.js';
-import { resetPin } from '../arch/interface.js';
+import type { Hardware } from '../arch/hardware.js';
+import { portWidths, resetPin } from '../arch/interface.js';
 import { codesPerWindow } from '../network/input.js';
 import { benchPatience } from './bench.js';
 import { withOwnNames } from './modules.js';
 import { benchModule, topModule } from './names.js';
 import { renderTemplate, version } from './render.js';
 
-/** The bench of a design whose inside cannot be seen, such as a netlist: only scores and class are compared. */
+/** The bench of a design whose inside cannot be seen, such as a netlist: only scores and, where there is one, the class are compared. */
 export function scoresBench(hardware: Hardware): string {
   const { model, layers } = hardware;
   const last = layers.at(-1)!;
@@ -21,9 +21,7 @@ export function scoresBench(hardware: Hardware): string {
     pin: resetPin(hardware),
     images: false,
     samples: codesPerWindow(model.input),
-    codeBits: model.input.codeBits,
-    scoreBits: last.outBits,
-    classBits: classBits(classes),
+    ...portWidths(hardware),
     layers: [{ index: 0, name: last.name, outBits: last.outBits, values: classes }],
     streams: [{ data: 'score', valid: 'score_valid', ready: 'score_ready' }],
     stored: [],

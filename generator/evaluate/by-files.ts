@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { readingSignals } from '../data/open.js';
-import { type SignalSet, windowCodes } from '../data/signal-set.js';
+import { withUnits } from '../data/for-targets.js';
+import { type OtherOptions, readingSignals } from '../data/open.js';
+import type { SignalSet } from '../data/signal-set.js';
+import { atPositionsOf } from '../data/step-targets.js';
 import { writeIntegerModel } from '../model/file.js';
-import type { FloatModel } from '../model/float-model.js';
-import { argmax, Interpreter } from '../model/interpreter.js';
+import type { FloatNetwork } from '../model/float-model.js';
 import { readRecipe } from '../quantise/quantise-config.js';
 import { calibrationSet, recipeFacts } from '../quantise/recipe.js';
 import { calibrationNotes, type RecipeJob, type RecipeResult, runRecipeJobs } from '../quantise/recipe-job.js';
@@ -14,18 +15,21 @@ import { writeFloatModel } from '../train/float-file.js';
 import { finishedModel } from '../train/job.js';
 import { floatScores } from '../train/loop.js';
 import { type JobReport, type OnJobEpoch, runJobs } from '../train/parallel.js';
+import { rowsOf } from '../train/tasks/task.js';
+import { judgedBy } from '../train/tasks/tasks.js';
 import { readTraining } from '../train/train-config.js';
 import { checkContinuous, continuousOf } from './continuous/of-recipe.js';
 import type { ContinuousResult } from './continuous/result.js';
 import type { GivenSettings } from './continuous/settings.js';
 import type { CrossEvaluation } from './cross-evaluation.js';
+import { scoresOf } from './evaluate-model.js';
 import { dataFacts, evaluateRecipe } from './evaluate-recipe.js';
 import { AGREEMENT_WINDOWS, HISTORY_FORMAT, HISTORY_VERSION, type History } from './history.js';
 import { PROTOCOLS, type Protocol } from './protocol.js';
 import { recipeTrainer } from './recipe-trainer.js';
 
-/** Windows with labels: a set, a folder or data set file, or what reads one when its turn has come. */
-export type Labelled = SignalSet | string | (() => Promise<SignalSet>);
+/** Windows with labels: a set, a folder or data set file, or what reads one when its turn has come, as a training wants it. */
+export type Labelled = SignalSet | string | ((other?: OtherOptions) => Promise<SignalSet>);
 
 export interface WorkOptions {
   /** In place of the configuration's. */
@@ -41,9 +45,9 @@ export interface WorkOptions {
 
 const WORK = 'build/train';
 
-async function opened(data: Labelled): Promise<SignalSet> {
-  if (typeof data === 'string') return completed(readingSignals(data));
-  return typeof data === 'function' ? data() : data;
+async function opened(data: Labelled, other?: OtherOptions): Promise<SignalSet> {
+  if (typeof data === 'string') return completed(readingSignals(data, other));
+  return typeof data === 'function' ? data(other) : data;
 }
 
 /**
@@ -56,11 +60,12 @@ export async function trainBy(
   config: string,
   data: Labelled,
   { seed, processes = 2, work = WORK, onEpoch, out }: WorkOptions & { out?: string } = {},
-): Promise<{ model: FloatModel; seed: number; windows: number; last: JobReport | null }> {
+): Promise<{ model: FloatNetwork; seed: number; windows: number; last: JobReport | null }> {
   // What is missing is told before hours of work.
   await loadBackend();
-  const { topology, settings } = readTraining(config);
-  const set = await opened(data);
+  const { topology: network, settings, reading } = readTraining(config);
+  const set = atPositionsOf(await opened(data, reading), network);
+  const topology = withUnits(network, set);
   const job = { topology, set, settings: { ...settings, seed: seed ?? settings.seed }, folder: work };
   let last: JobReport | null = null;
   await runJobs([job], processes, (index, epoch) => {
@@ -91,7 +96,8 @@ export async function quantiseBy(
 ): Promise<Quantised> {
   const backend = await loadBackend();
   const recipe = readRecipe(config);
-  const set = await opened(data);
+  const { topology, reading } = recipe.training;
+  const set = atPositionsOf(await opened(data, reading), topology);
   const job = { recipe, set, seed: seed ?? recipe.training.settings.seed, folder: work };
   for (const text of calibrationNotes(job)) note(text);
   const [result] = (await runRecipeJobs([job], processes, onEpoch)) as [RecipeResult];
@@ -124,7 +130,7 @@ export async function crossValidateBy(
 ): Promise<{ evaluation: CrossEvaluation; continuous: ContinuousResult | null }> {
   const backend = await loadBackend();
   const recipe = readRecipe(config);
-  const set = await opened(data);
+  const set = await opened(data, recipe.training.reading);
   const validated = PROTOCOLS[protocol.kind].dataOf(set, fragments === undefined ? undefined : await opened(fragments));
   if (continuous !== undefined) checkContinuous(protocol.kind, validated);
   const trainer = recipeTrainer(recipe, protocol.kind, { folder: work, processes, onEpoch });
@@ -158,12 +164,12 @@ function historyOf(backend: Backend, { recipe, set, seed }: RecipeJob, result: R
   };
 }
 
-/** Share of fragments, spread evenly over the set, that integer and float network put into the same class. */
-function agreement(backend: Backend, { float, integer }: RecipeResult, set: SignalSet): number {
+/** Share of what is decided of fragments, spread evenly over the set, in which integer and float network are one; null: nothing is. */
+function agreement(backend: Backend, { float, integer }: RecipeResult, set: SignalSet): number | null {
   const some = calibrationSet(set, AGREEMENT_WINDOWS);
-  const interpreter = new Interpreter(integer);
-  const same = floatScores(backend, float, some).filter(
-    (scores, i) => argmax(scores) === interpreter.classify(windowCodes(some, i)),
+  const rows = (scores: ArrayLike<number>) => rowsOf(scores, float.classes.length);
+  return judgedBy(set.targets).agreement(
+    scoresOf(integer, some).flatMap(rows),
+    floatScores(backend, float, some).flatMap(rows),
   );
-  return same.length / some.names.length;
 }

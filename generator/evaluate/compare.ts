@@ -1,7 +1,10 @@
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { OtherOptions } from '../data/open.js';
 import type { SignalSet } from '../data/signal-set.js';
 import type { Recipe } from '../quantise/quantise-config.js';
 import { recipeFacts } from '../quantise/recipe.js';
+import { UserError } from '../support/errors.js';
 import { type CompareConfig, protocolsOf, readComparedRecipe } from './compare-config.js';
 import { comparison, type ScoredOnce, type ScoredRow } from './comparison.js';
 import type { Comparison } from './comparison-file.js';
@@ -24,6 +27,19 @@ export interface Compared {
 /** The recipes of all rows of the file `path`. Throws UserError with every problem of the first that has one. */
 export const comparedRecipes = ({ rows }: CompareConfig, path: string): Recipe[] =>
   rows.map((row, i) => readComparedRecipe(join(dirname(path), row.recipe), row, path, i));
+
+/** How the recipes of the comparison `path` read their data. Throws UserError where two do so in different ways. */
+export function commonReading(recipes: readonly Recipe[], path: string): OtherOptions | undefined {
+  const [first, ...others] = recipes.map(({ training }) => training.reading);
+  const unlike = others.findIndex((other) => !isDeepStrictEqual(other?.options, first?.options));
+  if (unlike < 0) return first;
+  const field = `rows[${unlike + 1}].recipe`;
+  throw new UserError({
+    where: path,
+    field,
+    message: 'its training has other readerOptions than that of the first row',
+  });
+}
 
 /** All protocols of a comparison, in its order. */
 export const kindsOf = (config: CompareConfig): ProtocolName[] =>

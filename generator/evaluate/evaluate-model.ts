@@ -1,21 +1,26 @@
 import { fitOf } from '../data/fit.js';
-import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
-import { withoutClasses } from '../data/targets.js';
+import { otherTask } from '../data/for-targets.js';
+import { type SignalSet, targetsOf, windowCodes } from '../data/signal-set.js';
+import { atPositionsOf } from '../data/step-targets.js';
+import { type ClassTargets, stepsOf, type Targets } from '../data/targets.js';
+import { scoreLog2, thresholdsOf } from '../model/decision.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
-import { Interpreter } from '../model/interpreter.js';
+import { argmax, Interpreter } from '../model/interpreter.js';
 import { metrics } from '../model/metrics.js';
 import { storage } from '../model/storage.js';
+import { taskOf } from '../network/task.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { finish, type LongWork } from '../support/long-work.js';
+import { type EventScore, eventScore } from '../train/tasks/events.js';
+import { type Metrics, type OutputMetrics, rowsOf, type Scores } from '../train/tasks/task.js';
+import { judgedBy } from '../train/tasks/tasks.js';
+import type { EventSettings } from '../train/train-config.js';
 
-/** What scripts read from `bitbeat evaluate --json`. */
-export interface Evaluation {
-  classes: string[];
+interface Measured {
   fragments: number;
-  accuracy: number;
-  macroF1: number;
-  /** [true class][predicted class]. */
-  confusion: number[][];
+  /** Of each fragment, where targets are of steps. */
+  steps?: number;
+  events?: EventScore;
   storageBits: number;
   storageBytes: number;
   averageBitwidth: number;
@@ -23,53 +28,92 @@ export interface Evaluation {
   compression: number;
 }
 
-/** Classifies every fragment with the interpreter. Throws UserError when the fragments or their classes are not the model's. */
-export function evaluate(model: IntegerNetwork, set: SignalSet): Evaluation {
-  return finish(evaluating(model, set));
+/** Of classes: of fragments, or of their steps. */
+export interface ClassEvaluation extends Measured {
+  classes: string[];
+  accuracy: number;
+  macroF1: number;
+  /** [true class][predicted class]. */
+  confusion: number[][];
 }
 
-/** The same, to be watched. */
-export function* evaluating(model: IntegerNetwork, set: SignalSet): LongWork<Evaluation> {
-  const { problems, ownLabels } = fitOf(set, model);
-  const unfit = [...problems, ...(ownLabels ? [] : [otherClasses(set, model)]), ...ofSteps(model)];
-  if (unfit.length > 0) throw new UserError(unfit);
-  const { labels } = classesOf(set);
+export interface OtherEvaluation extends Measured {
+  task: 'labels' | 'values';
+  metrics: Metrics;
+  outputs: OutputMetrics[];
+}
+
+/** What scripts read from `bitbeat evaluate --json`. */
+export type Evaluation = ClassEvaluation | OtherEvaluation;
+
+/** Computes every fragment with the interpreter. Throws UserError when the fragments or their targets are not the model's. */
+export function evaluate(model: IntegerNetwork, set: SignalSet, events?: EventSettings): Evaluation {
+  return finish(evaluating(model, set, events));
+}
+
+/** The same, to be watched. `events`: what is counted besides, of targets of steps. */
+export function* evaluating(model: IntegerNetwork, given: SignalSet, events?: EventSettings): LongWork<Evaluation> {
+  const set = atPositionsOf(given, model);
   const interpreter = new Interpreter(model);
-  const predicted: number[] = [];
+  const unfit = [...fitOf(set, model).problems, ...targetProblems(set, model, interpreter)];
+  if (unfit.length > 0) throw new UserError(unfit);
+  const targets = targetsOf(set);
+  const rows: number[][] = [];
   for (let i = 0; i < set.names.length; i++) {
-    predicted.push(interpreter.classify(windowCodes(set, i)));
+    rows.push(...rowsOf(realScores(interpreter, windowCodes(set, i)), model.classes.length));
     yield (i + 1) / set.names.length;
   }
-  const { accuracy, macroF1, confusion } = metrics(labels, predicted, model.classes.length);
   const { totalBits, totalBytes, averageBitwidth, float32Bytes, compression } = storage(model);
+  const windows = set.names.length;
+  const [{ samples }] = set.inputs;
+  const steps = set.per === 'step' ? { steps: stepsOf(targets, windows) } : {};
+  const counted =
+    events && set.per === 'step' ? { events: eventScore(targets, rows, { windows, samples }, events) } : {};
   return {
-    classes: model.classes,
-    fragments: set.names.length,
-    accuracy,
-    macroF1,
-    confusion,
-    storageBits: totalBits,
-    storageBytes: totalBytes,
-    averageBitwidth,
-    float32Bytes,
-    compression,
+    ...(targets.kind === 'classes' ? ofClasses(targets, rows, model) : ofOthers(targets, rows)),
+    ...{ fragments: windows, ...steps, ...counted },
+    ...{ storageBits: totalBits, storageBytes: totalBytes, averageBitwidth, float32Bytes, compression },
   };
 }
 
-/** A label is of a window. */
-function ofSteps({ name, per }: IntegerNetwork): Problem[] {
-  if (per !== 'step') return [];
-  const message = 'the model gives scores of each step, labels are of windows';
-  return [{ where: `model ${name}`, field: 'outputs[0].per', message, value: per, allowed: 'window' }];
+/** Scores [output][position] of the windows, in real values; of labels what they are above their thresholds. */
+export function scoresOf(model: IntegerNetwork, set: Pick<SignalSet, 'inputs' | 'names'>): number[][] {
+  const interpreter = new Interpreter(model);
+  return set.names.map((_, i) => realScores(interpreter, windowCodes(set, i)));
 }
 
-function otherClasses({ targets, provenance }: SignalSet, model: IntegerNetwork): Problem {
-  if (targets !== null && targets.kind !== 'classes') return withoutClasses(provenance.source, targets);
-  return {
-    where: provenance.source,
-    field: 'classes',
-    message: targets === null ? 'no labels to score by' : `not the classes of model ${model.name}`,
-    value: targets?.names ?? [],
-    allowed: model.classes.join(', '),
-  };
+function realScores(interpreter: Interpreter, codes: ArrayLike<number>): number[] {
+  const { model } = interpreter;
+  const [step, thresholds] = [2 ** scoreLog2(model), thresholdsOf(model)];
+  const scores = [...interpreter.scores(codes)];
+  const each = scores.length / thresholds.length;
+  return scores.map((score, at) => (score - thresholds[Math.floor(at / each)]!) * step);
+}
+
+function ofClasses({ labels }: ClassTargets, rows: Scores, { classes }: IntegerNetwork) {
+  const { accuracy, macroF1, confusion } = metrics(labels, rows.map(argmax), classes.length);
+  return { classes, accuracy, macroF1, confusion };
+}
+
+function ofOthers(targets: Exclude<Targets, ClassTargets>, rows: Scores) {
+  const judged = judgedBy(targets);
+  return { task: targets.kind, metrics: judged.metrics(rows), outputs: judged.outputs(rows) };
+}
+
+/** Targets are those of the model, and of as many steps. */
+function targetProblems(set: SignalSet, model: IntegerNetwork, interpreter: Interpreter): Problem[] {
+  const { targets, per, provenance } = set;
+  const where = provenance.source;
+  const field = taskOf(model).kind === 'classes' ? 'classes' : 'targets';
+  if (targets === null)
+    return [{ where, field, message: 'no labels to score by', value: [], allowed: model.classes.join(', ') }];
+  const other = otherTask(model, set);
+  if (other !== null) return [other];
+  const problem = { where, field, message: `not the ${field} of model ${model.name}` };
+  if (targets.names.join() !== model.classes.join())
+    return [{ ...problem, value: targets.names, allowed: model.classes.join(', ') }];
+  const [steps, positions] = [stepsOf(targets, set.names.length), interpreter.lengths.at(-1)!.output];
+  if (per === 'window' || steps === positions) return [];
+  const message = `not the steps of model ${model.name}`;
+  return [{ ...problem, message, value: steps, allowed: `whole times ${positions}` }];
 }

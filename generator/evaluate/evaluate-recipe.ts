@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Codes, classesOf, type SignalSet, subset, windowCodes } from '../data/signal-set.js';
-import type { FloatModel } from '../model/float-model.js';
+import { type Codes, classesOf, knownOf, type SignalSet, subset, windowCodes } from '../data/signal-set.js';
+import type { FloatNetwork } from '../model/float-model.js';
 import { floatScores } from '../model/float-network.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
 import { argmax, Interpreter, quantiseInput } from '../model/interpreter.js';
@@ -27,7 +27,7 @@ export interface Training {
 
 /** What a training on one side of a split yields. */
 export interface Trained {
-  float: FloatModel;
+  float: FloatNetwork;
   integer: IntegerNetwork;
 }
 
@@ -115,11 +115,10 @@ export const dataFacts = (set: SignalSet) => {
   return { ...(dataset !== undefined && { dataset }), fragments: set.names.length, hash: setHash(set) };
 };
 
-/** SHA-256 over hashes and labels of the fragments in their order, 16 hex digits. */
+/** SHA-256 over hashes and targets of the fragments in their order, 16 hex digits. */
 export function setHash(set: SignalSet): string {
-  const { labels } = classesOf(set);
   return createHash('sha256')
-    .update(JSON.stringify([set.hashes, labels]))
+    .update(JSON.stringify([set.hashes, knownOf(set)]))
     .digest('hex')
     .slice(0, 16);
 }
@@ -164,7 +163,7 @@ function integerClassifier(model: IntegerNetwork): (codes: Codes) => number {
   return (codes) => interpreter.classify(codes);
 }
 
-function floatClassifier(model: FloatModel): (codes: Codes) => number {
+function floatClassifier(model: FloatNetwork): (codes: Codes) => number {
   return (codes) => {
     const input = Float64Array.from(quantiseInput(model.input, codes), (x) => x * model.inputScale);
     return argmax(floatScores(model, input));

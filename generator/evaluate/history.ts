@@ -15,9 +15,11 @@ const round = z.strictObject({
   phase: filled,
   epoch: some,
   epochs: some,
-  /** On the training batches of the epoch. */
+  /** On the training batches of the epoch; of the metrics those of the task. */
   loss: z.number().min(0),
-  accuracy: share,
+  accuracy: share.optional(),
+  F1: share.optional(),
+  RMSE: z.number().min(0).optional(),
   /** Bases per weight: over all weights, and layer by layer. */
   meanBitwidth: z.number().min(0),
   bitwidths: z.array(z.number().min(0)),
@@ -31,8 +33,8 @@ export const historySchema = z.strictObject({
   seed: count,
   backend: provenanceSchema.shape.backend,
   data: provenanceSchema.shape.data,
-  /** Share of the training fragments (of `AGREEMENT_WINDOWS` of them, if there are more) that the integer and the floating-point network put into the same class. */
-  agreement: share,
+  /** Share of the training fragments (of `AGREEMENT_WINDOWS` of them, if there are more) that the integer and the floating-point network decide alike; null: nothing is decided. */
+  agreement: share.nullable(),
   /** Names of the layers, in the order of `bitwidths`. */
   layers: z.array(filled).min(1),
   rounds: z.array(round),

@@ -1,5 +1,5 @@
 import type { Shape } from '../network/shapes.js';
-import { Evaluator } from './graph/evaluate.js';
+import { Evaluator, onSteps } from './graph/evaluate.js';
 import type { Axis, Edge, End, GraphOutput, LayerGraph, Role } from './graph/graph.js';
 import { graphShapes } from './graph/shapes.js';
 
@@ -61,9 +61,11 @@ export class FrameworkRun {
   /** The framework's output of one window, row-major. */
   output(output: GraphOutput, streams: ReadonlyMap<Edge, Float64Array>): Float64Array {
     const shape = this.#shapes.get(output.edge)!;
-    const values = ended(output.end, streams.get(output.edge)!, shape);
-    if (output.end === 'argmax') return values;
-    return Float64Array.from(places(output.axes, shape), (at) => values[at]!);
+    const { end, steps, axes } = output;
+    const values = ended(end, streams.get(output.edge)!, shape);
+    if (end === 'argmax') return values;
+    const said = steps === undefined ? values : values.map((value) => onSteps(value, steps, 0));
+    return Float64Array.from(places(axes, shape), (at) => said[at]!);
   }
 }
 

@@ -1,10 +1,12 @@
-import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
+import { type SignalSet, windowCodes } from '../data/signal-set.js';
 import { type GuardFlags, guardFlags } from '../model/guard.js';
 import type { IntegerModel } from '../model/integer-model.js';
-import { argmax, Interpreter } from '../model/interpreter.js';
+import { Interpreter } from '../model/interpreter.js';
+import { taskOf } from '../network/task.js';
 import { UserError } from '../support/errors.js';
 import { type Classified, LinkClient, LinkError } from './client.js';
 import type { LinkIdentity } from './messages.js';
+import { classSent, type Said, saidOf, truthText } from './said.js';
 import { openSerial } from './transport.js';
 
 /** What a stream of fragments came to. */
@@ -19,15 +21,13 @@ export interface StreamResult {
 }
 
 /** What a board said of one fragment. */
-export interface StreamedFragment {
+export interface StreamedFragment extends Said {
   /** Of its first sample, in seconds of the signal. */
   time: number;
   fragment: string;
   /** What the data say; null: nothing. */
   label: string | null;
-  /** null: the window is no signal. */
-  class: string | null;
-  /** Why it has no class. */
+  /** Why nothing is said of it. */
   flags: string[];
   scores: readonly number[];
 }
@@ -77,7 +77,6 @@ export async function streamFragments(
       ...{ fragments: 0, port, device, link: client.count },
       ...{ compared: interpreter && 0, failures: [] },
     };
-    const truth = set.targets?.kind === 'classes' ? classesOf(set) : null;
     const apart = hopSamples ?? model.input.samples;
     for (const [i, name] of set.names.entries()) {
       const codes = windowCodes(set, i);
@@ -95,15 +94,19 @@ export async function streamFragments(
       on({
         time: ((set.windows?.[i] ?? i) * apart) / model.input.sampleRateHz,
         fragment: name,
-        label: truth?.names[truth.labels[i]!] ?? null,
-        class: flags.length > 0 ? null : own ? model.classes[classIndex]! : `class ${classIndex}`,
+        label: truthText(model, set.targets, i),
+        ...(flags.length > 0 ? { class: null } : own ? saidOf(model, scores, classIndex) : unnamed(model, classIndex)),
         ...{ flags, scores },
       });
       if (result.parityError) done.failures.push(`${name}: a weight memory has failed its parity`);
       if (interpreter === null) continue;
       const expectedScores = [...interpreter.scores(codes)];
       done.compared! += expectedScores.length;
-      const right = { scores: expectedScores, classIndex: argmax(expectedScores), flags: guardFlags(model, codes) };
+      const right = {
+        scores: expectedScores,
+        classIndex: classSent(model, expectedScores),
+        flags: guardFlags(model, codes),
+      };
       const [is, should] = [said(result), said(right)];
       if (is !== should) done.failures.push(`${name}: ${is}, expected ${should}`);
     }
@@ -112,6 +115,11 @@ export async function streamFragments(
     await transport.close();
   }
 }
+
+/** Of another model than the design's: its names, thresholds and units are not known. */
+const unnamed = (model: IntegerModel, classIndex: number): Said => ({
+  class: taskOf(model).kind === 'classes' ? `class ${classIndex}` : null,
+});
 
 /** Whoever does not answer at all is a wrong port or rate, which only the user can know. */
 async function connected(client: LinkClient, port: string): Promise<LinkIdentity> {

@@ -1,6 +1,8 @@
 import { checkShapes } from '../network/check.js';
 import { ends, isEnd } from '../network/network.js';
+import { OUTPUT_NOUNS, type Task, taskOf } from '../network/task.js';
 import type { FieldProblem } from '../support/errors.js';
+import { scoreLog2 } from './decision.js';
 import { checkGuard } from './guard.js';
 import type { IntegerNetwork } from './integer-model.js';
 import { arithmeticOf } from './nodes/nodes.js';
@@ -16,30 +18,55 @@ export function checkNetwork(model: IntegerNetwork): FieldProblem[] {
 }
 
 /** Whether the input's codes and thresholds are possible, and the names of the classes differ; of a network with any weights. */
-export function checkInput({ input, classes }: Pick<IntegerNetwork, 'input' | 'classes'>): FieldProblem[] {
+export function checkInput({
+  input,
+  classes,
+  task,
+}: Pick<IntegerNetwork, 'input' | 'classes' | 'task'>): FieldProblem[] {
   const problems: FieldProblem[] = [];
+  const noun = OUTPUT_NOUNS[taskOf({ classes, task }).kind];
   const top = 2 ** input.codeBits - 1;
-  [input.zero].flat().forEach((zero, channel) => {
-    if (zero > top)
-      problems.push({
-        field: typeof input.zero === 'number' ? 'input.zero' : `input.zero[${channel}]`,
-        message: 'larger than any code',
-        value: zero,
-        allowed: `0 to ${top} (codeBits ${input.codeBits})`,
-        fix: `${top}`,
-      });
-  });
+  const zeros = { 'input.zero': input.zero, 'input.converter.zero': input.converter?.zero ?? 0 };
+  for (const [field, all] of Object.entries(zeros))
+    [all].flat().forEach((zero, channel) => {
+      if (zero > top)
+        problems.push({
+          field: typeof all === 'number' ? field : `${field}[${channel}]`,
+          message: 'larger than any code',
+          value: zero,
+          allowed: `0 to ${top} (codeBits ${input.codeBits})`,
+          fix: `${top}`,
+        });
+    });
   problems.push(...checkGuard(input));
   classes.forEach((name, i) => {
     if (classes.indexOf(name) < i)
       problems.push({
         field: `classes[${i}]`,
-        message: 'a class name that is there twice',
+        message: `a ${noun} name that is there twice`,
         value: name,
         allowed: 'names that differ',
       });
   });
-  return problems;
+  return [...problems, ...checkTask(classes, task)];
+}
+
+/** A threshold or a unit for each output, or none at all. */
+function checkTask(names: readonly string[], task: Task | undefined): FieldProblem[] {
+  const { thresholds, units } = { thresholds: undefined, units: undefined, ...task };
+  return Object.entries({ thresholds, units } as Record<string, readonly unknown[] | undefined>).flatMap(
+    ([field, list]) =>
+      list === undefined || list.length === names.length
+        ? []
+        : [
+            {
+              field: `task.${field}`,
+              message: 'not one for each output',
+              value: list.length,
+              allowed: `a list of ${names.length}, or none`,
+            },
+          ],
+  );
 }
 
 function checkEnds(model: IntegerNetwork): FieldProblem[] {
@@ -55,11 +82,20 @@ function checkEnds(model: IntegerNetwork): FieldProblem[] {
       allowed: last ? 'null' : '{"shift": 0 to 31, "bits": 2 to 8}',
     };
   });
-  const outputs = ends(model).at(-1)!.outChannels;
+  const end = ends(model).at(-1)!;
+  const step = 2 ** scoreLog2(model);
+  if (taskOf(model).kind === 'values' && !(step > 0 && Number.isFinite(step)))
+    problems.push({
+      field: `layers[${layers.indexOf(end)}].scaleLog2`,
+      message: 'a step of the score has no value',
+      value: scoreLog2(model),
+      allowed: '-1074 to 1023',
+    });
+  const outputs = end.outChannels;
   if (outputs !== classes.length)
     problems.push({
       field: 'classes',
-      message: `the last layer has ${outputs} output channels, one per class`,
+      message: `the last layer has ${outputs} output channels, one per ${OUTPUT_NOUNS[taskOf(model).kind]}`,
       value: classes.length,
       allowed: `${outputs}`,
     });

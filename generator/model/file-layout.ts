@@ -17,6 +17,9 @@ const whole = (min: number, max: number) => z.int().min(min).max(max);
 /** A number, or a list of one for each channel. */
 const perChannel = (value: z.ZodNumber, what: string) =>
   z.union([value, z.array(value).min(1).readonly()]).describe(`${what}; of all channels, or a list of one of each`);
+const printable = (what: string) => z.string().regex(/^[\x20-\x7e]+$/, `${what} is printable ASCII`);
+/** Such as µV and °C. */
+const unitName = z.string().regex(/^\P{C}+$/u, 'a unit is printable');
 const size = (what: string) => whole(1, 65536).describe(what);
 
 export const guardSchema = z.strictObject({
@@ -39,6 +42,19 @@ export const guardSchema = z.strictObject({
     .describe('a signal at the ends of the converter'),
 });
 
+/** How real samples become codes. */
+const converterSchema = z.strictObject({
+  zero: perChannel(whole(0, 65535), 'code of a sample of 0'),
+  gain: perChannel(
+    z.number().refine((gain) => gain !== 0, 'no gain'),
+    'codes a unit',
+  ),
+  units: z
+    .union([unitName, z.array(unitName).min(1).readonly()])
+    .optional()
+    .describe('the unit; of all channels, or a list of one of each'),
+});
+
 /** The input of a model, integer or floating-point. */
 export const inputSchema = z
   .strictObject({
@@ -50,6 +66,9 @@ export const inputSchema = z
     shift: perChannel(whole(0, 15), 'low bits that are dropped: `x = (code - zero) >> shift`, rounded down'),
     bits: whole(2, 16).describe('bits of x with its sign; x is clamped to them'),
     guard: guardSchema.optional().describe('thresholds of windows that get no class; every window gets one without'),
+    converter: converterSchema
+      .optional()
+      .describe('what a code is of: the code of a real sample is `zero + gain * sample`, rounded and kept to codeBits'),
   })
   .describe('how codes become the first activation x');
 
@@ -57,10 +76,33 @@ const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'a name is letters, digits, _, . and -')
   .describe('name of the model');
-const className = z.string().regex(/^[\x20-\x7e]+$/, 'a class name is printable ASCII');
-const classNames = z.array(className).min(1);
+const classNames = z.array(printable('a class name')).min(1);
 const format = z.literal(MODEL_FORMAT).describe('what the file is');
 const version = <const V extends number>(number: V) => z.literal(number).describe('version of the format');
+
+const taskKind = <const K extends string>(name: K, what: string) => z.literal(name).describe(what);
+const outputNames = classNames.describe('of the outputs, all different; the node has an output channel for each');
+
+const taskSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: taskKind('classes', 'one class of many: the largest score'), names: outputNames }),
+    z.strictObject({
+      kind: taskKind('labels', 'labels of which any number may hold: those whose score is above its threshold'),
+      names: outputNames,
+      thresholds: z
+        .array(whole(-(2 ** 31), 2 ** 31 - 1))
+        .optional()
+        .describe('one for each label, in steps of the score; not there: 0, where a sigmoid is 1/2'),
+    }),
+    z.strictObject({
+      kind: taskKind('values', 'real values: scores times 2^scaleLog2 of the node'),
+      names: outputNames,
+      units: z.array(unitName).optional().describe('one for each value'),
+    }),
+  ])
+  .describe('what the scores say');
+
+export type TaskText = z.infer<typeof taskSchema>;
 
 /** All of a file but its layers, whose own problems are told one by one. */
 export const headerSchemas = {
@@ -91,12 +133,7 @@ export const headerSchemas = {
             .enum(['window', 'step'])
             .optional()
             .describe('scores of the window, from one position, or of each position; not there: of the window'),
-          task: z
-            .strictObject({
-              kind: z.literal('classes').describe('one class of many'),
-              names: classNames.describe('of the classes, all different; the node has an output channel for each'),
-            })
-            .describe('what the scores say'),
+          task: taskSchema,
         }),
       ])
       .describe('one output'),
@@ -194,7 +231,7 @@ export const convolutionSchema = z.strictObject({
   ...windowFields,
 });
 
-const addSchema = z.strictObject({
+export const addSchema = z.strictObject({
   ...nodeName,
   kind: nodeKind('add'),
   from: edges.add,
@@ -207,7 +244,7 @@ const addSchema = z.strictObject({
   scaleLog2: layerSchema.shape.scaleLog2,
 });
 
-const concatSchema = z.strictObject({ ...nodeName, kind: nodeKind('concat'), from: edges.concat });
+export const concatSchema = z.strictObject({ ...nodeName, kind: nodeKind('concat'), from: edges.concat });
 
 /** A node of version 2. */
 export const nodeSchema = z.discriminatedUnion('kind', [convolutionSchema, addSchema, concatSchema]);

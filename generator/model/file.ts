@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { type Edge, ends, INPUT } from '../network/network.js';
+import { taskOf } from '../network/task.js';
 import { type FieldProblem, type Problem, UserError } from '../support/errors.js';
 import { readTextFile } from '../support/read-file.js';
 import { parseJson } from '../support/read-json.js';
@@ -18,6 +19,7 @@ import {
   MODEL_FORMAT,
   MODEL_VERSIONS,
   nodeSchema,
+  type TaskText,
 } from './file-layout.js';
 import type { IntegerNetwork } from './integer-model.js';
 import { modelPath } from './known-models.js';
@@ -71,7 +73,7 @@ function checkScores(model: IntegerNetwork, scores: Edge | null): FieldProblem[]
 }
 
 /** `scores`: the node that the file takes them from; null: it does not say. */
-type Header = Pick<IntegerNetwork, 'name' | 'classes' | 'input' | 'per'> & { scores: Edge | null };
+type Header = Pick<IntegerNetwork, 'name' | 'classes' | 'task' | 'input' | 'per'> & { scores: Edge | null };
 type Parsed<T> = { success: true; data: T } | { success: false; error: z.ZodError };
 
 /** A version of the format: what stands around its list of layers, and how these are read. */
@@ -91,6 +93,16 @@ function mapped<A, B>(parsed: z.ZodSafeParseResult<A>, change: (data: A) => B): 
 /** Scores of the window are what is not said. */
 export const perOf = (per: 'window' | 'step' | undefined) => (per === 'step' ? { per } : {});
 
+/** Names and task as they are in memory, where classes are what is not said. */
+export function namedTask({ names, ...task }: TaskText): Pick<IntegerNetwork, 'classes' | 'task'> {
+  return { classes: names, ...(task.kind !== 'classes' && { task }) };
+}
+
+function packTask(model: IntegerNetwork): TaskText {
+  const { kind, ...own } = taskOf(model);
+  return { kind, names: model.classes, ...own } as TaskText;
+}
+
 /** Channels of the input that a file gives, which is not read yet. */
 function channelsOf(given: unknown): number {
   const { input, inputs } = given as { input?: unknown; inputs?: unknown };
@@ -105,7 +117,8 @@ export function fieldOfFile(ofModel: string): string {
   return ofModel
     .replace(/^layers\b/, 'nodes')
     .replace(/^input\b/, 'inputs[0]')
-    .replace(/^classes\b/, 'outputs[0].task.names');
+    .replace(/^classes\b/, 'outputs[0].task.names')
+    .replace(/^task\b/, 'outputs[0].task');
 }
 
 const VERSIONS: Record<1 | 2, Version> = {
@@ -128,7 +141,7 @@ const VERSIONS: Record<1 | 2, Version> = {
       mapped(
         headerSchemas[2].safeParse(given),
         ({ name, inputs: [{ name: _, ...input }], outputs: [{ from, per, task }] }) => ({
-          ...{ name, classes: task.names, input },
+          ...{ name, ...namedTask(task), input },
           ...perOf(per),
           scores: from,
         }),
@@ -140,7 +153,7 @@ const VERSIONS: Record<1 | 2, Version> = {
 
 /** The file's text: the same model gives the same bytes. One line per field, so that a difference can be read. */
 export function printIntegerModel(model: IntegerNetwork): string {
-  const { name, classes, input, layers } = model;
+  const { name, input, layers } = model;
   const fields = (object: object, indent: string) =>
     Object.entries(object)
       .map(([key, value]) => `${indent}${JSON.stringify(key)}: ${JSON.stringify(value)}`)
@@ -150,7 +163,7 @@ export function printIntegerModel(model: IntegerNetwork): string {
   const outputs = ends(model).map((end) => ({
     from: end.name,
     ...perOf(model.per),
-    task: { kind: 'classes', names: classes },
+    task: packTask(model),
   }));
   const head = fields({ format: MODEL_FORMAT, version: MODEL_VERSIONS.at(-1), name, inputs }, '  ');
   return `{\n${head},\n  "nodes": [\n${nodes}\n  ],\n${fields({ outputs }, '  ')}\n}\n`;

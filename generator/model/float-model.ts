@@ -1,11 +1,15 @@
 import type { InputSpec } from '../network/input.js';
 import type { Add, Concat, Convolution, Per } from '../network/network.js';
+import type { Task } from '../network/task.js';
 import type { Structure } from './grouping.js';
 
 /** A trained network in floating point, free of any framework. Real input = x * inputScale. */
 export interface FloatModel<N extends FloatNode = FloatLayer> {
   name: string;
+  /** Names of the outputs, whatever they say. */
   classes: string[];
+  /** What the outputs say; absent: classes. Values are in their units. */
+  task?: Task | undefined;
   input: InputSpec;
   /** Real value of one step of x. */
   inputScale: number;

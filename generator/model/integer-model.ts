@@ -1,5 +1,6 @@
 import type { InputSpec } from '../network/input.js';
 import type { Add, Concat, Convolution, Node, Per } from '../network/network.js';
+import type { Task } from '../network/task.js';
 import type { Structure } from './grouping.js';
 
 /**
@@ -11,13 +12,16 @@ import type { Structure } from './grouping.js';
  *   y[o,t]   = clamp((acc + half) >> requant.shift), half = shift > 0 ? 2^(shift-1) : 0, to 0 .. 2^requant.bits - 1,
  *              without an activation to -2^(requant.bits-1) .. 2^(requant.bits-1) - 1
  *   then pooling: the largest y of a window, or the sum of its y (0 .. kernel * (2^requant.bits - 1), never clamped);
- *   the last node (requant null, no pooling) gives acc itself: the scores. Class: largest score, lowest index on a tie.
+ *   the last node (requant null, no pooling) gives acc itself: the scores; `decisionOf` has what they say.
  *
  * A concat passes on the channels of what it reads.
  */
 export interface IntegerModel<N extends IntegerNode = IntegerLayer> {
   name: string;
+  /** Names of the outputs, whatever they say. */
   classes: string[];
+  /** What the outputs say; absent: classes. */
+  task?: Task | undefined;
   input: InputSpec;
   layers: N[];
   per?: Per | undefined;

@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { checkShapes } from '../network/check.js';
-import { type Convolution, type Edge, ends, INPUT } from '../network/network.js';
+import { type Edge, ends, INPUT, type Node } from '../network/network.js';
+import { OUTPUT_NOUNS, taskOf } from '../network/task.js';
 import type { Topology } from '../network/topology.js';
 import { type FieldProblem, UserError } from '../support/errors.js';
 import { closest } from '../support/nearest.js';
@@ -10,27 +11,36 @@ import { readJson } from '../support/read-json.js';
 import { installed, sourceFile } from '../support/roots.js';
 import { checkName } from './check-layer.js';
 import { checkInput } from './check-network.js';
-import { fieldOfFile } from './file.js';
-import { convolutionSchema, headerSchemas, inputSchema, windowFields } from './file-layout.js';
-import { windowOf } from './packed-nodes.js';
+import { fieldOfFile, namedTask, perOf } from './file.js';
+import { addSchema, concatSchema, convolutionSchema, headerSchemas, inputSchema, windowFields } from './file-layout.js';
+import { activationOf, windowOf } from './packed-nodes.js';
 
 /** Where networks are looked up by name: in the project, then in the installation. */
 const FOLDER = 'configs/networks';
 
 const header = headerSchemas[2].shape;
-const node = convolutionSchema.shape;
+const [convolution, add] = [convolutionSchema.shape, addSchema.shape];
+const pool = convolution.pool.default(null);
 
-const nodeOfFile = z.strictObject({
-  name: node.name,
-  kind: node.kind,
-  from: node.from,
-  outChannels: node.outChannels,
-  kernel: node.kernel,
-  stride: node.stride.default(1),
-  padding: node.padding.default(0),
-  ...windowFields,
-  pool: node.pool.default(null),
-});
+/** Nodes as a network names them; what training finds is left out, and what `checkShapes` can tell. */
+const nodeOfFile = z.discriminatedUnion('kind', [
+  z.strictObject({
+    name: convolution.name,
+    kind: convolution.kind,
+    from: convolution.from,
+    outChannels: convolution.outChannels,
+    kernel: convolution.kernel,
+    stride: convolution.stride.default(1),
+    padding: convolution.padding.default(0),
+    groups: convolution.outChannels
+      .optional()
+      .describe('groups of channels that read each other alone; as many as both channels: depthwise; not there: 1'),
+    ...windowFields,
+    pool,
+  }),
+  z.strictObject({ name: add.name, kind: add.kind, from: add.from, activation: add.activation, pool }),
+  concatSchema,
+]);
 
 /**
  * `configs/networks/*.json`: a network to train. The same form as a model's file, without the numbers that training finds.
@@ -67,32 +77,54 @@ export function readNetwork(nameOrPath: string, namedIn: string): Topology {
   const file = networkFile(nameOrPath, namedIn);
   const { name, inputs, nodes, outputs } = readJson(file, networkSchema);
   const [{ name: _, scaleLog2, ...input }] = inputs;
+  const [{ from, per, task }] = outputs;
   const layers = linked(nodes, input.channels);
-  const topology = { name, classes: outputs[0].task.names, input, inputScale: 2 ** scaleLog2, layers };
+  const inputScale = 2 ** scaleLog2;
+  const topology: Topology = { name, ...namedTask(task), input, inputScale, layers, ...perOf(per) };
   const names = nodes.flatMap((node, i) =>
     checkName(node.name).map((p) => ({ ...p, field: `layers[${i}].${p.field}` })),
   );
   const misfits = [...checkInput(topology), ...names, ...checkShapes(topology)];
-  const problems =
-    misfits.length > 0 ? misfits : [...checkOutput(topology, outputs[0].from), ...checkPer(outputs[0].per)];
+  const problems = misfits.length > 0 ? misfits : [...checkOutput(topology, from), ...checkTask(topology)];
   if (problems.length > 0)
     throw new UserError(problems.map((p) => ({ where: file, ...p, field: fieldOfFile(p.field) })));
   return topology;
 }
 
 /** Nodes know how many channels they read; 0 of what is not there, which `checkShapes` tells. */
-function linked(nodes: NetworkText['nodes'], channels: number): Convolution[] {
+function linked(nodes: NetworkText['nodes'], channels: number): Node[] {
   const found = new Map<Edge, number>([[INPUT, channels]]);
-  return nodes.map(({ name, kind, from, dilation, paddingAfter, activation, ...shape }) => {
-    const inChannels = found.get(from[0]) ?? 0;
-    found.set(name, shape.outChannels);
-    const window = windowOf({ padding: shape.padding, dilation, paddingAfter, activation });
-    return { name, inChannels, ...shape, ...window, kind, from };
+  return nodes.map((text) => {
+    const node = nodeOf(
+      text,
+      text.from.map((edge) => found.get(edge) ?? 0),
+    );
+    found.set(node.name, node.outChannels);
+    return node;
   });
 }
 
+/** `channels`: those of what it reads. */
+function nodeOf(text: NetworkText['nodes'][number], channels: readonly number[]): Node {
+  switch (text.kind) {
+    case 'convolution': {
+      const { name, kind, from, dilation, groups, paddingAfter, activation, ...shape } = text;
+      const window = windowOf({ padding: shape.padding, dilation, paddingAfter, activation });
+      const grouped = groups === undefined || groups === 1 ? {} : { channelGroups: groups };
+      return { name, inChannels: channels[0]!, ...shape, ...window, ...grouped, kind, from };
+    }
+    case 'add': {
+      const { activation, ...own } = text;
+      return { ...own, outChannels: channels[0]!, ...activationOf({ activation }) };
+    }
+    case 'concat':
+      return { ...text, outChannels: channels.reduce((sum, own) => sum + own, 0) };
+  }
+}
+
 /** The output is the node that nothing reads, with a channel for each class. */
-function checkOutput({ classes, layers }: Topology, from: Edge): FieldProblem[] {
+function checkOutput(topology: Topology, from: Edge): FieldProblem[] {
+  const { classes, layers } = topology;
   const [end] = ends({ layers });
   const at = layers.indexOf(end!);
   const problems: FieldProblem[] = [];
@@ -107,7 +139,7 @@ function checkOutput({ classes, layers }: Topology, from: Edge): FieldProblem[] 
   if (end!.outChannels !== classes.length)
     problems.push({
       field: `layers[${at}].outChannels`,
-      message: 'the output has a channel for each class',
+      message: `the output has a channel for each ${OUTPUT_NOUNS[taskOf(topology).kind]}`,
       value: end!.outChannels,
       allowed: `${classes.length}`,
       fix: `${classes.length}`,
@@ -115,10 +147,25 @@ function checkOutput({ classes, layers }: Topology, from: Edge): FieldProblem[] 
   return problems;
 }
 
-function checkPer(per: 'window' | 'step' | undefined): FieldProblem[] {
-  if (per !== 'step') return [];
-  const message = 'a label is of a window: scores of each step are not trained here';
-  return [{ field: 'outputs[0].per', message, value: per, allowed: 'window' }];
+/** Of what an output says a network that is not trained yet knows no threshold; values come from weights that take their units. */
+function checkTask({ task, layers }: Topology): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  if (task?.kind === 'labels' && task.thresholds !== undefined)
+    problems.push({
+      field: 'task.thresholds',
+      message: 'in steps of scores, which a network has once it is quantised',
+      allowed: 'none: a label holds where its score is above 0',
+    });
+  const [end] = ends({ layers });
+  if (task?.kind === 'values' && end!.kind !== 'convolution')
+    problems.push({
+      field: `layers[${layers.indexOf(end!)}].kind`,
+      message: 'the output is brought to the unit of its values, which a sum has no weights for',
+      value: end!.kind,
+      allowed: 'convolution',
+      fix: 'a convolution of kernel 1 behind it',
+    });
+  return problems;
 }
 
 function networkFile(nameOrPath: string, namedIn: string): string {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Guard, InputSpec } from '../network/input.js';
+import type { Guard, InputSpec, RealConverter } from '../network/input.js';
 import type { Activated, Convolution, Edge, LayerShape } from '../network/network.js';
 import {
   basisCount,
@@ -123,11 +123,18 @@ function packConvolution(layer: IntegerLayer): z.input<typeof convolutionSchema>
 
 /** The input's fields in the order of the schema; `channels` is written where there are several, `guard` where there is one. */
 export function packInput(input: InputSpec): z.input<typeof inputSchema> {
-  const { samples, channels, sampleRateHz, codeBits, zero, shift, bits, guard } = input;
+  const { samples, channels, sampleRateHz, codeBits, zero, shift, bits, guard, converter } = input;
   const several = channels > 1 ? { channels } : {};
   const guarded = guard === undefined ? {} : { guard: packGuard(guard) };
-  return { samples, ...several, sampleRateHz, codeBits, zero, shift, bits, ...guarded };
+  const real = converter === undefined ? {} : { converter: packConverter(converter) };
+  return { samples, ...several, sampleRateHz, codeBits, zero, shift, bits, ...guarded, ...real };
 }
+
+const packConverter = ({ zero, gain, units }: RealConverter): RealConverter => ({
+  zero,
+  gain,
+  ...(units && { units }),
+});
 
 function packGuard({ flat, rails }: Guard): Guard {
   return {

@@ -49,16 +49,17 @@ function checkOutput(node: Node, channels: number): FieldProblem[] {
 const at = (i: number, problems: readonly FieldProblem[]): FieldProblem[] =>
   problems.map((problem) => ({ ...problem, field: `layers[${i}].${problem.field}` }));
 
-/** A zero or shift is of all channels, or there is one for each. */
-function checkInput(input: InputSpec): FieldProblem[] {
-  return (['zero', 'shift'] as const).flatMap((field) => {
-    const value = input[field];
-    if (typeof value === 'number' || value.length === input.channels) return [];
+/** What is said of channels is of all of them, or there is one for each. */
+function checkInput({ channels, zero, shift, converter }: InputSpec): FieldProblem[] {
+  const { zero: of0, gain, units } = { zero: undefined, gain: undefined, units: undefined, ...converter };
+  const said = { zero, shift, 'converter.zero': of0, 'converter.gain': gain, 'converter.units': units };
+  return Object.entries(said).flatMap(([field, value]) => {
+    if (!Array.isArray(value) || value.length === channels) return [];
     return {
       field: `input.${field}`,
       message: 'not one for each channel',
       value: value.length,
-      allowed: `one number, or a list of ${input.channels}`,
+      allowed: `one for all, or a list of ${channels}`,
     };
   });
 }

@@ -19,6 +19,28 @@ export interface InputSpec {
   bits: number;
   /** Thresholds of windows that get no class; absent: every window gets one. */
   guard?: Guard | undefined;
+  /** What real samples a code stands for; absent: not known. */
+  converter?: RealConverter | undefined;
+}
+
+/** Real samples to codes: `zero + gain * sample`, see `codeOf`. */
+export interface RealConverter {
+  /** Code of a sample of 0. */
+  zero: PerChannel;
+  /** Codes a unit, not 0. */
+  gain: PerChannel;
+  /** The unit of all channels, or of each. */
+  units?: string | readonly string[] | undefined;
+}
+
+/**
+ * The code of a real sample: `zero + gain * sample`, in float64, to the nearest whole number (ties upwards), kept to the codes that
+ * there are; of an infinity the last one on its side, of NaN `zero`. The C driver does the same.
+ */
+export function codeOf(sample: number, zero: number, gain: number, codeBits: number): number {
+  const code = Math.round(zero + gain * sample);
+  // Adding 0 makes 0 of -0.
+  return Number.isNaN(code) ? zero : Math.max(0, Math.min(2 ** codeBits - 1, code)) + 0;
 }
 
 /** Codes of one window: its samples of all channels. */

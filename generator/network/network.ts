@@ -72,6 +72,8 @@ export interface LayerShape extends Activated {
   stride: number;
   /** Positions from one tap to the next; absent: 1. */
   dilation?: number | undefined;
+  /** Each output channel reads the input channels of its own group alone, as many groups of both; weights between groups are 0. Absent: 1. */
+  channelGroups?: number | undefined;
   /** Zeros put before and, if `paddingAfter` does not say otherwise, after the input. */
   padding: number;
   paddingAfter?: number | undefined;

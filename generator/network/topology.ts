@@ -1,10 +1,14 @@
 import { UserError } from '../support/errors.js';
-import { type Convolution, isEnd, type Network, type Node } from './network.js';
+import { isEnd, type Network, type Node } from './network.js';
+import type { Task } from './task.js';
 
 /** What is trained: everything of a `FloatModel` but the numbers. */
-export interface Topology<N extends Node = Convolution> extends Network<N> {
+export interface Topology<N extends Node = Node> extends Network<N> {
   name: string;
+  /** Names of the outputs, whatever they say. */
   classes: string[];
+  /** What the outputs say; absent: classes. */
+  task?: Task | undefined;
   /** Real value of one step of x; a power of two. */
   inputScale: number;
   layers: N[];

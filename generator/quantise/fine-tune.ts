@@ -8,28 +8,30 @@ import type { Topology } from '../network/topology.js';
 import type { Backend } from '../train/backend.js';
 import { type EpochReport, trainPhase } from '../train/loop.js';
 import { type Activation, initialParameters, type Quantiser, toLayers } from '../train/network.js';
+import type { Metrics } from '../train/tasks/task.js';
+import { inOneUnit, outOfUnits, type ValueScale } from '../train/tasks/value-scale.js';
 import type { Teacher } from '../train/teacher.js';
 import type { BatchSettings } from '../train/train-config.js';
 import { type Budget, budgetValue, cubicSchedule, withValue } from './alq/budget.js';
-import { AlqOptimiser, type AlqState } from './alq/optimiser.js';
+import { AlqOptimiser, type AlqState, type Given } from './alq/optimiser.js';
 import type { AlqSettings } from './alq/settings.js';
 import { chooseActivationBits, WIDEST } from './choose-activations.js';
 import type { LayerGrid, OpenGrid } from './grid.js';
 import { resolveSettings } from './integer-settings.js';
+import { integerInUnits } from './integer-units.js';
 import type { Recipe, RecipeLayer, RecipePhase } from './quantise-config.js';
 import { calibrationSet, recipeLayers } from './recipe.js';
 import { assertExact } from './simulation.js';
-import { gridsOf, quantiserOf, toIntegerModel, withSums } from './to-integer.js';
+import { gridsOf, type Quantisers, quantiserOf, toIntegerModel, withSums } from './to-integer.js';
 
-/** One epoch of quantisation. */
-export interface RoundReport {
+/** One epoch of quantisation, with the metrics of its training batches. */
+export interface RoundReport extends Metrics {
   /** Its phase's kind; epochs of a phase count from 1 over all rounds. */
   phase: string;
   epoch: number;
   epochs: number;
   /** On the training batches of the epoch. */
   loss: number;
-  accuracy: number;
   /** Bases per weight, those of dead channels included: over all weights, and of each layer. */
   meanBitwidth: number;
   bitwidths: number[];
@@ -63,6 +65,8 @@ export interface FineTuning<N extends FloatNode = FloatNode> {
   teacher: Teacher | null;
   /** See `TrainingRun`. */
   allowAbsentClasses?: boolean;
+  /** Layers and grids of activations that are left as they are. */
+  given?: { layers: Given; activations: Quantisers };
 }
 
 /**
@@ -75,12 +79,26 @@ export interface FineTuning<N extends FloatNode = FloatNode> {
 export function fineTune<N extends FloatNode>(
   backend: Backend,
   given: FineTuning<N>,
-  { resume = null, onRound }: FineTuneHooks = {},
+  hooks: FineTuneHooks = {},
 ): { integer: IntegerModel<IntegerOf<N>>; rounds: RoundReport[] } {
-  const { float, recipe, set } = given;
+  const scale = inOneUnit(given.set.targets);
+  if (scale === null) return tune(backend, given, null, hooks);
+  const { integer, rounds } = tune(backend, { ...given, float: outOfUnits(given.float, scale) }, scale, hooks);
+  return { integer: integerInUnits(integer, scale), rounds };
+}
+
+/** Of a network whose scores stand for values by `scale`; null: for themselves. */
+function tune<N extends FloatNode>(
+  backend: Backend,
+  given: FineTuning<N>,
+  scale: ValueScale | null,
+  { resume = null, onRound }: FineTuneHooks,
+): { integer: IntegerModel<IntegerOf<N>>; rounds: RoundReport[] } {
+  const { float, recipe, set, given: kept } = given;
   const layers = recipeLayers(float, recipe);
   const calibration = calibrationSet(set, recipe.calibrationFragments);
-  const optimiser = AlqOptimiser.fromFloat(float, layers, uncalibrated(layers), alqSettings(recipe));
+  const settings = alqSettings(recipe);
+  const optimiser = AlqOptimiser.fromFloat(dense(float), layers, uncalibrated(layers), settings, kept?.layers);
   let activationBits: number[] | null = null;
   /** Quantisers of what leaves a sum. */
   let sums = new Map<Edge, Quantiser>();
@@ -88,7 +106,8 @@ export function fineTune<N extends FloatNode>(
     activationBits ??= optimiser.grids.map((g) => g.activation?.bits ?? WIDEST);
     const alphaBits = layers.map((l) => l.alphaBits);
     const sumBits = typeof recipe.activationBits === 'number' ? recipe.activationBits : WIDEST;
-    const integer = toIntegerModel(optimiser.toAlq(), calibration, { alphaBits, activationBits, sumBits });
+    const bits = { alphaBits, activationBits, sumBits };
+    const integer = toIntegerModel(optimiser.toAlq(), calibration, bits, undefined, kept?.activations);
     sums = quantisersOfSums(integer);
     optimiser.regrid(gridsOf(integer, float.inputScale));
   };
@@ -99,7 +118,7 @@ export function fineTune<N extends FloatNode>(
   } else {
     optimiser.restore(resume.optimiser);
   }
-  const { name, classes, input, per } = float;
+  const { name, classes, task, input, per } = float;
   const network = (): IntegerNetwork => {
     const trained = optimiser.toIntegerLayers();
     const layers = withSums(
@@ -107,7 +126,7 @@ export function fineTune<N extends FloatNode>(
       float.inputScale,
       sums,
     );
-    return { name, classes, input, layers, ...(per && { per }) };
+    return { name, classes, ...(task && { task }), input, layers, ...(per && { per }) };
   };
   const activations = () => activationsOf(float.layers, optimiser.grids, sums);
   /** Bytes may be spent on what dead channels take: these go in the end. */
@@ -116,7 +135,7 @@ export function fineTune<N extends FloatNode>(
   let pruneFrom = resume?.pruneFrom ?? null;
   let done = 0;
   const epochs = recipe.rounds * recipe.phases.reduce((sum, phase) => sum + phase.epochs, 0);
-  const run = { ...given, topology: float, what: `fine-tuning of ${recipe.name}` };
+  const run = { ...given, scale, topology: float, what: `fine-tuning of ${recipe.name}` };
 
   for (let round = 0; round < recipe.rounds; round++)
     recipe.phases.forEach((phase, p) => {
@@ -174,7 +193,7 @@ export function checkRecipe(topology: Topology, recipe: Recipe): void {
     alphaBits: layers.map((l) => l.alphaBits),
     activationBits: layers.map((l) => (l.activationBits === 'auto' ? WIDEST : l.activationBits)),
   });
-  const optimiser = AlqOptimiser.fromFloat(untrained, layers, uncalibrated(layers), alqSettings(recipe));
+  const optimiser = AlqOptimiser.fromFloat(dense(untrained), layers, uncalibrated(layers), alqSettings(recipe));
   if (recipe.budget !== null) optimiser.checkBudget(recipe.budget);
 }
 
@@ -207,6 +226,12 @@ function activationsOf(
   return nodes.map((node) => (node.kind === 'convolution' ? grids[next++]!.activation : (sums.get(node.name) ?? null)));
 }
 
+/** Whole weights, where those between groups are 0: they get no bases. */
+const dense = <N extends FloatNode>(float: FloatModel<N>) => ({
+  ...float,
+  layers: mapConvolutions(float.layers, ({ channelGroups: _, ...layer }) => layer),
+});
+
 /** Settings parsed by zod hold no undefined values. */
 const alqSettings = ({ alq }: Recipe) => alq as Partial<AlqSettings>;
 
@@ -228,12 +253,12 @@ function deadBytes(model: IntegerNetwork): number {
 
 function roundReport(
   { kind }: RecipePhase,
-  { epoch, epochs, loss, accuracy }: EpochReport,
+  { tensors: _, ...report }: EpochReport,
   network: IntegerNetwork,
 ): RoundReport {
   const { averageBitwidth, layers } = storage(network);
   return {
-    ...{ phase: kind, epoch, epochs, loss, accuracy },
+    ...{ phase: kind, ...report },
     meanBitwidth: averageBitwidth,
     bitwidths: layers.map((l) => l.averageBitwidth),
     storageBytes: storage(removeDeadChannels(network)).totalBytes,

@@ -1,14 +1,18 @@
 import type { SignalSet } from '../data/signal-set.js';
 import type { FloatNetwork } from '../model/float-model.js';
+import type { Structure } from '../model/grouping.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
 import { argmax } from '../model/interpreter.js';
+import { convolutions } from '../network/network.js';
+import { UserError } from '../support/errors.js';
+import { spreadOf } from '../support/spread.js';
 import type { Backend } from '../train/backend.js';
 import { floatScores } from '../train/loop.js';
+import { rowsOf } from '../train/tasks/task.js';
 import { Teacher } from '../train/teacher.js';
-import { fineTune, type RoundReport } from './fine-tune.js';
+import { type FineTuning, fineTune, type RoundReport } from './fine-tune.js';
 import { type Recipe, recipeSchema } from './quantise-config.js';
 import { calibrationSet } from './recipe.js';
-import { spreadOf } from './spread.js';
 
 /** How an integer network is made to give the scores of a float network; no label is used. */
 export interface Imitation {
@@ -16,6 +20,8 @@ export interface Imitation {
   activationBits: number;
   /** Most bases of a weight at the start; without a budget it keeps them. */
   maxBits: number;
+  /** Weights lie on a uniform grid of `maxBits` bits, one scale for each channel, in place of bases of their own; nothing is pruned. */
+  uniform: boolean;
   /** Every stored bit, in bytes; null: no limit. */
   bytes: number | null;
   /** Windows that are seen; 0: the activations are calibrated, nothing is trained. */
@@ -29,20 +35,20 @@ export interface Imitation {
 
 const BATCH = 16;
 const WINDOWS_PER_EPOCH = 1600;
-const CALIBRATION = 100;
 const LEARNING_RATE = 5e-4;
-const KERNELWISE = { kind: 'kernelwise' };
+export const CALIBRATION = 100;
+export const ALPHA_BITS = 8;
+const CHANNELWISE: Structure = { kind: 'channelwise' };
+const KERNELWISE: Structure = { kind: 'kernelwise' };
 
-/** The windows with the float network's own classes as labels, which count for nothing; of steps there is no such label. */
+/** What is left as it is. */
+export type GivenParts = NonNullable<FineTuning['given']>;
+
+/** The windows with the float network's own classes, of each window or step, as labels, which count for nothing. */
 function pseudoLabelled(set: SignalSet, float: FloatNetwork, scores: readonly Float32Array[]): SignalSet {
-  return {
-    ...set,
-    targets: {
-      kind: 'classes',
-      names: float.classes,
-      labels: scores.map((own) => (float.per === 'step' ? 0 : argmax(own))),
-    },
-  };
+  const { classes: names, per = 'window' } = float;
+  const labels = scores.flatMap((own) => rowsOf([...own], names.length).map(argmax));
+  return { ...set, per, targets: { kind: 'classes', names, labels } };
 }
 
 /** Spread of each score [class][position] of windows, over these and the positions: its error is measured by it. */
@@ -63,6 +69,7 @@ export function imitate(
   float: FloatNetwork,
   windows: SignalSet,
   imitation: Imitation,
+  given: GivenParts,
   onRound?: (report: RoundReport) => void,
 ): { integer: IntegerNetwork; rounds: RoundReport[] } {
   const { seed } = imitation;
@@ -71,39 +78,75 @@ export function imitate(
   const set = pseudoLabelled(windows, float, scores);
   const share = { weight: 1, temperature: 1, spreads: spreads(known, float.classes.length) };
   const teacher = new Teacher(backend.tf, [float], share);
-  const recipe = recipeOf(float, imitation);
+  const recipe = recipeOf(float, imitation, given.layers.size === convolutions(float.layers).length);
   const settings = {
     batch: BATCH,
     classBalance: 0,
     groupBalance: 0,
     labelSmoothing: 0,
-    augment: [],
+    augment: isUndetermined(float, imitation, set, known[0]!.length) ? [{ kind: 'circular-shift' as const }] : [],
     windowsPerEpoch: WINDOWS_PER_EPOCH,
   };
   try {
-    const given = { float, recipe, set, settings, seed, teacher, allowAbsentClasses: true };
-    return fineTune(backend, given, onRound === undefined ? {} : { onRound: (report) => onRound(report) });
+    const tuned = { float, recipe, set, settings, seed, teacher, allowAbsentClasses: true, given };
+    return fineTune(backend, tuned, onRound === undefined ? {} : { onRound: (report) => onRound(report) });
   } finally {
     teacher.dispose();
   }
 }
 
+/** Stored bits for each score that is taught, above which the windows do not determine them. */
+const UNDETERMINED = 150;
+
+/**
+ * Whether windows that are rotated in time teach too. Where many bits learn few scores, the integer network is near the float network on the windows that
+ * it sees alone. (Chosen on held-out windows of training sides: their distance from the float network shrinks above that number, below it
+ * grows, as small networks have no bits left for windows that never come.)
+ */
+function isUndetermined(float: FloatNetwork, { bytes, maxBits }: Imitation, set: SignalSet, scores: number): boolean {
+  const weights = convolutions(float.layers).reduce(
+    (sum, layer) => sum + layer.weights.filter((w) => w !== 0).length,
+    0,
+  );
+  const bits = bytes === null ? maxBits * weights : 8 * bytes;
+  return bits > UNDETERMINED * scores * set.names.length;
+}
+
+/** Groups of a layer that have alphas of their own. */
+export const structureOf = (
+  { grouped, identities }: Pick<Imitation, 'grouped' | 'identities'>,
+  name: string,
+): Structure => (grouped.includes(name) || identities.includes(name) ? KERNELWISE : CHANNELWISE);
+
+/** @param done all weights are given: there is nothing to train */
 function recipeOf(
   float: FloatNetwork,
-  { activationBits, maxBits, bytes, windows, identities, grouped }: Imitation,
+  { activationBits, maxBits, uniform, bytes, windows, identities, grouped }: Imitation,
+  done: boolean,
 ): Recipe {
-  const epochs = Math.ceil(windows / WINDOWS_PER_EPOCH);
-  const prune = bytes === null ? {} : { prune: { everyBatches: 25, until: 0.6 } };
+  const epochs = done ? 0 : Math.ceil(windows / WINDOWS_PER_EPOCH);
+  const budget = done || bytes === null ? null : { bytes };
+  if (budget !== null && epochs === 0)
+    throw new UserError({
+      ...{
+        where: float.name,
+        field: 'windows',
+        message: 'a budget is reached while the network learns',
+        value: windows,
+      },
+      ...{ allowed: 'at least 1', fix: 'no number of windows, or no budget' },
+    });
+  const prune = budget === null ? {} : { prune: { everyBatches: 25, until: 0.6 } };
   const { training: _, ...recipe } = recipeSchema.parse({
     name: float.name,
     training: '-',
-    structure: { kind: 'channelwise' },
+    structure: CHANNELWISE,
     maxBits,
-    alphaBits: 8,
+    alphaBits: ALPHA_BITS,
     activationBits,
     calibrationFragments: CALIBRATION,
-    budget: bytes === null ? null : { bytes },
-    alq: { importance: 'fisher' },
+    budget,
+    alq: uniform ? { tied: true } : { importance: 'fisher' },
     phases: epochs === 0 ? [] : [{ kind: 'straight-through', epochs, learningRate: LEARNING_RATE, ...prune }],
     layers: Object.fromEntries([
       ...grouped.map((name) => [name, { structure: KERNELWISE }]),

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { readNetwork } from '../model/network-file.js';
+import { type Convolution, isConvolution } from '../network/network.js';
 import type { Topology } from '../network/topology.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { nearest } from '../support/nearest.js';
@@ -35,7 +36,10 @@ type ImportText = z.infer<typeof importSchema>;
 export type ImportedNode = z.infer<typeof node>;
 
 /** An import with the network that it names; `nodes` in the network's order. */
-export type ImportConfig = Omit<ImportText, 'network' | 'nodes'> & { topology: Topology; nodes: ImportedNode[] };
+export type ImportConfig = Omit<ImportText, 'network' | 'nodes'> & {
+  topology: Topology<Convolution>;
+  nodes: ImportedNode[];
+};
 
 /**
  * An import by name, a file of configs/imports, or by the path of its file.
@@ -47,8 +51,12 @@ export function readImport(nameOrPath: string): ImportConfig {
     basename(nameOrPath, '.json') === nameOrPath ? join('configs/imports', `${nameOrPath}.json`) : nameOrPath;
   const { network, nodes, ...rest } = readJson(path, importSchema);
   const topology = readNetwork(network, path);
-  const names = topology.layers.map(({ name }) => name);
+  const layers = topology.layers.filter(isConvolution);
+  const names = layers.map(({ name }) => name);
   const problems: Problem[] = [
+    ...topology.layers
+      .filter((node) => !isConvolution(node))
+      .map(({ name, kind }) => ({ where: path, field: `nodes.${name}`, message: 'has no weights', value: kind })),
     ...names
       .filter((name) => nodes[name] === undefined)
       .map((name) => ({ where: path, field: `nodes.${name}`, message: `missing: network ${topology.name} has it` })),
@@ -61,5 +69,5 @@ export function readImport(nameOrPath: string): ImportConfig {
       }),
   ];
   if (problems.length > 0) throw new UserError(problems);
-  return { ...rest, topology, nodes: names.map((name) => nodes[name]!) };
+  return { ...rest, topology: { ...topology, layers }, nodes: names.map((name) => nodes[name]!) };
 }

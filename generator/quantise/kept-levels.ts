@@ -8,9 +8,9 @@ import { Interpreter } from '../model/interpreter.js';
 import { readTextFile } from '../support/read-file.js';
 import { readJson } from '../support/read-json.js';
 import { writeStaged } from '../support/write-staged.js';
+import { judgedBy } from '../train/tasks/tasks.js';
 import { type Level, levelOf } from './level.js';
 import { scoreLog2 } from './steps.js';
-import { taskOf } from './task.js';
 
 const number = z.number();
 const metrics = z.strictObject({
@@ -47,6 +47,7 @@ const schema = z.strictObject({
   ),
   spread: z.array(number),
   one: z.boolean(),
+  factor: number,
   /** Scores of the network as imported, by the hash of the window. */
   imported: z.record(z.string(), z.array(number)),
 });
@@ -79,13 +80,17 @@ export interface PartLevel {
  * The level of Verilog whose scores are, bit for bit, the interpreter's on a set of windows: of those that the other levels were
  * compared on. null: none of them is.
  */
-export function rtlLevel(model: IntegerModel, set: SignalSet, { spread, one, imported }: KeptLevels): PartLevel | null {
+export function rtlLevel(
+  model: IntegerModel,
+  set: SignalSet,
+  { spread, one, factor, imported }: KeptLevels,
+): PartLevel | null {
   const known = set.names.flatMap((_, i) => (imported[set.hashes[i]!] === undefined ? [] : [i]));
   if (known.length === 0) return null;
   const own = subset(set, known);
-  const step = 2 ** scoreLog2(model);
+  const step = factor * 2 ** scoreLog2(model);
   const interpreter = new Interpreter(model);
   const scores = known.map((i) => [...interpreter.scores(windowCodes(set, i))].map((score) => score * step));
-  const reference = { spread, one, scores: known.map((i) => imported[set.hashes[i]!]!) };
-  return { level: levelOf('RTL', scores, reference, taskOf(own.targets)), windows: known.length };
+  const reference = { spread, one, factor, scores: known.map((i) => imported[set.hashes[i]!]!) };
+  return { level: levelOf('RTL', scores, reference, judgedBy(own.targets)), windows: known.length };
 }

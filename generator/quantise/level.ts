@@ -1,4 +1,5 @@
-import type { Metrics, Scores, Task } from './task.js';
+import { type Metrics, rowsOf, type Scores } from '../train/tasks/task.js';
+import type { Judged } from '../train/tasks/tasks.js';
 
 /** How near a level is to the one before it, and what it is worth. */
 export interface Level {
@@ -18,12 +19,14 @@ export interface Imported {
   spread: number[];
   /** Of two classes that one label became, what is above 0 is how far the second is ahead. */
   one: boolean;
+  /** Scores of the network as imported are those of the others times this. */
+  factor: number;
   /** [output][step] of each window. */
   scores: number[][];
 }
 
 /** Scores [window][output][step] of one level beside those of the network as imported. */
-export function levelOf(level: Level['level'], scores: Scores, imported: Imported, task: Task): Level {
+export function levelOf(level: Level['level'], scores: Scores, imported: Imported, task: Judged): Level {
   const steps = scores[0]!.length / imported.spread.length;
   const errors = scores.flatMap((own, i) =>
     own.map((s, o) => (s - imported.scores[i]![o]!) / imported.spread[Math.floor(o / steps)]!),
@@ -42,10 +45,4 @@ export function levelOf(level: Level['level'], scores: Scores, imported: Importe
 export function judged(scores: Scores, { spread, one }: Imported): Scores {
   const rows = scores.flatMap((own) => rowsOf(own, spread.length));
   return one ? rows.map(([no, yes]) => [yes! - no!]) : rows;
-}
-
-/** Scores [output][step] of a window as one row of outputs for each step. */
-function rowsOf(scores: readonly number[], outputs: number): number[][] {
-  const steps = scores.length / outputs;
-  return Array.from({ length: steps }, (_, t) => Array.from({ length: outputs }, (_, o) => scores[o * steps + t]!));
 }

@@ -8,12 +8,13 @@ import type { IntegerNetwork } from '../model/integer-model.js';
 import { Interpreter } from '../model/interpreter.js';
 import { isEnd } from '../network/network.js';
 import type { LongWork } from '../support/long-work.js';
+import { spreadOf } from '../support/spread.js';
 import { toInput } from '../train/real-input.js';
+import type { MetricKind, OutputMetrics, Scores } from '../train/tasks/task.js';
+import { judgedBy } from '../train/tasks/tasks.js';
 import { type LayerDifference, layerDifferences } from './layer-differences.js';
 import { type Imported, judged, type Level, levelOf } from './level.js';
-import { spreadOf } from './spread.js';
 import { scoreLog2 } from './steps.js';
-import { type MetricKind, type OutputMetrics, type Scores, taskOf } from './task.js';
 
 /** One network on every level. */
 export interface Networks {
@@ -23,6 +24,8 @@ export interface Networks {
   integer: IntegerNetwork;
   /** One score of the first two is the second of two classes of the others, whose first has 0. */
   two: boolean;
+  /** Scores of the first two are those of the others times this. */
+  factor: number;
 }
 
 /** One output as imported and as an integer, by its targets. */
@@ -45,13 +48,14 @@ export interface Compared {
 
 /** Computes the windows on every level; their targets, where they have some, are those of the outputs. */
 export function* comparingLevels(
-  { graph, folded, float, integer, two }: Networks,
+  { graph, folded, float, integer, two, factor }: Networks,
   set: SignalSet,
   coded: CodedInput,
 ): LongWork<Compared> {
   const exact = [graph, folded].map((each) => scorer(each, coded));
   const interpreter = new Interpreter(integer);
-  const [step, end] = [2 ** scoreLog2(integer), float.layers.findIndex((layer) => isEnd(float, layer))];
+  const end = float.layers.findIndex((layer) => isEnd(float, layer));
+  const step = factor * 2 ** scoreLog2(integer);
   const all: number[][][] = [[], [], [], []];
   const layers = layerDifferences(float, integer);
   for (let i = 0; i < set.names.length; i++) {
@@ -63,15 +67,15 @@ export function* comparingLevels(
     const streams = floatStreams(float, byChannel(toInput(codes, float), coded.channels));
     const integers = interpreter.run(codes).map(({ values }) => values);
     layers.add(streams, integers);
-    all[2]!.push([...streams[end]!]);
+    all[2]!.push([...streams[end]!].map((score) => score * factor));
     all[3]!.push([...integers[end]!].map((score) => score * step));
     yield (i + 1) / set.names.length;
   }
-  // Targets are of windows.
-  const targets = float.per === 'step' ? null : set.targets;
-  const task = taskOf(targets);
+  // Of as many rows as there are scores.
+  const targets = (float.per ?? 'window') === set.per ? set.targets : null;
+  const task = judgedBy(targets);
   const spread = spreadsOf(all[0]!, float.classes.length);
-  const imported = { spread, one: two && targets?.kind === 'labels', scores: all[0]! };
+  const imported = { spread, one: two && targets?.kind === 'labels', factor, scores: all[0]! };
   const names = ['as imported', 'as folded', 'of codes', 'integer'] as const;
   const levels = names.map((level, k) => levelOf(level, all[k]!, imported, task));
   const [first, last] = [levels[0]!, levels.at(-1)!];

@@ -1,5 +1,6 @@
 import type { SignalSet, Targets } from '../data/signal-set.js';
 import type { End } from '../import/graph/graph.js';
+import type { Task } from '../network/task.js';
 
 /** Ends of a network that are left off and yet leave scores that targets of a kind are compared with. */
 const ENDS: Record<Targets['kind'], readonly (End | null)[]> = {
@@ -21,6 +22,8 @@ export interface OutputForm {
 export interface NetworkOutputs {
   /** One for each channel of the last layer. */
   names: readonly string[];
+  /** What the outputs say; undefined: classes. */
+  task: Task | undefined;
   /** Windows to be measured by; without targets where these are none that the outputs are compared with. */
   measured: SignalSet;
   /** Why targets are left out. */
@@ -34,11 +37,23 @@ export interface NetworkOutputs {
  */
 export function networkOutputs(form: OutputForm, set: SignalSet, measured: SignalSet): NetworkOutputs {
   const [ofTraining, ofMeasured] = [set, measured].map(({ targets }) => targets && namesOf(targets, form));
+  const named = ofTraining ? set.targets : ofMeasured ? measured.targets : null;
+  const task = taskFor(named, form);
   const names = ofTraining ?? ofMeasured ?? Array.from({ length: form.count }, (_, i) => `output${i}`);
   const why = measured.targets && unfit(measured.targets, ofMeasured ?? null, names, form);
-  if (why === null) return { names, measured, notes: [] };
+  if (why === null) return { names, task, measured, notes: [] };
   const note = `${measured.provenance.source}: its ${measured.targets!.kind} are not compared: ${why}`;
-  return { names, measured: { ...measured, targets: null }, notes: [note] };
+  return { names, task, measured: { ...measured, targets: null }, notes: [note] };
+}
+
+/** The task of the targets that name the outputs, if the network's end lets scores have it; several sigmoids are labels by themselves. */
+function taskFor(named: Targets | null, { end, two, count }: OutputForm): Task | undefined {
+  const labels = end === 'sigmoid' && !two && count > 1;
+  const kind = named !== null && ENDS[named.kind].includes(end) ? named.kind : labels ? 'labels' : 'classes';
+  // One label has become two classes.
+  if (kind === 'classes' || two) return undefined;
+  if (kind === 'labels' || named?.kind !== 'values' || named.units === undefined) return { kind };
+  return { kind, units: named.units };
 }
 
 /** How many targets are those of the outputs: one label behind a sigmoid has become the second of two classes. */

@@ -1,11 +1,12 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkCalibration } from '../data/calibration.js';
-import { classesOf, type SignalSet } from '../data/signal-set.js';
+import { forTargets } from '../data/for-targets.js';
+import type { SignalSet } from '../data/signal-set.js';
 import { readIntegerModel, writeIntegerModel } from '../model/file.js';
-import type { FloatModel } from '../model/float-model.js';
-import type { IntegerModel } from '../model/integer-model.js';
-import { forClasses, type Topology } from '../network/topology.js';
+import type { FloatNetwork } from '../model/float-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
+import type { Topology } from '../network/topology.js';
 import { readJsonFile } from '../support/read-json.js';
 import { writeStaged } from '../support/write-staged.js';
 import type { Backend } from '../train/backend.js';
@@ -33,8 +34,8 @@ export interface RecipeJob {
 }
 
 export interface RecipeResult {
-  float: FloatModel;
-  integer: IntegerModel;
+  float: FloatNetwork;
+  integer: IntegerNetwork;
   /** One for each epoch of fine-tuning. */
   rounds: RoundReport[];
 }
@@ -79,7 +80,7 @@ export function finishedRecipe(job: RecipeJob): RecipeResult | null {
   for (const path of [integer, rounds]) checkSeal(path);
   return {
     float: model,
-    integer: readIntegerModel(integer) as IntegerModel,
+    integer: readIntegerModel(integer),
     rounds: readJsonFile(rounds) as RoundReport[],
   };
 }
@@ -138,12 +139,12 @@ interface Plan {
 /** Everything that a job's result depends on. */
 function planOf({ recipe, set, seed, folder, allowAbsentClasses }: RecipeJob): Plan {
   const { training, ...rest } = recipe;
-  const ofClasses = (topology: Topology) => forClasses(topology, classesOf(set).names);
+  const ofTargets = (topology: Topology) => forTargets(topology, set);
   const ofTeacher = (teacher: TeacherSettings | null) =>
-    teacher && { ...teacher, topology: ofClasses(teacher.topology) };
+    teacher && { ...teacher, topology: ofTargets(teacher.topology) };
   const trained = { ...training.settings, seed, teacher: ofTeacher(training.settings.teacher) };
   const absent = allowAbsentClasses === true ? { allowAbsentClasses } : {};
-  const float = { topology: ofClasses(training.topology), set, settings: trained, folder, ...absent };
+  const float = { topology: ofTargets(training.topology), set, settings: trained, folder, ...absent };
   const { teacher: changed, ...changes } = recipe.fineTuning;
   const teacher = changed === undefined ? trained.teacher : ofTeacher(changed);
   const teachers = teacher === null ? [] : teachersFor(float, teacher);

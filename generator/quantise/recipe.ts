@@ -33,23 +33,43 @@ export function recipeLayers(
   model: Pick<FloatNetwork, 'name' | 'layers'>,
   { name, layers = {}, structure, maxBits, alphaBits, activationBits }: LayerRecipe,
 ): RecipeLayer[] {
-  const names = convolutions(model.layers).map((l) => l.name);
+  const own = convolutions(model.layers);
+  const names = own.map((l) => l.name);
   const all = { structure, maxBits, alphaBits, activationBits };
   const unknown = Object.keys(layers).filter((layer) => !names.includes(layer));
+  const where = `recipe ${name}`;
   const problems = unknown.map((layer): Problem => {
     const like = nearest(layer, names);
     return {
-      where: `recipe ${name}`,
+      where,
       field: `layers.${layer}`,
       message: `${model.name} has no layer of that name`,
       allowed: names.join(', '),
       ...(like === undefined ? {} : { fix: like }),
     };
   });
+  for (const { name: layer, channelGroups } of own) {
+    const kind = layers[layer]?.structure?.kind ?? KERNELWISE.kind;
+    if (channelGroups !== undefined && kind !== KERNELWISE.kind)
+      problems.push({
+        where,
+        field: `layers.${layer}.structure`,
+        message: 'of a layer of channel groups, whose weights between them are 0',
+        value: kind,
+        allowed: KERNELWISE.kind,
+        fix: 'leave it out',
+      });
+  }
   if (problems.length > 0) throw new UserError(problems);
   // Partial settings parsed by zod hold no undefined values, so that spreading them hides nothing.
-  return names.map((layer) => ({ ...all, ...layers[layer] }) as RecipeLayer);
+  return own.map(
+    ({ name: layer, channelGroups }) =>
+      ({ ...all, ...(channelGroups !== undefined && { structure: KERNELWISE }), ...layers[layer] }) as RecipeLayer,
+  );
 }
+
+/** Bases of channels that are not read at all are pruned as a whole, and store next to nothing. */
+const KERNELWISE = { kind: 'kernelwise' } as const;
 
 /** `count` fragments spread evenly over the set (all, if it has fewer). */
 export function calibrationSet(set: SignalSet, count: number): SignalSet {
@@ -66,12 +86,13 @@ export function recipeFacts({ name, ...settings }: Recipe): { name: string; sett
   const { training, fineTuning, ...others } = settings;
   const { teacher, ...batches } = fineTuning;
   const taught = teacher === undefined ? {} : { teacher: teacherFacts(teacher) };
-  const { topology, settings: trained } = training;
+  const { topology, settings: trained, reading } = training;
+  const read = reading === undefined ? {} : { readerOptions: reading.options };
   return {
     name,
     settings: {
       ...others,
-      training: { network: networkFacts(topology), ...trained, teacher: teacherFacts(trained.teacher) },
+      training: { network: networkFacts(topology), ...trained, teacher: teacherFacts(trained.teacher), ...read },
       fineTuning: { ...batches, ...taught },
     },
   };

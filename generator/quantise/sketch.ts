@@ -31,7 +31,7 @@ export function sketch<N extends FloatNode>(
 }
 
 function sketchLayer(layer: FloatLayer, { structure, maxBits }: SketchSettings): AlqLayer {
-  const { weights, ...rest } = layer;
+  const { weights, channelGroups: _, ...rest } = layer;
   const perOutput = layer.inChannels * layer.kernel;
   const members = membersOf(layer, structure);
   const groups: AlqGroup[] = [];

@@ -1,7 +1,9 @@
 import type { IntegerNetwork, IntegerNode } from '../model/integer-model.js';
 import type { Activated, Edge } from '../network/network.js';
-import { ends, INPUT } from '../network/network.js';
+import { INPUT } from '../network/network.js';
 import { poolScaleLog2 } from '../network/shapes.js';
+
+export { scoreLog2 } from '../model/decision.js';
 
 /** Log2 of the real value of one step of each stream. */
 export type Steps = ReadonlyMap<Edge, number>;
@@ -28,10 +30,4 @@ export function alignment(from: readonly [Edge, Edge], steps: Steps): { align: [
   const [a, b] = from.map((edge) => steps.get(edge)!) as [number, number];
   const scaleLog2 = Math.min(a, b);
   return { align: [a - scaleLog2, b - scaleLog2], scaleLog2 };
-}
-
-/** Log2 of the real value of one step of the scores. */
-export function scoreLog2(model: Pick<IntegerNetwork, 'layers'>): number {
-  const [end] = ends(model);
-  return end!.kind === 'concat' ? 0 : end!.scaleLog2;
 }

@@ -7,6 +7,7 @@ import type {
   IntegerNetwork,
   IntegerNode,
   IntegerOf,
+  Requant,
 } from '../model/integer-model.js';
 import { quantiseInput } from '../model/interpreter.js';
 import { arithmeticOf } from '../model/nodes/nodes.js';
@@ -19,6 +20,9 @@ import { type IntegerSettings, type LayerBits, resolveSettings } from './integer
 import { chooseRequant, requantise } from './requant.js';
 import { alignment, type Steps, stepsOf } from './steps.js';
 
+/** Grids of what leaves nodes, in the place of those that would be chosen. */
+export type Quantisers = ReadonlyMap<Edge, Quantiser>;
+
 /** Is told every node's sums, of steps of 2^scaleLog2, that its requantisation was chosen by. */
 export type OnSums = (node: number, scaleLog2: number, accumulators: readonly Int32Array[]) => void;
 
@@ -29,6 +33,7 @@ export type OnSums = (node: number, scaleLog2: number, accumulators: readonly In
  * layer's alphas, so hardware knows nothing of it.
  *
  * @param calibration fragments of the training side; their labels are not used
+ * @param given grids of activations that are kept
  * @throws UserError with every setting that is out of range
  */
 export function toIntegerModel<N extends AlqNode>(
@@ -36,13 +41,14 @@ export function toIntegerModel<N extends AlqNode>(
   calibration: SignalSet,
   settings: IntegerSettings,
   onSums?: OnSums,
+  given: Quantisers = new Map(),
 ): IntegerModel<IntegerOf<N>> {
   const bits = resolveSettings(model, settings);
   const classOf = sharedSteps(model.layers);
   /** Steps that streams must have at least, by their class. */
   const least = new Map<Edge, number>();
   for (;;) {
-    const { layers, steps } = integerise(model, calibration, bits, (edge) => least.get(classOf(edge)), onSums);
+    const { layers, steps } = integerise(model, calibration, bits, (edge) => least.get(classOf(edge)), given, onSums);
     const finer = finerThanNeeded(model.layers, steps, classOf);
     if (finer.size === 0) {
       const { name, classes, input, per } = model;
@@ -58,12 +64,19 @@ interface Calibrated {
   step: number;
 }
 
+/** The requantisation to a given grid; null: there is none, or its steps are finer than those of the sums. */
+function givenRequant(grid: Quantiser | undefined, scaleLog2: number): Requant | null {
+  if (grid === undefined || grid.stepLog2 < scaleLog2) return null;
+  return { shift: grid.stepLog2 - scaleLog2, bits: grid.bits };
+}
+
 /** One pass over the nodes. `steps`: log2 of the step that each stream took. */
 function integerise(
   model: AlqNetwork,
   calibration: SignalSet,
   bits: readonly LayerBits[],
   leastOf: (edge: Edge) => number | undefined,
+  given: Quantisers,
   onSums: OnSums | undefined,
 ): { layers: IntegerNode[]; steps: Steps } {
   const lengths = layerLengths(model);
@@ -95,7 +108,8 @@ function integerise(
     const accumulators = sums ? run({ ...raw, pool: null }, lengths[i]!.conv) : run(raw);
     onSums?.(i, raw.scaleLog2, accumulators);
     const { activation, scaleLog2 } = raw;
-    const chosen = chooseRequant(accumulators, activationBits, activation);
+    const chosen =
+      givenRequant(given.get(node.name), scaleLog2) ?? chooseRequant(accumulators, activationBits, activation);
     const least = leastOf(node.name);
     const poolLog2 = poolScaleLog2(raw.pool);
     const requant = least === undefined ? chosen : { ...chosen, shift: Math.max(0, least - poolLog2 - scaleLog2) };

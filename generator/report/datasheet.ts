@@ -8,6 +8,7 @@ import type { PackageView } from '../emit/wrappers/package.js';
 import { PROTOCOL_NAMES } from '../evaluate/protocol.js';
 import { storage } from '../model/storage.js';
 import type { PackageRun } from '../simulate/wrappers/package.js';
+import { markdownText } from '../support/escape.js';
 import type { MeasuredAccuracy } from './accuracy.js';
 import { reportOf } from './architectures.js';
 import { cyclesSheet } from './datasheet/cycles.js';
@@ -18,6 +19,7 @@ import { portsSheet } from './datasheet/ports.js';
 import { widthsSheet } from './datasheet/widths.js';
 import { marked } from './evaluation-marks.js';
 import { realTimeMHz } from './layers.js';
+import { converterWords, outputWords } from './outputs.js';
 import { percent } from './percent.js';
 import { pickColumns, renderTiming, timingDiagram } from './pictures/timing.js';
 import { grouped, markdownTable } from './table.js';
@@ -80,6 +82,7 @@ function headSheet({ hardware, view, accuracy }: DatasheetInput): string {
   const { samples, sampleRateHz, channels } = model.input;
   const { totalBytes, averageBitwidth } = storage(model);
   const seconds = Number((samples / sampleRateHz).toFixed(3));
+  const converter = converterWords(model);
   const rows = [
     ['top module', `\`${view.module}\``],
     ['core', `\`${view.vlnv}\``],
@@ -88,9 +91,10 @@ function headSheet({ hardware, view, accuracy }: DatasheetInput): string {
       'takes',
       `fragments of ${grouped(samples)} samples (${seconds} s at ${sampleRateHz} Hz)${channels > 1 ? ` of ${channels} channels` : ''}`,
     ],
+    ...(converter === null ? [] : [['real samples', markdownText(converter)]]),
     ['outputs', registered ? 'each from a flip-flop (register slices)' : 'decoded from registers'],
     ['reset', RESETS[reset]],
-    ['gives', `${model.classes.length} scores and the class`],
+    ['gives', outputWords(model).gives],
     ['one fragment', `${grouped(latencyCycles)} cycles; ${grouped(intervalCycles)} from one to the next`],
     ['clock for real time', `${realTimeMHz(hardware).toFixed(3)} MHz`],
     ['stored', `${grouped(storedBytes(hardware))} bytes in the memories of this core`],

@@ -1,20 +1,65 @@
 import type { CrossEvaluation } from '../evaluate/cross-evaluation.js';
-import type { Evaluation } from '../evaluate/evaluate-model.js';
+import type { ClassEvaluation, Evaluation, OtherEvaluation } from '../evaluate/evaluate-model.js';
 import { PROTOCOLS } from '../evaluate/protocol.js';
 import type { Scores } from '../evaluate/score-fields.js';
+import { printable } from '../support/printable.js';
+import type { EventCounts, EventScore } from '../train/tasks/events.js';
 import { percent, plusMinus } from './percent.js';
 import { grouped, textTable } from './table.js';
 
-/** What `evaluate --model` prints: accuracy, the confusion matrix with a row a true class, and size. */
+/** What `evaluate --model` prints: by class a confusion matrix with a row a true class, else each output; events, and size. */
 export function evaluationReport(evaluation: Evaluation): string {
-  const { classes, fragments, accuracy, macroF1, confusion } = evaluation;
+  const { fragments, steps, events } = evaluation;
+  const what =
+    steps === undefined ? `${fragments} fragments` : `${grouped(fragments * steps)} steps of ${fragments} fragments`;
   return [
-    confusionTable(classes, confusion),
-    '',
-    `${fragments} fragments: accuracy ${(100 * accuracy).toFixed(2)} %, macro F1 ${(100 * macroF1).toFixed(2)} %`,
+    ...('classes' in evaluation ? classLines(evaluation, what) : outputLines(evaluation, what)),
+    ...(events === undefined ? [] : ['', ...eventLines(events)]),
     `${grouped(evaluation.storageBytes)} bytes, every stored bit counted: ${evaluation.averageBitwidth.toFixed(2)} sign bits a weight, ` +
       `${evaluation.compression.toFixed(2)} times below float32`,
   ].join('\n');
+}
+
+function classLines({ classes, accuracy, macroF1, confusion }: ClassEvaluation, what: string): string[] {
+  const shares = `accuracy ${(100 * accuracy).toFixed(2)} %, macro F1 ${(100 * macroF1).toFixed(2)} %`;
+  return [confusionTable(classes, confusion), '', `${what}: ${shares}`];
+}
+
+function outputLines({ task, metrics, outputs }: OtherEvaluation, what: string): string[] {
+  const short = (value: number | null | undefined) => (value == null ? '-' : value.toPrecision(4));
+  if (task === 'labels')
+    return [
+      textTable(
+        ['label', 'F1, %'],
+        outputs.map(({ name, F1 }) => [printable(name), F1 == null ? '-' : percent(F1)]),
+      ),
+      '',
+      `${what}: F1 ${percent(metrics.F1!)} %`,
+    ];
+  return [
+    textTable(
+      ['value', 'unit', 'root mean square error', 'R2'],
+      outputs.map(({ name, unit, error, R2 }) => [printable(name), printable(unit ?? ''), short(error), short(R2)]),
+    ),
+    '',
+    `${what}: root mean square error ${short(metrics.RMSE)} spreads, R2 ${short(metrics.R2)}`,
+  ];
+}
+
+/** Events of targets of steps, by name. */
+function eventLines({ tolerance, names, ...all }: EventScore): string[] {
+  const row = (name: string, { there, found, right, F1 }: EventCounts) => [
+    name,
+    ...[there, found, right].map((count) => grouped(count)),
+    F1 === null ? '-' : percent(F1),
+  ];
+  return [
+    textTable(
+      ['event', 'there', 'found', 'right', 'F1, %'],
+      [...names.map((own) => row(printable(own.name), own)), row('in all', all)],
+    ),
+    `right: within ${tolerance} samples`,
+  ];
 }
 
 /** What `evaluate --recipe` prints: the integer network's classes, both networks' scores, and size. */

@@ -2,10 +2,12 @@ import { foldingText } from '../arch/architectures.js';
 import { estimate } from '../arch/estimate/estimate.js';
 import type { Hardware } from '../arch/hardware.js';
 import { parityBits, storedBytes } from '../arch/memories.js';
+import { taskHardware } from '../arch/tasks.js';
 import type { Budget } from '../config/design.js';
 import { findPart, type Part } from '../devices/devices.js';
 import { storage } from '../model/storage.js';
 import { reportOf } from './architectures.js';
+import { converterWords, outputWords } from './outputs.js';
 import { grouped, textTable, unknownOr } from './table.js';
 
 export interface LayerRow {
@@ -46,6 +48,8 @@ export function hardwareReport(
   ]);
   const { totalBytes, averageBitwidth, compression } = storage(hardware.model);
   const { latencyCycles, intervalCycles, parity } = hardware;
+  const { gives, rule, head, rows: outputs } = outputWords(hardware.model);
+  const converter = converterWords(hardware.model);
   return [
     textTable(['layer', 'bitwidth', 'shape', 'lanes', ...columns.map(({ head }) => head)], rows),
     '',
@@ -55,6 +59,9 @@ export function hardwareReport(
     ...told.buffers(hardware),
     ...(parity ? [`of that parity: ${grouped(parityBits(hardware))} bits, one a word of ${told.checked}`] : []),
     ...told.notes(hardware),
+    `gives: ${gives}`,
+    ...(taskHardware(hardware.model).decides ? [] : [`  ${rule}`, textTable(head, outputs)]),
+    ...(converter === null ? [] : [`real samples: ${converter}`]),
     `predicted: ${grouped(latencyCycles)} cycles for one fragment, ${grouped(intervalCycles)} from one to the next; ` +
       `real time needs ${realTimeMHz(hardware).toFixed(3)} MHz`,
     estimateLine(hardware, part),

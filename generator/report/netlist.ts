@@ -13,7 +13,7 @@ export function netlistReport(result: NetlistResult & { edited: readonly string[
       kinds.map(([kind, n]) => [kind, grouped(n)]),
     ),
     '',
-    `scores: ${scores.values} compared, ${scores.mismatches} differ; classes: ${classes.values} compared, ${classes.mismatches} differ`,
+    `scores: ${scores.values} compared, ${scores.mismatches} differ${classes === null ? '' : `; classes: ${classes.values} compared, ${classes.mismatches} differ`}`,
     `fragments that ended in another cycle than predicted: ${result.cycleMismatches}`,
     ...result.failures.map((failure) => `FAIL ${failure}`),
     `${result.pass ? 'PASS' : 'FAIL'}${editedWords(result.edited)}`,

@@ -54,7 +54,7 @@ const resultSchema = z.strictObject({
   energyPerFragmentUj: positive,
   averageUw: z.strictObject({ clockStopped: positive, clockRunning: positive }),
   scores: compared,
-  class: compared,
+  class: compared.nullable(),
   tools,
 }) satisfies z.ZodType<PowerResult>;
 
@@ -74,8 +74,18 @@ export function powerFaults(r: PowerResult): Fault[] {
       r.scores.mismatches,
       '0',
     ),
-    ...claim(r.class.mismatches === 0, 'class.mismatches', 'the netlist is not the network', r.class.mismatches, '0'),
-    ...follows('class.values', r.class.values, r.fragments, 'the fragments'),
+    ...(r.class === null
+      ? []
+      : [
+          ...claim(
+            r.class.mismatches === 0,
+            'class.mismatches',
+            'the netlist is not the network',
+            r.class.mismatches,
+            '0',
+          ),
+          ...follows('class.values', r.class.values, r.fragments, 'the fragments'),
+        ]),
     ...claim(
       r.scores.values % r.fragments === 0,
       'scores.values',

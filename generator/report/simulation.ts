@@ -32,7 +32,7 @@ export function simulationReport(hardware: Hardware, result: SimulationResult & 
     '',
     textTable(head, rows),
     '',
-    `class: ${result.class.values} compared, ${result.class.mismatches} differ`,
+    ...(result.class === null ? [] : [`class: ${result.class.values} compared, ${result.class.mismatches} differ`]),
     paused
       ? 'cycles: not compared, the ports paused at random'
       : `cycles of one fragment: ${grouped(result.cyclesPredicted)} predicted, ${grouped(result.cyclesCounted)} counted${interval}`,

@@ -20,7 +20,7 @@ import { templatesHash } from './templates-hash.js';
 const leftSimulationSchema = z.object({
   ...simulationSchema.shape,
   layers: z.array(z.object({ values: some, mismatches: count })).min(1),
-  class: z.object({ values: some, mismatches: count }),
+  class: z.object({ values: some, mismatches: count }).nullable(),
   cycleMismatches: count.nullable(),
   failures: z.array(z.string()),
 });
@@ -58,7 +58,7 @@ export function leftSimulation(now: CurrentDesign, named: string): MeasuredDesig
         field: field.replace('simulation.', ''),
       })),
       ...claim(result.failures.length === 0, 'failures', 'the simulation failed', result.failures, 'none'),
-      ...claim(result.class.mismatches === 0, 'class.mismatches', 'classes differ', result.class.mismatches, '0'),
+      ...claim(!result.class?.mismatches, 'class.mismatches', 'classes differ', result.class?.mismatches ?? null, '0'),
       ...claim(
         result.cycleMismatches === 0,
         'cycleMismatches',

@@ -29,7 +29,7 @@ export function compare(hardware: Hardware, runs: readonly Run[], paused: boolea
   return {
     fragments,
     layers,
-    class: streams.at(-1)!,
+    class: streams[hardware.layers.length] ?? null,
     cyclesPredicted: hardware.latencyCycles,
     cyclesCounted: layers.at(-1)!.cyclesCounted,
     ...intervals(hardware, runs),

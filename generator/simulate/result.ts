@@ -24,8 +24,8 @@ export interface SimulationResult {
   source: string;
   fragments: number;
   layers: ComparedLayer[];
-  /** The class given with the last score. */
-  class: ComparedStream;
+  /** The class given with the last score; null: the core says none. */
+  class: ComparedStream | null;
   /** Cycles of one fragment on its own, from its first sample taken to its last score taken. */
   cyclesPredicted: number;
   cyclesCounted: number;

@@ -1,8 +1,9 @@
 import { architectureOf } from '../arch/architectures.js';
-import { classBits, type Hardware } from '../arch/hardware.js';
+import type { Hardware } from '../arch/hardware.js';
+import { portWidths } from '../arch/interface.js';
 import { layerStream } from '../emit/names.js';
 
-/** Streams of a design in the order of the bench: every layer's, then the class. */
+/** Streams of a design in the order of the bench: every layer's, then, where the core says one, the class. */
 export interface StreamInfo {
   /** The layer's, or `class`. */
   name: string;
@@ -19,6 +20,10 @@ export function streamsOf(hardware: Hardware): StreamInfo[] {
   const layers = hardware.layers.map(({ name, outBits, requantShift }, i): StreamInfo => {
     return { name, file: layerStream(name), bits: outBits, signed: requantShift === null, order: orders[i]! };
   });
-  const bits = classBits(hardware.model.classes.length);
+  const { classBits: bits } = portWidths(hardware);
+  if (bits === null) return layers;
   return [...layers, { name: 'class', file: 'class', bits, signed: false, order: [{ channel: 0, position: 0 }] }];
 }
+
+/** Those of them that can be seen at the ports: the scores and, where there is one, the class. */
+export const portStreams = (hardware: Hardware): StreamInfo[] => streamsOf(hardware).slice(hardware.layers.length - 1);

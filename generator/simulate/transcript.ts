@@ -29,8 +29,8 @@ export interface Transcript {
   streams: StreamResult[];
   /** Cycle after reset in which the first sample was taken. */
   firstSample: number;
-  /** Class of each fragment and the cycle in which its last score was taken. */
-  fragments: { class: number; cycle: number }[];
+  /** The cycle in which the last score of each fragment was taken. */
+  fragments: { cycle: number }[];
   /** Cycle in which the bench gave up waiting for a score. */
   hang: number | null;
   /** Cycle in which a word of a memory first failed its parity. */
@@ -57,7 +57,7 @@ export function parseTranscript(text: string, streams: readonly StreamInfo[]): T
         result.firstSample = numbers[0]!;
         break;
       case 'FRAGMENT':
-        result.fragments.push({ class: numbers[1]!, cycle: numbers[2]! });
+        result.fragments.push({ cycle: numbers.at(-1)! });
         break;
       case 'HANG':
         result.hang = numbers[0]!;

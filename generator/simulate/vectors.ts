@@ -10,7 +10,7 @@ import { VECTORS_FILE, vectorsHead } from './vector-folder.js';
 
 /**
  * Writes what the bench needs for the fragments of `set`: `samples.hex` and every stream's expected values, from the
- * interpreter, as `layer_<layer>.hex` and `class.hex`; one hexadecimal value a line, fragment after fragment. `vectors.json`
+ * interpreter, as `layer_<layer>.hex` and, where the core says a class, `class.hex`; one hexadecimal value a line, fragment after fragment. `vectors.json`
  * says whose they are.
  */
 export function writeVectors(folder: string, hardware: Hardware, set: SignalSet): void {

@@ -1,19 +1,16 @@
-import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
+import { type SignalSet, targetsOf, windowCodes } from '../data/signal-set.js';
 import type { Random } from '../support/random.js';
-import type { Example } from './augment/augmentation.js';
 import { augment } from './augment/augmentations.js';
 import type { Source } from './real-input.js';
+import type { Expected } from './tasks/task.js';
+import { taskOf } from './tasks/tasks.js';
 import type { BatchSettings } from './train-config.js';
 
-export interface Batch {
+export interface Batch extends Expected {
   /** Fragments. */
   size: number;
   /** Real values, [fragment][sample][channel]. */
   inputs: Float32Array;
-  /** Expected probabilities, [fragment][class]. */
-  targets: Float32Array;
-  /** The class with the largest target. */
-  labels: number[];
 }
 
 /** One batch as the network sees it: augmented, with smoothed targets; all chance from `rng`. */
@@ -24,24 +21,23 @@ export function makeBatch(
   { augment: steps, labelSmoothing }: BatchSettings,
   rng: Random,
 ): Batch {
-  const size = picked.length;
-  const { names, labels } = classesOf(set);
+  const targets = targetsOf(set);
+  const classes = ofWindows(set);
   const drawn = picked.map((i) => ({
     values: Float32Array.from(windowCodes(set, i)),
-    target: [{ label: labels[i]!, share: 1 }],
+    target: [{ label: classes === null ? i : classes.labels[i]!, share: 1 }],
   }));
-  const examples = augment(drawn, steps, { ...source, classes: names }, rng);
-  const targets = new Float32Array(size * names.length).fill(labelSmoothing / names.length);
-  examples.forEach(({ target }, i) => {
-    for (const { label, share } of target) targets[i * names.length + label]! += (1 - labelSmoothing) * share;
+  const examples = augment(drawn, steps, { ...source, classes: classes?.names ?? [] }, rng);
+  const expected = taskOf(targets).expected(targets, examples, {
+    windows: set.names.length,
+    smoothing: labelSmoothing,
   });
-  return { size, inputs: concat(examples.map(({ values }) => values)), targets, labels: examples.map(dominant) };
+  return { size: picked.length, inputs: concat(examples.map(({ values }) => values)), ...expected };
 }
 
-/** The class with the largest share, the first of equal ones. */
-function dominant({ target }: Example): number {
-  return target.reduce((largest, one) => (one.share > largest.share ? one : largest)).label;
-}
+/** Classes of windows; null: other targets. */
+export const ofWindows = ({ targets, per }: SignalSet) =>
+  targets?.kind === 'classes' && per === 'window' ? targets : null;
 
 /** How often a window is drawn, for each window; sums to 1. See `classBalance` and `groupBalance` of the configuration. */
 function drawWeights(

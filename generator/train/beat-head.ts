@@ -6,8 +6,9 @@ import { shapes } from '../network/shapes.js';
 import type { Topology } from '../network/topology.js';
 import { UserError } from '../support/errors.js';
 import { random } from '../support/random.js';
-import { conv1d } from './conv1d.js';
+import { conv1d, window } from './conv1d.js';
 import type { Parameters } from './network.js';
+import { binaryCrossEntropy } from './tasks/binary-cross-entropy.js';
 import type { Tf } from './tensorflow.js';
 import type { BeatSettings } from './train-config.js';
 
@@ -85,32 +86,10 @@ export class BeatHead {
   ): TensorFlow.Scalar {
     const [outs, channels] = this.shapes[0]! as [number, number];
     const filter = tf.reshape(tf.transpose(weights!, [2, 1, 0]), [1, TAPS, channels, outs]) as TensorFlow.Tensor4D;
-    const logits = conv1d(tf, stream, filter, 1, 1, true, bias as TensorFlow.Tensor1D);
-    return tf.mul(binaryCrossEntropy(tf, logits, targets, outs), this.settings.weight) as TensorFlow.Scalar;
+    const logits = conv1d(tf, stream, filter, window(1, 1), true, bias as TensorFlow.Tensor1D);
+    return tf.mul(
+      binaryCrossEntropy(tf, logits, targets, targets.length / outs),
+      this.settings.weight,
+    ) as TensorFlow.Scalar;
   }
-}
-
-/** Sum over `kinds` of the mean over the rest of -log p(target), p = sigmoid(logit). */
-function binaryCrossEntropy(
-  tf: Tf,
-  logits: TensorFlow.Tensor4D,
-  targets: Float32Array,
-  kinds: number,
-): TensorFlow.Scalar {
-  const rows = targets.length / kinds;
-  const op = tf.customGrad((x) => {
-    const z = (x as TensorFlow.Tensor).dataSync();
-    let sum = 0;
-    const slope = new Float32Array(z.length);
-    for (let i = 0; i < z.length; i++) {
-      const e = Math.exp(-Math.abs(z[i]!));
-      sum += Math.max(z[i]!, 0) - z[i]! * targets[i]! + Math.log1p(e);
-      slope[i] = ((z[i]! >= 0 ? 1 : e) / (1 + e) - targets[i]!) / rows;
-    }
-    return {
-      value: tf.scalar(sum / rows),
-      gradFunc: (dy: TensorFlow.Tensor) => tf.mul(tf.tensor(slope, logits.shape), dy) as TensorFlow.Tensor4D,
-    };
-  });
-  return op(logits) as TensorFlow.Scalar;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { edges, inputSchema, packPool, poolSchema, windowFields } from '../model/file-layout.js';
-import type { FloatModel, FloatNetwork, FloatNode } from '../model/float-model.js';
+import type { FloatNetwork, FloatNode } from '../model/float-model.js';
 import { activationOf, packInput, windowOf } from '../model/packed-nodes.js';
 import { checkShapes } from '../network/check.js';
 import { type Add, type Concat, type Edge, INPUT } from '../network/network.js';
@@ -23,6 +23,8 @@ const convolutionSchema = z.strictObject({
   kernel: positive,
   stride: positive,
   padding: z.int().min(0),
+  /** Weights between groups are 0. */
+  channelGroups: positive.optional(),
   ...windowFields,
   pool: z.nullable(poolSchema),
   /** Little-endian float32, [out][in][tap]. */
@@ -42,8 +44,14 @@ const schema = z.strictObject({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
   name: z.string().min(1),
-  /** One where there is one real value. */
+  /** Names of the outputs; one where there is one real value. */
   classes: z.array(z.string().min(1)).min(1),
+  task: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('labels') }),
+      z.strictObject({ kind: z.literal('values'), units: z.array(z.string()).optional() }),
+    ])
+    .optional(),
   input: inputSchema,
   inputScale: z.number().positive(),
   layers: z.array(nodeSchema).min(1),
@@ -79,16 +87,6 @@ export function readFloatNetwork(path: string): FloatNetwork {
   };
   if (problems.length > 0) throw new UserError(problems);
   return model;
-}
-
-/** Reads a network of convolutions alone, which training here gives. Throws UserError with every problem found. */
-export function readFloatModel(path: string): FloatModel {
-  const model = readFloatNetwork(path);
-  const others = model.layers.filter(({ kind }) => kind !== 'convolution');
-  if (others.length === 0) return model as FloatModel;
-  throw new UserError(
-    others.map(({ name, kind }) => ({ where: path, field: name, message: 'no convolution', value: kind })),
-  );
 }
 
 type NodeText = z.infer<typeof nodeSchema>;

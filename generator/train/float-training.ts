@@ -1,5 +1,6 @@
 import type { SignalSet } from '../data/signal-set.js';
-import type { FloatModel } from '../model/float-model.js';
+import type { FloatLayer, FloatModel, FloatNetwork } from '../model/float-model.js';
+import type { Joining, Node } from '../network/network.js';
 import type { Topology } from '../network/topology.js';
 import { type AdamState, initialAdam } from './adam.js';
 import type { Backend } from './backend.js';
@@ -7,6 +8,7 @@ import { BeatHead } from './beat-head.js';
 import { type EpochReport, mixSeeds, trainPhase } from './loop.js';
 import { initialParameters, type Parameters, toLayers } from './network.js';
 import { AdamOptimiser } from './optimiser.js';
+import { inUnits, standardised } from './tasks/value-scale.js';
 import { Teacher } from './teacher.js';
 import type { TrainSettings } from './train-config.js';
 
@@ -21,7 +23,7 @@ export interface TrainState {
 
 export interface TrainHooks {
   /** Trained; as many as the settings want. */
-  teachers?: readonly FloatModel[];
+  teachers?: readonly FloatNetwork[];
   /** Goes on from here. */
   resume?: TrainState | null;
   allowAbsentClasses?: boolean;
@@ -30,18 +32,20 @@ export interface TrainHooks {
 }
 
 /**
- * Trains from the seed's start, or goes on from `resume`; equal seed, data and backend give equal bits.
+ * Trains from the seed's start, or goes on from `resume`; equal seed, data and backend give equal bits. Values are learned in
+ * spreads from their mean; the model gives them in their own units.
  *
  * @throws UserError as `trainPhase` does
  */
-export function train(
+export function train<N extends Node>(
   backend: Backend,
-  topology: Topology,
+  topology: Topology<N>,
   set: SignalSet,
   settings: TrainSettings,
   hooks: TrainHooks = {},
-): FloatModel {
+): FloatModel<FloatLayer | Joining<N>> {
   const { epochs, learningRate, seed } = settings;
+  const scale = standardised(set.targets);
   const beats = settings.beats && new BeatHead(topology, set, settings.beats);
   const state = hooks.resume ?? startState(topology, beats, seed);
   const averaged = Math.round(epochs * settings.averageLast);
@@ -50,7 +54,7 @@ export function train(
   try {
     const { allowAbsentClasses = false } = hooks;
     const what = `training of ${topology.name}`;
-    const run = { topology, set, settings, seed, teacher, beats, allowAbsentClasses, what };
+    const run = { topology, set, settings, seed, teacher, scale, beats, allowAbsentClasses, what };
     const onEpoch = (report: EpochReport) => {
       state.epoch = report.epoch;
       if (report.epoch > epochs - averaged) addTo(state);
@@ -62,7 +66,8 @@ export function train(
   }
   const parameters =
     averaged === 0 ? state.parameters : state.sums.map((sum) => Float32Array.from(sum, (v) => v / averaged));
-  return { ...topology, layers: toLayers(topology.layers, parameters) };
+  const model = { ...topology, layers: toLayers(topology.layers, parameters) };
+  return scale === null ? model : inUnits(model, scale);
 }
 
 function startState({ layers }: Topology, beats: BeatHead | null, seed: number): TrainState {

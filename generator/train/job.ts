@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordedOf } from '../data/recorded.js';
-import { classesOf, type SignalSet } from '../data/signal-set.js';
-import type { FloatModel } from '../model/float-model.js';
+import { knownOf, type SignalSet } from '../data/signal-set.js';
+import type { FloatNetwork } from '../model/float-model.js';
 import type { Topology } from '../network/topology.js';
 import { UserError } from '../support/errors.js';
 import { type Backend, wantedBackend } from './backend.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
-import { readFloatModel, writeFloatModel } from './float-file.js';
+import { readFloatNetwork, writeFloatModel } from './float-file.js';
 import { type TrainState, train } from './float-training.js';
 import { checkSeal, seal } from './kept.js';
 import { type EpochReport, mixSeeds } from './loop.js';
@@ -24,13 +24,13 @@ export interface TrainJob {
   allowAbsentClasses?: boolean;
 }
 
-/** SHA-256 over topology, settings, the labelled fragments in their order and a backend that rounds otherwise; 16 hex digits. */
-export function jobKey({ topology, set, settings }: TrainJob): string {
+/** SHA-256 over topology, settings, the fragments with their targets in their order and a backend that rounds otherwise; 16 hex digits. */
+export function jobKey({ topology, set, settings: { events: _, ...settings } }: TrainJob): string {
   const backend = wantedBackend() === 'wasm' ? [] : [wantedBackend()];
   const groups = settings.groupBalance === 0 ? [] : [set.groups];
   // What a window's beats are does not follow from its codes: annotations may be mended.
   const beats = settings.beats === null ? [] : [recordedOf(set).of, marksOf(set)];
-  return contentKey([4, topology, settings, set.hashes, classesOf(set).labels, ...groups, ...beats, ...backend]);
+  return contentKey([4, topology, settings, set.hashes, knownOf(set), ...groups, ...beats, ...backend]);
 }
 
 /** Beats of every recording. */
@@ -42,11 +42,11 @@ export function contentKey(content: unknown): string {
 }
 
 /** The finished model, or null if the job has not been finished yet. */
-export function finishedModel(job: TrainJob): FloatModel | null {
+export function finishedModel(job: TrainJob): FloatNetwork | null {
   const path = modelPath(job);
   if (!existsSync(path)) return null;
   checkSeal(path);
-  return readFloatModel(path);
+  return readFloatNetwork(path);
 }
 
 export const isFinished = (job: TrainJob) => existsSync(modelPath(job));
@@ -63,7 +63,8 @@ export function teacherJobs(job: TrainJob): TrainJob[] {
  */
 export function teachersFor(job: TrainJob, teacher: TeacherSettings): TrainJob[] {
   const { topology, settings } = job;
-  const seen = ({ input, inputScale, classes }: Topology) => JSON.stringify([input, inputScale, classes]);
+  const seen = ({ input, inputScale, classes, task, per }: Topology) =>
+    JSON.stringify([input, inputScale, classes, task, per]);
   if (seen(teacher.topology) !== seen(topology))
     throw new UserError({
       where: `training of ${topology.name}`,
@@ -84,7 +85,7 @@ export function teachersFor(job: TrainJob, teacher: TeacherSettings): TrainJob[]
  * Trains, or goes on where an interrupted run of the same job stopped, or returns what a finished one left. Trains the
  * job's teachers first if they are not there.
  */
-export function runJob(backend: Backend, job: TrainJob, onEpoch?: (report: EpochReport) => void): FloatModel {
+export function runJob(backend: Backend, job: TrainJob, onEpoch?: (report: EpochReport) => void): FloatNetwork {
   const finished = finishedModel(job);
   if (finished !== null) return finished;
   const teachers = teacherJobs(job).map((teacher) => runJob(backend, teacher));

@@ -1,5 +1,5 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import { classesOf, type SignalSet, windowCodes } from '../data/signal-set.js';
+import { type SignalSet, targetsOf, windowCodes } from '../data/signal-set.js';
 import type { FloatNetwork } from '../model/float-model.js';
 import { argmax } from '../model/interpreter.js';
 import { codesPerWindow } from '../network/input.js';
@@ -7,14 +7,17 @@ import { convolutions, type Node } from '../network/network.js';
 import type { Topology } from '../network/topology.js';
 import { UserError } from '../support/errors.js';
 import { random } from '../support/random.js';
-import { unknownClasses } from './augment/augmentations.js';
 import type { Backend } from './backend.js';
-import { type Batch, concat, epochOrders, makeBatch } from './batch.js';
+import { type Batch, concat, epochOrders, makeBatch, ofWindows } from './batch.js';
 import type { BeatHead } from './beat-head.js';
+import { checkTargets } from './check-targets.js';
 import { forward, streamsOf } from './forward.js';
 import { type Activation, type Parameters, parameterShapes, toParameters } from './network.js';
 import type { Optimiser } from './optimiser.js';
 import { toInput } from './real-input.js';
+import type { Metrics } from './tasks/task.js';
+import { taskOf } from './tasks/tasks.js';
+import type { ValueScale } from './tasks/value-scale.js';
 import type { Teacher, TeacherShare } from './teacher.js';
 import type { Tf } from './tensorflow.js';
 import type { BatchSettings } from './train-config.js';
@@ -26,6 +29,8 @@ export interface TrainingRun {
   settings: BatchSettings;
   seed: number;
   teacher: Teacher | null;
+  /** What scores of values stand for; absent: for themselves. */
+  scale?: ValueScale | null;
   /** Its parameters stand behind those of the network. */
   beats?: BeatHead | null;
   /** Classes without a fragment are no mistake: their outputs learn to stay low. */
@@ -51,13 +56,12 @@ export interface Phase {
   onEpoch?: (report: EpochReport) => void;
 }
 
-export interface EpochReport {
+/** Mean loss and metrics over the epoch's batches, augmented as they were seen. */
+export interface EpochReport extends Metrics {
   /** 1 .. epochs. */
   epoch: number;
   epochs: number;
-  /** Mean loss and accuracy over the epoch's batches, augmented as they were seen. */
   loss: number;
-  accuracy: number;
   /** Tensors alive; grows if something leaks. */
   tensors: number;
 }
@@ -65,22 +69,23 @@ export interface EpochReport {
 /**
  * Trains; equal seed, data and backend give equal bits.
  *
- * @throws UserError when a class has no fragment, or when a loss or gradient is no finite number: the optimiser has not
+ * @throws UserError when network and targets do not fit, when an output has nothing to learn from, or when a loss or gradient is no finite number: the optimiser has not
  * taken that step
  */
 export function trainPhase({ tf }: Backend, run: TrainingRun, optimiser: Optimiser, phase: Phase): void {
   const { topology, set, settings, seed } = run;
-  checkClasses(run);
+  checkTargets(run);
   const shapes = [...parameterShapes(topology.layers), ...(run.beats?.shapes ?? [])];
   const windows = settings.windowsPerEpoch ?? set.names.length;
   const size = Math.min(settings.batch, windows);
   const batches = Math.floor(windows / size);
-  const orderOf = epochOrders(classesOf(set).labels, set.groups, settings);
+  const orderOf = epochOrders(ofWindows(set)?.labels ?? set.names.map(() => 0), set.groups, settings);
+  const { report } = taskOf(targetsOf(set));
   for (let epoch = phase.from; epoch < phase.to; epoch++) {
     const rng = random(mixSeeds(seed, phase.offset + epoch));
     const order = orderOf(rng);
     let loss = 0;
-    let right = 0;
+    let tally: number[] = [];
     for (let b = 0; b < batches; b++) {
       const picked = order.slice(b * size, (b + 1) * size);
       const batch = makeBatch(set, topology, picked, settings, rng);
@@ -90,11 +95,11 @@ export function trainPhase({ tf }: Backend, run: TrainingRun, optimiser: Optimis
       const progress = (epoch * batches + b) / (phase.epochs * batches);
       optimiser.update(done.gradients, cosine(phase.learningRate, progress));
       loss += done.loss / batches;
-      right += done.right;
+      tally = done.tally.map((own, i) => (tally[i] ?? 0) + own);
       phase.onStep?.(epoch * batches + b + 1, (epoch * batches + b + 1) / (phase.epochs * batches));
     }
-    const accuracy = right / (batches * size);
-    phase.onEpoch?.({ epoch: epoch + 1, epochs: phase.epochs, loss, accuracy, tensors: tf.memory().numTensors });
+    const { epochs } = phase;
+    phase.onEpoch?.({ epoch: epoch + 1, epochs, loss, ...report(tally), tensors: tf.memory().numTensors });
   }
 }
 
@@ -140,44 +145,45 @@ export function shareRight(scores: readonly ArrayLike<number>[], labels: readonl
 
 interface Step {
   loss: number;
-  /** Right answers. */
-  right: number;
+  /** See `Task`. */
+  tally: number[];
   gradients: Parameters;
 }
 
-/** Loss, number of right answers and gradients of one batch. */
+/** Loss, what is counted of the scores, and gradients of one batch. */
 function step(
   tf: Tf,
-  { topology: { layers, per, classes }, teacher, beats }: TrainingRun,
+  { topology: { layers, classes }, set, teacher, beats, scale }: TrainingRun,
   parameters: Parameters,
   shapes: number[][],
   batch: Batch & { beats: Float32Array | undefined },
   activations: readonly Activation[] | undefined,
 ): Step {
-  const { size, inputs, targets, labels } = batch;
+  const { size, inputs } = batch;
   const taught = teacher === null ? null : { ...teacher.share, answers: teacher.answers(batch) };
+  const imitated = taught !== null && imitates(taught);
+  const task = taskOf(targetsOf(set));
   let done: Step | null = null;
   // Not returned: tidy would look for tensors among all the values of the gradients.
   tf.tidy(() => {
     const x = tf.tensor2d(inputs, [size, inputs.length / size]);
-    const target = tf.tensor2d(targets, [size, targets.length / size]);
-    // Of each step of each window, where there are scores of steps.
-    const rows = per === 'step' && taught !== null ? taught.answers.length / classes.length : size;
-    const shape: [number, number] = [rows, classes.length];
+    const wanted = imitated ? taught.answers : batch.rows;
+    /** Of windows, or of their steps. */
+    const shape: [number, number] = [wanted.length / classes.length, classes.length];
+    const target = imitated ? null : tf.tensor2d(batch.rows, shape);
     const soft = taught === null ? null : tf.tensor2d(taught.answers, shape);
+    const inSpreads = scale ? tf.tensor1d(scale.units.map((unit, o) => unit / scale.spreads[o]!)) : null;
     let scores: TensorFlow.Tensor2D | undefined;
     const lossOf = (...p: TensorFlow.Tensor[]) => {
       const streams = streamsOf(tf, layers, p, x, activations);
-      scores = tf.keep(tf.reshape(streams.get(layers.at(-1)!.name)!, shape) as TensorFlow.Tensor2D);
-      // A label is of a window: it says nothing of a step.
-      const labelled = (
-        per === 'step' ? tf.scalar(0) : tf.losses.softmaxCrossEntropy(target, scores)
-      ) as TensorFlow.Scalar;
+      const raw = tf.reshape(streams.get(layers.at(-1)!.name)!, shape) as TensorFlow.Tensor2D;
+      scores = tf.keep(inSpreads === null ? raw : (tf.mul(raw, inSpreads) as TensorFlow.Tensor2D));
+      const known = target === null ? (tf.scalar(0) as TensorFlow.Scalar) : task.loss(tf, scores, target);
       const own = p.slice(2 * convolutions(layers).length);
-      const fromLabels = (
-        beats ? tf.add(labelled, beats.loss(tf, streams.get(beats.settings.node)!, own, batch.beats!)) : labelled
+      const fromTargets = (
+        beats ? tf.add(known, beats.loss(tf, streams.get(beats.settings.node)!, own, batch.beats!)) : known
       ) as TensorFlow.Scalar;
-      if (taught === null) return fromLabels;
+      if (taught === null) return fromTargets;
       const { weight, temperature, spreads } = taught;
       const fromTeacher = (
         spreads === undefined
@@ -185,7 +191,7 @@ function step(
           : tf.losses.meanSquaredError(soft!, tf.div(scores, tf.tensor1d(spreads)))
       ) as TensorFlow.Scalar;
       return tf.add(
-        tf.mul(fromLabels, 1 - weight),
+        tf.mul(fromTargets, 1 - weight),
         tf.mul(fromTeacher, weight * temperature ** 2),
       ) as TensorFlow.Scalar;
     };
@@ -193,32 +199,29 @@ function step(
     const { value, grads } = tf.valueAndGrads(lossOf)(tensors);
     const found = scores!.arraySync();
     scores!.dispose();
-    const right = found.filter(
-      (row, i) => argmax(row) === (per === 'step' ? taughtClass(taught, i, classes.length) : labels[i]),
-    );
     done = {
-      loss: value.dataSync()[0]! - (taught === null ? 0 : teacherEntropy(taught, size)),
-      right: (right.length * size) / rows,
+      loss: value.dataSync()[0]! - (taught === null ? 0 : teacherEntropy(taught, shape[0])),
+      tally: task.tally(found, imitated ? found.map((_, i) => taughtClass(taught, i, classes.length)) : batch.truth),
       gradients: grads.map((g) => g.dataSync() as Float32Array),
     };
   });
   return done!;
 }
 
+/** Scores alone are learned, so targets say nothing. */
+const imitates = ({ weight, spreads }: TeacherShare) => spreads !== undefined && weight === 1;
+
+type Taught = TeacherShare & { answers: Float32Array };
+
 /** The class of a row of a teacher's answers. */
-function taughtClass(taught: (TeacherShare & { answers: Float32Array }) | null, row: number, classes: number): number {
-  if (taught === null) throw new Error('scores of each step are learned from a teacher');
-  const { answers, spreads } = taught;
+function taughtClass({ answers, spreads }: Taught, row: number, classes: number): number {
   return argmax(answers.subarray(row * classes, (row + 1) * classes).map((a, c) => a * (spreads?.[c] ?? 1)));
 }
 
 /** What makes of the cross entropy with the teacher the Kullback-Leibler divergence: it has no gradient. */
-function teacherEntropy(
-  { weight, temperature, spreads, answers }: TeacherShare & { answers: Float32Array },
-  size: number,
-): number {
+function teacherEntropy({ weight, temperature, spreads, answers }: Taught, rows: number): number {
   if (spreads !== undefined) return 0;
-  const entropy = answers.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0) / size;
+  const entropy = answers.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0) / rows;
   return weight * temperature ** 2 * entropy;
 }
 
@@ -240,35 +243,6 @@ function diverged({ what }: TrainingRun, at: string, loss: number, learningRate:
     allowed: 'a rate at which the loss stays finite',
     fix: `${learningRate / 4}`,
   });
-}
-
-function checkClasses({ topology, set, settings, what, allowAbsentClasses }: TrainingRun): void {
-  const { names, labels } = classesOf(set);
-  const [{ samples, channels }] = set.inputs;
-  const { input } = topology;
-  const shape = (of: { samples: number; channels: number }) => `${of.channels} x ${of.samples} samples`;
-  if (topology.classes.join() !== names.join() || shape(input) !== shape({ samples, channels }))
-    throw new UserError({
-      where: what,
-      message: `the network does not fit the data: fragments of ${shape({ samples, channels })} in classes ${names.join(', ')}`,
-      allowed: `${shape(input)}, classes ${topology.classes.join(', ')}`,
-    });
-  for (const { field, name } of unknownClasses(settings.augment, names))
-    throw new UserError({
-      where: what,
-      field,
-      message: 'no class of that name',
-      value: name,
-      allowed: names.join(', '),
-    });
-  if (allowAbsentClasses === true) return;
-  const empty = names.filter((_, label) => !labels.includes(label));
-  if (empty.length > 0)
-    throw new UserError({
-      where: what,
-      message: `no fragment to train on of ${empty.length === 1 ? 'class' : 'classes'} ${empty.join(', ')}`,
-      allowed: 'at least one fragment of every class that the network tells apart',
-    });
 }
 
 const cosine = (rate: number, progress: number) => (rate * (1 + Math.cos(Math.PI * progress))) / 2;

@@ -1,19 +1,26 @@
-import type { FloatNode } from '../model/float-model.js';
-import { convolutions, mapConvolutions, type Node } from '../network/network.js';
+import type { FloatLayer, FloatNode } from '../model/float-model.js';
+import { type Convolution, convolutions, type Joining, mapConvolutions, type Node } from '../network/network.js';
 import { random } from '../support/random.js';
 
 /** Weights [out][in][tap] and bias [out] of every convolution, in turn: w0, b0, w1, b1, ... */
 export type Parameters = Float32Array[];
 
-/** He initialisation (normal, variance 2 / fan-in), biases zero. */
+/** He initialisation (normal, variance 2 / fan-in) within each channel group, biases zero. */
 export function initialParameters(nodes: readonly Node[], seed: number): Parameters {
   const rng = random(seed);
-  return convolutions(nodes).flatMap((l) => {
-    const fanIn = l.inChannels * l.kernel;
-    const sigma = Math.sqrt(2 / fanIn);
-    const weights = Float32Array.from({ length: l.outChannels * fanIn }, () => sigma * rng.normal());
-    return [weights, new Float32Array(l.outChannels)];
+  return convolutions(nodes).flatMap((layer) => {
+    const sigma = Math.sqrt(2 / ((layer.inChannels / (layer.channelGroups ?? 1)) * layer.kernel));
+    const weights = Float32Array.from({ length: layer.outChannels * layer.inChannels * layer.kernel }, (_, at) =>
+      inOneGroup(layer, at) ? sigma * rng.normal() : 0,
+    );
+    return [weights, new Float32Array(layer.outChannels)];
   });
+}
+
+/** Whether a weight [out][in][tap] is of an input channel of the same group as the output channel; others are 0. */
+export function inOneGroup({ inChannels, outChannels, kernel, channelGroups = 1 }: Convolution, at: number): boolean {
+  const [out, channel] = [Math.floor(at / (inChannels * kernel)), Math.floor(at / kernel) % inChannels];
+  return Math.floor((out * channelGroups) / outChannels) === Math.floor((channel * channelGroups) / inChannels);
 }
 
 /** Shape of each tensor of `Parameters`. */
@@ -21,7 +28,7 @@ export function parameterShapes(nodes: readonly Node[]): number[][] {
   return convolutions(nodes).flatMap((l) => [[l.outChannels, l.inChannels, l.kernel], [l.outChannels]]);
 }
 
-export function toLayers<N extends Node>(nodes: readonly N[], parameters: Parameters) {
+export function toLayers<N extends Node>(nodes: readonly N[], parameters: Parameters): (FloatLayer | Joining<N>)[] {
   return mapConvolutions(nodes, (l, i) => ({ ...l, weights: parameters[2 * i]!, bias: parameters[2 * i + 1]! }));
 }
 

@@ -41,7 +41,7 @@ export class Teacher {
         scores = forward(this.tf, model.layers, parameters, x).dataSync() as Float32Array<ArrayBuffer>;
       });
       if (spreads !== undefined) return scores.map((score, i) => score / spreads[i % spreads.length]!);
-      return softmaxRows(scores, scores.length / size, temperature);
+      return softmaxRows(scores, model.classes.length, temperature);
     });
     return Float32Array.from(all[0]!, (_, i) => all.reduce((sum, p) => sum + p[i]!, 0) / all.length);
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OtherOptions } from '../data/open.js';
 import { readNetwork } from '../model/network-file.js';
 import type { Topology } from '../network/topology.js';
 import { readJson } from '../support/read-json.js';
@@ -14,6 +15,9 @@ const seed = z
   .min(0)
   .max(2 ** 31 - 1);
 
+/** Options of the data set's reader, by name; the reader checks them. */
+const readerOptions = z.record(z.string(), z.unknown());
+
 /** How windows become batches: which are drawn, and what is done to them before the network sees them. */
 const batchFields = {
   /** Fragments of one step; what is left over of an epoch's random order is left out of that epoch. */
@@ -24,7 +28,7 @@ const batchFields = {
   groupBalance: share,
   /** All of them if it is left out. */
   windowsPerEpoch: z.int().min(1).optional(),
-  /** Share of the target spread evenly over all classes. */
+  /** Share of the target spread evenly over all classes, or over both answers to a label. */
   labelSmoothing: z.number().min(0).max(0.5),
   augment: augmentSchema,
 };
@@ -45,6 +49,12 @@ const beats = z.strictObject({
   node: z.string().min(1),
   /** Of that part of the loss. */
   weight: z.number().positive().max(100),
+});
+
+/** What is counted besides the metric, of targets of each step; nothing of the training depends on it. */
+const events = z.strictObject({
+  tolerance: z.int().min(0).describe('samples from the middle of an event within which one that is found is right'),
+  background: z.string().optional().describe('class of steps that are of no event; of labels there is none'),
 });
 
 const batchSchema = z.strictObject(batchFields);
@@ -68,6 +78,11 @@ export const trainConfigSchema = z
     beats: beats.nullable().default(null),
     /** null: labels only. */
     teacher: teacher.nullable().default(null),
+    /** What the reader of the data set does otherwise for this training than the data set's file says, such as further leads. */
+    readerOptions: readerOptions.default({}),
+    events: events
+      .optional()
+      .describe('of targets of each step: runs of steps of one class or label are counted as events'),
     seed,
   })
   .superRefine(({ beats, augment }, context) => {
@@ -87,6 +102,8 @@ export type BatchSettings = z.infer<typeof batchSchema>;
 
 export type BeatSettings = z.infer<typeof beats>;
 
+export type EventSettings = z.infer<typeof events>;
+
 type TrainConfig = z.infer<typeof trainConfigSchema>;
 type TeacherConfig = z.infer<typeof teacher>;
 
@@ -94,12 +111,16 @@ type TeacherConfig = z.infer<typeof teacher>;
 export type TeacherSettings = Omit<TeacherConfig, 'network'> & { topology: Topology };
 
 /** Everything a training in floating point depends on, but network and fragments. */
-export type TrainSettings = Omit<TrainConfig, 'network' | 'teacher'> & { teacher: TeacherSettings | null };
+export type TrainSettings = Omit<TrainConfig, 'network' | 'teacher' | 'readerOptions'> & {
+  teacher: TeacherSettings | null;
+};
 
 /** What is trained, and how: a configuration with its networks in place of their names. */
 export interface Training {
   topology: Topology;
   settings: TrainSettings;
+  /** Left out: as the data set's file says. */
+  reading?: OtherOptions;
 }
 
 /**
@@ -108,9 +129,11 @@ export interface Training {
  * @throws UserError with every problem found, in the file or in a network's
  */
 export function readTraining(path: string): Training {
-  const { network, teacher, ...settings } = readJson(path, trainConfigSchema);
+  const { network, teacher, readerOptions: options, ...settings } = readJson(path, trainConfigSchema);
   const topology = readNetwork(network, path);
-  return { topology, settings: { ...settings, teacher: teacher && readTeacher(teacher, path, topology) } };
+  const whole = { ...settings, teacher: teacher && readTeacher(teacher, path, topology) };
+  const reading = Object.keys(options).length === 0 ? {} : { reading: { where: path, options } };
+  return { topology, settings: whole, ...reading };
 }
 
 /** The teacher that the file `path` names; a network of the student's kind unless it says another. */

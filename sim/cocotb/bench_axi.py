@@ -16,7 +16,7 @@ from cocotbext.axi import (
     AxiStreamSource,
 )
 from expected import (
-    BUSY, CLEAR, CODES, CYCLES, EXPECTED, FRAGMENTS, IRQ, RESULT, RUN, SCORES,
+    BUSY, CLEAR, CODES, CYCLES, EXPECTED, FRAGMENTS, IRQ, RESULT, RUN, SAID, SCORES,
     mask, offset, pauses, readable, signed, test, test_if, writable,
 )
 
@@ -69,24 +69,27 @@ class Bench:
         self.source.send_nowait(AxiStreamFrame(data))
 
     async def packet(self):
-        """Scores and class of the next packet."""
+        """Scores of the next packet, and what comes with the last of them."""
         frame = await with_timeout(self.sink.recv(compact=False), EXPECTED["patience"], "ns")
         data = bytes(frame.tdata)
         words = [data[i : i + SCORE_BYTES] for i in range(0, len(data), SCORE_BYTES)]
-        last = frame.tuser[-1] if isinstance(frame.tuser, list) else frame.tuser
-        return [int.from_bytes(word, "little", signed=True) for word in words], last
+        scores = [int.from_bytes(word, "little", signed=True) for word in words]
+        if SAID is None:
+            return scores, None
+        return scores, frame.tuser[-1] if isinstance(frame.tuser, list) else frame.tuser
 
     async def expect_packet(self, fragment):
-        assert await self.packet() == (fragment["scores"], fragment["class"])
+        assert await self.packet() == (fragment["scores"], fragment["said"])
 
     async def expect_result(self, fragment, cycles=None):
         """The result that is held, or will be; gives it free."""
         while not await self.read(STATUS) & RESULT:
             pass
-        assert await self.read(offset("class")) == fragment["class"]
+        if SAID is not None:
+            assert await self.read(offset(SAID)) == fragment["said"]
         if cycles is not None:
             assert await self.read(offset("cycles")) == cycles
-        scores = [signed(await self.read(SCORES + 4 * i)) for i in range(EXPECTED["classes"])]
+        scores = [signed(await self.read(SCORES + 4 * i)) for i in range(EXPECTED["outputs"])]
         assert scores == fragment["scores"]
         await self.write(STATUS, RESULT)
 
@@ -157,7 +160,7 @@ async def classify(dut):
     bench = await started(dut)
     await bench.write(CONTROL, RUN)
     # In a row only where the host has read a result before the next is there.
-    quick = READ_CYCLES * (EXPECTED["classes"] + 4) < CYCLES[1]
+    quick = READ_CYCLES * (EXPECTED["outputs"] + 4) < CYCLES[1]
     fragments = FRAGMENTS if quick else FRAGMENTS[:1]
     await ClockCycles(dut.aclk, EXPECTED["idle"])
     for fragment in fragments:

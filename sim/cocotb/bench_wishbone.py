@@ -10,7 +10,7 @@ from cocotb.clock import Clock
 from cocotb.triggers import ClockCycles, RisingEdge, with_timeout
 from cocotbext.wishbone.driver import WBOp, WishboneMaster
 from expected import (
-    BUSY, CLEAR, CODE_BYTES, CODES, CYCLES, EXPECTED, FRAGMENTS, IRQ, RESULT, RUN, SCORES,
+    BUSY, CLEAR, CODE_BYTES, CODES, CYCLES, EXPECTED, FRAGMENTS, IRQ, RESULT, RUN, SAID, SCORES,
     mask, offset, readable, signed, test, test_if, writable,
 )
 
@@ -72,10 +72,11 @@ class Bench:
     async def expect_result(self, fragment, cycles=None):
         while not await self.read(STATUS) & RESULT:
             pass
-        assert await self.read(offset("class")) == fragment["class"]
+        if SAID is not None:
+            assert await self.read(offset(SAID)) == fragment["said"]
         if cycles is not None:
             assert await self.read(offset("cycles")) == cycles
-        answers = await self.cycle([WBOp(SCORES + 4 * i) for i in range(EXPECTED["classes"])])
+        answers = await self.cycle([WBOp(SCORES + 4 * i) for i in range(EXPECTED["outputs"])])
         assert all(answer.ack == ACK for answer in answers)
         assert [signed(int(answer.datrd)) for answer in answers] == fragment["scores"]
         await self.write(STATUS, RESULT)

@@ -12,8 +12,9 @@ import cocotb
 with open(os.environ["BITBEAT_EXPECTED"], encoding="ascii") as file:
     EXPECTED = json.load(file)
 
-FRAGMENTS = EXPECTED["fragments"]  # of codes, scores, class
+FRAGMENTS = EXPECTED["fragments"]  # of codes, scores, what these say (class, label bits or nothing)
 CYCLES = EXPECTED["cycles"]  # of fragments one after the other, when nothing waits
+SAID = EXPECTED["said"]  # the register that says it; None: no one does
 MAP = EXPECTED["registers"]
 SCORES = EXPECTED["scores"]  # offset
 CODE_BYTES = (EXPECTED["codeBits"] + 7) // 8
@@ -41,7 +42,7 @@ def mask(register, field):
 
 def readable(address, held):
     """Whether a read of a byte address is answered; `held`: while a result is held."""
-    if SCORES <= address < SCORES + 4 * EXPECTED["classes"]:
+    if SCORES <= address < SCORES + 4 * EXPECTED["outputs"]:
         return held and address % 4 == 0
     return address in EXPECTED["constants"] or any(
         r["offset"] == address and r["readable"] for r in MAP.values()

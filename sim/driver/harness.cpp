@@ -1,7 +1,7 @@
 // The C driver of a design on Wishbone against its Verilog: each access of the driver is a bus
 // cycle of the simulated core. Reads samples as decimal numbers from standard input, fragment after
-// fragment, and prints a line for each: class, cycles, scores. Exit code 1 on a bus error, a wrong
-// identity or a core that hangs.
+// fragment, and prints a line for each: class, or label bits, or 0; cycles, scores. Exit code 1
+// on a bus error, a wrong identity or a core that hangs.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 #include <cstdio>
 #include <cstdlib>
@@ -81,7 +81,14 @@ int main(int argc, char** argv) {
     bitbeat_result result;
     bitbeat_classify(&bus, samples.data(), &result);
     if (core.irq) give_up("an interrupt without a result", BITBEAT_STATUS_OFFSET);
-    std::printf("%u %u", result.class_index, result.cycles);
+#if defined(BITBEAT_CLASSES)
+    std::printf("%u", result.class_index);
+#elif defined(BITBEAT_LABELS)
+    std::printf("%u", result.labels);
+#else
+    std::printf("0");
+#endif
+    std::printf(" %u", result.cycles);
     for (int32_t score : result.scores) std::printf(" %d", score);
     std::printf("\n");
   }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readHistory } from '../../generator/evaluate/history.js';
 import { readIntegerModel } from '../../generator/model/file.js';
 import { storage } from '../../generator/model/storage.js';
-import { readFloatModel } from '../../generator/train/float-file.js';
+import { readFloatNetwork } from '../../generator/train/float-file.js';
 import { codes3600, matlab4 } from '../data/readers/files.js';
 import { ECG17 } from '../ecg17.js';
 import { bitbeat } from './run-in-process.js';
@@ -49,7 +49,7 @@ test('train: from fragments to a float model', async () => {
   expect(ran.stdout).toMatch(
     /m\.float\.json: ecg17-small, trained on 17 fragments, seed 3, loss \d\.\d{3} after 2 epochs/,
   );
-  expect(readFloatModel(out).layers).toHaveLength(7);
+  expect(readFloatNetwork(out).layers).toHaveLength(7);
   const again = await bitbeat('train', ...common, '--config', at('train.json'), '--seed', '3', '--out', out);
   expect(again.stdout).toMatch(/seed 3\n$/);
 });

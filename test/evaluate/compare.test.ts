@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SignalSet } from '../../generator/data/signal-set.js';
-import { comparedRecipes } from '../../generator/evaluate/compare.js';
+import { commonReading, comparedRecipes } from '../../generator/evaluate/compare.js';
 import { compareConfigSchema, protocolsOf, readComparedRecipe } from '../../generator/evaluate/compare-config.js';
 import { PROTOCOLS, type ProtocolName } from '../../generator/evaluate/protocol.js';
 import { ALQ_DEFAULTS, type AlqSettings, checkAlqSettings } from '../../generator/quantise/alq/settings.js';
@@ -14,6 +14,7 @@ import { sketch } from '../../generator/quantise/sketch.js';
 import { readJson } from '../../generator/support/read-json.js';
 import { initialParameters, toLayers } from '../../generator/train/network.js';
 import { annotated, recordOfX } from '../data/readers/annotated-set.js';
+import { problemsOf } from '../data/readers/files.js';
 import { syntheticEcg } from '../data/sets.js';
 
 /** Windows of the shipped networks, as if they were cut from annotated recordings. */
@@ -103,3 +104,20 @@ describe.each(readdirSync('configs/recipes').filter((name) => name.endsWith('.co
     });
   },
 );
+
+test('recipes that are compared read the same windows', () => {
+  const recipe = readRecipe('configs/recipes/ecg17-small.quantise.json');
+  const { training } = recipe;
+  const reading = (step: number) => ({ where: 'r.train.json', options: { step } });
+  const other = (step: number): Recipe => ({ ...recipe, training: { ...training, reading: reading(step) } });
+  expect(commonReading([recipe, recipe], 'c.compare.json')).toBeUndefined();
+  expect(commonReading([other(1), other(1)], 'c.compare.json')).toEqual(reading(1));
+  for (const [first, second] of [
+    [recipe, other(1)],
+    [other(1), recipe],
+    [other(1), other(2)],
+  ] as const)
+    expect(problemsOf(() => commonReading([first, second], 'c.compare.json'))).toMatchObject([
+      { field: 'rows[1].recipe' },
+    ]);
+});

@@ -60,14 +60,31 @@ describe('is refused by operator and node', () => {
       /Add n: a number for each position/,
     ],
     [
-      'axes that are split',
-      behind(on('Reshape', 's'), { s: whole(0, 2, 2, 6) }),
+      'positions that are split',
+      behind(on('Reshape', 's'), { s: whole(0, 4, 2, 3) }),
       /Reshape n: lays out \[batch, channel, time\]/,
     ],
     [
-      'a mean over channels',
-      behind({ ...on('ReduceMean', 'a') }, { a: whole(1) }),
-      /ReduceMean n: takes together axes 1/,
+      'channels that stay split',
+      behind(on('Reshape', 's'), { s: whole(0, 2, 2, 6) }),
+      /output y: is not one of windows, channels and positions/,
+    ],
+    [
+      'a part of channels that are split',
+      {
+        nodes: [
+          conv,
+          { ...on('Reshape', 's'), to: ['r'] },
+          { op: 'ReduceMax', name: 'm', from: ['r', 'a'], to: ['y'] },
+        ],
+        constants: { w, s: whole(0, 2, 2, 6), a: whole(2) },
+      },
+      /ReduceMax m: takes together axes 2 of \[batch, 2 parts of channels, 2 apart, 2 parts of channels, 1 apart, time\]/,
+    ],
+    [
+      'the largest of channels',
+      behind({ ...on('ReduceMax', 'a') }, { a: whole(1) }),
+      /ReduceMax n: takes together axes 1/,
     ],
     ['a sum over windows', behind({ ...on('ReduceSum', 'a') }, { a: whole(0) }), /ReduceSum n: takes together axes 0/],
     [

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ARCHITECTURE_NAMES } from '../../generator/arch/architectures.js';
+import { buildHardware } from '../../generator/arch/build.js';
 import { type BuiltDesign, buildDesign } from '../../generator/arch/built-design.js';
 import { foldedHardware } from '../../generator/arch/folded/folded.js';
 import type { FoldedFolding } from '../../generator/arch/folded/hardware.js';
@@ -16,9 +17,11 @@ import type { Tree } from '../../generator/emit/tree.js';
 import { boardBench } from '../../generator/emit/wrappers/board-bench.js';
 import { busTree } from '../../generator/emit/wrappers/bus.js';
 import { packageTree } from '../../generator/emit/wrappers/package.js';
+import { expectedDecision } from '../../generator/emit/wrappers/package-task.js';
 import { uartTree } from '../../generator/emit/wrappers/uart.js';
 import { defaultGuard } from '../../generator/model/guard.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
+import { codesPerWindow } from '../../generator/network/input.js';
 import { designOf, planOf } from '../../generator/verify/fuzz/fuzz.js';
 import { realise } from '../../generator/verify/fuzz/random-model.js';
 import { tinyWith } from '../emit/with-ports.js';
@@ -76,6 +79,9 @@ const { model: sums, lanes: sumLanes } = sumNetwork();
 /** Channels that differ in zero and shift. */
 const apart = ownModel('apart', OWN_MODELS['channels-apart']!);
 
+/** Networks that tell no classes, of two channels. */
+const tasked = (name: 'labels' | 'values') => ownModel(name, OWN_MODELS[name]!);
+
 /** Every engine, memory and number of taps. */
 const CORES: Record<string, Made> = {
   tiny,
@@ -87,6 +93,10 @@ const CORES: Record<string, Made> = {
   sums: stream('sums', sums, sumLanes),
   apart: stream('apart', apart, [1, 1]),
   'apart-folded': folded('apart-folded', apart, { lanes: 2, tapsPerLookup: 2 }),
+  labels: stream('labels', tasked('labels'), [2, 1]),
+  'labels-folded': folded('labels-folded', tasked('labels'), { lanes: 2, tapsPerLookup: 2 }),
+  values: stream('values', tasked('values'), [1, 1]),
+  'values-folded': folded('values-folded', tasked('values'), { lanes: 1, tapsPerLookup: 1 }),
   ...Object.fromEntries(
     [
       ...['deep', 'frozen', 'full', 'further', 'rest', 'single'],
@@ -121,12 +131,30 @@ function withPorts(name: 'tiny' | 'tiny-folded', ports: Ports): [string, Tree][]
   ];
 }
 
+/** Of tasks that are no classes, with usual ports and others. */
+const TASKED = ['labels', 'labels-folded', 'values', 'values-folded'].map((name, i): Made => {
+  const { design, hardware } = CORES[name]!;
+  const changed = { ...design, ...(i % 2 === 1 && { ports: PORTS[1]! }) };
+  return { design: changed, hardware: buildHardware(changed, hardware.model, name) };
+});
+
+function behindWrappers(made: Made): [string, Tree][] {
+  const { name } = made.design;
+  return [
+    [`${name}-monitor`, tree(withMonitor(made))],
+    [`${name}-uart`, uartTree(core(made))],
+    ...BUSES.map((bus): [string, Tree] => [`${name}-${bus}`, busTree(core(made), bus)]),
+    [`${name}-package`, packaged(made)],
+  ];
+}
+
 const core = ({ design, hardware }: Made) => generated(design, hardware);
 const tree = (made: Made) => core(made).tree;
 
 function packaged({ design, hardware }: Made): Tree {
-  const samples = new Array(hardware.model.input.samples).fill(0);
-  const fragments = [{ name: 'one', samples, scores: hardware.model.classes.map(() => 0), class: 0 }];
+  const samples = new Array(codesPerWindow(hardware.model.input)).fill(0);
+  const scores = hardware.model.classes.map(() => 0);
+  const fragments = [{ name: 'one', samples, scores, ...expectedDecision(hardware.model, scores) }];
   return packageTree(generated(design, hardware), { vectors: new Map(), fragments, boards: [] }).tree;
 }
 
@@ -139,6 +167,7 @@ export const DESIGNS: ReadonlyMap<string, Tree> = new Map([
   ]),
   ...DRAWN,
   ...PORTS.flatMap((ports) => [...withPorts('tiny', ports), ...withPorts('tiny-folded', ports)]),
+  ...TASKED.flatMap(behindWrappers),
   ['monitor-sliding', tree(withMonitor(CORES.sliding!, { hopSamples: 4 }))],
   ...[tiny, tinyFolded].flatMap((made) =>
     [false, true].flatMap((parity) => [

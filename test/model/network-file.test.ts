@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readNetwork } from '../../generator/model/network-file.js';
+import { convolutions } from '../../generator/network/network.js';
 import type { UserError } from '../../generator/support/errors.js';
 
 /** Two channels, two convolutions, three classes. */
@@ -45,7 +46,7 @@ function changed(path: (string | number)[], value: unknown) {
 
 test('a file beside the one that names it: channels, strides and paddings follow', () => {
   const { layers, input, inputScale, classes } = changed(['name'], 'own')();
-  expect(layers.map(({ inChannels, outChannels }) => [inChannels, outChannels])).toEqual([
+  expect(convolutions(layers).map(({ inChannels, outChannels }) => [inChannels, outChannels])).toEqual([
     [2, 4],
     [4, 3],
   ]);
@@ -62,8 +63,13 @@ describe('what cannot be is named where it stands', () => {
     [['nodes', 1, 'kernel'], 9, 'nodes[1]'],
     [['nodes', 0, 'name'], 'reg', 'nodes[0].name'],
     [['nodes', 0, 'dilation'], 0, 'nodes[0].dilation'],
-    [['nodes', 0, 'groups'], 2, 'nodes[0].groups'],
-    [['outputs', 0, 'per'], 'step', 'outputs[0].per'],
+    [['nodes', 0, 'groups'], 3, 'nodes[0].groups'],
+    [
+      ['outputs', 0, 'task'],
+      { kind: 'labels', names: ['a', 'b', 'c'], thresholds: [1, 2, 3] },
+      'outputs[0].task.thresholds',
+    ],
+    [['nodes', 0, 'groups'], 4, 'nodes[0].groups'],
     [['nodes', 0, 'kind'], 'lstm', 'nodes[0].kind'],
     [['inputs', 0, 'zero'], [1, 2, 3], 'inputs[0].zero'],
     [['inputs', 0, 'zero'], 4096, 'inputs[0].zero'],

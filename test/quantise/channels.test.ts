@@ -9,7 +9,7 @@ import { argmax, Interpreter, quantiseInput } from '../../generator/model/interp
 import type { InputSpec } from '../../generator/network/input.js';
 import { runRecipeJob } from '../../generator/quantise/recipe-job.js';
 import { loadBackend } from '../../generator/train/backend.js';
-import { readFloatModel, writeFloatModel } from '../../generator/train/float-file.js';
+import { readFloatNetwork, writeFloatModel } from '../../generator/train/float-file.js';
 import { floatScores } from '../../generator/train/loop.js';
 import { labelsOf } from '../data/sets.js';
 import { TINY, TINY_LAYERS } from '../train/tiny.js';
@@ -53,7 +53,7 @@ test('two channels, each with its zero and shift, are learnt, quantised and told
 test('both files keep the channels', () => {
   const path = join(folder, 'two.float.json');
   writeFloatModel(path, float);
-  expect(readFloatModel(path)).toEqual(float);
+  expect(readFloatNetwork(path)).toEqual(float);
   expect(parseIntegerModel(printIntegerModel(integer), 'two')).toEqual(integer);
 });
 

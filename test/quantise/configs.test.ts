@@ -19,7 +19,7 @@ test.each(networkNames())('network %s has the name of its file', (name) => {
   expect(readNetwork(name, 'here').name).toBe(name);
 });
 
-test.each(['ecg17', 'ecg17-small'])('models/%s came about by the recipe that is shipped', (name) => {
+test.each(readdirSync('models'))('models/%s came about by the recipe that is shipped', (name) => {
   const recipe = readRecipe(`configs/recipes/${name}.quantise.json`);
   expect(readHistory(`models/${name}/rounds.json`).recipe).toEqual(recipeFacts(recipe));
 });

@@ -21,7 +21,27 @@ describe('outputs are called as targets', () => {
     ['of the windows to be measured by alone', form(1), null, values('v'), ['v']],
   ])('%s', (_, given, train, test_, names) => {
     const measured = set(test_);
-    expect(networkOutputs(given, set(train), measured)).toEqual({ names, measured, notes: [] });
+    expect(networkOutputs(given, set(train), measured)).toMatchObject({ names, measured, notes: [] });
+  });
+});
+
+describe('the task of the integer model', () => {
+  const units = { kind: 'values' as const, names: ['v', 'w'], units: ['ms', 'g'], values: new Float32Array(2) };
+  test.each<[string, OutputForm, Targets | null, ReturnType<typeof networkOutputs>['task']]>([
+    ['classes', form(2, 'softmax'), classes('a', 'b'), undefined],
+    ['labels', form(3, 'sigmoid'), labels('a', 'b', 'c'), { kind: 'labels' }],
+    ['labels of bare scores', form(2), labels('a', 'b'), { kind: 'labels' }],
+    ['several sigmoids without targets', form(2, 'sigmoid'), null, { kind: 'labels' }],
+    ['bare scores without targets', form(2), null, undefined],
+    ['one label that has become two classes', form(2, 'sigmoid', true), labels('a'), undefined],
+    ['values', form(2), values('v', 'w'), { kind: 'values' }],
+    ['values with units', form(2), units, { kind: 'values', units: ['ms', 'g'] }],
+    ['labels behind a softmax', form(2, 'softmax'), labels('a', 'b'), undefined],
+    ['values behind a sigmoid', form(2, 'sigmoid'), values('v', 'w'), { kind: 'labels' }],
+    ['targets of another number', form(2), values('v'), undefined],
+  ])('%s', (_, given, targets, task) => {
+    expect(networkOutputs(given, set(targets), set(targets)).task).toEqual(task);
+    expect(networkOutputs(given, set(null), set(targets)).task).toEqual(task);
   });
 });
 

@@ -6,7 +6,7 @@ import { importNetwork } from '../../generator/import/import-network.js';
 import { readIntegerModel } from '../../generator/model/file.js';
 import { quantiseNetwork } from '../../generator/quantise/quantise-network.js';
 import { finish } from '../../generator/support/long-work.js';
-import { readFloatModel } from '../../generator/train/float-file.js';
+import { readFloatNetwork } from '../../generator/train/float-file.js';
 import { bitbeat } from '../cli/run-in-process.js';
 import { folderOf } from '../data/readers/files.js';
 import { numbers, onnx, values } from '../import/onnx/build.js';
@@ -62,7 +62,8 @@ describe('a network is measured by the targets of windows', () => {
   test('several labels: F1 of all and of each', async () => {
     const given = await folderWith(3, true, { kind: 'labels', names: ['n', 'v', 'a'] }, isAbove);
     const { levels, metric, outputs, integer, notes } = await quantiseNetwork(given);
-    expect(integer.classes).toEqual(['n', 'v', 'a']);
+    expect([integer.classes, integer.task]).toEqual([['n', 'v', 'a'], { kind: 'labels' }]);
+    expect(integer.input.converter).toEqual({ zero: 128, gain: 127 });
     expect(notes.join()).not.toContain('not compared');
     expect(levels[0]).toMatchObject({ metrics: { F1: 1 }, agreement: 1 });
     expect(metric).toEqual({ kind: 'F1', float: 1, integer: levels.at(-1)!.metrics.F1 });
@@ -74,7 +75,7 @@ describe('a network is measured by the targets of windows', () => {
   test('one label behind a sigmoid: two classes, of which the second is it', async () => {
     const given = await folderWith(1, true, { kind: 'labels', names: ['alarm'] }, isAbove);
     const { metric, outputs, integer } = await quantiseNetwork(given);
-    expect(integer.classes).toEqual(['not alarm', 'alarm']);
+    expect([integer.classes, integer.task]).toEqual([['not alarm', 'alarm'], undefined]);
     expect(metric).toMatchObject({ kind: 'F1', float: 1 });
     expect(metric.integer).toBeGreaterThan(0.85);
     expect(outputs).toEqual([{ name: 'alarm', float: { F1: 1 }, integer: { F1: metric.integer } }]);
@@ -85,7 +86,7 @@ describe('a network is measured by the targets of windows', () => {
     // The second is always 3 more than the network says.
     const given = await folderWith(2, false, targets, (score, o) => (o === 1 ? score + 3 : score));
     const { levels, metric, outputs, integer } = await quantiseNetwork(given);
-    expect(integer.classes).toEqual(['rate', 'width']);
+    expect([integer.classes, integer.task]).toEqual([['rate', 'width'], { kind: 'values', units: ['1/min', 'ms'] }]);
     expect(metric.kind).toBe('RMSE');
     expect(levels.every(({ agreement }) => agreement === null)).toBe(true);
     expect(outputs).toMatchObject([
@@ -143,8 +144,8 @@ describe('by the command line', () => {
     const { metric, outputs, levels, model } = JSON.parse(json.stdout);
     expect(metric).toEqual({ kind: 'RMSE', float: levels[0].metrics.RMSE, integer: levels[3].metrics.RMSE });
     expect(outputs).toMatchObject([{ name: 'rate', unit: '1/min' }]);
-    expect(readIntegerModel(model).classes).toEqual(['rate']);
-    expect(readFloatModel(join(given.folder, 'm/net.float.json')).classes).toEqual(['rate']);
+    expect(readIntegerModel(model)).toMatchObject({ classes: ['rate'], task: { kind: 'values', units: ['1/min'] } });
+    expect(readFloatNetwork(join(given.folder, 'm/net.float.json')).classes).toEqual(['rate']);
     const design = join(given.folder, 'm/net.json');
     const simulated = await bitbeat('simulate', '--design', design, '--data', given.data, '--fragments', '2', '--json');
     expect(JSON.parse(simulated.stdout)).toMatchObject({ pass: true, fragments: 2 });

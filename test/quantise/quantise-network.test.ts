@@ -70,6 +70,38 @@ describe('a network of another framework is imitated without labels', () => {
     expect(rounds).toEqual([]);
     expect(levels.at(-1)!.rms).toBeLessThan(0.6);
   });
+
+  test('with weights on uniform grids, and none between channels of other groups', async () => {
+    const given = { file: network('grouped'), data: windows(60), name: 'own', windows: 1600 };
+    const { integer, storageBytes, levels } = await quantiseNetwork({ ...given, uniform: true, maxBits: 3 });
+    let held = 0;
+    let bits = 0;
+    for (const layer of convolutions(integer.layers)) {
+      let at = 0;
+      for (const count of layer.bitwidths) {
+        expect([0, 3]).toContain(count);
+        const alphas = [...layer.alphas.slice(at, at + count)].sort((a, b) => a - b);
+        if (count > 0) expect(alphas).toEqual([1, 2, 4].map((times) => times * alphas[0]!));
+        at += count;
+        held += Math.sign(count);
+      }
+      bits += 32 * Math.ceil(layer.signs.length / 32);
+    }
+    // One scale of 6 bits for each; biases and shifts beside.
+    const least = (bits + 6 * held) / 8;
+    expect(storageBytes).toBeGreaterThan(least);
+    expect(storageBytes).toBeLessThan(
+      least + 8 * integer.layers.reduce((sum, { outChannels }) => sum + outChannels, 0),
+    );
+    const grouped = convolutions(integer.layers)[1]!;
+    expect(grouped.bitwidths.filter((count) => count > 0)).toHaveLength(grouped.bitwidths.length / 4);
+    expect(levels.at(-1)!.rms).toBeLessThan(0.3);
+  });
+
+  test('but not to a budget', async () => {
+    const given = { file: network('grouped'), data: windows(20), name: 'own', windows: 0, bytes: 900 };
+    await expect(quantiseNetwork(given)).rejects.toThrow(/a budget is reached while the network learns/);
+  });
 });
 
 describe('is refused', () => {
@@ -78,7 +110,7 @@ describe('is refused', () => {
       'a pool whose average does not count its padding',
       'average-not-counted',
       {},
-      /an average that does not count its padding/,
+      /an average that does not count all of its padding/,
     ],
     [
       'windows of another length',

@@ -6,6 +6,7 @@ import {
   channelInputBench,
   engineBench,
   inputBench,
+  labelsBench,
   laneBench,
   poolBench,
   requantBench,
@@ -30,6 +31,7 @@ interface Case {
 
 const CASES: Case[] = [
   { module: 'bb_argmax', bench: argmaxBench, defect: ['if (!rst_ni) index_q', "if (1'b0) index_q"] },
+  { module: 'bb_labels', bench: labelsBench, defect: ['{score_i[BITS-1], score_i}', "{1'b0, score_i}"] },
   { module: 'bb_input', bench: inputBench, defect: ['>>> PLACES', '>> PLACES'] },
   { module: 'bb_channel_input', bench: channelInputBench, defect: ["      channel_q <= {NB{1'b0}};\n", ''] },
   {

@@ -64,6 +64,40 @@ export function argmaxBench(rng: Random): ModuleBench {
   };
 }
 
+export function labelsBench(rng: Random): ModuleBench {
+  const labels = rng.integer(1, 9);
+  const bits = rng.integer(2, 12);
+  const max = 2 ** (bits - 1);
+  // Of every score one is above, at and below it; some are out of reach.
+  const thresholds = draw(labels, () => rng.integer(-max - 1, max - 1));
+  const near = (threshold: number) => Math.max(-max, Math.min(max - 1, threshold + rng.integer(-1, 1)));
+  const score = (i: number) => (rng.integer(0, 1) ? near(thresholds[i]!) : rng.integer(-max, max - 1));
+  const epochs = draw(5, () => draw(4, () => draw(labels, score)));
+  // The first lowest.
+  const packed = payload(...thresholds.map((threshold): [number, number] => [threshold, bits + 1]).reverse());
+  const set = (scores: readonly number[]) =>
+    payload(...scores.map((s, i): [boolean, number] => [s > thresholds[i]!, 1]).reverse());
+  return {
+    instance: `  wire [${labels - 1}:0] labels;
+  bb_labels #(.LABELS(${labels}), .BITS(${bits}), .THRESHOLDS(${labels * (bits + 1)}'h${packed.toString(16)})) dut (
+    .clk_i(clk), .rst_ni(rst_n), .score_i(scores_data[${bits - 1}:0]), .take_i(scores_valid && scores_ready),
+    .end_i(scores_data[${bits}]), .labels_o(labels)
+  );
+  assign set_valid    = scores_valid && scores_data[${bits}];
+  assign set_data     = labels;
+  assign scores_ready = !scores_data[${bits}] || set_ready;`,
+    inputs: [
+      {
+        name: 'scores',
+        bits: bits + 1,
+        beats: epochs.map((all) => all.flatMap((own) => own.map((s, i) => payload([i === labels - 1, 1], [s, bits])))),
+      },
+    ],
+    outputs: [{ name: 'set', bits: labels, beats: epochs.map((all) => all.map(set)) }],
+    cuts: cutsWithin(rng, 4 * labels),
+  };
+}
+
 /** A module without registers: what comes out in the same cycle. */
 function combinational(instance: string, inBits: number, outBits: number, pairs: [bigint, bigint][]): ModuleBench {
   return {

@@ -79,7 +79,7 @@ test(
       writeFileSync(file, changed);
       const broken = await simulateNetlist(hardware, settings);
       expect(broken.scores.mismatches).toBe(0);
-      expect(broken.class.mismatches).toBe(4);
+      expect(broken.class!.mismatches).toBe(4);
       expect(broken.pass).toBe(false);
     }),
 );

@@ -26,15 +26,15 @@ test('without chance: the fragments as they are, one-hot targets', () => {
   expect(makeBatch(set, from, [1, 0], plain, random(1))).toEqual({
     size: 2,
     inputs: Float32Array.of(10, 20, 30, 40, 50, 1, 2, 3, 4, 5),
-    targets: Float32Array.of(1, 0, 0, 0, 0, 1),
-    labels: [0, 2],
+    rows: Float32Array.of(1, 0, 0, 0, 0, 1),
+    truth: [0, 2],
   });
 });
 
 test('label smoothing spreads its share over all classes', () => {
-  const { targets } = makeBatch(set, from, [0], { ...plain, labelSmoothing: 0.3 }, random(1));
+  const { rows } = makeBatch(set, from, [0], { ...plain, labelSmoothing: 0.3 }, random(1));
   [0.1, 0.1, 0.8].forEach((expected, i) => {
-    expect(targets[i]).toBeCloseTo(expected, 6);
+    expect(rows[i]).toBeCloseTo(expected, 6);
   });
 });
 
@@ -43,10 +43,10 @@ test('mixup mixes samples and targets by the same share, about half of the fragm
   let mixed = 0;
   for (let i = 0; i < 200; i++) {
     const batch = makeBatch(set, from, [0, 1], { ...plain, augment: [MIXUP] }, rng);
-    const share = batch.targets[2]!;
+    const share = batch.rows[2]!;
     expect(batch.inputs[0]).toBeCloseTo(share * 1 + (1 - share) * 10, 4);
-    expect(batch.targets[0]! + batch.targets[2]!).toBeCloseTo(1, 6);
-    expect(batch.labels[0]).toBe(share >= 0.5 ? 2 : 0);
+    expect(batch.rows[0]! + batch.rows[2]!).toBeCloseTo(1, 6);
+    expect(batch.truth[0]).toBe(share >= 0.5 ? 2 : 0);
     if (share !== 1) mixed++;
   }
   // Half are mixed, half of those with themselves.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { UserError } from '../../generator/support/errors.js';
-import { readFloatModel, writeFloatModel } from '../../generator/train/float-file.js';
+import { readFloatNetwork, writeFloatModel } from '../../generator/train/float-file.js';
 import { initialParameters, toLayers } from '../../generator/train/network.js';
 import { TINY, TINY_LAYERS } from './tiny.js';
 
@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test('what is read is what was written, to the bit; nothing else is left', () => {
-  expect(readFloatModel(path)).toEqual(model);
+  expect(readFloatNetwork(path)).toEqual(model);
   expect(readdirSync(join(folder, 'deeper'))).toEqual(['tiny.float.json']);
 });
 
@@ -26,7 +26,7 @@ test('the kind of a pool is written for sums only', () => {
   const [first, ...rest] = model.layers;
   const sums = { ...model, layers: [{ ...first!, pool: { ...first!.pool!, kind: 'sum' as const } }, ...rest] };
   writeFloatModel(path, sums);
-  expect(readFloatModel(path)).toEqual(sums);
+  expect(readFloatNetwork(path)).toEqual(sums);
   const pools = JSON.parse(readFileSync(path, 'utf8')).layers.map((l: { pool: unknown }) => l.pool);
   expect(pools.slice(0, 2)).toEqual([
     { kind: 'sum', kernel: 3, stride: 2 },
@@ -41,7 +41,7 @@ test('an input of several channels, with a zero of each and thresholds, is read 
   const weights = new Float32Array(2 * first!.weights.length).fill(0.5);
   const two = { ...model, input, layers: [{ ...first!, inChannels: 2, weights }, ...rest] };
   writeFloatModel(path, two);
-  expect(readFloatModel(path)).toEqual(two);
+  expect(readFloatNetwork(path)).toEqual(two);
 });
 
 type Stored = Record<string, unknown> & { layers: Record<string, unknown>[] };
@@ -51,7 +51,7 @@ function problemsOf(change: (stored: Stored) => unknown) {
   change(stored);
   writeFileSync(path, JSON.stringify(stored));
   try {
-    readFloatModel(path);
+    readFloatNetwork(path);
   } catch (error) {
     return (error as UserError).problems;
   }
@@ -72,6 +72,6 @@ test.each<[string, (stored: Stored) => unknown, string]>([
 
 test('no JSON, no file', () => {
   writeFileSync(path, 'nonsense');
-  expect(() => readFloatModel(path)).toThrow(`${path}: not JSON`);
-  expect(() => readFloatModel(`${path}.missing`)).toThrow('cannot be read: there is no such file or folder');
+  expect(() => readFloatNetwork(path)).toThrow(`${path}: not JSON`);
+  expect(() => readFloatNetwork(`${path}.missing`)).toThrow('cannot be read: there is no such file or folder');
 });

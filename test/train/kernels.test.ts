@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Pool } from '../../generator/network/network.js';
 import { random } from '../../generator/support/random.js';
 import { type Backend, loadBackend } from '../../generator/train/backend.js';
-import { conv1d } from '../../generator/train/conv1d.js';
+import { conv1d, type Window, window } from '../../generator/train/conv1d.js';
 import { KERNEL_FILE } from '../../generator/train/kernels/module.js';
 import { plainConv1d } from '../../generator/train/kernels/plain-conv1d.js';
 import { type ActivationFunction, plainPoolActivation } from '../../generator/train/kernels/plain-pool-activation.js';
@@ -95,24 +95,36 @@ describe('conv1d', () => {
       outChannels: channels,
       taps: fc.integer({ min: 1, max: 9 }),
       stride: fc.integer({ min: 1, max: 4 }),
+      dilation: fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 5 })),
+      before: fc.integer({ min: 0, max: 12 }),
+      after: fc.integer({ min: 0, max: 12 }),
+      groups: fc.constantFrom(1, 1, 2, 3, 5),
+      /** Each channel by itself. */
+      depthwise: fc.boolean(),
       extra: fc.integer({ min: 0, max: 30 }),
-      paddingShare: fc.double({ min: 0, max: 1, noNaN: true }),
       whole: fc.boolean(),
       seed: seeds,
     })
-    .map((c) => {
-      const padding = Math.round(c.paddingShare * (c.taps - 1));
-      return { ...c, padding, positions: Math.max(1, c.taps - 2 * padding) + c.extra };
+    .map(({ depthwise, ...c }) => {
+      const reach = (c.taps - 1) * c.dilation + 1;
+      const groups = depthwise ? c.inChannels : c.groups;
+      const [inChannels, outChannels] = depthwise
+        ? [c.inChannels, c.inChannels * (1 + (c.outChannels % 2))]
+        : [groups * c.inChannels, groups * c.outChannels];
+      const positions = Math.max(1, reach - c.before - c.after) + c.extra;
+      const { stride, dilation, before, after } = c;
+      return { ...c, inChannels, outChannels, positions, window: { stride, dilation, before, after, groups } };
     });
 
   test('and its gradients are those of the plain one', () => {
     fc.assert(
-      fc.property(cases, ({ batch, inChannels, outChannels, taps, stride, padding, positions, whole, seed }) => {
-        const shapes = [[batch, 1, positions, inChannels], [1, taps, inChannels, outChannels], [outChannels]];
+      fc.property(cases, ({ batch, inChannels, outChannels, taps, window, positions, whole, seed }) => {
+        const [ins, outs] = [inChannels / window.groups, outChannels / window.groups];
+        const shapes = [[batch, 1, positions, inChannels], [1, taps, ins, outChannels], [outChannels]];
         const inputs = shapes.map((shape, i): [Values, number[]] => [values(product(shape), whole, seed + i), shape]);
         const run = (f: typeof conv1d, from = inputs) =>
           withGradients(
-            (x, filter, bias) => f(tf, x as Tensor4D, filter as Tensor4D, stride, padding, true, bias as Tensor1D),
+            (x, filter, bias) => f(tf, x as Tensor4D, filter as Tensor4D, window, true, bias as Tensor1D),
             from,
             seed + 3,
           );
@@ -120,13 +132,13 @@ describe('conv1d', () => {
         const expected = run(plainConv1d);
         const outPositions = got[0]!.length / (batch * outChannels);
         // A sum of n products, in whatever order, is off by at most n + 1 roundings of the sum of their magnitudes, here at most n.
-        const terms = [taps * inChannels + 1, taps * outChannels, batch * outPositions, batch * outPositions];
+        const terms = [taps * ins + 1, taps * outs, batch * outPositions, batch * outPositions];
         terms.forEach((n, i) => {
           expectWithin(got[i]!, expected[i]!, whole ? 0 : 2 * (n + 1) * ROUNDING * n);
         });
         expect(run(conv1d)).toEqual(got);
       }),
-      { numRuns: 100 },
+      { numRuns: 200 },
     );
   });
 
@@ -135,7 +147,7 @@ describe('conv1d', () => {
     const f = values(4 * 3 * 5, true, 2);
     const run = (op: typeof conv1d) =>
       withGradients(
-        (filter) => op(tf, tf.tensor4d(x, [2, 1, 10, 3]), filter as Tensor4D, 2, 1, false),
+        (filter) => op(tf, tf.tensor4d(x, [2, 1, 10, 3]), filter as Tensor4D, window(2, 1), false),
         [[f, [1, 4, 3, 5]]],
         3,
       );
@@ -147,7 +159,7 @@ describe('conv1d', () => {
     const shapes = [[batch, 1, positions, inChannels], [1, taps, inChannels, outChannels], [outChannels]];
     const inputs = shapes.map((shape, i): [Values, number[]] => [values(product(shape), true, 10 + i), shape]);
     const f = (x: Tensor, filter: Tensor, bias: Tensor) =>
-      conv1d(tf, x as Tensor4D, filter as Tensor4D, stride, padding, true, bias as Tensor1D);
+      conv1d(tf, x as Tensor4D, filter as Tensor4D, window(stride, padding), true, bias as Tensor1D);
     const [y, ...gradients] = withGradients(f as (...inputs: Tensor[]) => Tensor, inputs, 20);
     const dy = values(y!.length, true, 20);
     const along = (from: typeof inputs) =>
@@ -162,28 +174,25 @@ describe('conv1d', () => {
     });
   });
 
-  test.each<[string, number[], number[], number, number, number[] | undefined]>([
-    ['x is not [batch, 1, positions, in]', [1, 2, 8, 1], [1, 3, 1, 1], 1, 0, undefined],
-    ['filter is not [1, taps, in, out]', [1, 1, 8, 1], [2, 3, 1, 1], 1, 0, undefined],
-    ['differ in input channels', [1, 1, 8, 2], [1, 3, 1, 1], 1, 0, undefined],
-    ['stride', [1, 1, 8, 1], [1, 3, 1, 1], 0, 0, undefined],
-    ['stride', [1, 1, 8, 1], [1, 3, 1, 1], 1.5, 0, undefined],
-    ['padding', [1, 1, 8, 1], [1, 3, 1, 1], 1, 3, undefined],
-    ['padding', [1, 1, 8, 1], [1, 3, 1, 1], 1, -1, undefined],
-    ['shorter than the filter', [1, 1, 2, 1], [1, 3, 1, 1], 1, 0, undefined],
-    ['bias [2] is not [out]', [1, 1, 8, 1], [1, 3, 1, 1], 1, 0, [2]],
-  ])('refuses: %s', (message, x, filter, stride, padding, bias) => {
+  test.each<[string, number[], number[], Partial<Window>, number[] | undefined]>([
+    ['x is not [batch, 1, positions, in]', [1, 2, 8, 1], [1, 3, 1, 1], {}, undefined],
+    ['filter is not [1, taps, in, out]', [1, 1, 8, 1], [2, 3, 1, 1], {}, undefined],
+    ['differ in input channels', [1, 1, 8, 2], [1, 3, 1, 1], {}, undefined],
+    ['differ in input channels', [1, 1, 8, 2], [1, 3, 2, 2], { groups: 2 }, undefined],
+    ['as many in each group', [1, 1, 8, 2], [1, 3, 1, 3], { groups: 2 }, undefined],
+    ['stride', [1, 1, 8, 1], [1, 3, 1, 1], { stride: 0 }, undefined],
+    ['stride', [1, 1, 8, 1], [1, 3, 1, 1], { stride: 1.5 }, undefined],
+    ['dilation', [1, 1, 8, 1], [1, 3, 1, 1], { dilation: 0 }, undefined],
+    ['padding before', [1, 1, 8, 1], [1, 3, 1, 1], { before: -1 }, undefined],
+    ['padding after', [1, 1, 8, 1], [1, 3, 1, 1], { after: 0.5 }, undefined],
+    ['groups', [1, 1, 8, 1], [1, 3, 1, 1], { groups: 0 }, undefined],
+    ['shorter than the filter', [1, 1, 2, 1], [1, 3, 1, 1], {}, undefined],
+    ['shorter than the filter', [1, 1, 6, 1], [1, 3, 1, 1], { dilation: 3 }, undefined],
+    ['bias [2] is not [out]', [1, 1, 8, 1], [1, 3, 1, 1], {}, [2]],
+  ])('refuses: %s', (message, x, filter, change, bias) => {
     tf.tidy(() => {
-      const run = () =>
-        conv1d(
-          tf,
-          zeros4(x),
-          zeros4(filter),
-          stride,
-          padding,
-          true,
-          bias === undefined ? bias : (tf.zeros(bias as [number]) as Tensor1D),
-        );
+      const own = bias === undefined ? bias : (tf.zeros(bias as [number]) as Tensor1D);
+      const run = () => conv1d(tf, zeros4(x), zeros4(filter), { ...window(1, 0), ...change }, true, own);
       expect(run).toThrow(RangeError);
       expect(run).toThrow(message);
     });

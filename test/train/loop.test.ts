@@ -64,7 +64,7 @@ test('a class without fragments is named, unless that is allowed', () => {
     tinySet(),
     labelsOf(tinySet()).map(() => 0),
   );
-  expect(() => train(backend, TINY, set, TINY_SETTINGS)).toThrow('no fragment to train on of class fast');
+  expect(() => train(backend, TINY, set, TINY_SETTINGS)).toThrow('nothing to learn from: no example of class fast');
   expect(train(backend, TINY, set, TINY_SETTINGS, { allowAbsentClasses: true }).classes).toEqual(TINY.classes);
 });
 

@@ -28,7 +28,7 @@ export const TINY_LAYERS: Convolution[] = chained([
   { name: 'dense1', inChannels: 4, outChannels: 2, kernel: 4, stride: 1, padding: 0, pool: null },
 ]);
 
-export const TINY: Topology = {
+export const TINY: Topology<Convolution> = {
   name: 'tiny',
   classes: ['slow', 'fast'],
   input: { samples: 40, channels: 1, sampleRateHz: 40, codeBits: 11, zero: 1024, shift: 2, bits: 8 },

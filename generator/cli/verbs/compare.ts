@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { defaults, SHIPPED } from '../../config/defaults.js';
-import { compare, comparedRecipes, kindsOf } from '../../evaluate/compare.js';
+import { commonReading, compare, comparedRecipes, kindsOf } from '../../evaluate/compare.js';
 import { compareConfigSchema } from '../../evaluate/compare-config.js';
 import { printJson } from '../../evaluate/print-json.js';
 import { comparisonReport } from '../../report/comparison.js';
@@ -51,7 +51,7 @@ export function compareCommand(): Command {
       const config = readJson(path, compareConfigSchema);
       // All recipes are read first: a mistake in the last one is told before hours of training.
       const recipes = comparedRecipes(config, path);
-      const set = await readWatched(data);
+      const set = await readWatched(data, commonReading(recipes, path));
       const wanted = fragments !== undefined && kindsOf(config).includes('fragment');
       const result = await compare(
         { config, recipes, set, fragments: wanted ? await readWatched(fragments) : undefined },

@@ -12,6 +12,7 @@ import { crossEvaluationReport, evaluationReport } from '../../report/evaluation
 import { UserError } from '../../support/errors.js';
 import { watched } from '../../support/long-work.js';
 import { writeStaged } from '../../support/write-staged.js';
+import { readTraining } from '../../train/train-config.js';
 import { count, counts, dataOption, jsonOption, processesOption, workOption } from '../options.js';
 import { progress, readWatched } from '../training.js';
 
@@ -20,8 +21,8 @@ Examples:
   $ npx bitbeat evaluate --model models/${SHIPPED.large} --data ${SHIPPED.data}
   $ npx bitbeat evaluate --recipe configs/recipes/${SHIPPED.large}.quantise.json --protocol patient --data ${SHIPPED.data} --json
 
-With --model: classifies every fragment of the folder with the integer model, bit for bit as the hardware does. On
-fragments that the model was trained on the accuracy says nothing.
+With --model: computes every fragment with the integer model, bit for bit as the hardware does, and scores its classes, labels or
+values, of the window or of each step. On fragments that the model was trained on the accuracy says nothing.
 With --recipe: trains and quantises one network for every fold and seed on the fold's training side and scores it on the
 test side; the seeds give both the split and the trainings. An interrupted evaluation goes on where it stopped.
   fragment  all classes, spread evenly over the folds; byte-identical fragments on one side
@@ -36,6 +37,7 @@ interface Options {
   continuous?: string;
   noise?: boolean;
   model?: string;
+  training?: string;
   recipe?: string;
   protocol: Protocol['kind'];
   folds: number;
@@ -58,6 +60,12 @@ export function evaluateCommand(): Command {
         'recipe',
         'out',
       ]),
+    )
+    .addOption(
+      new Option(
+        '--training <file>',
+        'with --model: training whose `events` are counted, of targets of each step',
+      ).conflicts('recipe'),
     )
     .option('--recipe <file>', 'recipe to cross-validate, configs/*.quantise.json')
     .addOption(dataOption())
@@ -94,10 +102,11 @@ export function evaluateCommand(): Command {
     });
 }
 
-async function scoreModel(path: string, { data, json }: Options): Promise<void> {
+async function scoreModel(path: string, { data, training, json }: Options): Promise<void> {
   const model = readIntegerModel(path);
+  const events = training === undefined ? undefined : readTraining(training).settings.events;
   const set = await watched(readingData(data, model), `reading ${data}`);
-  const evaluation = await watched(evaluating(model, set), 'classifying');
+  const evaluation = await watched(evaluating(model, set, events), 'computing');
   console.log(json ? JSON.stringify(evaluation, null, 2) : evaluationReport(evaluation));
 }
 
@@ -109,7 +118,7 @@ async function crossValidate(path: string, options: Options): Promise<void> {
   const scored = fragments === undefined ? {} : { fragments: () => readWatched(fragments) };
   const settings = { processes, work, onEpoch: progress(), ...scored };
   const continuous = options.continuous === undefined ? {} : { continuous: { noise: options.noise ? {} : null } };
-  const validated = await crossEvaluate(path, () => readWatched(data), protocol, {
+  const validated = await crossEvaluate(path, (other) => readWatched(data, other), protocol, {
     ...settings,
     ...continuous,
     watch: watched,

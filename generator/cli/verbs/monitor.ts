@@ -2,6 +2,9 @@ import { Command } from 'commander';
 import { design, simulateMonitor } from '../../api.js';
 import type { MonitorHardware } from '../../arch/monitor.js';
 import { SHIPPED } from '../../config/defaults.js';
+import { shownValue, unitOf } from '../../model/decision.js';
+import type { IntegerModel } from '../../model/integer-model.js';
+import { type TaskKind, taskOf } from '../../network/task.js';
 import { grouped, textTable } from '../../report/table.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
 import { USUAL_SIGNAL } from '../../simulate/wrappers/design.js';
@@ -58,8 +61,33 @@ export function monitorCommand(): Command {
     });
 }
 
+const counts = (of: Record<string, number> = {}) =>
+  Object.entries(of)
+    .filter(([, n]) => n > 0)
+    .map(([name, n]) => `${name} ${n}`)
+    .join(', ') || 'none';
+
+/** What windows without flags have, and what was said of them. */
+const SAID_OF: Record<TaskKind, { sound: string; line: (result: MonitorResult, model: IntegerModel) => string }> = {
+  classes: { sound: 'with a class', line: ({ classes }) => `classes: ${counts(classes)}` },
+  labels: { sound: 'with labels', line: ({ labels }) => `labels, windows of each: ${counts(labels)}` },
+  values: {
+    sound: 'with values',
+    line: ({ values = {} }, model) =>
+      `values, least to largest: ${
+        model.classes
+          .flatMap((name, i) => {
+            const range = values[name];
+            return range === undefined ? [] : [`${name} ${range.map(shownValue).join(' to ')}${unitOf(model, i)}`];
+          })
+          .join(', ') || 'none'
+      }`,
+  },
+};
+
 function report(monitor: MonitorHardware, result: MonitorResult): string {
   const { samples, sampleRateHz } = monitor.hardware.model.input;
+  const { kind } = taskOf(monitor.hardware.model);
   const rows = [
     ['window', grouped(samples), 'samples'],
     ['hop', grouped(monitor.hopSamples), 'samples'],
@@ -67,18 +95,13 @@ function report(monitor: MonitorHardware, result: MonitorResult): string {
     ['clock', grouped(monitor.clockHz), `Hz for ${sampleRateHz} samples a second`],
     ['work', grouped(monitor.workCycles), `cycles of ${grouped(monitor.hopSamples * monitor.cyclesPerSample)} a hop`],
   ];
-  const counts = (of: Record<string, number>) =>
-    Object.entries(of)
-      .filter(([, n]) => n > 0)
-      .map(([name, n]) => `${name} ${n}`)
-      .join(', ') || 'none';
   return [
     `${result.design}: ${grouped(result.samples)} samples, ${result.simulator}`,
     '',
     textTable(['', 'value', 'unit'], rows),
     '',
-    `windows: ${result.windows}; with a class ${result.classified}, flagged ${result.flagged}, dropped ${result.dropped}`,
-    `classes: ${counts(result.classes)}`,
+    `windows: ${result.windows}; ${SAID_OF[kind].sound} ${result.classified}, flagged ${result.flagged}, dropped ${result.dropped}`,
+    SAID_OF[kind].line(result, monitor.hardware.model),
     `flags: ${counts(result.flags)}`,
     `scores compared: ${grouped(result.scores)}`,
     ...result.failures.map((failure) => `FAIL ${failure}`),

@@ -1,28 +1,41 @@
-import { Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { readCampaign } from '../../evaluate/networks/campaign.js';
 import { programHash, runCampaign } from '../../evaluate/networks/results.js';
-import { NETWORKS_DOCUMENT, NETWORKS_RESULTS, networksPage } from '../../report/networks-page.js';
+import { CAMPAIGNS, type CampaignName } from '../../report/networks.js';
 import { writeStaged } from '../../support/write-staged.js';
 
 const EXAMPLE = `
-Example:
+Examples:
   $ npx bitbeat networks --folder ../shared/data/models
+  $ npx bitbeat networks compared --folder ../shared/data/models
 
-Imports each network, compares it with its framework's outputs (expected.npz), quantises it without labels by each setting,
-and writes ${NETWORKS_RESULTS} and ${NETWORKS_DOCUMENT}. What has been measured is not measured again.`;
+Imports each network, compares it with its framework's outputs (expected.npz), and quantises it without labels by each setting of the campaign;
+\`compared\`: weights on uniform grids and as sums of bases, with pictures. Writes results to docs/results/networks and pages of them to
+docs. What has been measured is not measured again; what was interrupted goes on with the network where it stopped.`;
 
-/** `bitbeat networks`: a table of foreign networks. */
+interface Options {
+  folder: string;
+  config?: string;
+  out?: string;
+}
+
+/** `bitbeat networks`: tables and pictures of foreign networks. */
 export function networksCommand(): Command {
   return new Command('networks')
     .summary('measure networks of other frameworks')
-    .description('Imports and quantises the networks of a campaign and writes a table of them.')
+    .description('Imports and quantises the networks of a campaign and writes a page of them.')
+    .addArgument(new Argument('[campaign]', 'what is measured').choices(Object.keys(CAMPAIGNS)).default('networks'))
     .requiredOption('--folder <dir>', 'where the folders of the networks lie')
-    .option('--config <file>', 'networks and settings', 'configs/campaigns/networks.json')
-    .option('--out <file>', 'results', NETWORKS_RESULTS)
+    .addOption(new Option('--config <file>', "networks and settings (default: the campaign's)"))
+    .addOption(new Option('--out <file>', "results (default: the campaign's)"))
     .addHelpText('after', EXAMPLE)
-    .action(async ({ folder, config, out }: { folder: string; config: string; out: string }) => {
-      const results = await runCampaign(folder, readCampaign(config), out, (text) => process.stderr.write(`${text}\n`));
-      writeStaged(NETWORKS_DOCUMENT, networksPage(results, programHash()));
-      console.log(`wrote ${out} and ${NETWORKS_DOCUMENT}`);
+    .action(async (name: CampaignName, { folder, config, out }: Options) => {
+      const campaign = CAMPAIGNS[name];
+      const path = out ?? campaign.results;
+      const tell = (text: string) => process.stderr.write(`${text}\n`);
+      const results = await runCampaign(folder, readCampaign(config ?? campaign.config), path, tell);
+      const documents = await campaign.documents(results, programHash());
+      for (const [file, text] of documents) writeStaged(file, text);
+      console.log(`wrote ${[path, ...documents.keys()].join(', ')}`);
     });
 }

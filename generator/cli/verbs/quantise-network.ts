@@ -19,6 +19,7 @@ import { writeFloatModel } from '../../train/float-file.js';
 import { levelsTable } from '../levels-table.js';
 import { newName } from '../new-name.js';
 import { missingData } from '../options.js';
+import { originsTable } from '../origins-table.js';
 import { imitationProgress } from '../training.js';
 
 export interface NetworkOptions {
@@ -82,9 +83,9 @@ function noHardware(beyond: readonly FieldProblem[]): string | null {
 
 /** What the level of its Verilog is to be compared with. */
 function keptOf({ set, imported, levels, outputs, windows }: QuantisedNetwork, data: string): KeptLevels {
-  const { spread, one, scores } = imported;
+  const { scores, ...reference } = imported;
   return {
-    ...{ data, windows, levels: levels as KeptLevels['levels'], outputs, spread, one },
+    ...{ data, windows, levels: levels as KeptLevels['levels'], outputs, ...reference },
     imported: Object.fromEntries(scores.map((own, i) => [set.hashes[i]!, own])),
   };
 }
@@ -122,14 +123,15 @@ function unknownName(name: string): UserError {
 }
 
 function summary(result: QuantisedNetwork, model: string, rtl: string, failures: readonly string[]) {
-  const { levels, layers, metric, outputs, windows, storageBytes, float32Bytes, notes, rounds } = result;
-  const found = { windows, metric, storageBytes, float32Bytes, levels, rtl, layers, outputs, epochs: rounds.length };
-  return { model, ...found, notes, failures, pass: failures.length === 0 };
+  const { levels, layers, metric, outputs, windows, storageBytes, float32Bytes, origins, notes, rounds } = result;
+  const found = { windows, metric, storageBytes, float32Bytes, levels, rtl, layers, outputs, origins };
+  return { model, ...found, epochs: rounds.length, notes, failures, pass: failures.length === 0 };
 }
 
 function text(result: QuantisedNetwork, rtl: string, failures: readonly string[]): string {
   return [
     levelsTable({ ...result, rtl }),
+    ...originsTable(result.origins),
     `${result.storageBytes} bytes stored, float32 would be ${result.float32Bytes}`,
     ...failures.map((failure) => `FAIL ${failure}`),
   ].join('\n');

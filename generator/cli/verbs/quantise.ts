@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { quantise } from '../../api.js';
 import { defaults, SHIPPED } from '../../config/defaults.js';
-import { AGREEMENT_WINDOWS } from '../../evaluate/history.js';
+import { AGREEMENT_WINDOWS, type History } from '../../evaluate/history.js';
+import type { IntegerNetwork } from '../../model/integer-model.js';
 import { storage } from '../../model/storage.js';
 import { MOST } from '../../quantise/thresholds.js';
 import { note } from '../../support/progress.js';
@@ -85,12 +86,20 @@ export function quantiseCommand(): Command {
       const { config, out = defaults().quantise.out, seed, processes, work } = options;
       const data = options.data ?? missingData(command);
       const settings = { seed, out, processes, work, onEpoch: progress(), note };
-      const { integer, history, file } = await quantise(config, () => readWatched(data), settings);
+      const { integer, history, file } = await quantise(config, (other) => readWatched(data, other), settings);
       const { totalBytes, averageBitwidth, compression } = storage(integer);
       console.log(
         `${file}: ${history.recipe.name}, seed ${history.seed}, ${totalBytes} bytes stored (${compression.toFixed(2)} times ` +
-          `smaller than float32), ${averageBitwidth.toFixed(2)} bases per weight, same class as the float model on ` +
-          `${(100 * history.agreement).toFixed(1)} % of ${Math.min(AGREEMENT_WINDOWS, history.data.fragments)} fragments`,
+          `smaller than float32), ${averageBitwidth.toFixed(2)} bases per weight${agreementText(history, integer)}`,
       );
     });
+}
+
+/** How often the network decides as in floating point; of values nothing is decided. */
+function agreementText({ agreement, data }: History, { task, per }: IntegerNetwork): string {
+  if (agreement === null) return '';
+  const what = task?.kind === 'labels' ? 'labels' : 'class';
+  const of = per === 'step' ? 'the steps of ' : '';
+  const fragments = Math.min(AGREEMENT_WINDOWS, data.fragments);
+  return `, same ${what} as the float model on ${(100 * agreement).toFixed(1)} % of ${of}${fragments} fragments`;
 }

@@ -3,7 +3,6 @@ import { Command } from 'commander';
 import { boardDesign, SHIPPED } from '../../config/defaults.js';
 import { designFile, designReference, knownDesigns } from '../../config/known-designs.js';
 import { findBoard } from '../../devices/devices.js';
-import { programHash, readResults as readNetworks } from '../../evaluate/networks/results.js';
 import { BOARD_RESULTS, printBoardResult, reportedBoards } from '../../report/board-results.js';
 import { withBoards } from '../../report/boards.js';
 import { cardFiles } from '../../report/card-files.js';
@@ -12,7 +11,7 @@ import { reportedDesigns } from '../../report/design-results.js';
 import { FORMAL_DOCUMENT, formalDocument } from '../../report/formal.js';
 import { currentDesign, readDocument } from '../../report/freshness.js';
 import { MODULES_DOCUMENT, modulesPage } from '../../report/modules-page.js';
-import { NETWORKS_DOCUMENT, NETWORKS_RESULTS, networksPage } from '../../report/networks-page.js';
+import { networkDocuments } from '../../report/networks.js';
 import { withResults, withSummary } from '../../report/readme.js';
 import { printResults, RESULTS_FOLDER } from '../../report/results.js';
 import { leftOfBoard, leftOfDesign } from '../../report/take-over.js';
@@ -63,9 +62,8 @@ export function reportCommand(): Command {
       updateFile(CHECKS_DOCUMENT, checksDocument(), { ...options, mend });
       updateFile(FORMAL_DOCUMENT, formalDocument(), { ...options, mend });
       updateFile(MODULES_DOCUMENT, modulesPage(), { ...options, mend });
-      const networks = readNetworks(NETWORKS_RESULTS);
-      if (networks !== null && options.check !== true)
-        updateFile(NETWORKS_DOCUMENT, networksPage(networks, programHash()), { ...options, mend });
+      if (options.check === true) return;
+      for (const [path, text] of await networkDocuments()) updateFile(path, text, { ...options, mend });
     });
 }
 

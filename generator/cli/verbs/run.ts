@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { design, startBoard, stream } from '../../api.js';
+import { taskHardware } from '../../arch/tasks.js';
 import { SHIPPED } from '../../config/defaults.js';
+import { saidText } from '../../link/said.js';
 import type { StreamedFragment, StreamResult } from '../../link/stream.js';
 import { log } from '../../support/progress.js';
 import { fragmentsGiven } from '../fragments.js';
@@ -16,8 +18,8 @@ Examples:
   $ bitbeat run --simulated --noise 0.001 --check
   $ bitbeat run --simulated --board icebreaker --fragments 1
 
-Sends fragments to a board and prints each one's class as it comes. The board must hold the model of --design, which
-tells the names of the classes. --simulated starts a simulated board first and talks to it in the same way. Without
+Sends fragments to a board and prints what it says of each as it comes: the class, the labels whose scores are above
+their thresholds, or the values in their units. The board must hold the model of --design, which tells the names. --simulated starts a simulated board first and talks to it in the same way. Without
 --data (or BITBEAT_DATA) or --record built-in signals are sent. The first signals of a
 record become the model's channels, or those that --signal names. --json prints one JSON object a line: a fragment's
 each, and what was counted on the line at the end. With --check every score, class and flag is compared with the
@@ -40,7 +42,7 @@ interface Options extends BoardOptions {
 /** `bitbeat run`: fragments through a board. */
 export function runCommand(): Command {
   const command = new Command('run')
-    .description('send fragments to a board and print their classes as they come')
+    .description('send fragments to a board and print what it says of them as it comes')
     .option('--port <path>', 'serial port of the board')
     .option('--simulated', 'start a simulated board instead')
     .addOption(fragmentsOption())
@@ -58,6 +60,7 @@ export function runCommand(): Command {
       if ((options.port === undefined) === (options.simulated !== true))
         given.error('error: give either --port or --simulated');
       const built = design(designOf(options));
+      const { noun } = taskHardware(built.hardware.model);
       const { set } = await fragmentsGiven(built.hardware.model, options, given, {
         usual: FRAGMENTS,
         hop: built.hardware.hopSamples,
@@ -68,7 +71,7 @@ export function runCommand(): Command {
         const done = await stream(built, set, {
           port: board?.port ?? options.port!,
           ...{ baud, timeout, check, anyModel },
-          on: (answer) => console.log(json ? JSON.stringify(answer) : fragmentLine(answer)),
+          on: (answer) => console.log(json ? JSON.stringify(answer) : fragmentLine(answer, noun)),
         });
         const line = (await board?.stop()) ?? null;
         console.log(options.json ? JSON.stringify({ ...done, ...(line && { line }) }) : summary(done));
@@ -82,8 +85,11 @@ export function runCommand(): Command {
 }
 
 /** A line of a fragment, as it comes. */
-function fragmentLine({ time, fragment, class: name, flags }: StreamedFragment): string {
-  return `${time.toFixed(1).padStart(8)} s  ${fragment.padEnd(20)}  ${name ?? `no class: ${flags.join(', ')}`}`;
+function fragmentLine(answer: StreamedFragment, noun: string): string {
+  const { time, fragment, flags, scores } = answer;
+  const said =
+    flags.length > 0 ? `no ${noun}: ${flags.join(', ')}` : (saidText(answer) ?? `scores ${scores.join(' ')}`);
+  return `${time.toFixed(1).padStart(8)} s  ${fragment.padEnd(20)}  ${said}`;
 }
 
 function summary({ fragments, device, link, compared, failures }: StreamResult): string {

@@ -34,7 +34,7 @@ export function trainCommand(): Command {
     .addHelpText('after', EXAMPLE)
     .action(async ({ data, config, seed, out, processes, work }: Options) => {
       const onEpoch = progress();
-      const trained = await train(config, () => readWatched(data), { seed, out, processes, work, onEpoch });
+      const trained = await train(config, (other) => readWatched(data, other), { seed, out, processes, work, onEpoch });
       const { model, windows, last } = trained;
       const after = last === null ? '' : `, loss ${last.loss.toFixed(3)} after ${last.epoch} epochs`;
       console.log(`${out}: ${model.name}, trained on ${windows} fragments, seed ${trained.seed}${after}`);

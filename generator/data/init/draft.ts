@@ -5,7 +5,7 @@ import { UserError } from '../../support/errors.js';
 import { systemReason } from '../../support/system-errors.js';
 import { NUMBER } from '../readers/class-names.js';
 import type { ReaderName } from '../readers/readers.js';
-import type { TargetNames } from '../target-names.js';
+import type { NamedTargets } from '../target-names.js';
 
 /** What a folder's files say of themselves, as far as it was understood. */
 export interface Draft {
@@ -14,7 +14,7 @@ export interface Draft {
   /** None: windows without targets, or with others. */
   classes: readonly string[];
   /** In the place of classes. */
-  targets?: TargetNames;
+  targets?: NamedTargets;
   samples: number;
   channels: number;
   /** Hz; null: the files do not say. */

@@ -42,7 +42,8 @@ export function addArrays(windows: RealWindows, { name, x, y, group }: ArrayPart
     windows.note(
       `${name}: as many samples as channels, taken for windows, channels, time; options.axes says which it is`,
     );
-  const { labels, targets, note } = y === undefined ? unlabelled(where, windows.about) : known(y, count, windows.about);
+  const { labels, targets, note } =
+    y === undefined ? unlabelled(where, windows.about) : known(y, count, windows.about, given);
   if (note !== undefined) windows.note(`${name}: ${note}`);
   const groups = group === undefined ? null : groupsOf(group.array, group.where, count);
   const length = input.samples * input.channels;
@@ -64,11 +65,16 @@ interface Known extends ArrayLabels {
   targets?: (window: number) => ArrayLike<number>;
 }
 
-function known({ array, where }: NonNullable<ArrayPart['y']>, count: number, { classes, targets }: About): Known {
+function known(
+  { array, where }: NonNullable<ArrayPart['y']>,
+  count: number,
+  { classes, targets }: About,
+  axes: Axes,
+): Known {
   if (targets === null) return arrayLabels(array, where, count, classes);
-  const rows = arrayTargets(array, where, count, targets);
-  const each = targets.names.length;
-  return { labels: null, targets: (i) => rows.subarray(i * each, (i + 1) * each) };
+  const all = Array.from(arrayTargets(array, where, count, targets, axes));
+  const each = all.length / count;
+  return { labels: null, targets: (i) => all.slice(i * each, (i + 1) * each) };
 }
 
 function unlabelled(where: string, { classes, targets }: About): Known {

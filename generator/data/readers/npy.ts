@@ -30,6 +30,7 @@ const options = z.strictObject({
 export const npy: Reader<z.infer<typeof options>> = {
   options,
   targets: true,
+  steps: true,
   *read(dir, { files, axes: order, missing: rule }, about) {
     const windows = new RealWindows(dir, about, rule);
     const open = (name: string | undefined) => {

@@ -55,6 +55,7 @@ export function usualArrays(names: readonly string[]): { x: string; y?: string }
 export const npz: Reader<z.infer<typeof options>> = {
   options,
   targets: true,
+  steps: true,
   *read(dir, { files, arrays, axes: order, missing: rule }, about) {
     const windows = new RealWindows(dir, about, rule);
     for (const [i, file] of files.entries()) {

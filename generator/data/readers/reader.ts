@@ -41,6 +41,8 @@ export interface Reader<O> {
   options: z.ZodType<O>;
   /** It fills targets that are no classes, where the data set's file names some; left out: it does not. */
   targets?: true;
+  /** It fills targets of each step; left out: it does not. */
+  steps?: true;
   /** Whether a folder that nothing describes looks like such data. */
   recognises?(folder: string): boolean;
   /** @throws UserError with all that cannot be read */

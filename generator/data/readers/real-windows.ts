@@ -21,7 +21,7 @@ export interface RealWindow extends Values {
   group?: string | undefined;
   /** Its class as the data name it; null: they do not. */
   label: string | null;
-  /** Where the data set names targets, a number for each. */
+  /** Where the data set names targets, a number for each, of a window or of each of its steps. */
   targets?: ArrayLike<Cell> | undefined;
 }
 
@@ -116,7 +116,8 @@ export class RealWindows {
     const all = this.#windows.map((window, i) => ({ ...window, codes: codes[i]! }));
     const set = signalSet(source, { ...about.input, ...converting.units }, all, about.classes);
     const targets = this.#targets?.done() ?? set.targets;
-    return { ...set, targets, provenance: { source, notes: [...this.#notes, ...converting.notes(source)] } };
+    const per = about.targets?.per ?? 'window';
+    return { ...set, targets, per, provenance: { source, notes: [...this.#notes, ...converting.notes(source)] } };
   }
 
   #lengthProblems({ where, values }: RealWindow): Problem[] {

@@ -1,3 +1,4 @@
+import { codeOf } from '../../network/input.js';
 import { type Problem, UserError } from '../../support/errors.js';
 import type { About } from './reader.js';
 import { stepsOf, type Values } from './values.js';
@@ -19,7 +20,7 @@ export function unitsOf({ where, input: { zero, gain } }: Pick<About, 'where' | 
 
 /**
  * Values in their units to codes: `zero + gain * value` of the value's channel, rounded to the nearest and clamped to the codes
- * that there are, as a converter does it.
+ * that there are, as a converter does it (`codeOf`).
  */
 export class Converting {
   /** Clamped values of each channel. */
@@ -44,9 +45,10 @@ export class Converting {
     for (let channel = 0; channel < channels; channel++) {
       const [from, step] = stepsOf(window, channel, channels);
       for (let s = 0; s < length / channels; s++) {
-        const code = Math.round(zero[channel]! + gain[channel]! * window.values[from + s * step]!);
-        if (code < 0 || code > top) this.#clamped[channel]!++;
-        codes[s * channels + channel] = Math.max(0, Math.min(top, code));
+        const value = window.values[from + s * step]!;
+        const exact = zero[channel]! + gain[channel]! * value;
+        if (exact < -0.5 || exact >= top + 0.5) this.#clamped[channel]!++;
+        codes[s * channels + channel] = codeOf(value, zero[channel]!, gain[channel]!, this.codeBits);
       }
     }
     return codes;

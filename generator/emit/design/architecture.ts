@@ -23,11 +23,12 @@ export interface TopView extends Identity, TopPorts {
   /** Of one fragment, all channels. */
   samples: number;
   classes: number;
-  classBits: number;
+  /** null: scores alone leave the core. */
+  classBits: number | null;
   scoreBits: number;
   codeBits: number;
   quantiser: QuantiserView;
-  argmax: Instance;
+  argmax: Instance | null;
   latencyCycles: number;
   intervalCycles: number;
   /** Memories that are only read have a parity bit a word, and the top a port for it. */

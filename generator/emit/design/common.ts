@@ -1,5 +1,6 @@
 import type { BuiltHardware } from '../../arch/architecture.js';
-import { classBits, type Hardware } from '../../arch/hardware.js';
+import type { Hardware } from '../../arch/hardware.js';
+import { portWidths } from '../../arch/interface.js';
 import type { LayerSizing } from '../../arch/sizing.js';
 import { codesPerWindow } from '../../network/input.js';
 import { type Instance, instance } from '../instance.js';
@@ -20,7 +21,9 @@ export function commonView(
   const classes = model.classes.length;
   const ports = topPorts(hardware as Hardware);
   const quantiser = quantiserView(input);
-  const argmax = instance('bb_argmax', 'argmax', { CLASSES: classes, BITS: layers.at(-1)!.outBits });
+  const widths = portWidths(hardware as Hardware);
+  const argmax =
+    widths.classBits === null ? null : instance('bb_argmax', 'argmax', { CLASSES: classes, BITS: widths.scoreBits });
   return {
     ...identity,
     purpose: `${model.name}: ${layers.length} layers from samples${work}`,
@@ -29,9 +32,7 @@ export function commonView(
     modelName: model.name,
     samples: codesPerWindow(model.input),
     classes,
-    classBits: classBits(classes),
-    scoreBits: layers.at(-1)!.outBits,
-    codeBits: input.codeBits,
+    ...widths,
     quantiser,
     argmax,
     latencyCycles,
@@ -42,7 +43,7 @@ export function commonView(
       ...ports.instances,
       { ...quantiser, name: 'quantiser', parameters: quantiser.lines.flat() },
       ...engines,
-      argmax,
+      ...(argmax === null ? [] : [argmax]),
     ],
   };
 }

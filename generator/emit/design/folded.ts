@@ -3,6 +3,7 @@ import { foldedMemories } from '../../arch/folded/memories.js';
 import { foldedOrder } from '../../arch/folded/order.js';
 import { memoryNamed } from '../../arch/memory.js';
 import { poolSum } from '../../arch/pool.js';
+import { taskHardware } from '../../arch/tasks.js';
 import { instance } from '../instance.js';
 import { imageParameter } from '../memory-images.js';
 import { layerStream } from '../names.js';
@@ -16,7 +17,7 @@ function view(hardware: FoldedHardware, identity: Identity) {
   const inputBits = model.input.bits;
   const engine = instance('bb_folded', 'engine', parameters(hardware));
   return {
-    ...commonView(hardware, identity, ' to class scores, one engine for all.', [engine]),
+    ...commonView(hardware, identity, ` to ${taskHardware(model).noun} scores, one engine for all.`, [engine]),
     accBits: hardware.accBits,
     inputBits,
     x: inputBits < xBits ? `{{${xBits - inputBits}{x[${inputBits - 1}]}}, x}` : 'x',

@@ -1,5 +1,6 @@
 import type { LayerHardware } from '../../arch/stream/engines.js';
 import type { StreamHardware } from '../../arch/stream/hardware.js';
+import { taskHardware } from '../../arch/tasks.js';
 import { portsOf } from '../../config/ports.js';
 import type { InputSpec } from '../../network/input.js';
 import { type Instance, instance } from '../instance.js';
@@ -32,7 +33,12 @@ interface StreamView extends TopView {
 function view(hardware: StreamHardware, identity: Identity): StreamView {
   const { model, layers } = hardware;
   const engines = layers.map((layer) => engineInstance(hardware, layer));
-  const common = commonView(hardware, identity, `${leads(model.input)} to class scores, one engine a layer.`, engines);
+  const common = commonView(
+    hardware,
+    identity,
+    `${leads(model.input)} to ${taskHardware(model).noun} scores, one engine a layer.`,
+    engines,
+  );
   return {
     ...common,
     xBits: model.input.bits,

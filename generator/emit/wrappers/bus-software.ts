@@ -1,10 +1,11 @@
 import type { Hardware } from '../../arch/hardware.js';
 import type { Access, RegisterMap } from '../../arch/registers.js';
 import { codesPerWindow } from '../../network/input.js';
-import { cString } from '../../support/escape.js';
+import { taskOf } from '../../network/task.js';
 import type { Identity } from '../design/architecture.js';
 import { topModule } from '../names.js';
 import { renderTemplate } from '../render.js';
+import { cCodes, cOutputs } from './bus-outputs.js';
 
 /** C header with every register of `map`, and the driver that uses it: path -> text. */
 export function softwareFiles(hardware: Hardware, map: RegisterMap, identity: Identity): Map<string, string> {
@@ -52,7 +53,9 @@ function softwareView(hardware: Hardware, map: RegisterMap, identity: Identity) 
     pushes: map.registers.some(({ name }) => name === 'sample'),
     waits: map.bus === 'axi',
     classes: model.classes.length,
-    classNames: model.classes.map(cString),
+    outputs: cOutputs(model),
+    codes: cCodes(model),
+    task: taskOf(model).kind,
     samples: codesPerWindow(model.input),
     fifoDepth: map.fifoDepth,
     registers: map.registers.map(({ name, offset, text, fields }) => ({

@@ -1,7 +1,10 @@
-import type { Hardware } from '../../arch/hardware.js';
+import { classBits, type Hardware } from '../../arch/hardware.js';
 import { input, output, type Port, type PortWidths, portWidths } from '../../arch/interface.js';
-import { type Bus, type RegisterMap, registerMap } from '../../arch/registers.js';
+import { labelsCircuit } from '../../arch/labels.js';
+import { type Bus, MAX_LABELS, type RegisterMap, registerMap } from '../../arch/registers.js';
 import { codesPerWindow } from '../../network/input.js';
+import { taskOf } from '../../network/task.js';
+import { UserError } from '../../support/errors.js';
 import type { Identity } from '../design/architecture.js';
 import { type Generated, madeBy } from '../generated.js';
 import { withModules } from '../modules.js';
@@ -13,13 +16,18 @@ import { registersTable } from './bus-manual.js';
 import { fieldPorts, fileView } from './bus-registers.js';
 import { softwareFiles } from './bus-software.js';
 
+/** Widths, and what leaves with the last score; null: nothing does. */
+interface BusWidths extends PortWidths {
+  user: { bits: number; comment: string } | null;
+}
+
 /** What is a bus's own in its wrapper. */
 interface BusKind {
   suffix: string;
   title: string;
   /** Clock and reset as the bus has them. */
   reset: Parameters<typeof busResetView>[1];
-  ports(widths: PortWidths, addressBits: number): Port[];
+  ports(widths: BusWidths, addressBits: number): Port[];
   /** Nets between registers and network, beside those of every bus. */
   nets: readonly string[];
   /** A net of the wrapper, or a constant: the next result waits for the host; the frame was misplaced. */
@@ -60,9 +68,20 @@ export function busModule(design: string, bus: Bus): string {
   return partModule(design, KINDS[bus].suffix);
 }
 
-/** Registers of a design on one bus, or, for `null`, on both. */
-export const designRegisters = ({ hardware, identity }: Generated, bus: Bus | null): RegisterMap =>
-  registerMap(hardware, identity, bus);
+/** Registers of a design on one bus, or, for `null`, on both. Throws UserError for more labels than a register holds. */
+export function designRegisters({ design, hardware, identity }: Generated, bus: Bus | null): RegisterMap {
+  const labels = labelsCircuit(hardware)?.labels ?? 0;
+  if (labels > MAX_LABELS)
+    throw new UserError({
+      where: design.model,
+      field: 'outputs[0].task.names',
+      message: 'too many labels for their register on a bus',
+      value: labels,
+      allowed: `up to ${MAX_LABELS}`,
+      fix: 'the core by itself, or a UART, whose host compares the scores',
+    });
+  return registerMap(hardware, identity, bus);
+}
 
 /**
  * The tree of a design and, beside it, its wrapper for a bus:
@@ -107,6 +126,7 @@ const SIGNALS: Readonly<Record<string, string>> = {
   status_parity_o: 'parity_seen',
   status_parity_set_i: 'parity',
   class_i: 'result_class',
+  labels_i: 'result_labels',
   cycles_i: 'result_cycles',
   fragments_i: 'fragments',
   sample_o: 'pushed',
@@ -122,9 +142,10 @@ function wrapperView(hardware: Hardware, map: RegisterMap, bus: Bus, identity: I
   return {
     ...identity,
     ...widths,
+    ...decisionView(hardware),
     reset: busResetView(hardware, kind.reset),
     coreReset: coreReset(hardware, 'resetn', 'core_rst_n'),
-    portList: portList(kind.ports(widths, map.addressBits)),
+    portList: portList(kind.ports({ ...widths, user: userPort(hardware) }, map.addressBits)),
     purpose: `${model.name} on ${kind.title}.`,
     module: busModule(hardware.name, bus),
     registersModule: partModule(hardware.name, 'registers'),
@@ -142,8 +163,26 @@ function wrapperView(hardware: Hardware, map: RegisterMap, bus: Bus, identity: I
     parity,
     wait: kind.wait,
     frame: kind.frame,
-    unused: [...kind.unused, ...(parity ? ['parity_seen'] : []), ...kind.unusedPorts],
+    unused: [
+      ...kind.unused,
+      ...(widths.classBits === null ? ['no_class'] : []),
+      ...(parity ? ['parity_seen'] : []),
+      ...kind.unusedPorts,
+    ],
   };
+}
+
+/** What says a result beside its scores: the core's class, the labels behind it, or nothing. */
+function decisionView(hardware: Hardware) {
+  const { model } = hardware;
+  return { indexBits: classBits(model.classes.length), labels: labelsCircuit(hardware), task: taskOf(model).kind };
+}
+
+function userPort(hardware: Hardware): BusWidths['user'] {
+  const { classBits } = portWidths(hardware);
+  const labels = labelsCircuit(hardware);
+  if (classBits !== null) return { bits: classBits, comment: 'with TLAST: the class' };
+  return labels && { bits: labels.labels, comment: 'with TLAST: the labels, label 0 in bit 0' };
 }
 
 function signalFor(port: string): string {
@@ -152,7 +191,7 @@ function signalFor(port: string): string {
   return signal;
 }
 
-function axiPorts({ codeBits, scoreBits, classBits }: PortWidths, addressBits: number): Port[] {
+function axiPorts({ codeBits, scoreBits, user }: BusWidths, addressBits: number): Port[] {
   return [
     input('aclk'),
     input('aresetn'),
@@ -187,12 +226,12 @@ function axiPorts({ codeBits, scoreBits, classBits }: PortWidths, addressBits: n
     output('m_axis_tvalid'),
     input('m_axis_tready'),
     output('m_axis_tlast'),
-    output('m_axis_tuser', { bits: classBits, comment: 'with TLAST: the class' }),
+    ...(user === null ? [] : [output('m_axis_tuser', user)]),
     output('irq'),
   ];
 }
 
-function wishbonePorts(_: PortWidths, addressBits: number): Port[] {
+function wishbonePorts(_: BusWidths, addressBits: number): Port[] {
   return [
     input('clk_i'),
     input('rst_i', { comment: 'active high, as Wishbone has it' }),

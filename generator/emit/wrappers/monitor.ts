@@ -1,7 +1,10 @@
+import { classBits, type Hardware } from '../../arch/hardware.js';
 import { clockAndReset, input, output, type Port, portWidths, resetPin } from '../../arch/interface.js';
+import { labelsCircuit } from '../../arch/labels.js';
 import type { MonitorHardware } from '../../arch/monitor.js';
 import { unsignedBits } from '../../model/encode.js';
 import type { InputSpec } from '../../network/input.js';
+import { type TaskKind, taskOf } from '../../network/task.js';
 import type { Identity } from '../design/architecture.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';
@@ -34,7 +37,8 @@ export function monitorFiles(monitor: MonitorHardware, identity: Identity): Map<
 /** Ports of the wrapper. */
 export function monitorPorts({ hardware }: MonitorHardware): Port[] {
   const { channels } = hardware.model.input;
-  const { codeBits, scoreBits, classBits } = portWidths(hardware);
+  const { codeBits, scoreBits } = portWidths(hardware);
+  const said = monitorSays(hardware);
   const clocked = { register: true };
   return [
     ...clockAndReset(hardware),
@@ -45,20 +49,51 @@ export function monitorPorts({ hardware }: MonitorHardware): Port[] {
     input('sample_strobe_i'),
     input('lead_off_i', { comment: 'with the strobe: an electrode has no contact' }),
     output('result_valid_o', { ...clocked, heading: ['one cycle for each window'] }),
-    output('class_valid_o', { ...clocked, comment: 'low: the window is flagged and has no class' }),
-    output('class_o', { ...clocked, bits: classBits }),
+    output(`${said.name}_valid_o`, { ...clocked, comment: said.flagged }),
+    output(`${said.name}_o`, { ...clocked, bits: said.bits, comment: said.comment }),
     output('flags_o', { ...clocked, bits: 3, comment: '0 flat, 1 saturated, 2 lead off' }),
     output('index_o', { ...clocked, bits: 32, comment: "of the window's last sample; the first since reset is 0" }),
     output('score_o', {
       bits: scoreBits,
       comment: 'signed',
-      heading: ['scores as they come, for those who want more than the class; flagged windows too'],
+      heading: [`scores as they come, for those who want more than the ${said.one}; flagged windows too`],
     }),
     output('score_valid_o'),
     output('status_o', { ...clocked, bits: 4 }),
     input('status_clear_i'),
   ];
 }
+
+/** What the wrapper holds of a window until the next one is done. */
+interface MonitorSays {
+  /** Head of its ports. */
+  name: string;
+  /** In a sentence. */
+  one: string;
+  bits: number;
+  comment: string;
+  /** Of the port that says whether it holds. */
+  flagged: string;
+}
+
+const SAYS: Record<TaskKind, (outputs: number, scoreBits: number) => MonitorSays> = {
+  classes: (outputs) => ({
+    ...{ name: 'class', one: 'class', bits: classBits(outputs), comment: '' },
+    flagged: 'low: the window is flagged and has no class',
+  }),
+  labels: (outputs) => ({
+    ...{ name: 'labels', one: 'labels', bits: outputs, comment: 'bit i: label i holds' },
+    flagged: 'low: the window is flagged and has no labels',
+  }),
+  values: (outputs, scoreBits) => ({
+    ...{ name: 'values', one: 'last values', bits: outputs * scoreBits },
+    comment: `the scores, ${scoreBits} bits each, signed, value 0 in the low bits`,
+    flagged: 'low: the window is flagged and has no values',
+  }),
+};
+
+export const monitorSays = ({ model, layers }: Hardware): MonitorSays =>
+  SAYS[taskOf(model).kind](model.classes.length, layers.at(-1)!.outBits);
 
 /** Everything the templates of the wrapper print, computed. */
 function monitorView(monitor: MonitorHardware, identity: Identity) {
@@ -94,6 +129,10 @@ function monitorView(monitor: MonitorHardware, identity: Identity) {
     channels,
     channelBits: Math.max(1, unsignedBits(channels - 1)),
     ...portWidths(hardware),
+    says: monitorSays(hardware),
+    task: taskOf(model).kind,
+    outputs: model.classes.length,
+    labels: labelsCircuit(hardware),
     sampleBits: channels * codeBits,
     portList: portList(monitorPorts(monitor)),
     guard: guardParameters(model.input),

@@ -1,21 +1,23 @@
 import type { Hardware } from '../../arch/hardware.js';
 import { resetPin } from '../../arch/interface.js';
 import { completions } from '../../arch/rhythm.js';
+import { countOutputs, taskHardware } from '../../arch/tasks.js';
+import { type TaskKind, taskOf } from '../../network/task.js';
 import type { Identity } from '../design/architecture.js';
 import { type Generated, madeBy } from '../generated.js';
 import { benchModule, layerStream, partModule, topModule } from '../names.js';
 import { projectFile, renderTemplate } from '../render.js';
 import type { Tree } from '../tree.js';
 import { type BoardTarget, boardFiles, type CoreFileView, coreFileView } from './core-file.js';
+import { type ExpectedDecision, expectedFields } from './package-task.js';
 
 /** One fragment of the vectors that a package has. */
-export interface ExpectedFragment {
+export interface ExpectedFragment extends ExpectedDecision {
   name: string;
   /** Converter's codes, all channels in turn. */
   samples: number[];
-  /** Of each class. */
+  /** Of each output. */
   scores: number[];
-  class: number;
 }
 
 /** What a package has beside the design's own tree. */
@@ -39,7 +41,10 @@ export interface PackageView extends Identity, CoreFileView {
   vlnv: string;
   /** Cycle after reset in which each fragment's last score is taken, when nothing pauses. */
   completions: number[];
-  /** Names of the bench's comparisons: layers, then `class`. */
+  /** The core says a class. */
+  decides: boolean;
+  task: TaskKind;
+  /** Names of the bench's comparisons: layers, then `class` where the core says one. */
   checks: string[];
   /** The core has a port for parity. */
   parity: boolean;
@@ -86,12 +91,13 @@ function packageView(
   const { design, hardware } = core;
   const { name, model, layers, architecture } = hardware;
   const identity = madeBy(core, 'package');
+  const { decides } = taskHardware(model);
   const files = coreFileView(paths, boards);
   const sources = files.filesets.filter((set) => ['rtl', 'cells'].includes(set.name)).flatMap((set) => set.files);
   return {
     ...identity,
     ...files,
-    purpose: `${model.name}, ${layers.length} layers, ${model.classes.length} classes, ${architecture}`,
+    purpose: `${model.name}, ${layers.length} layers, ${countOutputs(model)}, ${architecture}`,
     module: topModule(name),
     bench: benchModule(name),
     packageBench: packageBench(name),
@@ -99,7 +105,8 @@ function packageView(
     // The top's name without what all have: as different as the tops.
     vlnv: `${design.vendor ?? 'local'}:ip:${topModule(name).replace(/^bitbeat_/, '')}:${identity.version}`,
     completions: completions(hardware, fragments),
-    checks: [...layers.map((layer) => layerStream(layer.name)), 'class'],
+    ...{ decides, task: taskOf(model).kind },
+    checks: [...layers.map((layer) => layerStream(layer.name)), ...(decides ? ['class'] : [])],
     parity: hardware.parity ?? false,
     pin: resetPin(hardware),
     timeout: PATIENCE * hardware.latencyCycles,
@@ -109,10 +116,12 @@ function packageView(
 
 function expected({ latencyCycles, model }: Hardware, fragments: readonly ExpectedFragment[]): string {
   const list = fragments.map((fragment) => `    ${JSON.stringify(fragment)}`).join(',\n');
+  const fields = Object.entries(expectedFields(model)).map(
+    ([name, value]) => `  "${name}": ${JSON.stringify(value)},\n`,
+  );
   return `{
   "latencyCycles": ${latencyCycles},
-  "classes": ${JSON.stringify(model.classes)},
-  "fragments": [
+${fields.join('')}  "fragments": [
 ${list}
   ]
 }

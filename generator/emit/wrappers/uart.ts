@@ -1,6 +1,7 @@
 import type { BuiltDesign } from '../../arch/built-design.js';
 import { classBits, type Hardware } from '../../arch/hardware.js';
 import { clockAndReset, input, output, type Port } from '../../arch/interface.js';
+import { taskHardware } from '../../arch/tasks.js';
 import { type Design, referenceOf } from '../../config/design.js';
 import {
   FRAME_CODES,
@@ -91,7 +92,7 @@ export function linkProblems(design: Design, hardware: Hardware): Problem[] {
   return [
     ...(codes > 65535 ? [tooMany('codes in a fragment', codes, 65535)] : []),
     ...(model.classes.length > max
-      ? [tooMany(`classes with scores of ${scoreBits} bits`, model.classes.length, max)]
+      ? [tooMany(`${taskHardware(model).nouns} with scores of ${scoreBits} bits`, model.classes.length, max)]
       : []),
   ];
 }
@@ -120,6 +121,7 @@ function uartView(core: Generated) {
     codeBits,
     classes: identity.classes,
     classBits: classBits(identity.classes),
+    decides: taskHardware(model).decides,
     scoreBits: identity.scoreBits,
     identity: Buffer.from(bytes).reverse().toString('hex'),
     guard: guardParameters(model.input),

@@ -20,14 +20,22 @@ const network = z.strictObject({
   test: options.optional(),
 });
 
-const setting = z.strictObject({
-  name: text,
-  bits: z.int().min(2).max(8),
-  /** Of the bytes of float32; left out: no budget. */
-  share: z.number().positive().max(1).optional(),
-});
+const setting = z
+  .strictObject({
+    name: text,
+    /** Of the activations. */
+    bits: z.int().min(2).max(8),
+    /** Bits of weights on a uniform grid, 1: plus or minus one scale; left out: ALQ. */
+    uniform: z.int().min(1).max(8).optional(),
+    /** Of the bytes of float32; left out: no budget. */
+    share: z.number().positive().max(1).optional(),
+  })
+  .refine(({ uniform, share }) => uniform === undefined || share === undefined, {
+    path: ['share'],
+    message: 'of a uniform grid nothing is pruned',
+  });
 
-/** `configs/campaigns/networks.json`: foreign networks with their data, and how each is quantised. */
+/** `configs/campaigns/*.json`: foreign networks with their data, and how each is quantised. */
 export const campaignSchema = z.strictObject({ settings: z.array(setting).min(1), networks: z.array(network).min(1) });
 
 export type Campaign = z.infer<typeof campaignSchema>;

@@ -45,7 +45,10 @@ export async function runCampaign(
 ): Promise<CampaignResults> {
   const before = readResults(path)?.networks ?? [];
   const program = programHash();
-  const done: CampaignResults = { format: FORMAT, settings: settings.map(({ name }) => name), networks: [] };
+  const named = settings.map(
+    ({ name, uniform }) => ({ name, series: uniform === undefined ? 'ALQ' : 'uniform' }) as const,
+  );
+  const done: CampaignResults = { format: FORMAT, settings: named, networks: [] };
   for (const [i, network] of networks.entries()) {
     const key = keyOf(root, network, settings);
     const kept = before.find((one) => one.key === key && one.program === program);

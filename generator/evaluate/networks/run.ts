@@ -2,12 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openSignals } from '../../data/open.js';
-import { type ComparedReport, importNetwork } from '../../import/import-network.js';
-import { quantiseNetwork } from '../../quantise/quantise-network.js';
 import { UserError } from '../../support/errors.js';
-import { finish } from '../../support/long-work.js';
 import type { CampaignNetwork, Setting } from './campaign.js';
-import type { NetworkResult } from './result.js';
+import type { DoJob, Imported, Quantised } from './job.js';
+import { inOwnProcess } from './own-process.js';
+import type { NetworkResult, SettingResult } from './result.js';
 
 /** Codes of the windows: more than the networks' first layers see. */
 const CODE_BITS = 12;
@@ -18,27 +17,33 @@ export async function runNetwork(
   network: CampaignNetwork,
   settings: readonly Setting[],
   tell: (text: string) => void,
+  doJob: DoJob = inOwnProcess,
 ): Promise<NetworkResult> {
   const folder = resolve(root, network.folder);
   const file = join(folder, network.file);
   const result: NetworkResult = {
-    ...{ name: network.name, file: join(network.folder, network.file) },
-    ...{ difference: null, refused: null, importSeconds: 0, float32Bytes: null, metric: null, settings: [] },
+    ...{ name: network.name, file: join(network.folder, network.file), difference: null, refused: null, import: null },
+    ...{ float32Bytes: null, windows: null, metric: null, settings: [] },
   };
   const work = mkdtempSync(join(tmpdir(), 'bitbeat-networks-'));
   try {
-    const start = performance.now();
-    const options = { file, expected: join(folder, 'expected.npz') };
-    const { largestDifference, largestOutput, parameters } = finish(await importNetwork(options))
-      .report as ComparedReport;
-    result.float32Bytes = 4 * parameters;
-    result.importSeconds = (performance.now() - start) / 1000;
-    result.difference = largestDifference / largestOutput;
+    const job = { kind: 'import', file, expected: join(folder, 'expected.npz') } as const;
+    const { difference, parameters, seconds, peakBytes } = (await doJob(job)) as Imported;
+    const float32Bytes = 4 * parameters;
+    Object.assign(result, { difference, float32Bytes, import: { seconds, peakBytes } });
     if (network.input === undefined) return result;
     const sets = datasets(work, folder, network);
     for (const setting of settings) {
       tell(`${network.name}, ${setting.name}`);
-      await quantised(result, file, setting, sets, (network.classes ?? network.targets) !== undefined);
+      const { name, bits, uniform, share } = setting;
+      const bytes = share === undefined ? null : Math.floor(share * float32Bytes);
+      const weights = uniform === undefined ? {} : { uniform: true, maxBits: uniform };
+      const options = { file, ...sets, name: 'network', activationBits: bits, bytes, ...weights };
+      const done = (await doJob({ kind: 'quantise', options })) as Quantised;
+      const judged = (network.classes ?? network.targets) !== undefined;
+      result.settings.push(settingResult(name, done, judged, sets.test));
+      result.metric ??= { kind: done.metric.kind, float: done.metric.float! };
+      result.windows ??= done.windows;
     }
     return result;
   } catch (error) {
@@ -65,31 +70,11 @@ function datasets(work: string, folder: string, network: CampaignNetwork) {
   return { data: write('train', train, { zero, gain }), test: write('test', test, { zero, gain }) };
 }
 
-async function quantised(
-  result: NetworkResult,
-  file: string,
-  { name, bits, share }: Setting,
-  sets: { data: string; test: string },
-  judged: boolean,
-): Promise<void> {
-  const start = performance.now();
-  const bytes = share === undefined || result.float32Bytes === null ? null : Math.floor(share * result.float32Bytes);
-  const { metric, levels, storageBytes, notes } = await quantiseNetwork({
-    file,
-    ...sets,
-    name: 'network',
-    activationBits: bits,
-    bytes,
-  });
+/** @throws UserError when there should be targets to measure by, and are none */
+function settingResult(setting: string, done: Quantised, judged: boolean, where: string): SettingResult {
+  const { metric, storageBytes, agreement, seconds, peakBytes, notes } = done;
   const { kind, float, integer } = metric;
   if ((judged && kind === 'agreement') || float === null || integer === null)
-    throw new UserError({ where: sets.test, field: 'targets', message: `nothing to measure by: ${notes.join(', ')}` });
-  result.metric ??= { kind, float };
-  result.settings.push({
-    setting: name,
-    storageBytes,
-    metric: integer,
-    agreement: levels.at(-1)!.agreement,
-    seconds: (performance.now() - start) / 1000,
-  });
+    throw new UserError({ where, field: 'targets', message: `nothing to measure by: ${notes.join(', ')}` });
+  return { setting, storageBytes, metric: integer, agreement, seconds, peakBytes };
 }

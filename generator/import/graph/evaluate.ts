@@ -1,5 +1,17 @@
 import type { Shape } from '../../network/shapes.js';
-import type { Activation, Affine, Conv, Edge, GraphNode, Grid, LayerGraph, NodeKind, Pad, Pool } from './graph.js';
+import type {
+  Activation,
+  Affine,
+  Conv,
+  Edge,
+  GraphNode,
+  Grid,
+  LayerGraph,
+  NodeKind,
+  Pad,
+  Pool,
+  Steps,
+} from './graph.js';
 import { graphShapes } from './shapes.js';
 
 /** A stream's values, [channel][position], flat. */
@@ -84,13 +96,16 @@ function activate({ slope, ceiling }: Activation, x: Stream, y: Stream): void {
   byChannel(x, y, (value, c) => (value < 0 ? slope[slope.length === 1 ? 0 : c]! * value : Math.min(value, ceiling)));
 }
 
-function grid({ scale, zero, low, high }: Grid, x: Stream, y: Stream): void {
-  byChannel(x, y, (value, c) => {
-    const at = scale.length === 1 ? 0 : c;
-    const step = scale[at]!;
-    const offset = zero[at]!;
-    return (Math.min(high, Math.max(low, roundToEven(Math.fround(value / step)) + offset)) - offset) * step;
-  });
+function grid(node: Grid, x: Stream, y: Stream): void {
+  byChannel(x, y, (value, c) => onSteps(value, node, c));
+}
+
+/** A value on a grid, or on that of its channel. */
+export function onSteps(value: number, { scale, zero, low, high }: Steps, channel: number): number {
+  const at = scale.length === 1 ? 0 : channel;
+  const step = scale[at]!;
+  const offset = zero[at]!;
+  return (Math.min(high, Math.max(low, roundToEven(Math.fround(value / step)) + offset)) - offset) * step;
 }
 
 /** The nearest whole number, of two the even one. */

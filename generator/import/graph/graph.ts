@@ -86,12 +86,15 @@ export interface Concat extends Common {
 export const PLAIN = { stride: 1, dilation: 1, before: 0, after: 0 } as const;
 
 /** Values on a grid: `(clamp(round(x / scale) + zero, low, high) - zero) * scale`, halves to the even; of each channel or of all. */
-export interface Grid extends Common {
-  kind: 'grid';
+export interface Steps {
   scale: Float64Array;
   zero: Float64Array;
   low: number;
   high: number;
+}
+
+export interface Grid extends Common, Steps {
+  kind: 'grid';
 }
 
 export type GraphNode = Conv | Affine | Activation | Pool | Pad | Add | Concat | Grid;
@@ -109,6 +112,8 @@ export interface GraphOutput {
   name: string;
   edge: Edge;
   end: End | null;
+  /** Grid that the framework puts it on behind its end. */
+  steps?: Steps | undefined;
   /** Of the framework's tensor. */
   axes: readonly Axis[];
 }

@@ -2,13 +2,8 @@ import { Evaluator } from '../graph/evaluate.js';
 import type { Activation, Edge, LayerGraph } from '../graph/graph.js';
 import { foldAffineBack } from './fold-affine.js';
 import { mergeLinear } from './merge-linear.js';
+import type { Seen } from './rewrite.js';
 import { splitActivations } from './split-activations.js';
-
-/** A graph without ceilings, and those that were left off as no window reaches them. */
-export interface Unclipped {
-  graph: LayerGraph;
-  unreached: number[];
-}
 
 /**
  * The same values without a ceiling (ReLU6): one that a window reaches becomes a second ReLU, exactly; one that none reaches
@@ -16,11 +11,11 @@ export interface Unclipped {
  *
  * @param windows [channel][sample], flat
  */
-export function withoutCeilings(graph: LayerGraph, windows: readonly Float64Array[]): Unclipped {
+export function withoutCeilings(graph: LayerGraph, windows: readonly Float64Array[]): Seen {
   const clipping = graph.nodes.filter(
     (node): node is Activation => node.kind === 'activation' && node.ceiling !== Number.POSITIVE_INFINITY,
   );
-  if (clipping.length === 0) return { graph, unreached: [] };
+  if (clipping.length === 0) return { graph, notes: [] };
   const evaluator = new Evaluator(graph);
   const reached = new Set<Edge>();
   for (const window of windows) {
@@ -37,5 +32,7 @@ export function withoutCeilings(graph: LayerGraph, windows: readonly Float64Arra
   };
   const split = splitActivations(({ id }) => reached.has(id))(open);
   const folded = mergeLinear(() => false)(foldAffineBack(split));
-  return { graph: folded, unreached: unreached.map(({ ceiling }) => ceiling) };
+  const ceilings = [...new Set(unreached.map(({ ceiling }) => ceiling))].join(', ');
+  const note = `${unreached.length} ceilings (${ceilings}) are left off: none of ${windows.length} windows reaches one`;
+  return { graph: folded, notes: unreached.length === 0 ? [] : [note] };
 }

@@ -1,10 +1,10 @@
 import type { Conv, Edge, GraphNode, LayerGraph, Pad, Pool } from '../graph/graph.js';
 import { graphShapes, reach } from '../graph/shapes.js';
-import { everywhere, nodeOf, onlyReader, readersOf, replaced, rewired } from './rewrite.js';
+import { everywhere, nodeOf, onlyReader, readersOf, replaced, rewired, swapped } from './rewrite.js';
 
 /**
  * Zeros that a Pad puts around a stream become padding of the convolutions and averages that read it; positions that it leaves
- * out behind a convolution are not computed there.
+ * out are not computed by the convolution before: what works on each position by itself may stand between.
  */
 export const foldPads = everywhere((graph, node) => {
   if (node.kind !== 'pad') return null;
@@ -40,7 +40,9 @@ function averaged(node: LayerGraph['nodes'][number], pad: Pad): Pool[] {
 
 function intoMaker(graph: LayerGraph, crop: Pad): LayerGraph | null {
   const made = nodeOf(graph, crop.from[0]!);
-  if (made?.kind !== 'conv' || onlyReader(graph, made.id) !== crop || crop.before > 0 || crop.after > 0) return null;
+  if (made === undefined || onlyReader(graph, made.id) !== crop || crop.before > 0 || crop.after > 0) return null;
+  if (made.kind === 'affine' || made.kind === 'activation' || made.kind === 'grid') return swapped(graph, made, crop);
+  if (made.kind !== 'conv') return null;
   const shapes = graphShapes(graph);
   const before = made.before + crop.before * made.stride;
   const x = shapes.get(made.from[0]!)!.positions;

@@ -7,6 +7,12 @@ import type { Edge, GraphNode, LayerGraph } from '../graph/graph.js';
 /** A pure step from a graph to one that computes the same. */
 export type Pass = (graph: LayerGraph) => LayerGraph;
 
+/** A graph rewritten by what windows show, and what was taken from them. */
+export interface Seen {
+  graph: LayerGraph;
+  notes: string[];
+}
+
 /** Nodes that read a stream. */
 export const readersOf = ({ nodes }: LayerGraph, edge: Edge): GraphNode[] =>
   nodes.filter(({ from }) => from.includes(edge));

@@ -1,6 +1,6 @@
 import type { FloatNode } from '../../model/float-model.js';
-import type { Per } from '../../network/network.js';
-import type { Affine } from '../graph/graph.js';
+import type { Edge, Per } from '../../network/network.js';
+import type { Affine, Grid } from '../graph/graph.js';
 
 /** A foreign network as nodes of this project: convolutions with activation and pool, sums, streams side by side. */
 export interface Laid {
@@ -10,8 +10,8 @@ export interface Laid {
   input: Affine | null;
   /** Layers that pass values on unchanged, or by a factor. */
   identities: string[];
-  /** Layers of groups of channels that see nothing of each other: between them weights are 0. */
+  /** Of each node, the grids that its activations are put on: quantise sees whether they are had. */
+  grids: ReadonlyMap<Edge, readonly Grid[]>;
+  /** Layers most of whose channels see nothing of most others, as in groups: between them weights are 0. */
   grouped: string[];
-  /** What is not as in the file, though within what quantisation does. */
-  notes: string[];
 }

@@ -6,12 +6,14 @@ import type {
   Conv,
   Edge,
   GraphNode,
+  Grid,
   LayerGraph,
   NodeKind,
   Pad,
   Pool,
 } from '../graph/graph.js';
 import { graphShapes } from '../graph/shapes.js';
+import { isChoice } from '../lower/choice.js';
 import { readersOf } from '../lower/rewrite.js';
 import { isWhole, ofChannels } from './prepare.js';
 
@@ -29,6 +31,8 @@ export interface Open {
   edges: Edge[];
   /** It passes values on, with zeros around them or by a factor. */
   identity: boolean;
+  /** Grids that its activations are put on, before and behind its pool. */
+  grids: Grid[];
 }
 
 /** A stream of the graph: the node that gives it, null for the input, times a factor. */
@@ -37,14 +41,11 @@ interface Source {
   factor: number;
 }
 
-type Refuse = (field: string, message: string, allowed: string) => void;
-
-const NEXT = 'convolutions, each with or without a ReLU and a pool, sums, and channels of several streams';
+type Refuse = (field: string, message: string, allowed: string, fix?: string) => void;
 
 /** Lays out a graph, node by node. */
 export class Laying {
   readonly nodes: Open[] = [];
-  readonly notes = new Set<string>();
   readonly #shapes: ReadonlyMap<Edge, Shape>;
   readonly #sources = new Map<Edge, Source>();
 
@@ -91,13 +92,15 @@ export class Laying {
     add: (node) => this.#joined(node),
     concat: (node) => this.#joined(node),
     grid: (node) => {
-      this.notes.add('grids of activations are chosen anew');
-      this.#alias(node.id, this.#source(node.from[0]!));
+      const source = this.#source(node.from[0]!);
+      // That of the input is left to the converter; an average has no place for a grid of its own.
+      if (source.node !== null && source.node.pool?.pool !== 'average') source.node.grids.push(node);
+      this.#alias(node.id, source);
     },
   };
 
-  #give(open: Omit<Open, 'edges' | 'activated' | 'pool'>): Open {
-    const node: Open = { ...open, activated: false, pool: null, edges: [] };
+  #give(open: Omit<Open, 'edges' | 'activated' | 'pool' | 'grids'>): Open {
+    const node: Open = { ...open, activated: false, pool: null, edges: [], grids: [] };
     this.nodes.push(node);
     this.#alias(open.id, { node, factor: 1 });
     return node;
@@ -115,21 +118,25 @@ export class Laying {
     this.#alias(edge, { node, factor });
   }
 
-  #conv(conv: Conv, identity = false): Open {
+  #conv(conv: Conv): Open {
     const [edge] = conv.from as [Edge];
-    const { node, factor } = this.#source(edge);
+    const source = this.#source(edge);
+    const { node, factor } = source;
     const { channels } = this.#shapes.get(edge)!;
     const of = factor === 1 ? conv : { ...conv, weights: conv.weights.map((w) => w * factor) };
-    return this.#give({ id: conv.id, from: [node], of, channels, identity });
+    const choice = isChoice(conv);
+    const open = this.#give({ id: conv.id, from: [node], of, channels, identity: choice && conv.kernel === 1 });
+    open.activated = choice && this.#isPositive(source);
+    return open;
   }
 
-  /** A layer that passes a stream on with zeros around it; it keeps the sign where there is one. */
+  /** A layer that passes a stream on with zeros around it. */
   #identity(edge: Edge, id: Edge, { before, after }: Pick<Pad, 'before' | 'after'>): Open {
     const window = { before, after };
     const { channels } = this.#shapes.get(edge)!;
     const named: GraphNode = { kind: 'pad', id, from: [edge], origin: id, parameters: 0, ...window };
     const ones = new Float64Array(channels).fill(1);
-    return this.#conv(ofChannels(named, ones, new Float64Array(channels), window), true);
+    return this.#conv(ofChannels(named, ones, new Float64Array(channels), window));
   }
 
   /** Whether a stream has no value below 0. */
@@ -155,6 +162,7 @@ export class Laying {
     const [edge] = node.from as [Edge];
     if (node.slope.some((slope) => slope !== 0) || node.ceiling !== Number.POSITIVE_INFINITY) {
       this.refuse(node.origin, 'an activation with a slope below 0 or a ceiling', 'a ReLU');
+      this.#alias(node.id, this.#source(edge));
       return;
     }
     const source = this.#source(edge);
@@ -169,10 +177,16 @@ export class Laying {
 
   #pool(pool: Pool): void {
     const [edge] = pool.from as [Edge];
-    if (pool.dilation !== 1) this.refuse(pool.origin, 'a dilated pool', 'a dilation of 1');
-    if (pool.pool === 'average' && !isWhole(pool))
-      this.refuse(pool.origin, 'an average that does not count its padding', 'an average of whole windows');
+    if (pool.dilation !== 1)
+      this.refuse(pool.origin, 'a dilated pool', 'a dilation of 1', 'largest values of neighbours, trained again');
     const { positions } = this.#shapes.get(edge)!;
+    if (pool.pool === 'average' && !isWhole(pool, positions))
+      this.refuse(
+        pool.origin,
+        'an average that does not count all of its padding: windows at the ends have divisors of their own',
+        'an average of whole windows, or one whose positions are all summed up next',
+        'an average without padding (Keras: padding "valid"), or one that counts it (count_include_pad)',
+      );
     const source = this.#source(edge);
     const positive = this.#isPositive(source);
     // A last window may reach beyond the padding; zeros there are no larger than what a ReLU gives.
@@ -186,7 +200,6 @@ export class Laying {
       );
     const fused = padded ? null : this.#openTo(edge, pool);
     const open = fused ?? this.#identity(edge, `${pool.id}_in`, { before: pool.before, after });
-    if (fused === null) open.activated = positive;
     open.pool = pool;
     const own = { kind: pool.pool === 'max' ? ('max' as const) : ('sum' as const), kernel: pool.kernel, stride: 1 };
     // A sum counts as a power of two times itself; the rest of an average goes into the weights behind it.
@@ -196,15 +209,7 @@ export class Laying {
 
   #pad(pad: Pad): void {
     const [edge] = pad.from as [Edge];
-    if (pad.before < 0 || pad.after < 0) {
-      this.refuse(pad.origin, 'positions that are left out', NEXT);
-      this.#alias(pad.id, this.#source(edge));
-      return;
-    }
-    const positive = this.#isPositive(this.#source(edge));
-    const open = this.#identity(edge, `${pad.id}_in`, pad);
-    open.activated = positive;
-    this.#became(pad.id, open, 1);
+    this.#became(pad.id, this.#identity(edge, `${pad.id}_in`, pad), 1);
   }
 
   /** A sum or streams side by side; what they read has the factor 1, and is not the input, whose channels have factors of their own. */
@@ -212,10 +217,7 @@ export class Laying {
     const from = node.from.map((edge, k) => {
       const source = this.#source(edge);
       if (source.node !== null && source.factor === 1) return source.node;
-      const positive = this.#isPositive(source);
-      const open = this.#identity(edge, `${node.id}_${k}`, { before: 0, after: 0 });
-      open.activated = positive;
-      return open;
+      return this.#identity(edge, `${node.id}_${k}`, { before: 0, after: 0 });
     });
     const { channels } = this.#shapes.get(node.from[0]!)!;
     this.#give({ id: node.id, from, of: node, channels, identity: false });

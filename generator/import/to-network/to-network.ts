@@ -22,12 +22,14 @@ export function toNetwork(where: string, folded: LayerGraph): Laid {
   const { edge } = graph.input;
   const reads = graph.nodes.filter(({ from }) => from.includes(edge)).length;
   const own = first?.kind === 'affine' && first.from[0] === edge && reads === 1 ? first : null;
-  const laying = new Laying(graph, (field, message, allowed) => problems.push({ where, field, message, allowed }));
+  const laying = new Laying(graph, (field, message, allowed, fix) =>
+    problems.push({ where, field, message, allowed, ...(fix !== undefined && { fix }) }),
+  );
   if (own !== null) laying.begin(own.id);
   for (const node of own === null ? graph.nodes : graph.nodes.slice(1)) laying.take(node);
   const output = graph.outputs[0]!.edge;
   laying.end(output);
   if (problems.length > 0) throw new UserError(problems);
   const { positions } = graphShapes(graph).get(output)!;
-  return { ...written(laying.nodes, positions), input: own, notes: [...laying.notes] };
+  return { ...written(laying.nodes, positions), input: own };
 }

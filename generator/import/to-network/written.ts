@@ -10,7 +10,7 @@ import type { Open } from './laying.js';
 const LONGEST = 40;
 
 /** The nodes as they are written in a network's list. */
-export function written(nodes: readonly Open[], positions: number): Omit<Laid, 'input' | 'notes'> {
+export function written(nodes: readonly Open[], positions: number): Omit<Laid, 'input'> {
   const names = namesOf(nodes);
   const chain = positions === 1 && isChain(nodes);
   const layers = nodes.map((open, i): FloatNode => {
@@ -30,9 +30,21 @@ export function written(nodes: readonly Open[], positions: number): Omit<Laid, '
   return {
     layers,
     ...(positions !== 1 && { per: 'step' as const }),
+    grids: new Map(nodes.flatMap((open) => (open.grids.length === 0 ? [] : [[names.get(open)!, open.grids] as const]))),
     identities: where(({ identity }) => identity),
-    grouped: where(({ identity, of }) => !identity && of.kind === 'conv' && of.groups > 1),
+    grouped: where((open) => !open.identity && isSparse(open)),
   };
+}
+
+/** Whether most channels see nothing of most others: groups, or a choice of channels that was merged into the weights. */
+function isSparse({ of, channels }: Open): boolean {
+  if (of.kind !== 'conv') return false;
+  if (of.groups > 1) return true;
+  const kernels = of.outChannels * channels;
+  let used = 0;
+  for (let at = 0; at < kernels; at++)
+    if (of.weights.subarray(at * of.kernel, (at + 1) * of.kernel).some((w) => w !== 0)) used++;
+  return 2 * used <= kernels && channels > 1;
 }
 
 /** The file's names where Verilog takes them. */

@@ -1,8 +1,17 @@
 export const OTHERWISE = 'a network of operators that come in: docs/networks.md has them all';
 const RECURRENT = 'a 1-D convolutional network: dilated causal convolutions see as far back';
+const LOOSE = 'the network before it was quantised, or quantised with fixed steps (QuantFormat.QDQ)';
+const LONGER = 'a network that does not make its stream longer';
 const SMOOTH = 'Relu, or HardSigmoid, trained again';
 /** What would do in place of operators that are met often. */
 export const ADVICE: Readonly<Record<string, string>> = {
+  DynamicQuantizeLinear: LOOSE,
+  ...Object.fromEntries(
+    ['Add', 'Concat', 'AveragePool', 'GlobalAveragePool', 'LeakyRelu', 'Mul', 'Sigmoid', 'Softmax']
+      .map((op) => `com.microsoft.QLinear${op}`)
+      .concat('com.microsoft.QGemm')
+      .map((op) => [op, LOOSE]),
+  ),
   Lambda: 'layers of Keras in its place, or an export as ONNX',
   LSTM: RECURRENT,
   GRU: RECURRENT,
@@ -19,7 +28,12 @@ export const ADVICE: Readonly<Record<string, string>> = {
   Selu: 'Relu or LeakyRelu, trained again',
   Softplus: 'Relu, trained again',
   HardSwish: 'Relu, trained again',
-  Resize: 'a network that does not make its stream longer',
-  Upsample: 'a network that does not make its stream longer',
-  ConvTranspose: 'a network that does not make its stream longer',
+  Resize: LONGER,
+  Upsample: LONGER,
+  ConvTranspose: LONGER,
+  Conv1DTranspose: LONGER,
+  UpSampling1D: LONGER,
+  silu: SMOOTH,
+  Swish: SMOOTH,
+  Mish: SMOOTH,
 };

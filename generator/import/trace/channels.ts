@@ -1,6 +1,6 @@
-import { type Axis, PLAIN } from '../graph/graph.js';
+import { PLAIN } from '../graph/graph.js';
 import { longRoles } from './axes.js';
-import { axesText, Refusal, type Signal, signal, type Tracing } from './value.js';
+import { type Axis, axesText, Refusal, type Signal, signal, type Tracing } from './value.js';
 
 /** Largest number of features that become channels of their own, by a convolution of 0 and 1. */
 const MAX_FEATURES = 2048;

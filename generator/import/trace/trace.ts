@@ -12,7 +12,7 @@ import { refuseProduct } from './operators/dense.js';
 import { ENDS } from './operators/ends.js';
 import type { Operator } from './operators/operator.js';
 import { OPERATORS } from './operators/operators.js';
-import { constant, Refusal, type Signal, signal, type Tracing, type Value } from './value.js';
+import { constant, isPart, type Part, Refusal, type Signal, signal, type Tracing, type Value } from './value.js';
 
 /** A network as streams, and what a user should know of how it was read. */
 export interface Traced {
@@ -84,7 +84,7 @@ class Trace {
   result(): Traced {
     const outputs = this.#file.outputs.map((name): GraphOutput => {
       const { edge, end, axes } = this.#values.get(name) as Signal;
-      return { name, edge, end: end?.is ?? null, axes };
+      return { name, edge, end: end?.is ?? null, steps: end?.steps, axes: axes as readonly Axis[] };
     });
     return { graph: { input: this.#input, nodes: this.#nodes, outputs }, notes: [...this.#file.notes, ...this.#notes] };
   }
@@ -143,7 +143,8 @@ class Trace {
 
   #tracing(op: Op): Tracing {
     const shape = (edge: Edge) => this.#shapes.get(edge)!;
-    const size = ({ edge }: Signal, role: Role) => {
+    const size = ({ edge }: Signal, role: Role | Part) => {
+      if (isPart(role)) return role.size;
       const { channels, positions } = shape(edge);
       return role === 'batch' ? this.#shape[0]! : role === 'channel' ? channels : positions;
     };
@@ -196,7 +197,9 @@ class Trace {
   #checkOutputs(): void {
     for (const name of this.#file.outputs) {
       const value = this.#values.get(name);
-      if (value?.kind === 'signal' && value.grid === null && !value.axes.slice(1).flat().includes('batch')) continue;
+      const inside = value?.kind === 'signal' ? value.axes.slice(1).flat() : [];
+      const plain = !inside.includes('batch') && !inside.some(isPart);
+      if (value?.kind === 'signal' && value.grid === null && plain) continue;
       const message =
         value?.kind === 'constant' ? 'does not depend on the input' : 'is not one of windows, channels and positions';
       this.problems.push({ where: this.#where, field: `output ${name}`, message });

@@ -1,5 +1,5 @@
 import type { Shape } from '../../network/shapes.js';
-import type { Axis, Edge, End, Made, Role } from '../graph/graph.js';
+import type { Edge, End, Made, Role, Steps } from '../graph/graph.js';
 import type { Op, OpGraph, Tensor } from '../op-graph.js';
 
 /** Numbers that are known before any window is seen. */
@@ -8,13 +8,24 @@ export interface Constant {
   tensor: Tensor;
 }
 
+/** A factor of the channels where a Reshape has split their axis: `channel = sum of index * stride` over all parts. */
+export interface Part {
+  readonly size: number;
+  readonly stride: number;
+}
+
+/** What an axis of the framework's tensor holds on the way, the slowest first. */
+export type Axis = readonly (Role | Part)[];
+
+export const isPart = (factor: Role | Part): factor is Part => typeof factor === 'object';
+
 /** A stream of the network under the axes that the framework gives it. */
 export interface Signal {
   kind: 'signal';
   edge: Edge;
   axes: readonly Axis[];
   /** What has been made of scores; nothing but axes may change behind it. */
-  end: { is: End; by: Op } | null;
+  end: { is: End; by: Op; steps?: Steps } | null;
   /** The file holds whole numbers n here that stand for `(n - zero) * scale`, and the stream has these. */
   grid: { scale: Tensor; zero: Tensor; axis: number } | null;
 }
@@ -45,8 +56,8 @@ export interface Tracing {
   readonly graph: Pick<OpGraph, 'opset' | 'format'>;
   /** Shape of the stream of an edge. */
   shape(edge: Edge): Shape;
-  /** Length of a role. */
-  size(signal: Signal, role: Role): number;
+  /** Length of what an axis holds. */
+  size(signal: Signal, factor: Role | Part): number;
   /** Lengths of the framework's axes. */
   lengths(signal: Signal): number[];
   /** Adds a node to the network. */
@@ -81,4 +92,7 @@ export function axisOf(axis: number, rank: number): number {
 
 /** Axes in words, for messages: `[batch, channel, time]`. */
 export const axesText = (axes: readonly Axis[]): string =>
-  `[${axes.map((axis) => (axis.length === 0 ? '1' : axis.join(' x '))).join(', ')}]`;
+  `[${axes.map((axis) => (axis.length === 0 ? '1' : axis.map(factorText).join(' x '))).join(', ')}]`;
+
+export const factorText = (factor: Role | Part): string =>
+  isPart(factor) ? `${factor.size} parts of channels, ${factor.stride} apart` : factor;

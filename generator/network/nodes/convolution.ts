@@ -27,9 +27,10 @@ export function convolutionLengths(layer: Omit<LayerShape, 'name'>, input: numbe
 
 export const convolution: Shaping<Convolution> = {
   lengths: (node, [x]) => convolutionLengths(node, x!.positions),
-  checkChannels({ inChannels }, [x]) {
+  checkChannels(node, [x]) {
+    const { inChannels } = node;
     const { edge, channels } = x!;
-    if (inChannels === channels) return [];
+    if (inChannels === channels) return checkGroups(node);
     const have = edge === INPUT ? 'input has' : `layer ${edge} gives`;
     return [
       {
@@ -57,3 +58,21 @@ function tooLong(node: Convolution, positions: number): FieldProblem {
     fix: `${most}`,
   };
 }
+
+/** Both sides have as many channels in each group. */
+function checkGroups({ inChannels, outChannels, channelGroups = 1 }: Convolution): FieldProblem[] {
+  const uneven = [inChannels, outChannels].find((channels) => channels % channelGroups !== 0);
+  if (uneven === undefined) return [];
+  const allowed = divisors(inChannels).filter((d) => outChannels % d === 0);
+  return [
+    {
+      field: 'groups',
+      message: `does not divide ${uneven} channels`,
+      value: channelGroups,
+      allowed: allowed.join(', '),
+      fix: `${allowed.findLast((d) => d < channelGroups) ?? 1}`,
+    },
+  ];
+}
+
+const divisors = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1).filter((d) => n % d === 0);

@@ -31,7 +31,11 @@ export class GroupedLayer {
   /** Of every weight, in group order: bit q set means that its beta of basis q is -1. */
   readonly codes: Uint8Array;
 
-  constructor(layer: AlqLayer) {
+  /** @param given its weights are left as they are: neither trained nor pruned */
+  constructor(
+    layer: AlqLayer,
+    readonly given = false,
+  ) {
     const { structure, groups, bias: _, ...shape } = layer;
     const { groups: perOutput, channelsPerGroup, tapsPerGroup } = grouping(layer, structure);
     this.shape = shape;

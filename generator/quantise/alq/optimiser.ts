@@ -1,4 +1,4 @@
-import type { AlqNetwork, FloatNetwork } from '../../model/float-model.js';
+import type { AlqLayer, AlqNetwork, FloatNetwork } from '../../model/float-model.js';
 import type { IntegerLayer } from '../../model/integer-model.js';
 import { convolutions, mapConvolutions } from '../../network/network.js';
 import { layerLengths } from '../../network/shapes.js';
@@ -20,6 +20,9 @@ import { ALQ_DEFAULTS, type AlqSettings, checkAlqSettings, type Phase } from './
 import { countBases } from './stored-bits.js';
 import { type LayerArrays, TrainedLayer } from './trained-layer.js';
 import { uniformModel } from './uniform.js';
+
+/** Layers that are sums of bases already, by name. */
+export type Given = ReadonlyMap<string, AlqLayer>;
 
 /** Everything that changes in training; with the same model, structures and settings it goes on bit for bit. */
 export interface AlqState {
@@ -53,9 +56,15 @@ export class AlqOptimiser implements Optimiser {
 
   /**
    * @param grids one per convolution; the alpha steps are chosen here
+   * @param given layers whose weights and biases are left as they are, by name
    * @throws UserError with every setting that is out of range
    */
-  constructor(model: AlqNetwork, grids: readonly OpenGrid[], settings: Partial<AlqSettings> = {}) {
+  constructor(
+    model: AlqNetwork,
+    grids: readonly OpenGrid[],
+    settings: Partial<AlqSettings> = {},
+    given: Given = new Map(),
+  ) {
     this.#model = model;
     this.#settings = { ...ALQ_DEFAULTS, ...settings };
     checkAlqSettings(this.#settings, model.name);
@@ -63,7 +72,9 @@ export class AlqOptimiser implements Optimiser {
     if (tied) checkTied(model, grids);
     const lengths = layerLengths(model);
     this.#positions = model.layers.flatMap(({ kind }, i) => (kind === 'convolution' ? [lengths[i]!.conv] : []));
-    this.#layers = convolutions(model.layers).map((layer, l) => new TrainedLayer(layer, grids[l]!, tied));
+    this.#layers = convolutions(model.layers).map(
+      (layer, l) => new TrainedLayer(layer, grids[l]!, tied, given.has(layer.name)),
+    );
   }
 
   /**
@@ -75,10 +86,12 @@ export class AlqOptimiser implements Optimiser {
     layers: readonly SketchSettings[],
     grids: readonly OpenGrid[],
     settings: Partial<AlqSettings> = {},
+    given: Given = new Map(),
   ): AlqOptimiser {
     const sketched = sketch(model, layers);
     const start = settings.tied === true ? uniformModel(model, layers) : refine(model, sketched);
-    const optimiser = new AlqOptimiser(start, grids, settings);
+    const own = { ...start, layers: mapConvolutions(start.layers, (layer) => given.get(layer.name) ?? layer) };
+    const optimiser = new AlqOptimiser(own, grids, settings, given);
     optimiser.#phase = 'straight-through';
     const real = convolutions(model.layers);
     optimiser.#layers.forEach((layer, l) => {
@@ -118,6 +131,7 @@ export class AlqOptimiser implements Optimiser {
     const solve = alphas !== 'gradient' && step % alphas === 0 ? this.#settings : null;
     this.#layers.forEach((layer, l) => {
       const { grouped, fixed, shadow, moments, local, bias, biasMoments } = layer;
+      if (grouped.given) return;
       const gradient = layer.gather(gradients[2 * l]!);
       addGradient(moments, gradient);
       // First, while the codes are those that the gradient was taken with.
@@ -139,8 +153,9 @@ export class AlqOptimiser implements Optimiser {
    */
   regrid(grids: readonly OpenGrid[] = this.grids): LayerGrid[] {
     this.#layers.forEach((layer, l) => {
-      if (!this.#settings.tied) layer.merge(this.#scratch.sums);
+      if (!this.#settings.tied && !layer.grouped.given) layer.merge(this.#scratch.sums);
       layer.regrid(grids[l]!);
+      if (layer.grouped.given) return;
       // Levels may have moved by much: the one scale step of 8 tied bases is a power of two.
       if (this.#phase === 'straight-through')
         assignCodes(layer.grouped, layer.fixed, layer.shadow, this.#scratch.levels);

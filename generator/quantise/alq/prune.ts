@@ -54,6 +54,7 @@ export function prune(
   checkBudget(network, expected, settings.headBases);
   const prices = basisPrices(network, settings.price);
   const pool = layers.flatMap((layer, l) => {
+    if (layer.given) return [];
     const ofLayer = candidates(layer, l, prices[l]!, sensitivity[l]!, settings, sums);
     const free = l === layers.length - 1 ? keepHead(layer, ofLayer, settings.headBases) : ofLayer;
     return free.slice(0, Math.ceil(settings.poolShare * countBases(layer.counts)));

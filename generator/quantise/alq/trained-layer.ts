@@ -35,8 +35,9 @@ export class TrainedLayer {
     layer: AlqLayer,
     grid: OpenGrid,
     readonly tied: boolean,
+    given = false,
   ) {
-    this.grouped = new GroupedLayer(layer);
+    this.grouped = new GroupedLayer(layer, given);
     const { weights, alphas } = this.grouped;
     this.fixed = new Float64Array(alphas.length);
     this.shadow = new Float32Array(weights);

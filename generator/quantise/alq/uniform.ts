@@ -26,6 +26,8 @@ function uniformLayer(layer: FloatLayer, { structure, maxBits }: SketchSettings)
   const groups = Array.from({ length: layer.outChannels * members.length }, (_, index) => {
     const base = Math.floor(index / members.length) * perOutput;
     const expected = Float64Array.from(members[index % members.length]!, (w) => weights[base + w]!);
+    // No level is 0: weights that are all 0, as between channels of other groups, have no bases.
+    if (expected.every((w) => w === 0)) return { alphas: [], negative: [] };
     const { scale, whole } = fitScale(expected, maxBits);
     const bits = Array.from({ length: maxBits }, (_, q) => q);
     // An odd whole number z is the sum of 2^q beta_q with beta_q by bit q of (z + 2^b - 1) / 2.
@@ -61,15 +63,16 @@ function fitScale(weights: Float64Array, bits: number): { scale: number; whole: 
 
 /**
  * Stored bits of a uniform network where they are held as such: per group one scale instead of its alphas, wide enough for
- * the largest that `alphaBits` allows, and no skips and last flags, as every group has equally many bases.
+ * the largest that `alphaBits` allows, and no skips and last flags, as every group has equally many bases, or none for good.
  */
 export function tiedStorage(model: Pick<IntegerNetwork, 'layers'>): { totalBits: number; totalBytes: number } {
   const counted = storage(model).layers;
   const totalBits = model.layers.reduce((sum, layer, l) => {
     const { totalBits, alphaBits, indexBits } = counted[l]!;
     if (layer.kind !== 'convolution') return sum + totalBits;
-    const scaleBits = layer.alphaBits - layer.bitwidths[0]! + 1;
-    return sum + totalBits - alphaBits - indexBits + layer.bitwidths.length * scaleBits;
+    const held = layer.bitwidths.filter((bases) => bases > 0);
+    const scaleBits = layer.alphaBits - Math.max(0, ...held) + 1;
+    return sum + totalBits - alphaBits - indexBits + held.length * scaleBits;
   }, 0);
   return { totalBits, totalBytes: Math.ceil(totalBits / 8) };
 }

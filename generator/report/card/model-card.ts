@@ -1,6 +1,6 @@
 import { type Provenance, shippedDatasets } from '../../data/dataset-file.js';
 import { datasetOf } from '../../data/fit.js';
-import { AGREEMENT_WINDOWS } from '../../evaluate/history.js';
+import { AGREEMENT_WINDOWS, type History } from '../../evaluate/history.js';
 import { PROTOCOL_NAMES, WATCHING } from '../../evaluate/protocol.js';
 import type { IntegerModel } from '../../model/integer-model.js';
 import type { InputSpec, PerChannel } from '../../network/input.js';
@@ -123,9 +123,13 @@ Training: ${settingsText(training as Record<string, unknown>)}.
 
 Quantisation: ${settingsText(quantisation)}.
 
-Integer and floating-point network put ${percent(history.agreement)} % of ${
-    history.data.fragments > AGREEMENT_WINDOWS ? `${grouped(AGREEMENT_WINDOWS)} of ` : ''
-  }the training fragments into the same class.`;
+${agreementText(history)}`;
+}
+
+function agreementText({ agreement, data }: History): string {
+  if (agreement === null) return '';
+  const some = data.fragments > AGREEMENT_WINDOWS ? `${grouped(AGREEMENT_WINDOWS)} of ` : '';
+  return `Integer and floating-point network put ${percent(agreement)} % of ${some}the training fragments into the same class.`;
 }
 
 function limitsSection(folder: ModelFolder, about: Provenance | null): string {

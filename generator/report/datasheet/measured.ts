@@ -2,19 +2,38 @@ import { type Estimate, estimate } from '../../arch/estimate/estimate.js';
 import type { Hardware } from '../../arch/hardware.js';
 import { PARTS } from '../../devices/devices.js';
 import { PROTOCOL_NAMES } from '../../evaluate/protocol.js';
+import type { IntegerModel } from '../../model/integer-model.js';
+import { type TaskKind, taskOf } from '../../network/task.js';
 import { markdownText } from '../../support/escape.js';
 import type { BoardResult } from '../../synth/bitstream.js';
 import type { MeasuredAccuracy, NetworkResults } from '../accuracy.js';
 import { boardsTable } from '../boards.js';
 import { marked } from '../evaluation-marks.js';
+import { outputWords } from '../outputs.js';
 import { percent, plusMinus } from '../percent.js';
 import type { Synthesis } from '../results.js';
 import { grouped, markdownTable } from '../table.js';
 
+/** Outputs with their names: the user's words. */
+const tableOf = (model: IntegerModel): string => {
+  const { rule, head, rows } = outputWords(model);
+  return `${rule}.\n\n${markdownTable(
+    head,
+    rows.map((row) => row.map((cell) => (typeof cell === 'string' ? markdownText(cell) : cell))),
+  )}`;
+};
+
+const OUTPUT_LISTS: Record<TaskKind, (model: IntegerModel) => string> = {
+  classes: ({ classes }) =>
+    `Classes, by index: ${classes.map((label, i) => `${i} ${markdownText(label)}`).join(', ')}.`,
+  labels: tableOf,
+  values: tableOf,
+};
+
 /** Accuracy of the recipe that made the network. */
 export function accuracySheet(hardware: Hardware, accuracy: MeasuredAccuracy): string {
-  const { classes, name } = hardware.model;
-  const list = `Classes, by index: ${classes.map((label, i) => `${i} ${markdownText(label)}`).join(', ')}.`;
+  const { name } = hardware.model;
+  const list = OUTPUT_LISTS[taskOf(hardware.model).kind](hardware.model);
   const measured = PROTOCOL_NAMES.flatMap((kind) => (accuracy[kind] === null ? [] : [{ kind, ...accuracy[kind] }]));
   if (measured.length === 0)
     return `## Accuracy\nThe recipe of ${name} has not been cross-validated, so nothing is known of its accuracy.\n\n${list}`;

@@ -52,7 +52,11 @@ export function timingDiagram(columns: Columns, { codeBits, scoreBits, classBits
   });
   const code = ({ data }: Beat) => `${Number.parseInt(data, 16)}`;
   const score = ({ data }: Beat) => `${BigInt.asIntN(scoreBits, BigInt(`0x${data}`))}`;
-  const index = (port: PortCycle) => ({ ...port.score, valid: port.score.valid && port.score.last, data: port.class });
+  const index = (port: PortCycle) => ({
+    ...port.score,
+    valid: port.score.valid && port.score.last,
+    data: port.class ?? '0',
+  });
   const signal = [
     { name: 'clk_i', wave: wave(columns, () => 'p') },
     level('sample_valid_i', ({ sample }) => sample.valid),
@@ -62,7 +66,7 @@ export function timingDiagram(columns: Columns, { codeBits, scoreBits, classBits
     level('score_ready_i', ({ score }) => score.ready),
     bus(`score_o[${scoreBits - 1}:0]`, columns, ({ score }) => score, score),
     level('score_last_o', ({ score }) => score.valid && score.last),
-    bus(`class_o[${classBits - 1}:0]`, columns, index, code),
+    ...(classBits === null ? [] : [bus(`class_o[${classBits - 1}:0]`, columns, index, code)]),
   ];
   const longest = Math.max(...signal.flatMap(({ data = [] }) => data.map((text) => text.length)));
   return {

@@ -6,8 +6,11 @@ import { idleCompletions } from '../../arch/rhythm.js';
 import { requireFit } from '../../data/fit.js';
 import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { busModule, streamBytes } from '../../emit/wrappers/bus.js';
-import { argmax, Interpreter } from '../../model/interpreter.js';
+import { decisionOf, labelWord } from '../../model/decision.js';
+import type { IntegerModel } from '../../model/integer-model.js';
+import { Interpreter } from '../../model/interpreter.js';
 import { codesPerWindow } from '../../network/input.js';
+import { type TaskKind, taskOf } from '../../network/task.js';
 import { ToolError, UserError } from '../../support/errors.js';
 import { installed, setupCommand } from '../../support/roots.js';
 import { runTool } from '../../support/run-tool.js';
@@ -115,7 +118,9 @@ function expectations(hardware: Hardware, map: RegisterMap, { set }: BusSettings
     codeBits: model.input.codeBits,
     sampleBytes: streamBytes(model.input.codeBits),
     scoreBytes: streamBytes(hardware.layers.at(-1)!.outBits),
-    classes: model.classes.length,
+    outputs: model.classes.length,
+    // The register that says a result beside its scores; null: none does.
+    said: SAID[taskOf(model).kind],
     fifoDepth: map.fifoDepth,
     scores: map.blocks.find(({ values }) => values === null)!.offset,
     constants: constants.map(([offset]) => offset),
@@ -134,7 +139,7 @@ function expectations(hardware: Hardware, map: RegisterMap, { set }: BusSettings
     fragments: set.names.map((_, i) => {
       const codes = [...windowCodes(set, i)];
       const scores = [...interpreter.scores(codes)];
-      return { codes, scores, class: argmax(scores) };
+      return { codes, scores, said: saidOnBus(model, scores) };
     }),
     cycles: fragmentCycles(hardware, set.names.length),
     idle: hardware.idle.from,
@@ -144,6 +149,15 @@ function expectations(hardware: Hardware, map: RegisterMap, { set }: BusSettings
     limit: 10 * LIMIT * (queuedCycles(hardware, map, set.names.length) + 2 ** map.addressBits * ADDRESS_CYCLES),
     cuts: [1, 2, 3, 5, 8, 13, hardware.latencyCycles >> 1, hardware.latencyCycles],
   };
+}
+
+const SAID: Record<TaskKind, string | null> = { classes: 'class', labels: 'labels', values: null };
+
+/** The number in that register, and with the last score on AXI4-Stream; null: there is none. */
+export function saidOnBus(model: IntegerModel, scores: ArrayLike<number>): number | null {
+  const decision = decisionOf(model, scores);
+  if (decision.kind === 'classes') return decision.index;
+  return decision.kind === 'labels' ? labelWord(decision.set) : null;
 }
 
 const PATIENCE = 20;

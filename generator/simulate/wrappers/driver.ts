@@ -1,19 +1,21 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Hardware } from '../../arch/hardware.js';
+import { taskHardware } from '../../arch/tasks.js';
 import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { busModule } from '../../emit/wrappers/bus.js';
 import { driverFiles, withOwnSymbols } from '../../emit/wrappers/bus-software.js';
-import { argmax, Interpreter } from '../../model/interpreter.js';
+import { Interpreter } from '../../model/interpreter.js';
 import { installed } from '../../support/roots.js';
 import { runSound } from '../../support/run-tool.js';
 import { atPlainPath } from '../../support/staging.js';
 import { requireTool } from '../../support/tools.js';
-import type { BusTest } from './bus.js';
+import { type BusTest, saidOnBus } from './bus.js';
 
 /** What the C driver read of one fragment. */
 export interface DriverResult {
-  class: number;
+  /** The class, or label bits; 0 where scores alone say it. */
+  said: number;
   cycles: number;
   scores: number[];
 }
@@ -64,8 +66,8 @@ export async function runDriver(
     `the C driver failed on ${hardware.name}`,
   );
   return ran.stdout.split('\n').map((line) => {
-    const [label, cycles, ...scores] = line.split(' ').map(Number) as [number, number, ...number[]];
-    return { class: label, cycles, scores };
+    const [said, cycles, ...scores] = line.split(' ').map(Number) as [number, number, ...number[]];
+    return { said, cycles, scores };
   });
 }
 
@@ -74,10 +76,11 @@ export async function driverTest(hardware: Hardware, folder: string, set: Signal
   const fragments = set.names.map((_, i) => [...windowCodes(set, i)]);
   const results = await runDriver(hardware, folder, fragments);
   const interpreter = new Interpreter(hardware.model);
+  const { noun } = taskHardware(hardware.model);
   const wrong = fragments.flatMap((codes, i) => {
     const scores = [...interpreter.scores(codes)];
-    const [expected, got] = [{ class: argmax(scores), scores }, results[i]].map((result) =>
-      result === undefined ? 'nothing' : `class ${result.class}, scores ${result.scores}`,
+    const [expected, got] = [{ said: saidOnBus(hardware.model, scores) ?? 0, scores }, results[i]].map((result) =>
+      result === undefined ? 'nothing' : `${noun} ${result.said}, scores ${result.scores}`,
     );
     return expected === got ? [] : [`fragment ${i}: expected ${expected}; got ${got}`];
   });

@@ -4,11 +4,12 @@ import { architectureOf } from '../../arch/architectures.js';
 import type { MonitorHardware } from '../../arch/monitor.js';
 import { WRAPPER } from '../../arch/ports.js';
 import { hex } from '../../emit/memory-images.js';
-import { monitorBenchFiles } from '../../emit/wrappers/monitor.js';
+import { monitorBenchFiles, monitorSays } from '../../emit/wrappers/monitor.js';
 import { type GuardFlags, guardFlags } from '../../model/guard.js';
-import { argmax, Interpreter } from '../../model/interpreter.js';
+import { Interpreter } from '../../model/interpreter.js';
 import { removeAll } from '../../support/staging.js';
 import { compileBench, type SimulatorName } from '../simulators.js';
+import { addUpSaid, type MonitorSaid, saidAtPort } from './monitor-said.js';
 
 /** Something that happens at the ports of the wrapper. */
 export interface MonitorEvent {
@@ -81,20 +82,19 @@ export function monitorStream(monitor: MonitorHardware, events: readonly Monitor
   return stream;
 }
 
-export interface MonitorResult {
+export interface MonitorResult extends MonitorSaid {
   design: string;
   simulator: string;
   hopSamples: number;
   samples: number;
-  /** Windows that became complete, and of them: with a class, flagged (no class), dropped. */
+  /** Windows that became complete, and of them: not flagged, flagged, of which nothing is said, dropped. */
   windows: number;
   classified: number;
   flagged: number;
   dropped: number;
   /** Scores compared. */
   scores: number;
-  /** Windows by class and by flag. */
-  classes: Record<string, number>;
+  /** Windows by flag. */
   flags: Record<keyof GuardFlags, number>;
   /** Every status bit that was ever set. */
   status: number;
@@ -148,6 +148,7 @@ function compareMonitor(
   const dropped = said('DROPPED').map(([index, cycle]) => ({ index: Number(index), cycle: Number(cycle) }));
   const kept = windows.filter(({ index }) => !dropped.some((d) => d.index === index));
   const expected = expectedOf(monitor, kept);
+  const { name } = monitorSays(monitor.hardware);
   const results = said('RESULT');
   const scores = said('SCORE').map(([score]) => score);
   const cycles = resultCycles(monitor, kept);
@@ -155,7 +156,7 @@ function compareMonitor(
   const failures = [
     ...needlessDrops(monitor, windows, kept),
     ...firstDifference(
-      'result (index, flags, class valid, class)',
+      `result (index, flags, ${name} valid, ${name})`,
       results.map((r) => r.slice(0, 4).join(' ')),
       expected.results,
     ),
@@ -167,7 +168,7 @@ function compareMonitor(
       statusChanges([...status, ...overruns], end),
     ),
   ];
-  const classified = Object.values(expected.classes).reduce((sum, n) => sum + n, 0);
+  const classified = expected.sound.length;
   return {
     design: monitor.hardware.name,
     hopSamples: monitor.hopSamples,
@@ -177,7 +178,7 @@ function compareMonitor(
     flagged: kept.length - classified,
     dropped: dropped.length,
     scores: scores.length,
-    classes: expected.classes,
+    ...addUpSaid(monitor.hardware.model, expected.sound),
     flags: expected.flags,
     status: said('STATUS').reduce((all, [bits]) => all | Number.parseInt(bits!, 2), 0),
     failures,
@@ -206,12 +207,12 @@ function needlessDrops(
   });
 }
 
-/** What the bench must print of windows, and how many have which class and flag. */
+/** What the bench must print of windows, how many have which flag, and the scores of those without one. */
 function expectedOf({ hardware }: MonitorHardware, windows: readonly MonitorWindow[]) {
   const { model } = hardware;
   const interpreter = new Interpreter(model);
   const scoreBits = hardware.layers.at(-1)!.outBits;
-  const classes: Record<string, number> = {};
+  const sound: Int32Array[] = [];
   const flags: MonitorResult['flags'] = { flat: 0, saturated: 0, leadOff: 0 };
   const [results, scores]: [string[], string[]] = [[], []];
   for (const { index, codes, leadOff } of windows) {
@@ -219,13 +220,12 @@ function expectedOf({ hardware }: MonitorHardware, windows: readonly MonitorWind
     const flagged = guardFlags(model, codes);
     const all: GuardFlags = { ...flagged, leadOff: flagged.leadOff || leadOff };
     const bits = Number(all.flat) + 2 * Number(all.saturated) + 4 * Number(all.leadOff);
-    const best = argmax(own);
     for (const flag of ['flat', 'saturated', 'leadOff'] as const) flags[flag] += Number(all[flag]);
-    if (bits === 0) classes[model.classes[best]!] = (classes[model.classes[best]!] ?? 0) + 1;
-    results.push(`${index} ${bits} ${Number(bits === 0)} ${best}`);
+    if (bits === 0) sound.push(own);
+    results.push(`${index} ${bits} ${Number(bits === 0)} ${saidAtPort(hardware, own)}`);
     for (const score of own) scores.push(hex(score, scoreBits));
   }
-  return { results, scores, classes, flags };
+  return { results, scores, sound, flags };
 }
 
 /** The first place in which what came is not what was expected, in words; none: they are the same. */

@@ -5,7 +5,8 @@ import type { Hardware } from '../../arch/hardware.js';
 import { fragmentsFor } from '../../data/for-model.js';
 import { windowCodes } from '../../data/signal-set.js';
 import type { ExpectedFragment } from '../../emit/wrappers/package.js';
-import { argmax, Interpreter } from '../../model/interpreter.js';
+import { expectedDecision } from '../../emit/wrappers/package-task.js';
+import { Interpreter } from '../../model/interpreter.js';
 import { writeVectors } from '../vectors.js';
 
 /** Samples of a package with all that its benches compare. */
@@ -24,7 +25,7 @@ export function packageVectors(hardware: Hardware, data: string | undefined, cou
   const interpreter = new Interpreter(hardware.model);
   const fragments = set.names.map((name, i): ExpectedFragment => {
     const scores = [...interpreter.scores(windowCodes(set, i))];
-    return { name, samples: [...windowCodes(set, i)], scores, class: argmax(scores) };
+    return { name, samples: [...windowCodes(set, i)], scores, ...expectedDecision(hardware.model, scores) };
   });
   const folder = mkdtempSync(join(tmpdir(), 'bitbeat-vectors-'));
   try {

@@ -14,7 +14,8 @@ export interface PortCycle {
   cycle: number;
   sample: { valid: boolean; ready: boolean; data: string };
   score: { valid: boolean; ready: boolean; last: boolean; data: string };
-  class: string;
+  /** null: the core says none. */
+  class: string | null;
 }
 
 /** What the bench of a package said. */
@@ -120,6 +121,6 @@ function portCycle(fields: string[]): PortCycle {
     cycle: Number(cycle),
     sample: { valid: high(sampleValid), ready: high(sampleReady), data: sample! },
     score: { valid: high(scoreValid), ready: high(scoreReady), last: high(scoreLast), data: score! },
-    class: index!,
+    class: index ?? null,
   };
 }

@@ -8,7 +8,7 @@ import { benchModule } from '../../emit/names.js';
 import { projectFile } from '../../emit/render.js';
 import { scoresBench } from '../../emit/scores-bench.js';
 import { compileBench, type SimulatorName } from '../../simulate/simulators.js';
-import { streamsOf } from '../../simulate/streams.js';
+import { portStreams } from '../../simulate/streams.js';
 import { parseTranscript } from '../../simulate/transcript.js';
 import { writeVectors } from '../../simulate/vectors.js';
 import { judge } from '../../simulate/verdict.js';
@@ -37,7 +37,7 @@ export interface Activity {
   nets: number[];
   fragments: FragmentActivity[];
   scores: { values: number; mismatches: number };
-  class: { values: number; mismatches: number };
+  class: { values: number; mismatches: number } | null;
   /** Why the netlist is not the network; empty: scores, classes and cycles are those of the interpreter. */
   failures: string[];
 }
@@ -149,7 +149,7 @@ export async function simulateActivity(hardware: Hardware, settings: ActivitySet
     `+fragments=${set.names.length}`,
     `+timeout=${timeout}`,
   ]);
-  const compared = streamsOf(hardware).slice(-2);
+  const compared = portStreams(hardware);
   const run = { fragments: set.names.length, transcript: parseTranscript(transcript, compared) };
   const { streams, failures } = judge(hardware, compared, [run]);
   const { fragments } = run.transcript;
@@ -167,7 +167,7 @@ export async function simulateActivity(hardware: Hardware, settings: ActivitySet
       ones: difference(ones[f]!, ones[f - 1]),
     })),
     scores: scores!,
-    class: classes!,
+    class: classes ?? null,
     failures,
   };
 }

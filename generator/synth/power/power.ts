@@ -80,7 +80,8 @@ export interface PowerResult {
   averageUw: { clockStopped: number; clockRunning: number };
   /** Against the interpreter. */
   scores: { values: number; mismatches: number };
-  class: { values: number; mismatches: number };
+  /** null: the core says none. */
+  class: { values: number; mismatches: number } | null;
   tools: Record<string, string>;
 }
 

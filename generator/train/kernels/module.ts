@@ -18,8 +18,15 @@ declare namespace WebAssembly {
 /** Addresses and counts are bytes and values; see the comments of the functions in `assembly/`. */
 type Kernel = (...numbers: number[]) => number;
 export type KernelModule = Record<
+  | 'clear'
+  | 'copyColumns'
   | 'cropRows'
+  | 'depthwise'
+  | 'depthwiseFilterGradient'
+  | 'depthwiseInputGradient'
+  | 'gatherColumns'
   | 'padRows'
+  | 'spreadColumns'
   | 'sumRows'
   | 'transpose'
   | 'forward'

@@ -1,4 +1,5 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
+import type { Window } from '../conv1d.js';
 import type { Tf } from '../tensorflow.js';
 
 type Tensor4D = TensorFlow.Tensor4D;
@@ -17,29 +18,37 @@ export function plainConv1d(
   tf: Tf,
   x: Tensor4D,
   filter: Tensor4D,
-  stride: number,
-  padding: number,
+  window: Window,
   inputGradient: boolean,
   bias?: Tensor1D,
 ): Tensor4D {
-  const y = convolution(tf, x, filter, stride, padding, inputGradient);
+  const { stride, dilation, before, after, groups } = window;
+  const [ins, outs] = [x.shape[3] / groups, filter.shape[3] / groups];
+  const padded = before + after === 0 ? x : (tf.pad(x, sides(before, after)) as Tensor4D);
+  const each = Array.from({ length: groups }, (_, g) => {
+    const own = groups === 1 ? padded : tf.slice(padded, [0, 0, 0, g * ins], [-1, -1, -1, ins]);
+    const weights = groups === 1 ? filter : tf.slice(filter, [0, 0, 0, g * outs], [-1, -1, -1, outs]);
+    return convolution(tf, own, withZeros(tf, weights, dilation), stride, inputGradient);
+  });
+  const y = groups === 1 ? each[0]! : (tf.concat(each, 3) as Tensor4D);
   return bias === undefined ? y : tf.add(y, bias);
 }
 
-function convolution(
-  tf: Tf,
-  x: Tensor4D,
-  filter: Tensor4D,
-  stride: number,
-  padding: number,
-  inputGradient: boolean,
-): Tensor4D {
-  const forward = (input: Tensor4D, f: Tensor4D) => tf.conv2d(input, f, [1, stride], sides(padding, padding));
+/** A filter with zeros between taps that are apart. */
+function withZeros(tf: Tf, filter: Tensor4D, dilation: number): Tensor4D {
+  if (dilation === 1) return filter;
+  const [, taps, ins, outs] = filter.shape;
+  const row = tf.reshape(filter, [1, 1, taps, ins * outs]) as Tensor4D;
+  return tf.reshape(spreadPositions(tf, row, dilation), [1, (taps - 1) * dilation + 1, ins, outs]) as Tensor4D;
+}
+
+function convolution(tf: Tf, x: Tensor4D, filter: Tensor4D, stride: number, inputGradient: boolean): Tensor4D {
+  const forward = (input: Tensor4D, f: Tensor4D) => tf.conv2d(input, f, [1, stride], 'valid');
   const filterGradient = (input: Tensor4D, dy: Tensor4D, taps: number): Tensor4D =>
     tf.tidy(() => {
       const exchanged = tf.transpose(input, [3, 1, 2, 0]) as Tensor4D;
       const dyFilter = tf.transpose(dy, [1, 2, 0, 3]) as Tensor4D;
-      const all = tf.conv2d(exchanged, dyFilter, 1, sides(padding, padding), 'NHWC', [1, stride]);
+      const all = tf.conv2d(exchanged, dyFilter, 1, 'valid', 'NHWC', [1, stride]);
       // With a stride the last input positions may serve no output: they would give further taps.
       const used = tf.slice(all, [0, 0, 0, 0], [-1, -1, taps, -1]);
       return tf.transpose(used, [1, 2, 0, 3]) as Tensor4D;
@@ -49,7 +58,7 @@ function convolution(
       const taps = f.shape[1];
       const spread = spreadPositions(tf, dy, stride);
       const turned = tf.transpose(tf.reverse(f, 1), [0, 1, 3, 2]) as Tensor4D;
-      const before = taps - 1 - padding;
+      const before = taps - 1;
       const after = positions + taps - 1 - spread.shape[2] - before;
       return tf.conv2d(spread, turned, 1, sides(before, after));
     });

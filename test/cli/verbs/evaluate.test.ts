@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { windowCodes } from '../../../generator/data/signal-set.js';
-import type { Evaluation } from '../../../generator/evaluate/evaluate-model.js';
+import type { ClassEvaluation } from '../../../generator/evaluate/evaluate-model.js';
 import { readIntegerModel } from '../../../generator/model/file.js';
 import { Interpreter } from '../../../generator/model/interpreter.js';
 import { storage } from '../../../generator/model/storage.js';
@@ -29,7 +29,7 @@ test('--json gives what scripts rely on', async () => {
   const { folder, own } = labelled();
   const { code, stdout } = await bitbeat('evaluate', '--model', MODEL, '--data', folder, '--json');
   expect(code).toBe(0);
-  const evaluation = JSON.parse(stdout) as Evaluation;
+  const evaluation = JSON.parse(stdout) as ClassEvaluation;
   const size = storage(model);
   expect(evaluation).toMatchObject({
     fragments: 3,
@@ -78,7 +78,7 @@ test.skipIf(data === undefined)(
   'on the real fragments it was trained on, the model is right nearly always',
   async () => {
     const { stdout } = await bitbeat('evaluate', '--model', MODEL, '--data', data!, '--json');
-    const { fragments, accuracy } = JSON.parse(stdout) as Evaluation;
+    const { fragments, accuracy } = JSON.parse(stdout) as ClassEvaluation;
     expect(fragments).toBe(readFolder(data!).names.length);
     expect(accuracy).toBeGreaterThan(0.97);
   },

@@ -263,7 +263,7 @@ describe('targets that are refused', () => {
 });
 
 test('windows and their targets stay together: nothing is kept of one that is refused', () => {
-  const targets = new WindowTargets({ kind: 'values', names: ['v'] });
+  const targets = new WindowTargets({ kind: 'values', per: 'window', names: ['v'] });
   expect(targets.problems('w')).toHaveLength(1);
   targets.add([1]);
   targets.add(['2.5']);
@@ -272,7 +272,7 @@ test('windows and their targets stay together: nothing is kept of one that is re
 
 test('no window has no targets', () => {
   const empty = { shape: [0, 2], dtype: '<f4', type: 'real', values: new Float32Array(0) } as never;
-  expect(arrayTargets(empty, 'y', 0, { kind: 'values', names: ['a', 'b'] })).toHaveLength(0);
+  expect(arrayTargets(empty, 'y', 0, { kind: 'values', names: ['a', 'b'], per: 'window' })).toHaveLength(0);
 });
 
 test('mutated arrays, texts and data set files are read or refused; what is read is whole', () => {

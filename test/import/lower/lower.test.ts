@@ -4,6 +4,7 @@ import { Evaluator } from '../../../generator/import/graph/evaluate.js';
 import type { LayerGraph } from '../../../generator/import/graph/graph.js';
 import { graphShapes } from '../../../generator/import/graph/shapes.js';
 import { withoutCeilings } from '../../../generator/import/lower/ceilings.js';
+import { withFloors } from '../../../generator/import/lower/floors.js';
 import { lower, PASSES } from '../../../generator/import/lower/lower.js';
 import { mergeLinear } from '../../../generator/import/lower/merge-linear.js';
 import { splitActivations } from '../../../generator/import/lower/split-activations.js';
@@ -50,10 +51,10 @@ describe('ceilings', () => {
     const found = { reached: 0, unreached: 0 };
     fc.assert(
       fc.property(graphs, (graph) => {
-        const { graph: unclipped, unreached } = withoutCeilings(lower(graph), [WINDOW]);
+        const { graph: unclipped, notes } = withoutCeilings(lower(graph), [WINDOW]);
         expectSame(graph, unclipped);
         expect(isClipped(unclipped)).toBe(false);
-        if (isClipped(lower(graph))) found[unreached.length > 0 ? 'unreached' : 'reached']++;
+        if (isClipped(lower(graph))) found[notes.length > 0 ? 'unreached' : 'reached']++;
       }),
       { numRuns: 2000 },
     );
@@ -68,6 +69,21 @@ describe('ceilings', () => {
       { numRuns: 400 },
     );
   });
+});
+
+test('pools of values below 0 are lifted over their padding: the same of these windows', () => {
+  const found = { lifted: 0, not: 0 };
+  const padded = ({ nodes }: LayerGraph) =>
+    nodes.some((node) => node.kind === 'pool' && node.pool === 'max' && node.before > 0);
+  fc.assert(
+    fc.property(graphs, (graph) => {
+      const { graph: lifted, notes } = withFloors(lower(graph), [WINDOW]);
+      expectSame(graph, lifted);
+      if (padded(graph)) found[notes.length > 0 ? 'lifted' : 'not']++;
+    }),
+    { numRuns: 2000 },
+  );
+  for (const count of Object.values(found)) expect(count).toBeGreaterThan(20);
 });
 
 test('nodes stand behind those that they read, and ids once', () => {

@@ -256,3 +256,124 @@ x = n.op("QuantizeLinear", n.op("Flatten", n.op("MaxPool", "x", kernel_shape=[8]
 w = rng.integers(-127, 127, (16, 5)).astype(np.int8)
 x = n.op("MatMulInteger", x, w, zero, np.int8(0))
 n.save("integer-dense", n.op("Mul", n.op("Cast", x, to=TensorProto.FLOAT), np.float32(0.05 * 0.01)))
+
+# channels in another order: by two Transposes of a split axis, by Gather, beside channels that are passed on
+n = Net()
+x = n.relu(n.conv("x", 2, 8, 3, pads=[1, 1]))
+y = n.op("Reshape", n.relu(n.bn(n.conv(x, 8, 8, 1, groups=2), 8)), ints(-1, 2, 4, 64))
+y = n.op("Reshape", n.op("Transpose", y, perm=[0, 2, 1, 3]), ints(-1, 8, 64))
+y = n.bn(n.conv(n.bn(n.conv(y, 8, 8, 3, groups=8, pads=[1, 1]), 8), 8, 8, 1, groups=2), 8)
+x = n.op("GlobalAveragePool", n.relu(n.op("Add", x, y)))
+n.save("shuffle-groups", n.gemm(n.op("Flatten", x), 8, 3))
+
+n = Net(opset=18)
+x = n.relu(n.conv("x", 2, 8, 3, pads=[1, 1]))
+for _ in range(2):
+    a, b = n.op("Split", x, outputs=2, axis=1, num_outputs=2)
+    b = n.relu(n.bn(n.conv(n.relu(n.bn(n.conv(b, 4, 4, 1), 4)), 4, 4, 3, groups=4, pads=[1, 1]), 4))
+    x = n.op("Reshape", n.op("Concat", a, b, axis=1), ints(0, 2, 4, 64))
+    x = n.op("Reshape", n.op("Transpose", x, perm=[0, 2, 1, 3]), ints(0, 8, 64))
+n.save("shuffle-branches", n.gemm(n.op("ReduceMean", x, ints(2), keepdims=0), 8, 3))
+
+n = Net(("N", 64, 2))  # the last axis is split
+x = n.op("Transpose", n.relu(n.conv(n.op("Transpose", "x", perm=[0, 2, 1]), 2, 8, 3)), perm=[0, 2, 1])
+x = n.op("Transpose", n.op("Reshape", x, ints(-1, 62, 2, 4)), perm=[0, 1, 3, 2])
+x = n.op("Gather", n.op("Reshape", x, ints(-1, 62, 8)), ints(5, 5, 0, 3), axis=2)
+n.save("shuffle-last", n.gemm(n.op("Flatten", x), 62 * 4, 3))
+
+# positions that are left out: behind what lies behind a convolution, behind a pool, in a shortcut, all but the last
+n = Net()
+x, c = "x", 2
+for d in (1, 2, 4):
+    y = x
+    for k in (c, 6):
+        y = n.bn(n.conv(y, k, 6, 3, dilations=[d], pads=[2 * d, 2 * d]), 6)
+        y = n.relu(n.op("Slice", y, ints(0), ints(-2 * d), ints(2), ints(1)))
+    x, c = n.relu(n.op("Add", y, x if c == 6 else n.conv(x, c, 6, 1))), 6
+x = n.op("Slice", x, ints(-1), ints(9223372036854775807), ints(2))
+n.save("tcn-chomp", n.gemm(n.op("Squeeze", x, ints(2)), 6, 3))
+
+n = Net()
+x = n.op("MaxPool", n.relu(n.conv(n.op("Slice", "x", ints(10), ints(-5), ints(2)), 2, 6, 3)), kernel_shape=[2], strides=[2])
+x = n.op("Slice", x, ints(3), ints(-2), ints(2))
+y = n.conv(x, 6, 6, 5)
+x = n.relu(n.op("Add", y, n.op("Slice", x, ints(2), ints(-2), ints(2))))
+n.save("crops", n.gemm(n.op("Flatten", n.op("GlobalMaxPool", x)), 6, 3))
+
+# largest values of a signed signal under padding, beside convolutions
+n = Net()
+source, x, c = "x", "x", 2
+for _ in range(2):
+    b = n.conv(x, c, 4, 1, bias=False)
+    branches = [n.conv(b, 4, 4, k, bias=False, pads=[(k - 1) // 2, k // 2]) for k in (9, 5, 3)]
+    branches.append(n.conv(n.op("MaxPool", x, kernel_shape=[3], strides=[1], pads=[1, 1]), c, 4, 1, bias=False))
+    x, c = n.relu(n.bn(n.op("Concat", *branches, axis=1), 16)), 16
+x = n.relu(n.op("Add", x, n.bn(n.conv(source, 2, 16, 1, bias=False), 16)))
+n.save("inception-time", n.gemm(n.op("Flatten", n.op("GlobalAveragePool", x)), 16, 3))
+
+n = Net()
+x = n.op("MaxPool", n.conv("x", 2, 6, 3, pads=[1, 1]), kernel_shape=[3], strides=[2], pads=[1, 1])
+n.save("max-signed", n.relu(n.conv(x, 6, 4, 3, pads=[1, 1])))
+
+# averages that do not count their padding and whose positions are then summed up
+for name, whole in {"dense": False, "global": True}.items():
+    n = Net()
+    x = n.op("AveragePool", n.relu(n.conv("x", 2, 6, 3)), kernel_shape=[3], strides=[2], pads=[1, 1])
+    x = n.op("Flatten", n.op("GlobalAveragePool", x) if whole else x)
+    n.save(f"average-{name}", n.gemm(x, 6 if whole else 6 * 31, 3))
+n = Net(opset=19)
+x = n.op("AveragePool", n.relu(n.conv("x", 2, 6, 3)), kernel_shape=[3], strides=[2], dilations=[2])
+n.save("average-dilated", n.conv(x, 6, 3, 1))
+
+n = Net()
+x = n.relu(n.conv("x", 2, 6, 3))
+x = n.op("Concat", n.op("ReduceMean", x, axes=[1], keepdims=1), n.op("ReduceSum", x, ints(1), keepdims=1), axis=1)
+n.save("mean-of-channels", n.op("ReduceMean", n.relu(n.conv(x, 2, 4, 3)), axes=[1, 2], keepdims=0))
+
+# the oldest and the newest spelling
+n = Net(opset=9)
+x = n.op("Pad", "x", mode="constant", pads=[0, 0, 2, 0, 0, 2], value=0.0)
+x = n.op("Slice", n.relu(n.bn(n.conv(x, 2, 8, 5), 8)), axes=[2], starts=[0], ends=[-2])
+a, b = n.op("Split", x, outputs=2, axis=1, split=[4, 4])
+x = n.op("Clip", n.op("Concat", b, a, axis=1), min=0.0, max=6.0)
+x = n.op("Squeeze", n.op("Unsqueeze", x, axes=[2]), axes=[2])
+x = n.op("Dropout", n.op("ReduceMean", x, axes=[2], keepdims=0))
+n.save("opset9", n.op("Softmax", n.gemm(x, 8, 3), axis=1))
+
+n = Net(opset=22)
+x = n.relu(n.bn(n.conv(n.op("Pad", "x", ints(2, 2), np.float32(0), ints(2)), 2, 8, 5), 8))
+a, b = n.op("Split", x, outputs=2, axis=1, num_outputs=2)
+x = n.op("ReduceMax", n.op("Concat", b, a, axis=-2), ints(-1), keepdims=1)
+n.save("opset22", n.op("Softmax", n.gemm(n.op("Reshape", x, ints(-1, 8)), 8, 3)))
+
+n = Net(("N", 64, 2))  # as TensorFlow's exporter lays out layers over two axes
+x = n.op("Transpose", n.op("Reshape", "x", ints(-1, 64, 1, 2)), perm=[0, 3, 1, 2])
+x = n.op("Conv", x, f32(8, 1, 5, 1), kernel_shape=[5, 1], auto_pad="SAME_UPPER", strides=[2, 1], group=2)
+x = n.relu(n.op("Squeeze", n.op("Transpose", x, perm=[0, 2, 3, 1]), ints(2)))
+x = n.op("Transpose", n.op("Unsqueeze", x, ints(1)), perm=[0, 3, 1, 2])
+x = n.op("MaxPool", x, kernel_shape=[1, 2], strides=[1, 2], auto_pad="SAME_UPPER")
+x = n.op("Squeeze", n.op("Transpose", x, perm=[0, 2, 3, 1]), ints(1))
+x = n.op("ReduceMean", n.op("Add", n.op("Mul", x, f32(8)), f32(8)), axes=[1], keepdims=0)
+n.save("tf-two-axes", n.op("Softmax", n.op("Add", n.op("MatMul", x, f32(8, 3)), f32(3))))
+
+
+def qdq(n, x, step, zero):  # rounded to a grid
+    return n.op("DequantizeLinear", n.op("QuantizeLinear", x, np.float32(step), zero), np.float32(step), zero)
+
+
+def on_grid(n, weights):
+    scale = np.abs(weights).max(axis=tuple(range(1, weights.ndim)), initial=1e-3) / 127
+    steps = np.round(weights / scale.reshape([-1] + [1] * (weights.ndim - 1))).astype(np.int8)
+    return n.op("DequantizeLinear", steps, scale.astype(np.float32), np.zeros(len(scale), np.int8), axis=0)
+
+
+n = Net()  # grids around every tensor, the output of the end too; the ReLUs are what the grids leave out
+low = np.int8(-128)
+x = n.op("Conv", qdq(n, "x", 0.03, np.int8(3)), on_grid(n, f32(8, 2, 5)), f32(8, scale=0.3), kernel_shape=[5], pads=[2, 2])
+x = qdq(n, x, 0.02, low)
+y = qdq(n, n.op("Conv", x, on_grid(n, f32(8, 8, 3)), f32(8, scale=0.3), kernel_shape=[3], pads=[1, 1]), 0.03, np.int8(-5))
+x = qdq(n, n.op("Add", x, y), 0.03, low)
+x = qdq(n, n.op("MaxPool", x, kernel_shape=[2], strides=[2]), 0.03, low)
+x = qdq(n, n.op("GlobalAveragePool", x), 0.015, low)
+x = qdq(n, n.op("Gemm", n.op("Flatten", x), on_grid(n, f32(3, 8)), f32(3, scale=0.3), transB=1), 0.02, np.int8(7))
+n.save("quantised-everywhere", qdq(n, n.op("Softmax", x), 1 / 256, low))

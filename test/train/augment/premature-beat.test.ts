@@ -89,9 +89,9 @@ describe('in a batch', () => {
     const rng = random(8);
     let premature = 0;
     for (let i = 0; i < 200; i++) {
-      const { labels } = makeBatch(set, { input, inputScale: 1 / 64 }, [0, 1], settings, rng);
-      expect(labels[1]).toBe(2);
-      premature += Number(labels[0] === 1);
+      const { truth } = makeBatch(set, { input, inputScale: 1 / 64 }, [0, 1], settings, rng);
+      expect(truth[1]).toBe(2);
+      premature += Number(truth[0] === 1);
     }
     // Binomial: 4 standard deviations of 7.
     expect(Math.abs(premature - 100)).toBeLessThan(29);

@@ -96,16 +96,13 @@ export function onGrid(x: Signal, scale: Tensor, zero: Tensor | null, axis: numb
   if (Number.isNaN(low)) throw new Refusal('a zero of no whole type', { allowed: 'int8, uint8, int16, uint16' });
   const none = { shape: [], values: new Float64Array(scale.values.length), integer: true };
   const at = { scale, zero: zero ?? none, axis };
-  const edge = tracing.add({
-    kind: 'grid',
-    from: [x.edge],
-    parameters: 0,
-    scale: scale.values,
-    zero: at.zero.values,
-    low,
-    high,
-  });
-  return { ...onEdge(x, edge), grid: at };
+  const steps = { scale: scale.values, zero: at.zero.values, low, high };
+  if (x.end === null)
+    return { ...onEdge(x, tracing.add({ kind: 'grid', from: [x.edge], parameters: 0, ...steps })), grid: at };
+  // Behind the end of a network its output is put on the grid, not its scores.
+  if (scale.values.length > 1)
+    throw new Refusal('a grid of one step for each channel', { allowed: 'one step for all' });
+  return { ...x, end: { ...x.end, steps }, grid: at };
 }
 
 const limits = 'more than one axis longer than 1; weights that are computed from the signal';

@@ -1,9 +1,9 @@
-import { type Axis, PLAIN, type Role } from '../../graph/graph.js';
+import { PLAIN } from '../../graph/graph.js';
 import type { Op, Tensor } from '../../op-graph.js';
 import { floatOf, intOf, neededTensor, tensorOf } from '../attributes.js';
 import { longRoles } from '../axes.js';
 import { elementwise, gathered } from '../constants/arrays.js';
-import { axesText, type Handler, Refusal, type Signal, signal, type Tracing, type Value } from '../value.js';
+import { type Axis, axesText, type Handler, Refusal, type Signal, signal, type Tracing, type Value } from '../value.js';
 import { signalOf } from './axes.js';
 import { dequantised, onGrid, stepOf } from './conv.js';
 import type { Operator } from './operator.js';
@@ -45,10 +45,10 @@ export function dense(x: Signal, w: Tensor, bias: Tensor | null, tracing: Tracin
 }
 
 /** Taps of the convolution: 1 where channels alone are summed up, all positions where these are too. */
-function kernelOf(roles: readonly Role[], x: Signal, channels: number, positions: number): number {
+function kernelOf(roles: Axis, x: Signal, channels: number, positions: number): number {
   if (!roles.includes('batch')) {
     if (roles.every((role) => role === 'channel') && (roles.length === 1 || channels === 1)) return 1;
-    if (roles.length === 2 || (roles[0] === 'time' && channels === 1)) return positions;
+    if ((roles.length === 2 && roles.includes('channel')) || (roles[0] === 'time' && channels === 1)) return positions;
   }
   throw new Refusal(`sums over the last axis of ${axesText(x.axes)}`, {
     allowed: 'an axis of channels, or of channels and positions',

@@ -44,8 +44,13 @@ const quant: Handler = (op, from, tracing) => {
 };
 
 export const GRID_OPERATORS = {
-  QuantizeLinear: { trace: quantize, becomes: 'a grid' },
-  DequantizeLinear: { trace: dequantize, becomes: 'of weights: their numbers; of a stream: nothing', onGrids: true },
+  QuantizeLinear: { trace: quantize, becomes: 'a grid', moves: true },
+  DequantizeLinear: {
+    trace: dequantize,
+    becomes: 'of weights: their numbers; of a stream: nothing',
+    moves: true,
+    onGrids: true,
+  },
   'qonnx.custom_op.general.Quant': {
     trace: quant,
     becomes: 'of weights: their numbers; of a stream: a grid',

@@ -7,7 +7,7 @@ export interface Operator {
   becomes: string;
   /** What of it does not come in; absent: all of it comes in. */
   limits?: string;
-  /** It changes axes or types alone: it may stand behind the end of a network. */
+  /** It changes axes, types or grids alone: it may stand behind the end of a network. */
   moves?: true;
   /** It may read whole numbers of a grid as the file holds them: it moves them, picks the largest, or knows their step. */
   onGrids?: true;

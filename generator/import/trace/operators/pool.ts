@@ -70,11 +70,14 @@ const reducing =
     if ((given === null || given.length === 0) && intOf(op, 'noop_with_empty_axes', 0) === 1) return [x];
     const axes = (given === null || given.length === 0 ? x.axes.map((_, i) => i) : given).map((a) => axisOf(a, rank));
     const roles = axes.flatMap((axis) => longRoles(x, x.axes[axis]!, tracing));
-    if (axes.some((axis) => x.axes[axis]!.includes('batch')) || roles.some((role) => role !== 'time'))
+    const overChannels = roles.includes('channel') && pool === 'average';
+    const others = roles.filter((role) => role !== 'time' && !(role === 'channel' && overChannels));
+    if (axes.some((axis) => x.axes[axis]!.includes('batch')) || others.length > 0)
       throw new Refusal(`takes together axes ${axes.join(', ')} of ${axesText(x.axes)}`, {
-        allowed: 'the axis of positions',
+        allowed: pool === 'max' ? 'the axis of positions' : 'axes of positions and of channels',
       });
     const { positions, channels } = tracing.shape(x.edge);
+    if (overChannels) return [without(axes, onEdge(x, summed(x, roles.includes('time'), sums, tracing)), op, tracing)];
     const pooled = roles.length === 0 ? x.edge : whole(pool, x, tracing);
     const scaled = (edge: string) =>
       tracing.add({
@@ -85,19 +88,30 @@ const reducing =
         offset: new Float64Array(channels),
       });
     const y = onEdge(x, sums && roles.length > 0 ? scaled(pooled) : pooled);
-    const kept = signal(
-      y.edge,
-      y.axes.map((axis, i) => (axes.includes(i) ? [] : axis)),
-    );
-    if (intOf(op, 'keepdims', 1) === 1) return [kept];
-    return [
-      reshaped(
-        kept,
-        tracing.lengths(kept).filter((_, i) => !axes.includes(i)),
-        tracing,
-      ),
-    ];
+    return [without(axes, y, op, tracing)];
   };
+
+/** What is left when axes have become one value: they stay with length 1, or go. */
+function without(axes: readonly number[], y: Signal, op: Op, tracing: Tracing): Signal {
+  const kept = signal(
+    y.edge,
+    y.axes.map((axis, i) => (axes.includes(i) ? [] : axis)),
+  );
+  if (intOf(op, 'keepdims', 1) === 1) return kept;
+  const lengths = tracing.lengths(kept).filter((_, i) => !axes.includes(i));
+  return reshaped(kept, lengths, tracing);
+}
+
+/** Sum or average of all channels, of each position or of all. */
+function summed(x: Signal, ofAll: boolean, sums: boolean, tracing: Tracing): string {
+  const { positions, channels } = tracing.shape(x.edge);
+  const kernel = ofAll ? positions : 1;
+  return tracing.add({
+    ...{ kind: 'conv', from: [x.edge], parameters: 0, outChannels: 1, kernel, groups: 1, ...PLAIN },
+    weights: new Float64Array(channels * kernel).fill(sums ? 1 : 1 / (channels * kernel)),
+    bias: new Float64Array(1),
+  });
+}
 
 const limits = 'more than one axis longer than 1';
 
@@ -118,12 +132,12 @@ export const POOLS = {
   },
   ReduceMean: {
     trace: reducing('average', false),
-    becomes: 'a pool over all positions',
-    limits: 'axes other than of positions',
+    becomes: 'a pool over all positions; of channels a convolution',
+    limits: 'axes of windows',
   },
   ReduceSum: {
     trace: reducing('average', true),
-    becomes: 'a pool over all positions',
-    limits: 'axes other than of positions',
+    becomes: 'a pool over all positions; of channels a convolution',
+    limits: 'axes of windows',
   },
 } satisfies Record<string, Operator>;

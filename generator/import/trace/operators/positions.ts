@@ -1,9 +1,9 @@
-import { type Axis, PLAIN } from '../../graph/graph.js';
 import { intOf, intsOf, tensorOf, textOf, wholeOf } from '../attributes.js';
 import { longRoles, reshaped, sameAxes } from '../axes.js';
 import { withChannels } from '../channels.js';
+import { chosen } from '../chosen.js';
 import { type Cut, cuts } from '../slices.js';
-import { axesText, axisOf, type Handler, onEdge, Refusal, type Signal, type Tracing } from '../value.js';
+import { type Axis, axesText, axisOf, type Handler, onEdge, Refusal, type Signal, type Tracing } from '../value.js';
 import { signalOf } from './axes.js';
 import type { Operator } from './operator.js';
 
@@ -77,27 +77,6 @@ function everyOther(x: Signal, step: number, positions: number, tracing: Tracing
   });
 }
 
-/** Some of the channels, in an order: a convolution of one 1 for each. */
-function chosen(x: Signal, channels: readonly number[], tracing: Tracing): Signal {
-  const inputs = tracing.shape(x.edge).channels;
-  const weights = new Float64Array(channels.length * inputs);
-  channels.forEach((c, o) => {
-    weights[o * inputs + c] = 1;
-  });
-  const edge = tracing.add({
-    kind: 'conv',
-    from: [x.edge],
-    parameters: 0,
-    weights,
-    bias: new Float64Array(channels.length),
-    outChannels: channels.length,
-    kernel: 1,
-    groups: 1,
-    ...PLAIN,
-  });
-  return onEdge(x, edge);
-}
-
 const slice: Handler = (_, from, tracing) => {
   const x = signalOf(from);
   const [starts, ends] = [wholeOf(from[1], 'starts') ?? [], wholeOf(from[2], 'ends') ?? []];
@@ -113,9 +92,11 @@ const gather: Handler = (op, from, tracing) => {
   const length = tracing.lengths(x)[axis]!;
   const at = [...which.values].map((i) => axisOf(i, length));
   const step = at.length > 1 ? at[1]! - at[0]! : 1;
-  if (at.length === 0 || which.shape.length > 1 || at.some((n, i) => n !== at[0]! + i * step) || step === 0)
+  const isRun = step !== 0 && at.every((n, i) => n === at[0]! + i * step);
+  const ofChannels = longRoles(x, x.axes[axis]!, tracing).join() === 'channel';
+  if (at.length === 0 || which.shape.length > 1 || !(isRun || ofChannels))
     throw new Refusal(`takes positions [${at.slice(0, 20)}]`, { allowed: 'one, or a run of them' });
-  const y = cut(x, { axis, start: at[0]!, step, count: at.length }, tracing);
+  const y = isRun ? cut(x, { axis, start: at[0]!, step, count: at.length }, tracing) : chosen(x, at, tracing);
   if (which.shape.length === 1) return [y];
   return [
     reshaped(
@@ -184,7 +165,7 @@ export const POSITIONS = {
     limits: 'other values than 0; other axes than of positions',
   },
   Slice: { trace: slice, becomes: 'fewer positions, or some of the channels', limits: 'positions turned round' },
-  Gather: { trace: gather, becomes: 'one position or channel, or a run of them', limits: 'any other choice' },
+  Gather: { trace: gather, becomes: 'one position or a run of them, or any channels', limits: 'any other choice' },
   Split: { trace: split, becomes: 'as Slice' },
   Concat: { trace: concat, becomes: 'channels of all', limits: 'positions one behind the other' },
 } satisfies Record<string, Operator>;

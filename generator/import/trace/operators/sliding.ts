@@ -1,9 +1,8 @@
-import type { Axis } from '../../graph/graph.js';
 import { reach } from '../../graph/shapes.js';
 import type { Op } from '../../op-graph.js';
 import { intOf, intsOf, textOf } from '../attributes.js';
 import { timeAxis, withChannels } from '../channels.js';
-import { Refusal, type Signal, signal, type Tracing } from '../value.js';
+import { type Axis, Refusal, type Signal, signal, type Tracing } from '../value.js';
 
 /** What slides over positions: the numbers of one axis of a convolution or pool. */
 export interface Sliding {

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { spreadOf } from '../../generator/quantise/spread.js';
-import { taskOf } from '../../generator/quantise/task.js';
+import { spreadOf } from '../../../generator/support/spread.js';
+import { judgedBy } from '../../../generator/train/tasks/tasks.js';
 
-const labels = (names: string[], ...bits: number[]) => taskOf({ kind: 'labels', names, bits: Uint8Array.from(bits) });
+const labels = (names: string[], ...bits: number[]) => judgedBy({ kind: 'labels', names, bits: Uint8Array.from(bits) });
 const values = (names: string[], ...numbers: number[]) =>
-  taskOf({ kind: 'values', names, values: Float32Array.from(numbers) });
+  judgedBy({ kind: 'values', names, values: Float32Array.from(numbers) });
 
 describe('classes', () => {
-  const task = taskOf({ kind: 'classes', names: ['a', 'b'], labels: [0, 1, 1] });
+  const task = judgedBy({ kind: 'classes', names: ['a', 'b'], labels: [0, 1, 1] });
   const scores = [
     [2, 1],
     [0, 5],
@@ -97,7 +97,7 @@ describe('values', () => {
   });
 
   test('of each in its unit', () => {
-    const task = taskOf({ kind: 'values', names: ['a'], units: ['ms'], values: Float32Array.of(0, 4) });
+    const task = judgedBy({ kind: 'values', names: ['a'], units: ['ms'], values: Float32Array.of(0, 4) });
     expect(task.outputs([[1], [5]])).toEqual([{ name: 'a', unit: 'ms', error: 1, R2: 0.75 }]);
   });
 
@@ -117,7 +117,7 @@ describe('values', () => {
 });
 
 test('without targets outputs are taken for classes, of which one is none', () => {
-  const task = taskOf(null);
+  const task = judgedBy(null);
   expect([task.main, task.metrics([[1]]), task.outputs([[1]])]).toEqual([null, {}, []]);
   expect([task.agreement([[1, 2]], [[0, 1]]), task.agreement([[1]], [[1]])]).toEqual([1, null]);
 });

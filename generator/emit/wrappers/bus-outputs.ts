@@ -1,0 +1,100 @@
+import { scoreLog2, thresholdsOf } from '../../model/decision.js';
+import type { IntegerModel } from '../../model/integer-model.js';
+import { ofChannel, type RealConverter } from '../../network/input.js';
+import { type TaskKind, taskOf } from '../../network/task.js';
+import { cString } from '../../support/escape.js';
+
+/** A list that a C header has as an initialiser. */
+interface CList {
+  /** Behind the design's own prefix. */
+  name: string;
+  text: string;
+  items: string[];
+}
+
+/** What the C header and the driver say of a model's outputs. */
+export interface COutputs {
+  /** `CLASSES`, `LABELS` or `VALUES`: how many there are. */
+  count: string;
+  lists: CList[];
+  /** Real value of one step of a score, where scores stand for values. */
+  scale: string | null;
+}
+
+const OUTPUTS: Record<TaskKind, (model: IntegerModel) => COutputs> = {
+  classes: (model) => ({ count: 'CLASSES', lists: [names(model, 'CLASS', 'classes')], scale: null }),
+  labels: (model) => ({
+    count: 'LABELS',
+    lists: [
+      names(model, 'LABEL', 'labels'),
+      {
+        name: 'LABEL_THRESHOLDS',
+        text: 'A label holds where its score is above this.',
+        items: thresholdsOf(model).map(cInteger),
+      },
+    ],
+    scale: null,
+  }),
+  values: (model) => {
+    const task = taskOf(model);
+    const units = task.kind === 'values' ? task.units : undefined;
+    const list = { name: 'VALUE_UNITS', text: 'Units of the values.', items: (units ?? []).map(cString) };
+    return {
+      count: 'VALUES',
+      lists: [names(model, 'VALUE', 'values'), ...(units ? [list] : [])],
+      scale: cDouble(2 ** scoreLog2(model)),
+    };
+  },
+};
+
+export function cOutputs(model: IntegerModel): COutputs {
+  const outputs = OUTPUTS[taskOf(model).kind](model);
+  return { ...outputs, lists: [...outputs.lists, ...sampleUnits(model)] };
+}
+
+function sampleUnits({ input: { converter } }: IntegerModel): CList[] {
+  if (converter?.units === undefined) return [];
+  const text = 'Units of real samples: of all channels, or of each.';
+  return [{ name: 'SAMPLE_UNITS', text, items: [converter.units].flat().map(cString) }];
+}
+
+const names = ({ classes }: IntegerModel, one: string, all: string): CList => ({
+  name: `${one}_NAMES`,
+  text: `Names of the ${all}, as an initialiser of an array of strings.`,
+  items: classes.map(cString),
+});
+
+/** The least 32-bit number has no literal of its own. */
+const cInteger = (value: number): string => (value === -(2 ** 31) ? '(-2147483647 - 1)' : `${value}`);
+
+/** The shortest literal of exactly this double. */
+const cDouble = (value: number): string => (/[.e]/.test(`${value}`) ? `${value}` : `${value}.0`);
+
+/** How the driver makes codes of real samples. */
+export interface CCodes {
+  /** Of a function `code`, or of one `code_<channel>` for each channel where they differ. */
+  functions: { name: string; zero: string; gain: string; text: string }[];
+  /** Largest code. */
+  top: number;
+}
+
+/** null: the model does not say what a code stands for. */
+export function cCodes({ input }: IntegerModel): CCodes | null {
+  const { converter, channels, codeBits } = input;
+  if (converter === undefined) return null;
+  const top = 2 ** codeBits - 1;
+  const all = Array.from({ length: channels }, (_, channel) => ofOne(converter, channel));
+  const differ = all.some((one) => JSON.stringify(one) !== JSON.stringify(all[0]));
+  const functions = (differ ? all : all.slice(0, 1)).map(({ zero, gain }, channel) => ({
+    name: differ ? `code_${channel}` : 'code',
+    zero: cDouble(zero),
+    gain: cDouble(gain),
+    text: `${zero} + ${gain} * sample${differ ? `, of channel ${channel}` : ''}`,
+  }));
+  return { functions, top };
+}
+
+const ofOne = ({ zero, gain }: RealConverter, channel: number) => ({
+  zero: ofChannel(zero, channel),
+  gain: ofChannel(gain, channel),
+});

@@ -1,0 +1,55 @@
+import { ends } from '../network/network.js';
+import { taskOf, type WithTask } from '../network/task.js';
+import type { IntegerNetwork } from './integer-model.js';
+import { argmax } from './interpreter.js';
+
+/** What integer scores of one window say. */
+export type Decision =
+  | { kind: 'classes'; index: number }
+  /** One for each label: it holds. */
+  | { kind: 'labels'; set: boolean[] }
+  /** In their units. */
+  | { kind: 'values'; values: number[] };
+
+/** Log2 of the real value of one step of the scores. */
+export function scoreLog2(model: Pick<IntegerNetwork, 'layers'>): number {
+  const [end] = ends(model);
+  return end!.kind === 'concat' ? 0 : end!.scaleLog2;
+}
+
+/** The score above which each label holds. */
+export function thresholdsOf(model: WithTask): number[] {
+  const task = taskOf(model);
+  return model.classes.map((_, i) => (task.kind === 'labels' ? (task.thresholds?.[i] ?? 0) : 0));
+}
+
+/** Labels that hold, by whole scores alone: what hardware and driver do. */
+export const labelsSet = (model: WithTask, scores: ArrayLike<number>): boolean[] =>
+  thresholdsOf(model).map((threshold, i) => scores[i]! > threshold);
+
+/** Up to 32 labels as hardware has them, label 0 in bit 0. */
+export const labelWord = (set: readonly boolean[]): number =>
+  set.reduce((word, one, i) => word + Number(one) * 2 ** i, 0);
+
+export function decisionOf(model: WithTask & Pick<IntegerNetwork, 'layers'>, scores: ArrayLike<number>): Decision {
+  switch (taskOf(model).kind) {
+    case 'classes':
+      return { kind: 'classes', index: argmax(scores) };
+    case 'labels':
+      return { kind: 'labels', set: labelsSet(model, scores) };
+    case 'values': {
+      const step = 2 ** scoreLog2(model);
+      return { kind: 'values', values: Array.from(scores, (score) => score * step) };
+    }
+  }
+}
+
+/** A value with as many digits as it may be read with. */
+export const shownValue = (value: number): string => `${Number(value.toPrecision(6))}`;
+
+/** The unit of a value, with the blank before it; empty: not known. */
+export function unitOf(model: WithTask, output: number): string {
+  const task = taskOf(model);
+  const unit = task.kind === 'values' ? task.units?.[output] : undefined;
+  return unit === undefined ? '' : ` ${unit}`;
+}

@@ -1,0 +1,52 @@
+import { scoreLog2, thresholdsOf } from '../model/decision.js';
+import type { IntegerModel } from '../model/integer-model.js';
+import { type TaskKind, taskOf } from '../network/task.js';
+
+/** What each output of a model says, in words and as a table. */
+export interface OutputWords {
+  /** What a window comes to, in a sentence without its full stop. */
+  gives: string;
+  /** How scores become what they say. */
+  rule: string;
+  head: string[];
+  rows: (string | number)[][];
+}
+
+const WORDS: Record<TaskKind, (model: IntegerModel) => OutputWords> = {
+  classes: ({ classes }) => ({
+    gives: `${classes.length} scores and the class`,
+    rule: 'The class is the one of the largest score, of the lowest index on a tie',
+    head: ['index', 'class'],
+    rows: classes.map((name, i) => [i, name]),
+  }),
+  labels: (model) => ({
+    gives: `${model.classes.length} scores, one for each label: any number of them may hold`,
+    rule: `A label holds where its score is above its threshold; one step of a score is ${stepOf(model)}, and a sigmoid of 0 is 1/2`,
+    head: ['index', 'label', 'threshold'],
+    rows: thresholdsOf(model).map((threshold, i) => [i, model.classes[i]!, threshold]),
+  }),
+  values: (model) => {
+    const task = taskOf(model);
+    const units = task.kind === 'values' ? task.units : undefined;
+    return {
+      gives: `${model.classes.length} scores, one for each value`,
+      rule: `A value is its score times ${stepOf(model)}`,
+      head: ['index', 'value', ...(units ? ['unit'] : []), 'one step of the score'],
+      rows: model.classes.map((name, i) => [i, name, ...(units ? [units[i]!] : []), stepOf(model)]),
+    };
+  },
+};
+
+export const outputWords = (model: IntegerModel): OutputWords => WORDS[taskOf(model).kind](model);
+
+/** Real value of one step of the scores. */
+const stepOf = (model: IntegerModel): number => 2 ** scoreLog2(model);
+
+/** How real samples become codes, in words; null: it is not known. */
+export function converterWords({ input }: IntegerModel): string | null {
+  const { converter, codeBits } = input;
+  if (converter === undefined) return null;
+  const listed = (value: number | string | readonly (number | string)[]) => [value].flat().join(', ');
+  const units = converter.units === undefined ? '' : ` (${listed(converter.units)})`;
+  return `code = zero + gain * sample${units}, to the nearest, kept to 0 to ${2 ** codeBits - 1}; zero ${listed(converter.zero)}, gain ${listed(converter.gain)}`;
+}
