@@ -14,7 +14,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test lint train quantise evaluate compare cards models networks formal coverage netlist monitor synth setup-synth setup-boards setup-lint bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens
+.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks formal coverage netlist monitor synth setup-synth setup-boards setup-lint bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -169,6 +169,16 @@ docs: dist/.built
 test: tools node_modules/.package-lock.json
 	@$(MAKE) --silent dist/.built || { echo '0 passed, 1 failed, 0 skipped'; exit 1; }
 	@npx vitest run $(ARGS)
+
+# The page of all bad inputs and their answers, from the tests of readers; a run of all tests fails when it is another one.
+bad-input: node_modules/.package-lock.json
+	@BITBEAT_BAD_INPUT=write npx vitest run test/import test/data/readers test/support/zip test/support/npy
+
+# The pages of docs/tutorials, run word for word; PyTorch, Keras and JAX are downloaded. TUTORIALS=write writes what they print into them.
+TUTORIALS ?= run
+
+tutorials: setup-boards dist/.built
+	@BITBEAT_TUTORIALS=$(TUTORIALS) npx vitest run test/tutorials $(ARGS)
 
 # Front-ends of PyPI, in build/venv, beside the simulators: without them their tests are skipped, and counted as such.
 setup-lint: tools

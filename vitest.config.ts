@@ -6,6 +6,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
-    reporters: ['default', './test/closing-line.ts'],
+    reporters: ['default', './test/bad-input/reporter.ts', './test/closing-line.ts'],
   },
 });

@@ -19,7 +19,7 @@ export interface Imported {
   spread: number[];
   /** Of two classes that one label became, what is above 0 is how far the second is ahead. */
   one: boolean;
-  /** Its scores are those of the integer network times this. */
+  /** Scores of the network as imported are those of the others times this. */
   factor: number;
   /** [output][step] of each window. */
   scores: number[][];

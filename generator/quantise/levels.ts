@@ -54,8 +54,8 @@ export function* comparingLevels(
 ): LongWork<Compared> {
   const exact = [graph, folded].map((each) => scorer(each, coded));
   const interpreter = new Interpreter(integer);
-  const step = factor * 2 ** scoreLog2(integer);
   const end = float.layers.findIndex((layer) => isEnd(float, layer));
+  const step = factor * 2 ** scoreLog2(integer);
   const all: number[][][] = [[], [], [], []];
   const layers = layerDifferences(float, integer);
   for (let i = 0; i < set.names.length; i++) {

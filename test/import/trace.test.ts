@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { importFile } from '../../generator/import/import-file.js';
 import { UserError } from '../../generator/support/errors.js';
+import { answered } from '../bad-input/answers.js';
 import { folderOf } from '../data/readers/files.js';
 import { type BuiltModel, onnx, values, whole } from './onnx/build.js';
 
@@ -11,6 +12,7 @@ const imported = (model: BuiltModel, options = {}) =>
 async function refusal(model: BuiltModel, options = {}): Promise<string> {
   const error = await imported(model, options).catch((one: unknown) => one);
   expect(error).toBeInstanceOf(UserError);
+  answered(error as UserError);
   return (error as UserError).message;
 }
 

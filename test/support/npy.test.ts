@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { npzNames, parseNpy, parseNpz } from '../../generator/support/npy.js';
+import { messageOf } from '../data/readers/files.js';
 import { mutationsOf, readOrRefuse } from '../data/readers/mutations.js';
 import { floats, longs, npyFile, raw } from './npy-file.js';
 
@@ -149,7 +150,7 @@ describe('parseNpy refuses', () => {
     ],
     ['65 axes', npyFile('<i4', new Array(65).fill(1), four), /too many axes/],
   ];
-  it.each(given)('%s', (_, bytes, message) => expect(() => parseNpy(bytes, 'a.npy')).toThrow(message));
+  it.each(given)('%s', (_, bytes, message) => expect(messageOf(() => parseNpy(bytes, 'a.npy'))).toMatch(message));
 
   it('mutated files are read or refused', () => {
     const valid = npyFile('<f4', [2, 3], raw(Float32Array.of(1, 2, 3, 4, 5, 6)), { fortran: true });
@@ -174,6 +175,6 @@ describe('parseNpz', () => {
     ['a pickle', () => parseNpz(bad(), 'a.npz'), /a\.npz: X\.npy: descr: Python objects/],
     ['more than is read', () => parseNpz(npz(), 'a.npz', undefined, 99), /unpacks to more than is read/],
   ];
-  it.each(given)('refuses %s', (_, run, message) => expect(run).toThrow(message));
+  it.each(given)('refuses %s', (_, run, message) => expect(messageOf(run)).toMatch(message));
   it('a pickle beside what is wanted does no harm', () => expect(parseNpz(bad(), 'a', ['y']).size).toBe(1));
 });

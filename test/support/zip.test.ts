@@ -1,6 +1,7 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { type UnzipOptions, unzip } from '../../generator/support/zip.js';
+import { messageOf } from '../data/readers/files.js';
 
 /** Written by NumPy 2.4: `np.savez(file, x=np.arange(6, dtype='<i2').reshape(2, 3))`, and the same by savez_compressed. */
 const NUMPY = {
@@ -139,7 +140,7 @@ describe('refuses', () => {
     ['a way up, in Windows', zipSync({ 'a\\..\\b': A }), /leads out of the archive/],
     ['two of one name', twice(), /two files of one name \(found "a\.txt"\)/],
   ];
-  it.each(given)('%s', (_, bytes, message) => expect(() => open(bytes)).toThrow(message));
+  it.each(given)('%s', (_, bytes, message) => expect(messageOf(() => open(bytes))).toMatch(message));
 
   it('every cut of an archive, and every byte that is another', () => {
     const bytes = deflated();

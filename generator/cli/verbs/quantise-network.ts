@@ -83,9 +83,9 @@ function noHardware(beyond: readonly FieldProblem[]): string | null {
 
 /** What the level of its Verilog is to be compared with. */
 function keptOf({ set, imported, levels, outputs, windows }: QuantisedNetwork, data: string): KeptLevels {
-  const { spread, one, factor, scores } = imported;
+  const { scores, ...reference } = imported;
   return {
-    ...{ data, windows, levels: levels as KeptLevels['levels'], outputs, spread, one, factor },
+    ...{ data, windows, levels: levels as KeptLevels['levels'], outputs, ...reference },
     imported: Object.fromEntries(scores.map((own, i) => [set.hashes[i]!, own])),
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Problem, UserError } from '../../../generator/support/errors.js';
+import { answered } from '../../bad-input/answers.js';
 
 /** A new folder with these files (path below it -> content), removed after the test. */
 export function folderOf(files: Record<string, string | Uint8Array>): string {
@@ -20,11 +21,17 @@ export function problemsOf(run: () => unknown): readonly Problem[] {
   try {
     run();
   } catch (error) {
-    if (error instanceof UserError) return error.problems;
+    if (error instanceof UserError) {
+      answered(error);
+      return error.problems;
+    }
     throw error;
   }
   throw new Error('nothing was thrown');
 }
+
+/** The message of the UserError that `run` must throw. */
+export const messageOf = (run: () => unknown): string => new UserError(problemsOf(run)).message;
 
 /** Writes a MATLAB level-4 matrix; values are in column order. */
 export function matlab4(

@@ -7,6 +7,7 @@ import type { StoredWeight, WeightScope } from '../../../generator/import/keras/
 import type { Op, OpGraph } from '../../../generator/import/op-graph.js';
 import { trace } from '../../../generator/import/trace/trace.js';
 import { UserError } from '../../../generator/support/errors.js';
+import { answered } from '../../bad-input/answers.js';
 
 /** A configuration with the name that its class gives it. */
 export interface Layer {
@@ -95,7 +96,10 @@ export async function refusal(make: () => unknown): Promise<string[]> {
   try {
     await make();
   } catch (error) {
-    if (error instanceof UserError) return error.message.split('\n');
+    if (error instanceof UserError) {
+      answered(error);
+      return error.message.split('\n');
+    }
     throw error;
   }
   throw new Error('was not refused');

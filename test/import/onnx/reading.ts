@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readOnnx } from '../../../generator/import/onnx/onnx.js';
 import type { OpGraph } from '../../../generator/import/op-graph.js';
 import { UserError } from '../../../generator/support/errors.js';
+import { answered } from '../../bad-input/answers.js';
 import { folderOf } from '../../data/readers/files.js';
 import { type BuiltModel, onnx } from './build.js';
 
@@ -17,7 +18,10 @@ export async function refusal(work: Promise<unknown>): Promise<string> {
   try {
     await work;
   } catch (error) {
-    if (error instanceof UserError) return error.message;
+    if (error instanceof UserError) {
+      answered(error);
+      return error.message;
+    }
     throw error;
   }
   throw new Error('nothing was refused');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readAsMeant } from '../../bad-input/answers.js';
 import { RELU, readBuilt, refusal } from './reading.js';
 
 const read = (fields: Record<string, unknown>, dims: unknown[] = [2]) =>
@@ -37,6 +38,7 @@ describe('numbers of every type', () => {
     ['int2', { dataType: 26, int32Data: [0b1001] }, [1, -2]],
   ])('%s', async (_, fields, wanted) => {
     expect([...(await read(fields)).constants.get('c')!.values]).toEqual(wanted);
+    readAsMeant();
   });
 
   test('of four bits, an odd count of them', async () => {
