@@ -125,8 +125,8 @@ describe('by the command line', () => {
     given = await folderWith(2, true, { kind: 'labels', names: ['n', 'v'] }, isAbove);
     const { code, stdout } = await run();
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^level +largest difference +rms +same labels +F1$/m);
-    expect(stdout).toMatch(/^as imported +0\.00 +0\.00 +100\.0 % +1$/m);
+    expect(stdout).toMatch(/^level +windows +largest difference +rms +same labels +F1$/m);
+    expect(stdout).toMatch(/^as imported +60 +0\.00 +0\.00 +100\.0 % +1$/m);
     expect(stdout).toMatch(/^F1 of all labels together, each said where its score is above 0$/m);
     expect(stdout).toMatch(/^output +F1 as imported +F1 integer$/m);
     expect(stdout).toMatch(/^v +1 +(0\.\d+|1)$/m);
@@ -136,7 +136,7 @@ describe('by the command line', () => {
     given = await folderWith(1, false, { kind: 'values', names: ['rate'], units: ['1/min'] }, (score) => 2 * score);
     const { code, stdout } = await run();
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^level +largest difference +rms +RMSE +R2$/m);
+    expect(stdout).toMatch(/^level +windows +largest difference +rms +RMSE +R2$/m);
     expect(stdout).toMatch(/^RMSE: root of the mean square error, in spreads of the value/m);
     expect(stdout).toMatch(/^output +unit +error as imported +error integer +R2 as imported +R2 integer$/m);
     expect(stdout).toMatch(/^rate +1\/min +\d\.\d+ +\d\.\d+ +0\.\d+ +0\.\d+$/m);
