@@ -1,4 +1,6 @@
 import { type SignalSet, windowCodes } from '../data/signal-set.js';
+import { atPositionsOf } from '../data/step-targets.js';
+import { stepsOf } from '../data/targets.js';
 import { Evaluator } from '../import/graph/evaluate.js';
 import type { LayerGraph } from '../import/graph/graph.js';
 import type { CodedInput } from '../import/to-network/float-model.js';
@@ -72,8 +74,9 @@ export function* comparingLevels(
     yield (i + 1) / set.names.length;
   }
   const steps = all[0]![0]!.length / outputs;
-  // Of as many rows as there are scores.
-  const task = judgedBy((float.per ?? 'window') === set.per ? set.targets : null);
+  const { targets } = atPositionsOf(set, float);
+  const asMany = targets !== null && stepsOf(targets, set.names.length) === steps;
+  const task = judgedBy(asMany && (float.per ?? 'window') === set.per ? targets : null);
   const spread = spreadsOf(all[0]!, outputs);
   // Of two classes that one label became, what is above 0 is how far the second is ahead.
   const one = two && set.targets?.kind === 'labels';

@@ -1,5 +1,6 @@
 import type { SignalSet, Targets } from '../data/signal-set.js';
 import type { End } from '../import/graph/graph.js';
+import type { Per } from '../network/network.js';
 
 /** Ends of a network that are left off and yet leave scores that targets of a kind are compared with. */
 const ENDS: Record<Targets['kind'], readonly (End | null)[]> = {
@@ -15,6 +16,8 @@ export interface OutputForm {
   end: End | null;
   /** One score has become the second of two classes. */
   two: boolean;
+  /** What scores are of. */
+  per?: Per | undefined;
 }
 
 /** A network's outputs as the targets of windows know them. */
@@ -35,7 +38,7 @@ export interface NetworkOutputs {
 export function networkOutputs(form: OutputForm, set: SignalSet, measured: SignalSet): NetworkOutputs {
   const [ofTraining, ofMeasured] = [set, measured].map(({ targets }) => targets && namesOf(targets, form));
   const names = ofTraining ?? ofMeasured ?? Array.from({ length: form.count }, (_, i) => `output${i}`);
-  const why = measured.targets && unfit(measured.targets, ofMeasured ?? null, names, form);
+  const why = measured.targets && unfit(measured.targets, measured.per, ofMeasured ?? null, names, form);
   if (why === null) return { names, measured, notes: [] };
   const note = `${measured.provenance.source}: its ${measured.targets!.kind} are not compared: ${why}`;
   return { names, measured: { ...measured, targets: null }, notes: [note] };
@@ -54,10 +57,13 @@ function namesOf(targets: Targets, form: OutputForm): readonly string[] | null {
 /** Why targets, which call the outputs `own`, are not what these are compared with; null: they are. */
 function unfit(
   targets: Targets,
+  per: SignalSet['per'],
   own: readonly string[] | null,
   names: readonly string[],
   form: OutputForm,
 ): string | null {
+  const { per: of = 'window' } = form;
+  if (per !== of) return `they are of each ${per}, the network's scores of each ${of}`;
   if (own === null) return `they are ${targets.names.length}, the network has ${wanted(targets, form)} outputs`;
   if (own.some((name, i) => name !== names[i])) return 'the windows to train on name others, or others in this order';
   if (ENDS[targets.kind].includes(form.end)) return null;

@@ -79,7 +79,7 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
   const windows = seen.names.map((_, i) => realWindow(windowCodes(seen, i), coded));
   const { graph: unclipped, unreached } = withoutCeilings(twoClasses, windows);
   const laid = toNetwork(file, unclipped);
-  const form = { count: laid.layers.at(-1)!.outChannels, end: graph.outputs[0]!.end, two };
+  const form = { count: laid.layers.at(-1)!.outChannels, end: graph.outputs[0]!.end, two, per: laid.per };
   const outputs = networkOutputs(form, set, measured);
   const float = floatModelOf(laid, name, outputs.names, coded);
   const { integer, rounds } = imitate(

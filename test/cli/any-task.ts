@@ -41,7 +41,7 @@ const waves: Given = {
 const sizes: Given = {
   kind: 'values',
   names: ['pressure', 'flow'],
-  units: ['Pa', 'l/s'],
+  units: ['hPa', 'l/s'],
   per: 'window',
   make(count, seed) {
     const rng = random(seed);
@@ -53,7 +53,7 @@ const sizes: Given = {
         for (let t = 0; t < SAMPLES; t++)
           x!.push(0.8 * own[c]! * Math.sin((c === 0 ? 0.3 : 0.9) * t + phase) + noise(rng));
       }
-      y!.push(101_325 + 40 * own[0]!, -3 + 20 * own[1]!);
+      y!.push(1013 + 40 * own[0]!, -3 + 20 * own[1]!);
     }
     return { x: x!, y: y! };
   },

@@ -23,15 +23,52 @@ export function plainConv1d(
   bias?: Tensor1D,
 ): Tensor4D {
   const { stride, dilation, before, after, groups } = window;
-  const [ins, outs] = [x.shape[3] / groups, filter.shape[3] / groups];
   const padded = before + after === 0 ? x : (tf.pad(x, sides(before, after)) as Tensor4D);
-  const each = Array.from({ length: groups }, (_, g) => {
-    const own = groups === 1 ? padded : tf.slice(padded, [0, 0, 0, g * ins], [-1, -1, -1, ins]);
-    const weights = groups === 1 ? filter : tf.slice(filter, [0, 0, 0, g * outs], [-1, -1, -1, outs]);
-    return convolution(tf, own, withZeros(tf, weights, dilation), stride, inputGradient);
-  });
-  const y = groups === 1 ? each[0]! : (tf.concat(each, 3) as Tensor4D);
+  const whole = () => withZeros(tf, dense(tf, filter, groups), dilation);
+  const y =
+    groups > 1 && groups === x.shape[3]
+      ? depthwise(tf, padded, filter, window)
+      : convolution(tf, padded, whole(), stride, inputGradient);
   return bias === undefined ? y : tf.add(y, bias);
+}
+
+/** Each channel by itself, a tap after the other: quicker than what `dense` makes of it. */
+function depthwise(tf: Tf, x: Tensor4D, filter: Tensor4D, { stride, dilation }: Window): Tensor4D {
+  const [batch, , positions, channels] = x.shape;
+  const [, taps, , outs] = filter.shape;
+  const times = outs / channels;
+  const spread = tf.tile(tf.reshape(x, [batch, positions, channels, 1]), [1, 1, 1, times]);
+  const own = tf.reshape(spread, [batch, positions, outs]);
+  const length = positions - (taps - 1) * dilation;
+  let sum: TensorFlow.Tensor = tf.zeros([batch, length, outs]);
+  for (let k = 0; k < taps; k++) {
+    const weights = tf.reshape(tf.slice(filter, [0, k, 0, 0], [1, 1, 1, outs]), [outs]);
+    sum = tf.add(sum, tf.mul(tf.slice(own, [0, k * dilation, 0], [batch, length, outs]), weights));
+  }
+  return everyNth(tf, sum, stride);
+}
+
+/** Every `stride`-th position of [batch, positions, channels], as a stream. */
+function everyNth(tf: Tf, x: TensorFlow.Tensor, stride: number): Tensor4D {
+  const [batch, positions, channels] = x.shape as [number, number, number];
+  const kept = Math.ceil(positions / stride);
+  const filled = tf.pad(x, [
+    [0, 0],
+    [0, kept * stride - positions],
+    [0, 0],
+  ]);
+  const first = tf.slice(tf.reshape(filled, [batch, kept, stride, channels]), [0, 0, 0, 0], [-1, -1, 1, -1]);
+  return tf.reshape(first, [batch, 1, kept, channels]) as Tensor4D;
+}
+
+/** A filter [1, taps, in / groups, out] with zeros between groups. */
+function dense(tf: Tf, filter: Tensor4D, groups: number): Tensor4D {
+  if (groups === 1) return filter;
+  const [, , ins, outs] = filter.shape;
+  const within = Float32Array.from({ length: groups * ins * outs }, (_, at) =>
+    Number(Math.floor(at / outs / ins) === Math.floor(((at % outs) * groups) / outs)),
+  );
+  return tf.mul(tf.tile(filter, [1, 1, groups, 1]), tf.tensor(within, [groups * ins, outs])) as Tensor4D;
 }
 
 /** A filter with zeros between taps that are apart. */
