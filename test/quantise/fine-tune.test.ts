@@ -139,10 +139,15 @@ describe('activation bits', () => {
 });
 
 test('mean loss by hand', () => {
-  expect(meanLoss([[0, 0], [0, Math.log(3)]], [0, 1])).toBeCloseTo(
-    (Math.log(2) + Math.log(4 / 3)) / 2,
-    6,
-  );
+  expect(
+    meanLoss(
+      [
+        [0, 0],
+        [0, Math.log(3)],
+      ],
+      [0, 1],
+    ),
+  ).toBeCloseTo((Math.log(2) + Math.log(4 / 3)) / 2, 6);
 });
 
 test('fine-tuning wins back what few bases lose', () => {
