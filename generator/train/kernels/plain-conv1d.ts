@@ -1,6 +1,6 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { Window } from '../conv1d.js';
 import type { Tf } from '../tensorflow.js';
+import type { Window } from './window.js';
 
 type Tensor4D = TensorFlow.Tensor4D;
 type Tensor1D = TensorFlow.Tensor1D;
