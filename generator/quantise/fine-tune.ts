@@ -9,7 +9,7 @@ import type { Backend } from '../train/backend.js';
 import { type EpochReport, trainPhase } from '../train/loop.js';
 import { type Activation, initialParameters, type Quantiser, toLayers } from '../train/network.js';
 import type { Metrics } from '../train/tasks/task.js';
-import { inOneUnit, outOfUnits, type ValueScale } from '../train/tasks/value-scale.js';
+import { type CommonScale, inOneUnit, outOfUnits } from '../train/tasks/value-scale.js';
 import type { Teacher } from '../train/teacher.js';
 import type { BatchSettings } from '../train/train-config.js';
 import { type Budget, budgetValue, cubicSchedule, withValue } from './alq/budget.js';
@@ -45,6 +45,8 @@ export interface FineTuneState {
   optimiser: AlqState;
   /** Where the network stood before the first pruning, in the unit of the budget; null: none so far. */
   pruneFrom: number | null;
+  /** Quantisers of what leaves a sum; left out: none has one. */
+  sums?: [Edge, Quantiser][];
   rounds: RoundReport[];
 }
 
@@ -91,7 +93,7 @@ export function fineTune<N extends FloatNode>(
 function tune<N extends FloatNode>(
   backend: Backend,
   given: FineTuning<N>,
-  scale: ValueScale | null,
+  scale: CommonScale | null,
   { resume = null, onRound }: FineTuneHooks,
 ): { integer: IntegerModel<IntegerOf<N>>; rounds: RoundReport[] } {
   const { float, recipe, set, given: kept } = given;
@@ -101,7 +103,7 @@ function tune<N extends FloatNode>(
   const optimiser = AlqOptimiser.fromFloat(dense(float), layers, uncalibrated(layers), settings, kept?.layers);
   let activationBits: number[] | null = null;
   /** Quantisers of what leaves a sum. */
-  let sums = new Map<Edge, Quantiser>();
+  let sums = new Map<Edge, Quantiser>(resume?.sums);
   const calibrate = () => {
     activationBits ??= optimiser.grids.map((g) => g.activation?.bits ?? WIDEST);
     const alphaBits = layers.map((l) => l.alphaBits);
@@ -112,7 +114,7 @@ function tune<N extends FloatNode>(
     optimiser.regrid(gridsOf(integer, float.inputScale));
   };
   if (resume === null) {
-    activationBits = activationBitsOf(backend, optimiser, layers, calibration, recipe);
+    activationBits = activationBitsOf(backend, optimiser, layers, calibration, recipe, scale);
     calibrate();
     if (recipe.budget !== null) optimiser.checkBudget(recipe.budget);
   } else {
@@ -128,6 +130,8 @@ function tune<N extends FloatNode>(
     );
     return { name, classes, ...(task && { task }), input, layers, ...(per && { per }) };
   };
+  // Before hours of training: alphas may still double twice.
+  if (resume === null && scale !== null) integerInUnits(network(), scale, 4);
   const activations = () => activationsOf(float.layers, optimiser.grids, sums);
   /** Bytes may be spent on what dead channels take: these go in the end. */
   const spending = (budget: Budget) => ('bytes' in budget ? { bytes: budget.bytes + deadBytes(network()) } : budget);
@@ -168,7 +172,8 @@ function tune<N extends FloatNode>(
           // The last epoch's network is the result.
           if (epoch < epochs) optimiser.regrid();
           rounds.push(roundReport(phase, report, network()));
-          onRound?.(rounds.at(-1)!, { epoch, optimiser: optimiser.state(), pruneFrom, rounds: [...rounds] });
+          const kept = sums.size > 0 ? { sums: [...sums] } : {};
+          onRound?.(rounds.at(-1)!, { epoch, optimiser: optimiser.state(), pruneFrom, ...kept, rounds: [...rounds] });
         },
       });
     });
@@ -203,10 +208,11 @@ function activationBitsOf(
   layers: readonly RecipeLayer[],
   calibration: SignalSet,
   { activationLossRise }: Recipe,
+  scale: CommonScale | null,
 ): number[] {
   const expected = layers.map((l) => l.activationBits);
   const alphaBits = layers.map((l) => l.alphaBits);
-  return chooseActivationBits(backend, optimiser.toAlq(), calibration, expected, alphaBits, activationLossRise);
+  return chooseActivationBits(backend, optimiser.toAlq(), calibration, expected, alphaBits, activationLossRise, scale);
 }
 
 function quantisersOfSums({ layers }: IntegerNetwork): Map<Edge, Quantiser> {

@@ -1,4 +1,6 @@
 import { type SignalSet, windowCodes } from '../data/signal-set.js';
+import { atPositionsOf } from '../data/step-targets.js';
+import { stepsOf } from '../data/targets.js';
 import { Evaluator } from '../import/graph/evaluate.js';
 import type { LayerGraph } from '../import/graph/graph.js';
 import type { CodedInput } from '../import/to-network/float-model.js';
@@ -72,7 +74,10 @@ export function* comparingLevels(
     yield (i + 1) / set.names.length;
   }
   // Of as many rows as there are scores.
-  const targets = (float.per ?? 'window') === set.per ? set.targets : null;
+  const { targets: own } = atPositionsOf(set, float);
+  const steps = all[0]![0]!.length / float.classes.length;
+  const asMany = own !== null && stepsOf(own, set.names.length) === steps;
+  const targets = asMany && (float.per ?? 'window') === set.per ? own : null;
   const task = judgedBy(targets);
   const spread = spreadsOf(all[0]!, float.classes.length);
   const imported = { spread, one: two && targets?.kind === 'labels', factor, scores: all[0]! };

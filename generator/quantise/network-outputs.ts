@@ -1,5 +1,6 @@
 import type { SignalSet, Targets } from '../data/signal-set.js';
 import type { End } from '../import/graph/graph.js';
+import type { Per } from '../network/network.js';
 import type { Task } from '../network/task.js';
 
 /** Ends of a network that are left off and yet leave scores that targets of a kind are compared with. */
@@ -16,6 +17,8 @@ export interface OutputForm {
   end: End | null;
   /** One score has become the second of two classes. */
   two: boolean;
+  /** What scores are of. */
+  per?: Per | undefined;
 }
 
 /** A network's outputs as the targets of windows know them. */
@@ -40,7 +43,7 @@ export function networkOutputs(form: OutputForm, set: SignalSet, measured: Signa
   const named = ofTraining ? set.targets : ofMeasured ? measured.targets : null;
   const task = taskFor(named, form);
   const names = ofTraining ?? ofMeasured ?? Array.from({ length: form.count }, (_, i) => `output${i}`);
-  const why = measured.targets && unfit(measured.targets, ofMeasured ?? null, names, form);
+  const why = measured.targets && unfit(measured.targets, measured.per, ofMeasured ?? null, names, form);
   if (why === null) return { names, task, measured, notes: [] };
   const note = `${measured.provenance.source}: its ${measured.targets!.kind} are not compared: ${why}`;
   return { names, task, measured: { ...measured, targets: null }, notes: [note] };
@@ -69,10 +72,13 @@ function namesOf(targets: Targets, form: OutputForm): readonly string[] | null {
 /** Why targets, which call the outputs `own`, are not what these are compared with; null: they are. */
 function unfit(
   targets: Targets,
+  per: SignalSet['per'],
   own: readonly string[] | null,
   names: readonly string[],
   form: OutputForm,
 ): string | null {
+  const { per: of = 'window' } = form;
+  if (per !== of) return `they are of each ${per}, the network's scores of each ${of}`;
   if (own === null) return `they are ${targets.names.length}, the network has ${wanted(targets, form)} outputs`;
   if (own.some((name, i) => name !== names[i])) return 'the windows to train on name others, or others in this order';
   if (ENDS[targets.kind].includes(form.end)) return null;

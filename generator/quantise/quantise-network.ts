@@ -84,7 +84,7 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
   const seen = evenly(set, SEEN);
   const windows = seen.names.map((_, i) => realWindow(windowCodes(seen, i), coded));
   const laid = laidAsSeen(file, twoClasses, windows);
-  const form = { count: laid.layers.at(-1)!.outChannels, end: graph.outputs[0]!.end, two };
+  const form = { count: laid.layers.at(-1)!.outChannels, end: graph.outputs[0]!.end, two, per: laid.per };
   const outputs = networkOutputs(form, set, measured);
   const imitation: Imitation = {
     activationBits: options.activationBits ?? 8,

@@ -12,7 +12,7 @@ interface Measured extends Partial<Pick<Window, 'stride' | 'dilation' | 'groups'
   taps: number;
 }
 
-const [BATCH, POSITIONS] = [8, 512];
+const [BATCH, POSITIONS] = [2, 512];
 
 const LAYERS: readonly Measured[] = [
   { kind: 'standard', ins: 32, outs: 32, taps: 9 },

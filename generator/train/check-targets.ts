@@ -7,7 +7,7 @@ import { type Problem, UserError } from '../support/errors.js';
 import { movingSteps, unknownClasses } from './augment/augmentations.js';
 import { ofWindows } from './batch.js';
 import { taskOf } from './tasks/tasks.js';
-import type { Teacher } from './teacher.js';
+import { imitates, type Teacher } from './teacher.js';
 import type { BatchSettings } from './train-config.js';
 
 interface Checked {
@@ -21,40 +21,34 @@ interface Checked {
 
 /** Throws UserError when a network cannot learn from windows: shapes or targets are others, or do not say enough. */
 export function checkTargets(run: Checked): void {
-  const { what: where, allowAbsentClasses = false, set } = run;
-  const misfits = [...shapeProblems(run), ...stepProblems(run)];
-  const problems = misfits.length > 0 ? misfits : settingProblems(run);
-  if (problems.length > 0) throw new UserError(problems.map((problem) => ({ where, ...problem })));
+  const { what: where, allowAbsentClasses = false, set, teacher } = run;
+  const refuse = (problems: readonly Found[]) => {
+    if (problems.length > 0) throw new UserError(problems.map((problem) => ({ where, ...problem })));
+  };
+  const [{ samples, channels }] = set.inputs;
+  if (teacher !== null && imitates(teacher.share)) {
+    refuse(misfit(shape({ samples, channels }), shape(run.topology.input)));
+    return;
+  }
   const targets = targetsOf(set);
+  const given = `${shape({ samples, channels })} with ${saying(targets.kind, targets.names, set.per)}`;
+  const { classes, per = 'window', input } = run.topology;
+  refuse(misfit(given, `${shape(input)} with ${saying(saidBy(run.topology).kind, classes, per)}`));
+  refuse([...stepProblems(run), ...settingProblems(run)]);
   const empty = allowAbsentClasses ? [] : taskOf(targets).unlearnable(targets);
   if (empty.length > 0)
-    throw new UserError({
-      where,
-      message: `nothing to learn from: ${empty.join(', ')}`,
-      allowed: 'windows that show each output at work',
-    });
+    refuse([
+      { message: `nothing to learn from: ${empty.join(', ')}`, allowed: 'windows that show each output at work' },
+    ]);
 }
 
 type Found = Omit<Problem, 'where'>;
 
-function shapeProblems({ topology, set }: Checked): Found[] {
-  const targets = targetsOf(set);
-  const [{ samples, channels }] = set.inputs;
-  const { input } = topology;
-  const shape = (of: { samples: number; channels: number }) => `${of.channels} x ${of.samples} samples`;
-  const named = (kind: string, names: readonly string[], per: string) => `${kind} of each ${per}: ${names.join(', ')}`;
-  const [own, given] = [
-    named(saidBy(topology).kind, topology.classes, topology.per ?? 'window'),
-    named(targets.kind, targets.names, set.per),
-  ];
-  if (own === given && shape(input) === shape({ samples, channels })) return [];
-  return [
-    {
-      message: `the network does not fit the data: fragments of ${shape({ samples, channels })} with ${given}`,
-      allowed: `${shape(input)}, ${own}`,
-    },
-  ];
-}
+const shape = (of: { samples: number; channels: number }) => `${of.channels} x ${of.samples} samples`;
+const saying = (kind: string, names: readonly string[], per: string) => `${kind} of each ${per} ${names.join(', ')}`;
+
+const misfit = (given: string, own: string): Found[] =>
+  given === own ? [] : [{ message: `the network does not fit the data: fragments of ${given}`, allowed: own }];
 
 /** Targets of steps are at the positions of the network's end. */
 function stepProblems({ topology, set }: Checked): Found[] {
@@ -96,7 +90,7 @@ function settingProblems({ set, settings, teacher }: Checked): Found[] {
     .filter((field) => classes === null && settings[field] !== 0)
     .map((field) => ({ field, message: 'the data have no classes of windows', value: settings[field], allowed: '0' }));
   const taught =
-    teacher !== null && teacher.share.spreads === undefined && kind !== 'classes'
+    teacher !== null && kind !== 'classes'
       ? [{ field: 'teacher', message: 'what a teacher hands on are probabilities of classes', allowed: 'null' }]
       : [];
   return [...unknown, ...moved, ...balance, ...taught];

@@ -1,19 +1,10 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import { plainConv1d } from './kernels/plain-conv1d.js';
 import { CONV1D, haveKernels } from './kernels/register.js';
+import type { Window } from './kernels/window.js';
 import type { Tf } from './tensorflow.js';
 
-/** How a filter moves over its input. */
-export interface Window {
-  stride: number;
-  /** Positions from one tap to the next. */
-  dilation: number;
-  /** Zeros outside. */
-  before: number;
-  after: number;
-  /** Groups of channels, as many input as output channels in each; outputs read those of their own. */
-  groups: number;
-}
+export type { Window } from './kernels/window.js';
 
 /** The plainest window: each position, as many zeros on both sides. */
 export const window = (stride: number, padding: number): Window => ({

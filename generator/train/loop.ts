@@ -18,7 +18,7 @@ import { toInput } from './real-input.js';
 import type { Metrics } from './tasks/task.js';
 import { taskOf } from './tasks/tasks.js';
 import type { ValueScale } from './tasks/value-scale.js';
-import type { Teacher, TeacherShare } from './teacher.js';
+import { imitates, type Teacher, type TeacherShare } from './teacher.js';
 import type { Tf } from './tensorflow.js';
 import type { BatchSettings } from './train-config.js';
 
@@ -207,9 +207,6 @@ function step(
   });
   return done!;
 }
-
-/** Scores alone are learned, so targets say nothing. */
-const imitates = ({ weight, spreads }: TeacherShare) => spreads !== undefined && weight === 1;
 
 type Taught = TeacherShare & { answers: Float32Array };
 

@@ -13,6 +13,9 @@ export interface TeacherShare {
   spreads?: Float32Array;
 }
 
+/** Scores alone are learned, so targets say nothing. */
+export const imitates = ({ weight, spreads }: TeacherShare) => spreads !== undefined && weight === 1;
+
 /**
  * Networks whose knowledge is handed on (Hinton, Vinyals and Dean, 2015): the mean of their softened probabilities
  * softmax(scores / temperature), on the same augmented batch that the student sees. Holds tensors until `dispose`.

@@ -132,5 +132,5 @@ test('a class without fragments is named', async () => {
   rmSync(at('data/5 SVTA'), { recursive: true });
   const ran = await bitbeat('train', ...common, '--config', at('train.json'), '--out', at('bad.float.json'));
   expect(ran.code).toBe(2);
-  expect(ran.stderr).toContain('no fragment to train on of class SVTA');
+  expect(ran.stderr).toContain('no example of class SVTA');
 });

@@ -34,14 +34,19 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** Reads a network from its file. */
+function read(network: object) {
+  writeFileSync(join(folder, 'own.json'), JSON.stringify(network));
+  return readNetwork('../own.json', join(folder, 'deeper', 'x.train.json'));
+}
+
 /** Reads the network with one field, given by its path, changed. */
 function changed(path: (string | number)[], value: unknown) {
   const network = structuredClone(NETWORK);
   let at = network as unknown as Record<string | number, unknown>;
   for (const key of path.slice(0, -1)) at = at[key] as typeof at;
   at[path.at(-1)!] = value;
-  writeFileSync(join(folder, 'own.json'), JSON.stringify(network));
-  return () => readNetwork('../own.json', join(folder, 'deeper', 'x.train.json'));
+  return () => read(network);
 }
 
 test('a file beside the one that names it: channels, strides and paddings follow', () => {
@@ -52,6 +57,43 @@ test('a file beside the one that names it: channels, strides and paddings follow
   ]);
   expect(layers[1]).toMatchObject({ stride: 1, padding: 0, pool: null, from: ['conv1'] });
   expect([input.channels, input.zero, inputScale, classes]).toEqual([2, [2048, 100], 1 / 32, ['a', 'b', 'c']]);
+});
+
+test('sums, channels side by side, groups and scores of each step', () => {
+  const nodes = [
+    { name: 'a', kind: 'convolution', from: ['input'], outChannels: 4, kernel: 3, padding: 1, groups: 2 },
+    { name: 'b', kind: 'convolution', from: ['a'], outChannels: 4, kernel: 3, padding: 2, dilation: 2, groups: 1 },
+    { name: 'sum', kind: 'add', from: ['a', 'b'], activation: 'none' },
+    { name: 'both', kind: 'concat', from: ['sum', 'a'] },
+    { name: 'head', kind: 'convolution', from: ['both'], outChannels: 2, kernel: 1 },
+  ];
+  const outputs = [{ from: 'head', per: 'step', task: { kind: 'values', names: ['p', 'q'], units: ['Pa', 'l'] } }];
+  const { layers, per, task, classes } = read({ ...NETWORK, nodes, outputs });
+  expect([per, task, classes]).toEqual(['step', { kind: 'values', units: ['Pa', 'l'] }, ['p', 'q']]);
+  expect(layers.map(({ outChannels }) => outChannels)).toEqual([4, 4, 4, 8, 2]);
+  expect(layers[0]).toMatchObject({ channelGroups: 2, inChannels: 2 });
+  expect(layers[1]).not.toHaveProperty('channelGroups');
+  expect(layers[2]).toEqual({
+    name: 'sum',
+    kind: 'add',
+    from: ['a', 'b'],
+    outChannels: 4,
+    activation: 'none',
+    pool: null,
+  });
+  expect(layers[4]).toMatchObject({ inChannels: 8 });
+});
+
+test('values come from a convolution, which takes their units', () => {
+  const nodes = [
+    { name: 'a', kind: 'convolution', from: ['input'], outChannels: 1, kernel: 20 },
+    { name: 'b', kind: 'convolution', from: ['input'], outChannels: 1, kernel: 20 },
+    { name: 'sum', kind: 'add', from: ['a', 'b'] },
+  ];
+  const outputs = [{ from: 'sum', task: { kind: 'values', names: ['p'] } }];
+  expect(() => read({ ...NETWORK, nodes, outputs })).toThrow(
+    /nodes\[2\]\.kind: the output is brought to the unit.*try: a convolution of kernel 1/,
+  );
 });
 
 describe('what cannot be is named where it stands', () => {

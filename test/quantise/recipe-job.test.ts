@@ -104,7 +104,9 @@ test('fewer classes than the network has: outputs for those only; a class withou
     set,
     labelsOf(set).flatMap((label, i) => (label === 0 ? [i] : [])),
   );
-  expect(() => runRecipeJob(backend, job({}, { set: slow }))).toThrow('no fragment to train on of class fast');
+  expect(() => runRecipeJob(backend, job({}, { set: slow }))).toThrow(
+    'nothing to learn from: no example of class fast',
+  );
   const { integer } = runRecipeJob(backend, job({}, { set: slow, allowAbsentClasses: true }));
   expect(integer.classes).toEqual(['slow', 'fast']);
   const turned = relabelled(

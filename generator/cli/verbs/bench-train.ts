@@ -1,11 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { Command, Option } from 'commander';
 import { defaults, SHIPPED } from '../../config/defaults.js';
 import { openSignals, pickFragments } from '../../data/open.js';
 import type { SignalSet } from '../../data/signal-set.js';
 import { readNetwork } from '../../model/network-file.js';
-import { textTable } from '../../report/table.js';
+import { markdownTable, textTable } from '../../report/table.js';
+import { UserError } from '../../support/errors.js';
+import { writeStaged } from '../../support/write-staged.js';
 import { type Backend, loadNative, loadWasm } from '../../train/backend.js';
+import { type LayerSpeed, layerSpeeds } from '../../train/bench-layers.js';
 import { train } from '../../train/float-training.js';
 import { floatScores } from '../../train/loop.js';
 import { trainConfigSchema } from '../../train/train-config.js';
@@ -16,8 +20,19 @@ Examples:
   $ npx bitbeat bench-train
   $ npx bitbeat bench-train --data ${SHIPPED.data} --fragments 800 --epochs 5 --json
 
+  $ npx bitbeat bench-train --layers
+
 Whole epochs, batches and optimiser with them, on one core. One epoch and one inference are warm-up; of the others the
 fastest counts, as whatever else the machine does only slows them down.`;
+
+/** Where the table of layers stands, and between which lines. */
+const PAGE = 'docs/training.md';
+const MARKS = [
+  '<!-- layers: written by `npx bitbeat bench-train --layers --write` -->',
+  '<!-- end of layers -->',
+] as const;
+/** That each kind of layer is measured for, on each side. */
+const SECONDS = 1;
 
 interface Options {
   data?: string;
@@ -26,6 +41,8 @@ interface Options {
   batch: number;
   epochs: number;
   native?: string;
+  layers?: boolean;
+  write?: boolean;
   json?: boolean;
 }
 
@@ -63,9 +80,12 @@ export function benchTrainCommand(): Command {
     .addOption(new Option('--batch <n>', 'fragments of a step').default(16).argParser(count(1)))
     .addOption(new Option('--epochs <n>', 'measured').default(3).argParser(count(1)))
     .addOption(new Option('--native <folder>', 'a tfjs-node that was built elsewhere').env('BITBEAT_TFJS_NODE'))
+    .option('--layers', 'of a training step in convolutions of each kind instead, by multiply-add')
+    .option('--write', `with --layers: its table in ${PAGE} too`)
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
+      if (options.layers) return benchLayers(options);
       const all = openSignals(options.data, { windows: options.fragments, seed: 1 });
       const set = pickFragments(all, options.fragments);
       const measurements: Measurement[] = [];
@@ -77,6 +97,32 @@ export function benchTrainCommand(): Command {
       const what = { network, source: set.provenance.source, fragments: set.names.length, batch };
       console.log(options.json ? JSON.stringify({ ...what, measurements }, null, 2) : table(what, measurements));
     });
+}
+
+async function benchLayers({ json, write }: Options): Promise<void> {
+  const speeds = await layerSpeeds(SECONDS);
+  if (json) console.log(JSON.stringify(speeds, null, 2));
+  else console.log(layersTable(speeds, textTable));
+  if (!write) return;
+  const page = readFileSync(PAGE, 'utf8');
+  const [from, to] = MARKS.map((mark) => page.indexOf(mark)) as [number, number];
+  if (from < 0 || to < from)
+    throw new UserError({ where: PAGE, message: 'has no place for the table of layers', allowed: MARKS.join(' and ') });
+  writeStaged(
+    PAGE,
+    `${page.slice(0, from + MARKS[0].length)}\n${layersTable(speeds, markdownTable)}\n${page.slice(to)}`,
+  );
+}
+
+function layersTable(speeds: readonly LayerSpeed[], table: typeof textTable): string {
+  const nanoseconds = (milliseconds: number, work: number) => ((1e6 * milliseconds) / work).toFixed(3);
+  return table(
+    ['convolution', 'shape', 'million multiply-adds', 'ns each, own kernels', 'ns each, TensorFlow.js', 'speed-up'],
+    speeds.map(({ kind, shape, work, own, plain }) => [
+      ...[kind, shape, (work / 1e6).toFixed(1), nanoseconds(own, work), nanoseconds(plain, work)],
+      (plain / own).toFixed(1),
+    ]),
+  );
 }
 
 function measure(backend: Backend, set: SignalSet, { network, batch, epochs }: Options): Omit<Measurement, 'backend'> {

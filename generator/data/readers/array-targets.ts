@@ -1,7 +1,7 @@
 import { UserError } from '../../support/errors.js';
 import type { NpyArray, Numbers } from '../../support/npy.js';
 import type { TargetNames } from '../target-names.js';
-import type { Axes } from './array-windows.js';
+import type { Axes } from './axes.js';
 import { ClassNames } from './class-names.js';
 
 /**

@@ -1,21 +1,11 @@
-import { z } from 'zod';
 import { UserError } from '../../support/errors.js';
 import type { NpyArray } from '../../support/npy.js';
 import { type ArrayLabels, arrayLabels } from './array-labels.js';
 import { arrayTargets } from './array-targets.js';
+import type { Axes } from './axes.js';
 import type { About } from './reader.js';
 import type { RealWindows } from './real-windows.js';
 import type { Order } from './values.js';
-
-/** Order of the axes of arrays: windows, channels, time; or windows, time, channels. */
-export const axes = z
-  .enum(['NCT', 'NTC'])
-  .optional()
-  .describe(
-    'axes of the arrays: windows, channels, time, or windows, time, channels; as their lengths say if left out',
-  );
-
-export type Axes = z.infer<typeof axes>;
 
 /** What belongs together: windows, their labels or targets, and what each must not be split from. */
 export interface ArrayPart {

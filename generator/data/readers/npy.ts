@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseNpy } from '../../support/npy.js';
-import { addArrays, axes } from './array-windows.js';
+import { addArrays } from './array-windows.js';
+import { axes } from './axes.js';
 import { missing } from './missing.js';
 import { readBytes } from './read-bytes.js';
 import type { Reader } from './reader.js';

@@ -1,17 +1,13 @@
 import type { Numbers } from './wasm-memory.js';
+import type { Window } from './window.js';
 
 /** A convolution that is computed: of x [batch, 1, positions, channels] by a filter [1, taps, channels / groups, outs]. */
-export interface Geometry {
+export interface Geometry extends Window {
   batch: number;
   positions: number;
   channels: number;
   taps: number;
   outs: number;
-  stride: number;
-  dilation: number;
-  before: number;
-  after: number;
-  groups: number;
   /** Positions with padding, and those that come out. */
   length: number;
   outPositions: number;
@@ -24,8 +20,7 @@ type Shape = Pick<Geometry, 'batch' | 'positions' | 'channels' | 'taps' | 'outs'
 
 /** `given`: a window, as plain numbers. */
 export function geometryOf(shape: Shape, given: Numbers): Geometry {
-  const window = given as unknown as Pick<Geometry, 'stride' | 'dilation' | 'before' | 'after' | 'groups'>;
-  const { stride, dilation, before, after, groups } = window;
+  const { stride, dilation, before, after, groups } = given as unknown as Window;
   const length = before + shape.positions + after;
   return {
     ...shape,

@@ -1,6 +1,6 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { Window } from '../conv1d.js';
 import type { Tf } from '../tensorflow.js';
+import type { Window } from './window.js';
 
 type Tensor4D = TensorFlow.Tensor4D;
 type Tensor1D = TensorFlow.Tensor1D;
@@ -23,15 +23,57 @@ export function plainConv1d(
   bias?: Tensor1D,
 ): Tensor4D {
   const { stride, dilation, before, after, groups } = window;
-  const [ins, outs] = [x.shape[3] / groups, filter.shape[3] / groups];
   const padded = before + after === 0 ? x : (tf.pad(x, sides(before, after)) as Tensor4D);
-  const each = Array.from({ length: groups }, (_, g) => {
-    const own = groups === 1 ? padded : tf.slice(padded, [0, 0, 0, g * ins], [-1, -1, -1, ins]);
-    const weights = groups === 1 ? filter : tf.slice(filter, [0, 0, 0, g * outs], [-1, -1, -1, outs]);
-    return convolution(tf, own, withZeros(tf, weights, dilation), stride, inputGradient);
-  });
-  const y = groups === 1 ? each[0]! : (tf.concat(each, 3) as Tensor4D);
+  const one = (own: Tensor4D, weights: Tensor4D) =>
+    convolution(tf, own, withZeros(tf, weights, dilation), stride, inputGradient);
+  const y = groups === 1 ? one(padded, filter) : inGroups(tf, padded, filter, window, one);
   return bias === undefined ? y : tf.add(y, bias);
+}
+
+/** A convolution of each group of channels, whose outputs stand side by side. */
+function inGroups(
+  tf: Tf,
+  x: Tensor4D,
+  filter: Tensor4D,
+  window: Window,
+  one: (x: Tensor4D, filter: Tensor4D) => Tensor4D,
+): Tensor4D {
+  const { groups } = window;
+  if (groups === x.shape[3]) return depthwise(tf, x, filter, window);
+  const [ins, outs] = [x.shape[3] / groups, filter.shape[3] / groups];
+  const each = Array.from({ length: groups }, (_, g) =>
+    one(tf.slice(x, [0, 0, 0, g * ins], [-1, -1, -1, ins]), tf.slice(filter, [0, 0, 0, g * outs], [-1, -1, -1, outs])),
+  );
+  return tf.concat(each, 3) as Tensor4D;
+}
+
+/** Each channel by itself, a tap after the other: quicker than a convolution for each. */
+function depthwise(tf: Tf, x: Tensor4D, filter: Tensor4D, { stride, dilation }: Window): Tensor4D {
+  const [batch, , positions, channels] = x.shape;
+  const [, taps, , outs] = filter.shape;
+  const times = outs / channels;
+  const spread = tf.tile(tf.reshape(x, [batch, positions, channels, 1]), [1, 1, 1, times]);
+  const own = tf.reshape(spread, [batch, positions, outs]);
+  const length = positions - (taps - 1) * dilation;
+  let sum: TensorFlow.Tensor = tf.zeros([batch, length, outs]);
+  for (let k = 0; k < taps; k++) {
+    const weights = tf.reshape(tf.slice(filter, [0, k, 0, 0], [1, 1, 1, outs]), [outs]);
+    sum = tf.add(sum, tf.mul(tf.slice(own, [0, k * dilation, 0], [batch, length, outs]), weights));
+  }
+  return everyNth(tf, sum, stride);
+}
+
+/** Every `stride`-th position of [batch, positions, channels], as a stream. */
+function everyNth(tf: Tf, x: TensorFlow.Tensor, stride: number): Tensor4D {
+  const [batch, positions, channels] = x.shape as [number, number, number];
+  const kept = Math.ceil(positions / stride);
+  const filled = tf.pad(x, [
+    [0, 0],
+    [0, kept * stride - positions],
+    [0, 0],
+  ]);
+  const first = tf.slice(tf.reshape(filled, [batch, kept, stride, channels]), [0, 0, 0, 0], [-1, -1, 1, -1]);
+  return tf.reshape(first, [batch, 1, kept, channels]) as Tensor4D;
 }
 
 /** A filter with zeros between taps that are apart. */

@@ -3,6 +3,7 @@ import { type Convolution, INPUT } from '../../network/network.js';
 import { paddings } from '../../network/nodes/convolution.js';
 import { conv1d } from '../conv1d.js';
 import { poolActivation } from '../kernels/pool-activation.js';
+import { inOneGroup } from '../network.js';
 import type { Tf } from '../tensorflow.js';
 import type { Computing } from './computing.js';
 
@@ -23,17 +24,28 @@ function filterOf(tf: Tf, weights: TensorFlow.Tensor, node: Convolution): Tensor
   return tf.reshape(taps, [1, kernel, inChannels / channelGroups, outChannels]) as TensorFlow.Tensor4D;
 }
 
-/** Weights [out, in, tap] as [out, in / groups, tap]. */
-function withinGroups(
-  tf: Tf,
-  weights: TensorFlow.Tensor,
-  { kernel, inChannels, outChannels, channelGroups = 1 }: Convolution,
-) {
-  const [ins, outs] = [inChannels / channelGroups, outChannels / channelGroups];
-  const rows = Int32Array.from({ length: outChannels * ins }, (_, at) => {
-    const out = Math.floor(at / ins);
-    return out * inChannels + Math.floor(out / outs) * ins + (at % ins);
-  });
-  const all = tf.reshape(weights, [outChannels * inChannels, kernel]);
-  return tf.reshape(tf.gather(all, tf.tensor1d(rows, 'int32')), [outChannels, ins, kernel]);
+/** Weights [out, in, tap] as [out, in / groups, tap]. TensorFlow.js's own choice of rows has no gradient on this backend. */
+function withinGroups(tf: Tf, weights: TensorFlow.Tensor, node: Convolution): TensorFlow.Tensor {
+  const { kernel, inChannels, outChannels, channelGroups = 1 } = node;
+  const ins = inChannels / channelGroups;
+  const kept = Array.from({ length: outChannels * inChannels }, (_, at) => at).filter((at) =>
+    inOneGroup(node, at * kernel),
+  );
+  const op = tf.customGrad((x) => ({
+    value: pick(tf, x as TensorFlow.Tensor, kept, [outChannels * inChannels, kernel], [outChannels, ins, kernel]),
+    gradFunc: (dy: TensorFlow.Tensor) => {
+      // Behind the last row one of zeros, for the weights between groups.
+      const rows = new Array<number>(outChannels * inChannels).fill(kept.length);
+      kept.forEach((at, row) => {
+        rows[at] = row;
+      });
+      const all = tf.concat([tf.reshape(dy, [kept.length, kernel]), tf.zeros([1, kernel])]);
+      return pick(tf, all, rows, [kept.length + 1, kernel], [outChannels, inChannels, kernel]);
+    },
+  }));
+  return op(weights);
 }
+
+/** Rows of a matrix, as a tensor of another shape. */
+const pick = (tf: Tf, x: TensorFlow.Tensor, rows: number[], matrix: [number, number], shape: number[]) =>
+  tf.reshape(tf.gather(tf.reshape(x, matrix), tf.tensor1d(rows, 'int32')), shape);

@@ -14,6 +14,11 @@ export interface ValueScale extends Spreads {
   units: number[];
 }
 
+/** All units are 2^log2. */
+export interface CommonScale extends ValueScale {
+  log2: number;
+}
+
 const found = new WeakMap<ValueTargets, Spreads>();
 
 /** Remembered: batches ask again and again. */
@@ -44,7 +49,7 @@ export function standardised(targets: Targets | null): ValueScale | null {
 }
 
 /** The same in one unit for all, a power of two, so that whole numbers change to the values' own unit exactly. */
-export function inOneUnit(targets: Targets | null): (ValueScale & { log2: number }) | null {
+export function inOneUnit(targets: Targets | null): CommonScale | null {
   if (targets?.kind !== 'values') return null;
   const own = spreadsOf(targets);
   const log2 = Math.round(Math.log2(Math.max(...own.spreads)));

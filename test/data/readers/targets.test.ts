@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { openSignals } from '../../../generator/data/open.js';
 import { arrayTargets } from '../../../generator/data/readers/array-targets.js';
 import { WindowTargets } from '../../../generator/data/readers/window-targets.js';
-import type { SignalSet, Targets } from '../../../generator/data/signal-set.js';
+import { type SignalSet, subset, type Targets } from '../../../generator/data/signal-set.js';
+import { atPositionsOf } from '../../../generator/data/step-targets.js';
+import { chained } from '../../../generator/network/network.js';
 import { floats, longs, npyFile, raw } from '../../support/npy-file.js';
 import { folderOf, problemsOf } from './files.js';
 import { mutationsOf, readOrRefuse } from './mutations.js';
@@ -260,6 +262,108 @@ describe('targets that are refused', () => {
     const problems = problemsOf(() => csv(['x0,x1,n,v,a', ...new Array<string>(50).fill('1,2,0,3,4')], LABELS));
     expect([problems.length, problems.at(-1)!.message]).toEqual([21, 'and 80 more problems']);
   });
+});
+
+describe('targets of each step', () => {
+  const steps = (y: Uint8Array, about: object, options: object = {}) =>
+    opened(
+      { reader: 'npy', options: { files: [{ x: 'X.npy', y: 'y.npy' }], ...options }, input, per: 'step', ...about },
+      { 'X.npy': X, 'y.npy': y },
+    );
+
+  test.each<[string, Uint8Array, string | undefined, number[]]>([
+    [
+      'steps, names',
+      longs([2, 2, 3], [1, 0, 1, 0, 1, 0, 0, 0, 0, 1, 1, 1]),
+      undefined,
+      [1, 0, 1, 0, 1, 0, 0, 0, 0, 1, 1, 1],
+    ],
+    [
+      'names, steps',
+      longs([2, 3, 2], [1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1]),
+      undefined,
+      [1, 0, 1, 0, 1, 0, 0, 0, 0, 1, 1, 1],
+    ],
+    [
+      'as many of both, as the axes say',
+      longs([2, 3, 3], [1, 1, 1, ...new Array(15).fill(0)]),
+      'NCT',
+      [1, 0, 0, 1, 0, 0, 1, 0, 0, ...new Array(9).fill(0)],
+    ],
+  ])('labels: %s', (_, y, axes, wanted) => {
+    const set = steps(y, { targets: LABELS }, axes === undefined ? {} : { axes });
+    expect([set.targets, set.per]).toEqual([labels(...wanted), 'step']);
+  });
+
+  test('classes, by name or number', () => {
+    const wanted = { kind: 'classes', names: ['a', 'b'], labels: [0, 1, 1, 1, 0, 0] };
+    const text = npyFile('<U1', [2, 3], Buffer.from([...'abbbaa'].map((c) => `${c}\0\0\0`).join(''), 'latin1'));
+    for (const y of [longs([2, 3], [0, 1, 1, 1, 0, 0]), text]) {
+      const { targets, per } = steps(y, { classes: ['a', 'b'] });
+      expect([targets, per]).toEqual([wanted, 'step']);
+    }
+  });
+
+  test('values of one name, and a part of the windows', () => {
+    const { targets } = subset(
+      steps(floats([2, 3], [1, 2, 3, 4, 5, 6]), { targets: { kind: 'values', names: ['v'] } }),
+      [1],
+    );
+    expect(targets).toEqual({ kind: 'values', names: ['v'], values: Float32Array.of(4, 5, 6) });
+  });
+
+  test.each<[string, Uint8Array, object, string]>([
+    ['no class', longs([2, 2], [0, 1, 7, 0]), { classes: ['a', 'b'] }, 'class, step 0'],
+    ['no label', longs([2, 2, 3], [0, 1, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0]), { targets: LABELS }, 'target a, step 1'],
+  ])('%s is told with its step', (_, y, about, field) => {
+    expect(problemsOf(() => steps(y, about))[0]).toMatchObject({ field });
+  });
+
+  test.each<[Uint8Array, object]>([
+    [floats([2, 3, 4], new Array(24).fill(0)), { targets: { kind: 'values', names: ['a', 'b'] } }],
+    [longs([2, 2, 2], new Array(8).fill(0)), { classes: ['a', 'b'] }],
+    [longs([3, 2], new Array(6).fill(0)), { classes: ['a', 'b'] }],
+  ])('other shapes are refused', (y, about) => {
+    expect(problemsOf(() => steps(y, about))[0]!.message).toMatch(
+      /^not (a number for each target|a class of each step|targets of each step)/,
+    );
+  });
+
+  test('a reader that reads none says which do', () => {
+    const dataset = { reader: 'csv', options: { files: ['a.csv'] }, input, classes: ['a'], per: 'step' };
+    expect(problemsOf(() => opened(dataset, { 'a.csv': '1,2' }))[0]).toMatchObject({
+      field: 'per',
+      message: 'reader csv reads none of each step',
+      allowed: expect.stringContaining('npy, npz'),
+    });
+  });
+});
+
+test.each<[Targets, Targets]>([
+  [
+    { kind: 'classes', names: ['a', 'b'], labels: [0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 1, 0] },
+    { kind: 'classes', names: ['a', 'b'], labels: [1, 1, 0, 0] },
+  ],
+  [
+    { kind: 'labels', names: ['a', 'b'], bits: Uint8Array.of(0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0) },
+    { kind: 'labels', names: ['a', 'b'], bits: Uint8Array.of(1, 0, 0, 1) },
+  ],
+  [
+    { kind: 'values', names: ['v'], values: Float32Array.of(1, 2, 6, 0, 0, 3) },
+    { kind: 'values', names: ['v'], values: Float32Array.of(3, 1) },
+  ],
+])('three steps become one of a network that has fewer: %j', (targets, wanted) => {
+  const windows = targets.kind === 'classes' ? 2 : 1;
+  const names = Array.from({ length: windows }, (_, i) => `${i}`);
+  const [node] = chained([{ name: 'n', inChannels: 1, outChannels: 1, kernel: 1, stride: 3, padding: 0, pool: null }]);
+  const network = {
+    input: { samples: 6, channels: 1, sampleRateHz: 1, codeBits: 8, zero: 0, shift: 0, bits: 8 },
+    layers: [node!],
+    per: 'step' as const,
+  };
+  const set = { names, targets, per: 'step' } as unknown as SignalSet;
+  expect(atPositionsOf(set, network).targets).toEqual(wanted);
+  expect(atPositionsOf(set, { ...network, layers: [{ ...node!, stride: 1 }] }).targets).toBe(targets);
 });
 
 test('windows and their targets stay together: nothing is kept of one that is refused', () => {
