@@ -38,7 +38,8 @@ describe('gives what ONNX Runtime gives', () => {
 
 /** What is imported exactly, but has no nodes here. */
 const REFUSED: Readonly<Record<string, RegExp>> = {
-  'average-not-counted': /AveragePool_2: an average that does not count all of its padding.*try: an average without padding/,
+  'average-not-counted':
+    /AveragePool_2: an average that does not count all of its padding.*try: an average without padding/,
   'average-same': /AveragePool_2: an average that does not count all/,
   'average-ceil-counted': /AveragePool_2: an average that does not count all/,
   'max-dilated': /MaxPool_1: a dilated pool/,

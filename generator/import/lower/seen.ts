@@ -14,6 +14,5 @@ export function asSeen(graph: LayerGraph, windows: readonly Float64Array[]): See
   const hasGrids = graph.nodes.some(({ kind }) => kind === 'grid');
   const open = withoutCeilings(hasGrids ? lower(withoutGrids(graph)) : graph, windows);
   const lifted = withFloors(open.graph, windows);
-  const anew = hasGrids ? ['grids of activations are chosen anew, their steps and their ends'] : [];
-  return { graph: lifted.graph, notes: [...anew, ...open.notes, ...lifted.notes] };
+  return { graph: lifted.graph, notes: [...open.notes, ...lifted.notes] };
 }
