@@ -1,6 +1,6 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { isDesignName, toDesignName } from '../config/design-name.js';
-import { designFile, knownDesigns, workFolder } from '../config/known-designs.js';
+import { knownDesigns, workFolder } from '../config/known-designs.js';
 import { UserError } from '../support/errors.js';
 
 /**
@@ -18,7 +18,7 @@ export function newName(file: string, given: string | undefined): string {
       value: name,
       fix: toDesignName(name),
     });
-  const own = designFile(`${workFolder(name)}/${name}.json`);
+  const own = join(workFolder(name), `${name}.json`);
   const other = knownDesigns().find((design) => design.name === name && design.file !== own);
   if (other !== undefined)
     throw new UserError({

@@ -91,10 +91,14 @@ async function network(file: string, { json, ...options }: Options, command: Com
   // The variable names the data that this project trains on: another network has its own.
   const data = command.getOptionValueSource('data') === 'cli' ? options.data : undefined;
   const windows = data === undefined ? undefined : await readWatched(data);
-  const { report, sha256 } = await watched(await importNetwork({ ...options, file, windows }), `comparing ${file}`);
-  const samples = options.samples ?? windows?.inputs[0].samples;
+  const { report, sha256, graph } = await watched(
+    await importNetwork({ ...options, file, windows }),
+    `comparing ${file}`,
+  );
   const pass = !('pass' in report) || report.pass;
-  const kept = pass ? keepImport(name, { file, sha256, network: options.network, samples, data }) : null;
+  const kept = pass
+    ? keepImport(name, { file, sha256, network: options.network, samples: graph.input.positions, data })
+    : null;
   console.log(json ? JSON.stringify({ ...report, name, kept }, null, 2) : reportText(report));
   for (const text of json ? report.notes : []) note(text);
   if (kept === null) process.exitCode = 1;

@@ -346,3 +346,71 @@ describe('where a Sequential says its shape', () => {
     expect([inputs[0]!.shape, ops.map(({ op }) => op)]).toEqual([shape, ['Flatten']]);
   });
 });
+
+describe('what stands in brackets behind a tensor', () => {
+  const part = (start: number | null, stop: number | null, step: number | null = null) => ({
+    class_name: '__slice__',
+    config: { start, stop, step },
+  });
+  const all = part(null, null);
+  const model = (key: unknown) => {
+    const source = {
+      class_name: 'InputLayer',
+      name: 'x',
+      config: { name: 'x', batch_shape: [null, 8, 3] },
+      inbound_nodes: [],
+    };
+    const taken = {
+      class_name: 'GetItem',
+      name: 'g',
+      config: { name: 'g' },
+      inbound_nodes: [{ args: [tensor('x'), key], kwargs: {} }],
+    };
+    return functional([source, taken], [['x', 0, 0]], [['g', 0, 0]]);
+  };
+  /** Starts, ends, axes and steps of the Slice, axes of the Squeeze. */
+  const taken = (key: unknown) => {
+    const { ops, constants } = graphOf(model(key));
+    return ops.map(({ op, from }) => [op, ...from.slice(1).map((name) => [...constants.get(name)!.values])]);
+  };
+
+  test.each<[string, unknown, unknown[]]>([
+    [
+      'the last of an axis, whose axis goes',
+      [all, -1, all],
+      [
+        ['Slice', [-1], [2 ** 31 - 1], [1], [1]],
+        ['Squeeze', [1]],
+      ],
+    ],
+    [
+      'one from the front',
+      [all, 5],
+      [
+        ['Slice', [5], [6], [1], [1]],
+        ['Squeeze', [1]],
+      ],
+    ],
+    [
+      'one from behind',
+      [all, -2],
+      [
+        ['Slice', [-2], [-1], [1], [1]],
+        ['Squeeze', [1]],
+      ],
+    ],
+    ['parts', [all, part(2, -1, 3), part(1, null)], [['Slice', [2, 1], [-1, 2 ** 31 - 1], [1, 2], [3, 1]]]],
+    ['all', [all, all], [['Identity']]],
+  ])('%s', (_, key, wanted) => {
+    expect(taken(key)).toEqual(wanted);
+  });
+
+  test.each([
+    ['backwards', [all, part(null, null, -1)]],
+    ['a new axis', [all, null]],
+    ['more axes than there are', [all, all, all, 0]],
+    ['an index that is none', [all, 0.5]],
+  ])('%s is passed on', (_, key) => {
+    expect(graphOf(model(key)).ops.map(({ op }) => op)).toEqual(['keras.GetItem']);
+  });
+});

@@ -7,6 +7,7 @@ import { cropping, zeroPadding } from './borders.js';
 import { convolution } from './convolution.js';
 import { dense } from './dense.js';
 import { depthwise, separable } from './depthwise.js';
+import { getItem } from './get-item.js';
 import { identity } from './identity.js';
 import type { LayerKind } from './kind.js';
 import { average, concatenate, merging, subtract } from './merging.js';
@@ -73,12 +74,13 @@ const passedOn: LayerKind = (call) => call.passOn();
 /** What turns a call of this layer into operators. */
 export function kindOf(
   { className, origin, config }: LayerSpec,
-  { inputs, plain }: Call,
+  { inputs, plain, key }: Call,
 ): (call: LayerCall) => readonly Wire[] {
   if (origin === 'custom') return (call) => call.passOn('(not of Keras)');
   if (className === 'TFOpLambda') return lambdaOperation(config.function, inputs);
   // `keras.activations.relu(x)` becomes a class of the same fields as the layer.
   if (origin === 'operation' && className === 'ReLU' && inputs.length === 1) return LAYERS.ReLU!;
+  if (className === 'GetItem' && key !== undefined) return getItem(key);
   // Older files do not say what is a layer: operations are given tensors one by one, layers a list.
   if (origin === 'operation' || (plain && inputs.length === 2 && isBinary(className)))
     return operation(className, plain, inputs);

@@ -11,11 +11,16 @@ export interface Reference {
   tensor: number;
 }
 
+/** What is taken of each axis: one of it, or a part. */
+export type Key = readonly (number | Record<'start' | 'stop' | 'step', number | null>)[];
+
 export interface Call {
   /** What the layer is given, nested lists flattened; numbers only where they are written in place of a tensor. */
   inputs: readonly (Reference | number)[];
   /** Given one by one and nothing else, as operators are: `x + y`. */
   plain: boolean;
+  /** What stands in brackets behind a tensor; left out: nothing does. */
+  key?: Key;
   /** Called as in training: Dropout drops, BatchNormalization uses the statistics of the batch. */
   training: boolean;
 }

@@ -1,5 +1,6 @@
-import type { Call, Reference } from './model-spec.js';
-import { isRecord } from './plain.js';
+import { z } from 'zod';
+import type { Call, Key, Reference } from './model-spec.js';
+import { isRecord, plain } from './plain.js';
 
 /*
  * How a layer is called. Keras 2 and TensorFlow.js list tensors as `[layer, call, tensor, arguments]`, with and without the
@@ -93,5 +94,22 @@ function keywordCall(args: readonly unknown[], kwargs: unknown): Call | null {
   if (!known) return null;
   const single = args.every((argument) => typeof argument === 'number' || isRecord(argument));
   const training = named.some(([name, value]) => name === 'training' && value === true) || args.slice(1).includes(true);
-  return { inputs, plain: single && named.length === 0, training };
+  const key = args.length === 2 && named.length === 0 ? keyOf(args[1]) : null;
+  return { inputs, plain: single && named.length === 0, training, ...(key !== null && { key }) };
+}
+
+const bound = z.int().nullable();
+const keySchema = z.array(
+  z.union([
+    z.int(),
+    z
+      .object({ class_name: z.literal('__slice__'), config: z.object({ start: bound, stop: bound, step: bound }) })
+      .transform(({ config }) => config),
+  ]),
+);
+
+/** What stands in brackets behind a tensor; null: nothing that is known. */
+function keyOf(given: unknown): Key | null {
+  const parsed = keySchema.safeParse(plain(given));
+  return parsed.success ? parsed.data : null;
 }

@@ -7,7 +7,7 @@ import type { Operator } from './operator.js';
 
 const said = (tracing: Tracing) =>
   tracing.note(
-    'activations lie on grids of the file: compared so, and put on grids of their own when they are quantised here',
+    'activations lie on grids of the file: compared so; steps and ends of grids are chosen anew when they are quantised here',
   );
 
 const quantize: Handler = (op, from, tracing) => {
