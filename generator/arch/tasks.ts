@@ -1,5 +1,4 @@
-import type { TaskKind, WithTask } from '../network/task.js';
-import { taskOf } from '../network/task.js';
+import { OUTPUT_NOUNS, type TaskKind, taskOf, type WithTask } from '../network/task.js';
 
 /** What is a task's own in hardware and in the words about it; the scores on their port are those of any task. */
 export interface TaskHardware {
@@ -11,13 +10,9 @@ export interface TaskHardware {
 }
 
 export const TASKS = {
-  classes: { decides: true, noun: 'class', nouns: 'classes' },
-  labels: {
-    decides: false,
-    noun: 'label',
-    nouns: 'labels',
-  },
-  values: { decides: false, noun: 'value', nouns: 'values' },
+  classes: { decides: true, noun: OUTPUT_NOUNS.classes, nouns: 'classes' },
+  labels: { decides: false, noun: OUTPUT_NOUNS.labels, nouns: 'labels' },
+  values: { decides: false, noun: OUTPUT_NOUNS.values, nouns: 'values' },
 } as const satisfies Record<TaskKind, TaskHardware>;
 
 export const taskHardware = (model: WithTask): TaskHardware => TASKS[taskOf(model).kind];

@@ -1,5 +1,5 @@
 import type { Targets } from '../data/signal-set.js';
-import { decisionOf, scoreLog2, shownValue, thresholdsOf, unitOf } from '../model/decision.js';
+import { decisionOf, scoreLog2, shownValue, thresholdsOf, unitOf, unitsOf } from '../model/decision.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { type TaskKind, taskOf } from '../network/task.js';
 
@@ -24,8 +24,7 @@ const SAID: Record<TaskKind, (model: IntegerModel, scores: readonly number[], cl
   }),
   values: (model, scores) => {
     const scale = 2 ** scoreLog2(model);
-    const task = taskOf(model);
-    const units = task.kind === 'values' ? task.units : undefined;
+    const units = unitsOf(model);
     return {
       class: null,
       values: scores.map((score, i) => {

@@ -47,9 +47,14 @@ export function decisionOf(model: WithTask & Pick<IntegerNetwork, 'layers'>, sco
 /** A value with as many digits as it may be read with. */
 export const shownValue = (value: number): string => `${Number(value.toPrecision(6))}`;
 
+/** Units of values; undefined: not known, or the model tells no values. */
+export function unitsOf(model: WithTask): readonly string[] | undefined {
+  const task = taskOf(model);
+  return task.kind === 'values' ? task.units : undefined;
+}
+
 /** The unit of a value, with the blank before it; empty: not known. */
 export function unitOf(model: WithTask, output: number): string {
-  const task = taskOf(model);
-  const unit = task.kind === 'values' ? task.units?.[output] : undefined;
+  const unit = unitsOf(model)?.[output];
   return unit === undefined ? '' : ` ${unit}`;
 }

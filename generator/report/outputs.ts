@@ -1,4 +1,4 @@
-import { scoreLog2, thresholdsOf } from '../model/decision.js';
+import { scoreLog2, thresholdsOf, unitsOf } from '../model/decision.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import type { PerChannel } from '../network/input.js';
 import { type TaskKind, taskOf } from '../network/task.js';
@@ -27,8 +27,7 @@ const WORDS: Record<TaskKind, (model: IntegerModel) => OutputWords> = {
     rows: thresholdsOf(model).map((threshold, i) => [i, model.classes[i]!, threshold]),
   }),
   values: (model) => {
-    const task = taskOf(model);
-    const units = task.kind === 'values' ? task.units : undefined;
+    const units = unitsOf(model);
     return {
       gives: `${model.classes.length} scores, one for each value`,
       rule: `A value is its score times ${stepOf(model)}`,

@@ -5,7 +5,7 @@
 module bb_labels #(
   parameter LABELS = 3,   // scores of a fragment, at least 1
   parameter BITS   = 20,  // of a score, signed, at least 1
-  parameter [LABELS*(BITS+1)-1:0] THRESHOLDS = 0,  // signed, a bit wider than scores; label 0 lowest
+  parameter [LABELS*(BITS+1)-1:0] THRESHOLDS = 0,  // signed, BITS + 1 each, label 0 lowest
   parameter IB     = LABELS > 1 ? $clog2(LABELS) : 1  // bits of a label's number (from LABELS)
 ) (
   input  wire              clk_i,    // clock

@@ -1,4 +1,4 @@
-import { scoreLog2, thresholdsOf } from '../../model/decision.js';
+import { scoreLog2, thresholdsOf, unitsOf } from '../../model/decision.js';
 import type { IntegerModel } from '../../model/integer-model.js';
 import { ofChannel, type RealConverter } from '../../network/input.js';
 import { type TaskKind, taskOf } from '../../network/task.js';
@@ -36,8 +36,7 @@ const OUTPUTS: Record<TaskKind, (model: IntegerModel) => COutputs> = {
     scale: null,
   }),
   values: (model) => {
-    const task = taskOf(model);
-    const units = task.kind === 'values' ? task.units : undefined;
+    const units = unitsOf(model);
     const list = { name: 'VALUE_UNITS', text: 'Units of the values.', items: (units ?? []).map(cString) };
     return {
       count: 'VALUES',

@@ -1,4 +1,4 @@
-import { type Decision, decisionOf, scoreLog2, thresholdsOf } from '../../model/decision.js';
+import { type Decision, decisionOf, scoreLog2, thresholdsOf, unitsOf } from '../../model/decision.js';
 import type { IntegerModel } from '../../model/integer-model.js';
 import { type TaskKind, taskOf } from '../../network/task.js';
 
@@ -27,8 +27,7 @@ const FIELDS: Record<TaskKind, (model: IntegerModel) => Record<string, unknown>>
   classes: ({ classes }) => ({ classes }),
   labels: (model) => ({ labels: model.classes, thresholds: thresholdsOf(model) }),
   values: (model) => {
-    const task = taskOf(model);
-    const units = task.kind === 'values' ? task.units : undefined;
+    const units = unitsOf(model);
     return { values: model.classes, ...(units && { units }), scale: 2 ** scoreLog2(model) };
   },
 };
