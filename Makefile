@@ -174,7 +174,7 @@ test: tools node_modules/.package-lock.json
 bad-input: node_modules/.package-lock.json
 	@BITBEAT_BAD_INPUT=write npx vitest run test/import test/data/readers test/support/zip test/support/npy
 
-# The pages of docs/tutorials, run word for word; PyTorch, Keras and JAX are downloaded. TUTORIALS=write writes what they print into them.
+# The pages of docs/tutorials, run word for word; PyTorch, Keras and JAX are downloaded, as a run of all tests does where CI is set. TUTORIALS=write writes what they print into them.
 TUTORIALS ?= run
 
 tutorials: setup-boards dist/.built
