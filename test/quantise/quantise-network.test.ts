@@ -78,7 +78,7 @@ describe('is refused', () => {
       'a pool whose average does not count its padding',
       'average-not-counted',
       {},
-      /an average that does not count its padding/,
+      /an average that does not count all of its padding/,
     ],
     [
       'windows of another length',
