@@ -35,6 +35,12 @@ ${results.networks
 
 const refusal = ({ name, refused }: NetworkResult) => `## ${name}\n\n${refused ?? 'imported alone'}`;
 
+/** What one window is worth, where each is right or wrong. */
+function sizeText({ windows, metric }: NetworkResult): string {
+  const worth = metric?.kind === 'accuracy' ? `, each of them ${(100 / windows!).toFixed(2)} points` : '';
+  return `${grouped(windows!)} windows of the test side${worth}.`;
+}
+
 function section(
   network: NetworkResult,
   { name }: NetworkResult,
@@ -42,6 +48,7 @@ function section(
   pictures: string,
 ): string {
   const { kind, float } = network.metric!;
+  const left = settings.length - network.settings.length;
   const rows = settings.flatMap(({ name: setting }) => {
     const own = network.settings.find((one) => one.setting === setting);
     if (own === undefined) return [];
@@ -52,7 +59,7 @@ function section(
   });
   return `## ${name}
 
-${grouped(network.windows!)} windows of the test side; one of them is ${(100 / network.windows!).toFixed(2)} points.${network.refused === null ? '' : ` Not all settings: ${network.refused}.`}
+${sizeText(network)}${left === 0 ? '' : ` ${left} of ${settings.length} settings are missing: ${network.refused ?? 'not measured so far'}.`}
 
 ${markdownTable(
   ['weights', 'bytes', 'of float32', kind, 'decisions of the float network'],
@@ -78,7 +85,7 @@ export async function comparedPictures(results: CampaignResults, program: string
     const spec = sizePicture({
       title: `${marked[i]!.name}: ${kind} against size`,
       subtitle: [
-        `Quantised without labels; ${network.windows} windows of the test side, each of them ${(100 / network.windows!).toFixed(2)} points.`,
+        `Quantised without labels. ${sizeText(network)}`,
         'Grey line: the networks that no other one beats in both.',
       ],
       good: `${kind}, %`,

@@ -173,7 +173,11 @@ describe('the comparison', () => {
     const text = networksComparedPage(results, 'p', 'pictures');
     expect(text).toContain('| float32 | 1,600 | 100 % | 98.0 % | 100 % |');
     expect(text).toContain('| ALQ 1/16 | 100 | 6.3 % | 96.0 % | 90.0 % |');
-    expect(text).toContain('one of them is 2.00 points');
+    expect(text).toContain('50 windows of the test side, each of them 2.00 points.\n');
+    const [network] = results.networks;
+    const some = { ...results, networks: [{ ...network!, settings: network!.settings.slice(1) }] };
+    const told = networksComparedPage(some, 'p', 'pictures');
+    expect(told).toContain('1 of 2 settings are missing: not measured so far.');
     expect(text).toContain('(pictures/a-b.svg)');
     expect(networksComparedPage(results, 'q', 'pictures')).toContain('## A, b (stale: p)');
   });
