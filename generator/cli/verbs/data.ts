@@ -48,7 +48,7 @@ export function dataCommand(): Command {
     .addOption(new Option('--data <dir|file>', 'folder, data set file, or WFDB record').env('BITBEAT_DATA'))
     .option('--init <folder>', 'folder whose files are looked at, to write a data set file that describes them')
     .option('--out <file.json>', 'that file; data.json in the folder if left out')
-    .option('--picture <file.svg>', 'file to write besides: one window of each class of a data set')
+    .option('--picture <file.svg>', 'file to write besides: one window of each class of a data set, or some windows')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
@@ -102,12 +102,7 @@ async function ofFragments({ data, picture, json }: Options): Promise<string> {
     writeStaged(picture, await renderSvg(windowsPicture(set)));
   }
   if (json) return JSON.stringify(summary, null, 2);
-  return [
-    dataTable(summary),
-    ...(picture === undefined
-      ? []
-      : [`${printable(picture)}: one window${set.targets?.kind === 'classes' ? ' of each class' : ''}`]),
-  ].join('\n');
+  return [dataTable(summary), ...(picture === undefined ? [] : [`wrote ${printable(picture)}`])].join('\n');
 }
 
 function recordTable({ source, record, samples, sampleRateHz, signals, annotations, beats }: RecordSummary): string {

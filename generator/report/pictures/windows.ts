@@ -18,19 +18,36 @@ export interface Shown {
   window: number;
 }
 
-/** Of each class that has windows the one in the middle of them, in the order of classes; without classes one of all. */
+/** Windows without classes that are shown. */
+const SPREAD = 6;
+
+/** Of each class that has windows the one in the middle of them, in the order of classes; without classes some, spread evenly over the set. */
 export function shownWindows({ targets, per, names }: SignalSet): Shown[] {
   const all = [...names.keys()];
-  if (targets?.kind !== 'classes' || per !== 'window') return [{ title: '', window: middle(all) }];
+  if (targets?.kind !== 'classes' || per !== 'window') {
+    const count = Math.min(SPREAD, all.length);
+    const spread = Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * all.length) / count));
+    return spread.map((window) => ({ title: per === 'window' ? targetsIn(targets, window) : '', window }));
+  }
   return targets.names.flatMap((title, label) => {
     const own = all.filter((i) => targets.labels[i] === label);
     return own.length === 0 ? [] : [{ title, window: middle(own) }];
   });
 }
 
+/** What holds of a window, in words: labels, or values with their units. */
+function targetsIn(targets: SignalSet['targets'], window: number): string {
+  if (targets === null || targets.kind === 'classes') return '';
+  const { names } = targets;
+  const from = window * names.length;
+  if (targets.kind === 'labels') return names.filter((_, i) => targets.bits[from + i] === 1).join(', ') || 'no label';
+  const { values, units = [] } = targets;
+  return names.map((name, i) => [name, Number(values[from + i]!.toPrecision(4)), units[i]].join(' ').trim()).join(', ');
+}
+
 const middle = (indices: readonly number[]) => indices[Math.floor(indices.length / 2)]!;
 
-/** One window of each class in its units over its time, each with a scale of its own; channels lie over each other. */
+/** Windows of all classes, or some, in their units over its time, each with a scale of its own; channels lie over each other. */
 export function windowsPicture(set: SignalSet): PictureSpec {
   const [{ samples, channels, rateHz }] = set.inputs;
   const shown = shownWindows(set);
@@ -62,7 +79,7 @@ export function windowsPicture(set: SignalSet): PictureSpec {
   };
   return {
     title: {
-      text: printable(`${basename(set.provenance.source)}: ${labelled ? 'one window of each class' : 'a window'}`),
+      text: printable(`${basename(set.provenance.source)}: ${titleOf(labelled, shown.length)}`),
       subtitle: [
         ...(labelled ? ['The one in the middle of its class; each has a scale of its own.'] : []),
         ...(set.recorded === undefined ? [] : ['Letters: beats as they are annotated.']),
@@ -101,6 +118,10 @@ export function windowsPicture(set: SignalSet): PictureSpec {
     resolve: { scale: { x: 'shared', y: 'independent', color: 'shared' }, axis: { x: 'independent' } },
   } as PictureSpec;
 }
+
+/** What is shown, in words. */
+const titleOf = (labelled: boolean, count: number) =>
+  labelled ? 'one window of each class' : count === 1 ? 'a window' : `${count} windows`;
 
 /** Of a channel: of each pixel's samples the lowest and the highest, in their order, which draw as all of them do. */
 function pointsOf(set: SignalSet, window: number, channel: number): { t: number; v: number }[] {

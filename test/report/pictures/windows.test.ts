@@ -37,7 +37,6 @@ describe('which windows', () => {
       ],
     ],
     [[1], ['a', 'b', 'c'], [{ title: 'b', window: 0 }]],
-    [[0, 0, 0], [], [{ title: '', window: 1 }]],
   ])('of classes %j', (labels, classes, shown) => {
     expect(shownWindows(set(labels, classes))).toEqual(shown);
   });
@@ -60,6 +59,28 @@ test('classes, names of windows, units, time, channels and classes without a win
   expect(words).toContain('2.0 s');
   expect(svg).toContain('Without a window: never.');
   expect(svg).not.toContain('/where');
+});
+
+describe('without classes some windows, spread evenly, with what holds of them', () => {
+  const windows = (count: number) => set(new Array<number>(count).fill(0), []);
+  test.each<[SignalSet, object[]]>([
+    [windows(1), [{ title: '', window: 0 }]],
+    [windows(12), [1, 3, 5, 7, 9, 11].map((window) => ({ title: '', window }))],
+    [
+      { ...windows(2), targets: { kind: 'labels', names: ['a', 'b'], bits: Uint8Array.of(1, 1, 0, 0) } },
+      [
+        { title: 'a, b', window: 0 },
+        { title: 'no label', window: 1 },
+      ],
+    ],
+    [
+      {
+        ...windows(1),
+        targets: { kind: 'values', names: ['rate', 'x'], units: ['1/min', ''], values: Float32Array.of(71.234567, -2) },
+      },
+      [{ title: 'rate 71.23 1/min, x -2', window: 0 }],
+    ],
+  ])('%#', (given, shown) => expect(shownWindows(given)).toEqual(shown));
 });
 
 test('values stand in their units', () => {
