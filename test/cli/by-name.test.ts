@@ -1,33 +1,16 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { beforeAll, expect, test } from 'vitest';
 import { numbers } from '../import/onnx/build.js';
 import { floats } from '../support/npy-file.js';
+import { foreignProject, WAVES } from './foreign-project.js';
 import { bitbeat } from './run-in-process.js';
 
-/** A user's project with a network and windows of it. */
-const folder = mkdtempSync(join(tmpdir(), 'bitbeat-by-name-'));
-const before = process.cwd();
-const runtime = (name: string) => join(before, 'test/import/runtime', `${name}.onnx`);
-const { BITBEAT_DATA } = process.env;
+const runtime = foreignProject({ net: 'grouped' }, 20);
 
 beforeAll(() => {
-  copyFileSync(runtime('grouped'), join(folder, 'net.onnx'));
-  writeFileSync(join(folder, 'x.npy'), floats([20, 2, 64], numbers(20 * 2 * 64, 3)));
-  const input = { samples: 64, channels: 2, rateHz: 50, codeBits: 8, zero: 128, gain: 60 };
-  const data = { name: 'waves', input, reader: 'npy', options: { files: [{ x: 'x.npy' }] } };
-  writeFileSync(join(folder, 'waves.json'), JSON.stringify(data));
-  writeFileSync(join(folder, 'y.npy'), floats([20, 2, 32], numbers(20 * 2 * 32, 3)));
-  const short = { ...data, input: { ...input, samples: 32 }, options: { files: [{ x: 'y.npy' }] } };
-  writeFileSync(join(folder, 'short.json'), JSON.stringify(short));
-  delete process.env.BITBEAT_DATA;
-  process.chdir(folder);
-});
-afterAll(() => {
-  process.chdir(before);
-  if (BITBEAT_DATA !== undefined) process.env.BITBEAT_DATA = BITBEAT_DATA;
-  rmSync(folder, { recursive: true });
+  writeFileSync('y.npy', floats([20, 2, 32], numbers(20 * 2 * 32, 3)));
+  const short = { ...WAVES, input: { ...WAVES.input, samples: 32 }, options: { files: [{ x: 'y.npy' }] } };
+  writeFileSync('short.json', JSON.stringify(short));
 });
 
 const done = async (...args: string[]) => {

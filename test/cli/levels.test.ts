@@ -1,7 +1,5 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { levelsTable } from '../../generator/cli/levels-table.js';
 import { withRtl } from '../../generator/cli/with-rtl.js';
 import { openingSignals } from '../../generator/data/open.js';
@@ -13,29 +11,11 @@ import type { SimulationResult } from '../../generator/simulate/result.js';
 import { completed } from '../../generator/support/long-work.js';
 import { numbers } from '../import/onnx/build.js';
 import { floats } from '../support/npy-file.js';
+import { foreignProject } from './foreign-project.js';
 import { bitbeat } from './run-in-process.js';
 
-/** A project with a network of another framework and windows whose classes are made up. */
-const folder = mkdtempSync(join(tmpdir(), 'bitbeat-levels-'));
-const before = process.cwd();
-const { BITBEAT_DATA } = process.env;
 const COUNT = 12;
-
-beforeAll(() => {
-  for (const name of ['grouped', 'flat-concat'])
-    copyFileSync(join(before, 'test/import/runtime', `${name}.onnx`), join(folder, `${name}.onnx`));
-  writeFileSync(join(folder, 'x.npy'), floats([COUNT, 2, 64], numbers(COUNT * 2 * 64, 3)));
-  const input = { samples: 64, channels: 2, rateHz: 50, codeBits: 8, zero: 128, gain: 60 };
-  const data = { name: 'waves', input, reader: 'npy', options: { files: [{ x: 'x.npy' }] } };
-  writeFileSync(join(folder, 'waves.json'), JSON.stringify(data));
-  delete process.env.BITBEAT_DATA;
-  process.chdir(folder);
-});
-afterAll(() => {
-  process.chdir(before);
-  if (BITBEAT_DATA !== undefined) process.env.BITBEAT_DATA = BITBEAT_DATA;
-  rmSync(folder, { recursive: true });
-});
+foreignProject({ grouped: 'grouped', 'flat-concat': 'flat-concat' }, COUNT);
 
 const MODEL = 'build/grouped/grouped.alq.json';
 const quantised = (network: string, ...more: string[]) =>
