@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 
 import { type SignalSet, subset, windowCodes } from '../data/signal-set.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
 import { Interpreter } from '../model/interpreter.js';
 import { readTextFile } from '../support/read-file.js';
 import { readJson } from '../support/read-json.js';
@@ -81,7 +81,7 @@ export interface PartLevel {
  * compared on. null: none of them is.
  */
 export function rtlLevel(
-  model: IntegerModel,
+  model: IntegerNetwork,
   set: SignalSet,
   { spread, one, factor, imported }: KeptLevels,
 ): PartLevel | null {
