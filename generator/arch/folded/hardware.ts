@@ -1,7 +1,9 @@
 import type { Range } from '../../model/range.js';
 import type { BuiltHardware, LayerWork } from '../architecture.js';
 import type { LayerSizing } from '../sizing.js';
+import type { Batch } from './batches.js';
 import type { Instruction, WordFormat } from './isa.js';
+import type { Phases } from './taps.js';
 
 /** How the one engine is built. */
 export interface FoldedFolding {
@@ -27,7 +29,7 @@ export interface FoldedHardware extends BuiltHardware {
   xBits: number;
   sumBits: number;
   accBits: number;
-  /** Narrowest and widest requantised value, least and largest shift. */
+  /** Narrowest and widest requantised value without its sign, least and largest shift. */
   yBits: Range;
   shift: Range;
   program: readonly Instruction[];
@@ -38,7 +40,7 @@ export interface FoldedHardware extends BuiltHardware {
   format: WordFormat;
   /** Sign words of `tapsPerLookup` bits, all layers. */
   signWords: number[];
-  /** Most tables of a layer. */
+  /** Most tables of a batch. */
   tables: number;
   /** Words of the activation memory, and how many of them are used. */
   activations: number;
@@ -60,8 +62,14 @@ export interface SharedWork {
 /** A layer as the engine's lanes and tables cut it. */
 export interface FoldedSizing extends LayerSizing, Pick<LayerWork, 'tilePositions'> {
   tiles: number;
-  /** Tables of a group. */
+  /** Tables of a group; sign words of a pass. */
   tablesPerGroup: number;
+  /** Passes look up window words, one tap a cycle, and no table is built: cheaper where few passes read a group. */
+  direct: boolean;
+  /** Cycles of a pass: its tables, or its taps. */
+  lookups: number;
+  phases: Phases;
+  batches: Batch[];
   /** Positions that are pooled as they leave the lanes; a power of two. */
   block: number;
 }

@@ -1,12 +1,14 @@
 import type { FoldedSizing } from './hardware.js';
+import { tapsByPhase } from './taps.js';
 
 /**
  * Sign words of a layer in the order in which its passes look them up: pass by pass, tables from the last to the first.
- * Bit j of a word is the sign of the table's tap j; taps that table 0 lacks, its first ones, are 0.
+ * Bit j of a word is the sign of the table's tap j; taps that table 0 lacks, its first ones, are 0. Where window words are
+ * looked up the last ones lack.
  */
 export function signWords(layer: FoldedSizing, taps: number): number[] {
   const order = tapOrder(layer);
-  const missing = layer.tablesPerGroup * taps - order.length;
+  const missing = layer.direct ? 0 : layer.tablesPerGroup * taps - order.length;
   const words: number[] = [];
   const { signs, passes } = layer.encoded;
   let at = 0;
@@ -25,12 +27,9 @@ export function signWords(layer: FoldedSizing, taps: number): number[] {
   return words;
 }
 
-/** Weights of a group in the order of their window words: a kernel's taps lie phase by phase of the stride. */
-function tapOrder({ grouping, shape, pixelwise }: FoldedSizing): number[] {
+/** Weights of a group in the order of their window words. */
+function tapOrder({ grouping, pixelwise, phases }: FoldedSizing): number[] {
   const { channelsPerGroup, tapsPerGroup } = grouping;
-  const order: number[] = [];
-  for (let c = 0; c < channelsPerGroup; c++)
-    for (let phase = 0; phase < (pixelwise ? 1 : Math.min(shape.stride, tapsPerGroup)); phase++)
-      for (let k = phase; k < tapsPerGroup; k += pixelwise ? 1 : shape.stride) order.push(c * tapsPerGroup + k);
-  return order;
+  const taps = pixelwise ? [0] : tapsByPhase(tapsPerGroup, phases).flat();
+  return Array.from({ length: channelsPerGroup }, (_, c) => taps.map((k) => c * tapsPerGroup + k)).flat();
 }

@@ -9,9 +9,12 @@ export function sharedWidths(
   tapsPerLookup: number,
 ): Pick<FoldedHardware, 'xBits' | 'sumBits' | 'accBits' | 'yBits' | 'shift'> {
   const yLayers = layers.filter(({ requantShift }) => requantShift !== null);
-  const yBits = rangeOf(yLayers.map((layer) => layer.yBits));
+  const yBits = rangeOf(yLayers.map((layer) => magnitudeBits(layer)!));
   const shift = rangeOf(yLayers.map((layer) => layer.requantShift!));
-  const xBits = Math.max(model.input.bits, ...yLayers.map(({ yBits: y, outBits }) => Math.max(y, outBits) + 1));
+  const xBits = Math.max(
+    model.input.bits,
+    ...yLayers.map((layer) => Math.max(magnitudeBits(layer)! + 1, layer.outBits + Number(!layer.outSigned))),
+  );
   const sumBits = signedBits(layers.map(({ xRange }) => tableRange(xRange, tapsPerLookup)));
   const alphaBits = Math.max(...layers.map(({ encoded }) => encoded.alphaBits));
   // Also wide enough for a coefficient, +-2 at least, and for a bit of the value that the least shift leaves.
@@ -21,6 +24,14 @@ export function sharedWidths(
   );
   return { xBits, sumBits, accBits, yBits, shift };
 }
+
+/** A layer's values keep their sign. */
+export const keepsSign = ({ requantShift, shape }: FoldedSizing): boolean =>
+  requantShift !== null && shape.activation === 'none';
+
+/** Bits of a requantised value without its sign; null: of scores. */
+export const magnitudeBits = (layer: FoldedSizing): number | null =>
+  layer.requantShift === null ? null : layer.yBits - Number(keepsSign(layer));
 
 const rangeOf = (values: number[]): Range =>
   values.length === 0 ? { min: 1, max: 1 } : { min: Math.min(...values), max: Math.max(...values) };

@@ -1,0 +1,64 @@
+import type { EncodedLayer } from '../../model/encode.js';
+
+/** What one output channel is computed of. */
+export interface Output {
+  /** With the rounding half. */
+  bias: number;
+  /** Bases of groups, groups rising; empty: the bias alone. */
+  passes: { alpha: number; group: number }[];
+}
+
+/** Output channels that are computed of one filling of the window memory. */
+export interface Batch {
+  outputs: Output[];
+  /** Groups that have a place in the window memory, one behind the other. */
+  groups: number[];
+}
+
+/** The output channels of a layer. */
+export function outputsOf({ passes, biases }: EncodedLayer): Output[] {
+  const outputs: Output[] = [];
+  let first = true;
+  let group = 0;
+  for (const { alpha, skip, last } of passes) {
+    if (first) {
+      outputs.push({ bias: biases[outputs.length]!, passes: [] });
+      group = 0;
+    }
+    group += skip;
+    if (alpha > 0) outputs.at(-1)!.passes.push({ alpha, group });
+    first = last;
+  }
+  return outputs;
+}
+
+/** Groups that some output reads, rising. */
+export function groupsRead(outputs: readonly Output[]): number[] {
+  return [...new Set(outputs.flatMap(({ passes }) => passes.map(({ group }) => group)))].sort((a, b) => a - b);
+}
+
+/** The smallest batches of neighbouring outputs such that no two of them read the same group. */
+export function smallestBatches(outputs: readonly Output[]): Batch[] {
+  const lastReader = new Map(outputs.flatMap(({ passes }, o) => passes.map(({ group }) => [group, o] as const)));
+  const batches: Output[][] = [];
+  let needed = -1;
+  outputs.forEach((output, o) => {
+    if (o > needed) batches.push([]);
+    batches.at(-1)!.push(output);
+    for (const { group } of output.passes) needed = Math.max(needed, lastReader.get(group)!);
+  });
+  return batches.map((own) => ({ outputs: own, groups: groupsRead(own) }));
+}
+
+/** Neighbouring batches together, as long as `fits` lets so many groups be one: each costs a fill and a last shift out. */
+export function joined(batches: readonly Batch[], fits: (groups: number) => boolean): Batch[] {
+  return batches.slice(1).reduce(
+    (all, next) => {
+      const before = all.at(-1)!;
+      if (!fits(before.groups.length + next.groups.length)) return [...all, next];
+      const groups = [...before.groups, ...next.groups].sort((a, b) => a - b);
+      return all.with(-1, { outputs: [...before.outputs, ...next.outputs], groups });
+    },
+    [batches[0]!],
+  );
+}
