@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/build.js';
 import { hardwareChain } from '../../generator/arch/chain.js';
 import type { IntegerNetwork } from '../../generator/model/integer-model.js';
-import { chained } from '../../generator/network/network.js';
 import { problemsOf } from '../data/readers/files.js';
 import { buildTiny } from '../emit/tiny.js';
 
