@@ -34,7 +34,9 @@ export function simulateGraph(
     const stimuli = { set: setOf(fragments, model.input.channels) };
     const results: SimulationResult[] = [];
     for (const stall of stalls)
-      results.push(await simulate(hardware, { folder, simulator, stimuli, stall, processes: 1, quick: true, waves: false }));
+      results.push(
+        await simulate(hardware, { folder, simulator, stimuli, stall, processes: 1, quick: true, waves: false }),
+      );
     return results;
   });
 }

@@ -25,7 +25,9 @@ const cases: fc.Arbitrary<GraphCase> = fc
     fragments: fc.array(anyCodes, { minLength: 2, maxLength: 3 }),
   })
   // Classes are told of windows alone.
-  .map((one) => (one.model.per === 'step' ? { ...one, model: { ...one.model, task: { kind: 'values' as const } } } : one));
+  .map((one) =>
+    one.model.per === 'step' ? { ...one, model: { ...one.model, task: { kind: 'values' as const } } } : one,
+  );
 
 const drawn = (seed: number) => fc.sample(cases, { seed, numRuns: NETWORKS });
 
@@ -34,10 +36,13 @@ describe.each<[SimulatorName, number]>([
   ['verilator', 2],
 ])('%s: random graphs on the folded engine', (simulator, seed) => {
   const networks = drawn(Number(process.env.BITBEAT_SEED ?? seed));
-  test.each(networks.map((_, i) => i))('network %i: every value and every cycle; with pauses every value', async (i) => {
-    for (const { failures, layers } of await simulateGraph(networks[i]!, simulator)) {
-      expect(failures).toEqual([]);
-      expect(layers.length).toBeGreaterThan(0);
-    }
-  });
+  test.each(networks.map((_, i) => i))(
+    'network %i: every value and every cycle; with pauses every value',
+    async (i) => {
+      for (const { failures, layers } of await simulateGraph(networks[i]!, simulator)) {
+        expect(failures).toEqual([]);
+        expect(layers.length).toBeGreaterThan(0);
+      }
+    },
+  );
 });

@@ -34,7 +34,8 @@ export function allocate(blocks: readonly Block[]): Placement {
   const rng = random(blocks.length);
   let order = blocks.map((_, i) => i).sort((a, b) => best.bases[a]! - best.bases[b]!);
   for (let tries = 0; tries < TRIES && best.words > least; tries++) {
-    const from = tries % 2 === 0 ? order.indexOf(topOf(blocks, lowest(blocks, order))) : rng.integer(0, order.length - 1);
+    const from =
+      tries % 2 === 0 ? order.indexOf(topOf(blocks, lowest(blocks, order))) : rng.integer(0, order.length - 1);
     const moved = order.toSpliced(from, 1).toSpliced(rng.integer(0, order.length - 1), 0, order[from]!);
     if (consider(moved) || lowest(blocks, moved).words <= lowest(blocks, order).words) order = moved;
   }

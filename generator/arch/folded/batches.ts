@@ -4,8 +4,16 @@ import type { EncodedLayer } from '../../model/encode.js';
 export interface Output {
   /** With the rounding half. */
   bias: number;
-  /** Bases of groups, groups rising; empty: the bias alone. */
-  passes: { alpha: number; group: number }[];
+  /** Groups rising; empty: the bias alone. */
+  passes: FoldedPass[];
+}
+
+/** A basis of a group, or, where each tap has a pass of its own, a weight. */
+export interface FoldedPass {
+  alpha: number;
+  group: number;
+  /** Window word of the group, and whether it is subtracted; null: a basis. */
+  word: { index: number; negative: boolean } | null;
 }
 
 /** Output channels that are computed of one filling of the window memory. */
@@ -26,10 +34,31 @@ export function outputsOf({ passes, biases }: EncodedLayer): Output[] {
       group = 0;
     }
     group += skip;
-    if (alpha > 0) outputs.at(-1)!.passes.push({ alpha, group });
+    if (alpha > 0) outputs.at(-1)!.passes.push({ alpha, group, word: null });
     first = last;
   }
   return outputs;
+}
+
+/** Every weight that is not 0 as a pass of its own; `order`: taps of a group in the order of their window words. */
+export function weightsOf(outputs: readonly Output[], signs: Uint8Array, order: readonly number[]): Output[] {
+  let at = 0;
+  return outputs.map(({ bias, passes }) => {
+    const groups = new Map<number, number[]>();
+    for (const { alpha, group } of passes) {
+      const sums = groups.get(group) ?? order.map(() => 0);
+      groups.set(
+        group,
+        sums.map((sum, index) => sum + (signs[at + order[index]!] === 1 ? -alpha : alpha)),
+      );
+      at += order.length;
+    }
+    const ofGroup = ([group, weights]: [number, number[]]) =>
+      weights.flatMap((weight, index) =>
+        weight === 0 ? [] : [{ alpha: Math.abs(weight), group, word: { index, negative: weight < 0 } }],
+      );
+    return { bias, passes: [...groups].flatMap(ofGroup) };
+  });
 }
 
 /** Groups that some output reads, rising. */

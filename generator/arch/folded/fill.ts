@@ -36,12 +36,18 @@ export function fillAndBuild(
     assembler.load += layer.shape.stride;
     between();
   } else if (layer.pixelwise) fillPixelwise(assembler, layer, input, batch, taps, between);
-  else if (layer.direct) fillDirect(assembler, layer, input, batch, between);
+  else if (layer.work !== 'tables') fillWords(assembler, layer, input, batch, between);
   else fillGroups(assembler, layer, input, batch, taps, between);
 }
 
 /** Window words of all groups one behind the other. */
-function fillDirect(assembler: Assembler, layer: FoldedSizing, input: TileInput, batch: Batch, between: () => void): void {
+function fillWords(
+  assembler: Assembler,
+  layer: FoldedSizing,
+  input: TileInput,
+  batch: Batch,
+  between: () => void,
+): void {
   setWindow(assembler, 0);
   for (const run of runsOf(layer, input, batch.groups)) fillRun(assembler, layer, run);
   between();
@@ -57,7 +63,7 @@ function fillGroups(
   between: () => void,
 ): void {
   const { tablesPerGroup, grouping } = layer;
-  const groupWords = tablesPerGroup * taps;
+  const groupWords = wordsOfGroup(layer, taps);
   const missing = groupWords - grouping.channelsPerGroup * grouping.tapsPerGroup;
   groups.forEach((group, place) => {
     setWindow(assembler, place * groupWords + missing);
@@ -78,8 +84,8 @@ function fillPixelwise(
   taps: number,
   between: () => void,
 ): void {
-  const { tablesPerGroup, direct, lookups, shape, phases } = layer;
-  const groupWords = direct ? lookups : tablesPerGroup * taps;
+  const { tablesPerGroup, work, shape, phases } = layer;
+  const groupWords = wordsOfGroup(layer, taps);
   const missing = groupWords - shape.inChannels;
   let channel = 0;
   for (const { address, pitch, count } of channelRuns(input.streams, 0, shape.inChannels)) {
@@ -88,7 +94,7 @@ function fillPixelwise(
       fillChannel(assembler, layer, pitch, (phase) => setWindow(assembler, phase * groupWords + missing + channel));
   }
   between();
-  if (direct) return;
+  if (work !== 'tables') return;
   const read = new Set(outputs.flatMap(({ passes }) => passes.map(({ group }) => group)));
   // The lanes hold a word of the tap that was filled last.
   const last = tapsByPhase(shape.kernel, phases).at(-1)!.at(-1)!;
@@ -97,6 +103,10 @@ function fillPixelwise(
     assembler.emit({ op: 'build', one: 1, missing, zero: group !== last });
   }
 }
+
+/** Place of a group in the window memory, in window words. */
+export const wordsOfGroup = ({ work, span }: FoldedSizing, taps: number): number =>
+  work === 'tables' ? span * taps : span;
 
 /** Channels from `from` on, stream by stream. */
 function channelRuns(streams: readonly Rows[], from: number, count: number): Run[] {
@@ -142,11 +152,10 @@ function fillChannel(assembler: Assembler, layer: FoldedSizing, pitch: number, b
     assembler.moveLoad(start + phase * dilation - assembler.load);
     begin(phase);
     shift(tilePositions - 1, false);
-    if (phases.apart === 1) return shift(length, true);
-    shift(1, true);
-    for (let tap = 1; tap < length; tap++) {
-      nextTap(assembler, layer, shift);
-      shift(1, true);
+    const atOnce = phases.apart === 1 ? length : 1;
+    for (let tap = 0; tap < length; tap += atOnce) {
+      if (tap > 0) nextTap(assembler, layer, shift);
+      shift(atOnce, true);
     }
   });
   assembler.moveLoad(start + pitch - assembler.load);

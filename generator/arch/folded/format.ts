@@ -5,7 +5,7 @@ import { type Instruction, leastWordBits, longestStep, type WordFormat } from '.
 import type { Layout, Signs } from './place.js';
 import { buildProgram, type Program } from './program.js';
 import { mostAdvance } from './tiles.js';
-import { keepsSign } from './widths.js';
+import { alphaBits, keepsSign, looksUpWords } from './widths.js';
 
 type Widths = Pick<FoldedHardware, 'yBits' | 'shift' | 'tables'>;
 
@@ -42,14 +42,11 @@ function fixedFields(
   { unit }: Signs,
   { yBits, shift, tables }: Widths,
 ): Omit<WordFormat, 'wordBits' | 'loopBits' | 'addressBits'> {
-  const alphaBits = Math.max(...layers.map(({ encoded }) => encoded.alphaBits));
   const tapBits = taps === 4 ? 2 : 1;
   const tableBits = Math.max(1, unsignedBits(tables - 1));
   return {
-    alphaBits,
-    groupBits: layers.every(({ batches }) => batches.every(({ groups }) => groups.length <= 1))
-      ? 0
-      : Math.max(1, unsignedBits(mostAdvance(layers))),
+    alphaBits: alphaBits(layers),
+    groupBits: oneGroup(layers) ? 0 : Math.max(1, unsignedBits(mostAdvance(layers))),
     countBits: unsignedBits(
       Math.max(lanes, ...layers.map(({ lookups, tablesPerGroup: t, shape }) => Math.max(lookups, t, shape.kernel))),
     ),
@@ -63,10 +60,14 @@ function fixedFields(
     signUnit: unit,
     shiftMin: shift.min,
     bitsMin: yBits.min,
-    directBits: Number(taps > 1 && layers.some(({ direct }) => direct)),
+    directBits: Number(layers.some((layer) => looksUpWords(layer, taps))),
     signedBits: Number(layers.some(keepsSign)),
   };
 }
+
+/** Every pass begins at the first table or window word. */
+const oneGroup = (layers: readonly FoldedSizing[]) =>
+  layers.every(({ batches, work }) => work !== 'weights' && batches.every(({ groups }) => groups.length <= 1));
 
 /** Steps of reads that pool. */
 function poolSteps(instructions: readonly Instruction[]): Range[] {

@@ -59,15 +59,22 @@ export interface SharedWork {
   count: number;
 }
 
+/**
+ * What passes look up. `tables`: a sum of several taps a cycle, which tables must be built for. Where few passes read a group,
+ * `words`, window words, one tap a cycle; where one output alone reads it, `weights`: each tap a pass with the sum of its bases.
+ */
+export type PassWork = 'tables' | 'words' | 'weights';
+
 /** A layer as the engine's lanes and tables cut it. */
 export interface FoldedSizing extends LayerSizing, Pick<LayerWork, 'tilePositions'> {
   tiles: number;
-  /** Tables of a group; sign words of a pass. */
+  /** Tables of a group, if they are built; sign words of a basis. */
   tablesPerGroup: number;
-  /** Passes look up window words, one tap a cycle, and no table is built: cheaper where few passes read a group. */
-  direct: boolean;
-  /** Cycles of a pass: its tables, or its taps. */
+  work: PassWork;
+  /** Cycles of a pass: its tables, its window words, or one. */
   lookups: number;
+  /** What a group takes of that what passes look up. */
+  span: number;
   phases: Phases;
   batches: Batch[];
   /** Positions that are pooled as they leave the lanes; a power of two. */

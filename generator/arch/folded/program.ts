@@ -2,12 +2,13 @@ import { INPUT } from '../../network/network.js';
 import { readBy } from '../lower.js';
 import { poolSum } from '../pool.js';
 import { Assembler, type Limits } from './assembler.js';
+import { wordsOfGroup } from './fill.js';
 import type { FoldedFolding, FoldedLayer, FoldedSizing, SharedWork } from './hardware.js';
 import { type Instruction, RESTART } from './isa.js';
 import type { Layout } from './place.js';
 import { moveRows, poolRows, storeInputs, zerosBetween } from './rows.js';
 import { type LayerRows, runTiles } from './tiles.js';
-import { keepsSign, magnitudeBits } from './widths.js';
+import { keepsSign, looksUpWords, magnitudeBits } from './widths.js';
 
 /** A program and what it says about its layers. */
 export interface Program {
@@ -101,11 +102,10 @@ function runLayer(
 
 /** Registers that stay the same in a layer. */
 function prepareLayer(assembler: Assembler, layer: FoldedSizing, { tapsPerLookup: taps }: FoldedFolding): void {
-  const { direct, lookups, tablesPerGroup, phases, requantShift, shape, block } = layer;
-  const groupWords = direct ? lookups : tablesPerGroup * taps;
-  const windowStep = layer.pixelwise ? phases.count * groupWords : 1;
+  const { lookups, phases, requantShift, shape, block } = layer;
+  const windowStep = layer.pixelwise ? phases.count * wordsOfGroup(layer, taps) : 1;
   assembler.emit(
-    { op: 'setPass', lookups, direct: Number(direct && taps > 1) },
+    { op: 'setPass', lookups, direct: Number(looksUpWords(layer, taps)) },
     ...(assembler.pixelwise ? [{ op: 'setStep', step: windowStep } as const] : []),
     {
       op: 'setOutput',

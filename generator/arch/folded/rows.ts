@@ -40,7 +40,12 @@ export function zerosBetween(assembler: Assembler, { channels, start, length, pi
 }
 
 /** Moves the values that two windows share to where the later one has them. */
-export function moveRows(assembler: Assembler, layer: FoldedSizing, rows: Rows, { shift, from, count }: SharedWork): void {
+export function moveRows(
+  assembler: Assembler,
+  layer: FoldedSizing,
+  rows: Rows,
+  { shift, from, count }: SharedWork,
+): void {
   assembler.moveStore(rows.start + from - assembler.store);
   assembler.moveLoad(rows.start + from + shift - assembler.load);
   assembler.loop(0, layer.shape.outChannels, () => {

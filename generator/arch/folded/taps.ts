@@ -1,5 +1,6 @@
 import type { LayerShape } from '../../network/network.js';
 import { greatestCommonDivisor } from '../../support/integers.js';
+import type { LayerSizing } from '../sizing.js';
 
 /**
  * Taps whose places have the same remainder by the stride are one phase: they lie whole strides apart, so that inputs shifted
@@ -22,4 +23,14 @@ export function tapsByPhase(kernel: number, { count }: Phases): number[][] {
   return Array.from({ length: count }, (_, phase) =>
     Array.from({ length: Math.ceil((kernel - phase) / count) }, (_, i) => phase + i * count),
   );
+}
+
+/** Weights of a group in the order of their window words, as `groupWeights` counts them. */
+export function tapOrder(
+  { grouping, pixelwise }: Pick<LayerSizing, 'grouping' | 'pixelwise'>,
+  phases: Phases,
+): number[] {
+  const { channelsPerGroup, tapsPerGroup } = grouping;
+  const taps = pixelwise ? [0] : tapsByPhase(tapsPerGroup, phases).flat();
+  return Array.from({ length: channelsPerGroup }, (_, c) => taps.map((k) => c * tapsPerGroup + k)).flat();
 }

@@ -54,30 +54,26 @@ export function runTiles(
 const endOfBiases = ({ instructions }: Assembler) => instructions.findLastIndex(({ op }) => op === 'bias') + 1;
 
 /** Every output's bias and passes; a last bias pushes the last output out. */
-function emitOutputs(assembler: Assembler, { lookups }: FoldedSizing, { outputs, groups }: Batch): void {
-  const place = new Map(groups.map((group, i) => [group, i]));
-  for (const { bias, passes } of outputs) {
-    assembler.emit({ op: 'bias', value: bias });
-    let at = 0;
-    for (const { alpha, group } of passes) {
-      const next = place.get(group)!;
-      assembler.emit({ op: 'pass', alpha, advance: (next - at) * lookups });
-      at = next;
-    }
+function emitOutputs(assembler: Assembler, layer: FoldedSizing, batch: Batch): void {
+  for (const output of batch.outputs) {
+    assembler.emit({ op: 'bias', value: output.bias });
+    const advances = advancesOf(layer, batch, output);
+    output.passes.forEach(({ alpha }, i) => {
+      assembler.emit({ op: 'pass', alpha, advance: advances[i]! });
+    });
   }
   assembler.emit({ op: 'bias', value: 0 });
 }
 
-/** Most tables or window words that a pass skips to its group. */
-export function mostAdvance(layers: readonly FoldedSizing[]): number {
-  const ofOutput = ({ groups }: Batch, { passes }: Output) =>
-    passes.map(({ group }, i) => groups.indexOf(group) - (i === 0 ? 0 : groups.indexOf(passes[i - 1]!.group)));
-  return Math.max(
-    0,
-    ...layers.map(({ batches, lookups }) =>
-      batches
-        .flatMap((batch) => batch.outputs.flatMap((output) => ofOutput(batch, output)))
-        .reduce((most, skipped) => Math.max(most, skipped * lookups), 0),
-    ),
-  );
+/** Tables or window words from one pass of an output to the next. */
+function advancesOf({ span }: FoldedSizing, { groups }: Batch, { passes }: Output): number[] {
+  const place = new Map(groups.map((group, i) => [group, i * span]));
+  const places = passes.map(({ group, word }) => place.get(group)! + (word?.index ?? 0));
+  return places.map((at, i) => at - (places[i - 1] ?? 0));
 }
+
+/** The longest of them; 0: there is one group. */
+export const mostAdvance = (layers: readonly FoldedSizing[]): number =>
+  layers
+    .flatMap((layer) => layer.batches.flatMap((batch) => batch.outputs.map((o) => advancesOf(layer, batch, o))))
+    .reduce((most, advances) => advances.reduce((max, advance) => Math.max(max, advance), most), 0);

@@ -24,7 +24,9 @@ const blocksOf = (streams: readonly Drawn[]): Block[] =>
 const together = (a: Drawn, b: Drawn) => a.from <= b.to && b.from <= a.to;
 
 const atOnce = (streams: readonly Drawn[]) =>
-  Math.max(...streams.map((a) => streams.reduce((sum, b) => (b.from <= a.from && a.from <= b.to ? sum + b.size : sum), 0)));
+  Math.max(
+    ...streams.map((a) => streams.reduce((sum, b) => (b.from <= a.from && a.from <= b.to ? sum + b.size : sum), 0)),
+  );
 
 /**
  * The fewest words, by branch and bound: in some best placement every block lies at 0 or on the end of another that lives
@@ -42,7 +44,9 @@ function fewest(streams: readonly Drawn[]): number {
     }
     streams.forEach((own, i) => {
       if (bases[i] !== null) return;
-      const under = streams.flatMap((other, j) => (bases[j] != null && together(own, other) ? [bases[j]! + other.size] : []));
+      const under = streams.flatMap((other, j) =>
+        bases[j] != null && together(own, other) ? [bases[j]! + other.size] : [],
+      );
       const base = Math.max(0, ...under);
       if (base < lowest) return;
       bases[i] = base;
