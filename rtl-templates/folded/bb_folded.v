@@ -202,9 +202,10 @@ module bb_folded #(
     .SPRAMS(TABLE_SPRAMS), .GB(GB), .NB(NB), .TB(TB), .EB(EB), .WB(WB)
   ) tables (
     .clk_i(clk_i), .started_i(started), .busy_i(busy), .bias_i(is_bias), .pass_i(is_pass),
-    .build_i(is_build), .direct_i(direct), .count_i(count), .advance_i(advance), .set_table_i(set_table),
-    .table_i(first_table), .set_window_i(set_window), .set_step_i(set_step), .window_i(window),
-    .window_write_i(window_write), .sign_i(sign), .build_read_i(build_read),
+    .build_i(is_build), .direct_i(direct), .count_i(count), .advance_i(advance),
+    .set_table_i(set_table), .table_i(first_table), .set_window_i(set_window),
+    .set_step_i(set_step), .window_i(window), .window_write_i(window_write), .sign_i(sign),
+    .build_read_i(build_read),
     .build_write_i(build_write), .build_words_i(build_words), .build_tap_i(build_tap),
     .build_entry_i(build_entry), .sums_i(lane_sums), .sums_o(table_sums)
   );

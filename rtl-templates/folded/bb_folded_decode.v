@@ -82,7 +82,7 @@ module bb_folded_decode #(
   // pass: one basis of a group: a lookup in each of its tables, or of each window word, times alpha
   assign pass_o = started_i && word_i[WORD_BITS-1 -: 4] == 4'b0000;
   localparam PASS_ALPHA = 0;  // coefficient of the basis
-  localparam PASS_ADVANCE = ALPHA_BITS;  // tables or window words from the group before to this one's
+  localparam PASS_ADVANCE = ALPHA_BITS;  // tables or window words to those of this one
   // fill: shifts inputs into the lanes
   assign fill_o = started_i && word_i[WORD_BITS-1 -: 4] == 4'b0001;
   localparam FILL_STEP = 0;  // of the load address
@@ -109,7 +109,7 @@ module bb_folded_decode #(
   // setPass: sets the lookups of a pass
   assign set_pass_o = started_i && word_i[WORD_BITS-1 -: 7] == 7'b0110000;
   localparam SET_PASS_LOOKUPS = 0;  // less 1
-  localparam SET_PASS_DIRECT = COUNT_BITS;  // of window words, else of sums; if some layer needs it
+  localparam SET_PASS_DIRECT = COUNT_BITS;  // of window words, else of sums; if any layer's are
   // setWindow: sets the address of the next window word
   assign set_window_o = started_i && word_i[WORD_BITS-1 -: 7] == 7'b0110001;
   localparam SET_WINDOW_ADDRESS = 0;  // in window words
@@ -123,7 +123,7 @@ module bb_folded_decode #(
   localparam SET_OUTPUT_BLOCK = 2;  // positions that are pooled, less 1
   localparam SET_OUTPUT_SHIFT = LB + 2;  // of requantisation, less SHIFT_MIN
   localparam SET_OUTPUT_BITS = LB + RB + 2;  // of a requantised value, less Y_MIN_BITS
-  localparam SET_OUTPUT_SIGNED = LB + RB + DB + 2;  // values keep their sign; if some layer needs it
+  localparam SET_OUTPUT_SIGNED = LB + RB + DB + 2;  // values keep their sign; if any layer's do
   // setLoop0: sets the rounds of loop 0
   assign set_loop0_o = started_i && word_i[WORD_BITS-1 -: 7] == 7'b0110100;
   localparam SET_LOOP0_ROUNDS = 0;  // state of its shift register before the first

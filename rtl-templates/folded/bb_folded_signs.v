@@ -11,15 +11,15 @@ module bb_folded_signs #(
   parameter SA     = WORDS > 1 ? $clog2(WORDS) : 1,  // bits of an address
   parameter TB     = TAPS == 4 ? 2 : 1               // bits of a tap's index in a word
 ) (
-  input  wire            clk_i,    // clock
-  input  wire            signs_i,  // words are read from start_i on; for two cycles
-  input  wire            busy_i,   // in the second of them
-  input  wire [SA-1:0]   start_i,  // address of a word
-  input  wire            pass_i,   // signs are used
-  input  wire            direct_i, // of tap_i alone; the next word is read behind tap 0, else always
-  input  wire [TB-1:0]   tap_i,    // tap, used with direct_i
-  output wire [TAPS-1:0] sign_o,   // 1: negative; the first tap in bit 0
-  output wire            first_o,  // the sign that counts for all: of the first tap, or of tap_i
+  input  wire            clk_i,     // clock
+  input  wire            signs_i,   // words are read from start_i on; for two cycles
+  input  wire            busy_i,    // in the second of them
+  input  wire [SA-1:0]   start_i,   // address of a word
+  input  wire            pass_i,    // signs are used
+  input  wire            direct_i,  // of tap_i alone; the next word is read behind tap 0
+  input  wire [TB-1:0]   tap_i,     // tap, used with direct_i
+  output wire [TAPS-1:0] sign_o,    // 1: negative; the first tap in bit 0
+  output wire            first_o,   // of the first tap, or of tap_i
   output wire            parity_o  // a word has failed its parity
 );
 

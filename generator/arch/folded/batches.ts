@@ -81,13 +81,14 @@ export function smallestBatches(outputs: readonly Output[]): Batch[] {
 
 /** Neighbouring batches together, as long as `fits` lets so many groups be one: each costs a fill and a last shift out. */
 export function joined(batches: readonly Batch[], fits: (groups: number) => boolean): Batch[] {
-  return batches.slice(1).reduce(
-    (all, next) => {
-      const before = all.at(-1)!;
-      if (!fits(before.groups.length + next.groups.length)) return [...all, next];
-      const groups = [...before.groups, ...next.groups].sort((a, b) => a - b);
-      return all.with(-1, { outputs: [...before.outputs, ...next.outputs], groups });
-    },
-    [batches[0]!],
-  );
+  const all: Batch[] = [];
+  for (const { outputs, groups } of batches) {
+    const before = all.at(-1);
+    if (before === undefined || !fits(before.groups.length + groups.length)) all.push({ outputs, groups });
+    else {
+      const both = [...before.groups, ...groups].sort((a, b) => a - b);
+      all[all.length - 1] = { outputs: [...before.outputs, ...outputs], groups: both };
+    }
+  }
+  return all;
 }

@@ -170,9 +170,9 @@ function nextTap(
   const skipped = (apart - tilePositions) * shape.stride;
   const { step, store } = assembler.limits;
   const anew = pieces(skipped, step).length + (tilePositions > 1 ? tilePositions : 0);
-  if (apart <= anew && apart <= store) return shift(apart - 1, false);
-  assembler.moveLoad(skipped);
-  shift(tilePositions - 1, false);
+  const through = apart <= anew && apart <= store;
+  if (!through) assembler.moveLoad(skipped);
+  shift((through ? apart : tilePositions) - 1, false);
 }
 
 /** The last window word is written two cycles after its fill: another instruction must lie between. */

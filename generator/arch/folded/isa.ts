@@ -80,7 +80,7 @@ export const ISA = {
     does: 'one basis of a group: a lookup in each of its tables, or of each window word, times alpha',
     fields: [
       { name: 'alpha', width: 'alphaBits', meaning: 'coefficient of the basis' },
-      { name: 'advance', width: 'groupBits', meaning: "tables or window words from the group before to this one's" },
+      { name: 'advance', width: 'groupBits', meaning: "tables or window words to those of this one" },
     ],
   },
   fill: {
@@ -131,7 +131,7 @@ export const ISA = {
     does: 'sets the lookups of a pass',
     fields: [
       { name: 'lookups', width: 'countBits', meaning: 'less 1', held: lessOne },
-      { name: 'direct', width: 'directBits', meaning: 'of window words, else of sums; if some layer needs it' },
+      { name: 'direct', width: 'directBits', meaning: "of window words, else of sums; if any layer's are" },
     ],
   },
   setWindow: {
@@ -153,7 +153,7 @@ export const ISA = {
       { name: 'block', width: 'laneBits', meaning: 'positions that are pooled, less 1', held: lessOne },
       { name: 'shift', width: 'shiftBits', meaning: 'of requantisation, less SHIFT_MIN', held: above('shiftMin') },
       { name: 'bits', width: 'bitsBits', meaning: 'of a requantised value, less Y_MIN_BITS', held: above('bitsMin') },
-      { name: 'signed', width: 'signedBits', meaning: 'values keep their sign; if some layer needs it' },
+      { name: 'signed', width: 'signedBits', meaning: "values keep their sign; if any layer's do" },
     ],
   },
   setLoop0: { code: '0110100', does: 'sets the rounds of loop 0', fields: [rounds] },
