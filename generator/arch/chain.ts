@@ -8,14 +8,14 @@ import { type FieldProblem, UserError } from '../support/errors.js';
  * @throws UserError that names every node that hardware does not have, with the reason; `where` is its design's file
  */
 export function hardwareChain(model: IntegerNetwork, where: string): IntegerModel {
-  const problems = beyondHardware(model);
+  const problems = beyondChains(model);
   if (problems.length > 0)
     throw new UserError(problems.map((problem) => ({ where, ...problem, field: `model, ${problem.field}` })));
   return model as IntegerModel;
 }
 
-/** What hardware does not have, by node, with the reason. */
-export function beyondHardware(model: IntegerNetwork): FieldProblem[] {
+/** What is no chain of such convolutions, by node, with the reason. */
+function beyondChains(model: IntegerNetwork): FieldProblem[] {
   const problems = model.layers.flatMap((node, i) => {
     const found =
       node.kind === 'convolution' ? ofConvolution(node, model.layers[i - 1]?.name ?? INPUT) : [ofKind(node)];
