@@ -14,7 +14,7 @@
 module bb_rows #(
   parameter CHANNELS      = 1,   // input channels, at least 1
   parameter POSITIONS     = 16,  // input positions of a fragment, at least 1
-  parameter PADDING       = 0,   // zeros before them, and at least as many places after them
+  parameter PADDING       = 0,   // zeros before them; the places after them are zeros too
   parameter SLOTS         = 1,   // of a row, at least 1
   parameter PHASES        = 1,   // of a slot, at least 1
   parameter TILES         = 14,  // of a fragment, at least 1

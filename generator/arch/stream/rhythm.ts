@@ -1,7 +1,10 @@
 import type { Rhythm, Run } from '../architecture.js';
+import { reach } from '../../network/nodes/convolution.js';
+import { INPUT } from '../../network/network.js';
 import { SLICE } from '../ports.js';
 import { type RunCycles, runCycles } from './cycles.js';
 import type { LayerHardware } from './engines.js';
+import { simulateNetwork } from './network.js';
 
 /** Fragments after which the interval is read off. */
 const FRAGMENTS = 8;
@@ -10,8 +13,7 @@ const FRAGMENTS = 8;
 export function streamRhythm(layers: readonly LayerHardware[], registered: boolean): Rhythm {
   const cycles = runCycles(layers, FRAGMENTS, registered);
   const { completions, latency, layers: layerCycles, codes } = cycles;
-  const { padding, inChannels } = layers[0]!.shape;
-  const waited = padding * inChannels + SLICE.beats;
+  const waited = settled(layers) + SLICE.beats;
   return {
     latencyCycles: latency,
     layerCycles,
@@ -23,6 +25,21 @@ export function streamRhythm(layers: readonly LayerHardware[], registered: boole
     window: { completion: completions[0]!, codes, rest: Math.max(...layerCycles) - latency },
   };
 }
+
+/** Cycles after which nothing happens any more without a sample, or more. */
+function settled(layers: readonly LayerHardware[]): number {
+  const ahead = layers.some(({ shape }) => reach(shape) <= shape.padding);
+  if (!ahead) {
+    const first = layers.filter(({ reads }) => reads.flat().some(({ edge }) => edge === INPUT));
+    return Math.max(...first.map(({ shape }) => shape.padding * shape.inChannels));
+  }
+  // Windows of zeros alone are worked on: what happens before a first sample that comes very late.
+  const { traces } = simulateNetwork(layers, { fragments: 1, registered: true, from: LATE });
+  return traces.flat().reduce((most, cycle) => (cycle < LATE ? Math.max(most, cycle) : most), 0);
+}
+
+/** Later than anything that happens without a sample. */
+const LATE = 2 ** 40;
 
 const runFrom = (from: number, { codes, completions, steady }: RunCycles): Run => {
   return { from, first: codes[0]!, completions, steady };
