@@ -19,7 +19,7 @@ module bb_add #(
   // sum
   parameter ACC_BITS      = 10,  // of a sum, signed: holds every one, with the half that rounds it
   parameter REQUANT       = 1,   // 0: raw sums leave, Y_BITS = ACC_BITS
-  parameter REQUANT_SHIFT = 0,   // places, 0 .. ACC_BITS - 1; for REQUANT
+  parameter REQUANT_SHIFT = 0,   // places, 0 or more; for REQUANT
   parameter Y_BITS        = 8,   // of a value before pooling
   parameter Y_SIGNED      = 0,   // 1: values keep their sign, 0: they have none; for REQUANT
   // output

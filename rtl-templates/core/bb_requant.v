@@ -5,7 +5,7 @@
 
 module bb_requant #(
   parameter ACC_BITS = 20,  // signed
-  parameter SHIFT    = 8,   // places, 0 .. ACC_BITS - 1
+  parameter SHIFT    = 8,   // places, 0 or more
   parameter BITS     = 8,   // of the result
   parameter SIGNED   = 0    // 1: it keeps its sign, 0: it has none
 ) (
@@ -19,7 +19,9 @@ module bb_requant #(
   wire negative = acc_i[ACC_BITS-1];
 
   generate
-    if (SIGNED != 0 && V_BITS + 1 < BITS) begin : gen_signed
+    if (SIGNED != 0 && V_BITS < 0) begin : gen_sign
+      assign y_o = {BITS{negative}};
+    end else if (SIGNED != 0 && V_BITS + 1 < BITS) begin : gen_signed
       assign y_o = {{(BITS - V_BITS - 1){negative}}, acc_i[ACC_BITS-1 : SHIFT]};
     end else if (SIGNED != 0) begin : gen_signed_clamp
       // It fits when every bit from the sign bit of y upwards is the same.

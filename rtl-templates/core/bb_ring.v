@@ -87,9 +87,11 @@ module bb_ring #(
   wire          is_before    = PADDING > 0 && phase_q == BEFORE;
   wire          is_behind    = AFTER > 0 && phase_q == BEHIND;
   wire          is_zero      = is_before || is_behind;
+  // Zeros that are a window by themselves wait for the first value, so that no work is done before.
+  wire          waits        = PADDING >= REACH && is_before;
   wire          dropping     = UNUSED != 0 && phase_q == DROP;
   wire          space;
-  wire          write        = space && (is_zero || (is_data && valid_i));
+  wire          write        = space && (valid_i ? is_zero || is_data : is_zero && !waits);
   wire          last         = is_zero || last_i;
   wire          last_channel = channel_q == LAST_CHANNEL[CB-1:0];
   wire          complete     = write && last_channel;

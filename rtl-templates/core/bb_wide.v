@@ -40,7 +40,7 @@ module bb_wide #(
   parameter ACC_BITS           = 20,  // of an accumulator, signed: holds every final value
   // output
   parameter REQUANT            = 1,   // 0: raw accumulators leave, Y_BITS = ACC_BITS
-  parameter REQUANT_SHIFT      = 8,   // places, 0 .. ACC_BITS - 1; for REQUANT
+  parameter REQUANT_SHIFT      = 8,   // places, 0 or more; for REQUANT
   parameter Y_BITS             = 8,   // of a value before pooling
   parameter Y_SIGNED           = 0,   // 1: values keep their sign, 0: they have none; for REQUANT
   parameter POOL_SUM           = 0,   // 1: sums of windows leave, not maxima

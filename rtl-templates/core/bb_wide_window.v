@@ -19,7 +19,7 @@ module bb_wide_window #(
   parameter BITS          = 8,   // of one activation, at least 1
   parameter X_SIGNED      = 0,   // 1: activations are signed, 0: unsigned
   parameter POSITIONS     = 16,  // input positions of a fragment, at least 1
-  parameter PADDING       = 0,   // zeros before them
+  parameter PADDING       = 0,   // zeros before them; see bb_rows for those that are a window
   parameter KERNEL        = 3,   // taps, at least 1
   parameter STRIDE        = 1,   // positions from one output to the next, at least 1
   parameter DILATION      = 1,   // positions from one tap to the next, at least 1
@@ -80,7 +80,8 @@ module bb_wide_window #(
   wire [PB-1:0] place;
 
   bb_rows #(
-    .CHANNELS(CHANNELS), .POSITIONS(POSITIONS), .PADDING(PADDING), .SLOTS(1),
+    .CHANNELS(CHANNELS), .POSITIONS(POSITIONS), .PADDING(PADDING),
+    .WAITS(PADDING > (KERNEL - 1) * DILATION), .SLOTS(1),
     .PHASES(ROW_POSITIONS), .TILES(TILES), .TILE_ROWS(TILE_ROWS), .FRAGMENT_ROWS(FRAGMENT_ROWS),
     .ROWS(ROWS)
   ) rows (

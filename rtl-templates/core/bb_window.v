@@ -12,7 +12,7 @@ module bb_window #(
   parameter CHANNELS      = 1,   // input channels, at least 1
   parameter BITS          = 8,   // of one activation, at least 1
   parameter POSITIONS     = 16,  // input positions of a fragment, at least 1
-  parameter PADDING       = 0,   // zeros before them
+  parameter PADDING       = 0,   // zeros before them; see bb_rows for those that are a window
   parameter KERNEL        = 3,   // taps, at least 1
   parameter STRIDE        = 1,   // positions from one output to the next, at least 1
   parameter DILATION      = 1,   // positions from one tap to the next, at least 1
@@ -75,7 +75,8 @@ module bb_window #(
   wire [PB-1:0] write_phase;
 
   bb_rows #(
-    .CHANNELS(CHANNELS), .POSITIONS(POSITIONS), .PADDING(PADDING), .SLOTS(LANES), .PHASES(STRIDE),
+    .CHANNELS(CHANNELS), .POSITIONS(POSITIONS), .PADDING(PADDING),
+    .WAITS(PADDING > (KERNEL - 1) * DILATION), .SLOTS(LANES), .PHASES(STRIDE),
     .TILES(TILES), .TILE_ROWS(TILE_ROWS), .FRAGMENT_ROWS(FRAGMENT_ROWS), .ROWS(ROWS)
   ) rows (
     .clk_i(clk_i), .rst_ni(rst_ni), .last_i(last_i), .valid_i(valid_i), .ready_o(ready_o),

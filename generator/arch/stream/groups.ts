@@ -73,10 +73,10 @@ export function laneGroups(layers: readonly LayerSizing[], taps: 1 | 'kernel', s
 /** Streams of one order, in the order of their first. */
 function orderClasses(layers: readonly LayerSizing[], taps: 1 | 'kernel', steps: boolean) {
   const joined = new UnionFind<Edge>();
-  for (const { name, layer, reads, shape } of layers) {
-    const [first, ...others] = reads.flat();
+  for (const layer of layers) {
+    const [first, ...others] = layer.reads.flat();
     for (const { edge } of others) joined.join(first!.edge, edge);
-    if (layer.align !== null && shape.pool === null) joined.join(first!.edge, name);
+    if (!hasLanes(layer) && !changesOrder(layer)) joined.join(first!.edge, layer.name);
   }
   const found = new Map<Edge, OrderClass>();
   const of = (edge: Edge): OrderClass => {
@@ -90,7 +90,7 @@ function orderClasses(layers: readonly LayerSizing[], taps: 1 | 'kernel', steps:
     for (const { edge } of layer.reads.flat()) if (edge === INPUT) of(INPUT).fixed = inputBursts(layer.lengths.input);
     const own = of(layer.name);
     if (hasLanes(layer)) own.members.push(memberOf(layer, i, taps));
-    else if (layer.shape.pool !== null) {
+    else if (changesOrder(layer)) {
       own.follows.push({ layer, of: first });
       of(first).regular = true;
     }
@@ -98,6 +98,9 @@ function orderClasses(layers: readonly LayerSizing[], taps: 1 | 'kernel', steps:
   });
   return { all: [...new Set(found.values())], of };
 }
+
+/** An add with a pool that drops positions. */
+const changesOrder = ({ lengths }: LayerSizing) => lengths.output !== lengths.input;
 
 function memberOf(layer: LayerSizing, index: number, taps: 1 | 'kernel'): Member {
   const member: Member = { layer: index, byOrder: new Map(), bursts: new Map() };

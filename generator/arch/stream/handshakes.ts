@@ -1,3 +1,4 @@
+import { reach } from '../../network/nodes/convolution.js';
 import { SLICE } from '../ports.js';
 import type { LayerHardware } from './engine.js';
 import { type Outlet, offered, type Source, type Times } from './times.js';
@@ -88,6 +89,7 @@ export function* writer(own: Times, layer: LayerHardware, from: Source, fragment
   for (let fragment = 0; fragment < fragments; fragment++) {
     const first = fragment * fragmentRows * rowPositions;
     let position = first;
+    if (waitsForData(layer)) time = Math.max(time, yield* offered(from));
     for (; position < first + padding; position++)
       for (let channel = 0; channel < inChannels; channel++) yield* write(position, channel, false);
     for (const length of layer.inputBursts) {
@@ -99,6 +101,9 @@ export function* writer(own: Times, layer: LayerHardware, from: Source, fragment
       for (let channel = 0; channel < inChannels; channel++) yield* write(position, channel, false);
   }
 }
+
+/** Zeros before the input that are a window by themselves wait for its first value, so that no work is done before. */
+export const waitsForData = ({ shape }: LayerHardware) => shape.padding >= reach(shape);
 
 /** The last row, counted over all fragments, that a tile reads: the last tile reads all that are left. */
 export function lastRowRead({ tiles, window }: LayerHardware, fragment: number, tile: number): number {

@@ -1,10 +1,8 @@
 import type { Rhythm, Run } from '../architecture.js';
-import { reach } from '../../network/nodes/convolution.js';
 import { INPUT } from '../../network/network.js';
 import { SLICE } from '../ports.js';
 import { type RunCycles, runCycles } from './cycles.js';
 import type { LayerHardware } from './engines.js';
-import { simulateNetwork } from './network.js';
 
 /** Fragments after which the interval is read off. */
 const FRAGMENTS = 8;
@@ -26,20 +24,11 @@ export function streamRhythm(layers: readonly LayerHardware[], registered: boole
   };
 }
 
-/** Cycles after which nothing happens any more without a sample, or more. */
+/** Cycles after which nothing happens any more without a sample: zeros before the input are written. */
 function settled(layers: readonly LayerHardware[]): number {
-  const ahead = layers.some(({ shape }) => reach(shape) <= shape.padding);
-  if (!ahead) {
-    const first = layers.filter(({ reads }) => reads.flat().some(({ edge }) => edge === INPUT));
-    return Math.max(...first.map(({ shape }) => shape.padding * shape.inChannels));
-  }
-  // Windows of zeros alone are worked on: what happens before a first sample that comes very late.
-  const { traces } = simulateNetwork(layers, { fragments: 1, registered: true, from: LATE });
-  return traces.flat().reduce((most, cycle) => (cycle < LATE ? Math.max(most, cycle) : most), 0);
+  const first = layers.filter(({ reads }) => reads.flat().some(({ edge }) => edge === INPUT));
+  return Math.max(...first.map(({ shape }) => shape.padding * shape.inChannels));
 }
-
-/** Later than anything that happens without a sample. */
-const LATE = 2 ** 40;
 
 const runFrom = (from: number, { codes, completions, steady }: RunCycles): Run => {
   return { from, first: codes[0]!, completions, steady };

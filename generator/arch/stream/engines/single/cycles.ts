@@ -2,7 +2,7 @@ import { passHeadBits } from '../../../../model/encode.js';
 import type { LayerSizing } from '../../../sizing.js';
 import { cyclesByOutput } from '../../cycles-by-output.js';
 import type { LayerHardware } from '../../engine.js';
-import { lastRowRead } from '../../handshakes.js';
+import { lastRowRead, waitsForData } from '../../handshakes.js';
 import { closingLanes } from '../../order.js';
 import { offered, type Source, type Times } from '../../times.js';
 import type { SingleHardware } from './sizing.js';
@@ -49,6 +49,7 @@ export function* ringWriter(
       if (channel === inChannels - 1) own.rowComplete.push(time);
     }
 
+    if (waitsForData(layer)) time = Math.max(time, yield* offered(from));
     for (; position < padding; position++)
       for (let channel = 0; channel < inChannels; channel++) yield* write(position, channel, false);
     const end = padding + layer.engine.positions;
