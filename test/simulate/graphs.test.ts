@@ -49,7 +49,15 @@ test.each(Array.from({ length: NETWORKS }, (_, index) => index))('graph %i', { t
     writeTree(folder, 'random', generated(design, hardware).tree, false);
     const stimuli = { set: setOf(fragments, model.input.channels) };
     for (const stall of [0, 1 + index]) {
-      const settings = { folder, simulator: 'icarus' as const, stimuli, stall, processes: 1, quick: true, waves: false };
+      const settings = {
+        folder,
+        simulator: 'icarus' as const,
+        stimuli,
+        stall,
+        processes: 1,
+        quick: true,
+        waves: false,
+      };
       const { failures, layers } = await simulate(hardware, settings);
       expect(failures).toEqual([]);
       expect(layers.every(({ values }) => values > 0)).toBe(true);

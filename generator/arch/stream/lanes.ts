@@ -20,12 +20,7 @@ export const laneChoices = (layers: readonly LayerSizing[]): LaneChoice[][] =>
  * join whose streams come in different orders, or what cannot keep the cycles with all its lanes. `steps`: scores are of each
  * position.
  */
-export function chooseLanes(
-  layers: readonly LayerSizing[],
-  folding: Folding,
-  where: string,
-  steps = false,
-): number[] {
+export function chooseLanes(layers: readonly LayerSizing[], folding: Folding, where: string, steps = false): number[] {
   const problems: Problem[] = [];
   const chosen =
     'lanes' in folding
@@ -133,7 +128,8 @@ function fewestLanes(
 
 function tooSlow({ layers: members, ways }: LaneGroup, layers: readonly LayerSizing[]): string {
   const names = members.map((i) => layers[i]!.name);
-  if (names.length > 1) return `layers ${names.join(', ')}, whose streams come in one order, need more cycles at any lanes`;
+  if (names.length > 1)
+    return `layers ${names.join(', ')}, whose streams come in one order, need more cycles at any lanes`;
   const most = Math.max(...ways.flatMap(([choices]) => choices!.map(({ lanes }) => lanes)));
   return `layer ${names[0]} needs more cycles even with ${most} lanes`;
 }

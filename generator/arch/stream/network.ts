@@ -52,7 +52,11 @@ export function simulateNetwork(layers: readonly LayerHardware[], running: Runni
   const readers = new Map<Edge, Outlet[]>();
   for (const [edge, { loaded }] of outlets) {
     const count = reads.filter((read) => read.edge === edge).length;
-    if (count > 1) readers.set(edge, Array.from({ length: count }, () => ({ loaded, taken: [] })));
+    if (count > 1)
+      readers.set(
+        edge,
+        Array.from({ length: count }, () => ({ loaded, taken: [] })),
+      );
   }
   const asked = new Map<Edge, number>();
   const outletFor = (edge: Edge): Outlet => {

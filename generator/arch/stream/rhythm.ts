@@ -1,5 +1,5 @@
-import type { Rhythm, Run } from '../architecture.js';
 import { INPUT } from '../../network/network.js';
+import type { Rhythm, Run } from '../architecture.js';
 import { SLICE } from '../ports.js';
 import { type RunCycles, runCycles } from './cycles.js';
 import type { LayerHardware } from './engines.js';

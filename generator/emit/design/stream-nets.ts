@@ -37,7 +37,9 @@ export function between(layers: readonly LayerHardware[], nets: PortNets, reset:
   /** A layer's i-th stream before any queue. */
   const offered = (layer: string, edge: Edge, i: number): StreamNets => {
     const stream = streamOf(edge);
-    return readersOf(edge).length === 1 ? stream : { ...stream, valid: `offer${i}_${layer}`, ready: `take${i}_${layer}` };
+    return readersOf(edge).length === 1
+      ? stream
+      : { ...stream, valid: `offer${i}_${layer}`, ready: `take${i}_${layer}` };
   };
   /** The same behind it. */
   const read = ({ name, reads, queues }: LayerHardware, i: number): StreamNets =>

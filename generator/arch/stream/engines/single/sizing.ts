@@ -1,6 +1,6 @@
 import { streamBits } from '../../../../model/encode.js';
-import { ceilDivide, powerOfTwoFrom } from '../../../../support/integers.js';
 import { reach } from '../../../../network/nodes/convolution.js';
+import { ceilDivide, powerOfTwoFrom } from '../../../../support/integers.js';
 import type { LayerSizing } from '../../../sizing.js';
 import type { EngineSizes, Place } from '../../engine.js';
 import { laneSumBits } from '../../rows.js';
