@@ -190,7 +190,8 @@ module bb_layer #(
 
   bb_pool #(
     .CHANNELS(OUTPUTS), .BITS(Y_BITS), .SIGNED(Y_SIGNED), .SUM(POOL_SUM), .OUT_BITS(OUT_BITS),
-    .LANES(LANES), .KERNEL(POOL_KERNEL), .STRIDE(POOL_STRIDE), .POSITIONS(POOL_POSITIONS), .TILES(TILES)
+    .LANES(LANES), .KERNEL(POOL_KERNEL), .STRIDE(POOL_STRIDE), .POSITIONS(POOL_POSITIONS),
+    .TILES(TILES)
   ) pool (
     .clk_i(clk_i), .rst_ni(rst_ni), .en_i(en), .valid_i(y_valid_q), .data_i(y_q),
     .valid_o(out_valid), .data_o(out_data), .last_o(out_last), .end_o(out_end)

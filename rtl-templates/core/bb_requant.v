@@ -26,8 +26,12 @@ module bb_requant #(
     end else if (SIGNED != 0) begin : gen_signed_clamp
       // It fits when every bit from the sign bit of y upwards is the same.
       wire fits = &acc_i[ACC_BITS-1 : SHIFT+BITS-1] || ~|acc_i[ACC_BITS-1 : SHIFT+BITS-1];
-      wire [BITS-1:0] top = {1'b1, {BITS{1'b0}}} >> 1;
-      assign y_o = fits ? acc_i[SHIFT +: BITS] : {BITS{!negative}} ^ top;
+      wire [BITS-1:0] y = fits ? acc_i[SHIFT +: BITS] : {BITS{!negative}};
+      assign y_o[BITS-1] = negative;
+      if (BITS > 1) begin : gen_rest
+        assign y_o[BITS-2:0] = y[BITS-2:0];
+      end
+      wire unused_y = &{1'b0, y};
     end else if (V_BITS <= 0) begin : gen_zero
       assign y_o = {BITS{1'b0}};
     end else if (V_BITS <= BITS) begin : gen_fits

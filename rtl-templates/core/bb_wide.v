@@ -119,7 +119,8 @@ module bb_wide #(
   bb_wide_window #(
     .CHANNELS(CHANNELS), .BITS(X_BITS), .X_SIGNED(X_SIGNED), .POSITIONS(POSITIONS),
     .PADDING(PADDING), .KERNEL(KERNEL), .STRIDE(STRIDE), .DILATION(DILATION), .LANES(LANES),
-    .TILES(TILES), .TILE_ROWS(TILE_ROWS), .FRAGMENT_ROWS(FRAGMENT_ROWS), .ROWS(ROWS), .STYLE(WINDOW_STYLE)
+    .TILES(TILES), .TILE_ROWS(TILE_ROWS), .FRAGMENT_ROWS(FRAGMENT_ROWS), .ROWS(ROWS),
+    .STYLE(WINDOW_STYLE)
   ) window (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .data_i(data_i), .last_i(last_i), .valid_i(valid_i), .ready_o(ready_o),

@@ -5,8 +5,10 @@ import { Deadlock, type NetworkTimes, simulateNetwork } from './network.js';
 /*
  * Queues in front of joins: what comes early over one branch waits there for what comes late over the other.
  *
- * Their depth is the most that ever waits in them when they have no end, with ports that never pause; so with that depth
- * nothing waits longer, and every cycle is the same.
+ * Of the streams that a layer joins, the one that comes last, its main one, needs none as a rule; were all queued, they would
+ * fill without end while the layer is slow. The others' depth is the most that ever waits in them when they have no end, with
+ * ports that never pause; so with that depth nothing waits longer, and every cycle is the same. Where that stops the network, or
+ * makes it slower than queues without end everywhere, main streams get short queues too.
  *
  * That no pause of a port can stop such a network for ever is another matter, as pauses change what waits where. It follows
  * from a second simulation, of engines at their worst (`patient`), with queues of that depth. Which handshakes a handshake
@@ -25,54 +27,95 @@ const FRAGMENTS = { timed: 7, worst: 2 };
 /** A memory has two words at least. */
 const FEWEST_WORDS = 2;
 
-/** The layers with the depth of every queue. An operand of which none ever waits has no queue. */
-export function withQueues(layers: readonly LayerHardware[]): LayerHardware[] {
-  if (layers.every((layer) => layer.reads.flat().length === 1)) return [...layers];
-  const everywhere = changeQueues(layers, (_, layer) => (layer.reads.flat().length > 1 ? ENDLESS : 0));
-  const all = timed(everywhere);
-  const fewer = withoutIdle(everywhere, all);
-  if (fewer !== null && goesThrough(fewer)) return fewer;
-  const deep = deepEnough(everywhere, all);
-  return goesThrough(deep) ? deep : deepEnough(everywhere, all, worst(everywhere));
-}
-
 const ENDLESS = Number.POSITIVE_INFINITY;
 
-/** Without the queues in which nothing waits; null: that would stop the network or make it slower. */
-function withoutIdle(everywhere: readonly LayerHardware[], all: NetworkTimes): LayerHardware[] | null {
-  const kept = changeQueues(everywhere, (words, _, at) => (words > 0 && waits(timesAt(all, at)!) ? ENDLESS : 0));
+/** The layers with the depth of every queue. */
+export function withQueues(layers: readonly LayerHardware[]): LayerHardware[] {
+  if (layers.every((layer) => !joins(layer))) return [...layers];
+  const everywhere = changeQueues(layers, (_, layer) => (joins(layer) ? ENDLESS : 0));
+  const free = timed(everywhere);
+  const isMain = mainStreams(everywhere, free);
+  let best: Queued | null = null;
+  for (let words = 0; best === null || best.interval > interval(free); words = Math.max(FEWEST_WORDS, 2 * words)) {
+    const found = attempt(() => queued(changeQueues(everywhere, (own, _, at) => (isMain(at) ? words : own))));
+    if (found !== null && (best === null || found.interval < best.interval)) best = found;
+    // Deeper than a fragment nothing can be of use.
+    if (words > mostBeats(layers)) break;
+  }
+  if (best === null) throw new Deadlock();
+  return best.layers;
+}
+
+interface Queued {
+  layers: LayerHardware[];
+  interval: number;
+}
+
+const joins = (layer: LayerHardware) => layer.reads.flat().length > 1;
+
+/** Queues without an end get one, or go where nothing ever waits in them. Throws Deadlock. */
+function queued(layers: readonly LayerHardware[]): Queued {
+  const all = timed(layers);
+  const needed = changeQueues(layers, (words, _, at) => (words === ENDLESS && !waits(timesAt(all, at)!) ? 0 : words));
+  const fewer = attempt(() => timed(needed));
+  const [kept, times] = fewer === null || interval(fewer) > interval(all) ? [layers, all] : [needed, fewer];
+  const found = changeQueues(kept, (words, _, at) =>
+    words === ENDLESS ? Math.max(FEWEST_WORDS, mostHeld(timesAt(times, at)!)) : words,
+  );
+  worst(found);
+  return { layers: found, interval: interval(times) };
+}
+
+function attempt<T>(make: () => T): T | null {
   try {
-    const times = timed(kept);
-    return lastScore(times) > lastScore(all) ? null : deepEnough(kept, times);
+    return make();
   } catch (error) {
     if (error instanceof Deadlock) return null;
     throw error;
   }
 }
 
-/** Queues without an end as deep as the most that they hold in some runs. */
-const deepEnough = (layers: readonly LayerHardware[], ...runs: NetworkTimes[]): LayerHardware[] =>
-  changeQueues(layers, (words, _, at) =>
-    words === 0 ? 0 : Math.max(FEWEST_WORDS, ...runs.map((run) => mostHeld(timesAt(run, at)!))),
-  );
-
-function goesThrough(layers: readonly LayerHardware[]): boolean {
-  try {
-    worst(layers);
-    return true;
-  } catch (error) {
-    if (error instanceof Deadlock) return false;
-    throw error;
-  }
+/** Of the streams of every join the one whose tiles come last. */
+function mainStreams(layers: readonly LayerHardware[], { queues }: NetworkTimes): (at: QueuePlace) => boolean {
+  const mains = layers.map((layer, i) => {
+    if (!joins(layer)) return null;
+    const late = layer.reads.flat().map(({ channels }, read) => {
+      const { loaded } = queues[i]!.flat()[read]!;
+      // The last of each tile.
+      let beat = -1;
+      return layer.inputBursts.reduce((sum, length) => {
+        beat += channels * length;
+        return sum + loaded[beat]!;
+      }, 0);
+    });
+    return late.indexOf(Math.max(...late));
+  });
+  return ({ layer, operand, part }) => {
+    const before = layers[layer]!.reads.slice(0, operand).flat().length;
+    return mains[layer] === before + part;
+  };
 }
+
+/** Most beats of a fragment that a join reads of a stream. */
+const mostBeats = (layers: readonly LayerHardware[]) =>
+  Math.max(
+    ...layers
+      .filter(joins)
+      .flatMap(({ reads, lengths }) => reads.flat().map(({ channels }) => channels * lengths.input)),
+  );
 
 const timed = (layers: readonly LayerHardware[]) =>
   simulateNetwork(layers, { fragments: FRAGMENTS.timed, registered: false, from: 0 });
 
+/** Throws Deadlock. */
 const worst = (layers: readonly LayerHardware[]) =>
   simulateNetwork(layers, { fragments: FRAGMENTS.worst, registered: false, from: 0, patient: true });
 
-const lastScore = ({ layers }: NetworkTimes) => layers.at(-1)!.taken.at(-1)!;
+/** Cycles from the end of a fragment to that of the next, at the end of a run. */
+function interval({ layers }: NetworkTimes): number {
+  const { taken } = layers.at(-1)!;
+  return taken.at(-1)! - taken.at(-1 - taken.length / FRAGMENTS.timed)!;
+}
 
 interface QueuePlace {
   layer: number;

@@ -54,7 +54,6 @@ export function between(layers: readonly LayerHardware[], nets: PortNets, reset:
       const names = [...new Set(readers.map(({ name }) => name))];
       return renderTemplate('stream/fork.v.ejs', {
         text: `${edge} is read by ${listed(names)}: a beat is taken when all have taken it.`,
-        nets: own.flatMap((reader) => [reader.valid, reader.ready]),
         readers: own,
         ...{ name: `fork_${edge}`, reset, valid, ready },
       });
