@@ -1,5 +1,5 @@
-// Engine of an add: the sum of two streams of one order, beat by beat. Align -> sum -> requantiser ->
-// pool -> output stream.
+// Engine of an add: the sum of two streams of one order, beat by beat. Align -> sum -> requantiser
+// -> pool -> output stream.
 //
 // A beat of both operands is taken in the same cycle. Their sum goes on a cycle later; while it
 // cannot, as a value should leave and the one before it has not been taken, no further beats are

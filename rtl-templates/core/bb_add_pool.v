@@ -1,7 +1,7 @@
-// Pooling of a stream of any tiles: tile by tile, in a tile channel by channel, in a channel position
-// by position. The open windows of a channel (see bb_pool_windows) are a memory word; one is given
-// out with the value that closes it. Where a tile ends the stream tells; how many positions it has is
-// told by parameters, so that the last value given out of a tile can be marked.
+// Pooling of a stream: tile by tile, in a tile channel by channel, in a channel position by
+// position. The open windows of a channel (see bb_pool_windows) are a memory word; one is given out
+// with the value that closes it. The stream tells where a tile ends; parameters tell how many
+// positions it has, so that the last value given out of a tile can be marked.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

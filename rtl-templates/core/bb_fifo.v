@@ -1,4 +1,4 @@
-// Queue of a ready/valid stream: a memory of DEPTH beats, and its output register as one place more.
+// Queue of a ready/valid stream: a memory of DEPTH beats, and its output register as a place more.
 // A beat is offered two cycles after it was taken, or later; one may come and one leave in every
 // cycle.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0

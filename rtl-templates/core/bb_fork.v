@@ -1,5 +1,5 @@
-// A stream that several read. Each reader is offered a beat as soon as it comes and takes it when it
-// can; the beat is taken from the stream in the cycle in which the last of them takes it. The
+// A stream that several read. Each reader is offered a beat as soon as it comes and takes it when
+// it can; the beat is taken from the stream in the cycle in which the last of them takes it. The
 // payload goes past this module.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none

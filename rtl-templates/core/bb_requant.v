@@ -1,5 +1,5 @@
-// Requantisation: y = clamp(acc >> SHIFT) to 0 .. 2^BITS - 1, which is a ReLU as well, or, SIGNED, to
-// -2^(BITS-1) .. 2^(BITS-1) - 1. The rounding half is in acc already.
+// Requantisation: y = clamp(acc >> SHIFT) to 0 .. 2^BITS - 1, which is a ReLU as well, or, SIGNED,
+// to -2^(BITS-1) .. 2^(BITS-1) - 1. The rounding half is in acc already.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

@@ -64,12 +64,11 @@ function repeats(times: number[], perFragment: number, period: number, back: num
 }
 
 function summary(
-  { input, layers: engines }: NetworkTimes,
+  { codes: sampled, layers: engines }: NetworkTimes,
   layers: readonly LayerHardware[],
   fragments: number,
   registered: boolean,
 ): Omit<RunCycles, 'steady'> {
-  const sampled = registered ? input.loaded : input.taken;
   const start = sampled[0]!;
   const ends = engines.map(({ taken }) => taken[taken.length / fragments - 1]! - start + 1);
   // That of the score port is never full, as every score is taken: it gives each in the cycle after the engine.

@@ -100,7 +100,7 @@ function orderClasses(layers: readonly LayerSizing[], taps: 1 | 'kernel', steps:
 }
 
 /** An add with a pool that drops positions. */
-const changesOrder = ({ lengths }: LayerSizing) => lengths.output !== lengths.input;
+export const changesOrder = ({ lengths }: LayerSizing) => lengths.output !== lengths.input;
 
 function memberOf(layer: LayerSizing, index: number, taps: 1 | 'kernel'): Member {
   const member: Member = { layer: index, byOrder: new Map(), bursts: new Map() };

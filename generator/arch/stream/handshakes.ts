@@ -11,13 +11,15 @@ export function* samples(own: Outlet, codes: number): Generator<void> {
   }
 }
 
-/** The register slice of the sample port: samples are there from cycle `from` on, and it holds two. */
-export function* sampleSlice(own: Outlet, codes: number, from: number): Generator<void> {
+/** The register slice of the sample port, with the cycles in which it takes samples: they are there from cycle `from` on, and it holds two. */
+export function* sampleSlice(own: Outlet, entered: number[], codes: number, from: number): Generator<void> {
   for (let code = 0; code < codes; code++) {
     const before = code - SLICE.beats;
     while (own.taken.length <= before) yield;
     const free = before < 0 ? Math.max(SLICE.first, from) : own.taken[before]! + 1;
-    own.loaded.push(Math.max(free, (own.loaded[code - 1] ?? 0) + 1));
+    entered.push(Math.max(free, (entered[code - 1] ?? 0) + 1));
+    while (own.taken.length < code) yield;
+    own.loaded.push(Math.max(entered[code]!, own.taken[code - 1] ?? 0));
   }
 }
 

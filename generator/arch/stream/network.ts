@@ -17,8 +17,8 @@ export interface Running {
 
 /** Cycles of everything in a network of engines. */
 export interface NetworkTimes {
-  /** The sample port, or the slice behind it. */
-  input: Outlet;
+  /** The samples are taken at the port. */
+  codes: number[];
   /** [layer]. */
   layers: Times[];
   /** Of the queues that there are, [layer][operand][part]. */
@@ -43,8 +43,9 @@ export function simulateNetwork(layers: readonly LayerHardware[], running: Runni
   const codes = fragments * codesOf(layers);
   const input = noBeats();
   const own = layers.map(noTimes);
-  const processes = [running.registered ? sampleSlice(input, codes, running.from) : samples(input, codes)];
-  const traces = [input.loaded, input.taken, ...own.flatMap((times) => Object.values(times) as number[][])];
+  const entered = running.registered ? [] : input.taken;
+  const processes = [running.registered ? sampleSlice(input, entered, codes, running.from) : samples(input, codes)];
+  const traces = [entered, input.loaded, input.taken, ...own.flatMap((times) => Object.values(times) as number[][])];
 
   // Each reader of a stream has an outlet of its own, in the order in which they are asked for.
   const outlets = new Map<Edge, Outlet>([[INPUT, input], ...layers.map(({ name }, i) => [name, own[i]!] as const)]);
@@ -91,7 +92,7 @@ export function simulateNetwork(layers: readonly LayerHardware[], running: Runni
   processes.push(sink(own.at(-1)!, beatsOf(layers, last.name) * fragments));
 
   runAll(processes, traces);
-  return { input, layers: own, queues, traces };
+  return { codes: entered, layers: own, queues, traces };
 }
 
 /** Beats of a stream in a fragment. */

@@ -2,7 +2,7 @@ import { INPUT } from '../../network/network.js';
 import type { Problem } from '../../support/errors.js';
 import type { LayerSizing } from '../sizing.js';
 import { hasLanes, type LayerHardware } from './engines.js';
-import { type LaneChoice, type LaneGroup, laneGroups } from './groups.js';
+import { changesOrder, type LaneChoice, type LaneGroup, laneGroups } from './groups.js';
 import { layerHardware } from './layer.js';
 import { inputBursts, isRegular, orderText } from './order.js';
 
@@ -37,7 +37,7 @@ function joinMessages(layer: LayerHardware, built: readonly LayerHardware[]): st
   const unequal = others
     .filter((edge) => orderText(orderOf(edge)) !== orderText(order))
     .map((edge) => `layer ${layer.name} joins streams of different orders: ${told(first!)}, ${told(edge)}`);
-  if (unequal.length > 0 || layer.layer.align === null || layer.shape.pool === null || isRegular(order)) return unequal;
+  if (unequal.length > 0 || hasLanes(layer) || !changesOrder(layer) || isRegular(order)) return unequal;
   return [`layer ${layer.name} pools a sum whose positions come in rows of different lengths`];
 }
 

@@ -35,7 +35,8 @@ export function withQueues(layers: readonly LayerHardware[]): LayerHardware[] {
   const everywhere = changeQueues(layers, (_, layer) => (joins(layer) ? ENDLESS : 0));
   const free = timed(everywhere);
   const isMain = mainStreams(everywhere, free);
-  let best: Queued | null = null;
+  // Operands that come at the same time need none.
+  let best = attempt(() => queued(changeQueues(layers, () => 0)));
   for (let words = 0; best === null || best.interval > interval(free); words = Math.max(FEWEST_WORDS, 2 * words)) {
     const found = attempt(() => queued(changeQueues(everywhere, (own, _, at) => (isMain(at) ? words : own))));
     if (found !== null && (best === null || found.interval < best.interval)) best = found;
