@@ -1,34 +1,7 @@
 import { expect, test } from 'vitest';
-import { buildHardware } from '../../generator/arch/build.js';
 import { hardwareChain } from '../../generator/arch/chain.js';
 import type { IntegerNetwork } from '../../generator/model/integer-model.js';
-import { chained } from '../../generator/network/network.js';
 import { problemsOf } from '../data/readers/files.js';
-import { buildTiny } from '../emit/tiny.js';
-
-test('stream: a branch is refused with the node and what it should read', () => {
-  const { design, hardware } = buildTiny();
-  const { layers, ...model } = hardwareChain(hardware.model, 'tiny');
-  const branched = chained(layers).map((node, i) => (i === 2 ? { ...node, from: ['conv1'] as const } : node));
-  const own = { ...design, architecture: 'stream', folding: { lanes: [1, 1, 1, 1] } } as typeof design;
-  expect(() => buildHardware(own, { ...model, layers: branched }, 'my.json')).toThrow(
-    'my.json: model, nodes[2].from[0]: layer conv3 does not read the one before it: hardware is made of chains ' +
-      '(found "conv1"); allowed: conv2; try: a network without branches',
-  );
-});
-
-test('folded: a second end is refused with its node', () => {
-  const { design, hardware } = buildTiny();
-  const { layers, ...model } = hardwareChain(hardware.model, 'tiny');
-  const branched = chained(layers).map((node, i) =>
-    i === 1 ? { ...node, requant: null, pool: null } : i === 2 ? { ...node, from: ['conv1'] as const } : node,
-  );
-  const own = { ...design, architecture: 'folded', folding: { lanes: 1, tapsPerLookup: 2 } } as typeof design;
-  expect(() => buildHardware(own, { ...model, layers: branched }, 'my.json')).toThrow(
-    'my.json: model, nodes[1]: no node reads conv2, but scores leave hardware at one end, which is ' +
-      `${layers.at(-1)!.name} (found "conv2"); allowed: one node that nothing reads; try: a network of one output`,
-  );
-});
 
 const shape = {
   ...{ kind: 'convolution' as const, inChannels: 1, outChannels: 1, kernel: 3, stride: 1, padding: 1, pool: null },

@@ -6,7 +6,7 @@ import { readBy } from '../../generator/arch/lower.js';
 import { INPUT, readers } from '../../generator/network/network.js';
 import type { SimulatorName } from '../../generator/simulate/simulators.js';
 import { anyCodes, anyEnded, INPUT_SPEC } from '../model/random-network.js';
-import { type GraphCase, simulateGraph } from './graph-network.js';
+import { type GraphCase, simulateGraph } from './graph-folded.js';
 
 /** Networks with branches, joins, apart taps, uneven zeros, values that keep their sign and scores of steps. */
 
