@@ -6,9 +6,9 @@ import { requireFit } from '../data/fit.js';
 import type { SignalSet } from '../data/signal-set.js';
 import { type FamilyName, familyOf } from '../devices/devices.js';
 import { yosysOf } from '../devices/programs.js';
+import { measuredOn } from '../emit/measured-on.js';
 import { benchModule, topModule } from '../emit/names.js';
 import { scoresBench } from '../emit/scores-bench.js';
-import { folderHash } from '../emit/write-tree.js';
 import { UserError } from '../support/errors.js';
 import { runSound } from '../support/run-tool.js';
 import { madeOnce, removeAll } from '../support/staging.js';
@@ -35,7 +35,8 @@ export interface NetlistResult {
   design: string;
   /** Name of what it was synthesised for. */
   target: string;
-  /** Hash of the synthesised files (`folderHash`). */
+  /** Version of the generator, and hash of the synthesised files (`folderHash`). */
+  generator: string;
   tree: string;
   simulator: string;
   yosys: string;
@@ -72,8 +73,8 @@ export async function simulateNetlist(hardware: Hardware, settings: NetlistSetti
   const { folder, target, simulator, set, progress = () => {} } = settings;
   requireFit(set, hardware.model);
   progress(`synthesising ${hardware.name} for ${target.name}`);
-  const tree = folderHash(folder);
-  const { files, yosys, cells } = await netlist(folder, topModule(hardware.name), tree, target);
+  const measured = measuredOn(folder);
+  const { files, yosys, cells } = await netlist(folder, topModule(hardware.name), measured.tree, target);
   const bench = `${dirname(files[0]!)}/${benchModule(hardware.name)}.v`;
   writeFileSync(join(folder, bench), scoresBench(hardware));
   const vectors = 'vectors/netlist';
@@ -92,7 +93,7 @@ export async function simulateNetlist(hardware: Hardware, settings: NetlistSetti
   return {
     design: hardware.name,
     target: target.name,
-    tree,
+    ...measured,
     simulator: compiled.tool,
     yosys,
     netlist: files[0],

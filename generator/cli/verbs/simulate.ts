@@ -2,12 +2,15 @@ import { Command, Option } from 'commander';
 import { design, generated, simulate, simulateNetlist } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
 import { BOARDS, FAMILIES, PART_NAMES } from '../../devices/devices.js';
+import { printJson } from '../../evaluate/print-json.js';
 import { keptLevels } from '../../quantise/kept-levels.js';
 import { netlistReport } from '../../report/netlist.js';
+import { keptNetlist, netlistFile } from '../../report/netlist-results.js';
 import { simulationReport } from '../../report/simulation.js';
 import { USUAL_WINDOWS } from '../../simulate/design.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
 import { log } from '../../support/progress.js';
+import { writeStaged } from '../../support/write-staged.js';
 import { fragmentsGiven } from '../fragments.js';
 import { levelsTable } from '../levels-table.js';
 import { count, designOption, fragmentsOption, jsonOption, numberOption, simulatorOption } from '../options.js';
@@ -42,6 +45,7 @@ interface Options {
   netlist?: boolean;
   part?: string;
   board?: string;
+  results?: string;
   json?: boolean;
 }
 
@@ -59,13 +63,14 @@ export function simulateCommand(): Command {
     .option('--netlist', 'simulate what Yosys makes of the design')
     .addOption(new Option('--part <name>', 'part that the netlist is made for (default: up5k)').conflicts('board'))
     .option('--board <name>', 'board whose part the netlist is made for')
+    .option('--results <dir>', 'folder where the result of a netlist is left besides, if it passed')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
       if ((options.design === undefined) === (options.rtl === undefined))
         command.error('error: give either --design or --rtl');
-      if (!options.netlist && (options.part ?? options.board) !== undefined)
-        command.error('error: --part and --board go with --netlist');
+      if (!options.netlist && (options.part ?? options.board ?? options.results) !== undefined)
+        command.error('error: --part, --board and --results go with --netlist');
       const { rtl, simulator, vectors, stall, json } = options;
       const built = rtl === undefined ? design(options.design!) : generated(rtl);
       const { hardware } = built;
@@ -80,9 +85,14 @@ export function simulateCommand(): Command {
       const common = { folder: rtl, simulator, set, progress: log };
       if (options.netlist) {
         if (vectors !== undefined || stall > 0) command.error('error: --netlist takes neither --vectors nor --stall');
-        const { part, board } = options;
-        const result = await simulateNetlist(built, { ...common, part, board });
-        return verdict(result, json ? JSON.stringify(result, null, 2) : netlistReport(result));
+        const { part, board, results } = options;
+        const { edited, ...result } = await simulateNetlist(built, { ...common, part, board });
+        if (results !== undefined && result.pass && edited.length === 0)
+          writeStaged(netlistFile(results, result), printJson(keptNetlist(result)));
+        return verdict(
+          result,
+          json ? JSON.stringify({ ...result, edited }, null, 2) : netlistReport({ ...result, edited }),
+        );
       }
       const result = await simulate(built, { ...common, vectors, stall });
       const levels = kept && set && withRtl(kept, hardware.model, set, result);
