@@ -3,7 +3,7 @@ import { design, generated, simulate, simulateNetlist } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
 import { BOARDS, FAMILIES, PART_NAMES } from '../../devices/devices.js';
 import { printJson } from '../../evaluate/print-json.js';
-import { keptLevels } from '../../quantise/kept-levels.js';
+import { keptLevels } from '../../quantise/foreign/kept-levels.js';
 import { netlistReport } from '../../report/netlist.js';
 import { keptNetlist, netlistFile } from '../../report/netlist-results.js';
 import { simulationReport } from '../../report/simulation.js';
