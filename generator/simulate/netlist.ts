@@ -4,7 +4,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import { requireFit } from '../data/fit.js';
 import type { SignalSet } from '../data/signal-set.js';
-import { type FamilyName, familyOf } from '../devices/devices.js';
+import type { CellModels } from '../devices/device.js';
+import { FAMILIES, type FamilyName, familyOf } from '../devices/devices.js';
 import { yosysOf } from '../devices/programs.js';
 import { measuredOn } from '../emit/measured-on.js';
 import { benchModule, topModule } from '../emit/names.js';
@@ -71,10 +72,11 @@ export interface NetlistSettings {
  */
 export async function simulateNetlist(hardware: Hardware, settings: NetlistSettings): Promise<NetlistResult> {
   const { folder, target, simulator, set, progress = () => {} } = settings;
+  const models = modelsFor(target);
   requireFit(set, hardware.model);
   progress(`synthesising ${hardware.name} for ${target.name}`);
   const measured = measuredOn(folder);
-  const { files, yosys, cells } = await netlist(folder, topModule(hardware.name), measured.tree, target);
+  const { files, yosys, cells } = await netlist(folder, topModule(hardware.name), measured.tree, target, models);
   const bench = `${dirname(files[0]!)}/${benchModule(hardware.name)}.v`;
   writeFileSync(join(folder, bench), scoresBench(hardware));
   const vectors = 'vectors/netlist';
@@ -108,6 +110,18 @@ export async function simulateNetlist(hardware: Hardware, settings: NetlistSetti
   };
 }
 
+function modelsFor({ name, family }: NetlistTarget): CellModels {
+  const { models } = familyOf(family);
+  if (models !== null) return models;
+  throw new UserError({
+    where: name,
+    message: 'netlists for it are not simulated: not all of its cells have a model',
+    allowed: Object.entries(FAMILIES)
+      .flatMap(([other, { models }]) => (models === null ? [] : other))
+      .join(', '),
+  });
+}
+
 interface Netlist {
   /** The netlist, and the models of the cells in it, relative to the folder. */
   files: [string, string];
@@ -116,11 +130,14 @@ interface Netlist {
 }
 
 /** Memory images are in the netlist: they are part of `tree`. */
-async function netlist(folder: string, top: string, tree: string, target: NetlistTarget): Promise<Netlist> {
+async function netlist(
+  folder: string,
+  top: string,
+  tree: string,
+  target: NetlistTarget,
+  models: CellModels,
+): Promise<Netlist> {
   const { name, family, synthesis } = target;
-  const { models } = familyOf(family);
-  if (models === null)
-    throw new UserError({ where: name, message: 'netlists for it are not simulated: not all cells have a model' });
   const yosys = yosysOf(family);
   const commands = `read_verilog rtl/*.v; ${synthesis} -top ${top}; ${FLATTEN}; check -assert`;
   const key = createHash('sha256').update([tree, yosys.version, commands].join('\0')).digest('hex').slice(0, 16);

@@ -18,7 +18,11 @@ function run(files: readonly string[], more: readonly string[] = []) {
   const own = [...more, 'test/closing-line.ts'].map((name) => resolve(name));
   const reporters = ['default', ...own].map((name) => `--reporter=${name}`);
   const args = [resolve('node_modules/vitest/vitest.mjs'), 'run', '--globals', `--root=${folder}`, ...reporters];
-  const { status, stdout } = spawnSync('node', args, { cwd: folder, encoding: 'utf8', env: { PATH: process.env.PATH } });
+  const { status, stdout } = spawnSync('node', args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+  });
   return { status, last: stdout.trimEnd().split('\n').at(-1) };
 }
 
