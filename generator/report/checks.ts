@@ -56,7 +56,7 @@ export function checksDocument(): string {
   marks.push(...netlists.map(({ stale }) => stale));
   return `# What the checks found
 
-Written by \`make docs\` from \`docs/results/checks\`; a result that did not pass is not taken.
+Written by \`make docs\` from \`docs/results/checks\` and \`docs/results/netlists\`; a result that did not pass is not taken.
 
 ${[markdownTable(['check', 'command', 'found'], rows), netlistTable(netlists), staleNote(marks)].filter(Boolean).join('\n\n')}
 `;

@@ -86,7 +86,9 @@ export function readNetlists(folder: string): KeptNetlist[] {
     of: 'design and target',
     name: ({ design, target }: KeptNetlist) => `${design}-${target}`,
   };
-  return readFolder(folder, (path) => readKept(path, resultSchema, name, netlistFaults));
+  const key = ({ design, target }: KeptNetlist) => `${design} ${target}`;
+  const results = readFolder(folder, (path) => readKept(path, resultSchema, name, netlistFaults));
+  return results.sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 /** The same with the `staleMark` of each. Throws UserError also for one of these very files with other scores than theirs. */
