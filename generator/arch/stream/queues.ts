@@ -8,7 +8,7 @@ import { Deadlock, type NetworkTimes, simulateNetwork } from './network.js';
  * Of the streams that a layer joins, the one that comes last, its main one, needs none as a rule; were all queued, they would
  * fill without end while the layer is slow. The others' depth is the most that ever waits in them when they have no end, with
  * ports that never pause; so with that depth nothing waits longer, and every cycle is the same. Where that stops the network, or
- * makes it slower than queues without end everywhere, main streams get short queues too.
+ * makes it clearly slower than queues without end everywhere, main streams get short queues too.
  *
  * That no pause of a port can stop such a network for ever is another matter, as pauses change what waits where. It follows
  * from a second simulation, of engines at their worst (`patient`), with queues of that depth. Which handshakes a handshake
@@ -27,6 +27,9 @@ const FRAGMENTS = { timed: 7, worst: 2 };
 /** A memory has two words at least. */
 const FEWEST_WORDS = 2;
 
+/** So much slower than with queues without end a network may be: a little speed would be dear. */
+const TOLERANCE = 1.02;
+
 const ENDLESS = Number.POSITIVE_INFINITY;
 
 /** The layers with the depth of every queue. */
@@ -37,7 +40,8 @@ export function withQueues(layers: readonly LayerHardware[]): LayerHardware[] {
   const isMain = mainStreams(everywhere, free);
   // Operands that come at the same time need none.
   let best = attempt(() => queued(changeQueues(layers, () => 0)));
-  for (let words = 0; best === null || best.interval > interval(free); words = Math.max(FEWEST_WORDS, 2 * words)) {
+  const enough = interval(free) * TOLERANCE;
+  for (let words = 0; best === null || best.interval > enough; words = Math.max(FEWEST_WORDS, 2 * words)) {
     const found = attempt(() => queued(changeQueues(everywhere, (own, _, at) => (isMain(at) ? words : own))));
     if (found !== null && (best === null || found.interval < best.interval)) best = found;
     // Deeper than a fragment nothing can be of use.
@@ -81,12 +85,12 @@ function mainStreams(layers: readonly LayerHardware[], { queues }: NetworkTimes)
   const mains = layers.map((layer, i) => {
     if (!joins(layer)) return null;
     const late = layer.reads.flat().map(({ channels }, read) => {
-      const { loaded } = queues[i]!.flat()[read]!;
+      const { written } = queues[i]!.flat()[read]!;
       // The last of each tile.
       let beat = -1;
       return layer.inputBursts.reduce((sum, length) => {
         beat += channels * length;
-        return sum + loaded[beat]!;
+        return sum + written[beat]!;
       }, 0);
     });
     return late.indexOf(Math.max(...late));
