@@ -80,7 +80,7 @@ export const ISA = {
     does: 'one basis of a group: a lookup in each of its tables, or of each window word, times alpha',
     fields: [
       { name: 'alpha', width: 'alphaBits', meaning: 'coefficient of the basis' },
-      { name: 'advance', width: 'groupBits', meaning: "tables or window words to those of this one" },
+      { name: 'advance', width: 'groupBits', meaning: 'tables or window words to those of this one' },
     ],
   },
   fill: {
