@@ -100,7 +100,7 @@ const CORES: Record<string, Made> = {
   'values-folded': folded('values-folded', tasked('values'), { lanes: 1, tapsPerLookup: 1 }),
   ...Object.fromEntries(
     [
-      ...['deep', 'frozen', 'full', 'further', 'rest', 'single'],
+      ...['deep', 'frozen', 'full', 'further', 'graph', 'rest', 'single'],
       ...['spram', 'sprams', 'wide', 'wider', 'wides', 'widest'],
     ].map((name) => [name, made(`sim/mutation/${name}.json`)]),
   ),
