@@ -26,7 +26,7 @@ import { designOf, planOf } from '../../generator/verify/fuzz/fuzz.js';
 import { realise } from '../../generator/verify/fuzz/random-model.js';
 import { tinyWith } from '../emit/with-ports.js';
 import { OWN_MODELS, ownModel } from '../own-models.js';
-import { graphNetwork } from '../simulate/graph-network.js';
+import { graphNetwork } from '../simulate/graph-stream.js';
 import { slidingModel } from '../simulate/sliding-network.js';
 import { sumNetwork } from '../simulate/sum-network.js';
 import { type Sources, type Top, writeCells } from './front-ends.js';
@@ -100,7 +100,7 @@ const CORES: Record<string, Made> = {
   'values-folded': folded('values-folded', tasked('values'), { lanes: 1, tapsPerLookup: 1 }),
   ...Object.fromEntries(
     [
-      ...['deep', 'frozen', 'full', 'further', 'rest', 'single'],
+      ...['deep', 'frozen', 'full', 'further', 'graph', 'rest', 'single'],
       ...['spram', 'sprams', 'wide', 'wider', 'wides', 'widest'],
     ].map((name) => [name, made(`sim/mutation/${name}.json`)]),
   ),

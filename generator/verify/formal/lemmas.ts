@@ -242,7 +242,7 @@ export const LEMMAS: readonly Lemma[] = [
   {
     name: 'requantise-any',
     statement:
-      'Requantisation of the folded engine is clamp(acc >> shift, 0, 2^A - 1) for every accumulator, shift and A it can be set to.',
+      'Requantisation of the folded engine is clamp(acc >> shift, 0, 2^A - 1), from -2^A on where the sign is kept, for every accumulator, shift and A it can be set to.',
     checker: 'formal_requant_any',
     module: 'bb_requant_any',
     cases: [
@@ -250,6 +250,8 @@ export const LEMMAS: readonly Lemma[] = [
       { ACC_BITS: 18, SHIFT_MIN: 0, SHIFT_MAX: 11, BITS_MIN: 2, BITS_MAX: 8 },
       { ACC_BITS: 12, SHIFT_MIN: 8, SHIFT_MAX: 8, BITS_MIN: 3, BITS_MAX: 8 },
       { ACC_BITS: 24, SHIFT_MIN: 5, SHIFT_MAX: 6, BITS_MIN: 8, BITS_MAX: 8 },
+      { ACC_BITS: 18, SHIFT_MIN: 0, SHIFT_MAX: 11, BITS_MIN: 1, BITS_MAX: 8, SIGNED: 1 },
+      { ACC_BITS: 16, SHIFT_MIN: 3, SHIFT_MAX: 3, BITS_MIN: 7, BITS_MAX: 7, SIGNED: 1 },
     ],
     engine: { name: 'z3' },
     defects: [{ module: 'bb_requant_any', find: '<< BITS_MIN << bits_i', replace: '<< BITS_MIN' }],
@@ -318,6 +320,7 @@ export const LEMMAS: readonly Lemma[] = [
       { LANES: 2, TAPS: 1, PIXELWISE: 0 },
       { LANES: 2, TAPS: 2, PIXELWISE: 0 },
       { LANES: 2, TAPS: 4, PIXELWISE: 1 },
+      { LANES: 2, TAPS: 2, PIXELWISE: 0, MORE: 1 },
     ],
     engine: PDR,
     defects: [{ module: 'bb_folded_lanes', find: '!(shift_out_i && !stall_i)', replace: '!shift_out_i' }],

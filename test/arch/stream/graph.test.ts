@@ -12,7 +12,7 @@ import type { IntegerNetwork } from '../../../generator/model/integer-model.js';
 import type { Node } from '../../../generator/network/network.js';
 import { UserError } from '../../../generator/support/errors.js';
 import { anyEnded } from '../../model/random-network.js';
-import { graphNetwork } from '../../simulate/graph-network.js';
+import { graphNetwork } from '../../simulate/graph-stream.js';
 
 /** A residual: what a convolution makes of the input, and of that another, added, then scores. */
 function residual(change: Partial<Record<string, object>> = {}, per?: 'step'): IntegerNetwork {

@@ -4,7 +4,7 @@ import { generated } from '../../generator/emit/generated.js';
 import { writeTree } from '../../generator/emit/write-tree.js';
 import { simulate } from '../../generator/simulate/simulate.js';
 import { inFolder } from '../emit/tiny.js';
-import { graphNetwork } from './graph-network.js';
+import { graphNetwork } from './graph-stream.js';
 import { setOf } from './simulate-network.js';
 
 /** Random graphs with any lanes that fit together: every value and every cycle, 4-state; with pauses every value. */
