@@ -8,7 +8,7 @@ import { simulate } from '../../generator/simulate/simulate.js';
 import { random } from '../../generator/support/random.js';
 import { inFolder } from '../emit/tiny.js';
 import { anyEnded } from '../model/random-network.js';
-import { anyFolding } from './graph-network.js';
+import { anyFolding } from './graph-stream.js';
 import { setOf } from './simulate-network.js';
 
 /** Random graphs that give scores of each step, on signals without an end: every value and every cycle of a long piece. */

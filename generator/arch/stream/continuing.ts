@@ -112,7 +112,8 @@ function add(layer: LayerSizing, { bursts, positions: input }: Read, tapsPerCycl
 export function refuseContinuing(layers: readonly LayerHardware[], where: string): void {
   const bursts = new Map(layers.map((layer) => [layer.name, layer.bursts]));
   const problems = layers.flatMap(({ name, reads, inputBursts: order }) => {
-    const other = reads.flat().find(({ edge }) => edge !== INPUT && !order.every((n, i) => bursts.get(edge)![i] === n));
+    const differs = (edge: Edge) => edge !== INPUT && bursts.get(edge)!.some((n, i) => n !== order[i]);
+    const other = reads.flat().find(({ edge }) => differs(edge));
     if (other === undefined) return [];
     return [
       {
