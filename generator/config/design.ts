@@ -7,10 +7,16 @@ import { zodProblems } from '../support/zod-problems.js';
 import { copyright, designName, vendor } from './design-name.js';
 import { RESET_STYLES } from './ports.js';
 
-/** Lanes of each layer; they take a tap a cycle, or all taps of an input channel. */
-const lanesOfLayers = z.strictObject({ lanes: z.array(z.number()), tapsPerCycle: z.literal('kernel').optional() });
+/** A signal without an end in the place of windows: nothing is padded behind it, and every step is worked on once. */
+const continuing = z.literal(true).optional();
+/** Lanes of each layer that has any; they take a tap a cycle, or all taps of an input channel. */
+const lanesOfLayers = z.strictObject({
+  lanes: z.array(z.number()),
+  tapsPerCycle: z.literal('kernel').optional(),
+  continuing,
+});
 /** Most cycles a fragment may take in any one layer; the least lanes that keep it are chosen. */
-const layerCycles = z.strictObject({ cyclesPerLayer: z.int().min(1) });
+const layerCycles = z.strictObject({ cyclesPerLayer: z.int().min(1), continuing });
 
 /**
  * Most logic cells (LUT4s as the router packs them) that the whole design may take by its estimate; the fastest design that

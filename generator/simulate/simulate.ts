@@ -136,7 +136,9 @@ function shardsOf(hardware: Hardware, settings: SimulationSettings): Shard[] {
 /** Writes the vectors of each simulation's share of the fragments into the generated folder. */
 function writeShards(hardware: Hardware, settings: SimulationSettings, set: SignalSet, into = 'vectors'): Shard[] {
   const all = set.names.map((_, i) => i);
-  const count = Math.min(settings.processes ?? availableParallelism(), all.length);
+  // A signal without an end is one piece: each is simulated by itself.
+  const most = 'continuing' in hardware && hardware.continuing ? all.length : settings.processes;
+  const count = Math.min(most ?? availableParallelism(), all.length);
   removeAll(join(settings.folder, into));
   const from = (i: number) => Math.floor((i * all.length) / count);
   return Array.from({ length: count }, (_, i) => {

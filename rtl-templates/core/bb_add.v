@@ -29,7 +29,8 @@ module bb_add #(
   parameter POSITIONS     = 16,  // that some window uses, (windows - 1) * STRIDE + KERNEL
   parameter FIRST         = 1,   // positions of the first tile ...
   parameter TILE          = 1,   // ... and of later ones; the last may have fewer
-  parameter OUT_BITS      = 8    // of an output value: Y_BITS, or those of the largest sum
+  parameter OUT_BITS      = 8,   // of an output value: Y_BITS, or those of the largest sum
+  parameter CONTINUING    = 0    // 1: a signal without an end: no fragment ends
 ) (
   input  wire                clk_i,      // clock
   input  wire                rst_ni,     // synchronous reset, active low
@@ -116,7 +117,8 @@ module bb_add #(
 
   bb_add_pool #(
     .CHANNELS(CHANNELS), .BITS(Y_BITS), .SIGNED(Y_SIGNED), .SUM(POOL_SUM), .OUT_BITS(OUT_BITS),
-    .KERNEL(POOL_KERNEL), .STRIDE(POOL_STRIDE), .POSITIONS(POSITIONS), .FIRST(FIRST), .TILE(TILE)
+    .KERNEL(POOL_KERNEL), .STRIDE(POOL_STRIDE), .POSITIONS(POSITIONS), .FIRST(FIRST), .TILE(TILE),
+    .CONTINUING(CONTINUING)
   ) pool (
     .clk_i(clk_i), .rst_ni(rst_ni), .en_i(en), .valid_i(y_valid_q), .data_i(y_q),
     .last_i(y_last_q), .end_i(y_end_q),

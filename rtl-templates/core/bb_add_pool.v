@@ -15,7 +15,8 @@ module bb_add_pool #(
   parameter STRIDE    = 2,   // positions from one window to the next, at least 1
   parameter POSITIONS = 12,  // that some window uses, (windows - 1) * STRIDE + KERNEL
   parameter FIRST     = 1,   // positions of the first tile ...
-  parameter TILE      = 1    // ... and of later ones, at least FIRST; the last may have fewer
+  parameter TILE      = 1,   // ... and of later ones, at least FIRST; the last may have fewer
+  parameter CONTINUING = 0   // 1: no fragment ever ends
 ) (
   input  wire                clk_i,    // clock
   input  wire                rst_ni,   // synchronous reset, active low
@@ -45,7 +46,7 @@ module bb_add_pool #(
       localparam CB = CHANNELS > 1 ? $clog2(CHANNELS) : 1;
       localparam PB = STRIDE > 1 ? $clog2(STRIDE) : 1;
       // A tile that begins before the last position that is used may end far behind it.
-      localparam XB = $clog2(POSITIONS + TILE + STRIDE + 1);
+      localparam XB = $clog2(POSITIONS + 2 * TILE + STRIDE + 1);
 
       localparam [31:0] LAST_CHANNEL  = CHANNELS - 1;
       localparam [31:0] LAST_PHASE    = STRIDE - 1;
@@ -63,10 +64,18 @@ module bb_add_pool #(
 
       wire          take         = en_i && valid_i;
       wire          last_channel = channel_q == LAST_CHANNEL[CB-1:0];
-      wire          over         = position_q > LAST_CLOSING[XB-1:0];
+      wire          over         = CONTINUING == 0 && position_q > LAST_CLOSING[XB-1:0];
+      // Without an end a tile's place stays where every window is whole.
+      wire          stays;
       wire [CB-1:0] next_channel = last_channel ? {CB{1'b0}} : channel_q + 1'b1;
       wire [XB-1:0] next         = over ? position_q : position_q + 1'b1;
       wire [PB-1:0] next_phase   = phase_q == LAST_PHASE[PB-1:0] ? {PB{1'b0}} : phase_q + 1'b1;
+
+      if (CONTINUING != 0) begin : gen_stays
+        assign stays = base_q >= LAST_CLOSING[XB-1:0];
+      end else begin : gen_goes
+        assign stays = 1'b0;
+      end
 
       always @(posedge clk_i) begin
         if (!rst_ni) begin
@@ -86,10 +95,10 @@ module bb_add_pool #(
             position_q <= base_q;
             phase_q    <= base_phase_q;
           end else begin
-            position_q <= next;
+            position_q <= last_i && stays ? base_q : next;
             phase_q    <= next_phase;
             if (last_i) begin
-              base_q       <= next;
+              if (!stays) base_q <= next;
               base_phase_q <= next_phase;
             end
           end
@@ -98,7 +107,7 @@ module bb_add_pool #(
 
       wire          begun    = base_q != {XB{1'b0}};
       wire [XB-1:0] tile_end = base_q + (begun ? TILE_C[XB-1:0] : FIRST_C[XB-1:0]);
-      wire          final_o  = position_q == LAST_CLOSING[XB-1:0];
+      wire          final_o  = CONTINUING == 0 && position_q == LAST_CLOSING[XB-1:0];
       wire          whole;  // the window has all its positions
 
       if (KERNEL == 1) begin : gen_single

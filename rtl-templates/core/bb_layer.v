@@ -51,7 +51,8 @@ module bb_layer #(
   parameter TILES              = 14,  // of LANES output positions in a fragment, at least 1
   parameter TILE_ROWS          = 3,   // rows that a tile reads, of LANES * STRIDE positions each
   parameter FRAGMENT_ROWS      = 16,  // rows of a fragment, padding and filling included
-  parameter ROWS               = 4    // rows held: a power of two, from 2 and what a tile reads
+  parameter ROWS               = 4,   // rows held: a power of two, from 2 and what a tile reads
+  parameter CONTINUING         = 0   // 1: a signal without an end: no fragment ends
 ) (
   input  wire                clk_i,    // clock
   input  wire                rst_ni,   // synchronous reset, active low
@@ -90,7 +91,7 @@ module bb_layer #(
   bb_window #(
     .CHANNELS(CHANNELS), .BITS(X_BITS), .POSITIONS(POSITIONS), .PADDING(PADDING), .KERNEL(KERNEL),
     .STRIDE(STRIDE), .DILATION(DILATION), .LANES(LANES), .TILES(TILES), .TILE_ROWS(TILE_ROWS),
-    .FRAGMENT_ROWS(FRAGMENT_ROWS), .ROWS(ROWS)
+    .FRAGMENT_ROWS(FRAGMENT_ROWS), .ROWS(ROWS), .CONTINUING(CONTINUING)
   ) window (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .data_i(data_i), .last_i(last_i), .valid_i(valid_i), .ready_o(ready_o),
@@ -191,7 +192,7 @@ module bb_layer #(
   bb_pool #(
     .CHANNELS(OUTPUTS), .BITS(Y_BITS), .SIGNED(Y_SIGNED), .SUM(POOL_SUM), .OUT_BITS(OUT_BITS),
     .LANES(LANES), .KERNEL(POOL_KERNEL), .STRIDE(POOL_STRIDE), .POSITIONS(POOL_POSITIONS),
-    .TILES(TILES)
+    .TILES(TILES), .CONTINUING(CONTINUING)
   ) pool (
     .clk_i(clk_i), .rst_ni(rst_ni), .en_i(en), .valid_i(y_valid_q), .data_i(y_q),
     .valid_o(out_valid), .data_o(out_data), .last_o(out_last), .end_o(out_end)

@@ -14,7 +14,8 @@ module bb_pool #(
   parameter KERNEL    = 2,   // positions of a window, at least 1; 1: no pooling
   parameter STRIDE    = 2,   // positions from one window to the next, at least 1
   parameter POSITIONS = 12,  // positions that some window uses, (windows - 1) * STRIDE + KERNEL
-  parameter TILES     = 12   // of a fragment, ceil(positions / LANES)
+  parameter TILES     = 12,  // of a fragment, ceil(positions / LANES)
+  parameter CONTINUING = 0   // 1: no fragment ever ends; TILES hold KERNEL - 1 positions and more
 ) (
   input  wire                clk_i,    // clock
   input  wire                rst_ni,   // synchronous reset, active low
@@ -54,7 +55,8 @@ module bb_pool #(
   wire          take         = en_i && valid_i;
   wire          lane_end     = lane_q == LAST_LANE[LB-1:0];
   wire          last_channel = channel_q == LAST_CHANNEL[CB-1:0];
-  wire          last_tile    = tile_q == LAST_TILE[XB-1:0];
+  wire          last_tile    = CONTINUING == 0 && tile_q == LAST_TILE[XB-1:0];
+  wire          grows;  // tile_q goes on
   wire [PB-1:0] next_phase   = phase_q == LAST_PHASE[PB-1:0] ? {PB{1'b0}} : phase_q + 1'b1;
   wire [CB-1:0] next_channel = last_channel ? {CB{1'b0}} : channel_q + 1'b1;
   wire [PB-1:0] after_tile   = last_tile ? {PB{1'b0}} : next_phase;
@@ -73,7 +75,9 @@ module bb_pool #(
         channel_q <= next_channel;
         phase_q   <= tile_phase_q;
         if (last_channel) begin
-          tile_q       <= last_tile ? {XB{1'b0}} : tile_q + TILE[XB-1:0];
+          // Without an end it stays where every window is whole.
+          if (grows)
+            tile_q     <= last_tile ? {XB{1'b0}} : tile_q + TILE[XB-1:0];
           phase_q      <= after_tile;
           tile_phase_q <= after_tile;
         end
@@ -84,18 +88,22 @@ module bb_pool #(
   wire [XB-1:0] position = tile_q + {{(XB - LB){1'b0}}, lane_q};
   wire [XB-1:0] next_out = position + STRIDE_C[XB-1:0];
   wire          whole;     // the window has all its positions
-  wire          closes   = phase_q == CLOSING_C[PB-1:0] && whole && position < END[XB-1:0];
+  wire          closes   = phase_q == CLOSING_C[PB-1:0] && whole
+                     && (CONTINUING != 0 || position < END[XB-1:0]);
 
   generate
     if (KERNEL == 1) begin : gen_single
       assign whole = 1'b1;
+      assign grows = CONTINUING == 0;
     end else begin : gen_several
       assign whole = position >= FIRST_CLOSING[XB-1:0];
+      assign grows = CONTINUING == 0 || tile_q < FIRST_CLOSING[XB-1:0];
     end
   endgenerate
 
   assign valid_o = valid_i && closes;
-  assign last_o  = next_out >= tile_q + TILE[XB-1:0] || next_out >= END[XB-1:0];
+  assign last_o  = next_out >= tile_q + TILE[XB-1:0]
+                || (CONTINUING == 0 && next_out >= END[XB-1:0]);
 
   assign end_o   = last_o && last_channel && last_tile;
 

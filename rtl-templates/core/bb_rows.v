@@ -22,6 +22,7 @@ module bb_rows #(
   parameter TILE_ROWS     = 3,   // rows that a tile reads, at least 1
   parameter FRAGMENT_ROWS = 16,  // rows of a fragment, at least TILES and what it fills
   parameter ROWS          = 4,   // rows held: power of two, from 2 and what the last tile needs
+  parameter CONTINUING    = 0,   // 1: values come for ever behind the zeros before the first
   parameter CB            = CHANNELS > 1 ? $clog2(CHANNELS) : 1,  // bits of a channel
   parameter SB            = SLOTS > 1 ? $clog2(SLOTS) : 1,        // bits of a slot
   parameter PB            = PHASES > 1 ? $clog2(PHASES) : 1,      // bits of a phase
@@ -67,7 +68,7 @@ module bb_rows #(
     if (ROWS < 2 || (ROWS & (ROWS - 1)) != 0) begin : gen_check_rows
       bb_illegal_ROWS_is_not_a_power_of_two_from_2 illegal ();
     end
-    if (ROWS < LAST_ROWS || ROWS < TILE_ROWS) begin : gen_check_tile
+    if ((CONTINUING == 0 && ROWS < LAST_ROWS) || ROWS < TILE_ROWS) begin : gen_check_tile
       bb_illegal_ROWS_is_below_the_rows_of_a_tile illegal ();
     end
     if (LAST_ROWS < 1 || FRAGMENT_ROWS * SLOTS * PHASES < PADDING + POSITIONS)
@@ -81,7 +82,7 @@ module bb_rows #(
   reg  [TB-1:0] tile_q;
   reg  [RB-1:0] read_row_q;
 
-  wire          last_tile = tile_q == LAST_TILE[TB-1:0];
+  wire          last_tile = CONTINUING == 0 && tile_q == LAST_TILE[TB-1:0];
   wire [NB-1:0] needs     = last_tile ? LAST_NEEDS[NB-1:0] : TILE_NEEDS[NB-1:0];
   wire [NB-1:0] freed     = last_tile ? LAST_NEEDS[NB-1:0] : {{(NB - 1){1'b0}}, 1'b1};
   wire          row_complete;
@@ -115,11 +116,11 @@ module bb_rows #(
   wire is_data, is_before;
   generate
     if (PADDING == 0) begin : gen_no_padding
-      assign is_data   = position_q < DATA_END[XB-1:0];
+      assign is_data   = CONTINUING != 0 || position_q < DATA_END[XB-1:0];
       assign is_before = 1'b0;
       wire unused_first = &{1'b0, FIRST_DATA};
     end else begin : gen_padding
-      assign is_data   = !is_before && position_q < DATA_END[XB-1:0];
+      assign is_data   = !is_before && (CONTINUING != 0 || position_q < DATA_END[XB-1:0]);
       assign is_before = position_q < FIRST_DATA[XB-1:0];
     end
   endgenerate
@@ -160,7 +161,7 @@ module bb_rows #(
       ahead_q      <= {RB{1'b0}};
     end else if (write) begin
       if (last) channel_q <= last_channel ? {CB{1'b0}} : channel_q + 1'b1;
-      if (last_channel)
+      if (last_channel && (CONTINUING == 0 || is_before))
         position_q <= position_q == LAST_POSITION[XB-1:0] ? {XB{1'b0}} : position_q + 1'b1;
 
       if (last && !last_channel) begin

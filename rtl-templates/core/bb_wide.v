@@ -55,6 +55,7 @@ module bb_wide #(
   parameter TILE_ROWS          = 3,   // rows that a tile reads, of LANES * STRIDE positions each
   parameter FRAGMENT_ROWS      = 16,  // rows of a fragment, padding and filling included
   parameter ROWS               = 4,   // rows held: a power of two, from 2 and what a tile reads
+  parameter CONTINUING         = 0,  // 1: a signal without an end: no fragment ends
   parameter WINDOW_STYLE       = "auto",  // of the window's memories, as in bb_ram
   parameter MULTIPLIERS        = 1,   // a divisor of LANES, at least LANES / CHANNELS_PER_GROUP
   parameter MAX_OF             = 1,   // neighbouring values that go to the pool as their largest
@@ -120,7 +121,7 @@ module bb_wide #(
     .CHANNELS(CHANNELS), .BITS(X_BITS), .X_SIGNED(X_SIGNED), .POSITIONS(POSITIONS),
     .PADDING(PADDING), .KERNEL(KERNEL), .STRIDE(STRIDE), .DILATION(DILATION), .LANES(LANES),
     .TILES(TILES), .TILE_ROWS(TILE_ROWS), .FRAGMENT_ROWS(FRAGMENT_ROWS), .ROWS(ROWS),
-    .STYLE(WINDOW_STYLE)
+    .CONTINUING(CONTINUING), .STYLE(WINDOW_STYLE)
   ) window (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .data_i(data_i), .last_i(last_i), .valid_i(valid_i), .ready_o(ready_o),
@@ -280,7 +281,7 @@ module bb_wide #(
   bb_pool #(
     .CHANNELS(OUTPUTS), .BITS(Y_BITS), .SIGNED(Y_SIGNED), .SUM(POOL_SUM), .OUT_BITS(OUT_BITS),
     .LANES(LANES / MAX_OF), .KERNEL(POOL_KERNEL / MAX_OF), .STRIDE(POOL_STRIDE / MAX_OF),
-    .POSITIONS(POOL_POSITIONS / MAX_OF), .TILES(TILES)
+    .POSITIONS(POOL_POSITIONS / MAX_OF), .TILES(TILES), .CONTINUING(CONTINUING)
   ) pool (
     .clk_i(clk_i), .rst_ni(rst_ni), .en_i(leave), .valid_i(value_valid), .data_i(value),
     .valid_o(out_valid), .data_o(out_data), .last_o(out_last), .end_o(out_end)

@@ -28,6 +28,7 @@ module bb_wide_window #(
   parameter TILE_ROWS     = 2,   // rows that a tile reads, of LANES * STRIDE positions each
   parameter FRAGMENT_ROWS = 5,   // rows of a fragment, padding and filling included
   parameter ROWS          = 4,   // rows held: power of two, from 2 and what the last tile needs
+  parameter CONTINUING    = 0,   // 1: no fragment ever ends; see bb_rows
   parameter STYLE         = "auto",  // of its memories, as in bb_ram
   parameter CB            = CHANNELS > 1 ? $clog2(CHANNELS) : 1,  // bits of channel_i, by CHANNELS
   parameter SEGMENT       = (LANES - 1) * STRIDE + (KERNEL - 1) * DILATION + 1  // of a tile
@@ -83,7 +84,7 @@ module bb_wide_window #(
     .CHANNELS(CHANNELS), .POSITIONS(POSITIONS), .PADDING(PADDING),
     .WAITS(PADDING > (KERNEL - 1) * DILATION), .SLOTS(1),
     .PHASES(ROW_POSITIONS), .TILES(TILES), .TILE_ROWS(TILE_ROWS), .FRAGMENT_ROWS(FRAGMENT_ROWS),
-    .ROWS(ROWS)
+    .ROWS(ROWS), .CONTINUING(CONTINUING)
   ) rows (
     .clk_i(clk_i), .rst_ni(rst_ni), .last_i(last_i), .valid_i(valid_i), .ready_o(ready_o),
     .write_o(write), .is_data_o(is_data), .channel_o(channel), .row_o(write_row), .slot_o(slot),

@@ -7,7 +7,7 @@ import { type Random, random } from '../../generator/support/random.js';
 import { anyCodes, anyEnded } from '../model/random-network.js';
 
 /** Any lanes whose orders fit, of engines of both kinds of taps. */
-function anyFolding(model: IntegerNetwork, rng: Random) {
+export function anyFolding(model: IntegerNetwork, rng: Random) {
   const taps = rng.integer(0, 2) === 0 ? ('kernel' as const) : 1;
   const groups = laneGroups(layerSizings(model), taps, model.per === 'step');
   const chosen = groups.map(({ ways }) => {

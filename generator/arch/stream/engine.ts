@@ -22,6 +22,10 @@ export interface LayerHardware<E = unknown> extends LayerSizing, LayerWork {
   bursts: readonly number[];
   /** Words of the queue in front of each stream that it reads, [operand][part]; 0: there is none. */
   queues: readonly (readonly number[])[];
+  /** Values of its stream that are taken of a fragment. */
+  beats: number;
+  /** No fragment of it ever ends: see `continuing.ts`. */
+  continuing: boolean;
 }
 
 /** Window buffer: positions lie in rows of lanes * stride (bb_window, bb_wide_window) or one by one (bb_ring). */

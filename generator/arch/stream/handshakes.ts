@@ -67,6 +67,7 @@ export function* dequeue(own: QueueTimes, beats: number): Generator<void> {
 export function* writer(own: Times, layer: LayerHardware, from: Source, fragments: number): Generator<void> {
   const { inChannels, padding } = layer.shape;
   const { rowPositions, fragmentRows, rows } = layer.window;
+  const { continuing } = layer;
   let time = -1; // of the last write
 
   /** Writes one value to a place counted over all fragments; `data`: the next beat, else a zero. */
@@ -76,7 +77,9 @@ export function* writer(own: Times, layer: LayerHardware, from: Source, fragment
     if (row >= rows) {
       // The tile that frees the row whose place this one takes.
       const freed = row - rows;
-      const tile = Math.floor(freed / fragmentRows) * layer.tiles + Math.min(freed % fragmentRows, layer.tiles - 1);
+      const tile = continuing
+        ? freed
+        : Math.floor(freed / fragmentRows) * layer.tiles + Math.min(freed % fragmentRows, layer.tiles - 1);
       while (own.tileDone.length <= tile) yield;
       earliest = Math.max(earliest, own.tileDone[tile]! + 1);
     }
@@ -99,6 +102,7 @@ export function* writer(own: Times, layer: LayerHardware, from: Source, fragment
         for (let i = 0; i < length; i++) yield* write(position + i, channel, true);
       position += length;
     }
+    if (continuing) return;
     for (; position < first + fragmentRows * rowPositions; position++)
       for (let channel = 0; channel < inChannels; channel++) yield* write(position, channel, false);
   }

@@ -1,4 +1,5 @@
 import type { BuiltHardware, SizedHardware } from '../architecture.js';
+import type { ContinuingRhythm } from './continuing.js';
 import type { LayerHardware } from './engines.js';
 
 /** The `stream` architecture before its cycles are counted. */
@@ -7,8 +8,10 @@ export interface StreamSized extends SizedHardware {
   layers: LayerHardware[];
 }
 
-/** The `stream` architecture: one engine per layer, chained by ready/valid. */
+/** The `stream` architecture: one engine per layer, joined by ready/valid. */
 export interface StreamHardware extends BuiltHardware {
   architecture: 'stream';
   layers: LayerHardware[];
+  /** It takes a signal without an end; undefined: windows. */
+  continuing?: ContinuingRhythm | undefined;
 }

@@ -5,7 +5,10 @@ import { choicesOf, type LaneChoice, type LaneGroup, laneGroups } from './groups
 import { orderProblems } from './orders.js';
 
 /** Lanes of each layer that has any, or the cycles a fragment may take in any one layer: the least lanes that keep it are chosen. */
-export type Folding = { lanes: number[]; tapsPerCycle?: 'kernel' | undefined } | { cyclesPerLayer: number };
+export type Folding = ({ lanes: number[]; tapsPerCycle?: 'kernel' | undefined } | { cyclesPerLayer: number }) & {
+  /** See `continuing.ts`. */
+  continuing?: true | undefined;
+};
 
 /** Taps of an input channel that a lane adds in a cycle. */
 export const tapsPerCycle = (folding: Folding) => ('lanes' in folding ? (folding.tapsPerCycle ?? 1) : 1);

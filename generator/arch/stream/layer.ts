@@ -30,6 +30,7 @@ export function layerHardware(
     return {
       ...{ ...placed, ...engine.size(layer, { lanes, tiles, inputBurst }) },
       ...{ tileCycles, cycles: adds ? layer.shape.outChannels * layer.lengths.input : tiles * tileCycles },
+      ...{ continuing: false, beats: layer.shape.outChannels * layer.lengths.output },
       ...{ tilePositions: lanes, inputBursts: read, bursts, queues: layer.reads.map((parts) => parts.map(() => 0)) },
     };
   });

@@ -27,11 +27,12 @@ export interface NetworkTimes {
   traces: number[][];
 }
 
-/** Beats of one fragment. */
+/** Codes of one fragment. */
 export function codesOf(layers: readonly LayerHardware[]): number {
-  const reader = layers.find((layer) => layer.reads.flat().some(({ edge }) => edge === INPUT))!;
-  const { channels } = reader.reads.flat().find(({ edge }) => edge === INPUT)!;
-  return channels * reader.lengths.input;
+  const readers = layers.filter(({ reads }) => reads.flat().some(({ edge }) => edge === INPUT));
+  const { channels } = readers[0]!.reads.flat().find(({ edge }) => edge === INPUT)!;
+  // What goes on is read by some no further than by the others.
+  return channels * Math.max(...readers.map(({ inputBursts }) => sum([...inputBursts])));
 }
 
 /**
@@ -68,13 +69,13 @@ export function simulateNetwork(layers: readonly LayerHardware[], running: Runni
 
   const queues = layers.map((layer, i) => {
     const made = layer.reads.map((parts, operand) =>
-      parts.map(({ edge, channels }, part) => {
+      parts.map(({ edge }, part) => {
         const from = outletFor(edge);
         traces.push(from.taken);
         const words = layer.queues[operand]![part]!;
         if (words === 0) return { source: sourceOf(from), times: null };
         const times: QueueTimes = { written: [], ...noBeats() };
-        const beats = fragments * channels * layer.lengths.input;
+        const beats = fragments * beatsOf(layers, edge);
         processes.push(queue(times, sourceOf(from), words, beats), dequeue(times, beats));
         traces.push(times.written, times.loaded, times.taken);
         return { source: sourceOf(times), times };
@@ -91,7 +92,8 @@ export function simulateNetwork(layers: readonly LayerHardware[], running: Runni
   const last = layers.at(-1)!;
   processes.push(sink(own.at(-1)!, beatsOf(layers, last.name) * fragments));
 
-  runAll(processes, traces);
+  runAll(processes, traces, last.continuing);
+  if (own.at(-1)!.taken.length < beatsOf(layers, last.name) * fragments) throw new Deadlock();
   return { codes: entered, layers: own, queues, traces };
 }
 
@@ -112,14 +114,17 @@ function joined({ reads, inputBursts }: LayerHardware, operand: number, parts: r
   return byTurns(sources, turns);
 }
 
-function runAll(processes: Generator<void>[], traces: readonly number[][]): void {
+/** `cut`: what is missing is missing as the signal ends here. */
+function runAll(processes: Generator<void>[], traces: readonly number[][], cut: boolean): void {
   const known = () => sum(traces.map(({ length }) => length));
   let running = processes;
   while (running.length > 0) {
     const [before, waiting] = [known(), running.length];
     running = running.filter((process) => !process.next().done);
     // What a process waits for is a time: with none more, it would wait for ever.
-    if (known() === before && running.length === waiting) throw new Deadlock();
+    if (known() !== before || running.length !== waiting) continue;
+    if (cut) return;
+    throw new Deadlock();
   }
 }
 

@@ -67,7 +67,11 @@ export function isRegular(bursts: readonly number[]): boolean {
 }
 
 /** The order in which a layer's values leave. */
-export function streamOrder({ bursts, shape }: Pick<LayerHardware, 'bursts' | 'shape'>): Beat[] {
+export function streamOrder({
+  bursts,
+  shape,
+  beats: count,
+}: Pick<LayerHardware, 'bursts' | 'shape' | 'beats'>): Beat[] {
   const beats: Beat[] = [];
   let first = 0;
   for (const length of bursts) {
@@ -75,5 +79,5 @@ export function streamOrder({ bursts, shape }: Pick<LayerHardware, 'bursts' | 's
       for (let i = 0; i < length; i++) beats.push({ channel, position: first + i });
     first += length;
   }
-  return beats;
+  return beats.slice(0, count);
 }

@@ -40,7 +40,7 @@ export function withQueues(layers: readonly LayerHardware[]): LayerHardware[] {
   const isMain = mainStreams(everywhere, free);
   // Operands that come at the same time need none.
   let best = attempt(() => queued(changeQueues(layers, () => 0)));
-  const enough = interval(free) * TOLERANCE;
+  const enough = interval(free, fragmentsOf(layers)) * TOLERANCE;
   for (let words = 0; best === null || best.interval > enough; words = Math.max(FEWEST_WORDS, 2 * words)) {
     const found = attempt(() => queued(changeQueues(everywhere, (own, _, at) => (isMain(at) ? words : own))));
     if (found !== null && (best === null || found.interval < best.interval)) best = found;
@@ -60,15 +60,17 @@ const joins = (layer: LayerHardware) => layer.reads.flat().length > 1;
 
 /** Queues without an end get one, or go where nothing ever waits in them. Throws Deadlock. */
 function queued(layers: readonly LayerHardware[]): Queued {
+  const fragments = fragmentsOf(layers);
   const all = timed(layers);
   const needed = changeQueues(layers, (words, _, at) => (words === ENDLESS && !waits(timesAt(all, at)!) ? 0 : words));
   const fewer = attempt(() => timed(needed));
-  const [kept, times] = fewer === null || interval(fewer) > interval(all) ? [layers, all] : [needed, fewer];
+  const [kept, times] =
+    fewer === null || interval(fewer, fragments) > interval(all, fragments) ? [layers, all] : [needed, fewer];
   const found = changeQueues(kept, (words, _, at) =>
     words === ENDLESS ? Math.max(FEWEST_WORDS, mostHeld(timesAt(times, at)!)) : words,
   );
   worst(found);
-  return { layers: found, interval: interval(times) };
+  return { layers: found, interval: interval(times, fragments) };
 }
 
 function attempt<T>(make: () => T): T | null {
@@ -110,16 +112,24 @@ const mostBeats = (layers: readonly LayerHardware[]) =>
   );
 
 const timed = (layers: readonly LayerHardware[]) =>
-  simulateNetwork(layers, { fragments: FRAGMENTS.timed, registered: false, from: 0 });
+  simulateNetwork(layers, { fragments: fragmentsOf(layers), registered: false, from: 0 });
 
 /** Throws Deadlock. */
 const worst = (layers: readonly LayerHardware[]) =>
-  simulateNetwork(layers, { fragments: FRAGMENTS.worst, registered: false, from: 0, patient: true });
+  simulateNetwork(layers, {
+    fragments: layers[0]!.continuing ? 1 : FRAGMENTS.worst,
+    registered: false,
+    from: 0,
+    patient: true,
+  });
 
-/** Cycles from the end of a fragment to that of the next, at the end of a run. */
-function interval({ layers }: NetworkTimes): number {
+/** What goes on for ever is one. */
+const fragmentsOf = (layers: readonly LayerHardware[]) => (layers[0]!.continuing ? 1 : FRAGMENTS.timed);
+
+/** Cycles of the last of some runs' fragments: from the end of the one before, or of all where there is one alone. */
+function interval({ layers }: NetworkTimes, fragments: number): number {
   const { taken } = layers.at(-1)!;
-  return taken.at(-1)! - taken.at(-1 - taken.length / FRAGMENTS.timed)!;
+  return taken.at(-1)! - (fragments === 1 ? 0 : taken.at(-1 - taken.length / fragments)!);
 }
 
 interface QueuePlace {

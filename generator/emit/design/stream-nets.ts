@@ -28,10 +28,17 @@ export interface Between {
 /** `reset`: the net that resets the inside. */
 export function between(layers: readonly LayerHardware[], nets: PortNets, reset: string): Between {
   const places = layers.flatMap(({ name, reads }) => reads.flat().map(({ edge }, i) => ({ name, edge, i })));
+  const { continuing } = layers[0]!;
   const readersOf = (edge: Edge) => places.filter((place) => place.edge === edge);
   const streamOf = (edge: Edge): StreamNets =>
     edge === INPUT
-      ? { data: 'input_data', last: "1'b1", end: 'input_end', valid: nets.codeValid, ready: nets.codeReady }
+      ? {
+          data: 'input_data',
+          last: "1'b1",
+          end: continuing ? "1'b0" : 'input_end',
+          valid: nets.codeValid,
+          ready: nets.codeReady,
+        }
       : netsOf('', edge);
 
   /** A layer's i-th stream before any queue. */

@@ -34,6 +34,8 @@ interface StreamView extends TopView {
   xBits: number;
   lastLayer: string;
   layers: LayerView[];
+  /** See `ContinuingRhythm`; null: fragments. */
+  continuing: StreamHardware['continuing'] | null;
   /** Of the input's stream. */
   fork: string;
   /** Layers whose weights are guarded. */
@@ -56,6 +58,7 @@ function view(hardware: StreamHardware, identity: Identity): StreamView {
     xBits: model.input.bits,
     lastLayer: layers.at(-1)!.name,
     layers: views,
+    continuing: hardware.continuing ?? null,
     fork: around.forkOf(INPUT),
     faults: views.filter(({ passes }) => passes),
   };
@@ -83,7 +86,7 @@ function layerView(layer: LayerHardware, index: number, engine: Instance, around
     work: passes
       ? `${layer.encoded.passes.length} passes; ${layer.tiles} tiles of ${layer.tileCycles} cycles each.`
       : `A beat of both a cycle; ${layer.cycles} cycles.`,
-    values: layer.shape.outChannels * layer.lengths.output,
+    values: layer.beats,
     ...{ sumBits: layer.sumBits, passes },
     from: around.fromOf(layer).map((nets, operand) => ({ ...nets, prefix: prefixes[operand]! })),
     operands: around.operandsOf(layer),

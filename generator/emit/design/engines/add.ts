@@ -24,10 +24,11 @@ export const add: EngineModule<HardwareOfKind<'add'>> = {
       POOL_SUM: poolSum(shape),
       POOL_KERNEL: shape.pool?.kernel ?? 1,
       POOL_STRIDE: shape.pool?.stride ?? 1,
-      POSITIONS: convPositions,
+      POSITIONS: own.continuing ? (shape.pool?.kernel ?? 1) + 1 : convPositions,
       FIRST: inputBursts[0]!,
       TILE: own.lanes,
       OUT_BITS: outBits,
+      CONTINUING: Number(own.continuing),
     };
   },
 };

@@ -7,9 +7,13 @@ export function layerParameters(layer: LayerHardware, rom: RomNamed): ModulePara
   const { shape, encoded, grouping } = layer;
   const [signs, passes, biases] = [rom('signs'), rom('passes'), rom('biases')];
   const requant = layer.requantShift;
+  const { tileRows, rows, rowPositions } = layer.window;
+  // Without an end: as many tiles as tell where windows of the pool are whole, and rows of these and of the padding.
+  const tiles = layer.continuing ? Math.ceil(((shape.pool?.kernel ?? 1) - 1) / layer.lanes) + 1 : layer.tiles;
+  const endless = Math.max(tiles - 1 + tileRows, Math.ceil((shape.padding + 1) / rowPositions));
   return {
     CHANNELS: shape.inChannels,
-    POSITIONS: layer.lengths.input,
+    POSITIONS: layer.continuing ? 1 : layer.lengths.input,
     X_BITS: layer.xBits,
     X_SIGNED: Number(layer.xSigned),
     OUTPUTS: shape.outChannels,
@@ -38,12 +42,13 @@ export function layerParameters(layer: LayerHardware, rom: RomNamed): ModulePara
     POOL_SUM: poolSum(shape),
     POOL_KERNEL: shape.pool?.kernel ?? 1,
     POOL_STRIDE: shape.pool?.stride ?? 1,
-    POOL_POSITIONS: layer.convPositions,
+    POOL_POSITIONS: layer.continuing ? (shape.pool?.kernel ?? 1) : layer.convPositions,
     OUT_BITS: layer.outBits,
     LANES: layer.lanes,
-    TILES: layer.tiles,
-    TILE_ROWS: layer.window.tileRows,
-    FRAGMENT_ROWS: layer.window.fragmentRows,
-    ROWS: layer.window.rows,
+    TILES: tiles,
+    TILE_ROWS: tileRows,
+    FRAGMENT_ROWS: layer.continuing ? endless : layer.window.fragmentRows,
+    ROWS: rows,
+    CONTINUING: Number(layer.continuing),
   };
 }

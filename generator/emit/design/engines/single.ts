@@ -13,8 +13,8 @@ function parameters(layer: LayerHardware<SingleHardware>, rom: RomNamed): Module
   const { rest } = engine.weights;
   return {
     CHANNELS: shape.inChannels,
-    POSITIONS: engine.positions,
-    UNUSED: Number(engine.positions < layer.lengths.input),
+    POSITIONS: layer.continuing ? 1 : engine.positions,
+    UNUSED: Number(!layer.continuing && engine.positions < layer.lengths.input),
     X_BITS: layer.xBits,
     X_SIGNED: Number(layer.xSigned),
     BURST: engine.burst,

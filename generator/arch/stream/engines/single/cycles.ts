@@ -63,6 +63,7 @@ export function* ringWriter(
         }
       position += length;
     }
+    if (layer.continuing) return;
     for (position = end; position < layer.window.fragmentRows; position++)
       for (let channel = 0; channel < inChannels; channel++) yield* write(position, channel, false);
     const last = tiles + layer.tiles - 1;
