@@ -52,10 +52,12 @@ export const quantise = later(async () => (await import('./evaluate/by-files.js'
 export const importNetwork = later(async () => (await import('./import/import-network.js')).importNetwork);
 
 /** A network of another framework as an integer network that imitates it on windows; no label is needed. */
-export const quantiseNetwork = later(async () => (await import('./quantise/quantise-network.js')).quantiseNetwork);
+export const quantiseNetwork = later(
+  async () => (await import('./quantise/foreign/quantise-network.js')).quantiseNetwork,
+);
 
 /** Float weights that are sums of bases to an integer model. */
-export const importWeights = later(async () => (await import('./quantise/import-model.js')).importModel);
+export const importWeights = later(async () => (await import('./quantise/recover/import-model.js')).importModel);
 
 // 4 --------------------------------------------------------------------------------------------------------- evaluate
 
@@ -99,7 +101,7 @@ export const generateOnBus = generateBus;
 /** Simulates a design and compares every layer's stream of every window, and all cycles, with what they should be. */
 export const simulate = later(async () => (await import('./simulate/design.js')).simulateDesign);
 
-/** The same of the netlist that Yosys makes for iCE40: scores, classes and their cycles. */
+/** The same of the netlist that Yosys makes for a part: scores, classes and their cycles. */
 export const simulateNetlist = later(async () => (await import('./simulate/design.js')).simulateDesignNetlist);
 
 /** A design with its wrapper for a continuing signal, window by window. */

@@ -26,6 +26,7 @@ import { designOf, planOf } from '../../generator/verify/fuzz/fuzz.js';
 import { realise } from '../../generator/verify/fuzz/random-model.js';
 import { tinyWith } from '../emit/with-ports.js';
 import { OWN_MODELS, ownModel } from '../own-models.js';
+import { graphNetwork } from '../simulate/graph-stream.js';
 import { slidingModel } from '../simulate/sliding-network.js';
 import { sumNetwork } from '../simulate/sum-network.js';
 import { type Sources, type Top, writeCells } from './front-ends.js';
@@ -113,6 +114,12 @@ const DRAWN = [0, 2, 4, 9].flatMap((index) =>
   }),
 );
 
+/** Graphs: forks, queues, concats, adds with and without a pool, before each kind of engine. */
+const GRAPHS = Array.from({ length: 12 }, (_, seed): [string, Tree] => {
+  const { design, model } = graphNetwork(seed);
+  return [`graph-${seed}`, generated(design, buildHardware(design, model, 'graph')).tree];
+});
+
 /** Ports of each kind; `tinyWith` sizes the hardware for them. */
 const PORTS: readonly Ports[] = [
   { registered: false, reset: 'async-low' },
@@ -166,6 +173,7 @@ export const DESIGNS: ReadonlyMap<string, Tree> = new Map([
     [`uart-${name}`, boardBench(core(withInput(tiny, change)), null).tree],
   ]),
   ...DRAWN,
+  ...GRAPHS,
   ...PORTS.flatMap((ports) => [...withPorts('tiny', ports), ...withPorts('tiny-folded', ports)]),
   ...TASKED.flatMap(behindWrappers),
   ['monitor-sliding', tree(withMonitor(CORES.sliding!, { hopSamples: 4 }))],
