@@ -89,14 +89,14 @@ test('100 random graphs: within 5 % of the best possible for their order', () =>
   expect(Math.min(...over)).toBe(1);
 });
 
-test('100 larger ones: no two that live together share a word; mostly as few as are in use at once', () => {
+test('100 larger ones: no two that live together share a word; within 5 % of the words that are in use at once', () => {
   const over = Array.from({ length: 100 }, (_, seed) => {
     const streams = drawStreams(1000 + seed, 10 + (seed % 40));
     const { bases, words } = allocate(blocksOf(streams));
     expectApart(streams, bases, words);
     return words / atOnce(streams);
   });
-  expect(over.filter((ratio) => ratio <= 1.05).length).toBeGreaterThanOrEqual(95);
+  expect(Math.max(...over)).toBeLessThanOrEqual(1.05);
 });
 
 test('layers of a chain take turns in two regions', () => {

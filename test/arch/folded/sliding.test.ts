@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { foldedHardware } from '../../../generator/arch/folded/folded.js';
-import type { FoldedFolding, FoldedLayer, SharedWork } from '../../../generator/arch/folded/hardware.js';
+import type { FoldedFolding, FoldedLayer, FoldedSizing, SharedWork } from '../../../generator/arch/folded/hardware.js';
+import { foldedSizings } from '../../../generator/arch/folded/sizing.js';
 import { sharedWork } from '../../../generator/arch/folded/sliding.js';
 import type { IntegerModel } from '../../../generator/model/integer-model.js';
 import { Interpreter } from '../../../generator/model/interpreter.js';
@@ -9,6 +10,7 @@ import { random } from '../../../generator/support/random.js';
 import { drawPlan, realise } from '../../../generator/verify/fuzz/random-model.js';
 import { buildTiny } from '../../emit/tiny.js';
 import { asChain } from '../../model/as-chain.js';
+import { anyEnded } from '../../model/random-network.js';
 import { slidingModel } from '../../simulate/sliding-network.js';
 
 interface Case {
@@ -49,12 +51,12 @@ const cases: fc.Arbitrary<Case> = fc
   });
 
 /** Places of the signal, counted from the first window's start, that a value of a window depends on; null: padding is among them. */
-function places({ shape, lengths }: FoldedLayer, windowStart: number, position: number): number[] | null {
-  const { kernel, stride, padding, pool } = shape;
+function places({ shape, lengths }: FoldedSizing, windowStart: number, position: number): number[] | null {
+  const { kernel, stride, dilation = 1, padding, pool } = shape;
   const found = new Set<number>();
   for (let p = 0; p < (pool?.kernel ?? 1); p++)
     for (let k = 0; k < kernel; k++) {
-      const at = (position * (pool?.stride ?? 1) + p) * stride + k - padding;
+      const at = (position * (pool?.stride ?? 1) + p) * stride + k * dilation - padding;
       if (at < 0 || at >= lengths.input) return null;
       found.add(windowStart + at);
     }
@@ -62,7 +64,7 @@ function places({ shape, lengths }: FoldedLayer, windowStart: number, position: 
 }
 
 /** Positions of a window whose value is one of the window before, by what they depend on. */
-function sharedPositions(layer: FoldedLayer, hop: number): Set<number> {
+function sharedPositions(layer: FoldedSizing, hop: number): Set<number> {
   const key = (start: number, position: number) => places(layer, start, position)?.join();
   const positions = Array.from({ length: layer.lengths.output }, (_, p) => p);
   const before = new Set(positions.flatMap((p) => key(0, p) ?? []));
@@ -70,7 +72,7 @@ function sharedPositions(layer: FoldedLayer, hop: number): Set<number> {
 }
 
 /** Tiles all of whose positions are shared; only windows of whole blocks are moved. */
-function sharedTiles(layer: FoldedLayer, { lanes, hopSamples }: Case['folding']): number[] {
+function sharedTiles(layer: FoldedSizing, { lanes, hopSamples }: Case['folding']): number[] {
   const shared = sharedPositions(layer, hopSamples);
   const perTile = lanes / layer.block;
   return Array.from({ length: layer.tiles }, (_, t) => t).filter((t) =>
@@ -78,7 +80,7 @@ function sharedTiles(layer: FoldedLayer, { lanes, hopSamples }: Case['folding'])
   );
 }
 
-const wholeBlocks = ({ shape: { pool }, block }: FoldedLayer) =>
+const wholeBlocks = ({ shape: { pool }, block }: FoldedSizing) =>
   (pool?.kernel ?? 1) === block && (pool?.stride ?? 1) === block;
 
 function expectTiles(shared: SharedWork, tiles: readonly number[], { lanes }: FoldedFolding, block: number): void {
@@ -106,6 +108,29 @@ describe('random first layers and hops', () => {
       { numRuns: 250 },
     );
     expect(Math.min(some, none)).toBeGreaterThan(25);
+  });
+
+  test('also of layers whose taps are apart, whose sides differ, and of sums of the input', () => {
+    const seen = { apart: 0, uneven: 0 };
+    fc.assert(
+      fc.property(anyEnded, fc.constantFrom(1, 2, 4), fc.integer({ min: 1, max: 4 }), (model, lanes, hop) => {
+        const [layer] = foldedSizings(model, { lanes, tapsPerLookup: 2 });
+        const folding = { lanes, tapsPerLookup: 2 as const, hopSamples: hop };
+        const { shared } = sharedWork(layer!, folding);
+        const whole = layer!.requantShift !== null && wholeBlocks(layer!) && layer!.tilePositions === lanes;
+        const tiles = whole ? sharedTiles(layer!, folding) : [];
+        if (tiles.length === 0) {
+          expect(shared).toBeNull();
+          return;
+        }
+        const { kernel, dilation = 1, padding, paddingAfter = padding } = layer!.shape;
+        if (dilation > 1 && kernel > 1) seen.apart++;
+        if (padding !== paddingAfter) seen.uneven++;
+        expectTiles(shared!, tiles, folding, layer!.block);
+      }),
+      { numRuns: 600 },
+    );
+    expect(Math.min(seen.apart, seen.uneven)).toBeGreaterThan(5);
   });
 
   test('the values are those that the interpreter computes for the window before', () => {
