@@ -16,20 +16,11 @@ export function hardwareChain(model: IntegerNetwork, where: string): IntegerMode
 
 /** What hardware does not have, by node, with the reason. */
 export function beyondHardware(model: IntegerNetwork): FieldProblem[] {
-  const problems = model.layers.flatMap((node, i) => {
+  return model.layers.flatMap((node, i) => {
     const found =
       node.kind === 'convolution' ? ofConvolution(node, model.layers[i - 1]?.name ?? INPUT) : [ofKind(node)];
     return found.map((problem) => ({ ...problem, field: `nodes[${i}].${problem.field}` }));
   });
-  if (model.per === 'step')
-    problems.push({
-      field: 'outputs[0].per',
-      message: 'scores of each step: hardware gives those of the window',
-      value: model.per,
-      allowed: 'window',
-      fix: 'a network whose last layer gives one position',
-    });
-  return problems;
 }
 
 function ofKind({ name, kind }: { name: string; kind: string }): FieldProblem {

@@ -50,7 +50,6 @@ test('all that hardware does not have is refused at once, by node, with the reas
     ['model, nodes[0].activation', 'none', 'relu'],
     ['model, nodes[1].kind', 'add', 'convolution'],
     ['model, nodes[2].kind', 'concat', 'convolution'],
-    ['model, outputs[0].per', 'step', 'window'],
   ]);
   for (const { where, message } of problems)
     expect([where, message]).toEqual(['my.json', expect.stringMatching(/hardware/)]);

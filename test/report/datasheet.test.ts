@@ -78,7 +78,7 @@ describe('timing diagram', () => {
     port(31, null, null),
     port(40, null, '03'),
   ];
-  const widths = { codeBits: 8, scoreBits: 8, classBits: 2 };
+  const widths = { codeBits: 8, scoreBits: 8, classBits: 2, labelBits: null, positionBits: null };
 
   test('begins before the first sample taken and has the outer scores of the first fragment', () => {
     const cycles = (head: number, scores: number) => pickColumns(ports, head, scores).map((p) => p?.cycle ?? '|');

@@ -1,6 +1,7 @@
 import type { IntegerNetwork } from '../../model/integer-model.js';
 import { hardwareChain } from '../chain.js';
 import { layerSizings } from '../sizing.js';
+import { refuseLastLanes } from '../steps.js';
 import type { StreamHardware } from './hardware.js';
 import { chooseLanes, type Folding, tapsPerCycle } from './lanes.js';
 import { layerHardware } from './layer.js';
@@ -18,7 +19,9 @@ export function streamHardware(
   hardwareChain(model, where);
   const sizings = layerSizings(model);
   refuseLayers(sizings, where);
-  const layers = layerHardware(sizings, chooseLanes(sizings, folding, where), tapsPerCycle(folding));
+  const lanes = chooseLanes(sizings, folding, where);
+  refuseLastLanes(model, lanes.at(-1)!, where, `folding.lanes[${lanes.length - 1}]`);
+  const layers = layerHardware(sizings, lanes, tapsPerCycle(folding));
   return {
     ...{ architecture: 'stream', name, model, layers, hopSamples: undefined, sharesWork: false },
     ...streamRhythm(layers, registered),

@@ -157,7 +157,7 @@ const SAID: Record<TaskKind, string | null> = { classes: 'class', labels: 'label
 export function saidOnBus(model: IntegerNetwork, scores: ArrayLike<number>): number | null {
   const decision = decisionOf(model, scores);
   if (decision.kind === 'classes') return decision.index;
-  return decision.kind === 'labels' ? labelWord(decision.set) : null;
+  return decision.kind === 'labels' ? Number(labelWord(decision.set)) : null;
 }
 
 const PATIENCE = 20;

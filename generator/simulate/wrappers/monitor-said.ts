@@ -1,7 +1,7 @@
 import type { Hardware } from '../../arch/hardware.js';
 import { hex } from '../../emit/memory-images.js';
 import { monitorSays } from '../../emit/wrappers/monitor.js';
-import { decisionOf, labelsSet } from '../../model/decision.js';
+import { decisionOf, labelsSet, labelWord } from '../../model/decision.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
 import { argmax } from '../../model/interpreter.js';
 import { type TaskKind, taskOf } from '../../network/task.js';
@@ -20,8 +20,7 @@ export interface MonitorSaid {
 const PORT: Record<TaskKind, (hardware: Hardware, scores: ArrayLike<number>) => string> = {
   classes: (_, scores) => `${argmax(scores)}`,
   labels: ({ model, ...rest }, scores) => {
-    const word = labelsSet(model, scores).reduceRight((all, set) => (all << 1n) | BigInt(set), 0n);
-    return digits(word, monitorSays({ model, ...rest } as Hardware).bits);
+    return digits(labelWord(labelsSet(model, scores)), monitorSays({ model, ...rest } as Hardware).bits);
   },
   values: (hardware, scores) => {
     const { outBits } = hardware.layers.at(-1)!;

@@ -1,0 +1,47 @@
+import type { IntegerNetwork } from '../model/integer-model.js';
+import { UserError } from '../support/errors.js';
+import { classBits, type Hardware } from './hardware.js';
+import type { LayerSizing } from './sizing.js';
+
+/** What is a network's own that gives scores of each step. */
+export interface Steps {
+  /** Of a window. */
+  steps: number;
+  /** Width of a step's position in its window. */
+  positionBits: number;
+}
+
+/** Steps of a design; null: its scores are those of the window. */
+export function stepsOf({ model, layers }: { model: IntegerNetwork; layers: readonly LayerSizing[] }): Steps | null {
+  if (model.per !== 'step') return null;
+  const steps = layers.at(-1)!.lengths.output;
+  return { steps, positionBits: classBits(steps) };
+}
+
+/**
+ * Cycles from the first sample of a fragment on its own to the last score of each of its steps, both counted, [step]; null: its
+ * scores are those of the window, or cycles are not counted one by one.
+ */
+export function stepCycles(hardware: Hardware): number[] | null {
+  const { scoreCycles, model } = hardware;
+  const steps = stepsOf(hardware);
+  if (steps === null || scoreCycles === undefined) return null;
+  return Array.from({ length: steps.steps }, (_, step) => scoreCycles[(step + 1) * model.classes.length - 1]!);
+}
+
+/**
+ * Scores of a step leave one after the other only where the layer that gives them has one position at a time.
+ *
+ * @throws UserError; `field`: where the lanes of the last layer are set
+ */
+export function refuseLastLanes(model: IntegerNetwork, lanes: number, where: string, field: string): void {
+  if (model.per !== 'step' || lanes === 1) return;
+  throw new UserError({
+    where,
+    field,
+    message: 'scores leave step by step: the last layer has one position at a time',
+    value: lanes,
+    allowed: '1',
+    fix: '1',
+  });
+}
