@@ -6,7 +6,7 @@ import type { IntegerNetwork } from '../../model/integer-model.js';
 import { argmax } from '../../model/interpreter.js';
 import { type TaskKind, taskOf } from '../../network/task.js';
 
-/** What was said of windows without flags: one of these, by the model's task. */
+/** What was said of windows without flags, or of each of their steps: one of these, by the model's task. */
 export interface MonitorSaid {
   /** Windows by class. */
   classes?: Record<string, number>;
@@ -37,7 +37,7 @@ const digits = (word: bigint, bits: number) => word.toString(16).padStart(Math.c
 export const saidAtPort = (hardware: Hardware, scores: ArrayLike<number>): string =>
   PORT[taskOf(hardware.model).kind](hardware, scores);
 
-/** Adds up what windows without flags say. */
+/** Adds up what windows without flags, or their steps, say. */
 export function addUpSaid(model: IntegerNetwork, windows: readonly ArrayLike<number>[]): MonitorSaid {
   const { classes: names } = model;
   const decisions = windows.map((scores) => decisionOf(model, scores));
