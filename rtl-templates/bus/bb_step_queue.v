@@ -15,7 +15,7 @@ module bb_step_queue #(
   output wire             full_o,    // there is no place for another
   output wire [PB-1:0]    place_o,   // place of the step that comes next
   output wire [PB:0]      held_o,    // steps held, 0 .. PLACES
-  output wire [WIDTH-1:0] said_o,    // of the oldest step
+  output wire [WIDTH-1:0] said_o,    // of the oldest step; 0 without one
   output wire             valid_o,   // it is there
   output wire [PB-1:0]    oldest_o,  // its place
   input  wire             pop_i      // it is given free
@@ -24,9 +24,11 @@ module bb_step_queue #(
   // One bit more than a place: equal counts are an empty queue.
   reg [PB:0] write_q, read_q;
 
-  wire [PB:0] space;
-  wire        unused = &{1'b0, space};
+  wire [WIDTH-1:0] oldest;
+  wire [PB:0]      space;
+  wire             unused = &{1'b0, space};
 
+  assign said_o   = oldest & {WIDTH{valid_o}};
   assign held_o   = write_q - read_q;
   assign full_o   = held_o[PB];
   assign place_o  = write_q[PB-1:0];
@@ -48,7 +50,7 @@ module bb_step_queue #(
   bb_sample_fifo #(.WIDTH(WIDTH), .DEPTH(PLACES)) said (
     .clk_i(clk_i), .rst_ni(rst_ni), .clear_i(clear_i),
     .data_i(said_i), .push_i(push_i), .space_o(space),
-    .data_o(said_o), .valid_o(valid_o), .ready_i(pop_i)
+    .data_o(oldest), .valid_o(valid_o), .ready_i(pop_i)
   );
 
 endmodule

@@ -90,7 +90,7 @@ module bb_supervisor #(
   // A packet that has been offered is never taken back: it passes to its end.
   wire pass   = packet_q || !(clear_i || !running_q || (wait_i && result_i));
   wire scored = score_valid_o && score_ready_i;
-  wire packed = scored && score_last_i;
+  wire ended = scored && score_last_i;
   wire done;  // of a fragment
 
   generate
@@ -100,15 +100,15 @@ module bb_supervisor #(
 
       reg [TB-1:0] step_q;
 
-      assign done = packed && step_q == LAST_STEP[TB-1:0];
+      assign done = ended && step_q == LAST_STEP[TB-1:0];
 
       always @(posedge clk_i) begin
         if (!rst_ni) step_q <= {TB{1'b0}};
         else if (clear_o) step_q <= {TB{1'b0}};
-        else if (packed) step_q <= done ? {TB{1'b0}} : step_q + 1'b1;
+        else if (ended) step_q <= done ? {TB{1'b0}} : step_q + 1'b1;
       end
     end else begin : gen_whole
-      assign done = packed;
+      assign done = ended;
     end
   endgenerate
 
@@ -118,7 +118,7 @@ module bb_supervisor #(
   always @(posedge clk_i) begin
     if (!rst_ni) packet_q <= 1'b0;
     else if (clear_o) packet_q <= 1'b0;
-    else if (score_valid_o) packet_q <= !packed;
+    else if (score_valid_o) packet_q <= !ended;
   end
 
   // ---- result -------------------------------------------------------------------------------
@@ -129,8 +129,8 @@ module bb_supervisor #(
 
   assign score_we_o    = scored && hold;
   assign score_index_o = score_q;
-  assign result_o      = packed && hold;
-  assign overrun_o     = packed && !hold;
+  assign result_o      = ended && hold;
+  assign overrun_o     = ended && !hold;
 
   always @(posedge clk_i) begin
     if (!rst_ni) score_q <= {CLASS_BITS{1'b0}};

@@ -2,14 +2,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { monitorHardware } from '../../../generator/arch/monitor.js';
+import type { Bus } from '../../../generator/arch/registers.js';
 import { stepsOf } from '../../../generator/arch/steps.js';
 import { generated } from '../../../generator/emit/generated.js';
+import { busTree, designRegisters } from '../../../generator/emit/wrappers/bus.js';
 import { monitorFiles } from '../../../generator/emit/wrappers/monitor.js';
 import { writeTree } from '../../../generator/emit/write-tree.js';
 import type { TaskKind } from '../../../generator/network/task.js';
 import { SIMULATORS, type SimulatorName } from '../../../generator/simulate/simulators.js';
+import { busBenchProblem, simulateBus } from '../../../generator/simulate/wrappers/bus.js';
+import { compileDriver, driverTest } from '../../../generator/simulate/wrappers/driver.js';
 import { simulateMonitor, steadySamples } from '../../../generator/simulate/wrappers/monitor.js';
 import { inFolder } from '../../emit/tiny.js';
+import { setOf } from '../simulate-network.js';
 import { noise, STEP_TASKS, stepDesign } from '../step-design.js';
 
 /** Networks with scores of each step behind every wrapper. */
@@ -70,5 +75,92 @@ describe('a continuing signal', { timeout: 180_000 }, () => {
   ] as const)('%s: a defect is noticed: %s', async (task, text, by) => {
     const { failures } = await play(task, 'icarus', { file: TOP, text, by });
     expect(failures[0] ?? '').toMatch(/^step \(index, position, \w+\) \d+: expected/);
+  });
+});
+
+const onBus = <T>(
+  task: TaskKind,
+  bus: Bus,
+  use: (folder: string, built: ReturnType<typeof stepDesign>) => Promise<T>,
+) =>
+  inFolder(async (folder) => {
+    const built = stepDesign(task);
+    writeTree(folder, 'own', busTree(generated(built.design, built.hardware), bus), false);
+    return await use(folder, built);
+  });
+
+describe('the C driver', { timeout: 120_000 }, () => {
+  test.each(STEP_TASKS)('%s: reads every step that Verilator computes', (task) =>
+    onBus(task, 'wishbone', async (folder, { hardware }) => {
+      const set = setOf(noise(hardware.model, 5), 2);
+      expect(await driverTest(hardware, folder, set)).toEqual({ name: 'C driver', outcome: 'passed', message: null });
+      change(folder, { file: 'bitbeat_own__step_queue.v', text: 'write_q[PB-1:0]', by: 'write_q[PB:1]' });
+      const { message } = await driverTest(hardware, folder, set);
+      expect(message).toMatch(/^fragment 0: expected step \d+, .*; got step \d+, /);
+    }),
+  );
+
+  test.each(STEP_TASKS)('%s on AXI compiles without one warning', (task) =>
+    onBus(task, 'axi', async (folder) => {
+      await expect(compileDriver('own', folder)).resolves.toContain('bitbeat.o');
+    }),
+  );
+});
+
+const problem = await busBenchProblem();
+
+describe.skipIf(problem !== null)('against the bus clients of cocotbext', { timeout: 240_000 }, () => {
+  const played = (task: TaskKind, bus: Bus, tests = '', damage?: Damage) =>
+    onBus(task, bus, async (folder, { design, hardware }) => {
+      if (damage !== undefined) change(folder, damage);
+      const map = designRegisters(generated(design, hardware), bus);
+      const set = setOf(noise(hardware.model, 2), 2);
+      const results = await simulateBus(hardware, map, { folder, bus, set, tests });
+      return results.filter(({ outcome }) => outcome !== 'skipped');
+    });
+
+  test.each([
+    ['classes', 'axi'],
+    ['classes', 'wishbone'],
+    ['labels', 'axi'],
+    ['values', 'wishbone'],
+  ] as const)('%s, %s: every test', async (task, bus) => {
+    const results = await played(task, bus);
+    expect(results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
+    expect(results.length).toBe(bus === 'axi' ? 12 : 9);
+  });
+
+  test.each([
+    [
+      'a full queue that takes steps',
+      'full_queue',
+      'bitbeat_own__supervisor.v',
+      'wait_i && result_i',
+      "wait_i && 1'b0",
+    ],
+    [
+      'a position that is that of the next',
+      'classify$',
+      'bitbeat_own__axi.v',
+      '.said_i({class_index, position})',
+      ".said_i({class_index, position ^ 5'd1})",
+    ],
+    [
+      'fragments that are counted by step',
+      'classify$',
+      'bitbeat_own__supervisor.v',
+      'ended && step_q == LAST_STEP[TB-1:0]',
+      'ended',
+    ],
+    [
+      'a step that is not given free',
+      'full_queue',
+      'bitbeat_own__registers.v',
+      'status_result_pop_o = status_ones[1]',
+      "status_result_pop_o = 1'b0",
+    ],
+  ] as const)('found: %s', async (_, tests, file, text, by) => {
+    const results = await played('classes', 'axi', tests, { file, text, by });
+    expect(results.map(({ outcome }) => outcome)).toEqual(['failed']);
   });
 });
