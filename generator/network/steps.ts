@@ -1,4 +1,5 @@
 import { ends, INPUT, type Network, type Node } from './network.js';
+import { shapes } from './shapes.js';
 
 /** Where the positions of a stream lie in the window: position p is of samples `every * p - before` to `every * p + after`. */
 export interface Places {
@@ -18,6 +19,9 @@ export function stepPlaces(network: Network): Places | null {
   }
   return found.get(ends(network).at(-1)!.name)!;
 }
+
+/** Positions of the stream that leaves the network: its steps. */
+export const endPositions = (network: Network): number => shapes(network).get(ends(network).at(-1)!.name)!.positions;
 
 function meet(a: Places | null, b: Places | null): Places | null {
   if (a === null || b === null || a.every !== b.every) return null;

@@ -10,8 +10,12 @@ import { ownModel, STEP_MODELS } from '../own-models.js';
 
 export const STEP_TASKS = ['classes', 'labels', 'values'] as const satisfies readonly TaskKind[];
 
-/** A small design with scores of each step. */
-export function stepDesign(task: TaskKind, ports?: Ports): { design: Design; hardware: Hardware } {
+/** A small design with scores of each step; `samples`: of another length. */
+export function stepDesign(
+  task: TaskKind,
+  ports?: Ports,
+  samples = STEP_MODELS[task].samples,
+): { design: Design; hardware: Hardware } {
   const folding = { lanes: [2, 1] };
   const design: Design = {
     name: 'own',
@@ -20,7 +24,7 @@ export function stepDesign(task: TaskKind, ports?: Ports): { design: Design; har
     folding,
     ...(ports && { ports }),
   };
-  return { design, hardware: buildHardware(design, ownModel('own', STEP_MODELS[task]), 'test') };
+  return { design, hardware: buildHardware(design, ownModel('own', { ...STEP_MODELS[task], samples }), 'test') };
 }
 
 /** Windows of noise about the middle of the codes, and between their ends: scores lie on both sides of thresholds. */

@@ -5,11 +5,18 @@ import { monitorHardware } from '../../../generator/arch/monitor.js';
 import type { Bus } from '../../../generator/arch/registers.js';
 import { stepsOf } from '../../../generator/arch/steps.js';
 import { generated } from '../../../generator/emit/generated.js';
+import { boardBench } from '../../../generator/emit/wrappers/board-bench.js';
 import { busTree, designRegisters } from '../../../generator/emit/wrappers/bus.js';
 import { monitorFiles } from '../../../generator/emit/wrappers/monitor.js';
+import { boardIdentity, streamedDesign } from '../../../generator/emit/wrappers/uart.js';
 import { writeTree } from '../../../generator/emit/write-tree.js';
+import { saidOf, stepsText } from '../../../generator/link/said.js';
+import { type StreamedFragment, streamFragments } from '../../../generator/link/stream.js';
+import { argmax, Interpreter } from '../../../generator/model/interpreter.js';
 import type { TaskKind } from '../../../generator/network/task.js';
+import { makePackage } from '../../../generator/report/package.js';
 import { SIMULATORS, type SimulatorName } from '../../../generator/simulate/simulators.js';
+import { startBoard } from '../../../generator/simulate/wrappers/board.js';
 import { busBenchProblem, simulateBus } from '../../../generator/simulate/wrappers/bus.js';
 import { compileDriver, driverTest } from '../../../generator/simulate/wrappers/driver.js';
 import { simulateMonitor, steadySamples } from '../../../generator/simulate/wrappers/monitor.js';
@@ -164,3 +171,102 @@ describe.skipIf(problem !== null)('against the bus clients of cocotbext', { time
     expect(results.map(({ outcome }) => outcome)).toEqual(['failed']);
   });
 });
+
+describe('a board', { timeout: 240_000 }, () => {
+  const onBoard = (task: TaskKind, samples: number, damage?: Damage) =>
+    inFolder(async (folder) => {
+      const { design, hardware } = stepDesign(task, undefined, samples);
+      const { tree, cyclesPerBit } = boardBench(generated(design, hardware), null);
+      writeTree(folder, design.name, tree, false);
+      if (damage !== undefined) change(folder, damage);
+      const board = await startBoard(hardware, { folder, cyclesPerBit, quick: true });
+      const told: StreamedFragment[] = [];
+      try {
+        const built = { design, hardware, budget: null };
+        const set = setOf(noise(hardware.model, 3), hardware.model.input.channels);
+        const settings = { port: board.port, baud: 115_200, timeout: 20_000, check: true, anyModel: false };
+        const on = (one: StreamedFragment) => void told.push(one);
+        return { told, ...(await streamFragments(streamedDesign(built), set, { ...settings, on })) };
+      } finally {
+        await board.stop().catch(() => {});
+      }
+    });
+
+  test.each([
+    ['classes', 40, 1],
+    ['labels', 60, 2],
+  ] as const)('%s, windows of %i: every step of every fragment, in %i answers', async (task, samples, pages) => {
+    const { told, failures, compared, device } = await onBoard(task, samples);
+    const { hardware } = stepDesign(task, undefined, samples);
+    const { model } = hardware;
+    const { steps } = stepsOf(hardware)!;
+    expect(failures).toEqual([]);
+    expect(device).toMatchObject({ protocol: 2, pages });
+    expect(compared).toBe(3 * steps * model.classes.length);
+    expect(told.map((one) => [one.class, one.steps!.length])).toEqual(told.map(() => [null, steps]));
+    const interpreter = new Interpreter(model);
+    const [codes] = noise(model, 1);
+    const right = interpreter.steps(codes!).map((scores) => saidOf(model, [...scores], argmax(scores)));
+    expect(told[0]!.steps).toEqual(right);
+  });
+
+  test('found: a class that is that of the step before', async () => {
+    const text = '.end_i(step_last_o), .class_o(class_o)';
+    const { failures } = await onBoard('classes', 40, {
+      file: 'bitbeat_own.v',
+      text,
+      by: '.end_i(score_last_o), .class_o(class_o)',
+    });
+    expect(failures[0]).toMatch(/^0: step \d+: class \d+, scores .*, expected class \d+, scores /);
+  });
+
+  test('steps that the link cannot carry are refused with every figure, and what to use', () => {
+    const { design, hardware } = stepDesign('labels');
+    const last = hardware.layers.at(-1)!;
+    const layers = [...hardware.layers.slice(0, -1), { ...last, lengths: { ...last.lengths, output: 10_000 } }];
+    const large = { ...hardware, layers } as typeof hardware;
+    expect(() => boardIdentity(generated(design, large))).toThrow(
+      /too many steps with 5 scores of \d+ bits for the UART's link \(found 10000\); allowed: up to \d+; try: a shorter window, or the design on a bus/,
+    );
+  });
+});
+
+test('in a line: steps in a row of which the same is said', () => {
+  const said = (name: string) => ({ class: name });
+  expect(stepsText(['a', 'a', 'b', 'a', 'a', 'a'].map(said))).toBe('0-1 a, 2 b, 3-5 a');
+  const { model } = stepDesign('labels').hardware;
+  const labels = [
+    [1, 0, 0, 0, 0],
+    [1, 0, 0, 0, 0],
+    [0, -800, 0, -40, 0],
+  ].map((scores) => saidOf(model, scores, 0));
+  expect(stepsText(labels)).toBe('0-1 label 0 + label 1 + label 3, 2 no label');
+  const { model: values } = stepDesign('values').hardware;
+  expect(
+    stepsText(
+      [
+        [128, 0],
+        [-64, 256],
+      ].map((scores) => saidOf(values, scores, 0)),
+    ),
+  ).toBe('value 0 -0.5 to 1 beats/min, value 1 0 to 2 hPa');
+});
+
+test('a package: its own bench passes, its expectations are of each step, its data sheet says where steps lie', async () => {
+  for (const task of STEP_TASKS) {
+    const { design, hardware } = stepDesign(task);
+    const { tree, runs } = await makePackage({ design, hardware, budget: null }, { simulator: 'icarus', fragments: 2 });
+    const { fragments } = JSON.parse(tree.get('bench/expected.json')!);
+    const key = { classes: 'class', labels: 'labels', values: 'values' }[task];
+    expect(fragments.map((one: Record<string, unknown[]>) => [one.scores!.length, one[key]!.length])).toEqual([
+      [18, 18],
+      [18, 18],
+    ]);
+    expect(runs[0]!.layerCycles).toEqual(hardware.layerCycles);
+    const sheet = tree.get('DATASHEET.md')!;
+    expect(sheet).toContain('of each of 18 steps, one step after the other');
+    expect(sheet).toContain('Step p is of samples 2p - 2 to 2p + 6 of the window');
+    expect(sheet).toContain('| `step_last_o` | output | 1 |');
+    expect(tree.get('doc/timing.svg')).toContain('position_o[4:0]');
+  }
+}, 120_000);
