@@ -1,6 +1,7 @@
+import { unsignedBits } from '../model/encode.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
 import { UserError } from '../support/errors.js';
-import { classBits, type Hardware } from './hardware.js';
+import type { BuiltHardware } from './architecture.js';
 import type { LayerSizing } from './sizing.js';
 
 /** What is a network's own that gives scores of each step. */
@@ -15,14 +16,14 @@ export interface Steps {
 export function stepsOf({ model, layers }: { model: IntegerNetwork; layers: readonly LayerSizing[] }): Steps | null {
   if (model.per !== 'step') return null;
   const steps = layers.at(-1)!.lengths.output;
-  return { steps, positionBits: classBits(steps) };
+  return { steps, positionBits: Math.max(1, unsignedBits(steps - 1)) };
 }
 
 /**
  * Cycles from the first sample of a fragment on its own to the last score of each of its steps, both counted, [step]; null: its
  * scores are those of the window, or cycles are not counted one by one.
  */
-export function stepCycles(hardware: Hardware): number[] | null {
+export function stepCycles(hardware: BuiltHardware): number[] | null {
   const { scoreCycles, model } = hardware;
   const steps = stepsOf(hardware);
   if (steps === null || scoreCycles === undefined) return null;
