@@ -8,14 +8,33 @@ import { type FieldProblem, UserError } from '../support/errors.js';
  * @throws UserError that names every node that hardware does not have, with the reason; `where` is its design's file
  */
 export function hardwareChain(model: IntegerNetwork, where: string): IntegerModel {
-  const problems = beyondHardware(model);
+  const problems = beyondChains(model);
   if (problems.length > 0)
     throw new UserError(problems.map((problem) => ({ where, ...problem, field: `model, ${problem.field}` })));
   return model as IntegerModel;
 }
 
-/** What hardware does not have, by node, with the reason. */
-export function beyondHardware(model: IntegerNetwork): FieldProblem[] {
+/** What the hardware of a quantised network, one engine for all layers, does not have, by node, with the reason. */
+export const beyondHardware = (model: IntegerNetwork): FieldProblem[] => [
+  ...beyondChains(model),
+  ...beyondWindows(model),
+];
+
+/** Scores of each step, where there are those of windows alone. */
+export function beyondWindows({ per }: IntegerNetwork): FieldProblem[] {
+  if (per !== 'step') return [];
+  return [
+    {
+      field: 'outputs[0].per',
+      message: 'scores of each step: one engine for all layers gives those of the window',
+      value: per,
+      allowed: 'window',
+      fix: 'architecture stream',
+    },
+  ];
+}
+
+function beyondChains(model: IntegerNetwork): FieldProblem[] {
   return model.layers.flatMap((node, i) => {
     const found =
       node.kind === 'convolution' ? ofConvolution(node, model.layers[i - 1]?.name ?? INPUT) : [ofKind(node)];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/build.js';
-import { hardwareChain } from '../../generator/arch/chain.js';
+import { beyondHardware, hardwareChain } from '../../generator/arch/chain.js';
 import type { IntegerNetwork } from '../../generator/model/integer-model.js';
 import { chained } from '../../generator/network/network.js';
 import { problemsOf } from '../data/readers/files.js';
@@ -53,4 +53,9 @@ test('all that hardware does not have is refused at once, by node, with the reas
   ]);
   for (const { where, message } of problems)
     expect([where, message]).toEqual(['my.json', expect.stringMatching(/hardware/)]);
+  // What `quantise` names: its design is a folded one.
+  expect(beyondHardware(model).map(({ field }) => field)).toEqual([
+    ...problems.map(({ field }) => field!.replace('model, ', '')),
+    'outputs[0].per',
+  ]);
 });

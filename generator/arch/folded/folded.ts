@@ -1,7 +1,7 @@
 import { unsignedBits } from '../../model/encode.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
 import { UserError } from '../../support/errors.js';
-import { hardwareChain } from '../chain.js';
+import { beyondWindows, hardwareChain } from '../chain.js';
 import { layerSizings } from '../sizing.js';
 import { programCycles } from './cycles.js';
 import { narrowestProgram } from './format.js';
@@ -22,15 +22,8 @@ export function foldedHardware(
   registered = false,
 ): FoldedHardware {
   hardwareChain(model, where);
-  if (model.per === 'step')
-    throw new UserError({
-      where,
-      field: 'model, outputs[0].per',
-      message: 'scores of each step: one engine for all layers gives those of the window',
-      value: model.per,
-      allowed: 'window',
-      fix: 'architecture stream',
-    });
+  const steps = beyondWindows(model);
+  if (steps.length > 0) throw new UserError(steps.map((one) => ({ where, ...one, field: `model, ${one.field}` })));
   refuseFolding(folding, where);
   const layers = foldedSizings(model, folding);
   const widths = sharedWidths(model, layers, folding.tapsPerLookup);
