@@ -1,6 +1,5 @@
 import { unsignedBits } from '../model/encode.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
-import { UserError } from '../support/errors.js';
 import type { BuiltHardware } from './architecture.js';
 import type { LayerSizing } from './sizing.js';
 
@@ -28,21 +27,4 @@ export function stepCycles(hardware: BuiltHardware): number[] | null {
   const steps = stepsOf(hardware);
   if (steps === null || scoreCycles === undefined) return null;
   return Array.from({ length: steps.steps }, (_, step) => scoreCycles[(step + 1) * model.classes.length - 1]!);
-}
-
-/**
- * Scores of a step leave one after the other only where the layer that gives them has one position at a time.
- *
- * @throws UserError; `field`: where the lanes of the last layer are set
- */
-export function refuseLastLanes(model: IntegerNetwork, lanes: number, where: string, field: string): void {
-  if (model.per !== 'step' || lanes === 1) return;
-  throw new UserError({
-    where,
-    field,
-    message: 'scores leave step by step: the last layer has one position at a time',
-    value: lanes,
-    allowed: '1',
-    fix: '1',
-  });
 }

@@ -15,15 +15,10 @@ export function stepDesign(
   task: TaskKind,
   ports?: Ports,
   samples = STEP_MODELS[task].samples,
+  architecture: Design['architecture'] = 'stream',
 ): { design: Design; hardware: Hardware } {
-  const folding = { lanes: [2, 1] };
-  const design: Design = {
-    name: 'own',
-    model: 'own.alq.json',
-    architecture: 'stream',
-    folding,
-    ...(ports && { ports }),
-  };
+  const folding = architecture === 'stream' ? { lanes: [2, 1] } : { lanes: 2, tapsPerLookup: 1 };
+  const design = { name: 'own', model: 'own.alq.json', architecture, folding, ...(ports && { ports }) } as Design;
   return { design, hardware: buildHardware(design, ownModel('own', { ...STEP_MODELS[task], samples }), 'test') };
 }
 

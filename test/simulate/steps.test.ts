@@ -24,15 +24,16 @@ interface Settings {
   /** Seeds of pauses, a run each. */
   stalls?: readonly number[];
   ports?: Ports;
+  architecture?: Design['architecture'];
   /** Replaces a text of a generated file. */
   damage?: readonly [file: string, sound: string, broken: string];
 }
 
 const COUNT = 5;
 
-const play = (task: TaskKind, { simulator = 'icarus', stalls = [0], ports, damage }: Settings = {}) =>
+const play = (task: TaskKind, { simulator = 'icarus', stalls = [0], ports, architecture, damage }: Settings = {}) =>
   inFolder(async (folder) => {
-    const { design, hardware } = stepDesign(task, ports);
+    const { design, hardware } = stepDesign(task, ports, undefined, architecture);
     writeTree(folder, design.name, generated(design, hardware).tree, false);
     if (damage !== undefined) {
       const [path, sound, broken] = damage;
@@ -131,15 +132,23 @@ test('a step in another cycle than predicted is found', async () => {
   });
 });
 
-test('more lanes in the last layer are refused, and, as yet, one engine for all layers', () => {
+describe('folded: the same ports around one engine for all layers', () => {
+  test.each(STEP_TASKS)('%s: every score, step and decision; with pauses too', async (task) => {
+    for (const ports of [undefined, { registered: true, reset: 'async-low' as const }])
+      for (const { failures, step } of await play(task, {
+        architecture: 'folded',
+        stalls: [0, 3],
+        ...(ports && { ports }),
+      }))
+        expect([failures, step!.mismatches]).toEqual([[], 0]);
+  });
+});
+
+test('more lanes in the last layer are refused', () => {
   const { design, hardware } = stepDesign('classes');
   const build = (own: Partial<Design>) => () =>
     buildHardware({ ...design, ...own } as Design, hardware.model, 'my.json');
   expect(build({ folding: { lanes: [2, 2] } })).toThrow(
-    'my.json: folding.lanes[1]: scores leave step by step: the last layer has one position at a time (found 2); allowed: 1; try: 1',
-  );
-  const folding = { lanes: 2, tapsPerLookup: 1 };
-  expect(build({ architecture: 'folded', folding } as Partial<Design>)).toThrow(
-    'my.json: model, outputs[0].per: scores of each step',
+    'my.json: folding.lanes: layer dense gives the scores of each position, so position by position: in rows of 1',
   );
 });

@@ -39,9 +39,14 @@ function change(folder: string, { file, text, by }: Damage) {
   writeFileSync(path, before.replace(text, by));
 }
 
-const play = (task: TaskKind, simulator: SimulatorName, damage?: Damage) =>
+const play = (
+  task: TaskKind,
+  simulator: SimulatorName,
+  damage?: Damage,
+  architecture: 'stream' | 'folded' = 'stream',
+) =>
   inFolder((folder) => {
-    const { design, hardware } = stepDesign(task);
+    const { design, hardware } = stepDesign(task, undefined, undefined, architecture);
     const { channels } = hardware.model.input;
     const monitor = monitorHardware(hardware, { hopSamples: 6 }, 'test');
     const core = generated(design, hardware);
@@ -71,6 +76,10 @@ describe('a continuing signal', { timeout: 180_000 }, () => {
       }
     },
   );
+
+  test.each(STEP_TASKS)('%s, folded: every step of every window, each result in its cycle', async (task) => {
+    expect((await play(task, 'icarus', undefined, 'folded')).failures).toEqual([]);
+  });
 
   const TOP = 'bitbeat_own__monitor.v';
   test.each([
