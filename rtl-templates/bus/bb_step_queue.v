@@ -1,4 +1,5 @@
-// Queue of steps for a host: what is said of each, and the place of its scores in a memory beside it.
+// Queue of steps for a host: what is said of each, and the place of its scores in a memory beside
+// it.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

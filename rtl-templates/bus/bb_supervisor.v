@@ -18,7 +18,7 @@ module bb_supervisor #(
   input  wire                  run_i,           // take samples
   input  wire                  wait_i,          // scores wait while a result is held
   input  wire                  clear_i,         // begin anew, once no packet of scores is under way
-  input  wire                  result_i,        // a result is held, and there is no place for another
+  input  wire                  result_i,        // results are held, and no place is left
   input  wire                  frame_i,         // after a misplaced end no sample is taken
   output reg                   clear_o,         // network, status and samples are cleared
   output reg                   core_rst_no,     // reset of the network, active low: then, in reset
@@ -27,7 +27,7 @@ module bb_supervisor #(
   output wire                  overrun_o,       // one came and was not, as another is
   output wire                  misplaced_o,     // sample_last_i came before the last sample
   output reg  [CLASS_BITS-1:0] class_o,         // class of the result
-  output reg  [31:0]           cycles_o,        // cycles of its fragment; of steps the last one done
+  output reg  [31:0]           cycles_o,        // of its fragment; of steps the last one done
   output reg  [31:0]           fragments_o,     // finished, results held or not
   output wire                  score_we_o,      // the score that passes is part of the result
   output wire [CLASS_BITS-1:0] score_index_o,   // its place, from 0

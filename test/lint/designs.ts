@@ -144,7 +144,7 @@ export const STEPPED = (['classes', 'labels', 'values'] as const).map((task, i):
   const folding = { lanes: [2, 1] };
   const ports = i % 2 === 1 ? { ports: PORTS[1]! } : {};
   const design: Design = { name, model: 'model.alq.json', architecture: 'stream', folding, ...ports };
-  return { design, hardware: buildHardware(design, ownModel(name, STEP_MODELS[task]), name) };
+  return { design, hardware: buildHardware(design, ownModel('steps', STEP_MODELS[task]), name) };
 });
 
 /** Of tasks that are no classes, with usual ports and others. */

@@ -203,9 +203,8 @@ function userPort(hardware: Hardware): BusWidths['user'] {
   const labels = labelsCircuit(hardware);
   if (positionBits !== null) {
     const said = classBits ?? labels?.labels ?? 0;
-    const words =
-      said === 0 ? '' : `; above, with TLAST: the ${classBits === null ? 'labels, label 0 lowest' : 'class'}`;
-    return { bits: positionBits + said, comment: `position in bits ${positionBits - 1}:0${words}` };
+    const words = said === 0 ? '' : `, above them the ${classBits === null ? 'labels' : 'class'}`;
+    return { bits: positionBits + said, comment: `position in ${positionBits - 1}:0${words}` };
   }
   if (classBits !== null) return { bits: classBits, comment: 'with TLAST: the class' };
   return labels && { bits: labels.labels, comment: 'with TLAST: the labels, label 0 in bit 0' };

@@ -68,7 +68,7 @@ export function monitorPorts({ hardware }: MonitorHardware): Port[] {
     output('index_o', {
       ...clocked,
       bits: 32,
-      comment: `of the window's last sample${ofStep ? ', with each step too' : ''}; the first since reset is 0`,
+      comment: `of the window's last sample; the first since reset is 0`,
     }),
     output('score_o', {
       bits: scoreBits,
