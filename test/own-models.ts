@@ -5,7 +5,7 @@ import type { IntegerLayer, IntegerModel } from '../generator/model/integer-mode
 import type { InputSpec } from '../generator/network/input.js';
 import { chained, INPUT, type LayerShape } from '../generator/network/network.js';
 import { convolutionLengths } from '../generator/network/nodes/convolution.js';
-import { OUTPUT_NOUNS, type Task } from '../generator/network/task.js';
+import { OUTPUT_NOUNS, type Task, type TaskKind } from '../generator/network/task.js';
 import { random } from '../generator/support/random.js';
 
 /** What a user's own model may be like: nothing of the ECG that is shipped. */
@@ -16,7 +16,14 @@ export interface Own extends Partial<InputSpec> {
   task?: Task;
   /** Of the scores; 0 if left out. */
   scaleLog2?: number;
+  /** Scores of each position of the first layer, that of three positions each. */
+  per?: 'step';
 }
+
+const STEPPED = {
+  ...{ samples: 40, channels: 2, sampleRateHz: 100, codeBits: 10, zero: 512, shift: 2 },
+  per: 'step' as const,
+};
 
 /** Small models of shapes that nothing shipped has. */
 export const OWN_MODELS: Readonly<Record<string, Own>> = {
@@ -43,8 +50,15 @@ export const OWN_MODELS: Readonly<Record<string, Own>> = {
   'many-classes': { samples: 8, channels: 1, sampleRateHz: 20, codeBits: 6, zero: 0, bits: 7, classes: 300 },
 };
 
+/** Models with scores of each step, of two channels: 18 steps of 40 samples. */
+export const STEP_MODELS: Readonly<Record<TaskKind, Own>> = {
+  classes: { ...STEPPED, classes: 3 },
+  labels: { ...STEPPED, classes: 5, task: { kind: 'labels', thresholds: [0, -700, 1200, -30, 2 ** 31 - 1] } },
+  values: { ...STEPPED, classes: 2, scaleLog2: -7, task: { kind: 'values', units: ['beats/min', 'hPa'] } },
+};
+
 /** A legal model of two layers with random weights, of the same bytes each time. */
-export function ownModel(name: string, { classes, task, scaleLog2 = 0, ...given }: Own): IntegerModel {
+export function ownModel(name: string, { classes, task, scaleLog2 = 0, per, ...given }: Own): IntegerModel {
   const input = { channels: 1, sampleRateHz: 100, codeBits: 8, zero: 128, shift: 0, bits: 8, ...given };
   const rng = random(7);
   const kernel = Math.min(5, input.samples);
@@ -53,7 +67,8 @@ export function ownModel(name: string, { classes, task, scaleLog2 = 0, ...given 
     ...{ padding: 0, pool: null },
   };
   const { output } = convolutionLengths(first, input.samples);
-  const last = { ...first, name: 'dense', inChannels: 4, outChannels: classes, kernel: output, stride: 1 };
+  const taps = per === 'step' ? { kernel: 3, padding: 1 } : { kernel: output };
+  const last = { ...first, name: 'dense', inChannels: 4, outChannels: classes, stride: 1, ...taps };
   const layers = chained([
     weighted(first, { shift: input.bits, bits: 6 }, rng),
     { ...weighted(last, null, rng), scaleLog2 },
@@ -62,7 +77,7 @@ export function ownModel(name: string, { classes, task, scaleLog2 = 0, ...given 
     { length: classes },
     (_, i) => `${task === undefined ? 'class' : OUTPUT_NOUNS[task.kind]} ${i}`,
   );
-  const model = { name, classes: names, ...(task && { task }), input, layers };
+  const model = { name, classes: names, ...(task && { task }), input, layers, ...(per && { per }) };
   // Through its file: what the helper makes is what the reader takes.
   return parseIntegerModel(printIntegerModel(model), name) as IntegerModel;
 }

@@ -51,6 +51,8 @@ export interface Rhythm {
   latencyCycles: number;
   /** The same to the last value of each layer, [layer]. */
   layerCycles: number[];
+  /** The same to each score; undefined: not counted. */
+  scoreCycles?: number[] | undefined;
   /** Cycles from one fragment to the next when samples never pause. */
   intervalCycles: number;
   /** Samples are offered from the reset on. */

@@ -1,6 +1,8 @@
 import { portsOf, type ResetStyle } from '../config/ports.js';
+import { taskOf } from '../network/task.js';
 import type { ArchitectureName } from './architecture.js';
 import { classBits, type Hardware } from './hardware.js';
+import { stepsOf } from './steps.js';
 import { taskHardware } from './tasks.js';
 
 /** A port of a generated module: port lists, benches and data sheets are printed from these. */
@@ -52,21 +54,33 @@ export const clockAndReset = (hardware: Pick<Hardware, 'ports'>): Port[] => [
 export interface PortWidths {
   codeBits: number;
   scoreBits: number;
-  /** null: the core says no class, but scores alone. */
+  /** null: the core says no class. */
   classBits: number | null;
+  /** One for each label, said by the core of each step; null: labels are not, or are found behind the core. */
+  labelBits: number | null;
+  /** Of a step's position in its window; null: scores are of the window. */
+  positionBits: number | null;
 }
 
-export const portWidths = ({ model, layers }: Hardware): PortWidths => ({
-  codeBits: model.input.codeBits,
-  scoreBits: layers.at(-1)!.outBits,
-  classBits: taskHardware(model).decides ? classBits(model.classes.length) : null,
-});
+export function portWidths({ model, layers }: Hardware): PortWidths {
+  const steps = stepsOf({ model, layers });
+  return {
+    codeBits: model.input.codeBits,
+    scoreBits: layers.at(-1)!.outBits,
+    classBits: taskHardware(model).decides ? classBits(model.classes.length) : null,
+    labelBits: steps !== null && taskOf(model).kind === 'labels' ? model.classes.length : null,
+    positionBits: steps?.positionBits ?? null,
+  };
+}
 
 /** Ports of a design's top, in the order of its declaration. */
 export function ports(hardware: Hardware): Port[] {
   const { parity = false, architecture } = hardware;
-  const { codeBits, scoreBits, classBits } = portWidths(hardware);
+  const { codeBits, scoreBits, classBits, labelBits, positionBits } = portWidths(hardware);
   const { noun, nouns } = taskHardware(hardware.model);
+  const stepped = positionBits !== null;
+  const last = stepped ? 'step_last_o' : 'score_last_o';
+  const whole = stepped ? 'step' : 'fragment';
   return [
     ...clockAndReset(hardware),
     input('sample_i', {
@@ -78,22 +92,32 @@ export function ports(hardware: Hardware): Port[] {
     output('sample_ready_o', { meaning: 'it is taken in this cycle, if it is offered' }),
     output('score_o', {
       bits: scoreBits,
-      meaning: `score of one ${noun}, signed; ${nouns} follow in their order`,
+      meaning: `score of one ${noun}, signed; ${nouns} follow in their order${stepped ? ', step by step' : ''}`,
       comment: 'signed',
     }),
     output('score_valid_o', { meaning: 'a score is offered' }),
     input('score_ready_i', { meaning: 'it is taken in this cycle, if it is offered' }),
     output('score_last_o', {
-      meaning: `with the score of the last ${noun}: the fragment ends`,
-      comment: `score_o is the last of its fragment${classBits === null ? '' : ' ...'}`,
+      meaning: `with the score of the last ${noun}${stepped ? ' of the last step' : ''}: the fragment ends`,
+      comment: `score_o is the last of its fragment${stepped || classBits === null ? '' : ' ...'}`,
     }),
+    ...(positionBits === null ? [] : stepPorts(positionBits, noun, classBits ?? labelBits)),
     ...(classBits === null
       ? []
       : [
           output('class_o', {
             bits: classBits,
-            meaning: "with score_last_o: the fragment's class, the lowest index of the largest score",
+            meaning: `with ${last}: the ${whole}'s class, the lowest index of the largest score`,
             comment: '... and this its class',
+          }),
+        ]),
+    ...(labelBits === null
+      ? []
+      : [
+          output('labels_o', {
+            bits: labelBits,
+            meaning: `with ${last}: bit i: label i holds in the ${whole}, its score is above its threshold`,
+            comment: '... and these its labels, label 0 in bit 0',
           }),
         ]),
     ...(parity
@@ -107,3 +131,16 @@ export function ports(hardware: Hardware): Port[] {
       : []),
   ];
 }
+
+/** `said`: bits that are said of a step; null: none are. */
+const stepPorts = (positionBits: number, noun: string, said: number | null): Port[] => [
+  output('position_o', {
+    bits: positionBits,
+    meaning: 'with every score: its step in the fragment, the first is 0',
+    comment: 'step of score_o in its fragment',
+  }),
+  output('step_last_o', {
+    meaning: `with the score of the last ${noun}: the step ends`,
+    comment: `score_o is the last of its step${said === null ? '' : ' ...'}`,
+  }),
+];

@@ -1,6 +1,7 @@
 import { codesPerWindow } from '../network/input.js';
 import { type TaskKind, taskOf } from '../network/task.js';
 import { classBits, type Hardware } from './hardware.js';
+import { type Steps, stepsOf } from './steps.js';
 import { TASKS, taskHardware } from './tasks.js';
 
 export const BUSES = ['axi', 'wishbone'] as const;
@@ -18,6 +19,8 @@ export type Access =
   | 'set'
   /** The hardware; the host clears it by writing a 1. */
   | 'w1c'
+  /** The hardware; the host by writing a 1 has it go on to the next. */
+  | 'pop'
   /** The host; each write hands one value on. Cannot be read. */
   | 'wo';
 
@@ -52,6 +55,8 @@ export interface Block {
   /** Constants, [word]; null: a memory of `bits` wide signed words that the hardware writes. */
   values: readonly number[] | null;
   bits: number;
+  /** Of the memory: it holds as many times these words, of which the host sees those of one place. */
+  places: number;
 }
 
 /** Every register of a design; Verilog, C and manual are made from this. */
@@ -62,6 +67,8 @@ export interface RegisterMap {
   addressBits: number;
   registers: readonly Register[];
   blocks: readonly Block[];
+  /** Steps of a fragment, and how many of them the queue holds; null: the result of a fragment is held. */
+  steps: { steps: number; places: number } | null;
   /** Places for samples between the host and the network. */
   fifoDepth: number;
 }
@@ -75,12 +82,14 @@ export interface DesignIdentity {
   configurationHash: string;
 }
 
-/** Layout of the registers; counts up when software for the one before would go wrong. */
-const LAYOUT = 1;
+/** Layout of the registers, of results of fragments and of steps; others, when software for one of these would go wrong. */
+const LAYOUTS = { fragment: 1, step: 2 };
 /** ASCII "bitb". */
 const MAGIC = 0x62697462;
 /** One block RAM of 4 kbit holds 256 codes of up to 16 bits. */
 const FIFO_DEPTH = 256;
+/** Words of the memory of scores in a queue of steps, which are as much; of many outputs more, so that some steps fit. */
+const QUEUE = { words: 256, places: 4 };
 /** Scores lie at the first place from there on that is a multiple of their memory's size: an address's low bits select. */
 const BLOCKS = { modelHash: 0x40, configurationHash: 0x60, scores: 0x80 };
 
@@ -91,6 +100,11 @@ export function registerMap(hardware: Hardware, identity: DesignIdentity, bus: B
   const { noun, nouns } = taskHardware(model);
   const { kind } = taskOf(model);
   const scores = Math.max(BLOCKS.scores, 4 * 2 ** classBits(classes));
+  const stepped = stepsOf(hardware);
+  const steps = stepped && {
+    steps: stepped.steps,
+    places: Math.max(QUEUE.places, QUEUE.words / 2 ** classBits(classes)),
+  };
   const blocks = [
     hashBlock('model_hash', BLOCKS.modelHash, 'model', identity.modelHash),
     hashBlock('configuration_hash', BLOCKS.configurationHash, 'configuration', identity.configurationHash),
@@ -98,17 +112,19 @@ export function registerMap(hardware: Hardware, identity: DesignIdentity, bus: B
       name: 'scores',
       offset: scores,
       words: classes,
-      text: `Score of each ${noun}, signed, in the order of the ${nouns}. An error while no result is held.`,
+      text: `Score of each ${noun}, signed, in the order of the ${nouns}. An error while no ${steps ? 'step' : 'result'} is held.`,
       values: null,
       bits: hardware.layers.at(-1)!.outBits,
+      places: steps?.places ?? 1,
     },
   ];
   const here = (part: { bus?: Bus }) => bus === null || part.bus === undefined || part.bus === bus;
   const registers = [
-    ...identityRegisters(identity.version),
-    ...controlRegisters(parity ?? false, kind),
-    ...DECISIONS[kind].registers(classes),
-    ...resultRegisters(),
+    ...identityRegisters(identity.version, steps === null ? LAYOUTS.fragment : LAYOUTS.step),
+    ...controlRegisters(parity ?? false, kind, steps !== null),
+    ...DECISIONS[kind].registers(classes, steps === null ? 'held result' : 'oldest step held'),
+    ...resultRegisters(steps !== null),
+    ...(steps === null ? [] : stepRegisters(stepped!, steps.places)),
     ...sampleRegisters(model.input.codeBits, codesPerWindow(model.input)),
   ]
     .filter(here)
@@ -118,6 +134,7 @@ export function registerMap(hardware: Hardware, identity: DesignIdentity, bus: B
     addressBits: Math.ceil(Math.log2(scores + 4 * classes)),
     registers,
     blocks,
+    steps,
     fifoDepth: FIFO_DEPTH,
   };
 }
@@ -128,7 +145,7 @@ const field = (own: Pick<Field, 'name' | 'lsb' | 'access' | 'text'> & Partial<Fi
   ...own,
 });
 
-function identityRegisters(version: string): Register[] {
+function identityRegisters(version: string, layout: number): Register[] {
   const [major, minor, patch] = version.split('.').map((part) => Number.parseInt(part, 10)) as [number, number, number];
   return [
     {
@@ -150,7 +167,7 @@ function identityRegisters(version: string): Register[] {
           lsb: 24,
           bits: 8,
           access: 'constant',
-          reset: LAYOUT,
+          reset: layout,
           text: 'Layout of the registers; another number needs other software.',
         }),
       ],
@@ -158,7 +175,8 @@ function identityRegisters(version: string): Register[] {
   ];
 }
 
-function controlRegisters(parity: boolean, kind: TaskKind): Register[] {
+function controlRegisters(parity: boolean, kind: TaskKind, stepped: boolean): Register[] {
+  const words = stepped ? stepWords(DECISIONS[kind].held) : fragmentWords(DECISIONS[kind].held);
   return [
     {
       name: 'control',
@@ -179,12 +197,12 @@ function controlRegisters(parity: boolean, kind: TaskKind): Register[] {
             'Begins anew: the network, samples that wait, status, counters. Reads as 1 until done: a packet of scores that is ' +
             'under way leaves to its end first.',
         }),
-        field({ name: 'irq_enable', lsb: 2, access: 'rw', text: '`irq` is high while a result is held.' }),
+        field({ name: 'irq_enable', lsb: 2, access: 'rw', text: words.irq }),
         field({
           name: 'wait',
           lsb: 3,
           access: 'rw',
-          text: 'While a result is held the scores of the next fragment wait.',
+          text: words.wait,
           bus: 'axi',
         }),
       ],
@@ -203,14 +221,13 @@ function controlRegisters(parity: boolean, kind: TaskKind): Register[] {
         field({
           name: 'result',
           lsb: 1,
-          access: 'w1c',
-          text: `A result is held: ${DECISIONS[kind].held} stay as they are until this bit is cleared.`,
+          ...words.result,
         }),
         field({
           name: 'overrun',
           lsb: 2,
           access: 'w1c',
-          text: 'A fragment was done while a result was held; its scores have left on the stream, the registers have not got them.',
+          text: words.overrun,
           bus: 'axi',
         }),
         field({
@@ -244,30 +261,60 @@ function controlRegisters(parity: boolean, kind: TaskKind): Register[] {
   ];
 }
 
+/** What depends on whether the result of a fragment is held, or steps are; `held`: registers that say it. */
+interface HeldWords {
+  irq: string;
+  wait: string;
+  overrun: string;
+  result: Pick<Field, 'access' | 'text'>;
+}
+
+const fragmentWords = (held: string): HeldWords => ({
+  irq: '`irq` is high while a result is held.',
+  wait: 'While a result is held the scores of the next fragment wait.',
+  overrun:
+    'A fragment was done while a result was held; its scores have left on the stream, the registers have not got them.',
+  result: {
+    access: 'w1c',
+    text: `A result is held: ${[held, 'cycles'].filter(Boolean).join(', ')} and scores stay as they are until this bit is cleared.`,
+  },
+});
+
+const stepWords = (held: string): HeldWords => ({
+  irq: '`irq` is high while a step is held.',
+  wait: 'While the queue is full the scores of the next step wait.',
+  overrun:
+    'A step was done while the queue was full; its scores have left on the stream, the registers have not got them.',
+  result: {
+    access: 'pop',
+    text: `A step is held: ${['position', held].filter(Boolean).join(', ')} and scores are those of the oldest. A 1 gives it free, and the next is there.`,
+  },
+});
+
 /** Most labels that a register holds. */
 export const MAX_LABELS = 32;
 
 /** What registers say of a result beside its scores, by the task; a value is its score. */
-const DECISIONS: Record<TaskKind, { held: string; registers: (outputs: number) => Register[] }> = {
+const DECISIONS: Record<TaskKind, { held: string; registers: (outputs: number, whose: string) => Register[] }> = {
   classes: {
-    held: 'class, cycles and scores',
-    registers: (outputs) => [
-      decision('class', 'Class of the held result.', {
+    held: 'class',
+    registers: (outputs, whose) => [
+      decision('class', `Class of the ${whose}.`, {
         bits: classBits(outputs),
         text: 'Index of the largest score, the lowest on a tie.',
       }),
     ],
   },
   labels: {
-    held: 'labels, cycles and scores',
-    registers: (outputs) => [
-      decision('labels', 'Labels of the held result.', {
+    held: 'labels',
+    registers: (outputs, whose) => [
+      decision('labels', `Labels of the ${whose}.`, {
         bits: outputs,
         text: 'Bit i: label i holds, its score is above its threshold.',
       }),
     ],
   },
-  values: { held: 'cycles and scores', registers: () => [] },
+  values: { held: '', registers: () => [] },
 };
 
 const decision = (name: string, text: string, own: Pick<Field, 'bits' | 'text'>): Register => ({
@@ -275,12 +322,12 @@ const decision = (name: string, text: string, own: Pick<Field, 'bits' | 'text'>)
   fields: [field({ name, lsb: 0, access: 'ro', ...own })],
 });
 
-function resultRegisters(): Register[] {
+function resultRegisters(stepped: boolean): Register[] {
   return [
     {
       name: 'cycles',
       offset: 0x14,
-      text: 'Clock cycles of the held result.',
+      text: stepped ? 'Clock cycles of the last fragment done.' : 'Clock cycles of the held result.',
       fields: [
         field({
           name: 'cycles',
@@ -299,6 +346,17 @@ function resultRegisters(): Register[] {
       text: 'Fragments done since the last clear.',
       fields: [field({ name: 'fragments', lsb: 0, bits: 32, access: 'ro', text: 'Modulo 2^32.' })],
     },
+  ];
+}
+
+function stepRegisters({ steps, positionBits }: Steps, places: number): Register[] {
+  const one = (name: string, offset: number, bits: number, text: string, more: string): Register => ({
+    ...{ name, offset, text },
+    fields: [field({ name, lsb: 0, bits, access: 'ro', text: more })],
+  });
+  return [
+    one('position', 0x24, positionBits, 'The oldest step held.', `0 to ${steps - 1}, of its fragment.`),
+    one('queued', 0x28, Math.log2(places) + 1, 'Steps held.', `Up to ${places}.`),
   ];
 }
 
@@ -341,5 +399,13 @@ function sampleRegisters(codeBits: number, samples: number): Register[] {
 /** The first word holds the first 8 digits. */
 function hashBlock(name: string, offset: number, of: string, hash: string): Block {
   const values = Array.from({ length: 8 }, (_, i) => Number.parseInt(hash.slice(8 * i, 8 * i + 8), 16));
-  return { name, offset, words: 8, text: `SHA-256 of the ${of}, its first 8 digits first.`, values, bits: 32 };
+  return {
+    name,
+    offset,
+    words: 8,
+    text: `SHA-256 of the ${of}, its first 8 digits first.`,
+    values,
+    bits: 32,
+    places: 1,
+  };
 }

@@ -105,7 +105,10 @@ export interface PortNets {
   scoreValid: string;
   scoreReady: string;
   scoreLast: string;
+  stepLast: string;
+  position: string;
   class: string;
+  labels: string;
 }
 
 /** What the templates of a top print of its ports. */
@@ -128,7 +131,10 @@ const PLAIN: PortNets = {
   scoreValid: 'score_valid_o',
   scoreReady: 'score_ready_i',
   scoreLast: 'score_last_o',
+  stepLast: 'step_last_o',
+  position: 'position_o',
   class: 'class_o',
+  labels: 'labels_o',
 };
 
 const SLICED: PortNets = {
@@ -139,7 +145,10 @@ const SLICED: PortNets = {
   scoreValid: 'core_valid',
   scoreReady: 'core_ready',
   scoreLast: 'core_last',
+  stepLast: 'core_step_last',
+  position: 'core_position',
   class: 'core_class',
+  labels: 'core_labels',
 };
 
 export function topPorts(hardware: Hardware): TopPorts {
@@ -149,7 +158,7 @@ export function topPorts(hardware: Hardware): TopPorts {
   if (registered) {
     const widths = portWidths(hardware);
     const instances = slices(widths);
-    const text = renderTemplate('ports/slices.v.ejs', { ...widths, reset, slices: instances });
+    const text = renderTemplate('ports/slices.v.ejs', { ...widths, reset, slices: instances, beat: scoreBeat(widths) });
     return {
       ...common,
       nets: SLICED,
@@ -169,10 +178,24 @@ export function topPorts(hardware: Hardware): TopPorts {
 const resetInstances = ({ asynchronous }: ResetView): Instance[] =>
   asynchronous ? [instance('bb_reset_sync', 'reset_sync', { STAGES: 'RESET_STAGES' })] : [];
 
-/** Slices of both streams; the one of scores holds end and, where there is one, class too. */
-const slices = ({ codeBits, scoreBits, classBits }: PortWidths): Instance[] => [
-  instance('bb_register_slice', 'sample_slice', { WIDTH: codeBits }),
-  instance('bb_register_slice', 'score_slice', { WIDTH: scoreBits + 1 + (classBits ?? 0) }),
+/** Nets of the score stream that are the same beat, the highest bits first; `bits`: null of a wire. */
+function scoreBeat({ scoreBits, classBits, labelBits, positionBits }: PortWidths) {
+  const net = (key: keyof PortNets, bits: number | null) => ({ net: SLICED[key], port: PLAIN[key], bits });
+  return [
+    ...(classBits === null ? [] : [net('class', classBits)]),
+    ...(labelBits === null ? [] : [net('labels', labelBits)]),
+    ...(positionBits === null ? [] : [net('position', positionBits), net('stepLast', null)]),
+    net('scoreLast', null),
+    net('score', scoreBits),
+  ];
+}
+
+/** Slices of both streams; the one of scores holds all that comes with a score. */
+const slices = (widths: PortWidths): Instance[] => [
+  instance('bb_register_slice', 'sample_slice', { WIDTH: widths.codeBits }),
+  instance('bb_register_slice', 'score_slice', {
+    WIDTH: scoreBeat(widths).reduce((sum, { bits }) => sum + (bits ?? 1), 0),
+  }),
 ];
 
 /** Resets as modules and templates name them. */

@@ -1,7 +1,8 @@
 import type { Hardware } from '../arch/hardware.js';
 import { portWidths, resetPin } from '../arch/interface.js';
+import { stepsOf } from '../arch/steps.js';
 import { codesPerWindow } from '../network/input.js';
-import { benchPatience } from './bench.js';
+import { benchPatience, saidChecks } from './bench.js';
 import { withOwnNames } from './modules.js';
 import { benchModule, topModule } from './names.js';
 import { renderTemplate, version } from './render.js';
@@ -22,7 +23,8 @@ export function scoresBench(hardware: Hardware): string {
     images: false,
     samples: codesPerWindow(model.input),
     ...portWidths(hardware),
-    layers: [{ index: 0, name: last.name, outBits: last.outBits, values: classes }],
+    layers: [{ index: 0, name: last.name, outBits: last.outBits, values: classes * (stepsOf(hardware)?.steps ?? 1) }],
+    checks: saidChecks(hardware),
     streams: [{ data: 'score', valid: 'score_valid', ready: 'score_ready' }],
     stored: [],
     at: '',

@@ -11,6 +11,7 @@ import {
   parseIdentity,
   parseResult,
   type Request,
+  STEPS_PROTOCOL,
 } from './messages.js';
 import type { Transport } from './transport.js';
 
@@ -41,7 +42,9 @@ export interface LinkCount {
 }
 
 /** A fragment's result with the flags of its codes. */
-export interface Classified extends LinkResult {
+export interface Classified {
+  /** Of each step; of a design with scores of the whole fragment there is one. */
+  steps: LinkResult[];
   flags: Answer['flags'];
   parityError: boolean;
 }
@@ -100,9 +103,9 @@ export class LinkClient {
     await this.restart();
     const { payload } = await this.#ask({ command: 'describe' });
     const identity = parseIdentity(payload);
-    if (identity?.protocol !== PROTOCOL)
+    if (identity === null || ![PROTOCOL, STEPS_PROTOCOL].includes(identity.protocol))
       throw new LinkError(
-        `${this.#transport.name}: protocol ${identity?.protocol ?? 'unknown'}, this program speaks ${PROTOCOL}`,
+        `${this.#transport.name}: protocol ${identity?.protocol ?? 'unknown'}, this program speaks ${PROTOCOL} and ${STEPS_PROTOCOL}`,
       );
     return identity;
   }
@@ -155,13 +158,17 @@ export class LinkClient {
   /** The result of the fragment that was sent; null: the device has lost it. */
   async #result(identity: LinkIdentity): Promise<Classified | null> {
     const start = performance.now();
+    const pages: Uint8Array[] = [];
     while (performance.now() - start < this.#computeMs) {
-      const answer = await this.#ask({ command: 'result' });
+      const answer = await this.#ask({ command: 'result', position: pages.length });
       const { fragment, computing, flags, parityError, payload } = answer;
       if (this.#finished(answer)) {
-        const result = parseResult(payload, identity);
-        if (result === null) throw new LinkError(`${this.#transport.name}: a result of ${payload.length} bytes`);
-        return { ...result, flags, parityError };
+        pages.push(payload);
+        if (pages.length < identity.pages) continue;
+        const whole = Buffer.concat(pages);
+        const steps = parseResult(whole, identity);
+        if (steps === null) throw new LinkError(`${this.#transport.name}: a result of ${whole.length} bytes`);
+        return { steps, flags, parityError };
       }
       if (fragment !== this.fragment || !computing) return null;
       await new Promise((resolve) => setTimeout(resolve, 1));

@@ -4,6 +4,8 @@ import { CRC_BYTES } from './frames.js';
 
 /** What requests and answers hold, byte by byte: docs/link.md. The same numbers stand in bb_link.v. */
 export const PROTOCOL = 1;
+/** The same of a device whose results are of steps, in pages. */
+export const STEPS_PROTOCOL = 2;
 
 export const COMMANDS = { status: 0, samples: 1, restart: 2, describe: 3, result: 4 } as const;
 export type Command = keyof typeof COMMANDS;
@@ -31,6 +33,8 @@ export interface LinkIdentity {
   scoreBits: number;
   /** Most codes of a frame. */
   frameCodes: number;
+  /** Answers that hold a result of many steps; 0: the result is of a whole fragment, in one. */
+  pages: number;
   /** First 16 hexadecimal digits of the SHA-256 of the model's file and of the design's. */
   modelHash: string;
   configurationHash: string;
@@ -42,15 +46,17 @@ const HASH_DIGITS = 16;
 export function linkIdentity(
   model: IntegerNetwork,
   scoreBits: number,
+  steps: number | null,
   hashes: { modelHash: string; configurationHash: string },
 ): LinkIdentity {
   return {
-    protocol: PROTOCOL,
+    protocol: steps === null ? PROTOCOL : STEPS_PROTOCOL,
     codeBits: model.input.codeBits,
     codes: codesPerWindow(model.input),
     classes: model.classes.length,
     scoreBits,
     frameCodes: FRAME_CODES,
+    pages: steps === null ? 0 : Math.ceil((steps * stepBytes(model.classes.length, scoreBits)) / RESULT_BYTES),
     modelHash: hashes.modelHash.slice(0, HASH_DIGITS),
     configurationHash: hashes.configurationHash.slice(0, HASH_DIGITS),
   };
@@ -59,12 +65,18 @@ export function linkIdentity(
 /** Bytes of a score on the line. */
 export const scoreBytes = (scoreBits: number) => Math.ceil(scoreBits / 8);
 
+/** Bytes of a step, or of a whole fragment, in a result: its scores, and one more. */
+export const stepBytes = (classes: number, scoreBits: number) => classes * scoreBytes(scoreBits) + 1;
+
+/** Most answers that hold a result. */
+export const MAX_PAGES = 255;
+
 /** The payload of the answer to `describe`. */
 export function packIdentity(identity: LinkIdentity): Uint8Array {
-  const { protocol, codeBits, codes, classes, scoreBits, frameCodes, modelHash, configurationHash } = identity;
+  const { protocol, codeBits, codes, classes, scoreBits, frameCodes, pages, modelHash, configurationHash } = identity;
   // 256 classes are 0.
   return Uint8Array.from([
-    ...[protocol, codeBits, codes & 255, codes >> 8, classes & 255, scoreBits, frameCodes, 0],
+    ...[protocol, codeBits, codes & 255, codes >> 8, classes & 255, scoreBits, frameCodes, pages],
     ...Buffer.from(modelHash + configurationHash, 'hex'),
   ]);
 }
@@ -73,7 +85,7 @@ export interface Request {
   /** Comes back with the answer, modulo 256. */
   tag: number;
   command: Command;
-  /** Of the codes: which fragment since the last restart (modulo 65536) and the place of the first in it. */
+  /** Of the codes: which fragment since the last restart (modulo 65536) and the place of the first in it; of a result its page. */
   fragment?: number;
   position?: number;
   codes?: ArrayLike<number>;
@@ -149,16 +161,21 @@ export function parseIdentity(payload: Uint8Array): LinkIdentity | null {
     classes: bytes[4]! || 256,
     scoreBits: bytes[5]!,
     frameCodes: bytes[6]!,
+    pages: bytes[7]!,
     modelHash: hash(8),
     configurationHash: hash(16),
   };
 }
 
-/** What the answer to `result` says of a device of this identity; null if that cannot be read. */
-export function parseResult(payload: Uint8Array, { classes, scoreBits }: LinkIdentity): LinkResult | null {
+/** What answers to `result` say, one behind the other, of each step, of a device of this identity; null if that cannot be read. */
+export function parseResult(payload: Uint8Array, { classes, scoreBits, pages }: LinkIdentity): LinkResult[] | null {
   const size = scoreBytes(scoreBits);
-  if (payload.length !== classes * size + 1) return null;
+  const each = stepBytes(classes, scoreBits);
+  const steps = payload.length / each;
+  if (!Number.isInteger(steps) || steps < 1 || (pages === 0 && steps > 1)) return null;
   const bytes = Buffer.from(payload);
-  const scores = Array.from({ length: classes }, (_, i) => bytes.readIntLE(i * size, size));
-  return { classIndex: payload.at(-1)!, scores };
+  return Array.from({ length: steps }, (_, step) => ({
+    classIndex: bytes[(step + 1) * each - 1]!,
+    scores: Array.from({ length: classes }, (_, i) => bytes.readIntLE(step * each + i * size, size)),
+  }));
 }

@@ -59,6 +59,30 @@ export function saidText({ class: name, labels, values }: Said): string | null {
   return name;
 }
 
+/** Of each step, in a line: steps in a row of which the same is said, or the least and the largest of each value. */
+export function stepsText(steps: readonly Said[]): string {
+  const [first] = steps;
+  if (first?.values !== undefined)
+    return first.values
+      .map(({ name, unit }, i) => {
+        const values = steps.map((step) => step.values![i]!.value);
+        const range = [Math.min(...values), Math.max(...values)].map(shownValue).join(' to ');
+        return `${name} ${range}${unit === null ? '' : ` ${unit}`}`;
+      })
+      .join(', ');
+  const texts = steps.map(({ class: name, labels = [] }) => {
+    const set = labels.filter((label) => label.set).map((label) => label.name);
+    return name ?? (set.join(' + ') || 'no label');
+  });
+  const starts = texts.flatMap((text, i) => (text === texts[i - 1] ? [] : [i]));
+  return starts
+    .map((from, n) => {
+      const to = (starts[n + 1] ?? texts.length) - 1;
+      return `${from === to ? from : `${from}-${to}`} ${texts[from]}`;
+    })
+    .join(', ');
+}
+
 /** What the data say of a window, in words. */
 const TRUTH: {
   [K in TaskKind]: (targets: Extract<Targets, { kind: K }>, window: number, model: IntegerNetwork) => string;

@@ -29,7 +29,10 @@ export interface StreamedFragment extends Said {
   label: string | null;
   /** Why nothing is said of it. */
   flags: string[];
+  /** Of each step one behind the other. */
   scores: readonly number[];
+  /** Of a network with scores of each step: what is said of each; nothing is said of the whole fragment then. */
+  steps?: Said[];
 }
 
 /** What the board is to hold. */
@@ -89,26 +92,22 @@ export async function streamFragments(
         return done;
       }
       done.fragments++;
-      const { classIndex, scores } = result;
       const flags = flagged(result.flags);
+      const saidOfOne = own ? saidOf : unnamed;
+      const steps = flags.length > 0 ? [] : result.steps.map((one) => saidOfOne(model, one.scores, one.classIndex));
       on({
         time: ((set.windows?.[i] ?? i) * apart) / model.input.sampleRateHz,
         fragment: name,
-        label: truthText(model, set.targets, i),
-        ...(flags.length > 0 ? { class: null } : own ? saidOf(model, scores, classIndex) : unnamed(model, classIndex)),
-        ...{ flags, scores },
+        label: set.per === 'step' ? null : truthText(model, set.targets, i),
+        ...(device.pages === 0 ? (steps[0] ?? { class: null }) : { class: null, steps }),
+        ...{ flags, scores: result.steps.flatMap(({ scores }) => scores) },
       });
       if (result.parityError) done.failures.push(`${name}: a weight memory has failed its parity`);
       if (interpreter === null) continue;
-      const expectedScores = [...interpreter.scores(codes)];
-      done.compared! += expectedScores.length;
-      const right = {
-        scores: expectedScores,
-        classIndex: classSent(model, expectedScores),
-        flags: guardFlags(model, codes),
-      };
-      const [is, should] = [said(result), said(right)];
-      if (is !== should) done.failures.push(`${name}: ${is}, expected ${should}`);
+      const right = interpreter.steps(codes).map((scores) => [...scores]);
+      done.compared! += right.flat().length;
+      const difference = differs(model, result, right, guardFlags(model, codes));
+      if (difference !== null) done.failures.push(`${name}: ${difference}`);
     }
     return done;
   } finally {
@@ -117,7 +116,7 @@ export async function streamFragments(
 }
 
 /** Of another model than the design's: its names, thresholds and units are not known. */
-const unnamed = (model: IntegerNetwork, classIndex: number): Said => ({
+const unnamed = (model: IntegerNetwork, _: readonly number[], classIndex: number): Said => ({
   class: taskOf(model).kind === 'classes' ? `class ${classIndex}` : null,
 });
 
@@ -169,5 +168,22 @@ const FLAGS: readonly (readonly [keyof GuardFlags, string])[] = [
 
 const flagged = (flags: GuardFlags) => FLAGS.filter(([key]) => flags[key]).map(([, text]) => text);
 
-const said = ({ classIndex, scores, flags }: Pick<Classified, 'classIndex' | 'scores' | 'flags'>) =>
-  `class ${classIndex}, scores ${scores.join(' ')}, flags ${flagged(flags).join(', ') || 'none'}`;
+/** The first step of which something else came than the interpreter says, `right` [step][class], in words; null: none. */
+function differs(
+  model: IntegerNetwork,
+  { steps, flags }: Classified,
+  right: readonly (readonly number[])[],
+  rightFlags: GuardFlags,
+): string | null {
+  const told = (scores: readonly number[], classIndex: number, own: GuardFlags) =>
+    `class ${classIndex}, scores ${scores.join(' ')}, flags ${flagged(own).join(', ') || 'none'}`;
+  if (steps.length !== right.length) return `${steps.length} steps, expected ${right.length}`;
+  for (const [step, { scores, classIndex }] of steps.entries()) {
+    const [is, should] = [
+      told(scores, classIndex, flags),
+      told(right[step]!, classSent(model, right[step]!), rightFlags),
+    ];
+    if (is !== should) return `${right.length > 1 ? `step ${step}: ` : ''}${is}, expected ${should}`;
+  }
+  return null;
+}

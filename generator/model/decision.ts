@@ -27,9 +27,9 @@ export function thresholdsOf(model: WithTask): number[] {
 export const labelsSet = (model: WithTask, scores: ArrayLike<number>): boolean[] =>
   thresholdsOf(model).map((threshold, i) => scores[i]! > threshold);
 
-/** Up to 32 labels as hardware has them, label 0 in bit 0. */
-export const labelWord = (set: readonly boolean[]): number =>
-  set.reduce((word, one, i) => word + Number(one) * 2 ** i, 0);
+/** Labels as hardware has them, label 0 in bit 0. */
+export const labelWord = (set: readonly boolean[]): bigint =>
+  set.reduceRight((word, one) => (word << 1n) | BigInt(one), 0n);
 
 export function decisionOf(model: WithTask & Pick<IntegerNetwork, 'layers'>, scores: ArrayLike<number>): Decision {
   switch (taskOf(model).kind) {

@@ -66,9 +66,20 @@ export class Interpreter {
     return this.run(codes)[this.#scores]!.values;
   }
 
+  /** Scores of each step of one fragment, [step][class]; of a network with scores of the window there is one. */
+  steps(codes: ArrayLike<number>): Int32Array[] {
+    const scores = this.run(codes)[this.#scores]!;
+    return Array.from({ length: scores.positions }, (_, position) => scoresOf(scores, position));
+  }
+
   classify(codes: ArrayLike<number>): number {
     return argmax(this.scores(codes));
   }
+}
+
+/** Scores of one step, [class]. */
+export function scoresOf({ values, channels, positions }: Stream, position: number): Int32Array {
+  return Int32Array.from({ length: channels }, (_, c) => values[c * positions + position]!);
 }
 
 /** Index of the largest value; the lowest index wins a tie. */

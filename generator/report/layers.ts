@@ -8,6 +8,7 @@ import { findPart, type Part } from '../devices/devices.js';
 import { storage } from '../model/storage.js';
 import { reportOf } from './architectures.js';
 import { converterWords, outputWords } from './outputs.js';
+import { stepsWords } from './steps.js';
 import { grouped, textTable, unknownOr } from './table.js';
 
 export interface LayerRow {
@@ -60,6 +61,7 @@ export function hardwareReport(
     ...(parity ? [`of that parity: ${grouped(parityBits(hardware))} bits, one a word of ${told.checked}`] : []),
     ...told.notes(hardware),
     `gives: ${gives}`,
+    ...stepsWords(hardware).map((words) => `  ${words}`),
     ...(taskHardware(hardware.model).decides ? [] : [`  ${rule}`, textTable(head, outputs)]),
     ...(converter === null ? [] : [`real samples: ${converter}`]),
     `predicted: ${grouped(latencyCycles)} cycles for one fragment, ${grouped(intervalCycles)} from one to the next; ` +

@@ -1,7 +1,9 @@
 import { scoreLog2, thresholdsOf, unitsOf } from '../model/decision.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
 import type { PerChannel } from '../network/input.js';
+import { endPositions } from '../network/steps.js';
 import { type TaskKind, taskOf } from '../network/task.js';
+import { grouped } from './table.js';
 
 /** What each output of a model says, in words and as a table. */
 export interface OutputWords {
@@ -14,14 +16,14 @@ export interface OutputWords {
 }
 
 const WORDS: Record<TaskKind, (model: IntegerNetwork) => OutputWords> = {
-  classes: ({ classes }) => ({
-    gives: `${classes.length} scores and the class`,
+  classes: (model) => ({
+    gives: `${model.classes.length} scores and the class${ofSteps(model)}`,
     rule: 'The class is the one of the largest score, of the lowest index on a tie',
     head: ['index', 'class'],
-    rows: classes.map((name, i) => [i, name]),
+    rows: model.classes.map((name, i) => [i, name]),
   }),
   labels: (model) => ({
-    gives: `${model.classes.length} scores, one for each label: any number of them may hold`,
+    gives: `${model.classes.length} scores${ofSteps(model)}, one for each label: any number of them may hold`,
     rule: `A label holds where its score is above its threshold; one step of a score is ${stepOf(model)}, and a sigmoid of 0 is 1/2`,
     head: ['index', 'label', 'threshold'],
     rows: thresholdsOf(model).map((threshold, i) => [i, model.classes[i]!, threshold]),
@@ -29,7 +31,7 @@ const WORDS: Record<TaskKind, (model: IntegerNetwork) => OutputWords> = {
   values: (model) => {
     const units = unitsOf(model);
     return {
-      gives: `${model.classes.length} scores, one for each value`,
+      gives: `${model.classes.length} scores${ofSteps(model)}, one for each value`,
       rule: `A value is its score times ${stepOf(model)}`,
       head: ['index', 'value', ...(units ? ['unit'] : []), 'one step of the score'],
       rows: model.classes.map((name, i) => [i, name, ...(units ? [units[i]!] : []), stepOf(model)]),
@@ -38,6 +40,11 @@ const WORDS: Record<TaskKind, (model: IntegerNetwork) => OutputWords> = {
 };
 
 export const outputWords = (model: IntegerNetwork): OutputWords => WORDS[taskOf(model).kind](model);
+
+/** Empty: scores are of the window. */
+function ofSteps(model: IntegerNetwork): string {
+  return model.per === 'step' ? ` of each of ${grouped(endPositions(model))} steps, one step after the other` : '';
+}
 
 /** Real value of one step of the scores. */
 const stepOf = (model: IntegerNetwork): number => 2 ** scoreLog2(model);

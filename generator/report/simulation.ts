@@ -32,7 +32,9 @@ export function simulationReport(hardware: Hardware, result: SimulationResult & 
     '',
     textTable(head, rows),
     '',
-    ...(result.class === null ? [] : [`class: ${result.class.values} compared, ${result.class.mismatches} differ`]),
+    ...[result.class, result.labels, result.step].flatMap((said) =>
+      said === null ? [] : [`${said.name}: ${said.values} compared, ${said.mismatches} differ`],
+    ),
     paused
       ? 'cycles: not compared, the ports paused at random'
       : `cycles of one fragment: ${grouped(result.cyclesPredicted)} predicted, ${grouped(result.cyclesCounted)} counted${interval}`,

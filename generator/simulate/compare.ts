@@ -1,7 +1,8 @@
 import type { Hardware } from '../arch/hardware.js';
 import { completions } from '../arch/rhythm.js';
-import type { ComparedLayer, SimulationResult } from './result.js';
-import { streamsOf } from './streams.js';
+import { stepCycles } from '../arch/steps.js';
+import type { ComparedLayer, ComparedStream, SimulationResult } from './result.js';
+import { type SaidStream, streamsOf } from './streams.js';
 import { judge, type Run } from './verdict.js';
 
 type Compared = Omit<
@@ -26,10 +27,11 @@ export function compare(hardware: Hardware, runs: readonly Run[], paused: boolea
     for (const { name, cyclesPredicted, cyclesCounted } of layers)
       if (cyclesPredicted !== cyclesCounted)
         failures.push(`${name}: ${cyclesCounted} cycles counted, ${cyclesPredicted} predicted`);
+  if (!paused) failures.push(...stepFailures(hardware, runs[0]!));
   return {
     fragments,
     layers,
-    class: streams[hardware.layers.length] ?? null,
+    ...said(streams.slice(hardware.layers.length)),
     cyclesPredicted: hardware.latencyCycles,
     cyclesCounted: layers.at(-1)!.cyclesCounted,
     ...intervals(hardware, runs),
@@ -38,6 +40,20 @@ export function compare(hardware: Hardware, runs: readonly Run[], paused: boolea
     pass: failures.length === 0,
   };
 }
+
+/** The first step of the first fragment whose last score came in another cycle than predicted. */
+function stepFailures(hardware: Hardware, { transcript: { steps, firstSample } }: Run): string[] {
+  const predicted = stepCycles(hardware) ?? [];
+  const counted = steps.map(({ cycle }) => cycle - firstSample + 1);
+  const at = predicted.findIndex((cycles, step) => counted[step] !== cycles);
+  if (at < 0) return [];
+  return [`step ${at}: ${counted[at] ?? 'no'} cycles counted, ${predicted[at]} predicted`];
+}
+
+const said = (streams: readonly ComparedStream[]) => {
+  const named = (wanted: SaidStream) => streams.find(({ name }) => name === wanted) ?? null;
+  return { class: named('class'), labels: named('labels'), step: named('step') };
+};
 
 /** Interval at the end of the longest run. */
 function intervals(

@@ -48,8 +48,10 @@ export interface NetlistResult {
   /** Cells of every kind. */
   cells: Record<string, number>;
   scores: { values: number; mismatches: number };
-  /** null: the core says none. */
+  /** What the core says beside them, as in `SimulationResult`. */
   class: { values: number; mismatches: number } | null;
+  labels: { values: number; mismatches: number } | null;
+  step: { values: number; mismatches: number } | null;
   /** Fragments whose last score came in another cycle than predicted. */
   cycleMismatches: number;
   failures: string[];
@@ -91,7 +93,11 @@ export async function simulateNetlist(hardware: Hardware, settings: NetlistSetti
   const compared = portStreams(hardware);
   const run = { fragments: set.names.length, transcript: parseTranscript(text, compared) };
   const { streams, cycleMismatches, failures } = judge(hardware, compared, [run]);
-  const [scores, classes] = streams.map(({ values, mismatches }) => ({ values, mismatches }));
+  const counts = streams.map(({ name, values, mismatches }) => ({ name, values, mismatches }));
+  const count = (wanted: string) => {
+    const found = counts.find(({ name }) => name === wanted);
+    return found ? { values: found.values, mismatches: found.mismatches } : null;
+  };
   return {
     design: hardware.name,
     target: target.name,
@@ -102,8 +108,8 @@ export async function simulateNetlist(hardware: Hardware, settings: NetlistSetti
     source: set.provenance.source,
     fragments: set.names.length,
     cells,
-    scores: scores!,
-    class: classes ?? null,
+    scores: count(compared[0]!.name)!,
+    ...{ class: count('class'), labels: count('labels'), step: count('step') },
     cycleMismatches: cycleMismatches!,
     failures,
     pass: failures.length === 0,

@@ -24,8 +24,12 @@ export interface SimulationResult {
   source: string;
   fragments: number;
   layers: ComparedLayer[];
-  /** The class given with the last score; null: the core says none. */
+  /** The class given with the last score of the fragment, or of each step; null: the core says none. */
   class: ComparedStream | null;
+  /** The labels of each step; null: the core says none. */
+  labels: ComparedStream | null;
+  /** Of a network with scores of each step: the step of each score, and whether it is the last of it; null: of another. */
+  step: ComparedStream | null;
   /** Cycles of one fragment on its own, from its first sample taken to its last score taken. */
   cyclesPredicted: number;
   cyclesCounted: number;

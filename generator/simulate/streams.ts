@@ -1,11 +1,12 @@
 import { architectureOf } from '../arch/architectures.js';
 import type { Hardware } from '../arch/hardware.js';
 import { portWidths } from '../arch/interface.js';
+import { stepsOf } from '../arch/steps.js';
 import { layerStream } from '../emit/names.js';
 
-/** Streams of a design in the order of the bench: every layer's, then, where the core says one, the class. */
+/** Streams of a design in the order of the bench: every layer's, then what the core says beside the scores. */
 export interface StreamInfo {
-  /** The layer's, or `class`. */
+  /** The layer's, or that of a `SaidStream`. */
   name: string;
   /** Of its expected values, without `.hex`; no layer's is one of the others. */
   file: string;
@@ -15,18 +16,38 @@ export interface StreamInfo {
   order: { channel: number; position: number }[];
 }
 
-/** Of the classes, which no layer's stream is named after. */
-export const CLASS_FILE = 'class';
+/**
+ * What the core says beside the scores, of a window or of each step; no layer's stream is named so. `step` is said with each
+ * score: whether it is the last of its step, and, in the low bits, which step.
+ */
+export const SAID_STREAMS = ['class', 'labels', 'step'] as const;
+export type SaidStream = (typeof SAID_STREAMS)[number];
+
+export const isSaid = (file: string): file is SaidStream => (SAID_STREAMS as readonly string[]).includes(file);
 
 export function streamsOf(hardware: Hardware): StreamInfo[] {
   const orders = architectureOf(hardware).orders(hardware);
   const layers = hardware.layers.map(({ name, outBits, outSigned }, i): StreamInfo => {
     return { name, file: layerStream(name), bits: outBits, signed: outSigned, order: orders[i]! };
   });
-  const { classBits: bits } = portWidths(hardware);
-  if (bits === null) return layers;
-  return [...layers, { name: 'class', file: CLASS_FILE, bits, signed: false, order: [{ channel: 0, position: 0 }] }];
+  return [...layers, ...saidStreams(hardware)];
 }
 
-/** Those of them that can be seen at the ports: the scores and, where there is one, the class. */
+function saidStreams(hardware: Hardware): StreamInfo[] {
+  const { classBits, labelBits, positionBits } = portWidths(hardware);
+  const positions = Array.from({ length: stepsOf(hardware)?.steps ?? 1 }, (_, position) => position);
+  const said = (name: SaidStream, bits: number | null, outputs = 1): StreamInfo[] => {
+    const order = positions.flatMap((position) =>
+      Array.from({ length: outputs }, (_, channel) => ({ channel, position })),
+    );
+    return bits === null ? [] : [{ name, file: name, bits, signed: false, order }];
+  };
+  return [
+    ...said('class', classBits),
+    ...said('labels', labelBits),
+    ...said('step', positionBits && positionBits + 1, hardware.model.classes.length),
+  ];
+}
+
+/** Those of them that can be seen at the ports: the scores and what is said beside them. */
 export const portStreams = (hardware: Hardware): StreamInfo[] => streamsOf(hardware).slice(hardware.layers.length - 1);

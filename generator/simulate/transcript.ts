@@ -31,6 +31,8 @@ export interface Transcript {
   firstSample: number;
   /** The cycle in which the last score of each fragment was taken. */
   fragments: { cycle: number }[];
+  /** The same of each step of the first fragment; none where scores are those of the window. */
+  steps: { cycle: number }[];
   /** Cycle in which the bench gave up waiting for a score. */
   hang: number | null;
   /** Cycle in which a word of a memory first failed its parity. */
@@ -43,6 +45,7 @@ export function parseTranscript(text: string, streams: readonly StreamInfo[]): T
     streams: streams.map(({ name }) => ({ name, values: 0, mismatches: 0, first: null, firstEnd: -1 })),
     firstSample: -1,
     fragments: [],
+    steps: [],
     hang: null,
     parity: null,
   };
@@ -58,6 +61,9 @@ export function parseTranscript(text: string, streams: readonly StreamInfo[]): T
         break;
       case 'FRAGMENT':
         result.fragments.push({ cycle: numbers.at(-1)! });
+        break;
+      case 'STEP':
+        result.steps.push({ cycle: numbers[1]! });
         break;
       case 'HANG':
         result.hang = numbers[0]!;

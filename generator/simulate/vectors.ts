@@ -1,16 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Beat } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
+import { stepsOf } from '../arch/steps.js';
 import { type SignalSet, windowCodes } from '../data/signal-set.js';
 import { hex } from '../emit/memory-images.js';
-import { argmax, Interpreter } from '../model/interpreter.js';
-import { CLASS_FILE, streamsOf } from './streams.js';
+import { labelsSet, labelWord } from '../model/decision.js';
+import { argmax, Interpreter, type Stream, scoresOf } from '../model/interpreter.js';
+import { isSaid, type SaidStream, streamsOf } from './streams.js';
 import { VECTORS_FILE, vectorsHead } from './vector-folder.js';
 
 /**
  * Writes what the bench needs for the fragments of `set`: `samples.hex` and every stream's expected values, from the
- * interpreter, as `layer_<layer>.hex` and, where the core says a class, `class.hex`; one hexadecimal value a line, fragment after fragment. `vectors.json`
- * says whose they are.
+ * interpreter, as `layer_<layer>.hex` and, where the core says it, `class.hex`, `labels.hex` and `step.hex`; one hexadecimal value
+ * a line, fragment after fragment. `vectors.json` says whose they are.
  */
 export function writeVectors(folder: string, hardware: Hardware, set: SignalSet): void {
   const interpreter = new Interpreter(hardware.model);
@@ -22,11 +25,10 @@ export function writeVectors(folder: string, hardware: Hardware, set: SignalSet)
     for (const code of codes) samples.push(hex(code, hardware.model.input.codeBits));
     const all = interpreter.run(codes);
     const byName = new Map(hardware.model.layers.map(({ name }, n) => [name, all[n]!]));
+    const scores = byName.get(hardware.layers.at(-1)!.name)!;
     streams.forEach(({ name, file, bits, order }, s) => {
-      const { values, positions } = file === CLASS_FILE ? all.at(-1)! : byName.get(name)!;
-      if (file === CLASS_FILE) texts[s]!.push(hex(argmax(values), bits));
-      else
-        for (const { channel, position } of order) texts[s]!.push(hex(values[channel * positions + position]!, bits));
+      const expected = isSaid(file) ? SAID[file](hardware, scores) : at(byName.get(name)!);
+      for (const beat of order) texts[s]!.push(hex(expected(beat), bits));
     });
   }
   mkdirSync(folder, { recursive: true });
@@ -38,3 +40,26 @@ export function writeVectors(folder: string, hardware: Hardware, set: SignalSet)
   const head = vectorsHead(hardware, set.names.length);
   writeFileSync(join(folder, VECTORS_FILE), `${JSON.stringify(head, null, 2)}\n`);
 }
+
+type Expected = (beat: Beat) => number | bigint;
+
+const at =
+  ({ values, positions }: Stream): Expected =>
+  ({ channel, position }) =>
+    values[channel * positions + position]!;
+
+/** What the core says of each step, or of the window, as its ports have it. */
+const SAID: Record<SaidStream, (hardware: Hardware, scores: Stream) => Expected> = {
+  class:
+    (_, scores) =>
+    ({ position }) =>
+      argmax(scoresOf(scores, position)),
+  labels:
+    ({ model }, scores) =>
+    ({ position }) =>
+      labelWord(labelsSet(model, scoresOf(scores, position))),
+  step:
+    (hardware, { channels }) =>
+    ({ channel, position }) =>
+      Number(channel === channels - 1) * 2 ** stepsOf(hardware)!.positionBits + position,
+};

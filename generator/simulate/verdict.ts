@@ -1,7 +1,7 @@
 import type { Hardware } from '../arch/hardware.js';
 import { completions } from '../arch/rhythm.js';
 import type { ComparedStream } from './result.js';
-import type { streamsOf } from './streams.js';
+import { isSaid, type StreamInfo } from './streams.js';
 import type { Transcript } from './transcript.js';
 
 /** One simulation: its fragments, and what its bench reported. */
@@ -24,7 +24,7 @@ export interface Verdict {
  */
 export function judge(
   hardware: Hardware,
-  compared: ReturnType<typeof streamsOf>,
+  compared: readonly StreamInfo[],
   runs: readonly Run[],
   paused = false,
 ): Verdict {
@@ -38,16 +38,17 @@ export function judge(
     ...runs.flatMap(({ transcript: { parity } }) =>
       parity === null ? [] : [`a memory failed its parity (cycle ${parity})`],
     ),
-    ...compared.flatMap(({ file, order }, s) => streamFailures(streams[s]!, file, order.length * fragments)),
+    ...compared.flatMap((info, s) => streamFailures(streams[s]!, info, fragments)),
     ...(cycleMismatches ? [`${cycleMismatches} fragments ended in another cycle than predicted`] : []),
   ];
   return { streams, cycleMismatches, failures };
 }
 
-function streamFailures(stream: ComparedStream, file: string, expected: number): string[] {
+function streamFailures(stream: ComparedStream, info: StreamInfo, fragments: number): string[] {
   const { name, values, mismatches } = stream;
+  const expected = info.order.length * fragments;
   return [
-    ...(mismatches > 0 ? [describeDifference(stream, file)] : []),
+    ...(mismatches > 0 ? [describeDifference(stream, info)] : []),
     ...(values === expected ? [] : [`${name}: ${values} values came, ${expected} should have`]),
   ];
 }
@@ -66,15 +67,20 @@ function addUp(name: string, stream: number, runs: readonly Run[]): ComparedStre
   return sum;
 }
 
-function describeDifference({ name, values, mismatches, first }: ComparedStream, file: string): string {
+function describeDifference({ name, values, mismatches, first }: ComparedStream, info: StreamInfo): string {
   const head = `${name}: ${mismatches} of ${values} values differ`;
   if (first === null) return head;
   const { fragment, channel, position, expected, got } = first;
-  const place =
-    file === 'class' ? `fragment ${fragment}` : `fragment ${fragment} channel ${channel} position ${position}`;
+  const place = `fragment ${fragment}${within(info, channel, position)}`;
   const what =
-    expected === null ? `the vectors end here (${file}.hex), got ${got}` : `expected ${expected}, got ${got}`;
+    expected === null ? `the vectors end here (${info.file}.hex), got ${got}` : `expected ${expected}, got ${got}`;
   return `${head}; first at ${place}: ${what}`;
+}
+
+/** Where in a fragment a value stands; of what is said of the whole fragment that is nothing. */
+function within({ file, order }: StreamInfo, channel: number, position: number): string {
+  if (!isSaid(file)) return ` channel ${channel} position ${position}`;
+  return order.length === 1 ? '' : ` step ${position}`;
 }
 
 function countCycleMismatches(hardware: Hardware, runs: readonly Run[]): number {

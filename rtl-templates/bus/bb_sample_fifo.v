@@ -1,4 +1,4 @@
-// FIFO of samples that a host writes one by one.
+// FIFO of samples that a host writes one by one, or of what is said of steps, which it reads so.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

@@ -1,5 +1,6 @@
 // Between a network and the registers by which a host controls it: lets samples in, lets scores
-// out, holds one result for the host, counts cycles and fragments.
+// out, holds one result for the host, counts cycles and fragments. Of a network with scores of each
+// step a packet of scores is a step, and what is held are steps.
 //
 // Cycles of a fragment: from its first sample taken to its last score taken, both counted; where
 // the fragment before ended later than that first sample, from the cycle after its end.
@@ -8,7 +9,8 @@
 
 module bb_supervisor #(
   parameter SAMPLES    = 3600,  // of a fragment
-  parameter CLASS_BITS = 5      // of a class, at least 1
+  parameter CLASS_BITS = 5,     // of a class, at least 1
+  parameter STEPS      = 1      // packets of scores of a fragment, at least 1
 ) (
   input  wire                  clk_i,           // clock
   input  wire                  rst_ni,          // synchronous reset, active low
@@ -16,7 +18,7 @@ module bb_supervisor #(
   input  wire                  run_i,           // take samples
   input  wire                  wait_i,          // scores wait while a result is held
   input  wire                  clear_i,         // begin anew, once no packet of scores is under way
-  input  wire                  result_i,        // a result is held
+  input  wire                  result_i,        // results are held, and no place is left
   input  wire                  frame_i,         // after a misplaced end no sample is taken
   output reg                   clear_o,         // network, status and samples are cleared
   output reg                   core_rst_no,     // reset of the network, active low: then, in reset
@@ -25,7 +27,7 @@ module bb_supervisor #(
   output wire                  overrun_o,       // one came and was not, as another is
   output wire                  misplaced_o,     // sample_last_i came before the last sample
   output reg  [CLASS_BITS-1:0] class_o,         // class of the result
-  output reg  [31:0]           cycles_o,        // cycles of its fragment
+  output reg  [31:0]           cycles_o,        // of its fragment; of steps the last one done
   output reg  [31:0]           fragments_o,     // finished, results held or not
   output wire                  score_we_o,      // the score that passes is part of the result
   output wire [CLASS_BITS-1:0] score_index_o,   // its place, from 0
@@ -37,7 +39,7 @@ module bb_supervisor #(
   input  wire                  sample_ready_i,  // the network takes it, if offered
   // scores: network to sink
   input  wire                  score_valid_i,   // the network offers a score
-  input  wire                  score_last_i,    // it is the last of its fragment
+  input  wire                  score_last_i,    // it is the last of its packet
   input  wire [CLASS_BITS-1:0] class_i,         // with score_last_i: class of the fragment
   output wire                  score_ready_o,   // the score is taken, if offered
   output wire                  score_valid_o,   // it is offered to the sink
@@ -88,7 +90,27 @@ module bb_supervisor #(
   // A packet that has been offered is never taken back: it passes to its end.
   wire pass   = packet_q || !(clear_i || !running_q || (wait_i && result_i));
   wire scored = score_valid_o && score_ready_i;
-  wire done   = scored && score_last_i;
+  wire ended = scored && score_last_i;
+  wire done;  // of a fragment
+
+  generate
+    if (STEPS > 1) begin : gen_steps
+      localparam TB = $clog2(STEPS);
+      localparam [31:0] LAST_STEP = STEPS - 1;
+
+      reg [TB-1:0] step_q;
+
+      assign done = ended && step_q == LAST_STEP[TB-1:0];
+
+      always @(posedge clk_i) begin
+        if (!rst_ni) step_q <= {TB{1'b0}};
+        else if (clear_o) step_q <= {TB{1'b0}};
+        else if (ended) step_q <= done ? {TB{1'b0}} : step_q + 1'b1;
+      end
+    end else begin : gen_whole
+      assign done = ended;
+    end
+  endgenerate
 
   assign score_valid_o = score_valid_i && pass;
   assign score_ready_o = score_ready_i && pass;
@@ -96,7 +118,7 @@ module bb_supervisor #(
   always @(posedge clk_i) begin
     if (!rst_ni) packet_q <= 1'b0;
     else if (clear_o) packet_q <= 1'b0;
-    else if (score_valid_o) packet_q <= !done;
+    else if (score_valid_o) packet_q <= !ended;
   end
 
   // ---- result -------------------------------------------------------------------------------
@@ -107,8 +129,8 @@ module bb_supervisor #(
 
   assign score_we_o    = scored && hold;
   assign score_index_o = score_q;
-  assign result_o      = done && hold;
-  assign overrun_o     = done && !hold;
+  assign result_o      = ended && hold;
+  assign overrun_o     = ended && !hold;
 
   always @(posedge clk_i) begin
     if (!rst_ni) score_q <= {CLASS_BITS{1'b0}};
@@ -142,10 +164,8 @@ module bb_supervisor #(
       if (done) cycle_q <= 32'd0;
       else if (busy_o || first) cycle_q <= cycle_q + 32'd1;
       if (done) fragments_o <= fragments_o + 32'd1;
-      if (result_o) begin
-        class_o  <= class_i;
-        cycles_o <= cycle_q + 32'd1;
-      end
+      if (result_o) class_o <= class_i;
+      if (STEPS > 1 ? done : result_o) cycles_o <= cycle_q + 32'd1;
     end
   end
 

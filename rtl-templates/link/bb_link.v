@@ -4,14 +4,16 @@
 // A frame is kept until it is whole and its check sum is right; nothing of a bad one has an effect.
 // Codes say which fragment and which place in it they are for, and are taken only when that is the
 // next, so that a frame may come twice. While a frame is worked on and answered none is received.
+// A result of many steps is read in pages, each as often as the host asks for it.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
 module bb_link #(
   parameter CODE_BITS  = 11,    // of a converter code, 1 .. 16
   parameter CODES      = 3600,  // of a fragment, 1 .. 65535
-  parameter CLASSES    = 17,    // at most 256; CLASSES * SCORE_BYTES at most 247
+  parameter CLASSES    = 17,    // at most 256; CLASSES * SCORE_BYTES at most 247 of one step
   parameter SCORE_BITS = 20,    // of a score, signed
+  parameter STEPS      = 1,     // times that scores and class come for a fragment, at least 1
   parameter [255:0] IDENTITY = 256'd0,  // 32 bytes, the first lowest; 0 to 7 are not sent
   parameter IB         = CLASSES > 1 ? $clog2(CLASSES) : 1  // bits of a class (from CLASSES)
 ) (
@@ -33,7 +35,7 @@ module bb_link #(
   input  wire                  code_ready_i,   // it is taken, if offered
   input  wire [SCORE_BITS-1:0] score_i,        // score, signed
   input  wire                  score_valid_i,  // a score is offered
-  input  wire                  score_last_i,   // the last of its fragment
+  input  wire                  score_last_i,   // the last of its step
   output wire                  score_ready_o,  // it is taken, if offered
   input  wire [IB-1:0]         class_i,        // class, with the last score
   input  wire [2:0]            flags_i,        // of the codes of the fragment up to now
@@ -51,13 +53,19 @@ module bb_link #(
   localparam HEAD = 8;  // bytes of an answer before its payload; a request has the first 6
   localparam [31:0] HEAD_C = HEAD;
   localparam SCORE_BYTES = (SCORE_BITS + 7) / 8;
-  localparam [31:0] RESULT_END = HEAD + 1 + CLASSES * SCORE_BYTES;
+  localparam BYTES = STEPS * (CLASSES * SCORE_BYTES + 1);  // of a result
+  localparam PAGES = (BYTES + 247) / 248;  // answers that hold it
+  localparam [31:0] RESULT_END = HEAD + BYTES - 248 * (PAGES - 1);  // of the last one
+  localparam GB = $clog2(PAGES + 1);  // bits of a part of the buffer
   localparam PB = $clog2(CODES + 1);
   localparam [31:0] CODES_C = CODES;
 
   generate
-    if (RESULT_END > 256 || CLASSES > 256) begin : gen_refuse_classes
+    if ((STEPS == 1 && PAGES > 1) || CLASSES > 256) begin : gen_refuse_classes
       bb_illegal_CLASSES_their_scores_are_above_247_bytes refuse ();
+    end
+    if (PAGES > 255) begin : gen_refuse_steps
+      bb_illegal_STEPS_their_scores_are_above_255_answers refuse ();
     end
     if (CODE_BITS > 16) begin : gen_refuse_code
       bb_illegal_CODE_BITS_is_above_16 refuse ();
@@ -123,7 +131,7 @@ module bb_link #(
   assign code_first_o = position_q == {PB{1'b0}};
   assign code_valid_o = state_q == OFFER;
 
-  // ---- result: the scores' bytes, the lowest first, then the class ---------------------------
+  // ---- result: of each step the scores' bytes, the lowest first, then the class ---------------
   localparam SB = $clog2(SCORE_BYTES + 1);
   localparam [31:0] SCORE_BYTES_C = SCORE_BYTES;
 
@@ -140,6 +148,61 @@ module bb_link #(
   assign score_ready_o = !scored_q && !store
                       && (is_class || (!score_last_i && piece_q == SCORE_BYTES_C[SB-1:0] - 1'b1));
 
+  // ---- pages of a result: part 0 of the buffer is a frame's, the others are theirs ------------
+  wire [GB-1:0] part, asked;  // that the next byte goes to; that the host asks for
+  wire          there;        // the host asks for one that there is ...
+  wire          ends;         // ... and that is the last
+  wire          last_step;    // scores are of the fragment's last step
+  wire          full = result_at_q == 8'd255;
+
+  generate
+    if (PAGES == 1) begin : gen_page
+      wire unused_full = full;
+
+      assign part  = 1'b1;
+      assign asked = 1'b1;
+      assign there = 1'b1;
+      assign ends  = 1'b1;
+    end else begin : gen_pages
+      localparam [31:0] PAGES_C   = PAGES;
+      localparam [31:0] LAST_PAGE = PAGES - 1;
+      localparam [31:0] FIRST     = 1;
+
+      reg [GB-1:0] part_q;
+      reg [7:0]    asked_q;  // from 0
+
+      assign part  = part_q;
+      assign asked = asked_q[GB-1:0] + 1'b1;
+      assign there = asked_q < PAGES_C[7:0];
+      assign ends  = asked_q == LAST_PAGE[7:0];
+
+      always @(posedge clk_i) begin
+        if (rest_q) part_q <= FIRST[GB-1:0];
+        else if (result_we && full) part_q <= part_q + 1'b1;
+      end
+
+      always @(posedge clk_i) if (store && at_q == 9'd4) asked_q <= received;
+
+      wire unused_pages = &{1'b0, PAGES_C, LAST_PAGE, FIRST};
+    end
+
+    if (STEPS == 1) begin : gen_whole
+      assign last_step = 1'b1;
+    end else begin : gen_steps
+      localparam TB = $clog2(STEPS);
+      localparam [31:0] LAST_STEP = STEPS - 1;
+
+      reg [TB-1:0] step_q;
+
+      assign last_step = step_q == LAST_STEP[TB-1:0];
+
+      always @(posedge clk_i) begin
+        if (rest_q) step_q <= {TB{1'b0}};
+        else if (result_we && score_ready_o && score_last_i) step_q <= step_q + 1'b1;
+      end
+    end
+  endgenerate
+
   reg  [7:0] result_byte;
   integer    i;
   always @* begin
@@ -148,14 +211,14 @@ module bb_link #(
       if (piece_q == i[SB-1:0]) result_byte = score[8*i +: 8];
   end
 
-  // ---- buffer: a frame in the lower half, the result in the upper ----------------------------
-  bb_ram #(.WIDTH(8), .DEPTH(512)) buffer (
+  // ---- buffer: a frame, then the result ------------------------------------------------------
+  bb_ram #(.WIDTH(8), .DEPTH(256 * (PAGES + 1))) buffer (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .we_i(store || result_we),
-    .waddr_i(store ? {1'b0, at_q[7:0]} : {1'b1, result_at_q}),
+    .waddr_i(store ? {{GB{1'b0}}, at_q[7:0]} : {part, result_at_q}),
     .wdata_i(store ? received : result_byte),
     .re_i(state_q == LOW || state_q == HIGH || (state_q == BODY && !described)),
-    .raddr_i(state_q == BODY ? {payload, at_q[7:0]} : {1'b0, read_q}),
+    .raddr_i(state_q != BODY ? {{GB{1'b0}}, read_q} : {payload ? asked : {GB{1'b0}}, at_q[7:0]}),
     .rdata_o(word)
   );
 
@@ -179,7 +242,8 @@ module bb_link #(
   wire [7:0]  out       = state_q == CHECK ? ~crc_q[7:0] : body;
   wire [8:0]  stop      = state_q == CHECK ? 9'd3
                         : command_q == DESCRIBE ? 9'd31
-                        : command_q == RESULT && result ? RESULT_END[8:0] - 9'd1 : 9'd7;
+                        : command_q != RESULT || !result || !there ? 9'd7
+                        : ends ? RESULT_END[8:0] - 9'd1 : 9'd255;
 
   wire        framing   = state_q == OPEN || state_q == CLOSE;
   wire        special   = (out == FLAG || out == ESCAPE) && !escape_q;
@@ -332,9 +396,9 @@ module bb_link #(
       piece_q     <= {SB{1'b0}};
       result_at_q <= HEAD_C[7:0];
     end else if (result_we) begin
-      result_at_q <= result_at_q + 1'b1;
+      result_at_q <= full ? HEAD_C[7:0] : result_at_q + 1'b1;
       piece_q     <= score_ready_o ? {SB{1'b0}} : piece_q + 1'b1;
-      scored_q    <= score_ready_o && score_last_i;
+      scored_q    <= score_ready_o && score_last_i && last_step;
     end
   end
 

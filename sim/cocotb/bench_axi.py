@@ -16,7 +16,7 @@ from cocotbext.axi import (
     AxiStreamSource,
 )
 from expected import (
-    BUSY, CLEAR, CODES, CYCLES, EXPECTED, FRAGMENTS, IRQ, RESULT, RUN, SAID, SCORES,
+    BUSY, CLEAR, CODES, CYCLES, EXPECTED, FRAGMENTS, IRQ, MANY, PLACES, POSITION_BITS, RESULT, RUN, SAID, SCORES, STEPS,
     mask, offset, pauses, readable, signed, test, test_if, writable,
 )
 
@@ -69,29 +69,48 @@ class Bench:
         self.source.send_nowait(AxiStreamFrame(data))
 
     async def packet(self):
-        """Scores of the next packet, and what comes with the last of them."""
+        """Scores of the next packet, and what comes with each of them."""
         frame = await with_timeout(self.sink.recv(compact=False), EXPECTED["patience"], "ns")
         data = bytes(frame.tdata)
         words = [data[i : i + SCORE_BYTES] for i in range(0, len(data), SCORE_BYTES)]
         scores = [int.from_bytes(word, "little", signed=True) for word in words]
-        if SAID is None:
-            return scores, None
-        return scores, frame.tuser[-1] if isinstance(frame.tuser, list) else frame.tuser
+        if SAID is None and POSITION_BITS is None:
+            return scores, []
+        return scores, frame.tuser if isinstance(frame.tuser, list) else [frame.tuser] * len(scores)
 
     async def expect_packet(self, fragment):
-        assert await self.packet() == (fragment["scores"], fragment["said"])
+        """The scores of a fragment, a packet; or those of its steps, a packet each."""
+        for position, step in enumerate(fragment["steps"]):
+            scores, user = await self.packet()
+            assert scores == step["scores"]
+            if POSITION_BITS is not None:
+                assert all(value % (1 << POSITION_BITS) == position for value in user), f"step {position}: {user}"
+                assert SAID is None or user[-1] >> POSITION_BITS == step["said"]
+            elif SAID is not None:
+                assert user[-1] == step["said"]
+
+    async def step_under_way(self):
+        """A clear waits for the end of a step that has begun; in the middle of a whole fragment there is none."""
+        while STEPS > 1 and await self.read(CONTROL) & CLEAR:
+            pass
 
     async def expect_result(self, fragment, cycles=None):
-        """The result that is held, or will be; gives it free."""
-        while not await self.read(STATUS) & RESULT:
-            pass
-        if SAID is not None:
-            assert await self.read(offset(SAID)) == fragment["said"]
-        if cycles is not None:
-            assert await self.read(offset("cycles")) == cycles
-        scores = [signed(await self.read(SCORES + 4 * i)) for i in range(EXPECTED["outputs"])]
-        assert scores == fragment["scores"]
-        await self.write(STATUS, RESULT)
+        """The result that is held, or will be; gives it free. Of steps all of a fragment."""
+        await self.expect_steps(list(enumerate(fragment["steps"])), cycles)
+
+    async def expect_steps(self, steps, cycles=None):
+        for i, (position, step) in enumerate(steps):
+            while not await self.read(STATUS) & RESULT:
+                pass
+            if POSITION_BITS is not None:
+                assert await self.read(offset("position")) == position
+            if SAID is not None:
+                assert await self.read(offset(SAID)) == step["said"]
+            if cycles is not None and i == len(steps) - 1:
+                assert await self.read(offset("cycles")) == cycles
+            scores = [signed(await self.read(SCORES + 4 * i)) for i in range(EXPECTED["outputs"])]
+            assert scores == step["scores"]
+            await self.write(STATUS, RESULT)
 
 
 def quiet(side):
@@ -131,8 +150,8 @@ async def every_address(dut):
         if not held:
             await bench.write(CONTROL, RUN)
             bench.send(FRAGMENTS[0]["codes"])
-            await bench.packet()
-            await ClockCycles(dut.aclk, 2)
+            await bench.expect_packet(FRAGMENTS[0])
+            await ClockCycles(dut.aclk, 4)
     await bench.expect_result(FRAGMENTS[0])
 
 
@@ -160,7 +179,7 @@ async def classify(dut):
     bench = await started(dut)
     await bench.write(CONTROL, RUN)
     # In a row only where the host has read a result before the next is there.
-    quick = READ_CYCLES * (EXPECTED["outputs"] + 4) < CYCLES[1]
+    quick = READ_CYCLES * STEPS * (EXPECTED["outputs"] + 4) < CYCLES[1] or len(FRAGMENTS) * STEPS <= PLACES
     fragments = FRAGMENTS if quick else FRAGMENTS[:1]
     await ClockCycles(dut.aclk, EXPECTED["idle"])
     for fragment in fragments:
@@ -193,18 +212,40 @@ async def stream_only(dut):
     bench = await started(dut)
     bench.pause(2)
     await bench.write(CONTROL, RUN)
-    for fragment in FRAGMENTS:
+    for fragment in MANY:
         bench.send(fragment["codes"])
-    for fragment in FRAGMENTS:
+    for fragment in MANY:
         await bench.expect_packet(fragment)
     await ClockCycles(dut.aclk, 2)
     assert await bench.read(STATUS) == RESULT | OVERRUN
-    await bench.expect_result(FRAGMENTS[0])
+    await bench.expect_steps(first_steps(MANY, PLACES))
     await bench.write(STATUS, OVERRUN)
     assert await bench.read(STATUS) == 0
     bench.send(FRAGMENTS[1]["codes"])
     await bench.expect_packet(FRAGMENTS[1])
     await bench.expect_result(FRAGMENTS[1])
+
+
+def first_steps(fragments, count):
+    return [step for fragment in fragments for step in enumerate(fragment["steps"])][:count]
+
+
+@test_if(STEPS > 1)
+async def full_queue(dut):
+    """Steps wait while the queue is full: none is lost, on the stream or in the registers."""
+    bench = await started(dut)
+    await bench.write(CONTROL, RUN | WAIT)
+    for fragment in MANY:
+        bench.send(fragment["codes"])
+    await ClockCycles(dut.aclk, (len(MANY) + 1) * CYCLES[0])
+    assert await bench.read(offset("queued")) == PLACES
+    assert bench.sink.count() == PLACES
+    for fragment in MANY:
+        await bench.expect_result(fragment)
+    for fragment in MANY:
+        await bench.expect_packet(fragment)
+    assert await bench.read(offset("queued")) == 0
+    assert await bench.read(STATUS) == 0
 
 
 @test
@@ -264,8 +305,10 @@ async def clear(dut):
     assert await bench.read(STATUS) & BUSY
     await bench.write(STATUS, FRAME)
     await bench.write(CONTROL, RUN | CLEAR)
+    await bench.step_under_way()
     assert await bench.read(CONTROL) == RUN
     assert await bench.read(STATUS) == 0
+    bench.sink.clear()
     await ClockCycles(dut.aclk, EXPECTED["idle"])
     bench.send(FRAGMENTS[0]["codes"])
     await bench.expect_packet(FRAGMENTS[0])
@@ -275,18 +318,22 @@ async def clear(dut):
     bench.send(FRAGMENTS[1]["codes"])
     while not dut.m_axis_tvalid.value:
         await RisingEdge(dut.aclk)
-    await bench.write(CONTROL, RUN | CLEAR)
+    await bench.write(CONTROL, CLEAR)
     await ClockCycles(dut.aclk, 20)
-    assert await bench.read(CONTROL) == RUN | CLEAR
+    assert await bench.read(CONTROL) == CLEAR
     assert dut.m_axis_tvalid.value
     bench.sink.pause = False
-    await bench.expect_packet(FRAGMENTS[1])
+    # Of steps one alone has begun.
+    await bench.expect_packet({"steps": FRAGMENTS[1]["steps"][:1]})
     await ClockCycles(dut.aclk, 2)
-    assert await bench.read(CONTROL) == RUN
+    assert await bench.read(CONTROL) == 0
     assert await bench.read(STATUS) == 0
     assert await bench.read(offset("fragments")) == 0
-    bench.send(FRAGMENTS[0]["codes"])
-    await bench.expect_packet(FRAGMENTS[0])
+    # Where steps come before their fragment's end, the source still offers samples of the one that is forgotten.
+    if STEPS == 1:
+        await bench.write(CONTROL, RUN)
+        bench.send(FRAGMENTS[0]["codes"])
+        await bench.expect_packet(FRAGMENTS[0])
 
 
 def stream_without_end(codes):
@@ -309,7 +356,10 @@ async def misplaced_end(dut):
         assert not dut.s_axis_tready.value
         if len(wrong) > len(codes):
             await bench.expect_packet(FRAGMENTS[0])
-        await bench.write(CONTROL, RUN | CLEAR)
+        await bench.write(CONTROL, CLEAR)
+        await bench.step_under_way()
+        bench.sink.clear()
+        await bench.write(CONTROL, RUN)
         await bench.expect_packet(FRAGMENTS[1])
         await bench.expect_result(FRAGMENTS[1])
         assert await bench.read(STATUS) == 0

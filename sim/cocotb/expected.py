@@ -12,9 +12,14 @@ import cocotb
 with open(os.environ["BITBEAT_EXPECTED"], encoding="ascii") as file:
     EXPECTED = json.load(file)
 
-FRAGMENTS = EXPECTED["fragments"]  # of codes, scores, what these say (class, label bits or nothing)
+FRAGMENTS = EXPECTED["fragments"]  # of codes, and steps (of a whole one a single): scores, what these say (class, label bits or nothing)
 CYCLES = EXPECTED["cycles"]  # of fragments one after the other, when nothing waits
 SAID = EXPECTED["said"]  # the register that says it; None: no one does
+POSITION_BITS = EXPECTED["positionBits"]  # None: results are those of fragments
+STEPS = len(FRAGMENTS[0]["steps"])
+PLACES = EXPECTED["places"]  # results held at once
+# Fragments that have more results than that.
+MANY = [FRAGMENTS[i % len(FRAGMENTS)] for i in range(PLACES // STEPS + 1)]
 MAP = EXPECTED["registers"]
 SCORES = EXPECTED["scores"]  # offset
 CODE_BYTES = (EXPECTED["codeBits"] + 7) // 8

@@ -1,7 +1,7 @@
 // The C driver of a design on Wishbone against its Verilog: each access of the driver is a bus
 // cycle of the simulated core. Reads samples as decimal numbers from standard input, fragment after
-// fragment, and prints a line for each: class, or label bits, or 0; cycles, scores. Exit code 1
-// on a bus error, a wrong identity or a core that hangs.
+// fragment, and prints a line for each, or for each of its steps: class, or label bits, or 0; the
+// step, cycles, scores. Exit code 1 on a bus error, a wrong identity or a core that hangs.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 #include <cstdio>
 #include <cstdlib>
@@ -55,6 +55,19 @@ void write(void* core, uint32_t offset, uint32_t value) {
   access(*static_cast<Vdesign*>(core), offset, true, value);
 }
 
+void print(const bitbeat_result& result, uint32_t position, uint32_t cycles) {
+#if defined(BITBEAT_CLASSES)
+  std::printf("%u", result.class_index);
+#elif defined(BITBEAT_LABELS)
+  std::printf("%u", result.labels);
+#else
+  std::printf("0");
+#endif
+  std::printf(" %u %u", position, cycles);
+  for (int32_t score : result.scores) std::printf(" %d", score);
+  std::printf("\n");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -78,19 +91,17 @@ int main(int argc, char** argv) {
     samples[i++] = static_cast<uint16_t>(code);
     if (i < samples.size()) continue;
     i = 0;
+#if defined(BITBEAT_STEPS)
+    std::vector<bitbeat_result> steps(BITBEAT_STEPS);
+    bitbeat_steps(&bus, samples.data(), steps.data());
+    if (bitbeat_queued(&bus) != 0) give_up("a step too many", BITBEAT_QUEUED_OFFSET);
+    for (const bitbeat_result& step : steps) print(step, step.position, bitbeat_cycles(&bus));
+#else
     bitbeat_result result;
     bitbeat_classify(&bus, samples.data(), &result);
-    if (core.irq) give_up("an interrupt without a result", BITBEAT_STATUS_OFFSET);
-#if defined(BITBEAT_CLASSES)
-    std::printf("%u", result.class_index);
-#elif defined(BITBEAT_LABELS)
-    std::printf("%u", result.labels);
-#else
-    std::printf("0");
+    print(result, 0, result.cycles);
 #endif
-    std::printf(" %u", result.cycles);
-    for (int32_t score : result.scores) std::printf(" %d", score);
-    std::printf("\n");
+    if (core.irq) give_up("an interrupt without a result", BITBEAT_STATUS_OFFSET);
   }
   bitbeat_stop(&bus);
   const uint32_t errors = bitbeat_errors(&bus);

@@ -10,7 +10,7 @@ import { templateModules, withTemplateNames } from '../../generator/emit/modules
 import type { Tree } from '../../generator/emit/tree.js';
 import { bitstreamTree } from '../../generator/emit/wrappers/board.js';
 import { makePackage } from '../../generator/report/package.js';
-import { DESIGNS, TASKED } from '../lint/designs.js';
+import { DESIGNS, STEPPED, TASKED } from '../lint/designs.js';
 
 /** What every file of every tree is to be; `make goldens` writes it again. */
 export const GOLDEN_TREES = 'test/goldens/trees.json';
@@ -34,7 +34,7 @@ function hashes(tree: Tree): Hashes {
   return Object.fromEntries(files.filter(([path]) => !isCopied(path)).map(([, [path, text]]) => [path, hash(text)]));
 }
 
-/** Every design that is shipped, every kind of engine and wrapper, every board, and packages of each task with their data sheets. */
+/** Every design that is shipped, every kind of engine and wrapper, every board, and packages of each task, of windows and of steps, with their data sheets. */
 export async function generatedTrees(): Promise<Record<string, Hashes>> {
   const trees = new Map(DESIGNS);
   // Hand-written modules alone.
@@ -52,7 +52,7 @@ export async function generatedTrees(): Promise<Record<string, Hashes>> {
     const { tree } = await makePackage(built, { simulator: 'icarus', fragments: 1 });
     trees.set(`${name}-packaged`, tree);
   }
-  for (const { design, hardware } of TASKED.filter((one) => one.design.ports !== undefined)) {
+  for (const { design, hardware } of [...TASKED.filter((one) => one.design.ports !== undefined), ...STEPPED]) {
     const built = { design, hardware, budget: null };
     const { tree } = await makePackage(built, { simulator: 'icarus', fragments: 1 });
     trees.set(`${design.name}-packaged`, tree);

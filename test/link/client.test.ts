@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { LinkClient, LinkError } from '../../generator/link/client.js';
 import { random } from '../../generator/support/random.js';
-import { classOf, Device, IDENTITY, Line, scoresOf } from './device.js';
+import { Device, IDENTITY, Line, resultOf } from './device.js';
 
 const QUICK = { timeoutMs: 2, attempts: 40 };
 const NO_FLAGS = { flat: false, saturated: false, leadOff: false };
@@ -11,8 +11,7 @@ const fragments = (seed: number, count: number) => {
   return Array.from({ length: count }, () => Array.from({ length: IDENTITY.codes }, () => rng.integer(0, 2047)));
 };
 const expected = (codes: readonly number[]) => {
-  const scores = scoresOf(codes);
-  return { scores, classIndex: classOf(scores), flags: NO_FLAGS, parityError: false };
+  return { steps: resultOf(codes), flags: NO_FLAGS, parityError: false };
 };
 
 test('fragments through a clean line: one frame there and one back', async () => {
@@ -121,3 +120,46 @@ function forgetful(): Line {
     return bytes;
   });
 }
+
+describe('a device with results of steps, in pages', () => {
+  const STEPS = 100;
+  const identity = { ...IDENTITY, protocol: 2, pages: 3 };
+  const right = (codes: readonly number[]) => ({
+    ...{ steps: resultOf(codes, identity, STEPS), flags: NO_FLAGS, parityError: false },
+  });
+
+  test('every step of every fragment, a request a page', async () => {
+    const line = new Line(new Device(identity, STEPS));
+    const client = new LinkClient(line, { timeoutMs: 5000 });
+    expect(await client.connect()).toEqual(identity);
+    const before = line.sent;
+    const [codes] = fragments(1, 1);
+    expect(await client.classify(identity, codes!)).toEqual(right(codes!));
+    // Three frames of codes, one poll, three pages.
+    expect(line.sent - before).toBe(Math.ceil(IDENTITY.codes / IDENTITY.frameCodes) + 1 + 3);
+  });
+
+  test('on a noisy line', async () => {
+    const rng = random(3);
+    const disturb = (bytes: Uint8Array) =>
+      Uint8Array.from([...bytes].map((byte) => (rng.uniform() < 0.001 ? byte ^ 1 : byte)));
+    const client = new LinkClient(new Line(new Device(identity, STEPS), disturb), QUICK);
+    const device = await client.connect();
+    for (const codes of fragments(2, 4)) expect(await client.classify(device, codes)).toEqual(right(codes));
+    expect(client.count.retries).toBeGreaterThan(0);
+  });
+
+  test('a device that is reset between two pages gets the fragment again', async () => {
+    const device = new Device(identity, STEPS);
+    let asked = 0;
+    const line = new Line(device, (bytes, toDevice) => {
+      if (toDevice && bytes[2] === 4 && ++asked === 3) device.reset();
+      return bytes;
+    });
+    const client = new LinkClient(line, QUICK);
+    await client.connect();
+    const [codes] = fragments(4, 1);
+    expect(await client.classify(identity, codes!)).toEqual(right(codes!));
+    expect(client.count.restarts).toBe(1);
+  });
+});

@@ -1,5 +1,13 @@
 import { encodeFrame, FrameReader } from '../../generator/link/frames.js';
-import { COMMANDS, FRAME_CODES, type LinkIdentity, packIdentity, scoreBytes } from '../../generator/link/messages.js';
+import {
+  COMMANDS,
+  FRAME_CODES,
+  type LinkIdentity,
+  type LinkResult,
+  packIdentity,
+  RESULT_BYTES,
+  scoreBytes,
+} from '../../generator/link/messages.js';
 import type { Transport } from '../../generator/link/transport.js';
 
 export const IDENTITY: LinkIdentity = {
@@ -9,16 +17,29 @@ export const IDENTITY: LinkIdentity = {
   classes: 3,
   scoreBits: 12,
   frameCodes: FRAME_CODES,
+  pages: 0,
   modelHash: '0011223344556677',
   configurationHash: '8899aabbccddeeff',
 };
 
 /** Scores of the device for these codes: something that depends on each of them and its place. */
-export function scoresOf(codes: ArrayLike<number>, { classes, scoreBits }: LinkIdentity = IDENTITY): number[] {
+export function scoresOf(
+  codes: ArrayLike<number>,
+  { classes, scoreBits }: LinkIdentity = IDENTITY,
+  step = 0,
+): number[] {
   const size = 2 ** scoreBits;
   return Array.from({ length: classes }, (_, c) => {
-    const sum = Array.from(codes).reduce((all, code, i) => (all * 31 + code * (c + 1) + i) % size, 7 % size);
+    const sum = Array.from(codes).reduce((all, code, i) => (all * 31 + code * (c + 1) + i) % size, (7 + step) % size);
     return sum < size / 2 ? sum : sum - size;
+  });
+}
+
+/** The same of each of so many steps: step s starts its sums at 7 + s. */
+export function resultOf(codes: ArrayLike<number>, identity: LinkIdentity = IDENTITY, steps = 1): LinkResult[] {
+  return Array.from({ length: steps }, (_, step) => {
+    const scores = scoresOf(codes, identity, step);
+    return { scores, classIndex: classOf(scores) };
   });
 }
 
@@ -28,7 +49,7 @@ export const classOf = (scores: readonly number[]) => scores.indexOf(Math.max(..
 export class Device {
   fragment = 0;
   taken: number[] = [];
-  scores: number[] | null = null;
+  result: LinkResult[] | null = null;
   faults = 0;
   /** Bits 0 flat, 1 saturated, 2 lead off. */
   flags = 0;
@@ -38,7 +59,10 @@ export class Device {
   #left = 0;
   #reader = new FrameReader(252);
 
-  constructor(readonly identity: LinkIdentity = IDENTITY) {}
+  constructor(
+    readonly identity: LinkIdentity = IDENTITY,
+    readonly steps = 1,
+  ) {}
 
   /** As if its button was pressed. */
   reset(): void {
@@ -49,7 +73,7 @@ export class Device {
   begin(): void {
     this.fragment = 0;
     this.taken = [];
-    this.scores = null;
+    this.result = null;
     this.faults = 0;
     this.parity = false;
   }
@@ -57,7 +81,7 @@ export class Device {
   /** The fragment in work is done, if all its codes came. */
   release(): void {
     if (this.taken.length < this.identity.codes) return;
-    this.scores = scoresOf(this.taken, this.identity);
+    this.result = resultOf(this.taken, this.identity, this.steps);
     this.taken = [];
     this.fragment = (this.fragment + 1) & 0xffff;
   }
@@ -90,7 +114,7 @@ export class Device {
       this.taken.push(...codes.slice(0, max - this.taken.length).map((code) => code & mask));
       this.#left = this.polls;
     }
-    const ready = this.scores !== null && this.taken.length === 0;
+    const ready = this.result !== null && this.taken.length === 0;
     const head = Buffer.alloc(8);
     head[0] = request[0]!;
     head[1] = command;
@@ -99,16 +123,21 @@ export class Device {
     const computing = Number(this.taken.length === max);
     head[6] = computing + 2 * Number(ready) + 4 * Number(this.parity) + 16 * (ready ? this.flags : 0);
     head[7] = this.faults;
-    return Uint8Array.from([...head, ...this.#payload(command, ready)]);
+    return Uint8Array.from([...head, ...this.#payload(command, ready, request.readUInt16LE(4))]);
   }
 
-  #payload(command: number, ready: boolean): number[] {
+  #payload(command: number, ready: boolean, page: number): number[] {
     if (command === COMMANDS.describe) return [...packIdentity(this.identity)];
     if (command !== COMMANDS.result || !ready) return [];
     const size = scoreBytes(this.identity.scoreBits);
-    const bytes = Buffer.alloc(size * this.identity.classes);
-    for (const [i, score] of this.scores!.entries()) bytes.writeIntLE(score, i * size, size);
-    return [...bytes, classOf(this.scores!)];
+    const all = this.result!.flatMap(({ scores, classIndex }) => {
+      const bytes = Buffer.alloc(size * scores.length);
+      for (const [i, score] of scores.entries()) bytes.writeIntLE(score, i * size, size);
+      return [...bytes, classIndex];
+    });
+    // A whole result has no pages; of a page the low byte counts.
+    const from = this.identity.pages > 1 ? (page & 255) * RESULT_BYTES : 0;
+    return all.slice(from, from + RESULT_BYTES);
   }
 }
 

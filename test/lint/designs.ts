@@ -17,7 +17,7 @@ import type { Tree } from '../../generator/emit/tree.js';
 import { boardBench } from '../../generator/emit/wrappers/board-bench.js';
 import { busTree } from '../../generator/emit/wrappers/bus.js';
 import { packageTree } from '../../generator/emit/wrappers/package.js';
-import { expectedDecision } from '../../generator/emit/wrappers/package-task.js';
+import { expectedResult } from '../../generator/emit/wrappers/package-task.js';
 import { uartTree } from '../../generator/emit/wrappers/uart.js';
 import { defaultGuard } from '../../generator/model/guard.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
@@ -25,7 +25,7 @@ import { codesPerWindow } from '../../generator/network/input.js';
 import { designOf, planOf } from '../../generator/verify/fuzz/fuzz.js';
 import { realise } from '../../generator/verify/fuzz/random-model.js';
 import { tinyWith } from '../emit/with-ports.js';
-import { OWN_MODELS, ownModel } from '../own-models.js';
+import { OWN_MODELS, ownModel, STEP_MODELS } from '../own-models.js';
 import { graphNetwork } from '../simulate/graph-stream.js';
 import { slidingModel } from '../simulate/sliding-network.js';
 import { sumNetwork } from '../simulate/sum-network.js';
@@ -138,6 +138,15 @@ function withPorts(name: 'tiny' | 'tiny-folded', ports: Ports): [string, Tree][]
   ];
 }
 
+/** Scores of each step, of every task, with usual ports and others. */
+export const STEPPED = (['classes', 'labels', 'values'] as const).map((task, i): Made => {
+  const name = `steps-${task}`;
+  const folding = { lanes: [2, 1] };
+  const ports = i % 2 === 1 ? { ports: PORTS[1]! } : {};
+  const design: Design = { name, model: 'model.alq.json', architecture: 'stream', folding, ...ports };
+  return { design, hardware: buildHardware(design, ownModel('steps', STEP_MODELS[task]), name) };
+});
+
 /** Of tasks that are no classes, with usual ports and others. */
 export const TASKED = ['labels', 'labels-folded', 'values', 'values-folded'].map((name, i): Made => {
   const { design, hardware } = CORES[name]!;
@@ -161,7 +170,7 @@ const tree = (made: Made) => core(made).tree;
 function packaged({ design, hardware }: Made): Tree {
   const samples = new Array(codesPerWindow(hardware.model.input)).fill(0);
   const scores = hardware.model.classes.map(() => 0);
-  const fragments = [{ name: 'one', samples, scores, ...expectedDecision(hardware.model, scores) }];
+  const fragments = [{ name: 'one', samples, ...expectedResult(hardware.model, [scores]) }];
   return packageTree(generated(design, hardware), { vectors: new Map(), fragments, boards: [] }).tree;
 }
 
@@ -176,6 +185,8 @@ export const DESIGNS: ReadonlyMap<string, Tree> = new Map([
   ...GRAPHS,
   ...PORTS.flatMap((ports) => [...withPorts('tiny', ports), ...withPorts('tiny-folded', ports)]),
   ...TASKED.flatMap(behindWrappers),
+  ...STEPPED.map((made): [string, Tree] => [made.design.name, tree(made)]),
+  ...STEPPED.flatMap(behindWrappers),
   ['monitor-sliding', tree(withMonitor(CORES.sliding!, { hopSamples: 4 }))],
   ...[tiny, tinyFolded].flatMap((made) =>
     [false, true].flatMap((parity) => [

@@ -61,6 +61,7 @@ const port = (
   sample: { valid: sample !== null, ready, data: sample ?? 'xx' },
   score: { valid: score !== null, ready, last, data: score ?? 'xx' },
   class: last ? '2' : 'x',
+  step: null,
 });
 
 describe('timing diagram', () => {
@@ -78,7 +79,7 @@ describe('timing diagram', () => {
     port(31, null, null),
     port(40, null, '03'),
   ];
-  const widths = { codeBits: 8, scoreBits: 8, classBits: 2 };
+  const widths = { codeBits: 8, scoreBits: 8, classBits: 2, labelBits: null, positionBits: null };
 
   test('begins before the first sample taken and has the outer scores of the first fragment', () => {
     const cycles = (head: number, scores: number) => pickColumns(ports, head, scores).map((p) => p?.cycle ?? '|');
@@ -113,7 +114,7 @@ describe('timing diagram', () => {
 });
 
 describe('what the bench of a package says', () => {
-  const of = { tool: 'a simulator', fragments: 1, layers: 2 };
+  const of = { tool: 'a simulator', fragments: 1, layers: 2, said: 'class_index', stepped: false };
   const said = ['FIRST 2', 'LAYER 1 8 0 20', 'LAYER 0 9 0 11', 'LAYER 2 1 0 20'];
 
   test('layers in their order, cycles from the first sample on', () => {
@@ -129,9 +130,16 @@ describe('what the bench of a package says', () => {
           sample: { valid: true, ready: false, data: '3f' },
           score: { valid: true, ready: true, last: true, data: '7x' },
           class: '2',
+          step: null,
         },
       ],
     });
+  });
+
+  test('the step of each score, and its labels', () => {
+    const text = [...said, 'PORT 7 1 0 3f 1 1 0 7f 05 a 1', 'PASS: 1 fragments, 18 values compared'].join('\n');
+    const [found] = readOutput(text, '', { ...of, said: 'labels', stepped: true }).ports;
+    expect(found).toMatchObject({ class: null, step: { last: true, position: 'a', labels: '05' } });
   });
 
   test.each([

@@ -1,5 +1,5 @@
 // Plays events to bb_link and prints the bytes that it sends. The classifier is a sum over the codes
-// for each class, as in test/link/device.ts, that pauses at random.
+// for each class and step, as in test/link/device.ts, that pauses at random.
 //
 // events.hex: lines of a kind and a value. 0 a byte comes; 1 a byte is lost; 2 reset for so many
 // cycles; 3 wait until the link rests; 4 hold the classifier's last score back (1) or not (0);
@@ -12,6 +12,7 @@ module bench_link #(
   parameter CODES      = 300,
   parameter CLASSES    = 3,
   parameter SCORE_BITS = 12,
+  parameter STEPS      = 1,
   parameter [255:0] IDENTITY = 256'd0,
   parameter SEED       = 1,
   parameter REST       = 100  // cycles without anything, behind which the link is at rest
@@ -30,16 +31,18 @@ module bench_link #(
   integer    seed, tx_left;
 
   // ---- classifier ---------------------------------------------------------------------------
-  reg [SCORE_BITS-1:0] sums [0:CLASSES-1];
-  integer taken, given, best, c;
+  reg [SCORE_BITS-1:0] sums [0:STEPS*CLASSES-1];
+  integer taken, given, best, c, s;
 
-  wire score_last  = given == CLASSES - 1;
-  wire score_valid = taken == CODES && given < CLASSES && may_score && !(hold && score_last);
+  wire score_last  = given % CLASSES == CLASSES - 1;
+  wire score_valid = taken == CODES && given < STEPS * CLASSES && may_score
+                     && !(hold && given == STEPS * CLASSES - 1);
   wire signed [SCORE_BITS-1:0] score = score_valid ? sums[given] : {SCORE_BITS{1'bx}};
 
   always @* begin
     best = 0;
-    for (c = 1; c < CLASSES; c = c + 1) if ($signed(sums[c]) > $signed(sums[best])) best = c;
+    s    = given < STEPS * CLASSES ? given - given % CLASSES : 0;  // of this step
+    for (c = 1; c < CLASSES; c = c + 1) if ($signed(sums[s+c]) > $signed(sums[s+best])) best = c;
   end
 
   // Beats pass at the rising edge; what is offered changes at the falling one.
@@ -59,11 +62,12 @@ module bench_link #(
     if (rested) begin
       taken = 0;
       given = 0;
-      for (c = 0; c < CLASSES; c = c + 1) sums[c] = 7;
+      for (c = 0; c < STEPS * CLASSES; c = c + 1) sums[c] = 7 + c / CLASSES;
     end else begin
       if (took) begin
         if (was_first !== (taken == 0)) $display("FAIL first");
-        for (c = 0; c < CLASSES; c = c + 1) sums[c] = sums[c] * 31 + was_code * (c + 1) + taken;
+        for (c = 0; c < STEPS * CLASSES; c = c + 1)
+          sums[c] = sums[c] * 31 + was_code * (c % CLASSES + 1) + taken;
         taken = taken + 1;
       end
       if (gave) given = given + 1;
@@ -74,7 +78,7 @@ module bench_link #(
 
   bb_link #(
     .CODE_BITS(CODE_BITS), .CODES(CODES), .CLASSES(CLASSES), .SCORE_BITS(SCORE_BITS),
-    .IDENTITY(IDENTITY)
+    .STEPS(STEPS), .IDENTITY(IDENTITY)
   ) dut (
     .clk_i(clk), .rst_ni(rst_n), .rx_data_i(rx_data), .rx_valid_i(rx_valid), .rx_error_i(rx_error),
     .tx_data_o(tx_data), .tx_valid_o(tx_valid), .tx_ready_i(tx_ready),

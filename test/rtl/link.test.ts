@@ -11,6 +11,8 @@ import {
   type LinkIdentity,
   packIdentity,
   packRequest,
+  RESULT_BYTES,
+  stepBytes,
 } from '../../generator/link/messages.js';
 import { type Random, random } from '../../generator/support/random.js';
 import { inFolder } from '../emit/tiny.js';
@@ -31,25 +33,30 @@ interface Script {
   answers: { bytes: number[]; cut: boolean }[];
 }
 
-const drawIdentity = (rng: Random): LinkIdentity => {
+/** Of every other device a result of many steps, of up to three pages. */
+const drawIdentity = (rng: Random): { identity: LinkIdentity; steps: number } => {
   const scoreBits = rng.integer(2, 24);
   const classes = rng.integer(1, Math.min(2 ** (scoreBits - 1), 24));
   const codes = [1, rng.integer(2, 20), rng.integer(20, 40), FRAME_CODES + rng.integer(0, 1)];
-  return {
-    protocol: 1,
+  const each = stepBytes(classes, scoreBits);
+  const steps = rng.integer(0, 1) ? 1 : rng.integer(2, Math.floor((3 * RESULT_BYTES) / each));
+  const identity = {
+    protocol: steps > 1 ? 2 : 1,
     codeBits: rng.integer(1, 16),
     codes: codes[rng.integer(0, 3)]!,
     classes,
     scoreBits,
     frameCodes: FRAME_CODES,
+    pages: steps > 1 ? Math.ceil((steps * each) / RESULT_BYTES) : 0,
     modelHash: Array.from({ length: 16 }, () => rng.integer(0, 15).toString(16)).join(''),
     configurationHash: '7e7d7e7d00ff5e5d',
   };
+  return { identity, steps };
 };
 
 /** Requests as a host sends them, some for a wrong place, with all that can go wrong on a line between them. */
-function drawScript(identity: LinkIdentity, rng: Random, steps: number): Script {
-  const device = new Device(identity);
+function drawScript(identity: LinkIdentity, each: number, rng: Random, steps: number): Script {
+  const device = new Device(identity, each);
   device.polls = 0;
   const script: Script = { events: [], answers: [] };
   const bytes = (all: Iterable<number>) => {
@@ -63,7 +70,8 @@ function drawScript(identity: LinkIdentity, rng: Random, steps: number): Script 
   const request = (command: Command, wrong = false) => {
     const left = identity.codes - device.taken.length;
     const many = command !== 'samples' ? 0 : rng.uniform() < 0.8 ? Math.min(left, FRAME_CODES) : rng.integer(0, 20);
-    const position = device.taken.length + (wrong ? rng.integer(1, 300) : 0);
+    const place = device.taken.length + (wrong ? rng.integer(1, 300) : 0);
+    const position = command === 'result' && identity.pages > 0 ? rng.integer(0, identity.pages) : place;
     const fragment = device.fragment + (wrong && rng.integer(0, 1) ? 256 ** rng.integer(0, 1) : 0);
     const codes = Array.from({ length: many }, code);
     return packRequest({ tag: rng.integer(0, 255), command, fragment, position, codes });
@@ -159,6 +167,7 @@ function drawScript(identity: LinkIdentity, rng: Random, steps: number): Script 
 
 async function simulated(
   identity: LinkIdentity,
+  steps: number,
   { events }: Script,
   seed: number,
   damage: Damage | null,
@@ -183,6 +192,7 @@ async function simulated(
       CODES: identity.codes,
       CLASSES: identity.classes,
       SCORE_BITS: identity.scoreBits,
+      STEPS: steps,
       IDENTITY: `256'h${Buffer.from(bytes).reverse().toString('hex')}`,
       SEED: seed,
     };
@@ -202,9 +212,9 @@ interface Damage {
 /** What went wrong with one random script; nothing: an empty list. */
 async function failures(seed: number, steps: number, damage: Damage | null = null): Promise<string[]> {
   const rng = random(seed);
-  const identity = drawIdentity(rng);
-  const script = drawScript(identity, rng, steps);
-  const lines = await simulated(identity, script, seed, damage);
+  const { identity, steps: each } = drawIdentity(rng);
+  const script = drawScript(identity, each, rng, steps);
+  const lines = await simulated(identity, each, script, seed, damage);
   const found = lines.filter((line) => /FAIL|ERROR/.test(line));
   if (lines.at(-1) !== 'DONE') found.push(`the bench did not end: ${lines.at(-1)}`);
   const came: number[][] = [[]];
@@ -241,6 +251,10 @@ test.each([
   ['a restart leaves the classifier as it is', 'core_rst_no <= !restart && !done', 'core_rst_no <= !done'],
   ['codes beyond a fragment are taken', '== pairs || complete', '== pairs'],
   ['flags of no result are told', 'flags_i & {3{result}}', 'flags_i'],
+  ['a page is that of the first', 'asked = asked_q[GB-1:0] + 1', 'asked = 1'],
+  ['a page that is not there is sent', '|| !there', ''],
+  ['a result is told after its first step', 'score_last_i && last_step', 'score_last_i'],
+  ['pages go on where others end', 'full ? HEAD_C[7:0] : result_at_q', 'result_at_q'],
 ])('%s: noticed', { timeout: 120_000 }, async (_, find, replace) => {
   for (let seed = 1; seed <= 16; seed++) {
     const found = await failures(seed, STEPS, { find, replace }).catch((error) => [String(error)]);

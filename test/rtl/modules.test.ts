@@ -12,6 +12,7 @@ import {
   poolBench,
   requantBench,
   sliceBench,
+  stepsBench,
   wideLaneBench,
   wideQueueBench,
   wideWindowBench,
@@ -33,6 +34,7 @@ interface Case {
 const CASES: Case[] = [
   { module: 'bb_argmax', bench: argmaxBench, defect: ['if (!rst_ni) index_q', "if (1'b0) index_q"] },
   { module: 'bb_labels', bench: labelsBench, defect: ['{score_i[BITS-1], score_i}', "{1'b0, score_i}"] },
+  { module: 'bb_steps', bench: stepsBench, defect: ["end_i ? {PB{1'b0}} : ", ''] },
   { module: 'bb_input', bench: inputBench, defect: ['>>> PLACES', '>> PLACES'] },
   { module: 'bb_channel_input', bench: channelInputBench, defect: ["      channel_q <= {NB{1'b0}};\n", ''] },
   {

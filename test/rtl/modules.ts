@@ -98,6 +98,27 @@ export function labelsBench(rng: Random): ModuleBench {
   };
 }
 
+export function stepsBench(rng: Random): ModuleBench {
+  const outputs = rng.integer(1, 5);
+  const steps = rng.integer(1, 20);
+  const positionBits = bitsOf(steps - 1);
+  const beats = draw(steps * outputs, (i) => ({ step: Math.floor(i / outputs), last: (i + 1) % outputs === 0 }));
+  const given = beats.map((_, i) => payload([i === beats.length - 1, 1]));
+  const expected = beats.map(({ step, last }) => payload([last, 1], [step, positionBits]));
+  const epochs = <T>(all: T[]) => draw(5, () => draw(3, () => all).flat());
+  return {
+    instance: `  bb_steps #(.OUTPUTS(${outputs}), .STEPS(${steps})) dut (
+    .clk_i(clk), .rst_ni(rst_n), .take_i(scores_valid && scores_ready), .end_i(scores_data[0]),
+    .last_o(steps_data[${positionBits}]), .position_o(steps_data[${positionBits - 1}:0])
+  );
+  assign steps_valid  = scores_valid;
+  assign scores_ready = steps_ready;`,
+    inputs: [{ name: 'scores', bits: 1, beats: epochs(given) }],
+    outputs: [{ name: 'steps', bits: positionBits + 1, beats: epochs(expected) }],
+    cuts: cutsWithin(rng, 2 * outputs * steps),
+  };
+}
+
 /** A module without registers: what comes out in the same cycle. */
 function combinational(instance: string, inBits: number, outBits: number, pairs: [bigint, bigint][]): ModuleBench {
   return {

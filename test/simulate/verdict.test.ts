@@ -17,6 +17,7 @@ const right = (): Transcript => ({
     ...{ name, values: FRAGMENTS * order.length, mismatches: 0, first: null, firstEnd: 9 },
   })),
   fragments: completions(hardware, FRAGMENTS).map((cycle) => ({ class: 0, cycle })),
+  steps: [],
   hang: null,
   parity: null,
 });

@@ -9,6 +9,8 @@ export interface RunCycles {
   latency: number;
   /** For each layer, cycles from the first sample taken to its last value of that fragment taken, the last at the port. */
   layers: number[];
+  /** The same to each score of the first fragment taken, at the port. */
+  scores: number[];
   /** Cycle after reset in which each code of the first fragment is taken. */
   codes: number[];
   /** Every later fragment ends as many cycles after the one before it as the last; false: that is not known. */
@@ -77,5 +79,9 @@ function summary(
   const { taken } = engines.at(-1)!;
   const scores = taken.length / fragments;
   const completions = Array.from({ length: fragments }, (_, f) => taken[(f + 1) * scores - 1]! + late);
-  return { completions, latency: ends.at(-1)!, layers: ends, codes: sampled.slice(0, codesOf(layers)) };
+  return {
+    ...{ completions, latency: ends.at(-1)!, layers: ends },
+    scores: taken.slice(0, scores).map((cycle) => cycle + late - start + 1),
+    codes: sampled.slice(0, codesOf(layers)),
+  };
 }

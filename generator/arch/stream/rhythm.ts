@@ -17,6 +17,7 @@ export function streamRhythm(layers: readonly LayerHardware[], registered: boole
   return {
     latencyCycles: latency,
     layerCycles,
+    scoreCycles: cycles.scores,
     intervalCycles: completions.at(-1)! - completions.at(-2)!,
     run: runFrom(0, cycles),
     // Without slices a chain that is ready takes samples as they come, later ones no sooner.

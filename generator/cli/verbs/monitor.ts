@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { design, simulateMonitor } from '../../api.js';
 import type { MonitorHardware } from '../../arch/monitor.js';
+import { stepsOf } from '../../arch/steps.js';
 import { SHIPPED } from '../../config/defaults.js';
 import { shownValue, unitOf } from '../../model/decision.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
@@ -70,7 +71,10 @@ const counts = (of: Record<string, number> = {}) =>
 /** What windows without flags have, and what was said of them. */
 const SAID_OF: Record<TaskKind, { sound: string; line: (result: MonitorResult, model: IntegerNetwork) => string }> = {
   classes: { sound: 'with a class', line: ({ classes }) => `classes: ${counts(classes)}` },
-  labels: { sound: 'with labels', line: ({ labels }) => `labels, windows of each: ${counts(labels)}` },
+  labels: {
+    sound: 'with labels',
+    line: ({ labels }, { per }) => `labels, ${per === 'step' ? 'steps' : 'windows'} of each: ${counts(labels)}`,
+  },
   values: {
     sound: 'with values',
     line: ({ values = {} }, model) =>
@@ -88,9 +92,11 @@ const SAID_OF: Record<TaskKind, { sound: string; line: (result: MonitorResult, m
 function report(monitor: MonitorHardware, result: MonitorResult): string {
   const { samples, sampleRateHz } = monitor.hardware.model.input;
   const { kind } = taskOf(monitor.hardware.model);
+  const steps = stepsOf(monitor.hardware);
   const rows = [
     ['window', grouped(samples), 'samples'],
     ['hop', grouped(monitor.hopSamples), 'samples'],
+    ...(steps === null ? [] : [['steps', grouped(steps.steps), 'of each window']]),
     ['ring', grouped(monitor.depth), 'samples'],
     ['clock', grouped(monitor.clockHz), `Hz for ${sampleRateHz} samples a second`],
     ['work', grouped(monitor.workCycles), `cycles of ${grouped(monitor.hopSamples * monitor.cyclesPerSample)} a hop`],

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { design, startBoard, stream } from '../../api.js';
 import { taskHardware } from '../../arch/tasks.js';
 import { SHIPPED } from '../../config/defaults.js';
-import { saidText } from '../../link/said.js';
+import { saidText, stepsText } from '../../link/said.js';
 import type { StreamedFragment, StreamResult } from '../../link/stream.js';
 import { log } from '../../support/progress.js';
 import { fragmentsGiven } from '../fragments.js';
@@ -19,7 +19,7 @@ Examples:
   $ bitbeat run --simulated --board icebreaker --fragments 1
 
 Sends fragments to a board and prints what it says of each as it comes: the class, the labels whose scores are above
-their thresholds, or the values in their units. The board must hold the model of --design, which tells the names. --simulated starts a simulated board first and talks to it in the same way. Without
+their thresholds, or the values in their units; of a network with scores of each step, steps from 0 on. The board must hold the model of --design, which tells the names. --simulated starts a simulated board first and talks to it in the same way. Without
 --data (or BITBEAT_DATA) or --record built-in signals are sent. The first signals of a
 record become the model's channels, or those that --signal names. --json prints one JSON object a line: a fragment's
 each, and what was counted on the line at the end. With --check every score, class and flag is compared with the
@@ -86,9 +86,9 @@ export function runCommand(): Command {
 
 /** A line of a fragment, as it comes. */
 function fragmentLine(answer: StreamedFragment, noun: string): string {
-  const { time, fragment, flags, scores } = answer;
-  const said =
-    flags.length > 0 ? `no ${noun}: ${flags.join(', ')}` : (saidText(answer) ?? `scores ${scores.join(' ')}`);
+  const { time, fragment, flags, scores, steps } = answer;
+  const told = steps === undefined ? saidText(answer) : stepsText(steps);
+  const said = flags.length > 0 ? `no ${noun}: ${flags.join(', ')}` : (told ?? `scores ${scores.join(' ')}`);
   return `${time.toFixed(1).padStart(8)} s  ${fragment.padEnd(20)}  ${said}`;
 }
 

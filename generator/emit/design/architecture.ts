@@ -1,4 +1,4 @@
-import type { Instance } from '../instance.js';
+import type { PortWidths } from '../../arch/interface.js';
 import type { TopPorts } from '../ports.js';
 import type { QuantiserView } from './quantiser.js';
 
@@ -14,7 +14,7 @@ export interface Identity {
 }
 
 /** What every top prints, computed. */
-export interface TopView extends Identity, TopPorts {
+export interface TopView extends Identity, TopPorts, PortWidths {
   purpose: string;
   module: string;
   /** Module of the bench. */
@@ -23,12 +23,11 @@ export interface TopView extends Identity, TopPorts {
   /** Of one fragment, all channels. */
   samples: number;
   classes: number;
-  /** null: scores alone leave the core. */
-  classBits: number | null;
-  scoreBits: number;
-  codeBits: number;
   quantiser: QuantiserView;
-  argmax: Instance | null;
+  /** Instances behind the scores. */
+  decision: string;
+  /** What it gives, in a sentence. */
+  gives: string;
   latencyCycles: number;
   intervalCycles: number;
   /** Memories that are only read have a parity bit a word, and the top a port for it. */

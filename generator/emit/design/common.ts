@@ -1,11 +1,14 @@
 import type { BuiltHardware } from '../../arch/architecture.js';
 import type { Hardware } from '../../arch/hardware.js';
 import { portWidths } from '../../arch/interface.js';
+import { labelsCircuit } from '../../arch/labels.js';
 import type { LayerSizing } from '../../arch/sizing.js';
+import { stepsOf } from '../../arch/steps.js';
 import { codesPerWindow } from '../../network/input.js';
 import { type Instance, instance } from '../instance.js';
 import { benchModule, topModule } from '../names.js';
-import { topPorts } from '../ports.js';
+import { type TopPorts, topPorts } from '../ports.js';
+import { renderTemplate } from '../render.js';
 import type { Identity, TopView } from './architecture.js';
 import { quantiserView } from './quantiser.js';
 
@@ -22,8 +25,7 @@ export function commonView(
   const ports = topPorts(hardware as Hardware);
   const quantiser = quantiserView(input);
   const widths = portWidths(hardware as Hardware);
-  const argmax =
-    widths.classBits === null ? null : instance('bb_argmax', 'argmax', { CLASSES: classes, BITS: widths.scoreBits });
+  const decision = decisionView(hardware as Hardware, ports);
   return {
     ...identity,
     purpose: `${model.name}: ${layers.length} layers from samples${work}`,
@@ -34,7 +36,8 @@ export function commonView(
     classes,
     ...widths,
     quantiser,
-    argmax,
+    decision: renderTemplate('ports/decision.v.ejs', decision),
+    gives: givesText(hardware as Hardware),
     latencyCycles,
     intervalCycles,
     parity,
@@ -43,9 +46,38 @@ export function commonView(
       ...ports.instances,
       { ...quantiser, name: 'quantiser', parameters: quantiser.lines.flat() },
       ...engines,
-      ...(argmax === null ? [] : [argmax]),
+      ...[decision.steps, decision.argmax, decision.labels].filter((one) => one !== null),
     ],
   };
+}
+
+/** What stands behind the scores in the top: their count, and what they say. */
+function decisionView(hardware: Hardware, { nets, reset }: TopPorts) {
+  const { scoreBits, classBits, labelBits } = portWidths(hardware);
+  const outputs = hardware.model.classes.length;
+  const steps = stepsOf(hardware);
+  const labels = labelBits === null ? null : labelsCircuit(hardware)!;
+  return {
+    ...{ nets, reset, end: steps === null ? nets.scoreLast : nets.stepLast },
+    steps: steps && instance('bb_steps', 'steps', { OUTPUTS: outputs, STEPS: steps.steps }),
+    argmax: classBits === null ? null : instance('bb_argmax', 'argmax', { CLASSES: outputs, BITS: scoreBits }),
+    labels:
+      labels && instance('bb_labels', 'labels', { LABELS: outputs, BITS: scoreBits, THRESHOLDS: labels.thresholds }),
+  };
+}
+
+/** In the head of a top, behind `gives`; up to the next sentence. */
+function givesText(hardware: Hardware): string {
+  const { classBits, labelBits } = portWidths(hardware);
+  const scores = `${hardware.model.classes.length} scores`;
+  const steps = stepsOf(hardware);
+  if (steps === null)
+    return classBits === null
+      ? `${scores} on the score port.\n// `
+      : `${scores} on the score port, the\n// class with the last of them. `;
+  const said =
+    classBits !== null ? ', the class with its last' : labelBits !== null ? ', the labels with its last' : '';
+  return `${scores} of each of\n// ${steps.steps} steps on the score port, one step after the other${said}.\n// `;
 }
 
 /** A layer's line in the top: `1 x 10 -> 2 x 4, kernel 3 stride 1, max-pool 2 stride 2.` */

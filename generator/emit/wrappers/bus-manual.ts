@@ -6,6 +6,7 @@ const ACCESS: Readonly<Record<Access, string>> = {
   rw: 'read, write',
   set: 'read, write 1 to set',
   w1c: 'read, write 1 to clear',
+  pop: 'read, write 1 for the next',
   wo: 'write',
 };
 

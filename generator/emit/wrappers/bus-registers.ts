@@ -28,6 +28,7 @@ const FIELD_PORTS: Readonly<Record<Field['access'], (signal: string, field: Fiel
   rw: (signal, field) => [output(`${signal}_o`, width(field))],
   set: (signal) => [output(`${signal}_o`), input(`${signal}_done_i`)],
   w1c: (signal) => [output(`${signal}_o`), input(`${signal}_set_i`)],
+  pop: (signal) => [input(`${signal}_i`), output(`${signal}_pop_o`)],
   wo: (signal, field) => [output(`${signal}_o`, width(field)), output(`${signal}_push_o`), input(`${signal}_ready_i`)],
 };
 
@@ -36,6 +37,8 @@ export const fieldPorts = (map: RegisterMap): Port[] =>
   placed(map).flatMap(({ field, signal }) => FIELD_PORTS[field.access](signal, field));
 
 const memoryOf = (map: RegisterMap): Block => map.blocks.find(({ values }) => values === null)!;
+
+const placeBits = ({ places }: Block) => Math.log2(places);
 
 /** Ports of the register file. */
 export function filePorts(map: RegisterMap): Port[] {
@@ -47,7 +50,10 @@ export function filePorts(map: RegisterMap): Port[] {
     input('clear_i', { comment: 'bits that hardware sets fall' }),
     ...fieldPorts(map),
     input(`${memory.name}_we_i`, { heading: [`one word of ${memory.name} a cycle`] }),
-    input(`${memory.name}_index_i`, { bits: classBits(memory.words) }),
+    input(`${memory.name}_index_i`, { bits: placeBits(memory) + classBits(memory.words) }),
+    ...(memory.places === 1
+      ? []
+      : [input(`${memory.name}_place_i`, { bits: placeBits(memory), comment: 'of the words that are read' })]),
     input(`${memory.name}_i`, { bits: memory.bits }),
     input('write_i', {
       heading: ['bus: the error of a write in the same cycle; data and error of a read from the next cycle on'],
@@ -80,7 +86,7 @@ export function fileView(map: RegisterMap) {
       pushed: register.fields.filter(({ access }) => access === 'wo').map((field) => signalOf(register, field)),
     })),
     ones: map.registers
-      .filter(({ fields }) => fields.some(({ access }) => access === 'set' || access === 'w1c'))
+      .filter(({ fields }) => fields.some(({ access }) => ['set', 'w1c', 'pop'].includes(access)))
       .map(({ name }) => name),
     pushed: placed(map)
       .filter(({ field }) => field.access === 'wo')
@@ -88,6 +94,9 @@ export function fileView(map: RegisterMap) {
         ...{ register: register.name, signal, lsb, msb: lsb + bits - 1 },
         lastByte: Math.floor((lsb + bits - 1) / 8),
       })),
+    popped: placed(map)
+      .filter(({ field }) => field.access === 'pop')
+      .map(({ register, field: { lsb }, signal }) => ({ register: register.name, lsb, signal })),
     stored: placed(map)
       .filter(({ field }) => ['rw', 'set', 'w1c'].includes(field.access))
       .map(storedView),
@@ -107,13 +116,14 @@ export function fileView(map: RegisterMap) {
       name: memory.name,
       bits: memory.bits,
       extended: 32 - memory.bits,
-      depth: Math.max(2, memory.words),
+      depth: memory.places === 1 ? Math.max(2, memory.words) : memory.places * 2 ** classBits(memory.words),
+      placed: memory.places > 1,
       indexBits: classBits(memory.words),
       first: address(memory.offset),
       last: address(last),
       // A comparison that always holds would be noise.
       isLast: last + 4 >= 2 ** map.addressBits,
-      condition: 'status_result_o',
+      condition: memory.places > 1 ? 'status_result_i' : 'status_result_o',
     },
   };
 }
@@ -150,5 +160,6 @@ const READ: Readonly<Record<Field['access'], (signal: string, field: Field) => s
   rw: (signal) => `${signal}_o`,
   set: (signal) => `${signal}_o`,
   w1c: (signal) => `${signal}_o`,
+  pop: (signal) => `${signal}_i`,
   wo: (_, { bits }) => `${bits}'d0`,
 };

@@ -58,6 +58,7 @@ function softwareView(hardware: Hardware, map: RegisterMap, identity: Identity) 
     task: taskOf(model).kind,
     samples: codesPerWindow(model.input),
     fifoDepth: map.fifoDepth,
+    steps: map.steps,
     registers: map.registers.map(({ name, offset, text, fields }) => ({
       name: name.toUpperCase(),
       offset: hex(offset, 2),

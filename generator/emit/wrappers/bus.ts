@@ -116,6 +116,8 @@ const SIGNALS: Readonly<Record<string, string>> = {
   control_wait_o: 'wait_for_host',
   status_busy_i: 'busy',
   status_result_o: 'held',
+  status_result_i: 'held',
+  status_result_pop_o: 'taken',
   status_result_set_i: 'held_now',
   status_overrun_o: 'overrun_seen',
   status_overrun_set_i: 'overrun',
@@ -127,6 +129,8 @@ const SIGNALS: Readonly<Record<string, string>> = {
   status_parity_set_i: 'parity',
   class_i: 'result_class',
   labels_i: 'result_labels',
+  position_i: 'result_position',
+  queued_i: 'queued',
   cycles_i: 'result_cycles',
   fragments_i: 'fragments',
   sample_o: 'pushed',
@@ -142,7 +146,7 @@ function wrapperView(hardware: Hardware, map: RegisterMap, bus: Bus, identity: I
   return {
     ...identity,
     ...widths,
-    ...decisionView(hardware),
+    ...decisionView(hardware, map),
     reset: busResetView(hardware, kind.reset),
     coreReset: coreReset(hardware, 'resetn', 'core_rst_n'),
     portList: portList(kind.ports({ ...widths, user: userPort(hardware) }, map.addressBits)),
@@ -165,22 +169,43 @@ function wrapperView(hardware: Hardware, map: RegisterMap, bus: Bus, identity: I
     frame: kind.frame,
     unused: [
       ...kind.unused,
-      ...(widths.classBits === null ? ['no_class'] : []),
+      ...(widths.classBits === null || map.steps !== null ? ['no_class'] : []),
+      ...(map.steps === null ? [] : ['fragment_last']),
       ...(parity ? ['parity_seen'] : []),
       ...kind.unusedPorts,
     ],
   };
 }
 
-/** What says a result beside its scores: the core's class, the labels behind it, or nothing. */
-function decisionView(hardware: Hardware) {
+/** What says a result beside its scores: the core's class, its labels or those behind it, or nothing; of steps the queue. */
+function decisionView(hardware: Hardware, { steps }: RegisterMap) {
   const { model } = hardware;
-  return { indexBits: classBits(model.classes.length), labels: labelsCircuit(hardware), task: taskOf(model).kind };
+  const { classBits: bits, labelBits, positionBits } = portWidths(hardware);
+  const labelled = labelBits === null ? null : { net: 'label_bits', held: 'result_labels', bits: labelBits };
+  const said = bits === null ? labelled : { net: 'class_index', held: 'result_class', bits };
+  return {
+    indexBits: classBits(model.classes.length),
+    labels: labelBits === null ? labelsCircuit(hardware) : null,
+    task: taskOf(model).kind,
+    steps: steps &&
+      positionBits && {
+        ...steps,
+        positionBits,
+        placeBits: Math.log2(steps.places),
+        said,
+        saidBits: positionBits + (said?.bits ?? 0),
+      },
+  };
 }
 
 function userPort(hardware: Hardware): BusWidths['user'] {
-  const { classBits } = portWidths(hardware);
+  const { classBits, positionBits } = portWidths(hardware);
   const labels = labelsCircuit(hardware);
+  if (positionBits !== null) {
+    const said = classBits ?? labels?.labels ?? 0;
+    const words = said === 0 ? '' : `, above them the ${classBits === null ? 'labels' : 'class'}`;
+    return { bits: positionBits + said, comment: `position in ${positionBits - 1}:0${words}` };
+  }
   if (classBits !== null) return { bits: classBits, comment: 'with TLAST: the class' };
   return labels && { bits: labels.labels, comment: 'with TLAST: the labels, label 0 in bit 0' };
 }

@@ -2,8 +2,10 @@ import { classBits, type Hardware } from '../../arch/hardware.js';
 import { clockAndReset, input, output, type Port, portWidths, resetPin } from '../../arch/interface.js';
 import { labelsCircuit } from '../../arch/labels.js';
 import type { MonitorHardware } from '../../arch/monitor.js';
+import { stepsOf } from '../../arch/steps.js';
 import { unsignedBits } from '../../model/encode.js';
 import type { InputSpec } from '../../network/input.js';
+import { type Places, placesText, stepPlaces } from '../../network/steps.js';
 import { type TaskKind, taskOf } from '../../network/task.js';
 import type { Identity } from '../design/architecture.js';
 import { withModules } from '../modules.js';
@@ -37,9 +39,11 @@ export function monitorFiles(monitor: MonitorHardware, identity: Identity): Map<
 /** Ports of the wrapper. */
 export function monitorPorts({ hardware }: MonitorHardware): Port[] {
   const { channels } = hardware.model.input;
-  const { codeBits, scoreBits } = portWidths(hardware);
+  const { codeBits, scoreBits, positionBits } = portWidths(hardware);
   const said = monitorSays(hardware);
   const clocked = { register: true };
+  const held = output(`${said.name}_o`, { ...clocked, bits: said.bits, comment: said.comment });
+  const ofStep = positionBits !== null;
   return [
     ...clockAndReset(hardware),
     input('sample_i', {
@@ -48,11 +52,24 @@ export function monitorPorts({ hardware }: MonitorHardware): Port[] {
     }),
     input('sample_strobe_i'),
     input('lead_off_i', { comment: 'with the strobe: an electrode has no contact' }),
-    output('result_valid_o', { ...clocked, heading: ['one cycle for each window'] }),
-    output(`${said.name}_valid_o`, { ...clocked, comment: said.flagged }),
-    output(`${said.name}_o`, { ...clocked, bits: said.bits, comment: said.comment }),
+    ...(ofStep
+      ? [
+          output('step_valid_o', { ...clocked, heading: ['one cycle for each step of each window, in their order'] }),
+          output('position_o', { ...clocked, bits: positionBits, comment: 'the step in its window, from 0' }),
+          held,
+          output('result_valid_o', { ...clocked, heading: ['one cycle for each window, behind its last step'] }),
+        ]
+      : [
+          output('result_valid_o', { ...clocked, heading: ['one cycle for each window'] }),
+          output(`${said.name}_valid_o`, { ...clocked, comment: said.flagged }),
+          held,
+        ]),
     output('flags_o', { ...clocked, bits: 3, comment: '0 flat, 1 saturated, 2 lead off' }),
-    output('index_o', { ...clocked, bits: 32, comment: "of the window's last sample; the first since reset is 0" }),
+    output('index_o', {
+      ...clocked,
+      bits: 32,
+      comment: `of the window's last sample; the first since reset is 0`,
+    }),
     output('score_o', {
       bits: scoreBits,
       comment: 'signed',
@@ -132,12 +149,37 @@ function monitorView(monitor: MonitorHardware, identity: Identity) {
     says: monitorSays(hardware),
     task: taskOf(model).kind,
     outputs: model.classes.length,
-    labels: labelsCircuit(hardware),
+    labels: portWidths(hardware).labelBits === null ? labelsCircuit(hardware) : null,
+    steps: stepsWords(monitor),
     sampleBits: channels * codeBits,
     portList: portList(monitorPorts(monitor)),
     guard: guardParameters(model.input),
     parity: hardware.parity ?? false,
   };
+}
+
+/** Of scores of each step, for the head: lines of a comment; null: scores are of the window. */
+function stepsWords({ hardware, hopSamples }: MonitorHardware): string[] | null {
+  const steps = stepsOf(hardware);
+  if (steps === null) return null;
+  const places = stepPlaces(hardware.model);
+  return [
+    `Each of the ${steps.steps} steps of a window is given as it comes, with its position p and the index of the window's`,
+    'last sample; whether the window is flagged is known behind its last step.',
+    ...(places === null
+      ? []
+      : [`Step p is of samples ${placesText(places)} of the window.`, ...repeated(places, hopSamples)]),
+  ];
+}
+
+/** Which steps of a window the one before has had. */
+function repeated({ every }: Places, hop: number): string[] {
+  if (hop % every !== 0) return [`A hop is no multiple of ${every} samples: no step is of the samples of one before.`];
+  const steps = hop / every;
+  return [
+    `Step p is of the same samples as step p + ${steps} of the window before; at the ends of a window`,
+    'zeros stand for what lies outside.',
+  ];
 }
 
 /** Parameters of `bb_guard`; null: the model has no thresholds. */

@@ -1,8 +1,9 @@
 import type { Hardware } from '../../arch/hardware.js';
-import { resetPin } from '../../arch/interface.js';
+import { portWidths, resetPin } from '../../arch/interface.js';
 import { completions } from '../../arch/rhythm.js';
 import { countOutputs, taskHardware } from '../../arch/tasks.js';
 import { type TaskKind, taskOf } from '../../network/task.js';
+import { saidChecks } from '../bench.js';
 import type { Identity } from '../design/architecture.js';
 import { type Generated, madeBy } from '../generated.js';
 import { benchModule, layerStream, partModule, topModule } from '../names.js';
@@ -11,13 +12,13 @@ import type { Tree } from '../tree.js';
 import { type BoardTarget, boardFiles, type CoreFileView, coreFileView } from './core-file.js';
 import { type ExpectedDecision, expectedFields } from './package-task.js';
 
-/** One fragment of the vectors that a package has. */
+/** One fragment of the vectors that a package has; of steps there is a list of what is said of each. */
 export interface ExpectedFragment extends ExpectedDecision {
   name: string;
   /** Converter's codes, all channels in turn. */
   samples: number[];
-  /** Of each output. */
-  scores: number[];
+  /** Of each output; of each step, [step][output], where scores are those of steps. */
+  scores: number[] | number[][];
 }
 
 /** What a package has beside the design's own tree. */
@@ -44,8 +45,13 @@ export interface PackageView extends Identity, CoreFileView {
   /** The core says a class. */
   decides: boolean;
   task: TaskKind;
-  /** Names of the bench's comparisons: layers, then `class` where the core says one. */
+  /** Names of the bench's comparisons: layers, then what the core says beside the scores. */
   checks: string[];
+  /** Layers among them. */
+  layers: number;
+  /** Scores are of each step; and what the core says of one, as the bench names it, or null. */
+  stepped: boolean;
+  saidNet: string | null;
   /** The core has a port for parity. */
   parity: boolean;
   /** The reset's pin and what asserts it. */
@@ -92,6 +98,7 @@ function packageView(
   const { name, model, layers, architecture } = hardware;
   const identity = madeBy(core, 'package');
   const { decides } = taskHardware(model);
+  const { classBits, labelBits, positionBits } = portWidths(hardware);
   const files = coreFileView(paths, boards);
   const sources = files.filesets.filter((set) => ['rtl', 'cells'].includes(set.name)).flatMap((set) => set.files);
   return {
@@ -106,7 +113,9 @@ function packageView(
     vlnv: `${design.vendor ?? 'local'}:ip:${topModule(name).replace(/^bitbeat_/, '')}:${identity.version}`,
     completions: completions(hardware, fragments),
     ...{ decides, task: taskOf(model).kind },
-    checks: [...layers.map((layer) => layerStream(layer.name)), ...(decides ? ['class'] : [])],
+    checks: [...layers.map((layer) => layerStream(layer.name)), ...saidChecks(hardware).map(({ name: own }) => own)],
+    ...{ layers: layers.length, stepped: positionBits !== null },
+    saidNet: classBits !== null ? 'class_index' : labelBits !== null ? 'labels' : null,
     parity: hardware.parity ?? false,
     pin: resetPin(hardware),
     timeout: PATIENCE * hardware.latencyCycles,

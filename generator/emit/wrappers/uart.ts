@@ -1,15 +1,18 @@
 import type { BuiltDesign } from '../../arch/built-design.js';
 import { classBits, type Hardware } from '../../arch/hardware.js';
-import { clockAndReset, input, output, type Port } from '../../arch/interface.js';
+import { clockAndReset, input, output, type Port, portWidths } from '../../arch/interface.js';
+import { stepsOf } from '../../arch/steps.js';
 import { taskHardware } from '../../arch/tasks.js';
 import { type Design, referenceOf } from '../../config/design.js';
 import {
   FRAME_CODES,
   type LinkIdentity,
   linkIdentity,
+  MAX_PAGES,
   packIdentity,
   RESULT_BYTES,
   scoreBytes,
+  stepBytes,
 } from '../../link/messages.js';
 import type { StreamedDesign } from '../../link/stream.js';
 import { unsignedBits } from '../../model/encode.js';
@@ -53,7 +56,7 @@ const HEAD_BYTES = 8;
 export function boardIdentity({ design, hardware, identity }: Generated): LinkIdentity {
   const problems = linkProblems(design, hardware);
   if (problems.length > 0) throw new UserError(problems);
-  return linkIdentity(hardware.model, hardware.layers.at(-1)!.outBits, identity);
+  return linkIdentity(hardware.model, hardware.layers.at(-1)!.outBits, stepsOf(hardware)?.steps ?? null, identity);
 }
 
 /** What a stream of windows expects of a board with this design. Throws UserError as `boardIdentity`. */
@@ -83,6 +86,8 @@ export function linkProblems(design: Design, hardware: Hardware): Problem[] {
   const scoreBits = hardware.layers.at(-1)!.outBits;
   const codes = codesPerWindow(model.input);
   const max = Math.floor((RESULT_BYTES - 1) / scoreBytes(scoreBits));
+  const steps = stepsOf(hardware)?.steps ?? null;
+  const maxSteps = Math.floor((MAX_PAGES * RESULT_BYTES) / stepBytes(model.classes.length, scoreBits));
   const tooMany = (what: string, value: number, allowed: number) => ({
     where: design.model,
     message: `too many ${what} for the UART's link`,
@@ -91,7 +96,15 @@ export function linkProblems(design: Design, hardware: Hardware): Problem[] {
   });
   return [
     ...(codes > 65535 ? [tooMany('codes in a fragment', codes, 65535)] : []),
-    ...(model.classes.length > max
+    ...(steps !== null && steps > maxSteps
+      ? [
+          {
+            ...tooMany(`steps with ${model.classes.length} scores of ${scoreBits} bits`, steps, maxSteps),
+            fix: 'a shorter window, or the design on a bus, whose host reads steps as they come',
+          },
+        ]
+      : []),
+    ...(steps === null && model.classes.length > max
       ? [tooMany(`${taskHardware(model).nouns} with scores of ${scoreBits} bits`, model.classes.length, max)]
       : []),
   ];
@@ -123,6 +136,8 @@ function uartView(core: Generated) {
     classBits: classBits(identity.classes),
     decides: taskHardware(model).decides,
     scoreBits: identity.scoreBits,
+    steps: stepsOf(hardware),
+    labelBits: portWidths(hardware).labelBits,
     identity: Buffer.from(bytes).reverse().toString('hex'),
     guard: guardParameters(model.input),
     parity: hardware.parity ?? false,

@@ -45,7 +45,8 @@ export function pickColumns(ports: readonly PortCycle[], head: number, scores: n
 const FITTING = 4;
 
 /** The ports of a core in the cycles of `columns`, their numbers below. Data are shown while they are valid. */
-export function timingDiagram(columns: Columns, { codeBits, scoreBits, classBits }: PortWidths): WaveJson {
+export function timingDiagram(columns: Columns, widths: PortWidths): WaveJson {
+  const { codeBits, scoreBits, classBits, labelBits, positionBits } = widths;
   const level = (name: string, pick: (port: PortCycle) => boolean): Lane => ({
     name,
     wave: wave(columns, (port) => (pick(port) ? '1' : '0')),
@@ -54,9 +55,14 @@ export function timingDiagram(columns: Columns, { codeBits, scoreBits, classBits
   const score = ({ data }: Beat) => `${BigInt.asIntN(scoreBits, BigInt(`0x${data}`))}`;
   const index = (port: PortCycle) => ({
     ...port.score,
-    valid: port.score.valid && port.score.last,
-    data: port.class ?? '0',
+    valid: port.score.valid && (port.step?.last ?? port.score.last),
+    data: port.class ?? port.step?.labels ?? '0',
   });
+  const position = (port: PortCycle) => ({ ...port.score, data: port.step?.position ?? '0' });
+  const labels = ({ data }: Beat) =>
+    `${BigInt(`0x${data}`)
+      .toString(2)
+      .padStart(labelBits ?? 0, '0')}`;
   const signal = [
     { name: 'clk_i', wave: wave(columns, () => 'p') },
     level('sample_valid_i', ({ sample }) => sample.valid),
@@ -66,6 +72,13 @@ export function timingDiagram(columns: Columns, { codeBits, scoreBits, classBits
     level('score_ready_i', ({ score }) => score.ready),
     bus(`score_o[${scoreBits - 1}:0]`, columns, ({ score }) => score, score),
     level('score_last_o', ({ score }) => score.valid && score.last),
+    ...(positionBits === null
+      ? []
+      : [
+          bus(`position_o[${positionBits - 1}:0]`, columns, position, code),
+          level('step_last_o', ({ score: own, step }) => own.valid && step!.last),
+        ]),
+    ...(labelBits === null ? [] : [bus(`labels_o[${labelBits - 1}:0]`, columns, index, labels)]),
     ...(classBits === null ? [] : [bus(`class_o[${classBits - 1}:0]`, columns, index, code)]),
   ];
   const longest = Math.max(...signal.flatMap(({ data = [] }) => data.map((text) => text.length)));

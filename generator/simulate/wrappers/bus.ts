@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Hardware } from '../../arch/hardware.js';
 import type { Bus, RegisterMap } from '../../arch/registers.js';
 import { idleCompletions } from '../../arch/rhythm.js';
+import { stepsOf } from '../../arch/steps.js';
 import { requireFit } from '../../data/fit.js';
 import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { busModule, streamBytes } from '../../emit/wrappers/bus.js';
@@ -49,7 +50,7 @@ export async function busBenchProblem(): Promise<string | null> {
 export function refuseNoTests(bus: Bus, tests: string): void {
   const bench = `bench_${bus}`;
   const text = readFileSync(installed(`sim/cocotb/${bench}.py`), 'utf8');
-  const names = [...text.matchAll(/^@test\b.*\nasync def (\w+)/gm)].map(([, name]) => name!);
+  const names = [...text.matchAll(/^@test(?:_if\(.*\))?\nasync def (\w+)/gm)].map(([, name]) => name!);
   const problem = {
     where: '--tests',
     value: tests,
@@ -121,6 +122,10 @@ function expectations(hardware: Hardware, map: RegisterMap, { set }: BusSettings
     outputs: model.classes.length,
     // The register that says a result beside its scores; null: none does.
     said: SAID[taskOf(model).kind],
+    // Bits of a step's position, which lies below what is said on AXI4-Stream; null: results are those of fragments.
+    positionBits: stepsOf(hardware)?.positionBits ?? null,
+    // Results that are held at once.
+    places: map.steps?.places ?? 1,
     fifoDepth: map.fifoDepth,
     scores: map.blocks.find(({ values }) => values === null)!.offset,
     constants: constants.map(([offset]) => offset),
@@ -138,8 +143,8 @@ function expectations(hardware: Hardware, map: RegisterMap, { set }: BusSettings
     ),
     fragments: set.names.map((_, i) => {
       const codes = [...windowCodes(set, i)];
-      const scores = [...interpreter.scores(codes)];
-      return { codes, scores, said: saidOnBus(model, scores) };
+      const steps = interpreter.steps(codes).map((scores) => ({ scores: [...scores], said: saidOnBus(model, scores) }));
+      return { codes, steps };
     }),
     cycles: fragmentCycles(hardware, set.names.length),
     idle: hardware.idle.from,
@@ -157,18 +162,26 @@ const SAID: Record<TaskKind, string | null> = { classes: 'class', labels: 'label
 export function saidOnBus(model: IntegerNetwork, scores: ArrayLike<number>): number | null {
   const decision = decisionOf(model, scores);
   if (decision.kind === 'classes') return decision.index;
-  return decision.kind === 'labels' ? labelWord(decision.set) : null;
+  return decision.kind === 'labels' ? Number(labelWord(decision.set)) : null;
 }
 
 const PATIENCE = 20;
 const LIMIT = 3;
 const ADDRESS_CYCLES = 10;
+/** Of a result, beside its scores. */
+const RESULT_READS = 4;
 
 /** Of fragments that are written, computed and read; short ones fill the FIFO many times over. */
-function queuedCycles({ model, latencyCycles }: Hardware, { fifoDepth }: RegisterMap, fragments: number): number {
+function queuedCycles(
+  { model, latencyCycles }: Hardware,
+  { fifoDepth, steps }: RegisterMap,
+  fragments: number,
+): number {
   const codes = codesPerWindow(model.input);
-  const max = Math.max(fragments, Math.ceil((fifoDepth + 1) / codes));
-  return max * (latencyCycles + (codes + model.classes.length) * ADDRESS_CYCLES);
+  const queued = steps === null ? 0 : Math.ceil(steps.places / steps.steps) + 1;
+  const max = Math.max(fragments, queued, Math.ceil((fifoDepth + 1) / codes));
+  const results = (steps?.steps ?? 1) * (model.classes.length + RESULT_READS);
+  return max * (latencyCycles + (codes + results) * ADDRESS_CYCLES);
 }
 
 /** What the counter of `bb_supervisor` shows for each of some fragments in a row when nothing waits. */

@@ -12,10 +12,12 @@ import { atPlainPath } from '../../support/staging.js';
 import { requireTool } from '../../support/tools.js';
 import { type BusTest, saidOnBus } from './bus.js';
 
-/** What the C driver read of one fragment. */
+/** What the C driver read of one fragment, or of one step. */
 export interface DriverResult {
   /** The class, or label bits; 0 where scores alone say it. */
   said: number;
+  /** The step in its fragment; 0 of a whole one. */
+  position: number;
   cycles: number;
   scores: number[];
 }
@@ -66,8 +68,8 @@ export async function runDriver(
     `the C driver failed on ${hardware.name}`,
   );
   return ran.stdout.split('\n').map((line) => {
-    const [said, cycles, ...scores] = line.split(' ').map(Number) as [number, number, ...number[]];
-    return { said, cycles, scores };
+    const [said, position, cycles, ...scores] = line.split(' ').map(Number) as [number, number, number, ...number[]];
+    return { said, position, cycles, scores };
   });
 }
 
@@ -77,12 +79,15 @@ export async function driverTest(hardware: Hardware, folder: string, set: Signal
   const results = await runDriver(hardware, folder, fragments);
   const interpreter = new Interpreter(hardware.model);
   const { noun } = taskHardware(hardware.model);
-  const wrong = fragments.flatMap((codes, i) => {
-    const scores = [...interpreter.scores(codes)];
-    const [expected, got] = [{ said: saidOnBus(hardware.model, scores) ?? 0, scores }, results[i]].map((result) =>
-      result === undefined ? 'nothing' : `${noun} ${result.said}, scores ${result.scores}`,
+  const expected = fragments.flatMap((codes, fragment) =>
+    interpreter.steps(codes).map((scores, position) => ({ fragment, position, scores: [...scores] })),
+  );
+  const wrong = expected.flatMap(({ fragment, position, scores }, i) => {
+    const own = { said: saidOnBus(hardware.model, scores) ?? 0, position, scores };
+    const [right, got] = [own, results[i]].map((result) =>
+      result === undefined ? 'nothing' : `step ${result.position}, ${noun} ${result.said}, scores ${result.scores}`,
     );
-    return expected === got ? [] : [`fragment ${i}: expected ${expected}; got ${got}`];
+    return right === got ? [] : [`fragment ${fragment}: expected ${right}; got ${got}`];
   });
   const message = wrong.length === 0 ? null : wrong.join('\n');
   return { name: 'C driver', outcome: message === null ? 'passed' : 'failed', message };

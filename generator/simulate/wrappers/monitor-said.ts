@@ -1,12 +1,12 @@
 import type { Hardware } from '../../arch/hardware.js';
 import { hex } from '../../emit/memory-images.js';
 import { monitorSays } from '../../emit/wrappers/monitor.js';
-import { decisionOf, labelsSet } from '../../model/decision.js';
+import { decisionOf, labelsSet, labelWord } from '../../model/decision.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
 import { argmax } from '../../model/interpreter.js';
 import { type TaskKind, taskOf } from '../../network/task.js';
 
-/** What was said of windows without flags: one of these, by the model's task. */
+/** What was said of windows without flags, or of each of their steps: one of these, by the model's task. */
 export interface MonitorSaid {
   /** Windows by class. */
   classes?: Record<string, number>;
@@ -20,8 +20,7 @@ export interface MonitorSaid {
 const PORT: Record<TaskKind, (hardware: Hardware, scores: ArrayLike<number>) => string> = {
   classes: (_, scores) => `${argmax(scores)}`,
   labels: ({ model, ...rest }, scores) => {
-    const word = labelsSet(model, scores).reduceRight((all, set) => (all << 1n) | BigInt(set), 0n);
-    return digits(word, monitorSays({ model, ...rest } as Hardware).bits);
+    return digits(labelWord(labelsSet(model, scores)), monitorSays({ model, ...rest } as Hardware).bits);
   },
   values: (hardware, scores) => {
     const { outBits } = hardware.layers.at(-1)!;
@@ -38,7 +37,7 @@ const digits = (word: bigint, bits: number) => word.toString(16).padStart(Math.c
 export const saidAtPort = (hardware: Hardware, scores: ArrayLike<number>): string =>
   PORT[taskOf(hardware.model).kind](hardware, scores);
 
-/** Adds up what windows without flags say. */
+/** Adds up what windows without flags, or their steps, say. */
 export function addUpSaid(model: IntegerNetwork, windows: readonly ArrayLike<number>[]): MonitorSaid {
   const { classes: names } = model;
   const decisions = windows.map((scores) => decisionOf(model, scores));

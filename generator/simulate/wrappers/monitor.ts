@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { architectureOf } from '../../arch/architectures.js';
 import type { MonitorHardware } from '../../arch/monitor.js';
 import { WRAPPER } from '../../arch/ports.js';
+import { stepsOf } from '../../arch/steps.js';
 import { hex } from '../../emit/memory-images.js';
 import { monitorBenchFiles, monitorSays } from '../../emit/wrappers/monitor.js';
 import { type GuardFlags, guardFlags } from '../../model/guard.js';
@@ -92,7 +93,7 @@ export interface MonitorResult extends MonitorSaid {
   classified: number;
   flagged: number;
   dropped: number;
-  /** Scores compared. */
+  /** Scores compared; of each step. */
   scores: number;
   /** Windows by flag. */
   flags: Record<keyof GuardFlags, number>;
@@ -153,15 +154,25 @@ function compareMonitor(
   const scores = said('SCORE').map(([score]) => score);
   const cycles = resultCycles(monitor, kept);
   const overruns = dropped.map(({ cycle }) => ({ cycle, set: STATUS.overrun, clear: false }));
+  const windowsSaid = stepsOf(monitor.hardware) === null ? `, ${name} valid, ${name}` : '';
   const failures = [
     ...needlessDrops(monitor, windows, kept),
     ...firstDifference(
-      `result (index, flags, ${name} valid, ${name})`,
-      results.map((r) => r.slice(0, 4).join(' ')),
+      `result (index, flags${windowsSaid})`,
+      results.map((r) => r.slice(0, -1).join(' ')),
       expected.results,
     ),
+    ...firstDifference(
+      `step (index, position, ${name})`,
+      said('STEP').map((step) => step.join(' ')),
+      expected.steps,
+    ),
     ...firstDifference('score', scores, expected.scores),
-    ...firstDifference('cycle of result', cycles === null ? [] : results.map((r) => r[4]), (cycles ?? []).map(String)),
+    ...firstDifference(
+      'cycle of result',
+      cycles === null ? [] : results.map((r) => r.at(-1)),
+      (cycles ?? []).map(String),
+    ),
     ...firstDifference(
       'status (bits, cycle)',
       said('STATUS').map((s) => s.join(' ')),
@@ -178,7 +189,7 @@ function compareMonitor(
     flagged: kept.length - classified,
     dropped: dropped.length,
     scores: scores.length,
-    ...addUpSaid(monitor.hardware.model, expected.sound),
+    ...addUpSaid(monitor.hardware.model, expected.sound.flat()),
     flags: expected.flags,
     status: said('STATUS').reduce((all, [bits]) => all | Number.parseInt(bits!, 2), 0),
     failures,
@@ -207,25 +218,28 @@ function needlessDrops(
   });
 }
 
-/** What the bench must print of windows, how many have which flag, and the scores of those without one. */
+/** What the bench must print of windows, how many have which flag, and the scores of those without one, each step by itself. */
 function expectedOf({ hardware }: MonitorHardware, windows: readonly MonitorWindow[]) {
   const { model } = hardware;
   const interpreter = new Interpreter(model);
   const scoreBits = hardware.layers.at(-1)!.outBits;
-  const sound: Int32Array[] = [];
+  const perStep = stepsOf(hardware) !== null;
+  const sound: Int32Array[][] = [];
   const flags: MonitorResult['flags'] = { flat: 0, saturated: 0, leadOff: 0 };
-  const [results, scores]: [string[], string[]] = [[], []];
+  const [results, steps, scores]: [string[], string[], string[]] = [[], [], []];
   for (const { index, codes, leadOff } of windows) {
-    const own = interpreter.scores(codes);
+    const own = interpreter.steps(codes);
     const flagged = guardFlags(model, codes);
     const all: GuardFlags = { ...flagged, leadOff: flagged.leadOff || leadOff };
     const bits = Number(all.flat) + 2 * Number(all.saturated) + 4 * Number(all.leadOff);
     for (const flag of ['flat', 'saturated', 'leadOff'] as const) flags[flag] += Number(all[flag]);
     if (bits === 0) sound.push(own);
-    results.push(`${index} ${bits} ${Number(bits === 0)} ${saidAtPort(hardware, own)}`);
-    for (const score of own) scores.push(hex(score, scoreBits));
+    const head = `${index} ${bits}`;
+    results.push(perStep ? head : `${head} ${Number(bits === 0)} ${saidAtPort(hardware, own[0]!)}`);
+    if (perStep) own.forEach((step, p) => void steps.push(`${index} ${p} ${saidAtPort(hardware, step)}`));
+    for (const score of own.flatMap((step) => [...step])) scores.push(hex(score, scoreBits));
   }
-  return { results, scores, sound, flags };
+  return { results, steps, scores, sound, flags };
 }
 
 /** The first place in which what came is not what was expected, in words; none: they are the same. */

@@ -5,7 +5,7 @@ import type { Hardware } from '../../arch/hardware.js';
 import { fragmentsFor } from '../../data/for-model.js';
 import { windowCodes } from '../../data/signal-set.js';
 import type { ExpectedFragment } from '../../emit/wrappers/package.js';
-import { expectedDecision } from '../../emit/wrappers/package-task.js';
+import { expectedResult } from '../../emit/wrappers/package-task.js';
 import { Interpreter } from '../../model/interpreter.js';
 import { writeVectors } from '../vectors.js';
 
@@ -24,8 +24,8 @@ export function packageVectors(hardware: Hardware, data: string | undefined, cou
   const { set } = fragmentsFor(hardware.model, { data, fragments: count, usual: count, hop });
   const interpreter = new Interpreter(hardware.model);
   const fragments = set.names.map((name, i): ExpectedFragment => {
-    const scores = [...interpreter.scores(windowCodes(set, i))];
-    return { name, samples: [...windowCodes(set, i)], scores, ...expectedDecision(hardware.model, scores) };
+    const codes = windowCodes(set, i);
+    return { name, samples: [...codes], ...expectedResult(hardware.model, interpreter.steps(codes)) };
   });
   const folder = mkdtempSync(join(tmpdir(), 'bitbeat-vectors-'));
   try {

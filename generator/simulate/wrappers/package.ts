@@ -16,6 +16,8 @@ export interface PortCycle {
   score: { valid: boolean; ready: boolean; last: boolean; data: string };
   /** null: the core says none. */
   class: string | null;
+  /** What is said of a step beside its scores; null: scores are those of the fragment. */
+  step: { last: boolean; position: string; labels: string | null } | null;
 }
 
 /** What the bench of a package said. */
@@ -57,7 +59,7 @@ export async function simulatePackage(
       const [first, ...rest] = program;
       const ran = await runTool(first!, [...rest, ...plus], { cwd: folder });
       const fragments = Number(expected.fragments ?? 1);
-      results.push(readOutput(ran.stdout, ran.stderr, { tool, fragments, layers: view.checks.length - 1 }));
+      results.push(readOutput(ran.stdout, ran.stderr, { tool, fragments, ...view, said: view.saidNet }));
     }
     return results;
   } finally {
@@ -97,7 +99,13 @@ async function compile(
 export function readOutput(
   output: string,
   errors: string,
-  { tool, fragments, layers }: { tool: string; fragments: number; layers: number },
+  {
+    tool,
+    fragments,
+    layers,
+    said,
+    stepped,
+  }: { tool: string; fragments: number; layers: number; said: string | null; stepped: boolean },
 ): PackageRun {
   const lines = output.split('\n');
   const verdict = lines.map((line) => /^PASS: (\d+) fragments, (\d+) values compared$/.exec(line)).find((m) => m);
@@ -111,16 +119,24 @@ export function readOutput(
     { length: layers },
     (_, i) => ends.find(({ stream }) => stream === i)!.end - first + 1,
   );
-  return { tool, fragments, values: Number(verdict[2]), layerCycles, ports: fields('PORT').map(portCycle) };
+  return {
+    tool,
+    fragments,
+    values: Number(verdict[2]),
+    layerCycles,
+    ports: fields('PORT').map((port) => portCycle(port, said, stepped)),
+  };
 }
 
-function portCycle(fields: string[]): PortCycle {
-  const [cycle, sampleValid, sampleReady, sample, scoreValid, scoreReady, scoreLast, score, index] = fields;
+function portCycle(fields: string[], said: string | null, stepped: boolean): PortCycle {
+  const [cycle, sampleValid, sampleReady, sample, scoreValid, scoreReady, scoreLast, score, ...rest] = fields;
   const high = (bit: string | undefined) => bit === '1';
+  const index = said === null ? null : rest.shift()!;
   return {
     cycle: Number(cycle),
     sample: { valid: high(sampleValid), ready: high(sampleReady), data: sample! },
     score: { valid: high(scoreValid), ready: high(scoreReady), last: high(scoreLast), data: score! },
-    class: index ?? null,
+    class: said === 'class_index' ? index : null,
+    step: stepped ? { position: rest[0]!, last: high(rest[1]), labels: said === 'labels' ? index : null } : null,
   };
 }

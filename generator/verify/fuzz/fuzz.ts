@@ -112,7 +112,10 @@ export async function runPlan(
       const verdict = await simulate(hardware, settings);
       result.failures.push(...verdict.failures);
       if (stall === 0) result.cycles = verdict.cyclesCounted;
-      result.values += [...verdict.layers, verdict.class].reduce((sum, one) => sum + (one?.values ?? 0), 0);
+      result.values += [...verdict.layers, verdict.class, verdict.labels, verdict.step].reduce(
+        (sum, one) => sum + (one?.values ?? 0),
+        0,
+      );
     }
   } catch (error) {
     result.failures.push((error as Error).message);

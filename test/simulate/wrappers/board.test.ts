@@ -37,7 +37,7 @@ const fragments = (seed: number, count: number) => {
 };
 const expected = (codes: readonly number[]) => {
   const scores = [...interpreter.scores(codes)];
-  return { scores, classIndex: argmax(scores), flags: guardFlags(model, codes), parityError: false };
+  return { steps: [{ scores, classIndex: argmax(scores) }], flags: guardFlags(model, codes), parityError: false };
 };
 
 async function onBoard<T>(
@@ -128,7 +128,7 @@ async function commandLine(port: string): Promise<void> {
     .map((line) => JSON.parse(line));
   expect(lines.slice(0, -1)).toEqual(
     record.map((codes, i) => {
-      const { scores, classIndex } = expected(codes);
+      const { scores, classIndex } = expected(codes).steps[0]!;
       return {
         time: (i * samples) / 360,
         fragment: `r (${i})`,
