@@ -62,7 +62,11 @@ export const BUS_LEMMAS: readonly Lemma[] = [
       { module: 'bb_supervisor', find: 'pass   = packet_q || !', replace: 'pass   = !' },
       { module: 'bb_supervisor', find: 'clear_i && !packet_q && !clear_o', replace: 'clear_i && !clear_o' },
       { module: 'bb_supervisor', find: '? !result_i : hold_q', replace: '? !result_i : !result_i' },
-      { module: 'bb_supervisor', find: 'sample_ready_i && open;\n  assign mis', replace: 'sample_ready_i;\n  assign mis' },
+      {
+        module: 'bb_supervisor',
+        find: 'sample_ready_i && open;\n  assign mis',
+        replace: 'sample_ready_i;\n  assign mis',
+      },
       { module: 'bb_supervisor', find: '|| (wait_i && result_i)', replace: '' },
     ],
   },
