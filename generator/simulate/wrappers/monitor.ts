@@ -108,11 +108,13 @@ export interface MonitorRun {
   simulator: SimulatorName;
   events: readonly MonitorEvent[];
   quick?: boolean;
+  /** As in `CompileOptions`. */
+  patience?: number;
 }
 
 /** Plays events to a generated wrapper and compares every window's result, score and flag, and the status in every cycle. */
 export async function simulateMonitor(monitor: MonitorHardware, run: MonitorRun): Promise<MonitorResult> {
-  const { folder, simulator, events, quick = false } = run;
+  const { folder, simulator, events, quick = false, patience } = run;
   const { name: design, model } = monitor.hardware;
   const { input } = model;
   const vectors = 'vectors/monitor';
@@ -128,7 +130,11 @@ export async function simulateMonitor(monitor: MonitorHardware, run: MonitorRun)
     return `${wait.toString(16)} ${what} ${sample.toString(16)}\n`;
   });
   writeFileSync(join(folder, vectors, 'events.hex'), lines.join(''));
-  const bench = await compileBench(folder, design, simulator, { ...monitorBenchFiles(design), quick });
+  const bench = await compileBench(folder, design, simulator, {
+    ...monitorBenchFiles(design),
+    quick,
+    ...(patience !== undefined && { patience }),
+  });
   const drain = 2 * monitor.workCycles;
   const text = await bench.run([`+vectors=${vectors}`, `+drain=${drain}`]);
   return { ...compareMonitor(monitor, events, text), simulator: bench.tool };

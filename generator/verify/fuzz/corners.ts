@@ -18,7 +18,7 @@ const NODE_NAMES = [
 const DESIGN_NAMES = ['reg', 'tb', 'a', 'module-end', 'clock', 'x1', 'bb', 'mem_ory', 'd'.repeat(64), 'bench'];
 
 /** Legal names of outputs: they stand in comments and reports. */
-const OUTPUT_NAMES = ['*/ endmodule', '// x', '"', '\\', '%d %m', '`define', '$finish', "'", '<%= 1 %>', '${x}', ' '];
+const OUTPUT_NAMES = ['*/ endmodule', '// x', '"', '\\', '%d %m', '`define', '$finish', "'", '<%= 1 %>', '$(x)', ' '];
 
 /** The name of a part by a plan's number; 0: the plain one. */
 const named = (names: readonly string[], number: number, i: number, plain: string) =>
