@@ -1,9 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
-import { monitorHardware } from '../../arch/monitor.js';
 import type { Bus } from '../../arch/registers.js';
-import { type SignalSet, windowCodes } from '../../data/signal-set.js';
+import type { SignalSet } from '../../data/signal-set.js';
 import { BOARD_NAMES, findBoard } from '../../devices/devices.js';
 import { type Generated, generated } from '../../emit/generated.js';
 import { withTemplateNames } from '../../emit/modules.js';
@@ -14,10 +13,10 @@ import { streamedDesign } from '../../emit/wrappers/uart.js';
 import { streamFragments } from '../../link/stream.js';
 import { startBoard } from '../../simulate/wrappers/board.js';
 import { simulateBus } from '../../simulate/wrappers/bus.js';
-import { type MonitorEvent, simulateMonitor, steadySamples } from '../../simulate/wrappers/monitor.js';
-import { random } from '../../support/random.js';
+import { simulateMonitor } from '../../simulate/wrappers/monitor.js';
 import { runTool } from '../../support/run-tool.js';
 import { randomFragments } from '../fuzz/random-model.js';
+import { playedMonitor } from '../monitor-signal.js';
 import { INVALID, type Trial } from './candidates.js';
 
 /** A wrapper with its check; both are what a user has (`bitbeat monitor`, `bus --check`, `run --simulated --check`). */
@@ -31,26 +30,13 @@ interface Wrapper {
 const SEED = 1;
 /** Seconds after which a check counts as hung; sound ones take a tenth of it. */
 const PATIENCE = 120;
-/** Of samples that come too early, after a gap, with a clear or with the lead-off pin, one in so many. */
-const ODD = 12;
 
 function monitor({ design, hardware }: BuiltDesign): Wrapper {
-  const core = { ...design, monitor: { hopSamples: 4 } };
-  const sized = monitorHardware(hardware, core.monitor, design.name);
-  const { input } = hardware.model;
-  const set = randomFragments(input, 30, SEED);
-  const rng = random(SEED);
-  const codes = set.names.flatMap((_, i) => [...windowCodes(set, i)]);
-  const events = steadySamples(codes, input.channels, sized.cyclesPerSample).map((event): MonitorEvent => {
-    if (rng.integer(1, ODD) > 1) return event;
-    const waits = [1, sized.cyclesPerSample - 1, sized.timeoutCycles, sized.timeoutCycles + 1, event.wait];
-    const wait = Math.max(1, waits[rng.integer(0, waits.length - 1)]!);
-    return { ...event, wait, clear: rng.integer(0, 1) > 0, leadOff: rng.integer(0, 2) === 0 };
-  });
+  const { core, monitor, events } = playedMonitor(design, hardware);
   return {
     tree: generated(core, hardware).tree,
     check: async (folder) =>
-      (await simulateMonitor(sized, { folder, simulator: 'icarus', events, patience: PATIENCE })).failures,
+      (await simulateMonitor(monitor, { folder, simulator: 'icarus', events, patience: PATIENCE })).failures,
   };
 }
 
