@@ -62,7 +62,7 @@ const onBoard =
     const core: Generated = generated(built.design, built.hardware);
     const { tree, cyclesPerBit } = boardBench(core, name === null ? null : findBoard(name, 'board'));
     const set = randomFragments(built.hardware.model.input, 3, SEED);
-    return { tree: new Map([...tree, ...CELLS]), check: (folder) => playBoard(built, set, folder, cyclesPerBit) };
+    return { tree, check: (folder) => playBoard(built, set, folder, cyclesPerBit) };
   };
 
 async function playBoard(built: BuiltDesign, set: SignalSet, folder: string, cyclesPerBit: number): Promise<string[]> {
@@ -77,8 +77,8 @@ async function playBoard(built: BuiltDesign, set: SignalSet, folder: string, cyc
   }
 }
 
-/** Cells of vendors that have no model in a generated folder. */
-const CELLS: Tree = new Map([['tb/BUFG.v', 'module BUFG(input wire I, output wire O);\n  assign O = I;\nendmodule\n']]);
+/** The others have cells of a vendor on their clock, of which there is no model. */
+const SIMULATED_BOARDS = BOARD_NAMES.filter((name) => name !== 'artya7');
 
 /** Quick ones first: what they have in common is killed there. */
 const WRAPPERS: Readonly<Record<string, [design: string, make: (built: BuiltDesign) => Wrapper]>> = {
@@ -90,7 +90,7 @@ const WRAPPERS: Readonly<Record<string, [design: string, make: (built: BuiltDesi
   'wishbone of labels': ['sim/mutation/said.json', onBus('wishbone')],
   uart: ['sim/mutation/said.json', onBoard(null)],
   ...Object.fromEntries(
-    BOARD_NAMES.map((name) => [name, ['sim/mutation/ends.json', onBoard(name)] as [string, typeof monitor]]),
+    SIMULATED_BOARDS.map((name) => [name, ['sim/mutation/ends.json', onBoard(name)] as [string, typeof monitor]]),
   ),
 };
 
@@ -100,7 +100,7 @@ export const WRAPPER_NAMES: readonly string[] = Object.keys(WRAPPERS);
 export function openWrapperTrials(names: readonly string[]): Trial[] {
   const trials: Trial[] = [];
   for (const trial of names.map(wrapperTrial)) {
-    const isBoard = BOARD_NAMES.includes(trial.name);
+    const isBoard = SIMULATED_BOARDS.includes(trial.name);
     const before = ([path, text]: readonly [string, string]) => trials.some(({ tree }) => tree.get(path) === text);
     // A board is the UART with another top.
     trials.push(isBoard ? { ...trial, tree: new Map([...trial.tree].filter((file) => !before(file))) } : trial);
