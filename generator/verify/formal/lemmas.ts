@@ -283,7 +283,10 @@ export const LEMMAS: readonly Lemma[] = [
       { BITS: 2, LENGTH: 6, RANGE: 0, RUN: 3, WITHIN: 0, LOW: 0, HIGH: 3, SATURATED: 4, LEAD_OFF: 2 },
     ],
     engine: PDR,
-    defects: [{ module: 'bb_guard', find: 'first_i || high != high_q', replace: 'first_i' }],
+    defects: [
+      { module: 'bb_guard', find: 'first_i || high != high_q', replace: 'first_i' },
+      { module: 'bb_guard', find: '(!first_i && off_q)', replace: 'off_q' },
+    ],
   },
   {
     name: 'intake',
@@ -296,7 +299,11 @@ export const LEMMAS: readonly Lemma[] = [
       { WINDOW: 2, HOP: 3, DEPTH: 2, CYCLES: 1, TIMEOUT: 3 },
     ],
     engine: PDR,
-    defects: [{ module: 'bb_intake', find: 'left_q     <= complete ? HOP_C', replace: 'left_q     <= start ? HOP_C' }],
+    defects: [
+      { module: 'bb_intake', find: 'left_q     <= complete ? HOP_C', replace: 'left_q     <= start ? HOP_C' },
+      { module: 'bb_intake', find: '(!valid_q || ready_i);', replace: "(!valid_q || 1'b1);" },
+      { module: 'bb_intake', find: 'missing_o || overrun_o);', replace: 'missing_o);' },
+    ],
   },
   ...BUS_LEMMAS,
   {
