@@ -38,7 +38,7 @@ PUBLISHED = $(patsubst configs/imports/%.json,build/models/%.alq.json,$(wildcard
 PUBLISHED_IF_HERE = $(if $(HAS_REFERENCE),$(PUBLISHED))
 MODELS = $(if $(filter %-published,$(DESIGN)),$(PUBLISHED))
 
-$(PUBLISHED): $(wildcard generator/quantise/*.ts generator/model/*.ts) | dist/.built
+$(PUBLISHED): $(wildcard generator/quantise/*.ts generator/quantise/recover/*.ts generator/model/*.ts) | dist/.built
 	@$(find-reference) || { echo 'REFERENCE=<safetensors file> is needed to import the published network' >&2; exit 2; }; \
 	  mkdir -p $(@D) && $(BITBEAT) import --model "$$reference" --out $@
 

@@ -52,10 +52,12 @@ export const quantise = later(async () => (await import('./evaluate/by-files.js'
 export const importNetwork = later(async () => (await import('./import/import-network.js')).importNetwork);
 
 /** A network of another framework as an integer network that imitates it on windows; no label is needed. */
-export const quantiseNetwork = later(async () => (await import('./quantise/quantise-network.js')).quantiseNetwork);
+export const quantiseNetwork = later(
+  async () => (await import('./quantise/foreign/quantise-network.js')).quantiseNetwork,
+);
 
 /** Float weights that are sums of bases to an integer model. */
-export const importWeights = later(async () => (await import('./quantise/import-model.js')).importModel);
+export const importWeights = later(async () => (await import('./quantise/recover/import-model.js')).importModel);
 
 // 4 --------------------------------------------------------------------------------------------------------- evaluate
 

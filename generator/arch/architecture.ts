@@ -1,5 +1,5 @@
 import type { Budget, Design, GivenDesign } from '../config/design.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
 import type { EngineSize } from './estimate/circuit.js';
 import type { LayerSizing } from './sizing.js';
 
@@ -8,7 +8,8 @@ export type ArchitectureName = Design['architecture'];
 /** What every architecture says of a design before its cycles are counted. */
 export interface SizedHardware {
   architecture: ArchitectureName;
-  model: IntegerModel;
+  model: IntegerNetwork;
+  /** Of hardware: see `lowered`. */
   layers: (LayerSizing & LayerWork)[];
   /** Each word of a memory that is only read has a parity bit, checked on every read. */
   parity?: boolean | undefined;
@@ -111,9 +112,9 @@ export interface Architecture<
   H extends BuiltHardware = BuiltHardware,
 > {
   /** Sizes the hardware; `where` names the configuration in errors. Throws UserError. */
-  build(design: OfName<Design, K>, model: IntegerModel, where: string): H;
+  build(design: OfName<Design, K>, model: IntegerNetwork, where: string): H;
   /** Every way to fold a design that is worth a thought, those of fewer lanes first. Throws UserError. */
-  candidates(given: OfName<GivenDesign, K>, model: IntegerModel, budget: Budget, where: string): Candidate[];
+  candidates(given: OfName<GivenDesign, K>, model: IntegerNetwork, budget: Budget, where: string): Candidate[];
   /** How a folding is printed: `lanes 8 4 1`, `8 lanes, 4 taps a lookup`. */
   foldingText(hardware: S): string;
   /** Its lanes alone: `8`, or for engines that differ `8 4 4 1`. */

@@ -1,7 +1,7 @@
 import { type Budget, budgetOf, type Design, type GivenDesign, type LutBudget } from '../config/design.js';
 import { RESOURCE_WORDS, type Resources } from '../devices/device.js';
 import { PART, PART_NAMES, type PartFabric } from '../devices/devices.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
 import { type Problem, UserError } from '../support/errors.js';
 import type { Candidate, SizedHardware } from './architecture.js';
 import { ARCHITECTURE_NAMES, architectureOf, foldingText } from './architectures.js';
@@ -12,7 +12,7 @@ import { type Estimate, estimate, estimateLayers } from './estimate/estimate.js'
  * A design with its folding, chosen if a budget stands in its place. Throws UserError that tells by how much no folding
  * keeps the budget, and what would fit.
  */
-export function foldDesign(given: GivenDesign, model: IntegerModel, where: string): Design {
+export function foldDesign(given: GivenDesign, model: IntegerNetwork, where: string): Design {
   const budget = budgetOf(given);
   if (budget === null) return given as Design;
   const candidates = architectureOf(given).candidates(given, model, budget, where);
@@ -137,7 +137,7 @@ function rateProblem(
 }
 
 /** How another architecture keeps the budget; null: none does. */
-function otherArchitecture(given: GivenDesign, model: IntegerModel, budget: Budget, where: string): string | null {
+function otherArchitecture(given: GivenDesign, model: IntegerNetwork, budget: Budget, where: string): string | null {
   const part = ('luts' in budget ? budget.part : undefined) ?? ANY_PART;
   const folding = 'luts' in budget ? { ...budget, part } : budget;
   for (const architecture of ARCHITECTURE_NAMES) {
@@ -154,7 +154,7 @@ function otherArchitecture(given: GivenDesign, model: IntegerModel, budget: Budg
 }
 
 /** What keeps a budget; null: nothing does, or the architecture cannot take this model at all. */
-function keptBy(given: GivenDesign, model: IntegerModel, budget: Budget, where: string): SizedHardware | null {
+function keptBy(given: GivenDesign, model: IntegerNetwork, budget: Budget, where: string): SizedHardware | null {
   try {
     const found = choose(architectureOf(given).candidates(given, model, budget, where), budget);
     if (found === null) return null;

@@ -3,7 +3,6 @@ import { designFile, designReference } from '../config/known-designs.js';
 import { readIntegerModel } from '../model/file.js';
 import { foldDesign } from './budget.js';
 import { buildHardware } from './build.js';
-import { hardwareChain } from './chain.js';
 import type { Hardware } from './hardware.js';
 
 /** A design with the hardware it is sized to. */
@@ -22,7 +21,7 @@ export function buildDesign(nameOrPath: string): BuiltDesign {
 
 /** The same for a design that stands in the file `where`, or would. Throws UserError. */
 export function sizeDesign(given: GivenDesign, where: string): BuiltDesign {
-  const model = hardwareChain(readIntegerModel(given.model), where);
+  const model = readIntegerModel(given.model);
   const design = foldDesign(given, model, where);
   return { design, hardware: buildHardware(design, model, where), budget: budgetOf(given) };
 }

@@ -1,16 +1,19 @@
 import { type EncodedLayer, encodeLayer, roundingHalf, unsignedBits } from '../model/encode.js';
 import { type Grouping, grouping } from '../model/grouping.js';
-import type { IntegerModel } from '../model/integer-model.js';
-import { accumulatorRange, largestActivation } from '../model/nodes/convolution.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
+import { accumulatorRange } from '../model/nodes/convolution.js';
 import { hull, type Range, signedBits } from '../model/range.js';
-import { inputRanges } from '../model/ranges.js';
+import { ranges } from '../model/ranges.js';
 import type { LayerShape } from '../network/network.js';
 import type { LayerLengths } from '../network/nodes/shaping.js';
-import { layerLengths, usedPositions } from '../network/shapes.js';
+import { layerLengths, shapes, usedPositions } from '../network/shapes.js';
+import { type HardwareLayer, lowered, readBy } from './lower.js';
 
 /** What a layer's shape and weights ask of any hardware. */
 export interface LayerSizing {
   name: string;
+  /** With its weights. */
+  layer: HardwareLayer;
   shape: LayerShape;
   lengths: LayerLengths;
   grouping: Grouping;
@@ -18,49 +21,69 @@ export interface LayerSizing {
   encoded: EncodedLayer;
   /** Convolution positions that some pooling window uses. */
   convPositions: number;
-  /** Width of the values that enter, and their range. */
+  /** Width of the values that enter, whether they have a sign, and their range, that of all streams that are read. */
   xBits: number;
+  xSigned: boolean;
   xRange: Range;
   /** Range of one basis' signed sum. */
   sumRange: Range;
   /** Signed width of the accumulator with the rounding half in it, and the range that proves it. */
   accBits: number;
   accRange: Range;
+  /** Ranges of each output channel's accumulator without the rounding half, [out]. */
+  accRanges: readonly Range[];
   /** null: raw accumulators leave. */
   requantShift: number | null;
   /** Width of the value that the pool takes. */
   yBits: number;
   /** Width of the value that leaves: more than `yBits` after a sum pool. */
   outBits: number;
+  /** Values have a sign before and behind the pool. */
+  outSigned: boolean;
 }
 
-/** Sizes of every layer of a model, [layer]. */
-export function layerSizings(model: IntegerModel): LayerSizing[] {
-  const lengths = layerLengths(model);
-  const ranges = inputRanges(model);
-  return model.layers.map((layer, i) => {
-    const { name, inChannels, outChannels, kernel, stride, padding, pool, requant } = layer;
-    const xRange = ranges[i]!;
+/** Width of values in a range, and whether they need a sign. */
+export function widthOf(range: Range): { bits: number; signed: boolean } {
+  return range.min < 0 ? { bits: signedBits([range]), signed: true } : { bits: unsignedBits(range.max), signed: false };
+}
+
+/** Sizes of every layer of a network, [layer] (see `lowered`). */
+export function layerSizings(network: IntegerNetwork): LayerSizing[] {
+  const ofNode = new Map(layerLengths(network).map((lengths, i) => [network.layers[i]!.name, lengths]));
+  const channels = shapes(network);
+  const streams = ranges(network);
+  return lowered(network).map((layer) => {
+    const { name, inChannels, outChannels, kernel, stride, dilation, padding, paddingAfter, pool, requant } = layer;
+    const { activation } = layer;
+    const read = readBy(layer);
+    const inputs = read.flatMap((edge) => new Array<Range>(channels.get(edge)!.channels).fill(streams.get(edge)!));
+    const xRange = read.length === 1 ? streams.get(read[0]!)! : hull(read.map((edge) => streams.get(edge)!));
+    const lengths = ofNode.get(name)!;
     const half = roundingHalf(layer);
-    const { outputs, bases } = accumulatorRange(layer, xRange);
+    const { outputs, bases } = accumulatorRange(layer, inputs);
     const accRange = hull(outputs.map(({ min, max }) => ({ min: min + half, max: max + half })));
     const accBits = signedBits([accRange]);
+    const x = widthOf(xRange);
+    const out = requant === null ? { bits: accBits, signed: true } : widthOf(streams.get(name)!);
     return {
-      name,
-      shape: { name, inChannels, outChannels, kernel, stride, padding, pool },
-      lengths: lengths[i]!,
+      ...{ name, layer },
+      shape: {
+        ...{ name, inChannels, outChannels, kernel, stride, padding, pool },
+        ...(dilation === undefined ? {} : { dilation }),
+        ...(paddingAfter === undefined ? {} : { paddingAfter }),
+        ...(activation === undefined ? {} : { activation }),
+      },
+      lengths,
       grouping: grouping(layer, layer.structure),
       pixelwise: layer.structure.kind === 'pixelwise',
       encoded: encodeLayer(layer),
-      convPositions: usedPositions(layer, lengths[i]!.output),
-      xBits: i === 0 ? model.input.bits : unsignedBits(xRange.max),
-      xRange,
+      convPositions: usedPositions(layer, lengths.output),
+      ...{ xBits: x.bits, xSigned: x.signed, xRange },
       sumRange: hull(bases),
-      accBits,
-      accRange,
+      ...{ accBits, accRange, accRanges: outputs },
       requantShift: requant?.shift ?? null,
       yBits: requant?.bits ?? accBits,
-      outBits: requant === null ? accBits : unsignedBits(largestActivation(layer)),
+      ...{ outBits: out.bits, outSigned: out.signed },
     };
   });
 }

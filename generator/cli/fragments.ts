@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type Chosen, choosingFragments, type Wanted } from '../data/for-model.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
 import { watched } from '../support/long-work.js';
 import { note } from '../support/progress.js';
 
@@ -19,7 +19,7 @@ interface Flags {
  * @throws UserError
  */
 export async function fragmentsGiven(
-  model: IntegerModel,
+  model: IntegerNetwork,
   flags: Flags,
   command: Command,
   expected: Pick<Wanted, 'usual' | 'hop'>,

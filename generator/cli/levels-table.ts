@@ -1,5 +1,5 @@
-import type { PartLevel } from '../quantise/kept-levels.js';
-import type { ComparedOutput, Level, MetricKind } from '../quantise/quantise-network.js';
+import type { PartLevel } from '../quantise/foreign/kept-levels.js';
+import type { ComparedOutput, Level, MetricKind } from '../quantise/foreign/quantise-network.js';
 import { textTable } from '../report/table.js';
 import { printable } from '../support/printable.js';
 

@@ -1,4 +1,4 @@
-import type { NodeOrigin } from '../quantise/quantise-network.js';
+import type { NodeOrigin } from '../quantise/foreign/quantise-network.js';
 import { textTable } from '../report/table.js';
 import { printable } from '../support/printable.js';
 

@@ -1,6 +1,6 @@
 import type { SignalSet } from '../data/signal-set.js';
-import type { IntegerModel } from '../model/integer-model.js';
-import { type KeptLevels, rtlLevel } from '../quantise/kept-levels.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
+import { type KeptLevels, rtlLevel } from '../quantise/foreign/kept-levels.js';
 import type { SimulationResult } from '../simulate/result.js';
 import { printable } from '../support/printable.js';
 import type { ShownLevels } from './levels-table.js';
@@ -11,7 +11,7 @@ import type { ShownLevels } from './levels-table.js';
  */
 export function withRtl(
   kept: KeptLevels,
-  model: IntegerModel,
+  model: IntegerNetwork,
   set: SignalSet,
   { pass, failures }: SimulationResult,
 ): ShownLevels {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { completeRecipe, type Recipe, recipeSchema } from '../quantise/quantise-config.js';
+import { completeRecipe, type Recipe, recipeSchema } from '../quantise/recipe/quantise-config.js';
 import { UserError } from '../support/errors.js';
 import { readJson } from '../support/read-json.js';
 import { zodProblems } from '../support/zod-problems.js';

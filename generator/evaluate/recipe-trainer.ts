@@ -1,5 +1,5 @@
-import type { Recipe } from '../quantise/quantise-config.js';
-import { runRecipeJobs } from '../quantise/recipe-job.js';
+import type { Recipe } from '../quantise/recipe/quantise-config.js';
+import { runRecipeJobs } from '../quantise/recipe/recipe-job.js';
 import type { OnJobEpoch } from '../train/parallel.js';
 import type { Trainer } from './evaluate-recipe.js';
 import { PROTOCOLS, type Protocol } from './protocol.js';

@@ -1,4 +1,4 @@
-import type { IntegerModel } from '../model/integer-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
 import { codesPerWindow } from '../network/input.js';
 import { CRC_BYTES } from './frames.js';
 
@@ -40,7 +40,7 @@ const HASH_DIGITS = 16;
 
 /** What a device with this model is; hashes in hexadecimal digits, of which the first are taken. */
 export function linkIdentity(
-  model: IntegerModel,
+  model: IntegerNetwork,
   scoreBits: number,
   hashes: { modelHash: string; configurationHash: string },
 ): LinkIdentity {

@@ -1,6 +1,6 @@
 import type { Targets } from '../data/signal-set.js';
 import { decisionOf, scoreLog2, shownValue, thresholdsOf, unitOf, unitsOf } from '../model/decision.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
 import { type TaskKind, taskOf } from '../network/task.js';
 
 /** What a fragment's scores say, by the model's task; of a fragment that is no signal nothing is said. */
@@ -13,7 +13,7 @@ export interface Said {
   values?: { name: string; value: number; unit: string | null; score: number; scale: number }[];
 }
 
-const SAID: Record<TaskKind, (model: IntegerModel, scores: readonly number[], classIndex: number) => Said> = {
+const SAID: Record<TaskKind, (model: IntegerNetwork, scores: readonly number[], classIndex: number) => Said> = {
   classes: ({ classes }, _, index) => ({ class: classes[index]! }),
   labels: (model, scores) => ({
     class: null,
@@ -35,11 +35,11 @@ const SAID: Record<TaskKind, (model: IntegerModel, scores: readonly number[], cl
 };
 
 /** What a board that holds the model says; `classIndex`: as it came over the line. */
-export const saidOf = (model: IntegerModel, scores: readonly number[], classIndex: number): Said =>
+export const saidOf = (model: IntegerNetwork, scores: readonly number[], classIndex: number): Said =>
   SAID[taskOf(model).kind](model, scores, classIndex);
 
 /** The number that a board must send behind its scores: the class, or 0 where the scores alone say it. */
-export function classSent(model: IntegerModel, scores: readonly number[]): number {
+export function classSent(model: IntegerNetwork, scores: readonly number[]): number {
   const decision = decisionOf(model, scores);
   return decision.kind === 'classes' ? decision.index : 0;
 }
@@ -61,7 +61,7 @@ export function saidText({ class: name, labels, values }: Said): string | null {
 
 /** What the data say of a window, in words. */
 const TRUTH: {
-  [K in TaskKind]: (targets: Extract<Targets, { kind: K }>, window: number, model: IntegerModel) => string;
+  [K in TaskKind]: (targets: Extract<Targets, { kind: K }>, window: number, model: IntegerNetwork) => string;
 } = {
   classes: ({ names, labels }, i) => names[labels[i]!]!,
   labels: ({ names, bits }, i) => names.filter((_, o) => bits[i * names.length + o] === 1).join(', ') || 'no label',
@@ -70,9 +70,9 @@ const TRUTH: {
 };
 
 /** null: they say nothing of the model's own outputs. */
-export function truthText(model: IntegerModel, targets: Targets | null, window: number): string | null {
+export function truthText(model: IntegerNetwork, targets: Targets | null, window: number): string | null {
   if (targets === null || targets.kind !== taskOf(model).kind) return null;
-  return (TRUTH[targets.kind] as (targets: Targets, window: number, model: IntegerModel) => string)(
+  return (TRUTH[targets.kind] as (targets: Targets, window: number, model: IntegerNetwork) => string)(
     targets,
     window,
     model,

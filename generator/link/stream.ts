@@ -1,6 +1,6 @@
 import { type SignalSet, windowCodes } from '../data/signal-set.js';
 import { type GuardFlags, guardFlags } from '../model/guard.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
 import { Interpreter } from '../model/interpreter.js';
 import { taskOf } from '../network/task.js';
 import { UserError } from '../support/errors.js';
@@ -34,7 +34,7 @@ export interface StreamedFragment extends Said {
 
 /** What the board is to hold. */
 export interface StreamedDesign {
-  model: IntegerModel;
+  model: IntegerNetwork;
   identity: LinkIdentity;
   /** As it was given, for messages. */
   design: string;
@@ -117,7 +117,7 @@ export async function streamFragments(
 }
 
 /** Of another model than the design's: its names, thresholds and units are not known. */
-const unnamed = (model: IntegerModel, classIndex: number): Said => ({
+const unnamed = (model: IntegerNetwork, classIndex: number): Said => ({
   class: taskOf(model).kind === 'classes' ? `class ${classIndex}` : null,
 });
 

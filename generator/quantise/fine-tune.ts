@@ -19,8 +19,8 @@ import { chooseActivationBits, WIDEST } from './choose-activations.js';
 import type { LayerGrid, OpenGrid } from './grid.js';
 import { resolveSettings } from './integer-settings.js';
 import { integerInUnits } from './integer-units.js';
-import type { Recipe, RecipeLayer, RecipePhase } from './quantise-config.js';
-import { calibrationSet, recipeLayers } from './recipe.js';
+import type { Recipe, RecipeLayer, RecipePhase } from './recipe/quantise-config.js';
+import { calibrationSet, recipeLayers } from './recipe/recipe.js';
 import { assertExact } from './simulation.js';
 import { gridsOf, type Quantisers, quantiserOf, toIntegerModel, withSums } from './to-integer.js';
 

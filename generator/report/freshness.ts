@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { foldDesign } from '../arch/budget.js';
 import { buildHardware } from '../arch/build.js';
-import { hardwareChain } from '../arch/chain.js';
 import type { Hardware } from '../arch/hardware.js';
 import { type Design, REFERENCE, readDesign } from '../config/design.js';
 import { designReference, knownDesigns } from '../config/known-designs.js';
@@ -82,7 +81,7 @@ export function fileOfDesign(name: string, where: string): string | null {
 /** The design of a file as it is generated now, when it is given by `reference`. Throws UserError. */
 export function currentDesign(file: string, reference = designReference(file)): CurrentDesign {
   const given = { ...readDesign(file), [REFERENCE]: reference };
-  const model = hardwareChain(readIntegerModel(given.model), file);
+  const model = readIntegerModel(given.model);
   const design = foldDesign(given, model, file);
   const hardware = buildHardware(design, model, file);
   const tree = generated(design, hardware).tree;

@@ -5,8 +5,8 @@ import { compareConfigSchema } from '../evaluate/compare-config.js';
 import { layersSchema } from '../import/safetensors/layers-file.js';
 import { modelSchema } from '../model/file-layout.js';
 import { networkSchema } from '../model/network-file.js';
-import { importSchema } from '../quantise/import-config.js';
-import { recipeSchema } from '../quantise/quantise-config.js';
+import { recipeSchema } from '../quantise/recipe/quantise-config.js';
+import { importSchema } from '../quantise/recover/import-config.js';
 import { sweepSchema } from '../synth/sweep/config.js';
 import { trainConfigSchema } from '../train/train-config.js';
 

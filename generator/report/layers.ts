@@ -20,10 +20,10 @@ export interface LayerRow {
 }
 
 export function layerRows(hardware: Hardware): LayerRow[] {
-  const { layers } = storage(hardware.model);
-  return hardware.layers.map(({ name, shape, lengths, tilePositions }, i) => ({
+  const stored = new Map(storage(hardware.model).layers.map((count) => [count.name, count]));
+  return hardware.layers.map(({ name, shape, lengths, tilePositions }) => ({
     name,
-    bitwidth: layers[i]!.averageBitwidth.toFixed(2),
+    bitwidth: stored.get(name)!.averageBitwidth.toFixed(2),
     shape: `${shape.inChannels}x${lengths.input} -> ${shape.outChannels}x${lengths.output}`,
     lanes: tilePositions,
   }));

@@ -1,5 +1,5 @@
 import { scoreLog2, thresholdsOf, unitsOf } from '../model/decision.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
 import type { PerChannel } from '../network/input.js';
 import { type TaskKind, taskOf } from '../network/task.js';
 
@@ -13,7 +13,7 @@ export interface OutputWords {
   rows: (string | number)[][];
 }
 
-const WORDS: Record<TaskKind, (model: IntegerModel) => OutputWords> = {
+const WORDS: Record<TaskKind, (model: IntegerNetwork) => OutputWords> = {
   classes: ({ classes }) => ({
     gives: `${classes.length} scores and the class`,
     rule: 'The class is the one of the largest score, of the lowest index on a tie',
@@ -37,13 +37,13 @@ const WORDS: Record<TaskKind, (model: IntegerModel) => OutputWords> = {
   },
 };
 
-export const outputWords = (model: IntegerModel): OutputWords => WORDS[taskOf(model).kind](model);
+export const outputWords = (model: IntegerNetwork): OutputWords => WORDS[taskOf(model).kind](model);
 
 /** Real value of one step of the scores. */
-const stepOf = (model: IntegerModel): number => 2 ** scoreLog2(model);
+const stepOf = (model: IntegerNetwork): number => 2 ** scoreLog2(model);
 
 /** How real samples become codes, in words; null: it is not known. `unit`: how a unit, which is the user's word, is written. */
-export function converterWords({ input }: IntegerModel, unit = (text: string) => text): string | null {
+export function converterWords({ input }: IntegerNetwork, unit = (text: string) => text): string | null {
   const { converter, codeBits } = input;
   if (converter === undefined) return null;
   const listed = (value: PerChannel) =>

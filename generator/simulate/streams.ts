@@ -15,14 +15,17 @@ export interface StreamInfo {
   order: { channel: number; position: number }[];
 }
 
+/** Of the classes, which no layer's stream is named after. */
+export const CLASS_FILE = 'class';
+
 export function streamsOf(hardware: Hardware): StreamInfo[] {
   const orders = architectureOf(hardware).orders(hardware);
-  const layers = hardware.layers.map(({ name, outBits, requantShift }, i): StreamInfo => {
-    return { name, file: layerStream(name), bits: outBits, signed: requantShift === null, order: orders[i]! };
+  const layers = hardware.layers.map(({ name, outBits, outSigned }, i): StreamInfo => {
+    return { name, file: layerStream(name), bits: outBits, signed: outSigned, order: orders[i]! };
   });
   const { classBits: bits } = portWidths(hardware);
   if (bits === null) return layers;
-  return [...layers, { name: 'class', file: 'class', bits, signed: false, order: [{ channel: 0, position: 0 }] }];
+  return [...layers, { name: 'class', file: CLASS_FILE, bits, signed: false, order: [{ channel: 0, position: 0 }] }];
 }
 
 /** Those of them that can be seen at the ports: the scores and, where there is one, the class. */

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import { type SignalSet, windowCodes } from '../data/signal-set.js';
 import { hex } from '../emit/memory-images.js';
-
 import { argmax, Interpreter } from '../model/interpreter.js';
-import { streamsOf } from './streams.js';
+import { CLASS_FILE, streamsOf } from './streams.js';
 import { VECTORS_FILE, vectorsHead } from './vector-folder.js';
 
 /**
@@ -21,13 +20,13 @@ export function writeVectors(folder: string, hardware: Hardware, set: SignalSet)
   for (let i = 0; i < set.names.length; i++) {
     const codes = windowCodes(set, i);
     for (const code of codes) samples.push(hex(code, hardware.model.input.codeBits));
-    const values = interpreter.run(codes);
-    streams.forEach(({ bits, order }, s) => {
-      const layer = values[s];
-      if (layer === undefined) texts[s]!.push(hex(argmax(values.at(-1)!.values), bits));
+    const all = interpreter.run(codes);
+    const byName = new Map(hardware.model.layers.map(({ name }, n) => [name, all[n]!]));
+    streams.forEach(({ name, file, bits, order }, s) => {
+      const { values, positions } = file === CLASS_FILE ? all.at(-1)! : byName.get(name)!;
+      if (file === CLASS_FILE) texts[s]!.push(hex(argmax(values), bits));
       else
-        for (const { channel, position } of order)
-          texts[s]!.push(hex(layer.values[channel * layer.positions + position]!, bits));
+        for (const { channel, position } of order) texts[s]!.push(hex(values[channel * positions + position]!, bits));
     });
   }
   mkdirSync(folder, { recursive: true });

@@ -8,7 +8,7 @@ import { buildTiny } from '../emit/tiny.js';
 
 test.each(['stream', 'folded'] as const)('%s: a branch is refused with the node and what it should read', (kind) => {
   const { design, hardware } = buildTiny();
-  const { layers, ...model } = hardware.model;
+  const { layers, ...model } = hardwareChain(hardware.model, 'tiny');
   const branched = chained(layers).map((node, i) => (i === 2 ? { ...node, from: ['conv1'] as const } : node));
   const folding = kind === 'folded' ? { lanes: 1, tapsPerLookup: 2 } : { lanes: [1, 1, 1, 1] };
   const own = { ...design, architecture: kind, folding } as typeof design;

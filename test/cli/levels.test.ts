@@ -6,7 +6,7 @@ import { openingSignals } from '../../generator/data/open.js';
 import type { SignalSet } from '../../generator/data/signal-set.js';
 import { readIntegerModel } from '../../generator/model/file.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
-import { keptLevels } from '../../generator/quantise/kept-levels.js';
+import { keptLevels } from '../../generator/quantise/foreign/kept-levels.js';
 import type { SimulationResult } from '../../generator/simulate/result.js';
 import { completed } from '../../generator/support/long-work.js';
 import { numbers } from '../import/onnx/build.js';

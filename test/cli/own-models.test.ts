@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildDesign } from '../../generator/arch/built-design.js';
+import { hardwareChain } from '../../generator/arch/chain.js';
 import { monitorHardware } from '../../generator/arch/monitor.js';
 
 import { windowCodes } from '../../generator/data/signal-set.js';
@@ -200,7 +201,7 @@ test.each(['stream', 'folded'] as const)('all scores the same: the lowest class,
   Object.assign(last, { bitwidths: '000', alphas: [], signs: '', bias: [5, 5, 5] });
   writeFileSync(path, JSON.stringify(model));
   const { hardware } = buildDesign(resolve(file));
-  expect(hardware.model.layers.at(-1)!.bias).toEqual(Int32Array.of(5, 5, 5));
+  expect(hardwareChain(hardware.model, 'test').layers.at(-1)!.bias).toEqual(Int32Array.of(5, 5, 5));
   passes(await inUsers('simulate', '--design', file, ...icarus, '--fragments', '4'));
   const classes = readFileSync(join(folder, 'build', `ties-${kind}`, 'vectors', '0', 'class.hex'), 'utf8');
   expect(new Set(classes.trim().split('\n'))).toEqual(new Set(['0']));

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/build.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
+import { hardwareChain } from '../../generator/arch/chain.js';
 import type { Design } from '../../generator/config/design.js';
 import { BOARDS } from '../../generator/devices/devices.js';
 import { generated } from '../../generator/emit/generated.js';
@@ -36,10 +37,11 @@ function random(architecture: Design['architecture'], index: number): [string, T
 
 /** The last layer of tiny on its own: raw scores, no requantisation. */
 function oneLayer(): [string, Tree, string] {
-  const last = hardware.model.layers.at(-1)!;
-  const { input } = hardware.model;
+  const whole = hardwareChain(hardware.model, 'tiny');
+  const last = whole.layers.at(-1)!;
+  const { input } = whole;
   const model = {
-    ...hardware.model,
+    ...whole,
     input: { ...input, samples: 4, channels: last.inChannels },
     layers: chained([last]),
   };

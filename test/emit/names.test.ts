@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/build.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
+import { hardwareChain } from '../../generator/arch/chain.js';
 import { isDesignName, toDesignName } from '../../generator/config/design-name.js';
 import { generated } from '../../generator/emit/generated.js';
 import { imageFile } from '../../generator/emit/memory-images.js';
@@ -24,7 +25,7 @@ const built = new Map(NAMES.map((name) => [name, buildDesign(`test/goldens/${nam
 /** A design of tiny's network under other names, its layers too. */
 function renamed(base: (typeof NAMES)[number], name: string, layers: readonly string[]) {
   const { design, hardware } = built.get(base)!;
-  const { model } = hardware;
+  const model = hardwareChain(hardware.model, 'test');
   const own = { ...design, name };
   const named = { ...model, layers: chained(model.layers.map((layer, i) => ({ ...layer, name: layers[i]! }))) };
   const other = buildHardware(own, named, 'test');

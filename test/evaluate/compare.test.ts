@@ -7,9 +7,9 @@ import { commonReading, comparedRecipes } from '../../generator/evaluate/compare
 import { compareConfigSchema, protocolsOf, readComparedRecipe } from '../../generator/evaluate/compare-config.js';
 import { PROTOCOLS, type ProtocolName } from '../../generator/evaluate/protocol.js';
 import { ALQ_DEFAULTS, type AlqSettings, checkAlqSettings } from '../../generator/quantise/alq/settings.js';
-import { type Recipe, readRecipe } from '../../generator/quantise/quantise-config.js';
-import { recipeLayers } from '../../generator/quantise/recipe.js';
-import { recipeTask } from '../../generator/quantise/recipe-job.js';
+import { type Recipe, readRecipe } from '../../generator/quantise/recipe/quantise-config.js';
+import { recipeLayers } from '../../generator/quantise/recipe/recipe.js';
+import { recipeTask } from '../../generator/quantise/recipe/recipe-job.js';
 import { sketch } from '../../generator/quantise/sketch.js';
 import { readJson } from '../../generator/support/read-json.js';
 import { initialParameters, toLayers } from '../../generator/train/network.js';

@@ -7,13 +7,13 @@ import { parseIntegerModel, printIntegerModel } from '../../generator/model/file
 import { floatScores as referenceScores } from '../../generator/model/float-network.js';
 import { argmax, Interpreter, quantiseInput } from '../../generator/model/interpreter.js';
 import type { InputSpec } from '../../generator/network/input.js';
-import { runRecipeJob } from '../../generator/quantise/recipe-job.js';
+import { runRecipeJob } from '../../generator/quantise/recipe/recipe-job.js';
 import { loadBackend } from '../../generator/train/backend.js';
 import { readFloatNetwork, writeFloatModel } from '../../generator/train/float-file.js';
 import { floatScores } from '../../generator/train/loop.js';
 import { labelsOf } from '../data/sets.js';
 import { TINY, TINY_LAYERS } from '../train/tiny.js';
-import { TINY_RECIPE } from './tiny-recipe.js';
+import { TINY_RECIPE } from './recipe/tiny-recipe.js';
 
 const backend = await loadBackend();
 const folder = mkdtempSync(join(tmpdir(), 'bitbeat-channels-'));

@@ -1,3 +1,4 @@
+import { hardwareChain } from '../../generator/arch/chain.js';
 import { foldedHardware } from '../../generator/arch/folded/folded.js';
 import type { FoldedFolding, FoldedHardware } from '../../generator/arch/folded/hardware.js';
 import type { Design } from '../../generator/config/design.js';
@@ -9,7 +10,7 @@ const rng = random(9);
 
 /** The tiny network with a first layer that pools as its values leave the lanes: hops of 4 samples can be shared. */
 export function slidingModel(padding = 2): IntegerModel {
-  const { model } = buildTiny().hardware;
+  const model = hardwareChain(buildTiny().hardware.model, 'tiny');
   const [conv1, ...rest] = model.layers;
   const pool = { kind: 'max' as const, kernel: 2, stride: 2 };
   return { ...model, name: 'sliding', layers: [{ ...conv1!, pool, padding }, ...rest] };

@@ -58,7 +58,7 @@ test('the networks have every structure, empty output channels, sum pools and se
   const layers = Array.from({ length: NETWORKS }, (_, index) => {
     const { hardware } = wideDesign(realise(planOf(SEED, index)), index);
     if (hardware.architecture !== 'stream') throw new Error('not a stream');
-    return hardware.layers.map((layer, i) => ({ ...layer, structure: hardware.model.layers[i]!.structure.kind }));
+    return hardware.layers.map((layer) => ({ ...layer, structure: layer.layer.structure.kind }));
   }).flat();
   const wide = (engine: EngineHardware) => engine as HardwareOfKind<'wide'>;
   expect(new Set(layers.map(({ structure }) => structure)).size).toBe(4);

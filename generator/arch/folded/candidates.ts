@@ -1,7 +1,7 @@
 import type { Budget, GivenDesign } from '../../config/design.js';
 import { portsOf } from '../../config/ports.js';
 import { PART } from '../../devices/devices.js';
-import type { IntegerModel } from '../../model/integer-model.js';
+import type { IntegerNetwork } from '../../model/integer-model.js';
 import { UserError } from '../../support/errors.js';
 import type { Candidate } from '../architecture.js';
 import { foldedHardware } from './folded.js';
@@ -13,7 +13,7 @@ const TAPS_PER_LOOKUP = [1, 2, 4] as const;
 /** Lanes, taps of a lookup and memories of every number. */
 export function foldedCandidates(
   given: GivenDesign & { architecture: 'folded' },
-  model: IntegerModel,
+  model: IntegerNetwork,
   budget: Budget,
   where: string,
 ): Candidate[] {

@@ -1,5 +1,6 @@
 import { unsignedBits } from '../../model/encode.js';
-import type { IntegerModel } from '../../model/integer-model.js';
+import type { IntegerNetwork } from '../../model/integer-model.js';
+import { hardwareChain } from '../chain.js';
 import { layerSizings } from '../sizing.js';
 import { programCycles } from './cycles.js';
 import { narrowestProgram } from './format.js';
@@ -14,11 +15,12 @@ import { sharedWidths } from './widths.js';
 /** The `folded` architecture for a model. `where` names the configuration in errors; `registered`: see `Ports`. Throws UserError. */
 export function foldedHardware(
   name: string,
-  model: IntegerModel,
+  model: IntegerNetwork,
   folding: FoldedFolding,
   where: string,
   registered = false,
 ): FoldedHardware {
+  hardwareChain(model, where);
   refuseFolding(folding, where);
   const layers = foldedSizings(model, folding);
   const widths = sharedWidths(model, layers, folding.tapsPerLookup);
@@ -52,7 +54,7 @@ export function foldedHardware(
   };
 }
 
-function foldedSizings(model: IntegerModel, { lanes, tapsPerLookup }: FoldedFolding): FoldedSizing[] {
+function foldedSizings(model: IntegerNetwork, { lanes, tapsPerLookup }: FoldedFolding): FoldedSizing[] {
   return layerSizings(model).map((layer) => {
     const { convPositions, grouping } = layer;
     const block = blockOf(layer.shape, lanes);

@@ -1,5 +1,5 @@
 import { unsignedBits } from '../../model/encode.js';
-import type { IntegerModel } from '../../model/integer-model.js';
+import type { IntegerNetwork } from '../../model/integer-model.js';
 import type { FoldedSizing } from './hardware.js';
 import { rowsAt } from './layout.js';
 import type { Layout } from './program.js';
@@ -7,13 +7,12 @@ import { signWords } from './signs.js';
 
 /** Rows of every layer's inputs: even ones from address 0, odd ones behind them, so that no layer reads what it writes. */
 export function placeRows(
-  model: IntegerModel,
+  model: IntegerNetwork,
   layers: readonly FoldedSizing[],
   lanes: number,
   keepFirst: boolean,
 ): { layout: Layout; words: number } {
-  const channels = model.layers[0]!.inChannels;
-  const samples = model.input.samples;
+  const { channels, samples } = model.input;
   const requests = layers.map((layer, i) => {
     const padding = layer.shape.padding;
     const before = layers[i - 1];

@@ -1,10 +1,10 @@
-import type { IntegerModel } from '../../model/integer-model.js';
+import type { IntegerNetwork } from '../../model/integer-model.js';
 import { type Range, signedBits } from '../../model/range.js';
 import type { FoldedHardware, FoldedSizing } from './hardware.js';
 
 /** Widths that all layers share, the most that one needs. */
 export function sharedWidths(
-  model: IntegerModel,
+  model: IntegerNetwork,
   layers: readonly FoldedSizing[],
   tapsPerLookup: number,
 ): Pick<FoldedHardware, 'xBits' | 'sumBits' | 'accBits' | 'yBits' | 'shift'> {

@@ -1,7 +1,8 @@
 import type { GivenDesign } from '../../config/design.js';
 import { portsOf } from '../../config/ports.js';
-import type { IntegerModel } from '../../model/integer-model.js';
+import type { IntegerNetwork } from '../../model/integer-model.js';
 import type { Candidate } from '../architecture.js';
+import { hardwareChain } from '../chain.js';
 import { layerSizings } from '../sizing.js';
 import { laneChoices } from './lanes.js';
 import { layerHardware } from './layer.js';
@@ -10,9 +11,10 @@ import { streamHardware } from './stream.js';
 /** The least lanes for every number of cycles that some layer can take. */
 export function streamCandidates(
   given: GivenDesign & { architecture: 'stream' },
-  model: IntegerModel,
+  model: IntegerNetwork,
   where: string,
 ): Candidate[] {
+  hardwareChain(model, where);
   const layers = layerSizings(model);
   const choices = laneChoices(layers);
   const { registered } = portsOf(given);

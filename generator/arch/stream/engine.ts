@@ -13,7 +13,6 @@ export interface LayerHardware<E = unknown> extends LayerSizing, LayerWork {
   /** ceil(convPositions / lanes). */
   tiles: number;
   window: WindowHardware;
-  xSigned: boolean;
   /** Width of one pass' sum; `sumRange` proves it. */
   sumBits: number;
   /** Cycles of one tile when nothing stops it. */

@@ -17,7 +17,7 @@ export function layerHardware(
     inputBurst = ceilDivide(lanes, layer.shape.pool?.stride ?? 1);
     const tileCycles = sum(engine.outputCycles(layer, lanes));
     return {
-      ...{ ...layer, ...sizes, lanes, tiles, xSigned: i === 0 },
+      ...{ ...layer, ...sizes, lanes, tiles },
       ...{ tileCycles, cycles: tiles * tileCycles, tilePositions: lanes },
     };
   });

@@ -1,5 +1,5 @@
-import type { ImportResult } from '../../quantise/import-model.js';
-import type { Recovery } from '../../quantise/recover-model.js';
+import type { ImportResult } from '../../quantise/recover/import-model.js';
+import type { Recovery } from '../../quantise/recover/recover-model.js';
 import { textTable } from '../../report/table.js';
 import { printable } from '../../support/printable.js';
 

@@ -3,7 +3,7 @@ import { design, simulateMonitor } from '../../api.js';
 import type { MonitorHardware } from '../../arch/monitor.js';
 import { SHIPPED } from '../../config/defaults.js';
 import { shownValue, unitOf } from '../../model/decision.js';
-import type { IntegerModel } from '../../model/integer-model.js';
+import type { IntegerNetwork } from '../../model/integer-model.js';
 import { type TaskKind, taskOf } from '../../network/task.js';
 import { grouped, textTable } from '../../report/table.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
@@ -68,7 +68,7 @@ const counts = (of: Record<string, number> = {}) =>
     .join(', ') || 'none';
 
 /** What windows without flags have, and what was said of them. */
-const SAID_OF: Record<TaskKind, { sound: string; line: (result: MonitorResult, model: IntegerModel) => string }> = {
+const SAID_OF: Record<TaskKind, { sound: string; line: (result: MonitorResult, model: IntegerNetwork) => string }> = {
   classes: { sound: 'with a class', line: ({ classes }) => `classes: ${counts(classes)}` },
   labels: { sound: 'with labels', line: ({ labels }) => `labels, windows of each: ${counts(labels)}` },
   values: {

@@ -4,7 +4,7 @@ import { defaults, SHIPPED } from '../../config/defaults.js';
 import { AGREEMENT_WINDOWS, type History } from '../../evaluate/history.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
 import { storage } from '../../model/storage.js';
-import { MOST } from '../../quantise/thresholds.js';
+import { MOST } from '../../quantise/foreign/thresholds.js';
 import { note } from '../../support/progress.js';
 import {
   count,

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { design, generated, simulate, simulateNetlist } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
-import { keptLevels } from '../../quantise/kept-levels.js';
+import { keptLevels } from '../../quantise/foreign/kept-levels.js';
 import { netlistReport } from '../../report/netlist.js';
 import { simulationReport } from '../../report/simulation.js';
 import { USUAL_WINDOWS } from '../../simulate/design.js';

@@ -1,5 +1,5 @@
 import { scoreLog2, thresholdsOf, unitsOf } from '../../model/decision.js';
-import type { IntegerModel } from '../../model/integer-model.js';
+import type { IntegerNetwork } from '../../model/integer-model.js';
 import { ofChannel, type RealConverter } from '../../network/input.js';
 import { type TaskKind, taskOf } from '../../network/task.js';
 import { cString } from '../../support/escape.js';
@@ -21,7 +21,7 @@ export interface COutputs {
   scale: string | null;
 }
 
-const OUTPUTS: Record<TaskKind, (model: IntegerModel) => COutputs> = {
+const OUTPUTS: Record<TaskKind, (model: IntegerNetwork) => COutputs> = {
   classes: (model) => ({ count: 'CLASSES', lists: [names(model, 'CLASS', 'classes')], scale: null }),
   labels: (model) => ({
     count: 'LABELS',
@@ -46,18 +46,18 @@ const OUTPUTS: Record<TaskKind, (model: IntegerModel) => COutputs> = {
   },
 };
 
-export function cOutputs(model: IntegerModel): COutputs {
+export function cOutputs(model: IntegerNetwork): COutputs {
   const outputs = OUTPUTS[taskOf(model).kind](model);
   return { ...outputs, lists: [...outputs.lists, ...sampleUnits(model)] };
 }
 
-function sampleUnits({ input: { converter } }: IntegerModel): CList[] {
+function sampleUnits({ input: { converter } }: IntegerNetwork): CList[] {
   if (converter?.units === undefined) return [];
   const text = 'Units of real samples: of all channels, or of each.';
   return [{ name: 'SAMPLE_UNITS', text, items: [converter.units].flat().map(cString) }];
 }
 
-const names = ({ classes }: IntegerModel, one: string, all: string): CList => ({
+const names = ({ classes }: IntegerNetwork, one: string, all: string): CList => ({
   name: `${one}_NAMES`,
   text: `Names of the ${all}, as an initialiser of an array of strings.`,
   items: classes.map(cString),
@@ -78,7 +78,7 @@ export interface CCodes {
 }
 
 /** null: the model does not say what a code stands for. */
-export function cCodes({ input }: IntegerModel): CCodes | null {
+export function cCodes({ input }: IntegerNetwork): CCodes | null {
   const { converter, channels, codeBits } = input;
   if (converter === undefined) return null;
   const top = 2 ** codeBits - 1;

@@ -1,5 +1,5 @@
 import { type Decision, decisionOf, scoreLog2, thresholdsOf, unitsOf } from '../../model/decision.js';
-import type { IntegerModel } from '../../model/integer-model.js';
+import type { IntegerNetwork } from '../../model/integer-model.js';
 import { type TaskKind, taskOf } from '../../network/task.js';
 
 /** What scores of a fragment say, as a package's expectations have it: one of these, by the model's task. */
@@ -17,13 +17,13 @@ const SAID: { [K in TaskKind]: (decision: Extract<Decision, { kind: K }>) => Exp
   values: ({ values }) => ({ values }),
 };
 
-export function expectedDecision(model: IntegerModel, scores: ArrayLike<number>): ExpectedDecision {
+export function expectedDecision(model: IntegerNetwork, scores: ArrayLike<number>): ExpectedDecision {
   const decision = decisionOf(model, scores);
   return (SAID[decision.kind] as (decision: Decision) => ExpectedDecision)(decision);
 }
 
 /** Names of the outputs, and what scores are compared with or multiplied by: fields of `expected.json`. */
-const FIELDS: Record<TaskKind, (model: IntegerModel) => Record<string, unknown>> = {
+const FIELDS: Record<TaskKind, (model: IntegerNetwork) => Record<string, unknown>> = {
   classes: ({ classes }) => ({ classes }),
   labels: (model) => ({ labels: model.classes, thresholds: thresholdsOf(model) }),
   values: (model) => {
@@ -32,4 +32,4 @@ const FIELDS: Record<TaskKind, (model: IntegerModel) => Record<string, unknown>>
   },
 };
 
-export const expectedFields = (model: IntegerModel): Record<string, unknown> => FIELDS[taskOf(model).kind](model);
+export const expectedFields = (model: IntegerNetwork): Record<string, unknown> => FIELDS[taskOf(model).kind](model);

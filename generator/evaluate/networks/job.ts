@@ -1,5 +1,5 @@
 import { type ComparedReport, importNetwork } from '../../import/import-network.js';
-import { type QuantiseNetworkOptions, quantiseNetwork } from '../../quantise/quantise-network.js';
+import { type QuantiseNetworkOptions, quantiseNetwork } from '../../quantise/foreign/quantise-network.js';
 import { finish } from '../../support/long-work.js';
 import type { Cost } from './result.js';
 

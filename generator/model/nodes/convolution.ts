@@ -2,7 +2,7 @@ import { paddings } from '../../network/nodes/convolution.js';
 import { POOLING } from '../../network/pooling.js';
 import { grouping } from '../grouping.js';
 import type { IntegerLayer } from '../integer-model.js';
-import type { Range } from '../range.js';
+import { hull, type Range } from '../range.js';
 import { integerWeights } from '../weights.js';
 import { finishChannel, finishedRange } from './activations.js';
 import type { Arithmetic } from './arithmetic.js';
@@ -67,26 +67,28 @@ export interface AccumulatorRange {
 }
 
 /**
- * The exact range of every sum of a layer over all inputs x in `input`, which must contain 0 (padding gives 0).
- * Interval arithmetic: a weight w adds w * x, which is smallest and largest at the ends of the interval, and the x of one
- * window are free of each other; so both bounds are reached by some window.
+ * The exact range of every sum of a layer over all inputs x in `input`, which must contain 0 (padding gives 0), or of each
+ * input channel in its own range; those of bases over the hull of all. Interval arithmetic: a weight w adds w * x, which is
+ * smallest and largest at the ends of the interval, and the x of one window are free of each other; so both bounds are
+ * reached by some window.
  */
-export function accumulatorRange(layer: IntegerLayer, input: Range): AccumulatorRange {
-  const perOutput = layer.inChannels * layer.kernel;
+export function accumulatorRange(layer: IntegerLayer, inputs: Range | readonly Range[]): AccumulatorRange {
+  const { inChannels, kernel } = layer;
   const weights = integerWeights(layer);
+  const ofChannel = (c: number): Range => ('min' in inputs ? inputs : inputs[c]!);
   const outputs = Array.from({ length: layer.outChannels }, (_, o) => {
-    let positive = 0;
-    let negative = 0;
-    for (const w of weights.subarray(o * perOutput, (o + 1) * perOutput)) {
-      if (w > 0) positive += w;
-      else negative += w;
+    const sum = { min: layer.bias[o]!, max: layer.bias[o]! };
+    for (let c = 0; c < inChannels; c++) {
+      const { min, max } = ofChannel(c);
+      for (const w of weights.subarray((o * inChannels + c) * kernel, (o * inChannels + c + 1) * kernel)) {
+        sum.min += w * (w > 0 ? min : max);
+        sum.max += w * (w > 0 ? max : min);
+      }
     }
-    return {
-      min: layer.bias[o]! + positive * input.min + negative * input.max,
-      max: layer.bias[o]! + positive * input.max + negative * input.min,
-    };
+    return sum;
   });
 
+  const input = 'min' in inputs ? inputs : hull(inputs);
   const { channelsPerGroup, tapsPerGroup } = grouping(layer, layer.structure);
   const size = channelsPerGroup * tapsPerGroup;
   const bases = Array.from(layer.alphas, (_, i) => {

@@ -2,7 +2,7 @@ import { type Estimate, estimate } from '../../arch/estimate/estimate.js';
 import type { Hardware } from '../../arch/hardware.js';
 import { PARTS } from '../../devices/devices.js';
 import { PROTOCOL_NAMES } from '../../evaluate/protocol.js';
-import type { IntegerModel } from '../../model/integer-model.js';
+import type { IntegerNetwork } from '../../model/integer-model.js';
 import { type TaskKind, taskOf } from '../../network/task.js';
 import { markdownText } from '../../support/escape.js';
 import type { BoardResult } from '../../synth/bitstream.js';
@@ -15,7 +15,7 @@ import type { Synthesis } from '../results.js';
 import { grouped, markdownTable } from '../table.js';
 
 /** Outputs with their names: the user's words. */
-const tableOf = (model: IntegerModel): string => {
+const tableOf = (model: IntegerNetwork): string => {
   const { rule, head, rows } = outputWords(model);
   return `${rule}.\n\n${markdownTable(
     head,
@@ -23,7 +23,7 @@ const tableOf = (model: IntegerModel): string => {
   )}`;
 };
 
-const OUTPUT_LISTS: Record<TaskKind, (model: IntegerModel) => string> = {
+const OUTPUT_LISTS: Record<TaskKind, (model: IntegerNetwork) => string> = {
   classes: ({ classes }) =>
     `Classes, by index: ${classes.map((label, i) => `${i} ${markdownText(label)}`).join(', ')}.`,
   labels: tableOf,

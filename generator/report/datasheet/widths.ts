@@ -1,8 +1,6 @@
 import type { Hardware } from '../../arch/hardware.js';
 import { roundingHalf } from '../../model/encode.js';
-import { accumulatorRange } from '../../model/nodes/convolution.js';
 import { type Range, signedBits } from '../../model/range.js';
-import { inputRanges } from '../../model/ranges.js';
 import { reportOf } from '../architectures.js';
 import { grouped, markdownTable } from '../table.js';
 
@@ -11,17 +9,14 @@ const interval = ({ min, max }: Range) => `${signed(min)} to ${signed(max)}`;
 
 /** Widths of every layer with the ranges that prove them. */
 export function widthsSheet(hardware: Hardware): string {
-  const { model } = hardware;
-  const inputs = inputRanges(model);
-  const rows = hardware.layers.map((layer, i) => {
-    const { outputs } = accumulatorRange(model.layers[i]!, inputs[i]!);
-    const half = roundingHalf(model.layers[i]!);
-    const { accRange, sumRange } = layer;
+  const rows = hardware.layers.map((layer) => {
+    const { accRange, accRanges, sumRange } = layer;
+    const half = roundingHalf(layer.layer);
     const reaches = (pick: (range: Range) => number, expected: number) =>
-      outputs.findIndex((range) => pick(range) + half === expected);
+      accRanges.findIndex((range) => pick(range) + half === expected);
     return [
       layer.name,
-      interval(inputs[i]!),
+      interval(layer.xRange),
       layer.xBits,
       interval(sumRange),
       signedBits([sumRange]),

@@ -7,7 +7,7 @@ import { requireFit } from '../../data/fit.js';
 import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { busModule, streamBytes } from '../../emit/wrappers/bus.js';
 import { decisionOf, labelWord } from '../../model/decision.js';
-import type { IntegerModel } from '../../model/integer-model.js';
+import type { IntegerNetwork } from '../../model/integer-model.js';
 import { Interpreter } from '../../model/interpreter.js';
 import { codesPerWindow } from '../../network/input.js';
 import { type TaskKind, taskOf } from '../../network/task.js';
@@ -157,7 +157,7 @@ function expectations(hardware: Hardware, map: RegisterMap, { set }: BusSettings
 const SAID: Record<TaskKind, string | null> = { classes: 'class', labels: 'labels', values: null };
 
 /** The number in that register, and with the last score on AXI4-Stream; null: there is none. */
-export function saidOnBus(model: IntegerModel, scores: ArrayLike<number>): number | null {
+export function saidOnBus(model: IntegerNetwork, scores: ArrayLike<number>): number | null {
   const decision = decisionOf(model, scores);
   if (decision.kind === 'classes') return decision.index;
   return decision.kind === 'labels' ? labelWord(decision.set) : null;

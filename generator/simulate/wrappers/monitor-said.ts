@@ -2,7 +2,7 @@ import type { Hardware } from '../../arch/hardware.js';
 import { hex } from '../../emit/memory-images.js';
 import { monitorSays } from '../../emit/wrappers/monitor.js';
 import { decisionOf, labelsSet } from '../../model/decision.js';
-import type { IntegerModel } from '../../model/integer-model.js';
+import type { IntegerNetwork } from '../../model/integer-model.js';
 import { argmax } from '../../model/interpreter.js';
 import { type TaskKind, taskOf } from '../../network/task.js';
 
@@ -39,7 +39,7 @@ export const saidAtPort = (hardware: Hardware, scores: ArrayLike<number>): strin
   PORT[taskOf(hardware.model).kind](hardware, scores);
 
 /** Adds up what windows without flags say. */
-export function addUpSaid(model: IntegerModel, windows: readonly ArrayLike<number>[]): MonitorSaid {
+export function addUpSaid(model: IntegerNetwork, windows: readonly ArrayLike<number>[]): MonitorSaid {
   const { classes: names } = model;
   const decisions = windows.map((scores) => decisionOf(model, scores));
   const counts: Record<string, number> = {};

@@ -2,7 +2,6 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { foldDesign } from '../../arch/budget.js';
 import { buildHardware } from '../../arch/build.js';
-import { hardwareChain } from '../../arch/chain.js';
 import { estimate } from '../../arch/estimate/estimate.js';
 import type { Hardware } from '../../arch/hardware.js';
 import { type Design, parseDesign } from '../../config/design.js';
@@ -57,7 +56,7 @@ export interface Sweep {
 export function readSweep(file: string): Sweep {
   const { model: relative, seeds, designs } = readJson(file, sweepSchema);
   const path = resolve(sourceFile(join(dirname(file), relative)));
-  const model = hardwareChain(readIntegerModel(path), file);
+  const model = readIntegerModel(path);
   const names = designs.map(({ name }) => name);
   const twice = names.findIndex((name, i) => names.indexOf(name) !== i);
   if (twice >= 0)

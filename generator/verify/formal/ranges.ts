@@ -60,7 +60,8 @@ export async function decideRanges(
   tools: FormalTools,
   narrower = 0,
 ): Promise<{ verdict: Verdict; sums: number }> {
-  const { input, layers } = hardware.model;
+  const { input } = hardware.model;
+  const layers = hardware.layers.map(({ layer }) => layer);
   let sums = 0;
   for (const [i, widths] of architectureOf(hardware).sumWidths(hardware).entries()) {
     const layer = layers[i]!;

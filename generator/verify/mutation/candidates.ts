@@ -9,8 +9,9 @@ import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { generated } from '../../emit/generated.js';
 import { withTemplateNames } from '../../emit/modules.js';
 import type { Tree } from '../../emit/tree.js';
-import type { IntegerLayer, IntegerModel } from '../../model/integer-model.js';
+import type { IntegerLayer, IntegerNetwork } from '../../model/integer-model.js';
 import { Interpreter } from '../../model/interpreter.js';
+import { convolutions } from '../../network/network.js';
 import { layerLengths } from '../../network/shapes.js';
 import { type Random, random } from '../../support/random.js';
 import { type Mutant, mutantsOf } from './mutants.js';
@@ -189,8 +190,9 @@ const CHANGES: readonly DataChange[] = [
 
 function dataMutant(trial: Trial, { operator, apply }: DataChange, rng: Random): Candidate | null {
   const { model } = trial.hardware;
-  const at = rng.integer(0, model.layers.length - 1);
-  const whole = model.layers[at]!;
+  const weighted = convolutions(model.layers);
+  const whole = weighted[rng.integer(0, weighted.length - 1)]!;
+  const at = model.layers.indexOf(whole);
   const layer = { ...whole, signs: whole.signs.slice(), alphas: whole.alphas.slice(), bias: whole.bias.slice() };
   const changed = apply(layer, rng);
   if (changed === null) return null;
@@ -214,7 +216,7 @@ function dataMutant(trial: Trial, { operator, apply }: DataChange, rng: Random):
 }
 
 /** Whether some value of some layer differs, all layers keeping their positions. */
-function toldApart(model: IntegerModel, mutated: IntegerModel, set: SignalSet): boolean {
+function toldApart(model: IntegerNetwork, mutated: IntegerNetwork, set: SignalSet): boolean {
   const [lengths, others] = [model, mutated].map(layerLengths);
   if (lengths!.some(({ conv, output }, i) => conv !== others![i]!.conv || output !== others![i]!.output)) return false;
   const [sound, other] = [new Interpreter(model), new Interpreter(mutated)];
