@@ -17,7 +17,7 @@ export function playedMonitor(
   design: Design,
   hardware: Hardware,
 ): { core: Design; monitor: MonitorHardware; events: MonitorEvent[] } {
-  const core = { ...design, monitor: { hopSamples: HOP } };
+  const core = { ...design, monitor: { hopSamples: hardware.hopSamples ?? HOP } };
   const monitor = monitorHardware(hardware, core.monitor, design.name);
   const { cyclesPerSample, timeoutCycles } = monitor;
   const { input } = hardware.model;

@@ -31,8 +31,8 @@ export const COVERAGE_DESIGNS = [
   ...['sim/mutation/further.json', 'sim/mutation/wides.json', 'sim/mutation/ports.json'],
 ];
 
-/** Of which the wrapper for a continuing signal is simulated too: labels, guard, several channels. */
-const MONITORS = ['sim/mutation/said.json', 'sim/mutation/channels.json'];
+/** Of which the wrapper for a continuing signal is simulated too: labels, guard, several channels, shared windows. */
+const MONITORS = ['sim/mutation/said.json', 'sim/mutation/channels.json', 'sim/mutation/shared.json'];
 
 const SEED = 1;
 

@@ -85,8 +85,9 @@ const WRAPPERS: Readonly<Record<string, [design: string, make: (built: BuiltDesi
   monitor: ['sim/mutation/ends.json', monitor],
   'monitor of labels': ['sim/mutation/said.json', monitor],
   'monitor of channels': ['sim/mutation/channels.json', monitor],
-  wishbone: ['sim/mutation/ends.json', onBus('wishbone')],
-  axi: ['sim/mutation/ends.json', onBus('axi')],
+  'monitor of shared windows': ['sim/mutation/shared.json', monitor],
+  wishbone: ['sim/mutation/wides.json', onBus('wishbone')],
+  axi: ['sim/mutation/wides.json', onBus('axi')],
   'wishbone of labels': ['sim/mutation/said.json', onBus('wishbone')],
   uart: ['sim/mutation/said.json', onBoard(null)],
   ...Object.fromEntries(
