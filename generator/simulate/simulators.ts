@@ -37,6 +37,8 @@ export interface CompileOptions {
   harness?: string;
   /** What drives its clock under Icarus, such a file; that of the design if absent. */
   clock?: string;
+  /** Of a design that may be broken: warnings do not stop a compiler, and a run is stopped after so many seconds. */
+  patience?: number;
   /** Verilog files of the folder that stand in the place of its `rtl`, such as a netlist and its cells. */
   design?: readonly string[];
 }
@@ -82,7 +84,7 @@ export async function compileBench(
 const makeFlags = (every: string, library: string) => ['-MAKEFLAGS', `OPT_FAST=${every} OPT_GLOBAL=${library}`];
 
 async function compileVerilator(folder: string, options: BenchFiles): Promise<CompiledBench> {
-  const { waves, quick, training, bench: file, harness = 'tb/harness.cpp', design } = options;
+  const { waves, quick, training, patience, bench: file, harness = 'tb/harness.cpp', design } = options;
   const verilator = requireTool('verilator');
   requireTool('g++');
   requireTool('make');
@@ -94,6 +96,7 @@ async function compileVerilator(folder: string, options: BenchFiles): Promise<Co
     '--top-module',
     basename(file, '.v'),
     ...(design === undefined ? [] : NETLIST_FLAGS),
+    ...(patience === undefined ? [] : ['-Wno-fatal']),
     ...(waves ? ['--trace'] : []),
   ];
   const key = sourceKey(folder, options, ['verilator', verilator.version, ...flags, ...compiler, ...sources, harness]);
@@ -114,11 +117,11 @@ async function compileVerilator(folder: string, options: BenchFiles): Promise<Co
       await build([...compiler, '-CFLAGS', '-fprofile-use']);
     });
   });
-  return bench(name, folder, `./${objects}/Vbench`, start);
+  return bench(name, folder, `./${objects}/Vbench`, start, patience);
 }
 
 async function compileIcarus(folder: string, options: BenchFiles): Promise<CompiledBench> {
-  const { bench: file, clock, design } = options;
+  const { bench: file, clock, patience, design } = options;
   const iverilog = requireTool('iverilog');
   const vvp = requireTool('vvp');
   const sources = [...(design ?? ['-y', 'rtl']), '-y', 'tb', file];
@@ -128,14 +131,21 @@ async function compileIcarus(folder: string, options: BenchFiles): Promise<Compi
     const flags = ['-g2005', ...sources, '-s', basename(clock, '.v'), '-o', relative(folder, staging), clock];
     return compile(iverilog.path, flags, folder);
   });
-  return bench(`Icarus Verilog ${iverilog.version}`, folder, vvp.path, ['-n', image]);
+  return bench(`Icarus Verilog ${iverilog.version}`, folder, vvp.path, ['-n', image], patience);
 }
 
-function bench(tool: string, folder: string, program: string, first: readonly string[]): CompiledBench {
+function bench(
+  tool: string,
+  folder: string,
+  program: string,
+  first: readonly string[],
+  patience?: number,
+): CompiledBench {
   const command = (plusArguments: readonly string[]) => ({ program, args: [...first, ...plusArguments], cwd: folder });
   const run = async (plusArguments: readonly string[]) => {
     const { args } = command(plusArguments);
-    const ran = await runTool(program, args, { cwd: folder });
+    const timeout = patience === undefined ? {} : { timeout: patience * 1000 };
+    const ran = await runTool(program, args, { cwd: folder, ...timeout });
     // A bench that came to its end and found a difference makes the simulator fail.
     if (!ran.ok && !cameToEnd(ran.stdout))
       throw new ToolError(`${tool} failed in ${folder}:\n${ran.stderr}\n${ran.stdout.slice(-2000)}`);

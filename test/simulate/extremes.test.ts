@@ -5,7 +5,14 @@ import { describe, expect, test } from 'vitest';
 import { ARCHITECTURE_NAMES } from '../../generator/arch/architectures.js';
 import { topModule } from '../../generator/emit/names.js';
 import { runPlan } from '../../generator/verify/fuzz/fuzz.js';
-import { LAYER_RANGES, type LayerPlan, OPTIONS, type Plan, RANGES } from '../../generator/verify/fuzz/plan.js';
+import {
+  CORNER_RANGES,
+  LAYER_RANGES,
+  type LayerPlan,
+  OPTIONS,
+  type Plan,
+  RANGES,
+} from '../../generator/verify/fuzz/plan.js';
 import { inFolder } from '../emit/tiny.js';
 
 const min = <K extends string>(ranges: Record<K, readonly number[]>) =>
@@ -21,6 +28,7 @@ const last = layer({ weights: 12 });
 
 const plan = (own: Partial<Plan>): Plan => ({
   ...min(OPTIONS),
+  ...min(CORNER_RANGES),
   ...min(RANGES),
   ...{ samples: 12, codeBits: 8, zero: 32, shift: 1, bits: 6, fragments: 2, codes: 5, stall: 7, foldedTaps: 1 },
   layers: [first, last],

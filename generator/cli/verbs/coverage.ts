@@ -12,6 +12,7 @@ import {
   COVERAGE_DESIGNS,
   COVERAGE_NETWORKS,
   COVERAGE_WAIVERS,
+  coverMonitors,
   coverNetworks,
   judged,
 } from '../../verify/coverage/campaign.js';
@@ -32,7 +33,7 @@ Examples:
 
 Simulates designs in Verilator, with and without pauses, and counts which branches of the datapath's modules were taken and
 which bits of its signals changed. Exit code 1 when a value was wrong. Without --design and --rtl the designs are a set that
-must take every branch, with random networks of every architecture: exit code 1 too when a branch was never taken and
+must take every branch, with random networks of every architecture and wrappers for a continuing signal: exit code 1 too when a branch was never taken and
 ${COVERAGE_WAIVERS} gives no reason. All points are left in ${OUT}.`;
 
 interface Options {
@@ -77,6 +78,7 @@ export function coverageCommand(): Command {
         failures.push(...(await cover(folder, built.hardware, set, coverage)));
       }
       failures.push(...(await coverNetworks(options.networks ?? (all ? COVERAGE_NETWORKS : 0), coverage)));
+      if (all) failures.push(...(await coverMonitors(coverage)));
       const result = judged(coverage, failures, all);
       writeStaged(OUT, `${JSON.stringify({ ...result, points: [...coverage.values()] }, null, 1)}\n`);
       console.log(options.json ? JSON.stringify(result, null, 2) : coverageReport(result));

@@ -13,7 +13,10 @@ import { refuseOutsideClone, sourceFile } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { drawDataMutants, drawMutants, type Trial } from '../../verify/mutation/candidates.js';
 import { openTrials, TRIAL_DESIGNS } from '../../verify/mutation/trials.js';
+import { openWrapperTrials, WRAPPER_NAMES } from '../../verify/mutation/wrappers.js';
 import { count, jsonOption, processesOption } from '../options.js';
+
+const NONE = 'none';
 
 const EXAMPLE = `
 Examples:
@@ -30,11 +33,13 @@ interface Options {
   rtl: string[];
   networks: number;
   architecture: ArchitectureName | 'both';
+  wrapper: string[];
   mutants: number;
   data: number;
   seed: number;
   processes: number;
   equivalent: string;
+  module?: string[];
   out?: string;
   json?: boolean;
 }
@@ -51,7 +56,13 @@ export function mutateCommand(): Command {
         .choices([...ARCHITECTURE_NAMES, 'both'])
         .default('both'),
     )
-    .option('--mutants <n>', 'changes of Verilog', count(1), 410)
+    .addOption(
+      new Option('--wrapper <name...>', 'wrappers to try on with their own checks, or none')
+        .choices([...WRAPPER_NAMES, NONE])
+        .default(WRAPPER_NAMES),
+    )
+    .option('--module <name...>', 'changes of these modules alone')
+    .option('--mutants <n>', 'changes of Verilog', count(1), 780)
     .option('--data <n>', 'changes of what is stored', count(0), 24)
     .option('--seed <n>', 'seed of the mutants', count(0), 1)
     .addOption(processesOption('mutants at once', availableParallelism()))
@@ -64,15 +75,16 @@ export function mutateCommand(): Command {
         refuseOutsideClone('mutate without --design', 'it takes designs of the tests');
       const { seed, processes, equivalent } = options;
       const explained = existsSync(sourceFile(equivalent)) ? readJson(equivalent, equivalentSchema) : [];
-      const trials = openTrials(options);
+      const designs = openTrials(options);
+      const wrappers = openWrapperTrials(options.wrapper.filter((name) => name !== NONE));
       const candidates = [
-        ...drawMutants(trials, options.mutants, seed),
-        ...drawDataMutants(trials, options.data, seed),
+        ...drawMutants([...designs, ...wrappers], options.mutants, seed, options.module),
+        ...drawDataMutants(designs, options.data, seed),
       ];
       const folder = join('build', 'mutation');
       // The quickest first.
       const cycles = ({ hardware, set }: Trial) => hardware.latencyCycles * set.names.length;
-      trials.sort((a, b) => cycles(a) - cycles(b));
+      const trials = [...designs.sort((a, b) => cycles(a) - cycles(b)), ...wrappers];
       const judged = await mutate({ trials, candidates, processes, folder, progress: log });
       const result = mutationSummary(judged, explained, seed);
       console.log(options.json ? printJson(result).trimEnd() : mutationReport(result));

@@ -14,6 +14,8 @@ export interface BoardSettings {
   seed?: number | undefined;
   /** Compile quickly, simulate slowly. */
   quick?: boolean;
+  /** As in `CompileOptions`. */
+  patience?: number;
 }
 
 /** What went over the line of a simulated board. */
@@ -44,9 +46,10 @@ const CLOCK_DIVISION = 8;
 
 /** Compiles and starts a board; Verilator only. Throws UserError if a tool is missing. */
 export async function startBoard(hardware: Hardware, settings: BoardSettings): Promise<SimulatedBoard> {
-  const { folder, cyclesPerBit, noise = 0, seed = 1, quick = false } = settings;
+  const { folder, cyclesPerBit, noise = 0, seed = 1, quick = false, patience } = settings;
   const bench = await compileBench(folder, hardware.name, 'verilator', {
     quick,
+    ...(patience !== undefined && { patience }),
     ...boardBenchFiles(hardware.name),
   });
   const { program, args, cwd } = bench.command([

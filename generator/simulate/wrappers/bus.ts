@@ -33,6 +33,8 @@ export interface BusSettings {
   set: SignalSet;
   /** Regular expression of the tests to run; all if absent. */
   tests?: string;
+  /** Seconds after which the bench is stopped. */
+  patience?: number;
 }
 
 /** Python with cocotb and its bus clients. */
@@ -92,7 +94,8 @@ export async function simulateBus(hardware: Hardware, map: RegisterMap, settings
     writeFileSync(join(cwd, 'bus.json'), `${JSON.stringify(expectations(hardware, map, settings), null, 1)}\n`);
     const args = ['cocotb/run.py', '.', busModule(hardware.name, bus), bench, 'bus.json', tests];
     const env = { PYTHONDONTWRITEBYTECODE: '1', COCOTB_LOG_LEVEL: 'WARNING' };
-    const ran = await runTool(resolve(BUS_PYTHON), args, { cwd, env });
+    const timeout = settings.patience === undefined ? {} : { timeout: settings.patience * 1000 };
+    const ran = await runTool(resolve(BUS_PYTHON), args, { cwd, env, ...timeout });
     const line = /^RESULTS (.*)$/m.exec(ran.all);
     if (line === null) throw new ToolError(`the bench ${bench} gave no results:\n${ran.all.slice(-4000)}`);
     const results = JSON.parse(line[1]!) as BusTest[];

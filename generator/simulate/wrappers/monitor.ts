@@ -109,13 +109,27 @@ export interface MonitorRun {
   simulator: SimulatorName;
   events: readonly MonitorEvent[];
   quick?: boolean;
+  /** As in `CompileOptions`. */
+  patience?: number;
 }
 
 /** Plays events to a generated wrapper and compares every window's result, score and flag, and the status in every cycle. */
 export async function simulateMonitor(monitor: MonitorHardware, run: MonitorRun): Promise<MonitorResult> {
-  const { folder, simulator, events, quick = false } = run;
-  const { name: design, model } = monitor.hardware;
-  const { input } = model;
+  const { folder, simulator, events, quick = false, patience } = run;
+  const { name: design } = monitor.hardware;
+  const stimulus = writeEvents(folder, monitor, events);
+  const bench = await compileBench(folder, design, simulator, {
+    ...monitorBenchFiles(design),
+    quick,
+    ...(patience !== undefined && { patience }),
+  });
+  const text = await bench.run(stimulus);
+  return { ...compareMonitor(monitor, events, text), simulator: bench.tool };
+}
+
+/** Writes what the bench plays into a folder; the plus-arguments that it wants. */
+export function writeEvents(folder: string, monitor: MonitorHardware, events: readonly MonitorEvent[]): string[] {
+  const { input } = monitor.hardware.model;
   const vectors = 'vectors/monitor';
   removeAll(join(folder, vectors));
   mkdirSync(join(folder, vectors), { recursive: true });
@@ -129,16 +143,14 @@ export async function simulateMonitor(monitor: MonitorHardware, run: MonitorRun)
     return `${wait.toString(16)} ${what} ${sample.toString(16)}\n`;
   });
   writeFileSync(join(folder, vectors, 'events.hex'), lines.join(''));
-  const bench = await compileBench(folder, design, simulator, { ...monitorBenchFiles(design), quick });
-  const drain = 2 * monitor.workCycles;
-  const text = await bench.run([`+vectors=${vectors}`, `+drain=${drain}`]);
-  return { ...compareMonitor(monitor, events, text), simulator: bench.tool };
+  return [`+vectors=${vectors}`, `+drain=${2 * monitor.workCycles}`];
 }
 
 /** An event is at the ports in the cycle of its number; the bench sees a register in the cycle after it has changed. */
 const SEEN = 1;
 
-function compareMonitor(
+/** What the bench printed against the definition. Throws Error if it did not come to its end. */
+export function compareMonitor(
   monitor: MonitorHardware,
   events: readonly MonitorEvent[],
   text: string,

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ARCHITECTURE_NAMES } from '../../arch/architectures.js';
+import { buildDesign } from '../../arch/built-design.js';
 import { defaults } from '../../config/defaults.js';
+import { generated } from '../../emit/generated.js';
 import { projectFile } from '../../emit/render.js';
 import { writeTree } from '../../emit/write-tree.js';
 import { log } from '../../support/progress.js';
@@ -10,19 +12,27 @@ import { inTemporary } from '../../support/staging.js';
 import { moduleFiles } from '../formal/formal.js';
 import { designOf, planOf } from '../fuzz/fuzz.js';
 import { realise } from '../fuzz/random-model.js';
-import { cover } from './coverage.js';
+import { playedMonitor } from '../monitor-signal.js';
+import { cover, coverMonitor } from './coverage.js';
 import { type Coverage, parseWaivers, type Uncovered, uncoveredLines } from './points.js';
 
 export const COVERAGE_WAIVERS = 'sim/coverage/waivers';
 
 /**
- * Of both architectures; the others reach what neither model has: groups of several tables, positions that no output needs, and
- * the largest of several lanes.
+ * Of both architectures and all kinds of engines, with parity and single-port RAMs. Some reach what no other does: groups of
+ * several tables, positions that no output needs, and the largest of several lanes.
  */
 export const COVERAGE_DESIGNS = [
-  ...[...defaults().verify.coverage, 'test/goldens/tiny-folded.json'],
-  ...['sim/mutation/further.json', 'sim/mutation/wides.json'],
+  ...defaults().verify.coverage,
+  // Several lanes, one lane, lanes of all taps.
+  ...['test/goldens/tiny.json', 'sim/mutation/single.json', 'sim/mutation/wide.json'],
+  // Lookups of two taps and of four; of one, in random networks.
+  ...['test/goldens/tiny-folded.json', 'sim/mutation/spram.json', 'sim/mutation/sprams.json'],
+  ...['sim/mutation/further.json', 'sim/mutation/wides.json', 'sim/mutation/ports.json'],
 ];
+
+/** Of which the wrapper for a continuing signal is simulated too: labels, guard, several channels, shared windows. */
+const MONITORS = ['sim/mutation/said.json', 'sim/mutation/channels.json', 'sim/mutation/shared.json'];
 
 const SEED = 1;
 
@@ -46,6 +56,22 @@ export async function coverNetworks(networks: number, coverage: Coverage): Promi
     }
     return failures;
   });
+}
+
+/** Wrappers for a continuing signal, with samples too early, gaps and clears. */
+export async function coverMonitors(coverage: Coverage): Promise<string[]> {
+  const failures: string[] = [];
+  for (const file of MONITORS) {
+    log(`coverage: monitor of ${file}`);
+    const { design, hardware } = buildDesign(file);
+    const { core, monitor, events } = playedMonitor(design, hardware);
+    const failed = await inTemporary('monitor', (folder) => {
+      writeTree(folder, design.name, generated(core, hardware).tree, false);
+      return coverMonitor(folder, monitor, events, coverage);
+    });
+    failures.push(...failed.map((failure) => `monitor of ${file}: ${failure}`));
+  }
+  return failures;
 }
 
 interface ModuleCoverage {

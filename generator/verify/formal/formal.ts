@@ -1,9 +1,12 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { sizeDesign } from '../../arch/built-design.js';
+import { generated } from '../../emit/generated.js';
+import { withTemplateNames } from '../../emit/modules.js';
 import { projectFile } from '../../emit/render.js';
 import { installed } from '../../support/roots.js';
 import { runSound, runTool } from '../../support/run-tool.js';
-import type { Defect, Engine, Lemma } from './lemmas.js';
+import type { Defect, Engine, Lemma } from './lemma.js';
 import type { FormalTools } from './tools.js';
 
 /** `proved`: for all inputs, for ever; `holds`: in the cycles looked at; `undecided`: the time ran out. */
@@ -53,6 +56,7 @@ export async function decide(
   limitSeconds = LIMIT_S,
 ): Promise<CaseResult> {
   rmSync(work, { recursive: true, force: true });
+  writeDesign(lemma, parameters, work);
   writeSources(lemma, work, defect);
   writeFileSync(join(work, `${lemma.checker}.v`), withParameters(`sim/formal/${lemma.checker}.v`, parameters));
   const start = performance.now();
@@ -68,11 +72,14 @@ export async function decide(
 }
 
 /** Folders of hand-written modules; file = module. */
-const MODULE_FOLDERS = ['rtl-templates/core', 'rtl-templates/folded', 'rtl-templates/monitor'];
+const MODULE_FOLDERS = ['rtl-templates/core', 'rtl-templates/folded', 'rtl-templates/bus', 'rtl-templates/monitor'];
+/** Modules of `sim/formal` that checkers share. */
+const CHECKER_PARTS = ['formal_engine', 'formal_registers'];
 /** Files of `sim/formal` that are put into modules of the datapath, before their end, by the name of these. */
-const insertions = ({ fixedRom = false, collisions = false }: Lemma): Readonly<Record<string, string>> => ({
+const insertions = ({ module, fixedRom = false, collisions = false }: Lemma): Readonly<Record<string, string>> => ({
   ...(collisions ? {} : { bb_ram: 'sim/formal/bb_ram.claims.v' }),
   ...(fixedRom ? { bb_rom: 'sim/formal/bb_rom.content.v' } : {}),
+  ...(module === 'bb_wide' ? { bb_wide_queue: 'sim/formal/bb_wide_queue.claims.v' } : {}),
 });
 
 /** Path of every hand-written module below the installation, by name. */
@@ -106,7 +113,18 @@ function writeSources(lemma: Lemma, work: string, defect: Defect | null): void {
     if (insertion === undefined) writeFileSync(join(work, `rtl/${module}.v`), text);
     else writeFileSync(join(work, `${module}.v`), text.replace(/^endmodule$/m, `${projectFile(insertion)}\nendmodule`));
   }
-  writeFileSync(join(work, 'rtl/formal_engine.v'), projectFile('sim/formal/formal_engine.v'));
+  for (const part of CHECKER_PARTS) writeFileSync(join(work, `rtl/${part}.v`), projectFile(`sim/formal/${part}.v`));
+}
+
+/** What the lemma's design has of its own: top and memory images; its other modules are those of `writeSources`. */
+function writeDesign({ design }: Lemma, parameters: Readonly<Record<string, number>>, work: string): void {
+  if (design === undefined) return;
+  const built = sizeDesign(design(parameters), 'lemma');
+  for (const [path, text] of withTemplateNames(generated(built.design, built.hardware).tree)) {
+    if (!/^(rtl|mem)\//.test(path)) continue;
+    mkdirSync(dirname(join(work, path)), { recursive: true });
+    writeFileSync(join(work, path), text);
+  }
 }
 
 /** The text with the defect in it. Throws if it has no such place, or several. */

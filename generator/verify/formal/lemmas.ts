@@ -1,39 +1,5 @@
-/**
- * How a lemma about Verilog is decided:
- *   z3   combinational: all inputs at once, by SMT (yosys-smtbmc with z3)
- *   pdr  for ever, from any reset on: property-directed reachability (ABC, which Debian's Yosys brings along)
- *   bmc  the first `cycles` cycles after power-up: bounded model checking (ABC)
- */
-export type Engine = { name: 'z3' } | { name: 'pdr' } | { name: 'bmc'; cycles: number };
-
-/** A change of a module's text that the lemma must notice. */
-export interface Defect {
-  /** Module of the datapath, which is also its file's name. */
-  module: string;
-  find: string;
-  replace: string;
-}
-
-/** A claim about modules of the datapath, stated in Verilog by the checker `sim/formal/<checker>.v`. */
-export interface Lemma {
-  name: string;
-  /** The claim in one sentence. */
-  statement: string;
-  /** Module and file name of the checker; its inputs are free in every cycle. */
-  checker: string;
-  /** Module that the claim is about; what it instantiates is found by name. */
-  module: string;
-  /** Parameters of the checker; the claim is decided for each of these. */
-  cases: readonly Readonly<Record<string, number>>[];
-  engine: Engine;
-  /** Read-only memories hold something fixed, not anything: for claims about two copies of a module. */
-  fixedRom?: boolean;
-  /** Memories may be read and written at one word at once: for claims that hold for programs that do so, too. */
-  collisions?: boolean;
-  defects: readonly Defect[];
-}
-
-const PDR: Engine = { name: 'pdr' };
+import { BUS_LEMMAS } from './bus-lemmas.js';
+import { type Lemma, PDR } from './lemma.js';
 
 const WINDOW_CASES = [
   { CHANNELS: 1, POSITIONS: 4, PADDING: 1, KERNEL: 3, STRIDE: 1, LANES: 1, TILES: 4, ROWS: 4, BURST: 1 },
@@ -59,6 +25,10 @@ const POOL_CASES = [
 
 /** Width of the largest sum of `kernel` values of `bits` bits. */
 const sumBits = (kernel: number, bits: number) => (kernel * (2 ** bits - 1)).toString(2).length;
+
+/** Numbers of `bits` bits each, signed, the first one lowest. */
+const packed = (values: readonly number[], bits: number) =>
+  values.reduce((all, value, i) => all + (value < 0 ? value + 2 ** bits : value) * 2 ** (bits * i), 0);
 
 export const LEMMAS: readonly Lemma[] = [
   {
@@ -126,6 +96,25 @@ export const LEMMAS: readonly Lemma[] = [
     defects: [{ module: 'bb_argmax', find: '{score_i[BITS-1], score_i}', replace: "{1'b0, score_i}" }],
   },
   {
+    name: 'labels',
+    statement:
+      'With the last score of a fragment comes, for every label, whether its signed score is above its threshold, whatever the pauses and resets.',
+    checker: 'formal_labels',
+    module: 'bb_labels',
+    cases: [
+      // The least threshold, a step below the least score, and the largest are among them.
+      { LABELS: 1, BITS: 3, THRESHOLDS: packed([-1], 4) },
+      { LABELS: 3, BITS: 3, THRESHOLDS: packed([-5, 3, 0], 4) },
+      { LABELS: 4, BITS: 2, THRESHOLDS: packed([-3, 1, -1, -2], 3) },
+    ],
+    engine: PDR,
+    defects: [
+      { module: 'bb_labels', find: '{score_i[BITS-1], score_i}', replace: "{1'b0, score_i}" },
+      { module: 'bb_labels', find: 'index_q  <= end_i ?', replace: "index_q  <= 1'b0 ?" },
+      { module: 'bb_labels', find: 'else if (take_i) begin', replace: 'else begin' },
+    ],
+  },
+  {
     name: 'slice',
     statement:
       'A register slice gives the beats it has taken, all, once, in order and in the next cycle if none waits before them; a beat that it offers stays, valid and payload, until it is taken; it takes one in every cycle unless it is full, whatever the pauses and resets.',
@@ -153,7 +142,7 @@ export const LEMMAS: readonly Lemma[] = [
     ],
   },
   {
-    name: 'queue',
+    name: 'fifo',
     statement:
       'A queue gives the beats it has taken, all, once and in order, in two cycles if none waits before them; a beat that it offers stays until it is taken; it takes one unless its memory is full; its memory is never read and written at one word at once.',
     checker: 'formal_fifo',
@@ -284,7 +273,7 @@ export const LEMMAS: readonly Lemma[] = [
   {
     name: 'wide-stall',
     statement:
-      'A beat that an engine which takes all taps at once offers stays, valid and payload, until it is taken, for any input and weights.',
+      'A beat that an engine which takes all taps at once offers stays, valid and payload, until it is taken, for any input and weights; a slot comes to its queue only while there is a place for it.',
     checker: 'formal_stall',
     module: 'bb_wide',
     cases: [
@@ -292,7 +281,30 @@ export const LEMMAS: readonly Lemma[] = [
       { ENGINE: 2, CHANNELS: 2, POSITIONS: 5, KERNEL: 2, LANES: 2, TILES: 2, OUTPUTS: 2, PASSES: 3 },
     ],
     engine: PDR,
-    defects: [{ module: 'bb_wide', find: 'if (out_valid && leave) begin', replace: 'if (out_valid) begin' }],
+    defects: [
+      { module: 'bb_wide', find: 'if (out_valid && leave) begin', replace: 'if (out_valid) begin' },
+      { module: 'bb_wide', find: 'en = held_q != HELD_C[HB-1:0]', replace: "en = 1'b1" },
+    ],
+  },
+  {
+    name: 'queue',
+    statement:
+      'The queue of an engine that takes all taps at once gives the largest of every MAX_OF neighbours of every slot that came, all, once, in order and two cycles after the slot if none waits before them; it tells the last value of an output channel; nothing is written over while at most HELD output channels are on their way.',
+    checker: 'formal_queue',
+    module: 'bb_wide_queue',
+    cases: [
+      { VALUES: 1, MAX_OF: 1, BITS: 2, SLOTS: 1, HELD: 2 },
+      { VALUES: 2, MAX_OF: 1, BITS: 2, SLOTS: 1, HELD: 2 },
+      { VALUES: 2, MAX_OF: 2, BITS: 2, SLOTS: 1, HELD: 2 },
+      { VALUES: 1, MAX_OF: 1, BITS: 1, SLOTS: 3, HELD: 2 },
+      { VALUES: 4, MAX_OF: 2, BITS: 1, SLOTS: 2, HELD: 2 },
+    ],
+    engine: PDR,
+    defects: [
+      { module: 'bb_wide_queue', find: '> largest)', replace: '< largest)' },
+      { module: 'bb_wide_queue', find: 'if (word_end) slot_q <=', replace: 'slot_q <=' },
+      { module: 'bb_wide_queue', find: '(!valid_q || (leaves && word_end))', replace: '(!valid_q || leaves)' },
+    ],
   },
   {
     name: 'tree',
@@ -336,7 +348,10 @@ export const LEMMAS: readonly Lemma[] = [
       { BITS: 2, LENGTH: 6, RANGE: 0, RUN: 3, WITHIN: 0, LOW: 0, HIGH: 3, SATURATED: 4, LEAD_OFF: 2 },
     ],
     engine: PDR,
-    defects: [{ module: 'bb_guard', find: 'first_i || high != high_q', replace: 'first_i' }],
+    defects: [
+      { module: 'bb_guard', find: 'first_i || high != high_q', replace: 'first_i' },
+      { module: 'bb_guard', find: '(!first_i && off_q)', replace: 'off_q' },
+    ],
   },
   {
     name: 'intake',
@@ -349,8 +364,13 @@ export const LEMMAS: readonly Lemma[] = [
       { WINDOW: 2, HOP: 3, DEPTH: 2, CYCLES: 1, TIMEOUT: 3 },
     ],
     engine: PDR,
-    defects: [{ module: 'bb_intake', find: 'left_q     <= complete ? HOP_C', replace: 'left_q     <= start ? HOP_C' }],
+    defects: [
+      { module: 'bb_intake', find: 'left_q     <= complete ? HOP_C', replace: 'left_q     <= start ? HOP_C' },
+      { module: 'bb_intake', find: '(!valid_q || ready_i);', replace: "(!valid_q || 1'b1);" },
+      { module: 'bb_intake', find: 'missing_o || overrun_o);', replace: 'missing_o);' },
+    ],
   },
+  ...BUS_LEMMAS,
   {
     name: 'single-reset',
     statement:
@@ -372,5 +392,36 @@ export const LEMMAS: readonly Lemma[] = [
     engine: { name: 'bmc', cycles: 24 },
     fixedRom: true,
     defects: [{ module: 'bb_scaler', find: "busy_q <= 1'b0;\n      lane_q", replace: 'lane_q' }],
+  },
+  {
+    name: 'wide-reset',
+    statement:
+      'One cycle of reset makes an engine that takes all taps at once forget: two copies in any two states, reset together, take and give the same.',
+    checker: 'formal_reset',
+    module: 'bb_wide',
+    cases: [{ ENGINE: 2, CHANNELS: 1, POSITIONS: 4, KERNEL: 2, LANES: 2, TILES: 2, OUTPUTS: 2, PASSES: 3 }],
+    engine: { name: 'bmc', cycles: 24 },
+    fixedRom: true,
+    defects: [{ module: 'bb_wide', find: 'if (!rst_ni) word_q', replace: "if (1'b0) word_q" }],
+  },
+  {
+    name: 'folded-reset',
+    statement:
+      'One cycle of reset makes a folded design forget: two copies in any two states, their memories included, reset together, take and give the same, over a whole fragment.',
+    checker: 'formal_reset_folded',
+    module: 'bb_folded',
+    design: ({ LANES, TAPS }) => ({
+      name: 'reset',
+      model: 'sim/formal/reset.alq.json',
+      architecture: 'folded',
+      folding: { lanes: LANES!, tapsPerLookup: TAPS as 1 | 2 | 4 },
+    }),
+    cases: [
+      { LANES: 2, TAPS: 1 },
+      { LANES: 2, TAPS: 2 },
+    ],
+    engine: { name: 'bmc', cycles: 62 },
+    collisions: true,
+    defects: [{ module: 'bb_folded_fetch', find: "busy_q    <= 1'b0;\n      pc_q ", replace: 'pc_q ' }],
   },
 ];

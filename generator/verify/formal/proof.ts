@@ -5,7 +5,8 @@ import { UserError } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
 import { log } from '../../support/progress.js';
 import { type CaseResult, decide, inParallel, obligations } from './formal.js';
-import { type Engine, LEMMAS, type Lemma } from './lemmas.js';
+import type { Engine, Lemma } from './lemma.js';
+import { LEMMAS } from './lemmas.js';
 import { decideRanges } from './ranges.js';
 import type { FormalTools } from './tools.js';
 

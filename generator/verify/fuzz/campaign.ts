@@ -7,7 +7,8 @@ import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
 import { UserError } from '../../support/errors.js';
 import { readJsonFile } from '../../support/read-json.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { type FuzzCase, type FuzzResult, identityOf, planOf, runPlan, shrink, usualSimulator } from './fuzz.js';
+import { casePlan, type FuzzCase, type FuzzResult, identityOf, runPlan, shrink, usualSimulator } from './fuzz.js';
+import type { Corner } from './plan.js';
 
 export interface CampaignSettings {
   seed: number;
@@ -16,6 +17,8 @@ export interface CampaignSettings {
   architectures: readonly ArchitectureName[];
   /** undefined: what is usual for each case. */
   simulator?: SimulatorName | undefined;
+  /** What all cases have besides; undefined: what is usual for each. */
+  corner?: Corner | undefined;
   /** Steps of an earlier shrinking to begin with. */
   path?: readonly number[];
   /** Cases at once. */
@@ -62,12 +65,12 @@ export interface Campaign {
 
 /** Runs the cases that are not done yet. Everything done is kept in `<folder>/cases.json`, so it goes on where it stopped. */
 export async function fuzz(settings: CampaignSettings): Promise<Campaign> {
-  const { seed, indices, architectures, simulator, folder, progress = () => {} } = settings;
+  const { seed, indices, architectures, simulator, corner, folder, progress = () => {} } = settings;
   const ledger = join(folder, 'cases.json');
   const known = new Map(readLedger(ledger, seed).map((record) => [keyOf(record), record]));
   const all = indices.flatMap((index) =>
     architectures.map((architecture): FuzzCase => {
-      return { seed, index, architecture, simulator: simulator ?? usualSimulator(index) };
+      return { seed, index, architecture, simulator: simulator ?? usualSimulator(index), corner };
     }),
   );
   const records = new Map<string, FuzzRecord>();
@@ -112,7 +115,7 @@ async function runCase(
   keep: (record: FuzzRecord) => void,
 ): Promise<FuzzRecord> {
   const { index, architecture, simulator } = fuzzCase;
-  const plan = planOf(fuzzCase.seed, index);
+  const plan = casePlan(fuzzCase);
   const same = before !== undefined && before.identity === identityOf(plan, architecture);
   if (same && before.failures.length === 0) return before;
   const folder = join(settings.folder, `case-${index}-${architecture}`);

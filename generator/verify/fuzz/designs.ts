@@ -1,5 +1,6 @@
 import type { ArchitectureName } from '../../arch/architecture.js';
 import type { Design } from '../../config/design.js';
+import { designNameOf } from './corners.js';
 import type { PlannedDesign } from './designs/design.js';
 import { folded } from './designs/folded.js';
 import { stream } from './designs/stream.js';
@@ -15,5 +16,10 @@ export const planned = (architecture: ArchitectureName) =>
 /** The design of a random network on an architecture, without options. */
 export function bareDesign(network: RandomNetwork, plan: Plan, architecture: ArchitectureName): Design {
   const folding = planned(architecture).folding(network, plan);
-  return { name: `random-${architecture}`, model: 'model.alq.json', architecture, folding } as Design;
+  return {
+    name: designNameOf(plan.names, `random-${architecture}`),
+    model: 'model.alq.json',
+    architecture,
+    folding,
+  } as Design;
 }

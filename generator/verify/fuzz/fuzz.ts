@@ -13,8 +13,8 @@ import { simulate } from '../../simulate/simulate.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
 import { random } from '../../support/random.js';
 import { bareDesign, planned } from './designs.js';
-import { type Plan, simplerPlans } from './plan.js';
-import { drawPlan, type RandomNetwork, randomFragments, realise } from './random-model.js';
+import { CORNER_NAMES, type Corner, type Plan, simplerPlans } from './plan.js';
+import { drawPlan, fragmentsOf, type RandomNetwork, realise, withCorner } from './random-model.js';
 
 /** One network on one architecture. */
 export interface FuzzCase {
@@ -22,6 +22,8 @@ export interface FuzzCase {
   index: number;
   architecture: ArchitectureName;
   simulator: SimulatorName;
+  /** Asked of all cases; undefined: `usualCorner`. */
+  corner?: Corner | undefined;
 }
 
 export interface FuzzResult {
@@ -44,11 +46,29 @@ const isLarge = (index: number) => index % LARGE_EVERY === LARGE_EVERY - 1;
 /** The simulator of a case, unless one is asked for. */
 export const usualSimulator = (index: number): SimulatorName => (isLarge(index) ? 'verilator' : 'icarus');
 
-/** The plan of a case; equal seeds and indices give equal plans. */
-export function planOf(seed: number, index: number): Plan {
-  // Neighbouring seeds of the generator begin alike; a multiplier without a pattern sets them apart.
-  const mixed = (Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b)) >>> 0;
-  return drawPlan(random(mixed), isLarge(index) ? CYCLES.large : CYCLES.small);
+const cyclesOf = (index: number) => (isLarge(index) ? CYCLES.large : CYCLES.small);
+
+/** The plain plan of a number; equal seeds and indices give equal plans. */
+export const planOf = (seed: number, index: number): Plan => drawPlan(generatorOf(seed, index), cyclesOf(index));
+
+// Neighbouring seeds of the generator begin alike; a multiplier without a pattern sets them apart.
+const generatorOf = (seed: number, index: number) =>
+  random((Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b)) >>> 0);
+
+/** Every fourth case has a corner besides, one after the other. */
+const CORNER_EVERY = 4;
+
+const usualCorner = (index: number): Corner | undefined =>
+  index % CORNER_EVERY === 1 ? CORNER_NAMES[Math.floor(index / CORNER_EVERY) % CORNER_NAMES.length] : undefined;
+
+/** The plan of a case: the plain one of its number, with its corner, whose numbers are drawn apart. */
+export function casePlan({
+  seed,
+  index,
+  corner = usualCorner(index),
+}: Omit<FuzzCase, 'architecture' | 'simulator'>): Plan {
+  const plain = planOf(seed, index);
+  return corner === undefined ? plain : withCorner(plain, corner, generatorOf(~seed, index), cyclesOf(index));
 }
 
 /** A plan's design with its options, and what is simulated of it. */
@@ -71,8 +91,7 @@ export function designOf(network: RandomNetwork, plan: Plan, architecture: Archi
   };
   const hardware = buildHardware(design, network.model, WHERE);
   const { hopSamples } = hardware;
-  const { input } = network.model;
-  const set = hopSamples === undefined ? network.set : randomFragments(input, plan.fragments, plan.codes, hopSamples);
+  const set = hopSamples === undefined ? network.set : fragmentsOf(plan, network.model, hopSamples);
   return { design, hardware, tree: generated(design, hardware).tree, set };
 }
 

@@ -5,7 +5,7 @@ import type { Random } from '../../support/random.js';
  * A random network as numbers alone, so that it can be drawn, printed and made smaller number by number: any numbers
  * within `RANGES` give a legal network (`realise`), smaller ones a simpler one.
  */
-export interface Plan extends Record<keyof typeof OPTIONS | keyof typeof RANGES, number> {
+export interface Plan extends Record<keyof typeof OPTIONS | CornerNumber | keyof typeof RANGES, number> {
   layers: LayerPlan[];
 }
 export type LayerPlan = Record<keyof typeof LAYER_RANGES, number>;
@@ -33,6 +33,28 @@ export const OPTIONS = {
   /** By how much channels differ in zero and shift; 0: not at all. */
   channelsApart: [0, 3, 0, 1],
 } as const satisfies Record<string, Range>;
+
+/** What plain plans never have: numbers of `withCorner`. 0: not there. */
+export const CORNERS = {
+  /** Channels besides `channels`. */
+  channels: { moreChannels: [0, 52, 0, 52] },
+  /** Taps of the first layer besides its `kernel`, as many as there are positions, and samples besides `samples`. */
+  kernels: { moreTaps: [0, 136, 0, 136] },
+  /** Outputs of the last layer that are copies of its first. */
+  ties: { ties: [0, 3, 0, 3] },
+  /** Windows of codes at their ends, that drive sums to theirs. */
+  codes: { worstCodes: [0, 1, 0, 1] },
+  /** Which odd names design, nodes and outputs have. */
+  names: { names: [0, 60, 0, 60] },
+  /** Labels, values. */
+  tasks: { task: [0, 2, 0, 2] },
+} as const satisfies Record<string, Record<string, Range>>;
+
+export type Corner = keyof typeof CORNERS;
+export const CORNER_NAMES = Object.keys(CORNERS) as Corner[];
+type KeysOf<T> = T extends unknown ? keyof T : never;
+type CornerNumber = KeysOf<(typeof CORNERS)[Corner]>;
+export const CORNER_RANGES = Object.assign({}, ...Object.values(CORNERS)) as Record<CornerNumber, Range>;
 
 /** What a plan holds besides those and its layers. */
 export const RANGES = {
@@ -109,7 +131,7 @@ export function simplerPlans(plan: Plan): Plan[] {
   );
   const inPlan = (ranges: Partial<Record<keyof typeof own, Range>>) =>
     simplerNumbers(own, ranges).map((simpler) => ({ ...simpler, layers }));
-  return [...inPlan(OPTIONS), ...without, ...inPlan(RANGES), ...inLayers];
+  return [...inPlan(OPTIONS), ...inPlan(CORNER_RANGES), ...without, ...inPlan(RANGES), ...inLayers];
 }
 
 function simplerNumbers<K extends string>(

@@ -11,7 +11,8 @@ import { convolutionLengths } from '../../network/nodes/convolution.js';
 import { POOL_KINDS } from '../../network/pooling.js';
 import type { Random } from '../../support/random.js';
 import { random } from '../../support/random.js';
-import { LAYER_RANGES, type LayerPlan, number } from './plan.js';
+import { nodeName } from './corners.js';
+import { LAYER_RANGES, type LayerPlan, number, type Plan } from './plan.js';
 
 /** The shape of layer `i` behind `inChannels` x `positions`. */
 export function layerShape(
@@ -20,21 +21,25 @@ export function layerShape(
   inChannels: number,
   positions: number,
   isLast: boolean,
+  { names, moreTaps }: Pick<Plan, 'names' | 'moreTaps'>,
 ): LayerShape {
   const { outChannels } = plan;
-  const longest = LAYER_RANGES.kernel[1];
+  const more = i === 0 ? moreTaps : 0;
+  const longest = LAYER_RANGES.kernel[1] + more;
   if (isLast) {
     // One position: the kernel reaches over all of them, or the stride beyond those that it leaves out.
     const kernel = Math.min(positions, longest);
     const padding = Math.min(plan.padding, kernel - 1, Math.floor((longest - kernel) / 2));
     const left = positions + 2 * padding - kernel;
     const stride = Math.max(plan.stride, left + 1);
-    return { name: 'scores', inChannels, outChannels, kernel, stride, padding, pool: null };
+    const name = nodeName(names, i, 'scores');
+    return { name, inChannels, outChannels, kernel, stride, padding, pool: null };
   }
-  const kernel = Math.min(plan.kernel, positions);
+  const name = nodeName(names, i, `conv${i + 1}`);
+  const kernel = Math.min(plan.kernel + more, positions);
   const padding = Math.min(plan.padding, kernel - 1);
   const { stride } = plan;
-  const shape: LayerShape = { name: `conv${i + 1}`, inChannels, outChannels, kernel, stride, padding, pool: null };
+  const shape: LayerShape = { name, inChannels, outChannels, kernel, stride, padding, pool: null };
   const { conv } = convolutionLengths(shape, positions);
   return { ...shape, pool: poolOf(plan, conv) };
 }

@@ -6,7 +6,8 @@ import { convolutionLengths } from '../../network/nodes/convolution.js';
 import { layerLengths, usedPositions } from '../../network/shapes.js';
 import type { Random } from '../../support/random.js';
 import { random } from '../../support/random.js';
-import { LAYER_RANGES, number, numbers, OPTIONS, type Plan, RANGES } from './plan.js';
+import { designNameOf, outputName, taskOfPlan, withTies, worstCodes } from './corners.js';
+import { CORNERS, type Corner, LAYER_RANGES, number, numbers, OPTIONS, type Plan, RANGES } from './plan.js';
 import { layerShape, weighted } from './random-layer.js';
 
 const MAX_LAYERS = 5;
@@ -29,6 +30,7 @@ const WITHOUT_OPTIONS = {
   reset: 0,
   channelsApart: 0,
 };
+const WITHOUT_CORNERS = { moreChannels: 0, moreTaps: 0, ties: 0, worstCodes: 0, names: 0, task: 0 };
 
 /** Draws a network whose simulation takes at most about `cycles` clock cycles. */
 export function drawPlan(rng: Random, cycles: number): Plan {
@@ -37,7 +39,7 @@ export function drawPlan(rng: Random, cycles: number): Plan {
     // A layer without any basis hides all before it: rare.
     bases: rng.uniform() < 0.03 ? 0 : number(rng, [1, 8, 1, 3]),
   }));
-  const plan: Plan = { ...WITHOUT_OPTIONS, ...numbers(rng, RANGES), layers };
+  const plan: Plan = { ...WITHOUT_OPTIONS, ...WITHOUT_CORNERS, ...numbers(rng, RANGES), layers };
   // Too large: one of the numbers that cost most is halved, whichever chance takes, so that the others may stay large.
   while (costOf(plan) > cycles) {
     const layer = plan.layers[rng.integer(0, plan.layers.length - 1)]!;
@@ -64,6 +66,25 @@ export function drawPlan(rng: Random, cycles: number): Plan {
   return { ...plan, ...numbers(rng, OPTIONS) };
 }
 
+/** Times as many cycles as without it a corner may take. */
+const CORNER_COST = 6;
+
+/** The plan with a corner that it does not have, as far as about `CORNER_COST` times `cycles` let it. */
+export function withCorner(plan: Plan, corner: Corner, rng: Random, cycles: number): Plan {
+  const numbersOf = Object.entries<readonly number[]>(CORNERS[corner]).map(([key, [, max]]) => [
+    key,
+    rng.integer(1, max!),
+  ]);
+  let cornered: Plan = { ...plan, ...Object.fromEntries(numbersOf) };
+  for (; costOf(cornered) > CORNER_COST * cycles; ) {
+    const { moreChannels, moreTaps, fragments } = cornered;
+    if (moreChannels + moreTaps < 2) break;
+    const half = (n: number) => Math.ceil(n / 2);
+    cornered = { ...cornered, moreChannels: half(moreChannels), moreTaps: half(moreTaps), fragments: half(fragments) };
+  }
+  return cornered;
+}
+
 /** About how many cycles the fragments take, one after the other through all layers. */
 function costOf(plan: Plan): number {
   const { model, lanes } = realise(plan);
@@ -77,7 +98,9 @@ function costOf(plan: Plan): number {
 
 /** The network of a plan; every number beyond what the others allow is taken as the largest allowed. */
 export function realise(plan: Plan): RandomNetwork {
-  const { samples, channels, codeBits } = plan;
+  const { codeBits } = plan;
+  const samples = plan.samples + plan.moreTaps;
+  const channels = channelsOf(plan);
   const input = {
     samples,
     channels,
@@ -87,23 +110,37 @@ export function realise(plan: Plan): RandomNetwork {
     bits: plan.bits,
   };
   const set = randomFragments(input, plan.fragments, plan.codes);
-  let model: IntegerModel = { name: 'random', classes: [], input, layers: [] };
+  let model: IntegerModel = { name: designNameOf(plan.names, 'random'), classes: [], input, layers: [] };
   const lanes: number[] = [];
   let positions = samples;
   plan.layers.forEach((layerPlan, i) => {
     const isLast = i === plan.layers.length - 1;
-    const shape = layerShape(layerPlan, i, model.layers.at(-1)?.outChannels ?? channels, positions, isLast);
+    const shape = layerShape(layerPlan, i, model.layers.at(-1)?.outChannels ?? channels, positions, isLast, plan);
     model = { ...model, layers: [...model.layers, weighted(model, shape, layerPlan, isLast, set)] };
     const { output } = convolutionLengths(shape, positions);
     lanes.push(2 ** Math.min(layerPlan.lanes, Math.ceil(Math.log2(usedPositions(shape, output)))));
     positions = output;
   });
-  const classes = Array.from({ length: model.layers.at(-1)!.outChannels }, (_, c) => `class${c}`);
-  return { model: { ...model, classes }, lanes, set };
+  const last = withTies(model.layers.at(-1)!, plan.ties);
+  const classes = Array.from({ length: last.outChannels }, (_, c) => outputName(plan.names, c));
+  model = { ...model, classes, layers: model.layers.with(-1, last) };
+  const shown = fragmentsOf(plan, model);
+  const task = taskOfPlan(plan.task, model, shown);
+  return { model: { ...model, ...(task && { task }) }, lanes, set: shown };
+}
+
+const channelsOf = ({ channels, moreChannels }: Plan) => channels + moreChannels;
+
+/** The fragments of a plan's network, `hop` samples apart: random ones, or of worst codes. */
+export function fragmentsOf(plan: Plan, model: IntegerModel, hop?: number): SignalSet {
+  const kinds = plan.worstCodes === 0 ? undefined : worstCodes(model, plan.codes);
+  return randomFragments(model.input, plan.fragments, plan.codes, hop, kinds);
 }
 
 /** Of all channels, or of each. */
-function zeroAndShift({ channels, channelsApart: apart, codeBits, zero, shift }: Plan) {
+function zeroAndShift(plan: Plan) {
+  const { channelsApart: apart, codeBits, zero, shift } = plan;
+  const channels = channelsOf(plan);
   const max = RANGES.zero[1];
   const ofZero = (c: number) => Math.floor((((zero + 5 * apart * c) % (max + 1)) * (2 ** codeBits - 1)) / max);
   const ofShift = (c: number) => Math.min(RANGES.shift[1], shift + (c % (apart + 1)));
@@ -114,21 +151,27 @@ function zeroAndShift({ channels, channelsApart: apart, codeBits, zero, shift }:
 
 /**
  * Fragments without classes: noise, steps between the smallest and the largest code, ramps, constants, small values about
- * zero. They are windows of one signal, `hop` samples apart; each brings what is new in it.
+ * zero; or of other kinds given. They are windows of one signal, `hop` samples apart; each brings what is new in it.
  */
-export function randomFragments(input: InputSpec, count: number, seed: number, hop = input.samples): SignalSet {
+export function randomFragments(
+  input: InputSpec,
+  count: number,
+  seed: number,
+  hop = input.samples,
+  given?: readonly ((at: number, of: number) => number)[],
+): SignalSet {
   const rng = random(seed);
   const top = 2 ** input.codeBits - 1;
   const length = codesPerWindow(input);
   const apart = codesPerWindow({ ...input, samples: hop });
-  const kinds: ((at: number, of: number) => number)[] = [
+  const kinds = given ?? [
     () => rng.integer(0, top),
     () => rng.integer(0, 1) * top,
-    (at) => {
+    (at: number) => {
       const [zero, shift] = [input.zero, input.shift].map((value) => ofChannel(value, at % input.channels));
       return Math.max(0, Math.min(top, zero! + rng.integer(-3, 3) * 2 ** shift!));
     },
-    (at, of) => Math.floor((at * top) / of),
+    (at: number, of: number) => Math.floor((at * top) / of),
     () => top,
     () => 0,
   ];

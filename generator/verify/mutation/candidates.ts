@@ -26,6 +26,16 @@ export interface Trial {
   set: SignalSet;
   /** Seed of the pauses of its second run. */
   stall: number;
+  /** A wrapper's own files are tried by its own check. */
+  wrapper?: WrapperTrial;
+}
+
+/** How the wrapper of a design is tried; `tree` of its trial holds what the design alone has not. */
+export interface WrapperTrial {
+  /** All its files, under their own names. */
+  tree: Tree;
+  /** Runs the check in a folder where `tree` lies, changed by other files under the names of the trial's tree; as the ledger words it. */
+  attempt(folder: string, files: Tree): Promise<string | null>;
 }
 
 /** A generated tree for trials: a module has the same name and text in all designs, so that one mutant of it is tried on all. */
@@ -45,14 +55,24 @@ export interface Candidate {
   trial: string | null;
 }
 
+/** What is said of a mutant that no compiler takes. */
+export const INVALID = 'invalid';
+
 export const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 24);
 
 /**
  * `count` mutants, the same for the same seed: of every module of the trials evenly, and of its operators evenly.
- * Modules with fewer give all they have.
+ * Modules with fewer give all they have. `only`: of these modules, the same that all of them would give.
  */
-export function drawMutants(trials: readonly Trial[], count: number, seed: number): Candidate[] {
-  const queues = modules(trials).map(({ path, text }) => {
+export function drawMutants(
+  trials: readonly Trial[],
+  count: number,
+  seed: number,
+  only: readonly string[] = [],
+): Candidate[] {
+  const all = modules(trials);
+  const chosen = only.length === 0 ? all : all.filter(({ path }) => only.includes(basename(path, '.v')));
+  const queues = chosen.map(({ path, text }) => {
     // The same of a module whatever others there are.
     const own = Number.parseInt(hash(path).slice(0, 7), 16);
     return evenly(mutantsOf(basename(path, '.v'), text), path, text, random(seed ^ own));
@@ -64,10 +84,10 @@ export function drawMutants(trials: readonly Trial[], count: number, seed: numbe
 function modules(trials: readonly Trial[]): { path: string; text: string }[] {
   const found = new Map<string, string>();
   const tops = new Set<string>();
-  for (const { tree, design } of trials)
+  for (const { tree, design, wrapper } of trials)
     for (const [path, text] of tree) {
       if (!path.startsWith('rtl/') || found.has(path)) continue;
-      const isTop = !/\/bb_/.test(path);
+      const isTop = wrapper === undefined && !/\/bb_/.test(path);
       const { tapsPerCycle = 1 } = design.folding as { tapsPerCycle?: 'kernel' };
       const kind = `${design.architecture} ${tapsPerCycle} ${design.parity ?? false} ${portsOf(design).registered}`;
       if (isTop && tops.has(kind)) continue;

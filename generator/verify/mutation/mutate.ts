@@ -8,11 +8,12 @@ import { streamsOf } from '../../simulate/streams.js';
 import { parseTranscript } from '../../simulate/transcript.js';
 import { writeVectors } from '../../simulate/vectors.js';
 import { UserError } from '../../support/errors.js';
+import { progressText } from '../../support/long-work.js';
 import { readJsonFile } from '../../support/read-json.js';
 import { runTool } from '../../support/run-tool.js';
 import { requireTool } from '../../support/tools.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { type Candidate, hash, type Trial } from './candidates.js';
+import { type Candidate, hash, INVALID, type Trial } from './candidates.js';
 
 interface Verdict {
   outcome: 'killed' | 'survived' | 'invalid';
@@ -52,14 +53,21 @@ export async function mutate(settings: MutationSettings): Promise<JudgedMutant[]
   const ledger = new Ledger(join(folder, 'verdicts.json'), trials);
   const judged = new Map<Candidate, Verdict>();
   const waiting = [...candidates];
+  const start = performance.now();
+  let found = 0; // verdicts that took no time
+  const told = ({ module, line }: Candidate, { outcome }: Verdict) => {
+    const [all, now] = [candidates.length, judged.size];
+    const done = progressText((now - found) / (all - found), (performance.now() - start) / 1000);
+    progress(`${now} of ${all} (${done}), ${module}:${line} ${outcome}`);
+  };
   const worker = async (_: unknown, number: number) => {
     const places = new Map<string, Place>();
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const known = ledger.entries;
       const verdict = await judge(next, trials, places, ledger, resolve(folder, `worker-${number}`));
       judged.set(next, verdict);
-      if (ledger.entries > known)
-        progress(`${judged.size} of ${candidates.length}, ${next.module}:${next.line} ${verdict.outcome}`);
+      if (ledger.entries > known) told(next, verdict);
+      else found++;
     }
   };
   await Promise.all(Array.from({ length: processes }, worker));
@@ -79,7 +87,8 @@ class Ledger {
     trials: readonly Trial[],
   ) {
     this.said = readLedger(file);
-    const text = ({ tree, set, stall }: Trial) => [stall, ...set.hashes, ...[...tree].flat().map(hash)].join(' ');
+    const text = ({ tree, set, stall, wrapper }: Trial) =>
+      [stall, ...set.hashes, ...[...(wrapper?.tree ?? tree)].flat().map(hash)].join(' ');
     this.names = new Map(trials.map((trial) => [trial, hash(text(trial))]));
   }
 
@@ -143,7 +152,7 @@ async function judge(
     }
     // Others would hang as long.
     if (said === HUNG) return { outcome: 'invalid', by: null, how: null };
-    if (said === 'invalid') continue;
+    if (said === INVALID) continue;
     ran = true;
     if (said !== null) return { outcome: 'killed', by: trial.name, how: said };
   }
@@ -153,12 +162,12 @@ async function judge(
 /** Writes a trial and its vectors, and makes sure that it passes as it is: otherwise it would kill everything. */
 async function prepare(trial: Trial, folder: string): Promise<Place> {
   rmSync(folder, { recursive: true, force: true });
-  for (const [path, text] of trial.tree) {
+  for (const [path, text] of trial.wrapper?.tree ?? trial.tree) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
   const { hardware, set } = trial;
-  writeVectors(join(folder, 'vectors'), hardware, set);
+  if (trial.wrapper === undefined) writeVectors(join(folder, 'vectors'), hardware, set);
   const place: Place = { folder, trial, sound: null };
   const said = await attempt(place, new Map());
   if (said !== null) throw new Error(`${trial.name} fails without any change: ${said}`);
@@ -171,6 +180,7 @@ const alarmed = (text: string) => /^PARITY \d+$/m.test(text);
 /** Runs a trial with other files; what it says is in the ledger's words. */
 async function attempt(place: Place, files: Tree): Promise<string | null> {
   const { folder, trial } = place;
+  if (trial.wrapper !== undefined) return trial.wrapper.attempt(folder, files);
   const { design, hardware, set, stall } = trial;
   const run = (fragments: number, seed: number, patience: number) => {
     const timeout = patience * hardware.latencyCycles;
@@ -182,7 +192,7 @@ async function attempt(place: Place, files: Tree): Promise<string | null> {
     for (const [path, text] of files) writeFileSync(join(folder, path), text);
     const sources = ['-g2005', '-y', 'rtl', '-y', 'tb', '-o', 'mutant.vvp', '-s', 'bb_clock', 'tb/bb_clock.v'];
     const { done, hung } = await execute('iverilog', sources, folder);
-    if (!done) return hung ? HUNG : 'invalid';
+    if (!done) return hung ? HUNG : INVALID;
     const compiled = programHash(readFileSync(join(folder, 'mutant.vvp'), 'utf8'));
     place.sound ??= compiled;
     // The same program, as when the change lies in a branch that this design does not generate.

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { buildDesign } from '../../../generator/arch/built-design.js';
+import { generated } from '../../../generator/emit/generated.js';
+import { withTemplateNames } from '../../../generator/emit/modules.js';
+import { COVERAGE_DESIGNS } from '../../../generator/verify/coverage/campaign.js';
 import { addCounts, type Coverage, parseWaivers, uncoveredLines } from '../../../generator/verify/coverage/points.js';
 import { moduleFiles } from '../../../generator/verify/formal/formal.js';
+import { playedMonitor } from '../../../generator/verify/monitor-signal.js';
 
 const WAIVERS = 'sim/coverage/waivers';
 
@@ -69,6 +74,22 @@ test.each([['bb_a | else | if (x)'], ['bb_a | else | if (x) | '], ['bb_a else: w
     expect(() => parseWaivers(`${line}\n`, 'waivers')).toThrow('waivers:1: not "module | what | source line | reason"');
   },
 );
+
+test('what is simulated for coverage has every module but those of buses', () => {
+  const trees = COVERAGE_DESIGNS.map((name) => buildDesign(name)).map(({ design, hardware }) =>
+    generated(design, hardware),
+  );
+  const monitored = ['sim/mutation/said.json', 'sim/mutation/channels.json'].map((name) => {
+    const { design, hardware } = buildDesign(name);
+    return generated(playedMonitor(design, hardware).core, hardware);
+  });
+  const simulated = new Set([...trees, ...monitored].flatMap(({ tree }) => [...withTemplateNames(tree).keys()]));
+  const absent = [...moduleFiles()].filter(([module]) => !simulated.has(`rtl/${module}.v`)).map(([, path]) => path);
+  // An asynchronous reset is in random networks.
+  expect(absent.filter((path) => !path.startsWith('rtl-templates/bus/'))).toEqual([
+    'rtl-templates/core/bb_reset_sync.v',
+  ]);
+});
 
 test('every waiver is of a line that is there', () => {
   const files = moduleFiles();

@@ -7,12 +7,21 @@ import { windowCodes } from '../../../generator/data/signal-set.js';
 import { benchModule } from '../../../generator/emit/names.js';
 import { writeTree } from '../../../generator/emit/write-tree.js';
 import { parseIntegerModel, printIntegerModel } from '../../../generator/model/file.js';
+import { Interpreter } from '../../../generator/model/interpreter.js';
 import { SIGN_WORD_BITS } from '../../../generator/model/storage.js';
 import { simulate } from '../../../generator/simulate/simulate.js';
 import { type CampaignSettings, fuzz } from '../../../generator/verify/fuzz/campaign.js';
 import { PLANNED_DESIGNS } from '../../../generator/verify/fuzz/designs.js';
-import { designOf, type FuzzDesign, follow, planOf, runPlan } from '../../../generator/verify/fuzz/fuzz.js';
-import { LAYER_RANGES, OPTIONS, type Plan, RANGES, simplerPlans } from '../../../generator/verify/fuzz/plan.js';
+import { casePlan, designOf, type FuzzDesign, follow, planOf, runPlan } from '../../../generator/verify/fuzz/fuzz.js';
+import {
+  CORNER_NAMES,
+  CORNER_RANGES,
+  LAYER_RANGES,
+  OPTIONS,
+  type Plan,
+  RANGES,
+  simplerPlans,
+} from '../../../generator/verify/fuzz/plan.js';
 import { realise } from '../../../generator/verify/fuzz/random-model.js';
 import { inFolder } from '../../emit/tiny.js';
 
@@ -28,7 +37,10 @@ function numbers<K extends string>(
 }
 
 const anyPlan: fc.Arbitrary<Plan> = fc
-  .tuple(numbers({ ...OPTIONS, ...RANGES }, 60), fc.array(numbers(LAYER_RANGES, 20), { minLength: 1, maxLength: 5 }))
+  .tuple(
+    numbers({ ...OPTIONS, ...CORNER_RANGES, ...RANGES }, 60),
+    fc.array(numbers(LAYER_RANGES, 20), { minLength: 1, maxLength: 5 }),
+  )
   .map(([own, layers]) => ({ ...own, layers }));
 
 test('any numbers within their ranges give a legal model, and so do all simpler ones', () => {
@@ -38,7 +50,9 @@ test('any numbers within their ranges give a legal model, and so do all simpler 
       for (const one of [plan, simpler[which % simpler.length] ?? plan]) {
         const { model, set, lanes } = realise(one);
         expect(parseIntegerModel(printIntegerModel(model), 'x')).toEqual(model);
-        expect(set.inputs[0].codes).toHaveLength(one.fragments * one.samples * one.channels);
+        expect(set.inputs[0].codes).toHaveLength(
+          one.fragments * (one.samples + one.moreTaps) * (one.channels + one.moreChannels),
+        );
         expect(lanes).toHaveLength(model.layers.length);
       }
     }),
@@ -58,6 +72,47 @@ test('the networks use what the format allows', () => {
   expect(Math.max(...layers.map((l) => l.kernel))).toBe(64);
   expect(Math.max(...models.map((m) => m.input.channels))).toBe(12);
   expect(layers.some((l) => l.padding > 0) && layers.some((l) => l.stride > 1)).toBe(true);
+});
+
+test('cases of a corner are the plain networks with it, and every corner is in some case of a campaign', () => {
+  const indices = Array.from({ length: 12 }, (_, i) => i);
+  const models = (corner: (typeof CORNER_NAMES)[number]) =>
+    indices.map((index) => realise(casePlan({ seed: 1, index, corner })).model);
+  expect(Math.max(...models('channels').map(({ input }) => input.channels))).toBeGreaterThan(24);
+  expect(Math.max(...models('kernels').map(({ layers }) => layers[0]!.kernel))).toBeGreaterThan(64);
+  expect(new Set(models('tasks').map(({ task }) => task?.kind))).toEqual(new Set(['labels', 'values']));
+  expect(Math.max(...models('names').map(({ layers }) => layers[0]!.name.length))).toBe(64);
+  for (const index of indices) {
+    const plain = planOf(1, index);
+    for (const corner of CORNER_NAMES) {
+      const { moreChannels, moreTaps, ties, worstCodes, names, task, fragments, ...rest } = casePlan({
+        seed: 1,
+        index,
+        corner,
+      });
+      expect({ ...plain, ...rest }).toEqual(plain);
+      expect(Math.max(moreChannels, moreTaps, ties, worstCodes, names, task)).toBeGreaterThan(0);
+    }
+  }
+  const drawn = Array.from({ length: 24 }, (_, index) => casePlan({ seed: 1, index }));
+  for (const key of Object.keys(CORNER_RANGES) as (keyof typeof CORNER_RANGES)[])
+    expect(drawn.some((plan) => plan[key] > 0)).toBe(true);
+});
+
+test('outputs that are copies tie, and labels have thresholds that scores meet', () => {
+  const least = { ...planOf(1, 0), fragments: 3 };
+  const tied = { ...least, ties: 3, layers: least.layers.map((layer) => ({ ...layer, outChannels: 4 })) };
+  const { model, set } = realise({ ...tied, task: 1 });
+  const scores = set.names.map((_, i) => new Interpreter(model).scores(windowCodes(set, i)));
+  for (const own of scores) expect(new Set(own).size).toBe(1);
+  expect(model.task).toEqual({ kind: 'labels', thresholds: [-1, 0, 1, -1].map((off) => scores[0]![0]! + off) });
+});
+
+test('worst codes are all at an end', () => {
+  const plan = { ...planOf(1, 0), worstCodes: 1 };
+  const { model, set } = realise(plan);
+  const top = 2 ** model.input.codeBits - 1;
+  expect(new Set(set.inputs[0]!.codes)).toEqual(new Set([0, top]));
 });
 
 test('the designs use their options wherever they are legal', () => {
@@ -111,7 +166,13 @@ test.each(['stream', 'folded'] as const)('%s: Verilator and Icarus take the leas
   inFolder(async (folder) => {
     const min = <K extends string>(ranges: Record<K, readonly number[]>) =>
       Object.fromEntries(Object.entries<readonly number[]>(ranges).map(([key, [n]]) => [key, n])) as Record<K, number>;
-    const plan: Plan = { ...min(OPTIONS), ...min(RANGES), parity: 1, layers: [min(LAYER_RANGES)] };
+    const plan: Plan = {
+      ...min(OPTIONS),
+      ...min(CORNER_RANGES),
+      ...min(RANGES),
+      parity: 1,
+      layers: [min(LAYER_RANGES)],
+    };
     expect(await runPlan(plan, architecture, 'icarus', folder)).toMatchObject({ failures: [] });
     const { stderr } = spawnSync(
       'verilator',

@@ -1,0 +1,147 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
+import type { Bus } from '../../arch/registers.js';
+import type { SignalSet } from '../../data/signal-set.js';
+import { BOARD_NAMES, findBoard } from '../../devices/devices.js';
+import { type Generated, generated } from '../../emit/generated.js';
+import { withTemplateNames } from '../../emit/modules.js';
+import type { Tree } from '../../emit/tree.js';
+import { boardBench } from '../../emit/wrappers/board-bench.js';
+import { busTree, designRegisters } from '../../emit/wrappers/bus.js';
+import { streamedDesign } from '../../emit/wrappers/uart.js';
+import { streamFragments } from '../../link/stream.js';
+import { startBoard } from '../../simulate/wrappers/board.js';
+import { simulateBus } from '../../simulate/wrappers/bus.js';
+import { simulateMonitor } from '../../simulate/wrappers/monitor.js';
+import { runTool } from '../../support/run-tool.js';
+import { randomFragments } from '../fuzz/random-model.js';
+import { playedMonitor } from '../monitor-signal.js';
+import { INVALID, type Trial } from './candidates.js';
+
+/** A wrapper with its check; both are what a user has (`bitbeat monitor`, `bus --check`, `run --simulated --check`). */
+interface Wrapper {
+  /** Files of the design and the wrapper. */
+  tree: Tree;
+  /** What is wrong of that which lies in the folder, in words; throws where the check cannot come to an end. */
+  check(folder: string): Promise<readonly string[]>;
+}
+
+const SEED = 1;
+/** Seconds after which a check counts as hung; sound ones take a tenth of it. */
+const PATIENCE = 120;
+
+function monitor({ design, hardware }: BuiltDesign): Wrapper {
+  const { core, monitor, events } = playedMonitor(design, hardware);
+  return {
+    tree: generated(core, hardware).tree,
+    check: async (folder) =>
+      (await simulateMonitor(monitor, { folder, simulator: 'icarus', events, patience: PATIENCE })).failures,
+  };
+}
+
+const onBus =
+  (bus: Bus) =>
+  ({ design, hardware }: BuiltDesign): Wrapper => {
+    const core = generated(design, hardware);
+    const set = randomFragments(hardware.model.input, 3, SEED);
+    return {
+      tree: busTree(core, bus),
+      check: async (folder) => {
+        const map = designRegisters(core, bus);
+        const tests = await simulateBus(hardware, map, { folder, bus, set, patience: PATIENCE });
+        return tests.flatMap(({ name, outcome, message }) => (outcome === 'failed' ? [`${name}: ${message}`] : []));
+      },
+    };
+  };
+
+/** A board's top at its own clock, or the bare UART. */
+const onBoard =
+  (name: string | null) =>
+  (built: BuiltDesign): Wrapper => {
+    const core: Generated = generated(built.design, built.hardware);
+    const { tree, cyclesPerBit } = boardBench(core, name === null ? null : findBoard(name, 'board'));
+    const set = randomFragments(built.hardware.model.input, 3, SEED);
+    return { tree, check: (folder) => playBoard(built, set, folder, cyclesPerBit) };
+  };
+
+async function playBoard(built: BuiltDesign, set: SignalSet, folder: string, cyclesPerBit: number): Promise<string[]> {
+  // Bytes that are lost and flipped reach what mends them.
+  const line = { cyclesPerBit, noise: 0.004, seed: SEED, quick: true, patience: PATIENCE };
+  const board = await startBoard(built.hardware, { folder, ...line });
+  try {
+    const wanted = { port: board.port, baud: 115_200, timeout: 100, check: true, anyModel: false, on: () => {} };
+    return (await streamFragments(streamedDesign(built), set, wanted)).failures;
+  } finally {
+    await board.stop().catch(() => {});
+  }
+}
+
+/** The others have cells of a vendor on their clock, of which there is no model. */
+const SIMULATED_BOARDS = BOARD_NAMES.filter((name) => name !== 'artya7');
+
+/** Quick ones first: what they have in common is killed there. */
+const WRAPPERS: Readonly<Record<string, [design: string, make: (built: BuiltDesign) => Wrapper]>> = {
+  monitor: ['sim/mutation/ends.json', monitor],
+  'monitor of labels': ['sim/mutation/said.json', monitor],
+  'monitor of channels': ['sim/mutation/channels.json', monitor],
+  'monitor of shared windows': ['sim/mutation/shared.json', monitor],
+  wishbone: ['sim/mutation/wides.json', onBus('wishbone')],
+  axi: ['sim/mutation/wides.json', onBus('axi')],
+  'wishbone of labels': ['sim/mutation/said.json', onBus('wishbone')],
+  uart: ['sim/mutation/said.json', onBoard(null)],
+  ...Object.fromEntries(
+    SIMULATED_BOARDS.map((name) => [name, ['sim/mutation/ends.json', onBoard(name)] as [string, typeof monitor]]),
+  ),
+};
+
+export const WRAPPER_NAMES: readonly string[] = Object.keys(WRAPPERS);
+
+/** Trials of wrappers by name: of the files that their designs alone do not have. */
+export function openWrapperTrials(names: readonly string[]): Trial[] {
+  const trials: Trial[] = [];
+  for (const trial of names.map(wrapperTrial)) {
+    const isBoard = SIMULATED_BOARDS.includes(trial.name);
+    const before = ([path, text]: readonly [string, string]) => trials.some(({ tree }) => tree.get(path) === text);
+    // A board is the UART with another top.
+    trials.push(isBoard ? { ...trial, tree: new Map([...trial.tree].filter((file) => !before(file))) } : trial);
+  }
+  return trials;
+}
+
+function wrapperTrial(name: string): Trial {
+  const [file, make] = WRAPPERS[name]!;
+  const built = buildDesign(file);
+  const { design, hardware } = built;
+  const { tree, check } = make(built);
+  const core = generated(design, hardware).tree;
+  const named = [...withTemplateNames(tree).entries()].map((entry, i) => [entry, [...tree.keys()][i]!] as const);
+  const own = named.filter(([[path], path2]) => path.startsWith('rtl/') && !core.has(path2));
+  // Back to the names that the wrapper's files have.
+  const words = new Map(named.map(([[path], path2]) => [basename(path, '.v'), basename(path2, '.v')]));
+  const paths = new Map(named.map(([[path], path2]) => [path, path2]));
+  const renamed = (text: string) => text.replace(/\bbb_\w+/g, (word) => words.get(word) ?? word);
+  const attempt = async (folder: string, files: Tree): Promise<string | null> => {
+    const changed = [...files].map(([path, text]) => [paths.get(path)!, renamed(text)] as const);
+    try {
+      for (const [path, text] of changed) writeFileSync(join(folder, path), text);
+      for (const [path] of changed) if (!(await compiles(folder, path))) return INVALID;
+      const [first] = await check(folder);
+      return first ?? null;
+    } catch (error) {
+      return `the check stopped: ${(error as Error).message.split('\n')[0]}`;
+    } finally {
+      for (const [path] of changed) writeFileSync(join(folder, path), tree.get(path)!);
+      rmSync(join(folder, 'sim'), { recursive: true, force: true });
+    }
+  };
+  const set = randomFragments(hardware.model.input, 1, SEED);
+  const trial = { name, design, hardware, tree: new Map(own.map(([entry]) => entry)), set, stall: SEED };
+  return { ...trial, wrapper: { tree, attempt } };
+}
+
+/** Whether a compiler takes a file with its modules, whatever a check makes of it. */
+async function compiles(folder: string, path: string): Promise<boolean> {
+  const flags = ['-g2005', '-y', 'rtl', '-y', 'tb', '-s', basename(path, '.v'), '-t', 'null', path];
+  return (await runTool('iverilog', flags, { cwd: folder, timeout: PATIENCE * 1000 })).ok;
+}
