@@ -16,8 +16,6 @@ import { openTrials, TRIAL_DESIGNS } from '../../verify/mutation/trials.js';
 import { openWrapperTrials, WRAPPER_NAMES } from '../../verify/mutation/wrappers.js';
 import { count, jsonOption, processesOption } from '../options.js';
 
-const NONE = 'none';
-
 const EXAMPLE = `
 Examples:
   $ bitbeat mutate
@@ -25,7 +23,8 @@ Examples:
   $ bitbeat mutate --rtl build/tiny --networks 0
 
 Changes the generated Verilog, and what it stores, in one place after the other; the simulation must notice each. Mutants
-are drawn evenly from every module and tried on the designs named and on the first networks of bitbeat fuzz, in Icarus.
+are drawn evenly from every module and tried on the designs named and on the first networks of bitbeat fuzz, in Icarus;
+those of wrappers with the checks of monitor, bus and run.
 Survivors that sim/mutation/equivalent.json does not explain are listed; then the exit code is 1. What is judged is kept.`;
 
 interface Options {
@@ -33,7 +32,7 @@ interface Options {
   rtl: string[];
   networks: number;
   architecture: ArchitectureName | 'both';
-  wrapper: string[];
+  wrapper?: string[];
   mutants: number;
   data: number;
   seed: number;
@@ -57,9 +56,10 @@ export function mutateCommand(): Command {
         .default('both'),
     )
     .addOption(
-      new Option('--wrapper <name...>', 'wrappers to try on with their own checks, or none')
-        .choices([...WRAPPER_NAMES, NONE])
-        .default(WRAPPER_NAMES),
+      new Option(
+        '--wrapper <names...>',
+        'wrappers to try on, with their own checks (default: all, none with --design)',
+      ).choices(WRAPPER_NAMES),
     )
     .option('--module <name...>', 'changes of these modules alone')
     .option('--mutants <n>', 'changes of Verilog', count(1), 780)
@@ -71,12 +71,12 @@ export function mutateCommand(): Command {
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
-      if (options.design === TRIAL_DESIGNS)
-        refuseOutsideClone('mutate without --design', 'it takes designs of the tests');
+      const all = options.design === TRIAL_DESIGNS;
+      if (all) refuseOutsideClone('mutate without --design', 'it takes designs of the tests');
       const { seed, processes, equivalent } = options;
       const explained = existsSync(sourceFile(equivalent)) ? readJson(equivalent, equivalentSchema) : [];
       const designs = openTrials(options);
-      const wrappers = openWrapperTrials(options.wrapper.filter((name) => name !== NONE));
+      const wrappers = openWrapperTrials(options.wrapper ?? (all ? WRAPPER_NAMES : []));
       const candidates = [
         ...drawMutants([...designs, ...wrappers], options.mutants, seed, options.module),
         ...drawDataMutants(designs, options.data, seed),

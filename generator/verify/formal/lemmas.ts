@@ -422,6 +422,6 @@ export const LEMMAS: readonly Lemma[] = [
     ],
     engine: { name: 'bmc', cycles: 62 },
     collisions: true,
-    defects: [{ module: 'bb_folded_fetch', find: "busy_q    <= 1'b0;\n      pc_q ", replace: 'pc_q ' }],
+    defects: [{ module: 'bb_folded_fetch', find: "pc_q      <= {PA{1'b0}};", replace: 'pc_q      <= pc_q;' }],
   },
 ];

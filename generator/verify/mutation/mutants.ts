@@ -78,7 +78,7 @@ function blank(text: string): string {
     /`ifndef SYNTHESIS[\s\S]*?`endif/g,
     /`\w+.*/g, // directives
     /\bmodule\b[\s\S]*?\);/g, // header: parameters have their values from above
-    /\b(?:if \([^;]*?|else )begin : gen_check\w*[\s\S]*?\n\s*end\b(?!\s*else)/g, // elaboration checks
+    /\b(?:if \([^;]*?|else )begin : gen_(?:check|refuse)\w*[\s\S]*?\n\s*end\b(?!\s*else)/g, // elaboration checks
     /\bwire\s+unused\w*\s*=[^;]*;/g, // what is told not to be used
     /\b(?:wire|reg|input|output|localparam)(?:\s+(?:wire|reg|signed|integer))*\s*\[[^\]]*\](?:\s*\w+\s*\[[^\]]*\])?/g, // widths
     /\bfor \([^)]*\)/g,

@@ -86,10 +86,12 @@ const WRAPPERS: Readonly<Record<string, [design: string, make: (built: BuiltDesi
   'monitor of labels': ['sim/mutation/said.json', monitor],
   'monitor of channels': ['sim/mutation/channels.json', monitor],
   'monitor of shared windows': ['sim/mutation/shared.json', monitor],
-  wishbone: ['sim/mutation/wides.json', onBus('wishbone')],
-  axi: ['sim/mutation/wides.json', onBus('axi')],
+  wishbone: ['sim/mutation/wider.json', onBus('wishbone')],
+  axi: ['sim/mutation/wider.json', onBus('axi')],
   'wishbone of labels': ['sim/mutation/said.json', onBus('wishbone')],
   uart: ['sim/mutation/said.json', onBoard(null)],
+  // Of several frames.
+  'uart of long windows': ['sim/mutation/long.json', onBoard(null)],
   ...Object.fromEntries(
     SIMULATED_BOARDS.map((name) => [name, ['sim/mutation/ends.json', onBoard(name)] as [string, typeof monitor]]),
   ),

@@ -3,7 +3,7 @@ import { SIGN_WORD_BITS } from '../../../model/storage.js';
 import type { Engine } from '../engine.js';
 import { writer } from '../handshakes.js';
 import { poolRams, weightRoms, windowRam } from '../memories.js';
-import { outputCycles, reader } from './several/cycles.js';
+import { outputCycles, outputRegister, sequencer } from './several/cycles.js';
 import { lanes, type SeveralHardware, size } from './several/sizing.js';
 
 export const several: Engine<SeveralHardware> = {
@@ -11,7 +11,15 @@ export const several: Engine<SeveralHardware> = {
   lanes,
   size,
   outputCycles,
-  processes: (own, layer, [from], fragments) => [writer(own, layer, from!, fragments), reader(own, layer, fragments)],
+  processes: (own, layer, [from], fragments) => {
+    const steps = { due: [], blocked: [] };
+    const beats = fragments * layer.shape.outChannels * layer.lengths.output;
+    return [
+      writer(own, layer, from!, fragments),
+      sequencer(own, layer, steps, fragments),
+      outputRegister(own, steps, beats),
+    ];
+  },
   // A lane's bank has a power of two of words for the positions of a stride.
   memories: (layer) => [
     ...weightRoms(layer, SIGN_WORD_BITS),

@@ -18,29 +18,35 @@ export function outputCycles(
 const READ_TO_POOL = 4;
 
 /**
- * Sequencer to output register of a layer. It advances in steps, all of it together; a cycle in which the output register
- * is blocked is no step. `delay` is the number of such cycles so far: cycle = step + delay.
+ * A layer from its sequencer to its output register advances in steps, all of it together; a cycle in which the output register
+ * is blocked is no step. Of each beat: the step in which it is due at the output register, and the number of blocked cycles up
+ * to then; cycle = step + blocked.
  */
-export function* reader(own: Times, layer: LayerHardware, fragments: number): Generator<void> {
+export interface Steps {
+  due: number[];
+  blocked: number[];
+}
+
+/** The sequencer: tile by tile, when its rows are there. */
+export function* sequencer(own: Times, layer: LayerHardware, steps: Steps, fragments: number): Generator<void> {
   const { tiles, tileCycles } = layer;
+  const { due, blocked } = steps;
   // Step of the last cycle of each output channel's last pass, counted from the start of a tile.
   let cycles = 0;
   const ends = outputCycles(layer, layer.lanes).map((output) => {
     cycles += output;
     return cycles - 1;
   });
-  const beats: number[] = []; // steps at which beats are due at the output register
-  let delay = 0;
-  let step = 0;
+  let step = 0; // the next that is not over
+  let beat = 0; // the next that is due in it or later
+  let delay = 0; // blocked cycles before it
 
-  /** Lets the beats out that are due up to step `until()`; that may add delay. */
-  function* letOut(until: () => number): Generator<void> {
-    for (let beat = own.loaded.length; beat < beats.length && beats[beat]! <= until(); beat++) {
-      const due = beats[beat]!;
-      while (own.taken.length < beat) yield;
-      if (beat > 0) delay = Math.max(delay, own.taken[beat - 1]! - due);
-      own.loaded.push(due + delay);
-      step = Math.max(step, due);
+  /** Goes over the beats that are due up to step `until()`, which may add delay. */
+  function* pass(until: () => number): Generator<void> {
+    for (; beat < due.length && due[beat]! <= until(); beat++) {
+      while (blocked.length <= beat) yield;
+      delay = blocked[beat]!;
+      step = Math.max(step, due[beat]!);
     }
   }
 
@@ -49,16 +55,27 @@ export function* reader(own: Times, layer: LayerHardware, fragments: number): Ge
       const needed = lastRowRead(layer, fragment, tile);
       while (own.rowComplete.length <= needed) yield;
       const rowsThere = own.rowComplete[needed]! + 1;
-      yield* letOut(() => Math.max(step, rowsThere - delay));
+      yield* pass(() => Math.max(step, rowsThere - delay));
       // In that step the sequencer sees the rows; it starts in the next.
       step = Math.max(step, rowsThere - delay) + 1;
       const closing = closingLanes(layer, tile);
-      for (const end of ends) for (const { lane } of closing) beats.push(step + end + READ_TO_POOL + lane);
+      for (const end of ends) for (const { lane } of closing) due.push(step + end + READ_TO_POOL + lane);
       const done = step + tileCycles - 1;
-      yield* letOut(() => done);
+      yield* pass(() => done);
       own.tileDone.push(done + delay);
       step = done + 1;
     }
   }
-  yield* letOut(() => Number.POSITIVE_INFINITY);
+}
+
+/** The output register: a beat that is due waits for the one before it to be taken. */
+export function* outputRegister(own: Times, steps: Steps, beats: number): Generator<void> {
+  let delay = 0;
+  for (let beat = 0; beat < beats; beat++) {
+    while (steps.due.length <= beat || own.taken.length < beat) yield;
+    const due = steps.due[beat]!;
+    if (beat > 0) delay = Math.max(delay, own.taken[beat - 1]! - due);
+    own.loaded.push(due + delay);
+    steps.blocked.push(delay);
+  }
 }
