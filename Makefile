@@ -78,9 +78,9 @@ formal: tools dist/.built
 	@sim/formal/install-z3.sh
 	@$(BITBEAT) formal $(ARGS)
 
-# What Yosys makes of each design, cell by cell, on one fragment: every score and cycle.
+# What Yosys makes of each design, cell by cell, on one fragment: every score and cycle. ARGS='--part ecp5-25f', ARGS='--board tangnano20k'.
 netlist: tools dist/.built $(MODELS)
-	$(call each,$(BITBEAT) simulate --design $$design --netlist --fragments 1 $(ARGS))
+	$(call each,$(BITBEAT) simulate --design $$design --netlist --fragments 1 --results docs/results/netlists $(ARGS))
 
 # Each design on a continuing signal (docs/monitor.md); ARGS='--disturb 7' for samples too early, gaps and clears.
 monitor: tools dist/.built $(MODELS)

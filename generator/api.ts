@@ -101,7 +101,7 @@ export const generateOnBus = generateBus;
 /** Simulates a design and compares every layer's stream of every window, and all cycles, with what they should be. */
 export const simulate = later(async () => (await import('./simulate/design.js')).simulateDesign);
 
-/** The same of the netlist that Yosys makes for iCE40: scores, classes and their cycles. */
+/** The same of the netlist that Yosys makes for a part: scores, classes and their cycles. */
 export const simulateNetlist = later(async () => (await import('./simulate/design.js')).simulateDesignNetlist);
 
 /** A design with its wrapper for a continuing signal, window by window. */

@@ -9,7 +9,8 @@ export interface Counts {
 
 /**
  * Counts every test once. A file or suite that could not be run, an error outside any test and a run that failed
- * without naming a test count as one failure each, so that a line with `0 failed` means that all is well.
+ * without naming a test, as one whose exit code another reporter has set, count as one failure each, so that a line with
+ * `0 failed` means that all is well.
  */
 export function count(modules: readonly TestModule[], errors: readonly SerializedError[], reason: TestRunEndReason) {
   const counts: Counts = { passed: 0, failed: errors.length, skipped: 0 };
@@ -21,7 +22,7 @@ export function count(modules: readonly TestModule[], errors: readonly Serialize
       counts[state === 'pending' ? 'failed' : state]++;
     }
   }
-  if (reason === 'failed' && counts.failed === 0) counts.failed = 1;
+  if ((reason === 'failed' || process.exitCode) && counts.failed === 0) counts.failed = 1;
   return counts;
 }
 

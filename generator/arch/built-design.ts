@@ -1,6 +1,6 @@
 import { type Budget, budgetOf, type Design, type GivenDesign, REFERENCE, readDesign } from '../config/design.js';
 import { designFile, designReference } from '../config/known-designs.js';
-import { readIntegerModel } from '../model/file.js';
+import { modelFile, readIntegerModel } from '../model/file.js';
 import { foldDesign } from './budget.js';
 import { buildHardware } from './build.js';
 import type { Hardware } from './hardware.js';
@@ -21,7 +21,8 @@ export function buildDesign(nameOrPath: string): BuiltDesign {
 
 /** The same for a design that stands in the file `where`, or would. Throws UserError. */
 export function sizeDesign(given: GivenDesign, where: string): BuiltDesign {
-  const model = readIntegerModel(given.model);
-  const design = foldDesign(given, model, where);
+  const file = modelFile(given.model);
+  const model = readIntegerModel(file);
+  const design = foldDesign({ ...given, model: file }, model, where);
   return { design, hardware: buildHardware(design, model, where), budget: budgetOf(given) };
 }

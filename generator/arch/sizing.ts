@@ -4,16 +4,27 @@ import type { IntegerNetwork } from '../model/integer-model.js';
 import { accumulatorRange } from '../model/nodes/convolution.js';
 import { hull, type Range, signedBits } from '../model/range.js';
 import { ranges } from '../model/ranges.js';
-import type { LayerShape } from '../network/network.js';
+import type { Edge, LayerShape } from '../network/network.js';
 import type { LayerLengths } from '../network/nodes/shaping.js';
 import { layerLengths, shapes, usedPositions } from '../network/shapes.js';
 import { type HardwareLayer, lowered, readBy } from './lower.js';
+
+/** A stream that a layer reads. */
+export interface StreamSizing {
+  edge: Edge;
+  channels: number;
+  /** Width of its values, and whether they have a sign. */
+  bits: number;
+  signed: boolean;
+}
 
 /** What a layer's shape and weights ask of any hardware. */
 export interface LayerSizing {
   name: string;
   /** With its weights. */
   layer: HardwareLayer;
+  /** The streams that it reads, [operand][part]. */
+  reads: readonly (readonly StreamSizing[])[];
   shape: LayerShape;
   lengths: LayerLengths;
   grouping: Grouping;
@@ -65,8 +76,11 @@ export function layerSizings(network: IntegerNetwork): LayerSizing[] {
     const accBits = signedBits([accRange]);
     const x = widthOf(xRange);
     const out = requant === null ? { bits: accBits, signed: true } : widthOf(streams.get(name)!);
+    const sized = (edge: Edge): StreamSizing => {
+      return { edge, channels: channels.get(edge)!.channels, ...widthOf(streams.get(edge)!) };
+    };
     return {
-      ...{ name, layer },
+      ...{ name, layer, reads: layer.operands.map((edges) => edges.map(sized)) },
       shape: {
         ...{ name, inChannels, outChannels, kernel, stride, padding, pool },
         ...(dilation === undefined ? {} : { dilation }),

@@ -2,11 +2,11 @@ import { relative } from 'node:path';
 import { bitstream, design } from '../api.js';
 import { boardDesign } from '../config/defaults.js';
 import { findBoard } from '../devices/devices.js';
+import type { Toolchain } from '../devices/programs.js';
 import { boardReport, timingMissed } from '../report/boards.js';
 import { log } from '../support/progress.js';
 import { missesClock } from '../synth/bitstream.js';
 import { boardFolder } from '../synth/design.js';
-import type { Toolchain } from '../synth/programs.js';
 
 export interface BoardOptions {
   design?: string;

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { TOOLCHAINS } from '../devices/programs.js';
 import { SIMULATORS } from '../simulate/simulators.js';
 import { MAX_PLACEMENTS } from '../synth/implement.js';
-import { TOOLCHAINS } from '../synth/programs.js';
 
 /*
  * Flags that verbs share, and the parsers of their values; a value that is none ends the command with exit code 2.

@@ -56,7 +56,7 @@ const common = {
   name: designName,
   copyright: copyright.optional(),
   vendor: vendor.optional(),
-  /** Integer model, a path relative to the design's file. */
+  /** Integer model, or a folder of one; a path relative to the design's file. */
   model: z.string().min(1),
   monitor: monitor.optional(),
   /** A parity bit for each word of the weight and program memories. */

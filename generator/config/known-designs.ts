@@ -10,6 +10,9 @@ export const DESIGN_FOLDERS = ['configs/designs', 'configs/targets', 'configs'] 
 /** What is made of a design or a network of this name: the record of its import, its model and design, all that is generated. */
 export const workFolder = (name: string): string => join('build', name);
 
+/** The record of its import; see `KeptImport`. */
+export const importRecord = (name: string): string => join(workFolder(name), `${name}.import.json`);
+
 /** Files that a design of this name may have; the last is that of a network of another framework, which `quantise` writes. */
 const placesOf = (name: string): string[] =>
   [...DESIGN_FOLDERS, workFolder(name)].map((folder) => join(folder, `${name}.json`));
@@ -57,13 +60,20 @@ export function designReference(nameOrPath: string): string {
 /**
  * File of a design given by name (of `knownDesigns`) or by path, as `readJson` takes it.
  *
- * @throws UserError that names the nearest design
+ * @throws UserError that names the nearest design, or the command that makes one of an imported network
  */
 export function designFile(nameOrPath: string): string {
   if (nameOrPath.endsWith('.json')) return nameOrPath;
   const files = placesOf(nameOrPath);
   const file = files.find((path) => existsSync(path)) ?? files.find((path) => existsSync(sourceFile(path)));
   if (file !== undefined) return file;
+  if (existsSync(importRecord(nameOrPath)))
+    throw new UserError({
+      where: files.at(-1)!,
+      message: 'a network that is imported and not yet quantised has no design',
+      value: nameOrPath,
+      fix: `npx bitbeat quantise ${nameOrPath}`,
+    });
   const names = knownDesigns().map(({ name }) => name);
   const fix = closest(nameOrPath, names);
   throw new UserError({

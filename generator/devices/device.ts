@@ -111,6 +111,16 @@ export interface FusesocFlow {
   packer: string;
 }
 
+/** Verilog models of a family's cells, to simulate a netlist. */
+export interface CellModels {
+  /** Those of Yosys, in its folder `share`. */
+  yosys: string;
+  /** Defined before these are read. */
+  defines: readonly string[];
+  /** Those that Yosys has without a function, in `rtl-templates/cells`; null: there are none. */
+  own: string | null;
+}
+
 /** A family of FPGAs: all that is known of it. */
 export interface Family {
   cells: CellKinds;
@@ -120,6 +130,8 @@ export interface Family {
   units: { lut: string; bram: string };
   /** Where Yosys comes from for a bitstream. */
   yosys: Source;
+  /** null: not all cells have one. */
+  models: CellModels | null;
   /** Yosys' commands for the family without a certain part; null: designs are synthesised for its boards alone. */
   synthesis: string | null;
   /** Yosys' further commands on the flat netlist of a board. */

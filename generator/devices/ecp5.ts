@@ -48,6 +48,7 @@ export const ECP5 = {
   weights: { CCU2C: 2, TRELLIS_DPR16X4: 4 },
   units: { lut: 'LUT4', bram: '18 kbit' },
   yosys: { from: 'system', tool: 'yosys' },
+  models: { yosys: 'ecp5/cells_sim.v', defines: [], own: 'ecp5.v' },
   synthesis: SYNTHESIS,
   finish: [],
   router: {

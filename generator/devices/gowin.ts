@@ -16,6 +16,7 @@ export const GOWIN = {
   units: { lut: 'LUT4', bram: '18 kbit' },
   // Debian's maps cells that the router does not take.
   yosys: { from: 'pypi', atLeast: '0.70' },
+  models: { yosys: 'gowin/cells_sim.v', defines: [], own: 'gowin.v' },
   synthesis: null,
   // Pads: synth_gowin makes them at the ports of every module that is kept apart, so it is told not to.
   finish: ['iopadmap -bits -inpad IBUF O:I -outpad OBUF I:O', 'clean'],

@@ -30,6 +30,8 @@ export const ICE40 = {
   weights: {},
   units: { lut: 'LUT4', bram: '4 kbit' },
   yosys: { from: 'system', tool: 'yosys' },
+  // Ports without a default: Yosys connects all, and not every simulator takes them.
+  models: { yosys: 'ice40/cells_sim.v', defines: ['NO_ICE40_DEFAULT_ASSIGNMENTS'], own: null },
   synthesis: `${ICE40_SYNTHESIS} -dsp`,
   finish: [],
   router: {

@@ -12,6 +12,7 @@ export const XILINX = {
   weights: { RAMB36E1: 2, RAM32M: 4, RAM64M: 4 },
   units: { lut: 'LUT6', bram: '18 kbit' },
   yosys: { from: 'system', tool: 'yosys' },
+  models: null,
   synthesis: null,
   // As the other families' synthesis does at its end: cells are named after their nets, so that their instance is known.
   finish: ['autoname'],

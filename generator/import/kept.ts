@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { workFolder } from '../config/known-designs.js';
+import { importRecord } from '../config/known-designs.js';
 import { readJson } from '../support/read-json.js';
 import { writeStaged } from '../support/write-staged.js';
 import type { OpGraph } from './op-graph.js';
@@ -25,22 +24,20 @@ const schema = z.strictObject({
 
 export type KeptImport = Omit<z.infer<typeof schema>, 'format'>;
 
-const fileOf = (name: string) => join(workFolder(name), `${name}.import.json`);
-
 /** Keeps a network by name. Returns the file of its record. */
 export function keepImport(name: string, kept: KeptImport): string {
-  const file = fileOf(name);
+  const file = importRecord(name);
   writeStaged(file, `${JSON.stringify({ format: 'bitbeat-import', ...kept }, null, 2)}\n`);
   return file;
 }
 
 /** What was kept by a name; null: nothing was. Throws UserError when the record is damaged. */
 export const keptImport = (name: string): KeptImport | null =>
-  existsSync(fileOf(name)) ? readJson(fileOf(name), schema) : null;
+  existsSync(importRecord(name)) ? readJson(importRecord(name), schema) : null;
 
 /** Names that networks were imported by. */
 export const keptNames = (): string[] =>
-  existsSync('build') ? readdirSync('build').filter((name) => existsSync(fileOf(name))) : [];
+  existsSync('build') ? readdirSync('build').filter((name) => existsSync(importRecord(name))) : [];
 
 /** SHA-256 of what a network's files hold. */
 export function fingerprint(file: OpGraph): string {

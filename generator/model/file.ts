@@ -31,7 +31,7 @@ const MAX_MODEL_BYTES = 2 ** 28;
 
 /** Reads a model from a file, or from a folder that holds one `*.alq.json`. Throws UserError with every problem found. */
 export function readIntegerModel(path: string): IntegerNetwork {
-  const file = findModel(path);
+  const file = modelFile(path);
   return parseIntegerModel(readTextFile(file, MAX_MODEL_BYTES), file);
 }
 
@@ -200,7 +200,8 @@ function statOf(path: string) {
   }
 }
 
-function findModel(path: string): string {
+/** The file of a model given by its path, its folder or its name. Throws UserError. */
+export function modelFile(path: string): string {
   const file = modelPath(path);
   if (!statOf(file)?.isDirectory()) return file;
   const found = readdirSync(file)

@@ -1,6 +1,7 @@
 import { keptFile } from '../support/roots.js';
 import { type CheckName, type CheckResult, readCheck } from './check-results.js';
 import { staleNote } from './freshness.js';
+import { NETLIST_RESULTS, reportedNetlists } from './netlist-results.js';
 import { percent } from './percent.js';
 import { grouped, markdownTable } from './table.js';
 
@@ -51,10 +52,27 @@ export function checksDocument(): string {
     return [what, `\`${command}\``, `${told}${result?.stale ? ` **(${result.stale})**` : ''}`];
   };
   const rows = names.map(row);
+  const netlists = reportedNetlists(NETLIST_RESULTS);
+  marks.push(...netlists.map(({ stale }) => stale));
   return `# What the checks found
 
-Written by \`make docs\` from \`docs/results/checks\`; a result that did not pass is not taken.
+Written by \`make docs\` from \`docs/results/checks\` and \`docs/results/netlists\`; a result that did not pass is not taken.
 
-${[markdownTable(['check', 'command', 'found'], rows), staleNote(marks)].filter(Boolean).join('\n\n')}
+${[markdownTable(['check', 'command', 'found'], rows), netlistTable(netlists), staleNote(marks)].filter(Boolean).join('\n\n')}
 `;
+}
+
+/** Netlists that were simulated; a result that says otherwise than its network is not read. */
+function netlistTable(netlists: ReturnType<typeof reportedNetlists>): string {
+  if (netlists.length === 0) return '';
+  const rows = netlists.map(({ design, target, cells, yosys, simulator, fragments, scores, stale }) => [
+    `\`${design}\``,
+    target,
+    grouped(Object.values(cells).reduce((total, n) => total + n, 0)),
+    `Yosys ${yosys}, ${simulator}`,
+    `${fragments}, ${scores.values} scores, all cycles as predicted${stale ? ` **(${stale})**` : ''}`,
+  ]);
+  return `Netlists that Yosys made of whole designs, simulated cell by cell (\`make netlist\`): each score and class as in the network.
+
+${markdownTable(['design', 'part or board', 'cells', 'tools', 'fragments'], rows)}`;
 }

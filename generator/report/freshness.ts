@@ -8,7 +8,7 @@ import { designReference, knownDesigns } from '../config/known-designs.js';
 import { generated } from '../emit/generated.js';
 import type { Tree } from '../emit/tree.js';
 import { treeHash } from '../emit/write-tree.js';
-import { readIntegerModel } from '../model/file.js';
+import { modelFile, readIntegerModel } from '../model/file.js';
 import { UserError } from '../support/errors.js';
 import { nearest } from '../support/nearest.js';
 import { inClone } from '../support/roots.js';
@@ -80,7 +80,8 @@ export function fileOfDesign(name: string, where: string): string | null {
 
 /** The design of a file as it is generated now, when it is given by `reference`. Throws UserError. */
 export function currentDesign(file: string, reference = designReference(file)): CurrentDesign {
-  const given = { ...readDesign(file), [REFERENCE]: reference };
+  const read = readDesign(file);
+  const given = { ...read, model: modelFile(read.model), [REFERENCE]: reference };
   const model = readIntegerModel(given.model);
   const design = foldDesign(given, model, file);
   const hardware = buildHardware(design, model, file);

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { SHIPPED } from '../config/defaults.js';
 import { readDesign } from '../config/design.js';
 import { knownDesigns } from '../config/known-designs.js';
+import { PART_NAMES } from '../devices/devices.js';
 import { PROTOCOL_NAMES, type ProtocolName, WATCHING } from '../evaluate/protocol.js';
 import { SWEEP_RESULTS } from '../synth/sweep/results.js';
 import { BOARD_RESULTS, reportedBoards } from './board-results.js';
@@ -17,6 +18,7 @@ import {
   type ModelFolder,
   readModelFolder,
 } from './model-folder.js';
+import { NETLIST_RESULTS, reportedNetlists } from './netlist-results.js';
 import { POWER_RESULTS, readPower, reportedPower } from './power-results.js';
 import { RESULTS_FOLDER } from './results.js';
 import { reportedSweeps } from './sweep-results.js';
@@ -46,6 +48,7 @@ const STALE = {
   boards,
   coverage: () => check('coverage', ['coverage', '--out', checkFile('coverage')]),
   power,
+  netlist,
   formal: () => check('formal', ['formal']),
   mutation: () => check('mutation', ['mutate', '--out', checkFile('mutation')]),
   fuzz: () => check('fuzz', ['fuzz', '--minutes', DAY_MINUTES, '--out', checkFile('fuzz')]),
@@ -111,6 +114,23 @@ function power(): Measurement[] {
     ];
   });
 }
+
+function netlist(): Measurement[] {
+  return reportedNetlists(NETLIST_RESULTS).flatMap(({ design, target, fragments, stale }) => {
+    if (stale === null) return [];
+    const on = [isPart(target) ? '--part' : '--board', target];
+    const file = fileOfDesign(design, NETLIST_RESULTS) ?? design;
+    const settings = ['--netlist', ...on, '--fragments', `${fragments}`, '--results', NETLIST_RESULTS];
+    return [
+      {
+        ...{ kind: 'netlist', name: `${design} on ${target}`, why: stale },
+        ...{ command: ['simulate', '--design', file, ...settings], blocked: null },
+      },
+    ];
+  });
+}
+
+const isPart = (name: string) => (PART_NAMES as string[]).includes(name);
 
 function check(name: 'fuzz' | 'mutation' | 'formal' | 'coverage', command: string[]): Measurement[] {
   const result = readCheck(name);

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { hardwareChain } from '../arch/chain.js';
 import { readComparison } from '../evaluate/comparison.js';
 import type { Comparison } from '../evaluate/comparison-file.js';
 import { readContinuous } from '../evaluate/continuous/faults.js';
@@ -11,7 +10,8 @@ import { type History, readHistory } from '../evaluate/history.js';
 import { byProtocol, PROTOCOL_NAMES, type ProtocolName, type Watching } from '../evaluate/protocol.js';
 import { readCrossEvaluation } from '../evaluate/read-evaluation.js';
 import { readIntegerModel } from '../model/file.js';
-import type { IntegerModel } from '../model/integer-model.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
+import { convolutions } from '../network/network.js';
 import { UserError } from '../support/errors.js';
 import { sourceFile } from '../support/roots.js';
 import { continuousMark, dataMark, evaluationMark } from './evaluation-marks.js';
@@ -57,7 +57,7 @@ export function shownEvaluation({ evaluations }: Pick<ModelFolder, 'evaluations'
 export interface ModelFolder {
   /** Name of the folder, and so of the model's configurations. */
   name: string;
-  model: IntegerModel;
+  model: IntegerNetwork;
   /** Names of the model's own files. */
   files: { integer: string; float: string | null };
   history: History | null;
@@ -79,7 +79,7 @@ export interface ModelFolder {
  *   another protocol than its name says
  */
 export function readModelFolder(folder: string): ModelFolder {
-  const model = hardwareChain(readIntegerModel(folder), folder);
+  const model = readIntegerModel(folder);
   const source = sourceFile(folder);
   const names = readdirSync(source).sort();
   const read = <T>(kind: keyof typeof MODEL_FILES, parse: (path: string) => T): T | null => {
@@ -127,8 +127,8 @@ export function readModelFolder(folder: string): ModelFolder {
   };
 }
 
-function checkLayers({ layers }: History, model: IntegerModel, where: string): void {
-  const names = model.layers.map((l) => l.name);
+function checkLayers({ layers }: History, model: IntegerNetwork, where: string): void {
+  const names = convolutions(model.layers).map((l) => l.name);
   if (isDeepStrictEqual(layers, names)) return;
   throw new UserError({
     where,

@@ -6,7 +6,7 @@ export function netlistReport(result: NetlistResult & { edited: readonly string[
   const { scores, class: classes, cells } = result;
   const kinds = Object.entries(cells).sort(([a], [b]) => (a < b ? -1 : 1));
   return [
-    `${result.design}: ${result.fragments} fragments of ${result.source}, netlist of Yosys ${result.yosys}, ${result.simulator}`,
+    `${result.design}: ${result.fragments} fragments of ${result.source}, netlist of Yosys ${result.yosys} for ${result.target}, ${result.simulator}`,
     '',
     textTable(
       ['cell', 'number'],

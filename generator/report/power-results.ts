@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import {
   claim,
-  count,
   type Fault,
   filled,
   follows,
@@ -19,12 +18,12 @@ import { keptFile } from '../support/roots.js';
 import { ASIC_LIBRARIES } from '../synth/power/asic.js';
 import type { PowerResult } from '../synth/power/power.js';
 import { currentDesigns, staleMark, UNKNOWN } from './freshness.js';
+import { comparedFaults, comparedSchema } from './netlist-results.js';
 
 export const POWER_RESULTS = keptFile('docs/results/power');
 const TARGETS = ['up5k', ...ASIC_LIBRARIES.map(({ name }) => name)];
 
 const amount = z.number().min(0);
-const compared = z.strictObject({ values: some, mismatches: count });
 
 const resultSchema = z.strictObject({
   design: filled,
@@ -53,8 +52,8 @@ const resultSchema = z.strictObject({
   cyclesPerFragment: positive,
   energyPerFragmentUj: positive,
   averageUw: z.strictObject({ clockStopped: positive, clockRunning: positive }),
-  scores: compared,
-  class: compared.nullable(),
+  scores: comparedSchema,
+  class: comparedSchema.nullable(),
   tools,
 }) satisfies z.ZodType<PowerResult>;
 
@@ -67,32 +66,7 @@ export function powerFaults(r: PowerResult): Fault[] {
   const { clockStopped, clockRunning } = r.averageUw;
   const memories = r.parts.find(({ name }) => name === 'memories');
   return [
-    ...claim(
-      r.scores.mismatches === 0,
-      'scores.mismatches',
-      'the netlist is not the network',
-      r.scores.mismatches,
-      '0',
-    ),
-    ...(r.class === null
-      ? []
-      : [
-          ...claim(
-            r.class.mismatches === 0,
-            'class.mismatches',
-            'the netlist is not the network',
-            r.class.mismatches,
-            '0',
-          ),
-          ...follows('class.values', r.class.values, r.fragments, 'the fragments'),
-        ]),
-    ...claim(
-      r.scores.values % r.fragments === 0,
-      'scores.values',
-      'not as many of each fragment',
-      r.scores.values,
-      `a multiple of ${r.fragments}`,
-    ),
+    ...comparedFaults(r),
     ...claim(r.clockMHz <= r.fmaxMHz, 'clockMHz', 'not reached', r.clockMHz, `at most ${r.fmaxMHz}`),
     ...follows('fragmentsUj.length', r.fragmentsUj.length, r.fragments, 'the fragments'),
     ...follows('parts', dynamic, sum(r.fragmentsUj) / r.fragmentsUj.length, 'the mean of fragmentsUj'),

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import type { BuiltDesign } from '../arch/built-design.js';
+import { spramsOf } from '../arch/estimate/estimate.js';
 import { type Chosen, fragmentsFor, type Wanted } from '../data/for-model.js';
 import type { SignalSet } from '../data/signal-set.js';
+import { findBoard, findPart } from '../devices/devices.js';
+import { asBoard, asPart, refuseMissingRams } from '../devices/fit.js';
 import { generateDesign } from '../emit/design-folder.js';
 import { generated } from '../emit/generated.js';
 import { handEdited } from '../emit/hand-edited.js';
@@ -53,15 +56,24 @@ export function simulateDesign(built: BuiltDesign, options: SimulateOptions = {}
   );
 }
 
-/** The same of the netlist that Yosys makes for iCE40: scores, classes and their cycles. */
+export interface NetlistOptions extends Omit<SimulateOptions, 'vectors' | 'stall'> {
+  /** What it is synthesised for, `up5k` if neither is given: a part, or that of a board. */
+  part?: string | undefined;
+  board?: string | undefined;
+}
+
+/** The same of the netlist that Yosys makes: scores, classes and their cycles. */
 export function simulateDesignNetlist(
   built: BuiltDesign,
-  options: Omit<SimulateOptions, 'vectors' | 'stall'> = {},
+  options: NetlistOptions = {},
 ): Promise<OnFolder<NetlistResult>> {
-  const { simulator = 'verilator', progress = quiet } = options;
+  const { simulator = 'verilator', part = 'up5k', board, progress = quiet } = options;
+  const target = board === undefined ? findPart(part, '--part') : findBoard(board, '--board');
+  const device = 'title' in target ? asBoard(target) : asPart(target);
+  refuseMissingRams(spramsOf(built.hardware), device, built.design.name);
   const set = windows(built, options);
-  return inFolder(built, options, 'simulate-netlist', (folder) =>
-    simulateNetlist(built.hardware, { folder, simulator, set, progress }),
+  return inFolder(built, options, `simulate-netlist-${target.name}`, (folder) =>
+    simulateNetlist(built.hardware, { folder, target, simulator, set, progress }),
   );
 }
 

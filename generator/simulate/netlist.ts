@@ -1,34 +1,48 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import { requireFit } from '../data/fit.js';
 import type { SignalSet } from '../data/signal-set.js';
-import { ICE40_SYNTHESIS } from '../devices/ice40.js';
+import type { CellModels } from '../devices/device.js';
+import { FAMILIES, type FamilyName, familyOf } from '../devices/devices.js';
+import { yosysOf } from '../devices/programs.js';
+import { measuredOn } from '../emit/measured-on.js';
 import { benchModule, topModule } from '../emit/names.js';
 import { scoresBench } from '../emit/scores-bench.js';
-import { folderHash } from '../emit/write-tree.js';
 import { UserError } from '../support/errors.js';
 import { runSound } from '../support/run-tool.js';
 import { madeOnce, removeAll } from '../support/staging.js';
-import { requireTool } from '../support/tools.js';
+import { writeStaged } from '../support/write-staged.js';
+import { instancesIn, modelsOf } from './cell-models.js';
 import { compileBench, type SimulatorName } from './simulators.js';
 import { portStreams } from './streams.js';
 import { parseTranscript } from './transcript.js';
 import { writeVectors } from './vectors.js';
 import { judge } from './verdict.js';
 
-/** iCE40: the family whose cell models are exact and lie beside Yosys. */
-const SYNTHESIS = `${ICE40_SYNTHESIS} -dsp -device u`;
 // Lanes are kept apart during synthesis; the netlist is one module.
 const FLATTEN = 'setattr -mod -unset keep_hierarchy *; flatten; opt_clean -purge';
-const CELL_MODELS = 'ice40/cells_sim.v';
+
+/** What a netlist is made for: a part, or a board's. */
+export interface NetlistTarget {
+  name: string;
+  family: FamilyName;
+  /** Yosys' commands; the top module is appended. */
+  synthesis: string;
+}
 
 export interface NetlistResult {
   design: string;
-  /** Hash of the synthesised files (`folderHash`). */
+  /** Name of what it was synthesised for. */
+  target: string;
+  /** Version of the generator, and hash of the synthesised files (`folderHash`). */
+  generator: string;
   tree: string;
   simulator: string;
   yosys: string;
+  /** File of the netlist in the generated folder. */
+  netlist: string;
   source: string;
   fragments: number;
   /** Cells of every kind. */
@@ -45,21 +59,24 @@ export interface NetlistResult {
 export interface NetlistSettings {
   /** Generated folder, synthesised as it lies there. */
   folder: string;
+  target: NetlistTarget;
   simulator: SimulatorName;
   set: SignalSet;
   progress?: (doing: string) => void;
 }
 
 /**
- * Synthesises a generated design for iCE40 and simulates what came out, cell by cell, on the same fragments as `simulate`:
- * scores, classes and their cycles must be the same. The netlist is kept and used again while no source changes.
+ * Synthesises a generated design and simulates what came out, cell by cell, on the same fragments as `simulate`: scores,
+ * classes and their cycles must be the same. The netlist is kept and used again while no source changes. Throws UserError for a
+ * family whose cells have no models.
  */
 export async function simulateNetlist(hardware: Hardware, settings: NetlistSettings): Promise<NetlistResult> {
-  const { folder, simulator, set, progress = () => {} } = settings;
+  const { folder, target, simulator, set, progress = () => {} } = settings;
+  const models = modelsFor(target);
   requireFit(set, hardware.model);
-  progress(`synthesising ${hardware.name} for iCE40`);
-  const tree = folderHash(folder);
-  const { files, yosys, cells } = await netlist(folder, topModule(hardware.name), tree);
+  progress(`synthesising ${hardware.name} for ${target.name}`);
+  const measured = measuredOn(folder);
+  const { files, yosys, cells } = await netlist(folder, topModule(hardware.name), measured.tree, target, models);
   const bench = `${dirname(files[0]!)}/${benchModule(hardware.name)}.v`;
   writeFileSync(join(folder, bench), scoresBench(hardware));
   const vectors = 'vectors/netlist';
@@ -77,9 +94,11 @@ export async function simulateNetlist(hardware: Hardware, settings: NetlistSetti
   const [scores, classes] = streams.map(({ values, mismatches }) => ({ values, mismatches }));
   return {
     design: hardware.name,
-    tree,
+    target: target.name,
+    ...measured,
     simulator: compiled.tool,
     yosys,
+    netlist: files[0],
     source: set.provenance.source,
     fragments: set.names.length,
     cells,
@@ -91,6 +110,18 @@ export async function simulateNetlist(hardware: Hardware, settings: NetlistSetti
   };
 }
 
+function modelsFor({ name, family }: NetlistTarget): CellModels {
+  const { models } = familyOf(family);
+  if (models !== null) return models;
+  throw new UserError({
+    where: name,
+    message: 'netlists for it are not simulated: not all of its cells have a model',
+    allowed: Object.entries(FAMILIES)
+      .flatMap(([other, { models }]) => (models === null ? [] : other))
+      .join(', '),
+  });
+}
+
 interface Netlist {
   /** The netlist, and the models of the cells in it, relative to the folder. */
   files: [string, string];
@@ -99,49 +130,27 @@ interface Netlist {
 }
 
 /** Memory images are in the netlist: they are part of `tree`. */
-async function netlist(folder: string, top: string, tree: string): Promise<Netlist> {
-  const yosys = requireTool('yosys');
-  const target = `sim/netlist-${tree.slice(0, 16)}`;
-  const files: [string, string] = [`${target}/netlist.v`, `${target}/cells.v`];
-  await madeOnce(resolve(folder, target), async (staging) => {
+async function netlist(
+  folder: string,
+  top: string,
+  tree: string,
+  target: NetlistTarget,
+  models: CellModels,
+): Promise<Netlist> {
+  const { name, family, synthesis } = target;
+  const yosys = yosysOf(family);
+  const commands = `read_verilog rtl/*.v; ${synthesis} -top ${top}; ${FLATTEN}; check -assert`;
+  const key = createHash('sha256').update([tree, yosys.version, commands].join('\0')).digest('hex').slice(0, 16);
+  const made = `sim/netlist-${name}-${key}`;
+  const files: [string, string] = [`${made}/netlist.v`, `${made}/cells.v`];
+  await madeOnce(resolve(folder, made), async (staging) => {
     mkdirSync(staging, { recursive: true });
+    // Relative: a Yosys in WebAssembly sees the present folder as another one.
     const written = `${relative(resolve(folder), staging)}/netlist.v`;
-    const script = `read_verilog rtl/*.v; ${SYNTHESIS} -top ${top}; ${FLATTEN}; check -assert; write_verilog -noattr ${written}`;
+    const script = `${commands}; write_verilog -noattr ${written}`;
     await runSound(yosys.path, ['-q', '-p', script], { cwd: folder }, `yosys failed in ${folder}`);
-    const models = readFileSync(cellModels(yosys.path), 'utf8');
-    const cells = cellsIn(readFileSync(join(staging, 'netlist.v'), 'utf8'));
-    writeFileSync(join(staging, 'cells.v'), modelsOf(models, cells));
   });
-  return { files, yosys: yosys.version, cells: cellsIn(readFileSync(resolve(folder, files[0]), 'utf8')) };
-}
-
-/** Cells of every kind that a netlist instantiates. */
-function cellsIn(text: string): Record<string, number> {
-  const cells: Record<string, number> = {};
-  for (const [, kind] of text.matchAll(/^\s+(SB_\w+) (?:#\(|\\|\w)/gm)) cells[kind!] = (cells[kind!] ?? 0) + 1;
-  return cells;
-}
-
-/** Where Yosys keeps the models, seen from its program. */
-export function cellModels(yosys: string): string {
-  const path = join(dirname(realpathSync(yosys)), '..', 'share', 'yosys', CELL_MODELS);
-  if (existsSync(path)) return path;
-  throw new UserError({
-    where: path,
-    message: "not there: Yosys' models of the iCE40 cells",
-    allowed: 'a Yosys with its share folder, as Debian or OSS CAD Suite install it',
-  });
-}
-
-/** The models of these cells only: not every simulator takes all others. Ports without a default: Yosys connects all. */
-export function modelsOf(models: string, cells: Record<string, number>): string {
-  const head = models.slice(0, models.indexOf('\nmodule '));
-  const bodies = Object.keys(cells)
-    .sort()
-    .map((kind) => {
-      const body = new RegExp(`^module ${kind}\\b[\\s\\S]*?^endmodule$`, 'm').exec(models);
-      if (body === null) throw new Error(`${CELL_MODELS} has no cell ${kind}`);
-      return `${body[0]}\n`;
-    });
-  return `\`define NO_ICE40_DEFAULT_ASSIGNMENTS\n${head}\n${bodies.join('\n')}`;
+  const cells = instancesIn(readFileSync(join(folder, files[0]), 'utf8'));
+  writeStaged(join(folder, files[1]), modelsOf(models, yosys.path, Object.keys(cells)));
+  return { files, yosys: yosys.version, cells };
 }

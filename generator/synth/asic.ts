@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import type { Program } from '../devices/programs.js';
 import { folderHash } from '../emit/write-tree.js';
 import { runSound } from '../support/run-tool.js';
 import { atPlainPath, madeOnce } from '../support/staging.js';
 import { MEMORY_CELL, withMacros, YOSYS_MEMORY } from './power/activity.js';
 import { type Bit, drivenNets, type GateCell, type Gates, readGates } from './power/gates.js';
 import type { Library } from './power/liberty.js';
-import type { Program } from './programs.js';
 
 /** RAM of so few words is flip-flops, ROM of so few words is gates: a macro would be larger than what it holds. */
 export const MIN_RAM_WORDS = 17;

@@ -6,13 +6,13 @@ import type { Hardware } from '../arch/hardware.js';
 import type { Resources, Router } from '../devices/device.js';
 import { type Board, clockMHz, familyOf, isPartFamily } from '../devices/devices.js';
 import { asBoard, misfitError, type Shortage, shortages } from '../devices/fit.js';
+import type { BoardPrograms, Program } from '../devices/programs.js';
 import { measuredOn } from '../emit/measured-on.js';
 import { boardModule } from '../emit/wrappers/board.js';
 import type { UserError } from '../support/errors.js';
 import { runSound } from '../support/run-tool.js';
 import { lessCells, performance } from './implement.js';
 import { type CriticalPath, type RoutedReport, readUtilisation, routeOn } from './nextpnr.js';
-import type { BoardPrograms, Program } from './programs.js';
 import { cellsWithin, synthesiseBoard } from './yosys.js';
 
 /** Instance of the design with its UART in a board's top, and of the network in that. */

@@ -4,6 +4,7 @@ import { estimate } from '../arch/estimate/estimate.js';
 import { designFolder } from '../config/design.js';
 import { findBoard, findPart, type PartFamily } from '../devices/devices.js';
 import { asBoard, asPart, refuseMissingRams } from '../devices/fit.js';
+import { boardPrograms, synthesisPrograms, type Toolchain } from '../devices/programs.js';
 import { generateDesign } from '../emit/design-folder.js';
 import { generated } from '../emit/generated.js';
 import { holdFolder } from '../emit/hold-folder.js';
@@ -13,7 +14,6 @@ import { writeTree } from '../emit/write-tree.js';
 import { writeStaged } from '../support/write-staged.js';
 import { type BoardResult, boardEstimate, boardMisfit, implementOnBoard } from './bitstream.js';
 import { implement, partMisfit, performance } from './implement.js';
-import { boardPrograms, synthesisPrograms, type Toolchain } from './programs.js';
 import { type SynthesisResult, synthesise } from './yosys.js';
 
 export interface ImplementOptions {

@@ -3,9 +3,9 @@ import type { Hardware } from '../arch/hardware.js';
 import type { Resources } from '../devices/device.js';
 import { FAMILIES, findPart, type Part } from '../devices/devices.js';
 import { asPart, misfitError, type Shortage, shortages } from '../devices/fit.js';
+import type { Program } from '../devices/programs.js';
 import type { UserError } from '../support/errors.js';
 import { type CriticalPath, cellsByInstance, type InstanceCells, readUtilisation, route } from './nextpnr.js';
-import type { Program } from './programs.js';
 import { synthesiseFor } from './yosys.js';
 
 /** Most placements of one design: more say nothing further. */

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { PackedKinds } from '../devices/device.js';
 import { FAMILIES, familyOf, type Part } from '../devices/devices.js';
+import type { Program } from '../devices/programs.js';
 import { instanceLayer, layerNets } from '../emit/names.js';
 import { ToolError } from '../support/errors.js';
 import { runSound, runTool } from '../support/run-tool.js';
 import { placesOf } from './critical-path.js';
 import { CORE, HARNESS } from './harness.js';
-import type { Program } from './programs.js';
 import { countCells } from './yosys.js';
 
 const used = z.object({ used: z.number(), available: z.number() });

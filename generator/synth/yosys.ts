@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Resources } from '../devices/device.js';
 import { type FamilyName, familyOf, familyTarget, type PartFamily, type Target } from '../devices/devices.js';
+import type { Program } from '../devices/programs.js';
 import { measuredOn } from '../emit/measured-on.js';
 import { runSound } from '../support/run-tool.js';
 import { requireTool } from '../support/tools.js';
 import { HARNESS, type HarnessCells, harness, readPorts } from './harness.js';
-import type { Program } from './programs.js';
 
 export interface SynthesisResult extends Resources {
   design: string;

@@ -17,7 +17,8 @@ module bb_layer #(
   parameter OUTPUTS            = 4,   // output channels, at least 1
   parameter KERNEL             = 3,   // taps, at least 1
   parameter STRIDE             = 1,   // positions from one output to the next, at least 1
-  parameter PADDING            = 0,   // zeros before and after the input, below KERNEL
+  parameter DILATION           = 1,   // positions from one tap to the next, at least 1
+  parameter PADDING            = 0,   // zeros before the input
   // weights
   parameter CHANNELS_PER_GROUP = 1,   // a group of weights is a rectangle of channels ...
   parameter TAPS_PER_GROUP     = 3,   // ... by taps
@@ -36,8 +37,9 @@ module bb_layer #(
   parameter ACC_BITS           = 20,  // of an accumulator, signed: holds every final value
   // output
   parameter REQUANT            = 1,   // 0: raw accumulators leave, Y_BITS = ACC_BITS
-  parameter REQUANT_SHIFT      = 8,   // places, 0 .. ACC_BITS - 1; for REQUANT
+  parameter REQUANT_SHIFT      = 8,   // places, 0 or more; for REQUANT
   parameter Y_BITS             = 8,   // of a value before pooling
+  parameter Y_SIGNED           = 0,   // 1: values keep their sign, 0: they have none; for REQUANT
   parameter POOL_SUM           = 0,   // 1: sums of windows leave, not maxima
   parameter POOL_KERNEL        = 1,   // positions of a window; 1: no pooling
   parameter POOL_STRIDE        = 1,   // positions from one window to the next
@@ -87,7 +89,7 @@ module bb_layer #(
 
   bb_window #(
     .CHANNELS(CHANNELS), .BITS(X_BITS), .POSITIONS(POSITIONS), .PADDING(PADDING), .KERNEL(KERNEL),
-    .STRIDE(STRIDE), .LANES(LANES), .TILES(TILES), .TILE_ROWS(TILE_ROWS),
+    .STRIDE(STRIDE), .DILATION(DILATION), .LANES(LANES), .TILES(TILES), .TILE_ROWS(TILE_ROWS),
     .FRAGMENT_ROWS(FRAGMENT_ROWS), .ROWS(ROWS)
   ) window (
     .clk_i(clk_i), .rst_ni(rst_ni),
@@ -165,7 +167,9 @@ module bb_layer #(
 
   generate
     if (REQUANT != 0) begin : gen_requant
-      bb_requant #(.ACC_BITS(ACC_BITS), .SHIFT(REQUANT_SHIFT), .BITS(Y_BITS)) requant (
+      bb_requant #(
+        .ACC_BITS(ACC_BITS), .SHIFT(REQUANT_SHIFT), .BITS(Y_BITS), .SIGNED(Y_SIGNED)
+      ) requant (
         .acc_i(acc), .y_o(y)
       );
     end else begin : gen_raw
@@ -185,8 +189,9 @@ module bb_layer #(
   wire [OUT_BITS-1:0] out_data;
 
   bb_pool #(
-    .CHANNELS(OUTPUTS), .BITS(Y_BITS), .SUM(POOL_SUM), .OUT_BITS(OUT_BITS), .LANES(LANES),
-    .KERNEL(POOL_KERNEL), .STRIDE(POOL_STRIDE), .POSITIONS(POOL_POSITIONS), .TILES(TILES)
+    .CHANNELS(OUTPUTS), .BITS(Y_BITS), .SIGNED(Y_SIGNED), .SUM(POOL_SUM), .OUT_BITS(OUT_BITS),
+    .LANES(LANES), .KERNEL(POOL_KERNEL), .STRIDE(POOL_STRIDE), .POSITIONS(POOL_POSITIONS),
+    .TILES(TILES)
   ) pool (
     .clk_i(clk_i), .rst_ni(rst_ni), .en_i(en), .valid_i(y_valid_q), .data_i(y_q),
     .valid_o(out_valid), .data_o(out_data), .last_o(out_last), .end_o(out_end)

@@ -6,9 +6,10 @@
 
 module bb_pool #(
   parameter CHANNELS  = 4,   // output channels, at least 1
-  parameter BITS      = 8,   // of a value, unsigned; signed ones may pass where KERNEL = 1
+  parameter BITS      = 8,   // of a value, at least 1
+  parameter SIGNED    = 0,   // 1: values have a sign, 0: they have none
   parameter SUM       = 0,   // 1: sums, 0: maxima
-  parameter OUT_BITS  = 8,   // of KERNEL * (2^BITS - 1) for sums, BITS for maxima
+  parameter OUT_BITS  = 8,   // for sums those of the largest, for maxima BITS
   parameter LANES     = 1,   // values of a channel in a row, at least 1
   parameter KERNEL    = 2,   // positions of a window, at least 1; 1: no pooling
   parameter STRIDE    = 2,   // positions from one window to the next, at least 1
@@ -110,7 +111,8 @@ module bb_pool #(
       wire [WINDOWS*OUT_BITS-1:0] after;
 
       bb_pool_windows #(
-        .BITS(BITS), .SUM(SUM), .OUT_BITS(OUT_BITS), .KERNEL(KERNEL), .STRIDE(STRIDE)
+        .BITS(BITS), .SIGNED(SIGNED), .SUM(SUM), .OUT_BITS(OUT_BITS), .KERNEL(KERNEL),
+        .STRIDE(STRIDE)
       ) windows (
         .held_i(held), .opens_i(phase_q == {PB{1'b0}}), .data_i(data_i), .after_o(after)
       );

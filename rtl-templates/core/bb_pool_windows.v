@@ -4,9 +4,10 @@
 `default_nettype none
 
 module bb_pool_windows #(
-  parameter BITS     = 8,  // of a value, unsigned, at least 1
+  parameter BITS     = 8,  // of a value, at least 1
+  parameter SIGNED   = 0,  // 1: values have a sign, 0: they have none
   parameter SUM      = 0,  // 1: sums, 0: maxima
-  parameter OUT_BITS = 8,  // of KERNEL * (2^BITS - 1) for sums, BITS for maxima
+  parameter OUT_BITS = 8,  // for sums those of the largest, for maxima BITS
   parameter KERNEL   = 2,  // positions of a window, at least 2
   parameter STRIDE   = 2,  // positions from one window to the next, at least 1
   parameter WINDOWS  = (KERNEL + STRIDE - 1) / STRIDE  // that are open
@@ -18,8 +19,9 @@ module bb_pool_windows #(
 );
 
   generate
-    if (SUM == 0 ? OUT_BITS != BITS : $clog2(KERNEL * ((1 << BITS) - 1) + 1) != OUT_BITS)
-    begin : gen_check_out
+    if (SUM == 0 ? OUT_BITS != BITS
+        : SIGNED != 0 ? OUT_BITS != BITS + $clog2(KERNEL)
+        : OUT_BITS != $clog2(KERNEL * ((1 << BITS) - 1) + 1)) begin : gen_check_out
       bb_illegal_OUT_BITS_is_not_the_width_of_the_largest_value illegal ();
     end
   endgenerate
@@ -38,7 +40,8 @@ module bb_pool_windows #(
     end
 
     if (SUM != 0) begin : gen_wide
-      assign value = {{(OUT_BITS - BITS){1'b0}}, data_i};
+      wire sign = SIGNED != 0 && data_i[BITS-1];
+      assign value = {{(OUT_BITS - BITS){sign}}, data_i};
     end else begin : gen_narrow
       assign value = data_i;
     end
@@ -50,7 +53,13 @@ module bb_pool_windows #(
         assign after_o[w*OUT_BITS +: OUT_BITS] = running + value;
       end else begin : gen_max
         wire fresh = w == 0 && opens_i;
-        assign after_o[w*OUT_BITS +: OUT_BITS] = fresh || value > running ? value : running;
+        wire more;
+        if (SIGNED != 0) begin : gen_signed
+          assign more = $signed(value) > $signed(running);
+        end else begin : gen_unsigned
+          assign more = value > running;
+        end
+        assign after_o[w*OUT_BITS +: OUT_BITS] = fresh || more ? value : running;
       end
     end
   endgenerate

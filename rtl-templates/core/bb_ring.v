@@ -13,13 +13,14 @@
 module bb_ring #(
   parameter CHANNELS  = 1,   // input channels, at least 1
   parameter BITS      = 8,   // of one activation, at least 1
-  parameter POSITIONS = 16,  // positions of a fragment that are used, at least 1
+  parameter POSITIONS = 16,  // positions of a fragment that are used; 0: zeros alone are
   parameter UNUSED    = 0,   // 1: more follow, up to end_i, and are dropped
-  parameter PADDING   = 0,   // zeros before them, below KERNEL
-  parameter AFTER     = 0,   // zeros after them, below SLOTS
+  parameter PADDING   = 0,   // zeros before them
+  parameter AFTER     = 0,   // zeros after them
   parameter KERNEL    = 3,   // taps, at least 1
   parameter STRIDE    = 1,   // positions from one output to the next, at least 1
-  parameter SLOTS     = 4,   // held: power of two, from max(KERNEL, STRIDE) + BURST - 1
+  parameter DILATION  = 1,   // positions from one tap to the next, at least 1
+  parameter SLOTS     = 4,   // held: power of two, from what an output reads, STRIDE, + BURST - 1
   parameter BURST     = 1,   // most positions of a channel in a row, at least 1
   parameter CB        = CHANNELS > 1 ? $clog2(CHANNELS) : 1,  // bits of channel_i (from CHANNELS)
   parameter KB        = KERNEL > 1 ? $clog2(KERNEL) : 1  // bits of tap_i (from KERNEL)
@@ -42,7 +43,8 @@ module bb_ring #(
   input  wire            done_i           // it is done
 );
 
-  localparam NEEDS = KERNEL > STRIDE ? KERNEL : STRIDE;
+  localparam REACH = (KERNEL - 1) * DILATION + 1;  // positions from the first tap to the last
+  localparam NEEDS = REACH > STRIDE ? REACH : STRIDE;
   localparam SB    = SLOTS > 1 ? $clog2(SLOTS) : 1;
   localparam NB    = $clog2(SLOTS + 1);
   localparam XB    = POSITIONS > 1 ? $clog2(POSITIONS) : 1;
@@ -51,6 +53,7 @@ module bb_ring #(
 
   localparam [31:0] LAST_CHANNEL  = CHANNELS - 1;
   localparam [31:0] LAST_PADDING  = PADDING - 1;
+  localparam [31:0] LAST_AFTER    = AFTER - 1;
   localparam [31:0] LAST_SLOT     = (PADDING + POSITIONS + AFTER - 1) % SLOTS;
   localparam [31:0] LAST_POSITION = POSITIONS - 1;
   localparam [31:0] NEEDS_C       = NEEDS;
@@ -61,8 +64,8 @@ module bb_ring #(
     if ((SLOTS & (SLOTS - 1)) != 0 || SLOTS < NEEDS + BURST - 1) begin : gen_check_slots
       bb_illegal_SLOTS_is_no_power_of_two_or_too_small illegal ();
     end
-    if (PADDING >= KERNEL || AFTER >= SLOTS) begin : gen_check_padding
-      bb_illegal_padding_is_wider_than_the_ring illegal ();
+    if (POSITIONS == 0 && (PADDING == 0 || UNUSED == 0)) begin : gen_check_positions
+      bb_illegal_POSITIONS_0_where_values_are_used illegal ();
     end
     if (UNUSED != 0 && AFTER != 0) begin : gen_check_unused
       bb_illegal_zeros_behind_unused_positions illegal ();
@@ -84,13 +87,16 @@ module bb_ring #(
   wire          is_before    = PADDING > 0 && phase_q == BEFORE;
   wire          is_behind    = AFTER > 0 && phase_q == BEHIND;
   wire          is_zero      = is_before || is_behind;
+  // Zeros that are a window by themselves wait for the first value, so that no work is done before.
+  wire          waits        = PADDING >= REACH && is_before;
   wire          dropping     = UNUSED != 0 && phase_q == DROP;
   wire          space;
-  wire          write        = space && (is_zero || (is_data && valid_i));
+  wire          write        = space && (valid_i ? is_zero || is_data : is_zero && !waits);
   wire          last         = is_zero || last_i;
   wire          last_channel = channel_q == LAST_CHANNEL[CB-1:0];
   wire          complete     = write && last_channel;
   wire          data_end;  // the last value that is used
+  wire          zeros_end; // the last zero before the values or behind them
   wire          over         = final_o && done_i;
 
   assign ready_o = (is_data && space) || dropping;
@@ -99,15 +105,30 @@ module bb_ring #(
     if (!rst_ni) phase_q <= FIRST;
     else
       case (phase_q)
-        BEFORE:  if (complete && slot_q == LAST_PADDING[SB-1:0]) phase_q <= DATA;
+        BEFORE:  if (complete && zeros_end) phase_q <= POSITIONS > 0 ? DATA : WAIT;
         DATA:    if (write && data_end) phase_q <= FULL;
-        BEHIND:  if (complete && slot_q == LAST_SLOT[SB-1:0]) phase_q <= WAIT;
+        BEHIND:  if (complete && zeros_end) phase_q <= WAIT;
         WAIT:    if (over) phase_q <= PASSED;
         default: if (valid_i && end_i) phase_q <= FIRST;
       endcase
   end
 
   generate
+    if (PADDING <= SLOTS && AFTER <= SLOTS) begin : gen_slots
+      // The slot tells how many there were.
+      assign zeros_end = slot_q == (is_before ? LAST_PADDING[SB-1:0] : LAST_SLOT[SB-1:0]);
+      wire unused_after = &{1'b0, LAST_AFTER};
+    end else begin : gen_zeros
+      localparam ZB = $clog2(PADDING > AFTER ? PADDING : AFTER);
+      reg [ZB-1:0] zero_q;
+      assign zeros_end = zero_q == (is_before ? LAST_PADDING[ZB-1:0] : LAST_AFTER[ZB-1:0]);
+      wire unused_slot = &{1'b0, LAST_SLOT};
+      always @(posedge clk_i) begin
+        if (!rst_ni) zero_q <= {ZB{1'b0}};
+        else if (complete && is_zero) zero_q <= zeros_end ? {ZB{1'b0}} : zero_q + 1'b1;
+      end
+    end
+
     if (UNUSED == 0) begin : gen_marked
       assign data_end = end_i;
       wire unused = &{1'b0, LAST_POSITION};
@@ -182,7 +203,11 @@ module bb_ring #(
   wire [SB-1:0] tap;
 
   generate
-    if (KB < SB) begin : gen_short_tap
+    if (DILATION > 1) begin : gen_apart
+      wire [31:0] past = {{(32 - KB){1'b0}}, tap_i} * DILATION;
+      assign tap = past[SB-1:0];
+      wire unused_past = &{1'b0, past};
+    end else if (KB < SB) begin : gen_short_tap
       assign tap = {{(SB - KB){1'b0}}, tap_i};
     end else begin : gen_tap
       assign tap = tap_i[SB-1:0];

@@ -14,7 +14,8 @@
 module bb_rows #(
   parameter CHANNELS      = 1,   // input channels, at least 1
   parameter POSITIONS     = 16,  // input positions of a fragment, at least 1
-  parameter PADDING       = 0,   // zeros before them, and at least as many places after them
+  parameter PADDING       = 0,   // zeros before them; the places after them are zeros too
+  parameter WAITS         = 0,   // 1: the zeros before them wait for the first to be offered
   parameter SLOTS         = 1,   // of a row, at least 1
   parameter PHASES        = 1,   // of a slot, at least 1
   parameter TILES         = 14,  // of a fragment, at least 1
@@ -111,18 +112,21 @@ module bb_rows #(
   reg  [RB-1:0] cur_row_q, base_row_q;
   reg  [RB-1:0] ahead_q;     // rows of cur past base
 
-  wire is_data;
+  wire is_data, is_before;
   generate
     if (PADDING == 0) begin : gen_no_padding
-      assign is_data = position_q < DATA_END[XB-1:0];
+      assign is_data   = position_q < DATA_END[XB-1:0];
+      assign is_before = 1'b0;
       wire unused_first = &{1'b0, FIRST_DATA};
     end else begin : gen_padding
-      assign is_data = position_q >= FIRST_DATA[XB-1:0] && position_q < DATA_END[XB-1:0];
+      assign is_data   = !is_before && position_q < DATA_END[XB-1:0];
+      assign is_before = position_q < FIRST_DATA[XB-1:0];
     end
   endgenerate
 
   wire space   = {1'b0, rows_q} + {{(NB + 1 - RB){1'b0}}, ahead_q} < {1'b0, ROWS_C[NB-1:0]};
-  wire write   = space && (valid_i || !is_data);
+  wire waits   = is_data || (WAITS != 0 && is_before);
+  wire write   = space && (valid_i || !waits);
   wire last    = last_i || !is_data;
 
   assign ready_o   = space && is_data;

@@ -24,8 +24,9 @@ module bb_single #(
   parameter OUTPUTS            = 4,   // output channels, at least 1
   parameter KERNEL             = 3,   // taps, at least 1
   parameter STRIDE             = 1,   // positions from one output to the next, at least 1
-  parameter PADDING            = 0,   // zeros before the input, below KERNEL
-  parameter AFTER              = 0,   // zeros behind the input, below SLOTS
+  parameter DILATION           = 1,   // positions from one tap to the next, at least 1
+  parameter PADDING            = 0,   // zeros before the input
+  parameter AFTER              = 0,   // zeros behind the input
   // weights
   parameter CHANNELS_PER_GROUP = 1,   // a group is a rectangle of channels ...
   parameter TAPS_PER_GROUP     = 3,   // ... by taps
@@ -44,8 +45,9 @@ module bb_single #(
   parameter ACC_BITS           = 20,  // of an accumulator, signed: holds every final value
   // output
   parameter REQUANT            = 1,   // 0: raw accumulators leave, Y_BITS = ACC_BITS
-  parameter REQUANT_SHIFT      = 8,   // places, 0 .. ACC_BITS - 1; for REQUANT
+  parameter REQUANT_SHIFT      = 8,   // places, 0 or more; for REQUANT
   parameter Y_BITS             = 8,   // of a value before pooling
+  parameter Y_SIGNED           = 0,   // 1: values keep their sign, 0: they have none; for REQUANT
   parameter POOL_SUM           = 0,   // 1: sums of windows leave, not maxima
   parameter POOL_KERNEL        = 1,   // positions of a window; 1: no pooling
   parameter POOL_STRIDE        = 1,   // positions from one window to the next
@@ -225,7 +227,8 @@ module bb_single #(
 
   bb_ring #(
     .CHANNELS(CHANNELS), .BITS(X_BITS), .POSITIONS(POSITIONS), .UNUSED(UNUSED), .PADDING(PADDING),
-    .AFTER(AFTER), .KERNEL(KERNEL), .STRIDE(STRIDE), .SLOTS(SLOTS), .BURST(BURST)
+    .AFTER(AFTER), .KERNEL(KERNEL), .STRIDE(STRIDE), .DILATION(DILATION), .SLOTS(SLOTS),
+    .BURST(BURST)
   ) ring (
     .clk_i(clk_i), .rst_ni(rst_ni), .data_i(data_i), .last_i(last_i), .end_i(end_i),
     .valid_i(valid_i), .ready_o(ready_o),
@@ -265,7 +268,9 @@ module bb_single #(
 
   generate
     if (REQUANT != 0) begin : gen_requant
-      bb_requant #(.ACC_BITS(ACC_BITS), .SHIFT(REQUANT_SHIFT), .BITS(Y_BITS)) requant (
+      bb_requant #(
+        .ACC_BITS(ACC_BITS), .SHIFT(REQUANT_SHIFT), .BITS(Y_BITS), .SIGNED(Y_SIGNED)
+      ) requant (
         .acc_i(acc_q), .y_o(y)
       );
     end else begin : gen_raw
@@ -274,8 +279,8 @@ module bb_single #(
   endgenerate
 
   bb_single_pool #(
-    .CHANNELS(OUTPUTS), .BITS(Y_BITS), .SUM(POOL_SUM), .OUT_BITS(OUT_BITS), .KERNEL(POOL_KERNEL),
-    .STRIDE(POOL_STRIDE)
+    .CHANNELS(OUTPUTS), .BITS(Y_BITS), .SIGNED(Y_SIGNED), .SUM(POOL_SUM), .OUT_BITS(OUT_BITS),
+    .KERNEL(POOL_KERNEL), .STRIDE(POOL_STRIDE)
   ) pool (
     .clk_i(clk_i), .rst_ni(rst_ni), .channel_i(output_q), .read_i(step_q == BIAS),
     .data_i(y), .take_i(leave), .next_i(done), .restart_i(final_position), .closes_o(closes),

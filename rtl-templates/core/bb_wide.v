@@ -20,7 +20,8 @@ module bb_wide #(
   parameter OUTPUTS            = 4,   // output channels, at least 1
   parameter KERNEL             = 3,   // taps, at least 1
   parameter STRIDE             = 1,   // positions from one output to the next, at least 1
-  parameter PADDING            = 0,   // zeros before and after the input, below KERNEL
+  parameter DILATION           = 1,   // positions from one tap to the next, at least 1
+  parameter PADDING            = 0,   // zeros before the input
   // weights
   parameter CHANNELS_PER_GROUP = 1,   // of a group of weights: cycles of a pass
   parameter TAPS_PER_GROUP     = 3,   // of a group: signs of a cycle
@@ -39,8 +40,9 @@ module bb_wide #(
   parameter ACC_BITS           = 20,  // of an accumulator, signed: holds every final value
   // output
   parameter REQUANT            = 1,   // 0: raw accumulators leave, Y_BITS = ACC_BITS
-  parameter REQUANT_SHIFT      = 8,   // places, 0 .. ACC_BITS - 1; for REQUANT
+  parameter REQUANT_SHIFT      = 8,   // places, 0 or more; for REQUANT
   parameter Y_BITS             = 8,   // of a value before pooling
+  parameter Y_SIGNED           = 0,   // 1: values keep their sign, 0: they have none; for REQUANT
   parameter POOL_SUM           = 0,   // 1: sums of windows leave, not maxima
   parameter POOL_KERNEL        = 1,   // positions of a window; 1: no pooling
   parameter POOL_STRIDE        = 1,   // positions from one window to the next
@@ -74,7 +76,7 @@ module bb_wide #(
 );
 
   localparam SLOTS    = LANES / MULTIPLIERS;
-  localparam SEGMENT  = (LANES - 1) * STRIDE + KERNEL;
+  localparam SEGMENT  = (LANES - 1) * STRIDE + (KERNEL - 1) * DILATION + 1;
   localparam LEVELS   = KERNEL > 1 ? $clog2(KERNEL) : 0;
   localparam ONE_STEP = CHANNELS_PER_GROUP == 1 ? 1 : 0;
   localparam CB       = CHANNELS > 1 ? $clog2(CHANNELS) : 1;
@@ -90,8 +92,8 @@ module bb_wide #(
     if (SLOTS > CHANNELS_PER_GROUP) begin : gen_check_multipliers
       bb_illegal_MULTIPLIERS_too_few_for_a_pass illegal ();
     end
-    if (POOL_KERNEL % MAX_OF != 0 || POOL_STRIDE % MAX_OF != 0 || (POOL_SUM != 0 && MAX_OF != 1))
-    begin : gen_check_max
+    if (POOL_KERNEL % MAX_OF != 0 || POOL_STRIDE % MAX_OF != 0
+        || ((POOL_SUM != 0 || Y_SIGNED != 0) && MAX_OF != 1)) begin : gen_check_max
       bb_illegal_MAX_OF_is_no_part_of_the_pool illegal ();
     end
   endgenerate
@@ -110,14 +112,15 @@ module bb_wide #(
   wire                      tap_valid, tile_ready, tile_done;
   wire                      step = tap_valid && en;
   wire [SEGMENT*X_BITS-1:0] x;
-  wire                      unused_x = &{1'b0, x};  // a stride above KERNEL leaves positions out
+  wire                      unused_x = &{1'b0, x};  // positions that no tap reads
   wire                      pass_first, pass_end, output_first, output_last;
   wire [ALPHA_BITS-1:0]     alpha;
 
   bb_wide_window #(
     .CHANNELS(CHANNELS), .BITS(X_BITS), .X_SIGNED(X_SIGNED), .POSITIONS(POSITIONS),
-    .PADDING(PADDING), .KERNEL(KERNEL), .STRIDE(STRIDE), .LANES(LANES), .TILES(TILES),
-    .TILE_ROWS(TILE_ROWS), .FRAGMENT_ROWS(FRAGMENT_ROWS), .ROWS(ROWS), .STYLE(WINDOW_STYLE)
+    .PADDING(PADDING), .KERNEL(KERNEL), .STRIDE(STRIDE), .DILATION(DILATION), .LANES(LANES),
+    .TILES(TILES), .TILE_ROWS(TILE_ROWS), .FRAGMENT_ROWS(FRAGMENT_ROWS), .ROWS(ROWS),
+    .STYLE(WINDOW_STYLE)
   ) window (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .data_i(data_i), .last_i(last_i), .valid_i(valid_i), .ready_o(ready_o),
@@ -197,13 +200,17 @@ module bb_wide #(
 
   wire [LANES*S_BITS-1:0] s;
 
-  genvar l;
+  genvar l, k;
   generate
     for (l = 0; l < LANES; l = l + 1) begin : gen_lane
+      wire [KERNEL*X_BITS-1:0] taps;
+      for (k = 0; k < KERNEL; k = k + 1) begin : gen_tap
+        assign taps[k*X_BITS +: X_BITS] = x[(l*STRIDE + k*DILATION)*X_BITS +: X_BITS];
+      end
       bb_wide_lane #(
         .BITS(X_BITS), .KERNEL(KERNEL), .S_BITS(S_BITS), .ONE_STEP(ONE_STEP)
       ) lane (
-        .clk_i(clk_i), .x_i(x[l*STRIDE*X_BITS +: KERNEL*X_BITS]), .negative_i(negative),
+        .clk_i(clk_i), .x_i(taps), .negative_i(negative),
         .tap_i(counts), .first_i(first_q[TREE-1]), .s_o(s[l*S_BITS +: S_BITS])
       );
     end
@@ -231,7 +238,9 @@ module bb_wide #(
   generate
     for (m = 0; m < MULTIPLIERS; m = m + 1) begin : gen_value
       if (REQUANT != 0) begin : gen_requant
-        bb_requant #(.ACC_BITS(ACC_BITS), .SHIFT(REQUANT_SHIFT), .BITS(Y_BITS)) requant (
+        bb_requant #(
+          .ACC_BITS(ACC_BITS), .SHIFT(REQUANT_SHIFT), .BITS(Y_BITS), .SIGNED(Y_SIGNED)
+        ) requant (
           .acc_i(acc[m*ACC_BITS +: ACC_BITS]), .y_o(y[m*Y_BITS +: Y_BITS])
         );
       end else begin : gen_raw
@@ -269,7 +278,7 @@ module bb_wide #(
   end
 
   bb_pool #(
-    .CHANNELS(OUTPUTS), .BITS(Y_BITS), .SUM(POOL_SUM), .OUT_BITS(OUT_BITS),
+    .CHANNELS(OUTPUTS), .BITS(Y_BITS), .SIGNED(Y_SIGNED), .SUM(POOL_SUM), .OUT_BITS(OUT_BITS),
     .LANES(LANES / MAX_OF), .KERNEL(POOL_KERNEL / MAX_OF), .STRIDE(POOL_STRIDE / MAX_OF),
     .POSITIONS(POOL_POSITIONS / MAX_OF), .TILES(TILES)
   ) pool (

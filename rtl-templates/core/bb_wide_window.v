@@ -4,8 +4,9 @@
 //
 // A row is LANES * STRIDE positions (padding counted) of every channel. A tile starts on a row
 // boundary, so the place of a position in its row never changes: there is one memory a position of
-// the segment that a tile reads, and no multiplexer behind it. A position that a tile reads from
-// its second row on has a memory of its own with the same content, read at another address.
+// the segment that a tile reads, and no multiplexer behind it; positions that no tap reads, between
+// taps that are apart, have none and are 0. A position that a tile reads from its second row on has
+// a memory of its own with the same content, read at another address.
 //
 // Signed values are stored with their highest bit inverted: as value + 2^(BITS-1), unsigned.
 // Order of the input stream: as for bb_rows. The first read of a tile comes at the earliest in the
@@ -18,9 +19,10 @@ module bb_wide_window #(
   parameter BITS          = 8,   // of one activation, at least 1
   parameter X_SIGNED      = 0,   // 1: activations are signed, 0: unsigned
   parameter POSITIONS     = 16,  // input positions of a fragment, at least 1
-  parameter PADDING       = 0,   // zeros before and after them, below KERNEL
+  parameter PADDING       = 0,   // zeros before them; see bb_rows for those that are a window
   parameter KERNEL        = 3,   // taps, at least 1
   parameter STRIDE        = 1,   // positions from one output to the next, at least 1
+  parameter DILATION      = 1,   // positions from one tap to the next, at least 1
   parameter LANES         = 4,   // output positions at once, at least 1
   parameter TILES         = 4,   // tiles of a fragment, at least 1
   parameter TILE_ROWS     = 2,   // rows that a tile reads, of LANES * STRIDE positions each
@@ -28,7 +30,7 @@ module bb_wide_window #(
   parameter ROWS          = 4,   // rows held: power of two, from 2 and what the last tile needs
   parameter STYLE         = "auto",  // of its memories, as in bb_ram
   parameter CB            = CHANNELS > 1 ? $clog2(CHANNELS) : 1,  // bits of channel_i, by CHANNELS
-  parameter SEGMENT       = (LANES - 1) * STRIDE + KERNEL  // positions that a tile reads
+  parameter SEGMENT       = (LANES - 1) * STRIDE + (KERNEL - 1) * DILATION + 1  // of a tile
 ) (
   input  wire                    clk_i,         // clock
   input  wire                    rst_ni,        // synchronous reset, active low
@@ -53,13 +55,23 @@ module bb_wide_window #(
   localparam AW = (CHANNELS > 1 ? CB : 0) + RB;
 
   generate
-    if (PADDING >= KERNEL) begin : gen_check_padding
-      bb_illegal_PADDING_not_below_KERNEL illegal ();
-    end
     if (TILE_ROWS * ROW_POSITIONS < SEGMENT) begin : gen_check_tile
       bb_illegal_TILE_ROWS_is_below_what_a_tile_reads illegal ();
     end
   endgenerate
+
+  // Bit p: some tap of a lane reads position p of the segment.
+  function [SEGMENT-1:0] read_positions(input integer stride);
+    integer lane, tap;
+    begin
+      read_positions = {SEGMENT{1'b0}};
+      for (lane = 0; lane < LANES; lane = lane + 1)
+        for (tap = 0; tap < KERNEL; tap = tap + 1)
+          read_positions[lane*stride + tap*DILATION] = 1'b1;
+    end
+  endfunction
+
+  localparam [SEGMENT-1:0] IS_READ = read_positions(STRIDE);
 
   // ---- write side ---------------------------------------------------------------------------
   wire          write, is_data, slot;
@@ -68,7 +80,8 @@ module bb_wide_window #(
   wire [PB-1:0] place;
 
   bb_rows #(
-    .CHANNELS(CHANNELS), .POSITIONS(POSITIONS), .PADDING(PADDING), .SLOTS(1),
+    .CHANNELS(CHANNELS), .POSITIONS(POSITIONS), .PADDING(PADDING),
+    .WAITS(PADDING > (KERNEL - 1) * DILATION), .SLOTS(1),
     .PHASES(ROW_POSITIONS), .TILES(TILES), .TILE_ROWS(TILE_ROWS), .FRAGMENT_ROWS(FRAGMENT_ROWS),
     .ROWS(ROWS)
   ) rows (
@@ -109,20 +122,24 @@ module bb_wide_window #(
   genvar p;
   generate
     for (p = 0; p < SEGMENT; p = p + 1) begin : gen_position
-      localparam [31:0] PLACE = p % ROW_POSITIONS;
-      localparam [31:0] ROW   = p / ROW_POSITIONS;
-      wire [AW-1:0] raddr;
+      if (IS_READ[p]) begin : gen_memory
+        localparam [31:0] PLACE = p % ROW_POSITIONS;
+        localparam [31:0] ROW   = p / ROW_POSITIONS;
+        wire [AW-1:0] raddr;
 
-      bb_window_address #(.CHANNELS(CHANNELS), .ROWS(ROWS)) read_address (
-        .channel_i(channel_i), .row_i(read_row + ROW[RB-1:0]), .phase_i(1'b0), .addr_o(raddr)
-      );
+        bb_window_address #(.CHANNELS(CHANNELS), .ROWS(ROWS)) read_address (
+          .channel_i(channel_i), .row_i(read_row + ROW[RB-1:0]), .phase_i(1'b0), .addr_o(raddr)
+        );
 
-      wire we = write_q && wplace_q == PLACE[PB-1:0];
+        wire we = write_q && wplace_q == PLACE[PB-1:0];
 
-      bb_ram #(.WIDTH(BITS), .DEPTH(DEPTH), .STYLE(STYLE)) position_memory (
-        .clk_i(clk_i), .rst_ni(rst_ni), .we_i(we), .waddr_i(waddr_q), .wdata_i(wdata_q),
-        .re_i(read_i), .raddr_i(raddr), .rdata_o(words[p*BITS +: BITS])
-      );
+        bb_ram #(.WIDTH(BITS), .DEPTH(DEPTH), .STYLE(STYLE)) position_memory (
+          .clk_i(clk_i), .rst_ni(rst_ni), .we_i(we), .waddr_i(waddr_q), .wdata_i(wdata_q),
+          .re_i(read_i), .raddr_i(raddr), .rdata_o(words[p*BITS +: BITS])
+        );
+      end else begin : gen_none
+        assign words[p*BITS +: BITS] = {BITS{1'b0}};
+      end
     end
   endgenerate
 

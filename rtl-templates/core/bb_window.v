@@ -3,8 +3,8 @@
 //
 // Memory: LANES banks. Position p (padding counted) of a fragment lies in row p / (LANES *
 // STRIDE), bank (p / STRIDE) % LANES, phase p % STRIDE. A tile is LANES output positions; it
-// starts on a row boundary, so tap k of lane l is position l * STRIDE + k from there and no
-// padding case is left for the read side. bb_rows has the ring of rows and the input's order.
+// starts on a row boundary, so tap k of lane l is position l * STRIDE + k * DILATION from there and
+// no padding case is left for the read side. bb_rows has the ring of rows and the input's order.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
@@ -12,9 +12,10 @@ module bb_window #(
   parameter CHANNELS      = 1,   // input channels, at least 1
   parameter BITS          = 8,   // of one activation, at least 1
   parameter POSITIONS     = 16,  // input positions of a fragment, at least 1
-  parameter PADDING       = 0,   // zeros before and after them, below KERNEL
+  parameter PADDING       = 0,   // zeros before them; see bb_rows for those that are a window
   parameter KERNEL        = 3,   // taps, at least 1
   parameter STRIDE        = 1,   // positions from one output to the next, at least 1
+  parameter DILATION      = 1,   // positions from one tap to the next, at least 1
   parameter LANES         = 1,   // output positions at once: a power of two
   parameter TILES         = 14,  // tiles of a fragment, at least 1
   parameter TILE_ROWS     = 3,   // rows that a tile reads, of LANES * STRIDE positions each
@@ -50,7 +51,8 @@ module bb_window #(
     if (LANES < 1 || (LANES & (LANES - 1)) != 0) begin : gen_check_lanes
       bb_illegal_LANES_is_not_a_power_of_two illegal ();
     end
-    if (TILE_ROWS * LANES * STRIDE < (LANES - 1) * STRIDE + KERNEL) begin : gen_check_tile
+    if (TILE_ROWS * LANES * STRIDE < (LANES - 1) * STRIDE + (KERNEL - 1) * DILATION + 1)
+    begin : gen_check_tile
       bb_illegal_TILE_ROWS_is_below_what_a_tile_reads illegal ();
     end
   endgenerate
@@ -73,7 +75,8 @@ module bb_window #(
   wire [PB-1:0] write_phase;
 
   bb_rows #(
-    .CHANNELS(CHANNELS), .POSITIONS(POSITIONS), .PADDING(PADDING), .SLOTS(LANES), .PHASES(STRIDE),
+    .CHANNELS(CHANNELS), .POSITIONS(POSITIONS), .PADDING(PADDING),
+    .WAITS(PADDING > (KERNEL - 1) * DILATION), .SLOTS(LANES), .PHASES(STRIDE),
     .TILES(TILES), .TILE_ROWS(TILE_ROWS), .FRAGMENT_ROWS(FRAGMENT_ROWS), .ROWS(ROWS)
   ) rows (
     .clk_i(clk_i), .rst_ni(rst_ni), .last_i(last_i), .valid_i(valid_i), .ready_o(ready_o),
@@ -90,9 +93,9 @@ module bb_window #(
   );
 
   // ---- read side ----------------------------------------------------------------------------
-  wire [31:0]   tap    = {{(32 - KB){1'b0}}, tap_i};
-  wire [31:0]   step   = tap / STRIDE;
-  wire [31:0]   phase  = tap % STRIDE;
+  wire [31:0]   offset = {{(32 - KB){1'b0}}, tap_i} * DILATION;  // positions past tap 0
+  wire [31:0]   step   = offset / STRIDE;
+  wire [31:0]   phase  = offset % STRIDE;
   wire [31:0]   turn   = step % LANES;  // lane l reads bank (l + turn) % LANES ...
   wire [31:0]   past   = step / LANES;  // ... this many rows on, and one more where that wraps
 

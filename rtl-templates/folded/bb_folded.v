@@ -19,11 +19,14 @@ module bb_folded #(
   parameter SUM_BITS      = 10,    // of a table's sum, signed; at most ACC_BITS
   parameter ACC_BITS      = 20,    // of an accumulator, signed
   parameter ALPHA_BITS    = 8,     // of alpha, unsigned, at least 1
-  parameter Y_MIN_BITS    = 4,     // of a requantised value: narrowest layer
+  parameter Y_MIN_BITS    = 4,     // of a requantised value without its sign: narrowest layer
   parameter Y_MAX_BITS    = 4,     // and widest
   parameter SHIFT_MIN     = 9,     // of requantisation: least, 0 .. ACC_BITS - 2
   parameter SHIFT_MAX     = 13,    // and largest
   parameter HAS_SUM       = 0,     // 1: some layer pools by sum
+  parameter SIGNED        = 0,     // 1: values of some layer keep their sign
+  parameter DIRECT        = 0,     // 1: some layer's passes look window words up; 0 with TAPS 1
+  parameter STEPS         = 0,     // 1: loop 0 repeats the last layer for each position
   // program
   parameter WORD_BITS     = 16,    // of an instruction, at least what the longest one takes
   parameter PROGRAM_WORDS = 1024,  // instructions, at least 2
@@ -53,6 +56,7 @@ module bb_folded #(
   output wire                score_valid_o,  // score_o is one
   input  wire                score_ready_i,  // it is taken
   output wire                score_last_o,   // the last of its fragment
+  output wire                step_last_o,    // the last of its position
   output wire                parity_o        // a word of the program or of signs has failed it
 );
 
@@ -81,6 +85,9 @@ module bb_folded #(
     if (X_BITS > ACC_BITS || SUM_BITS > ACC_BITS) begin : gen_check_acc
       bb_illegal_ACC_BITS_is_below_X_BITS_or_SUM_BITS illegal ();
     end
+    if (DIRECT != 0 && TAPS == 1) begin : gen_check_direct
+      bb_illegal_DIRECT_with_TAPS_1 illegal ();
+    end
   endgenerate
 
   // ---- program ------------------------------------------------------------------------------
@@ -94,7 +101,7 @@ module bb_folded #(
   ) fetch (
     .clk_i(clk_i), .rst_ni(rst_ni), .done_i(done), .jump_i(jump), .target_i(target),
     .restart_i(restart), .word_o(word), .started_o(started), .busy_o(busy), .pc_o(pc_q),
-    .last_o(score_last_o), .parity_o(program_parity)
+    .last_o(step_last_o), .parity_o(program_parity)
   );
 
   wire                  is_bias, is_pass, is_fill, is_build, is_pitch, is_signs, is_next, is_store;
@@ -114,12 +121,13 @@ module bb_folded #(
   wire [LOOP_BITS-1:0]  rounds;
   wire [NB-1:0]         first_table;
   wire                  write, zero, bump, loop, raw, sum, inputs, pool_store, pool_first;
+  wire                  set_direct, keep;
 
   bb_folded_decode #(
     .WORD_BITS(WORD_BITS), .ALPHA_BITS(ALPHA_BITS), .GROUP_BITS(GROUP_BITS),
     .COUNT_BITS(COUNT_BITS), .LOOP_BITS(LOOP_BITS), .STEP_BITS(STEP_BITS), .ACC_BITS(ACC_BITS),
     .SIGN_UNIT(SIGN_UNIT), .PA(PA), .SA(SA), .XA(XA), .NB(NB), .TB(TB), .WB(WB), .LB(LB), .RB(RB),
-    .DB(DB), .GB(GB)
+    .DB(DB), .DIRECT(DIRECT), .SIGNED(SIGNED), .GB(GB)
   ) decode (
     .word_i(word), .started_i(started), .bias_o(is_bias), .pass_o(is_pass), .fill_o(is_fill),
     .build_o(is_build), .pitch_o(is_pitch), .signs_o(is_signs), .next_o(is_next),
@@ -131,37 +139,45 @@ module bb_folded #(
     .signs_start_o(signs_start), .target_o(target), .loop_o(loop), .lookups_o(lookups),
     .window_o(window), .raw_o(raw), .sum_o(sum), .block_o(block), .shift_o(shift), .bits_o(bits),
     .rounds_o(rounds), .restart_o(restart), .inputs_o(inputs), .table_o(first_table),
-    .pool_store_o(pool_store), .pool_first_o(pool_first)
+    .pool_store_o(pool_store), .pool_first_o(pool_first), .direct_o(set_direct), .keep_o(keep)
   );
+
+  wire last_round;
 
   bb_folded_loops #(.LOOP_BITS(LOOP_BITS)) loops (
     .clk_i(clk_i), .set0_i(set_loop0), .set1_i(set_loop1), .rounds_i(rounds), .next_i(is_next),
-    .loop_i(loop), .jump_o(jump)
+    .loop_i(loop), .jump_o(jump), .last_o(last_round)
   );
 
-  wire [COUNT_BITS-1:0] count;
-  wire                  last, shift_out, shift_in, storing, stall, next_table;
+  assign score_last_o = step_last_o && (STEPS == 0 || last_round);
 
-  bb_folded_counter #(.LANES(LANES), .COUNT_BITS(COUNT_BITS)) counter (
+  wire [COUNT_BITS-1:0] count;
+  wire                  last, shift_out, shift_in, storing, stall, next_table, direct;
+
+  bb_folded_counter #(.LANES(LANES), .COUNT_BITS(COUNT_BITS), .DIRECT(DIRECT)) counter (
     .clk_i(clk_i), .started_i(started), .busy_i(busy), .bias_i(is_bias), .pass_i(is_pass),
     .fill_i(is_fill), .build_i(is_build), .pitch_i(is_pitch), .bump_i(bump), .signs_i(is_signs),
     .store_i(is_store), .set_pass_i(set_pass), .values_i(values), .lookups_i(lookups),
     .missing_i(inputs && !x_valid_i), .stall_i(stall), .next_table_i(next_table), .count_o(count),
     .last_o(last), .shift_out_o(shift_out), .shift_in_o(shift_in), .storing_o(storing),
-    .done_o(done)
+    .done_o(done), .direct_i(set_direct), .direct_o(direct)
   );
 
   assign x_ready_o = is_store && busy && inputs;
 
   // ---- signs, tables and lanes --------------------------------------------------------------
   wire [TAPS-1:0] sign;
-  wire            sign_parity;
+  wire            first_sign, sign_parity;
+
+  wire [TB+COUNT_BITS-1:0] count_extended = {{TB{1'b0}}, count};
+  wire [TB-1:0]            tap            = count_extended[TB-1:0];
 
   bb_folded_signs #(
-    .TAPS(TAPS), .WORDS(SIGN_WORDS), .FILE(SIGN_FILE), .PARITY(PARITY), .SA(SA)
+    .TAPS(TAPS), .WORDS(SIGN_WORDS), .FILE(SIGN_FILE), .PARITY(PARITY), .DIRECT(DIRECT), .SA(SA),
+    .TB(TB)
   ) signs (
     .clk_i(clk_i), .signs_i(is_signs), .busy_i(busy), .start_i(signs_start), .pass_i(is_pass),
-    .sign_o(sign), .parity_o(sign_parity)
+    .direct_i(direct), .tap_i(tap), .sign_o(sign), .first_o(first_sign), .parity_o(sign_parity)
   );
 
   assign parity_o = program_parity || sign_parity;
@@ -182,13 +198,14 @@ module bb_folded #(
 
   bb_folded_tables #(
     .LANES(LANES), .TAPS(TAPS), .SUM_BITS(SUM_BITS), .COUNT_BITS(COUNT_BITS),
-    .GROUP_BITS(GROUP_BITS), .PIXELWISE(PIXELWISE), .TABLES(TABLES), .SPRAMS(TABLE_SPRAMS),
-    .GB(GB), .NB(NB), .TB(TB), .EB(EB), .WB(WB)
+    .GROUP_BITS(GROUP_BITS), .PIXELWISE(PIXELWISE), .DIRECT(DIRECT), .TABLES(TABLES),
+    .SPRAMS(TABLE_SPRAMS), .GB(GB), .NB(NB), .TB(TB), .EB(EB), .WB(WB)
   ) tables (
     .clk_i(clk_i), .started_i(started), .busy_i(busy), .bias_i(is_bias), .pass_i(is_pass),
-    .build_i(is_build), .count_i(count), .advance_i(advance), .set_table_i(set_table),
-    .table_i(first_table), .set_window_i(set_window), .set_step_i(set_step), .window_i(window),
-    .window_write_i(window_write), .sign_i(sign), .build_read_i(build_read),
+    .build_i(is_build), .direct_i(direct), .count_i(count), .advance_i(advance),
+    .set_table_i(set_table), .table_i(first_table), .set_window_i(set_window),
+    .set_step_i(set_step), .window_i(window), .window_write_i(window_write), .sign_i(sign),
+    .build_read_i(build_read),
     .build_write_i(build_write), .build_words_i(build_words), .build_tap_i(build_tap),
     .build_entry_i(build_entry), .sums_i(lane_sums), .sums_o(table_sums)
   );
@@ -201,7 +218,7 @@ module bb_folded #(
     .ALPHA_BITS(ALPHA_BITS)
   ) lanes (
     .clk_i(clk_i), .rst_ni(rst_ni), .add_i(is_pass || build_read), .alpha_i(alpha),
-    .two_i(is_build && build_two), .negative_i(is_pass ? sign[0] : build_negative),
+    .two_i(is_build && build_two), .negative_i(is_pass ? first_sign : build_negative),
     .shift_in_i(shift_in), .write_i(write), .shift_out_i(shift_out), .stall_i(stall),
     .bias_i(bias), .x_i(x), .sums_i(table_sums), .sums_o(lane_sums),
     .window_write_o(window_write), .acc_o(acc)
@@ -213,11 +230,12 @@ module bb_folded #(
 
   bb_folded_pool #(
     .X_BITS(X_BITS), .ACC_BITS(ACC_BITS), .Y_MIN_BITS(Y_MIN_BITS), .Y_MAX_BITS(Y_MAX_BITS),
-    .SHIFT_MIN(SHIFT_MIN), .SHIFT_MAX(SHIFT_MAX), .HAS_SUM(HAS_SUM), .LB(LB), .RB(RB), .DB(DB)
+    .SHIFT_MIN(SHIFT_MIN), .SHIFT_MAX(SHIFT_MAX), .HAS_SUM(HAS_SUM), .SIGNED(SIGNED), .LB(LB),
+    .RB(RB), .DB(DB)
   ) pool (
     .clk_i(clk_i), .rst_ni(rst_ni), .bias_i(is_bias), .done_i(done), .shift_out_i(shift_out),
     .lane_i(count[LB-1:0]), .last_i(last), .fill_i(is_fill), .acc_i(acc), .set_i(set_output),
-    .raw_i(raw), .sum_i(sum), .block_i(block), .shift_i(shift), .bits_i(bits),
+    .raw_i(raw), .sum_i(sum), .block_i(block), .shift_i(shift), .bits_i(bits), .keep_i(keep),
     .read_i(is_pool || is_read), .first_i(pool_first), .pool_store_i(is_pool && pool_store),
     .x_i(x), .store_i(is_store), .inputs_i(inputs), .input_i(x_i),
     .score_valid_o(score_valid_o), .score_ready_i(score_ready_i), .stall_o(stall),
@@ -243,7 +261,7 @@ module bb_folded #(
   );
 
   // Benches look at pc_q, x_stored, block_write and pool_write_q (generator/emit/design/folded.ts).
-  wire unused = &{1'b0, pc_q};
+  wire unused = &{1'b0, pc_q, count_extended};
 
 endmodule
 

@@ -21,6 +21,8 @@ module bb_folded_decode #(
   parameter LB         = 3,   // of a lane's index
   parameter RB         = 3,   // of a shift of requantisation, less the least
   parameter DB         = 1,   // of the width of a requantised value, less the least
+  parameter DIRECT     = 0,   // of a setPass' direct: 1 where some layer needs it, else 0
+  parameter SIGNED     = 0,   // of a setOutput's signed: 1 where some layer needs it, else 0
   parameter GB         = GROUP_BITS > 0 ? GROUP_BITS : 1  // of advance_o
 ) (
   input  wire [WORD_BITS-1:0]  word_i,         // instruction
@@ -44,7 +46,7 @@ module bb_folded_decode #(
   output wire                  read_o,         // it is a read
   output wire [ACC_BITS-1:0]   bias_value_o,   // of a bias: signed
   output wire [ALPHA_BITS-1:0] alpha_o,        // of a pass: coefficient; of a build: 1
-  output wire [GB-1:0]         advance_o,      // of a pass: tables from the group before
+  output wire [GB-1:0]         advance_o,      // of a pass: from the group before
   output wire                  write_o,        // of a fill: window words are written
   output wire [COUNT_BITS-1:0] count_o,        // of a fill or store: values, less 1
   output wire [TB-1:0]         missing_o,      // of a build: first taps that table 0 lacks
@@ -56,12 +58,14 @@ module bb_folded_decode #(
   output wire [PA-1:0]         target_o,       // of a next: address
   output wire                  loop_o,         // of a next: which loop
   output wire [COUNT_BITS-1:0] lookups_o,      // of a setPass: less 1
+  output wire                  direct_o,       // of a setPass: lookups are of window words
   output wire [WB-1:0]         window_o,       // of a setWindow: address; of a setStep: step
   output wire                  raw_o,          // of a setOutput: values are scores
   output wire                  sum_o,          // of a setOutput: pooled by sum
   output wire [LB-1:0]         block_o,        // of a setOutput: positions pooled, less 1
   output wire [RB-1:0]         shift_o,        // of a setOutput: shift, less the least
   output wire [DB-1:0]         bits_o,         // of a setOutput: width, less the least
+  output wire                  keep_o,         // of a setOutput: values keep their sign
   output wire [LOOP_BITS-1:0]  rounds_o,       // of a setLoop0 or setLoop1: state
   output wire                  restart_o,      // it is a store that begins the program again
   output wire                  inputs_o,       // of a store: inputs, else zeros
@@ -75,10 +79,10 @@ module bb_folded_decode #(
   assign bias_o = started_i && word_i[WORD_BITS-1 -: 1] == 1'b1;
   localparam BIAS_VALUE = 0;  // signed
   localparam BIAS_VALUE_BITS = WORD_BITS - 1;
-  // pass: one basis of a group: a lookup in each table of the group, times alpha
+  // pass: one basis of a group: a lookup in each of its tables, or of each window word, times alpha
   assign pass_o = started_i && word_i[WORD_BITS-1 -: 4] == 4'b0000;
   localparam PASS_ALPHA = 0;  // coefficient of the basis
-  localparam PASS_ADVANCE = ALPHA_BITS;  // tables from the group before to this one's
+  localparam PASS_ADVANCE = ALPHA_BITS;  // tables or window words to those of this one
   // fill: shifts inputs into the lanes
   assign fill_o = started_i && word_i[WORD_BITS-1 -: 4] == 4'b0001;
   localparam FILL_STEP = 0;  // of the load address
@@ -105,6 +109,7 @@ module bb_folded_decode #(
   // setPass: sets the lookups of a pass
   assign set_pass_o = started_i && word_i[WORD_BITS-1 -: 7] == 7'b0110000;
   localparam SET_PASS_LOOKUPS = 0;  // less 1
+  localparam SET_PASS_DIRECT = COUNT_BITS;  // of window words, else of sums; if any layer's are
   // setWindow: sets the address of the next window word
   assign set_window_o = started_i && word_i[WORD_BITS-1 -: 7] == 7'b0110001;
   localparam SET_WINDOW_ADDRESS = 0;  // in window words
@@ -118,6 +123,7 @@ module bb_folded_decode #(
   localparam SET_OUTPUT_BLOCK = 2;  // positions that are pooled, less 1
   localparam SET_OUTPUT_SHIFT = LB + 2;  // of requantisation, less SHIFT_MIN
   localparam SET_OUTPUT_BITS = LB + RB + 2;  // of a requantised value, less Y_MIN_BITS
+  localparam SET_OUTPUT_SIGNED = LB + RB + DB + 2;  // values keep their sign; if any layer's do
   // setLoop0: sets the rounds of loop 0
   assign set_loop0_o = started_i && word_i[WORD_BITS-1 -: 7] == 7'b0110100;
   localparam SET_LOOP0_ROUNDS = 0;  // state of its shift register before the first
@@ -169,12 +175,14 @@ module bb_folded_decode #(
   assign target_o     = word_i[NEXT_TARGET +: PA];
   assign loop_o       = word_i[NEXT_LOOP];
   assign lookups_o    = word_i[SET_PASS_LOOKUPS +: COUNT_BITS];
+  assign direct_o     = DIRECT != 0 && word_i[SET_PASS_DIRECT];
   assign window_o     = word_i[SET_WINDOW_ADDRESS +: WB];
   assign raw_o        = word_i[SET_OUTPUT_RAW];
   assign sum_o        = word_i[SET_OUTPUT_SUM];
   assign block_o      = word_i[SET_OUTPUT_BLOCK +: LB];
   assign shift_o      = word_i[SET_OUTPUT_SHIFT +: RB];
   assign bits_o       = word_i[SET_OUTPUT_BITS +: DB];
+  assign keep_o       = SIGNED != 0 && word_i[SET_OUTPUT_SIGNED];
   assign rounds_o     = word_i[SET_LOOP0_ROUNDS +: LOOP_BITS];
   assign restart_o    = store_o && word_i[STORE_SOURCE];
   assign inputs_o     = word_i[STORE_SOURCE+1];

@@ -20,7 +20,7 @@ module bb_folded_fetch #(
   output wire                 started_o,  // word_o is one
   output wire                 busy_o,     // it ran in the cycle before too
   output wire [PA-1:0]        pc_o,       // address behind it
-  output wire                 last_o,     // it is the bias that pushes the last score out
+  output wire                 last_o,     // it is the bias that pushes a position's last score out
   output wire                 parity_o    // a word has failed its parity
 );
 

@@ -12,7 +12,8 @@ module bb_folded_loops #(
   input  wire [LOOP_BITS-1:0] rounds_i,  // state before the first round, not 0
   input  wire                 next_i,    // a round of loop_i ends
   input  wire                 loop_i,    // which loop, used with next_i
-  output wire                 jump_o     // with next_i: another round follows
+  output wire                 jump_o,    // with next_i: another round follows
+  output wire                 last_o     // loop 0 is in its last round
 );
 
   generate
@@ -45,6 +46,7 @@ module bb_folded_loops #(
   wire more1 = loop1_q != {{(LOOP_BITS - 1){1'b0}}, 1'b1};
 
   assign jump_o = next_i && (loop_i ? more1 : more0);
+  assign last_o = !more0;
 
   always @(posedge clk_i) begin
     if (set0_i) loop0_q <= rounds_i;

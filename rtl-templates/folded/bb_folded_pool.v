@@ -7,11 +7,12 @@
 module bb_folded_pool #(
   parameter X_BITS     = 8,   // of a stored activation, signed; above Y_MAX_BITS
   parameter ACC_BITS   = 20,  // of an accumulator, signed
-  parameter Y_MIN_BITS = 4,   // of a requantised value: narrowest layer
+  parameter Y_MIN_BITS = 4,   // of a requantised value without its sign: narrowest layer
   parameter Y_MAX_BITS = 4,   // and widest
   parameter SHIFT_MIN  = 9,   // of requantisation: least, 0 .. ACC_BITS - 2
   parameter SHIFT_MAX  = 13,  // and largest
   parameter HAS_SUM    = 0,   // 1: some layer pools by sum
+  parameter SIGNED     = 0,   // 1: values of some layer keep their sign
   parameter LB         = 3,   // bits of a lane's index
   parameter RB         = 3,   // bits of a shift less SHIFT_MIN
   parameter DB         = 1    // bits of a width less Y_MIN_BITS
@@ -31,6 +32,7 @@ module bb_folded_pool #(
   input  wire [LB-1:0]       block_i,        // positions of a block, less 1
   input  wire [RB-1:0]       shift_i,        // of requantisation, less SHIFT_MIN
   input  wire [DB-1:0]       bits_i,         // of a requantised value, less Y_MIN_BITS
+  input  wire                keep_i,         // values keep their sign
   input  wire                read_i,         // an activation is read: x_i in the next cycle
   input  wire                first_i,        // it is the first that is pooled
   input  wire                pool_store_i,   // it is the last one
@@ -47,14 +49,17 @@ module bb_folded_pool #(
   output wire                pool_write_o    // it is pooled of values read, and complete: stored
 );
 
-  reg          raw_q, live_q, sum_q;
+  reg          raw_q, live_q, sum_q, keep_q;
   reg [LB-1:0] block_q;
   reg [RB-1:0] shift_q;
   reg [DB-1:0] bits_q;
   reg          read_q, read_first_q, pool_write_q;
 
   always @(posedge clk_i) begin
-    if (set_i) {bits_q, shift_q, block_q, sum_q, raw_q} <= {bits_i, shift_i, block_i, sum_i, raw_i};
+    if (set_i) begin
+      {bits_q, shift_q, block_q} <= {bits_i, shift_i, block_i};
+      {sum_q, raw_q, keep_q}     <= {sum_i, raw_i, keep_i};
+    end
     if (bias_i && done_i) live_q <= 1'b1;
     else if (fill_i) live_q <= 1'b0;
     read_first_q <= first_i;
@@ -74,23 +79,24 @@ module bb_folded_pool #(
   assign stall_o       = score_valid_o && !score_ready_i;
 
   wire [Y_MAX_BITS-1:0] y;
+  wire                  sign;
   bb_requant_any #(
     .ACC_BITS(ACC_BITS), .SHIFT_MIN(SHIFT_MIN), .SHIFT_MAX(SHIFT_MAX), .BITS_MIN(Y_MIN_BITS),
-    .BITS_MAX(Y_MAX_BITS), .RB(RB), .DB(DB)
+    .BITS_MAX(Y_MAX_BITS), .SIGNED(SIGNED), .RB(RB), .DB(DB)
   ) requant (
-    .acc_i(acc_i), .shift_i(shift_q), .bits_i(bits_q), .y_o(y)
+    .acc_i(acc_i), .shift_i(shift_q), .bits_i(bits_q), .keep_i(keep_q), .y_o(y), .sign_o(sign)
   );
 
   // One carry chain adds or compares: for a maximum the complement of the value so far is kept, and
-  // value + complement carries where value is the greater one.
+  // value + complement, which is value - so far - 1, has no sign where value is the greater one.
   reg  [X_BITS-1:0] so_far_q;
   wire              sum    = HAS_SUM != 0 && sum_q;
-  wire [X_BITS-1:0] value  = shift_out_i ? {{(X_BITS - Y_MAX_BITS){1'b0}}, y}
+  wire [X_BITS-1:0] value  = shift_out_i ? {{(X_BITS - Y_MAX_BITS){sign}}, y}
                            : store_i ? input_i : x_i;
   wire              fresh  = shift_out_i ? (lane_i | ~block_q) == {LB{1'b1}}
                                          : store_i || read_first_q;
-  wire [X_BITS:0]   total  = {1'b0, value} + {1'b0, so_far_q};
-  wire              take   = fresh || (!sum && total[X_BITS]);
+  wire [X_BITS:0]   total  = {value[X_BITS-1], value} + {so_far_q[X_BITS-1], so_far_q};
+  wire              take   = fresh || (!sum && !total[X_BITS]);
   wire [X_BITS-1:0] behind = sum ? total[X_BITS-1:0] : so_far_q;
   wire              unused = sum_q;
 

@@ -10,6 +10,7 @@ module bb_folded_tables #(
   parameter COUNT_BITS = 8,   // of count_i, at least 1
   parameter GROUP_BITS = 0,   // of advance_i; 0: there is one group
   parameter PIXELWISE  = 0,   // 1: the step of window words is set, else it is 1
+  parameter DIRECT     = 0,   // 1: some passes look window words up
   parameter TABLES     = 64,  // at least 1
   parameter SPRAMS     = 0,   // single-port RAMs of the iCE40UP5K for the low bits of a word
   parameter GB         = GROUP_BITS > 0 ? GROUP_BITS : 1,  // bits of advance_i
@@ -24,8 +25,9 @@ module bb_folded_tables #(
   input  wire                      bias_i,          // it is a bias
   input  wire                      pass_i,          // it is a pass: a sum is looked up
   input  wire                      build_i,         // it is a build
-  input  wire [COUNT_BITS-1:0]     count_i,         // table of the group; of a pass or build
-  input  wire [GB-1:0]             advance_i,       // of a pass: tables from the group before
+  input  wire                      direct_i,        // passes look window words up
+  input  wire [COUNT_BITS-1:0]     count_i,         // table or word of the group; pass or build
+  input  wire [GB-1:0]             advance_i,       // of a pass: these from the group before
   input  wire                      set_table_i,     // table_i is the group's first
   input  wire [NB-1:0]             table_i,         // index, used with set_table_i
   input  wire                      set_window_i,    // window_i is the next window word
@@ -42,25 +44,29 @@ module bb_folded_tables #(
   output wire [LANES*SUM_BITS-1:0] sums_o           // what was read in the cycle before
 );
 
-  // ---- table that a pass or a build works on ------------------------------------------------
-  wire [NB-1:0] table_index;
+  // ---- table that a pass or a build works on, or the window word of a pass -----------------
+  localparam IB = DIRECT == 0 ? NB : WB;  // of its index
+
+  wire [IB-1:0]            index;
+  wire [IB+COUNT_BITS-1:0] count        = {{IB{1'b0}}, count_i};
+  wire                     unused_count = &{1'b0, count};
 
   generate
     if (GROUP_BITS == 0) begin : gen_one_group
-      assign table_index = count_i[NB-1:0];
-      wire unused = &{1'b0, started_i, busy_i, bias_i, count_i, advance_i, set_table_i, table_i};
+      assign index = count[IB-1:0];
+      wire unused = &{1'b0, started_i, busy_i, bias_i, advance_i, set_table_i, table_i};
     end else begin : gen_groups
-      reg  [NB-1:0] first_q;
-      wire [NB+GROUP_BITS-1:0] jump_over = {{NB{1'b0}}, advance_i};
-      wire [NB+COUNT_BITS-1:0] count     = {{NB{1'b0}}, count_i};
-      wire [NB-1:0] first = pass_i && !busy_i ? first_q + jump_over[NB-1:0] : first_q;
-      wire          unused = &{1'b0, jump_over, count};
+      reg  [IB-1:0] first_q;
+      wire [IB+GROUP_BITS-1:0] jump_over = {{IB{1'b0}}, advance_i};
+      wire [IB+NB-1:0]         table_set = {{IB{1'b0}}, table_i};
+      wire [IB-1:0] first = pass_i && !busy_i ? first_q + jump_over[IB-1:0] : first_q;
+      wire          unused = &{1'b0, jump_over, table_set};
       always @(posedge clk_i) begin
-        if (bias_i || !started_i) first_q <= {NB{1'b0}};
-        else if (set_table_i) first_q <= table_i;
+        if (bias_i || !started_i) first_q <= {IB{1'b0}};
+        else if (set_table_i) first_q <= table_set[IB-1:0];
         else first_q <= first;
       end
-      assign table_index = first + count[NB-1:0];
+      assign index = first + count[IB-1:0];
     end
   endgenerate
 
@@ -95,19 +101,30 @@ module bb_folded_tables #(
 
   generate
     if (TAPS == 1) begin : gen_window_only
-      assign address = window_write_i ? window_q : table_index;
-      wire unused = &{1'b0, build_i, sign_i, build_words_i, build_tap_i, build_entry_i};
+      assign address = window_write_i ? window_q : index;
+      wire unused = &{1'b0, build_i, direct_i, sign_i, build_words_i, build_tap_i, build_entry_i};
     end else begin : gen_tables
       wire [EB-1:0] pattern = sign_i[TAPS-1:1] ^ {EB{sign_i[0]}};
-      wire          words   = window_write_i || (build_i && build_words_i);
+      wire          word    = DIRECT != 0 && pass_i && direct_i;  // that a pass looks up
+      wire          words   = window_write_i || word || (build_i && build_words_i);
+      wire [TB-1:0] own_tap;
+      wire [NB-1:0] own_table;
       wire [EB-1:0] tap;
+      if (DIRECT == 0) begin : gen_sums
+        assign own_tap   = build_tap_i;
+        assign own_table = index;
+        wire unused = &{1'b0, direct_i, word};
+      end else begin : gen_words
+        assign own_tap   = word ? index[TB-1:0] : build_tap_i;
+        assign own_table = word ? index[WB-1:TB] : index[NB-1:0];
+      end
       if (EB == TB) begin : gen_same
-        assign tap = window_write_i ? window_q[TB-1:0] : build_tap_i;
+        assign tap = window_write_i ? window_q[TB-1:0] : own_tap;
       end else begin : gen_longer
-        assign tap = {1'b0, window_write_i ? window_q[TB-1:0] : build_tap_i};
+        assign tap = {1'b0, window_write_i ? window_q[TB-1:0] : own_tap};
       end
       assign address = {words, words ? tap : pass_i ? pattern : build_entry_i,
-                        window_write_i ? window_q[WB-1:TB] : table_index};
+                        window_write_i ? window_q[WB-1:TB] : own_table};
     end
   endgenerate
 

@@ -1,78 +1,69 @@
-// Lemma: the FIFO of samples gives what was pushed since the last clear, all, once and in order,
-// two cycles after its push if none waits before it; a sample that it offers stays until it is
-// taken; it tells how many places are free behind the one that is offered.
-//
-// Order and content are claimed of one sample, whichever: mark_i chooses it.
+// Lemma: a queue gives the beats that it has taken, all of them, once and in order, whatever the
+// pauses and resets; a beat that it offers stays as it is until it is taken; it holds DEPTH beats
+// and one that is offered, and refuses no beat before; none comes later than two cycles after it
+// was taken, if none waits before it.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
 module formal_fifo #(
-  parameter WIDTH = 2,
-  parameter DEPTH = 4,
-  parameter AW    = $clog2(DEPTH)
+  parameter WIDTH = 1,
+  parameter DEPTH = 2
 ) (
   input wire             clk_i,
   input wire             rst_ni,
-  input wire             clear_i,
   input wire [WIDTH-1:0] data_i,
-  input wire             push_i,
-  input wire             ready_i,
-  input wire             mark_i
+  input wire             valid_i,
+  input wire             ready_i
 );
 
-  wire             valid;
-  wire [WIDTH-1:0] data;
-  wire [AW:0]      space;
+  localparam PLACES = DEPTH + 1;
 
-  bb_sample_fifo #(.WIDTH(WIDTH), .DEPTH(DEPTH)) dut (
-    .clk_i(clk_i), .rst_ni(rst_ni), .clear_i(clear_i), .data_i(data_i), .push_i(push_i),
-    .space_o(space), .data_o(data), .valid_o(valid), .ready_i(ready_i)
+  wire             ready, valid;
+  wire [WIDTH-1:0] data;
+
+  bb_fifo #(.WIDTH(WIDTH), .DEPTH(DEPTH)) dut (
+    .clk_i(clk_i), .rst_ni(rst_ni), .data_i(data_i), .valid_i(valid_i), .ready_o(ready),
+    .data_o(data), .valid_o(valid), .ready_i(ready_i)
   );
 
   reg started_q = 1'b0;
   always @(posedge clk_i) started_q <= 1'b1;
-  always @* begin
-    if (!started_q) assume (!rst_ni);
-    if (push_i) assume (space != 0);
-  end
+  always @* if (!started_q) assume (!rst_ni);
 
-  // ---- samples within -----------------------------------------------------------------------------
-  reg [7:0]       held_q;
-  reg             came_q, waiting_q;
-  reg [WIDTH-1:0] beat_q;
-  wire            take = valid && ready_i;
-
-  always @(posedge clk_i) begin
-    came_q    <= rst_ni && !clear_i && push_i;
-    waiting_q <= rst_ni && !clear_i && valid && !ready_i;
-    beat_q    <= data;
-    if (!rst_ni || clear_i) held_q <= 8'd0;
-    else held_q <= held_q + {7'd0, push_i} - {7'd0, take};
-  end
-
-  // ---- the marked sample --------------------------------------------------------------------------
-  reg             marked_q;
-  reg [WIDTH-1:0] sample_q;
-  reg [7:0]       until_q;  // samples that leave until it has, itself counted
+  // What it holds, the oldest lowest.
+  reg  [7:0]              held_q;
+  reg  [PLACES*WIDTH-1:0] beats_q;
+  reg                     waiting_q;
+  reg  [1:0]              silent_q;  // cycles in which it held a beat and offered none
+  reg  [WIDTH-1:0]        offered_q;
+  wire                    take = valid_i && ready;
+  wire                    give = valid && ready_i;
+  wire [7:0]              left = held_q - {7'd0, give};
+  wire [PLACES*WIDTH-1:0] rest = give ? beats_q >> WIDTH : beats_q;
+  wire [PLACES*WIDTH-1:0] mask = {{(PLACES * WIDTH - WIDTH){1'b0}}, {WIDTH{1'b1}}} << (left * WIDTH);
+  wire [PLACES*WIDTH-1:0] last = {{(PLACES * WIDTH - WIDTH){1'b0}}, data_i} << (left * WIDTH);
 
   always @(posedge clk_i) begin
-    if (!rst_ni || clear_i) begin
-      marked_q <= 1'b0;
-    end else if (!marked_q) begin
-      marked_q <= mark_i && push_i;
-      sample_q <= data_i;
-      until_q  <= held_q + 8'd1 - {7'd0, take};
-    end else if (take && until_q != 8'd0) begin
-      until_q <= until_q - 8'd1;
+    waiting_q <= rst_ni && valid && !ready_i;
+    offered_q <= data;
+    if (!rst_ni) begin
+      held_q   <= 8'd0;
+      silent_q <= 2'd0;
+    end else begin
+      held_q   <= left + {7'd0, take};
+      beats_q  <= take ? (rest & ~mask) | last : rest;
+      silent_q <= held_q != 8'd0 && !valid ? silent_q + 2'd1 : 2'd0;
     end
   end
 
   always @* begin
     if (started_q && rst_ni) begin
-      assert (valid == (held_q > {7'd0, came_q}));
-      assert (space == DEPTH - (held_q - {7'd0, valid}));
-      if (valid && marked_q && until_q == 8'd1) assert (data == sample_q);
-      if (waiting_q) assert (valid && data == beat_q);
+      assert (held_q <= PLACES);
+      if (valid) assert (held_q != 8'd0 && data == beats_q[WIDTH-1:0]);
+      if (waiting_q) assert (valid && data == offered_q);
+      // The memory's places are free but for those of beats that are not offered.
+      assert (ready == (held_q - {7'd0, valid} != DEPTH));
+      assert (silent_q < 2'd2);
     end
   end
 

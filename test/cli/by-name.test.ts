@@ -73,4 +73,5 @@ test('without windows when it was imported, they are asked for', async () => {
   await done('import', 'net.onnx', '--name', 'bare');
   delete process.env.BITBEAT_DATA;
   expect(await refused('quantise', 'bare')).toMatch(/required option '--data/);
+  expect(await refused('generate', 'bare')).toMatch(/imported and not yet quantised.*try: npx bitbeat quantise bare/);
 });

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import { boardPrograms } from '../../generator/devices/programs.js';
 import { type BoardResult, implementOnBoard } from '../../generator/synth/bitstream.js';
-import { boardPrograms } from '../../generator/synth/programs.js';
 import { TINY } from '../emit/tiny.js';
 import { bitbeat } from './run-in-process.js';
 
@@ -10,8 +10,8 @@ vi.mock('../../generator/synth/bitstream.js', async (original) => ({
   ...(await original<typeof import('../../generator/synth/bitstream.js')>()),
   implementOnBoard: vi.fn(),
 }));
-vi.mock('../../generator/synth/programs.js', async (original) => ({
-  ...(await original<typeof import('../../generator/synth/programs.js')>()),
+vi.mock('../../generator/devices/programs.js', async (original) => ({
+  ...(await original<typeof import('../../generator/devices/programs.js')>()),
   boardPrograms: vi.fn(),
 }));
 

@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildDesign } from '../../generator/arch/built-design.js';
-import { hardwareChain } from '../../generator/arch/chain.js';
 import { monitorHardware } from '../../generator/arch/monitor.js';
-
 import { windowCodes } from '../../generator/data/signal-set.js';
 import { busBenchProblem } from '../../generator/simulate/wrappers/bus.js';
 import { folderOf, matlab4 } from '../data/readers/files.js';
 import { syntheticEcg } from '../data/sets.js';
+import { asChain } from '../model/as-chain.js';
 import { OWN_MODELS, ownDesign, ownModel } from '../own-models.js';
 import { OSU018_MISSING } from '../synth/power/osu018.js';
 import { bitbeat } from './run-in-process.js';
@@ -201,7 +200,7 @@ test.each(['stream', 'folded'] as const)('all scores the same: the lowest class,
   Object.assign(last, { bitwidths: '000', alphas: [], signs: '', bias: [5, 5, 5] });
   writeFileSync(path, JSON.stringify(model));
   const { hardware } = buildDesign(resolve(file));
-  expect(hardwareChain(hardware.model, 'test').layers.at(-1)!.bias).toEqual(Int32Array.of(5, 5, 5));
+  expect(asChain(hardware.model).layers.at(-1)!.bias).toEqual(Int32Array.of(5, 5, 5));
   passes(await inUsers('simulate', '--design', file, ...icarus, '--fragments', '4'));
   const classes = readFileSync(join(folder, 'build', `ties-${kind}`, 'vectors', '0', 'class.hex'), 'utf8');
   expect(new Set(classes.trim().split('\n'))).toEqual(new Set(['0']));

@@ -3,7 +3,6 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/build.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
-import { hardwareChain } from '../../generator/arch/chain.js';
 import type { Design } from '../../generator/config/design.js';
 import { BOARDS } from '../../generator/devices/devices.js';
 import { generated } from '../../generator/emit/generated.js';
@@ -19,6 +18,7 @@ import { writeTree } from '../../generator/emit/write-tree.js';
 import { chained } from '../../generator/network/network.js';
 import { designOf, planOf } from '../../generator/verify/fuzz/fuzz.js';
 import { realise } from '../../generator/verify/fuzz/random-model.js';
+import { asChain } from '../model/as-chain.js';
 import { buildTiny, inFolder } from './tiny.js';
 
 const { design, hardware } = buildTiny();
@@ -37,7 +37,7 @@ function random(architecture: Design['architecture'], index: number): [string, T
 
 /** The last layer of tiny on its own: raw scores, no requantisation. */
 function oneLayer(): [string, Tree, string] {
-  const whole = hardwareChain(hardware.model, 'tiny');
+  const whole = asChain(hardware.model);
   const last = whole.layers.at(-1)!;
   const { input } = whole;
   const model = {

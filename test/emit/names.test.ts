@@ -5,7 +5,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/build.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
-import { hardwareChain } from '../../generator/arch/chain.js';
 import { isDesignName, toDesignName } from '../../generator/config/design-name.js';
 import { generated } from '../../generator/emit/generated.js';
 import { imageFile } from '../../generator/emit/memory-images.js';
@@ -16,6 +15,7 @@ import { writeTree } from '../../generator/emit/write-tree.js';
 import { isIdentifier } from '../../generator/model/identifier.js';
 import { chained } from '../../generator/network/network.js';
 import { simulate } from '../../generator/simulate/simulate.js';
+import { asChain } from '../model/as-chain.js';
 import { setOf } from '../simulate/simulate-network.js';
 import { inFolder } from './tiny.js';
 
@@ -25,7 +25,7 @@ const built = new Map(NAMES.map((name) => [name, buildDesign(`test/goldens/${nam
 /** A design of tiny's network under other names, its layers too. */
 function renamed(base: (typeof NAMES)[number], name: string, layers: readonly string[]) {
   const { design, hardware } = built.get(base)!;
-  const model = hardwareChain(hardware.model, 'test');
+  const model = asChain(hardware.model);
   const own = { ...design, name };
   const named = { ...model, layers: chained(model.layers.map((layer, i) => ({ ...layer, name: layers[i]! }))) };
   const other = buildHardware(own, named, 'test');

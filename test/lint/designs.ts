@@ -26,6 +26,7 @@ import { designOf, planOf } from '../../generator/verify/fuzz/fuzz.js';
 import { realise } from '../../generator/verify/fuzz/random-model.js';
 import { tinyWith } from '../emit/with-ports.js';
 import { OWN_MODELS, ownModel } from '../own-models.js';
+import { graphNetwork } from '../simulate/graph-stream.js';
 import { slidingModel } from '../simulate/sliding-network.js';
 import { sumNetwork } from '../simulate/sum-network.js';
 import { type Sources, type Top, writeCells } from './front-ends.js';
@@ -99,7 +100,7 @@ const CORES: Record<string, Made> = {
   'values-folded': folded('values-folded', tasked('values'), { lanes: 1, tapsPerLookup: 1 }),
   ...Object.fromEntries(
     [
-      ...['deep', 'frozen', 'full', 'further', 'rest', 'single'],
+      ...['deep', 'frozen', 'full', 'further', 'graph', 'rest', 'single'],
       ...['spram', 'sprams', 'wide', 'wider', 'wides', 'widest'],
     ].map((name) => [name, made(`sim/mutation/${name}.json`)]),
   ),
@@ -112,6 +113,12 @@ const DRAWN = [0, 2, 4, 9].flatMap((index) =>
     return [`drawn-${index}-${architecture}`, designOf(realise(plan), plan, architecture).tree];
   }),
 );
+
+/** Graphs: forks, queues, concats, adds with and without a pool, before each kind of engine. */
+const GRAPHS = Array.from({ length: 12 }, (_, seed): [string, Tree] => {
+  const { design, model } = graphNetwork(seed);
+  return [`graph-${seed}`, generated(design, buildHardware(design, model, 'graph')).tree];
+});
 
 /** Ports of each kind; `tinyWith` sizes the hardware for them. */
 const PORTS: readonly Ports[] = [
@@ -166,6 +173,7 @@ export const DESIGNS: ReadonlyMap<string, Tree> = new Map([
     [`uart-${name}`, boardBench(core(withInput(tiny, change)), null).tree],
   ]),
   ...DRAWN,
+  ...GRAPHS,
   ...PORTS.flatMap((ports) => [...withPorts('tiny', ports), ...withPorts('tiny-folded', ports)]),
   ...TASKED.flatMap(behindWrappers),
   ['monitor-sliding', tree(withMonitor(CORES.sliding!, { hopSamples: 4 }))],

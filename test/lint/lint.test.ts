@@ -27,7 +27,9 @@ describe('every design, wrapper and bench', () => {
     const there = [...DESIGNS.values()].flatMap((tree) =>
       [...withTemplateNames(tree).keys()].map((path) => basename(path)),
     );
-    expect(MODULES.map((path) => basename(path)).filter((name) => !there.includes(name))).toEqual([]);
+    // Models of cells are part of no design.
+    const own = MODULES.filter((path) => !path.startsWith('cells/'));
+    expect(own.map((path) => basename(path)).filter((name) => !there.includes(name))).toEqual([]);
   });
 
   test('printable ASCII in lines of at most 100 columns', () => {

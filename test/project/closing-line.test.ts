@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -10,14 +10,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Runs vitest on files of the given content with the reporters of this project. */
-function run(files: readonly string[]) {
+/** Runs vitest in the folder on files of the given content with reporters of this project. */
+function run(files: readonly string[], more: readonly string[] = []) {
   files.forEach((text, i) => {
     writeFileSync(join(folder, `part${i}.test.js`), text);
   });
-  const reporters = ['default', resolve('test/closing-line.ts')].map((name) => `--reporter=${name}`);
-  const args = ['node_modules/vitest/vitest.mjs', 'run', '--globals', `--root=${folder}`, ...reporters];
-  const { status, stdout } = spawnSync('node', args, { encoding: 'utf8', env: { PATH: process.env.PATH } });
+  const own = [...more, 'test/closing-line.ts'].map((name) => resolve(name));
+  const reporters = ['default', ...own].map((name) => `--reporter=${name}`);
+  const args = [resolve('node_modules/vitest/vitest.mjs'), 'run', '--globals', `--root=${folder}`, ...reporters];
+  const { status, stdout } = spawnSync('node', args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+  });
   return { status, last: stdout.trimEnd().split('\n').at(-1) };
 }
 
@@ -55,4 +60,10 @@ test.each([
   ['no test at all', [], 1, '0 passed, 1 failed, 0 skipped'],
 ] as const)('%s', (_, files, status, last) => {
   expect(run(files)).toEqual({ status, last });
+});
+
+test('a page of bad inputs that is not what the tests give', () => {
+  mkdirSync(join(folder, 'test'));
+  const last = run(["test('a', () => {})"], ['test/bad-input/reporter.ts']);
+  expect(last).toEqual({ status: 1, last: '1 passed, 1 failed, 0 skipped' });
 });

@@ -6,6 +6,7 @@ import { readBoardResults } from '../../generator/report/board-results.js';
 import { readCheck } from '../../generator/report/check-results.js';
 import { reportedDesigns, simulatedFaults } from '../../generator/report/design-results.js';
 import { currentDesign } from '../../generator/report/freshness.js';
+import { readNetlists, reportedNetlists } from '../../generator/report/netlist-results.js';
 import { readPower } from '../../generator/report/power-results.js';
 import { type MeasuredDesign, readResults } from '../../generator/report/results.js';
 import { keptOrLeft, leftOfDesign } from '../../generator/report/take-over.js';
@@ -142,6 +143,23 @@ describe('docs/results/power/<design>-<target>.json', () => {
     ['averageUw.clockRunning', 2, 'averageUw.clockRunning: below that with the clock stopped (found 2)'],
     ['memories[0].energyUj', 1, 'memories[0].energyUj: not what follows from its accesses and their prices (found 1)'],
     ['tree', '0', NOT_A_HASH],
+  ]);
+});
+
+describe('docs/results/netlists/<design>-<target>.json', () => {
+  refuses('docs/results/netlists/ecg17-small-ecp5-25f.json', readNetlists, [
+    ['design', 'other', 'design: not the design and target that the file is named after (found "other-ecp5-25f")'],
+    ['scores.mismatches', 1, 'scores.mismatches: the netlist is not the network (found 1)'],
+    ['scores.values', 0, 'scores.values: too small (found 0)'],
+    ['class.mismatches', 1, 'class.mismatches: the netlist is not the network (found 1)'],
+    ['class.values', 2, 'class.values: not what follows from the fragments (found 2); allowed: 1'],
+    ['cycleMismatches', 1, 'cycleMismatches: other cycles than predicted (found 1)'],
+    ['cells', {}, 'cells: none'],
+    ['cells.LUT4', 0, 'cells.LUT4: too small (found 0)'],
+    ['tree', '0', NOT_A_HASH],
+  ]);
+  refuses('docs/results/netlists/ecg17-small-ecp5-25f.json', reportedNetlists, [
+    ['scores.values', 18, 'scores.values: not what follows from the design (found 18)'],
   ]);
 });
 

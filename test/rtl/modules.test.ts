@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Random, random } from '../../generator/support/random.js';
+import { addBench, concatBench, fifoBench, forkBench } from './joins.js';
 import { type Damage, type ModuleBench, runBench } from './module-bench.js';
 import {
   argmaxBench,
@@ -42,7 +43,12 @@ const CASES: Case[] = [
   { module: 'bb_requant', bench: requantBench, defect: ['ACC_BITS-2 : SHIFT', 'ACC_BITS-2 : 1+SHIFT'] },
   { module: 'bb_lane', bench: laneBench, defect: ['add_i && negative_i', 'negative_i'] },
   { module: 'bb_pool', bench: poolBench, defect: ['tile_phase_q <= {PB', 'phase_q <= {PB'] },
-  { module: 'bb_pool_windows', bench: poolBench, defect: ['fresh || value', 'value'] },
+  { module: 'bb_pool_windows', bench: poolBench, defect: ['fresh || more', 'more'] },
+  { module: 'bb_fork', bench: forkBench, defect: ['{READERS{valid_i}} & ~done_q', '{READERS{valid_i}}'] },
+  { module: 'bb_fifo', bench: fifoBench, defect: ['(!valid_q || ready_i)', '!valid_q || ready_i'] },
+  { module: 'bb_concat', bench: concatBench, defect: ['ends && last_stream', 'ends'] },
+  { module: 'bb_add', bench: addBench, defect: ['HALF[ACC_BITS-1:0]', "{ACC_BITS{1'b0}}"] },
+  { module: 'bb_add_pool', bench: addBench, defect: ['begun ? TILE_C[XB-1:0] :', ''] },
   { module: 'bb_rows', bench: windowBench, defect: ['space && is_data', 'is_data'] },
   { module: 'bb_window', bench: windowBench, defect: ['wraps = BANK <', 'wraps = BANK <='] },
   { module: 'bb_layer', bench: engineBench('bb_layer'), defect: ['if (out_valid && en)', 'if (out_valid)'] },

@@ -11,11 +11,11 @@ import { type ModuleBench, payload } from './module-bench.js';
 /** Benches of the modules: random parameters and data, and what must come out by the formula of each. */
 
 const ceilDivide = (a: number, b: number) => Math.ceil(a / b);
-const bitsOf = (largest: number) => Math.max(1, largest.toString(2).length);
-const draw = <T>(count: number, one: (i: number) => T) => Array.from({ length: count }, (_, i) => one(i));
+export const bitsOf = (largest: number) => Math.max(1, largest.toString(2).length);
+export const draw = <T>(count: number, one: (i: number) => T) => Array.from({ length: count }, (_, i) => one(i));
 
 /** Resets at any time: two epochs are cut short, one runs to its end, one is cut, one runs to its end. */
-const cutsWithin = (rng: Random, cycles: number): (number | null)[] => [
+export const cutsWithin = (rng: Random, cycles: number): (number | null)[] => [
   rng.integer(1, Math.min(60, cycles)),
   rng.integer(1, cycles),
   null,
@@ -23,7 +23,7 @@ const cutsWithin = (rng: Random, cycles: number): (number | null)[] => [
   null,
 ];
 
-const parameters = (values: Record<string, number | string>) =>
+export const parameters = (values: Record<string, number | string>) =>
   Object.entries(values)
     .map(([name, value]) => `.${name}(${value})`)
     .join(', ');
@@ -185,18 +185,25 @@ function accumulator(rng: Random, bits: number): number {
   return rng.integer(-max, max - 1);
 }
 
-const requantised = (acc: number, shift: number, bits: number) =>
-  BigInt(Math.min(2 ** bits - 1, Math.max(0, Math.floor(acc / 2 ** shift))));
+export function requantised(acc: number, shift: number, bits: number, signed = false): bigint {
+  const min = signed ? -(2 ** (bits - 1)) : 0;
+  return BigInt(Math.min(min + 2 ** bits - 1, Math.max(min, Math.floor(acc / 2 ** shift))));
+}
+
+/** Value of a pooling window. */
+export const pooledValue = (window: readonly number[], sum: boolean) =>
+  sum ? window.reduce((a, b) => a + b, 0) : Math.max(...window);
 
 export function requantBench(rng: Random): ModuleBench {
   const accBits = rng.integer(2, 30);
-  const shift = rng.integer(0, accBits - 1);
+  const shift = rng.integer(0, accBits + 1);
   const bits = rng.integer(1, 12);
+  const signed = rng.integer(0, 1);
   const pairs = draw(400, (): [bigint, bigint] => {
     const acc = accumulator(rng, accBits);
-    return [BigInt(acc), requantised(acc, shift, bits)];
+    return [BigInt(acc), requantised(acc, shift, bits, signed === 1)];
   });
-  const instance = `  bb_requant #(${parameters({ ACC_BITS: accBits, SHIFT: shift, BITS: bits })}) dut (
+  const instance = `  bb_requant #(${parameters({ ACC_BITS: accBits, SHIFT: shift, BITS: bits, SIGNED: signed })}) dut (
     .acc_i(in_data), .y_o(out_data)
   );`;
   return combinational(instance, accBits, bits, pairs);
@@ -239,9 +246,12 @@ export function poolBench(rng: Random): ModuleBench {
   const bits = rng.integer(1, 6);
   const positions = (windows - 1) * stride + kernel;
   const tiles = ceilDivide(positions, lanes);
-  const outBits = sum === 1 ? bitsOf(kernel * (2 ** bits - 1)) : bits;
+  const signed = rng.integer(0, 1);
+  const sumBits = signed === 1 ? bits + Math.ceil(Math.log2(kernel)) : bitsOf(kernel * (2 ** bits - 1));
+  const outBits = sum === 1 ? sumBits : bits;
+  const min = signed === 1 ? -(2 ** (bits - 1)) : 0;
   const epochs = draw(5, () =>
-    draw(3, () => draw(channels, () => draw(tiles * lanes, () => rng.integer(0, 2 ** bits - 1)))),
+    draw(3, () => draw(channels, () => draw(tiles * lanes, () => rng.integer(min, min + 2 ** bits - 1)))),
   );
   const given = (values: number[][]) =>
     draw(tiles, (t) => values.flatMap((own) => own.slice(t * lanes, (t + 1) * lanes))).flat();
@@ -249,7 +259,7 @@ export function poolBench(rng: Random): ModuleBench {
     const outputs = inOrder(channels, windows, (w) => Math.floor((w * stride + kernel - 1) / lanes), tiles);
     return outputs.map(({ channel, position, last, end }) => {
       const window = values[channel]!.slice(position * stride, position * stride + kernel);
-      const value = sum === 1 ? window.reduce((a, b) => a + b, 0) : Math.max(...window);
+      const value = pooledValue(window, sum === 1);
       return payload([end, 1], [last, 1], [value, outBits]);
     });
   };
@@ -257,7 +267,7 @@ export function poolBench(rng: Random): ModuleBench {
     instance: `  // As in a layer, an enabled cycle goes by between a reset and the first value.
   reg primed;
   always @(posedge clk) primed <= rst_n && (primed || out_ready);
-  bb_pool #(${parameters({ CHANNELS: channels, BITS: bits, SUM: sum, OUT_BITS: outBits, LANES: lanes, KERNEL: kernel, STRIDE: stride, POSITIONS: positions, TILES: tiles })}) dut (
+  bb_pool #(${parameters({ CHANNELS: channels, BITS: bits, SIGNED: signed, SUM: sum, OUT_BITS: outBits, LANES: lanes, KERNEL: kernel, STRIDE: stride, POSITIONS: positions, TILES: tiles })}) dut (
     .clk_i(clk), .rst_ni(rst_n), .en_i(out_ready), .valid_i(in_valid && primed === 1'b1), .data_i(in_data),
     .valid_o(out_valid), .data_o(out_data[${outBits - 1}:0]), .last_o(out_data[${outBits}]),
     .end_o(out_data[${outBits + 1}])
@@ -279,7 +289,7 @@ interface PlacedBeat {
 }
 
 /** Beats of a fragment: tile by tile, in a tile channel by channel, in a channel position by position. */
-function inOrder(
+export function inOrder(
   channels: number,
   positions: number,
   tileOf: (position: number) => number,
@@ -319,15 +329,17 @@ export function windowBench(rng: Random): ModuleBench {
   const bits = rng.integer(1, 5);
   const kernel = rng.integer(1, 6);
   const stride = rng.integer(1, 3);
+  const dilation = rng.integer(1, 4);
+  const reach = (kernel - 1) * dilation + 1;
   const lanes = 2 ** rng.integer(0, 3);
-  const padding = rng.integer(0, kernel - 1);
+  const padding = rng.integer(0, reach + 4);
   const outputs = rng.integer(1, 12);
   const burst = rng.integer(1, 4);
-  const positions = Math.max(1, (outputs - 1) * stride + kernel - 2 * padding + rng.integer(0, 3));
+  const positions = Math.max(1, (outputs - 1) * stride + reach - 2 * padding + rng.integer(0, 3));
   const tiles = ceilDivide(outputs, lanes);
   // Rows for the last tile, which takes all that are left, for a burst, and beside it for the next one's.
   const rowPositions = lanes * stride;
-  const tileRows = Math.floor(((lanes - 1) * stride + kernel - 1) / rowPositions) + 1;
+  const tileRows = Math.floor(((lanes - 1) * stride + reach - 1) / rowPositions) + 1;
   const fragmentRows = Math.max(tiles - 1 + tileRows, ceilDivide(padding + positions, rowPositions));
   const needed = fragmentRows - tiles + 1 + Math.floor((rowPositions + burst - 2) / rowPositions) + tileRows;
   const rows = Math.max(2, 2 ** bitsOf(needed - 1));
@@ -342,7 +354,7 @@ export function windowBench(rng: Random): ModuleBench {
   wire reads = read_valid && tile_ready;
   reg was_read;
   always @(posedge clk) if (!rst_n) was_read <= 1'b0; else if (out_ready) was_read <= reads;
-  bb_window #(${parameters({ CHANNELS: channels, BITS: bits, POSITIONS: positions, PADDING: padding, KERNEL: kernel, STRIDE: stride, LANES: lanes, TILES: tiles, TILE_ROWS: tileRows, FRAGMENT_ROWS: fragmentRows, ROWS: rows })}) dut (
+  bb_window #(${parameters({ CHANNELS: channels, BITS: bits, POSITIONS: positions, PADDING: padding, KERNEL: kernel, STRIDE: stride, DILATION: dilation, LANES: lanes, TILES: tiles, TILE_ROWS: tileRows, FRAGMENT_ROWS: fragmentRows, ROWS: rows })}) dut (
     .clk_i(clk), .rst_ni(rst_n), .data_i(in_data[${bits - 1}:0]), .last_i(in_data[${bits}]), .valid_i(in_valid),
     .ready_o(in_ready), .en_i(out_ready), .read_i(reads), .channel_i(read_data[${cb + kb - 1}:${kb}]),
     .tap_i(read_data[${kb - 1}:0]), .data_o(out_data), .tile_ready_o(tile_ready),
@@ -382,7 +394,7 @@ export function windowBench(rng: Random): ModuleBench {
           all.flatMap((values, f) =>
             reads[e]![f]!.flatMap((own, tile) =>
               own.map(({ channel, tap }) =>
-                draw(lanes, (l) => value(values, channel, (tile * lanes + l) * stride + tap)).reduceRight(
+                draw(lanes, (l) => value(values, channel, (tile * lanes + l) * stride + tap * dilation)).reduceRight(
                   (word, x) => (word << BigInt(bits)) | BigInt(x),
                   0n,
                 ),
@@ -404,14 +416,17 @@ export function wideWindowBench(rng: Random): ModuleBench {
   const signed = rng.integer(0, 1);
   const kernel = rng.integer(1, 6);
   const stride = rng.integer(1, 3);
+  const dilation = rng.integer(1, 4);
+  const reach = (kernel - 1) * dilation + 1;
   const lanes = rng.integer(1, 6);
-  const padding = rng.integer(0, kernel - 1);
+  const padding = rng.integer(0, reach + 4);
   const outputs = rng.integer(1, 12);
   const burst = rng.integer(1, 4);
-  const positions = Math.max(1, (outputs - 1) * stride + kernel - 2 * padding + rng.integer(0, 3));
+  const positions = Math.max(1, (outputs - 1) * stride + reach - 2 * padding + rng.integer(0, 3));
   const tiles = ceilDivide(outputs, lanes);
   const rowPositions = lanes * stride;
-  const segment = (lanes - 1) * stride + kernel;
+  const segment = (lanes - 1) * stride + reach;
+  const isRead = new Set(draw(lanes * kernel, (i) => Math.floor(i / kernel) * stride + (i % kernel) * dilation));
   const tileRows = ceilDivide(segment, rowPositions);
   const fragmentRows = Math.max(tiles - 1 + tileRows, ceilDivide(padding + positions, rowPositions));
   const needed = fragmentRows - tiles + 1 + Math.floor((rowPositions + burst - 2) / rowPositions) + tileRows;
@@ -440,7 +455,7 @@ export function wideWindowBench(rng: Random): ModuleBench {
     else if (age == 3'd1 || age == 3'd2) age <= age + 3'd1;
     else if (out_ready) age <= 3'd0;
   always @(posedge clk) if (age == 3'd2) held <= x;
-  bb_wide_window #(${parameters({ CHANNELS: channels, BITS: bits, X_SIGNED: signed, POSITIONS: positions, PADDING: padding, KERNEL: kernel, STRIDE: stride, LANES: lanes, TILES: tiles, TILE_ROWS: tileRows, FRAGMENT_ROWS: fragmentRows, ROWS: rows })}) dut (
+  bb_wide_window #(${parameters({ CHANNELS: channels, BITS: bits, X_SIGNED: signed, POSITIONS: positions, PADDING: padding, KERNEL: kernel, STRIDE: stride, DILATION: dilation, LANES: lanes, TILES: tiles, TILE_ROWS: tileRows, FRAGMENT_ROWS: fragmentRows, ROWS: rows })}) dut (
     .clk_i(clk), .rst_ni(rst_n), .data_i(in_data[${bits - 1}:0]), .last_i(in_data[${bits}]), .valid_i(in_valid),
     .ready_o(in_ready), .read_i(reads), .channel_i(read_data[${cb - 1}:0]), .data_o(x),
     .tile_ready_o(tile_ready), .tile_done_i(reads && read_data[${cb}])
@@ -476,10 +491,9 @@ export function wideWindowBench(rng: Random): ModuleBench {
           all.flatMap((values, f) =>
             reads[e]![f]!.flatMap((own, tile) =>
               own.map((channel) =>
-                draw(segment, (j) => stored(values[channel]![tile * rowPositions + j - padding] ?? 0)).reduceRight(
-                  (word, x) => (word << BigInt(bits)) | BigInt(x),
-                  0n,
-                ),
+                draw(segment, (j) =>
+                  isRead.has(j) ? stored(values[channel]![tile * rowPositions + j - padding] ?? 0) : 0,
+                ).reduceRight((word, x) => (word << BigInt(bits)) | BigInt(x), 0n),
               ),
             ),
           ),

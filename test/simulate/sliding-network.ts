@@ -1,16 +1,16 @@
-import { hardwareChain } from '../../generator/arch/chain.js';
 import { foldedHardware } from '../../generator/arch/folded/folded.js';
 import type { FoldedFolding, FoldedHardware } from '../../generator/arch/folded/hardware.js';
 import type { Design } from '../../generator/config/design.js';
 import type { IntegerModel } from '../../generator/model/integer-model.js';
 import { random } from '../../generator/support/random.js';
 import { buildTiny } from '../emit/tiny.js';
+import { asChain } from '../model/as-chain.js';
 
 const rng = random(9);
 
 /** The tiny network with a first layer that pools as its values leave the lanes: hops of 4 samples can be shared. */
 export function slidingModel(padding = 2): IntegerModel {
-  const model = hardwareChain(buildTiny().hardware.model, 'tiny');
+  const model = asChain(buildTiny().hardware.model);
   const [conv1, ...rest] = model.layers;
   const pool = { kind: 'max' as const, kernel: 2, stride: 2 };
   return { ...model, name: 'sliding', layers: [{ ...conv1!, pool, padding }, ...rest] };

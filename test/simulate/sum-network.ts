@@ -1,5 +1,5 @@
-import { hardwareChain } from '../../generator/arch/chain.js';
 import { buildTiny } from '../emit/tiny.js';
+import { asChain } from '../model/as-chain.js';
 import type { RandomNetwork } from './random-network.js';
 
 /**
@@ -7,7 +7,7 @@ import type { RandomNetwork } from './random-network.js';
  * 1x1 head; lanes that do not divide the windows. Fragments: a step that drives sums to their largest value, ramps.
  */
 export function sumNetwork(): RandomNetwork {
-  const model = hardwareChain(buildTiny().hardware.model, 'tiny');
+  const model = asChain(buildTiny().hardware.model);
   const [conv1, conv2, conv3, dense1] = model.layers;
   const layers = [
     { ...conv1!, pool: { kind: 'sum' as const, kernel: 3, stride: 2 } },

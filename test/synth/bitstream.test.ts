@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Board, findBoard } from '../../generator/devices/devices.js';
+import { boardPrograms } from '../../generator/devices/programs.js';
 import { boardModule } from '../../generator/emit/wrappers/board.js';
 import { which } from '../../generator/support/tools.js';
 import {
@@ -13,7 +14,6 @@ import {
   implementOnBoard,
   missesClock,
 } from '../../generator/synth/bitstream.js';
-import { boardPrograms } from '../../generator/synth/programs.js';
 import { countCells } from '../../generator/synth/yosys.js';
 import { buildTiny, inFolder } from '../emit/tiny.js';
 

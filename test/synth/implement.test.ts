@@ -6,9 +6,9 @@ import { estimate } from '../../generator/arch/estimate/estimate.js';
 import type { Hardware } from '../../generator/arch/hardware.js';
 import { findPart } from '../../generator/devices/devices.js';
 import { asPart, refuseMissingRams } from '../../generator/devices/fit.js';
+import { synthesisPrograms } from '../../generator/devices/programs.js';
 import { findTool, TOOLS, which } from '../../generator/support/tools.js';
 import { implement, type Misfit, median, partMisfit } from '../../generator/synth/implement.js';
-import { synthesisPrograms } from '../../generator/synth/programs.js';
 import { buildTiny, inFolder } from '../emit/tiny.js';
 
 const up5k = findPart('up5k', 'test');

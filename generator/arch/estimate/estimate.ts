@@ -36,6 +36,10 @@ export function estimate(hardware: SizedHardware, fabric: Fabric): Estimate {
   return estimateOf(engines(hardware), circuits(hardware, fabric), fabric);
 }
 
+/** Single-port RAMs that a design instantiates, on whatever part. */
+export const spramsOf = (hardware: SizedHardware): number =>
+  sum(engines(hardware).flatMap(({ memories }) => memories.map(singlePortRams)));
+
 /** Estimated cells of each layer's engine with its memories, in the order of the layers; none where all share one engine. */
 export function estimateLayers(hardware: SizedHardware, fabric: Fabric): { layer: string; estimate: Estimate }[] {
   return engines(hardware).flatMap((engine) => {

@@ -1,6 +1,7 @@
 import type { FoldedFolding, FoldedSizing } from './hardware.js';
 import { type Instruction, SOURCES } from './isa.js';
 import type { Program } from './program.js';
+import { buildCycles } from './sizing.js';
 
 /** Cycles of one fragment; samples are always offered, scores always taken. Cycle 0 is the first after reset. */
 export interface ProgramCycles {
@@ -16,7 +17,7 @@ export interface ProgramCycles {
   layers: number[];
 }
 
-/** Cycles of an instruction when inputs and scores never wait. `lookups`: of a pass, which are the tables of a group. */
+/** Cycles of an instruction when inputs and scores never wait. `lookups`: of a pass; where tables are built, those of a group. */
 export function instructionCycles(instruction: Instruction, lanes: number, taps: number, lookups: number): number {
   switch (instruction.op) {
     case 'bias':
@@ -27,8 +28,7 @@ export function instructionCycles(instruction: Instruction, lanes: number, taps:
     case 'store':
       return instruction.count + 1;
     case 'build':
-      // Every tap, then two cycles for each sum.
-      return lookups * (taps + 2 ** taps);
+      return lookups * buildCycles(taps);
     case 'pitch':
       return instruction.bump ? 2 : 1;
     case 'signs':
@@ -48,6 +48,7 @@ export function programCycles(
   const layers = shapes.map(() => 0);
   const codes: ProgramCycles['codes'] = { first: [], next: [] };
   const loops = [1, 1];
+  const steps = shapes.at(-1)!.tiles > 1;
   let lookups = 1;
   let first = -1;
   let completed = -1; // the first fragment
@@ -83,7 +84,8 @@ export function programCycles(
       loops[instruction.loop]!--;
       if (more) at = instruction.target;
     }
-    if (at !== end) continue;
+    // Scores of several positions: behind the last of them.
+    if (at !== end || (steps && loops[0]! > 1)) continue;
     if (completed >= 0) return { first, ends, interval: time - 1 - completed, codes, layers };
     completed = time - 1;
   }

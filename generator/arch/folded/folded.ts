@@ -1,14 +1,12 @@
 import { unsignedBits } from '../../model/encode.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
-import { hardwareChain } from '../chain.js';
-import { layerSizings } from '../sizing.js';
 import { programCycles } from './cycles.js';
 import { narrowestProgram } from './format.js';
-import type { FoldedFolding, FoldedHardware, FoldedSizing } from './hardware.js';
-import { blockOf } from './layout.js';
+import type { FoldedFolding, FoldedHardware } from './hardware.js';
 import { placeRows, placeSigns } from './place.js';
-import { refuseActivationRam, refuseFolding, refuseTableRams } from './refuse.js';
+import { refuseActivationRam, refuseFolding, refuseNetwork, refuseTableRams } from './refuse.js';
 import { foldedRhythm } from './rhythm.js';
+import { foldedSizings, tablesNeeded } from './sizing.js';
 import { sharedWork } from './sliding.js';
 import { sharedWidths } from './widths.js';
 
@@ -20,17 +18,17 @@ export function foldedHardware(
   where: string,
   registered = false,
 ): FoldedHardware {
-  hardwareChain(model, where);
+  refuseNetwork(model, where);
   refuseFolding(folding, where);
   const layers = foldedSizings(model, folding);
   const widths = sharedWidths(model, layers, folding.tapsPerLookup);
-  const tables = Math.max(...layers.map((layer) => layer.tablesPerGroup * layer.grouping.groups));
+  const tables = tablesNeeded(layers, folding.tapsPerLookup);
   refuseTableRams(folding, widths.sumBits, tables, where);
   const { shared } = sharedWork(layers[0]!, folding);
   const rows = placeRows(model, layers, folding.lanes, shared !== null);
   const signs = placeSigns(layers, folding.tapsPerLookup);
   const { program, format } = narrowestProgram(layers, rows.layout, folding, signs, { ...widths, tables }, shared);
-  refuseActivationRam(folding, rows, layers, where);
+  refuseActivationRam(folding, rows, where);
   const cycles = programCycles(program, layers, folding);
   return {
     architecture: 'folded',
@@ -52,18 +50,4 @@ export function foldedHardware(
     usedActivations: rows.words,
     activations: 2 ** Math.max(unsignedBits(rows.words - 1), format.stepBits + 1, format.laneBits + 1),
   };
-}
-
-function foldedSizings(model: IntegerNetwork, { lanes, tapsPerLookup }: FoldedFolding): FoldedSizing[] {
-  return layerSizings(model).map((layer) => {
-    const { convPositions, grouping } = layer;
-    const block = blockOf(layer.shape, lanes);
-    return {
-      ...layer,
-      tiles: Math.ceil(convPositions / lanes),
-      tilePositions: Math.min(lanes, Math.ceil(convPositions / block) * block),
-      tablesPerGroup: Math.ceil((grouping.channelsPerGroup * grouping.tapsPerGroup) / tapsPerLookup),
-      block,
-    };
-  });
 }

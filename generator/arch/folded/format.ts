@@ -2,8 +2,10 @@ import { unsignedBits } from '../../model/encode.js';
 import { type Range, signedBits } from '../../model/range.js';
 import type { FoldedFolding, FoldedHardware, FoldedSizing, SharedWork } from './hardware.js';
 import { type Instruction, leastWordBits, longestStep, type WordFormat } from './isa.js';
-import type { Signs } from './place.js';
-import { buildProgram, type Layout, type Program } from './program.js';
+import type { Layout, Signs } from './place.js';
+import { buildProgram, type Program } from './program.js';
+import { mostAdvance } from './tiles.js';
+import { alphaBits, keepsSign, looksUpWords } from './widths.js';
 
 type Widths = Pick<FoldedHardware, 'yBits' | 'shift' | 'tables'>;
 
@@ -40,16 +42,13 @@ function fixedFields(
   { unit }: Signs,
   { yBits, shift, tables }: Widths,
 ): Omit<WordFormat, 'wordBits' | 'loopBits' | 'addressBits'> {
-  const alphaBits = Math.max(...layers.map(({ encoded }) => encoded.alphaBits));
   const tapBits = taps === 4 ? 2 : 1;
   const tableBits = Math.max(1, unsignedBits(tables - 1));
   return {
-    alphaBits,
-    groupBits: layers.every((layer) => layer.grouping.groups === 1)
-      ? 0
-      : Math.max(1, unsignedBits(mostAdvance(layers))),
+    alphaBits: alphaBits(layers),
+    groupBits: oneGroup(layers) ? 0 : Math.max(1, unsignedBits(mostAdvance(layers))),
     countBits: unsignedBits(
-      Math.max(lanes, ...layers.map(({ tablesPerGroup: t, shape }) => Math.max(t, shape.kernel))),
+      Math.max(lanes, ...layers.map(({ lookups, tablesPerGroup: t, shape }) => Math.max(lookups, t, shape.kernel))),
     ),
     stepBits: Math.max(2, unsignedBits(Math.max(...layers.map(({ shape }) => shape.stride)))),
     tapBits,
@@ -61,17 +60,14 @@ function fixedFields(
     signUnit: unit,
     shiftMin: shift.min,
     bitsMin: yBits.min,
+    directBits: Number(layers.some((layer) => looksUpWords(layer, taps))),
+    signedBits: Number(layers.some(keepsSign)),
   };
 }
 
-/** Most tables that a pass skips. */
-function mostAdvance(layers: readonly FoldedSizing[]): number {
-  return Math.max(
-    ...layers.map(({ tablesPerGroup, encoded }) =>
-      encoded.passes.reduce((max, { skip }) => Math.max(max, skip * tablesPerGroup), 0),
-    ),
-  );
-}
+/** Every pass begins at the first table or window word. */
+const oneGroup = (layers: readonly FoldedSizing[]) =>
+  layers.every(({ batches, work }) => work !== 'weights' && batches.every(({ groups }) => groups.length <= 1));
 
 /** Steps of reads that pool. */
 function poolSteps(instructions: readonly Instruction[]): Range[] {

@@ -1,7 +1,9 @@
 import type { Range } from '../../model/range.js';
 import type { BuiltHardware, LayerWork } from '../architecture.js';
 import type { LayerSizing } from '../sizing.js';
+import type { Batch } from './batches.js';
 import type { Instruction, WordFormat } from './isa.js';
+import type { Phases } from './taps.js';
 
 /** How the one engine is built. */
 export interface FoldedFolding {
@@ -27,7 +29,7 @@ export interface FoldedHardware extends BuiltHardware {
   xBits: number;
   sumBits: number;
   accBits: number;
-  /** Narrowest and widest requantised value, least and largest shift. */
+  /** Narrowest and widest requantised value without its sign, least and largest shift. */
   yBits: Range;
   shift: Range;
   program: readonly Instruction[];
@@ -38,7 +40,7 @@ export interface FoldedHardware extends BuiltHardware {
   format: WordFormat;
   /** Sign words of `tapsPerLookup` bits, all layers. */
   signWords: number[];
-  /** Most tables of a layer. */
+  /** Most tables of a batch. */
   tables: number;
   /** Words of the activation memory, and how many of them are used. */
   activations: number;
@@ -57,11 +59,24 @@ export interface SharedWork {
   count: number;
 }
 
+/**
+ * What passes look up. `tables`: a sum of several taps a cycle, which tables must be built for. Where few passes read a group,
+ * `words`, window words, one tap a cycle; where one output alone reads it, `weights`: each tap a pass with the sum of its bases.
+ */
+export type PassWork = 'tables' | 'words' | 'weights';
+
 /** A layer as the engine's lanes and tables cut it. */
 export interface FoldedSizing extends LayerSizing, Pick<LayerWork, 'tilePositions'> {
   tiles: number;
-  /** Tables of a group. */
+  /** Tables of a group, if they are built; sign words of a basis. */
   tablesPerGroup: number;
+  work: PassWork;
+  /** Cycles of a pass: its tables, its window words, or one. */
+  lookups: number;
+  /** What a group takes of that what passes look up. */
+  span: number;
+  phases: Phases;
+  batches: Batch[];
   /** Positions that are pooled as they leave the lanes; a power of two. */
   block: number;
 }

@@ -18,6 +18,9 @@ export const WIDTHS = {
   laneBits: 'LB',
   shiftBits: 'RB',
   bitsBits: 'DB',
+  /** 1 where some layer needs the flag, else 0. */
+  directBits: 'DIRECT',
+  signedBits: 'SIGNED',
 } as const;
 
 /** Least widths of fields that take what the others leave of a word. */
@@ -74,10 +77,10 @@ export const ISA = {
   },
   pass: {
     code: '0000',
-    does: 'one basis of a group: a lookup in each table of the group, times alpha',
+    does: 'one basis of a group: a lookup in each of its tables, or of each window word, times alpha',
     fields: [
       { name: 'alpha', width: 'alphaBits', meaning: 'coefficient of the basis' },
-      { name: 'advance', width: 'groupBits', meaning: "tables from the group before to this one's" },
+      { name: 'advance', width: 'groupBits', meaning: 'tables or window words to those of this one' },
     ],
   },
   fill: {
@@ -126,7 +129,10 @@ export const ISA = {
   setPass: {
     code: '0110000',
     does: 'sets the lookups of a pass',
-    fields: [{ name: 'lookups', width: 'countBits', meaning: 'less 1', held: lessOne }],
+    fields: [
+      { name: 'lookups', width: 'countBits', meaning: 'less 1', held: lessOne },
+      { name: 'direct', width: 'directBits', meaning: "of window words, else of sums; if any layer's are" },
+    ],
   },
   setWindow: {
     code: '0110001',
@@ -147,6 +153,7 @@ export const ISA = {
       { name: 'block', width: 'laneBits', meaning: 'positions that are pooled, less 1', held: lessOne },
       { name: 'shift', width: 'shiftBits', meaning: 'of requantisation, less SHIFT_MIN', held: above('shiftMin') },
       { name: 'bits', width: 'bitsBits', meaning: 'of a requantised value, less Y_MIN_BITS', held: above('bitsMin') },
+      { name: 'signed', width: 'signedBits', meaning: "values keep their sign; if any layer's do" },
     ],
   },
   setLoop0: { code: '0110100', does: 'sets the rounds of loop 0', fields: [rounds] },

@@ -13,7 +13,7 @@ export function blockOf({ pool }: Pick<IntegerLayer, 'pool'>, lanes: number): nu
   return pool === null ? 1 : commonPowerOfTwo(greatestCommonDivisor(pool.kernel, pool.stride), lanes);
 }
 
-/** Rows of one layer's activations in the memory, one a channel, zeros between them. */
+/** Rows of one stream in the memory, one a channel, zeros between them. */
 export interface Rows {
   channels: number;
   /** Values of a row that are used. */
@@ -24,19 +24,24 @@ export interface Rows {
   store: number;
   /** From row to row. */
   pitch: number;
-  /** Zeros before the first row and after each. */
-  padding: number;
+  /** Zeros before the first row, and at least so many after each. */
+  before: number;
+  after: number;
 }
 
-/** Rows with room for `stored` words each, of which `length` values from `offset` on are used; starts are multiples of `unit`. */
-export function rowsAt(
-  base: number,
-  rows: { channels: number; length: number; stored: number; offset: number; padding: number; unit: number },
-): Rows & { end: number } {
-  const { channels, length, stored, offset, padding, unit } = rows;
+/** What rows of a stream take: `stored` words each, of which `length` values from `offset` on are used; starts are multiples of `unit`. */
+export interface RowsRequest extends Pick<Rows, 'channels' | 'length' | 'before' | 'after'> {
+  stored: number;
+  offset: number;
+  unit: number;
+}
+
+/** Rows in the memory from `base` on; all that is written lies from `base` on and before `end`. Zeros between rows serve both. */
+export function rowsAt(base: number, request: RowsRequest): Rows & { end: number } {
+  const { channels, length, stored, offset, before, after, unit } = request;
   const up = (n: number) => Math.ceil(n / unit) * unit;
-  const store = up(base + Math.max(0, padding - offset));
-  const pitch = up(Math.max(stored, length + padding));
+  const store = up(base + Math.max(0, before - offset));
+  const pitch = up(Math.max(stored, length + Math.max(before, after)));
   const start = store + offset;
-  return { channels, length, start, store, pitch, padding, end: start + channels * pitch };
+  return { channels, length, start, store, pitch, before, after, end: start + channels * pitch };
 }

@@ -34,7 +34,7 @@ export function foldedMemories(hardware: FoldedHardware): Memory[] {
     },
     {
       ...{ ...ram, name: 'activations', words: activations, bits: xBits },
-      purpose: 'activations of two neighbouring layers, zeros between the channels',
+      purpose: 'activations that some layer still reads, zeros between the channels',
       singlePortBits: spram?.activations ? Math.min(xBits, SPRAM.bits) : 0,
     },
   ];

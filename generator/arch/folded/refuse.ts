@@ -1,13 +1,21 @@
+import type { IntegerNetwork } from '../../model/integer-model.js';
 import { UserError } from '../../support/errors.js';
+import { beyondHardware } from '../beyond.js';
 import { SPRAM } from '../estimate/blocks.js';
-import type { FoldedFolding, FoldedHardware, FoldedSizing } from './hardware.js';
+import type { FoldedFolding, FoldedHardware } from './hardware.js';
 import { tableWords } from './memories.js';
-import { widest } from './place.js';
-import type { Layout } from './program.js';
+import { type Layout, widest } from './place.js';
 
 /** Single-port RAMs of the iCE40UP5K. */
 const SPRAMS = 4;
 export const MAX_LANES = 64;
+
+/** A network of which no hardware is made. */
+export function refuseNetwork(model: IntegerNetwork, where: string): void {
+  const problems = beyondHardware(model);
+  if (problems.length > 0)
+    throw new UserError(problems.map((problem) => ({ where, ...problem, field: `model, ${problem.field}` })));
+}
 
 export function refuseFolding({ lanes, tapsPerLookup }: FoldedFolding, where: string): void {
   const legal = Array.from({ length: Math.log2(MAX_LANES) + 1 }, (_, e) => 2 ** e);
@@ -63,14 +71,13 @@ export function refuseTableRams(folding: FoldedFolding, sumBits: number, tables:
 export function refuseActivationRam(
   folding: FoldedFolding,
   { layout, words }: { layout: Layout; words: number },
-  layers: readonly FoldedSizing[],
   where: string,
 ): void {
   if (!folding.spram?.activations || words <= SPRAM.words) return;
   throw new UserError({
     where,
     field: 'folding.spram.activations',
-    message: `activations take ${words} words, most of them ${widest(layout, layers)}`,
+    message: `activations take ${words} words, most of them ${widest(layout)}`,
     value: true,
     allowed: `at most ${SPRAM.words} words`,
     fix: folding.lanes < 8 ? 'false, or 8 lanes: they pool more before it is stored' : 'false',

@@ -1,12 +1,18 @@
 import type { FoldedSizing } from './hardware.js';
+import { tapOrder } from './taps.js';
 
 /**
  * Sign words of a layer in the order in which its passes look them up: pass by pass, tables from the last to the first.
- * Bit j of a word is the sign of the table's tap j; taps that table 0 lacks, its first ones, are 0.
+ * Bit j of a word is the sign of the table's tap j; taps that table 0 lacks, its first ones, are 0. Where window words are
+ * looked up the last ones lack. A pass of one weight has a word of one sign.
  */
 export function signWords(layer: FoldedSizing, taps: number): number[] {
-  const order = tapOrder(layer);
-  const missing = layer.tablesPerGroup * taps - order.length;
+  if (layer.work === 'weights')
+    return layer.batches.flatMap(({ outputs }) =>
+      outputs.flatMap(({ passes }) => passes.map(({ word }) => Number(word!.negative))),
+    );
+  const order = tapOrder(layer, layer.phases);
+  const missing = layer.work === 'tables' ? layer.tablesPerGroup * taps - order.length : 0;
   const words: number[] = [];
   const { signs, passes } = layer.encoded;
   let at = 0;
@@ -23,14 +29,4 @@ export function signWords(layer: FoldedSizing, taps: number): number[] {
     at += order.length;
   }
   return words;
-}
-
-/** Weights of a group in the order of their window words: a kernel's taps lie phase by phase of the stride. */
-function tapOrder({ grouping, shape, pixelwise }: FoldedSizing): number[] {
-  const { channelsPerGroup, tapsPerGroup } = grouping;
-  const order: number[] = [];
-  for (let c = 0; c < channelsPerGroup; c++)
-    for (let phase = 0; phase < (pixelwise ? 1 : Math.min(shape.stride, tapsPerGroup)); phase++)
-      for (let k = phase; k < tapsPerGroup; k += pixelwise ? 1 : shape.stride) order.push(c * tapsPerGroup + k);
-  return order;
 }

@@ -1,3 +1,4 @@
+import { reach } from '../../network/nodes/convolution.js';
 import type { FoldedFolding, FoldedSizing, SharedWork } from './hardware.js';
 
 /**
@@ -10,7 +11,8 @@ export function sharedWork(
 ): { shared: SharedWork } | { shared: null; reason: string } {
   const none = (reason: string) => ({ shared: null, reason });
   if (hopSamples === undefined) return none('windows are on their own');
-  const { kernel, stride, padding, pool } = layer.shape;
+  if (layer.requantShift === null) return none(`${layer.name} gives scores, which leave at once`);
+  const { stride, padding, pool } = layer.shape;
   const { input, output } = layer.lengths;
   const poolKernel = pool?.kernel ?? 1;
   const poolStride = pool?.stride ?? 1;
@@ -26,7 +28,7 @@ export function sharedWork(
   const shift = hopSamples / unit;
   // Positions of the convolution, then of the output, whose inputs all lie in the window.
   const first = Math.ceil(padding / stride);
-  const last = Math.floor((input - kernel + padding) / stride);
+  const last = Math.floor((input - reach(layer.shape) + padding) / stride);
   const from = Math.ceil(first / poolStride);
   const end = Math.min(output, Math.floor((last - poolKernel + 1) / poolStride) + 1);
   const perTile = lanes / layer.block;

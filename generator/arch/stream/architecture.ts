@@ -2,13 +2,13 @@ import { portsOf } from '../../config/ports.js';
 import type { Architecture } from '../architecture.js';
 import { streamCandidates } from './candidates.js';
 import { runCycles } from './cycles.js';
-import { engineOf } from './engines.js';
+import { engineOf, hasLanes } from './engines.js';
 import type { StreamHardware, StreamSized } from './hardware.js';
 import { streamOrder } from './order.js';
 import { engineSize } from './size.js';
 import { streamHardware } from './stream.js';
 
-const lanesOf = ({ layers }: StreamSized) => layers.map(({ lanes }) => lanes);
+const lanesOf = ({ layers }: StreamSized) => layers.filter(hasLanes).map(({ lanes }) => lanes);
 
 export const stream: Architecture<'stream', StreamSized, StreamHardware> = {
   build: (design, model, where) =>

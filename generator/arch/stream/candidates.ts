@@ -2,10 +2,12 @@ import type { GivenDesign } from '../../config/design.js';
 import { portsOf } from '../../config/ports.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
 import type { Candidate } from '../architecture.js';
-import { hardwareChain } from '../chain.js';
 import { layerSizings } from '../sizing.js';
-import { laneChoices } from './lanes.js';
+import { laneGroups } from './groups.js';
+import type { StreamSized } from './hardware.js';
+import { fewestOf, lanesOfGroups, leastCycles } from './lanes.js';
 import { layerHardware } from './layer.js';
+import { withQueues } from './queues.js';
 import { streamHardware } from './stream.js';
 
 /** The least lanes for every number of cycles that some layer can take. */
@@ -14,22 +16,27 @@ export function streamCandidates(
   model: IntegerNetwork,
   where: string,
 ): Candidate[] {
-  hardwareChain(model, where);
   const layers = layerSizings(model);
-  const choices = laneChoices(layers);
+  const groups = laneGroups(layers, 1, model.per === 'step');
   const { registered } = portsOf(given);
-  const bound = Math.max(...choices.map((list) => Math.min(...list.map(({ cycles }) => cycles))));
-  const targets = [...new Set(choices.flat().map(({ cycles }) => cycles))].filter((cycles) => cycles >= bound);
-  const all = targets
-    .sort((a, b) => b - a)
-    .map((cycles) => choices.map((list) => list.find((choice) => choice.cycles <= cycles)!));
-  const different = all.filter((chosen, i) => chosen.some((choice, layer) => choice !== all[i - 1]?.[layer]));
-  return different.map((chosen) => {
-    const lanes = chosen.map((choice) => choice.lanes);
+  const bound = Math.max(...groups.map(leastCycles));
+  const cycles = groups.flatMap(({ ways }) => ways.flat(2).map((choice) => choice.cycles));
+  const targets = [...new Set(cycles)].filter((target) => target >= bound).sort((a, b) => b - a);
+  const all = targets.map((target) => groups.map((group) => fewestOf(group, target)!));
+  const lanesOf = all.map((chosen) => lanesOfGroups(groups, chosen));
+  const different = all.flatMap((chosen, i) => (lanesOf[i]!.join() === lanesOf[i - 1]?.join() ? [] : [{ chosen, i }]));
+  return different.map(({ chosen, i }) => {
+    const lanes = lanesOf[i]!;
+    let hardware: StreamSized | undefined;
     return {
       design: { ...given, folding: { lanes } },
-      hardware: { architecture: 'stream', model, layers: layerHardware(layers, lanes), parity: given.parity },
-      minCycles: Math.max(...chosen.map(({ cycles }) => cycles)),
+      // Sized when it is asked for: the depths of queues take a simulation.
+      get hardware() {
+        const own = () => withQueues(layerHardware(layers, lanes));
+        hardware ??= { architecture: 'stream', model, layers: own(), parity: given.parity };
+        return hardware;
+      },
+      minCycles: Math.max(...chosen.flat().map((choice) => choice.cycles)),
       intervalCycles: () => streamHardware(given.name, model, { lanes }, where, registered).intervalCycles,
     };
   });

@@ -2,7 +2,7 @@ import type { LayerWork } from '../architecture.js';
 import type { CircuitKind, Features } from '../estimate/circuit.js';
 import type { Memory } from '../memory.js';
 import type { LayerSizing } from '../sizing.js';
-import type { Producer, Times } from './times.js';
+import type { Source, Times } from './times.js';
 
 /** One layer's engine; the fields are the parameters of its module and what they follow from. */
 export interface LayerHardware<E = unknown> extends LayerSizing, LayerWork {
@@ -17,6 +17,11 @@ export interface LayerHardware<E = unknown> extends LayerSizing, LayerWork {
   sumBits: number;
   /** Cycles of one tile when nothing stops it. */
   tileCycles: number;
+  /** The order of what it reads and of what it gives: see `orderText`. */
+  inputBursts: readonly number[];
+  bursts: readonly number[];
+  /** Words of the queue in front of each stream that it reads, [operand][part]; 0: there is none. */
+  queues: readonly (readonly number[])[];
 }
 
 /** Window buffer: positions lie in rows of lanes * stride (bb_window, bb_wide_window) or one by one (bb_ring). */
@@ -37,8 +42,6 @@ export interface WindowHardware {
 export interface Place {
   lanes: number;
   tiles: number;
-  /** It takes the first activations, which are signed. */
-  first: boolean;
   /** Most values of one channel in a row on its input stream. */
   inputBurst: number;
 }
@@ -48,21 +51,15 @@ export type EngineSizes<E> = Pick<LayerHardware<E>, 'engine' | 'encoded' | 'sumR
 
 /** A kind of engine: all that is not alike in all kinds. Its module and parameters are in `emit/design/engines`. */
 export interface Engine<E extends { kind: string }> {
-  /** Taps of an input channel that a lane adds in a cycle. */
-  tapsPerCycle: 1 | 'kernel';
+  /** Taps of an input channel that a lane adds in a cycle; null: it has no lanes. */
+  tapsPerCycle: 1 | 'kernel' | null;
   /** Lanes that it can have for a layer of so many positions, fewest first. */
   lanes(positions: number): number[];
   size(layer: LayerSizing, place: Place): EngineSizes<E>;
   /** Cycles of each output channel of a tile when nothing stops it, [out]. */
   outputCycles(layer: Pick<LayerSizing, 'encoded' | 'grouping'>, lanes: number): number[];
-  /** Its processes in a simulation of cycles; `from`: what gives its window values, null: samples, always there. */
-  processes(
-    own: Times,
-    layer: LayerHardware<E>,
-    from: Producer | null,
-    last: boolean,
-    fragments: number,
-  ): Generator<void>[];
+  /** Its processes in a simulation of cycles; `from`: its operands. */
+  processes(own: Times, layer: LayerHardware<E>, from: readonly Source[], fragments: number): Generator<void>[];
   memories(layer: LayerHardware<E>): Memory[];
   multipliers(layer: LayerHardware<E>): number;
   /** What it is called where its cells were measured. */

@@ -1,11 +1,12 @@
 import type { LayerSizing } from '../sizing.js';
 import type { Engine, LayerHardware as LayerHardwareOf } from './engine.js';
+import { add } from './engines/add.js';
 import { several } from './engines/several.js';
 import { single } from './engines/single.js';
 import { wide } from './engines/wide.js';
 
 /** Every kind of engine. */
-export const ENGINES = { several, single, wide } satisfies Record<string, Engine<{ kind: string }>>;
+export const ENGINES = { several, single, wide, add } satisfies Record<string, Engine<{ kind: string }>>;
 
 export type EngineKind = keyof typeof ENGINES;
 type HardwareOf<T> = T extends Engine<infer E> ? E : never;
@@ -28,6 +29,9 @@ const enginesOfTaps = (tapsPerCycle: 1 | 'kernel') =>
     .map((kind) => engineNamed(kind as EngineKind))
     .filter((engine) => engine.tapsPerCycle === tapsPerCycle);
 
+/** A layer whose engine has lanes, which are chosen; an add has none. */
+export const hasLanes = ({ layer }: Pick<LayerSizing, 'layer'>) => layer.align === null;
+
 /** Lanes that a layer can have, fewest first. */
 export function legalLanes({ convPositions }: LayerSizing, tapsPerCycle: 1 | 'kernel'): number[] {
   return enginesOfTaps(tapsPerCycle)
@@ -36,6 +40,7 @@ export function legalLanes({ convPositions }: LayerSizing, tapsPerCycle: 1 | 'ke
 }
 
 /** The engine of a layer with so many lanes, which must be legal. */
-export function engineFor({ convPositions }: LayerSizing, lanes: number, tapsPerCycle: 1 | 'kernel') {
-  return enginesOfTaps(tapsPerCycle).find((engine) => engine.lanes(convPositions).includes(lanes))!;
+export function engineFor(layer: LayerSizing, lanes: number, tapsPerCycle: 1 | 'kernel') {
+  if (!hasLanes(layer)) return engineNamed('add');
+  return enginesOfTaps(tapsPerCycle).find((engine) => engine.lanes(layer.convPositions).includes(lanes))!;
 }

@@ -1,39 +1,31 @@
 import { type Problem, UserError } from '../../support/errors.js';
-import { ceilDivide, sum } from '../../support/integers.js';
 import type { LayerSizing } from '../sizing.js';
-import { engineFor, legalLanes } from './engines.js';
+import { hasLanes, legalLanes } from './engines.js';
+import { choicesOf, type LaneChoice, type LaneGroup, laneGroups } from './groups.js';
+import { orderProblems } from './orders.js';
 
-/** Lanes of each layer, or the cycles a fragment may take in any one layer: the least lanes that keep it are chosen. */
+/** Lanes of each layer that has any, or the cycles a fragment may take in any one layer: the least lanes that keep it are chosen. */
 export type Folding = { lanes: number[]; tapsPerCycle?: 'kernel' | undefined } | { cyclesPerLayer: number };
 
 /** Taps of an input channel that a lane adds in a cycle. */
 export const tapsPerCycle = (folding: Folding) => ('lanes' in folding ? (folding.tapsPerCycle ?? 1) : 1);
 
-/** A number of lanes that a layer can have, and the cycles that a fragment takes in it. */
-export interface LaneChoice {
-  lanes: number;
-  cycles: number;
-}
-
-/** Legal lanes of each layer with their cycles, fewest lanes first, [layer]; lanes take a tap a cycle. */
-export function laneChoices(layers: readonly LayerSizing[]): LaneChoice[][] {
-  return layers.map((layer) =>
-    legalLanes(layer, 1).map((lanes) => ({
-      lanes,
-      cycles: ceilDivide(layer.convPositions, lanes) * sum(engineFor(layer, lanes, 1).outputCycles(layer, lanes)),
-    })),
-  );
-}
+/** Legal lanes of each layer that has any with their cycles, fewest lanes first, [layer]; lanes take a tap a cycle. */
+export const laneChoices = (layers: readonly LayerSizing[]): LaneChoice[][] =>
+  layers.filter(hasLanes).map((layer) => choicesOf(layer, 1));
 
 /**
- * Lanes per layer. Throws a UserError that names every layer whose lanes are illegal (a power of two, at most the layer's
- * positions rounded up to one; where they take all taps at once, any number up to the layer's positions), or that cannot
- * keep the cycles with all its lanes.
+ * Lanes of each layer that has any. Throws a UserError that names every layer whose lanes are illegal (a power of two, at most
+ * the layer's positions rounded up to one; where they take all taps at once, any number up to the layer's positions), every
+ * join whose streams come in different orders, or what cannot keep the cycles with all its lanes. `steps`: scores are of each
+ * position.
  */
-export function chooseLanes(layers: readonly LayerSizing[], folding: Folding, where: string): number[] {
+export function chooseLanes(layers: readonly LayerSizing[], folding: Folding, where: string, steps = false): number[] {
   const problems: Problem[] = [];
   const chosen =
-    'lanes' in folding ? givenLanes(layers, folding, where, problems) : fewestLanes(layers, folding, where, problems);
+    'lanes' in folding
+      ? givenLanes(layers, folding, where, steps, problems)
+      : fewestLanes(layers, folding.cyclesPerLayer, where, steps, problems);
   if (problems.length > 0) throw new UserError(problems);
   return chosen;
 }
@@ -42,19 +34,27 @@ function givenLanes(
   layers: readonly LayerSizing[],
   folding: Folding & { lanes: number[] },
   where: string,
+  steps: boolean,
   problems: Problem[],
 ): number[] {
-  if (folding.lanes.length !== layers.length)
+  const { lanes } = folding;
+  const able = layers.filter(hasLanes);
+  if (lanes.length !== able.length) {
+    const adds = layers.length - able.length;
+    const without = adds === 0 ? '' : ` that have lanes: ${able.map(({ name }) => name).join(', ')}`;
     throw new UserError({
       where,
       field: 'folding.lanes',
-      message: `has ${folding.lanes.length} entries, the model ${layers.length} layers`,
+      message: `has ${lanes.length} entries, the model ${able.length} layers${without}`,
       allowed: 'one lane count per layer',
     });
-  folding.lanes.forEach((lanes, i) => {
-    problems.push(...laneProblems(layers[i]!, lanes, tapsPerCycle(folding), { where, field: `folding.lanes[${i}]` }));
+  }
+  const taps = tapsPerCycle(folding);
+  lanes.forEach((own, i) => {
+    problems.push(...laneProblems(able[i]!, own, taps, { where, field: `folding.lanes[${i}]` }));
   });
-  return folding.lanes;
+  if (problems.length === 0) problems.push(...orderProblems(layers, lanes, taps, where, steps));
+  return lanes;
 }
 
 function laneProblems(
@@ -78,24 +78,58 @@ function laneProblems(
   ];
 }
 
+/** The fewest lanes of a group that keep the cycles; null: none do. */
+export function fewestOf({ ways }: LaneGroup, cycles: number): LaneChoice[] | null {
+  let best: LaneChoice[] | null = null;
+  for (const way of ways) {
+    const found = way.map((choices) => choices.find((choice) => choice.cycles <= cycles));
+    if (!found.every((choice) => choice !== undefined)) continue;
+    if (best === null || total(found) < total(best)) best = found;
+  }
+  return best;
+}
+
+const total = (choices: readonly LaneChoice[]) => choices.reduce((sum, { lanes }) => sum + lanes, 0);
+
+/** The least cycles that a group can keep. */
+export const leastCycles = ({ ways }: LaneGroup): number =>
+  Math.min(...ways.map((way) => Math.max(...way.map((choices) => Math.min(...choices.map(({ cycles }) => cycles))))));
+
+/** Lanes of all layers that have any, from those of the groups. */
+export function lanesOfGroups(groups: readonly LaneGroup[], chosen: readonly (readonly LaneChoice[])[]): number[] {
+  const byLayer = groups.flatMap(({ layers }, g) => layers.map((layer, i) => [layer, chosen[g]![i]!.lanes] as const));
+  return byLayer.sort(([a], [b]) => a - b).map(([, lanes]) => lanes);
+}
+
 function fewestLanes(
   layers: readonly LayerSizing[],
-  { cyclesPerLayer }: { cyclesPerLayer: number },
+  cyclesPerLayer: number,
   where: string,
+  steps: boolean,
   problems: Problem[],
 ): number[] {
-  return laneChoices(layers).map((choices, i) => {
-    const enough = choices.find(({ cycles }) => cycles <= cyclesPerLayer);
-    if (enough !== undefined) return enough.lanes;
-    const { lanes, cycles } = choices.at(-1)!;
+  const groups = laneGroups(layers, 1, steps);
+  const chosen = groups.map((group) => {
+    const found = fewestOf(group, cyclesPerLayer);
+    if (found !== null) return found;
+    const least = leastCycles(group);
     problems.push({
       where,
       field: 'folding.cyclesPerLayer',
-      message: `layer ${layers[i]!.name} needs more cycles even with ${lanes} lanes`,
+      message: tooSlow(group, layers),
       value: cyclesPerLayer,
-      allowed: `at least ${cycles}`,
-      fix: `${cycles}`,
+      allowed: `at least ${least}`,
+      fix: `${least}`,
     });
-    return lanes;
+    return fewestOf(group, least)!;
   });
+  return lanesOfGroups(groups, chosen);
+}
+
+function tooSlow({ layers: members, ways }: LaneGroup, layers: readonly LayerSizing[]): string {
+  const names = members.map((i) => layers[i]!.name);
+  if (names.length > 1)
+    return `layers ${names.join(', ')}, whose streams come in one order, need more cycles at any lanes`;
+  const most = Math.max(...ways.flatMap(([choices]) => choices!.map(({ lanes }) => lanes)));
+  return `layer ${names[0]} needs more cycles even with ${most} lanes`;
 }

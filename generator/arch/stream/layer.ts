@@ -1,24 +1,36 @@
+import { type Edge, INPUT } from '../../network/network.js';
 import { ceilDivide, sum } from '../../support/integers.js';
 import type { LayerSizing } from '../sizing.js';
 import { engineFor, type LayerHardware } from './engines.js';
+import { burstsOf, inputBursts, pooledBursts } from './order.js';
 
-/** Sizes the engines of all layers, [layer]. Lanes must be legal (see `chooseLanes`). */
+/**
+ * Sizes the engines of all layers, [layer], without queues. `lanesOfLayers`: of those that have lanes, in their order; lanes
+ * must be legal (see `chooseLanes`).
+ */
 export function layerHardware(
   layers: readonly LayerSizing[],
   lanesOfLayers: readonly number[],
   tapsPerCycle: 1 | 'kernel' = 1,
 ): LayerHardware[] {
-  let inputBurst = 1;
-  return layers.map((layer, i) => {
-    const lanes = lanesOfLayers[i]!;
-    const tiles = ceilDivide(layer.convPositions, lanes);
+  const orders = new Map<Edge, readonly number[]>();
+  const given = [...lanesOfLayers];
+  return layers.map((layer) => {
+    const { edge } = layer.reads[0]![0]!;
+    const read = edge === INPUT ? inputBursts(layer.lengths.input) : orders.get(edge)!;
+    const inputBurst = Math.max(...read);
+    const adds = layer.layer.align !== null;
+    const lanes = adds ? inputBurst : given.shift()!;
+    const tiles = adds ? read.length : ceilDivide(layer.convPositions, lanes);
     const engine = engineFor(layer, lanes, tapsPerCycle);
-    const sizes = engine.size(layer, { lanes, tiles, first: i === 0, inputBurst });
-    inputBurst = ceilDivide(lanes, layer.shape.pool?.stride ?? 1);
     const tileCycles = sum(engine.outputCycles(layer, lanes));
+    const placed = { ...layer, lanes, tiles };
+    const bursts = adds ? pooledBursts(read, layer.shape.pool, layer.lengths.output) : burstsOf(placed);
+    orders.set(layer.name, bursts);
     return {
-      ...{ ...layer, ...sizes, lanes, tiles },
-      ...{ tileCycles, cycles: tiles * tileCycles, tilePositions: lanes },
+      ...{ ...placed, ...engine.size(layer, { lanes, tiles, inputBurst }) },
+      ...{ tileCycles, cycles: adds ? layer.shape.outChannels * layer.lengths.input : tiles * tileCycles },
+      ...{ tilePositions: lanes, inputBursts: read, bursts, queues: layer.reads.map((parts) => parts.map(() => 0)) },
     };
   });
 }

@@ -64,3 +64,20 @@ export function poolRams({ name: layer, shape, outBits }: LayerHardware, maxOf =
     },
   ];
 }
+
+/** Bits of a beat beside its value: see the streams' `last` and `end`. */
+export const MARKS = 2;
+
+/** The queues in front of what a layer reads. */
+export function queueRams({ name: layer, reads, queues }: LayerHardware): Ram[] {
+  return reads.flat().flatMap(({ edge, bits }, i) => {
+    const words = queues.flat()[i]!;
+    if (words === 0) return [];
+    return [
+      {
+        ...{ layer, name: `operand${i}`, kind: 'ram', count: 1, words, bits: bits + MARKS },
+        purpose: `values of ${edge} that wait for those of other streams, with their marks`,
+      },
+    ];
+  });
+}

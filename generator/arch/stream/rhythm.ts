@@ -1,3 +1,4 @@
+import { INPUT } from '../../network/network.js';
 import type { Rhythm, Run } from '../architecture.js';
 import { SLICE } from '../ports.js';
 import { type RunCycles, runCycles } from './cycles.js';
@@ -10,8 +11,7 @@ const FRAGMENTS = 8;
 export function streamRhythm(layers: readonly LayerHardware[], registered: boolean): Rhythm {
   const cycles = runCycles(layers, FRAGMENTS, registered);
   const { completions, latency, layers: layerCycles, codes } = cycles;
-  const { padding, inChannels } = layers[0]!.shape;
-  const waited = padding * inChannels + SLICE.beats;
+  const waited = settled(layers) + SLICE.beats;
   return {
     latencyCycles: latency,
     layerCycles,
@@ -22,6 +22,12 @@ export function streamRhythm(layers: readonly LayerHardware[], registered: boole
     pauseCycles: 0,
     window: { completion: completions[0]!, codes, rest: Math.max(...layerCycles) - latency },
   };
+}
+
+/** Cycles after which nothing happens any more without a sample: zeros before the input are written. */
+function settled(layers: readonly LayerHardware[]): number {
+  const first = layers.filter(({ reads }) => reads.flat().some(({ edge }) => edge === INPUT));
+  return Math.max(...first.map(({ shape }) => shape.padding * shape.inChannels));
 }
 
 const runFrom = (from: number, { codes, completions, steady }: RunCycles): Run => {

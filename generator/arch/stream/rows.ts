@@ -1,13 +1,14 @@
 import { signedBits } from '../../model/range.js';
+import { reach } from '../../network/nodes/convolution.js';
 import { ceilDivide, powerOfTwoFrom } from '../../support/integers.js';
 import type { LayerSizing } from '../sizing.js';
 import type { Place, WindowHardware } from './engine.js';
 
 /** A window of rows of lanes * stride positions. */
 export function windowOfRows(layer: LayerSizing, { lanes, tiles, inputBurst }: Place): WindowHardware {
-  const { kernel, stride, padding } = layer.shape;
+  const { stride, padding } = layer.shape;
   const rowPositions = lanes * stride;
-  const tileRows = Math.floor(((lanes - 1) * stride + kernel - 1) / rowPositions) + 1;
+  const tileRows = Math.floor(((lanes - 1) * stride + reach(layer.shape) - 1) / rowPositions) + 1;
   const fragmentRows = Math.max(tiles - 1 + tileRows, ceilDivide(padding + layer.lengths.input, rowPositions));
   // The last tile reads all rows that are left.
   const lastRows = fragmentRows - (tiles - 1);

@@ -4,11 +4,12 @@ import type { EngineSize, Fabric, Features } from '../estimate/circuit.js';
 import type { Memory } from '../memory.js';
 import { openWindows } from '../sizing.js';
 import { engineOf, type LayerHardware } from './engines.js';
+import { queueRams } from './memories.js';
 
 /** A layer's engine, as an estimate sees it. */
 export function engineSize(layer: LayerHardware): EngineSize {
   const engine = engineOf(layer);
-  const memories = engine.memories(layer);
+  const memories = [...engine.memories(layer), ...queueRams(layer)];
   const multipliers = engine.multipliers(layer);
   return {
     ...{ layer: layer.name, memories, multipliers },

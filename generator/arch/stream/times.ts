@@ -1,7 +1,5 @@
-/** Cycles in which things happened, in the order in which they do. */
-export interface Times {
-  /** A code was taken; of the first engine only. */
-  sampled: number[];
+/** Cycles in which things happened to an engine, in the order in which they do. */
+export interface Times extends Outlet {
   /** A row of the window became complete. */
   rowComplete: number[];
   /** A tile issued its last read. */
@@ -10,24 +8,54 @@ export interface Times {
   issued: number[];
   /** The last value of an output channel of a tile went to the pool. */
   left: number[];
-  /** An output beat entered the output register (it is offered from the next cycle on). */
+}
+
+/** Cycles of the beats of a stream. */
+export interface Outlet {
+  /** A beat entered the output register (it is offered from the next cycle on). */
   loaded: number[];
-  /** An output beat was taken by the next layer. */
+  /** A beat was taken. */
   taken: number[];
 }
 
-export const lengthsOf = (times: Times) =>
-  [times.sampled, times.rowComplete, times.tileDone, times.issued, times.left, times.loaded, times.taken].reduce(
-    (sum, list) => sum + list.length,
-    0,
-  );
+export const noBeats = (): Outlet => ({ loaded: [], taken: [] });
 
-export function noTimes(): Times {
-  return { sampled: [], rowComplete: [], tileDone: [], issued: [], left: [], loaded: [], taken: [] };
+export const noTimes = (): Times => ({ rowComplete: [], tileDone: [], issued: [], left: [], ...noBeats() });
+
+/** What a process takes beats of: one stream, or several by turns. */
+export interface Source {
+  /** When its next beat was loaded; undefined: that is not known yet. */
+  next(): number | undefined;
+  /** The next beat is taken in this cycle. */
+  take(cycle: number): void;
 }
 
-/** What gives a window its values: their times, and how many of one channel come in a row, for each such burst. */
-export interface Producer {
-  times: Times;
-  bursts: readonly number[];
+/** Waits until it is known when the next beat of a source was loaded. */
+export function* offered(from: Source): Generator<void, number> {
+  for (;;) {
+    const loaded = from.next();
+    if (loaded !== undefined) return loaded;
+    yield;
+  }
+}
+
+/** A stream as a source. */
+export const sourceOf = ({ loaded, taken }: Outlet): Source => ({
+  next: () => loaded[taken.length],
+  take: (cycle) => {
+    taken.push(cycle);
+  },
+});
+
+/** Several sources by turns: `turns` has the source of each beat of a fragment. */
+export function byTurns(sources: readonly Source[], turns: readonly number[]): Source {
+  let beat = 0;
+  const turn = () => sources[turns[beat % turns.length]!]!;
+  return {
+    next: () => turn().next(),
+    take: (cycle) => {
+      turn().take(cycle);
+      beat++;
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { quantiseNetwork } from '../../api.js';
-import { beyondHardware } from '../../arch/chain.js';
+import { beyondHardware } from '../../arch/beyond.js';
 import { isDesignName } from '../../config/design-name.js';
 import { workFolder } from '../../config/known-designs.js';
 import { keptImport, keptNames } from '../../import/kept.js';

@@ -1,16 +1,23 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { design, generated, simulate, simulateNetlist } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
+import { BOARDS, FAMILIES, PART_NAMES } from '../../devices/devices.js';
+import { printJson } from '../../evaluate/print-json.js';
 import { keptLevels } from '../../quantise/foreign/kept-levels.js';
 import { netlistReport } from '../../report/netlist.js';
+import { keptNetlist, netlistFile } from '../../report/netlist-results.js';
 import { simulationReport } from '../../report/simulation.js';
 import { USUAL_WINDOWS } from '../../simulate/design.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
 import { log } from '../../support/progress.js';
+import { writeStaged } from '../../support/write-staged.js';
 import { fragmentsGiven } from '../fragments.js';
 import { levelsTable } from '../levels-table.js';
 import { count, designOption, fragmentsOption, jsonOption, numberOption, simulatorOption } from '../options.js';
 import { withRtl } from '../with-rtl.js';
+
+/** Boards of families whose cells have models. */
+const NETLIST_BOARDS = BOARDS.filter(({ family }) => FAMILIES[family].models !== null).map(({ name }) => name);
 
 const EXAMPLE = `
 Examples:
@@ -18,11 +25,12 @@ Examples:
   $ bitbeat simulate --design ${SHIPPED.stream} --data ${SHIPPED.data} --fragments 34
   $ bitbeat simulate --rtl build/${SHIPPED.stream} --simulator icarus --fragments 1
   $ bitbeat simulate --rtl build/${SHIPPED.stream} --vectors build/${SHIPPED.stream}/vectors/0
-  $ bitbeat simulate --design ${SHIPPED.stream} --fragments 1 --netlist
+  $ bitbeat simulate --design ${SHIPPED.stream} --fragments 1 --netlist --part ecp5-25f
 
 Every layer's stream of every fragment is compared value by value with the interpreter, and all cycles with the
-prediction. With --netlist the design is synthesised for iCE40 first and its netlist simulated cell by cell: scores,
-classes and their cycles are compared. With --rtl the verdict names files that were edited by hand; an edited bench is
+prediction. With --netlist the design is synthesised for a part first, or for that of a board, and its netlist simulated
+cell by cell: scores, classes and their cycles are compared. Parts: ${PART_NAMES.join(', ')}.
+Boards: ${NETLIST_BOARDS.join(', ')}. With --rtl the verdict names files that were edited by hand; an edited bench is
 refused. Without --data (or BITBEAT_DATA) a model of a shipped data set gets what stands in for that,
 any other built-in signals of its own shape: random codes, sines, steps, extremes. Exit code 1 on any difference.`;
 
@@ -35,6 +43,9 @@ interface Options {
   vectors?: string;
   stall: number;
   netlist?: boolean;
+  part?: string;
+  board?: string;
+  results?: string;
   json?: boolean;
 }
 
@@ -49,12 +60,17 @@ export function simulateCommand(): Command {
     .addOption(numberOption(USUAL_WINDOWS))
     .option('--vectors <dir>', 'samples and expected values to take as they lie there')
     .option('--stall <seed>', 'pause both ports at random; cycles are then not compared', count(0), 0)
-    .option('--netlist', 'simulate what Yosys makes of the design for iCE40')
+    .option('--netlist', 'simulate what Yosys makes of the design')
+    .addOption(new Option('--part <name>', 'part that the netlist is made for (default: up5k)').conflicts('board'))
+    .option('--board <name>', 'board whose part the netlist is made for')
+    .option('--results <dir>', 'folder where the result of a netlist is left besides, if it passed')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
       if ((options.design === undefined) === (options.rtl === undefined))
         command.error('error: give either --design or --rtl');
+      if (!options.netlist && (options.part ?? options.board ?? options.results) !== undefined)
+        command.error('error: --part, --board and --results go with --netlist');
       const { rtl, simulator, vectors, stall, json } = options;
       const built = rtl === undefined ? design(options.design!) : generated(rtl);
       const { hardware } = built;
@@ -69,8 +85,14 @@ export function simulateCommand(): Command {
       const common = { folder: rtl, simulator, set, progress: log };
       if (options.netlist) {
         if (vectors !== undefined || stall > 0) command.error('error: --netlist takes neither --vectors nor --stall');
-        const result = await simulateNetlist(built, common);
-        return verdict(result, json ? JSON.stringify(result, null, 2) : netlistReport(result));
+        const { part, board, results } = options;
+        const { edited, ...result } = await simulateNetlist(built, { ...common, part, board });
+        if (results !== undefined && result.pass && edited.length === 0)
+          writeStaged(netlistFile(results, result), printJson(keptNetlist(result)));
+        return verdict(
+          result,
+          json ? JSON.stringify({ ...result, edited }, null, 2) : netlistReport({ ...result, edited }),
+        );
       }
       const result = await simulate(built, { ...common, vectors, stall });
       const levels = kept && set && withRtl(kept, hardware.model, set, result);

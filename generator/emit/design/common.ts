@@ -50,9 +50,9 @@ export function commonView(
 
 /** A layer's line in the top: `1 x 10 -> 2 x 4, kernel 3 stride 1, max-pool 2 stride 2.` */
 export function shapeText({ shape, lengths }: LayerSizing): string {
-  const { inChannels, outChannels, kernel, stride, pool } = shape;
+  const { inChannels, outChannels, kernel, stride, dilation = 1, pool } = shape;
   const pooling = pool === null ? '' : `, ${pool.kind}-pool ${pool.kernel} stride ${pool.stride}`;
-  return `${inChannels} x ${lengths.input} -> ${outChannels} x ${lengths.output}, kernel ${kernel} stride ${stride}${pooling}.`;
+  return `${inChannels} x ${lengths.input} -> ${outChannels} x ${lengths.output}, kernel ${kernel} stride ${stride}${dilation === 1 ? '' : ` dilation ${dilation}`}${pooling}.`;
 }
 
 /** Ranges and widths of a layer that its comment in the top tells. */

@@ -60,7 +60,7 @@ function namesOf(nodes: readonly Open[]): Map<Open, Edge> {
   );
 }
 
-/** Whether each node reads the one before it, with a ReLU behind all but the last: what hardware is made of. */
+/** Whether each node reads the one before it, with a ReLU behind all but the last: what every architecture takes. */
 function isChain(nodes: readonly Open[]): boolean {
   return nodes.every(({ of, from, activated }, i) => {
     const last = i === nodes.length - 1;
@@ -79,7 +79,7 @@ function channelsOf({ of, channels, from }: Open): number {
 
 type Written = Omit<FloatLayer, 'kind' | 'from' | 'pool'>;
 
-/** In a chain taps of 0 stand for what hardware does not have: taps that are apart, sides that differ. */
+/** In a chain taps of 0 stand for what not every architecture has: taps that are apart, sides that differ. */
 function layerOf(name: Edge, conv: Conv, inChannels: number, chain: boolean): Written {
   const dense = chain
     ? symmetric(denseForm(conv, inChannels), inChannels)

@@ -1,4 +1,4 @@
-import type { FoldedHardware } from '../../arch/folded/hardware.js';
+import type { FoldedHardware, FoldedLayer } from '../../arch/folded/hardware.js';
 import { foldedMemories } from '../../arch/folded/memories.js';
 import { sharedWork } from '../../arch/folded/sliding.js';
 import { bitsOf, memoryNamed } from '../../arch/memory.js';
@@ -8,6 +8,10 @@ import type { ArchitectureReport } from './architecture.js';
 const bytes = (hardware: FoldedHardware, name: string) =>
   grouped(bitsOf([memoryNamed(foldedMemories(hardware), name)]) / 8);
 
+/** Tables that a tile builds; 0: its passes look up window words. */
+const tablesBuilt = ({ work, span, batches }: FoldedLayer) =>
+  work === 'tables' ? batches.reduce((sum, { groups }) => sum + span * groups.length, 0) : 0;
+
 export const folded: ArchitectureReport<FoldedHardware> = {
   summary: 'one engine for all layers',
   flow: 'The layers follow one another; no sample is taken while a fragment is computed.',
@@ -15,7 +19,7 @@ export const folded: ArchitectureReport<FoldedHardware> = {
     { head: 'x', cells: layers.map(({ xBits }) => xBits) },
     { head: 'acc', cells: layers.map(({ accBits }) => accBits) },
     { head: 'y', cells: layers.map(({ yBits }) => yBits) },
-    { head: 'tables', cells: layers.map(({ tablesPerGroup, grouping }) => tablesPerGroup * grouping.groups) },
+    { head: 'tables', cells: layers.map(tablesBuilt) },
     { head: 'block', cells: layers.map(({ block }) => block) },
     { head: 'passes', cells: layers.map(({ encoded }) => encoded.passes.length) },
     { head: 'cycles', cells: layers.map(({ cycles }) => grouped(cycles)) },
@@ -27,10 +31,11 @@ export const folded: ArchitectureReport<FoldedHardware> = {
     `(${hardware.program.length} words of ${hardware.format.wordBits} bits)`,
   modelWords: ', as engines of several lanes of a `stream` design store them',
   buffers: (hardware) => {
-    const { sumBits, xBits, accBits, usedActivations } = hardware;
+    const { sumBits, xBits, accBits, usedActivations, activations } = hardware;
     return [
       `tables: ${bytes(hardware, 'tables')} bytes of ${sumBits}-bit sums; activations: ` +
-        `${grouped((usedActivations * xBits) / 8)} bytes of ${xBits} bits; accumulators: ${accBits} bits`,
+        `${grouped((usedActivations * xBits) / 8)} bytes of ${xBits} bits, at most ${grouped(usedActivations)} of ` +
+        `${grouped(activations)} words in use; accumulators: ${accBits} bits`,
     ];
   },
   checked: 'the program and of signs',

@@ -2,7 +2,7 @@ import { type Provenance, shippedDatasets } from '../../data/dataset-file.js';
 import { datasetOf } from '../../data/fit.js';
 import { AGREEMENT_WINDOWS, type History } from '../../evaluate/history.js';
 import { PROTOCOL_NAMES, WATCHING } from '../../evaluate/protocol.js';
-import type { IntegerModel } from '../../model/integer-model.js';
+import type { IntegerNetwork } from '../../model/integer-model.js';
 import type { InputSpec, PerChannel } from '../../network/input.js';
 import { CONTINUOUS_FILES, MODEL_FILES, type ModelFolder, shownEvaluation } from '../model-folder.js';
 import { percent } from '../percent.js';
@@ -66,16 +66,17 @@ function filesSection(folder: ModelFolder): string {
   );
 }
 
-function networkSection({ input, layers, classes }: IntegerModel): string {
-  const rows = layers.map(({ name, inChannels, outChannels, kernel, stride, padding, pool, structure }) => [
-    name,
-    `${inChannels} -> ${outChannels}`,
-    kernel,
-    stride,
-    padding,
-    pool === null ? '-' : `${pool.kind} ${pool.kernel}/${pool.stride}`,
-    structure.kind === 'subchannelwise' ? `subchannelwise (${structure.count})` : structure.kind,
-  ]);
+function networkSection({ input, layers, classes }: IntegerNetwork): string {
+  const rows = layers.map((node) => {
+    if (node.kind === 'concat')
+      return [node.name, `${node.outChannels} of ${node.from.join(', ')}`, '-', '-', '-', '-', '-'];
+    const pool = node.pool === null ? '-' : `${node.pool.kind} ${node.pool.kernel}/${node.pool.stride}`;
+    if (node.kind === 'add')
+      return [node.name, `${node.outChannels}, ${node.from.join(' + ')}`, '-', '-', '-', pool, '-'];
+    const { name, inChannels, outChannels, kernel, stride, padding, structure } = node;
+    const group = structure.kind === 'subchannelwise' ? `subchannelwise (${structure.count})` : structure.kind;
+    return [name, `${inChannels} -> ${outChannels}`, kernel, stride, padding, pool, group];
+  });
   return `## Network
 A one-dimensional convolutional network of whole numbers: ${input.samples} samples at ${input.sampleRateHz} Hz, converter codes of ${input.codeBits} bits,
 of which x = (code - ${listed(input.zero)}) >> ${listed(input.shift)} is kept to ${input.bits} bits; ${classes.length} scores, the largest of which is the class. A group of weights is a sum

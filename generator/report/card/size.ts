@@ -1,4 +1,5 @@
 import { storage } from '../../model/storage.js';
+import { convolutions } from '../../network/network.js';
 import type { ModelFolder } from '../model-folder.js';
 import { percent } from '../percent.js';
 import { grouped, markdownTable } from '../table.js';
@@ -8,21 +9,24 @@ export function sizeSection({ model, history }: ModelFolder): string {
   const count = storage(model);
   // Channels that change no score are gone from the model; its history counts the weights that were trained.
   const trained = history?.rounds.at(-1);
-  const isWhole = count.layers.every(
-    (l, i) => Math.abs(l.averageBitwidth - (trained?.bitwidths[i] ?? l.averageBitwidth)) < 0.005,
-  );
+  const layers = convolutions(model.layers);
+  const stored = new Map(count.layers.map((layer) => [layer.name, layer]));
+  const isWhole = layers.every(({ name }, i) => {
+    const { averageBitwidth } = stored.get(name)!;
+    return Math.abs(averageBitwidth - (trained?.bitwidths[i] ?? averageBitwidth)) < 0.005;
+  });
   const perTrained = trained === undefined || isWhole ? null : trained;
-  const rows = count.layers.map((stored, i) => {
-    const { bitwidths, alphaBits, requant } = model.layers[i]!;
+  const rows = layers.map(({ name, bitwidths, alphaBits, requant }, i) => {
+    const own = stored.get(name)!;
     return [
-      stored.name,
-      grouped(stored.weights),
-      stored.averageBitwidth.toFixed(2),
+      name,
+      grouped(own.weights),
+      own.averageBitwidth.toFixed(2),
       ...(perTrained === null ? [] : [perTrained.bitwidths[i]!.toFixed(2)]),
       `${Math.min(...bitwidths)} to ${Math.max(...bitwidths)}`,
       alphaBits,
       requant?.bits ?? 'scores',
-      grouped(stored.totalBits),
+      grouped(own.totalBits),
     ];
   });
   const kinds: [string, number][] = [

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Hardware } from '../../arch/hardware.js';
+import type { Program } from '../../devices/programs.js';
 import { measuredOn } from '../../emit/measured-on.js';
 import { topModule } from '../../emit/names.js';
 import { UserError } from '../../support/errors.js';
 import { findTool, requireTool } from '../../support/tools.js';
 import { bufferNets, cellArea, cellCounts, clockTree, type FlowCells, memoryMacros, synthesiseAsic } from '../asic.js';
-import type { Program } from '../programs.js';
 import { type Activity, MEMORY_CELL, simulateActivity } from './activity.js';
 import type { Gates } from './gates.js';
 import { cellModels, readLiberty } from './liberty.js';

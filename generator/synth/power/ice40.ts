@@ -2,15 +2,15 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Hardware } from '../../arch/hardware.js';
 import { findPart } from '../../devices/devices.js';
-import { ICE40_SYNTHESIS } from '../../devices/ice40.js';
+import { ICE40, ICE40_SYNTHESIS } from '../../devices/ice40.js';
+import { type Program, synthesisPrograms } from '../../devices/programs.js';
 import { measuredOn } from '../../emit/measured-on.js';
 import { topModule } from '../../emit/names.js';
 import { folderHash } from '../../emit/write-tree.js';
-import { cellModels, modelsOf } from '../../simulate/netlist.js';
+import { modelsOf } from '../../simulate/cell-models.js';
 import { runSound } from '../../support/run-tool.js';
 import { madeOnce } from '../../support/staging.js';
 import { implement, partMisfit } from '../implement.js';
-import { type Program, synthesisPrograms } from '../programs.js';
 import { simulateActivity } from './activity.js';
 import { type Gates, readGates } from './gates.js';
 import { countIce40, ice40Nets } from './ice40-activity.js';
@@ -84,7 +84,7 @@ export async function ice40Power(hardware: Hardware, settings: PowerSettings): P
     folder,
     label: part.name,
     gates,
-    models: modelsOf(readFileSync(cellModels(programs.yosys.path), 'utf8'), nets.cells),
+    models: modelsOf(ICE40.models, programs.yosys.path, Object.keys(nets.cells)),
     watched: nets.watched.map(({ bits }) => bits),
     set,
     simulator,

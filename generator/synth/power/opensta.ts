@@ -1,8 +1,8 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Program } from '../../devices/programs.js';
 import { ToolError } from '../../support/errors.js';
 import { runTool } from '../../support/run-tool.js';
-import type { Program } from '../programs.js';
 import { MEMORY_CELL } from './activity.js';
 import { type GateCell, type Gates, gatesVerilog } from './gates.js';
 import { MEMORY_MODEL } from './memory-model.js';

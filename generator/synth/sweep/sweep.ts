@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { architectureOf } from '../../arch/architectures.js';
 import { circuits, estimate } from '../../arch/estimate/estimate.js';
+import type { Program } from '../../devices/programs.js';
 import { generated } from '../../emit/generated.js';
 import { topModule } from '../../emit/names.js';
 import { version } from '../../emit/render.js';
@@ -8,7 +9,6 @@ import { sha256, type Tree } from '../../emit/tree.js';
 import { treeHash, writeTree } from '../../emit/write-tree.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { type Implementation, implement, type Misfit, performance } from '../implement.js';
-import type { Program } from '../programs.js';
 import { SWEEP_FOLDER, type Sweep, type SweepPoint } from './config.js';
 import { readRow, type SweepRow } from './results.js';
 

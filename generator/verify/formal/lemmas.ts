@@ -48,7 +48,8 @@ export const LEMMAS: readonly Lemma[] = [
   },
   {
     name: 'requantise',
-    statement: 'Requantisation is clamp(acc >> shift, 0, 2^A - 1) for every accumulator.',
+    statement:
+      'Requantisation is clamp(acc >> shift) to 0 .. 2^A - 1, or to -2^(A-1) .. 2^(A-1) - 1 where values keep their sign, for every accumulator.',
     checker: 'formal_requant',
     module: 'bb_requant',
     cases: [
@@ -60,7 +61,7 @@ export const LEMMAS: readonly Lemma[] = [
       { ACC_BITS: 9, SHIFT: 0, BITS: 2 },
       { ACC_BITS: 24, SHIFT: 0, BITS: 8 },
       { ACC_BITS: 32, SHIFT: 12, BITS: 6 },
-    ],
+    ].flatMap((sizes) => [0, 1].map((signed) => ({ ...sizes, SIGNED: signed }))),
     engine: { name: 'z3' },
     defects: [{ module: 'bb_requant', find: 'ACC_BITS-2 : SHIFT', replace: 'ACC_BITS-2 : 1+SHIFT' }],
   },
@@ -128,6 +129,67 @@ export const LEMMAS: readonly Lemma[] = [
     ],
   },
   {
+    name: 'fork',
+    statement:
+      'A fork offers every beat of a stream to every reader until this takes it, once; a beat leaves the stream in the cycle in which the last reader takes it, whatever the pauses and resets.',
+    checker: 'formal_fork',
+    module: 'bb_fork',
+    cases: [{ READERS: 2 }, { READERS: 3 }, { READERS: 5 }],
+    engine: PDR,
+    defects: [
+      { module: 'bb_fork', find: '{READERS{valid_i}} & ~done_q', replace: '{READERS{valid_i}}' },
+      { module: 'bb_fork', find: '&(done_q | ready_i)', replace: '|(done_q | ready_i)' },
+    ],
+  },
+  {
+    name: 'queue',
+    statement:
+      'A queue gives the beats it has taken, all, once and in order, in two cycles if none waits before them; a beat that it offers stays until it is taken; it takes one unless its memory is full; its memory is never read and written at one word at once.',
+    checker: 'formal_fifo',
+    module: 'bb_fifo',
+    cases: [
+      { WIDTH: 1, DEPTH: 2 },
+      { WIDTH: 2, DEPTH: 3 },
+      { WIDTH: 1, DEPTH: 5 },
+    ],
+    engine: PDR,
+    defects: [
+      { module: 'bb_fifo', find: "words_q != {NB{1'b0}} && (!valid_q || ready_i)", replace: '!valid_q || ready_i' },
+      { module: 'bb_fifo', find: 'words_q != DEPTH_C[NB-1:0]', replace: "1'b1" },
+    ],
+  },
+  {
+    name: 'concat',
+    statement:
+      'Streams of one order become one: tile by tile all beats of the first, then all of the next, each once, unchanged and in the cycle in which it is taken.',
+    checker: 'formal_concat',
+    module: 'bb_concat',
+    cases: [
+      { STREAMS: 2, BITS: 1, FIRST: 1, LATER: 2 },
+      { STREAMS: 2, BITS: 2, FIRST: 3, LATER: 1 },
+      { STREAMS: 3, BITS: 1, FIRST: 2, LATER: 1 },
+    ],
+    engine: PDR,
+    defects: [{ module: 'bb_concat', find: 'if (last_channel) stream_q', replace: 'stream_q' }],
+  },
+  {
+    name: 'add',
+    statement:
+      'An add takes both operands in one cycle and gives clamp(((a << i) + (b << j) + half) >> shift) of each pair, all, once and in order, unsigned or signed; a value that it offers stays until it is taken.',
+    checker: 'formal_add',
+    module: 'bb_add',
+    cases: [
+      { A_BITS: 2, A_SIGNED: 0, A_SHIFT: 0, B_BITS: 2, B_SIGNED: 1, B_SHIFT: 1, ACC_BITS: 5, SHIFT: 1, Y_BITS: 2 },
+      { A_BITS: 3, A_SIGNED: 1, A_SHIFT: 0, B_BITS: 2, B_SIGNED: 0, B_SHIFT: 0, ACC_BITS: 4, SHIFT: 0, Y_BITS: 3 },
+      { A_BITS: 3, A_SIGNED: 1, A_SHIFT: 1, B_BITS: 3, B_SIGNED: 1, B_SHIFT: 0, ACC_BITS: 6, SHIFT: 2, Y_BITS: 2 },
+    ].flatMap((sizes) => [0, 1].map((signed) => ({ ...sizes, Y_SIGNED: signed }))),
+    engine: PDR,
+    defects: [
+      { module: 'bb_add', find: 'HALF[ACC_BITS-1:0]', replace: "{ACC_BITS{1'b0}}" },
+      { module: 'bb_add', find: 'if (out_valid && en) begin', replace: 'if (out_valid) begin' },
+    ],
+  },
+  {
     name: 'pool-max',
     statement:
       'A max pool gives the largest value of every window, with the value that closes it and at no other time; its memory is never read and written at one word at once.',
@@ -169,7 +231,7 @@ export const LEMMAS: readonly Lemma[] = [
   {
     name: 'requantise-any',
     statement:
-      'Requantisation of the folded engine is clamp(acc >> shift, 0, 2^A - 1) for every accumulator, shift and A it can be set to.',
+      'Requantisation of the folded engine is clamp(acc >> shift, 0, 2^A - 1), from -2^A on where the sign is kept, for every accumulator, shift and A it can be set to.',
     checker: 'formal_requant_any',
     module: 'bb_requant_any',
     cases: [
@@ -177,6 +239,8 @@ export const LEMMAS: readonly Lemma[] = [
       { ACC_BITS: 18, SHIFT_MIN: 0, SHIFT_MAX: 11, BITS_MIN: 2, BITS_MAX: 8 },
       { ACC_BITS: 12, SHIFT_MIN: 8, SHIFT_MAX: 8, BITS_MIN: 3, BITS_MAX: 8 },
       { ACC_BITS: 24, SHIFT_MIN: 5, SHIFT_MAX: 6, BITS_MIN: 8, BITS_MAX: 8 },
+      { ACC_BITS: 18, SHIFT_MIN: 0, SHIFT_MAX: 11, BITS_MIN: 1, BITS_MAX: 8, SIGNED: 1 },
+      { ACC_BITS: 16, SHIFT_MIN: 3, SHIFT_MAX: 3, BITS_MIN: 7, BITS_MAX: 7, SIGNED: 1 },
     ],
     engine: { name: 'z3' },
     defects: [{ module: 'bb_requant_any', find: '<< BITS_MIN << bits_i', replace: '<< BITS_MIN' }],
@@ -223,7 +287,7 @@ export const LEMMAS: readonly Lemma[] = [
     ],
   },
   {
-    name: 'queue',
+    name: 'wide-queue',
     statement:
       'The queue of an engine that takes all taps at once gives the largest of every MAX_OF neighbours of every slot that came, all, once, in order and two cycles after the slot if none waits before them; it tells the last value of an output channel; nothing is written over while at most HELD output channels are on their way.',
     checker: 'formal_queue',
@@ -268,6 +332,7 @@ export const LEMMAS: readonly Lemma[] = [
       { LANES: 2, TAPS: 1, PIXELWISE: 0 },
       { LANES: 2, TAPS: 2, PIXELWISE: 0 },
       { LANES: 2, TAPS: 4, PIXELWISE: 1 },
+      { LANES: 2, TAPS: 2, PIXELWISE: 0, MORE: 1 },
     ],
     engine: PDR,
     defects: [{ module: 'bb_folded_lanes', find: '!(shift_out_i && !stall_i)', replace: '!shift_out_i' }],

@@ -46,6 +46,7 @@ export const TRIAL_DESIGNS = [
   'sim/mutation/ends.json',
   'sim/mutation/long.json',
   'sim/mutation/gaps.json',
+  'sim/mutation/graph.json',
 ];
 
 /** Most fragments for a design that is named, and those that they are picked from. */

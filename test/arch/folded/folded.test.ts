@@ -77,25 +77,26 @@ test('rows have zeros before, between and behind, and starts that tiles can be s
       tiles: natural(5),
       skip: natural(7),
       used: natural(40),
-      padding: natural(9),
+      before: natural(9),
+      after: natural(9),
       channels: natural(5),
     })
-    .map(({ log, tiles, skip, used, padding, channels }) => {
+    .map(({ log, tiles, skip, used, before, after, channels }) => {
       const unit = 2 ** log;
       const stored = unit * (1 + tiles);
       const offset = skip % unit;
-      return { channels: 1 + channels, length: 1 + (used % (stored - offset)), stored, offset, padding, unit };
+      return { channels: 1 + channels, length: 1 + (used % (stored - offset)), stored, offset, before, after, unit };
     });
   fc.assert(
     fc.property(natural(50), rowsRequested, (base, request) => {
-      const { channels, length, stored, padding, unit } = request;
+      const { channels, length, stored, before, after, unit } = request;
       const rows = rowsAt(base, request);
       expect(rows.store % unit).toBe(0);
       expect(rows.pitch % unit).toBe(0);
-      expect(rows.start - padding).toBeGreaterThanOrEqual(base);
-      expect(rows.pitch - length).toBeGreaterThanOrEqual(padding);
+      expect(rows.start - before).toBeGreaterThanOrEqual(base);
+      expect(rows.pitch - length).toBeGreaterThanOrEqual(Math.max(before, after));
       expect(rows.pitch).toBeGreaterThanOrEqual(stored);
-      expect(rows.end).toBeGreaterThanOrEqual(rows.start + (channels - 1) * rows.pitch + length + padding);
+      expect(rows.end).toBeGreaterThanOrEqual(rows.start + (channels - 1) * rows.pitch + length + after);
     }),
   );
 });

@@ -33,6 +33,7 @@ test('every word is one instruction: no code begins another, and together they l
 const FORMAT: WordFormat = {
   ...{ wordBits: 16, alphaBits: 5, groupBits: 3, countBits: 4, loopBits: 6, stepBits: 2, tapBits: 2, tableBits: 4 },
   ...{ windowBits: 6, addressBits: 8, laneBits: 3, shiftBits: 2, bitsBits: 1, signUnit: 2, shiftMin: 4, bitsMin: 3 },
+  ...{ directBits: 1, signedBits: 0 },
 };
 
 describe('words by hand, fields from the highest bit down', () => {
@@ -44,11 +45,11 @@ describe('words by hand, fields from the highest bit down', () => {
     [{ op: 'pitch', step: -1, bump: true }, '0011 1 11111111111'],
     [{ op: 'signs', address: 20 }, '0100 000000000101'],
     [{ op: 'next', target: 200, loop: 1 }, '0101 000 1 11001000'],
-    [{ op: 'setPass', lookups: 16 }, '0110 000 00000 1111'],
+    [{ op: 'setPass', lookups: 16, direct: 1 }, '0110 000 0000 1 1111'],
     [{ op: 'setWindow', address: 33 }, '0110 001 000 100001'],
     [{ op: 'setStep', step: 64 }, '0110 010 000 000000'],
-    [{ op: 'setOutput', raw: false, sum: true, block: 8, shift: 6, bits: 4 }, '0110 011 0 1 10 111 1 0'],
-    [{ op: 'setOutput', raw: true, sum: false, block: 1, shift: 0, bits: 0 }, '0110 011 0 0 00 000 0 1'],
+    [{ op: 'setOutput', raw: false, sum: true, block: 8, shift: 6, bits: 4, signed: 0 }, '0110 011 0 1 10 111 1 0'],
+    [{ op: 'setOutput', raw: true, sum: false, block: 1, shift: 0, bits: 0, signed: 0 }, '0110 011 0 0 00 000 0 1'],
     [{ op: 'setLoop0', rounds: 1 }, '0110 100 000 000001'],
     [{ op: 'setLoop1', rounds: 2 }, '0110 101 000 000010'],
     [{ op: 'store', source: 2, count: 3 }, '0110 110 000 0010 10'],
@@ -66,8 +67,9 @@ test.each<[Instruction, RegExp]>([
   [{ op: 'pass', alpha: 1, advance: -1 }, /advance is -1 in 3 bits/],
   [{ op: 'bias', value: 2 ** 14 }, /value is 16384 in 15 bits/],
   [{ op: 'read', step: -1025 }, /step is -1025 in 11 bits/],
+  [{ op: 'setOutput', raw: false, sum: false, block: 1, shift: 4, bits: 3, signed: 1 }, /signed is 1 in 0 bits/],
   [{ op: 'signs', address: 4 * 4096 }, /address is 4096 in 12 bits/],
-  [{ op: 'setPass', lookups: 0 }, /lookups is -1 in 4 bits/],
+  [{ op: 'setPass', lookups: 0, direct: 0 }, /lookups is -1 in 4 bits/],
 ])('a field that does not fit is a mistake, not a cut-off: %j', (instruction, message) => {
   expect(() => encode(instruction, FORMAT)).toThrow(message);
 });
@@ -102,6 +104,7 @@ test('a word of the least width holds every field at its ends, and one less does
     ...{ alphaBits: width, groupBits: width, countBits: width, loopBits: fc.integer({ min: 2, max: 16 }) },
     ...{ stepBits: fc.integer({ min: 2, max: 4 }), tapBits: width, tableBits: width, windowBits: width },
     ...{ addressBits: width, laneBits: width, shiftBits: width, bitsBits: width },
+    ...{ directBits: fc.integer({ min: 0, max: 1 }), signedBits: fc.integer({ min: 0, max: 1 }) },
     ...{ signUnit: fc.constant(0), shiftMin: fc.constant(0), bitsMin: fc.constant(0) },
     ...{ biasBits: width, signBits: width, poolStepBits: width },
   });

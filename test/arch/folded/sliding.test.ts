@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hardwareChain } from '../../../generator/arch/chain.js';
 import { foldedHardware } from '../../../generator/arch/folded/folded.js';
 import type { FoldedFolding, FoldedLayer, SharedWork } from '../../../generator/arch/folded/hardware.js';
 import { sharedWork } from '../../../generator/arch/folded/sliding.js';
@@ -9,6 +8,7 @@ import { Interpreter } from '../../../generator/model/interpreter.js';
 import { random } from '../../../generator/support/random.js';
 import { drawPlan, realise } from '../../../generator/verify/fuzz/random-model.js';
 import { buildTiny } from '../../emit/tiny.js';
+import { asChain } from '../../model/as-chain.js';
 import { slidingModel } from '../../simulate/sliding-network.js';
 
 interface Case {
@@ -144,12 +144,7 @@ describe('the reason why nothing is shared', () => {
     ['less than a position', slidingModel(), 1, "a hop of 1 is no multiple of conv1's 4 samples; 4 is"],
     ['between two positions', slidingModel(), 11, "a hop of 11 is no multiple of conv1's 4 samples; 12 is"],
     ['a whole window', slidingModel(), 36, 'a hop of 36 leaves nothing to share'],
-    [
-      'pooling windows that overlap',
-      hardwareChain(tiny.model, 'tiny'),
-      4,
-      'conv1 pools windows of 3 at stride 2, which overlap',
-    ],
+    ['pooling windows that overlap', asChain(tiny.model), 4, 'conv1 pools windows of 3 at stride 2, which overlap'],
   ])('%s', (_, model, hopSamples, reason) => {
     const folding = { lanes: 4, tapsPerLookup: 1 as const, hopSamples };
     const hardware = foldedHardware('some', model, folding, 'test');

@@ -6,7 +6,6 @@ import { streamOrder } from '../../../generator/arch/stream/order.js';
 import { streamHardware } from '../../../generator/arch/stream/stream.js';
 import { Interpreter, quantiseInput } from '../../../generator/model/interpreter.js';
 import { codesPerWindow } from '../../../generator/network/input.js';
-import { UserError } from '../../../generator/support/errors.js';
 import { buildTiny } from '../../emit/tiny.js';
 import { randomNetwork } from '../../simulate/random-network.js';
 
@@ -63,15 +62,6 @@ test('a long run is the short one continued', () => {
       expect(long.every((cycle, f) => f === 0 || cycle > long[f - 1]!)).toBe(true);
     }),
     { numRuns: 20 },
-  );
-});
-
-test('a window of padding alone is refused with the nearest legal padding', () => {
-  const { model } = buildTiny().hardware;
-  const padded = { ...model, layers: [{ ...model.layers[0]!, padding: 5 }, ...model.layers.slice(1)] };
-  expect(() => streamHardware('x', padded, { cyclesPerLayer: 1e6 }, 'design.json')).toThrow(UserError);
-  expect(() => streamHardware('x', padded, { cyclesPerLayer: 1e6 }, 'design.json')).toThrow(
-    '0 to kernel - 1 = 4; try: 4',
   );
 });
 

@@ -11,10 +11,7 @@ export const several: Engine<SeveralHardware> = {
   lanes,
   size,
   outputCycles,
-  processes: (own, layer, from, last, fragments) => [
-    writer(own, layer, from, fragments),
-    reader(own, layer, last, fragments),
-  ],
+  processes: (own, layer, [from], fragments) => [writer(own, layer, from!, fragments), reader(own, layer, fragments)],
   // A lane's bank has a power of two of words for the positions of a stride.
   memories: (layer) => [
     ...weightRoms(layer, SIGN_WORD_BITS),

@@ -11,9 +11,9 @@ export const single: Engine<SingleHardware> = {
   lanes,
   size,
   outputCycles,
-  processes: (own, layer, from, last, fragments) => [
-    ringWriter(own, layer, from, fragments),
-    ringReader(own, layer, last, fragments),
+  processes: (own, layer, [from], fragments) => [
+    ringWriter(own, layer, from!, fragments),
+    ringReader(own, layer, fragments),
   ],
   memories: (layer) => [...streamRoms(layer), windowRam(layer, 1, 1, 'lane'), ...poolRams(layer)],
   multipliers: () => 1,

@@ -10,10 +10,10 @@ export const wide: Engine<WideHardware> = {
   lanes,
   size,
   outputCycles,
-  processes: (own, layer, from, last, fragments) => [
-    writer(own, layer, from, fragments),
+  processes: (own, layer, [from], fragments) => [
+    writer(own, layer, from!, fragments),
     issuer(own, layer, fragments),
-    leaver(own, layer, last, fragments),
+    leaver(own, layer, fragments),
   ],
   memories: (layer) => {
     const window = windowRam(layer, layer.engine.segment, 1, 'position that a tile reads');

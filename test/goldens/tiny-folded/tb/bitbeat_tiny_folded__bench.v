@@ -51,7 +51,7 @@ module bitbeat_tiny_folded__bench #(
     if ($value$plusargs("vectors=%s", directory) == 0) directory = "vectors";
     if ($value$plusargs("fragments=%d", fragments) == 0) fragments = 1;
     if ($value$plusargs("stall=%d", stall) == 0) stall = 0;
-    if ($value$plusargs("timeout=%d", timeout) == 0) timeout = 17220;
+    if ($value$plusargs("timeout=%d", timeout) == 0) timeout = 15528;
     $sformat(path, "%0s/samples.hex", directory);
     file   = $fopen(path, "r");
     random = stall;
@@ -177,8 +177,8 @@ module bitbeat_tiny_folded__bench #(
   wire stored_layer_conv2;
 
   bitbeat_tiny_folded__stored #(
-    .FROM(94),
-    .TO(114),
+    .FROM(75),
+    .TO(95),
     .POOLED(-1),
     .PER_TILE(2),
     .SKIP(0),
@@ -192,8 +192,8 @@ module bitbeat_tiny_folded__bench #(
   wire stored_layer_conv3;
 
   bitbeat_tiny_folded__stored #(
-    .FROM(158),
-    .TO(173),
+    .FROM(133),
+    .TO(148),
     .POOLED(-1),
     .PER_TILE(4),
     .SKIP(0),

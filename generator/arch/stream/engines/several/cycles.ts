@@ -21,7 +21,7 @@ const READ_TO_POOL = 4;
  * Sequencer to output register of a layer. It advances in steps, all of it together; a cycle in which the output register
  * is blocked is no step. `delay` is the number of such cycles so far: cycle = step + delay.
  */
-export function* reader(own: Times, layer: LayerHardware, last: boolean, fragments: number): Generator<void> {
+export function* reader(own: Times, layer: LayerHardware, fragments: number): Generator<void> {
   const { tiles, tileCycles } = layer;
   // Step of the last cycle of each output channel's last pass, counted from the start of a tile.
   let cycles = 0;
@@ -40,7 +40,6 @@ export function* reader(own: Times, layer: LayerHardware, last: boolean, fragmen
       while (own.taken.length < beat) yield;
       if (beat > 0) delay = Math.max(delay, own.taken[beat - 1]! - due);
       own.loaded.push(due + delay);
-      if (last) own.taken.push(due + delay + 1);
       step = Math.max(step, due);
     }
   }

@@ -2,9 +2,9 @@ import { passHeadBits } from '../../../../model/encode.js';
 import type { LayerSizing } from '../../../sizing.js';
 import { cyclesByOutput } from '../../cycles-by-output.js';
 import type { LayerHardware } from '../../engine.js';
-import { lastRowRead, sampleBursts } from '../../handshakes.js';
+import { lastRowRead, waitsForData } from '../../handshakes.js';
 import { closingLanes } from '../../order.js';
-import type { Producer, Times } from '../../times.js';
+import { offered, type Source, type Times } from '../../times.js';
 import type { SingleHardware } from './sizing.js';
 
 /** Bias, alphas and signs come bit by bit (see bb_single); the last cycle is that in which the value leaves. */
@@ -18,25 +18,18 @@ export function outputCycles({ encoded, grouping }: Pick<LayerSizing, 'encoded' 
 export function* ringWriter(
   own: Times,
   layer: LayerHardware<SingleHardware>,
-  from: Producer | null,
+  from: Source,
   fragments: number,
 ): Generator<void> {
-  const { inChannels, padding, stride } = layer.shape;
+  const { inChannels, stride } = layer.shape;
+  const { before: padding } = layer.engine;
   const { rows } = layer.window;
-  const bursts = from?.bursts ?? sampleBursts(layer);
   let time = -1; // of the last beat or zero
-  let beat = 0;
 
-  /** Takes the producer's next beat, at `earliest` or later. */
+  /** Takes the next beat, at `earliest` or later. */
   function* take(earliest: number): Generator<void> {
-    time = earliest;
-    if (from !== null) {
-      while (from.times.loaded.length <= beat) yield;
-      time = Math.max(time, from.times.loaded[beat]! + 1);
-      from.times.taken.push(time);
-    }
-    if (from === null) own.sampled.push(time);
-    beat++;
+    time = Math.max(earliest, (yield* offered(from)) + 1);
+    from.take(time);
   }
 
   for (let fragment = 0; fragment < fragments; fragment++) {
@@ -56,11 +49,12 @@ export function* ringWriter(
       if (channel === inChannels - 1) own.rowComplete.push(time);
     }
 
+    if (waitsForData(layer)) time = Math.max(time, yield* offered(from));
     for (; position < padding; position++)
       for (let channel = 0; channel < inChannels; channel++) yield* write(position, channel, false);
     const end = padding + layer.engine.positions;
     let dropped = 0;
-    for (const length of bursts) {
+    for (const length of layer.inputBursts) {
       for (let channel = 0; channel < inChannels; channel++)
         for (let i = 0; i < length; i++) {
           // Beyond the last position in its last channel nothing is written any more.
@@ -79,12 +73,7 @@ export function* ringWriter(
 }
 
 /** Reader of an engine with one lane: nothing is done beside waiting for a value to be taken. */
-export function* ringReader(
-  own: Times,
-  layer: LayerHardware<SingleHardware>,
-  last: boolean,
-  fragments: number,
-): Generator<void> {
+export function* ringReader(own: Times, layer: LayerHardware<SingleHardware>, fragments: number): Generator<void> {
   const { tiles } = layer;
   const outputs = outputCycles(layer);
   let time = -1; // of the last cycle that is over
@@ -100,7 +89,6 @@ export function* ringReader(
         if (!closes) continue;
         const beat = own.loaded.length;
         own.loaded.push(time - 1);
-        if (last) own.taken.push(time);
         while (own.taken.length <= beat) yield;
         time = own.taken[beat]!;
       }

@@ -1,4 +1,5 @@
 import { streamBits } from '../../../../model/encode.js';
+import { reach } from '../../../../network/nodes/convolution.js';
 import { ceilDivide, powerOfTwoFrom } from '../../../../support/integers.js';
 import type { LayerSizing } from '../../../sizing.js';
 import type { EngineSizes, Place } from '../../engine.js';
@@ -7,6 +8,8 @@ import { laneSumBits } from '../../rows.js';
 /** An engine of one lane, whose weights come bit by bit: `bb_single`. */
 export interface SingleHardware {
   kind: 'single';
+  /** Zeros written before the input. */
+  before: number;
   /** Input positions of a fragment that are used; the rest is dropped. */
   positions: number;
   /** Zeros written behind them. */
@@ -22,18 +25,20 @@ export const lanes = () => [1];
 /** The window is a ring of positions. */
 export function size(layer: LayerSizing, { tiles, inputBurst }: Place): EngineSizes<SingleHardware> {
   const { encoded, sumRange, lengths } = layer;
-  const { kernel, stride, padding } = layer.shape;
-  const tileRows = Math.max(kernel, stride);
+  const { stride, padding } = layer.shape;
+  const tileRows = Math.max(reach(layer.shape), stride);
   const fragmentRows = (tiles - 1) * stride + tileRows;
-  const positions = Math.min(lengths.input, fragmentRows - padding);
+  const before = Math.min(padding, fragmentRows);
+  const positions = Math.min(lengths.input, fragmentRows - before);
   // Writing goes on beside reading, unless the fragment is one output position.
   const beside = tiles > 1 ? stride : 0;
   const rows = powerOfTwoFrom(tileRows + beside + inputBurst - 1);
   return {
     engine: {
       kind: 'single',
+      before,
       positions,
-      after: fragmentRows - padding - positions,
+      after: fragmentRows - before - positions,
       burst: inputBurst,
       weights: weightMemory(streamBits(encoded)),
     },

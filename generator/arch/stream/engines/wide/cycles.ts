@@ -57,12 +57,7 @@ export function* issuer(own: Times, layer: LayerHardware<WideHardware>, fragment
 }
 
 /** The same engine from its queue on: value by value through the pool to the output register. */
-export function* leaver(
-  own: Times,
-  layer: LayerHardware<WideHardware>,
-  last: boolean,
-  fragments: number,
-): Generator<void> {
+export function* leaver(own: Times, layer: LayerHardware<WideHardware>, fragments: number): Generator<void> {
   const { lanes, shape, tiles } = layer;
   const { multipliers, maxOf } = layer.engine;
   const delay = stepToQueue(shape.kernel, layer.grouping.channelsPerGroup) + QUEUE_TO_POOL;
@@ -82,7 +77,6 @@ export function* leaver(
           while (own.taken.length < beat) yield;
           if (beat > 0) time = Math.max(time, own.taken[beat - 1]!);
           own.loaded.push(time);
-          if (last) own.taken.push(time + 1);
         }
         own.left.push(time);
       }

@@ -1,5 +1,6 @@
 import { type EncodedLayer, unsignedBits } from '../../../../model/encode.js';
 import { signedBits } from '../../../../model/range.js';
+import type { LayerShape } from '../../../../network/network.js';
 import { greatestCommonDivisor } from '../../../../support/integers.js';
 import { poolSum } from '../../../pool.js';
 import type { LayerSizing } from '../../../sizing.js';
@@ -15,7 +16,7 @@ export interface WideHardware {
   maxOf: number;
   /** Output channels on their way from the sequencer to the pool, at most. */
   held: number;
-  /** Positions that a tile reads of a channel, each from a memory of its own. */
+  /** Positions that the taps of a tile read of a channel, each from a memory of its own. */
   segment: number;
   /** These memories are block RAM whatever the synthesis would choose. */
   blockWindow: boolean;
@@ -39,20 +40,20 @@ export function multipliersFor(lanes: number, channelsPerGroup: number): number 
 
 export function size(layer: LayerSizing, place: Place): EngineSizes<WideHardware> {
   const { shape, grouping, xBits } = layer;
-  const { pool, kernel, stride } = shape;
+  const { pool } = shape;
   const multipliers = multipliersFor(place.lanes, grouping.channelsPerGroup);
   const maxOf =
-    pool === null || poolSum(shape) !== 0
+    pool === null || poolSum(shape) !== 0 || layer.outSigned
       ? 1
       : greatestCommonDivisor(multipliers, greatestCommonDivisor(pool.kernel, pool.stride));
   const sumRange = { min: 0, max: grouping.channelsPerGroup * grouping.tapsPerGroup * (2 ** xBits - 1) };
   const window = windowOfRows(layer, place);
   return {
     engine: {
-      ...{ kind: 'wide', multipliers, maxOf, held: HELD, segment: (place.lanes - 1) * stride + kernel },
+      ...{ kind: 'wide', multipliers, maxOf, held: HELD, segment: positionsRead(shape, place.lanes) },
       blockWindow: shape.inChannels * window.rows > MAX_LOGIC_WORDS,
     },
-    encoded: correctedBiases(layer, place.first),
+    encoded: correctedBiases(layer),
     // Sums have no sign: their width is that of the largest number of ones.
     sumRange,
     sumBits: unsignedBits(sumRange.max),
@@ -60,12 +61,19 @@ export function size(layer: LayerSizing, place: Place): EngineSizes<WideHardware
   };
 }
 
+function positionsRead({ kernel, stride, dilation = 1 }: LayerShape, lanes: number): number {
+  const read = new Set<number>();
+  for (let lane = 0; lane < lanes; lane++)
+    for (let tap = 0; tap < kernel; tap++) read.add(lane * stride + tap * dilation);
+  return read.size;
+}
+
 /**
  * A layer's content with the biases that such an engine starts from. Its lanes add x + 2^(bits-1) for a signed x, and for a
  * tap with a negative sign 2^bits - 1 less that; so the sum of a pass is the signed sum and a number that its signs alone
  * tell. Times alpha it is taken off the bias, modulo 2^accBits as the accumulator counts.
  */
-export function correctedBiases({ encoded, grouping, xBits, accBits }: LayerSizing, xSigned: boolean): EncodedLayer {
+export function correctedBiases({ encoded, grouping, xBits, xSigned, accBits }: LayerSizing): EncodedLayer {
   const taps = grouping.channelsPerGroup * grouping.tapsPerGroup;
   const offset = xSigned ? 2 ** (xBits - 1) : 0;
   const max = 2 ** xBits - 1;

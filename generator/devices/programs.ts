@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import type { Source } from '../devices/device.js';
-import { FAMILIES, type FamilyName, familyOf, type PartFamily } from '../devices/devices.js';
 import { UserError } from '../support/errors.js';
 import { setupCommand } from '../support/roots.js';
 import { findTool, requireTool, type Tool, which } from '../support/tools.js';
+import type { Source } from './device.js';
+import { FAMILIES, type FamilyName, familyOf, type PartFamily } from './devices.js';
 
 /** Where programs come from: the system's packages, or PyPI's builds in WebAssembly for all of them. */
 export const TOOLCHAINS = ['system', 'yowasp'] as const;
@@ -30,6 +30,10 @@ export function synthesisPrograms(toolchain: Toolchain, family: PartFamily): { y
     nextpnr: program(name, source, toolchain, mend),
   };
 }
+
+/** The Yosys that designs are synthesised by for a family's parts and boards. Throws UserError likewise. */
+export const yosysOf = (family: FamilyName, venv = VENV): Program =>
+  program('yosys', familyOf(family).yosys, 'system', setupCommand('boards'), venv);
 
 /** What makes a bitstream; `router` and `packer` are null where no open tool does. */
 export interface BoardPrograms {
