@@ -35,7 +35,7 @@ export const BUS_LEMMAS: readonly Lemma[] = [
     name: 'samples',
     statement:
       'The FIFO of samples gives what was pushed since the last clear, all, once, in order and two cycles after its push if none waits before it; a sample that it offers stays until it is taken; it tells how many places are free.',
-    checker: 'formal_sample_fifo',
+    checker: 'formal_samples',
     module: 'bb_sample_fifo',
     cases: [
       { WIDTH: 1, DEPTH: 2 },

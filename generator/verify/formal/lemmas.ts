@@ -287,7 +287,7 @@ export const LEMMAS: readonly Lemma[] = [
     ],
   },
   {
-    name: 'queue',
+    name: 'wide-queue',
     statement:
       'The queue of an engine that takes all taps at once gives the largest of every MAX_OF neighbours of every slot that came, all, once, in order and two cycles after the slot if none waits before them; it tells the last value of an output channel; nothing is written over while at most HELD output channels are on their way.',
     checker: 'formal_queue',

@@ -6,7 +6,7 @@
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-module formal_sample_fifo #(
+module formal_samples #(
   parameter WIDTH = 2,
   parameter DEPTH = 4,
   parameter AW    = $clog2(DEPTH)
