@@ -9,10 +9,11 @@ import { RESET_STYLES } from './ports.js';
 
 /** A signal without an end in the place of windows: nothing is padded behind it, and every step is worked on once. */
 const continuing = z.literal(true).optional();
-/** Lanes of each layer that has any; they take a tap a cycle, or all taps of an input channel. */
+const taps = z.union([z.literal(1), z.literal('kernel')]);
+/** Lanes of each layer that has any; they take a tap a cycle, or all taps of an input channel: of all layers, or of each. */
 const lanesOfLayers = z.strictObject({
   lanes: z.array(z.number()),
-  tapsPerCycle: z.literal('kernel').optional(),
+  tapsPerCycle: z.union([z.literal('kernel'), z.array(taps)]).optional(),
   continuing,
 });
 /** Most cycles a fragment may take in any one layer; the least lanes that keep it are chosen. */

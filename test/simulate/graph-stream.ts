@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { layerSizings } from '../../generator/arch/sizing.js';
-import { laneGroups } from '../../generator/arch/stream/groups.js';
+import { choicesOf, laneGroups } from '../../generator/arch/stream/groups.js';
 import { lanesOfGroups } from '../../generator/arch/stream/lanes.js';
 import type { IntegerNetwork } from '../../generator/model/integer-model.js';
 import { type Random, random } from '../../generator/support/random.js';
@@ -9,7 +9,7 @@ import { anyCodes, anyEnded } from '../model/random-network.js';
 /** Any lanes whose orders fit, of engines of both kinds of taps. */
 export function anyFolding(model: IntegerNetwork, rng: Random) {
   const taps = rng.integer(0, 2) === 0 ? ('kernel' as const) : 1;
-  const groups = laneGroups(layerSizings(model), taps, model.per === 'step');
+  const groups = laneGroups(layerSizings(model), (layer) => choicesOf(layer, [taps]), model.per === 'step');
   const chosen = groups.map(({ ways }) => {
     const way = ways[rng.integer(0, ways.length - 1)]!;
     return way.map((choices) => choices[rng.integer(0, choices.length - 1)]!);

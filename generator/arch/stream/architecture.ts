@@ -13,7 +13,7 @@ const lanesOf = ({ layers }: StreamSized) => layers.filter(hasLanes).map(({ lane
 export const stream: Architecture<'stream', StreamSized, StreamHardware> = {
   build: (design, model, where) =>
     streamHardware(design.name, model, design.folding, where, portsOf(design).registered),
-  candidates: (given, model, _budget, where) => streamCandidates(given, model, where),
+  candidates: streamCandidates,
   foldingText: (hardware) => `lanes ${lanesOf(hardware).join(' ')}`,
   lanesText: (hardware) => {
     const lanes = lanesOf(hardware);

@@ -3,7 +3,7 @@ import { pooled } from '../../network/nodes/shaping.js';
 import { UserError } from '../../support/errors.js';
 import { sum } from '../../support/integers.js';
 import type { LayerSizing } from '../sizing.js';
-import { engineFor, hasLanes, type LayerHardware } from './engines.js';
+import { engineFor, hasLanes, type LayerHardware, type Taps } from './engines.js';
 import { burstsOf, inputBursts, pooledBursts } from './order.js';
 
 /*
@@ -32,16 +32,14 @@ const MANY_TILES = 1000;
 export function continuingLayers(
   layers: readonly LayerSizing[],
   lanesOfLayers: readonly number[],
-  tapsPerCycle: 1 | 'kernel',
+  taps: readonly Taps[],
   samples: number,
 ): LayerHardware[] {
   const orders = new Map<Edge, readonly number[]>([[INPUT, inputBursts(samples)]]);
-  const given = [...lanesOfLayers];
+  const given = lanesOfLayers.map((lanes, i) => ({ lanes, taps: taps[i]! }));
   return layers.map((layer) => {
     const read = orderRead(layer.reads.flat().map(({ edge }) => orders.get(edge)!));
-    const own = hasLanes(layer)
-      ? convolution(layer, read, given.shift()!, tapsPerCycle)
-      : add(layer, read, tapsPerCycle);
+    const own = hasLanes(layer) ? convolution(layer, read, given.shift()!) : add(layer, read);
     orders.set(layer.name, own.bursts);
     return own;
   });
@@ -68,11 +66,10 @@ const common = (layer: LayerSizing) => ({
 function convolution(
   layer: LayerSizing,
   { bursts, positions: input }: Read,
-  lanes: number,
-  tapsPerCycle: 1 | 'kernel',
+  { lanes, taps }: { lanes: number; taps: Taps },
 ): LayerHardware {
   const { shape } = layer;
-  const engine = engineFor(layer, lanes, tapsPerCycle);
+  const engine = engineFor(layer, lanes, taps);
   const place = { lanes, tiles: MANY_TILES, inputBurst: Math.max(1, ...bursts) };
   const size = (input: number) => engine.size({ ...layer, lengths: { ...layer.lengths, input } }, place);
   const { rowPositions, tileRows, freedRows } = size(1).window;
@@ -94,10 +91,10 @@ function convolution(
   };
 }
 
-function add(layer: LayerSizing, { bursts, positions: input }: Read, tapsPerCycle: 1 | 'kernel'): LayerHardware {
+function add(layer: LayerSizing, { bursts, positions: input }: Read): LayerHardware {
   const { shape } = layer;
   const lanes = Math.max(1, ...bursts);
-  const engine = engineFor(layer, lanes, tapsPerCycle);
+  const engine = engineFor(layer, lanes, 1);
   const lengths = { input, conv: input, output: Math.max(0, pooled(shape.pool, input)) };
   return {
     ...{ ...layer, ...engine.size(layer, { lanes, tiles: bursts.length, inputBurst: lanes }), ...common(layer) },

@@ -23,8 +23,11 @@ export const engineNamed = (kind: EngineKind): Engine<EngineHardware> => ENGINES
 /** The kind of a layer's engine. */
 export const engineOf = ({ engine }: LayerHardware) => engineNamed(engine.kind);
 
+/** Taps of an input channel that a lane adds in a cycle. */
+export type Taps = 1 | 'kernel';
+
 /** The kinds whose lanes take so many taps in a cycle. */
-const enginesOfTaps = (tapsPerCycle: 1 | 'kernel') =>
+const enginesOfTaps = (tapsPerCycle: Taps) =>
   Object.keys(ENGINES)
     .map((kind) => engineNamed(kind as EngineKind))
     .filter((engine) => engine.tapsPerCycle === tapsPerCycle);
@@ -33,14 +36,14 @@ const enginesOfTaps = (tapsPerCycle: 1 | 'kernel') =>
 export const hasLanes = ({ layer }: Pick<LayerSizing, 'layer'>) => layer.align === null;
 
 /** Lanes that a layer can have, fewest first. */
-export function legalLanes({ convPositions }: LayerSizing, tapsPerCycle: 1 | 'kernel'): number[] {
+export function legalLanes({ convPositions }: LayerSizing, tapsPerCycle: Taps): number[] {
   return enginesOfTaps(tapsPerCycle)
     .flatMap((engine) => engine.lanes(convPositions))
     .sort((a, b) => a - b);
 }
 
 /** The engine of a layer with so many lanes, which must be legal. */
-export function engineFor(layer: LayerSizing, lanes: number, tapsPerCycle: 1 | 'kernel') {
+export function engineFor(layer: LayerSizing, lanes: number, tapsPerCycle: Taps) {
   if (!hasLanes(layer)) return engineNamed('adder');
   return enginesOfTaps(tapsPerCycle).find((engine) => engine.lanes(layer.convPositions).includes(lanes))!;
 }

@@ -1,7 +1,7 @@
 import { type Edge, INPUT } from '../../network/network.js';
 import { ceilDivide, sum } from '../../support/integers.js';
 import type { LayerSizing } from '../sizing.js';
-import { engineFor, hasLanes, legalLanes } from './engines.js';
+import { engineFor, hasLanes, legalLanes, type Taps } from './engines.js';
 import { burstsOf, inputBursts, isRegular, orderText, pooledBursts } from './order.js';
 
 /*
@@ -9,9 +9,10 @@ import { burstsOf, inputBursts, isRegular, orderText, pooledBursts } from './ord
  * into groups that do; in a network without joins each layer is one.
  */
 
-/** A number of lanes that a layer can have, and the cycles that a fragment takes in it. */
+/** A number of lanes that a layer can have, the taps that each takes a cycle, and the cycles that a fragment takes in it. */
 export interface LaneChoice {
   lanes: number;
+  taps: Taps;
   cycles: number;
 }
 
@@ -26,13 +27,18 @@ export interface LaneGroup {
 /** Lanes of one way. */
 export const lanesOf = (way: readonly LaneChoice[]) => way.map(({ lanes }) => lanes);
 
-/** What a layer can have, fewest lanes first. */
-export function choicesOf(layer: LayerSizing, taps: 1 | 'kernel'): LaneChoice[] {
-  return legalLanes(layer, taps).map((lanes) => ({
-    lanes,
-    cycles: ceilDivide(layer.convPositions, lanes) * sum(engineFor(layer, lanes, taps).outputCycles(layer, lanes)),
-  }));
+/** What a layer can have, fewest lanes first, those that take a tap a cycle before others. */
+export function choicesOf(layer: LayerSizing, allowed: readonly Taps[]): LaneChoice[] {
+  return allowed.flatMap((taps) =>
+    legalLanes(layer, taps).map((lanes) => ({
+      ...{ lanes, taps },
+      cycles: ceilDivide(layer.convPositions, lanes) * sum(engineFor(layer, lanes, taps).outputCycles(layer, lanes)),
+    })),
+  );
 }
+
+/** What a layer may have, of those that have lanes the i-th. */
+export type Choices = (layer: LayerSizing, i: number) => LaneChoice[];
 
 type Orders = Map<string, number[]>;
 
@@ -57,8 +63,8 @@ interface OrderClass {
 }
 
 /** All groups of a network's layers; `steps`: its scores are of each position. */
-export function laneGroups(layers: readonly LayerSizing[], taps: 1 | 'kernel', steps: boolean): LaneGroup[] {
-  const classes = orderClasses(layers, taps, steps);
+export function laneGroups(layers: readonly LayerSizing[], choices: Choices, steps: boolean): LaneGroup[] {
+  const classes = orderClasses(layers, choices, steps);
   const root = (edge: Edge) => classes.of(edge);
   const links = new UnionFind<OrderClass>();
   for (const own of classes.all) for (const { of } of own.follows) links.join(own, root(of));
@@ -71,7 +77,8 @@ export function laneGroups(layers: readonly LayerSizing[], taps: 1 | 'kernel', s
 }
 
 /** Streams of one order, in the order of their first. */
-function orderClasses(layers: readonly LayerSizing[], taps: 1 | 'kernel', steps: boolean) {
+function orderClasses(layers: readonly LayerSizing[], choices: Choices, steps: boolean) {
+  const able = layers.filter(hasLanes);
   const joined = new UnionFind<Edge>();
   for (const layer of layers) {
     const [first, ...others] = layer.reads.flat();
@@ -89,7 +96,7 @@ function orderClasses(layers: readonly LayerSizing[], taps: 1 | 'kernel', steps:
     const first = layer.reads[0]![0]!.edge;
     for (const { edge } of layer.reads.flat()) if (edge === INPUT) of(INPUT).fixed = inputBursts(layer.lengths.input);
     const own = of(layer.name);
-    if (hasLanes(layer)) own.members.push(memberOf(layer, i, taps));
+    if (hasLanes(layer)) own.members.push(memberOf(layer, i, choices(layer, able.indexOf(layer))));
     else if (changesOrder(layer)) {
       own.follows.push({ layer, of: first });
       of(first).regular = true;
@@ -102,9 +109,9 @@ function orderClasses(layers: readonly LayerSizing[], taps: 1 | 'kernel', steps:
 /** An add with a pool that drops positions. */
 export const changesOrder = ({ lengths }: LayerSizing) => lengths.output !== lengths.input;
 
-function memberOf(layer: LayerSizing, index: number, taps: 1 | 'kernel'): Member {
+function memberOf(layer: LayerSizing, index: number, choices: readonly LaneChoice[]): Member {
   const member: Member = { layer: index, byOrder: new Map(), bursts: new Map() };
-  for (const choice of choicesOf(layer, taps)) {
+  for (const choice of choices) {
     const { lanes } = choice;
     const bursts = burstsOf({ ...layer, lanes, tiles: ceilDivide(layer.convPositions, lanes) });
     const text = orderText(bursts);

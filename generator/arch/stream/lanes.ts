@@ -1,21 +1,27 @@
 import { type Problem, UserError } from '../../support/errors.js';
 import type { LayerSizing } from '../sizing.js';
-import { hasLanes, legalLanes } from './engines.js';
-import { choicesOf, type LaneChoice, type LaneGroup, laneGroups } from './groups.js';
+import { hasLanes, legalLanes, type Taps } from './engines.js';
+import { type Choices, choicesOf, type LaneChoice, type LaneGroup, laneGroups } from './groups.js';
 import { orderProblems } from './orders.js';
 
 /** Lanes of each layer that has any, or the cycles a fragment may take in any one layer: the least lanes that keep it are chosen. */
-export type Folding = ({ lanes: number[]; tapsPerCycle?: 'kernel' | undefined } | { cyclesPerLayer: number }) & {
+export type Folding = (
+  | { lanes: number[]; tapsPerCycle?: 'kernel' | Taps[] | undefined }
+  | { cyclesPerLayer: number }
+) & {
   /** See `continuing.ts`. */
   continuing?: true | undefined;
 };
 
-/** Taps of an input channel that a lane adds in a cycle. */
-export const tapsPerCycle = (folding: Folding) => ('lanes' in folding ? (folding.tapsPerCycle ?? 1) : 1);
+/** Taps of an input channel that a lane adds in a cycle, of each layer that has lanes. */
+export function tapsOfLayers(folding: Folding, layers: readonly LayerSizing[]): Taps[] {
+  const taps = 'lanes' in folding ? (folding.tapsPerCycle ?? 1) : 1;
+  return typeof taps === 'object' ? taps : layers.filter(hasLanes).map(() => taps);
+}
 
 /** Legal lanes of each layer that has any with their cycles, fewest lanes first, [layer]; lanes take a tap a cycle. */
 export const laneChoices = (layers: readonly LayerSizing[]): LaneChoice[][] =>
-  layers.filter(hasLanes).map((layer) => choicesOf(layer, 1));
+  layers.filter(hasLanes).map((layer) => choicesOf(layer, [1]));
 
 /**
  * Lanes of each layer that has any. Throws a UserError that names every layer whose lanes are illegal (a power of two, at most
@@ -52,20 +58,22 @@ function givenLanes(
       allowed: 'one lane count per layer',
     });
   }
-  const taps = tapsPerCycle(folding);
+  const taps = tapsOfLayers(folding, layers);
+  if (taps.length !== able.length)
+    throw new UserError({
+      where,
+      field: 'folding.tapsPerCycle',
+      message: `has ${taps.length} entries, folding.lanes ${able.length}`,
+      allowed: 'as many, or "kernel" for all layers',
+    });
   lanes.forEach((own, i) => {
-    problems.push(...laneProblems(able[i]!, own, taps, { where, field: `folding.lanes[${i}]` }));
+    problems.push(...laneProblems(able[i]!, own, taps[i]!, { where, field: `folding.lanes[${i}]` }));
   });
   if (problems.length === 0) problems.push(...orderProblems(layers, lanes, taps, where, steps));
   return lanes;
 }
 
-function laneProblems(
-  layer: LayerSizing,
-  lanes: number,
-  taps: 1 | 'kernel',
-  at: { where: string; field: string },
-): Problem[] {
+function laneProblems(layer: LayerSizing, lanes: number, taps: Taps, at: { where: string; field: string }): Problem[] {
   const legal = legalLanes(layer, taps);
   if (legal.includes(lanes)) return [];
   const max = legal.at(-1)!;
@@ -81,28 +89,45 @@ function laneProblems(
   ];
 }
 
-/** The fewest lanes of a group that keep the cycles; null: none do. */
-export function fewestOf({ ways }: LaneGroup, cycles: number): LaneChoice[] | null {
+/** What layers have whose lanes take a tap a cycle. */
+export const serial: Choices = (layer) => choicesOf(layer, [1]);
+
+/** The choices of a group that keep the cycles at the least cost, by default the fewest lanes; null: none do. */
+export function fewestOf(
+  { ways }: LaneGroup,
+  cycles: number,
+  cost: (choice: LaneChoice) => number = ({ lanes }) => lanes,
+): LaneChoice[] | null {
+  const total = (choices: readonly LaneChoice[]) => choices.reduce((sum, choice) => sum + cost(choice), 0);
+  const cheapest = (choices: readonly LaneChoice[]) =>
+    choices
+      .filter((choice) => choice.cycles <= cycles)
+      .reduce<LaneChoice | undefined>((a, b) => (a === undefined || cost(b) < cost(a) ? b : a), undefined);
   let best: LaneChoice[] | null = null;
   for (const way of ways) {
-    const found = way.map((choices) => choices.find((choice) => choice.cycles <= cycles));
+    const found = way.map(cheapest);
     if (!found.every((choice) => choice !== undefined)) continue;
     if (best === null || total(found) < total(best)) best = found;
   }
   return best;
 }
 
-const total = (choices: readonly LaneChoice[]) => choices.reduce((sum, { lanes }) => sum + lanes, 0);
-
 /** The least cycles that a group can keep. */
 export const leastCycles = ({ ways }: LaneGroup): number =>
   Math.min(...ways.map((way) => Math.max(...way.map((choices) => Math.min(...choices.map(({ cycles }) => cycles))))));
 
-/** Lanes of all layers that have any, from those of the groups. */
-export function lanesOfGroups(groups: readonly LaneGroup[], chosen: readonly (readonly LaneChoice[])[]): number[] {
-  const byLayer = groups.flatMap(({ layers }, g) => layers.map((layer, i) => [layer, chosen[g]![i]!.lanes] as const));
-  return byLayer.sort(([a], [b]) => a - b).map(([, lanes]) => lanes);
+/** Choices of all layers that have lanes, in their order, from those of the groups. */
+export function choicesOfGroups(
+  groups: readonly LaneGroup[],
+  chosen: readonly (readonly LaneChoice[])[],
+): LaneChoice[] {
+  const byLayer = groups.flatMap(({ layers }, g) => layers.map((layer, i) => [layer, chosen[g]![i]!] as const));
+  return byLayer.sort(([a], [b]) => a - b).map(([, choice]) => choice);
 }
+
+/** Lanes of them. */
+export const lanesOfGroups = (groups: readonly LaneGroup[], chosen: readonly (readonly LaneChoice[])[]): number[] =>
+  choicesOfGroups(groups, chosen).map(({ lanes }) => lanes);
 
 function fewestLanes(
   layers: readonly LayerSizing[],
@@ -111,7 +136,7 @@ function fewestLanes(
   steps: boolean,
   problems: Problem[],
 ): number[] {
-  const groups = laneGroups(layers, 1, steps);
+  const groups = laneGroups(layers, serial, steps);
   const chosen = groups.map((group) => {
     const found = fewestOf(group, cyclesPerLayer);
     if (found !== null) return found;

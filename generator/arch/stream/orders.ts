@@ -1,8 +1,8 @@
 import { INPUT } from '../../network/network.js';
 import type { Problem } from '../../support/errors.js';
 import type { LayerSizing } from '../sizing.js';
-import { hasLanes, type LayerHardware } from './engines.js';
-import { changesOrder, type LaneChoice, type LaneGroup, laneGroups } from './groups.js';
+import { hasLanes, type LayerHardware, type Taps } from './engines.js';
+import { changesOrder, choicesOf, type LaneChoice, type LaneGroup, laneGroups } from './groups.js';
 import { layerHardware } from './layer.js';
 import { inputBursts, isRegular, orderText } from './order.js';
 
@@ -10,14 +10,18 @@ import { inputBursts, isRegular, orderText } from './order.js';
 export function orderProblems(
   layers: readonly LayerSizing[],
   lanes: readonly number[],
-  taps: 1 | 'kernel',
+  taps: readonly Taps[],
   where: string,
   steps: boolean,
 ): Problem[] {
   const built = layerHardware(layers, lanes, taps);
   const messages = [...built.flatMap((layer) => joinMessages(layer, built)), ...endMessages(built, steps)];
   if (messages.length === 0) return [];
-  const fix = nearest(laneGroups(layers, taps, steps), layers, lanes);
+  const fix = nearest(
+    laneGroups(layers, (layer, i) => choicesOf(layer, [taps[i]!]), steps),
+    layers,
+    lanes,
+  );
   return messages.map((message) => ({
     ...{ where, field: 'folding.lanes', message, value: lanes },
     allowed: 'lanes that give streams which are joined the same positions in a row; 1 everywhere always does',

@@ -2,8 +2,9 @@ import type { IntegerNetwork } from '../../model/integer-model.js';
 import { UserError } from '../../support/errors.js';
 import { layerSizings } from '../sizing.js';
 import { continuingLayers, refuseContinuing } from './continuing.js';
+import type { Taps } from './engines.js';
 import type { StreamHardware } from './hardware.js';
-import { chooseLanes, type Folding, tapsPerCycle } from './lanes.js';
+import { chooseLanes, type Folding, tapsOfLayers } from './lanes.js';
 import { layerHardware } from './layer.js';
 import { withQueues } from './queues.js';
 import { continuingRhythm, PIECE, streamRhythm } from './rhythm.js';
@@ -18,8 +19,8 @@ export function streamHardware(
 ): StreamHardware {
   const sizings = layerSizings(model);
   const lanes = chooseLanes(sizings, folding, where, model.per === 'step');
-  if (folding.continuing) return continuing(name, model, lanes, tapsPerCycle(folding), where, registered);
-  const layers = withQueues(layerHardware(sizings, lanes, tapsPerCycle(folding)));
+  if (folding.continuing) return continuing(name, model, lanes, tapsOfLayers(folding, sizings), where, registered);
+  const layers = withQueues(layerHardware(sizings, lanes, tapsOfLayers(folding, sizings)));
   return {
     ...{ architecture: 'stream', name, model, layers, hopSamples: undefined, sharesWork: false },
     ...streamRhythm(layers, registered),
@@ -31,7 +32,7 @@ function continuing(
   name: string,
   model: IntegerNetwork,
   lanes: readonly number[],
-  taps: 1 | 'kernel',
+  taps: readonly Taps[],
   where: string,
   registered: boolean,
 ): StreamHardware {

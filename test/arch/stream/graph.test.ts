@@ -4,7 +4,7 @@ import { layerSizings } from '../../../generator/arch/sizing.js';
 import { runCycles } from '../../../generator/arch/stream/cycles.js';
 import { hasLanes, type LayerHardware } from '../../../generator/arch/stream/engines.js';
 import { laneGroups } from '../../../generator/arch/stream/groups.js';
-import { chooseLanes, fewestOf, lanesOfGroups, leastCycles } from '../../../generator/arch/stream/lanes.js';
+import { chooseLanes, fewestOf, lanesOfGroups, leastCycles, serial } from '../../../generator/arch/stream/lanes.js';
 import { layerHardware } from '../../../generator/arch/stream/layer.js';
 import { Deadlock } from '../../../generator/arch/stream/network.js';
 import { streamHardware } from '../../../generator/arch/stream/stream.js';
@@ -113,7 +113,7 @@ test('chosen lanes fit at every join, and keep the cycles, with the least that d
   fc.assert(
     fc.property(anyEnded, fc.double({ min: 0, max: 1, noNaN: true }), (model, at) => {
       const sizings = layerSizings(model);
-      const groups = laneGroups(sizings, 1, model.per === 'step');
+      const groups = laneGroups(sizings, serial, model.per === 'step');
       const bound = Math.max(...groups.map(leastCycles));
       const cycles = Math.ceil(bound * (1 + 10 * at));
       const lanes = chooseLanes(sizings, { cyclesPerLayer: cycles }, 'x', model.per === 'step');
