@@ -13,7 +13,7 @@ import { setOf } from './simulate-network.js';
 
 /** Random graphs that give scores of each step, on signals without an end: every value and every cycle of a long piece. */
 
-const NETWORKS = Number(process.env.BITBEAT_NETWORKS ?? 10);
+const NETWORKS = Number(process.env.BITBEAT_NETWORKS ?? 11);
 const SEED = Number(process.env.BITBEAT_NETWORK_SEED ?? 1);
 const SAMPLES = 1500;
 

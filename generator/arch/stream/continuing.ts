@@ -81,11 +81,8 @@ function convolution(
   const tileCycles = sum(engine.outputCycles(layer, lanes));
   const placed = { ...layer, lanes, tiles, lengths, convPositions: conv };
   const window = { ...sizes.window, fragmentRows: (tiles - 1) * freedRows + tileRows };
-  // A ring takes all that comes.
-  const own =
-    sizes.engine.kind === 'single' ? { ...sizes.engine, positions: sum([...bursts]), after: 0 } : sizes.engine;
   return {
-    ...{ ...placed, ...sizes, ...common(layer), engine: own, window, tilePositions: lanes },
+    ...{ ...placed, ...sizes, ...common(layer), window, tilePositions: lanes },
     ...{ tileCycles, cycles: tiles * tileCycles, inputBursts: bursts, bursts: burstsOf(placed) },
     beats: shape.outChannels * lengths.output,
   };

@@ -4,10 +4,10 @@ import type { LayerHardware } from './engine.js';
 import { type Outlet, offered, type Source, type Times } from './times.js';
 
 /** Samples at the port: each is there as soon as the one before it is taken. */
-export function* samples(own: Outlet, codes: number): Generator<void> {
+export function* samples(own: Outlet, codes: number, from: number): Generator<void> {
   for (let code = 0; code < codes; code++) {
     while (own.taken.length < code) yield;
-    own.loaded.push(own.taken[code - 1] ?? -1);
+    own.loaded.push(own.taken[code - 1] ?? from - 1);
   }
 }
 

@@ -8,8 +8,9 @@ import { byTurns, noBeats, noTimes, type Outlet, type Source, sourceOf, type Tim
 /** How a network is run. */
 export interface Running {
   fragments: number;
-  /** A register slice on the sample port, from which samples are offered from cycle `from` on. */
+  /** A register slice on the sample port. */
   registered: boolean;
+  /** Samples are offered from this cycle on. */
   from: number;
   /** Engines do nothing beside waiting: see `patient`. */
   patient?: boolean;
@@ -45,7 +46,7 @@ export function simulateNetwork(layers: readonly LayerHardware[], running: Runni
   const input = noBeats();
   const own = layers.map(noTimes);
   const entered = running.registered ? [] : input.taken;
-  const processes = [running.registered ? sampleSlice(input, entered, codes, running.from) : samples(input, codes)];
+  const processes = [running.registered ? sampleSlice(input, entered, codes, running.from) : samples(input, codes, running.from)];
   const traces = [entered, input.loaded, input.taken, ...own.flatMap((times) => Object.values(times) as number[][])];
 
   // Each reader of a stream has an outlet of its own, in the order in which they are asked for.

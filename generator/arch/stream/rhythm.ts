@@ -20,18 +20,15 @@ export function streamRhythm(layers: readonly LayerHardware[], registered: boole
     scoreCycles: cycles.scores,
     intervalCycles: completions.at(-1)! - completions.at(-2)!,
     run: runFrom(0, cycles),
-    // Without slices a chain that is ready takes samples as they come, later ones no sooner.
-    idle: runFrom(waited, registered ? runCycles(layers, FRAGMENTS, registered, waited) : cycles),
+    idle: runFrom(waited, runCycles(layers, FRAGMENTS, registered, waited)),
     pauseCycles: 0,
     window: { completion: completions[0]!, codes, rest: Math.max(...layerCycles) - latency },
   };
 }
 
-/** Cycles after which nothing happens any more without a sample: zeros before the input are written. */
-function settled(layers: readonly LayerHardware[]): number {
-  const first = layers.filter(({ reads }) => reads.flat().some(({ edge }) => edge === INPUT));
-  return Math.max(...first.map(({ shape }) => shape.padding * shape.inChannels));
-}
+/** Cycles after which nothing happens any more without a sample: each engine has written the zeros before its input. */
+const settled = (layers: readonly LayerHardware[]): number =>
+  Math.max(...layers.map(({ shape }) => shape.padding * shape.inChannels));
 
 const runFrom = (from: number, { codes, completions, steady }: RunCycles): Run => {
   return { from, first: codes[0]!, completions, steady };

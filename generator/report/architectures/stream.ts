@@ -31,12 +31,21 @@ export const stream: ArchitectureReport<StreamHardware> = {
   ],
   stored: (hardware) => {
     const buffers = memories(hardware).filter((memory) => !isRom(memory));
-    const kinds = [...new Set(buffers.map(({ name }) => `${name}s`))].join(' and ');
+    // Those of a layer have numbers.
+    const kinds = [...new Set(buffers.map(({ name }) => `${name.replace(/\d+$/, '')}s`))].join(' and ');
     return ` in weight memories, their words' filling counted; ${kinds}: ${grouped(bitsOf(buffers) / 8)} bytes`;
   },
   modelWords: ' with signs in words of 16 bits, as engines of several lanes store them',
   buffers: () => [],
   checked: 'the weight memories',
-  notes: () => [],
+  notes: ({ continuing, model }) => {
+    if (continuing === undefined) return [];
+    const { latencySamples, latencyCycles, pace } = continuing;
+    const ms = ((1000 * latencySamples) / model.input.sampleRateHz).toFixed(0);
+    return [
+      `a signal without an end: scores of a step wait for ${grouped(latencySamples)} samples behind its own (${ms} ms), and leave ` +
+        `${grouped(latencyCycles)} cycles later at most; ${grouped(pace.samples)} samples take ${grouped(pace.cycles)} cycles`,
+    ];
+  },
   sharedWidths: () => '',
 };

@@ -52,7 +52,7 @@ export function* ringWriter(
     if (waitsForData(layer)) time = Math.max(time, yield* offered(from));
     for (; position < padding; position++)
       for (let channel = 0; channel < inChannels; channel++) yield* write(position, channel, false);
-    const end = padding + layer.engine.positions;
+    const end = layer.continuing ? Number.POSITIVE_INFINITY : padding + layer.engine.positions;
     let dropped = 0;
     for (const length of layer.inputBursts) {
       for (let channel = 0; channel < inChannels; channel++)
