@@ -1,12 +1,12 @@
 import type { LayerSizing } from '../sizing.js';
 import type { Engine, LayerHardware as LayerHardwareOf } from './engine.js';
-import { add } from './engines/add.js';
+import { adder } from './engines/adder.js';
 import { several } from './engines/several.js';
 import { single } from './engines/single.js';
 import { wide } from './engines/wide.js';
 
 /** Every kind of engine. */
-export const ENGINES = { several, single, wide, add } satisfies Record<string, Engine<{ kind: string }>>;
+export const ENGINES = { several, single, wide, adder } satisfies Record<string, Engine<{ kind: string }>>;
 
 export type EngineKind = keyof typeof ENGINES;
 type HardwareOf<T> = T extends Engine<infer E> ? E : never;
@@ -41,6 +41,6 @@ export function legalLanes({ convPositions }: LayerSizing, tapsPerCycle: 1 | 'ke
 
 /** The engine of a layer with so many lanes, which must be legal. */
 export function engineFor(layer: LayerSizing, lanes: number, tapsPerCycle: 1 | 'kernel') {
-  if (!hasLanes(layer)) return engineNamed('add');
+  if (!hasLanes(layer)) return engineNamed('adder');
   return enginesOfTaps(tapsPerCycle).find((engine) => engine.lanes(layer.convPositions).includes(lanes))!;
 }

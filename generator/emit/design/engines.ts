@@ -8,13 +8,13 @@ import {
 } from '../../arch/stream/engines.js';
 import { imageParameter } from '../memory-images.js';
 import type { EngineModule, ModuleParameters } from './engine-module.js';
-import { add } from './engines/add.js';
+import { adder } from './engines/adder.js';
 import { several } from './engines/several.js';
 import { single } from './engines/single.js';
 import { wide } from './engines/wide.js';
 
 /** The module of every kind of engine. */
-const MODULES = { several, single, wide, add } satisfies { [K in EngineKind]: EngineModule<HardwareOfKind<K>> };
+const MODULES = { several, single, wide, adder } satisfies { [K in EngineKind]: EngineModule<HardwareOfKind<K>> };
 
 /** The module of a layer's engine and its parameters. */
 export function engineModule(design: string, layer: LayerHardware): { module: string; parameters: ModuleParameters } {

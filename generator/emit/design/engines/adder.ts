@@ -3,7 +3,7 @@ import type { HardwareOfKind } from '../../../arch/stream/engines.js';
 import { widthOfAll } from '../../../arch/stream/widths.js';
 import type { EngineModule } from '../engine-module.js';
 
-export const add: EngineModule<HardwareOfKind<'add'>> = {
+export const adder: EngineModule<HardwareOfKind<'adder'>> = {
   module: 'bb_add',
   parameters: ({ shape, layer, reads, accBits, yBits, outBits, outSigned, convPositions, inputBursts, ...own }) => {
     const [a, b] = reads.map(widthOfAll);
