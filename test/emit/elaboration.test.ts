@@ -27,7 +27,7 @@ test.each([
   ['SLOTS', '3', 'bb_illegal_SLOTS_is_no_power_of_two_or_too_small', 'bb_single'],
   ['SLOTS', '2', 'bb_illegal_SLOTS_is_no_power_of_two_or_too_small', 'bb_single'],
   ['BURST', '3', 'bb_illegal_SLOTS_is_no_power_of_two_or_too_small', 'bb_single'],
-  ['PADDING', '3', 'bb_illegal_padding_is_wider_than_the_ring', 'bb_single'],
+  ['POSITIONS', '0', 'bb_illegal_POSITIONS_0_where_values_are_used', 'bb_single'],
   ['AFTER(1), .UNUSED', '1', 'bb_illegal_zeros_behind_unused_positions', 'bb_single'],
   ['OUT_BITS', '9', 'bb_illegal_OUT_BITS_is_not_the_width_of_the_largest_value', 'bb_single'],
   ['WEIGHT_DEPTH(63), .REST', '1', 'bb_illegal_REST_without_a_full_memory_of_a_power_of_two', 'bb_single'],

@@ -46,7 +46,9 @@ export function simulateNetwork(layers: readonly LayerHardware[], running: Runni
   const input = noBeats();
   const own = layers.map(noTimes);
   const entered = running.registered ? [] : input.taken;
-  const processes = [running.registered ? sampleSlice(input, entered, codes, running.from) : samples(input, codes, running.from)];
+  const processes = [
+    running.registered ? sampleSlice(input, entered, codes, running.from) : samples(input, codes, running.from),
+  ];
   const traces = [entered, input.loaded, input.taken, ...own.flatMap((times) => Object.values(times) as number[][])];
 
   // Each reader of a stream has an outlet of its own, in the order in which they are asked for.

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine.js';
 import { poolRams } from '../memories.js';
-import { outputCycles, adder as process } from './adder/cycles.js';
+import { outputCycles, summing } from './adder/cycles.js';
 import { type AddHardware, size } from './adder/sizing.js';
 
 export const adder: Engine<AddHardware> = {
@@ -8,7 +8,7 @@ export const adder: Engine<AddHardware> = {
   lanes: () => [],
   size,
   outputCycles,
-  processes: (own, layer, [a, b], fragments) => [process(own, layer, a!, b!, fragments)],
+  processes: (own, layer, [a, b], fragments) => [summing(own, layer, a!, b!, fragments)],
   memories: (layer) => poolRams(layer),
   multipliers: () => 0,
   circuit: 'add',

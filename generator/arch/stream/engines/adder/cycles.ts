@@ -11,7 +11,7 @@ export const outputCycles = ({ encoded }: Pick<LayerSizing, 'encoded'>, lanes: n
  * An add: it takes a beat of both operands in the same cycle. The sum goes on a cycle later, into the pool or on into the
  * output register; while it cannot, no further beats are taken.
  */
-export function* adder(own: Times, layer: LayerHardware, a: Source, b: Source, fragments: number): Generator<void> {
+export function* summing(own: Times, layer: LayerHardware, a: Source, b: Source, fragments: number): Generator<void> {
   const { shape, lengths, inputBursts } = layer;
   let time = -1; // of the last beats taken
   let left = 0; // when their sum went on
