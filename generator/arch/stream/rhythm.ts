@@ -1,4 +1,3 @@
-import { INPUT } from '../../network/network.js';
 import type { Rhythm, Run } from '../architecture.js';
 import { SLICE } from '../ports.js';
 import { type ContinuingRhythm, samplesNeeded, samplesPerStep } from './continuing.js';
