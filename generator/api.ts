@@ -104,6 +104,9 @@ export const simulate = later(async () => (await import('./simulate/design.js'))
 /** The same of the netlist that Yosys makes for a part: scores, classes and their cycles. */
 export const simulateNetlist = later(async () => (await import('./simulate/design.js')).simulateDesignNetlist);
 
+/** A design for a signal without an end on all of a signal, from one reset on. */
+export const simulateSignal = later(async () => (await import('./simulate/design.js')).simulateDesignSignal);
+
 /** A design with its wrapper for a continuing signal, window by window. */
 export const simulateMonitor = later(async () => (await import('./simulate/wrappers/design.js')).simulateDesignMonitor);
 

@@ -12,6 +12,7 @@ import { holdFolder } from '../emit/hold-folder.js';
 import { writeStaged } from '../support/write-staged.js';
 import { type NetlistResult, simulateNetlist } from './netlist.js';
 import type { SimulationResult } from './result.js';
+import { type SignalResult, simulateSignal } from './signal.js';
 import { simulate } from './simulate.js';
 import type { SimulatorName } from './simulators.js';
 
@@ -74,6 +75,18 @@ export function simulateDesignNetlist(
   const set = windows(built, options);
   return inFolder(built, options, `simulate-netlist-${target.name}`, (folder) =>
     simulateNetlist(built.hardware, { folder, target, simulator, set, progress }),
+  );
+}
+
+/** A design for a signal without an end on all of a signal: the windows of the set, one behind the other. */
+export function simulateDesignSignal(
+  built: BuiltDesign,
+  options: Omit<SimulateOptions, 'vectors' | 'stall'> = {},
+): Promise<OnFolder<SignalResult>> {
+  const { simulator = 'verilator', progress = quiet } = options;
+  const set = windows(built, options);
+  return inFolder(built, options, 'simulate-signal', (folder) =>
+    simulateSignal(built.hardware, { folder, simulator, set, progress }),
   );
 }
 

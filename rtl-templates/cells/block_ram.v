@@ -10,10 +10,10 @@ module block_ram #(
   parameter MODE_B = 0,              // likewise port B
   parameter ASYNC = 0,               // 1: a reset needs no clock
   parameter RESET_BLOCKS_WRITE = 0,  // 1: nothing is written in a cycle with reset
-  parameter [1024*PITCH-1:0] IMAGE = 0
+  parameter [1024*PITCH-1:0] IMAGE = 0  // content at first
 ) (
   // Port A at the lower index.
-  input  wire [1:0]  clk_i,
+  input  wire [1:0]  clk_i,   // clock of each
   input  wire [1:0]  en_i,    // access in this cycle
   input  wire [1:0]  we_i,    // it writes; of a word of several bytes those that addr_i[3:0] tells
   input  wire [1:0]  rst_i,   // clears what was read

@@ -78,7 +78,8 @@ module bb_window #(
   bb_rows #(
     .CHANNELS(CHANNELS), .POSITIONS(POSITIONS), .PADDING(PADDING),
     .WAITS(PADDING > (KERNEL - 1) * DILATION), .SLOTS(LANES), .PHASES(STRIDE),
-    .TILES(TILES), .TILE_ROWS(TILE_ROWS), .FRAGMENT_ROWS(FRAGMENT_ROWS), .ROWS(ROWS), .CONTINUING(CONTINUING)
+    .TILES(TILES), .TILE_ROWS(TILE_ROWS), .FRAGMENT_ROWS(FRAGMENT_ROWS), .ROWS(ROWS),
+    .CONTINUING(CONTINUING)
   ) rows (
     .clk_i(clk_i), .rst_ni(rst_ni), .last_i(last_i), .valid_i(valid_i), .ready_o(ready_o),
     .write_o(write), .is_data_o(is_data), .channel_o(channel), .row_o(write_row), .slot_o(slot),

@@ -84,9 +84,9 @@ describe('the level of Verilog', () => {
   });
 });
 
-test('a network that no hardware is made of says so in the place of that level', async () => {
+test('the level of RTL is that of a simulation, which is named: of a network with a join too', async () => {
   const { code, stdout } = await quantised('flat-concat');
-  expect([code, stdout]).toEqual([0, expect.stringMatching(/^RTL: no hardware is made of it so far: nodes\[/m)]);
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^RTL: npx bitbeat simulate flat-concat$/m)]);
 });
 
 test('integer scores that are too far off name the first layer that is, and end with exit code 1', async () => {

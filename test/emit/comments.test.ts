@@ -8,8 +8,9 @@ import { parametersSheet } from '../../generator/report/datasheet/parameters.js'
 import { portsSheet } from '../../generator/report/datasheet/ports.js';
 
 const TEMPLATES = 'rtl-templates';
+/** Ports of cells are their makers'. */
 const MODULES = readdirSync(TEMPLATES, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.v'))
+  .filter((file) => file.endsWith('.v') && !/^cells\/(?!block_ram)/.test(file))
   .sort();
 
 /** Names of a module's parameters and ports, each with the comment of its line; null: none. */

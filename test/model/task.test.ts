@@ -74,7 +74,7 @@ describe('what scores say', () => {
   });
 
   test('labels as a word', () => {
-    expect(labelWord([true, false, true])).toBe(5);
-    expect(labelWord(new Array(32).fill(true))).toBe(2 ** 32 - 1);
+    expect(labelWord([true, false, true])).toBe(5n);
+    expect(labelWord(new Array(32).fill(true))).toBe(2n ** 32n - 1n);
   });
 });

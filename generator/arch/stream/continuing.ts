@@ -5,6 +5,7 @@ import { sum } from '../../support/integers.js';
 import type { LayerSizing } from '../sizing.js';
 import { engineFor, hasLanes, type LayerHardware, type Taps } from './engines.js';
 import { burstsOf, inputBursts, pooledBursts } from './order.js';
+import type { Pace } from './pace.js';
 
 /*
  * A signal without an end. Zeros are put before its first sample, once, and nothing behind it; then a network that gives scores
@@ -21,8 +22,7 @@ export interface ContinuingRhythm {
   latencySamples: number;
   /** From the last sample that a step needs taken to its last score taken, both counted, at most. */
   latencyCycles: number;
-  /** So many samples take so many cycles, when they never pause. */
-  pace: { cycles: number; samples: number };
+  pace: Pace;
 }
 
 /** Tiles for which a window is sized: more than matter. */

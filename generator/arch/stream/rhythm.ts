@@ -4,6 +4,7 @@ import { type ContinuingRhythm, samplesNeeded, samplesPerStep } from './continui
 import { type RunCycles, runCycles } from './cycles.js';
 import type { LayerHardware } from './engines.js';
 import { simulateNetwork } from './network.js';
+import type { Pace } from './pace.js';
 
 /** Fragments after which the interval is read off. */
 const FRAGMENTS = 8;
@@ -46,6 +47,7 @@ export function continuingRhythm(
   samples: number,
   channels: number,
   registered: boolean,
+  pace: Pace,
 ): Rhythm & { layers: LayerHardware[]; continuing: ContinuingRhythm } {
   const late = registered ? 1 : 0;
   const run = (layers: readonly LayerHardware[]) => simulateNetwork(layers, { fragments: 1, registered, from: 0 });
@@ -55,16 +57,20 @@ export function continuingRhythm(
   const layerCycles = times.layers.map(({ taken }, i) => (taken.at(-1) ?? start) - start + 1 + (isLast(i) ? late : 0));
   const latencyCycles = layerCycles.at(-1)!;
   const whole = run(long);
-  const at = (sample: number) => whole.codes[sample * channels]!;
-  const [from, to] = [PIECE.before * samples, (PIECE.before + 1) * samples];
-  const interval = at(to) - at(from);
   const perStep = samplesPerStep(long);
   const { shape, lengths } = long.at(-1)!;
   const needed = samplesNeeded(long, lengths.output);
   const scored = (step: number) => whole.layers.at(-1)!.taken[(step + 1) * shape.outChannels - 1]! + late;
   const first: Run = { from: 0, first: start, completions: [start + latencyCycles - 1], steady: false };
   return {
-    ...{ latencyCycles, layerCycles, intervalCycles: interval, run: first, idle: first, pauseCycles: 0 },
+    ...{
+      latencyCycles,
+      layerCycles,
+      intervalCycles: Math.ceil((pace.cycles * samples) / pace.samples),
+      run: first,
+      idle: first,
+      pauseCycles: 0,
+    },
     window: { completion: first.completions[0]!, codes: times.codes, rest: Math.max(...layerCycles) - latencyCycles },
     layers: piece.map((layer, i) => ({ ...layer, beats: times.layers[i]!.taken.length })),
     continuing: {
@@ -73,7 +79,7 @@ export function continuingRhythm(
       latencyCycles: Math.max(
         ...needed.map((n, step) => scored(step) - (n === 0 ? start : whole.codes[n * channels - 1]!) + 1),
       ),
-      pace: { cycles: interval, samples },
+      pace,
     },
   };
 }

@@ -2,10 +2,11 @@ import type { IntegerNetwork } from '../../model/integer-model.js';
 import { UserError } from '../../support/errors.js';
 import { layerSizings } from '../sizing.js';
 import { continuingLayers, refuseContinuing } from './continuing.js';
-import type { Taps } from './engines.js';
+import type { LayerHardware, Taps } from './engines.js';
 import type { StreamHardware } from './hardware.js';
 import { chooseLanes, type Folding, tapsOfLayers } from './lanes.js';
 import { layerHardware } from './layer.js';
+import { paceOf } from './pace.js';
 import { withQueues } from './queues.js';
 import { continuingRhythm, PIECE, streamRhythm } from './rhythm.js';
 
@@ -49,9 +50,15 @@ function continuing(
   const piece = sized(1);
   refuseContinuing(piece, where);
   const long = withQueues(sized(PIECE.before + PIECE.windows));
-  const queued = piece.map((layer, i) => ({ ...layer, queues: long[i]!.queues }));
+  const withThose = (layers: LayerHardware[]) => layers.map((layer, i) => ({ ...layer, queues: long[i]!.queues }));
+  const sizings = layerSizings(model);
+  const pace = paceOf({
+    sized: (windows) => withThose(sized(windows)),
+    positions: sizings.map(({ lengths }) => lengths.conv),
+    ...{ samples, steps: sizings.at(-1)!.lengths.output, registered },
+  });
   return {
     ...{ architecture: 'stream', name, model, hopSamples: undefined, sharesWork: true },
-    ...continuingRhythm(queued, long, samples, channels, registered),
+    ...continuingRhythm(withThose(piece), long, samples, channels, registered, pace),
   };
 }

@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander';
-import { design, generated, simulate, simulateNetlist } from '../../api.js';
+import { design, generated, simulate, simulateNetlist, simulateSignal } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
 import { BOARDS, FAMILIES, PART_NAMES } from '../../devices/devices.js';
 import { printJson } from '../../evaluate/print-json.js';
 import { keptLevels } from '../../quantise/foreign/kept-levels.js';
 import { netlistReport } from '../../report/netlist.js';
 import { keptNetlist, netlistFile } from '../../report/netlist-results.js';
+import { signalReport } from '../../report/signal.js';
 import { simulationReport } from '../../report/simulation.js';
 import { USUAL_WINDOWS } from '../../simulate/design.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
@@ -26,10 +27,12 @@ Examples:
   $ bitbeat simulate --rtl build/${SHIPPED.stream} --simulator icarus --fragments 1
   $ bitbeat simulate --rtl build/${SHIPPED.stream} --vectors build/${SHIPPED.stream}/vectors/0
   $ bitbeat simulate --design ${SHIPPED.stream} --fragments 1 --netlist --part ecp5-25f
+  $ bitbeat simulate --design my.json --data record.json --signal
 
 Every layer's stream of every fragment is compared value by value with the interpreter, and all cycles with the
 prediction. With --netlist the design is synthesised for a part first, or for that of a board, and its netlist simulated
-cell by cell: scores, classes and their cycles are compared. Parts: ${PART_NAMES.join(', ')}.
+cell by cell: scores, classes and their cycles are compared. With --signal the windows are one signal, one behind the other:
+each score of each step is compared, and the cycle of the last. Parts: ${PART_NAMES.join(', ')}.
 Boards: ${NETLIST_BOARDS.join(', ')}. With --rtl the verdict names files that were edited by hand; an edited bench is
 refused. Without --data (or BITBEAT_DATA) a model of a shipped data set gets what stands in for that,
 any other built-in signals of its own shape: random codes, sines, steps, extremes. Exit code 1 on any difference.`;
@@ -46,6 +49,7 @@ interface Options {
   part?: string;
   board?: string;
   results?: string;
+  signal?: boolean;
   json?: boolean;
 }
 
@@ -64,6 +68,7 @@ export function simulateCommand(): Command {
     .addOption(new Option('--part <name>', 'part that the netlist is made for (default: up5k)').conflicts('board'))
     .option('--board <name>', 'board whose part the netlist is made for')
     .option('--results <dir>', 'folder where the result of a netlist is left besides, if it passed')
+    .option('--signal', 'windows of the data are one signal, for a design without an end (folding.continuing)')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
@@ -77,10 +82,15 @@ export function simulateCommand(): Command {
       const kept = keptLevels(built.design.model);
       // Windows that the other levels were compared on, unless the command line names others.
       const own = command.getOptionValueSource('data') === 'cli' ? {} : kept && { data: kept.data };
-      const usual = { usual: USUAL_WINDOWS, hop: hardware.hopSamples };
+      const { signal = false, ...flags } = options;
+      if (signal && (vectors !== undefined || stall > 0 || options.netlist))
+        command.error('error: --signal takes none of --vectors, --stall and --netlist');
+      // A signal is taken whole.
+      const all = signal && options.data !== undefined ? Number.MAX_SAFE_INTEGER : USUAL_WINDOWS;
+      const usual = { usual: all, hop: hardware.hopSamples };
       const set =
         vectors === undefined
-          ? (await fragmentsGiven(hardware.model, { ...options, ...own }, command, usual)).set
+          ? (await fragmentsGiven(hardware.model, { ...flags, ...own }, command, usual)).set
           : undefined;
       const common = { folder: rtl, simulator, set, progress: log };
       if (options.netlist) {
@@ -93,6 +103,10 @@ export function simulateCommand(): Command {
           result,
           json ? JSON.stringify({ ...result, edited }, null, 2) : netlistReport({ ...result, edited }),
         );
+      }
+      if (signal) {
+        const result = await simulateSignal(built, common);
+        return verdict(result, json ? JSON.stringify(result, null, 2) : signalReport(result));
       }
       const result = await simulate(built, { ...common, vectors, stall });
       const levels = kept && set && withRtl(kept, hardware.model, set, result);

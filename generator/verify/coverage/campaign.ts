@@ -29,6 +29,8 @@ export const COVERAGE_DESIGNS = [
   // Lookups of two taps and of four; of one, in random networks.
   ...['test/goldens/tiny-folded.json', 'sim/mutation/spram.json', 'sim/mutation/sprams.json'],
   ...['sim/mutation/further.json', 'sim/mutation/wides.json', 'sim/mutation/ports.json'],
+  // Branches and joins, scores of each step.
+  ...['sim/mutation/graph.json', 'sim/mutation/branches.json'],
 ];
 
 /** Of which the wrapper for a continuing signal is simulated too: labels, guard, several channels, shared windows. */

@@ -47,6 +47,7 @@ export const TRIAL_DESIGNS = [
   'sim/mutation/long.json',
   'sim/mutation/gaps.json',
   'sim/mutation/graph.json',
+  'sim/mutation/branches.json',
 ];
 
 /** Most fragments for a design that is named, and those that they are picked from. */

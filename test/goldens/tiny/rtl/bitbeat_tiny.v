@@ -87,6 +87,7 @@ module bitbeat_tiny #(
     .TILE_ROWS(2),
     .FRAGMENT_ROWS(10),
     .ROWS(4),
+    .CONTINUING(0),
     .PARITY(0)
   ) layer_conv1 (
     .clk_i(clk_i), .rst_ni(rst_ni),
@@ -142,6 +143,7 @@ module bitbeat_tiny #(
     .TILE_ROWS(2),
     .FRAGMENT_ROWS(3),
     .ROWS(4),
+    .CONTINUING(0),
     .PARITY(0)
   ) layer_conv2 (
     .clk_i(clk_i), .rst_ni(rst_ni),
