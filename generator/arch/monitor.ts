@@ -1,4 +1,5 @@
 import { UserError } from '../support/errors.js';
+import { refuseEndless } from './endless.js';
 import type { Hardware } from './hardware.js';
 import { WRAPPER } from './ports.js';
 
@@ -36,6 +37,7 @@ const TIMEOUT_SAMPLES = 4;
 
 /** Sizes the wrapper. Throws UserError if the clock cannot do a window in a hop; `where` names the configuration. */
 export function monitorHardware(hardware: Hardware, config: MonitorConfig, where: string): MonitorHardware {
+  refuseEndless(hardware, where, 'monitor');
   const { samples, sampleRateHz, channels } = hardware.model.input;
   if (samples < 2)
     throw new UserError({

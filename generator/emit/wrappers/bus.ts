@@ -1,3 +1,4 @@
+import { refuseEndless } from '../../arch/endless.js';
 import { classBits, type Hardware } from '../../arch/hardware.js';
 import { input, output, type Port, type PortWidths, portWidths } from '../../arch/interface.js';
 import { labelsCircuit } from '../../arch/labels.js';
@@ -70,6 +71,7 @@ export function busModule(design: string, bus: Bus): string {
 
 /** Registers of a design on one bus, or, for `null`, on both. Throws UserError for more labels than a register holds. */
 export function designRegisters({ design, hardware, identity }: Generated, bus: Bus | null): RegisterMap {
+  refuseEndless(hardware, design.name, 'bus');
   const labels = labelsCircuit(hardware)?.labels ?? 0;
   if (labels > MAX_LABELS)
     throw new UserError({

@@ -1,3 +1,4 @@
+import { refuseEndless } from '../../arch/endless.js';
 import type { Hardware } from '../../arch/hardware.js';
 import { portWidths, resetPin } from '../../arch/interface.js';
 import { completions } from '../../arch/rhythm.js';
@@ -74,6 +75,7 @@ export function packageTree(
   { vectors, fragments, boards }: PackageParts,
 ): { tree: Tree; view: PackageView } {
   const { hardware } = core;
+  refuseEndless(hardware, hardware.name, 'package');
   const module = topModule(hardware.name);
   const bench = `tb/${packageBench(hardware.name)}.v`;
   const tree: Tree = new Map([...core.tree, ...boardFiles(core.tree, boards)]);

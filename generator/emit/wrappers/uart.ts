@@ -1,4 +1,5 @@
 import type { BuiltDesign } from '../../arch/built-design.js';
+import { endlessProblems } from '../../arch/endless.js';
 import { classBits, type Hardware } from '../../arch/hardware.js';
 import { clockAndReset, input, output, type Port, portWidths } from '../../arch/interface.js';
 import { stepsOf } from '../../arch/steps.js';
@@ -95,6 +96,7 @@ export function linkProblems(design: Design, hardware: Hardware): Problem[] {
     allowed: `up to ${allowed}`,
   });
   return [
+    ...endlessProblems(hardware, design.name, "UART's link"),
     ...(codes > 65535 ? [tooMany('codes in a fragment', codes, 65535)] : []),
     ...(steps !== null && steps > maxSteps
       ? [
