@@ -9,12 +9,13 @@ import { generated } from '../../emit/generated.js';
 import type { Tree } from '../../emit/tree.js';
 import { treeHash, writeTree } from '../../emit/write-tree.js';
 import { parseIntegerModel, printIntegerModel } from '../../model/file.js';
+import type { IntegerNetwork } from '../../model/integer-model.js';
 import { simulate } from '../../simulate/simulate.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
 import { random } from '../../support/random.js';
 import { bareDesign, planned } from './designs.js';
 import { CORNER_NAMES, type Corner, type Plan, simplerPlans } from './plan.js';
-import { drawPlan, fragmentsOf, type RandomNetwork, realise, withCorner } from './random-model.js';
+import { drawPlan, fragmentsOf, type RandomNetwork, realiseAny, withCorner } from './random-model.js';
 
 /** One network on one architecture. */
 export interface FuzzCase {
@@ -81,7 +82,11 @@ export interface FuzzDesign {
 }
 
 /** The design of a plan's network with the plan's options, each as far as the architecture has it and the network lets it. */
-export function designOf(network: RandomNetwork, plan: Plan, architecture: ArchitectureName): FuzzDesign {
+export function designOf(
+  network: RandomNetwork<IntegerNetwork>,
+  plan: Plan,
+  architecture: ArchitectureName,
+): FuzzDesign {
   const whole = planned(architecture).withOptions(bareDesign(network, plan, architecture), network, plan);
   const ports: Ports = { registered: plan.registered > 0, reset: RESET_STYLES[plan.reset]! };
   const design: Design = {
@@ -100,7 +105,7 @@ const WHERE = 'random network';
 /** What a plan comes to: its generated files, fragments and pauses; null where it cannot be generated, a failure itself. */
 export function identityOf(plan: Plan, architecture: ArchitectureName): string | null {
   try {
-    const { tree, set } = designOf(realise(plan), plan, architecture);
+    const { tree, set } = designOf(realiseAny(plan), plan, architecture);
     return [treeHash(tree), plan.stall, ...set.hashes].join(' ');
   } catch {
     return null;
@@ -121,7 +126,7 @@ export async function runPlan(
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   try {
-    const network = realise(plan);
+    const network = realiseAny(plan);
     parseIntegerModel(printIntegerModel(network.model), WHERE);
     const { design, hardware, tree, set } = designOf(network, plan, architecture);
     writeTree(folder, design.name, tree, false);

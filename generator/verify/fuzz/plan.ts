@@ -46,6 +46,8 @@ export const CORNERS = {
   codes: { worstCodes: [0, 1, 0, 1] },
   /** Which odd names design, nodes and outputs have. */
   names: { names: [0, 60, 0, 60] },
+  /** Seed of branches and joins: see `graphOf`. */
+  branches: { branches: SEED },
   /** Labels, values. */
   tasks: { task: [0, 2, 0, 2] },
 } as const satisfies Record<string, Record<string, Range>>;

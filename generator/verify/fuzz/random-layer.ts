@@ -1,12 +1,11 @@
 import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { roundingHalf } from '../../model/encode.js';
 import { grouping, type Structure } from '../../model/grouping.js';
-import type { IntegerLayer, IntegerModel } from '../../model/integer-model.js';
+import type { IntegerLayer, IntegerNetwork } from '../../model/integer-model.js';
 import { Interpreter } from '../../model/interpreter.js';
 import { accumulatorRange } from '../../model/nodes/convolution.js';
 import { inputRanges } from '../../model/ranges.js';
-import type { LayerShape, Pool } from '../../network/network.js';
-import { INPUT } from '../../network/network.js';
+import { type Edge, INPUT, type LayerShape, type Pool } from '../../network/network.js';
 import { convolutionLengths } from '../../network/nodes/convolution.js';
 import { POOL_KINDS } from '../../network/pooling.js';
 import type { Random } from '../../support/random.js';
@@ -63,11 +62,12 @@ function structureOf(plan: LayerPlan, inChannels: number): Structure {
 
 /** The layer behind those of `before`, with weights; its alphas and biases as wide as planned, or as 32 bits let them. */
 export function weighted(
-  before: IntegerModel,
+  before: IntegerNetwork,
   shape: LayerShape,
   plan: LayerPlan,
   isLast: boolean,
   set: SignalSet,
+  from: Edge = before.layers.at(-1)?.name ?? INPUT,
 ): IntegerLayer {
   const structure = structureOf(plan, shape.inChannels);
   const { groups, channelsPerGroup, tapsPerGroup } = grouping(shape, structure);
@@ -86,7 +86,7 @@ export function weighted(
     const layer: IntegerLayer = {
       ...shape,
       kind: 'convolution',
-      from: [before.layers.at(-1)?.name ?? INPUT],
+      from: [from],
       structure,
       alphaBits,
       bitwidths,
@@ -96,10 +96,10 @@ export function weighted(
       requant: null,
       scaleLog2: 0,
     };
-    const withLayer = (): IntegerModel => ({ ...before, layers: [...before.layers, layer] });
+    const withLayer = (): IntegerNetwork => ({ ...before, layers: [...before.layers, layer] });
     const [input] = inputRanges(withLayer()).slice(-1);
     if (!holds(accumulatorRange(layer, input!).outputs, 0)) continue;
-    const largest = setBiases(withLayer(), plan.biasBits === 0 ? 0 : Math.max(1, plan.biasBits - less), rng, set);
+    const largest = setBiases(before, layer, plan.biasBits === 0 ? 0 : Math.max(1, plan.biasBits - less), rng, set);
     const bits = plan.activationBits;
     const shift = Math.max(0, Math.min(31, Math.ceil(Math.log2(largest + 1)) - bits - (plan.overfill - 4)));
     if (!isLast) layer.requant = { shift, bits };
@@ -112,10 +112,10 @@ function holds(outputs: readonly { min: number; max: number }[], half: number): 
   return outputs.every(({ min, max }) => min >= -(2 ** 31) && max + half < 2 ** 31);
 }
 
-/** Sets the biases of a model's last layer, which has none yet; returns the largest accumulator over the fragments. */
-function setBiases(model: IntegerModel, biasBits: number, rng: Random, set: SignalSet): number {
-  const { bias } = model.layers.at(-1)!;
-  const sums = new Interpreter({ ...model, layers: model.layers.with(-1, { ...model.layers.at(-1)!, pool: null }) });
+/** Sets the biases of a layer behind others, which has none yet; returns the largest accumulator over the fragments. */
+function setBiases(before: IntegerNetwork, layer: IntegerLayer, biasBits: number, rng: Random, set: SignalSet): number {
+  const { bias } = layer;
+  const sums = new Interpreter({ ...before, layers: [...before.layers, { ...layer, pool: null }] });
   const runs = set.names.map((_, f) => sums.run(windowCodes(set, f)).at(-1)!);
   let largest = 0;
   bias.forEach((_, o) => {

@@ -1,24 +1,29 @@
 import { type SignalSet, signalSet } from '../../data/signal-set.js';
-import type { IntegerModel } from '../../model/integer-model.js';
+import type { IntegerModel, IntegerNetwork } from '../../model/integer-model.js';
 import type { InputSpec } from '../../network/input.js';
 import { codesPerWindow, ofChannel } from '../../network/input.js';
+import { convolutions } from '../../network/network.js';
 import { convolutionLengths } from '../../network/nodes/convolution.js';
 import { layerLengths, usedPositions } from '../../network/shapes.js';
 import type { Random } from '../../support/random.js';
 import { random } from '../../support/random.js';
 import { designNameOf, outputName, taskOfPlan, withTies, worstCodes } from './corners.js';
 import { CORNERS, type Corner, LAYER_RANGES, number, numbers, OPTIONS, type Plan, RANGES } from './plan.js';
+import { graphLanes, graphOf } from './random-graph.js';
 import { layerShape, weighted } from './random-layer.js';
 
 const MAX_LAYERS = 5;
 
 /** A network the hardware takes, and fragments for it. */
-export interface RandomNetwork {
-  model: IntegerModel;
-  /** Lanes for each layer. */
+export interface RandomNetwork<M extends IntegerNetwork = IntegerModel> {
+  model: M;
+  /** Lanes for each layer that has any. */
   lanes: number[];
   set: SignalSet;
 }
+
+/** Of any graph. */
+export type AnyNetwork = RandomNetwork<IntegerNetwork>;
 
 const WITHOUT_OPTIONS = {
   parity: 0,
@@ -30,7 +35,7 @@ const WITHOUT_OPTIONS = {
   reset: 0,
   channelsApart: 0,
 };
-const WITHOUT_CORNERS = { moreChannels: 0, moreTaps: 0, ties: 0, worstCodes: 0, names: 0, task: 0 };
+const WITHOUT_CORNERS = { moreChannels: 0, moreTaps: 0, ties: 0, worstCodes: 0, names: 0, branches: 0, task: 0 };
 
 /** Draws a network whose simulation takes at most about `cycles` clock cycles. */
 export function drawPlan(rng: Random, cycles: number): Plan {
@@ -87,28 +92,19 @@ export function withCorner(plan: Plan, corner: Corner, rng: Random, cycles: numb
 
 /** About how many cycles the fragments take, one after the other through all layers. */
 function costOf(plan: Plan): number {
-  const { model, lanes } = realise(plan);
-  const lengths = layerLengths(model);
-  const cycles = model.layers.map(
-    ({ signs, alphas, outChannels }, i) =>
-      Math.ceil(lengths[i]!.conv / lanes[i]!) * (Math.max(signs.length, alphas.length * lanes[i]!) + outChannels),
+  const { model, lanes } = realiseAny(plan);
+  const lengths = new Map(layerLengths(model).map(({ conv }, i) => [model.layers[i]!.name, conv]));
+  const cycles = convolutions(model.layers).map(
+    ({ name, signs, alphas, outChannels }, i) =>
+      Math.ceil(lengths.get(name)! / lanes[i]!) * (Math.max(signs.length, alphas.length * lanes[i]!) + outChannels),
   );
   return plan.fragments * cycles.reduce((sum, n) => sum + n, codesPerWindow(model.input));
 }
 
 /** The network of a plan; every number beyond what the others allow is taken as the largest allowed. */
 export function realise(plan: Plan): RandomNetwork {
-  const { codeBits } = plan;
-  const samples = plan.samples + plan.moreTaps;
-  const channels = channelsOf(plan);
-  const input = {
-    samples,
-    channels,
-    sampleRateHz: 360,
-    codeBits,
-    ...zeroAndShift(plan),
-    bits: plan.bits,
-  };
+  const input = inputOf(plan);
+  const { samples, channels } = input;
   const set = randomFragments(input, plan.fragments, plan.codes);
   let model: IntegerModel = { name: designNameOf(plan.names, 'random'), classes: [], input, layers: [] };
   const lanes: number[] = [];
@@ -129,11 +125,28 @@ export function realise(plan: Plan): RandomNetwork {
   return { model: { ...model, ...(task && { task }) }, lanes, set: shown };
 }
 
+/** The same, or with branches and joins, where the plan has them; classes are then told of windows and of steps. */
+export function realiseAny(plan: Plan): RandomNetwork<IntegerNetwork> {
+  if (plan.branches === 0) return realise(plan);
+  const input = inputOf(plan);
+  const set = randomFragments(input, plan.fragments, plan.codes);
+  const network = graphOf(plan, input, set);
+  const classes = Array.from({ length: network.layers.at(-1)!.outChannels }, (_, c) => outputName(plan.names, c));
+  const model = { ...network, classes };
+  return { model, lanes: graphLanes(model, plan.branches), set };
+}
+
+function inputOf(plan: Plan) {
+  const { samples, moreTaps, codeBits, bits } = plan;
+  const shape = { samples: samples + moreTaps, channels: channelsOf(plan), sampleRateHz: 360 };
+  return { ...shape, codeBits, ...zeroAndShift(plan), bits };
+}
+
 const channelsOf = ({ channels, moreChannels }: Plan) => channels + moreChannels;
 
 /** The fragments of a plan's network, `hop` samples apart: random ones, or of worst codes. */
-export function fragmentsOf(plan: Plan, model: IntegerModel, hop?: number): SignalSet {
-  const kinds = plan.worstCodes === 0 ? undefined : worstCodes(model, plan.codes);
+export function fragmentsOf(plan: Plan, model: IntegerNetwork, hop?: number): SignalSet {
+  const kinds = plan.worstCodes === 0 || plan.branches > 0 ? undefined : worstCodes(model as IntegerModel, plan.codes);
   return randomFragments(model.input, plan.fragments, plan.codes, hop, kinds);
 }
 

@@ -1,14 +1,14 @@
 import type { ArchitectureName } from '../../../arch/architecture.js';
 import type { Design } from '../../../config/design.js';
 import type { Plan } from '../plan.js';
-import type { RandomNetwork } from '../random-model.js';
+import type { AnyNetwork } from '../random-model.js';
 
 export type DesignOf<K extends ArchitectureName> = Design & { architecture: K };
 
 /** Designs of random networks on one architecture. */
 export interface PlannedDesign<K extends ArchitectureName> {
   /** How a plan folds a network, without options. */
-  folding(network: RandomNetwork, plan: Plan): DesignOf<K>['folding'];
+  folding(network: AnyNetwork, plan: Plan): DesignOf<K>['folding'];
   /** With the options of a plan that this architecture alone has. */
-  withOptions(bare: DesignOf<K>, network: RandomNetwork, plan: Plan): DesignOf<K>;
+  withOptions(bare: DesignOf<K>, network: AnyNetwork, plan: Plan): DesignOf<K>;
 }

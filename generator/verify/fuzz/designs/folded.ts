@@ -1,6 +1,7 @@
 import { foldedHardware } from '../../../arch/folded/folded.js';
 import { mostTableSprams } from '../../../arch/folded/refuse.js';
-import type { RandomNetwork } from '../random-model.js';
+import { convolutions } from '../../../network/network.js';
+import type { AnyNetwork } from '../random-model.js';
 import type { PlannedDesign } from './design.js';
 
 export const folded: PlannedDesign<'folded'> = {
@@ -26,7 +27,7 @@ export const folded: PlannedDesign<'folded'> = {
 };
 
 /** Samples between two outputs of the first layer: hops of whole ones share work. */
-function hopUnit({ model }: RandomNetwork): number {
-  const { stride, pool } = model.layers[0]!;
+function hopUnit({ model }: AnyNetwork): number {
+  const { stride, pool } = convolutions(model.layers)[0]!;
   return stride * (pool?.stride ?? 1);
 }
