@@ -1,5 +1,5 @@
+import { estimateCells } from '../arch/estimate/cells.js';
 import { coefficients } from '../arch/estimate/coefficients.js';
-import { estimateCells } from '../arch/estimate/estimate.js';
 import { PARTS } from '../devices/devices.js';
 import type { SweepRow } from '../synth/sweep/results.js';
 import { staleNote } from './freshness.js';

@@ -2,8 +2,9 @@ import { sum } from '../../support/integers.js';
 import type { SizedHardware } from '../architecture.js';
 import { engines } from '../memories.js';
 import { blocks, singlePortRams } from './blocks.js';
+import { estimateCells } from './cells.js';
 import type { Circuit, EngineSize, Fabric } from './circuit.js';
-import { type Cells, type Coefficients, coefficients } from './coefficients.js';
+import { coefficients } from './coefficients.js';
 
 /**
  * Estimated cells: `lc`, logic cells as the router packs them; `lut`, `ff`; `bram`, blocks; `spram`; `dsp`. Null: the design
@@ -57,21 +58,4 @@ function estimateOf(list: readonly EngineSize[], parts: readonly Circuit[], { fa
     // Synthesis takes a DSP block for every multiplier, even for more than there are.
     dsp: resources.dsp > 0 ? sum(list.map(({ multipliers }) => multipliers)) : 0,
   };
-}
-
-/** Weighted sums of all features; null: some kind has no weights. */
-export function estimateCells(
-  list: readonly Circuit[],
-  family: Fabric['family'],
-  weights: Coefficients,
-): Record<Cells, number | null> {
-  const unknown = list.some(({ kind }) => weights[family][kind] === undefined);
-  const total = (cells: Cells) => {
-    if (unknown) return null;
-    const parts = list.flatMap(({ kind, features }) =>
-      Object.entries(features).map(([name, n]) => n * (weights[family][kind]![name]?.[cells] ?? 0)),
-    );
-    return Math.round(sum(parts));
-  };
-  return { lc: total('lc'), lut: total('lut'), ff: total('ff') };
 }

@@ -5,7 +5,7 @@ import type { SignalSet } from '../../data/signal-set.js';
 import type { IntegerNetwork, IntegerNode } from '../../model/integer-model.js';
 import type { InputSpec } from '../../network/input.js';
 import { type Edge, INPUT, type LayerShape } from '../../network/network.js';
-import { convolutionLengths } from '../../network/nodes/convolution.js';
+import { convolutionLengths, reach } from '../../network/nodes/convolution.js';
 import { pooled } from '../../network/nodes/shaping.js';
 import { POOL_KINDS } from '../../network/pooling.js';
 import { type Random, random } from '../../support/random.js';
@@ -18,6 +18,9 @@ interface Stream {
   channels: number;
   positions: number;
 }
+
+/** A node, and the positions that it gives. */
+type Given = [IntegerNode, number];
 
 /**
  * A network of the layers of a plan in another order: each reads any stream before it, may have taps apart, other zeros behind
@@ -32,13 +35,18 @@ export function graphOf(plan: Plan, input: InputSpec, set: SignalSet): IntegerNe
     network = { ...network, layers: [...network.layers, node] };
     streams.push({ edge: node.name, channels: node.outChannels, positions });
   };
-  plan.layers.slice(0, -1).forEach((layerPlan, i) => {
+  for (const [i, layerPlan] of plan.layers.slice(0, -1).entries()) {
     const from = rng.uniform() < 0.6 ? streams.at(-1)! : one(streams, rng);
-    const shape = varied(layerShape(layerPlan, i, from.channels, from.positions, false, plan), from.positions, rng);
+    const plain = varied(layerShape(layerPlan, i, from.channels, from.positions, false, plan), from.positions, rng);
+    // What a sum with its own input needs.
+    const around = rng.uniform() < 0.4;
+    const shape = around ? alike(plain, from.channels) : plain;
     give(weighted(network, shape, layerPlan, false, set, from.edge), convolutionLengths(shape, from.positions).output);
-    const join = rng.uniform() < 0.6 ? joinOf(`join${i + 1}`, streams, rng) : null;
-    if (join !== null) give(join.node, join.positions);
-  });
+    const name = `join${i + 1}`;
+    const other = () => (rng.uniform() < 0.6 ? joinOf(name, streams, rng) : null);
+    const join = around ? sumOf(name, from, streams.at(-1)!, rng) : other();
+    if (join !== null) give(...join);
+  }
   const last = plan.layers.at(-1)!;
   const from = streams.at(-1)!;
   const whole = layerShape(last, plan.layers.length - 1, from.channels, from.positions, true, plan);
@@ -59,6 +67,13 @@ export function graphLanes(network: IntegerNetwork, seed: number): number[] {
 
 const one = <T>(all: readonly T[], rng: Random): T => all[rng.integer(0, all.length - 1)]!;
 
+/** A shape whose output is like its input of so many channels. */
+function alike(shape: LayerShape, channels: number): LayerShape {
+  const more = reach(shape) - 1;
+  const padding = Math.min(shape.padding, more);
+  return { ...shape, outChannels: channels, stride: 1, pool: null, padding, paddingAfter: more - padding };
+}
+
 /** A shape with taps apart, other zeros behind and values that keep their sign, as far as positions are left. */
 function varied(shape: LayerShape, positions: number, rng: Random): LayerShape {
   const dilation = rng.integer(1, 4);
@@ -70,22 +85,17 @@ function varied(shape: LayerShape, positions: number, rng: Random): LayerShape {
 }
 
 /** A sum of two streams of one shape, or streams of as many positions side by side; null: there are none. */
-function joinOf(
-  name: string,
-  streams: readonly Stream[],
-  rng: Random,
-): { node: IntegerNode; positions: number } | null {
+function joinOf(name: string, streams: readonly Stream[], rng: Random): Given | null {
   const first = one(streams, rng);
   const beside = streams.filter(({ positions }) => positions === first.positions);
   const alike = beside.filter(({ channels }) => channels === first.channels);
   if (rng.uniform() < 0.6 || beside.length === 1) return sumOf(name, first, one(alike, rng), rng);
   const from = [first, one(beside, rng)];
   const outChannels = from.reduce((sum, { channels }) => sum + channels, 0);
-  const node = { kind: 'concat' as const, name, from: from.map(({ edge }) => edge), outChannels };
-  return { node, positions: first.positions };
+  return [{ kind: 'concat', name, from: from.map(({ edge }) => edge), outChannels }, first.positions];
 }
 
-function sumOf(name: string, a: Stream, b: Stream, rng: Random): { node: IntegerNode; positions: number } {
+function sumOf(name: string, a: Stream, b: Stream, rng: Random): Given {
   const { channels, positions } = a;
   const kernel = rng.integer(1, Math.min(3, positions));
   const pool = rng.uniform() < 0.3 ? { kind: one(POOL_KINDS, rng), kernel, stride: rng.integer(1, 2) } : null;
@@ -95,7 +105,7 @@ function sumOf(name: string, a: Stream, b: Stream, rng: Random): { node: Integer
     align: [rng.integer(0, 4), rng.integer(0, 4)],
     requant: { shift: rng.integer(0, 6), bits: rng.integer(2, 8) },
   };
-  return { node, positions: pooled(pool, positions) };
+  return [node, pooled(pool, positions)];
 }
 
 /** The nodes that the last one needs. */

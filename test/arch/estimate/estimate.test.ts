@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { estimateCells } from '../../../generator/arch/estimate/cells.js';
 import { coefficients } from '../../../generator/arch/estimate/coefficients.js';
-import { circuits, estimate, estimateCells, estimateLayers } from '../../../generator/arch/estimate/estimate.js';
+import { circuits, estimate, estimateLayers } from '../../../generator/arch/estimate/estimate.js';
 import { findPart, PARTS } from '../../../generator/devices/devices.js';
 import { buildTiny, buildTinyFolded } from '../../emit/tiny.js';
 

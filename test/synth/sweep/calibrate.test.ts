@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { estimateCells } from '../../../generator/arch/estimate/cells.js';
 import { coefficients as committed, printCoefficients } from '../../../generator/arch/estimate/coefficients.js';
-import { circuits, estimate, estimateCells } from '../../../generator/arch/estimate/estimate.js';
+import { circuits, estimate } from '../../../generator/arch/estimate/estimate.js';
 import { findPart, PARTS } from '../../../generator/devices/devices.js';
 import { calibrate, nonNegativeFit } from '../../../generator/synth/sweep/calibrate.js';
 import type { SweepRow } from '../../../generator/synth/sweep/results.js';

@@ -9,6 +9,7 @@ import { writeTree } from '../../../generator/emit/write-tree.js';
 import { parseIntegerModel, printIntegerModel } from '../../../generator/model/file.js';
 import { Interpreter } from '../../../generator/model/interpreter.js';
 import { SIGN_WORD_BITS } from '../../../generator/model/storage.js';
+import { convolutions, ends, readers } from '../../../generator/network/network.js';
 import { simulate } from '../../../generator/simulate/simulate.js';
 import { type CampaignSettings, fuzz } from '../../../generator/verify/fuzz/campaign.js';
 import { PLANNED_DESIGNS } from '../../../generator/verify/fuzz/designs.js';
@@ -22,7 +23,7 @@ import {
   RANGES,
   simplerPlans,
 } from '../../../generator/verify/fuzz/plan.js';
-import { realise } from '../../../generator/verify/fuzz/random-model.js';
+import { realise, realiseAny } from '../../../generator/verify/fuzz/random-model.js';
 import { inFolder } from '../../emit/tiny.js';
 
 function numbers<K extends string>(
@@ -85,18 +86,38 @@ test('cases of a corner are the plain networks with it, and every corner is in s
   for (const index of indices) {
     const plain = planOf(1, index);
     for (const corner of CORNER_NAMES) {
-      const { moreChannels, moreTaps, ties, worstCodes, names, task, fragments, ...rest } = casePlan({
+      const { moreChannels, moreTaps, ties, worstCodes, names, branches, task, fragments, ...rest } = casePlan({
         seed: 1,
         index,
         corner,
       });
       expect({ ...plain, ...rest }).toEqual(plain);
-      expect(Math.max(moreChannels, moreTaps, ties, worstCodes, names, task)).toBeGreaterThan(0);
+      expect(Math.max(moreChannels, moreTaps, ties, worstCodes, names, branches, task)).toBeGreaterThan(0);
     }
   }
-  const drawn = Array.from({ length: 24 }, (_, index) => casePlan({ seed: 1, index }));
+  const drawn = Array.from({ length: 4 * CORNER_NAMES.length }, (_, index) => casePlan({ seed: 1, index }));
   for (const key of Object.keys(CORNER_RANGES) as (keyof typeof CORNER_RANGES)[])
     expect(drawn.some((plan) => plan[key] > 0)).toBe(true);
+});
+
+test('graphs have branches, joins of both kinds, taps apart, uneven zeros, kept signs and scores of steps', () => {
+  const models = Array.from(
+    { length: 80 },
+    (_, index) => realiseAny(casePlan({ seed: 1, index, corner: 'branches' })).model,
+  );
+  const nodes = models.flatMap(({ layers }) => layers);
+  const weighted = convolutions(nodes);
+  const counts = {
+    adds: nodes.filter(({ kind }) => kind === 'add').length,
+    concats: nodes.filter(({ kind }) => kind === 'concat').length,
+    apart: weighted.filter(({ dilation = 1, kernel }) => dilation > 1 && kernel > 1).length,
+    uneven: weighted.filter(({ padding, paddingAfter = padding }) => paddingAfter !== padding).length,
+    signed: weighted.filter(({ activation, requant }) => activation === 'none' && requant !== null).length,
+    branches: models.filter((model) => model.layers.some(({ name }) => readers(model, name).length > 1)).length,
+    steps: models.filter(({ per }) => per === 'step').length,
+  };
+  for (const [what, count] of Object.entries(counts)) expect(count, what).toBeGreaterThan(5);
+  for (const model of models) expect(ends(model)).toEqual([model.layers.at(-1)]);
 });
 
 test('outputs that are copies tie, and labels have thresholds that scores meet', () => {
