@@ -7,10 +7,11 @@ import { estimate } from '../../generator/arch/estimate/estimate.js';
 import { memories } from '../../generator/arch/memories.js';
 import { bitsOf } from '../../generator/arch/memory.js';
 import { layerSizings } from '../../generator/arch/sizing.js';
-import { laneChoices } from '../../generator/arch/stream/lanes.js';
+import { chooseLanes, laneChoices } from '../../generator/arch/stream/lanes.js';
 import { layerHardware } from '../../generator/arch/stream/layer.js';
 import type { Budget, GivenDesign } from '../../generator/config/design.js';
 import { PART, type PartName } from '../../generator/devices/devices.js';
+import { readIntegerModel } from '../../generator/model/file.js';
 import { type Problem, UserError } from '../../generator/support/errors.js';
 import { buildTiny } from '../emit/tiny.js';
 
@@ -165,4 +166,31 @@ test.each(['stream', 'folded'] as const)('%s: what is estimated has the parity o
     return bitsOf(memories(first!.hardware));
   };
   expect(stored(true)).toBeGreaterThan(stored(false));
+});
+
+describe('an area on a part on which engines of all taps were measured', () => {
+  const whole = readIntegerModel('models/ecg17-small');
+  const sizes = layerSizings(whole);
+  /** Fewest cycles of a layer that engines of a tap a cycle keep with so many cells, by estimate. */
+  const serialCycles = (luts: number) => {
+    const choices = laneChoices(sizes);
+    const bound = Math.max(...choices.map((list) => list.at(-1)!.cycles));
+    const targets = choices.flat().flatMap(({ cycles }) => (cycles >= bound ? cycles : []));
+    const fits = (cyclesPerLayer: number) => {
+      const built = layerHardware(sizes, chooseLanes(sizes, { cyclesPerLayer }, 'x'));
+      return estimate({ architecture: 'stream', model: whole, layers: built }, PART['ecp5-85f']).lc! <= luts;
+    };
+    return Math.min(...targets.filter(fits));
+  };
+
+  test.each([10_000, 20_000])(
+    '%d cells: each layer has the engine that takes fewest, and takes a third of the cycles',
+    (luts) => {
+      const design = foldDesign(given('stream', { luts, part: 'ecp5-85f' }), whole, 'design.json');
+      expect(design.folding).toHaveProperty('tapsPerCycle');
+      const hardware = buildHardware(design, whole, 'design.json');
+      expect(estimate(hardware, PART['ecp5-85f']).lc).toBeLessThanOrEqual(luts);
+      expect(3 * Math.max(...hardware.layers.map((layer) => layer.cycles))).toBeLessThan(serialCycles(luts));
+    },
+  );
 });
