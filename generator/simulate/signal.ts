@@ -62,6 +62,13 @@ export async function simulateSignal(hardware: Hardware, settings: SignalSetting
   const codes = joined(windowsOf(set));
   const samples = codes.length / model.input.channels;
   const steps = Math.floor((samples - continuing.latencySamples) / continuing.samplesPerStep);
+  if (steps < 1)
+    throw new UserError({
+      where: set.provenance.source,
+      message: 'the signal is too short: the first step waits for more samples',
+      value: samples,
+      allowed: `${continuing.samplesPerStep + continuing.latencySamples} samples or more`,
+    });
   progress(`computing ${samples} samples`);
   const vectors = 'vectors/signal';
   removeAll(join(folder, vectors));
@@ -124,8 +131,7 @@ function writeSignal(folder: string, hardware: Hardware, codes: ArrayLike<number
 /** Cycle after reset in which the last of the first `steps` steps' scores is taken; null: not known. */
 function lastScore({ pace }: ContinuingRhythm, steps: number): number | null {
   if (pace.steady === null) return null;
-  const { from, scores } = pace.steady;
-  const later = steps - 1 - from;
-  const times = Math.floor(later / scores.length);
-  return scores[later - times * scores.length]! + times * pace.cycles;
+  const { scores, period } = pace.steady;
+  const later = Math.max(0, Math.ceil((steps - scores.length) / period));
+  return scores[steps - 1 - later * period]! + later * pace.cycles;
 }

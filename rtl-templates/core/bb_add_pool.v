@@ -128,46 +128,15 @@ module bb_add_pool #(
         end
         assign data_o = data_i;
       end else begin : gen_windows
-        localparam WINDOWS = (KERNEL + STRIDE - 1) / STRIDE;
-        wire [WINDOWS*OUT_BITS-1:0] held;
-        wire [WINDOWS*OUT_BITS-1:0] after;
-
-        bb_pool_windows #(
-          .BITS(BITS), .SIGNED(SIGNED), .SUM(SUM), .OUT_BITS(OUT_BITS), .KERNEL(KERNEL),
-          .STRIDE(STRIDE)
-        ) windows (
-          .held_i(held), .opens_i(phase_q == {PB{1'b0}}), .data_i(data_i), .after_o(after)
+        // Past all positions that are used nothing is given out.
+        bb_pool_store #(
+          .CHANNELS(CHANNELS), .BITS(BITS), .SIGNED(SIGNED), .SUM(SUM), .OUT_BITS(OUT_BITS),
+          .KERNEL(KERNEL), .STRIDE(STRIDE)
+        ) store (
+          .clk_i(clk_i), .rst_ni(rst_ni), .en_i(en_i), .valid_i(valid_i),
+          .first_i(position_q == base_q), .last_i(last_i), .opens_i(phase_q == {PB{1'b0}}),
+          .channel_i(channel_q), .next_channel_i(next_channel), .data_i(data_i), .data_o(data_o)
         );
-
-        assign data_o = after[(WINDOWS-1)*OUT_BITS +: OUT_BITS];
-
-        // In a channel's positions of a tile the windows stay in a register; between its tiles in
-        // memory.
-        reg [WINDOWS*OUT_BITS-1:0] held_q;
-        always @(posedge clk_i) if (take) held_q <= after;
-
-        if (CHANNELS == 1) begin : gen_register
-          assign held = held_q;
-        end else begin : gen_memory
-          wire [WINDOWS*OUT_BITS-1:0] stored;
-          reg                         primed_q;  // the word of channel_q has been read
-          always @(posedge clk_i) begin
-            if (!rst_ni) primed_q <= 1'b0;
-            else if (en_i) primed_q <= 1'b1;
-          end
-          bb_ram #(.WIDTH(WINDOWS * OUT_BITS), .DEPTH(CHANNELS)) window_memory (
-            .clk_i  (clk_i),
-            .rst_ni (rst_ni),
-            .we_i   (take && last_i),
-            .waddr_i(channel_q),
-            .wdata_i(after),
-            .re_i   (en_i && (!primed_q || (valid_i && last_i))),
-            .raddr_i(primed_q ? next_channel : channel_q),
-            .rdata_o(stored)
-          );
-          // Past all positions that are used nothing is given out.
-          assign held = position_q == base_q ? stored : held_q;
-        end
       end
     end
   endgenerate

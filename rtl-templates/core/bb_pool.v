@@ -28,7 +28,6 @@ module bb_pool #(
   output wire                end_o     // no more of this fragment
 );
 
-  localparam WINDOWS = (KERNEL + STRIDE - 1) / STRIDE;
   localparam CLOSING = (KERNEL - 1) % STRIDE;
 
   localparam CB = CHANNELS > 1 ? $clog2(CHANNELS) : 1;
@@ -115,43 +114,14 @@ module bb_pool #(
       end
       assign data_o = data_i;
     end else begin : gen_windows
-      wire [WINDOWS*OUT_BITS-1:0] held;
-      wire [WINDOWS*OUT_BITS-1:0] after;
-
-      bb_pool_windows #(
-        .BITS(BITS), .SIGNED(SIGNED), .SUM(SUM), .OUT_BITS(OUT_BITS), .KERNEL(KERNEL),
-        .STRIDE(STRIDE)
-      ) windows (
-        .held_i(held), .opens_i(phase_q == {PB{1'b0}}), .data_i(data_i), .after_o(after)
+      bb_pool_store #(
+        .CHANNELS(CHANNELS), .BITS(BITS), .SIGNED(SIGNED), .SUM(SUM), .OUT_BITS(OUT_BITS),
+        .KERNEL(KERNEL), .STRIDE(STRIDE)
+      ) store (
+        .clk_i(clk_i), .rst_ni(rst_ni), .en_i(en_i), .valid_i(valid_i),
+        .first_i(lane_q == {LB{1'b0}}), .last_i(lane_end), .opens_i(phase_q == {PB{1'b0}}),
+        .channel_i(channel_q), .next_channel_i(next_channel), .data_i(data_i), .data_o(data_o)
       );
-
-      assign data_o = after[(WINDOWS-1)*OUT_BITS +: OUT_BITS];
-
-      // In a channel's lanes the windows stay in a register; between its tiles in memory.
-      reg [WINDOWS*OUT_BITS-1:0] lanes_q;
-      always @(posedge clk_i) if (take) lanes_q <= after;
-
-      if (CHANNELS == 1) begin : gen_register
-        assign held = lanes_q;
-      end else begin : gen_memory
-        wire [WINDOWS*OUT_BITS-1:0] stored;
-        reg                         primed_q;  // the word of channel_q has been read
-        always @(posedge clk_i) begin
-          if (!rst_ni) primed_q <= 1'b0;
-          else if (en_i) primed_q <= 1'b1;
-        end
-        bb_ram #(.WIDTH(WINDOWS * OUT_BITS), .DEPTH(CHANNELS)) window_memory (
-          .clk_i  (clk_i),
-          .rst_ni (rst_ni),
-          .we_i   (take && lane_end),
-          .waddr_i(channel_q),
-          .wdata_i(after),
-          .re_i   (en_i && (!primed_q || (valid_i && lane_end))),
-          .raddr_i(primed_q ? next_channel : channel_q),
-          .rdata_o(stored)
-        );
-        assign held = lane_q == {LB{1'b0}} ? stored : lanes_q;
-      end
     end
   endgenerate
 

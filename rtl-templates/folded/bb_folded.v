@@ -56,7 +56,6 @@ module bb_folded #(
   output wire                score_valid_o,  // score_o is one
   input  wire                score_ready_i,  // it is taken
   output wire                score_last_o,   // the last of its fragment
-  output wire                step_last_o,    // the last of its position
   output wire                parity_o        // a word of the program or of signs has failed it
 );
 
@@ -93,6 +92,7 @@ module bb_folded #(
   // ---- program ------------------------------------------------------------------------------
   wire [WORD_BITS-1:0] word;
   wire                 started, busy, done, jump, restart, program_parity;
+  wire                 step_last, last_round;
   wire [PA-1:0]        pc_q, target;
 
   bb_folded_fetch #(
@@ -101,7 +101,7 @@ module bb_folded #(
   ) fetch (
     .clk_i(clk_i), .rst_ni(rst_ni), .done_i(done), .jump_i(jump), .target_i(target),
     .restart_i(restart), .word_o(word), .started_o(started), .busy_o(busy), .pc_o(pc_q),
-    .last_o(step_last_o), .parity_o(program_parity)
+    .last_o(step_last), .parity_o(program_parity)
   );
 
   wire                  is_bias, is_pass, is_fill, is_build, is_pitch, is_signs, is_next, is_store;
@@ -142,14 +142,12 @@ module bb_folded #(
     .pool_store_o(pool_store), .pool_first_o(pool_first), .direct_o(set_direct), .keep_o(keep)
   );
 
-  wire last_round;
-
   bb_folded_loops #(.LOOP_BITS(LOOP_BITS)) loops (
     .clk_i(clk_i), .set0_i(set_loop0), .set1_i(set_loop1), .rounds_i(rounds), .next_i(is_next),
     .loop_i(loop), .jump_o(jump), .last_o(last_round)
   );
 
-  assign score_last_o = step_last_o && (STEPS == 0 || last_round);
+  assign score_last_o = step_last && (STEPS == 0 || last_round);
 
   wire [COUNT_BITS-1:0] count;
   wire                  last, shift_out, shift_in, storing, stall, next_table, direct;

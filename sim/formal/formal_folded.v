@@ -16,7 +16,7 @@ module formal_folded #(
   input wire       score_ready_i
 );
 
-  wire       x_ready, valid, last, step_last, parity;
+  wire       x_ready, valid, last, parity;
   wire [5:0] score;
 
   bb_folded #(
@@ -27,7 +27,7 @@ module formal_folded #(
   ) dut (
     .clk_i(clk_i), .rst_ni(rst_ni), .x_i(x_i), .x_valid_i(x_valid_i), .x_ready_o(x_ready),
     .score_o(score), .score_valid_o(valid), .score_ready_i(score_ready_i), .score_last_o(last),
-    .step_last_o(step_last), .parity_o(parity)
+    .parity_o(parity)
   );
 
   reg started_q = 1'b0;
@@ -35,13 +35,13 @@ module formal_folded #(
   always @* if (!started_q) assume (!rst_ni);
 
   reg       waiting_q;
-  reg [7:0] beat_q;
+  reg [6:0] beat_q;
   always @(posedge clk_i) begin
     waiting_q <= rst_ni && valid && !score_ready_i;
-    beat_q    <= {last, step_last, score};
+    beat_q    <= {last, score};
   end
 
-  always @* if (started_q && rst_ni && waiting_q) assert (valid && {last, step_last, score} == beat_q);
+  always @* if (started_q && rst_ni && waiting_q) assert (valid && {last, score} == beat_q);
 
 endmodule
 

@@ -76,7 +76,7 @@ const CASES: [string, Tree, string][] = [
 ];
 
 /** Of a kind that stands in a branch which some designs' parameters do not generate; Verilator wants its file all the same. */
-const IN_BRANCHES = /__(spram|ram|requant|pool_windows)$/;
+const IN_BRANCHES = /__(spram|ram|requant|pool_store|pool_windows)$/;
 
 /** Modules below `top` once its parameters are applied, as Yosys finds them. */
 function instantiated(folder: string, top: string): Set<string> {

@@ -47,7 +47,7 @@ test.each([
   ],
   ['a sum without its carries', 'pool_windows', 'running + value', 'running ^ value', 'conv1'],
   ['a maximum', 'pool_windows', 'if (SUM != 0) begin : gen_sum', "if (1'b0) begin : gen_sum", 'conv1'],
-  ['lanes that do not hand their sums on', 'pool', 'we_i   (take && lane_end)', "we_i   (1'b0)", 'conv1'],
+  ['lanes that do not hand their sums on', 'pool_store', 'we_i   (take && last_i)', "we_i   (1'b0)", 'conv1'],
 ])('%s in the place of the sum is found', async (_what, module, sound, broken, layer) => {
   const { pass, layers } = await simulateNetwork(network, 'icarus', 0, (folder) => {
     const file = join(folder, 'rtl', `bitbeat_random__${module}.v`);

@@ -8,10 +8,10 @@ export interface Pace {
   samples: number;
   cycles: number;
   /**
-   * From step `from` on: cycles after reset in which the last score of each step of those samples is taken; the same steps of
-   * the next samples as many cycles later. null: no such rhythm was found, and the pace is that of the samples looked at.
+   * Cycles after reset in which the last score of each step is taken, from step 0 on; later ones are as many cycles behind the
+   * step `period` before. null: no such rhythm was found, and the pace is that of the samples looked at.
    */
-  steady: { from: number; scores: number[] } | null;
+  steady: { scores: number[]; period: number } | null;
 }
 
 export interface PaceSettings {
@@ -41,20 +41,21 @@ export function paceOf(settings: PaceSettings): Pace {
   const windows = Math.min(period, LONGEST);
   let last: Pace | null = null;
   for (const before of BEFORE) {
-    const scores = scoresOf(settings, before + 2 * windows);
+    const scores = lastScores(settings, before + 2 * windows);
     const [from, count] = [before * steps, windows * steps];
     const cycles = scores[from + count]! - scores[from]!;
     last = { samples: windows * samples, cycles, steady: null };
     const repeats = scores
       .slice(from, from + count)
       .every((cycle, step) => scores[from + count + step]! === cycle + cycles);
-    if (period === windows && repeats) return { ...last, steady: { from, scores: scores.slice(from, from + count) } };
+    if (period === windows && repeats)
+      return { ...last, steady: { scores: scores.slice(0, from + count), period: count } };
   }
   return last!;
 }
 
 /** Cycle of the last score of each step of the first `windows` windows. */
-function scoresOf({ sized, steps, registered }: PaceSettings, windows: number): number[] {
+function lastScores({ sized, steps, registered }: PaceSettings, windows: number): number[] {
   // Steps at the end wait for samples behind them.
   const layers = sized(windows + AHEAD);
   const { taken } = simulateNetwork(layers, { fragments: 1, registered, from: 0 }).layers.at(-1)!;

@@ -49,7 +49,7 @@ module bitbeat_tiny_folded #(
 
   wire [7:0] x;
   wire [17:0] score;
-  wire input_end, step_last, parity;
+  wire input_end, parity;
 
   bitbeat_tiny_folded__input #(
     .CODE_BITS(11), .ZERO(1024), .SHIFT(2), .BITS(8),
@@ -95,7 +95,7 @@ module bitbeat_tiny_folded #(
     .clk_i(clk_i), .rst_ni(rst_ni),
     .x_i({{1{x[7]}}, x}), .x_valid_i(sample_valid_i), .x_ready_o(sample_ready_o),
     .score_o(score), .score_valid_o(score_valid_o), .score_ready_i(score_ready_i),
-    .score_last_o(score_last_o), .step_last_o(step_last), .parity_o(parity)
+    .score_last_o(score_last_o), .parity_o(parity)
   );
 
   // The scores' own width is proven above.
@@ -106,7 +106,7 @@ module bitbeat_tiny_folded #(
     .end_i(score_last_o), .class_o(class_o)
   );
 
-  wire unused = &{1'b0, score, input_end, step_last, parity};
+  wire unused = &{1'b0, score, input_end, parity};
 
 endmodule
 
