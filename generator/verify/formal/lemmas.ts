@@ -116,6 +116,25 @@ export const LEMMAS: readonly Lemma[] = [
     ],
   },
   {
+    name: 'steps',
+    statement:
+      'Of every score of a fragment that is taken it is told whether it is the last of its step, and which step it is of, whatever the pauses and resets.',
+    checker: 'formal_steps',
+    module: 'bb_steps',
+    cases: [
+      { OUTPUTS: 1, STEPS: 1 },
+      { OUTPUTS: 1, STEPS: 5 },
+      { OUTPUTS: 2, STEPS: 4 },
+      { OUTPUTS: 3, STEPS: 3 },
+    ],
+    engine: PDR,
+    defects: [
+      { module: 'bb_steps', find: "last_o ? {OB{1'b0}} : index_q", replace: 'index_q' },
+      { module: 'bb_steps', find: "end_i ? {PB{1'b0}} : last_o", replace: 'last_o' },
+      { module: 'bb_steps', find: 'else if (take_i) begin', replace: 'else begin' },
+    ],
+  },
+  {
     name: 'slice',
     statement:
       'A register slice gives the beats it has taken, all, once, in order and in the next cycle if none waits before them; a beat that it offers stays, valid and payload, until it is taken; it takes one in every cycle unless it is full, whatever the pauses and resets.',
