@@ -1,7 +1,7 @@
 import { portsOf, type ResetStyle } from '../config/ports.js';
-import { taskOf } from '../network/task.js';
 import type { ArchitectureName } from './architecture.js';
-import { classBits, type Hardware } from './hardware.js';
+import type { Hardware } from './hardware.js';
+import { type Said, type SaidKind, saidOutputs } from './said.js';
 import { stepsOf } from './steps.js';
 import { taskHardware } from './tasks.js';
 
@@ -21,13 +21,13 @@ export interface Port {
   register?: boolean;
 }
 
-type Said = Partial<Pick<Port, 'bits' | 'meaning' | 'comment' | 'heading' | 'register'>>;
-const port = (direction: Port['direction'], name: string, said: Said): Port => ({
+type Words = Partial<Pick<Port, 'bits' | 'meaning' | 'comment' | 'heading' | 'register'>>;
+const port = (direction: Port['direction'], name: string, said: Words): Port => ({
   ...{ direction, name, bits: null, meaning: '', comment: '' },
   ...said,
 });
-export const input = (name: string, said: Said = {}): Port => port('input', name, said);
-export const output = (name: string, said: Said = {}): Port => port('output', name, said);
+export const input = (name: string, said: Words = {}): Port => port('input', name, said);
+export const output = (name: string, said: Words = {}): Port => port('output', name, said);
 
 /** Pin of a design's reset, and the value that asserts it. */
 export function resetPin(hardware: Pick<Hardware, 'ports'>): { port: string; asserted: 0 | 1 } {
@@ -54,10 +54,8 @@ export const clockAndReset = (hardware: Pick<Hardware, 'ports'>): Port[] => [
 export interface PortWidths {
   codeBits: number;
   scoreBits: number;
-  /** null: the core says no class. */
-  classBits: number | null;
-  /** One for each label, said by the core of each step; null: labels are not, or are found behind the core. */
-  labelBits: number | null;
+  /** What the core says beside the scores. */
+  said: readonly Said[];
   /** Of a step's position in its window; null: scores are of the window. */
   positionBits: number | null;
 }
@@ -67,8 +65,7 @@ export function portWidths({ model, layers }: Hardware): PortWidths {
   return {
     codeBits: model.input.codeBits,
     scoreBits: layers.at(-1)!.outBits,
-    classBits: taskHardware(model).decides ? classBits(model.classes.length) : null,
-    labelBits: steps !== null && taskOf(model).kind === 'labels' ? model.classes.length : null,
+    said: saidOutputs(model).filter(({ inCore }) => inCore),
     positionBits: steps?.positionBits ?? null,
   };
 }
@@ -76,7 +73,7 @@ export function portWidths({ model, layers }: Hardware): PortWidths {
 /** Ports of a design's top, in the order of its declaration. */
 export function ports(hardware: Hardware): Port[] {
   const { parity = false, architecture } = hardware;
-  const { codeBits, scoreBits, classBits, labelBits, positionBits } = portWidths(hardware);
+  const { codeBits, scoreBits, said, positionBits } = portWidths(hardware);
   const { noun, nouns } = taskHardware(hardware.model);
   const stepped = positionBits !== null;
   const last = stepped ? 'step_last_o' : 'score_last_o';
@@ -99,27 +96,10 @@ export function ports(hardware: Hardware): Port[] {
     input('score_ready_i', { meaning: 'it is taken in this cycle, if it is offered' }),
     output('score_last_o', {
       meaning: `with the score of the last ${noun}${stepped ? ' of the last step' : ''}: the fragment ends`,
-      comment: `score_o is the last of its fragment${stepped || classBits === null ? '' : ' ...'}`,
+      comment: `score_o is the last of its fragment${stepped || said.length === 0 ? '' : ' ...'}`,
     }),
-    ...(positionBits === null ? [] : stepPorts(positionBits, noun, classBits ?? labelBits)),
-    ...(classBits === null
-      ? []
-      : [
-          output('class_o', {
-            bits: classBits,
-            meaning: `with ${last}: the ${whole}'s class, the lowest index of the largest score`,
-            comment: '... and this its class',
-          }),
-        ]),
-    ...(labelBits === null
-      ? []
-      : [
-          output('labels_o', {
-            bits: labelBits,
-            meaning: `with ${last}: bit i: label i holds in the ${whole}, its score is above its threshold`,
-            comment: '... and these its labels, label 0 in bit 0',
-          }),
-        ]),
+    ...(positionBits === null ? [] : stepPorts(positionBits, noun, said.length > 0)),
+    ...said.map((one) => saidPort(one, last, whole)),
     ...(parity
       ? [
           output('parity_error_o', {
@@ -132,8 +112,29 @@ export function ports(hardware: Hardware): Port[] {
   ];
 }
 
-/** `said`: bits that are said of a step; null: none are. */
-const stepPorts = (positionBits: number, noun: string, said: number | null): Port[] => [
+/** What is said with the last score of a step or fragment. */
+const SAID: Record<SaidKind, { meaning(whole: string): string; comment: string }> = {
+  class: {
+    meaning: (whole) => `the ${whole}'s class, the lowest index of the largest score`,
+    comment: '... and this its class',
+  },
+  labels: {
+    meaning: (whole) => `bit i: label i holds in the ${whole}, its score is above its threshold`,
+    comment: '... and these its labels, label 0 in bit 0',
+  },
+};
+
+function saidPort({ name, kind, output: of, only, bits }: Said, last: string, whole: string): Port {
+  const { meaning, comment } = SAID[kind];
+  return output(`${name}_o`, {
+    bits,
+    meaning: `with ${last}: ${meaning(whole)}${only ? '' : `, by the scores of ${of.name}`}`,
+    comment: `${comment}${only ? '' : ` by ${of.name}`}`,
+  });
+}
+
+/** `said`: something is said of a step. */
+const stepPorts = (positionBits: number, noun: string, said: boolean): Port[] => [
   output('position_o', {
     bits: positionBits,
     meaning: 'with every score: its step in the fragment, the first is 0',
@@ -141,6 +142,6 @@ const stepPorts = (positionBits: number, noun: string, said: number | null): Por
   }),
   output('step_last_o', {
     meaning: `with the score of the last ${noun}: the step ends`,
-    comment: `score_o is the last of its step${said === null ? '' : ' ...'}`,
+    comment: `score_o is the last of its step${said ? ' ...' : ''}`,
   }),
 ];

@@ -1,6 +1,6 @@
 import { thresholdsOf } from '../model/decision.js';
-import { taskOf } from '../network/task.js';
 import type { Hardware } from './hardware.js';
+import type { Said } from './said.js';
 
 /** What a wrapper needs to find the labels of scores. */
 export interface LabelsCircuit {
@@ -10,11 +10,10 @@ export interface LabelsCircuit {
   thresholds: string;
 }
 
-/** The circuit of a network that tells labels; null: it tells something else. */
-export function labelsCircuit({ model, layers }: Pick<Hardware, 'model' | 'layers'>): LabelsCircuit | null {
-  if (taskOf(model).kind !== 'labels') return null;
+/** The circuit of an output of labels. */
+export function labelsCircuit({ output }: Said, { layers }: Pick<Hardware, 'layers'>): LabelsCircuit {
   const scoreBits = layers.at(-1)!.outBits;
-  const thresholds = thresholdsOf(model);
+  const thresholds = thresholdsOf(output);
   return { labels: thresholds.length, scoreBits, thresholds: packed(thresholds, scoreBits) };
 }
 

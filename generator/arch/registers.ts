@@ -1,8 +1,9 @@
 import { codesPerWindow } from '../network/input.js';
-import { type TaskKind, taskOf } from '../network/task.js';
+import { taskOf } from '../network/task.js';
 import { classBits, type Hardware } from './hardware.js';
+import { type Said, type SaidKind, saidOutputs } from './said.js';
 import { type Steps, stepsOf } from './steps.js';
-import { TASKS, taskHardware } from './tasks.js';
+import { taskHardware } from './tasks.js';
 
 export const BUSES = ['axi', 'wishbone'] as const;
 export type Bus = (typeof BUSES)[number];
@@ -82,14 +83,16 @@ export interface DesignIdentity {
   configurationHash: string;
 }
 
-/** Layout of the registers, of results of fragments and of steps; others, when software for one of these would go wrong. */
-const LAYOUTS = { fragment: 1, step: 2 };
+/** Layout of the registers, of results of fragments and of steps, of one output or several; others, when software for one of these would go wrong. */
+const LAYOUTS = { fragment: { one: 1, several: 3 }, step: { one: 2, several: 4 } };
 /** ASCII "bitb". */
 const MAGIC = 0x62697462;
 /** One block RAM of 4 kbit holds 256 codes of up to 16 bits. */
 const FIFO_DEPTH = 256;
 /** Words of the memory of scores in a queue of steps, which are as much; of many outputs more, so that some steps fit. */
 const QUEUE = { words: 256, places: 4 };
+/** Where the only output's register is, and, of several, the first one's; the others follow. */
+const SAID = { only: 0x10, several: 0x80 };
 /** Scores lie at the first place from there on that is a multiple of their memory's size: an address's low bits select. */
 const BLOCKS = { modelHash: 0x40, configurationHash: 0x60, scores: 0x80 };
 
@@ -98,8 +101,10 @@ export function registerMap(hardware: Hardware, identity: DesignIdentity, bus: B
   const { model, parity } = hardware;
   const classes = model.classes.length;
   const { noun, nouns } = taskHardware(model);
-  const { kind } = taskOf(model);
-  const scores = Math.max(BLOCKS.scores, 4 * 2 ** classBits(classes));
+  const said = saidOutputs(model);
+  const several = taskOf(model).kind === 'several';
+  const size = 4 * 2 ** classBits(classes);
+  const scores = size * Math.ceil((BLOCKS.scores + (several ? 4 * said.length : 0)) / size);
   const stepped = stepsOf(hardware);
   const steps = stepped && {
     steps: stepped.steps,
@@ -120,9 +125,9 @@ export function registerMap(hardware: Hardware, identity: DesignIdentity, bus: B
   ];
   const here = (part: { bus?: Bus }) => bus === null || part.bus === undefined || part.bus === bus;
   const registers = [
-    ...identityRegisters(identity.version, steps === null ? LAYOUTS.fragment : LAYOUTS.step),
-    ...controlRegisters(parity ?? false, kind, steps !== null),
-    ...DECISIONS[kind].registers(classes, steps === null ? 'held result' : 'oldest step held'),
+    ...identityRegisters(identity.version, LAYOUTS[steps === null ? 'fragment' : 'step'][several ? 'several' : 'one']),
+    ...controlRegisters(said, parity ? nouns : null, steps !== null),
+    ...saidRegisters(said, steps === null ? 'held result' : 'oldest step held'),
     ...resultRegisters(steps !== null),
     ...(steps === null ? [] : stepRegisters(stepped!, steps.places)),
     ...sampleRegisters(model.input.codeBits, codesPerWindow(model.input)),
@@ -175,8 +180,10 @@ function identityRegisters(version: string, layout: number): Register[] {
   ];
 }
 
-function controlRegisters(parity: boolean, kind: TaskKind, stepped: boolean): Register[] {
-  const words = stepped ? stepWords(DECISIONS[kind].held) : fragmentWords(DECISIONS[kind].held);
+/** `inDoubt`: what a failed parity puts in doubt; null: there is none. */
+function controlRegisters(said: readonly Said[], inDoubt: string | null, stepped: boolean): Register[] {
+  const held = said.map(({ name }) => name).join(', ');
+  const words = stepped ? stepWords(held) : fragmentWords(held);
   return [
     {
       name: 'control',
@@ -246,13 +253,13 @@ function controlRegisters(parity: boolean, kind: TaskKind, stepped: boolean): Re
           text: 'A sample was written while there was no space; it was refused.',
           bus: 'wishbone',
         }),
-        ...(parity
+        ...(inDoubt !== null
           ? [
               field({
                 name: 'parity',
                 lsb: 5,
                 access: 'w1c',
-                text: `A word of a weight memory has failed its parity: ${TASKS[kind].nouns} are in doubt.`,
+                text: `A word of a weight memory has failed its parity: ${inDoubt} are in doubt.`,
               }),
             ]
           : []),
@@ -294,33 +301,25 @@ const stepWords = (held: string): HeldWords => ({
 /** Most labels that a register holds. */
 export const MAX_LABELS = 32;
 
-/** What registers say of a result beside its scores, by the task; a value is its score. */
-const DECISIONS: Record<TaskKind, { held: string; registers: (outputs: number, whose: string) => Register[] }> = {
-  classes: {
-    held: 'class',
-    registers: (outputs, whose) => [
-      decision('class', `Class of the ${whose}.`, {
-        bits: classBits(outputs),
-        text: 'Index of the largest score, the lowest on a tie.',
-      }),
-    ],
-  },
-  labels: {
-    held: 'labels',
-    registers: (outputs, whose) => [
-      decision('labels', `Labels of the ${whose}.`, {
-        bits: outputs,
-        text: 'Bit i: label i holds, its score is above its threshold.',
-      }),
-    ],
-  },
-  values: { held: '', registers: () => [] },
+/** Names and words of the register that says what scores of an output say. */
+const DECISIONS: Record<SaidKind, { noun: string; text: string }> = {
+  class: { noun: 'Class', text: 'Index of the largest score, the lowest on a tie.' },
+  labels: { noun: 'Labels', text: 'Bit i: label i holds, its score is above its threshold.' },
 };
 
-const decision = (name: string, text: string, own: Pick<Field, 'bits' | 'text'>): Register => ({
-  ...{ name, offset: 0x10, text },
-  fields: [field({ name, lsb: 0, access: 'ro', ...own })],
-});
+/** What registers say of a result beside its scores; a value is its score. */
+const saidRegisters = (said: readonly Said[], whose: string): Register[] =>
+  said.map(({ name, kind, output, only, bits }, i) => {
+    const { noun, text } = DECISIONS[kind];
+    return {
+      name,
+      offset: only ? SAID.only : SAID.several + 4 * i,
+      text: only
+        ? `${noun} of the ${whose}.`
+        : `${noun} of the ${whose}, by output ${output.name}: scores ${output.first} to ${output.first + output.count - 1}.`,
+      fields: [field({ name, lsb: 0, bits, access: 'ro', text })],
+    };
+  });
 
 function resultRegisters(stepped: boolean): Register[] {
   return [

@@ -1,4 +1,4 @@
-import { OUTPUT_NOUNS, type TaskKind, taskOf, type WithTask } from '../network/task.js';
+import { OUTPUT_NOUNS, outputsOf, type TaskKind, taskOf, type WithTask } from '../network/task.js';
 
 /** What is a task's own in hardware and in the words about it; the scores on their port are those of any task. */
 export interface TaskHardware {
@@ -13,12 +13,13 @@ export const TASKS = {
   classes: { decides: true, noun: OUTPUT_NOUNS.classes, nouns: 'classes' },
   labels: { decides: false, noun: OUTPUT_NOUNS.labels, nouns: 'labels' },
   values: { decides: false, noun: OUTPUT_NOUNS.values, nouns: 'values' },
+  several: { decides: false, noun: OUTPUT_NOUNS.several, nouns: 'outputs' },
 } as const satisfies Record<TaskKind, TaskHardware>;
 
 export const taskHardware = (model: WithTask): TaskHardware => TASKS[taskOf(model).kind];
 
-/** `17 classes`, `1 label`. */
-export function countOutputs(model: WithTask): string {
-  const { noun, nouns } = taskHardware(model);
-  return `${model.classes.length} ${model.classes.length === 1 ? noun : nouns}`;
-}
+/** `17 classes`, `1 label`, `4 classes and 1 value`. */
+export const countOutputs = (model: WithTask): string =>
+  outputsOf(model)
+    .map(({ count, task }) => `${count} ${TASKS[task.kind][count === 1 ? 'noun' : 'nouns']}`)
+    .join(' and ');

@@ -107,8 +107,8 @@ export interface PortNets {
   scoreLast: string;
   stepLast: string;
   position: string;
-  class: string;
-  labels: string;
+  /** Of what is said, by its name. */
+  said(name: string): string;
 }
 
 /** What the templates of a top print of its ports. */
@@ -133,8 +133,7 @@ const PLAIN: PortNets = {
   scoreLast: 'score_last_o',
   stepLast: 'step_last_o',
   position: 'position_o',
-  class: 'class_o',
-  labels: 'labels_o',
+  said: (name) => `${name}_o`,
 };
 
 const SLICED: PortNets = {
@@ -147,8 +146,7 @@ const SLICED: PortNets = {
   scoreLast: 'core_last',
   stepLast: 'core_step_last',
   position: 'core_position',
-  class: 'core_class',
-  labels: 'core_labels',
+  said: (name) => `core_${name}`,
 };
 
 export function topPorts(hardware: Hardware): TopPorts {
@@ -179,11 +177,10 @@ const resetInstances = ({ asynchronous }: ResetView): Instance[] =>
   asynchronous ? [instance('bb_reset_sync', 'reset_sync', { STAGES: 'RESET_STAGES' })] : [];
 
 /** Nets of the score stream that are the same beat, the highest bits first; `bits`: null of a wire. */
-function scoreBeat({ scoreBits, classBits, labelBits, positionBits }: PortWidths) {
-  const net = (key: keyof PortNets, bits: number | null) => ({ net: SLICED[key], port: PLAIN[key], bits });
+function scoreBeat({ scoreBits, said, positionBits }: PortWidths) {
+  const net = (key: Exclude<keyof PortNets, 'said'>, bits: number | null) => ({ net: SLICED[key], port: PLAIN[key], bits });
   return [
-    ...(classBits === null ? [] : [net('class', classBits)]),
-    ...(labelBits === null ? [] : [net('labels', labelBits)]),
+    ...said.map(({ name, bits }) => ({ net: SLICED.said(name), port: PLAIN.said(name), bits })),
     ...(positionBits === null ? [] : [net('position', positionBits), net('stepLast', null)]),
     net('scoreLast', null),
     net('score', scoreBits),

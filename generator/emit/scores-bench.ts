@@ -2,7 +2,7 @@ import type { Hardware } from '../arch/hardware.js';
 import { portWidths, resetPin } from '../arch/interface.js';
 import { stepsOf } from '../arch/steps.js';
 import { codesPerWindow } from '../network/input.js';
-import { benchPatience, saidChecks } from './bench.js';
+import { benchPatience, saidChecks, saidNets } from './bench.js';
 import { withOwnNames } from './modules.js';
 import { benchModule, topModule } from './names.js';
 import { renderTemplate, version } from './render.js';
@@ -33,6 +33,7 @@ export function scoresBench(hardware: Hardware, signal: Piece | null = null): st
     images: false,
     samples: signal?.codes ?? codesPerWindow(model.input),
     ...portWidths(hardware),
+    said: saidNets(hardware),
     layers: [{ index: 0, name: last.name, outBits: last.outBits, values: classes * steps }],
     checks: signal === null ? checks : checks.map((check) => ({ ...check, values: steps })),
     piece: signal === null ? null : classes * steps,

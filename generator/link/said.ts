@@ -1,10 +1,18 @@
 import type { Targets } from '../data/signal-set.js';
-import { decisionOf, scoreLog2, shownValue, thresholdsOf, unitOf, unitsOf } from '../model/decision.js';
+import { scoreLog2, shownValue, thresholdsOf, unitOf, unitsOf } from '../model/decision.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
-import { type TaskKind, taskOf } from '../network/task.js';
+import { argmax } from '../model/interpreter.js';
+import { outputModels, ownScores } from '../model/outputs.js';
+import { type OutputKind, outputsOf, taskOf } from '../network/task.js';
 
 /** What a fragment's scores say, by the model's task; of a fragment that is no signal nothing is said. */
-export interface Said {
+export interface Said extends OneSaid {
+  /** Of several outputs, in their order. */
+  outputs?: (OneSaid & { name: string })[];
+}
+
+/** Of one output. */
+interface OneSaid {
   /** null: the task is another, or nothing is said. */
   class: string | null;
   /** Each label, with the score that is compared with its threshold. */
@@ -13,7 +21,7 @@ export interface Said {
   values?: { name: string; value: number; unit: string | null; score: number; scale: number }[];
 }
 
-const SAID: Record<TaskKind, (model: IntegerNetwork, scores: readonly number[], classIndex: number) => Said> = {
+const SAID: Record<OutputKind, (model: IntegerNetwork, scores: readonly number[], classIndex: number) => OneSaid> = {
   classes: ({ classes }, _, index) => ({ class: classes[index]! }),
   labels: (model, scores) => ({
     class: null,
@@ -34,18 +42,34 @@ const SAID: Record<TaskKind, (model: IntegerNetwork, scores: readonly number[], 
   },
 };
 
-/** What a board that holds the model says; `classIndex`: as it came over the line. */
-export const saidOf = (model: IntegerNetwork, scores: readonly number[], classIndex: number): Said =>
-  SAID[taskOf(model).kind](model, scores, classIndex);
+/** What a board that holds the model says; `classIndex`: as it came over the line, that of the first output with classes. */
+export function saidOf(model: IntegerNetwork, scores: readonly number[], classIndex: number): Said {
+  const all = outputModels(model);
+  const sent = all.find(({ output }) => output.task.kind === 'classes');
+  const said = all.map((one) => {
+    const own = ownScores(one.output, scores);
+    return {
+      name: one.output.name,
+      ...SAID[one.output.task.kind](one.model, own, one === sent ? classIndex : argmax(own)),
+    };
+  });
+  if (taskOf(model).kind === 'several') return { class: null, outputs: said };
+  const { name: _, ...only } = said[0]!;
+  return only;
+}
 
-/** The number that a board must send behind its scores: the class, or 0 where the scores alone say it. */
+/** The number that a board must send behind its scores: the class of the first output with classes, or 0 where there is none. */
 export function classSent(model: IntegerNetwork, scores: readonly number[]): number {
-  const decision = decisionOf(model, scores);
-  return decision.kind === 'classes' ? decision.index : 0;
+  const output = outputsOf(model).find(({ task }) => task.kind === 'classes');
+  return output === undefined ? 0 : argmax(ownScores(output, scores));
 }
 
 /** In a line; null: nothing is said but scores. */
-export function saidText({ class: name, labels, values }: Said): string | null {
+export function saidText({ outputs, ...only }: Said): string | null {
+  return outputs === undefined ? oneText(only) : outputs.map((one) => `${one.name}: ${oneText(one)}`).join('; ');
+}
+
+function oneText({ class: name, labels, values }: OneSaid): string | null {
   if (labels !== undefined) {
     const set = labels.filter((label) => label.set);
     return set.map((label) => `${label.name} (${label.score} > ${label.threshold})`).join(', ') || 'no label';
@@ -61,6 +85,12 @@ export function saidText({ class: name, labels, values }: Said): string | null {
 
 /** Of each step, in a line: steps in a row of which the same is said, or the least and the largest of each value. */
 export function stepsText(steps: readonly Said[]): string {
+  const outputs = steps[0]?.outputs;
+  if (outputs === undefined) return stepsOfOne(steps);
+  return outputs.map(({ name }, o) => `${name}: ${stepsOfOne(steps.map((step) => step.outputs![o]!))}`).join('; ');
+}
+
+function stepsOfOne(steps: readonly OneSaid[]): string {
   const [first] = steps;
   if (first?.values !== undefined)
     return first.values
@@ -85,7 +115,7 @@ export function stepsText(steps: readonly Said[]): string {
 
 /** What the data say of a window, in words. */
 const TRUTH: {
-  [K in TaskKind]: (targets: Extract<Targets, { kind: K }>, window: number, model: IntegerNetwork) => string;
+  [K in OutputKind]: (targets: Extract<Targets, { kind: K }>, window: number, model: IntegerNetwork) => string;
 } = {
   classes: ({ names, labels }, i) => names[labels[i]!]!,
   labels: ({ names, bits }, i) => names.filter((_, o) => bits[i * names.length + o] === 1).join(', ') || 'no label',

@@ -2,6 +2,7 @@ import { ends } from '../network/network.js';
 import { taskOf, type WithTask } from '../network/task.js';
 import type { IntegerNetwork } from './integer-model.js';
 import { argmax } from './interpreter.js';
+import { outputModels, ownScores } from './outputs.js';
 
 /** What integer scores of one window say. */
 export type Decision =
@@ -9,7 +10,9 @@ export type Decision =
   /** One for each label: it holds. */
   | { kind: 'labels'; set: boolean[] }
   /** In their units. */
-  | { kind: 'values'; values: number[] };
+  | { kind: 'values'; values: number[] }
+  /** Of each output. */
+  | { kind: 'several'; outputs: Decision[] };
 
 /** Log2 of the real value of one step of the scores. */
 export function scoreLog2(model: Pick<IntegerNetwork, 'layers'>): number {
@@ -41,6 +44,11 @@ export function decisionOf(model: WithTask & Pick<IntegerNetwork, 'layers'>, sco
       const step = 2 ** scoreLog2(model);
       return { kind: 'values', values: Array.from(scores, (score) => score * step) };
     }
+    case 'several':
+      return {
+        kind: 'several',
+        outputs: outputModels(model as IntegerNetwork).map((one) => decisionOf(one.model, ownScores(one.output, scores))),
+      };
   }
 }
 

@@ -1,5 +1,5 @@
-/** What scores say of a window, or of each of its steps. A network that names none tells classes apart. */
-export type Task =
+/** What the scores of one output say of a window, or of each of its steps. */
+export type OutputTask =
   /** One class of many: the largest score, the lowest index on a tie. */
   | { kind: 'classes' }
   /** Any number of labels: each that holds has a score above its threshold. */
@@ -15,7 +15,21 @@ export type Task =
       units?: readonly string[] | undefined;
     };
 
+export type OutputKind = OutputTask['kind'];
+
+/** What all scores say. A network that names no task tells classes apart. */
+export type Task = OutputTask | { kind: 'several'; outputs: readonly OutputPart[] };
+
 export type TaskKind = Task['kind'];
+
+/** One of several outputs: the next `count` scores. */
+export interface OutputPart {
+  name: string;
+  count: number;
+  task: OutputTask;
+  /** Log2 of what its scores are multiplied by besides the scale of the end; absent: 0. */
+  scaleLog2?: number | undefined;
+}
 
 /** Something with outputs: `classes` are the names of these, whatever they say. */
 export interface WithTask {
@@ -26,8 +40,28 @@ export interface WithTask {
 /** Classes are what is not said. */
 export const taskOf = ({ task }: WithTask): Task => task ?? { kind: 'classes' };
 
+/** An output with its place among the scores. */
+export interface Output extends OutputPart {
+  first: number;
+  /** Names of its own scores. */
+  classes: readonly string[];
+}
+
+/** The outputs of a network in the order of their scores; the only one has no name. */
+export function outputsOf(network: WithTask): Output[] {
+  const { classes } = network;
+  const task = taskOf(network);
+  if (task.kind !== 'several') return [{ name: '', first: 0, count: classes.length, classes, task }];
+  let first = 0;
+  return task.outputs.map((part) => {
+    const output = { ...part, first, classes: classes.slice(first, first + part.count) };
+    first += part.count;
+    return output;
+  });
+}
+
 /** What one output is called in a sentence. */
-export const OUTPUT_NOUNS = { classes: 'class', labels: 'label', values: 'value' } as const satisfies Record<
+export const OUTPUT_NOUNS = { classes: 'class', labels: 'label', values: 'value', several: 'output' } as const satisfies Record<
   TaskKind,
   string
 >;

@@ -5,7 +5,10 @@ import { parityBits, storedBytes } from '../arch/memories.js';
 import { taskHardware } from '../arch/tasks.js';
 import type { Budget } from '../config/design.js';
 import { findPart, type Part } from '../devices/devices.js';
+import type { IntegerNetwork } from '../model/integer-model.js';
+import { outputModels } from '../model/outputs.js';
 import { storage } from '../model/storage.js';
+import { taskOf } from '../network/task.js';
 import { reportOf } from './architectures.js';
 import { converterWords, outputWords } from './outputs.js';
 import { stepsWords } from './steps.js';
@@ -63,6 +66,7 @@ export function hardwareReport(
     `gives: ${gives}`,
     ...stepsWords(hardware).map((words) => `  ${words}`),
     ...(taskHardware(hardware.model).decides ? [] : [`  ${rule}`, textTable(head, outputs)]),
+    ...eachOutput(hardware.model),
     ...(converter === null ? [] : [`real samples: ${converter}`]),
     `predicted: ${grouped(latencyCycles)} cycles for one fragment, ${grouped(intervalCycles)} from one to the next; ` +
       `real time needs ${realTimeMHz(hardware).toFixed(3)} MHz`,
@@ -70,6 +74,15 @@ export function hardwareReport(
     ...(budget === null ? [] : [budgetLine(hardware, budget)]),
   ].join('\n');
 }
+
+/** Of several outputs, what each says; empty: there is one. */
+const eachOutput = (model: IntegerNetwork): string[] =>
+  taskOf(model).kind === 'several'
+    ? outputModels(model).flatMap(({ output, model: own }) => {
+        const { rule, head, rows } = outputWords(own);
+        return [`  ${output.name}: ${rule}`, textTable(head, rows)];
+      })
+    : [];
 
 /** What was chosen to keep a budget. */
 function budgetLine(hardware: Hardware, budget: Budget): string {

@@ -2,7 +2,7 @@ import { scoreLog2, thresholdsOf, unitsOf } from '../model/decision.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
 import type { PerChannel } from '../network/input.js';
 import { endPositions } from '../network/steps.js';
-import { type TaskKind, taskOf } from '../network/task.js';
+import { outputsOf, type TaskKind, taskOf } from '../network/task.js';
 import { grouped } from './table.js';
 
 /** What each output of a model says, in words and as a table. */
@@ -37,7 +37,17 @@ const WORDS: Record<TaskKind, (model: IntegerNetwork) => OutputWords> = {
       rows: model.classes.map((name, i) => [i, name, ...(units ? [units[i]!] : []), stepOf(model)]),
     };
   },
+  several: (model) => ({
+    gives: `${model.classes.length} scores${ofSteps(model)}, ${listed(
+      outputsOf(model).map(({ name, count, task }) => `${count} of ${name} (${task.kind})`),
+    )}`,
+    rule: 'Scores of the outputs follow one another; what each says is said by its own alone',
+    head: ['output', 'says', 'scores', 'how many'],
+    rows: outputsOf(model).map(({ name, task, first, count }) => [name, task.kind, `from ${first}`, count]),
+  }),
 };
+
+const listed = (words: readonly string[]) => words.join(', ');
 
 export const outputWords = (model: IntegerNetwork): OutputWords => WORDS[taskOf(model).kind](model);
 

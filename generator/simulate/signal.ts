@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
+import { type Said, saidWord } from '../arch/said.js';
 import type { ContinuingRhythm } from '../arch/stream/continuing.js';
 import { requireFit } from '../data/fit.js';
 import { joined, type SignalSet, windowsOf } from '../data/signal-set.js';
 import { hex } from '../emit/memory-images.js';
 import { benchModule } from '../emit/names.js';
 import { scoresBench } from '../emit/scores-bench.js';
-import { labelsSet, labelWord } from '../model/decision.js';
-import { argmax, Interpreter, scoresOf } from '../model/interpreter.js';
+import { Interpreter, scoresOf } from '../model/interpreter.js';
 import { UserError } from '../support/errors.js';
 import { removeAll } from '../support/staging.js';
 import { compileBench, type SimulatorName } from './simulators.js';
@@ -108,19 +108,15 @@ function writeSignal(folder: string, hardware: Hardware, codes: ArrayLike<number
   const whole = { ...model, input: { ...input, samples: codes.length / input.channels } };
   const scores = new Interpreter(whole).run(codes).at(-1)!;
   const each = Array.from({ length: steps }, (_, step) => [...scoresOf(scores, step)]);
-  const said: Record<string, (own: number[]) => number | bigint> = {
-    class: argmax,
-    labels: (own) => labelWord(labelsSet(model, own)),
-  };
-  const streams = portStreams(hardware).filter(({ name }) => name !== 'step');
+  const streams = portStreams(hardware).filter(({ says }) => says !== 'step');
   mkdirSync(folder, { recursive: true });
   const write = (file: string, values: readonly (number | bigint)[], bits: number) =>
     writeFileSync(join(folder, `${file}.hex`), values.map((value) => `${hex(value, bits)}\n`).join(''));
   write('samples', Array.from(codes), input.codeBits);
-  return streams.map((stream, i) => {
-    const { file, bits } = stream;
-    const outputs = i === 0 ? model.classes.length : 1;
-    write(file, i === 0 ? each.flat() : each.map((own) => said[file]!(own)), bits);
+  return streams.map((stream) => {
+    const { file, bits, says } = stream;
+    const outputs = says === null ? model.classes.length : 1;
+    write(file, each.flatMap((own) => (says === null ? own : saidWord(says as Said, own))), bits);
     const order = each.flatMap((_, position) =>
       Array.from({ length: outputs }, (_, channel) => ({ channel, position })),
     );

@@ -1,51 +1,50 @@
 import { architectureOf } from '../arch/architectures.js';
 import type { Hardware } from '../arch/hardware.js';
 import { portWidths } from '../arch/interface.js';
+import { type Said, saidStream } from '../arch/said.js';
 import { stepsOf } from '../arch/steps.js';
 import { layerStream } from '../emit/names.js';
 
 /** Streams of a design in the order of the bench: every layer's, then what the core says beside the scores. */
 export interface StreamInfo {
-  /** The layer's, or that of a `SaidStream`. */
+  /** The layer's, or that of what is said. */
   name: string;
   /** Of its expected values, without `.hex`; no layer's is one of the others. */
   file: string;
   bits: number;
   signed: boolean;
+  /** What it says beside the scores; null: it is a layer's. */
+  says: SaidOf | null;
   /** Channel and position of each value of one fragment, in the order in which they leave. */
   order: { channel: number; position: number }[];
 }
 
 /**
- * What the core says beside the scores, of a window or of each step; no layer's stream is named so. `step` is said with each
- * score: whether it is the last of its step, and, in the low bits, which step.
+ * What the core says beside the scores, of a window or of each step: of an output, or `step`, with each score whether it is the last
+ * of its step, and, in the low bits, which step.
  */
-export const SAID_STREAMS = ['class', 'labels', 'step'] as const;
-export type SaidStream = (typeof SAID_STREAMS)[number];
-
-export const isSaid = (file: string): file is SaidStream => (SAID_STREAMS as readonly string[]).includes(file);
+export type SaidOf = Said | 'step';
 
 export function streamsOf(hardware: Hardware): StreamInfo[] {
   const orders = architectureOf(hardware).orders(hardware);
   const layers = hardware.layers.map(({ name, outBits, outSigned }, i): StreamInfo => {
-    return { name, file: layerStream(name), bits: outBits, signed: outSigned, order: orders[i]! };
+    return { name, file: layerStream(name), bits: outBits, signed: outSigned, says: null, order: orders[i]! };
   });
   return [...layers, ...saidStreams(hardware)];
 }
 
 function saidStreams(hardware: Hardware): StreamInfo[] {
-  const { classBits, labelBits, positionBits } = portWidths(hardware);
+  const { said, positionBits } = portWidths(hardware);
   const positions = Array.from({ length: stepsOf(hardware)?.steps ?? 1 }, (_, position) => position);
-  const said = (name: SaidStream, bits: number | null, outputs = 1): StreamInfo[] => {
+  const stream = (name: string, says: SaidOf, bits: number, outputs = 1): StreamInfo => {
     const order = positions.flatMap((position) =>
       Array.from({ length: outputs }, (_, channel) => ({ channel, position })),
     );
-    return bits === null ? [] : [{ name, file: name, bits, signed: false, order }];
+    return { name, file: name, bits, signed: false, says, order };
   };
   return [
-    ...said('class', classBits),
-    ...said('labels', labelBits),
-    ...said('step', positionBits && positionBits + 1, hardware.model.classes.length),
+    ...said.map((one) => stream(saidStream(one), one, one.bits)),
+    ...(positionBits === null ? [] : [stream('step', 'step', positionBits + 1, hardware.model.classes.length)]),
   ];
 }
 

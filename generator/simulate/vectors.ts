@@ -2,17 +2,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Beat } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
+import { saidWord } from '../arch/said.js';
 import { stepsOf } from '../arch/steps.js';
 import { type SignalSet, windowCodes } from '../data/signal-set.js';
 import { hex } from '../emit/memory-images.js';
-import { labelsSet, labelWord } from '../model/decision.js';
-import { argmax, Interpreter, type Stream, scoresOf } from '../model/interpreter.js';
-import { isSaid, type SaidStream, streamsOf } from './streams.js';
+import { Interpreter, type Stream, scoresOf } from '../model/interpreter.js';
+import { type SaidOf, streamsOf } from './streams.js';
 import { VECTORS_FILE, vectorsHead } from './vector-folder.js';
 
 /**
  * Writes what the bench needs for the fragments of `set`: `samples.hex` and every stream's expected values, from the
- * interpreter, as `layer_<layer>.hex` and, where the core says it, `class.hex`, `labels.hex` and `step.hex`; one hexadecimal value
+ * interpreter, as `layer_<layer>.hex` and, where the core says it, `class.hex` or `labels.hex`, of several
+ * outputs `output_<output>_class.hex`, and `step.hex`; one hexadecimal value
  * a line, fragment after fragment. `vectors.json` says whose they are.
  */
 export function writeVectors(folder: string, hardware: Hardware, set: SignalSet): void {
@@ -26,8 +27,8 @@ export function writeVectors(folder: string, hardware: Hardware, set: SignalSet)
     const all = interpreter.run(codes);
     const byName = new Map(hardware.model.layers.map(({ name }, n) => [name, all[n]!]));
     const scores = byName.get(hardware.layers.at(-1)!.name)!;
-    streams.forEach(({ name, file, bits, order }, s) => {
-      const expected = isSaid(file) ? SAID[file](hardware, scores) : at(byName.get(name)!);
+    streams.forEach(({ name, bits, says, order }, s) => {
+      const expected = says === null ? at(byName.get(name)!) : said(says, hardware, scores);
       for (const beat of order) texts[s]!.push(hex(expected(beat), bits));
     });
   }
@@ -49,17 +50,8 @@ const at =
     values[channel * positions + position]!;
 
 /** What the core says of each step, or of the window, as its ports have it. */
-const SAID: Record<SaidStream, (hardware: Hardware, scores: Stream) => Expected> = {
-  class:
-    (_, scores) =>
-    ({ position }) =>
-      argmax(scoresOf(scores, position)),
-  labels:
-    ({ model }, scores) =>
-    ({ position }) =>
-      labelWord(labelsSet(model, scoresOf(scores, position))),
-  step:
-    (hardware, { channels }) =>
-    ({ channel, position }) =>
-      Number(channel === channels - 1) * 2 ** stepsOf(hardware)!.positionBits + position,
-};
+const said = (says: SaidOf, hardware: Hardware, scores: Stream): Expected =>
+  says === 'step'
+    ? ({ channel, position }) =>
+        Number(channel === scores.channels - 1) * 2 ** stepsOf(hardware)!.positionBits + position
+    : ({ position }) => saidWord(says, scoresOf(scores, position));

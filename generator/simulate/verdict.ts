@@ -1,7 +1,7 @@
 import type { Hardware } from '../arch/hardware.js';
 import { completions } from '../arch/rhythm.js';
 import type { ComparedStream } from './result.js';
-import { isSaid, type StreamInfo } from './streams.js';
+import type { StreamInfo } from './streams.js';
 import type { Transcript } from './transcript.js';
 
 /** One simulation: its fragments, and what its bench reported. */
@@ -78,8 +78,8 @@ function describeDifference({ name, values, mismatches, first }: ComparedStream,
 }
 
 /** Where in a fragment a value stands; of what is said of the whole fragment that is nothing. */
-function within({ file, order }: StreamInfo, channel: number, position: number): string {
-  if (!isSaid(file)) return ` channel ${channel} position ${position}`;
+function within({ says, order }: StreamInfo, channel: number, position: number): string {
+  if (says === null) return ` channel ${channel} position ${position}`;
   return order.length === 1 ? '' : ` step ${position}`;
 }
 

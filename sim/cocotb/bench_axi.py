@@ -17,7 +17,7 @@ from cocotbext.axi import (
 )
 from expected import (
     BUSY, CLEAR, CODES, CYCLES, EXPECTED, FRAGMENTS, IRQ, MANY, PLACES, POSITION_BITS, RESULT, RUN, SAID, SCORES, STEPS,
-    mask, offset, pauses, readable, signed, test, test_if, writable,
+    mask, offset, packed, pauses, readable, signed, test, test_if, writable,
 )
 
 WAIT = mask("control", "wait")
@@ -74,7 +74,7 @@ class Bench:
         data = bytes(frame.tdata)
         words = [data[i : i + SCORE_BYTES] for i in range(0, len(data), SCORE_BYTES)]
         scores = [int.from_bytes(word, "little", signed=True) for word in words]
-        if SAID is None and POSITION_BITS is None:
+        if not SAID and POSITION_BITS is None:
             return scores, []
         return scores, frame.tuser if isinstance(frame.tuser, list) else [frame.tuser] * len(scores)
 
@@ -85,9 +85,9 @@ class Bench:
             assert scores == step["scores"]
             if POSITION_BITS is not None:
                 assert all(value % (1 << POSITION_BITS) == position for value in user), f"step {position}: {user}"
-                assert SAID is None or user[-1] >> POSITION_BITS == step["said"]
-            elif SAID is not None:
-                assert user[-1] == step["said"]
+                assert not SAID or user[-1] >> POSITION_BITS == packed(step["said"])
+            elif SAID:
+                assert user[-1] == packed(step["said"])
 
     async def step_under_way(self):
         """A clear waits for the end of a step that has begun; in the middle of a whole fragment there is none."""
@@ -104,8 +104,8 @@ class Bench:
                 pass
             if POSITION_BITS is not None:
                 assert await self.read(offset("position")) == position
-            if SAID is not None:
-                assert await self.read(offset(SAID)) == step["said"]
+            for register, said in zip(SAID, step["said"], strict=True):
+                assert await self.read(offset(register)) == said
             if cycles is not None and i == len(steps) - 1:
                 assert await self.read(offset("cycles")) == cycles
             scores = [signed(await self.read(SCORES + 4 * i)) for i in range(EXPECTED["outputs"])]

@@ -81,8 +81,8 @@ class Bench:
                 pass
             if POSITION_BITS is not None:
                 assert await self.read(offset("position")) == position
-            if SAID is not None:
-                assert await self.read(offset(SAID)) == step["said"]
+            for register, said in zip(SAID, step["said"], strict=True):
+                assert await self.read(offset(register)) == said
             if cycles is not None and position == STEPS - 1:
                 assert await self.read(offset("cycles")) == cycles
             answers = await self.cycle([WBOp(SCORES + 4 * i) for i in range(EXPECTED["outputs"])])

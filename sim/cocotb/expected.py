@@ -12,9 +12,9 @@ import cocotb
 with open(os.environ["BITBEAT_EXPECTED"], encoding="ascii") as file:
     EXPECTED = json.load(file)
 
-FRAGMENTS = EXPECTED["fragments"]  # of codes, and steps (of a whole one a single): scores, what these say (class, label bits or nothing)
+FRAGMENTS = EXPECTED["fragments"]  # of codes, and steps (of a whole one a single): scores, what these say (a number for each of SAID)
 CYCLES = EXPECTED["cycles"]  # of fragments one after the other, when nothing waits
-SAID = EXPECTED["said"]  # the register that says it; None: no one does
+SAID = [one["register"] for one in EXPECTED["said"]]  # the registers that say it
 POSITION_BITS = EXPECTED["positionBits"]  # None: results are those of fragments
 STEPS = len(FRAGMENTS[0]["steps"])
 PLACES = EXPECTED["places"]  # results held at once
@@ -56,6 +56,14 @@ def readable(address, held):
 
 def writable(address):
     return any(r["offset"] == address and r["writable"] for r in MAP.values())
+
+
+def packed(said):
+    """What is said as TUSER has it: the first in the low bits."""
+    word = 0
+    for one, value in reversed(list(zip(EXPECTED["said"], said, strict=True))):
+        word = word << one["bits"] | value
+    return word
 
 
 def signed(word):

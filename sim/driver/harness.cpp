@@ -1,7 +1,7 @@
 // The C driver of a design on Wishbone against its Verilog: each access of the driver is a bus
 // cycle of the simulated core. Reads samples as decimal numbers from standard input, fragment after
-// fragment, and prints a line for each, or for each of its steps: class, or label bits, or 0; the
-// step, cycles, scores. Exit code 1 on a bus error, a wrong identity or a core that hangs.
+// fragment, and prints a line for each, or for each of its steps: the step, cycles, what the
+// driver says (members of its result that SAID names), scores. Exit code 1 on a bus error, a wrong identity or a core that hangs.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 #include <cstdio>
 #include <cstdlib>
@@ -9,6 +9,7 @@
 
 #include "Vdesign.h"
 #include "bitbeat.h"
+#include "said.h"
 #include "verilated.h"
 
 namespace {
@@ -56,14 +57,8 @@ void write(void* core, uint32_t offset, uint32_t value) {
 }
 
 void print(const bitbeat_result& result, uint32_t position, uint32_t cycles) {
-#if defined(BITBEAT_CLASSES)
-  std::printf("%u", result.class_index);
-#elif defined(BITBEAT_LABELS)
-  std::printf("%u", result.labels);
-#else
-  std::printf("0");
-#endif
-  std::printf(" %u %u", position, cycles);
+  std::printf("%u %u", position, cycles);
+  for (uint32_t said : std::vector<uint32_t> SAID(result)) std::printf(" %u", said);
   for (int32_t score : result.scores) std::printf(" %d", score);
   std::printf("\n");
 }

@@ -5,11 +5,13 @@ import { stepsOf } from '../../arch/steps.js';
 import { SHIPPED } from '../../config/defaults.js';
 import { shownValue, unitOf } from '../../model/decision.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
+import { outputModels } from '../../model/outputs.js';
 import { type TaskKind, taskOf } from '../../network/task.js';
 import { grouped, textTable } from '../../report/table.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
 import { USUAL_SIGNAL } from '../../simulate/wrappers/design.js';
 import type { MonitorResult } from '../../simulate/wrappers/monitor.js';
+import type { MonitorSaid } from '../../simulate/wrappers/monitor-said.js';
 import { log } from '../../support/progress.js';
 import { fragmentsGiven } from '../fragments.js';
 import { count, designOption, fragmentsOption, jsonOption, simulatorOption } from '../options.js';
@@ -69,7 +71,7 @@ const counts = (of: Record<string, number> = {}) =>
     .join(', ') || 'none';
 
 /** What windows without flags have, and what was said of them. */
-const SAID_OF: Record<TaskKind, { sound: string; line: (result: MonitorResult, model: IntegerNetwork) => string }> = {
+const SAID_OF: Record<TaskKind, { sound: string; line: (said: MonitorSaid, model: IntegerNetwork) => string }> = {
   classes: { sound: 'with a class', line: ({ classes }) => `classes: ${counts(classes)}` },
   labels: {
     sound: 'with labels',
@@ -86,6 +88,13 @@ const SAID_OF: Record<TaskKind, { sound: string; line: (result: MonitorResult, m
           })
           .join(', ') || 'none'
       }`,
+  },
+  several: {
+    sound: 'with all outputs',
+    line: ({ outputs = {} }, model) =>
+      outputModels(model)
+        .map(({ output, model: own }) => `${output.name}: ${SAID_OF[output.task.kind].line(outputs[output.name]!, own)}`)
+        .join('\n'),
   },
 };
 

@@ -1,7 +1,6 @@
 import type { BuiltHardware } from '../../arch/architecture.js';
 import type { Hardware } from '../../arch/hardware.js';
 import { portWidths } from '../../arch/interface.js';
-import { labelsCircuit } from '../../arch/labels.js';
 import type { LayerSizing } from '../../arch/sizing.js';
 import { stepsOf } from '../../arch/steps.js';
 import { codesPerWindow } from '../../network/input.js';
@@ -10,6 +9,7 @@ import { benchModule, topModule } from '../names.js';
 import { type TopPorts, topPorts } from '../ports.js';
 import { renderTemplate } from '../render.js';
 import type { Identity, TopView } from './architecture.js';
+import { found } from './found.js';
 import { quantiserView } from './quantiser.js';
 
 /** What the tops of all architectures print; `work`: what a fragment goes through, after the number of layers; `engines`: instances of these. */
@@ -36,7 +36,7 @@ export function commonView(
     classes,
     ...widths,
     quantiser,
-    decision: renderTemplate('ports/decision.v.ejs', decision),
+    decision: decision.text,
     gives: givesText(hardware as Hardware),
     latencyCycles,
     intervalCycles,
@@ -46,38 +46,38 @@ export function commonView(
       ...ports.instances,
       { ...quantiser, name: 'quantiser', parameters: quantiser.lines.flat() },
       ...engines,
-      ...[decision.steps, decision.argmax, decision.labels].filter((one) => one !== null),
+      ...decision.instances,
     ],
   };
 }
 
 /** What stands behind the scores in the top: their count, and what they say. */
 function decisionView(hardware: Hardware, { nets, reset }: TopPorts) {
-  const { scoreBits, classBits, labelBits } = portWidths(hardware);
-  const outputs = hardware.model.classes.length;
-  const steps = stepsOf(hardware);
-  const labels = labelBits === null ? null : labelsCircuit(hardware)!;
+  const stepped = stepsOf(hardware);
+  const [end, take] = [stepped === null ? nets.scoreLast : nets.stepLast, `${nets.scoreValid} && ${nets.scoreReady}`];
+  const steps =
+    stepped && instance('bb_steps', 'steps', { OUTPUTS: hardware.model.classes.length, STEPS: stepped.steps });
+  const behind = { clock: 'clk_i', reset: reset.net, score: nets.score, take, end };
+  const said = found(hardware, portWidths(hardware).said, { ...behind, said: ({ name }) => nets.said(name) }, true);
   return {
-    ...{ nets, reset, end: steps === null ? nets.scoreLast : nets.stepLast },
-    steps: steps && instance('bb_steps', 'steps', { OUTPUTS: outputs, STEPS: steps.steps }),
-    argmax: classBits === null ? null : instance('bb_argmax', 'argmax', { CLASSES: outputs, BITS: scoreBits }),
-    labels:
-      labels && instance('bb_labels', 'labels', { LABELS: outputs, BITS: scoreBits, THRESHOLDS: labels.thresholds }),
+    text: renderTemplate('ports/decision.v.ejs', { nets, reset, steps }) + said.text,
+    instances: [...(steps === null ? [] : [steps]), ...said.instances],
   };
 }
 
 /** In the head of a top, behind `gives`; up to the next sentence. */
 function givesText(hardware: Hardware): string {
-  const { classBits, labelBits } = portWidths(hardware);
+  const { said } = portWidths(hardware);
   const scores = `${hardware.model.classes.length} scores`;
   const steps = stepsOf(hardware);
+  const [one] = said;
+  const what = one?.only ? one.kind : 'what they say';
   if (steps === null)
-    return classBits === null
+    return one === undefined
       ? `${scores} on the score port.\n// `
-      : `${scores} on the score port, the\n// class with the last of them. `;
-  const said =
-    classBits !== null ? ', the class with its last' : labelBits !== null ? ', the labels with its last' : '';
-  return `${scores} of each of\n// ${steps.steps} steps on the score port, one step after the other${said}.\n// `;
+      : `${scores} on the score port, ${one.only ? 'the' : 'and'}\n// ${what} with the last of them. `;
+  const last = one === undefined ? '' : `, ${one.only ? 'the' : 'and'} ${what} with its last`;
+  return `${scores} of each of\n// ${steps.steps} steps on the score port, one step after the other${last}.\n// `;
 }
 
 /** A layer's line in the top: `1 x 10 -> 2 x 4, kernel 3 stride 1, max-pool 2 stride 2.` */

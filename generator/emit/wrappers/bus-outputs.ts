@@ -1,7 +1,8 @@
 import { scoreLog2, thresholdsOf, unitsOf } from '../../model/decision.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
 import { ofChannel, type RealConverter } from '../../network/input.js';
-import { type TaskKind, taskOf } from '../../network/task.js';
+import { outputModels } from '../../model/outputs.js';
+import { type OutputKind, taskOf } from '../../network/task.js';
 import { cString } from '../../support/escape.js';
 
 /** A list that a C header has as an initialiser. */
@@ -14,14 +15,19 @@ interface CList {
 
 /** What the C header and the driver say of a model's outputs. */
 export interface COutputs {
-  /** `CLASSES`, `LABELS` or `VALUES`: how many there are. */
+  /** `CLASSES`, `LABELS` or `VALUES`, of several outputs `SCORES`: how many scores there are. */
   count: string;
+  /** Of several outputs: where the scores of each begin, and how many they are. */
+  places: { name: string; value: number }[];
   lists: CList[];
-  /** Real value of one step of a score, where scores stand for values. */
-  scale: string | null;
+  /** Real values of one step of a score, where scores stand for values; `function`: its name. */
+  scales: { name: string; function: string; value: string }[];
 }
 
-const OUTPUTS: Record<TaskKind, (model: IntegerNetwork) => COutputs> = {
+/** Of one output. */
+type COutput = Pick<COutputs, 'count' | 'lists'> & { scale: string | null };
+
+const OUTPUTS: Record<OutputKind, (model: IntegerNetwork) => COutput> = {
   classes: (model) => ({ count: 'CLASSES', lists: [names(model, 'CLASS', 'classes')], scale: null }),
   labels: (model) => ({
     count: 'LABELS',
@@ -47,9 +53,30 @@ const OUTPUTS: Record<TaskKind, (model: IntegerNetwork) => COutputs> = {
 };
 
 export function cOutputs(model: IntegerNetwork): COutputs {
-  const outputs = OUTPUTS[taskOf(model).kind](model);
-  return { ...outputs, lists: [...outputs.lists, ...sampleUnits(model)] };
+  const several = taskOf(model).kind === 'several';
+  const all = outputModels(model).map(({ output, model: own }) => {
+    const { count, lists, scale } = OUTPUTS[output.task.kind](own);
+    const [macro, name] = several ? [`${output.name.toUpperCase()}_`, `${output.name}_`] : ['', ''];
+    return {
+      count: `${macro}${count}`,
+      places: [
+        { name: `${macro}FIRST`, value: output.first },
+        { name: `${macro}${count}`, value: output.count },
+      ],
+      lists: lists.map((list) => ({ ...list, name: `${macro}${list.name}`, text: textOf(list.text, output.name) })),
+      scales: scale === null ? [] : [{ name: `${macro}VALUE_SCALE`, function: `${name}value`, value: scale }],
+    };
+  });
+  return {
+    count: several ? 'SCORES' : all[0]!.count,
+    places: several ? all.flatMap(({ places }) => places) : [],
+    lists: [...all.flatMap(({ lists }) => lists), ...sampleUnits(model)],
+    scales: all.flatMap(({ scales }) => scales),
+  };
 }
+
+/** `name`: empty of the only output. */
+const textOf = (text: string, name: string) => (name === '' ? text : `Output ${name}: ${text}`);
 
 function sampleUnits({ input: { converter } }: IntegerNetwork): CList[] {
   if (converter?.units === undefined) return [];

@@ -1,7 +1,8 @@
 import type { Hardware } from '../../arch/hardware.js';
 import type { Access, RegisterMap } from '../../arch/registers.js';
+import { type Said, type SaidKind, saidOutputs } from '../../arch/said.js';
 import { codesPerWindow } from '../../network/input.js';
-import { taskOf } from '../../network/task.js';
+import type { IntegerNetwork } from '../../model/integer-model.js';
 import type { Identity } from '../design/architecture.js';
 import { topModule } from '../names.js';
 import { renderTemplate } from '../render.js';
@@ -39,6 +40,22 @@ export function withOwnSymbols(design: string, text: string): string {
 
 const hex = (value: number, digits = 8) => `0x${value.toString(16).padStart(digits, '0')}u`;
 
+/** Members of the driver's result. */
+const MEMBERS: Record<SaidKind, { only: string; comment: string }> = {
+  class: { only: 'class_index', comment: '' },
+  labels: { only: 'labels', comment: ' /* bit i: label i holds */' },
+};
+
+/** The member of the driver's result that holds what is said of an output. */
+export const cMember = ({ kind, name, only }: Said): string => (only ? MEMBERS[kind].only : name);
+
+const cSaid = (model: IntegerNetwork) =>
+  saidOutputs(model).map((one) => ({
+    member: cMember(one),
+    comment: MEMBERS[one.kind].comment,
+    register: one.name.toUpperCase(),
+  }));
+
 /** A host that writes a register must know these by name. */
 const ERRORS: readonly string[] = ['overrun', 'frame', 'overflow', 'parity'];
 
@@ -55,7 +72,7 @@ function softwareView(hardware: Hardware, map: RegisterMap, identity: Identity) 
     classes: model.classes.length,
     outputs: cOutputs(model),
     codes: cCodes(model),
-    task: taskOf(model).kind,
+    said: cSaid(model),
     samples: codesPerWindow(model.input),
     fifoDepth: map.fifoDepth,
     steps: map.steps,

@@ -1,12 +1,13 @@
 import { refuseEndless } from '../../arch/endless.js';
 import { classBits, type Hardware } from '../../arch/hardware.js';
 import { input, output, type Port, type PortWidths, portWidths } from '../../arch/interface.js';
-import { labelsCircuit } from '../../arch/labels.js';
 import { type Bus, MAX_LABELS, type RegisterMap, registerMap } from '../../arch/registers.js';
+import { type Said, type SaidKind, saidOutputs, saidStream } from '../../arch/said.js';
 import { codesPerWindow } from '../../network/input.js';
-import { taskOf } from '../../network/task.js';
+import { outputsOf } from '../../network/task.js';
 import { UserError } from '../../support/errors.js';
 import type { Identity } from '../design/architecture.js';
+import { found } from '../design/found.js';
 import { type Generated, madeBy } from '../generated.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';
@@ -72,16 +73,21 @@ export function busModule(design: string, bus: Bus): string {
 /** Registers of a design on one bus, or, for `null`, on both. Throws UserError for more labels than a register holds. */
 export function designRegisters({ design, hardware, identity }: Generated, bus: Bus | null): RegisterMap {
   refuseEndless(hardware, design.name, 'bus');
-  const labels = labelsCircuit(hardware)?.labels ?? 0;
-  if (labels > MAX_LABELS)
-    throw new UserError({
-      where: design.model,
-      field: 'outputs[0].task.names',
-      message: 'too many labels for their register on a bus',
-      value: labels,
-      allowed: `up to ${MAX_LABELS}`,
-      fix: 'the core by itself, or a UART, whose host compares the scores',
-    });
+  const problems = outputsOf(hardware.model).flatMap(({ task, count }, i) =>
+    task.kind === 'labels' && count > MAX_LABELS
+      ? [
+          {
+            where: design.model,
+            field: `outputs[${i}].task.names`,
+            message: 'too many labels for their register on a bus',
+            value: count,
+            allowed: `up to ${MAX_LABELS}`,
+            fix: 'the core by itself, or a UART, whose host compares the scores',
+          },
+        ]
+      : [],
+  );
+  if (problems.length > 0) throw new UserError(problems);
   return registerMap(hardware, identity, bus);
 }
 
@@ -129,8 +135,6 @@ const SIGNALS: Readonly<Record<string, string>> = {
   status_overflow_set_i: 'push && full',
   status_parity_o: 'parity_seen',
   status_parity_set_i: 'parity',
-  class_i: 'result_class',
-  labels_i: 'result_labels',
   position_i: 'result_position',
   queued_i: 'queued',
   cycles_i: 'result_cycles',
@@ -145,10 +149,12 @@ function wrapperView(hardware: Hardware, map: RegisterMap, bus: Bus, identity: I
   const { model, parity = false } = hardware;
   const kind: BusKind = KINDS[bus];
   const widths = portWidths(hardware);
+  const said = saidOutputs(model);
+  const decision = decisionView(hardware, map, said);
   return {
     ...identity,
     ...widths,
-    ...decisionView(hardware, map),
+    ...decision,
     reset: busResetView(hardware, kind.reset),
     coreReset: coreReset(hardware, 'resetn', 'core_rst_n'),
     portList: portList(kind.ports({ ...widths, user: userPort(hardware) }, map.addressBits)),
@@ -163,7 +169,7 @@ function wrapperView(hardware: Hardware, map: RegisterMap, bus: Bus, identity: I
     addressBits: map.addressBits,
     fifoDepth: map.fifoDepth,
     spaceBits: Math.log2(map.fifoDepth) + 1,
-    connections: fieldPorts(map).map(({ name }) => ({ port: name, signal: signalFor(name) })),
+    connections: fieldPorts(map).map(({ name }) => ({ port: name, signal: signalFor(name, said) })),
     nets: kind.nets,
     pushes: map.registers.some(({ name }) => name === 'sample'),
     parity,
@@ -171,7 +177,7 @@ function wrapperView(hardware: Hardware, map: RegisterMap, bus: Bus, identity: I
     frame: kind.frame,
     unused: [
       ...kind.unused,
-      ...(widths.classBits === null || map.steps !== null ? ['no_class'] : []),
+      ...(decision.heldClass === null ? ['no_class'] : []),
       ...(map.steps === null ? [] : ['fragment_last']),
       ...(parity ? ['parity_seen'] : []),
       ...kind.unusedPorts,
@@ -179,41 +185,79 @@ function wrapperView(hardware: Hardware, map: RegisterMap, bus: Bus, identity: I
   };
 }
 
-/** What says a result beside its scores: the core's class, its labels or those behind it, or nothing; of steps the queue. */
-function decisionView(hardware: Hardware, { steps }: RegisterMap) {
+/** Nets of the only output. */
+const ONLY: Record<SaidKind, string> = { class: 'class_index', labels: 'label_bits' };
+
+/** What says a result beside its scores: the core, or what is behind it; of steps the queue holds it. */
+function decisionView(hardware: Hardware, { steps }: RegisterMap, said: readonly Said[]) {
   const { model } = hardware;
-  const { classBits: bits, labelBits, positionBits } = portWidths(hardware);
-  const labelled = labelBits === null ? null : { net: 'label_bits', held: 'result_labels', bits: labelBits };
-  const said = bits === null ? labelled : { net: 'class_index', held: 'result_class', bits };
+  const { positionBits } = portWidths(hardware);
+  const all = said.map((one) => ({
+    ...one,
+    net: one.only ? ONLY[one.kind] : saidStream(one),
+    held: `result_${one.name}`,
+  }));
+  const behind = all.filter(({ inCore }) => !inCore);
+  const nets = { clock: 'clk', reset: 'core_rst_n', score: 'score', take: 'score_valid && score_ready' };
+  const [one] = all;
+  // The supervisor itself keeps the class of the only output.
+  const heldClass = one?.only && one.kind === 'class' && steps === null ? one : null;
   return {
     indexBits: classBits(model.classes.length),
-    labels: labelBits === null ? labelsCircuit(hardware) : null,
-    task: taskOf(model).kind,
+    all,
+    heldClass,
+    kept: steps === null ? all.filter((own) => own !== heldClass) : [],
+    found: found(hardware, behind, { ...nets, end: 'score_last', said: (own) => netOf(all, own) }, false).text,
+    words: saidWords(said),
+    user: concatenated(all.map(({ net }) => net).reverse()),
     steps: steps &&
       positionBits && {
         ...steps,
         positionBits,
         placeBits: Math.log2(steps.places),
-        said,
-        saidBits: positionBits + (said?.bits ?? 0),
+        beat: concatenated([...all.map(({ net }) => net).reverse(), 'position']),
+        heldBeat: concatenated([...all.map(({ held }) => held).reverse(), 'result_position']),
+        saidBits: positionBits + sumOf(said),
       },
   };
 }
 
+const netOf = (all: readonly { name: string; net: string }[], { name }: Said) =>
+  all.find((one) => one.name === name)!.net;
+const sumOf = (said: readonly Said[]) => said.reduce((sum, { bits }) => sum + bits, 0);
+const concatenated = (nets: readonly string[]) => (nets.length < 2 ? nets.join() : `{${nets.join(', ')}}`);
+
+/** In a sentence; empty: nothing is said. */
+const saidWords = (said: readonly Said[]): string =>
+  said.map(({ kind, only, output }) => (only ? kind : `${kind} by ${output.name}`)).join(', ');
+
 function userPort(hardware: Hardware): BusWidths['user'] {
-  const { classBits, positionBits } = portWidths(hardware);
-  const labels = labelsCircuit(hardware);
+  const { positionBits } = portWidths(hardware);
+  const said = saidOutputs(hardware.model);
+  const bits = sumOf(said) + (positionBits ?? 0);
+  if (bits === 0) return null;
+  const [one] = said;
   if (positionBits !== null) {
-    const said = classBits ?? labels?.labels ?? 0;
-    const words = said === 0 ? '' : `, above them the ${classBits === null ? 'labels' : 'class'}`;
-    return { bits: positionBits + said, comment: `position in ${positionBits - 1}:0${words}` };
+    const words = one === undefined ? '' : `, above them the ${one.only ? one.kind : placesOf(said, positionBits)}`;
+    return { bits, comment: `position in ${positionBits - 1}:0${words}` };
   }
-  if (classBits !== null) return { bits: classBits, comment: 'with TLAST: the class' };
-  return labels && { bits: labels.labels, comment: 'with TLAST: the labels, label 0 in bit 0' };
+  const only = { class: 'the class', labels: 'the labels, label 0 in bit 0' };
+  return { bits, comment: `with TLAST: ${one!.only ? only[one!.kind] : placesOf(said, 0)}` };
 }
 
-function signalFor(port: string): string {
-  const signal = SIGNALS[port];
+/** `rhythm_class in 1:0, beat_labels in 4:2`. */
+function placesOf(said: readonly Said[], from: number): string {
+  let lsb = from;
+  return said
+    .map(({ name, bits }) => {
+      lsb += bits;
+      return `${name} in ${lsb - 1}:${lsb - bits}`;
+    })
+    .join(', ');
+}
+
+function signalFor(port: string, said: readonly Said[]): string {
+  const signal = said.some(({ name }) => port === `${name}_i`) ? `result_${port.slice(0, -2)}` : SIGNALS[port];
   if (signal === undefined) throw new Error(`the wrapper knows no signal for ${port}`);
   return signal;
 }

@@ -1,13 +1,14 @@
 import { classBits, type Hardware } from '../../arch/hardware.js';
 import { clockAndReset, input, output, type Port, portWidths, resetPin } from '../../arch/interface.js';
-import { labelsCircuit } from '../../arch/labels.js';
 import type { MonitorHardware } from '../../arch/monitor.js';
+import { saidOutputs } from '../../arch/said.js';
 import { stepsOf } from '../../arch/steps.js';
 import { unsignedBits } from '../../model/encode.js';
 import type { InputSpec } from '../../network/input.js';
 import { type Places, placesText, stepPlaces } from '../../network/steps.js';
-import { type TaskKind, taskOf } from '../../network/task.js';
+import { type Output, type OutputKind, outputsOf, type TaskKind, taskOf } from '../../network/task.js';
 import type { Identity } from '../design/architecture.js';
+import { found } from '../design/found.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';
 import { coreReset, portList, resetView, withReset } from '../ports.js';
@@ -42,7 +43,7 @@ export function monitorPorts({ hardware }: MonitorHardware): Port[] {
   const { codeBits, scoreBits, positionBits } = portWidths(hardware);
   const said = monitorSays(hardware);
   const clocked = { register: true };
-  const held = output(`${said.name}_o`, { ...clocked, bits: said.bits, comment: said.comment });
+  const held = said.held.map(({ name, bits, comment }) => output(`${name}_o`, { ...clocked, bits, comment }));
   const ofStep = positionBits !== null;
   return [
     ...clockAndReset(hardware),
@@ -56,13 +57,13 @@ export function monitorPorts({ hardware }: MonitorHardware): Port[] {
       ? [
           output('step_valid_o', { ...clocked, heading: ['one cycle for each step of each window, in their order'] }),
           output('position_o', { ...clocked, bits: positionBits, comment: 'the step in its window, from 0' }),
-          held,
+          ...held,
           output('result_valid_o', { ...clocked, heading: ['one cycle for each window, behind its last step'] }),
         ]
       : [
           output('result_valid_o', { ...clocked, heading: ['one cycle for each window'] }),
-          output(`${said.name}_valid_o`, { ...clocked, comment: said.flagged }),
-          held,
+          output(`${said.name}_valid_o`, { ...clocked, comment: `low: the window is flagged and has no ${said.nouns}` }),
+          ...held,
         ]),
     output('flags_o', { ...clocked, bits: 3, comment: '0 flat, 1 saturated, 2 lead off' }),
     output('index_o', {
@@ -81,36 +82,50 @@ export function monitorPorts({ hardware }: MonitorHardware): Port[] {
   ];
 }
 
-/** What the wrapper holds of a window until the next one is done. */
-interface MonitorSays {
-  /** Head of its ports. */
+/** What the wrapper holds of an output until the next window is done. */
+export interface MonitorHeld {
+  /** Of its port, without the direction. */
   name: string;
-  /** In a sentence. */
-  one: string;
+  kind: 'class' | 'labels' | 'values';
+  output: Output;
   bits: number;
   comment: string;
-  /** Of the port that says whether it holds. */
-  flagged: string;
 }
 
-const SAYS: Record<TaskKind, (outputs: number, scoreBits: number) => MonitorSays> = {
-  classes: (outputs) => ({
-    ...{ name: 'class', one: 'class', bits: classBits(outputs), comment: '' },
-    flagged: 'low: the window is flagged and has no class',
-  }),
-  labels: (outputs) => ({
-    ...{ name: 'labels', one: 'labels', bits: outputs, comment: 'bit i: label i holds' },
-    flagged: 'low: the window is flagged and has no labels',
-  }),
+/** What the wrapper says of a window. */
+interface MonitorSays {
+  /** Head of the port that says whether it holds. */
+  name: string;
+  /** In a sentence, and what a flagged window has none of. */
+  one: string;
+  nouns: string;
+  held: MonitorHeld[];
+}
+
+const HOLDS: Record<OutputKind, (outputs: number, scoreBits: number) => Pick<MonitorHeld, 'kind' | 'bits' | 'comment'>> = {
+  classes: (outputs) => ({ kind: 'class', bits: classBits(outputs), comment: '' }),
+  labels: (outputs) => ({ kind: 'labels', bits: outputs, comment: 'bit i: label i holds' }),
   values: (outputs, scoreBits) => ({
-    ...{ name: 'values', one: 'last values', bits: outputs * scoreBits },
+    ...{ kind: 'values', bits: outputs * scoreBits },
     comment: `the scores, ${scoreBits} bits each, signed, value 0 in the low bits`,
-    flagged: 'low: the window is flagged and has no values',
   }),
 };
 
-export const monitorSays = ({ model, layers }: Hardware): MonitorSays =>
-  SAYS[taskOf(model).kind](model.classes.length, layers.at(-1)!.outBits);
+const ONE: Record<TaskKind, Omit<MonitorSays, 'held'>> = {
+  classes: { name: 'class', one: 'class', nouns: 'class' },
+  labels: { name: 'labels', one: 'labels', nouns: 'labels' },
+  values: { name: 'values', one: 'last values', nouns: 'values' },
+  several: { name: 'outputs', one: 'outputs', nouns: 'outputs' },
+};
+
+export function monitorSays({ model, layers }: Pick<Hardware, 'model' | 'layers'>): MonitorSays {
+  const { kind } = taskOf(model);
+  const held = outputsOf(model).map((output): MonitorHeld => {
+    const own = HOLDS[output.task.kind](output.count, layers.at(-1)!.outBits);
+    return { ...own, name: kind === 'several' ? `${output.name}_${own.kind}` : own.kind, output };
+  });
+  return { ...ONE[kind], held };
+}
 
 /** Everything the templates of the wrapper print, computed. */
 function monitorView(monitor: MonitorHardware, identity: Identity) {
@@ -146,15 +161,36 @@ function monitorView(monitor: MonitorHardware, identity: Identity) {
     channels,
     channelBits: Math.max(1, unsignedBits(channels - 1)),
     ...portWidths(hardware),
-    says: monitorSays(hardware),
-    task: taskOf(model).kind,
-    outputs: model.classes.length,
-    labels: portWidths(hardware).labelBits === null ? labelsCircuit(hardware) : null,
+    ...heldView(monitor),
     steps: stepsWords(monitor),
     sampleBits: channels * codeBits,
     portList: portList(monitorPorts(monitor)),
     guard: guardParameters(model.input),
     parity: hardware.parity ?? false,
+  };
+}
+
+/** What the wrapper holds of each output, and what finds it where the core does not. */
+function heldView({ hardware }: MonitorHardware) {
+  const says = monitorSays(hardware);
+  const { said, scoreBits } = portWidths(hardware);
+  const several = taskOf(hardware.model).kind === 'several';
+  const behind = saidOutputs(hardware.model).filter(({ inCore }) => !inCore);
+  const held = says.held.map((one) => {
+    const { name, first, count } = one.output;
+    return {
+      ...one,
+      bench: several ? `output_${one.name}` : one.kind === 'class' ? 'class_index' : one.kind,
+      // The first score comes first, and ends in the low bits.
+      shifted: (kept: string) => (count === 1 ? 'score_o' : `{score_o, ${kept}[${one.bits - 1}:${scoreBits}]}`),
+      ofValues: one.kind === 'values',
+      slice: several && one.kind === 'values' ? { name, first, count } : null,
+    };
+  });
+  const nets = { clock: 'clk_i', reset: resetView(hardware).net, score: 'score_o', take: 'score_valid_o', end: 'score_last' };
+  return {
+    ...{ says, held, said, outputs: hardware.model.classes.length },
+    found: found(hardware, behind, { ...nets, said: ({ name }) => `core_${name}` }, false).text,
   };
 }
 

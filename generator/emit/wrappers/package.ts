@@ -1,17 +1,17 @@
 import { refuseEndless } from '../../arch/endless.js';
 import type { Hardware } from '../../arch/hardware.js';
-import { portWidths, resetPin } from '../../arch/interface.js';
+import { resetPin } from '../../arch/interface.js';
 import { completions } from '../../arch/rhythm.js';
-import { countOutputs, taskHardware } from '../../arch/tasks.js';
-import { type TaskKind, taskOf } from '../../network/task.js';
-import { saidChecks } from '../bench.js';
+import { stepsOf } from '../../arch/steps.js';
+import { countOutputs } from '../../arch/tasks.js';
+import { saidChecks, saidNets } from '../bench.js';
 import type { Identity } from '../design/architecture.js';
 import { type Generated, madeBy } from '../generated.js';
 import { benchModule, layerStream, partModule, topModule } from '../names.js';
 import { projectFile, renderTemplate } from '../render.js';
 import type { Tree } from '../tree.js';
 import { type BoardTarget, boardFiles, type CoreFileView, coreFileView } from './core-file.js';
-import { type ExpectedDecision, expectedFields } from './package-task.js';
+import { type ExpectedDecision, expectedFields, type PackageOutput, packageOutputs } from './package-task.js';
 
 /** One fragment of the vectors that a package has; of steps there is a list of what is said of each. */
 export interface ExpectedFragment extends ExpectedDecision {
@@ -43,16 +43,16 @@ export interface PackageView extends Identity, CoreFileView {
   vlnv: string;
   /** Cycle after reset in which each fragment's last score is taken, when nothing pauses. */
   completions: number[];
-  /** The core says a class. */
-  decides: boolean;
-  task: TaskKind;
+  /** The outputs, as the start of a bench of one's own has them. */
+  outputs: PackageOutput[];
   /** Names of the bench's comparisons: layers, then what the core says beside the scores. */
   checks: string[];
   /** Layers among them. */
   layers: number;
-  /** Scores are of each step; and what the core says of one, as the bench names it, or null. */
+  /** Scores are of each step. */
   stepped: boolean;
-  saidNet: string | null;
+  /** What the core says beside the scores, and the bench's nets of it. */
+  said: ReturnType<typeof saidNets>;
   /** The core has a port for parity. */
   parity: boolean;
   /** The reset's pin and what asserts it. */
@@ -99,8 +99,7 @@ function packageView(
   const { design, hardware } = core;
   const { name, model, layers, architecture } = hardware;
   const identity = madeBy(core, 'package');
-  const { decides } = taskHardware(model);
-  const { classBits, labelBits, positionBits } = portWidths(hardware);
+  const said = saidNets(hardware);
   const files = coreFileView(paths, boards);
   const sources = files.filesets.filter((set) => ['rtl', 'cells'].includes(set.name)).flatMap((set) => set.files);
   return {
@@ -114,10 +113,9 @@ function packageView(
     // The top's name without what all have: as different as the tops.
     vlnv: `${design.vendor ?? 'local'}:ip:${topModule(name).replace(/^bitbeat_/, '')}:${identity.version}`,
     completions: completions(hardware, fragments),
-    ...{ decides, task: taskOf(model).kind },
+    outputs: packageOutputs(model, said),
     checks: [...layers.map((layer) => layerStream(layer.name)), ...saidChecks(hardware).map(({ name: own }) => own)],
-    ...{ layers: layers.length, stepped: positionBits !== null },
-    saidNet: classBits !== null ? 'class_index' : labelBits !== null ? 'labels' : null,
+    ...{ layers: layers.length, stepped: stepsOf(hardware) !== null, said },
     parity: hardware.parity ?? false,
     pin: resetPin(hardware),
     timeout: PATIENCE * hardware.latencyCycles,

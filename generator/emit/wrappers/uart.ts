@@ -2,6 +2,7 @@ import type { BuiltDesign } from '../../arch/built-design.js';
 import { endlessProblems } from '../../arch/endless.js';
 import { classBits, type Hardware } from '../../arch/hardware.js';
 import { clockAndReset, input, output, type Port, portWidths } from '../../arch/interface.js';
+import { saidStream } from '../../arch/said.js';
 import { stepsOf } from '../../arch/steps.js';
 import { taskHardware } from '../../arch/tasks.js';
 import { type Design, referenceOf } from '../../config/design.js';
@@ -112,6 +113,19 @@ export function linkProblems(design: Design, hardware: Hardware): Problem[] {
   ];
 }
 
+/** The class that goes over the line with the scores, that of the first output with classes, and what is said besides: the host finds it. */
+function classSent(hardware: Hardware, bits: number) {
+  const { said } = portWidths(hardware);
+  const nets = said.map((one) => ({ ...one, net: one.only ? (one.kind === 'class' ? 'class_index' : one.name) : saidStream(one) }));
+  const sent = nets.find(({ kind }) => kind === 'class') ?? null;
+  return {
+    said: nets,
+    besides: nets.filter((one) => one !== sent),
+    // The only output has as many bits as its class needs.
+    sent: sent && { ...sent, padding: bits - sent.bits },
+  };
+}
+
 /** Everything the template prints, computed. */
 function uartView(core: Generated) {
   const { design, hardware } = core;
@@ -136,10 +150,9 @@ function uartView(core: Generated) {
     codeBits,
     classes: identity.classes,
     classBits: classBits(identity.classes),
-    decides: taskHardware(model).decides,
+    ...classSent(hardware, classBits(identity.classes)),
     scoreBits: identity.scoreBits,
     steps: stepsOf(hardware),
-    labelBits: portWidths(hardware).labelBits,
     identity: Buffer.from(bytes).reverse().toString('hex'),
     guard: guardParameters(model.input),
     parity: hardware.parity ?? false,

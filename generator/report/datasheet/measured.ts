@@ -3,6 +3,7 @@ import type { Hardware } from '../../arch/hardware.js';
 import { PARTS } from '../../devices/devices.js';
 import { PROTOCOL_NAMES } from '../../evaluate/protocol.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
+import { outputModels } from '../../model/outputs.js';
 import { type TaskKind, taskOf } from '../../network/task.js';
 import { markdownText } from '../../support/escape.js';
 import type { BoardResult } from '../../synth/bitstream.js';
@@ -28,6 +29,13 @@ const OUTPUT_LISTS: Record<TaskKind, (model: IntegerNetwork) => string> = {
     `Classes, by index: ${classes.map((label, i) => `${i} ${markdownText(label)}`).join(', ')}.`,
   labels: tableOf,
   values: tableOf,
+  several: (model) =>
+    [
+      tableOf(model),
+      ...outputModels(model).map(
+        ({ output, model: own }) => `### Output ${output.name}\n${OUTPUT_LISTS[output.task.kind](own)}`,
+      ),
+    ].join('\n\n'),
 };
 
 /** Accuracy of the recipe that made the network. */

@@ -46,23 +46,23 @@ const FITTING = 4;
 
 /** The ports of a core in the cycles of `columns`, their numbers below. Data are shown while they are valid. */
 export function timingDiagram(columns: Columns, widths: PortWidths): WaveJson {
-  const { codeBits, scoreBits, classBits, labelBits, positionBits } = widths;
+  const { codeBits, scoreBits, said, positionBits } = widths;
   const level = (name: string, pick: (port: PortCycle) => boolean): Lane => ({
     name,
     wave: wave(columns, (port) => (pick(port) ? '1' : '0')),
   });
   const code = ({ data }: Beat) => `${Number.parseInt(data, 16)}`;
   const score = ({ data }: Beat) => `${BigInt.asIntN(scoreBits, BigInt(`0x${data}`))}`;
-  const index = (port: PortCycle) => ({
+  const saidAt = (i: number) => (port: PortCycle) => ({
     ...port.score,
     valid: port.score.valid && (port.step?.last ?? port.score.last),
-    data: port.class ?? port.step?.labels ?? '0',
+    data: port.said[i] ?? '0',
   });
   const position = (port: PortCycle) => ({ ...port.score, data: port.step?.position ?? '0' });
-  const labels = ({ data }: Beat) =>
-    `${BigInt(`0x${data}`)
-      .toString(2)
-      .padStart(labelBits ?? 0, '0')}`;
+  const labels =
+    (bits: number) =>
+    ({ data }: Beat) =>
+      BigInt(`0x${data}`).toString(2).padStart(bits, '0');
   const signal = [
     { name: 'clk_i', wave: wave(columns, () => 'p') },
     level('sample_valid_i', ({ sample }) => sample.valid),
@@ -78,8 +78,9 @@ export function timingDiagram(columns: Columns, widths: PortWidths): WaveJson {
           bus(`position_o[${positionBits - 1}:0]`, columns, position, code),
           level('step_last_o', ({ score: own, step }) => own.valid && step!.last),
         ]),
-    ...(labelBits === null ? [] : [bus(`labels_o[${labelBits - 1}:0]`, columns, index, labels)]),
-    ...(classBits === null ? [] : [bus(`class_o[${classBits - 1}:0]`, columns, index, code)]),
+    ...said.map(({ name, kind, bits }, i) =>
+      bus(`${name}_o[${bits - 1}:0]`, columns, saidAt(i), kind === 'class' ? code : labels(bits)),
+    ),
   ];
   const longest = Math.max(...signal.flatMap(({ data = [] }) => data.map((text) => text.length)));
   return {

@@ -3,15 +3,14 @@ import { join, resolve } from 'node:path';
 import type { Hardware } from '../../arch/hardware.js';
 import type { Bus, RegisterMap } from '../../arch/registers.js';
 import { idleCompletions } from '../../arch/rhythm.js';
+import { saidOutputs, saidWord } from '../../arch/said.js';
 import { stepsOf } from '../../arch/steps.js';
 import { requireFit } from '../../data/fit.js';
 import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { busModule, streamBytes } from '../../emit/wrappers/bus.js';
-import { decisionOf, labelWord } from '../../model/decision.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
 import { Interpreter } from '../../model/interpreter.js';
 import { codesPerWindow } from '../../network/input.js';
-import { type TaskKind, taskOf } from '../../network/task.js';
 import { ToolError, UserError } from '../../support/errors.js';
 import { installed, setupCommand } from '../../support/roots.js';
 import { runTool } from '../../support/run-tool.js';
@@ -123,8 +122,8 @@ function expectations(hardware: Hardware, map: RegisterMap, { set }: BusSettings
     sampleBytes: streamBytes(model.input.codeBits),
     scoreBytes: streamBytes(hardware.layers.at(-1)!.outBits),
     outputs: model.classes.length,
-    // The register that says a result beside its scores; null: none does.
-    said: SAID[taskOf(model).kind],
+    // Registers that say a result beside its scores, each above the one before on AXI4-Stream.
+    said: saidOutputs(model).map(({ name, bits }) => ({ register: name, bits })),
     // Bits of a step's position, which lies below what is said on AXI4-Stream; null: results are those of fragments.
     positionBits: stepsOf(hardware)?.positionBits ?? null,
     // Results that are held at once.
@@ -159,14 +158,9 @@ function expectations(hardware: Hardware, map: RegisterMap, { set }: BusSettings
   };
 }
 
-const SAID: Record<TaskKind, string | null> = { classes: 'class', labels: 'labels', values: null };
-
-/** The number in that register, and with the last score on AXI4-Stream; null: there is none. */
-export function saidOnBus(model: IntegerNetwork, scores: ArrayLike<number>): number | null {
-  const decision = decisionOf(model, scores);
-  if (decision.kind === 'classes') return decision.index;
-  return decision.kind === 'labels' ? Number(labelWord(decision.set)) : null;
-}
+/** The number in each of those registers, and with the last score on AXI4-Stream. */
+export const saidOnBus = (model: IntegerNetwork, scores: ArrayLike<number>): number[] =>
+  saidOutputs(model).map((one) => Number(saidWord(one, scores)));
 
 const PATIENCE = 20;
 const LIMIT = 3;

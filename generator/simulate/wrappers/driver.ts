@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Hardware } from '../../arch/hardware.js';
-import { taskHardware } from '../../arch/tasks.js';
+import { saidOutputs } from '../../arch/said.js';
 import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { busModule } from '../../emit/wrappers/bus.js';
-import { driverFiles, withOwnSymbols } from '../../emit/wrappers/bus-software.js';
+import { cMember, driverFiles, withOwnSymbols } from '../../emit/wrappers/bus-software.js';
 import { Interpreter } from '../../model/interpreter.js';
 import { installed } from '../../support/roots.js';
 import { runSound } from '../../support/run-tool.js';
@@ -14,8 +14,8 @@ import { type BusTest, saidOnBus } from './bus.js';
 
 /** What the C driver read of one fragment, or of one step. */
 export interface DriverResult {
-  /** The class, or label bits; 0 where scores alone say it. */
-  said: number;
+  /** The class, or label bits, of each output that is no value. */
+  said: number[];
   /** The step in its fragment; 0 of a whole one. */
   position: number;
   cycles: number;
@@ -49,6 +49,7 @@ export async function runDriver(
   const verilator = requireTool('verilator');
   await compileDriver(hardware.name, folder);
   const top = busModule(hardware.name, 'wishbone');
+  const said = saidOutputs(hardware.model);
   const flags = [
     ...['--cc', '--exe', '--build', '-O3', '--x-initial', 'unique', '--prefix', 'Vdesign', '--top-module', top],
     // Make works in the folder of the objects.
@@ -59,6 +60,8 @@ export async function runDriver(
   await atPlainPath(folder, { sources: ['rtl', 'sw', OBJECTS], made: OBJECTS }, async (cwd) => {
     const harness = withOwnSymbols(hardware.name, readFileSync(HARNESS, 'utf8'));
     writeFileSync(join(cwd, OBJECTS, 'harness.cpp'), harness);
+    const members = said.map((one) => `(result).${cMember(one)}`);
+    writeFileSync(join(cwd, OBJECTS, 'said.h'), `#define SAID(result) {${members.join(', ')}}\n`);
     await runSound(verilator.path, flags, { cwd }, failed, 30);
   });
   const ran = await runSound(
@@ -68,8 +71,8 @@ export async function runDriver(
     `the C driver failed on ${hardware.name}`,
   );
   return ran.stdout.split('\n').map((line) => {
-    const [said, position, cycles, ...scores] = line.split(' ').map(Number) as [number, number, number, ...number[]];
-    return { said, position, cycles, scores };
+    const [position, cycles, ...rest] = line.split(' ').map(Number) as [number, number, ...number[]];
+    return { position, cycles, said: rest.slice(0, said.length), scores: rest.slice(said.length) };
   });
 }
 
@@ -78,14 +81,14 @@ export async function driverTest(hardware: Hardware, folder: string, set: Signal
   const fragments = set.names.map((_, i) => [...windowCodes(set, i)]);
   const results = await runDriver(hardware, folder, fragments);
   const interpreter = new Interpreter(hardware.model);
-  const { noun } = taskHardware(hardware.model);
+  const names = saidOutputs(hardware.model).map(({ name }) => name);
   const expected = fragments.flatMap((codes, fragment) =>
     interpreter.steps(codes).map((scores, position) => ({ fragment, position, scores: [...scores] })),
   );
   const wrong = expected.flatMap(({ fragment, position, scores }, i) => {
-    const own = { said: saidOnBus(hardware.model, scores) ?? 0, position, scores };
+    const own = { said: saidOnBus(hardware.model, scores), position, scores };
     const [right, got] = [own, results[i]].map((result) =>
-      result === undefined ? 'nothing' : `step ${result.position}, ${noun} ${result.said}, scores ${result.scores}`,
+      result === undefined ? 'nothing' : `step ${result.position}, ${names.map((name, n) => `${name} ${result.said[n]}, `).join('')}scores ${result.scores}`,
     );
     return right === got ? [] : [`fragment ${fragment}: expected ${right}; got ${got}`];
   });

@@ -161,12 +161,13 @@ export function compareMonitor(
   const dropped = said('DROPPED').map(([index, cycle]) => ({ index: Number(index), cycle: Number(cycle) }));
   const kept = windows.filter(({ index }) => !dropped.some((d) => d.index === index));
   const expected = expectedOf(monitor, kept);
-  const { name } = monitorSays(monitor.hardware);
+  const { name, held } = monitorSays(monitor.hardware);
+  const names = held.map((one) => one.name).join(', ');
   const results = said('RESULT');
   const scores = said('SCORE').map(([score]) => score);
   const cycles = resultCycles(monitor, kept);
   const overruns = dropped.map(({ cycle }) => ({ cycle, set: STATUS.overrun, clear: false }));
-  const windowsSaid = stepsOf(monitor.hardware) === null ? `, ${name} valid, ${name}` : '';
+  const windowsSaid = stepsOf(monitor.hardware) === null ? `, ${name} valid, ${names}` : '';
   const failures = [
     ...needlessDrops(monitor, windows, kept),
     ...firstDifference(
@@ -175,7 +176,7 @@ export function compareMonitor(
       expected.results,
     ),
     ...firstDifference(
-      `step (index, position, ${name})`,
+      `step (index, position, ${names})`,
       said('STEP').map((step) => step.join(' ')),
       expected.steps,
     ),

@@ -14,10 +14,10 @@ export interface PortCycle {
   cycle: number;
   sample: { valid: boolean; ready: boolean; data: string };
   score: { valid: boolean; ready: boolean; last: boolean; data: string };
-  /** null: the core says none. */
-  class: string | null;
-  /** What is said of a step beside its scores; null: scores are those of the fragment. */
-  step: { last: boolean; position: string; labels: string | null } | null;
+  /** What the core says beside the scores, output by output. */
+  said: string[];
+  /** null: scores are those of the fragment. */
+  step: { last: boolean; position: string } | null;
 }
 
 /** What the bench of a package said. */
@@ -59,7 +59,7 @@ export async function simulatePackage(
       const [first, ...rest] = program;
       const ran = await runTool(first!, [...rest, ...plus], { cwd: folder });
       const fragments = Number(expected.fragments ?? 1);
-      results.push(readOutput(ran.stdout, ran.stderr, { tool, fragments, ...view, said: view.saidNet }));
+      results.push(readOutput(ran.stdout, ran.stderr, { tool, fragments, ...view, said: view.said.length }));
     }
     return results;
   } finally {
@@ -105,7 +105,7 @@ export function readOutput(
     layers,
     said,
     stepped,
-  }: { tool: string; fragments: number; layers: number; said: string | null; stepped: boolean },
+  }: { tool: string; fragments: number; layers: number; said: number; stepped: boolean },
 ): PackageRun {
   const lines = output.split('\n');
   const verdict = lines.map((line) => /^PASS: (\d+) fragments, (\d+) values compared$/.exec(line)).find((m) => m);
@@ -128,15 +128,15 @@ export function readOutput(
   };
 }
 
-function portCycle(fields: string[], said: string | null, stepped: boolean): PortCycle {
+function portCycle(fields: string[], said: number, stepped: boolean): PortCycle {
   const [cycle, sampleValid, sampleReady, sample, scoreValid, scoreReady, scoreLast, score, ...rest] = fields;
   const high = (bit: string | undefined) => bit === '1';
-  const index = said === null ? null : rest.shift()!;
+  const [position, last] = rest.slice(said);
   return {
     cycle: Number(cycle),
     sample: { valid: high(sampleValid), ready: high(sampleReady), data: sample! },
     score: { valid: high(scoreValid), ready: high(scoreReady), last: high(scoreLast), data: score! },
-    class: said === 'class_index' ? index : null,
-    step: stepped ? { position: rest[0]!, last: high(rest[1]), labels: said === 'labels' ? index : null } : null,
+    said: rest.slice(0, said),
+    step: stepped ? { position: position!, last: high(last) } : null,
   };
 }
