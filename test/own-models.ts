@@ -47,6 +47,18 @@ export const OWN_MODELS: Readonly<Record<string, Own>> = {
     task: { kind: 'values', units: ['beats/min', '"ms" */'] },
     converter: { zero: [2048, 0], gain: [400.25, -3.5], units: ['\u00b5V', '\u00b0'] },
   },
+  several: {
+    ...{ samples: 24, channels: 2, sampleRateHz: 100, codeBits: 10, zero: 512, shift: 2, classes: 9 },
+    task: {
+      kind: 'several',
+      outputs: [
+        { name: 'rhythm', count: 3, task: { kind: 'classes' } },
+        { name: 'noise', count: 2, task: { kind: 'labels', thresholds: [-700, 400] } },
+        { name: 'rate', count: 1, task: { kind: 'values', units: ['beats/min'] }, scaleLog2: -3 },
+        { name: 'beat', count: 3, task: { kind: 'classes' } },
+      ],
+    },
+  },
   'many-classes': { samples: 8, channels: 1, sampleRateHz: 20, codeBits: 6, zero: 0, bits: 7, classes: 300 },
 };
 
@@ -55,6 +67,17 @@ export const STEP_MODELS: Readonly<Record<TaskKind, Own>> = {
   classes: { ...STEPPED, classes: 3 },
   labels: { ...STEPPED, classes: 5, task: { kind: 'labels', thresholds: [0, -700, 1200, -30, 2 ** 31 - 1] } },
   values: { ...STEPPED, classes: 2, scaleLog2: -7, task: { kind: 'values', units: ['beats/min', 'hPa'] } },
+  several: {
+    ...{ ...STEPPED, classes: 7 },
+    task: {
+      kind: 'several',
+      outputs: [
+        { name: 'noise', count: 2, task: { kind: 'labels', thresholds: [-700, 400] } },
+        { name: 'beat', count: 3, task: { kind: 'classes' } },
+        { name: 'rate', count: 2, task: { kind: 'values', units: ['beats/min', 'hPa'] } },
+      ],
+    },
+  },
 };
 
 /** A legal model of two layers with random weights, of the same bytes each time. */
@@ -78,6 +101,8 @@ export function ownModel(name: string, { classes, task, scaleLog2 = 0, per, ...g
     (_, i) => `${task === undefined ? 'class' : OUTPUT_NOUNS[task.kind]} ${i}`,
   );
   const model = { name, classes: names, ...(task && { task }), input, layers, ...(per && { per }) };
+  // TODO-merge
+  if (task?.kind === 'several') return model as IntegerModel;
   // Through its file: what the helper makes is what the reader takes.
   return parseIntegerModel(printIntegerModel(model), name) as IntegerModel;
 }

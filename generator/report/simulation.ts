@@ -32,7 +32,7 @@ export function simulationReport(hardware: Hardware, result: SimulationResult & 
     '',
     textTable(head, rows),
     '',
-    ...[result.class, result.labels, result.step].flatMap((said) =>
+    ...[result.class, result.labels, ...(result.outputs ?? []), result.step].flatMap((said) =>
       said === null ? [] : [`${said.name}: ${said.values} compared, ${said.mismatches} differ`],
     ),
     paused

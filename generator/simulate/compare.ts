@@ -2,7 +2,7 @@ import type { Hardware } from '../arch/hardware.js';
 import { completions } from '../arch/rhythm.js';
 import { stepCycles } from '../arch/steps.js';
 import type { ComparedLayer, ComparedStream, SimulationResult } from './result.js';
-import { type SaidStream, streamsOf } from './streams.js';
+import { type SaidOf, streamsOf } from './streams.js';
 import { judge, type Run } from './verdict.js';
 
 type Compared = Omit<
@@ -31,7 +31,7 @@ export function compare(hardware: Hardware, runs: readonly Run[], paused: boolea
   return {
     fragments,
     layers,
-    ...said(streams.slice(hardware.layers.length)),
+    ...said(hardware, streams),
     cyclesPredicted: hardware.latencyCycles,
     cyclesCounted: layers.at(-1)!.cyclesCounted,
     ...intervals(hardware, runs),
@@ -50,10 +50,18 @@ function stepFailures(hardware: Hardware, { transcript: { steps, firstSample } }
   return [`step ${at}: ${counted[at] ?? 'no'} cycles counted, ${predicted[at]} predicted`];
 }
 
-const said = (streams: readonly ComparedStream[]) => {
-  const named = (wanted: SaidStream) => streams.find(({ name }) => name === wanted) ?? null;
-  return { class: named('class'), labels: named('labels'), step: named('step') };
-};
+/** What the core said beside the scores, as it was compared. */
+function said(hardware: Hardware, streams: readonly ComparedStream[]) {
+  const of = streamsOf(hardware).flatMap(({ says }, i) => (says === null ? [] : [{ says, stream: streams[i]! }]));
+  const only = (is: (says: SaidOf) => boolean) => of.find(({ says }) => is(says))?.stream ?? null;
+  const outputs = of.filter(({ says }) => says !== 'step' && !says.only).map(({ stream }) => stream);
+  return {
+    class: only((says) => says !== 'step' && says.only && says.kind === 'class'),
+    labels: only((says) => says !== 'step' && says.only && says.kind === 'labels'),
+    ...(outputs.length > 0 && { outputs }),
+    step: only((says) => says === 'step'),
+  };
+}
 
 /** Interval at the end of the longest run. */
 function intervals(

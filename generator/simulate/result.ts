@@ -28,6 +28,8 @@ export interface SimulationResult {
   class: ComparedStream | null;
   /** The labels of each step; null: the core says none. */
   labels: ComparedStream | null;
+  /** Of several outputs: classes and labels that the core says of each; absent: there is one output, or it says none. */
+  outputs?: ComparedStream[];
   /** Of a network with scores of each step: the step of each score, and whether it is the last of it; null: of another. */
   step: ComparedStream | null;
   /** Cycles of one fragment on its own, from its first sample taken to its last score taken. */

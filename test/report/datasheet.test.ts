@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { saidOutputs } from '../../generator/arch/said.js';
+import type { IntegerNetwork } from '../../generator/model/integer-model.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import { estimate } from '../../generator/arch/estimate/estimate.js';
 import { findPart } from '../../generator/devices/devices.js';
@@ -60,7 +62,7 @@ const port = (
   cycle,
   sample: { valid: sample !== null, ready, data: sample ?? 'xx' },
   score: { valid: score !== null, ready, last, data: score ?? 'xx' },
-  class: last ? '2' : 'x',
+  said: [last ? '2' : 'x'],
   step: null,
 });
 
@@ -79,7 +81,8 @@ describe('timing diagram', () => {
     port(31, null, null),
     port(40, null, '03'),
   ];
-  const widths = { codeBits: 8, scoreBits: 8, classBits: 2, labelBits: null, positionBits: null };
+  const model = { classes: ['a', 'b', 'c'] } as unknown as IntegerNetwork;
+  const widths = { codeBits: 8, scoreBits: 8, said: saidOutputs(model), positionBits: null };
 
   test('begins before the first sample taken and has the outer scores of the first fragment', () => {
     const cycles = (head: number, scores: number) => pickColumns(ports, head, scores).map((p) => p?.cycle ?? '|');
@@ -114,7 +117,7 @@ describe('timing diagram', () => {
 });
 
 describe('what the bench of a package says', () => {
-  const of = { tool: 'a simulator', fragments: 1, layers: 2, said: 'class_index', stepped: false };
+  const of = { tool: 'a simulator', fragments: 1, layers: 2, said: 1, stepped: false };
   const said = ['FIRST 2', 'LAYER 1 8 0 20', 'LAYER 0 9 0 11', 'LAYER 2 1 0 20'];
 
   test('layers in their order, cycles from the first sample on', () => {
@@ -129,7 +132,7 @@ describe('what the bench of a package says', () => {
           cycle: 7,
           sample: { valid: true, ready: false, data: '3f' },
           score: { valid: true, ready: true, last: true, data: '7x' },
-          class: '2',
+          said: ['2'],
           step: null,
         },
       ],
@@ -138,8 +141,8 @@ describe('what the bench of a package says', () => {
 
   test('the step of each score, and its labels', () => {
     const text = [...said, 'PORT 7 1 0 3f 1 1 0 7f 05 a 1', 'PASS: 1 fragments, 18 values compared'].join('\n');
-    const [found] = readOutput(text, '', { ...of, said: 'labels', stepped: true }).ports;
-    expect(found).toMatchObject({ class: null, step: { last: true, position: 'a', labels: '05' } });
+    const [found] = readOutput(text, '', { ...of, stepped: true }).ports;
+    expect(found).toMatchObject({ said: ['05'], step: { last: true, position: 'a' } });
   });
 
   test.each([

@@ -14,7 +14,10 @@ const OUTPUTS = (classes: readonly Said[], stepped: boolean) => [
 
 /** The ports of a core, and the timing of its outputs. */
 export function portsSheet(hardware: Hardware): string {
-  const classes = portWidths(hardware).said.filter(({ kind }) => kind === 'class');
+  const classes = portWidths(hardware).said.filter(
+    // Those of outputs before the last score are registers.
+    ({ kind, output: { first, count } }) => kind === 'class' && first + count === hardware.model.classes.length,
+  );
   const rows = ports(hardware).map(({ name, direction, bits, meaning }) => [
     `\`${name}\``,
     direction,

@@ -1,8 +1,8 @@
 import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { grouping, groupWeights } from '../../model/grouping.js';
-import type { IntegerLayer, IntegerModel } from '../../model/integer-model.js';
+import type { IntegerLayer, IntegerModel, IntegerNetwork } from '../../model/integer-model.js';
 import { Interpreter } from '../../model/interpreter.js';
-import type { Task, TaskKind } from '../../network/task.js';
+import type { OutputKind, OutputTask, Task } from '../../network/task.js';
 import { random } from '../../support/random.js';
 
 /** What users write that plain draws never meet: names, tasks, outputs that tie, windows that drive sums to their ends. */
@@ -89,18 +89,48 @@ export function worstCodes(model: IntegerModel, seed: number): ((at: number) => 
   ];
 }
 
-const TASK_KINDS: readonly TaskKind[] = ['classes', 'labels', 'values'];
+const TASK_KINDS = ['classes', 'labels', 'values'] as const satisfies readonly OutputKind[];
 
-/** What the scores of a model say, by a plan's number: labels have thresholds that scores of its fragments meet, or miss by one. */
-export function taskOfPlan(number: number, model: IntegerModel, set: SignalSet): Task | undefined {
-  switch (TASK_KINDS[number]!) {
-    case 'classes':
-      return undefined;
-    case 'labels': {
-      const scores = new Interpreter(model).scores(windowCodes(set, 0));
-      return { kind: 'labels', thresholds: Array.from(scores, (score, i) => score + (i % 3) - 1) };
-    }
-    case 'values':
-      return { kind: 'values', units: model.classes.map((_, i) => ['mV', '°C', 'm/s²', '%'][i % 4]!) };
-  }
+/** Thresholds that scores meet, or miss by one. */
+const near = (scores: ArrayLike<number>) => Array.from(scores, (score, i) => score + (i % 3) - 1);
+
+/** What the scores of an output say: labels have thresholds that its `scores` of a window meet, or miss by one. */
+const TASKS: Record<OutputKind, (scores: () => number[], outputs: number) => OutputTask> = {
+  classes: () => ({ kind: 'classes' }),
+  labels: (scores) => ({ kind: 'labels', thresholds: near(scores()) }),
+  values: (_, outputs) => ({
+    kind: 'values',
+    units: Array.from({ length: outputs }, (_, i) => ['mV', '°C', 'm/s²', '%'][i % 4]!),
+  }),
+};
+
+/** Scores of the first step of the first window. */
+const scoresOf = (model: IntegerNetwork, set: SignalSet) => Array.from(new Interpreter(model).steps(windowCodes(set, 0))[0]!);
+
+/** What the scores of a model say, by a plan's number; undefined: the class. */
+export function taskOfPlan(number: number, model: IntegerNetwork, set: SignalSet): Task | undefined {
+  const kind = TASK_KINDS[number]!;
+  return kind === 'classes' ? undefined : TASKS[kind](() => scoresOf(model, set), model.classes.length);
+}
+
+/** Most outputs of a plan's network. */
+const MAX_OUTPUTS = 4;
+
+/** Two to four outputs of any kind, names and size, by a plan's seed; undefined: of one score there is one output. */
+export function severalTask(seed: number, model: IntegerNetwork, set: SignalSet): Task | undefined {
+  const { length } = model.classes;
+  if (seed === 0 || length < 2) return undefined;
+  const rng = random(seed);
+  const parts = rng.integer(2, Math.min(MAX_OUTPUTS, length));
+  const all = scoresOf(model, set);
+  let first = 0;
+  const outputs = Array.from({ length: parts }, (_, i) => {
+    const left = length - first;
+    const count = i === parts - 1 ? left : rng.integer(1, left - (parts - 1 - i));
+    const own = all.slice(first, first + count);
+    first += count;
+    const kind = TASK_KINDS[rng.integer(0, TASK_KINDS.length - 1)]!;
+    return { name: nodeName(seed, i, `output${i}`), count, task: TASKS[kind](() => own, count) };
+  });
+  return { kind: 'several', outputs };
 }

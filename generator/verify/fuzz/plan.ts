@@ -50,6 +50,8 @@ export const CORNERS = {
   branches: { branches: SEED },
   /** Labels, values. */
   tasks: { task: [0, 2, 0, 2] },
+  /** Seed of several outputs: see `severalTask`. */
+  several: { several: SEED },
 } as const satisfies Record<string, Record<string, Range>>;
 
 export type Corner = keyof typeof CORNERS;

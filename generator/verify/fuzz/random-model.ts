@@ -7,8 +7,8 @@ import { convolutionLengths } from '../../network/nodes/convolution.js';
 import { layerLengths, usedPositions } from '../../network/shapes.js';
 import type { Random } from '../../support/random.js';
 import { random } from '../../support/random.js';
-import { designNameOf, outputName, taskOfPlan, withTies, worstCodes } from './corners.js';
-import { CORNERS, type Corner, LAYER_RANGES, number, numbers, OPTIONS, type Plan, RANGES } from './plan.js';
+import { designNameOf, outputName, severalTask, taskOfPlan, withTies, worstCodes } from './corners.js';
+import { CORNERS, type Corner, LAYER_RANGES, type LayerPlan, number, numbers, OPTIONS, type Plan, RANGES } from './plan.js';
 import { graphLanes, graphOf } from './random-graph.js';
 import { layerShape, weighted } from './random-layer.js';
 
@@ -35,7 +35,7 @@ const WITHOUT_OPTIONS = {
   reset: 0,
   channelsApart: 0,
 };
-const WITHOUT_CORNERS = { moreChannels: 0, moreTaps: 0, ties: 0, worstCodes: 0, names: 0, branches: 0, task: 0 };
+const WITHOUT_CORNERS = { moreChannels: 0, moreTaps: 0, ties: 0, worstCodes: 0, names: 0, branches: 0, task: 0, several: 0 };
 
 /** Draws a network whose simulation takes at most about `cycles` clock cycles. */
 export function drawPlan(rng: Random, cycles: number): Plan {
@@ -109,8 +109,9 @@ export function realise(plan: Plan): RandomNetwork {
   let model: IntegerModel = { name: designNameOf(plan.names, 'random'), classes: [], input, layers: [] };
   const lanes: number[] = [];
   let positions = samples;
-  plan.layers.forEach((layerPlan, i) => {
+  plan.layers.forEach((own, i) => {
     const isLast = i === plan.layers.length - 1;
+    const layerPlan = isLast && plan.several > 0 ? withOutputs(own, plan.several) : own;
     const shape = layerShape(layerPlan, i, model.layers.at(-1)?.outChannels ?? channels, positions, isLast, plan);
     model = { ...model, layers: [...model.layers, weighted(model, shape, layerPlan, isLast, set)] };
     const { output } = convolutionLengths(shape, positions);
@@ -121,18 +122,26 @@ export function realise(plan: Plan): RandomNetwork {
   const classes = Array.from({ length: last.outChannels }, (_, c) => outputName(plan.names, c));
   model = { ...model, classes, layers: model.layers.with(-1, last) };
   const shown = fragmentsOf(plan, model);
-  const task = taskOfPlan(plan.task, model, shown);
+  const task = severalTask(plan.several, model, shown) ?? taskOfPlan(plan.task, model, shown);
   return { model: { ...model, ...(task && { task }) }, lanes, set: shown };
 }
 
-/** The same, or with branches and joins, where the plan has them; classes are then told of windows and of steps. */
+/** As many scores as several outputs need, and more. */
+const withOutputs = (layer: LayerPlan, seed: number): LayerPlan => ({
+  ...layer,
+  outChannels: Math.max(layer.outChannels, 2 + (seed % 5)),
+});
+
+/** The same, or with branches and joins, where the plan has them; classes, or several outputs, are then told of windows and of steps. */
 export function realiseAny(plan: Plan): RandomNetwork<IntegerNetwork> {
   if (plan.branches === 0) return realise(plan);
   const input = inputOf(plan);
   const set = randomFragments(input, plan.fragments, plan.codes);
   const network = graphOf(plan, input, set);
   const classes = Array.from({ length: network.layers.at(-1)!.outChannels }, (_, c) => outputName(plan.names, c));
-  const model = { ...network, classes };
+  const named = { ...network, classes };
+  const task = plan.branches % 3 === 0 ? severalTask(plan.branches, named, set) : undefined;
+  const model = { ...named, ...(task && { task }) };
   return { model, lanes: graphLanes(model, plan.branches), set };
 }
 
