@@ -126,6 +126,8 @@ export const LEMMAS: readonly Lemma[] = [
       { OUTPUTS: 1, STEPS: 5 },
       { OUTPUTS: 2, STEPS: 4 },
       { OUTPUTS: 3, STEPS: 3 },
+      // Of no other number here is 1 - OUTPUTS another one than OUTPUTS - 1 in as many bits.
+      { OUTPUTS: 4, STEPS: 3 },
     ],
     engine: PDR,
     defects: [
