@@ -1,6 +1,6 @@
-import { argmax } from '../model/interpreter.js';
 import { labelsSet, labelWord } from '../model/decision.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
+import { argmax } from '../model/interpreter.js';
 import { type Output, type OutputKind, outputsOf, taskOf } from '../network/task.js';
 import { classBits } from './hardware.js';
 

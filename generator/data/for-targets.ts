@@ -8,7 +8,12 @@ import { withoutClasses } from './targets.js';
 /** What a network says, and of what: it is compared with data. */
 type Saying = WithTask & { name: string; per?: Per | undefined };
 
-const FIELDS: Record<TaskKind, string> = { classes: 'classes', labels: 'targets', values: 'targets', several: 'targets' };
+const FIELDS: Record<TaskKind, string> = {
+  classes: 'classes',
+  labels: 'targets',
+  values: 'targets',
+  several: 'targets',
+};
 
 /** What is wrong with the targets of data, where a network says something else of windows; null: nothing. */
 export function otherTask(network: Saying, { targets, per, provenance }: SignalSet): Problem | null {

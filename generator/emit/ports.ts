@@ -178,7 +178,11 @@ const resetInstances = ({ asynchronous }: ResetView): Instance[] =>
 
 /** Nets of the score stream that are the same beat, the highest bits first; `bits`: null of a wire. */
 function scoreBeat({ scoreBits, said, positionBits }: PortWidths) {
-  const net = (key: Exclude<keyof PortNets, 'said'>, bits: number | null) => ({ net: SLICED[key], port: PLAIN[key], bits });
+  const net = (key: Exclude<keyof PortNets, 'said'>, bits: number | null) => ({
+    net: SLICED[key],
+    port: PLAIN[key],
+    bits,
+  });
   return [
     ...said.map(({ name, bits }) => ({ net: SLICED.said(name), port: PLAIN.said(name), bits })),
     ...(positionBits === null ? [] : [net('position', positionBits), net('stepLast', null)]),

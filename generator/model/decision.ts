@@ -47,7 +47,9 @@ export function decisionOf(model: WithTask & Pick<IntegerNetwork, 'layers'>, sco
     case 'several':
       return {
         kind: 'several',
-        outputs: outputModels(model as IntegerNetwork).map((one) => decisionOf(one.model, ownScores(one.output, scores))),
+        outputs: outputModels(model as IntegerNetwork).map((one) =>
+          decisionOf(one.model, ownScores(one.output, scores)),
+        ),
       };
   }
 }

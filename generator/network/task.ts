@@ -61,7 +61,9 @@ export function outputsOf(network: WithTask): Output[] {
 }
 
 /** What one output is called in a sentence. */
-export const OUTPUT_NOUNS = { classes: 'class', labels: 'label', values: 'value', several: 'output' } as const satisfies Record<
-  TaskKind,
-  string
->;
+export const OUTPUT_NOUNS = {
+  classes: 'class',
+  labels: 'label',
+  values: 'value',
+  several: 'output',
+} as const satisfies Record<TaskKind, string>;

@@ -116,7 +116,11 @@ function writeSignal(folder: string, hardware: Hardware, codes: ArrayLike<number
   return streams.map((stream) => {
     const { file, bits, says } = stream;
     const outputs = says === null ? model.classes.length : 1;
-    write(file, each.flatMap((own) => (says === null ? own : saidWord(says as Said, own))), bits);
+    write(
+      file,
+      each.flatMap((own) => (says === null ? own : saidWord(says as Said, own))),
+      bits,
+    );
     const order = each.flatMap((_, position) =>
       Array.from({ length: outputs }, (_, channel) => ({ channel, position })),
     );

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { saidOutputs } from '../../generator/arch/said.js';
-import type { IntegerNetwork } from '../../generator/model/integer-model.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import { estimate } from '../../generator/arch/estimate/estimate.js';
+import { saidOutputs } from '../../generator/arch/said.js';
 import { findPart } from '../../generator/devices/devices.js';
+import type { IntegerNetwork } from '../../generator/model/integer-model.js';
 import { resourcesSheet } from '../../generator/report/datasheet/measured.js';
 import { widthsSheet } from '../../generator/report/datasheet/widths.js';
 import { pickColumns, renderTiming, timingDiagram } from '../../generator/report/pictures/timing.js';

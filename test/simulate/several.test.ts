@@ -51,17 +51,20 @@ const play = (
 /** Index of the largest, the first of equals. */
 const largest = (scores: readonly number[]) => scores.indexOf(Math.max(...scores));
 
-test.each(PERS)('%s: windows in which each output says more than one thing, and not what its neighbours would', (per) => {
-  const { model } = severalDesign(per, 'stream').hardware;
-  const interpreter = new Interpreter(model);
-  const all = noise(model, 3 * COUNT).flatMap((codes) => interpreter.steps(codes).map((step) => [...step]));
-  for (const { task, first, count } of outputsOf(model)) {
-    if (task.kind !== 'classes') continue;
-    const said = (from: number) => all.map((scores) => largest(scores.slice(from, from + count)));
-    expect(new Set(said(first)).size).toBeGreaterThan(1);
-    expect(said(first)).not.toEqual(said(first === 0 ? first + 1 : first - 1));
-  }
-});
+test.each(PERS)(
+  '%s: windows in which each output says more than one thing, and not what its neighbours would',
+  (per) => {
+    const { model } = severalDesign(per, 'stream').hardware;
+    const interpreter = new Interpreter(model);
+    const all = noise(model, 3 * COUNT).flatMap((codes) => interpreter.steps(codes).map((step) => [...step]));
+    for (const { task, first, count } of outputsOf(model)) {
+      if (task.kind !== 'classes') continue;
+      const said = (from: number) => all.map((scores) => largest(scores.slice(from, from + count)));
+      expect(new Set(said(first)).size).toBeGreaterThan(1);
+      expect(said(first)).not.toEqual(said(first === 0 ? first + 1 : first - 1));
+    }
+  },
+);
 
 const STREAMS = {
   window: ['output_rhythm_class', 'output_beat_class'],
@@ -92,10 +95,25 @@ describe.each(KINDS)('%s, %s', (per, architecture) => {
 const TOP = 'rtl/bitbeat_own.v';
 test.each([
   ['window', 'a slice that begins one score late', [TOP, '.FIRST(0)', '.FIRST(1)'], /^output_rhythm_class: /],
-  ['window', 'a slice of one score less', [TOP, '.FIRST(0), .COUNT(3)', '.FIRST(0), .COUNT(2)'], /^output_rhythm_class: /],
+  [
+    'window',
+    'a slice of one score less',
+    [TOP, '.FIRST(0), .COUNT(3)', '.FIRST(0), .COUNT(2)'],
+    /^output_rhythm_class: /,
+  ],
   ['window', 'outputs exchanged', [TOP, 'said_o(rhythm_class_o)', 'said_o(beat_class_o)'], /^output_/],
-  ['step', 'labels that are not kept', ['rtl/bitbeat_own__output.v', 'if (take_i && last_o) said_q', 'if (take_i) said_q'], /^output_noise_labels: /],
-  ['step', 'a count over all steps', ['rtl/bitbeat_own__output.v', "index_q == LAST_C[IB-1:0] ? {IB{1'b0}} : ", ''], /^output_.* step 1:/],
+  [
+    'step',
+    'labels that are not kept',
+    ['rtl/bitbeat_own__output.v', 'if (take_i && last_o) said_q', 'if (take_i) said_q'],
+    /^output_noise_labels: /,
+  ],
+  [
+    'step',
+    'a count over all steps',
+    ['rtl/bitbeat_own__output.v', "index_q == LAST_C[IB-1:0] ? {IB{1'b0}} : ", ''],
+    /^output_.* step 1:/,
+  ],
 ] as const)('%s, found: %s', async (per, _, damage, message) => {
   const [{ failures }] = (await play(per, 'stream', { damage })) as [SimulationResult];
   expect(failures[0]).toMatch(message);

@@ -93,7 +93,9 @@ const SAID_OF: Record<TaskKind, { sound: string; line: (said: MonitorSaid, model
     sound: 'with all outputs',
     line: ({ outputs = {} }, model) =>
       outputModels(model)
-        .map(({ output, model: own }) => `${output.name}: ${SAID_OF[output.task.kind].line(outputs[output.name]!, own)}`)
+        .map(
+          ({ output, model: own }) => `${output.name}: ${SAID_OF[output.task.kind].line(outputs[output.name]!, own)}`,
+        )
         .join('\n'),
   },
 };

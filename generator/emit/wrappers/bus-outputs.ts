@@ -1,7 +1,7 @@
 import { scoreLog2, thresholdsOf, unitsOf } from '../../model/decision.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
-import { ofChannel, type RealConverter } from '../../network/input.js';
 import { outputModels } from '../../model/outputs.js';
+import { ofChannel, type RealConverter } from '../../network/input.js';
 import { type OutputKind, taskOf } from '../../network/task.js';
 import { cString } from '../../support/escape.js';
 

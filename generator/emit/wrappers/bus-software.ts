@@ -1,8 +1,8 @@
 import type { Hardware } from '../../arch/hardware.js';
 import type { Access, RegisterMap } from '../../arch/registers.js';
 import { type Said, type SaidKind, saidOutputs } from '../../arch/said.js';
-import { codesPerWindow } from '../../network/input.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
+import { codesPerWindow } from '../../network/input.js';
 import type { Identity } from '../design/architecture.js';
 import { topModule } from '../names.js';
 import { renderTemplate } from '../render.js';

@@ -62,7 +62,10 @@ export function monitorPorts({ hardware }: MonitorHardware): Port[] {
         ]
       : [
           output('result_valid_o', { ...clocked, heading: ['one cycle for each window'] }),
-          output(`${said.name}_valid_o`, { ...clocked, comment: `low: the window is flagged and has no ${said.nouns}` }),
+          output(`${said.name}_valid_o`, {
+            ...clocked,
+            comment: `low: the window is flagged and has no ${said.nouns}`,
+          }),
           ...held,
         ]),
     output('flags_o', { ...clocked, bits: 3, comment: '0 flat, 1 saturated, 2 lead off' }),
@@ -102,7 +105,10 @@ interface MonitorSays {
   held: MonitorHeld[];
 }
 
-const HOLDS: Record<OutputKind, (outputs: number, scoreBits: number) => Pick<MonitorHeld, 'kind' | 'bits' | 'comment'>> = {
+const HOLDS: Record<
+  OutputKind,
+  (outputs: number, scoreBits: number) => Pick<MonitorHeld, 'kind' | 'bits' | 'comment'>
+> = {
   classes: (outputs) => ({ kind: 'class', bits: classBits(outputs), comment: '' }),
   labels: (outputs) => ({ kind: 'labels', bits: outputs, comment: 'bit i: label i holds' }),
   values: (outputs, scoreBits) => ({
@@ -187,7 +193,13 @@ function heldView({ hardware }: MonitorHardware) {
       slice: several && one.kind === 'values' ? { name, first, count } : null,
     };
   });
-  const nets = { clock: 'clk_i', reset: resetView(hardware).net, score: 'score_o', take: 'score_valid_o', end: 'score_last' };
+  const nets = {
+    clock: 'clk_i',
+    reset: resetView(hardware).net,
+    score: 'score_o',
+    take: 'score_valid_o',
+    end: 'score_last',
+  };
   return {
     ...{ says, held, said, outputs: hardware.model.classes.length },
     found: found(hardware, behind, { ...nets, said: ({ name }) => `core_${name}` }, false).text,

@@ -56,7 +56,10 @@ const FIELDS: Record<TaskKind, (model: IntegerNetwork) => Record<string, unknown
   },
   several: (model) => ({
     outputs: Object.fromEntries(
-      outputModels(model).map(({ output, model: own }) => [output.name, { first: output.first, ...expectedFields(own) }]),
+      outputModels(model).map(({ output, model: own }) => [
+        output.name,
+        { first: output.first, ...expectedFields(own) },
+      ]),
     ),
   }),
 };

@@ -116,7 +116,10 @@ export function linkProblems(design: Design, hardware: Hardware): Problem[] {
 /** The class that goes over the line with the scores, that of the first output with classes, and what is said besides: the host finds it. */
 function classSent(hardware: Hardware, bits: number) {
   const { said } = portWidths(hardware);
-  const nets = said.map((one) => ({ ...one, net: one.only ? (one.kind === 'class' ? 'class_index' : one.name) : saidStream(one) }));
+  const nets = said.map((one) => ({
+    ...one,
+    net: one.only ? (one.kind === 'class' ? 'class_index' : one.name) : saidStream(one),
+  }));
   const sent = nets.find(({ kind }) => kind === 'class') ?? null;
   return {
     said: nets,

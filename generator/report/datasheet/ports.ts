@@ -1,5 +1,5 @@
 import type { Hardware } from '../../arch/hardware.js';
-import { portWidths, ports } from '../../arch/interface.js';
+import { ports, portWidths } from '../../arch/interface.js';
 import { firstTake } from '../../arch/rhythm.js';
 import type { Said } from '../../arch/said.js';
 import { stepsOf } from '../../arch/steps.js';

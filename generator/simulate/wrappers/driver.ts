@@ -88,7 +88,9 @@ export async function driverTest(hardware: Hardware, folder: string, set: Signal
   const wrong = expected.flatMap(({ fragment, position, scores }, i) => {
     const own = { said: saidOnBus(hardware.model, scores), position, scores };
     const [right, got] = [own, results[i]].map((result) =>
-      result === undefined ? 'nothing' : `step ${result.position}, ${names.map((name, n) => `${name} ${result.said[n]}, `).join('')}scores ${result.scores}`,
+      result === undefined
+        ? 'nothing'
+        : `step ${result.position}, ${names.map((name, n) => `${name} ${result.said[n]}, `).join('')}scores ${result.scores}`,
     );
     return right === got ? [] : [`fragment ${fragment}: expected ${right}; got ${got}`];
   });

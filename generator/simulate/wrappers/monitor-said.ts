@@ -24,10 +24,7 @@ const PORT: Record<MonitorHeld['kind'], (held: MonitorHeld, own: readonly number
   class: (_, own) => `${argmax(own)}`,
   labels: ({ output, bits }, own) => digits(labelWord(labelsSet(output, own)), bits),
   values: ({ bits }, own, scoreBits) => {
-    const word = own.reduceRight(
-      (all, score) => (all << BigInt(scoreBits)) | BigInt(`0x${hex(score, scoreBits)}`),
-      0n,
-    );
+    const word = own.reduceRight((all, score) => (all << BigInt(scoreBits)) | BigInt(`0x${hex(score, scoreBits)}`), 0n);
     return digits(word, bits);
   },
 };

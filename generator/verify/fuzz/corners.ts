@@ -105,7 +105,8 @@ const TASKS: Record<OutputKind, (scores: () => number[], outputs: number) => Out
 };
 
 /** Scores of the first step of the first window. */
-const scoresOf = (model: IntegerNetwork, set: SignalSet) => Array.from(new Interpreter(model).steps(windowCodes(set, 0))[0]!);
+const scoresOf = (model: IntegerNetwork, set: SignalSet) =>
+  Array.from(new Interpreter(model).steps(windowCodes(set, 0))[0]!);
 
 /** What the scores of a model say, by a plan's number; undefined: the class. */
 export function taskOfPlan(number: number, model: IntegerNetwork, set: SignalSet): Task | undefined {

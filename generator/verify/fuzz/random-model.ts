@@ -8,7 +8,17 @@ import { layerLengths, usedPositions } from '../../network/shapes.js';
 import type { Random } from '../../support/random.js';
 import { random } from '../../support/random.js';
 import { designNameOf, outputName, severalTask, taskOfPlan, withTies, worstCodes } from './corners.js';
-import { CORNERS, type Corner, LAYER_RANGES, type LayerPlan, number, numbers, OPTIONS, type Plan, RANGES } from './plan.js';
+import {
+  CORNERS,
+  type Corner,
+  LAYER_RANGES,
+  type LayerPlan,
+  number,
+  numbers,
+  OPTIONS,
+  type Plan,
+  RANGES,
+} from './plan.js';
 import { graphLanes, graphOf } from './random-graph.js';
 import { layerShape, weighted } from './random-layer.js';
 
@@ -35,7 +45,16 @@ const WITHOUT_OPTIONS = {
   reset: 0,
   channelsApart: 0,
 };
-const WITHOUT_CORNERS = { moreChannels: 0, moreTaps: 0, ties: 0, worstCodes: 0, names: 0, branches: 0, task: 0, several: 0 };
+const WITHOUT_CORNERS = {
+  moreChannels: 0,
+  moreTaps: 0,
+  ties: 0,
+  worstCodes: 0,
+  names: 0,
+  branches: 0,
+  task: 0,
+  several: 0,
+};
 
 /** Draws a network whose simulation takes at most about `cycles` clock cycles. */
 export function drawPlan(rng: Random, cycles: number): Plan {
