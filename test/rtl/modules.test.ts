@@ -9,6 +9,7 @@ import {
   inputBench,
   labelsBench,
   laneBench,
+  outputBench,
   poolBench,
   requantBench,
   sliceBench,
@@ -34,6 +35,7 @@ interface Case {
 const CASES: Case[] = [
   { module: 'bb_argmax', bench: argmaxBench, defect: ['if (!rst_ni) index_q', "if (1'b0) index_q"] },
   { module: 'bb_labels', bench: labelsBench, defect: ['{score_i[BITS-1], score_i}', "{1'b0, score_i}"] },
+  { module: 'bb_output', bench: outputBench, defect: ['place < COUNT_C[IB:0]', 'place <= COUNT_C[IB:0]'] },
   { module: 'bb_steps', bench: stepsBench, defect: ["end_i ? {PB{1'b0}} : ", ''] },
   { module: 'bb_input', bench: inputBench, defect: ['>>> PLACES', '>> PLACES'] },
   { module: 'bb_channel_input', bench: channelInputBench, defect: ["      channel_q <= {NB{1'b0}};\n", ''] },

@@ -98,6 +98,52 @@ export function labelsBench(rng: Random): ModuleBench {
   };
 }
 
+export function outputBench(rng: Random): ModuleBench {
+  const scores = rng.integer(1, 9);
+  const first = rng.integer(0, scores - 1);
+  const count = rng.integer(1, scores - first);
+  const width = rng.integer(1, 4);
+  const word = () => rng.integer(0, 2 ** width - 1);
+  const epochs = draw(5, () => draw(4, () => draw(scores, word)));
+  const mine = (i: number) => i >= first && i < first + count;
+  const isLast = (i: number) => i === first + count - 1;
+  return {
+    // What is said is looked at with the last score of all alone.
+    instance: `  wire [${width - 1}:0] said;
+  bb_output #(.SCORES(${scores}), .FIRST(${first}), .COUNT(${count}), .WIDTH(${width})) dut (
+    .clk_i(clk), .rst_ni(rst_n), .take_i(scores_valid && scores_ready),
+    .mine_o(out_data[${width + 1}]), .last_o(out_data[${width}]), .found_i(scores_data[${width - 1}:0]), .said_o(said)
+  );
+  assign out_data[${width - 1}:0] = scores_data[${width}] ? said : ${width}'d0;
+  assign out_valid    = scores_valid;
+  assign scores_ready = out_ready;`,
+    inputs: [
+      {
+        name: 'scores',
+        bits: width + 1,
+        beats: epochs.map((all) =>
+          all.flatMap((own) => own.map((found, i) => payload([i === scores - 1, 1], [found, width]))),
+        ),
+      },
+    ],
+    outputs: [
+      {
+        name: 'out',
+        bits: width + 2,
+        beats: epochs.map((all) =>
+          all.flatMap((own) =>
+            own.map((_, i) => {
+              const said = i === scores - 1 ? own[first + count - 1]! : 0;
+              return payload([mine(i), 1], [isLast(i), 1], [said, width]);
+            }),
+          ),
+        ),
+      },
+    ],
+    cuts: cutsWithin(rng, 4 * scores),
+  };
+}
+
 export function stepsBench(rng: Random): ModuleBench {
   const outputs = rng.integer(1, 5);
   const steps = rng.integer(1, 20);
