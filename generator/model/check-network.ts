@@ -1,6 +1,6 @@
 import { checkShapes } from '../network/check.js';
 import { ends, isEnd } from '../network/network.js';
-import { OUTPUT_NOUNS, outputsOf, taskOf, type WithTask } from '../network/task.js';
+import { isSeveral, OUTPUT_NOUNS, outputsOf, taskOf, type WithTask } from '../network/task.js';
 import type { FieldProblem } from '../support/errors.js';
 import { scoreLog2 } from './decision.js';
 import { checkGuard } from './guard.js';
@@ -59,7 +59,7 @@ export function checkInput({
 const checkTask = (model: WithTask): FieldProblem[] =>
   outputsOf(model).flatMap(({ task, count }, i) => {
     const { thresholds, units } = { thresholds: undefined, units: undefined, ...task };
-    const field = model.task?.kind === 'several' ? `outputs[${i}].task` : 'task';
+    const field = isSeveral(model) ? `outputs[${i}].task` : 'task';
     return Object.entries({ thresholds, units } as Record<string, readonly unknown[] | undefined>).flatMap(
       ([name, list]) =>
         list === undefined || list.length === count

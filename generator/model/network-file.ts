@@ -9,7 +9,7 @@ import { type FieldProblem, UserError } from '../support/errors.js';
 import { closest } from '../support/nearest.js';
 import { readJson } from '../support/read-json.js';
 import { installed, sourceFile } from '../support/roots.js';
-import { checkName } from './check-layer.js';
+import { checkName } from './check-name.js';
 import { checkInput } from './check-network.js';
 import { fieldOfFile } from './file.js';
 import { addSchema, concatSchema, convolutionSchema, headerSchemas, inputSchema, windowFields } from './file-layout.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Per } from '../network/network.js';
 import type { OutputPart, WithTask } from '../network/task.js';
 import { outputsOf } from '../network/task.js';
-import { checkName } from './check-layer.js';
+import { checkName } from './check-name.js';
 import { type TaskText, taskSchema } from './task-text.js';
 
 /** An output as files of models and networks have it. */
