@@ -1,5 +1,5 @@
 import { codesPerWindow } from '../network/input.js';
-import { taskOf } from '../network/task.js';
+import { isSeveral } from '../network/task.js';
 import { classBits, type Hardware } from './hardware.js';
 import { type Said, type SaidKind, saidOutputs } from './said.js';
 import { type Steps, stepsOf } from './steps.js';
@@ -102,7 +102,7 @@ export function registerMap(hardware: Hardware, identity: DesignIdentity, bus: B
   const classes = model.classes.length;
   const { noun, nouns } = taskHardware(model);
   const said = saidOutputs(model);
-  const several = taskOf(model).kind === 'several';
+  const several = isSeveral(model);
   const size = 4 * 2 ** classBits(classes);
   const scores = size * Math.ceil((BLOCKS.scores + (several ? 4 * said.length : 0)) / size);
   const stepped = stepsOf(hardware);

@@ -1,7 +1,7 @@
 import { labelsSet, labelWord } from '../model/decision.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
 import { argmax } from '../model/interpreter.js';
-import { type Output, type OutputKind, outputsOf, taskOf } from '../network/task.js';
+import { isSeveral, type Output, type OutputKind, outputsOf } from '../network/task.js';
 import { classBits } from './hardware.js';
 
 /** A number that hardware makes of the scores of one output. */
@@ -28,7 +28,7 @@ const KINDS: Record<OutputKind, { kind: SaidKind; bits(count: number): number; o
 
 /** What is said of each output beside its scores, in their order. */
 export function saidOutputs(model: IntegerNetwork): Said[] {
-  const only = taskOf(model).kind !== 'several';
+  const only = !isSeveral(model);
   return outputsOf(model).flatMap((output) => {
     const own = KINDS[output.task.kind];
     if (own === null) return [];

@@ -3,7 +3,7 @@ import { scoreLog2, shownValue, thresholdsOf, unitOf, unitsOf } from '../model/d
 import type { IntegerNetwork } from '../model/integer-model.js';
 import { argmax } from '../model/interpreter.js';
 import { outputModels, ownScores } from '../model/outputs.js';
-import { type OutputKind, outputsOf, taskOf } from '../network/task.js';
+import { isSeveral, type OutputKind, outputsOf, taskOf } from '../network/task.js';
 
 /** What a fragment's scores say, by the model's task; of a fragment that is no signal nothing is said. */
 export interface Said extends OneSaid {
@@ -53,7 +53,7 @@ export function saidOf(model: IntegerNetwork, scores: readonly number[], classIn
       ...SAID[one.output.task.kind](one.model, own, one === sent ? classIndex : argmax(own)),
     };
   });
-  if (taskOf(model).kind === 'several') return { class: null, outputs: said };
+  if (isSeveral(model)) return { class: null, outputs: said };
   const { name: _, ...only } = said[0]!;
   return only;
 }

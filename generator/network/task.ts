@@ -40,6 +40,9 @@ export interface WithTask {
 /** Classes are what is not said. */
 export const taskOf = ({ task }: WithTask): Task => task ?? { kind: 'classes' };
 
+/** Whether a network has several outputs. */
+export const isSeveral = (network: WithTask): boolean => taskOf(network).kind === 'several';
+
 /** An output with its place among the scores. */
 export interface Output extends OutputPart {
   first: number;

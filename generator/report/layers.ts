@@ -8,7 +8,7 @@ import { findPart, type Part } from '../devices/devices.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
 import { outputModels } from '../model/outputs.js';
 import { storage } from '../model/storage.js';
-import { taskOf } from '../network/task.js';
+import { isSeveral } from '../network/task.js';
 import { reportOf } from './architectures.js';
 import { converterWords, outputWords } from './outputs.js';
 import { stepsWords } from './steps.js';
@@ -77,7 +77,7 @@ export function hardwareReport(
 
 /** Of several outputs, what each says; empty: there is one. */
 const eachOutput = (model: IntegerNetwork): string[] =>
-  taskOf(model).kind === 'several'
+  isSeveral(model)
     ? outputModels(model).flatMap(({ output, model: own }) => {
         const { rule, head, rows } = outputWords(own);
         return [`  ${output.name}: ${rule}`, textTable(head, rows)];

@@ -2,7 +2,7 @@ import { scoreLog2, thresholdsOf, unitsOf } from '../../model/decision.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
 import { outputModels } from '../../model/outputs.js';
 import { ofChannel, type RealConverter } from '../../network/input.js';
-import { type OutputKind, taskOf } from '../../network/task.js';
+import { isSeveral, type OutputKind } from '../../network/task.js';
 import { cString } from '../../support/escape.js';
 
 /** A list that a C header has as an initialiser. */
@@ -53,7 +53,7 @@ const OUTPUTS: Record<OutputKind, (model: IntegerNetwork) => COutput> = {
 };
 
 export function cOutputs(model: IntegerNetwork): COutputs {
-  const several = taskOf(model).kind === 'several';
+  const several = isSeveral(model);
   const all = outputModels(model).map(({ output, model: own }) => {
     const { count, lists, scale } = OUTPUTS[output.task.kind](own);
     const [macro, name] = several ? [`${output.name.toUpperCase()}_`, `${output.name}_`] : ['', ''];

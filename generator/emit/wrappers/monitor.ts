@@ -6,7 +6,7 @@ import { stepsOf } from '../../arch/steps.js';
 import { unsignedBits } from '../../model/encode.js';
 import type { InputSpec } from '../../network/input.js';
 import { type Places, placesText, stepPlaces } from '../../network/steps.js';
-import { type Output, type OutputKind, outputsOf, type TaskKind, taskOf } from '../../network/task.js';
+import { isSeveral, type Output, type OutputKind, outputsOf, type TaskKind, taskOf } from '../../network/task.js';
 import type { Identity } from '../design/architecture.js';
 import { found } from '../design/found.js';
 import { withModules } from '../modules.js';
@@ -128,7 +128,7 @@ export function monitorSays({ model, layers }: Pick<Hardware, 'model' | 'layers'
   const { kind } = taskOf(model);
   const held = outputsOf(model).map((output): MonitorHeld => {
     const own = HOLDS[output.task.kind](output.count, layers.at(-1)!.outBits);
-    return { ...own, name: kind === 'several' ? `${output.name}_${own.kind}` : own.kind, output };
+    return { ...own, name: isSeveral(model) ? `${output.name}_${own.kind}` : own.kind, output };
   });
   return { ...ONE[kind], held };
 }
@@ -180,7 +180,7 @@ function monitorView(monitor: MonitorHardware, identity: Identity) {
 function heldView({ hardware }: MonitorHardware) {
   const says = monitorSays(hardware);
   const { said, scoreBits } = portWidths(hardware);
-  const several = taskOf(hardware.model).kind === 'several';
+  const several = isSeveral(hardware.model);
   const behind = saidOutputs(hardware.model).filter(({ inCore }) => !inCore);
   const held = says.held.map((one) => {
     const { name, first, count } = one.output;

@@ -2,7 +2,7 @@ import type { Said } from '../../arch/said.js';
 import { type Decision, decisionOf, scoreLog2, thresholdsOf, unitsOf } from '../../model/decision.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
 import { outputModels, ownScores } from '../../model/outputs.js';
-import { type OutputKind, type TaskKind, taskOf } from '../../network/task.js';
+import { isSeveral, type OutputKind, type TaskKind, taskOf } from '../../network/task.js';
 
 /** What scores of a fragment say, as a package's expectations have it: one of these, by the model's task; of steps a list of each. */
 export interface ExpectedDecision {
@@ -40,7 +40,7 @@ export function expectedResult(
     const decision = model.per === 'step' ? { [key]: decisions.map((one) => one[key]) } : decisions[0]!;
     return [output.name, decision] as const;
   });
-  const result = taskOf(model).kind === 'several' ? { outputs: Object.fromEntries(all) } : all[0]![1];
+  const result = isSeveral(model) ? { outputs: Object.fromEntries(all) } : all[0]![1];
   return { scores: model.per === 'step' ? scores : scores[0]!, ...(result as ExpectedDecision) };
 }
 
@@ -81,7 +81,7 @@ export interface PackageOutput {
 }
 
 export function packageOutputs(model: IntegerNetwork, ports: readonly Said[]): PackageOutput[] {
-  const several = taskOf(model).kind === 'several';
+  const several = isSeveral(model);
   return outputModels(model).map(({ output: { name, first, count, task } }) => ({
     ...{ name, kind: task.kind },
     fields: several ? `EXPECTED["outputs"]["${name}"]` : 'EXPECTED',

@@ -5,7 +5,7 @@ import { decisionOf, labelsSet, labelWord } from '../../model/decision.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
 import { argmax } from '../../model/interpreter.js';
 import { outputModels, ownScores } from '../../model/outputs.js';
-import { taskOf } from '../../network/task.js';
+import { isSeveral, taskOf } from '../../network/task.js';
 
 /** What was said of windows without flags, or of each of their steps: one of these, by the model's task. */
 export interface MonitorSaid {
@@ -39,7 +39,7 @@ export const saidAtPort = (hardware: Hardware, scores: ArrayLike<number>): strin
 
 /** Adds up what windows without flags, or their steps, say. */
 export function addUpSaid(model: IntegerNetwork, windows: readonly ArrayLike<number>[]): MonitorSaid {
-  if (taskOf(model).kind !== 'several') return addUpOne(model, windows);
+  if (!isSeveral(model)) return addUpOne(model, windows);
   const all = outputModels(model).map(({ output, model: own }) => [
     output.name,
     addUpOne(
