@@ -156,7 +156,10 @@ export function topPorts(hardware: Hardware): TopPorts {
   if (registered) {
     const widths = portWidths(hardware);
     const instances = slices(widths);
-    const text = renderTemplate('ports/slices.v.ejs', { ...widths, reset, slices: instances, beat: scoreBeat(widths) });
+    const several = widths.said.some(({ only }) => !only);
+    const wrapped = several || widths.positionBits !== null;
+    const beat = scoreBeat(widths);
+    const text = renderTemplate('ports/slices.v.ejs', { ...widths, reset, slices: instances, beat, several, wrapped });
     return {
       ...common,
       nets: SLICED,

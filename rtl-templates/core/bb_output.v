@@ -48,7 +48,11 @@ module bb_output #(
 
       assign said_o = said_q;
 
-      always @(posedge clk_i) if (take_i && last_o) said_q <= found_i;
+      // Known from the reset on: it is on its port beside scores that come before.
+      always @(posedge clk_i) begin
+        if (!rst_ni) said_q <= {WIDTH{1'b0}};
+        else if (last_o) said_q <= found_i;  // until it is taken
+      end
     end
   endgenerate
 

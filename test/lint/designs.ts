@@ -80,8 +80,8 @@ const { model: sums, lanes: sumLanes } = sumNetwork();
 /** Channels that differ in zero and shift. */
 const apart = ownModel('apart', OWN_MODELS['channels-apart']!);
 
-/** Networks that tell no classes, of two channels. */
-const tasked = (name: 'labels' | 'values') => ownModel(name, OWN_MODELS[name]!);
+/** Networks that tell not classes alone, of two channels. */
+const tasked = (name: 'labels' | 'values' | 'several') => ownModel(name, OWN_MODELS[name]!);
 
 /** Every engine, memory and number of taps. */
 const CORES: Record<string, Made> = {
@@ -98,6 +98,8 @@ const CORES: Record<string, Made> = {
   'labels-folded': folded('labels-folded', tasked('labels'), { lanes: 2, tapsPerLookup: 2 }),
   values: stream('values', tasked('values'), [1, 1]),
   'values-folded': folded('values-folded', tasked('values'), { lanes: 1, tapsPerLookup: 1 }),
+  several: stream('several', tasked('several'), [2, 1]),
+  'several-folded': folded('several-folded', tasked('several'), { lanes: 2, tapsPerLookup: 2 }),
   ...Object.fromEntries(
     [
       ...['deep', 'frozen', 'full', 'further', 'graph', 'rest', 'single'],
@@ -139,7 +141,7 @@ function withPorts(name: 'tiny' | 'tiny-folded', ports: Ports): [string, Tree][]
 }
 
 /** Scores of each step, of every task, with usual ports and others. */
-export const STEPPED = (['classes', 'labels', 'values'] as const).map((task, i): Made => {
+export const STEPPED = (['classes', 'labels', 'values', 'several'] as const).map((task, i): Made => {
   const name = `steps-${task}`;
   const folding = { lanes: [2, 1] };
   const ports = i % 2 === 1 ? { ports: PORTS[1]! } : {};
@@ -148,11 +150,13 @@ export const STEPPED = (['classes', 'labels', 'values'] as const).map((task, i):
 });
 
 /** Of tasks that are no classes, with usual ports and others. */
-export const TASKED = ['labels', 'labels-folded', 'values', 'values-folded'].map((name, i): Made => {
-  const { design, hardware } = CORES[name]!;
-  const changed = { ...design, ...(i % 2 === 1 && { ports: PORTS[1]! }) };
-  return { design: changed, hardware: buildHardware(changed, hardware.model, name) };
-});
+export const TASKED = ['labels', 'labels-folded', 'values', 'values-folded', 'several', 'several-folded'].map(
+  (name, i): Made => {
+    const { design, hardware } = CORES[name]!;
+    const changed = { ...design, ...(i % 2 === 1 && { ports: PORTS[1]! }) };
+    return { design: changed, hardware: buildHardware(changed, hardware.model, name) };
+  },
+);
 
 function behindWrappers(made: Made): [string, Tree][] {
   const { name } = made.design;

@@ -105,7 +105,7 @@ test.each([
   [
     'step',
     'labels that are not kept',
-    ['rtl/bitbeat_own__output.v', 'if (take_i && last_o) said_q', 'if (take_i) said_q'],
+    ['rtl/bitbeat_own__output.v', 'else if (last_o) said_q', 'else said_q'],
     /^output_noise_labels: /,
   ],
   [

@@ -20,7 +20,7 @@ import { softwareFiles } from './bus-software.js';
 
 /** Widths, and what leaves with the last score; null: nothing does. */
 interface BusWidths extends PortWidths {
-  user: { bits: number; comment: string } | null;
+  user: { bits: number; comment: string; heading: readonly string[] } | null;
 }
 
 /** What is a bus's own in its wrapper. */
@@ -237,23 +237,22 @@ function userPort(hardware: Hardware): BusWidths['user'] {
   const bits = sumOf(said) + (positionBits ?? 0);
   if (bits === 0) return null;
   const [one] = said;
+  const places = one === undefined || one.only ? [] : ['with TLAST:', ...placesOf(said, positionBits ?? 0)];
   if (positionBits !== null) {
-    const words = one === undefined ? '' : `, above them the ${one.only ? one.kind : placesOf(said, positionBits)}`;
-    return { bits, comment: `position in ${positionBits - 1}:0${words}` };
+    const words = one?.only ? `, above them the ${one.kind}` : '';
+    return { bits, comment: `position in ${positionBits - 1}:0${words}`, heading: places };
   }
-  const only = { class: 'the class', labels: 'the labels, label 0 in bit 0' };
-  return { bits, comment: `with TLAST: ${one!.only ? only[one!.kind] : placesOf(said, 0)}` };
+  const only = { class: 'with TLAST: the class', labels: 'with TLAST: the labels, label 0 in bit 0' };
+  return { bits, comment: one!.only ? only[one!.kind] : '', heading: places };
 }
 
-/** `rhythm_class in 1:0, beat_labels in 4:2`. */
-function placesOf(said: readonly Said[], from: number): string {
+/** `rhythm_class in 1:0`. */
+function placesOf(said: readonly Said[], from: number): string[] {
   let lsb = from;
-  return said
-    .map(({ name, bits }) => {
-      lsb += bits;
-      return `${name} in ${lsb - 1}:${lsb - bits}`;
-    })
-    .join(', ');
+  return said.map(({ name, bits }) => {
+    lsb += bits;
+    return `${name} in ${lsb - 1}:${lsb - bits}`;
+  });
 }
 
 function signalFor(port: string, said: readonly Said[]): string {

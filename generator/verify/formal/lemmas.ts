@@ -137,6 +137,25 @@ export const LEMMAS: readonly Lemma[] = [
     ],
   },
   {
+    name: 'output',
+    statement:
+      'Of several outputs each is told which scores are its own and which is the last of these; what comes with that is there with the last score of all, whatever the pauses and resets.',
+    checker: 'formal_output',
+    module: 'bb_output',
+    cases: [
+      { SCORES: 1, FIRST: 0, COUNT: 1, WIDTH: 1 },
+      { SCORES: 5, FIRST: 1, COUNT: 3, WIDTH: 2 },
+      { SCORES: 4, FIRST: 0, COUNT: 2, WIDTH: 1 },
+      { SCORES: 7, FIRST: 3, COUNT: 4, WIDTH: 2 },
+    ],
+    engine: PDR,
+    defects: [
+      { module: 'bb_output', find: 'place < COUNT_C[IB:0]', replace: 'place <= COUNT_C[IB:0]' },
+      { module: 'bb_output', find: 'else if (last_o)', replace: 'else if (!last_o)' },
+      { module: 'bb_output', find: "COUNT_C[IB:0] - 1'b1", replace: 'COUNT_C[IB:0]' },
+    ],
+  },
+  {
     name: 'slice',
     statement:
       'A register slice gives the beats it has taken, all, once, in order and in the next cycle if none waits before them; a beat that it offers stays, valid and payload, until it is taken; it takes one in every cycle unless it is full, whatever the pauses and resets.',

@@ -169,7 +169,7 @@ describe.skipIf(problem !== null)('against the bus clients of cocotbext', { time
     onBus(per, architecture, bus, async (folder, { design, hardware }) => {
       if (damage !== undefined) change(folder, damage);
       const map = designRegisters(generated(design, hardware), bus);
-      const set = setOf(noise(hardware.model, 2), 2);
+      const set = setOf(noise(hardware.model, damage === undefined ? 2 : 8), 2);
       const results = await simulateBus(hardware, map, { folder, bus, set, tests });
       return results.filter(({ outcome }) => outcome !== 'skipped');
     });
@@ -186,12 +186,7 @@ describe.skipIf(problem !== null)('against the bus clients of cocotbext', { time
   });
 
   test.each([
-    [
-      'window',
-      'labels of all scores',
-      '.take_i(score_valid && score_ready && mine_noise)',
-      '.take_i(score_valid && score_ready)',
-    ],
+    ['window', 'labels of the scores before', '.FIRST(3), .COUNT(2)', '.FIRST(0), .COUNT(2)'],
     [
       'window',
       'TUSER in another order',

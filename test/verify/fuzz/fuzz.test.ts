@@ -82,17 +82,22 @@ test('cases of a corner are the plain networks with it, and every corner is in s
   expect(Math.max(...models('channels').map(({ input }) => input.channels))).toBeGreaterThan(24);
   expect(Math.max(...models('kernels').map(({ layers }) => layers[0]!.kernel))).toBeGreaterThan(64);
   expect(new Set(models('tasks').map(({ task }) => task?.kind))).toEqual(new Set(['labels', 'values']));
+  const several = models('several').map(({ task }) => (task?.kind === 'several' ? task.outputs : []));
+  expect(new Set(several.map(({ length }) => length))).toEqual(new Set([2, 3, 4]));
+  expect(new Set(several.flat().map(({ task }) => task.kind))).toEqual(new Set(['classes', 'labels', 'values']));
   expect(Math.max(...models('names').map(({ layers }) => layers[0]!.name.length))).toBe(64);
   for (const index of indices) {
     const plain = planOf(1, index);
     for (const corner of CORNER_NAMES) {
-      const { moreChannels, moreTaps, ties, worstCodes, names, branches, task, fragments, ...rest } = casePlan({
-        seed: 1,
-        index,
-        corner,
-      });
+      const { moreChannels, moreTaps, ties, worstCodes, names, branches, task, several, fragments, ...rest } = casePlan(
+        {
+          seed: 1,
+          index,
+          corner,
+        },
+      );
       expect({ ...plain, ...rest }).toEqual(plain);
-      expect(Math.max(moreChannels, moreTaps, ties, worstCodes, names, branches, task)).toBeGreaterThan(0);
+      expect(Math.max(moreChannels, moreTaps, ties, worstCodes, names, branches, task, several)).toBeGreaterThan(0);
     }
   }
   const drawn = Array.from({ length: 4 * CORNER_NAMES.length }, (_, index) => casePlan({ seed: 1, index }));
