@@ -14,7 +14,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks formal coverage netlist monitor synth setup-synth setup-boards setup-lint bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens
+.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -219,6 +219,10 @@ NETWORKS ?= ../shared/data/models
 networks: tools dist/.built
 	@$(BITBEAT) networks --folder $(NETWORKS) $(ARGS)
 	@$(BITBEAT) networks compared --folder $(NETWORKS) $(ARGS)
+
+# Each of these networks on both architectures: every value and cycle, and the cells of parts. Takes an hour afresh, goes on where it was stopped.
+networks-hardware: tools dist/.built
+	@$(BITBEAT) networks hardware --folder $(NETWORKS) $(ARGS)
 
 cards: tools dist/.built
 	$(call each-model,$(BITBEAT) report --card models/$$model)

@@ -1,23 +1,8 @@
-import { LONGEST_NAME } from '../config/design-name.js';
 import type { FieldProblem } from '../support/errors.js';
+import { checkName } from './check-name.js';
 import { basisCount, groupSize, type LayerText } from './file-layout.js';
 import { grouping } from './grouping.js';
-import { isIdentifier, toIdentifier } from './identifier.js';
 import type { NodeText } from './packed-nodes.js';
-
-/** Whether a layer's name can stand in Verilog. */
-export function checkName(name: string): FieldProblem[] {
-  if (isIdentifier(name) && name.length <= LONGEST_NAME) return [];
-  return [
-    {
-      field: 'name',
-      message: 'no Verilog identifier',
-      value: name,
-      allowed: `letters, digits and _, no keyword, up to ${LONGEST_NAME} characters`,
-      fix: toIdentifier(name).slice(0, LONGEST_NAME),
-    },
-  ];
-}
 
 /** Whether the parts of one node fit each other. */
 export function checkNode(node: NodeText): FieldProblem[] {

@@ -1,6 +1,6 @@
 import { checkShapes } from '../network/check.js';
 import { ends, isEnd } from '../network/network.js';
-import { OUTPUT_NOUNS, type Task, taskOf } from '../network/task.js';
+import { isSeveral, OUTPUT_NOUNS, outputsOf, taskOf, type WithTask } from '../network/task.js';
 import type { FieldProblem } from '../support/errors.js';
 import { scoreLog2 } from './decision.js';
 import { checkGuard } from './guard.js';
@@ -24,7 +24,6 @@ export function checkInput({
   task,
 }: Pick<IntegerNetwork, 'input' | 'classes' | 'task'>): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  const noun = OUTPUT_NOUNS[taskOf({ classes, task }).kind];
   const top = 2 ** input.codeBits - 1;
   const zeros = { 'input.zero': input.zero, 'input.converter.zero': input.converter?.zero ?? 0 };
   for (const [field, all] of Object.entries(zeros))
@@ -39,35 +38,42 @@ export function checkInput({
         });
     });
   problems.push(...checkGuard(input));
-  classes.forEach((name, i) => {
-    if (classes.indexOf(name) < i)
-      problems.push({
-        field: `classes[${i}]`,
-        message: `a ${noun} name that is there twice`,
-        value: name,
-        allowed: 'names that differ',
-      });
-  });
-  return [...problems, ...checkTask(classes, task)];
+  for (const {
+    first,
+    classes: own,
+    task: { kind },
+  } of outputsOf({ classes, task }))
+    own.forEach((name, i) => {
+      if (own.indexOf(name) < i)
+        problems.push({
+          field: `classes[${first + i}]`,
+          message: `a ${OUTPUT_NOUNS[kind]} name that is there twice`,
+          value: name,
+          allowed: 'names that differ',
+        });
+    });
+  return [...problems, ...checkTask({ classes, task })];
 }
 
-/** A threshold or a unit for each output, or none at all. */
-function checkTask(names: readonly string[], task: Task | undefined): FieldProblem[] {
-  const { thresholds, units } = { thresholds: undefined, units: undefined, ...task };
-  return Object.entries({ thresholds, units } as Record<string, readonly unknown[] | undefined>).flatMap(
-    ([field, list]) =>
-      list === undefined || list.length === names.length
-        ? []
-        : [
-            {
-              field: `task.${field}`,
-              message: 'not one for each output',
-              value: list.length,
-              allowed: `a list of ${names.length}, or none`,
-            },
-          ],
-  );
-}
+/** A threshold or a unit for each score of an output, or none at all. */
+const checkTask = (model: WithTask): FieldProblem[] =>
+  outputsOf(model).flatMap(({ task, count }, i) => {
+    const { thresholds, units } = { thresholds: undefined, units: undefined, ...task };
+    const field = isSeveral(model) ? `outputs[${i}].task` : 'task';
+    return Object.entries({ thresholds, units } as Record<string, readonly unknown[] | undefined>).flatMap(
+      ([name, list]) =>
+        list === undefined || list.length === count
+          ? []
+          : [
+              {
+                field: `${field}.${name}`,
+                message: 'not one for each output',
+                value: list.length,
+                allowed: `a list of ${count}, or none`,
+              },
+            ],
+    );
+  });
 
 function checkEnds(model: IntegerNetwork): FieldProblem[] {
   const { classes, layers } = model;
@@ -84,7 +90,7 @@ function checkEnds(model: IntegerNetwork): FieldProblem[] {
   });
   const end = ends(model).at(-1)!;
   const step = 2 ** scoreLog2(model);
-  if (taskOf(model).kind === 'values' && !(step > 0 && Number.isFinite(step)))
+  if (outputsOf(model).some(({ task }) => task.kind === 'values') && !(step > 0 && Number.isFinite(step)))
     problems.push({
       field: `layers[${layers.indexOf(end)}].scaleLog2`,
       message: 'a step of the score has no value',

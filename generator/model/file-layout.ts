@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { INPUT, type Pool } from '../network/network.js';
 import { POOL_KINDS } from '../network/pooling.js';
 import { grouping } from './grouping.js';
+import { outputsSchema } from './output-text.js';
+import { classNames, unitName } from './task-text.js';
 
 /**
  * The file of an integer model, `*.alq.json`: one JSON text that holds everything. Version 2 lists nodes that name what they
@@ -17,9 +19,6 @@ const whole = (min: number, max: number) => z.int().min(min).max(max);
 /** A number, or a list of one for each channel. */
 const perChannel = (value: z.ZodNumber, what: string) =>
   z.union([value, z.array(value).min(1).readonly()]).describe(`${what}; of all channels, or a list of one of each`);
-const printable = (what: string) => z.string().regex(/^[\x20-\x7e]+$/, `${what} is printable ASCII`);
-/** Such as µV and °C. */
-const unitName = z.string().regex(/^\P{C}+$/u, 'a unit is printable');
 const size = (what: string) => whole(1, 65536).describe(what);
 
 export const guardSchema = z.strictObject({
@@ -76,33 +75,8 @@ const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'a name is letters, digits, _, . and -')
   .describe('name of the model');
-const classNames = z.array(printable('a class name')).min(1);
 const format = z.literal(MODEL_FORMAT).describe('what the file is');
 const version = <const V extends number>(number: V) => z.literal(number).describe('version of the format');
-
-const taskKind = <const K extends string>(name: K, what: string) => z.literal(name).describe(what);
-const outputNames = classNames.describe('of the outputs, all different; the node has an output channel for each');
-
-const taskSchema = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: taskKind('classes', 'one class of many: the largest score'), names: outputNames }),
-    z.strictObject({
-      kind: taskKind('labels', 'labels of which any number may hold: those whose score is above its threshold'),
-      names: outputNames,
-      thresholds: z
-        .array(whole(-(2 ** 31), 2 ** 31 - 1))
-        .optional()
-        .describe('one for each label, in steps of the score; not there: 0, where a sigmoid is 1/2'),
-    }),
-    z.strictObject({
-      kind: taskKind('values', 'real values: scores times 2^scaleLog2 of the node'),
-      names: outputNames,
-      units: z.array(unitName).optional().describe('one for each value'),
-    }),
-  ])
-  .describe('what the scores say');
-
-export type TaskText = z.infer<typeof taskSchema>;
 
 /** All of a file but its layers, whose own problems are told one by one. */
 export const headerSchemas = {
@@ -125,18 +99,7 @@ export const headerSchemas = {
       .array(z.unknown())
       .min(1)
       .describe('what computes, each behind what it reads; a dense layer is a kernel over all positions'),
-    outputs: z
-      .tuple([
-        z.strictObject({
-          from: z.string().describe('node that gives the scores; no node reads it'),
-          per: z
-            .enum(['window', 'step'])
-            .optional()
-            .describe('scores of the window, from one position, or of each position; not there: of the window'),
-          task: taskSchema,
-        }),
-      ])
-      .describe('one output'),
+    outputs: outputsSchema,
   }),
 } as const;
 

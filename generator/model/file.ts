@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { type Edge, ends, INPUT } from '../network/network.js';
-import { taskOf } from '../network/task.js';
+import type { WithTask } from '../network/task.js';
 import { type FieldProblem, type Problem, UserError } from '../support/errors.js';
 import { readTextFile } from '../support/read-file.js';
 import { parseJson } from '../support/read-json.js';
@@ -19,11 +19,11 @@ import {
   MODEL_FORMAT,
   MODEL_VERSIONS,
   nodeSchema,
-  type TaskText,
 } from './file-layout.js';
 import type { IntegerNetwork } from './integer-model.js';
 import { modelPath } from './known-models.js';
 import { withAdvice } from './operator-advice.js';
+import { outputsOfText, taskFieldOfFile, textOfOutputs } from './output-text.js';
 import { type NodeText, packInput, packNode, unpackNode } from './packed-nodes.js';
 
 /** Most bytes of a model's file; the largest of the format's own limits is far below. */
@@ -60,7 +60,7 @@ export function parseIntegerModel(text: string, where: string): IntegerNetwork {
   const model: IntegerNetwork = { ...own, layers: sound, ...(per && { per }) };
   const misfits = checkNetwork(model);
   const unfit = misfits.length > 0 ? misfits : checkScores(model, scores);
-  if (unfit.length > 0) throw new UserError(unfit.map((p) => ({ where, ...p, field: field(p.field) })));
+  if (unfit.length > 0) throw new UserError(unfit.map((p) => ({ where, ...p, field: field(p.field, model) })));
   return model;
 }
 
@@ -82,25 +82,12 @@ interface Version {
   header: (given: unknown) => Parsed<Header>;
   node: (given: unknown, all: readonly unknown[], index: number) => Parsed<NodeText>;
   /** Where a field of the model in memory stands in the file. */
-  field: (ofModel: string) => string;
+  field: (ofModel: string, model: WithTask) => string;
 }
 
 /** Changes what was read well. */
 function mapped<A, B>(parsed: z.ZodSafeParseResult<A>, change: (data: A) => B): Parsed<B> {
   return parsed.success ? { success: true, data: change(parsed.data) } : { success: false, error: parsed.error };
-}
-
-/** Scores of the window are what is not said. */
-export const perOf = (per: 'window' | 'step' | undefined) => (per === 'step' ? { per } : {});
-
-/** Names and task as they are in memory, where classes are what is not said. */
-export function namedTask({ names, ...task }: TaskText): Pick<IntegerNetwork, 'classes' | 'task'> {
-  return { classes: names, ...(task.kind !== 'classes' && { task }) };
-}
-
-function packTask(model: IntegerNetwork): TaskText {
-  const { kind, ...own } = taskOf(model);
-  return { kind, names: model.classes, ...own } as TaskText;
 }
 
 /** Channels of the input that a file gives, which is not read yet. */
@@ -113,13 +100,8 @@ function channelsOf(given: unknown): number {
 const nameOf = (given: unknown) => (given as { name?: string } | undefined)?.name;
 
 /** Where a field of a model or topology in memory stands in a file that lists nodes. */
-export function fieldOfFile(ofModel: string): string {
-  return ofModel
-    .replace(/^layers\b/, 'nodes')
-    .replace(/^input\b/, 'inputs[0]')
-    .replace(/^classes\b/, 'outputs[0].task.names')
-    .replace(/^task\b/, 'outputs[0].task');
-}
+export const fieldOfFile = (ofModel: string, model: WithTask): string =>
+  taskFieldOfFile(ofModel.replace(/^layers\b/, 'nodes').replace(/^input\b/, 'inputs[0]'), model);
 
 const VERSIONS: Record<1 | 2, Version> = {
   1: {
@@ -138,14 +120,11 @@ const VERSIONS: Record<1 | 2, Version> = {
   2: {
     list: 'nodes',
     header: (given) =>
-      mapped(
-        headerSchemas[2].safeParse(given),
-        ({ name, inputs: [{ name: _, ...input }], outputs: [{ from, per, task }] }) => ({
-          ...{ name, ...namedTask(task), input },
-          ...perOf(per),
-          scores: from,
-        }),
-      ),
+      mapped(headerSchemas[2].safeParse(given), ({ name, inputs: [{ name: _, ...input }], outputs }) => ({
+        name,
+        ...outputsOfText(outputs),
+        input,
+      })),
     node: (given) => mapped(nodeSchema.safeParse(given), (node) => node),
     field: fieldOfFile,
   },
@@ -160,11 +139,7 @@ export function printIntegerModel(model: IntegerNetwork): string {
       .join(',\n');
   const nodes = layers.map((layer) => `    {\n${fields(packNode(layer), '      ')}\n    }`).join(',\n');
   const inputs = [{ name: INPUT, ...packInput(input) }];
-  const outputs = ends(model).map((end) => ({
-    from: end.name,
-    ...perOf(model.per),
-    task: packTask(model),
-  }));
+  const outputs = ends(model).flatMap((end) => textOfOutputs(model, end.name));
   const head = fields({ format: MODEL_FORMAT, version: MODEL_VERSIONS.at(-1), name, inputs }, '  ');
   return `{\n${head},\n  "nodes": [\n${nodes}\n  ],\n${fields({ outputs }, '  ')}\n}\n`;
 }

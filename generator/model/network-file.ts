@@ -3,16 +3,17 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { checkShapes } from '../network/check.js';
 import { type Edge, ends, INPUT, type Node } from '../network/network.js';
-import { OUTPUT_NOUNS, taskOf } from '../network/task.js';
+import { OUTPUT_NOUNS, outputsOf, taskOf } from '../network/task.js';
 import type { Topology } from '../network/topology.js';
 import { type FieldProblem, UserError } from '../support/errors.js';
 import { closest } from '../support/nearest.js';
 import { readJson } from '../support/read-json.js';
 import { installed, sourceFile } from '../support/roots.js';
-import { checkName } from './check-layer.js';
+import { checkName } from './check-name.js';
 import { checkInput } from './check-network.js';
-import { fieldOfFile, namedTask, perOf } from './file.js';
+import { fieldOfFile } from './file.js';
 import { addSchema, concatSchema, convolutionSchema, headerSchemas, inputSchema, windowFields } from './file-layout.js';
+import { outputsOfText } from './output-text.js';
 import { activationOf, windowOf } from './packed-nodes.js';
 
 /** Where networks are looked up by name: in the project, then in the installation. */
@@ -77,17 +78,17 @@ export function readNetwork(nameOrPath: string, namedIn: string): Topology {
   const file = networkFile(nameOrPath, namedIn);
   const { name, inputs, nodes, outputs } = readJson(file, networkSchema);
   const [{ name: _, scaleLog2, ...input }] = inputs;
-  const [{ from, per, task }] = outputs;
+  const { scores, ...said } = outputsOfText(outputs);
   const layers = linked(nodes, input.channels);
   const inputScale = 2 ** scaleLog2;
-  const topology: Topology = { name, ...namedTask(task), input, inputScale, layers, ...perOf(per) };
+  const topology: Topology = { name, ...said, input, inputScale, layers };
   const names = nodes.flatMap((node, i) =>
     checkName(node.name).map((p) => ({ ...p, field: `layers[${i}].${p.field}` })),
   );
   const misfits = [...checkInput(topology), ...names, ...checkShapes(topology)];
-  const problems = misfits.length > 0 ? misfits : [...checkOutput(topology, from), ...checkTask(topology)];
+  const problems = misfits.length > 0 ? misfits : [...checkOutput(topology, scores), ...checkTask(topology)];
   if (problems.length > 0)
-    throw new UserError(problems.map((p) => ({ where: file, ...p, field: fieldOfFile(p.field) })));
+    throw new UserError(problems.map((p) => ({ where: file, ...p, field: fieldOfFile(p.field, topology) })));
   return topology;
 }
 
@@ -148,24 +149,27 @@ function checkOutput(topology: Topology, from: Edge): FieldProblem[] {
 }
 
 /** Of what an output says a network that is not trained yet knows no threshold; values come from weights that take their units. */
-function checkTask({ task, layers }: Topology): FieldProblem[] {
-  const problems: FieldProblem[] = [];
-  if (task?.kind === 'labels' && task.thresholds !== undefined)
-    problems.push({
-      field: 'task.thresholds',
-      message: 'in steps of scores, which a network has once it is quantised',
-      allowed: 'none: a label holds where its score is above 0',
-    });
+function checkTask(topology: Topology): FieldProblem[] {
+  const { layers } = topology;
   const [end] = ends({ layers });
-  if (task?.kind === 'values' && end!.kind !== 'convolution')
-    problems.push({
-      field: `layers[${layers.indexOf(end!)}].kind`,
-      message: 'the output is brought to the unit of its values, which a sum has no weights for',
-      value: end!.kind,
-      allowed: 'convolution',
-      fix: 'a convolution of kernel 1 behind it',
-    });
-  return problems;
+  return outputsOf(topology).flatMap(({ task }, i) => {
+    const problems: FieldProblem[] = [];
+    if (task.kind === 'labels' && task.thresholds !== undefined)
+      problems.push({
+        field: `outputs[${i}].task.thresholds`,
+        message: 'in steps of scores, which a network has once it is quantised',
+        allowed: 'none: a label holds where its score is above 0',
+      });
+    if (task.kind === 'values' && end!.kind !== 'convolution')
+      problems.push({
+        field: `layers[${layers.indexOf(end!)}].kind`,
+        message: 'the output is brought to the unit of its values, which a sum has no weights for',
+        value: end!.kind,
+        allowed: 'convolution',
+        fix: 'a convolution of kernel 1 behind it',
+      });
+    return problems;
+  });
 }
 
 function networkFile(nameOrPath: string, namedIn: string): string {

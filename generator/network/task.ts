@@ -40,8 +40,8 @@ export interface WithTask {
 /** Classes are what is not said. */
 export const taskOf = ({ task }: WithTask): Task => task ?? { kind: 'classes' };
 
-/** Whether a network has several outputs. */
-export const isSeveral = (network: WithTask): boolean => taskOf(network).kind === 'several';
+/** Whether there is more than one output. */
+export const isSeveral = (network: WithTask): boolean => network.task?.kind === 'several';
 
 /** An output with its place among the scores. */
 export interface Output extends OutputPart {

@@ -28,7 +28,11 @@ function columns(kind: ProtocolName, rows: readonly ComparisonRow[]): { head: st
 function table({ rows, protocols }: Comparison): { head: string[]; rows: string[][] } {
   const scored = protocols.map(({ kind }) => columns(kind, rows));
   return {
-    head: ['network', ...scored.flatMap(({ head }) => head), ...['stored bytes', 'bases per weight', 'lane cycles, M']],
+    head: [
+      'network',
+      ...scored.flatMap(({ head }) => head),
+      ...['stored bytes', 'bases per trained weight', 'lane cycles, M'],
+    ],
     rows: rows.map((row, i) => [
       row.name,
       ...scored.flatMap(({ cells }) => cells[i]!),
@@ -63,7 +67,7 @@ export function comparisonLegend({ protocols, rows }: Pick<Comparison, 'protocol
     `Accuracy: mean +- standard deviation over folds and seeds, and the standard error of the mean for another sample of ${units}.`,
     '"Against the first": points of accuracy above the first row and their standard error, paired fragment by fragment.',
     'Macro F1 is of the confusion matrix of all folds of a seed, mean over seeds. Stored bytes: every stored bit, mean over the networks.',
-    'Bases per weight of the trained network. Lane cycles: sign-adds of one fragment, so the cycles of a single lane.',
+    'Bases per trained weight. Lane cycles: sign-adds of one fragment, so the cycles of a single lane.',
     ...(kinds.length > 1 ? [`Sizes are of the networks by ${kinds[0]}${others}.`] : []),
   ].join('\n');
 }

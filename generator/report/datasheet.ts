@@ -98,7 +98,7 @@ function headSheet({ hardware, view, accuracy }: DatasheetInput): string {
     ['one fragment', `${grouped(latencyCycles)} cycles; ${grouped(intervalCycles)} from one to the next`],
     ['clock for real time', `${realTimeMHz(hardware).toFixed(3)} MHz`],
     ['stored', `${grouped(storedBytes(hardware))} bytes in the memories of this core`],
-    ['model', `${grouped(totalBytes)} bytes by itself; ${averageBitwidth.toFixed(2)} sign bits a weight`],
+    ['model', `${grouped(totalBytes)} bytes by itself; ${averageBitwidth.toFixed(2)} bases per weight`],
     ...PROTOCOL_NAMES.flatMap((kind) => {
       const found = accuracy[kind];
       return found === null

@@ -15,7 +15,7 @@ export function evaluationReport(evaluation: Evaluation): string {
   return [
     ...('classes' in evaluation ? classLines(evaluation, what) : outputLines(evaluation, what)),
     ...(events === undefined ? [] : ['', ...eventLines(events)]),
-    `${grouped(evaluation.storageBytes)} bytes, every stored bit counted: ${evaluation.averageBitwidth.toFixed(2)} sign bits a weight, ` +
+    `${grouped(evaluation.storageBytes)} bytes, every stored bit counted: ${evaluation.averageBitwidth.toFixed(2)} bases per weight, ` +
       `${evaluation.compression.toFixed(2)} times below float32`,
   ].join('\n');
 }
@@ -84,7 +84,7 @@ export function crossEvaluationReport(evaluation: CrossEvaluation): string {
     ),
     '',
     `${grouped(storage.meanBytes)} bytes on average, ${grouped(storage.maxBytes)} at most, every stored bit counted: ` +
-      `${averageBitwidth.toFixed(2)} sign bits a weight, ${grouped(laneCycles.mean)} lane cycles`,
+      `${averageBitwidth.toFixed(2)} bases per weight, ${grouped(laneCycles.mean)} lane cycles`,
   ].join('\n');
 }
 

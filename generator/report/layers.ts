@@ -59,7 +59,7 @@ export function hardwareReport(
     '',
     `stored: ${grouped(storedBytes(hardware))} bytes${told.stored(hardware)}`,
     `the model's own: ${grouped(totalBytes)} bytes${told.modelWords} ` +
-      `(${averageBitwidth.toFixed(2)} sign bits a weight, ${compression.toFixed(1)} times smaller than float32)`,
+      `(${averageBitwidth.toFixed(2)} bases per weight, ${compression.toFixed(1)} times smaller than float32)`,
     ...told.buffers(hardware),
     ...(parity ? [`of that parity: ${grouped(parityBits(hardware))} bits, one a word of ${told.checked}`] : []),
     ...told.notes(hardware),

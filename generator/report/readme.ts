@@ -111,7 +111,7 @@ export function resultsBlock(results: readonly DesignResults[], missing: readonl
       'the model by itself, every stored bit',
       (r) => `${grouped(r.model.storedBytes)} bytes (${r.model.compression.toFixed(1)} times below float32)`,
     ),
-    row('sign bits a weight', (r) => r.model.averageBitwidth.toFixed(2)),
+    row('bases per weight', (r) => r.model.averageBitwidth.toFixed(2)),
     row(
       'cycles of one fragment, predicted / counted',
       (r) => `${grouped(r.simulation.cyclesPredicted)} / ${grouped(r.simulation.cyclesCounted)}`,

@@ -19,6 +19,8 @@ export interface ReportedSweep {
   rows: ReportedRow[];
   /** Designs of the configuration that have no row yet. */
   missing?: { name: string; part: string }[];
+  /** What the configuration says of each design, in its order. */
+  designs?: { name: string; architecture: string; folding: object }[];
 }
 
 /**
@@ -41,7 +43,10 @@ export function reportedSweeps(results: string, configs: string): ReportedSweep[
     const missing = points
       .filter(({ name, part }) => !rows.some((row) => row.name === name && row.part === part.name))
       .map(({ name, part }) => ({ name, part: part.name }));
-    return { model, rows: reported, missing };
+    const designs = new Map(
+      points.map(({ name, design: { architecture, folding } }) => [name, { name, architecture, folding }]),
+    );
+    return { model, rows: reported, missing, designs: [...designs.values()] };
   });
   if (problems.length > 0) throw new UserError(problems);
   return sweeps;

@@ -84,12 +84,29 @@ export function sweepTable(rows: readonly ReportedRow[]): { head: string[]; cell
   return { head: HEAD, cells: sorted.map((row) => rowCells(row, front.has(row))) };
 }
 
+/** What the names of designs stand for. */
+function designNames(designs: NonNullable<ReportedSweep['designs']>): string[] {
+  if (designs.length === 0) return [];
+  const cells = designs.map(({ name, architecture, folding }) => [name, architecture, settingsText(folding)]);
+  return ['What the names stand for:', markdownTable(['design', 'architecture', 'folding'], cells)];
+}
+
+/** `lanes 8, spram.tables 3`: each setting with its value. */
+const settingsText = (settings: object): string => settingsOf(settings).join(', ');
+function settingsOf(settings: object, before = ''): string[] {
+  return Object.entries(settings).flatMap(([key, value]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? settingsOf(value, `${before}${key}.`)
+      : [`${before}${key} ${Array.isArray(value) ? value.join(' ') : value}`],
+  );
+}
+
 /** The document of all sweeps and its pictures: path beneath docs -> text. */
 export async function sweepDocument(sweeps: readonly ReportedSweep[]): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   const sections: string[] = [];
-  for (const { model, rows, missing = [] } of sweeps) {
-    sections.push(`## ${model}`);
+  for (const { model, rows, missing = [], designs = [] } of sweeps) {
+    sections.push(`## ${model}`, ...designNames(designs));
     for (const part of PARTS) {
       const own = rows.filter((row) => row.part === part.name);
       const absent = missing.filter((point) => point.part === part.name).map(({ name }) => name);

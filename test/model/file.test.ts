@@ -12,6 +12,7 @@ import {
 import type { IntegerLayer, IntegerModel } from '../../generator/model/integer-model.js';
 import { chained, type Unlinked } from '../../generator/network/network.js';
 import { UserError } from '../../generator/support/errors.js';
+import { OWN_MODELS, ownModel, STEP_MODELS } from '../own-models.js';
 import { anyModel } from './random-model.js';
 
 /** 12 samples -> conv of 2 channels, 12 positions, pooled to 4 -> 3 classes. */
@@ -248,6 +249,17 @@ describe('integer model file', () => {
       ['Input', 'input'],
       ['dense', 'Input'],
     ]);
+  });
+
+  test.each(['window', 'step'] as const)('several outputs of a %s come back as they were', (per) => {
+    const model = ownModel('own', per === 'step' ? STEP_MODELS.several : OWN_MODELS.several!);
+    const text = printIntegerModel(model);
+    const { outputs } = JSON.parse(text);
+    expect(outputs.map(({ from }: { from: string }) => from)).toEqual(outputs.map(() => outputs[0].from));
+    expect(outputs.length).toBeGreaterThan(1);
+    const back = parseIntegerModel(text, 'x');
+    expect([back.classes, back.task, back.per]).toEqual([model.classes, model.task, model.per]);
+    expect(printIntegerModel(back)).toBe(text);
   });
 
   test.each<[string, Record<string, unknown>, string]>([

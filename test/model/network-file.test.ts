@@ -96,6 +96,62 @@ test('values come from a convolution, which takes their units', () => {
   );
 });
 
+describe('several outputs', () => {
+  const rhythm = { name: 'rhythm', from: 'head', task: { kind: 'classes', names: ['a', 'b'] } };
+  const rate = { name: 'rate', from: 'head', task: { kind: 'values', names: ['a'], units: ['1/min'] } };
+  const having = (...outputs: object[]) => ({ ...NETWORK, outputs });
+
+  test('share the channels of one node, one behind the other; names differ within an output', () => {
+    const { classes, task } = read(having(rhythm, rate));
+    expect(classes).toEqual(['a', 'b', 'a']);
+    expect(task).toEqual({
+      kind: 'several',
+      outputs: [
+        { name: 'rhythm', count: 2, task: { kind: 'classes' } },
+        { name: 'rate', count: 1, task: { kind: 'values', units: ['1/min'] } },
+      ],
+    });
+  });
+
+  test.each<[string, object[], string, RegExp]>([
+    ['no name', [rhythm, { ...rate, name: undefined }], 'outputs[1].name', /missing field/],
+    ['a keyword', [rhythm, { ...rate, name: 'wire' }], 'outputs[1].name', /no Verilog identifier/],
+    ['a name twice', [rhythm, { ...rate, name: 'Rhythm' }], 'outputs[1].name', /there twice/],
+    ['another node', [rhythm, { ...rate, from: 'conv1' }], 'outputs[1].from', /another node/],
+    ['of steps and of windows', [rhythm, { ...rate, per: 'step' }], 'outputs[1].per', /otherwise/],
+    [
+      'a name of the only one',
+      [{ ...rhythm, task: { kind: 'classes', names: ['a', 'b', 'c'] } }],
+      'outputs[0].name',
+      /only/,
+    ],
+    ['too few channels', [rhythm, { ...rhythm, name: 'other' }], 'nodes[1].outChannels', /for each output/],
+    [
+      'a name of its own twice',
+      [
+        { ...rhythm, task: { kind: 'labels', names: ['b'] } },
+        { ...rate, task: { kind: 'labels', names: ['c', 'c'] } },
+      ],
+      'outputs[1].task.names[1]',
+      /a label name that is there twice/,
+    ],
+    [
+      'a unit too many',
+      [rhythm, { ...rate, task: { ...rate.task, units: ['s', 'm'] } }],
+      'outputs[1].task.units',
+      /one for each/,
+    ],
+  ])('%s is refused', (_, outputs, field, message) => {
+    let problems: UserError['problems'] = [];
+    try {
+      read(having(...outputs));
+    } catch (error) {
+      problems = (error as UserError).problems;
+    }
+    expect(problems).toContainEqual(expect.objectContaining({ field, message: expect.stringMatching(message) }));
+  });
+});
+
 describe('what cannot be is named where it stands', () => {
   test.each<[(string | number)[], unknown, string]>([
     [['nodes', 1, 'from', 0], 'conv2', 'nodes[1].from[0]'],

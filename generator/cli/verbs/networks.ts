@@ -1,16 +1,16 @@
 import { Argument, Command, Option } from 'commander';
-import { readCampaign } from '../../evaluate/networks/campaign.js';
-import { programHash, runCampaign } from '../../evaluate/networks/results.js';
-import { CAMPAIGNS, type CampaignName } from '../../report/networks.js';
+import { type CampaignName, MEASURED } from '../../report/networks.js';
 import { writeStaged } from '../../support/write-staged.js';
 
 const EXAMPLE = `
 Examples:
   $ npx bitbeat networks --folder ../shared/data/models
   $ npx bitbeat networks compared --folder ../shared/data/models
+  $ npx bitbeat networks hardware --folder ../shared/data/models
 
 Imports each network, compares it with its framework's outputs (expected.npz), and quantises it without labels by each setting of the campaign;
-\`compared\`: weights on uniform grids and as sums of bases, with pictures. Writes results to docs/results/networks and pages of them to
+\`compared\`: weights on uniform grids and as sums of bases, with pictures; \`hardware\`: on both architectures, simulated bit by bit, with the
+cells of parts. Writes results to docs/results/networks and pages of them to
 docs. What has been measured is not measured again; what was interrupted goes on with the measurement where it stopped.`;
 
 interface Options {
@@ -24,17 +24,16 @@ export function networksCommand(): Command {
   return new Command('networks')
     .summary('measure networks of other frameworks')
     .description('Imports and quantises the networks of a campaign and writes a page of them.')
-    .addArgument(new Argument('[campaign]', 'what is measured').choices(Object.keys(CAMPAIGNS)).default('networks'))
+    .addArgument(new Argument('[campaign]', 'what is measured').choices(Object.keys(MEASURED)).default('networks'))
     .requiredOption('--folder <dir>', 'where the folders of the networks lie')
     .addOption(new Option('--config <file>', "networks and settings (default: the campaign's)"))
     .addOption(new Option('--out <file>', "results (default: the campaign's)"))
     .addHelpText('after', EXAMPLE)
     .action(async (name: CampaignName, { folder, config, out }: Options) => {
-      const campaign = CAMPAIGNS[name];
+      const campaign = MEASURED[name];
       const path = out ?? campaign.results;
-      const tell = (text: string) => process.stderr.write(`${text}\n`);
-      const results = await runCampaign(folder, readCampaign(config ?? campaign.config), path, tell);
-      const documents = await campaign.documents(results, programHash());
+      await campaign.run(folder, config ?? campaign.config, path, (text) => process.stderr.write(`${text}\n`));
+      const documents = await campaign.documents(path);
       for (const [file, text] of documents) writeStaged(file, text);
       console.log(`wrote ${[path, ...documents.keys()].join(', ')}`);
     });

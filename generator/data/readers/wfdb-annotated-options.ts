@@ -41,6 +41,13 @@ export const annotatedOptions = z.strictObject({
     .describe('samples from the start of a window to that of the next; a window if left out'),
   time: z.array(part).min(1).optional().describe('parts in which windows lie whole; all of the recording if left out'),
   codes: codesOption,
+  zero: z
+    .strictObject({
+      seconds: z.number().positive().describe('of the beginning of a recording, without those that have no samples'),
+      code: z.int().min(0).describe('that the mean of these becomes'),
+    })
+    .optional()
+    .describe("codes of each recording are moved to a zero of its own beginning; left out: codes are the converter's"),
   annotator: text.optional().describe('extension of the files of annotations; `atr`, of tables `csv`, if left out'),
   table: annotationTable
     .optional()

@@ -11,6 +11,7 @@ import { partsOf, validSpans, windowsIn, within } from './wfdb-annotated-cut.js'
 import { Faults } from './wfdb-annotated-faults.js';
 import type { AnnotatedOptions } from './wfdb-annotated-options.js';
 import { AnnotatedRecords } from './wfdb-annotated-records.js';
+import { aboutOwnZero } from './wfdb-annotated-zero.js';
 import { beyondProblem, codesOf, converterOf, rangeOf, unlikeSignals } from './wfdb-codes.js';
 import type { WfdbRecord, WfdbSignal } from './wfdb-signals.js';
 
@@ -116,7 +117,10 @@ export class RecordedCollector {
     const valid = validSpans(coded, length);
     const group = this.#groupOf(record, lead);
     if (group === undefined) return;
-    const columns = coded.map(({ codes }) => codes);
+    const { zero } = given;
+    const columns = coded.map((signal) =>
+      zero === undefined ? signal.codes : aboutOwnZero(signal, Math.round(zero.seconds * rateHz), zero.code, codeBits),
+    );
     const codes = channels === 1 ? columns[0]! : interleaved(columns, length);
     const start = this.#length;
     const index = this.#recordings.push({ name, lead, group, start, samples: length, scored, marks }) - 1;

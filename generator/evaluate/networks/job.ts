@@ -1,4 +1,5 @@
 import { type ComparedReport, importNetwork } from '../../import/import-network.js';
+import { writeIntegerModel } from '../../model/file.js';
 import { type QuantiseNetworkOptions, quantiseNetwork } from '../../quantise/foreign/quantise-network.js';
 import { finish } from '../../support/long-work.js';
 import type { Cost } from './result.js';
@@ -6,7 +7,8 @@ import type { Cost } from './result.js';
 /** What is measured of a network, each in a process of its own; plain data. */
 export type Job =
   | { kind: 'import'; file: string; expected: string }
-  | { kind: 'quantise'; options: Omit<QuantiseNetworkOptions, 'onRound'> };
+  /** `model`: where the integer model is written besides. */
+  | { kind: 'quantise'; options: Omit<QuantiseNetworkOptions, 'onRound'>; model?: string };
 
 export interface Imported extends Cost {
   /** Of any output, as a share of the largest one. */
@@ -21,7 +23,7 @@ export type DoJob = (job: Job) => Promise<Imported | Quantised>;
 
 /** Does a job in this process, whose time and memory count from its start. */
 export const doJob: DoJob = async (job) => {
-  const done = job.kind === 'import' ? await compareImported(job) : await quantise(job.options);
+  const done = job.kind === 'import' ? await compareImported(job) : await quantise(job);
   // Time counts from the start of the process; `maxRSS` is in kilobytes.
   return { ...done, seconds: performance.now() / 1000, peakBytes: 1024 * process.resourceUsage().maxRSS };
 };
@@ -32,7 +34,8 @@ async function compareImported({ file, expected }: Extract<Job, { kind: 'import'
   return { difference: largestDifference / largestOutput, parameters };
 }
 
-async function quantise(options: QuantiseNetworkOptions) {
-  const { metric, levels, storageBytes, windows, notes } = await quantiseNetwork(options);
+async function quantise({ options, model }: Extract<Job, { kind: 'quantise' }>) {
+  const { metric, levels, storageBytes, windows, notes, integer } = await quantiseNetwork(options);
+  if (model !== undefined) writeIntegerModel(model, integer);
   return { metric, agreement: levels.at(-1)!.agreement, storageBytes, windows, notes };
 }

@@ -30,7 +30,8 @@ export function programHash(): string {
   return hash.digest('hex').slice(0, 8);
 }
 
-function keyOf(root: string, network: CampaignNetwork, settings: Campaign['settings']): string {
+/** Of a network's file and of all that is done with it; 16 hex digits. */
+export function keyOf(root: string, network: CampaignNetwork, settings: unknown): string {
   const bytes = readRegularFile(join(root, network.folder, network.file));
   const done = JSON.stringify([network, settings]);
   return createHash('sha256').update(bytes).update(done).digest('hex').slice(0, 16);

@@ -67,7 +67,7 @@ export async function runNetwork(
 }
 
 /** Data set files of the windows to learn from and to be measured by, with one zero and gain. */
-function datasets(work: string, folder: string, network: CampaignNetwork) {
+export function datasets(work: string, folder: string, network: CampaignNetwork) {
   const { input, classes, targets, reader, train, test } = network;
   const write = (name: string, options: unknown, more: object) => {
     const path = join(work, `${name}.json`);

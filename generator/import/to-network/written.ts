@@ -12,7 +12,6 @@ const LONGEST = 40;
 /** The nodes as they are written in a network's list. */
 export function written(nodes: readonly Open[], positions: number): Omit<Laid, 'input'> {
   const names = namesOf(nodes);
-  const chain = positions === 1 && isChain(nodes);
   const layers = nodes.map((open, i): FloatNode => {
     const { of, channels, activated, from: read } = open;
     const name = names.get(open)!;
@@ -23,7 +22,7 @@ export function written(nodes: readonly Open[], positions: number): Omit<Laid, '
     if (of.kind === 'concat') return { kind: 'concat', name, from, outChannels: channelsOf(open) };
     if (of.kind === 'add')
       return { kind: 'add', name, from: [from[0]!, from[1]!], outChannels: channels, ...activation, pool };
-    const { weights, bias, ...shape } = layerOf(name, of, channels, chain);
+    const { weights, bias, ...shape } = layerOf(name, of, channels);
     return { ...shape, ...activation, pool, weights, bias, kind: 'convolution', from: [from[0]!] };
   });
   const where = (pick: (open: Open) => boolean) => nodes.filter(pick).map((open) => names.get(open)!);
@@ -60,14 +59,6 @@ function namesOf(nodes: readonly Open[]): Map<Open, Edge> {
   );
 }
 
-/** Whether each node reads the one before it, with a ReLU behind all but the last: what every architecture takes. */
-function isChain(nodes: readonly Open[]): boolean {
-  return nodes.every(({ of, from, activated }, i) => {
-    const last = i === nodes.length - 1;
-    return of.kind === 'conv' && from[0] === (nodes[i - 1] ?? null) && (last || activated);
-  });
-}
-
 const poolOf = (pool: Pool | null): LayerPool | null =>
   pool && { kind: pool.pool === 'max' ? 'max' : 'sum', kernel: pool.kernel, stride: pool.stride };
 
@@ -79,12 +70,10 @@ function channelsOf({ of, channels, from }: Open): number {
 
 type Written = Omit<FloatLayer, 'kind' | 'from' | 'pool'>;
 
-/** In a chain taps of 0 stand for what not every architecture has: taps that are apart, sides that differ. */
-function layerOf(name: Edge, conv: Conv, inChannels: number, chain: boolean): Written {
-  const dense = chain
-    ? symmetric(denseForm(conv, inChannels), inChannels)
-    : { ...denseForm({ ...conv, dilation: 1 }, inChannels), dilation: conv.dilation };
-  const { outChannels, kernel, stride, dilation, before, after, weights, bias } = dense;
+function layerOf(name: Edge, conv: Conv, inChannels: number): Written {
+  // Groups become zeros between their weights; dilation stays.
+  const { weights } = denseForm({ ...conv, dilation: 1 }, inChannels);
+  const { outChannels, kernel, stride, dilation, before, after, bias } = conv;
   return {
     ...{ name, inChannels, outChannels, kernel, stride },
     ...(dilation !== 1 && { dilation }),
@@ -93,17 +82,4 @@ function layerOf(name: Edge, conv: Conv, inChannels: number, chain: boolean): Wr
     weights: Float32Array.from(weights),
     bias: Float32Array.from(bias),
   };
-}
-
-/** The same padding on both sides, and less of it than taps: taps of 0 where a side has less, or both. */
-function symmetric(conv: Conv, channels: number): Conv {
-  const { before, after } = conv;
-  const padding = Math.max(before, after, before + after + 1 - conv.kernel);
-  const [first, last] = [padding - before, padding - after];
-  if (first === 0 && last === 0) return conv;
-  const kernel = conv.kernel + first + last;
-  const weights = new Float64Array(conv.outChannels * channels * kernel);
-  for (let row = 0; row < conv.outChannels * channels; row++)
-    weights.set(conv.weights.subarray(row * conv.kernel, (row + 1) * conv.kernel), row * kernel + first);
-  return { ...conv, kernel, weights, before: padding, after: padding };
 }

@@ -92,5 +92,5 @@ export function rtlLevel(
   const interpreter = new Interpreter(model);
   const scores = known.map((i) => [...interpreter.scores(windowCodes(set, i))].map((score) => score * step));
   const reference = { spread, one, factor, scores: known.map((i) => imported[set.hashes[i]!]!) };
-  return { level: levelOf('RTL', scores, reference, judgedBy(own.targets)), windows: known.length };
+  return { level: levelOf('RTL', scores, reference, judgedBy(own.targets, model)), windows: known.length };
 }

@@ -78,7 +78,7 @@ export function* comparingLevels(
   const steps = all[0]![0]!.length / float.classes.length;
   const asMany = own !== null && stepsOf(own, set.names.length) === steps;
   const targets = asMany && (float.per ?? 'window') === set.per ? own : null;
-  const task = judgedBy(targets);
+  const task = judgedBy(targets, integer);
   const spread = spreadsOf(all[0]!, float.classes.length);
   const imported = { spread, one: two && targets?.kind === 'labels', factor, scores: all[0]! };
   const names = ['as imported', 'as folded', 'of codes', 'integer'] as const;

@@ -2,6 +2,8 @@ import { openingSignals } from '../../data/open.js';
 import { type SignalSet, subset, type Targets, windowCodes } from '../../data/signal-set.js';
 import type { End, LayerGraph } from '../../import/graph/graph.js';
 import { importNetwork } from '../../import/import-network.js';
+import { joinOutputs, stackOutputs } from '../../import/lower/join-outputs.js';
+import { lower } from '../../import/lower/lower.js';
 import { laidAsSeen } from '../../import/to-network/as-seen.js';
 import { floatModelOf } from '../../import/to-network/float-model.js';
 import type { FloatNetwork } from '../../model/float-model.js';
@@ -18,6 +20,7 @@ import { type NodeOrigin, originsOf } from './given/origins.js';
 import { type Imitation, imitate } from './imitate.js';
 import { type Compared, comparingLevels, realWindow } from './levels.js';
 import { networkOutputs } from './network-outputs.js';
+import { severalOutputs } from './several-outputs.js';
 
 export type { MetricKind, Metrics } from '../../train/tasks/task.js';
 export type { NodeOrigin } from './given/origins.js';
@@ -73,7 +76,9 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
   const { file, network, samples, sha256, data, test, name, uniform = false, onRound } = options;
   const backend = await loadBackend();
   const imported = await watched(await importNetwork({ file, network, samples, sha256 }), `reading ${file}`);
-  const { graph, folded } = imported;
+  const several = imported.graph.outputs.length > 1;
+  const graph = joinOutputs(imported.graph);
+  const folded = several ? stackOutputs(file, lower(graph)) : imported.folded;
   const set = await watched(openingSignals(data, { windows: 1, seed: 1 }), `reading ${data}`);
   const measured =
     test === undefined ? set : await watched(openingSignals(test, { windows: 1, seed: 1 }), `reading ${test}`);
@@ -85,7 +90,7 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
   const windows = seen.names.map((_, i) => realWindow(windowCodes(seen, i), coded));
   const laid = laidAsSeen(file, twoClasses, windows);
   const form = { count: laid.layers.at(-1)!.outChannels, end: graph.outputs[0]!.end, two, per: laid.per };
-  const outputs = networkOutputs(form, set, measured);
+  const outputs = several ? severalOutputs(imported.graph, measured) : networkOutputs(form, set, measured);
   const imitation: Imitation = {
     activationBits: options.activationBits ?? 8,
     maxBits: options.maxBits ?? 4,
@@ -96,7 +101,7 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
     identities: laid.identities,
     grouped: laid.grouped,
   };
-  const decides = isDecision(graph.outputs[0]!.end, outputs.measured.targets);
+  const decides = !several && isDecision(graph.outputs[0]!.end, outputs.measured.targets);
   const given = givenNumbers(
     floatModelOf(laid, name, outputs.names, coded),
     laid,

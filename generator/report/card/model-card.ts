@@ -94,7 +94,7 @@ function historySection({ history }: ModelFolder): string {
   return `## Quantisation, epoch by epoch
 ${history.rounds.length} epochs; the last one's loss on its training batches is ${last.loss.toFixed(3)}.
 
-${picture('bitwidths', 'Bases per weight of every layer over the epochs of quantisation')}`;
+${picture('bitwidths', 'Bases per trained weight of every layer over the epochs of quantisation')}`;
 }
 
 function dataSection(

@@ -48,22 +48,11 @@ export function storageSheet(hardware: Hardware, tree: Tree): string {
     grouped(lines * bits),
   ]);
   return `## Storage
-The model by itself is ${grouped(count.totalBits)} bits, ${grouped(count.totalBytes)} bytes: ${count.averageBitwidth.toFixed(2)} sign bits a weight, ${count.compression.toFixed(1)} times below float32. Every stored bit is
+The model by itself is ${grouped(count.totalBits)} bits, ${grouped(count.totalBytes)} bytes: ${count.averageBitwidth.toFixed(2)} bases per weight, ${count.compression.toFixed(1)} times below float32. Every stored bit is
 counted: signs, alphas, the indexes that say what is pruned, biases, requantisation, and what fills up memory words.
 
 ${markdownTable(
-  [
-    'layer',
-    'weights',
-    'sign bits a weight',
-    'signs',
-    'alphas',
-    'indexes',
-    'biases',
-    'requantisation',
-    'padding',
-    'bits',
-  ],
+  ['layer', 'weights', 'bases per weight', 'signs', 'alphas', 'indexes', 'biases', 'requantisation', 'padding', 'bits'],
   rows,
 )}
 

@@ -10,12 +10,13 @@ import { sizePicture } from './size-picture.js';
  */
 export function accuracySizePicture({ name, protocols, rows }: Comparison, stale: string | null = null): PictureSpec {
   const [{ kind, folds, fragments, seeds }] = protocols as [Comparison['protocols'][number]];
-  const points = rows.flatMap(({ name: row, series, scores, storage }) => {
+  const points = rows.flatMap(({ name: row, series, scores, storage, network, recipe }) => {
     const accuracy = scores[kind]?.accuracy;
     if (accuracy === undefined) return [];
     return {
       row,
       series,
+      own: network === 'integer' && recipe.name === name,
       bytes: storage.meanBytes,
       accuracy: 100 * accuracy.mean,
       low: 100 * (accuracy.mean - accuracy.sd),
@@ -27,7 +28,8 @@ export function accuracySizePicture({ name, protocols, rows }: Comparison, stale
     subtitle: [
       `${folds}-fold by ${kind}, ${fragments} fragments, ${seedsText(seeds)}. ` +
         'Bars: standard deviation over folds and seeds.',
-      'Grey line: the networks that no other one beats in both accuracy and size.',
+      'Grey line: the networks that no other one beats in both accuracy and size.' +
+        (points.some(({ own }) => own) ? ` Ring: ${name} itself.` : ''),
     ],
     good: `accuracy by ${kind}, %`,
     points,

@@ -1,11 +1,8 @@
 import type { ReportedRow } from '../sweep-results.js';
-import { type Box, placeLabels } from './place-labels.js';
-import { CHARACTER_WIDTH, FONT_SIZE, PALETTE, type PictureSpec } from './render.js';
+import { HEIGHT, labelLayers, type Spot, WIDTH } from './labelled-points.js';
+import { PALETTE, type PictureSpec } from './render.js';
 
-const WIDTH = 760;
-const HEIGHT = 460;
 const SHAPES = ['circle', 'diamond'];
-
 interface Point {
   row: string;
   architecture: string;
@@ -33,16 +30,7 @@ export function areaTimePicture(model: string, device: string, rows: readonly Re
   const x = (value: number) => (WIDTH * Math.log(value / lc.low)) / Math.log(lc.high / lc.low);
   const y = (value: number) => HEIGHT * (1 - Math.log(value / ms.low) / Math.log(ms.high / ms.low));
 
-  const marks = points.map((p): Box => [x(p.lc) - 6, y(p.ms) - 6, x(p.lc) + 6, y(p.ms) + 6]);
-  // Those of the front find room first.
-  const labels = placeLabels(
-    [...front, ...points.filter((p) => !front.includes(p))].map((p) => ({ text: p.row, x: x(p.lc), y: y(p.ms) })),
-    marks,
-    [0, 0, WIDTH, HEIGHT],
-    { characterWidth: CHARACTER_WIDTH, height: FONT_SIZE + 2 },
-  );
-  const leaders = labels.map(({ from, to }) => ({ x: from.x, y: from.y, x2: to.x, y2: to.y }));
-  const pixel = (field: string) => ({ field, type: 'quantitative', scale: null });
+  const spots = new Map(points.map((p): [Point, Spot] => [p, { text: p.row, x: x(p.lc), y: y(p.ms) }]));
   const axis = (field: 'lc' | 'ms', title: string, { low, high }: { low: number; high: number }) => ({
     field,
     type: 'quantitative',
@@ -50,7 +38,7 @@ export function areaTimePicture(model: string, device: string, rows: readonly Re
     axis: { title: `${title} (logarithmic)`, values: ticks({ low, high }), format: '~g', labelOverlap: false },
   });
   const xAxis = axis('lc', 'logic cells', lc);
-  const yAxis = axis('ms', 'time of a fragment at the clock reached, ms', ms);
+  const yAxis = axis('ms', 'time of a fragment, ms', ms);
   const architectures = [...new Set(points.map((p) => p.architecture))].sort();
   const scale = (range: readonly string[]) => ({
     domain: architectures,
@@ -62,7 +50,8 @@ export function areaTimePicture(model: string, device: string, rows: readonly Re
     title: {
       text: `${model} on ${device}: area against time`,
       subtitle: [
-        'Grey line: the designs that no other one beats in both. Lower left is better.',
+        'At the clock reached; lower left is better. Grey line: the designs that no other one beats in both.',
+        'What the names stand for is in sweep.md.',
         ...staleSubtitle(rows.filter(({ routed }) => routed !== null)),
       ],
     },
@@ -87,16 +76,10 @@ export function areaTimePicture(model: string, device: string, rows: readonly Re
           shape: { field: 'architecture', type: 'nominal', scale: scale(SHAPES) },
         },
       },
-      {
-        data: { values: leaders },
-        mark: { type: 'rule', color: '#999999', strokeWidth: 0.8 },
-        encoding: { x: pixel('x'), y: pixel('y'), x2: { field: 'x2' }, y2: { field: 'y2' } },
-      },
-      {
-        data: { values: labels },
-        mark: { type: 'text', align: 'left', baseline: 'middle', color: '#333333' },
-        encoding: { x: pixel('x'), y: pixel('y'), text: { field: 'text', type: 'nominal' } },
-      },
+      ...labelLayers(
+        [...spots.values()],
+        front.map((p) => spots.get(p)!),
+      ),
     ],
   } as PictureSpec;
 }

@@ -38,7 +38,7 @@ export function bitwidthPicture(name: string, { layers, rounds }: Pick<History, 
     field: 'bases',
     type: 'quantitative',
     scale: { domain: [0, top] },
-    axis: { title: 'bases per weight (mean of the layer)', tickMinStep: 0.5 },
+    axis: { title: 'bases per trained weight (mean of the layer)', tickMinStep: 0.5 },
   };
   const color = {
     field: 'layer',
@@ -52,8 +52,9 @@ export function bitwidthPicture(name: string, { layers, rounds }: Pick<History, 
     width: WIDTH,
     height: HEIGHT,
     title: {
-      text: `${name}: bases per weight while it is quantised`,
-      subtitle: 'At the right: layer and its bases per weight at the end. Dashed: mean over all weights.',
+      text: `${name}: bases per trained weight while it is quantised`,
+      subtitle:
+        'At the right: layer and its bases at the end. Dashed: mean over all weights. Channels that do nothing count here and are not stored.',
     },
     resolve: { scale: { color: 'independent' } },
     layer: [

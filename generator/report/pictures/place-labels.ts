@@ -11,6 +11,9 @@ export interface Label {
   to: { x: number; y: number };
 }
 
+/** Pixels between two texts on one line, or a text and what is taken. */
+const APART = 3;
+
 const overlap = (a: Box, b: Box) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 const inside = (a: Box, b: Box) => a[0] >= b[0] && a[1] >= b[1] && a[2] <= b[2] && a[3] <= b[3];
 
@@ -27,7 +30,7 @@ export function placeLabels(
   const boxes = [...taken];
   return points.flatMap(({ text, x, y }) => {
     const width = text.length * characterWidth;
-    for (const distance of [9, 14, 20, 28]) {
+    for (const distance of [9, 14, 20, 28, 38, 50, 64, 82, 104, 130]) {
       const places: [number, number][] = [
         [x + distance, y],
         [x - distance - width, y],
@@ -40,7 +43,8 @@ export function placeLabels(
       ];
       for (const [left, middle] of places) {
         const box: Box = [left, middle - height / 2, left + width, middle + height / 2];
-        if (!inside(box, frame) || boxes.some((other) => overlap(box, other))) continue;
+        const wide: Box = [left - APART, box[1], left + width + APART, box[3]];
+        if (!inside(box, frame) || boxes.some((other) => overlap(wide, other))) continue;
         boxes.push(box);
         const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value));
         const to = { x: clamp(x, box[0] - 2, box[2] + 2), y: clamp(y, middle - height / 3, middle + height / 3) };

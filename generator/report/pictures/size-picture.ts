@@ -1,9 +1,7 @@
+import { HEIGHT, labelLayers, type Spot, WIDTH } from './labelled-points.js';
 import { paretoFront } from './pareto.js';
-import { type Box, placeLabels } from './place-labels.js';
-import { CHARACTER_WIDTH, FONT_SIZE, PALETTE, type PictureSpec } from './render.js';
+import { PALETTE, type PictureSpec } from './render.js';
 
-const WIDTH = 760;
-const HEIGHT = 460;
 const SHAPES = ['circle', 'square', 'diamond', 'triangle-up', 'triangle-down', 'cross', 'stroke', 'circle'];
 
 /** A network: what it stores, and how good it is, in percent, with the ends of its error bar. */
@@ -14,6 +12,8 @@ export interface SizePoint {
   accuracy: number;
   low: number;
   high: number;
+  /** It is what the picture is about. */
+  own?: boolean;
 }
 
 export interface SizePicture {
@@ -36,21 +36,12 @@ export function sizePicture({ title, subtitle, good, points }: SizePicture): Pic
   const x = (value: number) => (WIDTH * Math.log(value / bytes.low)) / Math.log(bytes.high / bytes.low);
   const y = (value: number) => (HEIGHT * (percents.high - value)) / (percents.high - percents.low);
 
-  const marks = points.flatMap((p): Box[] => [
-    [x(p.bytes) - 6, y(p.accuracy) - 6, x(p.bytes) + 6, y(p.accuracy) + 6],
-    [x(p.bytes) - 1, y(p.high), x(p.bytes) + 1, y(p.low)],
-  ]);
-  // Those of the front find room first.
-  const order = [...front, ...points.filter((p) => !front.includes(p))];
-  const labels = placeLabels(
-    order.map((p) => ({ text: p.row, x: x(p.bytes), y: y(p.accuracy) })),
-    marks,
-    [0, 0, WIDTH, HEIGHT],
-    { characterWidth: CHARACTER_WIDTH, height: FONT_SIZE + 2 },
+  const spots = new Map(
+    points.map((p): [SizePoint, Spot] => [
+      p,
+      { text: p.row, x: x(p.bytes), y: y(p.accuracy), bar: [y(p.high), y(p.low)], own: p.own },
+    ]),
   );
-
-  const leaders = labels.map(({ from, to }) => ({ x: from.x, y: from.y, x2: to.x, y2: to.y }));
-  const pixel = (field: string) => ({ field, type: 'quantitative', scale: null });
 
   const xAxis = {
     field: 'bytes',
@@ -97,27 +88,17 @@ export function sizePicture({ title, subtitle, good, points }: SizePicture): Pic
         mark: { type: 'point', filled: true, size: 80, opacity: 1 },
         encoding: { x: xAxis, y: yAxis, ...bySeries },
       },
-      {
-        data: { values: leaders },
-        mark: { type: 'rule', color: '#999999', strokeWidth: 0.8 },
-        encoding: { x: pixel('x'), y: pixel('y'), x2: { field: 'x2' }, y2: { field: 'y2' } },
-      },
-      {
-        data: { values: labels },
-        mark: { type: 'text', align: 'left', baseline: 'middle', color: '#333333' },
-        encoding: {
-          x: pixel('x'),
-          y: pixel('y'),
-          text: { field: 'text', type: 'nominal' },
-        },
-      },
+      ...labelLayers(
+        [...spots.values()],
+        front.map((p) => spots.get(p)!),
+      ),
     ],
   } as PictureSpec;
 }
 
 /** Some room on both sides of the values, on a logarithmic axis. */
 function axisDomain(values: readonly number[]): { low: number; high: number } {
-  return { low: Math.min(...values) / 1.25, high: Math.max(...values) * 1.25 };
+  return { low: Math.min(...values) / 1.5, high: Math.max(...values) * 1.25 };
 }
 
 /** 1, 2 and 5 times powers of ten within the axis. */

@@ -1,4 +1,5 @@
 import type { Targets } from '../../data/targets.js';
+import { isSeveral, outputsOf, type WithTask } from '../../network/task.js';
 import { classes, sameClass } from './classes.js';
 import { labels } from './labels.js';
 import type { MetricKind, Metrics, OutputMetrics, Scores, Task } from './task.js';
@@ -21,9 +22,22 @@ export interface Judged {
 /** No targets: outputs are taken for classes. */
 const UNKNOWN: Judged = { main: null, agreement: sameClass, metrics: () => ({}), outputs: () => [] };
 
-/** Measures by targets; scores are of the same windows or steps. */
-export function judgedBy(targets: Targets | null): Judged {
-  if (targets === null) return UNKNOWN;
+/** No targets of several outputs: how often each says the same, mean over those that decide something. */
+function agreementOf(network: WithTask): Task['agreement'] {
+  const outputs = outputsOf(network);
+  return (scores, others) => {
+    const shares = outputs.flatMap(({ first, count, task }) => {
+      const own = (rows: Scores) => rows.map((row) => row.slice(first, first + count));
+      return taskOf(task).agreement(own(scores), own(others)) ?? [];
+    });
+    return shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  };
+}
+
+/** Measures by targets, or without any by what the network says; scores are of the same windows or steps. */
+export function judgedBy(targets: Targets | null, network?: WithTask): Judged {
+  if (targets === null)
+    return network && isSeveral(network) ? { ...UNKNOWN, agreement: agreementOf(network) } : UNKNOWN;
   const { main, agreement, metrics, outputs } = taskOf(targets);
   return {
     main,

@@ -49,6 +49,27 @@ export const BUS_LEMMAS: readonly Lemma[] = [
     ],
   },
   {
+    name: 'step-queue',
+    statement:
+      'The queue of steps gives what was said of each since the last clear, all, once, in order and two cycles after it came if none waits before it, with the place that was named for it then and that no other has meanwhile; it stays until it is given free; it tells how many it holds and when it is full; of no step it says 0.',
+    checker: 'formal_step_queue',
+    module: 'bb_step_queue',
+    cases: [
+      { WIDTH: 1, PLACES: 2 },
+      { WIDTH: 2, PLACES: 4 },
+    ],
+    engine: PDR,
+    defects: [
+      { module: 'bb_step_queue', find: 'if (pop_i && valid_o) read_q', replace: 'if (pop_i) read_q' },
+      { module: 'bb_step_queue', find: 'oldest & {WIDTH{valid_o}}', replace: 'oldest' },
+      {
+        module: 'bb_step_queue',
+        find: 'end else if (clear_i) begin',
+        replace: "end else if (1'b0) begin",
+      },
+    ],
+  },
+  {
     name: 'supervisor',
     statement:
       'Between source, network and sink no sample and no score is lost or repeated; scores of a fragment that have been offered leave to their end before anything is cleared, whatever the host asks for; a result is all scores of one fragment, taken while none is held, every other one is told as overrun, and there is none where scores wait; fragments done and fragments under way are counted.',

@@ -116,6 +116,27 @@ export const LEMMAS: readonly Lemma[] = [
     ],
   },
   {
+    name: 'steps',
+    statement:
+      'Of every score of a fragment that is taken it is told whether it is the last of its step, and which step it is of, whatever the pauses and resets.',
+    checker: 'formal_steps',
+    module: 'bb_steps',
+    cases: [
+      { OUTPUTS: 1, STEPS: 1 },
+      { OUTPUTS: 1, STEPS: 5 },
+      { OUTPUTS: 2, STEPS: 4 },
+      { OUTPUTS: 3, STEPS: 3 },
+      // Of no other number here is 1 - OUTPUTS another one than OUTPUTS - 1 in as many bits.
+      { OUTPUTS: 4, STEPS: 3 },
+    ],
+    engine: PDR,
+    defects: [
+      { module: 'bb_steps', find: "last_o ? {OB{1'b0}} : index_q", replace: 'index_q' },
+      { module: 'bb_steps', find: "end_i ? {PB{1'b0}} : last_o", replace: 'last_o' },
+      { module: 'bb_steps', find: 'else if (take_i) begin', replace: 'else begin' },
+    ],
+  },
+  {
     name: 'output',
     statement:
       'Of several outputs each is told which scores are its own and which is the last of these; what comes with that is there with the last score of all, whatever the pauses and resets.',

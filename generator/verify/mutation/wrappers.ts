@@ -89,6 +89,7 @@ const WRAPPERS: Readonly<Record<string, [design: string, make: (built: BuiltDesi
   wishbone: ['sim/mutation/wider.json', onBus('wishbone')],
   axi: ['sim/mutation/wider.json', onBus('axi')],
   'wishbone of labels': ['sim/mutation/said.json', onBus('wishbone')],
+  'wishbone of steps': ['sim/mutation/graph.json', onBus('wishbone')],
   uart: ['sim/mutation/said.json', onBoard(null)],
   // Of several frames.
   'uart of long windows': ['sim/mutation/long.json', onBoard(null)],

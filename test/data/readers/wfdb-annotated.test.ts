@@ -47,6 +47,26 @@ describe('windows of annotated records', () => {
     expect(set.provenance.notes).toEqual([expect.stringMatching(/: left out, no class: 2 windows$/)]);
   });
 
+  test('about the zero of its own beginning: the mean of its first samples is there, codes are kept to the converter', () => {
+    const records = { a: recordOfX(0), b: recordOfX(500) };
+    const moved = (seconds: number, code: number) => annotated({ records, options: { zero: { seconds, code } } });
+    // 0 .. 4 have the mean 2, 500 .. 504 have 502: both are moved to 1024.
+    const set = moved(0.5, 1024);
+    expect([...windowCodes(set, 0)]).toEqual([1022, 1023, 1024, 1025]);
+    expect([...windowCodes(set, set.names.indexOf('b/X/4'))]).toEqual([1026, 1027, 1028, 1029]);
+    expect([...windowCodes(moved(0.5, 1), 0)]).toEqual([0, 0, 1, 2]);
+    expect(set.hashes).toEqual(set.names.map((_, i) => hashCodes(windowCodes(set, i))));
+    // Where a window is from is found by what was recorded.
+    expect(set.recorded!.fingerprints).toEqual(annotated({ records }).recorded!.fingerprints);
+  });
+
+  test('samples that are missing stay so and do not count for the zero', () => {
+    const record = { leads: { X: [null, 10, 20, 30, 40, 50, 60, 70].map((v) => v ?? -2048) }, marks: MARKS };
+    const set = annotated({ records: { a: record }, options: { zero: { seconds: 0.2, code: 100 } } });
+    expect(set.names).toEqual(['a/X/4']);
+    expect([...windowCodes(set, 0)]).toEqual([125, 135, 145, 155]);
+  });
+
   test('without a step windows touch, and none begins where no whole one is left', () => {
     const set = annotated({
       records: {

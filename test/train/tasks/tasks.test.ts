@@ -116,6 +116,30 @@ describe('values', () => {
   });
 });
 
+test('of several outputs without targets: how often each says the same, mean over those that decide', () => {
+  const task = {
+    kind: 'several' as const,
+    outputs: [
+      { name: 'a', count: 2, task: { kind: 'classes' as const } },
+      { name: 'b', count: 1, task: { kind: 'values' as const } },
+      { name: 'c', count: 1, task: { kind: 'labels' as const } },
+    ],
+  };
+  const { agreement } = judgedBy(null, { classes: ['x', 'y', 'z', 'w'], task });
+  const scores = [
+    [1, 0, 9, 1],
+    [0, 1, 9, -1],
+  ];
+  expect(agreement(scores, scores)).toBe(1);
+  // Another value alone is no other decision; the second window has another class, of labels both are the same.
+  expect(
+    agreement(scores, [
+      [2, 0, 5, 3],
+      [1, 0, 5, -2],
+    ]),
+  ).toBe(0.75);
+});
+
 test('without targets outputs are taken for classes, of which one is none', () => {
   const task = judgedBy(null);
   expect([task.main, task.metrics([[1]]), task.outputs([[1]])]).toEqual([null, {}, []]);

@@ -1,0 +1,107 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { decisionOf } from '../../../generator/model/decision.js';
+import { parseIntegerModel, printIntegerModel } from '../../../generator/model/file.js';
+import { convolutions } from '../../../generator/network/network.js';
+import { quantiseNetwork } from '../../../generator/quantise/foreign/quantise-network.js';
+import { folderOf } from '../../data/readers/files.js';
+import { type BuiltModel, type BuiltNode, numbers, onnx, values } from '../../import/onnx/build.js';
+import { floats } from '../../support/npy-file.js';
+
+const SAMPLES = 32;
+const conv = (from: string, to: string, kernel = 3): BuiltNode => {
+  const pads = [(kernel - 1) / 2, (kernel - 1) / 2];
+  return { op: 'Conv', from: [from, `${to}_w`, `${to}_b`], to: [to], attributes: { pads, kernel_shape: [kernel] } };
+};
+const pooled = (from: string): BuiltNode[] => [
+  { op: 'Relu', from: [from], to: [`${from}_r`] },
+  { op: 'GlobalAveragePool', from: [`${from}_r`], to: [`${from}_g`] },
+  { op: 'Flatten', from: [`${from}_g`], to: [`${from}_f`] },
+];
+const head = (from: string, to: string): BuiltNode => {
+  return { op: 'Gemm', from: [from, `${to}_w`, `${to}_b`], to: [to], attributes: { transB: 1 } };
+};
+
+/** A trunk; two heads on it, and one on a branch of its own. */
+const HEADS: BuiltModel = {
+  input: { shape: ['N', 2, SAMPLES] },
+  nodes: [
+    conv('x', 'trunk'),
+    ...pooled('trunk'),
+    head('trunk_f', 'kind'),
+    { op: 'Softmax', from: ['kind'], to: ['Kind of-beat'] },
+    head('trunk_f', 'rate'),
+    conv('trunk_r', 'branch'),
+    ...pooled('branch'),
+    head('branch_f', 'noise'),
+    { op: 'Sigmoid', from: ['noise'], to: ['noisy'] },
+  ],
+  outputs: ['Kind of-beat', 'rate', 'noisy'],
+  constants: {
+    ...{
+      trunk_w: values([4, 2, 3], 1),
+      trunk_b: values([4], 2),
+      branch_w: values([5, 4, 3], 3),
+      branch_b: values([5], 4),
+    },
+    ...{ kind_w: values([3, 4], 5), kind_b: values([3], 6), rate_w: values([1, 4], 7), rate_b: values([1], 8) },
+    ...{ noise_w: values([2, 5], 9), noise_b: values([2], 10) },
+  },
+};
+
+function files(model: BuiltModel) {
+  const count = 60;
+  const noise = numbers(count * 2 * SAMPLES, 3);
+  const waves = noise.map((v, i) => Math.sin(i / 3 + Math.floor(i / SAMPLES)) + 0.3 * v);
+  const input = { samples: SAMPLES, channels: 2, rateHz: 50, codeBits: 8, zero: 128, gain: 60 };
+  const set = { name: 'waves', input, reader: 'npy', options: { files: [{ x: 'x.npy' }] } };
+  const folder = folderOf({
+    'x.npy': floats([count, 2, SAMPLES], waves),
+    'waves.json': Buffer.from(JSON.stringify(set)),
+  });
+  writeFileSync(join(folder, 'heads.onnx'), onnx(model));
+  return { file: join(folder, 'heads.onnx'), data: join(folder, 'waves.json') };
+}
+
+test('heads of one trunk and of a branch become channels of one layer, and say what their ends say', async () => {
+  const { integer, float, levels, notes } = await quantiseNetwork({ ...files(HEADS), name: 'own', windows: 3200 });
+  expect(integer.task).toEqual({
+    kind: 'several',
+    outputs: [
+      { name: 'Kind_of_beat', count: 3, task: { kind: 'classes' } },
+      { name: 'rate', count: 1, task: { kind: 'values' } },
+      { name: 'noisy', count: 2, task: { kind: 'labels' } },
+    ],
+  });
+  expect(integer.classes).toEqual(['Kind_of_beat0', 'Kind_of_beat1', 'Kind_of_beat2', 'rate', 'noisy0', 'noisy1']);
+  expect(notes).toContainEqual('several outputs: Kind_of_beat: classes, 3; rate: values, 1; noisy: labels, 2');
+  const of = Object.fromEntries(levels.map((level) => [level.level, level]));
+  expect(of['as folded']!.largest).toBeLessThan(1e-9);
+  expect(of.integer!.rms).toBeLessThan(0.15);
+  // Of the last layer, what a head does not read: no weight of the float network, no basis of the integer one.
+  const last = convolutions(float.layers).at(-1)!;
+  const apart = (o: number, c: number) => (o < 4 ? c >= 4 : c < 4);
+  for (let o = 0; o < 6; o++) for (let c = 0; c < 9; c++) if (apart(o, c)) expect(last.weights[o * 9 + c]).toBe(0);
+  const back = parseIntegerModel(printIntegerModel(integer), 'x');
+  expect(decisionOf(back, [1, 5, 2, -7, 3, -3])).toMatchObject({
+    outputs: [{ index: 1 }, { kind: 'values' }, { set: [true, false] }],
+  });
+});
+
+test.each<[string, Partial<BuiltModel>, RegExp]>([
+  [
+    'a head of another kernel',
+    { nodes: [conv('x', 'trunk'), conv('x', 'rate', 1)], outputs: ['trunk', 'rate'] },
+    /another kernel than the first output's layer/,
+  ],
+  [
+    'an output that another layer reads',
+    { nodes: [conv('x', 'trunk'), conv('trunk', 'branch')], outputs: ['trunk', 'branch'] },
+    /an output of what is no layer of its own/,
+  ],
+])('%s is refused', async (_, change, message) => {
+  const constants = { ...HEADS.constants, rate_w: values([1, 2, 1], 7) };
+  const given = { ...files({ ...HEADS, ...change, constants }), name: 'own', windows: 0 };
+  await expect(quantiseNetwork(given)).rejects.toThrow(message);
+});
