@@ -101,8 +101,6 @@ export function ownModel(name: string, { classes, task, scaleLog2 = 0, per, ...g
     (_, i) => `${task === undefined ? 'class' : OUTPUT_NOUNS[task.kind]} ${i}`,
   );
   const model = { name, classes: names, ...(task && { task }), input, layers, ...(per && { per }) };
-  // TODO-merge
-  if (task?.kind === 'several') return model as IntegerModel;
   // Through its file: what the helper makes is what the reader takes.
   return parseIntegerModel(printIntegerModel(model), name) as IntegerModel;
 }

@@ -30,7 +30,7 @@ export const COVERAGE_DESIGNS = [
   ...['test/goldens/tiny-folded.json', 'sim/mutation/spram.json', 'sim/mutation/sprams.json'],
   ...['sim/mutation/further.json', 'sim/mutation/wides.json', 'sim/mutation/ports.json'],
   // Branches and joins, scores of each step.
-  ...['sim/mutation/graph.json', 'sim/mutation/branches.json'],
+  ...['sim/mutation/graph.json', 'sim/mutation/branches.json', 'sim/mutation/outputs.json'],
 ];
 
 /** Of which the wrapper for a continuing signal is simulated too: labels, guard, several channels, shared windows. */

@@ -48,6 +48,8 @@ export const TRIAL_DESIGNS = [
   'sim/mutation/gaps.json',
   'sim/mutation/graph.json',
   'sim/mutation/branches.json',
+  'sim/mutation/heads.json',
+  'sim/mutation/outputs.json',
 ];
 
 /** Most fragments for a design that is named, and those that they are picked from. */
