@@ -55,10 +55,10 @@ export function levelsTable({ levels, outputs, windows, rtl }: ShownLevels): str
   ].join('\n');
 }
 
-const COLUMNS = ['F1', 'error', 'R2'] as const;
+const COLUMNS = ['accuracy', 'F1', 'error', 'R2'] as const;
 
 function outputTable(outputs: readonly ComparedOutput[]): string {
-  const columns = COLUMNS.filter((key) => outputs[0]!.float[key] !== undefined);
+  const columns = COLUMNS.filter((key) => outputs.some(({ float }) => float[key] !== undefined));
   const units = outputs.some(({ unit }) => unit !== undefined);
   return textTable(
     ['output', ...(units ? ['unit'] : []), ...columns.flatMap((key) => [`${key} as imported`, `${key} integer`])],

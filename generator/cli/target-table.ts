@@ -1,4 +1,12 @@
-import type { LabelSummary, StepClassSummary, TargetSummary, ValueSummary } from '../data/target-summary.js';
+import type {
+  ClassSummary,
+  LabelSummary,
+  OutputSummary,
+  StepClassSummary,
+  TargetSummary,
+  ValueSummary,
+} from '../data/target-summary.js';
+import { ofSeveral } from '../network/task.js';
 import { textTable } from '../report/table.js';
 import { printable } from '../support/printable.js';
 
@@ -8,7 +16,10 @@ export function targetTable(targets: TargetSummary, windows: number): string {
   const counted: Counted =
     steps === undefined ? { one: 'windows', all: windows } : { one: 'steps', all: windows * steps };
   const lines = steps === undefined ? [] : [`${steps} steps a window`];
-  return [tableOf(targets, counted), ...lines].join('\n');
+  const tables = ofSeveral(targets)
+    ? targets.outputs.map(({ name, targets: own }) => `${name}:\n${tableOf(own, counted)}`)
+    : [tableOf(targets, counted)];
+  return [...tables, ...lines].join('\n');
 }
 
 interface Counted {
@@ -16,7 +27,7 @@ interface Counted {
   all: number;
 }
 
-function tableOf(targets: TargetSummary, counted: Counted): string {
+function tableOf(targets: OutputSummary, counted: Counted): string {
   switch (targets.kind) {
     case 'classes':
       return classTable(targets, counted);
@@ -29,10 +40,13 @@ function tableOf(targets: TargetSummary, counted: Counted): string {
 
 const shareOf = (count: number, all: number) => `${((100 * count) / all).toFixed(1)} %`;
 
-function classTable({ names }: StepClassSummary, { all }: Counted): string {
+function classTable({ names }: StepClassSummary | ClassSummary, { all }: Counted): string {
   return textTable(
-    ['class', 'steps', 'share', 'windows'],
-    names.map(({ name, steps, windows }) => [printable(name), steps, shareOf(steps, all), windows]),
+    ['class', ...('steps' in names[0]! ? ['steps', 'share', 'windows'] : ['windows', 'share'])],
+    names.map(({ name, windows, ...of }) => [
+      printable(name),
+      ...('steps' in of ? [of.steps, shareOf(of.steps, all), windows] : [windows, shareOf(windows, all)]),
+    ]),
   );
 }
 

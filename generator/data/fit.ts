@@ -1,8 +1,9 @@
 import type { InputSpec } from '../network/input.js';
-import { type Task, taskOf } from '../network/task.js';
+import { saidInWords, type Task, taskOf } from '../network/task.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { aboutOf, type Dataset, shippedDatasets } from './dataset-file.js';
 import { type SignalSet, windowCodes } from './signal-set.js';
+import { targetsInWords } from './targets.js';
 
 /** What data are compared with. */
 export interface TakenBy {
@@ -74,7 +75,10 @@ export function fitOf(set: SignalSet, model: TakenBy): Fit {
     problems,
     unknown,
     ownLabels:
-      set.per === 'window' && set.targets?.kind === taskOf(model).kind && sameClasses(set.targets.names, model.classes),
+      set.per === 'window' &&
+      set.targets !== null &&
+      sameClasses(set.targets.names, model.classes) &&
+      targetsInWords(set.targets, 'window') === saidInWords({ ...model, per: 'window' }),
   };
 }
 

@@ -3,7 +3,14 @@ import { endianness } from 'node:os';
 import { codesPerWindow } from '../network/input.js';
 import { UserError } from '../support/errors.js';
 import type { Recorded } from './recording.js';
-import { type ClassTargets, numbersOf, type Targets, withoutClasses } from './targets.js';
+import {
+  allNumbers,
+  type ClassTargets,
+  eachOutput,
+  type OutputTargets,
+  type Targets,
+  withoutClasses,
+} from './targets.js';
 
 export type { ClassTargets, LabelTargets, Targets, ValueTargets } from './targets.js';
 
@@ -115,7 +122,7 @@ export function targetsOf({ targets, provenance }: SignalSet): Targets {
 /** All that is known of windows but the names of it, as plain data: the classes of windows, or what else. */
 export function knownOf(set: SignalSet): readonly unknown[] {
   const targets = targetsOf(set);
-  return targets.kind === 'classes' && set.per === 'window' ? targets.labels : [set.per, [...numbersOf(targets)]];
+  return targets.kind === 'classes' && set.per === 'window' ? targets.labels : [set.per, allNumbers(targets)];
 }
 
 /** The windows of `indices`, in that order. */
@@ -130,7 +137,7 @@ export function subset(set: SignalSet, indices: readonly number[]): SignalSet {
   return {
     ...set,
     inputs: [first!, ...others],
-    targets: set.targets && someTargets(set.targets, count, indices),
+    targets: set.targets && eachOutput(set.targets, (own) => someTargets(own, count, indices)),
     groups: pick(set.groups),
     names: pick(set.names),
     hashes: pick(set.hashes),
@@ -139,7 +146,7 @@ export function subset(set: SignalSet, indices: readonly number[]): SignalSet {
   };
 }
 
-function someTargets(targets: Targets, count: number, indices: readonly number[]): Targets {
+function someTargets(targets: OutputTargets, count: number, indices: readonly number[]): OutputTargets {
   switch (targets.kind) {
     case 'classes':
       return { ...targets, labels: [...rows(Int32Array.from(targets.labels), count, indices)] };

@@ -2,7 +2,7 @@ import type { Network } from '../network/network.js';
 import { layerLengths } from '../network/shapes.js';
 import { meanOf } from '../support/spread.js';
 import type { SignalSet } from './signal-set.js';
-import { stepsOf, type Targets } from './targets.js';
+import { eachOutput, type OutputTargets, stepsOf } from './targets.js';
 
 /**
  * Windows whose targets of steps are those of the positions of a network's end: of `count` steps a position the mean of values, each
@@ -14,11 +14,13 @@ export function atPositionsOf(set: SignalSet, network: Network): SignalSet {
   if (targets === null || per === 'window' || network.per !== 'step') return set;
   const steps = stepsOf(targets, set.names.length);
   const count = steps / layerLengths(network).at(-1)!.output;
-  return count > 1 && Number.isInteger(count) ? { ...set, targets: joined(targets, count) } : set;
+  return count > 1 && Number.isInteger(count)
+    ? { ...set, targets: eachOutput(targets, (own) => joined(own, count)) }
+    : set;
 }
 
 /** Targets of `count` steps in a row as those of one. */
-function joined(targets: Targets, count: number): Targets {
+function joined(targets: OutputTargets, count: number): OutputTargets {
   switch (targets.kind) {
     case 'classes':
       return { ...targets, labels: perStep(targets.labels, 1, count, mostOf) };

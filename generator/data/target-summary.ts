@@ -1,5 +1,6 @@
+import { ofSeveral } from '../network/task.js';
 import type { ClassTargets, LabelTargets, SignalSet, Targets, ValueTargets } from './signal-set.js';
-import { stepsOf } from './targets.js';
+import { type OutputTargets, stepsOf } from './targets.js';
 
 export interface LabelSummary {
   kind: 'labels';
@@ -22,8 +23,21 @@ export interface StepClassSummary {
   names: { name: string; steps: number; windows: number }[];
 }
 
+/** Of each class its windows, of an output beside others. */
+export interface ClassSummary {
+  kind: 'classes';
+  names: { name: string; windows: number }[];
+}
+
+export type OutputSummary = LabelSummary | ValueSummary | StepClassSummary | ClassSummary;
+
+export interface SeveralSummary {
+  kind: 'several';
+  outputs: { name: string; targets: OutputSummary }[];
+}
+
 /** `steps`: of each window, where targets are of steps; what is counted of `windows` is then counted of steps. */
-export type TargetSummary = (LabelSummary | ValueSummary | StepClassSummary) & { steps?: number };
+export type TargetSummary = (OutputSummary | SeveralSummary) & { steps?: number };
 
 /** Targets that are no classes of windows, in few numbers; null: there are none. */
 export function summariseTargets({
@@ -33,18 +47,30 @@ export function summariseTargets({
 }: Pick<SignalSet, 'targets' | 'per' | 'names'>): TargetSummary | null {
   if (targets === null || (targets.kind === 'classes' && per === 'window')) return null;
   const steps = stepsOf(targets, names.length);
-  return { ...summaryOf(targets, steps), ...(per === 'step' && { steps }) };
+  return { ...summaryOf(targets, steps, per), ...(per === 'step' && { steps }) };
 }
 
-function summaryOf(targets: Targets, steps: number): TargetSummary {
+function summaryOf(targets: Targets, steps: number, per: SignalSet['per']): TargetSummary {
+  if (!ofSeveral(targets)) return ofOutput(targets, steps, per);
+  const outputs = targets.outputs.map(({ name, targets: own }) => ({ name, targets: ofOutput(own, steps, per) }));
+  return { kind: 'several', outputs };
+}
+
+function ofOutput(targets: OutputTargets, steps: number, per: SignalSet['per']): OutputSummary {
   switch (targets.kind) {
     case 'classes':
-      return ofStepClasses(targets, steps);
+      return per === 'step' ? ofStepClasses(targets, steps) : ofClasses(targets);
     case 'labels':
       return ofLabels(targets);
     case 'values':
       return ofValues(targets);
   }
+}
+
+function ofClasses({ names, labels }: ClassTargets): ClassSummary {
+  const windows = names.map(() => 0);
+  for (const label of labels) windows[label]!++;
+  return { kind: 'classes', names: names.map((name, i) => ({ name, windows: windows[i]! })) };
 }
 
 function ofStepClasses({ names, labels }: ClassTargets, each: number): StepClassSummary {

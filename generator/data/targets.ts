@@ -1,3 +1,4 @@
+import { ofSeveral, outputsInWords } from '../network/task.js';
 import type { Problem } from '../support/errors.js';
 
 /** One class of several, by its index in `names`. */
@@ -26,19 +27,73 @@ export interface ValueTargets {
   values: Float32Array;
 }
 
-/** What a network is to say of each window, or of each of its steps. */
-export type Targets = ClassTargets | LabelTargets | ValueTargets;
+/** What one output is to say of each window, or of each of its steps. */
+export type OutputTargets = ClassTargets | LabelTargets | ValueTargets;
 
-/** Numbers of all targets, flat. */
-export function numbersOf(targets: Targets): readonly number[] | Uint8Array | Float32Array {
+/** Targets of several outputs, of the same windows or steps. */
+export interface SeveralTargets {
+  kind: 'several';
+  /** Of all outputs, one after the other. */
+  names: readonly string[];
+  outputs: readonly { name: string; targets: OutputTargets }[];
+}
+
+/** What a network is to say of each window, or of each of its steps. */
+export type Targets = OutputTargets | SeveralTargets;
+
+/** Targets of several outputs, by the names of these. */
+export const severalTargets = (outputs: SeveralTargets['outputs']): SeveralTargets => ({
+  kind: 'several',
+  names: outputs.flatMap(({ targets }) => targets.names),
+  outputs,
+});
+
+/** Changes the targets of each output. */
+export function eachOutput(targets: Targets, change: (own: OutputTargets) => OutputTargets): Targets {
+  if (!ofSeveral(targets)) return change(targets);
+  return severalTargets(targets.outputs.map((output) => ({ ...output, targets: change(output.targets) })));
+}
+
+/** Numbers of one output's targets, flat. */
+function numbersOf(targets: OutputTargets): readonly number[] | Uint8Array | Float32Array {
   if (targets.kind === 'classes') return targets.labels;
   return targets.kind === 'labels' ? targets.bits : targets.values;
 }
 
+/** Numbers of all targets, those of one output behind those of the other. */
+export const allNumbers = (targets: Targets): number[] =>
+  targetOutputs(targets).flatMap((output) => [...numbersOf(output.targets)]);
+
 /** Targets of one window: 1, or its steps. */
 export function stepsOf(targets: Targets, windows: number): number {
-  return numbersOf(targets).length / windows / (targets.kind === 'classes' ? 1 : targets.names.length);
+  const one = targetOutputs(targets)[0]!.targets;
+  return numbersOf(one).length / windows / (one.kind === 'classes' ? 1 : one.names.length);
 }
+
+/** An output's targets with their place among the scores; the only one has no name. */
+export interface TargetOutput<T extends OutputTargets = OutputTargets> {
+  name: string;
+  first: number;
+  count: number;
+  targets: T;
+}
+
+export function targetOutputs(targets: Targets): TargetOutput[] {
+  const outputs = ofSeveral(targets) ? targets.outputs : [{ name: '', targets }];
+  let next = 0;
+  return outputs.map(({ name, targets: own }) => {
+    const [first, count] = [next, own.names.length];
+    next += count;
+    return { name, first, count, targets: own };
+  });
+}
+
+/** What targets say, of what. */
+export const targetsInWords = (targets: Targets, per: string): string =>
+  outputsInWords(
+    targetOutputs(targets).map(({ name, targets: { kind, names } }) => ({ name, kind, names })),
+    per,
+  );
 
 const FILE = "the data set's file";
 

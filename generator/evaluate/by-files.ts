@@ -168,7 +168,7 @@ function historyOf(backend: Backend, { recipe, set, seed }: RecipeJob, result: R
 function agreement(backend: Backend, { float, integer }: RecipeResult, set: SignalSet): number | null {
   const some = calibrationSet(set, AGREEMENT_WINDOWS);
   const rows = (scores: ArrayLike<number>) => rowsOf(scores, float.classes.length);
-  return judgedBy(set.targets).agreement(
+  return judgedBy(set.targets, integer).agreement(
     scoresOf(integer, some).flatMap(rows),
     floatScores(backend, float, some).flatMap(rows),
   );

@@ -1,17 +1,18 @@
 import { fitOf } from '../data/fit.js';
-import { otherTask } from '../data/for-targets.js';
+import { otherTask, targetsOfOutputs } from '../data/for-targets.js';
 import { type SignalSet, targetsOf, windowCodes } from '../data/signal-set.js';
 import { atPositionsOf } from '../data/step-targets.js';
-import { type ClassTargets, stepsOf, type Targets } from '../data/targets.js';
-import { scoreLog2, thresholdsOf } from '../model/decision.js';
+import { type OutputTargets, stepsOf, type Targets, targetsInWords } from '../data/targets.js';
+import { scoreSteps, thresholdsOf } from '../model/decision.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
 import { argmax, Interpreter } from '../model/interpreter.js';
 import { metrics } from '../model/metrics.js';
 import { storage } from '../model/storage.js';
-import { taskOf } from '../network/task.js';
+import { isSeveral, outputsOf, saidInWords, taskOf } from '../network/task.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { finish, type LongWork } from '../support/long-work.js';
 import { type EventScore, eventScore } from '../train/tasks/events.js';
+import { scoresOfOutput } from '../train/tasks/several.js';
 import { type Metrics, type OutputMetrics, rowsOf, type Scores } from '../train/tasks/task.js';
 import { judgedBy } from '../train/tasks/tasks.js';
 import type { EventSettings } from '../train/train-config.js';
@@ -29,7 +30,7 @@ interface Measured {
 }
 
 /** Of classes: of fragments, or of their steps. */
-export interface ClassEvaluation extends Measured {
+export interface ClassScores {
   classes: string[];
   accuracy: number;
   macroF1: number;
@@ -37,14 +38,25 @@ export interface ClassEvaluation extends Measured {
   confusion: number[][];
 }
 
-export interface OtherEvaluation extends Measured {
+export interface OtherScores {
   task: 'labels' | 'values';
   metrics: Metrics;
   outputs: OutputMetrics[];
 }
 
+export type ClassEvaluation = Measured & ClassScores;
+export type OtherEvaluation = Measured & OtherScores;
+
+export interface SeveralEvaluation extends Measured {
+  task: 'several';
+  /** Of those that the data have targets of. */
+  outputs: ({ name: string } & (ClassScores | OtherScores))[];
+  /** The others. */
+  unjudged: string[];
+}
+
 /** What scripts read from `bitbeat evaluate --json`. */
-export type Evaluation = ClassEvaluation | OtherEvaluation;
+export type Evaluation = ClassEvaluation | OtherEvaluation | SeveralEvaluation;
 
 /** Computes every fragment with the interpreter. Throws UserError when the fragments or their targets are not the model's. */
 export function evaluate(model: IntegerNetwork, set: SignalSet, events?: EventSettings): Evaluation {
@@ -70,7 +82,7 @@ export function* evaluating(model: IntegerNetwork, given: SignalSet, events?: Ev
   const counted =
     events && set.per === 'step' ? { events: eventScore(targets, rows, { windows, samples }, events) } : {};
   return {
-    ...(targets.kind === 'classes' ? ofClasses(targets, rows, model) : ofOthers(targets, rows)),
+    ...(isSeveral(model) ? ofSeveral(targets, rows, model) : ofOutput(targets as OutputTargets, rows)),
     ...{ fragments: windows, ...steps, ...counted },
     ...{ storageBits: totalBits, storageBytes: totalBytes, averageBitwidth, float32Bytes, compression },
   };
@@ -84,36 +96,69 @@ export function scoresOf(model: IntegerNetwork, set: Pick<SignalSet, 'inputs' | 
 
 function realScores(interpreter: Interpreter, codes: ArrayLike<number>): number[] {
   const { model } = interpreter;
-  const [step, thresholds] = [2 ** scoreLog2(model), thresholdsOf(model)];
+  const [steps, thresholds] = [scoreSteps(model), thresholdsOf(model)];
   const scores = [...interpreter.scores(codes)];
   const each = scores.length / thresholds.length;
-  return scores.map((score, at) => (score - thresholds[Math.floor(at / each)]!) * step);
+  return scores.map((score, at) => {
+    const o = Math.floor(at / each);
+    return (score - thresholds[o]!) * steps[o]!;
+  });
 }
 
-function ofClasses({ labels }: ClassTargets, rows: Scores, { classes }: IntegerNetwork) {
-  const { accuracy, macroF1, confusion } = metrics(labels, rows.map(argmax), classes.length);
-  return { classes, accuracy, macroF1, confusion };
+function ofSeveral(targets: Targets, rows: Scores, model: IntegerNetwork) {
+  const { targets: known, missing } = targetsOfOutputs(model, targets);
+  const outputs = known!.outputs.map(({ name, targets: own }) => {
+    const place = outputsOf(model).find((output) => output.name === name)!;
+    return { name, ...ofOutput(own, scoresOfOutput(rows, place)) };
+  });
+  return { task: 'several' as const, outputs, unjudged: missing };
 }
 
-function ofOthers(targets: Exclude<Targets, ClassTargets>, rows: Scores) {
-  const judged = judgedBy(targets);
-  return { task: targets.kind, metrics: judged.metrics(rows), outputs: judged.outputs(rows) };
+function ofOutput(targets: OutputTargets, rows: Scores): ClassScores | OtherScores {
+  if (targets.kind !== 'classes') {
+    const judged = judgedBy(targets);
+    return { task: targets.kind, metrics: judged.metrics(rows), outputs: judged.outputs(rows) };
+  }
+  const { names, labels } = targets;
+  const { accuracy, macroF1, confusion } = metrics(labels, rows.map(argmax), names.length);
+  return { classes: [...names], accuracy, macroF1, confusion };
 }
 
 /** Targets are those of the model, and of as many steps. */
 function targetProblems(set: SignalSet, model: IntegerNetwork, interpreter: Interpreter): Problem[] {
-  const { targets, per, provenance } = set;
+  const { targets, provenance } = set;
   const where = provenance.source;
   const field = taskOf(model).kind === 'classes' ? 'classes' : 'targets';
   if (targets === null)
     return [{ where, field, message: 'no labels to score by', value: [], allowed: model.classes.join(', ') }];
+  if (isSeveral(model)) return [...severalProblems(set, targets, model), ...stepProblems(set, model, interpreter)];
   const other = otherTask(model, set);
   if (other !== null) return [other];
   const problem = { where, field, message: `not the ${field} of model ${model.name}` };
   if (targets.names.join() !== model.classes.join())
     return [{ ...problem, value: targets.names, allowed: model.classes.join(', ') }];
-  const [steps, positions] = [stepsOf(targets, set.names.length), interpreter.lengths.at(-1)!.output];
-  if (per === 'window' || steps === positions) return [];
+  return stepProblems(set, model, interpreter);
+}
+
+function stepProblems(set: SignalSet, model: IntegerNetwork, interpreter: Interpreter): Problem[] {
+  const [steps, positions] = [stepsOf(targetsOf(set), set.names.length), interpreter.lengths.at(-1)!.output];
+  if (set.per === 'window' || steps === positions) return [];
+  const field = taskOf(model).kind === 'classes' ? 'classes' : 'targets';
   const message = `not the steps of model ${model.name}`;
-  return [{ ...problem, message, value: steps, allowed: `whole times ${positions}` }];
+  return [{ where: set.provenance.source, field, message, value: steps, allowed: `whole times ${positions}` }];
+}
+
+/** Targets are those of some of the model's outputs, and of nothing else. */
+function severalProblems({ per, provenance }: SignalSet, targets: Targets, model: IntegerNetwork): Problem[] {
+  const { strange } = targetsOfOutputs(model, targets);
+  if (strange.length === 0 && per === (model.per ?? 'window')) return [];
+  return [
+    {
+      where: provenance.source,
+      field: 'targets',
+      message: `not those of outputs of model ${model.name}`,
+      value: targetsInWords(targets, per),
+      allowed: `some of ${saidInWords(model)}`,
+    },
+  ];
 }

@@ -1,4 +1,5 @@
 import type { Targets } from '../data/signal-set.js';
+import { targetOutputs } from '../data/targets.js';
 import { scoreLog2, shownValue, thresholdsOf, unitOf, unitsOf } from '../model/decision.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
 import { argmax } from '../model/interpreter.js';
@@ -126,9 +127,15 @@ const TRUTH: {
 /** null: they say nothing of the model's own outputs. */
 export function truthText(model: IntegerNetwork, targets: Targets | null, window: number): string | null {
   if (targets === null || targets.kind !== taskOf(model).kind) return null;
-  return (TRUTH[targets.kind] as (targets: Targets, window: number, model: IntegerNetwork) => string)(
-    targets,
-    window,
-    model,
-  );
+  const models = outputModels(model);
+  return targetOutputs(targets)
+    .map(({ name, targets: own }, o) => {
+      const text = (TRUTH[own.kind] as (of: Targets, window: number, model: IntegerNetwork) => string)(
+        own,
+        window,
+        models[o]!.model,
+      );
+      return name === '' ? text : `${name}: ${text}`;
+    })
+    .join('; ');
 }

@@ -1,5 +1,5 @@
 import { ends } from '../network/network.js';
-import { taskOf, type WithTask } from '../network/task.js';
+import { outputsOf, taskOf, type WithTask } from '../network/task.js';
 import type { IntegerNetwork } from './integer-model.js';
 import { argmax } from './interpreter.js';
 import { outputModels, ownScores } from './outputs.js';
@@ -21,10 +21,16 @@ export function scoreLog2(model: Pick<IntegerNetwork, 'layers'>): number {
 }
 
 /** The score above which each label holds. */
-export function thresholdsOf(model: WithTask): number[] {
-  const task = taskOf(model);
-  return model.classes.map((_, i) => (task.kind === 'labels' ? (task.thresholds?.[i] ?? 0) : 0));
-}
+export const thresholdsOf = (model: WithTask): number[] =>
+  outputsOf(model).flatMap(({ task, classes }) =>
+    classes.map((_, i) => (task.kind === 'labels' ? (task.thresholds?.[i] ?? 0) : 0)),
+  );
+
+/** Real value of one step of each score. */
+export const scoreSteps = (model: WithTask & Pick<IntegerNetwork, 'layers'>): number[] =>
+  outputsOf(model).flatMap(({ count, scaleLog2 = 0 }) =>
+    new Array<number>(count).fill(2 ** (scoreLog2(model) + scaleLog2)),
+  );
 
 /** Labels that hold, by whole scores alone: what hardware and driver do. */
 export const labelsSet = (model: WithTask, scores: ArrayLike<number>): boolean[] =>

@@ -13,7 +13,8 @@ import { checkName } from './check-name.js';
 import { checkInput } from './check-network.js';
 import { fieldOfFile } from './file.js';
 import { addSchema, concatSchema, convolutionSchema, headerSchemas, inputSchema, windowFields } from './file-layout.js';
-import { outputsOfText } from './output-text.js';
+import { joinHeads } from './join-heads.js';
+import { headsSchema, outputsOfText } from './output-text.js';
 import { activationOf, windowOf } from './packed-nodes.js';
 
 /** Where networks are looked up by name: in the project, then in the installation. */
@@ -64,7 +65,7 @@ export const networkSchema = z.strictObject({
     ])
     .describe('one input'),
   nodes: z.array(nodeOfFile).min(1).describe(header.nodes.description!),
-  outputs: header.outputs,
+  outputs: headsSchema,
 });
 
 type NetworkText = z.infer<typeof networkSchema>;
@@ -76,19 +77,21 @@ type NetworkText = z.infer<typeof networkSchema>;
  */
 export function readNetwork(nameOrPath: string, namedIn: string): Topology {
   const file = networkFile(nameOrPath, namedIn);
-  const { name, inputs, nodes, outputs } = readJson(file, networkSchema);
+  const { name, inputs, nodes: given, outputs: said } = readJson(file, networkSchema);
+  const { nodes, outputs, places, problems: unlike } = joinHeads(given, said);
   const [{ name: _, scaleLog2, ...input }] = inputs;
-  const { scores, ...said } = outputsOfText(outputs);
+  const { scores, ...task } = outputsOfText(outputs);
   const layers = linked(nodes, input.channels);
   const inputScale = 2 ** scaleLog2;
-  const topology: Topology = { name, ...said, input, inputScale, layers };
+  const topology: Topology = { name, ...task, input, inputScale, layers };
   const names = nodes.flatMap((node, i) =>
     checkName(node.name).map((p) => ({ ...p, field: `layers[${i}].${p.field}` })),
   );
-  const misfits = [...checkInput(topology), ...names, ...checkShapes(topology)];
+  const misfits = unlike.length > 0 ? unlike : [...checkInput(topology), ...names, ...checkShapes(topology)];
+  const inFile = (field: string) => field.replace(/^layers\[(\d+)\]/, (_, i) => `layers[${places[+i]}]`);
   const problems = misfits.length > 0 ? misfits : [...checkOutput(topology, scores), ...checkTask(topology)];
   if (problems.length > 0)
-    throw new UserError(problems.map((p) => ({ where: file, ...p, field: fieldOfFile(p.field, topology) })));
+    throw new UserError(problems.map((p) => ({ where: file, ...p, field: fieldOfFile(inFile(p.field), topology) })));
   return topology;
 }
 

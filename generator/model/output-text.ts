@@ -24,44 +24,54 @@ const outputSchema = z.strictObject({
     ),
 });
 
-type OutputText = z.infer<typeof outputSchema>;
+export type OutputText = z.infer<typeof outputSchema>;
 
-/** One output or several: those share a node, whose channels are theirs, one output behind the other. */
-export const outputsSchema = z
-  .array(outputSchema)
-  .min(1)
-  .superRefine((outputs, context) => {
-    const refuse = (path: [number, string], message: string, allowed: string, fix?: string) =>
-      context.addIssue({ code: 'custom', path, message, params: { allowed, ...(fix !== undefined && { fix }) } });
-    const [first] = outputs as [OutputText];
-    const names = outputs.map(({ name }) => name?.toLowerCase());
-    const one = outputs.length === 1;
-    outputs.forEach(({ name, from, per = 'window', scaleLog2 }, i) => {
-      if (one) {
-        if (name !== undefined)
-          refuse([i, 'name'], 'the only output has none', 'names where there are several outputs');
-        if (scaleLog2 !== undefined)
-          refuse([i, 'scaleLog2'], "the only output has its node's", 'one of several outputs');
-        return;
-      }
-      if (name === undefined) refuse([i, 'name'], 'missing field', 'a name for each of several outputs');
-      else {
-        for (const { message, allowed, fix } of checkName(name)) refuse([i, 'name'], message, allowed!, fix);
-        if (names.indexOf(name.toLowerCase()) < i)
-          refuse([i, 'name'], 'a name that is there twice', 'names that differ in more than case');
-      }
-      if (from !== first.from)
-        refuse(
-          [i, 'from'],
-          'another node than of the first output',
-          'channels of one node, which has those of all',
-          first.from,
-        );
-      const own = first.per ?? 'window';
-      if (per !== own) refuse([i, 'per'], 'otherwise than of the first output', own, own);
-    });
-  })
-  .describe('what the network says: one output, or several that share the channels of their node in this order');
+/**
+ * One output or several: those share a node, whose channels are theirs, one output behind the other.
+ *
+ * @param heads each may have a node of its own
+ */
+const outputsOfNodes = (heads: boolean) =>
+  z
+    .array(outputSchema)
+    .min(1)
+    .superRefine((outputs, context) => {
+      const refuse = (path: [number, string], message: string, allowed: string, fix?: string) =>
+        context.addIssue({ code: 'custom', path, message, params: { allowed, ...(fix !== undefined && { fix }) } });
+      const [first] = outputs as [OutputText];
+      const names = outputs.map(({ name }) => name?.toLowerCase());
+      const one = outputs.length === 1;
+      outputs.forEach(({ name, from, per = 'window', scaleLog2 }, i) => {
+        if (one) {
+          if (name !== undefined)
+            refuse([i, 'name'], 'the only output has none', 'names where there are several outputs');
+          if (scaleLog2 !== undefined)
+            refuse([i, 'scaleLog2'], "the only output has its node's", 'one of several outputs');
+          return;
+        }
+        if (name === undefined) refuse([i, 'name'], 'missing field', 'a name for each of several outputs');
+        else {
+          for (const { message, allowed, fix } of checkName(name)) refuse([i, 'name'], message, allowed!, fix);
+          if (names.indexOf(name.toLowerCase()) < i)
+            refuse([i, 'name'], 'a name that is there twice', 'names that differ in more than case');
+        }
+        if (!heads && from !== first.from)
+          refuse(
+            [i, 'from'],
+            'another node than of the first output',
+            'channels of one node, which has those of all',
+            first.from,
+          );
+        const own = first.per ?? 'window';
+        if (per !== own) refuse([i, 'per'], 'otherwise than of the first output', own, own);
+      });
+    })
+    .describe(
+      `what the network says: one output, or several that share the channels of their node in this order${heads ? ', or are each of a convolution of the same form that reads the same node' : ''}`,
+    );
+
+export const outputsSchema = outputsOfNodes(false);
+export const headsSchema = outputsOfNodes(true);
 
 /** Scores of the window are what is not said. */
 const perOf = (per: OutputText['per']) => (per === 'step' ? { per } : {});

@@ -40,8 +40,12 @@ export interface WithTask {
 /** Classes are what is not said. */
 export const taskOf = ({ task }: WithTask): Task => task ?? { kind: 'classes' };
 
+/** Of several outputs, whatever it is of them: a task, targets. */
+export const ofSeveral = <T extends { kind: string }>(it: T): it is Extract<T, { kind: 'several' }> =>
+  it.kind === 'several';
+
 /** Whether there is more than one output. */
-export const isSeveral = (network: WithTask): boolean => network.task?.kind === 'several';
+export const isSeveral = (network: WithTask): boolean => ofSeveral(taskOf(network));
 
 /** An output with its place among the scores. */
 export interface Output extends OutputPart {
@@ -54,7 +58,7 @@ export interface Output extends OutputPart {
 export function outputsOf(network: WithTask): Output[] {
   const { classes } = network;
   const task = taskOf(network);
-  if (task.kind !== 'several') return [{ name: '', first: 0, count: classes.length, classes, task }];
+  if (!ofSeveral(task)) return [{ name: '', first: 0, count: classes.length, classes, task }];
   let first = 0;
   return task.outputs.map((part) => {
     const output = { ...part, first, classes: classes.slice(first, first + part.count) };
@@ -62,6 +66,22 @@ export function outputsOf(network: WithTask): Output[] {
     return output;
   });
 }
+
+/** `labels of each window a, b`, or that of each of several outputs. */
+export const outputsInWords = (
+  outputs: readonly { name: string; kind: string; names: readonly string[] }[],
+  per: string,
+): string =>
+  outputs
+    .map(({ name, kind, names }) => `${name === '' ? '' : `${name}: `}${kind} of each ${per} ${names.join(', ')}`)
+    .join('; ');
+
+/** What a network says, of what. */
+export const saidInWords = (network: WithTask & { per?: string | undefined }): string =>
+  outputsInWords(
+    outputsOf(network).map(({ name, task: { kind }, classes: names }) => ({ name, kind, names })),
+    network.per ?? 'window',
+  );
 
 /** What one output is called in a sentence. */
 export const OUTPUT_NOUNS = {

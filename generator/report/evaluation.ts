@@ -1,5 +1,5 @@
 import type { CrossEvaluation } from '../evaluate/cross-evaluation.js';
-import type { ClassEvaluation, Evaluation, OtherEvaluation } from '../evaluate/evaluate-model.js';
+import type { ClassScores, Evaluation, OtherScores, SeveralEvaluation } from '../evaluate/evaluate-model.js';
 import { PROTOCOLS } from '../evaluate/protocol.js';
 import type { Scores } from '../evaluate/score-fields.js';
 import { printable } from '../support/printable.js';
@@ -13,19 +13,30 @@ export function evaluationReport(evaluation: Evaluation): string {
   const what =
     steps === undefined ? `${fragments} fragments` : `${grouped(fragments * steps)} steps of ${fragments} fragments`;
   return [
-    ...('classes' in evaluation ? classLines(evaluation, what) : outputLines(evaluation, what)),
+    ...('unjudged' in evaluation ? severalLines(evaluation, what) : outputLines(evaluation, what)),
     ...(events === undefined ? [] : ['', ...eventLines(events)]),
     `${grouped(evaluation.storageBytes)} bytes, every stored bit counted: ${evaluation.averageBitwidth.toFixed(2)} bases per weight, ` +
       `${evaluation.compression.toFixed(2)} times below float32`,
   ].join('\n');
 }
 
-function classLines({ classes, accuracy, macroF1, confusion }: ClassEvaluation, what: string): string[] {
+/** What the data know of each output. */
+function severalLines({ outputs, unjudged }: SeveralEvaluation, what: string): string[] {
+  return [
+    ...outputs.flatMap(({ name, ...scores }) => [`${printable(name)}:`, ...outputLines(scores, what), '']),
+    ...(unjudged.length === 0 ? [] : [`without targets: ${unjudged.map(printable).join(', ')}`]),
+  ];
+}
+
+const outputLines = (scores: ClassScores | OtherScores, what: string): string[] =>
+  'classes' in scores ? classLines(scores, what) : otherLines(scores, what);
+
+function classLines({ classes, accuracy, macroF1, confusion }: ClassScores, what: string): string[] {
   const shares = `accuracy ${(100 * accuracy).toFixed(2)} %, macro F1 ${(100 * macroF1).toFixed(2)} %`;
   return [confusionTable(classes, confusion), '', `${what}: ${shares}`];
 }
 
-function outputLines({ task, metrics, outputs }: OtherEvaluation, what: string): string[] {
+function otherLines({ task, metrics, outputs }: OtherScores, what: string): string[] {
   const short = (value: number | null | undefined) => (value == null ? '-' : value.toPrecision(4));
   if (task === 'labels')
     return [

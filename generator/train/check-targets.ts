@@ -1,7 +1,7 @@
 import { type SignalSet, targetsOf } from '../data/signal-set.js';
-import { stepsOf } from '../data/targets.js';
+import { stepsOf, targetsInWords } from '../data/targets.js';
 import { layerLengths } from '../network/shapes.js';
-import { taskOf as saidBy } from '../network/task.js';
+import { saidInWords } from '../network/task.js';
 import type { Topology } from '../network/topology.js';
 import { type Problem, UserError } from '../support/errors.js';
 import { movingSteps, unknownClasses } from './augment/augmentations.js';
@@ -31,9 +31,9 @@ export function checkTargets(run: Checked): void {
     return;
   }
   const targets = targetsOf(set);
-  const given = `${shape({ samples, channels })} with ${saying(targets.kind, targets.names, set.per)}`;
-  const { classes, per = 'window', input } = run.topology;
-  refuse(misfit(given, `${shape(input)} with ${saying(saidBy(run.topology).kind, classes, per)}`));
+  const given = `${shape({ samples, channels })} with ${targetsInWords(targets, set.per)}`;
+  const { input } = run.topology;
+  refuse(misfit(given, `${shape(input)} with ${saidInWords(run.topology)}`));
   refuse([...stepProblems(run), ...settingProblems(run)]);
   const empty = allowAbsentClasses ? [] : taskOf(targets).unlearnable(targets);
   if (empty.length > 0)
@@ -45,7 +45,6 @@ export function checkTargets(run: Checked): void {
 type Found = Omit<Problem, 'where'>;
 
 const shape = (of: { samples: number; channels: number }) => `${of.channels} x ${of.samples} samples`;
-const saying = (kind: string, names: readonly string[], per: string) => `${kind} of each ${per} ${names.join(', ')}`;
 
 const misfit = (given: string, own: string): Found[] =>
   given === own ? [] : [{ message: `the network does not fit the data: fragments of ${given}`, allowed: own }];

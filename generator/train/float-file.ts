@@ -4,7 +4,8 @@ import type { FloatNetwork, FloatNode } from '../model/float-model.js';
 import { activationOf, packInput, windowOf } from '../model/packed-nodes.js';
 import { checkShapes } from '../network/check.js';
 import { type Add, type Concat, type Edge, INPUT } from '../network/network.js';
-import { type Problem, UserError } from '../support/errors.js';
+import { ofSeveral } from '../network/task.js';
+import { type FieldProblem, type Problem, UserError } from '../support/errors.js';
 import { readJson } from '../support/read-json.js';
 import { writeStaged } from '../support/write-staged.js';
 
@@ -40,18 +41,29 @@ const addSchema = z.strictObject({
 const concatSchema = z.strictObject({ name, kind: z.literal('concat'), from: edges.concat, outChannels: positive });
 /** Nodes that do not say what they are are convolutions. */
 const nodeSchema = z.union([addSchema, concatSchema, convolutionSchema]);
+const classesSchema = z.strictObject({ kind: z.literal('classes') });
+const labelsSchema = z.strictObject({ kind: z.literal('labels') });
+const valuesSchema = z.strictObject({ kind: z.literal('values'), units: z.array(z.string()).optional() });
+const severalSchema = z.strictObject({
+  kind: z.literal('several'),
+  outputs: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        /** The next so many of `classes`. */
+        count: positive,
+        task: z.discriminatedUnion('kind', [classesSchema, labelsSchema, valuesSchema]),
+      }),
+    )
+    .min(2),
+});
 const schema = z.strictObject({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
   name: z.string().min(1),
   /** Names of the outputs; one where there is one real value. */
   classes: z.array(z.string().min(1)).min(1),
-  task: z
-    .discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('labels') }),
-      z.strictObject({ kind: z.literal('values'), units: z.array(z.string()).optional() }),
-    ])
-    .optional(),
+  task: z.discriminatedUnion('kind', [labelsSchema, valuesSchema, severalSchema]).optional(),
   input: inputSchema,
   inputScale: z.number().positive(),
   layers: z.array(nodeSchema).min(1),
@@ -62,10 +74,10 @@ const schema = z.strictObject({
 export function readFloatNetwork(path: string): FloatNetwork {
   const { format, version, layers, ...header } = readJson(path, schema);
   const nodes = layers.map((node, i) => linked(node, layers[i - 1]?.name ?? INPUT));
-  const problems: Problem[] = checkShapes({ input: header.input, layers: nodes, per: header.per }).map((p) => ({
-    where: path,
-    ...p,
-  }));
+  const problems: Problem[] = [
+    ...checkShapes({ input: header.input, layers: nodes, per: header.per }),
+    ...checkCounts(header),
+  ].map((p) => ({ where: path, ...p }));
   const model = {
     ...header,
     layers: nodes.map((l, i): FloatNode => {
@@ -87,6 +99,16 @@ export function readFloatNetwork(path: string): FloatNetwork {
   };
   if (problems.length > 0) throw new UserError(problems);
   return model;
+}
+
+/** Several outputs have all scores between them. */
+function checkCounts({ classes, task }: Pick<z.infer<typeof schema>, 'classes' | 'task'>): FieldProblem[] {
+  if (task == null || !ofSeveral(task)) return [];
+  const value = task.outputs.reduce((sum, { count }) => sum + count, 0);
+  const allowed = `${classes.length} in all`;
+  return value === classes.length
+    ? []
+    : [{ field: 'task.outputs', message: 'not the scores of the network', value, allowed }];
 }
 
 type NodeText = z.infer<typeof nodeSchema>;

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openSignals } from '../../generator/data/open.js';
 import { windowCodes } from '../../generator/data/signal-set.js';
-import type { ClassEvaluation, OtherEvaluation } from '../../generator/evaluate/evaluate-model.js';
+import type {
+  ClassEvaluation,
+  ClassScores,
+  OtherEvaluation,
+  OtherScores,
+  SeveralEvaluation,
+} from '../../generator/evaluate/evaluate-model.js';
 import { readIntegerModel } from '../../generator/model/file.js';
 import { Interpreter } from '../../generator/model/interpreter.js';
 import { simulationOf } from '../../generator/quantise/simulation.js';
@@ -89,4 +95,26 @@ test('classes of each step', { timeout: MINUTES }, async () => {
   expect(events).toMatchObject({ tolerance: 3, there: 120, names: [{ name: 'up' }, { name: 'wave' }] });
   expect(events!.F1).toBeGreaterThan(0.95);
   expect(found.table.stdout).toMatch(/^3,840 steps of 120 fragments: accuracy (9\d|100)\.\d+ %, macro F1/m);
+});
+
+test('several outputs, each by its targets', { timeout: MINUTES }, async () => {
+  const found = await learned('heads', 600, 20);
+  await expectEqual(found);
+  const { outputs, unjudged } = found.evaluation as SeveralEvaluation;
+  const [wave, strength, state] = outputs as unknown as [ClassScores, OtherScores, OtherScores];
+  expect([outputs.map(({ name }) => name), unjudged]).toEqual([['wave', 'strength', 'state'], []]);
+  expect(wave.accuracy).toBeGreaterThan(0.97);
+  expect(strength.metrics.R2).toBeGreaterThan(0.9);
+  expect(strength.outputs).toMatchObject([{ name: 'size', unit: 'hPa' }]);
+  expect(state.metrics.F1).toBeGreaterThan(0.97);
+  // Values far from 0 and wide apart do not take the step of the other scores.
+  expect(found.integer.task).toMatchObject({
+    kind: 'several',
+    outputs: [
+      { name: 'wave', count: 2, task: { kind: 'classes' } },
+      { name: 'strength', count: 1, task: { kind: 'values', units: ['hPa'] }, scaleLog2: 4 },
+      { name: 'state', count: 1, task: { kind: 'labels' } },
+    ],
+  });
+  expect(found.table.stdout).toMatch(/^wave:\n.*true.*\n[\s\S]*^strength:\n[\s\S]*hPa[\s\S]*^state:\n/m);
 });

@@ -7,8 +7,10 @@ export const [SAMPLES, CHANNELS] = [64, 2];
 /** Targets of made-up windows: what is to be learned, and from what network and data set. */
 export interface Given {
   /** Of the network's output and the data set's file. */
-  kind: 'classes' | 'labels' | 'values';
+  kind: 'classes' | 'labels' | 'values' | 'several';
   names: string[];
+  /** Of several: names of each are slices of `names`. */
+  outputs?: { name: string; kind: 'classes' | 'labels' | 'values'; names: string[]; units?: string[] }[];
   units?: string[];
   per: 'window' | 'step';
   /** Windows [window][channel][sample], and their targets. */
@@ -78,10 +80,38 @@ const bursts: Given = {
   },
 };
 
-export const GIVEN = { waves, sizes, bursts };
+/** Which of two waves there is, how large it is, and whether the second channel is silent. */
+const heads: Given = {
+  kind: 'several',
+  names: ['slow', 'fast', 'size', 'silent'],
+  outputs: [
+    { name: 'wave', kind: 'classes', names: ['slow', 'fast'] },
+    { name: 'strength', kind: 'values', names: ['size'], units: ['hPa'] },
+    { name: 'state', kind: 'labels', names: ['silent'] },
+  ],
+  per: 'window',
+  make(count, seed) {
+    const rng = random(seed);
+    const [x, y]: number[][] = [[], []];
+    for (let i = 0; i < count; i++) {
+      const [fast, silent, size, phase] = [rng.integer(0, 1), rng.integer(0, 1), rng.uniform(), 6.28 * rng.uniform()];
+      for (let c = 0; c < CHANNELS; c++)
+        for (let t = 0; t < SAMPLES; t++)
+          x!.push((c === 1 && silent ? 0 : 0.2 + 0.6 * size) * Math.sin((fast ? 1.6 : 0.3) * t + phase) + noise(rng));
+      y!.push(fast, 1000 + 40 * size, silent);
+    }
+    return { x: x!, y: y! };
+  },
+};
+
+export const GIVEN = { waves, sizes, bursts, heads };
 
 /** A sum around a depthwise and a pointwise convolution, beside a dilated one of two groups, then a head. */
-export function networkOf({ kind, names, per }: Given) {
+export function networkOf({ kind, names, outputs, per }: Given) {
+  const said = (outputs ?? [{ kind, names }]).map((own) => ({
+    ...('name' in own && { name: own.name }),
+    ...{ from: 'head', ...(per === 'step' && { per }), task: { kind: own.kind, names: own.names } },
+  }));
   const convolution = (name: string, from: string, outChannels: number, kernel: number, more: object = {}) => ({
     ...{ name, kind: 'convolution', from: [from], outChannels, kernel },
     ...more,
@@ -114,26 +144,28 @@ export function networkOf({ kind, names, per }: Given) {
       }),
       convolution('head', 'mix', names.length, 1),
     ],
-    outputs: [{ from: 'head', ...(per === 'step' && { per }), task: { kind, names } }],
+    outputs: said,
   };
 }
 
 /** Files of a data set, a network, a training and a recipe. */
 export function filesOf(given: Given, windows: number, epochs: number): Record<string, string | Uint8Array> {
-  const { kind, names, units, per, make } = given;
+  const { kind, names, outputs, units, per, make } = given;
   const set = (name: string, count: number, seed: number) => {
     const { x, y } = make(count, seed);
     const each = y.length / count;
     const dataset = {
       ...{ name, reader: 'npy', options: { files: [{ x: `${name}-x.npy`, y: `${name}-y.npy` }] } },
-      ...(kind === 'classes' ? { classes: names } : { targets: { kind, names, ...(units && { units }) } }),
+      ...(kind === 'classes'
+        ? { classes: names }
+        : { targets: outputs ? { kind, outputs } : { kind, names, ...(units && { units }) } }),
       per,
       input: { samples: SAMPLES, channels: CHANNELS, rateHz: 64, codeBits: 10, zero: 512, gain: 256 },
     };
     return {
       [`${name}.json`]: JSON.stringify(dataset),
       [`${name}-x.npy`]: floats([count, CHANNELS, SAMPLES], x),
-      [`${name}-y.npy`]: (kind === 'values' ? floats : longs)([count, each], y),
+      [`${name}-y.npy`]: (kind === 'values' || kind === 'several' ? floats : longs)([count, each], y),
     };
   };
   const training = {

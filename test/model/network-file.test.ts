@@ -113,6 +113,53 @@ describe('several outputs', () => {
     });
   });
 
+  const head = (name: string, outChannels: number, change: object = {}) => {
+    return { name, kind: 'convolution', from: ['conv1'], outChannels, kernel: 10, ...change };
+  };
+  const [conv1] = NETWORK.nodes;
+  const heads = [
+    { ...rhythm, from: 'h1' },
+    { ...rate, from: 'h2' },
+  ];
+
+  test('may be of a head each: these become one node, in the order of the outputs', () => {
+    const nodes = [conv1, head('h2', 1), head('h1', 2, { dilation: 1 })];
+    const { classes, task, layers } = read({ ...NETWORK, nodes, outputs: heads });
+    expect(layers.map(({ name, outChannels }) => [name, outChannels])).toEqual([
+      ['conv1', 4],
+      ['outputs', 3],
+    ]);
+    const one = read(having(rhythm, rate));
+    expect([classes, task]).toEqual([one.classes, one.task]);
+  });
+
+  test.each<[string, object[], string, RegExp]>([
+    [
+      'another kernel',
+      [head('h1', 2), head('h2', 1, { kernel: 9 })],
+      'nodes[2].kernel',
+      /output rate .* of output rhythm/,
+    ],
+    ['another input', [head('h1', 2), head('h2', 1, { from: ['input'] })], 'nodes[2].from', /output rate/],
+    ['groups', [head('h1', 2, { groups: 2 }), head('h2', 1)], 'nodes[1].groups', /of several groups/],
+    ['a channel too many', [head('h1', 3), head('h2', 1)], 'nodes[1].outChannels', /a channel for each of a, b/],
+    ['a head that is read', [head('h1', 2), head('h2', 1, { from: ['h1'] })], 'outputs[0].from', /no head of rhythm/],
+    [
+      'a kernel that does not fit',
+      [head('h1', 2, { kernel: 11 }), head('h2', 1, { kernel: 11 })],
+      'nodes[2].kernel',
+      /./,
+    ],
+  ])('%s is refused of heads', (_, nodes, field, message) => {
+    let problems: UserError['problems'] = [];
+    try {
+      read({ ...NETWORK, nodes: [conv1, ...nodes], outputs: heads });
+    } catch (error) {
+      problems = (error as UserError).problems;
+    }
+    expect(problems).toContainEqual(expect.objectContaining({ field, message: expect.stringMatching(message) }));
+  });
+
   test.each<[string, object[], string, RegExp]>([
     ['no name', [rhythm, { ...rate, name: undefined }], 'outputs[1].name', /missing field/],
     ['a keyword', [rhythm, { ...rate, name: 'wire' }], 'outputs[1].name', /no Verilog identifier/],

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type SignalSet, signalSet } from '../../generator/data/signal-set.js';
-import type { Targets } from '../../generator/data/targets.js';
+import { severalTargets, type Targets } from '../../generator/data/targets.js';
 import { type Convolution, INPUT, type Node, type Pool } from '../../generator/network/network.js';
 import { layerLengths } from '../../generator/network/shapes.js';
+import type { Task } from '../../generator/network/task.js';
 import type { Topology } from '../../generator/network/topology.js';
 import { random } from '../../generator/support/random.js';
 import { loadBackend } from '../../generator/train/backend.js';
@@ -51,6 +52,14 @@ const KINDS: Record<string, Node[]> = {
   concat: [conv('m', 'a'), { name: 'n', kind: 'concat', from: ['m', 'a'], outChannels: 8 }],
 };
 
+const SEVERAL: Task = {
+  kind: 'several',
+  outputs: [
+    { name: 'which', count: 2, task: { kind: 'classes' } },
+    { name: 'size', count: 1, task: { kind: 'values' } },
+  ],
+};
+
 function networkOf(nodes: readonly Node[], targets: Targets['kind'], per: 'window' | 'step'): Topology {
   const input = { samples: SAMPLES, channels: CHANNELS, sampleRateHz: 1, codeBits: 8, zero: 128, shift: 0, bits: 8 };
   const body = [conv('a', INPUT), ...nodes];
@@ -60,7 +69,7 @@ function networkOf(nodes: readonly Node[], targets: Targets['kind'], per: 'windo
   const head = conv('head', 'n', { inChannels: outChannels, outChannels: OUTPUTS, kernel, padding: 0 });
   return {
     ...{ name: 'x', classes: ['p', 'q', 'r'], input, inputScale: 1 / 64, layers: [...body, head] },
-    ...(targets !== 'classes' && { task: { kind: targets } }),
+    ...(targets !== 'classes' && { task: targets === 'several' ? SEVERAL : { kind: targets } }),
     ...(per === 'step' && { per }),
   };
 }
@@ -76,6 +85,25 @@ function targetsOf(kind: Targets['kind'], rows: number, seed: number): Targets {
       return { kind, names, bits: Uint8Array.from(numbers(() => rng.integer(0, 1))) };
     case 'values':
       return { kind, names, values: Float32Array.from(numbers(() => 100 + 30 * rng.normal())) };
+    case 'several':
+      return severalTargets([
+        {
+          name: 'which',
+          targets: {
+            kind: 'classes',
+            names: ['p', 'q'],
+            labels: Array.from({ length: rows }, () => rng.integer(0, 1)),
+          },
+        },
+        {
+          name: 'size',
+          targets: {
+            kind: 'values',
+            names: ['r'],
+            values: Float32Array.from({ length: rows }, () => 100 + 30 * rng.normal()),
+          },
+        },
+      ]);
   }
 }
 
@@ -108,7 +136,7 @@ const STEP = 1e-3;
 test.each(Object.entries(KINDS))('%s: gradients of every task are quotients of differences', (_, nodes) => {
   fc.assert(
     fc.property(
-      fc.constantFrom<Targets['kind']>('classes', 'labels', 'values'),
+      fc.constantFrom<Targets['kind']>('classes', 'labels', 'values', 'several'),
       fc.constantFrom<'window' | 'step'>('window', 'step'),
       fc.constantFrom(0, 0.1),
       fc.integer({ min: 1, max: 1e6 }),

@@ -98,7 +98,7 @@ export function quantiseCommand(): Command {
 /** How often the network decides as in floating point; of values nothing is decided. */
 function agreementText({ agreement, data }: History, { task, per }: IntegerNetwork): string {
   if (agreement === null) return '';
-  const what = task?.kind === 'labels' ? 'labels' : 'class';
+  const what = task === undefined ? 'class' : task.kind === 'labels' ? 'labels' : 'decisions';
   const of = per === 'step' ? 'the steps of ' : '';
   const fragments = Math.min(AGREEMENT_WINDOWS, data.fragments);
   return `, same ${what} as the float model on ${(100 * agreement).toFixed(1)} % of ${of}${fragments} fragments`;

@@ -5,7 +5,7 @@ import { fieldsOf, looksLikeValues } from '../readers/csv.js';
 import { readParquetTable } from '../readers/parquet-table.js';
 import { readBytes } from '../readers/read-bytes.js';
 import { linesOf } from '../readers/text-windows.js';
-import { type NamedTargets, targetNames } from '../target-names.js';
+import { type NamedTargets, oneTarget } from '../target-names.js';
 import { classesOf, type Draft, type Listing, ofKind } from './draft.js';
 import { understandLong } from './long-tables.js';
 import { GROUP, type Table } from './table.js';
@@ -97,7 +97,7 @@ function understandTable(table: Table): TableDraft | null {
 function targetOf(labels: readonly string[], column: string): NamedTargets | null {
   const numbers = labels.map(numberOf);
   const target = { kind: 'values', names: [column] } as const;
-  const known = targetNames.safeParse(target);
+  const known = oneTarget.safeParse(target);
   return numbers.every((value) => value !== undefined) && known.success ? known.data : null;
 }
 

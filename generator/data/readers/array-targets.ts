@@ -1,6 +1,6 @@
 import { UserError } from '../../support/errors.js';
 import type { NpyArray, Numbers } from '../../support/npy.js';
-import type { TargetNames } from '../target-names.js';
+import { type TargetNames, targetColumns } from '../target-names.js';
 import type { Axes } from './axes.js';
 import { ClassNames } from './class-names.js';
 
@@ -18,11 +18,12 @@ export function arrayTargets(
   axes?: Axes,
 ): ArrayLike<number> {
   const { shape, dtype, type } = array;
-  const { kind, names, per } = about;
+  const { kind, per } = about;
   const [count = 1, ...others] = shape;
   if (count !== windows)
     throw new UserError({ where, message: `not targets of each ${per}`, value: count, allowed: `${windows}` });
-  if (kind === 'classes') return stepClasses(array, where, windows, names);
+  if (kind === 'classes') return stepClasses(array, where, windows, about.names);
+  const names = targetColumns(about);
   const forms = per === 'window' ? `[${windows}, ${names.length}]` : `[${windows}, steps, ${names.length}]`;
   const allowed = `numbers ${forms}: ${names.join(', ')}`;
   if (type === 'text') throw new UserError({ where, message: 'texts, no targets', value: dtype, allowed });

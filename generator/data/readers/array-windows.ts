@@ -1,5 +1,6 @@
 import { UserError } from '../../support/errors.js';
 import type { NpyArray } from '../../support/npy.js';
+import { targetColumns } from '../target-names.js';
 import { type ArrayLabels, arrayLabels } from './array-labels.js';
 import { arrayTargets } from './array-targets.js';
 import type { Axes } from './axes.js';
@@ -69,7 +70,7 @@ function known(
 
 function unlabelled(where: string, { classes, targets }: About): Known {
   if (classes.length === 0 && targets === null) return { labels: null };
-  const [what, names] = targets === null ? ['labels', classes] : ['targets', targets.names];
+  const [what, names] = targets === null ? ['labels', classes] : ['targets', targetColumns(targets)];
   throw new UserError({ where, message: `no array has the ${what} of these windows`, allowed: names.join(', ') });
 }
 

@@ -25,8 +25,11 @@ export function secondsOf(cell: Cell): number {
   return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text.replace(' ', 'T')}Z`) / 1000;
 }
 
-/** Equal numbers, however they are written; what is missing is equal to what is missing. */
+/** Equal numbers, however they are written, or the same texts; what is missing is equal to what is missing. */
 export const sameNumbers = (a: readonly Cell[], b: readonly Cell[]) =>
   a.length === b.length &&
-  a.every((cell, i) => numberOf(cell) === numberOf(b[i]!) || (isMissing(cell) && isMissing(b[i]!)));
+  a.every((cell, i) => {
+    const [own, other] = [numberOf(cell), numberOf(b[i]!)];
+    return own === undefined ? cell === b[i] : own === other || (isMissing(cell) && isMissing(b[i]!));
+  });
 const isMissing = (cell: Cell) => Number.isNaN(numberOf(cell));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Problem } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
+import { targetColumns } from '../target-names.js';
 import { missing } from './missing.js';
 import type { About } from './reader.js';
 
@@ -95,7 +96,7 @@ export function findColumns(
     return -1;
   };
   const own = { label: find(label), group: find(group), window: find(long?.window), time: find(long?.time) };
-  const wanted = about.targets?.names ?? [];
+  const wanted = about.targets === null ? [] : targetColumns(about.targets);
   const instead = targets === undefined ? 'options.targets with the columns' : undefined;
   const found = wanted.length === 0 ? [] : (targets ?? wanted).map((of) => find(of, instead));
   const others = new Set([...Object.values(own), ...found, ...leave.map((of) => find(of))]);

@@ -1,40 +1,35 @@
+import { ofSeveral } from '../../network/task.js';
 import type { Problem } from '../../support/errors.js';
-import type { Targets } from '../signal-set.js';
-import type { TargetNames } from '../target-names.js';
+import { type NamedOutput, namedOutputs, type TargetNames } from '../target-names.js';
+import { type OutputTargets, severalTargets, type Targets } from '../targets.js';
 import { type Cell, numberOf } from './cell.js';
+import { ClassNames } from './class-names.js';
 import { LEAVE_OUT, MISSING_VALUE } from './missing.js';
 import { LISTED } from './problems.js';
 
 interface Kind {
-  /** Numbers of a step. */
-  each(about: TargetNames): number;
   /** Whether a finite number is none that a target may be. */
-  wrong(value: number, about: TargetNames): boolean;
+  wrong(value: number, output: NamedOutput): boolean;
   message: string;
   allowed: string;
-  /** Targets of numbers [window][name]. */
-  of(about: TargetNames, numbers: readonly number[]): Targets;
+  /** Targets of numbers [window][name]; of classes [window]. */
+  of(output: NamedOutput, numbers: readonly number[]): OutputTargets;
 }
-
-const eachName = ({ names }: TargetNames) => names.length;
 
 const KINDS = {
   classes: {
-    each: () => 1,
     wrong: (value, { names }) => !Number.isInteger(value) || value < 0 || value >= names.length,
     message: 'no class',
     allowed: 'a class by its name or its number',
     of: ({ names }, numbers) => ({ kind: 'classes', names, labels: numbers }),
   },
   labels: {
-    each: eachName,
     wrong: (value) => value !== 0 && value !== 1,
     message: 'no label',
     allowed: '1 where it holds, 0 where it does not',
     of: ({ names }, numbers) => ({ kind: 'labels', names, bits: Uint8Array.from(numbers) }),
   },
   values: {
-    each: eachName,
     wrong: (value) => !Number.isFinite(Math.fround(value)),
     message: 'beyond single precision',
     allowed: 'below 3.4e38',
@@ -45,38 +40,72 @@ const KINDS = {
       values: Float32Array.from(numbers),
     }),
   },
-} satisfies Record<TargetNames['kind'], Kind>;
+} satisfies Record<NamedOutput['kind'], Kind>;
+
+/** What a number of a window, or of a step, is read as. */
+interface Column {
+  /** For messages. */
+  name: string;
+  output: NamedOutput;
+  numberOf(cell: Cell): number | undefined;
+}
+
+function columnsOf(output: NamedOutput): Column[] {
+  const { name, kind, names } = output;
+  const prefix = name === '' ? '' : `${name}, `;
+  if (kind !== 'classes') return names.map((own) => ({ name: `${prefix}target ${own}`, output, numberOf }));
+  // Of one output readers have made numbers of names.
+  if (name === '') return [{ name: 'class', output, numberOf }];
+  const classes = new ClassNames(names);
+  return [{ name: `${prefix}class`, output, numberOf: (cell) => numberOfClass(classes, cell) }];
+}
+
+function numberOfClass(classes: ClassNames, cell: Cell): number | undefined {
+  const text = `${cell ?? ''}`.trim();
+  const number = numberOf(cell);
+  return classes.of(text) ?? (Number.isNaN(number) ? number : undefined);
+}
 
 /** Targets of windows that are no classes of these, as they are read: [name], or [step][name]. */
 export class WindowTargets {
-  readonly #kind: Kind;
-  readonly #each: number;
+  readonly #outputs: readonly NamedOutput[];
+  readonly #columns: readonly Column[];
   readonly #numbers: number[] = [];
   /** Of every window; null: no window has been seen. */
   #steps: number | null = null;
 
   constructor(readonly about: TargetNames) {
-    this.#kind = KINDS[about.kind];
-    this.#each = this.#kind.each(about);
+    this.#outputs = namedOutputs(about);
+    this.#columns = this.#outputs.flatMap(columnsOf);
   }
 
   /** What is wrong with the targets of a window, but that some are missing. */
   problems(where: string, given: ArrayLike<Cell> = []): Problem[] {
-    const { names, per } = this.about;
-    const steps = given.length / this.#each;
+    const { per } = this.about;
+    const steps = given.length / this.#columns.length;
     this.#steps ??= per === 'window' ? 1 : steps;
     if (steps !== this.#steps || !Number.isInteger(steps) || steps === 0) {
       const message = 'not a number for each target';
+      const names = this.#outputs.flatMap((output) =>
+        output.kind === 'classes' && output.name !== '' ? [output.name] : output.names,
+      );
       const allowed = per === 'window' ? names.join(', ') : `${this.#steps} steps of ${names.join(', ')}`;
       return [{ where, field: 'targets', message, value: given.length, allowed }];
     }
     const problems: Problem[] = [];
     for (let at = 0; at < given.length && problems.length < LISTED; at++) {
-      const value = numberOf(given[at]!);
+      const column = this.#column(at);
+      const { output } = column;
+      const value = column.numberOf(given[at]!);
       const place = { where, field: this.#field(at), value: given[at] };
-      const { message, allowed, wrong } = this.#kind;
-      if (value === undefined) problems.push({ ...place, message: 'no number' });
-      else if (Number.isFinite(value) && wrong(value, this.about)) problems.push({ ...place, message, allowed });
+      const { message, allowed, wrong } = KINDS[output.kind];
+      if (value === undefined)
+        problems.push(
+          output.kind === 'classes' && output.name !== ''
+            ? { ...place, message, allowed: output.names.join(', ') }
+            : { ...place, message: 'no number' },
+        );
+      else if (Number.isFinite(value) && wrong(value, output)) problems.push({ ...place, message, allowed });
     }
     return problems;
   }
@@ -84,7 +113,7 @@ export class WindowTargets {
   /** Those of a window that are missing or infinite; none of them is made up. */
   missing(where: string, given: ArrayLike<Cell> = []): Problem[] {
     return Array.from(given).flatMap((cell, at): Problem[] => {
-      const value = numberOf(cell);
+      const value = this.#column(at).numberOf(cell);
       if (Number.isFinite(value)) return [];
       const message = Number.isNaN(value) ? MISSING_VALUE : 'no finite number';
       const allowed = 'a number for each target: what is missing is not made up';
@@ -94,17 +123,25 @@ export class WindowTargets {
 
   /** Of the next window; nothing is wrong with them, and none is missing. */
   add(given: ArrayLike<Cell> = []): void {
-    for (let i = 0; i < given.length; i++) this.#numbers.push(numberOf(given[i]!)!);
+    for (let i = 0; i < given.length; i++) this.#numbers.push(this.#column(i).numberOf(given[i]!)!);
   }
 
   done(): Targets {
-    return this.#kind.of(this.about, this.#numbers);
+    const each = this.#columns.length;
+    const outputs = this.#outputs.map((output) => {
+      const own = this.#numbers.filter((_, at) => this.#columns[at % each]!.output === output);
+      return { name: output.name, targets: KINDS[output.kind].of(output, own) };
+    });
+    return ofSeveral(this.about) ? severalTargets(outputs) : outputs[0]!.targets;
+  }
+
+  #column(at: number): Column {
+    return this.#columns[at % this.#columns.length]!;
   }
 
   /** What a number is the target of. */
   #field(at: number): string {
-    const { kind, names, per } = this.about;
-    const name = kind === 'classes' ? 'class' : `target ${names[at % this.#each]}`;
-    return per === 'window' ? name : `${name}, step ${Math.floor(at / this.#each)}`;
+    const { name } = this.#column(at);
+    return this.about.per === 'window' ? name : `${name}, step ${Math.floor(at / this.#columns.length)}`;
   }
 }

@@ -20,6 +20,7 @@ const metrics = z.strictObject({
   R2: number.exactOptional(),
 });
 const output = z.strictObject({
+  accuracy: number.exactOptional(),
   F1: number.nullable().exactOptional(),
   error: number.exactOptional(),
   R2: number.exactOptional(),

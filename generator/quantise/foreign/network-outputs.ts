@@ -1,10 +1,12 @@
 import type { SignalSet, Targets } from '../../data/signal-set.js';
+import type { OutputTargets } from '../../data/targets.js';
 import type { End } from '../../import/graph/graph.js';
 import type { Per } from '../../network/network.js';
 import type { Task } from '../../network/task.js';
+import { ofSeveral } from '../../network/task.js';
 
 /** Ends of a network that are left off and yet leave scores that targets of a kind are compared with. */
-const ENDS: Record<Targets['kind'], readonly (End | null)[]> = {
+export const ENDS: Record<OutputTargets['kind'], readonly (End | null)[]> = {
   classes: [null, 'softmax', 'log-softmax', 'argmax', 'sigmoid'],
   labels: [null, 'sigmoid'],
   values: [null],
@@ -39,8 +41,9 @@ export interface NetworkOutputs {
  * @param set windows to train on; where they have no targets names are those of `measured`
  */
 export function networkOutputs(form: OutputForm, set: SignalSet, measured: SignalSet): NetworkOutputs {
-  const [ofTraining, ofMeasured] = [set, measured].map(({ targets }) => targets && namesOf(targets, form));
-  const named = ofTraining ? set.targets : ofMeasured ? measured.targets : null;
+  const [trained, judging] = [ofOne(set.targets), ofOne(measured.targets)];
+  const [ofTraining, ofMeasured] = [trained, judging].map((targets) => targets && namesOf(targets, form));
+  const named = ofTraining ? trained : ofMeasured ? judging : null;
   const task = taskFor(named, form);
   const names = ofTraining ?? ofMeasured ?? Array.from({ length: form.count }, (_, i) => `output${i}`);
   const why = measured.targets && unfit(measured.targets, measured.per, ofMeasured ?? null, names, form);
@@ -50,7 +53,7 @@ export function networkOutputs(form: OutputForm, set: SignalSet, measured: Signa
 }
 
 /** The task of the targets that name the outputs, if the network's end lets scores have it; several sigmoids are labels by themselves. */
-function taskFor(named: Targets | null, { end, two, count }: OutputForm): Task | undefined {
+function taskFor(named: OutputTargets | null, { end, two, count }: OutputForm): Task | undefined {
   const labels = end === 'sigmoid' && !two && count > 1;
   const kind = named !== null && ENDS[named.kind].includes(end) ? named.kind : labels ? 'labels' : 'classes';
   // One label has become two classes.
@@ -59,11 +62,15 @@ function taskFor(named: Targets | null, { end, two, count }: OutputForm): Task |
   return { kind, units: named.units };
 }
 
+/** Targets of several outputs are not those of the only one. */
+const ofOne = (targets: Targets | null): OutputTargets | null =>
+  targets != null && ofSeveral(targets) ? null : targets;
+
 /** How many targets are those of the outputs: one label behind a sigmoid has become the second of two classes. */
-const wanted = ({ kind }: Targets, { count, two }: OutputForm): number => (kind === 'labels' && two ? 1 : count);
+const wanted = ({ kind }: OutputTargets, { count, two }: OutputForm): number => (kind === 'labels' && two ? 1 : count);
 
 /** Outputs as targets call them; null: there are more or fewer. */
-function namesOf(targets: Targets, form: OutputForm): readonly string[] | null {
+function namesOf(targets: OutputTargets, form: OutputForm): readonly string[] | null {
   const { names } = targets;
   if (names.length !== wanted(targets, form)) return null;
   return names.length < form.count ? [`not ${names[0]}`, names[0]!] : names;
@@ -79,6 +86,7 @@ function unfit(
 ): string | null {
   const { per: of = 'window' } = form;
   if (per !== of) return `they are of each ${per}, the network's scores of each ${of}`;
+  if (ofSeveral(targets)) return 'they are of several outputs, the network has one';
   if (own === null) return `they are ${targets.names.length}, the network has ${wanted(targets, form)} outputs`;
   if (own.some((name, i) => name !== names[i])) return 'the windows to train on name others, or others in this order';
   if (ENDS[targets.kind].includes(form.end)) return null;

@@ -90,7 +90,7 @@ export async function quantiseNetwork(options: QuantiseNetworkOptions): Promise<
   const windows = seen.names.map((_, i) => realWindow(windowCodes(seen, i), coded));
   const laid = laidAsSeen(file, twoClasses, windows);
   const form = { count: laid.layers.at(-1)!.outChannels, end: graph.outputs[0]!.end, two, per: laid.per };
-  const outputs = several ? severalOutputs(imported.graph, measured) : networkOutputs(form, set, measured);
+  const outputs = several ? severalOutputs(imported.graph, set, measured) : networkOutputs(form, set, measured);
   const imitation: Imitation = {
     activationBits: options.activationBits ?? 8,
     maxBits: options.maxBits ?? 4,

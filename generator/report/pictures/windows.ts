@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { sampleOf } from '../../data/recorded.js';
 import { type Codes, type SignalSet, windowCodes } from '../../data/signal-set.js';
+import { ofSeveral } from '../../network/task.js';
 import { printable } from '../../support/printable.js';
 import { PALETTE, type PictureSpec } from './render.js';
 
@@ -38,6 +39,12 @@ export function shownWindows({ targets, per, names }: SignalSet): Shown[] {
 /** What holds of a window, in words: labels, or values with their units. */
 function targetsIn(targets: SignalSet['targets'], window: number): string {
   if (targets === null || targets.kind === 'classes') return '';
+  if (ofSeveral(targets))
+    return targets.outputs
+      .map(({ name, targets: own }) =>
+        own.kind === 'classes' ? `${name} ${own.names[own.labels[window]!]}` : targetsIn(own, window),
+      )
+      .join('; ');
   const { names } = targets;
   const from = window * names.length;
   if (targets.kind === 'labels') return names.filter((_, i) => targets.bits[from + i] === 1).join(', ') || 'no label';

@@ -1,5 +1,6 @@
 import { stepsOf, type Targets } from '../../data/targets.js';
 import { argmax } from '../../model/interpreter.js';
+import { ofSeveral } from '../../network/task.js';
 import { UserError } from '../../support/errors.js';
 import type { EventSettings } from '../train-config.js';
 import { f1 } from './labels.js';
@@ -60,9 +61,12 @@ const countsOf = (sums: readonly number[]): EventCounts => {
 };
 
 /** Outputs that have events. */
-function checkBackground({ kind, names }: Targets, background: string | undefined): { name: string; output: number }[] {
+function checkBackground(targets: Targets, background: string | undefined): { name: string; output: number }[] {
   const wrong = (field: string, message: string, value: unknown, allowed: string) =>
     new UserError({ where: 'events', field, message, value, allowed });
+  const { kind, names } = targets;
+  if (ofSeveral(targets))
+    throw wrong('tolerance', 'of several outputs no events are counted', kind, 'classes or labels of each step');
   if (kind === 'values') throw wrong('tolerance', 'values have no events', kind, 'classes or labels of each step');
   const unknown =
     kind === 'labels' ? background !== undefined : background === undefined || !names.includes(background);

@@ -17,6 +17,8 @@ export type Metrics = Readonly<Partial<Record<MetricKind, number>>>;
 export interface OutputMetrics {
   name: string;
   unit?: string;
+  /** Of the classes of one of several outputs. */
+  accuracy?: number;
   /** null: the label never holds and is never said. */
   F1?: number | null;
   /** Root of the mean square error, in the unit. */

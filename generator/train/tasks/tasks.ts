@@ -1,14 +1,13 @@
-import type { Targets } from '../../data/targets.js';
-import { isSeveral, outputsOf, type WithTask } from '../../network/task.js';
-import { classes, sameClass } from './classes.js';
-import { labels } from './labels.js';
+import type { OutputTargets, Targets } from '../../data/targets.js';
+import { isSeveral, ofSeveral, outputsOf, type WithTask } from '../../network/task.js';
+import { sameClass } from './classes.js';
+import { meanOrNull, OUTPUT_TASKS, outputTask, scoresOfOutput, several } from './several.js';
 import type { MetricKind, Metrics, OutputMetrics, Scores, Task } from './task.js';
-import { values } from './values.js';
 
-/** A new kind of targets is a file and a line here. */
-const TASKS = { classes, labels, values } satisfies { [K in Targets['kind']]: Task<Extract<Targets, { kind: K }>> };
+OUTPUT_TASKS satisfies { [K in OutputTargets['kind']]: Task<Extract<OutputTargets, { kind: K }>> };
 
-export const taskOf = ({ kind }: { kind: Targets['kind'] }) => TASKS[kind] as Task;
+export const taskOf = (targets: Targets, network?: WithTask): Task =>
+  ofSeveral(targets) ? (several(targets, network) as Task) : outputTask(targets.kind);
 
 /** What scores of some windows, or of their steps, are compared with. */
 export interface Judged {
@@ -25,23 +24,24 @@ const UNKNOWN: Judged = { main: null, agreement: sameClass, metrics: () => ({}),
 /** No targets of several outputs: how often each says the same, mean over those that decide something. */
 function agreementOf(network: WithTask): Task['agreement'] {
   const outputs = outputsOf(network);
-  return (scores, others) => {
-    const shares = outputs.flatMap(({ first, count, task }) => {
-      const own = (rows: Scores) => rows.map((row) => row.slice(first, first + count));
-      return taskOf(task).agreement(own(scores), own(others)) ?? [];
-    });
-    return shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length;
-  };
+  return (scores, others) =>
+    meanOrNull(
+      outputs.map((output) =>
+        outputTask(output.task.kind).agreement(scoresOfOutput(scores, output), scoresOfOutput(others, output)),
+      ),
+    );
 }
 
-/** Measures by targets, or without any by what the network says; scores are of the same windows or steps. */
+/** Measures by targets, be they of some outputs alone, or without any by what the network says; scores are of the same windows or steps. */
 export function judgedBy(targets: Targets | null, network?: WithTask): Judged {
-  if (targets === null)
-    return network && isSeveral(network) ? { ...UNKNOWN, agreement: agreementOf(network) } : UNKNOWN;
-  const { main, agreement, metrics, outputs } = taskOf(targets);
+  // Those without targets agree or do not as well.
+  const several = network !== undefined && isSeveral(network) ? { agreement: agreementOf(network) } : {};
+  if (targets === null) return { ...UNKNOWN, ...several };
+  const { main, agreement, metrics, outputs } = taskOf(targets, network);
   return {
     main,
     agreement,
+    ...several,
     metrics: (scores) => metrics(targets, scores),
     outputs: (scores) => outputs(targets, scores),
   };

@@ -1,4 +1,4 @@
-import type { Targets, ValueTargets } from '../../data/targets.js';
+import { type Targets, targetOutputs, type ValueTargets } from '../../data/targets.js';
 import type { FloatModel, FloatNode } from '../../model/float-model.js';
 import { isEnd } from '../../network/network.js';
 
@@ -14,9 +14,10 @@ export interface ValueScale extends Spreads {
   units: number[];
 }
 
-/** All units are 2^log2. */
+/** Units are powers of two. */
 export interface CommonScale extends ValueScale {
-  log2: number;
+  /** Of the unit of each output's values; of other outputs 0. */
+  log2: readonly number[];
 }
 
 const found = new WeakMap<ValueTargets, Spreads>();
@@ -41,20 +42,42 @@ export function spreadsOf(targets: ValueTargets): Spreads {
   return own;
 }
 
-/** Values in spreads from their mean; null: other targets, whose scores stand for themselves. */
+/** Values in spreads from their mean; null: no values, so scores stand for themselves. */
 export function standardised(targets: Targets | null): ValueScale | null {
-  if (targets?.kind !== 'values') return null;
-  const own = spreadsOf(targets);
-  return { ...own, units: own.spreads };
+  const own = spreadsOfAll(targets);
+  return own && { ...joined(own), units: own.flatMap(({ spreads }) => spreads) };
 }
 
-/** The same in one unit for all, a power of two, so that whole numbers change to the values' own unit exactly. */
+/** Most that an output's values are scaled by beside the others, as a power of two. */
+const MOST_LOG2 = 64;
+
+/** The same in one unit for all values of an output, a power of two, so that whole numbers change to the values' own unit exactly. */
 export function inOneUnit(targets: Targets | null): CommonScale | null {
-  if (targets?.kind !== 'values') return null;
-  const own = spreadsOf(targets);
-  const log2 = Math.round(Math.log2(Math.max(...own.spreads)));
-  return { ...own, units: own.spreads.map(() => 2 ** log2), log2 };
+  const own = spreadsOfAll(targets);
+  if (own === null) return null;
+  const log2 = own.map(({ values, spreads }) => {
+    const near = values ? Math.round(Math.log2(Math.max(...spreads))) : 0;
+    return own.length === 1 ? near : Math.max(-MOST_LOG2, Math.min(MOST_LOG2, near));
+  });
+  return { ...joined(own), units: own.flatMap(({ spreads }, i) => spreads.map(() => 2 ** log2[i]!)), log2 };
 }
+
+/** Of each output; what is no value stands for itself. null: there are no values. */
+function spreadsOfAll(targets: Targets | null): (Spreads & { values: boolean })[] | null {
+  const all = (targets === null ? [] : targetOutputs(targets)).map(({ targets: own, count }) => {
+    const values = own.kind === 'values';
+    const { means, spreads } = values
+      ? spreadsOf(own)
+      : { means: new Array<number>(count).fill(0), spreads: new Array<number>(count).fill(1) };
+    return { values, means, spreads };
+  });
+  return all.some(({ values }) => values) ? all : null;
+}
+
+const joined = (all: readonly Spreads[]): Spreads => ({
+  means: all.flatMap(({ means }) => means),
+  spreads: all.flatMap(({ spreads }) => spreads),
+});
 
 /** A network whose end gives what its scores stand for. */
 export function inUnits<N extends FloatNode>(

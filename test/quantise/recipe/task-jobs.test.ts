@@ -51,8 +51,8 @@ test('scores in other units are those of before times a power of two, plus a mea
   const { integer, float } = runRecipeJob(backend, jobOf('sizes'));
   expect(float.task).toEqual({ kind: 'values', units: ['hPa', 'l/s'] });
   const { set } = jobOf('sizes');
-  const [means, log2] = [[1013.3, -3], 5];
-  const moved = integerInUnits(integer, { means, log2 });
+  const [means, log2] = [[1013.3, -3], 5] as const;
+  const moved = integerInUnits(integer, { means, log2: [log2] });
   const step = 2 ** scoreLog2(moved);
   expect(step).toBe(2 ** (scoreLog2(integer) + log2));
   for (let i = 0; i < 10; i++) {
@@ -62,7 +62,7 @@ test('scores in other units are those of before times a power of two, plus a mea
     );
     expect([...new Interpreter(moved).scores(codes)]).toEqual(expected);
   }
-  expect(() => integerInUnits(integer, { means: [1e12, 0], log2: 0 })).toThrow(
+  expect(() => integerInUnits(integer, { means: [1e12, 0], log2: [0] })).toThrow(
     /values of every-node: pressure: their mean is too far from 0 .*allowed: up to/,
   );
 });
