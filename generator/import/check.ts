@@ -19,7 +19,7 @@ export async function frameworkOutputs(
   path: string,
   { file, graph }: Imported,
   own: readonly Float64Array[] | null,
-): Promise<Expected> {
+): Promise<Expected[]> {
   if (file.format !== 'ONNX')
     throw new UserError({
       where: path,
@@ -30,18 +30,20 @@ export async function frameworkOutputs(
   const { input } = graph;
   const tensors = tensorsOf(graph, own ?? madeUp(input.channels * input.positions)).map((w) => Float32Array.from(w));
   const { runOnnx } = await import('./onnx/runtime.js');
-  const output = (await runOnnx(path, tensors, tensorShape(input.axes, input))).get(graph.outputs[0]!.name)!;
-  return expectedOn(path, graph, tensors, output);
+  const made = await runOnnx(path, tensors, tensorShape(input.axes, input));
+  return graph.outputs.map(({ name }) => expectedOn(path, graph, tensors, name, made.get(name)!));
 }
 
 /** What a network as imported makes of windows [channel][sample]: what its folded form is compared with where nothing else is. */
-export function ownOutputs(path: string, graph: LayerGraph, own: readonly Float64Array[]): Expected {
+export function ownOutputs(path: string, graph: LayerGraph, own: readonly Float64Array[]): Expected[] {
   const run = new FrameworkRun(graph);
   const tensors = tensorsOf(graph, own);
-  const values = Float64Array.from(
-    tensors.flatMap((tensor) => [...run.output(graph.outputs[0]!, run.streams(Float64Array.from(tensor)))]),
-  );
-  return expectedOn(path, graph, tensors, { shape: [tensors.length, values.length / tensors.length], values });
+  const streams = tensors.map((tensor) => run.streams(Float64Array.from(tensor)));
+  return graph.outputs.map((output) => {
+    const values = Float64Array.from(streams.flatMap((of) => [...run.output(output, of)]));
+    const shape = [tensors.length, values.length / tensors.length];
+    return expectedOn(path, graph, tensors, output.name, { shape, values });
+  });
 }
 
 /** Windows in the framework's order. */
@@ -52,13 +54,14 @@ function tensorsOf({ input }: LayerGraph, windows: readonly Float64Array[]): num
 
 function expectedOn(
   where: string,
-  { input, outputs }: LayerGraph,
+  { input }: LayerGraph,
   tensors: readonly ArrayLike<number>[],
+  name: string,
   output: Expected['output'],
 ): Expected {
   const shape = [tensors.length, ...tensorShape(input.axes, input).slice(1)];
   const values = Float64Array.from(tensors.flatMap((tensor) => Array.from(tensor)));
-  return { where, input: { shape, values }, output, names: { input: input.name, output: outputs[0]!.name } };
+  return { where, input: { shape, values }, output, names: { input: input.name, output: name } };
 }
 
 /** Values of about 1 that follow from one seed. */

@@ -13,6 +13,8 @@ export interface Expected {
   output: NumberArray;
   /** Names of the arrays. */
   names: { input: string; output: string };
+  /** The network's output; left out: that of the array's name, else the first of as many values. */
+  of?: string;
 }
 
 export interface NumberArray {
@@ -24,8 +26,41 @@ export type Arrays = ReadonlyMap<string, NpyArray>;
 
 export const readArrays = (where: string): Arrays => parseNpz(readRegularFile(where), where);
 
-/** Windows, and what the framework made of them. Throws UserError when an array is missing or holds no numbers. */
-export function expectedOf(arrays: Arrays, where: string, input: string, output: string): Expected {
+/** What is compared of a network, and the outputs that nothing is known of. */
+export interface ExpectedOutputs {
+  /** Each of one output. */
+  expected: Expected[];
+  missing: string[];
+}
+
+/**
+ * Windows, and what the framework made of them, unless `output` names one array: of each of several outputs an array of its name, or
+ * `output`, `output1`, `output2` in their order.
+ *
+ * @throws UserError when an array is missing or holds no numbers
+ */
+export function expectedOf(
+  arrays: Arrays,
+  where: string,
+  input: string,
+  output: string | undefined,
+  { outputs }: LayerGraph,
+): ExpectedOutputs {
+  const found = outputs.map(({ name }, i) => ({
+    name,
+    array: [name, `output${i || ''}`].find((array) => arrays.has(array)),
+  }));
+  if (output !== undefined || outputs.length === 1 || found.every(({ array }) => array === undefined))
+    return { expected: [oneExpected(arrays, where, input, output ?? 'output')], missing: [] };
+  return {
+    expected: found.flatMap(({ name, array }) =>
+      array === undefined ? [] : [{ ...oneExpected(arrays, where, input, array), of: name }],
+    ),
+    missing: found.flatMap(({ name, array }) => (array === undefined ? [name] : [])),
+  };
+}
+
+function oneExpected(arrays: Arrays, where: string, input: string, output: string): Expected {
   const numbers = (name: string): NumberArray => {
     const array = arrays.get(name);
     const names = [...arrays.keys()];
@@ -70,7 +105,7 @@ function outputOf({ outputs }: LayerGraph, name: string, fits: (output: GraphOut
 
 /** Computes the windows and compares. */
 export function* comparing(graph: LayerGraph, expected: Expected): Generator<number, Distance> {
-  const { input, output, where, names } = expected;
+  const { input, output, where, names, of = names.output } = expected;
   const own = tensorShape(graph.input.axes, graph.input);
   const size = own.reduce((a, b) => a * b, 1);
   const [windows = 0] = input.shape;
@@ -85,7 +120,7 @@ export function* comparing(graph: LayerGraph, expected: Expected): Generator<num
   const shapes = graphShapes(graph);
   const count = ({ edge, end }: GraphOutput) =>
     shapes.get(edge)!.positions * (end === 'argmax' ? 1 : shapes.get(edge)!.channels);
-  const made = outputOf(graph, names.output, (one) => output.values.length === windows * count(one));
+  const made = outputOf(graph, of, (one) => output.values.length === windows * count(one));
   const [shape, each] = [shapes.get(made.edge)!, count(made)];
   if (output.values.length !== windows * each)
     throw new UserError({

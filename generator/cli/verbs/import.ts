@@ -52,7 +52,10 @@ export function importCommand(): Command {
     .argument('[file]', 'network: .onnx, .keras, .h5, model.json, .safetensors')
     .option('--expected <file>', 'NPZ of windows and of what the framework makes of them')
     .option('--input <name>', 'array of the windows', 'input')
-    .option('--output <name>', 'array of the outputs', 'output')
+    .option(
+      '--output <name>',
+      'array of the outputs (default: output; of several their names, or output, output1 and so on)',
+    )
     .option('--network <file>', 'description of a network whose file holds weights alone')
     .addOption(new Option('--samples <n>', 'length of an axis that the file leaves open').argParser(count(1)))
     .option('--check', 'compare with ONNX Runtime (npm package onnxruntime-node), on windows of --data or made-up ones')
@@ -123,14 +126,16 @@ function reportText(report: ImportReport | ComparedReport): string {
 }
 
 function comparison({ levels, largestOutput, windows, pass, against, tolerance }: ComparedReport): string[] {
-  const share = (difference: number) => (difference / largestOutput).toExponential(1);
+  const share = (difference: number, of: number) => (difference / of).toExponential(1);
+  const several = levels.some(({ output }) => output !== undefined);
   return [
     textTable(
-      [`against ${against}`, 'largest difference', 'of the largest output'],
-      levels.map(({ level, largestDifference }) => [
+      [`against ${against}`, ...(several ? ['output'] : []), 'largest difference', 'of the largest output'],
+      levels.map(({ level, output, largestDifference, largestOutput: own = largestOutput }) => [
         level,
+        ...(several ? [printable(output ?? '')] : []),
         largestDifference.toExponential(2),
-        share(largestDifference),
+        share(largestDifference, own),
       ]),
     ),
     `${windows} windows, largest output ${largestOutput.toPrecision(4)}: ${pass ? 'PASS' : `FAIL, more than ${tolerance} of it`}`,

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decisionOf } from '../../../generator/model/decision.js';
 import { parseIntegerModel, printIntegerModel } from '../../../generator/model/file.js';
 import { convolutions } from '../../../generator/network/network.js';
@@ -50,14 +50,20 @@ const HEADS: BuiltModel = {
   },
 };
 
-function files(model: BuiltModel) {
+/** `y`: [window][number] of the targets that the data set names. */
+function files(model: BuiltModel, targets?: object, y?: (window: number) => number[]) {
   const count = 60;
   const noise = numbers(count * 2 * SAMPLES, 3);
   const waves = noise.map((v, i) => Math.sin(i / 3 + Math.floor(i / SAMPLES)) + 0.3 * v);
   const input = { samples: SAMPLES, channels: 2, rateHz: 50, codeBits: 8, zero: 128, gain: 60 };
-  const set = { name: 'waves', input, reader: 'npy', options: { files: [{ x: 'x.npy' }] } };
+  const set = {
+    ...{ name: 'waves', input, reader: 'npy', options: { files: [{ x: 'x.npy', ...(y && { y: 'y.npy' }) }] } },
+    ...(targets && { targets }),
+  };
+  const rows = y && Array.from({ length: count }, (_, i) => y(i));
   const folder = folderOf({
     'x.npy': floats([count, 2, SAMPLES], waves),
+    ...(rows && { 'y.npy': floats([count, rows[0]!.length], rows.flat()) }),
     'waves.json': Buffer.from(JSON.stringify(set)),
   });
   writeFileSync(join(folder, 'heads.onnx'), onnx(model));
@@ -86,6 +92,56 @@ test('heads of one trunk and of a branch become channels of one layer, and say w
   const back = parseIntegerModel(printIntegerModel(integer), 'x');
   expect(decisionOf(back, [1, 5, 2, -7, 3, -3])).toMatchObject({
     outputs: [{ index: 1 }, { kind: 'values' }, { set: [true, false] }],
+  });
+});
+
+describe('targets', () => {
+  const KIND = { name: 'Kind_of_beat', kind: 'classes', names: ['a', 'b', 'c'] };
+  const RATE = { name: 'rate', kind: 'values', names: ['bpm'], units: ['1/min'] };
+  const quick = { name: 'own', windows: 320 };
+
+  test('of all outputs name the scores and measure each', async () => {
+    const noisy = { name: 'noisy', kind: 'labels', names: ['mains', 'muscle'] };
+    const targets = { kind: 'several', outputs: [RATE, noisy, KIND] };
+    const given = files(HEADS, targets, (i) => [i, i % 2, 1, i % 3]);
+    const { integer, outputs, metric, notes, levels } = await quantiseNetwork({ ...given, ...quick });
+    expect(integer.classes).toEqual(['a', 'b', 'c', 'bpm', 'mains', 'muscle']);
+    expect(integer.task).toMatchObject({
+      outputs: [{ task: { kind: 'classes' } }, { task: { units: ['1/min'] } }, { task: { kind: 'labels' } }],
+    });
+    expect(outputs.map(({ name }) => name)).toEqual(['rate: bpm', 'noisy: mains', 'noisy: muscle', 'Kind_of_beat']);
+    expect(Object.keys(levels[0]!.metrics).sort()).toEqual(['F1', 'R2', 'RMSE', 'accuracy']);
+    expect([metric.kind, outputs[3]!.float.accuracy]).toEqual(['RMSE', levels[0]!.metrics.accuracy]);
+    expect(notes.filter((text) => /targets|compared/.test(text))).toEqual([]);
+  });
+
+  test.each<[string, object, (window: number) => number[], string[], RegExp]>([
+    [
+      'of one output by its name',
+      { kind: 'several', outputs: [RATE, { ...KIND, name: 'other' }] },
+      (i) => [i, 0],
+      ['rate: bpm'],
+      /its other: classes a, b, c are not compared/,
+    ],
+    [
+      'of one kind that one output alone has',
+      { kind: 'values', names: ['bpm'] },
+      (i) => [i],
+      ['rate: bpm'],
+      /no targets of Kind_of_beat, noisy/,
+    ],
+    [
+      'of no output',
+      { kind: 'values', names: ['p', 'q', 'r', 's'] },
+      (i) => [i, i, i, i],
+      [],
+      /its values p, q, r, s are not compared/,
+    ],
+  ])('%s', async (_, targets, y, judged, note) => {
+    const { outputs, notes, integer } = await quantiseNetwork({ ...files(HEADS, targets, y), ...quick });
+    expect(outputs.map(({ name }) => name)).toEqual(judged);
+    expect(notes.join('\n')).toMatch(note);
+    expect(integer.classes[3]).toBe(judged.length > 0 ? 'bpm' : 'rate');
   });
 });
 
