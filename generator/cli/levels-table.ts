@@ -30,11 +30,8 @@ export interface ShownLevels {
 /** Levels of a quantised network, what each is worth, and each output by its targets. */
 export function levelsTable({ levels, outputs, windows, rtl }: ShownLevels): string {
   const kinds = Object.keys(levels[0]!.metrics) as MetricKind[];
-  const [labels, others] = [
-    outputs.filter(({ float }) => float.F1 !== undefined),
-    outputs.filter(({ float }) => float.F1 === undefined),
-  ];
-  const same = labels.length === 0 ? 'same class' : others.length === 0 ? 'same labels' : 'decided alike';
+  const labels = outputs.filter(({ float }) => float.F1 !== undefined).length;
+  const same = labels === 0 ? 'same class' : labels === outputs.length ? 'same labels' : 'decided alike';
   const agree = levels.some(({ agreement }) => agreement !== null);
   const head = [
     ...['level', 'windows', 'largest difference', 'rms'],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { severalTargets } from '../../generator/data/targets.js';
 import { classSent, saidOf, saidText, truthText } from '../../generator/link/said.js';
 import { OWN_MODELS, ownModel } from '../own-models.js';
 
@@ -29,6 +30,11 @@ test('what the data say, of the same task alone', () => {
   const values = { kind: 'values' as const, names: ['u', 'v'], values: Float32Array.of(1, 2, 3, 4.5) };
   expect([0, 1].map((i) => truthText(model('labels'), labels, i))).toEqual(['no label', 'a, b']);
   expect(truthText(model('values'), values, 1)).toBe('u 3 beats/min, v 4.5 "ms" */');
+  const several = severalTargets([
+    { name: 'rhythm', targets: { kind: 'classes', names: ['a', 'b'], labels: [0, 1] } },
+    { name: 'noise', targets: labels },
+  ]);
+  expect(truthText(model('several'), several, 1)).toBe('rhythm: b; noise: a, b');
   expect(truthText(model('values'), labels, 1)).toBeNull();
   expect(truthText(model('labels'), null, 0)).toBeNull();
 });
