@@ -24,7 +24,7 @@ export function evaluationReport(evaluation: Evaluation): string {
 function severalLines({ outputs, unjudged }: SeveralEvaluation, what: string): string[] {
   return [
     ...outputs.flatMap(({ name, ...scores }) => [`${printable(name)}:`, ...outputLines(scores, what), '']),
-    ...(unjudged.length === 0 ? [] : [`without targets: ${unjudged.map(printable).join(', ')}`]),
+    ...(unjudged.length === 0 ? [] : [`without targets: ${unjudged.map((name) => printable(name)).join(', ')}`]),
   ];
 }
 

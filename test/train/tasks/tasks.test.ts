@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { severalTargets } from '../../../generator/data/targets.js';
 import { spreadOf } from '../../../generator/support/spread.js';
-import { judgedBy } from '../../../generator/train/tasks/tasks.js';
+import { judgedBy, taskOf } from '../../../generator/train/tasks/tasks.js';
 
 const labels = (names: string[], ...bits: number[]) => judgedBy({ kind: 'labels', names, bits: Uint8Array.from(bits) });
 const values = (names: string[], ...numbers: number[]) =>
@@ -113,6 +114,82 @@ describe('values', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('several outputs', () => {
+  const targets = severalTargets([
+    { name: 'a', targets: { kind: 'classes', names: ['x', 'y'], labels: [1, 0] } },
+    { name: 'b', targets: { kind: 'values', names: ['p'], units: ['ms'], values: Float32Array.of(10, 14) } },
+    { name: 'c', targets: { kind: 'labels', names: ['q', 'r'], bits: Uint8Array.of(1, 0, 1, 1) } },
+  ]);
+  const scores = [
+    [0, 1, 11, 1, -1],
+    [0, 1, 13, 1, -1],
+  ];
+
+  test('a metric of each kind, and each output by its name', () => {
+    const task = judgedBy(targets);
+    expect(task.main).toBe('accuracy');
+    expect(task.metrics(scores)).toEqual({ accuracy: 0.5, RMSE: 0.5, R2: 0.75, F1: expect.closeTo(0.8, 12) });
+    expect(task.outputs(scores)).toEqual([
+      { name: 'a', accuracy: 0.5 },
+      { name: 'b: p', unit: 'ms', error: 1, R2: 0.75 },
+      { name: 'c: q', F1: 1 },
+      { name: 'c: r', F1: 0 },
+    ]);
+  });
+
+  test('of some outputs of a network, wherever these are', () => {
+    const known = severalTargets([targets.outputs[2]!, targets.outputs[0]!]);
+    const kinds = ['classes', 'values', 'labels'] as const;
+    const outputs = targets.outputs.map((own, i) => {
+      return { name: own.name, count: own.targets.names.length, task: { kind: kinds[i]! } };
+    });
+    const network = { classes: targets.names, task: { kind: 'several' as const, outputs } };
+    expect(judgedBy(known, network).metrics(scores)).toEqual({ F1: expect.closeTo(0.8, 12), accuracy: 0.5 });
+  });
+
+  test('batches have what each output is to say, side by side, and what is counted', () => {
+    const task = taskOf(targets);
+    const shared = (...target: [number, number][]) => ({
+      values: new Float32Array(),
+      target: target.map(([label, share]) => ({ label, share })),
+    });
+    const examples = [shared([1, 1]), shared([0, 0.75], [1, 0.25])];
+    const { rows, truth } = task.expected(targets, examples, { windows: 2, smoothing: 0 });
+    expect([...rows]).toEqual([
+      ...[1, 0, 1, 1, 1],
+      // Values are in spreads, of 2, from their mean.
+      ...[0.25, 0.75, -0.5, 1, 0.25],
+    ]);
+    expect(Array.from(truth)).toEqual([0, 1, 1, 1, 1, -0.5, 1, 0]);
+    const tally = task.tally(
+      [
+        [1, 0, 1, 1, 1],
+        [1, 0, -0.5, 1, 1],
+      ],
+      truth,
+    );
+    expect(task.report(tally)).toEqual({ accuracy: 0.5, RMSE: 0, F1: expect.closeTo(6 / 7, 12) });
+  });
+
+  test('of steps: examples are windows', () => {
+    const own = severalTargets([
+      { name: 'a', targets: { kind: 'classes', names: ['x', 'y'], labels: [0, 1, 1, 1] } },
+      { name: 'c', targets: { kind: 'labels', names: ['q'], bits: Uint8Array.of(0, 0, 1, 0) } },
+    ]);
+    const example = { values: new Float32Array(), target: [{ label: 1, share: 1 }] };
+    const { rows } = taskOf(own).expected(own, [example], { windows: 2, smoothing: 0 });
+    expect([...rows]).toEqual([0, 1, 1, 0, 1, 0]);
+  });
+
+  test('what cannot be learned is told with its output', () => {
+    const dull = severalTargets([
+      { name: 'a', targets: { kind: 'classes', names: ['x', 'y'], labels: [1, 1] } },
+      { name: 'b', targets: { kind: 'values', names: ['p'], values: Float32Array.of(3, 3) } },
+    ]);
+    expect(taskOf(dull).unlearnable(dull)).toEqual(['a: no example of class x', 'b: value p is the same everywhere']);
   });
 });
 
