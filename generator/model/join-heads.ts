@@ -1,5 +1,6 @@
 import type { Node } from '../network/network.js';
 import type { FieldProblem } from '../support/errors.js';
+import { unusedName } from '../support/unused-name.js';
 import type { OutputText } from './output-text.js';
 
 /** Nodes of a file in which all outputs are of one node. */
@@ -33,7 +34,7 @@ export function joinHeads<N extends NodeOfFile>(nodes: readonly N[], outputs: re
   const problems = outputs.flatMap((output, i) => headProblems(nodes, outputs, output, i));
   if (problems.length > 0) return { ...same, problems };
   const all = heads as N[];
-  const name = unused(
+  const name = unusedName(
     nodes.map((node) => node.name),
     'outputs',
   );
@@ -112,10 +113,3 @@ function headProblems(
 
 /** What is not said; the end of a network is raw whatever it says. */
 const DEFAULTS: Partial<Record<(typeof SHARED)[number], unknown>> = { dilation: 1 };
-
-function unused(taken: readonly string[], wanted: string): string {
-  const lower = taken.map((own) => own.toLowerCase());
-  let name = wanted;
-  while (lower.includes(name)) name = `${name}_`;
-  return name;
-}

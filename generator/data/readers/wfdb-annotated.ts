@@ -34,8 +34,8 @@ function recordsIn(dir: string): string[] {
 }
 
 /** The headers of the records that are to be read. Throws UserError with all that is wrong with their names and the leads. */
-function headersOf(dir: string, { records, leads }: AnnotatedOptions, { where, input }: About): string[] {
-  const { channels } = input;
+function headersOf(dir: string, { records, leads, zero }: AnnotatedOptions, { where, input }: About): string[] {
+  const { channels, codeBits, rateHz } = input;
   const problems: Problem[] = leads.flatMap((list, i) =>
     list.length === channels
       ? []
@@ -49,6 +49,25 @@ function headersOf(dir: string, { records, leads }: AnnotatedOptions, { where, i
           },
         ],
   );
+  const top = 2 ** codeBits - 1;
+  if (zero !== undefined && zero.code > top)
+    problems.push({
+      where,
+      field: 'options.zero.code',
+      message: 'larger than any code',
+      value: zero.code,
+      allowed: `0 to ${top}`,
+      fix: `${2 ** (codeBits - 1)}`,
+    });
+  if (zero !== undefined && zero.seconds * rateHz < 1)
+    problems.push({
+      where,
+      field: 'options.zero.seconds',
+      message: 'shorter than a sample',
+      value: zero.seconds,
+      allowed: `${1 / rateHz} or more`,
+      fix: '60',
+    });
   const headers = (records ?? recordsIn(dir)).flatMap((name) => {
     try {
       return [headerOf(join(dir, name))];

@@ -21,7 +21,7 @@ export interface COutputs {
   places: { name: string; value: number }[];
   lists: CList[];
   /** Real values of one step of a score, where scores stand for values; `function`: its name. */
-  scales: { name: string; function: string; value: string }[];
+  scales: { name: string; function: string; value: string; output: string }[];
 }
 
 /** Of one output. */
@@ -64,7 +64,10 @@ export function cOutputs(model: IntegerNetwork): COutputs {
         { name: `${macro}${count}`, value: output.count },
       ],
       lists: lists.map((list) => ({ ...list, name: `${macro}${list.name}`, text: textOf(list.text, output.name) })),
-      scales: scale === null ? [] : [{ name: `${macro}VALUE_SCALE`, function: `${name}value`, value: scale }],
+      scales:
+        scale === null
+          ? []
+          : [{ name: `${macro}VALUE_SCALE`, function: `${name}value`, value: scale, output: output.name }],
     };
   });
   return {

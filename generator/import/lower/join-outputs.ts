@@ -1,4 +1,5 @@
 import { type Problem, UserError } from '../../support/errors.js';
+import { unusedName } from '../../support/unused-name.js';
 import type { Concat, Conv, Edge, GraphNode, LayerGraph } from '../graph/graph.js';
 import { graphShapes } from '../graph/shapes.js';
 import { nodeOf, onlyReader, replaced } from './rewrite.js';
@@ -7,9 +8,9 @@ import { nodeOf, onlyReader, replaced } from './rewrite.js';
 export function joinOutputs(graph: LayerGraph): LayerGraph {
   const [first, ...others] = graph.outputs;
   if (others.length === 0) return graph;
-  const ids = new Set(graph.nodes.map(({ id }) => id));
+  const ids = graph.nodes.map(({ id }) => id);
   const all: Concat = {
-    ...{ kind: 'concat', id: unused(ids, 'outputs'), origin: 'outputs', parameters: 0 },
+    ...{ kind: 'concat', id: unusedName(ids, 'outputs'), origin: 'outputs', parameters: 0 },
     from: graph.outputs.map(({ edge }) => edge),
   };
   return {
@@ -20,13 +21,13 @@ export function joinOutputs(graph: LayerGraph): LayerGraph {
 }
 
 /**
- * The layers that joined outputs come from as one layer, which reads what each of them reads: with weights of 0 where one does not.
+ * A graph of joined outputs: the layers that they come from as one layer, which reads what each of them reads: with weights of 0 where one does not.
  *
  * @throws UserError when they are no layers without an activation, of one shape
  */
 export function stackOutputs(where: string, graph: LayerGraph): LayerGraph {
   const all = nodeOf(graph, graph.outputs[0]!.edge);
-  if (all?.kind !== 'concat' || all.origin !== 'outputs') return graph;
+  if (all?.kind !== 'concat') return graph;
   const heads = all.from.map((edge) => nodeOf(graph, edge));
   const problems = heads.flatMap((head, i) => unlike(where, graph, all, head, heads[0], all.from[i]!));
   if (problems.length > 0) throw new UserError(problems);
@@ -37,7 +38,7 @@ export function stackOutputs(where: string, graph: LayerGraph): LayerGraph {
   const width = channels.reduce((sum, own) => sum + own, 0);
   const begins = channels.map((_, i) => channels.slice(0, i).reduce((sum, own) => sum + own, 0));
   const source: Concat = {
-    ...{ kind: 'concat', id: unused(new Set(shapes.keys()), `${all.id}_read`), origin: 'outputs', parameters: 0 },
+    ...{ kind: 'concat', id: unusedName(shapes.keys(), `${all.id}_read`), origin: 'outputs', parameters: 0 },
     from: read,
   };
   const stacked: Conv = {
@@ -100,10 +101,4 @@ function unlike(
     message: `another ${field} than the first output's layer`,
     value: head[field],
   }));
-}
-
-function unused(ids: ReadonlySet<Edge>, wanted: Edge): Edge {
-  let id = wanted;
-  while (ids.has(id)) id = `${id}_`;
-  return id;
 }

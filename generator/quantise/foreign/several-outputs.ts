@@ -1,3 +1,4 @@
+import { LONGEST_NAME } from '../../config/design-name.js';
 import { targetsOfOutputs } from '../../data/for-targets.js';
 import type { SignalSet } from '../../data/signal-set.js';
 import { type OutputTargets, type Targets, targetOutputs } from '../../data/targets.js';
@@ -5,7 +6,11 @@ import type { End, LayerGraph } from '../../import/graph/graph.js';
 import { graphShapes } from '../../import/graph/shapes.js';
 import { toIdentifier } from '../../model/identifier.js';
 import type { OutputPart, OutputTask, WithTask } from '../../network/task.js';
+import { unusedName } from '../../support/unused-name.js';
 import { ENDS, type NetworkOutputs } from './network-outputs.js';
+
+/** Of a name, so that a number fits behind it. */
+const LONGEST = LONGEST_NAME - 4;
 
 /** What an end says of its scores. */
 const KINDS: Record<End, OutputTask['kind']> = {
@@ -22,10 +27,14 @@ const KINDS: Record<End, OutputTask['kind']> = {
  */
 export function severalOutputs(graph: LayerGraph, set: SignalSet, measured: SignalSet): NetworkOutputs {
   const shapes = graphShapes(graph);
-  const taken = new Set<string>();
-  const forms = graph.outputs.map(({ name, edge, end }): Form => {
-    return { name: unused(taken, toIdentifier(name)), count: shapes.get(edge)!.channels, end };
-  });
+  const forms: Form[] = [];
+  for (const { name, edge, end } of graph.outputs) {
+    const own = unusedName(
+      forms.map((form) => form.name),
+      toIdentifier(name).slice(0, LONGEST),
+    );
+    forms.push({ name: own, count: shapes.get(edge)!.channels, end });
+  }
   const outputs = forms.map((form) => ({ ...said(form), ...toldBy(set.targets ?? measured.targets, forms, form) }));
   const network: Required<WithTask> = {
     classes: outputs.flatMap(({ names }) => names),
@@ -75,11 +84,4 @@ function toldBy(targets: Targets | null, forms: readonly Form[], form: Form): Pa
   if (own === undefined) return {};
   const units = own.kind === 'values' && own.units !== undefined ? { units: own.units } : {};
   return { names: own.names, task: { kind: own.kind, ...units } };
-}
-
-function unused(taken: Set<string>, wanted: string): string {
-  let name = wanted;
-  for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${wanted}_${i}`;
-  taken.add(name.toLowerCase());
-  return name;
 }

@@ -11,8 +11,8 @@ import { synthesiseFor } from '../../synth/yosys.js';
 /** Windows of a data set through a design; values are those of all layers, classes, labels and steps. */
 export async function simulated(built: BuiltDesign, simulator: SimulatorName, data: string, fragments: number) {
   const found = await simulateDesign(built, { simulator, data, fragments });
-  const { layers, class: classes, labels, step } = found;
-  const streams = [...layers, classes, labels, step].filter((one) => one !== null);
+  const { layers, class: classes, labels, outputs = [], step } = found;
+  const streams = [...layers, classes, labels, ...outputs, step].filter((one) => one !== null);
   const total = (of: 'values' | 'mismatches') => streams.reduce((sum, one) => sum + one[of], 0);
   const { cyclesPredicted, cyclesCounted, intervalPredicted, intervalCounted, pass } = found;
   return {

@@ -60,6 +60,15 @@ describe('windows of annotated records', () => {
     expect(set.recorded!.fingerprints).toEqual(annotated({ records }).recorded!.fingerprints);
   });
 
+  test.each([
+    [{ seconds: 0.5, code: 2048 }, 'options.zero.code', '0 to 2047'],
+    [{ seconds: 0.05, code: 0 }, 'options.zero.seconds', '0.1 or more'],
+  ])('a zero that cannot be is refused: %j', (zero, field, allowed) => {
+    expect(problemsOf(() => annotated({ records: { a: recordOfX(0) }, options: { zero } }))).toMatchObject([
+      { field, allowed },
+    ]);
+  });
+
   test('samples that are missing stay so and do not count for the zero', () => {
     const record = { leads: { X: [null, 10, 20, 30, 40, 50, 60, 70].map((v) => v ?? -2048) }, marks: MARKS };
     const set = annotated({ records: { a: record }, options: { zero: { seconds: 0.2, code: 100 } } });

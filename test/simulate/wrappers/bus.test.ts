@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildDesign } from '../../../generator/arch/built-design.js';
@@ -13,18 +12,13 @@ import { syntheticEcg } from '../../data/sets.js';
 import { inFolder } from '../../emit/tiny.js';
 import { tinyWith } from '../../emit/with-ports.js';
 import { setOf } from '../simulate-network.js';
+import { change, type Damage } from './damage.js';
 
 const problem = await busBenchProblem();
 
 const FRAGMENTS = 2;
 
 const FULL_QUEUE_SKIPPED = { name: 'full_queue', outcome: 'skipped', message: null };
-
-interface Damage {
-  file: string;
-  text: string;
-  by: string;
-}
 
 /** The bench of a bus on a tiny design, with one text of a file replaced. */
 const played = (name: 'tiny' | 'tiny-folded', bus: Bus, tests: string, damage?: Damage, ports?: Ports) =>
@@ -35,12 +29,7 @@ const played = (name: 'tiny' | 'tiny-folded', bus: Bus, tests: string, damage?: 
     const set = setOf(Array.from({ length: FRAGMENTS }, (_, i) => [...ecg.subarray(i * 60, i * 60 + samples)]));
     const folder = join(parent, name);
     writeTree(folder, name, busTree(generated(design, hardware), bus), false);
-    if (damage !== undefined) {
-      const path = join(folder, 'rtl', damage.file);
-      const text = readFileSync(path, 'utf8');
-      expect(text).toContain(damage.text);
-      writeFileSync(path, text.replace(damage.text, damage.by));
-    }
+    if (damage !== undefined) change(folder, damage);
     return await simulateBus(hardware, designRegisters(generated(design, hardware), bus), { folder, bus, set, tests });
   });
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { monitorHardware } from '../../../generator/arch/monitor.js';
@@ -23,21 +23,9 @@ import { inFolder } from '../../emit/tiny.js';
 import { type Architecture, KINDS, PERS, type Per, severalDesign } from '../several-design.js';
 import { setOf } from '../simulate-network.js';
 import { noise } from '../step-design.js';
+import { change, type Damage } from './damage.js';
 
 /** Networks of several outputs behind every wrapper. */
-
-interface Damage {
-  file: string;
-  text: string;
-  by: string;
-}
-
-function change(folder: string, { file, text, by }: Damage) {
-  const path = join(folder, 'rtl', file);
-  const before = readFileSync(path, 'utf8');
-  expect(before).toContain(text);
-  writeFileSync(path, before.replace(text, by));
-}
 
 describe('a continuing signal', { timeout: 180_000 }, () => {
   const play = (per: Per, architecture: Architecture, simulator: SimulatorName, damage?: Damage) =>

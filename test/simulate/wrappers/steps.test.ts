@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { monitorHardware } from '../../../generator/arch/monitor.js';
 import type { Bus } from '../../../generator/arch/registers.js';
@@ -23,21 +21,9 @@ import { simulateMonitor, steadySamples } from '../../../generator/simulate/wrap
 import { inFolder } from '../../emit/tiny.js';
 import { setOf } from '../simulate-network.js';
 import { noise, STEP_TASKS, stepDesign } from '../step-design.js';
+import { change, type Damage } from './damage.js';
 
 /** Networks with scores of each step behind every wrapper. */
-
-interface Damage {
-  file: string;
-  text: string;
-  by: string;
-}
-
-function change(folder: string, { file, text, by }: Damage) {
-  const path = join(folder, 'rtl', file);
-  const before = readFileSync(path, 'utf8');
-  expect(before).toContain(text);
-  writeFileSync(path, before.replace(text, by));
-}
 
 const play = (
   task: TaskKind,

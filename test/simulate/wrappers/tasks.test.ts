@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildHardware } from '../../../generator/arch/build.js';
 import { monitorHardware } from '../../../generator/arch/monitor.js';
@@ -20,6 +18,7 @@ import { random } from '../../../generator/support/random.js';
 import { inFolder } from '../../emit/tiny.js';
 import { OWN_MODELS, ownModel } from '../../own-models.js';
 import { setOf } from '../simulate-network.js';
+import { change, type Damage } from './damage.js';
 
 /** Networks that tell labels and values, of two channels, behind every wrapper. */
 
@@ -55,19 +54,6 @@ test('windows in which each label that can hold does and does not, and values of
   // Its threshold is out of reach.
   expect(counts.at(-1)).toBe(0);
 });
-
-interface Damage {
-  file: string;
-  text: string;
-  by: string;
-}
-
-function change(folder: string, { file, text, by }: Damage) {
-  const path = join(folder, 'rtl', file);
-  const before = readFileSync(path, 'utf8');
-  expect(before).toContain(text);
-  writeFileSync(path, before.replace(text, by));
-}
 
 describe('a continuing signal', { timeout: 180_000 }, () => {
   const play = (task: TaskName, architecture: 'stream' | 'folded', simulator: SimulatorName, damage?: Damage) =>
