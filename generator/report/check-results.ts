@@ -24,7 +24,7 @@ export const CHECK_RESULTS = keptFile('docs/results/checks');
 const made = { generator: generatorVersion, tree: hash };
 
 /** The same of the files as they are now, for a result to carry. */
-export const madeOn = () => ({ generator: version(), tree: templatesHash() });
+export const madeOn = (check: CheckName) => ({ generator: version(), tree: templatesHash(check) });
 
 const sum = <T>(list: readonly T[], of: (item: T) => number) => list.reduce((total, item) => total + of(item), 0);
 
@@ -152,5 +152,5 @@ export function readCheck<N extends CheckName>(
     faults: (result: CheckResult<N>) => Fault[];
   };
   const result = readResult(path, schema, faults);
-  return { ...result, stale: staleMark(result, templatesHash()) };
+  return { ...result, stale: staleMark(result, templatesHash(name)) };
 }

@@ -80,7 +80,7 @@ function ofMade({ made, simulation, synthesis }: MeasuredDesign, where: string):
       ...{ where, field: 'made', message: 'missing field', allowed: 'facts of the model, as its file may be missing' },
       fix: 'npx bitbeat report --design with the model in its place',
     });
-  const mark = (of: Measured) => (made.templates === templatesHash() ? null : staleMark(of, ''));
+  const mark = (of: Measured) => (made.templates === templatesHash('networks') ? null : staleMark(of, ''));
   const other = synthesis.find(({ tree }) => tree !== simulation.tree);
   return {
     model: made.model,

@@ -21,7 +21,7 @@ export function formalReport(rows: readonly LemmaResult[], tools: FormalTools): 
 /** Everything was proved: leaves the record, and the page that tells of it. */
 export function keepProof(rows: readonly LemmaResult[], tools: FormalTools): void {
   const lemmas = rows.map(({ lemma, cases }) => ({ lemma, cases: Number(cases), result: 'proved' }));
-  writeStaged(checkFile('formal'), printJson({ ...madeOn(), tools: tools.versions, lemmas }));
+  writeStaged(checkFile('formal'), printJson({ ...madeOn('formal'), tools: tools.versions, lemmas }));
   writeStaged(FORMAL_DOCUMENT, formalDocument());
   log(`wrote ${checkFile('formal')} and ${FORMAL_DOCUMENT}`);
 }

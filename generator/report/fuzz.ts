@@ -25,7 +25,7 @@ function rows(records: readonly FuzzRecord[]) {
 
 export function fuzzSummary({ seed, records, left }: Campaign) {
   return {
-    ...madeOn(),
+    ...madeOn('fuzz'),
     seed,
     networks: records.length,
     left,

@@ -21,7 +21,7 @@ export function mutationSummary(judged: readonly JudgedMutant[], explained: Expl
   };
   const names = [...new Set(judged.map(({ module }) => module))];
   return {
-    ...madeOn(),
+    ...madeOn('mutation'),
     seed,
     ...counted(judged),
     modules: names.map((name) => ({ module: name, ...counted(judged.filter(({ module }) => module === name)) })),

@@ -74,7 +74,7 @@ export const MEASURED = {
     run: (root, from, path, tell) => runHardware(root, readHardwareCampaign(from), path, doing(tell)),
     documents: async (path) => {
       const kept = readHardware(path);
-      const now = { program: programHash(), templates: templatesHash() };
+      const now = { program: programHash(), templates: templatesHash('networks') };
       return new Map(kept === null ? [] : [[HARDWARE.document, networksHardwarePage(kept, now)]]);
     },
   },

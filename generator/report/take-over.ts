@@ -117,7 +117,8 @@ function inForm(
   synthesis: Synthesis[],
 ): MeasuredDesign {
   const known = knownDesigns().some((own) => own.file === file);
-  const made = known && hasKeptModel(file) ? {} : { made: { model: modelFacts(hardware), templates: templatesHash() } };
+  const made =
+    known && hasKeptModel(file) ? {} : { made: { model: modelFacts(hardware), templates: templatesHash('networks') } };
   return { design: design.name, ...made, simulation, synthesis };
 }
 

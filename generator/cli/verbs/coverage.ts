@@ -84,7 +84,10 @@ export function coverageCommand(): Command {
       console.log(options.json ? JSON.stringify(result, null, 2) : coverageReport(result));
       if (!result.pass) process.exitCode = 1;
       else if (options.out !== undefined)
-        writeStaged(options.out, printJson({ ...madeOn(), modules: result.modules, waived: result.uncovered.length }));
+        writeStaged(
+          options.out,
+          printJson({ ...madeOn('coverage'), modules: result.modules, waived: result.uncovered.length }),
+        );
     });
 }
 

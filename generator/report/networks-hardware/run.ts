@@ -84,7 +84,7 @@ export async function runHardware(
 function sized(network: CampaignNetwork, { key }: MadeModel, given: { name: string; [field: string]: unknown }) {
   const { name } = given;
   const file = join(network.folder, network.file);
-  const about = { network: network.name, file, design: name, model: key, templates: templatesHash() };
+  const about = { network: network.name, file, design: name, model: key, templates: templatesHash('networks') };
   const design = parseDesign(given, name);
   const of = { ...about, architecture: design.architecture };
   try {

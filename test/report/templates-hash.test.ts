@@ -1,0 +1,16 @@
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { FOLDERS, templatesHash } from '../../generator/report/templates-hash.js';
+
+/** Models of cells, what lies beside the Verilog of a package, and counters for the estimate of power: no check is about them. */
+const OF_NO_CHECK = ['cells', 'package', 'power'];
+
+test('each folder of templates makes a check stale, or is known to be of none', () => {
+  const all = readdirSync('rtl-templates').sort();
+  expect([...new Set([...Object.values(FOLDERS).flat(), ...OF_NO_CHECK])].sort()).toEqual(all);
+});
+
+test('a result on networks alone is another one than one with the wrappers', () => {
+  expect(templatesHash('fuzz')).toBe(templatesHash('networks'));
+  expect(new Set([templatesHash('fuzz'), templatesHash('formal'), templatesHash('mutation')]).size).toBe(3);
+});
