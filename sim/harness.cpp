@@ -42,9 +42,12 @@ int main(int argc, char** argv) {
   bench->trace(&trace, 99);
   if (!waves.empty()) trace.open(waves.c_str());
 #endif
+  // An edge before the first of the clock: what is reset without a clock never runs in the state that it woke up in.
   bench->clk_i = 0;
-  bench->rst_ni = 0;
-  bench->eval();
+  for (int level : {1, 0}) {
+    bench->rst_ni = level;
+    bench->eval();
+  }
   for (long edge = 0; !context->gotFinish(); ++edge) {
     context->timeInc(1);
     bench->clk_i = !bench->clk_i;

@@ -1,9 +1,12 @@
 import { type Problem, UserError } from '../support/errors.js';
 import type { Hardware } from './hardware.js';
 
+/** Whether a design takes a signal without an end, of which one piece is simulated at a time. */
+export const isEndless = (hardware: Hardware): boolean => 'continuing' in hardware && hardware.continuing !== undefined;
+
 /** What is wrong with a wrapper of windows around a design for a signal without an end, whose last score never comes. */
 export function endlessProblems(hardware: Hardware, where: string, wrapper: string): Problem[] {
-  if (!('continuing' in hardware) || hardware.continuing === undefined) return [];
+  if (!isEndless(hardware)) return [];
   return [
     {
       where,

@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
+import { isEndless } from '../arch/endless.js';
 import type { Hardware } from '../arch/hardware.js';
 import { requireFit } from '../data/fit.js';
 import { type SignalSet, subset } from '../data/signal-set.js';
@@ -137,7 +138,7 @@ function shardsOf(hardware: Hardware, settings: SimulationSettings): Shard[] {
 function writeShards(hardware: Hardware, settings: SimulationSettings, set: SignalSet, into = 'vectors'): Shard[] {
   const all = set.names.map((_, i) => i);
   // A signal without an end is one piece: each is simulated by itself.
-  const most = 'continuing' in hardware && hardware.continuing ? all.length : settings.processes;
+  const most = isEndless(hardware) ? all.length : settings.processes;
   const count = Math.min(most ?? availableParallelism(), all.length);
   removeAll(join(settings.folder, into));
   const from = (i: number) => Math.floor((i * all.length) / count);

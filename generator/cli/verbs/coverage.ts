@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
+import { isEndless } from '../../arch/endless.js';
 import { generateDesign, openGenerated } from '../../emit/design-folder.js';
 import { printJson } from '../../evaluate/print-json.js';
 import { madeOn } from '../../report/check-results.js';
@@ -72,7 +73,7 @@ export function coverageCommand(): Command {
       for (const [folder, built] of folders(rtl, design)) {
         log(`coverage: ${built.design.name}`);
         const { set } = await fragmentsGiven(built.hardware.model, options, command, {
-          usual: FRAGMENTS,
+          usual: isEndless(built.hardware) ? 1 : FRAGMENTS,
           hop: built.hardware.hopSamples,
         });
         failures.push(...(await cover(folder, built.hardware, set, coverage)));

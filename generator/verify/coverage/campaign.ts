@@ -31,6 +31,8 @@ export const COVERAGE_DESIGNS = [
   ...['sim/mutation/further.json', 'sim/mutation/wides.json', 'sim/mutation/ports.json'],
   // Branches and joins, scores of each step.
   ...['sim/mutation/graph.json', 'sim/mutation/branches.json', 'sim/mutation/outputs.json'],
+  // Tables of several groups, and a signal without an end.
+  ...['sim/mutation/tables.json', 'sim/mutation/endless.json'],
 ];
 
 /** Of which the wrapper for a continuing signal is simulated too: labels, guard, several channels, shared windows. */

@@ -4,6 +4,7 @@ import type { ArchitectureName } from '../../arch/architecture.js';
 import { ARCHITECTURE_NAMES } from '../../arch/architectures.js';
 import { buildHardware } from '../../arch/build.js';
 import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
+import { isEndless } from '../../arch/endless.js';
 import { pickFragments } from '../../data/open.js';
 import { subset, windowCodes } from '../../data/signal-set.js';
 import { openGenerated } from '../../emit/design-folder.js';
@@ -50,6 +51,8 @@ export const TRIAL_DESIGNS = [
   'sim/mutation/branches.json',
   'sim/mutation/heads.json',
   'sim/mutation/outputs.json',
+  'sim/mutation/tables.json',
+  'sim/mutation/endless.json',
 ];
 
 /** Most fragments for a design that is named, and those that they are picked from. */
@@ -94,7 +97,7 @@ function trialOf({ design, hardware }: BuiltDesign, tree: Tree): Trial {
   const many = randomFragments(input, DRAWN, NETWORK_SEED);
   const labels = many.names.map((_, i) => interpreter.classify(windowCodes(many, i)));
   // Of all classes that come about: a class that never changes hides what is wrong with it.
-  const count = Math.max(1, Math.min(FRAGMENTS, Math.floor(CYCLES / hardware.latencyCycles)));
+  const count = isEndless(hardware) ? 1 : Math.max(1, Math.min(FRAGMENTS, Math.floor(CYCLES / hardware.latencyCycles)));
   // One alone is noise.
   const set =
     count === 1
