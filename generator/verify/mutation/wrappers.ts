@@ -30,6 +30,8 @@ interface Wrapper {
 const SEED = 1;
 /** Seconds after which a check counts as hung; sound ones take a tenth of it. */
 const PATIENCE = 120;
+/** Milliseconds in which a board answers; on a machine that is busy with other work it takes some hundred. */
+const ANSWER = 600;
 
 function monitor({ design, hardware }: BuiltDesign): Wrapper {
   const { core, monitor, events } = playedMonitor(design, hardware);
@@ -70,7 +72,7 @@ async function playBoard(built: BuiltDesign, set: SignalSet, folder: string, cyc
   const line = { cyclesPerBit, noise: 0.004, seed: SEED, quick: true, patience: PATIENCE };
   const board = await startBoard(built.hardware, { folder, ...line });
   try {
-    const wanted = { port: board.port, baud: 115_200, timeout: 100, check: true, anyModel: false, on: () => {} };
+    const wanted = { port: board.port, baud: 115_200, timeout: ANSWER, check: true, anyModel: false, on: () => {} };
     return (await streamFragments(streamedDesign(built), set, wanted)).failures;
   } finally {
     await board.stop().catch(() => {});
