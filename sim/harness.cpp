@@ -42,7 +42,8 @@ int main(int argc, char** argv) {
   bench->trace(&trace, 99);
   if (!waves.empty()) trace.open(waves.c_str());
 #endif
-  // An edge before the first of the clock: what is reset without a clock never runs in the state that it woke up in.
+  // An edge before the first of the clock: what is reset without a clock never runs in the state
+  // that it woke up in.
   bench->clk_i = 0;
   for (int level : {1, 0}) {
     bench->rst_ni = level;
