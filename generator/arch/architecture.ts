@@ -1,6 +1,7 @@
 import type { Budget, Design, GivenDesign } from '../config/design.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
 import type { EngineSize } from './estimate/circuit.js';
+import type { Schedule } from './schedule.js';
 import type { LayerSizing } from './sizing.js';
 
 export type ArchitectureName = Design['architecture'];
@@ -125,6 +126,8 @@ export interface Architecture<
   engines(hardware: S): EngineSize[];
   /** Registers that hold the sums of each layer, [layer]. */
   sumWidths(hardware: S): SumWidths[];
+  /** See `Schedule`. */
+  schedule(hardware: H): Schedule;
   /** The order in which the bench sees each layer's values, [layer]. */
   orders(hardware: H): Beat[][];
   /** The last score of each of any number of fragments, samples offered from cycle `from` on. */

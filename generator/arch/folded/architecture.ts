@@ -6,6 +6,7 @@ import { foldedHardware } from './folded.js';
 import type { FoldedFolding, FoldedHardware } from './hardware.js';
 import { foldedOrder } from './order.js';
 import { foldedWindowEnds } from './rhythm.js';
+import { foldedSchedule } from './schedule.js';
 import { foldedSize } from './size.js';
 
 export const folded: Architecture<'folded', FoldedHardware, FoldedHardware> = {
@@ -15,6 +16,7 @@ export const folded: Architecture<'folded', FoldedHardware, FoldedHardware> = {
   foldingText: ({ folding }) => foldingText(folding),
   lanesText: ({ folding }) => `${folding.lanes}`,
   engines: (hardware) => [foldedSize(hardware)],
+  schedule: foldedSchedule,
   // One accumulator for all.
   sumWidths: ({ layers, accBits }) => layers.map(() => ({ sumBits: null, accBits })),
   orders: ({ layers }) => layers.map(foldedOrder),

@@ -42,6 +42,7 @@ export function foldedHardware(
     codeCycles: cycles.codes,
     ...widths,
     program: program.instructions,
+    layerOf: program.layerOf,
     end: program.end,
     shared,
     format,

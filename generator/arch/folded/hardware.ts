@@ -33,6 +33,8 @@ export interface FoldedHardware extends BuiltHardware {
   yBits: Range;
   shift: Range;
   program: readonly Instruction[];
+  /** Layer of each instruction; -1: inputs. */
+  layerOf: readonly number[];
   /** Address behind the bias that pushes the last score out. */
   end: number;
   /** What a window takes over from the one before; null: nothing. */

@@ -5,6 +5,7 @@ import { runCycles } from './cycles.js';
 import { engineOf, hasLanes } from './engines.js';
 import type { StreamHardware, StreamSized } from './hardware.js';
 import { streamOrder } from './order.js';
+import { streamSchedule } from './schedule.js';
 import { engineSize } from './size.js';
 import { streamHardware } from './stream.js';
 
@@ -25,6 +26,7 @@ export const stream: Architecture<'stream', StreamSized, StreamHardware> = {
       sumBits: engineOf(layer).hasSumRegister ? layer.sumBits : null,
       accBits: layer.accBits,
     })),
+  schedule: streamSchedule,
   orders: ({ layers }) => layers.map(streamOrder),
   completions: (hardware, fragments, from) =>
     runCycles(hardware.layers, fragments, portsOf(hardware).registered, from).completions,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { instructionCycles } from '../../../generator/arch/folded/cycles.js';
+import { instructionCycles } from '../../../generator/arch/folded/execution.js';
 import { foldedHardware } from '../../../generator/arch/folded/folded.js';
 import type { FoldedFolding } from '../../../generator/arch/folded/hardware.js';
 import { encode, RESTART } from '../../../generator/arch/folded/isa.js';
