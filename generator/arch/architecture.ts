@@ -126,6 +126,8 @@ export interface Architecture<
   engines(hardware: S): EngineSize[];
   /** Registers that hold the sums of each layer, [layer]. */
   sumWidths(hardware: S): SumWidths[];
+  /** Each layer has an engine of its own, and all work at once. */
+  sideBySide: boolean;
   /** See `Schedule`. */
   schedule(hardware: H): Schedule;
   /** The order in which the bench sees each layer's values, [layer]. */

@@ -22,6 +22,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./verbs/import.js')).importCommand(),
   networks: async () => (await import('./verbs/networks.js')).networksCommand(),
   describe: async () => (await import('./verbs/describe.js')).describeCommand(),
+  view: async () => (await import('./verbs/view.js')).viewCommand(),
   generate: async () => (await import('./verbs/generate.js')).generateCommand(),
   simulate: async () => (await import('./verbs/simulate.js')).simulateCommand(),
   monitor: async () => (await import('./verbs/monitor.js')).monitorCommand(),

@@ -67,7 +67,7 @@ export async function makePackage(
 }
 
 /** What is committed of results, of these very files: any other would be of another version of the design. */
-function measuredResources(core: Generated): MeasuredResources {
+export function measuredResources(core: Generated): MeasuredResources {
   const ofDesign = <T extends { design: string }>(results: readonly T[]) =>
     results.filter((result) => result.design === core.design.name);
   const onBoard = (name: string) => treeHash(bitstreamTree(core, findBoard(name, BOARD_RESULTS)));

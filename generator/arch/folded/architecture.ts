@@ -16,6 +16,7 @@ export const folded: Architecture<'folded', FoldedHardware, FoldedHardware> = {
   foldingText: ({ folding }) => foldingText(folding),
   lanesText: ({ folding }) => `${folding.lanes}`,
   engines: (hardware) => [foldedSize(hardware)],
+  sideBySide: false,
   schedule: foldedSchedule,
   // One accumulator for all.
   sumWidths: ({ layers, accBits }) => layers.map(() => ({ sumBits: null, accBits })),

@@ -26,6 +26,7 @@ export const stream: Architecture<'stream', StreamSized, StreamHardware> = {
       sumBits: engineOf(layer).hasSumRegister ? layer.sumBits : null,
       accBits: layer.accBits,
     })),
+  sideBySide: true,
   schedule: streamSchedule,
   orders: ({ layers }) => layers.map(streamOrder),
   completions: (hardware, fragments, from) =>

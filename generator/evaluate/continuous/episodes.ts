@@ -59,6 +59,17 @@ export const length = ({ first, last }: Episode) => last - first + 1;
 
 export const overlap = (a: Episode, b: Episode) => a.first <= b.last && b.first <= a.last;
 
+/** Whether an alarm overlaps an episode that counts; one over time without any class, or over a short episode, cannot be judged. */
+export function judgeAlarm(
+  truth: ArrayLike<number>,
+  alarm: Episode,
+  { counted, short }: ReturnType<typeof referenceEpisodes>,
+): 'right' | 'false' | 'unjudged' {
+  const over = (episodes: readonly Episode[]) => episodes.some((one) => overlap(alarm, one));
+  if (over(counted)) return 'right';
+  return over(short) || every(alarm.first, alarm.last + 1, (hop) => truth[hop] === NO_CLASS) ? 'unjudged' : 'false';
+}
+
 /** Rows of hops with a class. */
 function runsOf(hops: ArrayLike<number>, label: number): Episode[] {
   const runs: Episode[] = [];

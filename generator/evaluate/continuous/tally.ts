@@ -1,5 +1,5 @@
 import type { Marks } from '../../data/labelling/marks.js';
-import { alarmEpisodes, type Episode, type HopRules, overlap, referenceEpisodes } from './episodes.js';
+import { alarmEpisodes, type Episode, type HopRules, judgeAlarm, overlap, referenceEpisodes } from './episodes.js';
 import { onsetOf } from './onset.js';
 import { NO_CLASS, type Segment } from './sliding.js';
 
@@ -19,6 +19,9 @@ export interface ClassCounts {
   /** s from the beginning of an episode to the alarm, of episodes whose beginning was seen, without an alarm that was on before. */
   delays: number[];
 }
+
+/** Where an alarm is counted. */
+const ALARMS = { right: 'rightAlarms', false: 'falseAlarms', unjudged: 'unjudgedAlarms' } as const;
 
 /** Hops of a patient that have a class and are not held back, and those that are right. */
 export interface GroupCounts {
@@ -80,15 +83,11 @@ export class Tally {
   #addEpisodes(segment: Segment, predicted: ArrayLike<number>, marks: Marks, label: number): void {
     const { truth } = segment;
     const counts = this.classes[label]!;
-    const { counted, short } = referenceEpisodes(truth, label, this.rules);
+    const episodes = referenceEpisodes(truth, label, this.rules);
+    const { counted, short } = episodes;
     const alarms = alarmEpisodes(predicted, label, this.rules);
     counts.episodes += counted.length;
-    const over = (alarm: Episode, episodes: readonly Episode[]) => episodes.some((one) => overlap(alarm, one));
-    for (const alarm of alarms) {
-      if (over(alarm, counted)) counts.rightAlarms++;
-      else if (over(alarm, short) || !hasClass(truth, alarm)) counts.unjudgedAlarms++;
-      else counts.falseAlarms++;
-    }
+    for (const alarm of alarms) counts[ALARMS[judgeAlarm(truth, alarm, episodes)]]++;
     const all = [...counted, ...short].sort((a, b) => a.first - b.first);
     const own = this.rules.rhythms[label]!;
     for (const episode of counted) {
@@ -116,8 +115,4 @@ export class Tally {
         if (truth[hop] === label) counts.sharedHops++;
       }
   }
-}
-
-function hasClass(truth: Int16Array, { first, last }: Episode): boolean {
-  return truth.subarray(first, last + 1).some((label) => label !== NO_CLASS);
 }

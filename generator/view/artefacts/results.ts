@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Hardware } from '../../arch/hardware.js';
+import { designFolder } from '../../config/design.js';
+import { CHECK_RESULTS, type CheckName, type CheckResult, checkFile, readCheck } from '../../report/check-results.js';
+import { staleMark, UNKNOWN } from '../../report/freshness.js';
+import { NETLIST_RESULTS, reportedNetlists } from '../../report/netlist-results.js';
+import { POWER_RESULTS, type ReportedPower, reportedPower } from '../../report/power-results.js';
+import { type ReportedSweep, reportedSweeps } from '../../report/sweep-results.js';
+import type { SimulationResult } from '../../simulate/result.js';
+import { SIMULATORS } from '../../simulate/simulators.js';
+import { readJsonFile } from '../../support/read-json.js';
+import { keptFile } from '../../support/roots.js';
+
+/** The last simulation of the design in `build/<design>`, and whether it was of the files as they are now. */
+export interface Simulated {
+  result: SimulationResult;
+  stale: string | null;
+  file: string;
+}
+
+/** Of each simulator that was run. */
+export function simulatedHere({ name }: Hardware, tree: string): Simulated[] {
+  return SIMULATORS.flatMap((simulator) => {
+    const file = join(designFolder(name), 'results', `simulate-${simulator}.json`);
+    if (!existsSync(file)) return [];
+    const result = readJsonFile(file) as SimulationResult;
+    return [{ result, stale: staleMark(result, tree), file }];
+  });
+}
+
+/** What was checked of the generator as a whole. */
+export interface ChecksFacts {
+  fuzz: (CheckResult<'fuzz'> & Stale) | null;
+  mutation: (CheckResult<'mutation'> & Stale) | null;
+  formal: (CheckResult<'formal'> & Stale) | null;
+  coverage: (CheckResult<'coverage'> & Stale) | null;
+}
+
+interface Stale {
+  stale: string | null;
+}
+
+export const checksFacts = (): ChecksFacts => ({
+  fuzz: readCheck('fuzz'),
+  mutation: readCheck('mutation'),
+  formal: readCheck('formal'),
+  coverage: readCheck('coverage'),
+});
+
+export const checkResultFile = (name: CheckName) => checkFile(name, CHECK_RESULTS);
+
+/** Netlists of the design that were simulated. */
+export const netlistsOf = ({ name }: Hardware) =>
+  reportedNetlists(NETLIST_RESULTS).filter(({ design }) => design === name);
+
+/** Sweeps of the design's model. */
+export const sweepOf = ({ model }: Hardware): ReportedSweep | null =>
+  reportedSweeps(keptFile('docs/results/sweep'), 'configs/sweep').find((sweep) => sweep.model === model.name) ?? null;
+
+/** Power of the designs of its model. */
+export const powerOf = ({ name }: Hardware): ReportedPower[] =>
+  reportedPower(POWER_RESULTS).filter(
+    ({ design, stale }) => (design === name || design.startsWith(`${name}-`)) && stale !== UNKNOWN,
+  );
