@@ -11,6 +11,7 @@ import type { PackageRun } from '../simulate/wrappers/package.js';
 import { markdownText } from '../support/escape.js';
 import type { MeasuredAccuracy } from './accuracy.js';
 import { reportOf } from './architectures.js';
+import { boardsSheet } from './datasheet/boards.js';
 import { cyclesSheet } from './datasheet/cycles.js';
 import { accuracySheet, type MeasuredResources, resourcesSheet } from './datasheet/measured.js';
 import { memoriesSheet, storageSheet } from './datasheet/memories.js';
@@ -18,9 +19,11 @@ import { parametersSheet } from './datasheet/parameters.js';
 import { portsSheet } from './datasheet/ports.js';
 import { widthsSheet } from './datasheet/widths.js';
 import { marked } from './evaluation-marks.js';
+import { sheetPage } from './html/sheet.js';
 import { realTimeMHz } from './layers.js';
 import { converterWords, outputWords } from './outputs.js';
 import { percent } from './percent.js';
+import { blockDiagram } from './pictures/blocks.js';
 import { pickColumns, renderTiming, timingDiagram } from './pictures/timing.js';
 import { grouped, markdownTable } from './table.js';
 
@@ -40,7 +43,9 @@ export interface DatasheetInput {
   measured: MeasuredResources;
 }
 
-const PICTURES = { steady: 'doc/timing.svg', paused: 'doc/timing-paused.svg' };
+const PICTURES = { blocks: 'doc/blocks.svg', steady: 'doc/timing.svg', paused: 'doc/timing-paused.svg' };
+const BLOCKS = `## Block diagram
+![The network as its hardware has it](${PICTURES.blocks})`;
 /** Cycles about the first sample and scores at each end of a fragment that a diagram shows. */
 const SHOWN = { head: 5, scores: 2 };
 
@@ -49,12 +54,14 @@ export async function datasheet(input: DatasheetInput): Promise<Map<string, stri
   const { hardware, view, tree, runs, accuracy, measured } = input;
   const sections = [
     headSheet(input),
+    BLOCKS,
     usageSheet(input),
     portsSheet(hardware),
     timingSheet(runs.steady),
     cyclesSheet(hardware, runs.steady),
     accuracySheet(hardware, accuracy),
     resourcesSheet(hardware, measured),
+    boardsSheet(hardware),
     memoriesSheet(hardware),
     storageSheet(hardware, tree),
     widthsSheet(hardware),
@@ -63,11 +70,14 @@ export async function datasheet(input: DatasheetInput): Promise<Map<string, stri
   const widths = portWidths(hardware);
   const picture = ({ ports }: PackageRun) =>
     renderTiming(timingDiagram(pickColumns(ports, SHOWN.head, SHOWN.scores), widths));
-  return new Map([
-    ['DATASHEET.md', `<!-- Written by \`${view.command}\`; do not edit. -->\n\n${sections.join('\n\n')}\n`],
+  const pictures = new Map([
+    [PICTURES.blocks, blockDiagram(hardware)],
     [PICTURES.steady, await picture(runs.steady)],
     [PICTURES.paused, await picture(runs.paused)],
   ]);
+  const text = `<!-- Written by \`${view.command}\`; do not edit. -->\n\n${sections.join('\n\n')}\n`;
+  const html = sheetPage(text, pictures, `bitbeat ${view.version}`);
+  return new Map([['DATASHEET.md', text], ['DATASHEET.html', html], ...pictures]);
 }
 
 const RESETS: Readonly<Record<ResetStyle, string>> = {

@@ -85,7 +85,7 @@ export function sweepTable(rows: readonly ReportedRow[]): { head: string[]; cell
 }
 
 /** What the names of designs stand for. */
-function designNames(designs: NonNullable<ReportedSweep['designs']>): string[] {
+export function designNames(designs: NonNullable<ReportedSweep['designs']>): string[] {
   if (designs.length === 0) return [];
   const cells = designs.map(({ name, architecture, folding }) => [name, architecture, settingsText(folding)]);
   return ['What the names stand for:', markdownTable(['design', 'architecture', 'folding'], cells)];

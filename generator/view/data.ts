@@ -65,7 +65,7 @@ export interface WindowData {
   latencyCycles: number;
 }
 
-/** A recording's signal: the least and the largest code of each of `columns` equal parts, [column][least, largest]. */
+/** A recording's signal: the least and the largest code of each of `columns` equal parts, [column][least, largest]; least above largest: no sample. */
 export interface SignalData {
   columns: number;
   extremes: Packed;

@@ -3,7 +3,6 @@
  * things apart stay.
  */
 const INK: Readonly<Record<string, string>> = {
-  white: 'none',
   black: 'var(--ink)',
   '#000000': 'var(--ink)',
   '#000': 'var(--ink)',
@@ -19,10 +18,13 @@ const INK: Readonly<Record<string, string>> = {
 
 /** An SVG of this project's pictures for the page, as wide as there is room. */
 export function themed(svg: string): string {
-  return svg
-    .replace(/(fill|stroke)="([^"]+)"/g, (whole, attribute: string, colour: string) => {
-      const own = INK[colour];
-      return own === undefined ? whole : `${attribute}="${own}"`;
-    })
-    .replace(/^<svg class="marks"/, '<svg class="marks" role="img"');
+  return (
+    svg
+      .replace(/(fill|stroke)="([^"]+)"/g, (whole, attribute: string, colour: string) => {
+        const own = INK[colour];
+        return own === undefined ? whole : `${attribute}="${own}"`;
+      })
+      // The paper of the whole is that of the page.
+      .replace(/(<rect [^>]*)fill="white"/, '$1fill="none"')
+  );
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { architectureOf } from '../arch/architectures.js';
 import type { BuiltDesign } from '../arch/built-design.js';
@@ -14,24 +14,28 @@ import { measuredAccuracy } from '../report/accuracy.js';
 import { accuracySection } from '../report/card/accuracy.js';
 import { comparisonSections } from '../report/card/comparison.js';
 import { continuousSection } from '../report/card/continuous.js';
+import { boardFacts } from '../report/datasheet/board-facts.js';
 import { accuracySheet, resourcesSheet } from '../report/datasheet/measured.js';
 import { memoriesSheet, storageSheet } from '../report/datasheet/memories.js';
 import { parametersSheet } from '../report/datasheet/parameters.js';
 import { portsSheet } from '../report/datasheet/ports.js';
 import { widthsSheet } from '../report/datasheet/widths.js';
 import { reportedDesigns } from '../report/design-results.js';
+import { Markdown, type Pictures } from '../report/html/markdown.js';
+import { page } from '../report/html/page.js';
+import { Chapter, Table } from '../report/html/parts.js';
 import { estimatedPart, realTimeMHz } from '../report/layers.js';
 import { readModelFolder } from '../report/model-folder.js';
 import { outputWords } from '../report/outputs.js';
 import { measuredResources } from '../report/package.js';
 import { areaTimePicture } from '../report/pictures/area-time.js';
+import { networkFacts } from '../report/pictures/network-graph.js';
 import { modelPictures } from '../report/pictures/pictures.js';
 import { renderSvg } from '../report/pictures/render.js';
 import { RESULTS_FOLDER } from '../report/results.js';
+import { designNames } from '../report/sweep.js';
 import { grouped } from '../report/table.js';
-import { installed, sourceFile } from '../support/roots.js';
-import { boardFacts } from './artefacts/boards.js';
-import { networkFacts } from './artefacts/network.js';
+import { sourceFile } from '../support/roots.js';
 import { type RecordingFacts, recordingFacts } from './artefacts/recording.js';
 import { checkResultFile, checksFacts, netlistsOf, powerOf, simulatedHere, sweepOf } from './artefacts/results.js';
 import { scheduleFacts } from './artefacts/schedule.js';
@@ -39,10 +43,7 @@ import { windowFacts } from './artefacts/window.js';
 import type { PageData } from './data.js';
 import { measuredOnDay } from './dates.js';
 import { AreaChapter, BoardsChapter, PowerChapter } from './page/cost.js';
-import { Markdown, type Pictures } from './page/markdown.js';
 import { NetworkChapter } from './page/network.js';
-import { page } from './page/page.js';
-import { Chapter, Table } from './page/parts.js';
 import { RecordingChapter } from './page/recording.js';
 import { ScheduleChapter } from './page/schedule.js';
 import { VerificationChapter } from './page/verification.js';
@@ -85,7 +86,7 @@ export async function designPage(built: BuiltDesign, { set, window, recording }:
     { id: 'sheet', title: 'Data sheet' },
   ];
   return page(
-    { ...pageParts(), title: design.name, made: `bitbeat ${version()}, files ${tree.slice(0, 16)}`, chapters, data },
+    { title: design.name, made: `bitbeat ${version()}, files ${tree.slice(0, 16)}`, chapters, data },
     <>
       <Summary built={built} tree={tree} />
       <NetworkChapter facts={networkFacts(hardware)} hardware={hardware} part={part} />
@@ -99,7 +100,7 @@ export async function designPage(built: BuiltDesign, { set, window, recording }:
       <Chapter id="accuracy" title="Accuracy">
         <Markdown {...model} />
       </Chapter>
-      <AreaChapter pictures={await areaPictures(built)} />
+      <AreaChapter {...(await area(built))} />
       <PowerChapter results={powerOf(hardware)} />
       <VerificationChapter {...(await verification(built, simulated))} />
       <BoardsChapter boards={boardFacts(hardware)} />
@@ -118,12 +119,6 @@ export async function designPage(built: BuiltDesign, { set, window, recording }:
     </>,
   );
 }
-
-/** What every page is drawn with. */
-export const pageParts = () => ({
-  style: readFileSync(installed('dist/view/client/page.css'), 'utf8'),
-  script: readFileSync(installed('dist/view/client/main.js'), 'utf8'),
-});
 
 function Summary({ built: { design, hardware }, tree }: { built: BuiltDesign; tree: string }) {
   const { model, latencyCycles, intervalCycles } = hardware;
@@ -163,27 +158,32 @@ function Summary({ built: { design, hardware }, tree }: { built: BuiltDesign; tr
 async function accuracyText({ design, hardware }: BuiltDesign): Promise<{ text: string; pictures: Pictures }> {
   const folder = dirname(sourceFile(design.model));
   if (!existsSync(join(folder, 'rounds.json')))
-    return { text: accuracySheet(hardware, measuredAccuracy(design.model)), pictures: new Map() };
+    return {
+      text: accuracySheet(hardware, measuredAccuracy(design.model)).replace(/^## .*\n/, ''),
+      pictures: new Map(),
+    };
   const known = readModelFolder(folder);
   const pictures = await modelPictures(known);
-  const sections = [accuracySection(known), continuousSection(known), ...comparisonSections(known)].filter(Boolean);
+  // The chapter has the heading.
+  const accuracy = accuracySection(known).replace(/^## .*\n/, '');
+  const sections = [accuracy, continuousSection(known), ...comparisonSections(known)].filter(Boolean);
   return {
     text: [...sections, '![bases per trained weight while it is quantised](bitwidths.svg)'].join('\n\n'),
     pictures: new Map([...pictures].map(([name, svg]) => [name, themed(svg)])),
   };
 }
 
-async function areaPictures({ hardware }: BuiltDesign): Promise<{ part: string; svg: string }[]> {
+async function area({ hardware }: BuiltDesign) {
   const sweep = sweepOf(hardware);
   const parts = [...new Set(sweep?.rows.map(({ part }) => part))];
   const pictures = [];
   for (const part of parts) {
     const rows = sweep!.rows.filter((row) => row.part === part);
     if (rows.filter(({ routed }) => routed !== null).length < 2) continue;
-    const picture = areaTimePicture(sweep!.model, findPart(part, 'sweep').device, rows);
+    const picture = areaTimePicture(sweep!.model, findPart(part, 'sweep').device, rows, 'above');
     pictures.push({ part, svg: themed(await renderSvg(picture)) });
   }
-  return pictures;
+  return { names: designNames(sweep?.designs ?? []).join('\n\n'), pictures };
 }
 
 async function verification({ design, hardware }: BuiltDesign, here: ReturnType<typeof simulatedHere>) {

@@ -23,6 +23,8 @@ const OPS: Partial<Record<Instruction['op'], number>> = {
   pass: place('pass'),
   bias: place('bias'),
   store: place('store'),
+  pool: place('store'),
+  read: place('store'),
 };
 
 function doingOf(instruction: Instruction): number {

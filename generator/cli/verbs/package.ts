@@ -4,6 +4,7 @@ import { design, makePackage } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
 import { designFolder } from '../../config/design.js';
 import { writeTree } from '../../emit/write-tree.js';
+import { printPdf } from '../../report/html/print-pdf.js';
 import { grouped } from '../../report/table.js';
 import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
 import type { PackageRun } from '../../simulate/wrappers/package.js';
@@ -17,7 +18,7 @@ Examples:
   $ fusesoc --cores-root build/${SHIPPED.folded}-package run --target=sim bitbeat:ip:${SHIPPED.folded.replaceAll('-', '_')}
 
 The folder (build/<design>-package if not given) holds the Verilog, memory images, a bench that judges by itself with its
-vectors, a cocotb test, a FuseSoC core file and DATASHEET.md. The bench has passed before anything is written.`;
+vectors, a cocotb test, a FuseSoC core file and the data sheet, DATASHEET.md and DATASHEET.html. The bench has passed before anything is written.`;
 
 interface Options {
   design: string;
@@ -25,6 +26,7 @@ interface Options {
   simulator: SimulatorName;
   data?: string;
   fragments: number;
+  pdf?: boolean;
   force?: boolean;
 }
 
@@ -41,6 +43,7 @@ export function packageCommand(): Command {
     )
     .option('--data <dir|file>', 'folder, data set file, or header of a WFDB record; built-in signals if not given')
     .option('--fragments <n>', 'fragments in the vectors', count(1, 100_000), 2)
+    .option('--pdf', 'print the data sheet too, as a PDF beside the folder; needs Chromium')
     .option('--force', 'overwrite generated files that were edited since')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
@@ -48,6 +51,7 @@ export function packageCommand(): Command {
       const folder = options.out ?? designFolder(`${built.design.name}-package`);
       const { tree, runs, vlnv } = await makePackage(built, options);
       writeTree(folder, built.design.name, tree, options.force ?? false);
+      if (options.pdf) await printPdf(tree.get('DATASHEET.html')!, `${folder}.pdf`);
       console.log(report(relative('.', folder) || '.', vlnv, runs));
     });
 }

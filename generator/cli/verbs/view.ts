@@ -4,6 +4,7 @@ import { design } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
 import { designFolder } from '../../config/design.js';
 import { readingData } from '../../data/for-model.js';
+import { printPdf } from '../../report/html/print-pdf.js';
 import { watched } from '../../support/long-work.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { designPage } from '../../view/view.js';
@@ -27,6 +28,7 @@ interface Options {
   recordings?: string;
   recording?: string;
   out?: string;
+  pdf?: string;
   open: boolean;
 }
 
@@ -40,6 +42,7 @@ export function viewCommand(): Command {
     .option('--recordings <dir|file>', 'annotated recordings, or their data set file')
     .option('--recording <name>', 'the one that the network slides over')
     .option('--out <file>', 'the page (default: build/<design>/<design>.html)')
+    .option('--pdf <file>', 'print the page too; needs Chromium')
     .option('--no-open', 'write it alone')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
@@ -58,8 +61,10 @@ export function viewCommand(): Command {
           ? undefined
           : { set: await watched(readingData(recordings, model), `reading ${recordings}`), name: recording! };
       const out = options.out ?? join(designFolder(built.design.name), `${built.design.name}.html`);
-      writeStaged(out, await designPage(built, { set, window, recording: slid }));
-      console.log(out);
+      const page = await designPage(built, { set, window, recording: slid });
+      writeStaged(out, page);
+      if (options.pdf !== undefined) await printPdf(page, options.pdf);
+      console.log([out, options.pdf].filter(Boolean).join('\n'));
       if (options.open && process.stdout.isTTY) await openInBrowser(out);
     });
 }

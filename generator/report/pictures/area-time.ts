@@ -18,9 +18,14 @@ export function areaTimeFront<P extends { lc: number; ms: number }>(points: read
 
 /**
  * Time of a fragment at the clock reached against logic cells, a point a design on this part; the line joins those that no
- * other one beats in both.
+ * other one beats in both. `names`: where it is told what rows are.
  */
-export function areaTimePicture(model: string, device: string, rows: readonly ReportedRow[]): PictureSpec {
+export function areaTimePicture(
+  model: string,
+  device: string,
+  rows: readonly ReportedRow[],
+  names = 'in sweep.md',
+): PictureSpec {
   const points = rows.flatMap(({ name, architecture, routed }): Point[] =>
     routed === null ? [] : [{ row: name, architecture, lc: routed.lc, ms: 1000 / routed.fragmentsPerSecond }],
   );
@@ -51,7 +56,7 @@ export function areaTimePicture(model: string, device: string, rows: readonly Re
       text: `${model} on ${device}: area against time`,
       subtitle: [
         'At the clock reached; lower left is better. Grey line: the designs that no other one beats in both.',
-        'What the names stand for is in sweep.md.',
+        `What the names stand for is ${names}.`,
         ...staleSubtitle(rows.filter(({ routed }) => routed !== null)),
       ],
     },

@@ -51,7 +51,7 @@ export function confusionPicture(
         mark: { type: 'text', baseline: 'middle', fontSize: FONT_SIZE - 1 },
         encoding: {
           text: { field: 'count', type: 'quantitative' },
-          color: { condition: { test: 'datum.share > 0.65', value: 'white' }, value: 'black' },
+          color: { condition: { test: 'datum.share > 0.65', value: '#fefefe' }, value: '#1a1a1a' },
         },
       },
     ],

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Hardware } from '../../arch/hardware.js';
 import { INVALID_SAMPLE } from '../../data/readers/format212.js';
 import { recordedOf } from '../../data/recorded.js';
@@ -125,7 +126,7 @@ export function recordingFacts({ model }: Hardware, set: SignalSet, name: string
       },
     },
     name,
-    source: set.provenance.source,
+    source: basename(set.provenance.source),
     hops,
     falseAlarms: alarms
       .map(({ label, from, to, annotated }) => ({ class: classes[label]!, from, to, annotated }))
@@ -165,7 +166,7 @@ function commonest(truth: Int16Array, { first, last }: Episode, classes: readonl
   return classes[label]!;
 }
 
-/** Least and largest code of the first channel in each column; of one without a valid sample 0 and 0. */
+/** Least and largest code of the first channel in each column; of one without a valid sample 1 and 0. */
 function extremes(codes: ArrayLike<number>, channels: number, length: number): Int32Array {
   const columns = Math.min(COLUMNS, length);
   const found = new Int32Array(2 * columns);
@@ -177,7 +178,7 @@ function extremes(codes: ArrayLike<number>, channels: number, length: number): I
       low = Math.min(low, code);
       high = Math.max(high, code);
     }
-    if (low <= high) found.set([low, high], 2 * column);
+    found.set(low <= high ? [low, high] : [1, 0], 2 * column);
   }
   return found;
 }

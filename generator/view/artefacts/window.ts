@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { architectureOf } from '../../arch/architectures.js';
 import type { Hardware } from '../../arch/hardware.js';
 import type { Schedule } from '../../arch/schedule.js';
@@ -78,7 +79,7 @@ export function windowFacts(
       latencyCycles,
     },
     name: set.names[window]!,
-    source: set.provenance.source,
+    source: basename(set.provenance.source),
     outputs: outputsOf(hardware, byName.get(hardware.layers.at(-1)!.name)!, (stream) =>
       cyclesOf(stream, orders.at(-1)!, schedule.layers.at(-1)!.values),
     ),

@@ -144,7 +144,9 @@ export class Timeline {
     this.#drawAxis(d, x);
     d.context.restore();
     d.context.fillStyle = d.colour('ink');
-    this.#rows.forEach(({ label }, i) => d.context.fillText(label, 4, head + ROW * i + ROW / 2 + 4, left - 8));
+    this.#rows.forEach(({ label }, i) => {
+      d.context.fillText(label, 4, head + ROW * i + ROW / 2 + 4, left - 8);
+    });
     this.element.querySelector('[data-range]')!.textContent = `${this.#words(this.#from)} to ${this.#words(this.#to)}`;
   }
 
@@ -217,7 +219,9 @@ export class Timeline {
     const perColumn = to / columns;
     const [first, last] = [Math.floor(this.#from / perColumn), Math.min(columns, Math.ceil(this.#to / perColumn))];
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    const missing = (c: number) => values[2 * c]! > values[2 * c + 1]!;
     for (let c = first; c < last; c++) {
+      if (missing(c)) continue;
       low = Math.min(low, values[2 * c]!);
       high = Math.max(high, values[2 * c + 1]!);
     }
@@ -226,7 +230,9 @@ export class Timeline {
     context.lineWidth = 1;
     context.beginPath();
     for (let c = first; c < last; c++) {
+      if (missing(c)) continue;
       const at = Math.max(left, x((c + 0.5) * perColumn));
+      if (c === first || missing(c - 1)) context.moveTo(at, y(values[2 * c]!));
       context.lineTo(at, y(values[2 * c]!));
       context.lineTo(at, y(values[2 * c + 1]!));
     }
@@ -234,7 +240,9 @@ export class Timeline {
   }
 
   #drawAxis({ context, colour, width, height }: Drawing, x: (at: number) => number): void {
-    const size = Math.max(1, step(this.#to - this.#from, Math.max(2, Math.floor(width / 130))));
+    const labels = Math.max(2, Math.floor(width / 130));
+    const range = this.#to - this.#from;
+    const size = this.data.unit === 'cycle' ? Math.max(1, step(range, labels)) : timeStep(range, labels);
     context.fillStyle = colour('soft');
     context.strokeStyle = colour('line');
     context.lineWidth = 1;
@@ -243,7 +251,7 @@ export class Timeline {
       context.moveTo(x(at), height - AXIS);
       context.lineTo(x(at), height - AXIS + 4);
       context.stroke();
-      context.fillText(this.data.unit === 'cycle' ? grouped(at) : clock(at), x(at) + 2, height - 5);
+      context.fillText(this.data.unit === 'cycle' ? grouped(at + 0) : clock(at), x(at) + 2, height - 5);
     }
   }
 
@@ -275,6 +283,11 @@ function lowerBound(starts: ArrayLike<number>, lengths: ArrayLike<number>, at: n
   }
   return low;
 }
+
+/** Steps of an axis of tenths of a second. */
+const TIMES = [1, 5, 10, 20, 50, 100, 150, 300, 600, 1200, 3000, 6000, 18000];
+const timeStep = (range: number, count: number): number =>
+  TIMES.find((size) => range / size <= count) ?? step(range, count);
 
 /** Minutes and seconds of tenths. */
 const clock = (tenths: number): string => {

@@ -115,7 +115,7 @@ export class WindowView {
     this.element.querySelector('[data-at]')!.textContent =
       `${grouped(this.#cycle)} of ${grouped(this.data.latencyCycles)}`;
     this.#drawSignal();
-    this.#layers.forEach((_, i) => this.#drawLayer(i));
+    for (const i of this.#layers.keys()) this.#drawLayer(i);
   }
 
   #drawSignal(): void {

@@ -1,17 +1,29 @@
+import type { BoardFacts } from '../../report/datasheet/board-facts.js';
+import { Markdown } from '../../report/html/markdown.js';
+import { Chapter, Picture, Stale, Table } from '../../report/html/parts.js';
 import { powerRows } from '../../report/power.js';
 import type { ReportedPower } from '../../report/power-results.js';
 import { grouped } from '../../report/table.js';
-import type { BoardFacts } from '../artefacts/boards.js';
-import { Chapter, Picture, Stale, Table } from './parts.js';
 
 /** Area against time of designs of the same model, with those that no other one beats in both. */
-export function AreaChapter({ pictures }: { pictures: readonly { part: string; svg: string }[] }) {
+export function AreaChapter({
+  names,
+  pictures,
+}: {
+  names: string;
+  pictures: readonly { part: string; svg: string }[];
+}) {
   return (
     <Chapter id="area" title="Area against time">
       {pictures.length === 0 ? (
         <p class="note">No sweep of this model: a file in configs/sweep and npx bitbeat sweep make one.</p>
       ) : (
-        pictures.map(({ part, svg }) => <Picture svg={svg} label={`area against time on ${part}`} />)
+        <>
+          <Markdown text={names} />
+          {pictures.map(({ part, svg }) => (
+            <Picture svg={svg} label={`area against time on ${part}`} />
+          ))}
+        </>
       )}
     </Chapter>
   );
@@ -76,9 +88,9 @@ export function BoardsChapter({ boards }: { boards: readonly BoardFacts[] }) {
       {boards.map(({ name, title, pins }) => (
         <details>
           <summary>Pins of {title}</summary>
-          <pre tabIndex={0} aria-label={`pins of ${name}`}>
-            {pins.text}
-          </pre>
+          <div class="scroll" tabIndex={0} role="region" aria-label={`pins of ${name}`}>
+            <pre>{pins.text}</pre>
+          </div>
         </details>
       ))}
     </Chapter>

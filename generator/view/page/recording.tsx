@@ -1,6 +1,6 @@
+import { Chapter, Table } from '../../report/html/parts.js';
 import { grouped } from '../../report/table.js';
 import type { RecordingFacts } from '../artefacts/recording.js';
-import { Chapter, Table } from './parts.js';
 import { Timeline } from './schedule.js';
 
 const clock = (seconds: number) => `${Math.floor(seconds / 60)}:${(seconds % 60).toFixed(1).padStart(4, '0')}`;
@@ -16,6 +16,9 @@ export function RecordingChapter({ facts }: { facts: RecordingFacts }) {
         the guard. Of {grouped(hops.known)} with a class in the annotations {grouped(hops.right)} are right: {share}. An
         alarm is a class told for {rules.shortestAlarm} s without a break; it ends when that is not so for{' '}
         {rules.bridgedAlarm} s.
+      </p>
+      <p class="note">
+        The network may have been trained on this recording: how it does on what it has not seen is told under Accuracy.
       </p>
       <ul class="legend">
         <li class="hatched">annotated</li>

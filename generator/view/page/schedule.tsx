@@ -1,6 +1,6 @@
+import { Chapter, Table } from '../../report/html/parts.js';
 import { grouped } from '../../report/table.js';
 import type { ScheduleFacts } from '../artefacts/schedule.js';
-import { Chapter, Table } from './parts.js';
 
 /** A picture that the page's script draws, with its controls. */
 export function Timeline({ name, label }: { name: 'schedule' | 'recording'; label: string }) {

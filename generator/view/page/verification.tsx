@@ -1,8 +1,8 @@
+import { Chapter, Stale, Table } from '../../report/html/parts.js';
 import { percent } from '../../report/percent.js';
 import type { MeasuredDesign } from '../../report/results.js';
 import { grouped } from '../../report/table.js';
 import type { ChecksFacts, netlistsOf, Simulated } from '../artefacts/results.js';
-import { Chapter, Stale, Table } from './parts.js';
 
 interface Verification {
   /** Committed, of this design. */

@@ -1,7 +1,7 @@
+import { Chapter, Table } from '../../report/html/parts.js';
 import { grouped } from '../../report/table.js';
 import type { Simulated } from '../artefacts/results.js';
 import type { OutputFacts, WindowFacts } from '../artefacts/window.js';
-import { Chapter, Table } from './parts.js';
 
 /** One window followed through the hardware. */
 export function WindowChapter({ facts, simulated }: { facts: WindowFacts; simulated: Simulated | null }) {

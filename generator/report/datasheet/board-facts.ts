@@ -4,9 +4,9 @@ import { RESOURCE_WORDS } from '../../devices/device.js';
 import { BOARDS, isPartFamily } from '../../devices/devices.js';
 import { shortages } from '../../devices/fit.js';
 import { projectFile } from '../../emit/render.js';
-import { BOARD_RESULTS, type ReportedBoard, reportedBoards } from '../../report/board-results.js';
-import { realTimeMHz } from '../../report/layers.js';
-import { grouped } from '../../report/table.js';
+import { BOARD_RESULTS, type ReportedBoard, reportedBoards } from '../board-results.js';
+import { realTimeMHz } from '../layers.js';
+import { grouped } from '../table.js';
 
 /** What a board makes of a design. */
 export interface BoardFacts {

@@ -1,19 +1,22 @@
+import { readFileSync } from 'node:fs';
 import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
-import type { PageData } from '../data.js';
+import { installed } from '../../support/roots.js';
 
 export interface Shell {
   title: string;
   /** `bitbeat 1.2.3`, and the hash of what is shown. */
   made: string;
   chapters: readonly { id: string; title: string }[];
-  style: string;
-  script: string;
-  data: PageData | null;
+  /** What the page's script draws; null: there is none. */
+  data: object | null;
 }
 
+/** What the page brings for the browser, as it was built. */
+const client = (file: string) => readFileSync(installed(`dist/view/client/${file}`), 'utf8');
+
 /** A page that needs no other file. `children` are its chapters. */
-export function page({ title, made, chapters, style, script, data }: Shell, children: ComponentChildren): string {
+export function page({ title, made, chapters, data }: Shell, children: ComponentChildren): string {
   return `<!doctype html>\n${render(
     <html lang="en">
       <head>
@@ -21,7 +24,7 @@ export function page({ title, made, chapters, style, script, data }: Shell, chil
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{title}</title>
         <link rel="icon" href="data:," />
-        <Raw tag="style" text={style} />
+        <Raw tag="style" text={client('page.css')} />
       </head>
       <body>
         <a class="skip" href="#main">
@@ -29,23 +32,27 @@ export function page({ title, made, chapters, style, script, data }: Shell, chil
         </a>
         <header>
           <h1>{title}</h1>
-          <nav aria-label="chapters">
-            <ul>
-              {chapters.map(({ id, title: name }) => (
-                <li>
-                  <a href={`#${id}`}>{name}</a>
-                </li>
-              ))}
-            </ul>
-          </nav>
-          <button type="button" data-theme-switch>
-            light or dark
-          </button>
+          {chapters.length > 0 && (
+            <nav aria-label="chapters">
+              <ul>
+                {chapters.map(({ id, title: name }) => (
+                  <li>
+                    <a href={`#${id}`}>{name}</a>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+          )}
+          {data !== null && (
+            <button type="button" data-theme-switch>
+              light or dark
+            </button>
+          )}
         </header>
         <main id="main">{children}</main>
         <footer>{made}</footer>
         {data !== null && <Raw tag="script" id="data" type="application/json" text={JSON.stringify(data)} />}
-        {data !== null && <Raw tag="script" text={script} />}
+        {data !== null && <Raw tag="script" text={client('main.js')} />}
       </body>
     </html>,
   )}\n`;
@@ -54,6 +61,5 @@ export function page({ title, made, chapters, style, script, data }: Shell, chil
 /** Text that HTML does not parse: it must not end its element. */
 function Raw({ tag: Tag, text, ...rest }: { tag: 'style' | 'script'; text: string; id?: string; type?: string }) {
   const html = text.replaceAll('</', '<\\/').replaceAll('<!--', '<\\!--');
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: it cannot end the element
   return <Tag {...rest} dangerouslySetInnerHTML={{ __html: html }} />;
 }

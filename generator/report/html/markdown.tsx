@@ -32,7 +32,6 @@ export function Markdown({ text, pictures = new Map() }: { text: string; picture
       },
     },
   });
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: made of texts of this project, in which what is the user's is escaped
   return <div class="text" dangerouslySetInnerHTML={{ __html: marked.parse(text, { async: false }) }} />;
 }
 

@@ -45,7 +45,6 @@ export function Table({
 
 /** SVG text as it is. */
 export function Picture({ svg, label }: { svg: string; label: string }) {
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by vega, which escapes
   return (
     <div
       class="picture scroll"
