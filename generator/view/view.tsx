@@ -159,19 +159,21 @@ async function accuracyText({ design, hardware }: BuiltDesign): Promise<{ text: 
   const folder = dirname(sourceFile(design.model));
   if (!existsSync(join(folder, 'rounds.json')))
     return {
-      text: accuracySheet(hardware, measuredAccuracy(design.model)).replace(/^## .*\n/, ''),
+      text: withoutHeading(accuracySheet(hardware, measuredAccuracy(design.model))),
       pictures: new Map(),
     };
   const known = readModelFolder(folder);
   const pictures = await modelPictures(known);
-  // The chapter has the heading.
-  const accuracy = accuracySection(known).replace(/^## .*\n/, '');
+  const accuracy = withoutHeading(accuracySection(known));
   const sections = [accuracy, continuousSection(known), ...comparisonSections(known)].filter(Boolean);
   return {
     text: [...sections, '![bases per trained weight while it is quantised](bitwidths.svg)'].join('\n\n'),
     pictures: new Map([...pictures].map(([name, svg]) => [name, themed(svg)])),
   };
 }
+
+/** A section for a chapter that has its heading: those below it are a level higher. */
+const withoutHeading = (section: string) => section.replace(/^## .*\n/, '').replace(/^### /gm, '## ');
 
 async function area({ hardware }: BuiltDesign) {
   const sweep = sweepOf(hardware);

@@ -16,7 +16,9 @@ export function Markdown({ text, pictures = new Map() }: { text: string; picture
       },
       table(token) {
         const cell = (tag: string) => (c: (typeof token.header)[number]) =>
-          `<${tag}${tag === 'th' ? ' scope="col"' : ''}>${this.parser.parseInline(c.tokens)}</${tag}>`;
+          tag === 'th' && c.text !== ''
+            ? `<th scope="col">${this.parser.parseInline(c.tokens)}</th>`
+            : `<td>${this.parser.parseInline(c.tokens)}</td>`;
         const row = (cells: typeof token.header, tag: string) => `<tr>${cells.map(cell(tag)).join('')}</tr>`;
         const head = token.header.every(({ text: own }) => own === '')
           ? ''
@@ -35,4 +37,4 @@ export function Markdown({ text, pictures = new Map() }: { text: string; picture
   return <div class="text" dangerouslySetInnerHTML={{ __html: marked.parse(text, { async: false }) }} />;
 }
 
-const scroll = (table: string) => `<div class="scroll" tabindex="0" role="region" aria-label="table">${table}</div>`;
+const scroll = (table: string) => `<div class="scroll" tabindex="0" role="group" aria-label="table">${table}</div>`;

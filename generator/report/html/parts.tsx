@@ -22,7 +22,7 @@ export function Table({
   rows: readonly (readonly Cell[])[];
 }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={label}>
+    <div class="scroll" tabIndex={0} role="group" aria-label={label}>
       <table>
         {head.length > 0 && (
           <thead>
@@ -49,7 +49,7 @@ export function Picture({ svg, label }: { svg: string; label: string }) {
     <div
       class="picture scroll"
       tabIndex={0}
-      role="region"
+      role="group"
       aria-label={label}
       dangerouslySetInnerHTML={{ __html: svg }}
     />

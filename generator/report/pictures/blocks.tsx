@@ -56,6 +56,7 @@ function NodeBox({
   name,
   kind,
   shape,
+  window,
   inBits,
   outBits,
   basesPerWeight,
@@ -64,7 +65,8 @@ function NodeBox({
   memoryBits,
 }: NodeFacts & { x: number; y: number }) {
   const lines = [
-    shape.length <= SHAPE ? shape : shape.slice(0, shape.lastIndexOf(',', SHAPE)),
+    shape,
+    window,
     [
       basesPerWeight === null ? null : `${basesPerWeight.toFixed(2)} bases a weight`,
       inBits === null ? null : `${inBits} to ${outBits} bits`,
@@ -77,10 +79,10 @@ function NodeBox({
     ]
       .filter(Boolean)
       .join(', '),
-  ];
+  ].filter(Boolean);
   return (
     <g transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`} data-node={name}>
-      <title>{`${name}: ${shape}`}</title>
+      <title>{[name, shape, window].filter(Boolean).join(', ')}</title>
       <rect class="node" width={NODE.width} height={NODE.height} rx="6" />
       <text class="name" x="10" y="20">
         {name}
@@ -109,6 +111,3 @@ function NodeBox({
     </g>
   );
 }
-
-/** Characters of a shape that a box holds; the title and the table have the whole. */
-const SHAPE = 40;

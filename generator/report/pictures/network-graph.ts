@@ -13,6 +13,8 @@ export interface NodeFacts {
   /** Convolution, add, concat; of the input what is taken. */
   kind: string;
   shape: string;
+  /** Its window and pool; empty: it has none. */
+  window: string;
   /** Widths of values that enter and leave. */
   inBits: number | null;
   outBits: number;
@@ -33,7 +35,7 @@ export interface NetworkFacts {
   height: number;
 }
 
-export const NODE = { width: 250, height: 92 } as const;
+export const NODE = { width: 250, height: 108 } as const;
 const GAP = { nodes: 24, ranks: 30, margin: 4 } as const;
 
 export function networkFacts(hardware: Hardware): NetworkFacts {
@@ -68,19 +70,24 @@ function nodeFacts(hardware: Hardware): NodeFacts[] {
     name: INPUT,
     kind: 'samples',
     shape: `${channels} x ${samples}`,
+    window: '',
     inBits: codeBits,
     outBits: bits,
     ...{ basesPerWeight: null, cycles: null, utilisation: null, memoryBits: null },
   };
   const layers = hardware.layers.map((layer): NodeFacts => {
     const { name, xBits, outBits, cycles } = layer;
+    const node = model.layers.find((one) => one.name === name)!;
+    const [shape, ...window] = shapeText(layer).replace(/\.$/, '').split(', ');
     return {
       name,
-      kind: layer.layer.kind,
-      shape: shapeText(layer).replace(/\.$/, ''),
+      kind: node.kind,
+      ...(node.kind === 'convolution'
+        ? { shape: shape!, window: window.join(', ') }
+        : { shape: `${node.from.join(' and ')} -> ${shape!.split('-> ')[1]}`, window: window.slice(1).join(', ') }),
       inBits: xBits,
       outBits,
-      basesPerWeight: stored.get(name)?.averageBitwidth ?? null,
+      basesPerWeight: node.kind === 'convolution' ? stored.get(name)!.averageBitwidth : null,
       cycles,
       utilisation: cycles / intervalCycles,
       memoryBits: sideBySide ? bitsOf(own.filter((memory) => memory.layer === name)) : null,

@@ -88,7 +88,7 @@ export function BoardsChapter({ boards }: { boards: readonly BoardFacts[] }) {
       {boards.map(({ name, title, pins }) => (
         <details>
           <summary>Pins of {title}</summary>
-          <div class="scroll" tabIndex={0} role="region" aria-label={`pins of ${name}`}>
+          <div class="scroll" tabIndex={0} role="group" aria-label={`pins of ${name}`}>
             <pre>{pins.text}</pre>
           </div>
         </details>

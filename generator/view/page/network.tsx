@@ -16,7 +16,7 @@ export function NetworkChapter({ facts, hardware, part }: { facts: NetworkFacts;
         is worked on.
       </p>
       <div class="beside">
-        <div class="scroll" tabIndex={0} role="region" aria-label="graph of the network">
+        <div class="scroll" tabIndex={0} role="group" aria-label="graph of the network">
           <Graph facts={facts} />
         </div>
         <div>

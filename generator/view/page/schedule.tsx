@@ -51,7 +51,7 @@ export function ScheduleChapter({
       <Timeline name="schedule" label="what is done in each cycle" />
       <Table
         label="cycles by what is done"
-        head={['', ...columns]}
+        head={['doing', ...columns]}
         rows={totals.map(({ name, cycles }) => [name, ...cycles.map(grouped)])}
       />
       <dl class="words">

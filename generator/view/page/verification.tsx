@@ -58,12 +58,16 @@ export function VerificationChapter({ kept, here, netlists, checks, dates }: Ver
       {rows.length === 0 ? (
         <p class="note">Nothing was compared yet: npx bitbeat simulate.</p>
       ) : (
-        <Table label="what was compared" head={['check', 'result', 'compared', 'files', 'measured', '']} rows={rows} />
+        <Table
+          label="what was compared"
+          head={['check', 'result', 'compared', 'files', 'measured', 'state']}
+          rows={rows}
+        />
       )}
       <h3>The generator</h3>
       <Table
         label="checks of the generator"
-        head={['check', 'found', 'files', 'measured', '']}
+        head={['check', 'found', 'files', 'measured', 'state']}
         rows={checkRows(checks, when)}
       />
       {checks.formal !== null && (
