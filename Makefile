@@ -14,7 +14,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens
+.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint setup-browser bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -183,6 +183,10 @@ tutorials: setup-boards dist/.built
 # Front-ends of PyPI, in build/venv, beside the simulators: without them their tests are skipped, and counted as such.
 setup-lint: tools
 	@sim/install-lint.sh
+
+# Chromium, which prints pages (docs/view.md); without it the tests of pages are skipped, and counted as such.
+setup-browser:
+	@sim/install-browser.sh
 
 # The program, and every front-end on designs of all kinds, every wrapper and bench (test/lint); waivers are in sim/lint.
 lint: setup-lint node_modules/.package-lock.json
