@@ -31,7 +31,17 @@ test('writes the package and says how it is tried', () => {
   expect(made.stdout).toContain(`run --target=sim ${VLNV}`);
   expect(readdirSync(folder).sort()).toEqual(
     [
-      ...['DATASHEET.html', 'DATASHEET.md', 'LICENSE', 'bench', 'bitbeat_tiny.core', 'boards', 'design.json', 'doc', 'manifest.json'],
+      ...[
+        'DATASHEET.html',
+        'DATASHEET.md',
+        'LICENSE',
+        'bench',
+        'bitbeat_tiny.core',
+        'boards',
+        'design.json',
+        'doc',
+        'manifest.json',
+      ],
       ...['mem', 'model.alq.json', 'rtl', 'tb', 'vectors'],
     ].sort(),
   );
