@@ -1,20 +1,50 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Hardware } from '../../arch/hardware.js';
 import { designFolder } from '../../config/design.js';
+import { count, filled, generatorVersion, hash, some } from '../../config/result-fields.js';
 import { CHECK_RESULTS, type CheckName, type CheckResult, checkFile, readCheck } from '../../report/check-results.js';
 import { staleMark, UNKNOWN } from '../../report/freshness.js';
 import { NETLIST_RESULTS, reportedNetlists } from '../../report/netlist-results.js';
 import { POWER_RESULTS, type ReportedPower, reportedPower } from '../../report/power-results.js';
 import { type ReportedSweep, reportedSweeps } from '../../report/sweep-results.js';
-import type { SimulationResult } from '../../simulate/result.js';
 import { SIMULATORS } from '../../simulate/simulators.js';
-import { readJsonFile } from '../../support/read-json.js';
+import { readJson } from '../../support/read-json.js';
 import { keptFile } from '../../support/roots.js';
+
+const differenceSchema = z.looseObject({
+  ...{ fragment: count, channel: count, position: count, cycle: count },
+  expected: z.number().nullable(),
+  got: z.union([z.number(), z.string()]),
+});
+const streamSchema = z.looseObject({
+  name: filled,
+  values: count,
+  mismatches: count,
+  first: differenceSchema.nullable(),
+});
+
+/** Of what a simulation leaves, what the page shows. */
+const simulatedSchema = z.looseObject({
+  ...{
+    design: filled,
+    generator: generatorVersion,
+    tree: hash,
+    simulator: filled,
+    source: z.string(),
+    fragments: some,
+  },
+  layers: z.array(streamSchema),
+  cycleMismatches: count.nullable(),
+  failures: z.array(z.string()),
+  pass: z.boolean(),
+});
+export type SimulatedResult = z.infer<typeof simulatedSchema>;
 
 /** The last simulation of the design in `build/<design>`, and whether it was of the files as they are now. */
 export interface Simulated {
-  result: SimulationResult;
+  result: SimulatedResult;
   stale: string | null;
   file: string;
 }
@@ -24,7 +54,7 @@ export function simulatedHere({ name }: Hardware, tree: string): Simulated[] {
   return SIMULATORS.flatMap((simulator) => {
     const file = join(designFolder(name), 'results', `simulate-${simulator}.json`);
     if (!existsSync(file)) return [];
-    const result = readJsonFile(file) as SimulationResult;
+    const result = readJson(file, simulatedSchema);
     return [{ result, stale: staleMark(result, tree), file }];
   });
 }

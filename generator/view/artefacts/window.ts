@@ -7,9 +7,9 @@ import { decisionOf, shownValue, unitOf } from '../../model/decision.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
 import { Interpreter, type Stream, scoresOf } from '../../model/interpreter.js';
 import { outputModels, ownScores } from '../../model/outputs.js';
-import type { SimulationResult } from '../../simulate/result.js';
 import type { Difference, LayerValues, WindowData } from '../data.js';
 import { packed } from '../packed.js';
+import type { SimulatedResult } from './results.js';
 
 /** A window of a set, its way through the hardware, and its scores. */
 export interface WindowFacts {
@@ -43,7 +43,7 @@ export function windowFacts(
   schedule: Schedule,
   set: SignalSet,
   window: number,
-  simulated: SimulationResult | null,
+  simulated: SimulatedResult | null,
 ): WindowFacts {
   const { model, latencyCycles } = hardware;
   const codes = windowCodes(set, window);
@@ -117,7 +117,7 @@ function layerValues(
 }
 
 /** Where the last simulation first differed in each layer that is shown. */
-function differencesOf(layers: readonly LayerValues[], simulated: SimulationResult | null): Difference[] {
+function differencesOf(layers: readonly LayerValues[], simulated: SimulatedResult | null): Difference[] {
   return (simulated?.layers ?? []).flatMap(({ name, first }) => {
     const layer = layers.findIndex((one) => one.name === name);
     if (first === null || layer < 0) return [];
