@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { TOOLCHAINS } from '../devices/programs.js';
+import { USUAL_CLOCK_MHZ } from '../emit/flows/top.js';
 import { SIMULATORS } from '../simulate/simulators.js';
 import { MAX_PLACEMENTS } from '../synth/implement.js';
 
@@ -42,6 +43,12 @@ export const jsonOption = (what = 'print one JSON object instead of a table') =>
 
 export const simulatorOption = () =>
   new Option('--simulator <name>', 'simulator').choices(SIMULATORS).default('verilator');
+
+/** Of constraints for other people's flows. */
+export const clockOption = () =>
+  new Option('--clock-mhz <MHz>', 'clock that constraints ask for')
+    .argParser(real('a number of MHz above 0 and up to 2000', (mhz) => mhz > 0 && mhz <= 2000))
+    .default(USUAL_CLOCK_MHZ);
 
 /** Placements of one design, with the seeds 1 to n. */
 export const seedsOption = (what = 'placements, with seeds 1 to n') =>

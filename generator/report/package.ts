@@ -27,17 +27,19 @@ export interface PackageSettings {
   /** Folder or record of the vectors' fragments; undefined: built-in signals. */
   data?: string | undefined;
   fragments: number;
+  /** Clock that constraints ask for, MHz; what every flow takes if not given. */
+  clockMHz?: number | undefined;
 }
 
 /** The files of a package. Its bench has passed; nothing is written. */
 export async function makePackage(
   built: BuiltDesign,
-  { simulator, data, fragments: count }: PackageSettings,
+  { simulator, data, fragments: count, clockMHz }: PackageSettings,
 ): Promise<{ tree: Tree; runs: PackageRun[]; vlnv: string }> {
   const { design, hardware } = built;
   const { source, files, fragments } = packageVectors(hardware, data, count);
   const core = generated(design, hardware);
-  const { tree, view } = packageTree(core, { vectors: files, fragments, boards: fusesocBoards(core) });
+  const { tree, view } = packageTree(core, { vectors: files, fragments, boards: fusesocBoards(core), clockMHz });
 
   log(`simulating the package of ${design.name} with ${simulator}`);
   const runs = await inTemporary('package', async (parent) => {

@@ -8,7 +8,7 @@ import { grouped } from '../../report/table.js';
 import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
 import type { PackageRun } from '../../simulate/wrappers/package.js';
 import { isPlain } from '../../support/run-tool.js';
-import { count, designOption } from '../options.js';
+import { clockOption, count, designOption } from '../options.js';
 
 const EXAMPLE = `
 Examples:
@@ -25,6 +25,7 @@ interface Options {
   simulator: SimulatorName;
   data?: string;
   fragments: number;
+  clockMhz: number;
   force?: boolean;
 }
 
@@ -41,12 +42,13 @@ export function packageCommand(): Command {
     )
     .option('--data <dir|file>', 'folder, data set file, or header of a WFDB record; built-in signals if not given')
     .option('--fragments <n>', 'fragments in the vectors', count(1, 100_000), 2)
+    .addOption(clockOption())
     .option('--force', 'overwrite generated files that were edited since')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       const built = design(options.design);
       const folder = options.out ?? designFolder(`${built.design.name}-package`);
-      const { tree, runs, vlnv } = await makePackage(built, options);
+      const { tree, runs, vlnv } = await makePackage(built, { ...options, clockMHz: options.clockMhz });
       writeTree(folder, built.design.name, tree, options.force ?? false);
       console.log(report(relative('.', folder) || '.', vlnv, runs));
     });

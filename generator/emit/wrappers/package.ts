@@ -6,6 +6,8 @@ import { stepsOf } from '../../arch/steps.js';
 import { countOutputs } from '../../arch/tasks.js';
 import { saidChecks, saidNets } from '../bench.js';
 import type { Identity } from '../design/architecture.js';
+import { flowTree } from '../flows/flows.js';
+import { coreFlow, USUAL_CLOCK_MHZ } from '../flows/top.js';
 import { type Generated, madeBy } from '../generated.js';
 import { benchModule, layerStream, partModule, topModule } from '../names.js';
 import { projectFile, renderTemplate } from '../render.js';
@@ -29,6 +31,8 @@ export interface PackageParts {
   /** The same fragments for a bench that sees the ports alone. */
   fragments: readonly ExpectedFragment[];
   boards: readonly BoardTarget[];
+  /** Clock that constraints ask for, MHz. */
+  clockMHz?: number | undefined;
 }
 
 /** Everything the templates of a package print, computed. */
@@ -72,7 +76,7 @@ const PATIENCE = 12;
 /** A design's tree with what makes a package of it, but for the data sheet. */
 export function packageTree(
   core: Generated,
-  { vectors, fragments, boards }: PackageParts,
+  { vectors, fragments, boards, clockMHz = USUAL_CLOCK_MHZ }: PackageParts,
 ): { tree: Tree; view: PackageView } {
   const { hardware } = core;
   refuseEndless(hardware, hardware.name, 'package');
@@ -87,6 +91,7 @@ export function packageTree(
   tree.set('bench/expected.json', expected(hardware, fragments));
   tree.set(`${module}.core`, renderTemplate('package/design.core.ejs', view));
   tree.set('LICENSE', projectFile('LICENSE'));
+  for (const [path, text] of flowTree(coreFlow(core, tree, { clockMHz }))) tree.set(path, text);
   return { tree, view };
 }
 

@@ -103,6 +103,8 @@ export interface BusOptions extends Common {
   force?: boolean | undefined;
   /** Regular expression of the tests to run. */
   tests?: string | undefined;
+  /** Clock that constraints ask for, MHz. */
+  clockMHz?: number | undefined;
 }
 
 /**
@@ -116,11 +118,11 @@ export async function simulateDesignBus(
   bus: Bus,
   options: BusOptions = {},
 ): Promise<{ folder: string; tests: BusTest[] }> {
-  const { out, force = false, tests: filter = '', progress = quiet } = options;
+  const { out, force = false, tests: filter = '', clockMHz, progress = quiet } = options;
   const { design, hardware } = built;
   refuseNoTests(bus, filter);
   const set = await chosen(built, options, USUAL_BUS_WINDOWS, hardware.hopSamples);
-  const folder = generateBus(built, bus, { out, force });
+  const folder = generateBus(built, bus, { out, force, clockMHz });
   progress(`simulating ${set.names.length} fragments a test, ${hardware.intervalCycles} cycles each`);
   const map = designRegisters(generated(design, hardware), bus);
   const tests = await simulateBus(hardware, map, { folder, bus, set, tests: filter });

@@ -1,0 +1,65 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { type BuiltDesign, buildDesign } from '../../../generator/arch/built-design.js';
+import type { Bus } from '../../../generator/arch/registers.js';
+import { busFolder } from '../../../generator/emit/flows/bus-folder.js';
+import { busFlow, coreFlow, type FlowTop } from '../../../generator/emit/flows/top.js';
+import { generated } from '../../../generator/emit/generated.js';
+import type { Tree } from '../../../generator/emit/tree.js';
+import { busTree } from '../../../generator/emit/wrappers/bus.js';
+import { expectedFragments } from '../../../generator/emit/wrappers/expected-fragments.js';
+import { packageTree } from '../../../generator/emit/wrappers/package.js';
+import { STEPPED, TASKED } from '../../lint/designs.js';
+import { tinyWith } from '../with-ports.js';
+
+/** Where `make setup-flows` puts Python's readers of these files. */
+export const FLOWS_PYTHON = resolve('build/venv-flows/bin/python');
+
+export interface Folder {
+  tree: Tree;
+  top: FlowTop;
+}
+
+type Made = Pick<BuiltDesign, 'design' | 'hardware'>;
+const tiny = buildDesign('test/goldens/tiny.json');
+const folded = buildDesign('test/goldens/tiny-folded.json');
+const asynchronous = tinyWith('tiny', { registered: true, reset: 'async-low' }, (own) => ({ ...own, parity: true }));
+const several = TASKED.find(({ design }) => design.name === 'several')!;
+const steps = STEPPED.find(({ design }) => design.name === 'steps-several')!;
+
+const SETTINGS = { clockMHz: 40 };
+
+function onBus({ design, hardware }: Made, bus: Bus): Folder {
+  const core = generated(design, hardware);
+  return { tree: busFolder(core, bus, 40), top: busFlow(core, bus, busTree(core, bus), SETTINGS) };
+}
+
+function packaged({ design, hardware }: Made): Folder {
+  const core = generated(design, hardware);
+  const { fragments } = expectedFragments(hardware, undefined, 1);
+  const { tree } = packageTree(core, { vectors: new Map(), fragments, boards: [], clockMHz: 40 });
+  return { tree, top: coreFlow(core, tree, SETTINGS) };
+}
+
+/** Folders that other people's flows take: cores and wrappers, resets, tasks and steps. */
+export const FOLDERS: Readonly<Record<string, () => Folder>> = {
+  'a core': () => packaged(tiny),
+  'a core with an asynchronous reset and parity': () => packaged(asynchronous),
+  'a core of steps and several outputs': () => packaged(steps),
+  'a folded core': () => packaged(folded),
+  AXI: () => onBus(tiny, 'axi'),
+  'AXI with an asynchronous reset': () => onBus(asynchronous, 'axi'),
+  'AXI of steps and several outputs': () => onBus(steps, 'axi'),
+  Wishbone: () => onBus(folded, 'wishbone'),
+  'Wishbone of several outputs': () => onBus(several, 'wishbone'),
+};
+
+export const BUS_FOLDERS = Object.keys(FOLDERS).filter((name) => !name.startsWith('a '));
+
+/** Writes a tree below `folder`. */
+export function put(folder: string, tree: ReadonlyMap<string, string>): void {
+  for (const [path, text] of tree) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
