@@ -1,13 +1,31 @@
 import type { Bus } from '../../arch/registers.js';
 import type { Generated } from '../generated.js';
+import { projectFile } from '../render.js';
 import type { Tree } from '../tree.js';
 import { busTree } from '../wrappers/bus.js';
+import { expectedFragments } from '../wrappers/expected-fragments.js';
+import { expectedFile } from '../wrappers/package.js';
 import { flowTree } from './flows.js';
+import { litexFiles } from './litex.js';
 import { busFlow, USUAL_CLOCK_MHZ } from './top.js';
+
+/** Built-in signals in `bench/expected.json`. */
+const FRAGMENTS = 2;
+
+/** What a bus has for flows of its own. */
+const EXAMPLES: Readonly<Record<Bus, (core: Generated) => Tree>> = {
+  axi: () => new Map(),
+  wishbone: litexFiles,
+};
 
 /** What `bitbeat bus` writes: the design and its wrapper, and what other people's flows take them by. */
 export function busFolder(core: Generated, bus: Bus, clockMHz: number = USUAL_CLOCK_MHZ): Tree {
   const tree = busTree(core, bus);
-  for (const [path, text] of flowTree(busFlow(core, bus, tree, { clockMHz }))) tree.set(path, text);
-  return tree;
+  const { fragments } = expectedFragments(core.hardware, undefined, FRAGMENTS);
+  const flows = flowTree(busFlow(core, bus, tree, { clockMHz }));
+  const expected: Tree = new Map([
+    ['bench/expected.json', expectedFile(core.hardware, fragments)],
+    ['bench/results.py', projectFile('rtl-templates/flows/results.py')],
+  ]);
+  return new Map([...tree, ...flows, ...EXAMPLES[bus](core), ...expected]);
 }

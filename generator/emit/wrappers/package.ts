@@ -88,7 +88,7 @@ export function packageTree(
   tree.set(bench, renderTemplate('package/tb.v.ejs', view));
   tree.set(`bench/test_${module}.py`, renderTemplate('package/bench/test.py.ejs', view));
   tree.set('bench/run.py', renderTemplate('package/bench/run.py.ejs', view));
-  tree.set('bench/expected.json', expected(hardware, fragments));
+  tree.set('bench/expected.json', expectedFile(hardware, fragments));
   tree.set(`${module}.core`, renderTemplate('package/design.core.ejs', view));
   tree.set('LICENSE', projectFile('LICENSE'));
   for (const [path, text] of flowTree(coreFlow(core, tree, { clockMHz }))) tree.set(path, text);
@@ -128,7 +128,8 @@ function packageView(
   };
 }
 
-function expected({ latencyCycles, model }: Hardware, fragments: readonly ExpectedFragment[]): string {
+/** Fragments with what the integer network makes of them, as JSON. */
+export function expectedFile({ latencyCycles, model }: Hardware, fragments: readonly ExpectedFragment[]): string {
   const list = fragments.map((fragment) => `    ${JSON.stringify(fragment)}`).join(',\n');
   const fields = Object.entries(expectedFields(model)).map(
     ([name, value]) => `  "${name}": ${JSON.stringify(value)},\n`,

@@ -52,6 +52,7 @@ export const FOLDERS: Readonly<Record<string, () => Folder>> = {
   'AXI of steps and several outputs': () => onBus(steps, 'axi'),
   Wishbone: () => onBus(folded, 'wishbone'),
   'Wishbone of several outputs': () => onBus(several, 'wishbone'),
+  'Wishbone of steps, several outputs and an asynchronous reset': () => onBus(steps, 'wishbone'),
 };
 
 export const BUS_FOLDERS = Object.keys(FOLDERS).filter((name) => !name.startsWith('a '));
