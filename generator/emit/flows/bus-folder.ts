@@ -5,16 +5,17 @@ import type { Tree } from '../tree.js';
 import { busTree } from '../wrappers/bus.js';
 import { expectedFragments } from '../wrappers/expected-fragments.js';
 import { expectedFile } from '../wrappers/package.js';
+import { dmaFiles } from './dma.js';
 import { flowTree } from './flows.js';
 import { litexFiles } from './litex.js';
-import { busFlow, USUAL_CLOCK_MHZ } from './top.js';
+import { busFlow, type FlowFiles, USUAL_CLOCK_MHZ } from './top.js';
 
 /** Built-in signals in `bench/expected.json`. */
 const FRAGMENTS = 2;
 
 /** What a bus has for flows of its own. */
-const EXAMPLES: Readonly<Record<Bus, (core: Generated) => Tree>> = {
-  axi: () => new Map(),
+const EXAMPLES: Readonly<Record<Bus, (core: Generated, files: FlowFiles) => Tree>> = {
+  axi: dmaFiles,
   wishbone: litexFiles,
 };
 
@@ -22,10 +23,10 @@ const EXAMPLES: Readonly<Record<Bus, (core: Generated) => Tree>> = {
 export function busFolder(core: Generated, bus: Bus, clockMHz: number = USUAL_CLOCK_MHZ): Tree {
   const tree = busTree(core, bus);
   const { fragments } = expectedFragments(core.hardware, undefined, FRAGMENTS);
-  const flows = flowTree(busFlow(core, bus, tree, { clockMHz }));
+  const flow = busFlow(core, bus, tree, { clockMHz });
   const expected: Tree = new Map([
     ['bench/expected.json', expectedFile(core.hardware, fragments)],
     ['bench/results.py', projectFile('rtl-templates/flows/results.py')],
   ]);
-  return new Map([...tree, ...flows, ...EXAMPLES[bus](core), ...expected]);
+  return new Map([...tree, ...flowTree(flow), ...EXAMPLES[bus](core, flow.files), ...expected]);
 }
