@@ -6,6 +6,7 @@ import { busTree } from '../wrappers/bus.js';
 import { expectedFragments } from '../wrappers/expected-fragments.js';
 import { expectedFile } from '../wrappers/package.js';
 import { dmaFiles } from './dma.js';
+import { driverExamples } from './driver-examples.js';
 import { flowTree } from './flows.js';
 import { litexFiles } from './litex.js';
 import { busFlow, type FlowFiles, USUAL_CLOCK_MHZ } from './top.js';
@@ -28,5 +29,11 @@ export function busFolder(core: Generated, bus: Bus, clockMHz: number = USUAL_CL
     ['bench/expected.json', expectedFile(core.hardware, fragments)],
     ['bench/results.py', projectFile('rtl-templates/flows/results.py')],
   ]);
-  return new Map([...tree, ...flowTree(flow), ...EXAMPLES[bus](core, flow.files), ...expected]);
+  return new Map([
+    ...tree,
+    ...flowTree(flow),
+    ...EXAMPLES[bus](core, flow.files),
+    ...driverExamples(core, bus),
+    ...expected,
+  ]);
 }

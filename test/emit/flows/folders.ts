@@ -41,19 +41,29 @@ function packaged({ design, hardware }: Made): Folder {
   return { tree, top: coreFlow(core, tree, SETTINGS) };
 }
 
-/** Folders that other people's flows take: cores and wrappers, resets, tasks and steps. */
-export const FOLDERS: Readonly<Record<string, () => Folder>> = {
-  'a core': () => packaged(tiny),
-  'a core with an asynchronous reset and parity': () => packaged(asynchronous),
-  'a core of steps and several outputs': () => packaged(steps),
-  'a folded core': () => packaged(folded),
-  AXI: () => onBus(tiny, 'axi'),
-  'AXI with an asynchronous reset': () => onBus(asynchronous, 'axi'),
-  'AXI of steps and several outputs': () => onBus(steps, 'axi'),
-  Wishbone: () => onBus(folded, 'wishbone'),
-  'Wishbone of several outputs': () => onBus(several, 'wishbone'),
-  'Wishbone of steps, several outputs and an asynchronous reset': () => onBus(steps, 'wishbone'),
+/** Cores, and what each stands on. */
+const DESIGNS: Readonly<Record<string, [Made, Bus | null]>> = {
+  'a core': [tiny, null],
+  'a core with an asynchronous reset and parity': [asynchronous, null],
+  'a core of steps and several outputs': [steps, null],
+  'a folded core': [folded, null],
+  AXI: [tiny, 'axi'],
+  'AXI with an asynchronous reset': [asynchronous, 'axi'],
+  'AXI of steps and several outputs': [steps, 'axi'],
+  Wishbone: [folded, 'wishbone'],
+  'Wishbone of several outputs': [several, 'wishbone'],
+  'Wishbone of steps, several outputs and an asynchronous reset': [steps, 'wishbone'],
 };
+
+export const designOf = (name: string): Made => DESIGNS[name]![0];
+
+/** Folders that other people's flows take: cores and wrappers, resets, tasks and steps. */
+export const FOLDERS: Readonly<Record<string, () => Folder>> = Object.fromEntries(
+  Object.entries(DESIGNS).map(([name, [made, bus]]) => [
+    name,
+    () => (bus === null ? packaged(made) : onBus(made, bus)),
+  ]),
+);
 
 export const BUS_FOLDERS = Object.keys(FOLDERS).filter((name) => !name.startsWith('a '));
 
