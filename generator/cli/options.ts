@@ -45,10 +45,15 @@ export const simulatorOption = () =>
   new Option('--simulator <name>', 'simulator').choices(SIMULATORS).default('verilator');
 
 /** Of constraints for other people's flows. */
-export const clockOption = () =>
-  new Option('--clock-mhz <MHz>', 'clock that constraints ask for')
-    .argParser(real('a number of MHz above 0 and up to 2000', (mhz) => mhz > 0 && mhz <= 2000))
-    .default(USUAL_CLOCK_MHZ);
+export function clockOption(
+  flag = '--clock-mhz',
+  what = 'clock that constraints ask for',
+  usual: number | null = USUAL_CLOCK_MHZ,
+): Option {
+  const range = real('a number of MHz above 0 and up to 2000', (mhz) => mhz > 0 && mhz <= 2000);
+  const option = new Option(`${flag} <MHz>`, what).argParser(range);
+  return usual === null ? option : option.default(usual);
+}
 
 /** Placements of one design, with the seeds 1 to n. */
 export const seedsOption = (what = 'placements, with seeds 1 to n') =>

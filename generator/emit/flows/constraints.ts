@@ -27,5 +27,8 @@ export function constraintsFile(top: FlowTop, kind: 'sdc' | 'xdc'): string {
     kind,
     ioShare: IO_SHARE.toFixed(2),
     clocks: top.clocks.map(domainView),
+    // No clock of one part of it sees two changes of a pointer as one.
+    apart: top.clocks.length < 2 ? null : (1000 / Math.max(...top.clocks.map(({ mhz }) => mhz))).toFixed(3),
+    resets: [...new Set(top.clocks.filter(({ reset }) => reset.asynchronous).map(({ reset }) => reset.port))],
   });
 }

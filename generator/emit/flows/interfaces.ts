@@ -57,7 +57,7 @@ function stacked(logical: string, parts: readonly { port: string; bits: number }
 
 const whole = (logical: string, port: string) => ({ logical, port, bits: null });
 
-export const clockInterface = (port: string, reset: string, streams: string[], mhz?: number): BusInterface => ({
+export const clockInterface = (port: string, reset: string, streams: readonly string[]): BusInterface => ({
   name: port.replace(/_i$/, ''),
   kind: 'clock',
   master: false,
@@ -65,9 +65,8 @@ export const clockInterface = (port: string, reset: string, streams: string[], m
   text: 'Clock; everything happens at its rising edge.',
   signals: [whole('CLK', port)],
   parameters: [
-    { name: 'ASSOCIATED_BUSIF', value: streams.join(':') },
+    ...(streams.length === 0 ? [] : [{ name: 'ASSOCIATED_BUSIF', value: streams.join(':') }]),
     { name: 'ASSOCIATED_RESET', value: reset },
-    ...(mhz === undefined ? [] : [{ name: 'FREQ_HZ', value: `${Math.round(mhz * 1e6)}` }]),
   ],
 });
 

@@ -22,6 +22,7 @@ describe.each(NAMES)('constraints of %s', (name) => {
     ];
     expect(named.sort()).toEqual(top.ports.map(({ name: port, bits }) => (bits === null ? port : `${port}[*]`)).sort());
     expect(text).toContain('set period_clk 25.000');
+    expect(text.includes('set_max_delay')).toBe(top.clocks.length > 1);
   });
 
   // Vivado reads commands of a subset alone.
@@ -29,8 +30,8 @@ describe.each(NAMES)('constraints of %s', (name) => {
     const text = tree.get(`constraints/${top.module}.xdc`)!;
     const commands = text.split('\n').flatMap((line) => /^([a-z_]\w*) /.exec(line)?.[1] ?? []);
     expect([...new Set(commands)].sort()).toEqual(
-      ['create_clock', 'set', 'set_false_path', 'set_input_delay', 'set_output_delay'].filter((command) =>
-        commands.includes(command),
+      ['create_clock', 'set', 'set_false_path', 'set_input_delay', 'set_max_delay', 'set_output_delay'].filter(
+        (command) => commands.includes(command),
       ),
     );
   });
@@ -41,7 +42,9 @@ const sta = spawnSync('sta', ['-version'], { encoding: 'utf8' }).error === undef
 
 /** A flip-flop on each bit of each port: what constraints of ports are about, without the time that all the logic takes. */
 function netlist(top: FlowTop): string {
-  const clock = top.clocks[0]!.port;
+  const clockOf = (port: Port) =>
+    top.clocks.find(({ inputs, outputs }) => [...inputs, ...outputs].some(({ name }) => name === port.name))?.port ??
+    top.clocks[0]!.port;
   const bits = ({ name, bits: count }: Port) =>
     count === null ? [name] : Array.from({ length: count }, (_, i) => `${name}[${i}]`);
   const ports = top.ports.map((port) => {
@@ -51,11 +54,15 @@ function netlist(top: FlowTop): string {
   // A reset without a clock is no data.
   const free = top.clocks.flatMap(({ port, reset }) => (reset.asynchronous ? [port, reset.port] : [port]));
   const clocked = top.ports.filter(({ name }) => !free.includes(name));
-  const inputs = clocked.filter(({ direction }) => direction === 'input').flatMap(bits);
-  const outputs = clocked.filter(({ direction }) => direction === 'output').flatMap(bits);
+  const of = (wanted: Port['direction']) =>
+    clocked
+      .filter(({ direction }) => direction === wanted)
+      .flatMap((port) => bits(port).map((bit) => ({ bit, clock: clockOf(port) })));
+  const inputs = of('input');
   const cells = [
-    ...inputs.map((bit, i) => `  DFFPOSX1 in_${i} (.CLK(${clock}), .D(${bit}), .Q(taken_${i}));`),
-    ...outputs.map((bit, i) => `  DFFPOSX1 out_${i} (.CLK(${clock}), .D(taken_0), .Q(${bit}));`),
+    ...inputs.map(({ bit, clock }, i) => `  DFFPOSX1 in_${i} (.CLK(${clock}), .D(${bit}), .Q(taken_${i}));`),
+    // Of two clocks some cross from one to the other.
+    ...of('output').map(({ bit, clock }, i) => `  DFFPOSX1 out_${i} (.CLK(${clock}), .D(taken_0), .Q(${bit}));`),
   ];
   const wires = inputs.map((_, i) => `  wire taken_${i};`);
   return `module ${top.module} (${ports.join(', ')});\n${[...wires, ...cells].join('\n')}\nendmodule\n`;

@@ -1,12 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type BuiltDesign, buildDesign } from '../../../generator/arch/built-design.js';
-import type { Bus } from '../../../generator/arch/registers.js';
+import { BUSES, type Bus } from '../../../generator/arch/registers.js';
 import { busFolder } from '../../../generator/emit/flows/bus-folder.js';
+import { clocksFlow } from '../../../generator/emit/flows/clocks.js';
 import { busFlow, coreFlow, type FlowTop } from '../../../generator/emit/flows/top.js';
 import { generated } from '../../../generator/emit/generated.js';
 import type { Tree } from '../../../generator/emit/tree.js';
 import { busTree } from '../../../generator/emit/wrappers/bus.js';
+import { SCORE_CLOCKS, type ScoreClock } from '../../../generator/emit/wrappers/clocks.js';
 import { expectedFragments } from '../../../generator/emit/wrappers/expected-fragments.js';
 import { packageTree } from '../../../generator/emit/wrappers/package.js';
 import { STEPPED, TASKED } from '../../lint/designs.js';
@@ -34,19 +36,26 @@ function onBus({ design, hardware }: Made, bus: Bus): Folder {
   return { tree: busFolder(core, bus, 40), top: busFlow(core, bus, busTree(core, bus), SETTINGS) };
 }
 
-function packaged({ design, hardware }: Made): Folder {
+function packaged({ design, hardware }: Made, scores: ScoreClock | null = null): Folder {
   const core = generated(design, hardware);
   const { fragments } = expectedFragments(hardware, undefined, 1);
-  const { tree } = packageTree(core, { vectors: new Map(), fragments, boards: [], clockMHz: 40 });
-  return { tree, top: coreFlow(core, tree, SETTINGS) };
+  const sampleClock = scores === null ? undefined : { scores, mhz: 5 };
+  const { tree } = packageTree(core, { vectors: new Map(), fragments, boards: [], clockMHz: 40, sampleClock });
+  const top =
+    sampleClock === undefined ? coreFlow(core, tree, SETTINGS) : clocksFlow(core, sampleClock, tree, SETTINGS);
+  return { tree, top };
 }
 
 /** Cores, and what each stands on. */
-const DESIGNS: Readonly<Record<string, [Made, Bus | null]>> = {
+const DESIGNS: Readonly<Record<string, [Made, Bus | ScoreClock | null]>> = {
   'a core': [tiny, null],
   'a core with an asynchronous reset and parity': [asynchronous, null],
   'a core of steps and several outputs': [steps, null],
   'a folded core': [folded, null],
+  'a core whose samples have a clock': [tiny, 'core'],
+  'a core with an asynchronous reset and parity whose samples have a clock': [asynchronous, 'core'],
+  'a folded core whose samples and scores have a clock': [folded, 'samples'],
+  'a core of steps whose samples and scores have a clock': [steps, 'samples'],
   AXI: [tiny, 'axi'],
   'AXI with an asynchronous reset': [asynchronous, 'axi'],
   'AXI of steps and several outputs': [steps, 'axi'],
@@ -59,10 +68,11 @@ export const designOf = (name: string): Made => DESIGNS[name]![0];
 
 /** Folders that other people's flows take: cores and wrappers, resets, tasks and steps. */
 export const FOLDERS: Readonly<Record<string, () => Folder>> = Object.fromEntries(
-  Object.entries(DESIGNS).map(([name, [made, bus]]) => [
-    name,
-    () => (bus === null ? packaged(made) : onBus(made, bus)),
-  ]),
+  Object.entries(DESIGNS).map(([name, [made, kind]]) => {
+    const bus = BUSES.find((one) => one === kind);
+    const scores = SCORE_CLOCKS.find((one) => one === kind);
+    return [name, () => (bus === undefined ? packaged(made, scores) : onBus(made, bus))];
+  }),
 );
 
 export const BUS_FOLDERS = Object.keys(FOLDERS).filter((name) => !name.startsWith('a '));
