@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuiltDesign, buildDesign } from '../arch/built-design.js';
-import type { Bus } from '../arch/registers.js';
 import { designFolder } from '../config/design.js';
 import { UserError } from '../support/errors.js';
-import { busFolder } from './flows/bus-folder.js';
 import { generated } from './generated.js';
 import { holdFolder } from './hold-folder.js';
 import { refuseSpecialFiles } from './special-files.js';
@@ -18,25 +16,6 @@ export function generateDesign(
 ): string {
   const folder = out ?? designFolder(design.name);
   writeTree(folder, design.name, generated(design, hardware).tree, force);
-  holdFolder(folder);
-  return folder;
-}
-
-export interface BusFolderOptions {
-  out?: string | undefined;
-  force?: boolean | undefined;
-  /** Clock that constraints ask for, MHz; what every flow takes if not given. */
-  clockMHz?: number | undefined;
-}
-
-/** Generates a design as a slave of a bus into `out`, `build/<name>-<bus>` if not given; returns the folder. Throws UserError. */
-export function generateBus(
-  { design, hardware }: Pick<BuiltDesign, 'design' | 'hardware'>,
-  bus: Bus,
-  { out, force = false, clockMHz }: BusFolderOptions = {},
-): string {
-  const folder = out ?? designFolder(`${design.name}-${bus}`);
-  writeTree(folder, design.name, busFolder(generated(design, hardware), bus, clockMHz), force);
   holdFolder(folder);
   return folder;
 }

@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hardware } from '../../arch/hardware.js';
-import { expectedFragments } from '../../emit/wrappers/expected-fragments.js';
 import type { ExpectedFragment } from '../../emit/wrappers/package.js';
 import { writeVectors } from '../vectors.js';
+import { expectedFragments } from './expected-fragments.js';
 
 /** Samples of a package with all that its benches compare. */
 export interface PackageVectors {

@@ -9,8 +9,8 @@ import { generated } from '../../../generator/emit/generated.js';
 import type { Tree } from '../../../generator/emit/tree.js';
 import { busTree } from '../../../generator/emit/wrappers/bus.js';
 import { SCORE_CLOCKS, type ScoreClock } from '../../../generator/emit/wrappers/clocks.js';
-import { expectedFragments } from '../../../generator/emit/wrappers/expected-fragments.js';
 import { packageTree } from '../../../generator/emit/wrappers/package.js';
+import { expectedFragments } from '../../../generator/simulate/wrappers/expected-fragments.js';
 import { STEPPED, TASKED } from '../../lint/designs.js';
 import { tinyWith } from '../with-ports.js';
 
@@ -33,7 +33,10 @@ const SETTINGS = { clockMHz: 40 };
 
 function onBus({ design, hardware }: Made, bus: Bus): Folder {
   const core = generated(design, hardware);
-  return { tree: busFolder(core, bus, 40), top: busFlow(core, bus, busTree(core, bus), SETTINGS) };
+  return {
+    tree: busFolder(core, bus, expectedFragments(hardware, undefined, 2).fragments, SETTINGS),
+    top: busFlow(core, bus, busTree(core, bus), SETTINGS),
+  };
 }
 
 function packaged({ design, hardware }: Made, scores: ScoreClock | null = null): Folder {

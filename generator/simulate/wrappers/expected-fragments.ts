@@ -1,9 +1,9 @@
 import type { Hardware } from '../../arch/hardware.js';
 import { fragmentsFor } from '../../data/for-model.js';
 import { type SignalSet, windowCodes } from '../../data/signal-set.js';
+import type { ExpectedFragment } from '../../emit/wrappers/package.js';
+import { expectedResult } from '../../emit/wrappers/package-task.js';
 import { Interpreter } from '../../model/interpreter.js';
-import type { ExpectedFragment } from './package.js';
-import { expectedResult } from './package-task.js';
 
 /**
  * `count` fragments for a design with what the integer network makes of them; `data`: folder or record, built-in signals if it is
