@@ -14,7 +14,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint setup-browser bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens
+.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint setup-browser bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens setup-flows flows
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -100,6 +100,10 @@ setup-synth: tools
 # What bitstreams, buses, packages and the estimate of power need and nothing else does: tools of Debian, and of PyPI in build/venv.
 setup-boards: tools
 	@sim/install-boards.sh
+
+# Readers of what is written for other people's flows: IP-XACT, LiteX; of PyPI, in an environment of their own (docs/flows.md).
+setup-flows: tools
+	@sim/install-flows.sh
 
 # A bitstream, placed and routed, of the board's own design (docs/boards.md); ARGS='--design NAME' for another one.
 BOARD ?= icebreaker
@@ -187,6 +191,10 @@ setup-lint: tools
 # Chromium, which prints pages (docs/view.md); without it the tests of pages are skipped, and counted as such.
 setup-browser:
 	@sim/install-browser.sh
+
+# What other people's flows make of a package and a bus folder; some minutes. Without `make setup-boards` and `make setup-flows` parts of it are skipped, and counted as such.
+flows: setup-boards setup-flows node_modules/.package-lock.json
+	@npx vitest run test/emit/flows $(ARGS)
 
 # The program, and every front-end on designs of all kinds, every wrapper and bench (test/lint); waivers are in sim/lint.
 lint: setup-lint node_modules/.package-lock.json

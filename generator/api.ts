@@ -18,9 +18,10 @@
 import { type BuiltDesign, buildDesign, sizeDesign } from './arch/built-design.js';
 import { type GivenDesign, parseDesign } from './config/design.js';
 import type { SignalSet } from './data/signal-set.js';
-import { generateBus, generateDesign, openGenerated } from './emit/design-folder.js';
+import { generateDesign, openGenerated } from './emit/design-folder.js';
 import { streamedDesign } from './emit/wrappers/uart.js';
 import type { StreamResult, StreamSettings } from './link/stream.js';
+import { generateBus } from './simulate/wrappers/bus-folder.js';
 import { later } from './support/later.js';
 import { completed, finish } from './support/long-work.js';
 

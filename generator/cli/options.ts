@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { TOOLCHAINS } from '../devices/programs.js';
+import { USUAL_CLOCK_MHZ } from '../emit/flows/top.js';
 import { SIMULATORS } from '../simulate/simulators.js';
 import { MAX_PLACEMENTS } from '../synth/implement.js';
 
@@ -42,6 +43,17 @@ export const jsonOption = (what = 'print one JSON object instead of a table') =>
 
 export const simulatorOption = () =>
   new Option('--simulator <name>', 'simulator').choices(SIMULATORS).default('verilator');
+
+/** Of constraints for other people's flows. */
+export function clockOption(
+  flag = '--clock-mhz',
+  what = 'clock that constraints ask for',
+  usual: number | null = USUAL_CLOCK_MHZ,
+): Option {
+  const range = real('a number of MHz above 0 and up to 2000', (mhz) => mhz > 0 && mhz <= 2000);
+  const option = new Option(`${flag} <MHz>`, what).argParser(range);
+  return usual === null ? option : option.default(usual);
+}
 
 /** Placements of one design, with the seeds 1 to n. */
 export const seedsOption = (what = 'placements, with seeds 1 to n') =>

@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuiltDesign, buildDesign } from '../arch/built-design.js';
-import type { Bus } from '../arch/registers.js';
 import { designFolder } from '../config/design.js';
 import { UserError } from '../support/errors.js';
 import { generated } from './generated.js';
 import { holdFolder } from './hold-folder.js';
 import { refuseSpecialFiles } from './special-files.js';
-import { busTree } from './wrappers/bus.js';
 import { writeTree } from './write-tree.js';
 
 /** Generates a design into `out`, `build/<name>` if not given; returns the folder. Throws UserError. */
@@ -18,18 +16,6 @@ export function generateDesign(
 ): string {
   const folder = out ?? designFolder(design.name);
   writeTree(folder, design.name, generated(design, hardware).tree, force);
-  holdFolder(folder);
-  return folder;
-}
-
-/** Generates a design as a slave of a bus into `out`, `build/<name>-<bus>` if not given; returns the folder. Throws UserError. */
-export function generateBus(
-  { design, hardware }: Pick<BuiltDesign, 'design' | 'hardware'>,
-  bus: Bus,
-  { out, force = false }: { out?: string | undefined; force?: boolean | undefined } = {},
-): string {
-  const folder = out ?? designFolder(`${design.name}-${bus}`);
-  writeTree(folder, design.name, busTree(generated(design, hardware), bus), force);
   holdFolder(folder);
   return folder;
 }

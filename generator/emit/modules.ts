@@ -10,6 +10,7 @@ const FOLDERS = {
   folded: 'rtl',
   link: 'rtl',
   bus: 'rtl',
+  clocks: 'rtl',
   monitor: 'rtl',
   boards: 'rtl',
   tb: 'tb',

@@ -11,6 +11,7 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   folded: 'The engine for all layers',
   link: 'UART',
   bus: 'Buses',
+  clocks: 'Two clocks',
   monitor: 'A continuing signal',
   boards: 'Boards',
   tb: 'Benches',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { BuiltDesign } from '../arch/built-design.js';
 import { findBoard } from '../devices/devices.js';
+import type { SampleClock } from '../emit/flows/clocks.js';
 import { type Generated, generated } from '../emit/generated.js';
 import type { Tree } from '../emit/tree.js';
 import { bitstreamTree } from '../emit/wrappers/board.js';
@@ -27,17 +28,27 @@ export interface PackageSettings {
   /** Folder or record of the vectors' fragments; undefined: built-in signals. */
   data?: string | undefined;
   fragments: number;
+  /** Clock that constraints ask for, MHz; what every flow takes if not given. */
+  clockMHz?: number | undefined;
+  /** A clock of their own for samples. */
+  sampleClock?: SampleClock | undefined;
 }
 
 /** The files of a package. Its bench has passed; nothing is written. */
 export async function makePackage(
   built: BuiltDesign,
-  { simulator, data, fragments: count }: PackageSettings,
+  { simulator, data, fragments: count, clockMHz, sampleClock }: PackageSettings,
 ): Promise<{ tree: Tree; runs: PackageRun[]; vlnv: string }> {
   const { design, hardware } = built;
   const { source, files, fragments } = packageVectors(hardware, data, count);
   const core = generated(design, hardware);
-  const { tree, view } = packageTree(core, { vectors: files, fragments, boards: fusesocBoards(core) });
+  const { tree, view } = packageTree(core, {
+    vectors: files,
+    fragments,
+    boards: fusesocBoards(core),
+    clockMHz,
+    sampleClock,
+  });
 
   log(`simulating the package of ${design.name} with ${simulator}`);
   const runs = await inTemporary('package', async (parent) => {

@@ -16,6 +16,7 @@ import { projectFile } from '../../generator/emit/render.js';
 import type { Tree } from '../../generator/emit/tree.js';
 import { boardBench } from '../../generator/emit/wrappers/board-bench.js';
 import { busTree } from '../../generator/emit/wrappers/bus.js';
+import { clocksFiles, SCORE_CLOCKS, type ScoreClock } from '../../generator/emit/wrappers/clocks.js';
 import { packageTree } from '../../generator/emit/wrappers/package.js';
 import { expectedResult } from '../../generator/emit/wrappers/package-task.js';
 import { uartTree } from '../../generator/emit/wrappers/uart.js';
@@ -178,6 +179,9 @@ function packaged({ design, hardware }: Made): Tree {
   return packageTree(generated(design, hardware), { vectors: new Map(), fragments, boards: [] }).tree;
 }
 
+const withClocks = (made: Made, scores: ScoreClock): Tree =>
+  new Map([...tree(made), ...clocksFiles(core(made), scores)]);
+
 /** The matrix: every core, every wrapper of a stream and a folded one, every board, every bench. */
 export const DESIGNS: ReadonlyMap<string, Tree> = new Map([
   ...Object.entries(CORES).map(([name, core]): [string, Tree] => [name, tree(core)]),
@@ -204,6 +208,9 @@ export const DESIGNS: ReadonlyMap<string, Tree> = new Map([
         Tree,
       ],
     ]),
+  ),
+  ...[tiny, tinyFolded].flatMap((made) =>
+    SCORE_CLOCKS.map((scores): [string, Tree] => [`${made.design.name}-clocks-${scores}`, withClocks(made, scores)]),
   ),
   ...BOARDS.map((board): [string, Tree] => [`board-${board.name}`, boardBench(core(tinyFolded), board).tree]),
   [

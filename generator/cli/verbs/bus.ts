@@ -12,7 +12,7 @@ import { UserError } from '../../support/errors.js';
 import { log } from '../../support/progress.js';
 import { setupCommand } from '../../support/roots.js';
 import { fragmentsGiven } from '../fragments.js';
-import { designOption, fragmentsOption, numberOption } from '../options.js';
+import { clockOption, designOption, fragmentsOption, numberOption } from '../options.js';
 
 const EXAMPLE = `
 Examples:
@@ -30,6 +30,7 @@ interface Options {
   design: string;
   bus?: Bus;
   out?: string;
+  clockMhz: number;
   force?: boolean;
   table?: boolean;
   check?: boolean;
@@ -45,6 +46,7 @@ export function busCommand(): Command {
     .addOption(designOption().makeOptionMandatory())
     .addOption(new Option('--bus <name>', 'bus').choices(BUSES))
     .option('--out <dir>', 'folder to generate into')
+    .addOption(clockOption())
     .option('--force', 'overwrite generated files that were edited since')
     .option('--table', 'print the table of registers (of both buses without --bus) and write nothing')
     .option('--check', 'play the design on its bus against foreign bus clients')
@@ -53,7 +55,7 @@ export function busCommand(): Command {
     .addOption(fragmentsOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
-      const { bus, out, force, tests } = options;
+      const { bus, out, force, tests, clockMhz: clockMHz } = options;
       const built = design(options.design);
       if (options.table) {
         console.log(registersTable(designRegisters(generated(built.design, built.hardware), bus ?? null)));
@@ -68,10 +70,10 @@ export function busCommand(): Command {
         });
       const told = (folder: string) =>
         console.log(`generated ${busModule(built.design.name, bus)} into ${relative('.', folder) || '.'}`);
-      if (!options.check) return told(generateOnBus(built, bus, { out, force }));
+      if (!options.check) return told(generateOnBus(built, bus, { out, force, clockMHz }));
       const { model, hopSamples: hop } = built.hardware;
       const done = await simulateBus(built, bus, {
-        ...{ out, force, tests, progress: log },
+        ...{ out, force, tests, clockMHz, progress: log },
         windows: async (usual) => (await fragmentsGiven(model, options, command, { usual, hop })).set,
       });
       told(done.folder);

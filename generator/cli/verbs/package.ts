@@ -3,13 +3,15 @@ import { Command, Option } from 'commander';
 import { design, makePackage } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
 import { designFolder } from '../../config/design.js';
+import { SCORE_CLOCKS, type ScoreClock } from '../../emit/wrappers/clocks.js';
 import { writeTree } from '../../emit/write-tree.js';
 import { printPdf } from '../../report/html/print-pdf.js';
 import { grouped } from '../../report/table.js';
 import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
 import type { PackageRun } from '../../simulate/wrappers/package.js';
+import { UserError } from '../../support/errors.js';
 import { isPlain } from '../../support/run-tool.js';
-import { count, designOption } from '../options.js';
+import { clockOption, count, designOption } from '../options.js';
 
 const EXAMPLE = `
 Examples:
@@ -27,6 +29,9 @@ interface Options {
   data?: string;
   fragments: number;
   pdf?: boolean;
+  clockMhz: number;
+  sampleClock?: ScoreClock;
+  sampleClockMhz?: number;
   force?: boolean;
 }
 
@@ -44,16 +49,39 @@ export function packageCommand(): Command {
     .option('--data <dir|file>', 'folder, data set file, or header of a WFDB record; built-in signals if not given')
     .option('--fragments <n>', 'fragments in the vectors', count(1, 100_000), 2)
     .option('--pdf', 'print the data sheet too, as a PDF beside the folder; needs Chromium')
+    .addOption(clockOption())
+    .addOption(
+      new Option(
+        '--sample-clock <domain>',
+        'a clock of their own for samples; scores leave with that of the core or theirs',
+      ).choices(SCORE_CLOCKS),
+    )
+    .addOption(
+      clockOption('--sample-clock-mhz', "clock of samples that constraints ask for (the core's if not given)", null),
+    )
     .option('--force', 'overwrite generated files that were edited since')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       const built = design(options.design);
       const folder = options.out ?? designFolder(`${built.design.name}-package`);
-      const { tree, runs, vlnv } = await makePackage(built, options);
+      const { tree, runs, vlnv } = await makePackage(built, packageSettings(options));
       writeTree(folder, built.design.name, tree, options.force ?? false);
       if (options.pdf) await printPdf(tree.get('DATASHEET.html')!, `${folder}.pdf`);
       console.log(report(relative('.', folder) || '.', vlnv, runs));
     });
+}
+
+/** @throws UserError for a frequency of a clock that there is not */
+function packageSettings({ simulator, data, fragments, clockMhz, sampleClock, sampleClockMhz }: Options) {
+  if (sampleClock === undefined && sampleClockMhz !== undefined)
+    throw new UserError({
+      where: '--sample-clock-mhz',
+      message: 'there is no clock of samples without --sample-clock',
+      value: sampleClockMhz,
+      fix: `--sample-clock ${SCORE_CLOCKS[0]}`,
+    });
+  const clock = sampleClock && { scores: sampleClock, mhz: sampleClockMhz ?? clockMhz };
+  return { simulator, data, fragments, clockMHz: clockMhz, sampleClock: clock };
 }
 
 function report(folder: string, vlnv: string, [steady, paused]: PackageRun[]): string {

@@ -70,6 +70,16 @@ export function busModule(design: string, bus: Bus): string {
   return partModule(design, KINDS[bus].suffix);
 }
 
+/** Clock and reset as the bus has them. */
+export const busReset = (bus: Bus): BusKind['reset'] => KINDS[bus].reset;
+
+/** Ports of the module that puts a design on a bus. */
+export function busPorts(core: Generated, bus: Bus): Port[] {
+  const kind: BusKind = KINDS[bus];
+  const { addressBits } = designRegisters(core, bus);
+  return kind.ports({ ...portWidths(core.hardware), user: userPort(core.hardware) }, addressBits);
+}
+
 /** Registers of a design on one bus, or, for `null`, on both. Throws UserError for more labels than a register holds. */
 export function designRegisters({ design, hardware, identity }: Generated, bus: Bus | null): RegisterMap {
   refuseEndless(hardware, design.name, 'bus');

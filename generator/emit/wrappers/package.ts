@@ -6,6 +6,9 @@ import { stepsOf } from '../../arch/steps.js';
 import { countOutputs } from '../../arch/tasks.js';
 import { saidChecks, saidNets } from '../bench.js';
 import type { Identity } from '../design/architecture.js';
+import { clocksFlow, clocksTree, type SampleClock } from '../flows/clocks.js';
+import { flowTree } from '../flows/flows.js';
+import { coreFlow, USUAL_CLOCK_MHZ } from '../flows/top.js';
 import { type Generated, madeBy } from '../generated.js';
 import { benchModule, layerStream, partModule, topModule } from '../names.js';
 import { projectFile, renderTemplate } from '../render.js';
@@ -29,6 +32,10 @@ export interface PackageParts {
   /** The same fragments for a bench that sees the ports alone. */
   fragments: readonly ExpectedFragment[];
   boards: readonly BoardTarget[];
+  /** Clock that constraints ask for, MHz. */
+  clockMHz?: number | undefined;
+  /** A clock of their own for samples; the flows then take the wrapper in the place of the core. */
+  sampleClock?: SampleClock | undefined;
 }
 
 /** Everything the templates of a package print, computed. */
@@ -72,7 +79,7 @@ const PATIENCE = 12;
 /** A design's tree with what makes a package of it, but for the data sheet. */
 export function packageTree(
   core: Generated,
-  { vectors, fragments, boards }: PackageParts,
+  { vectors, fragments, boards, clockMHz = USUAL_CLOCK_MHZ, sampleClock }: PackageParts,
 ): { tree: Tree; view: PackageView } {
   const { hardware } = core;
   refuseEndless(hardware, hardware.name, 'package');
@@ -80,15 +87,28 @@ export function packageTree(
   const bench = `tb/${packageBench(hardware.name)}.v`;
   const tree: Tree = new Map([...core.tree, ...boardFiles(core.tree, boards)]);
   for (const [name, text] of vectors) tree.set(`vectors/${name}`, text);
+  if (sampleClock !== undefined)
+    for (const [path, text] of clocksTree(core, sampleClock, (own) => pythonList(simulated(tree, own))))
+      tree.set(path, text);
   const view = packageView(core, [...tree.keys(), bench].sort(), fragments.length, boards);
   tree.set(bench, renderTemplate('package/tb.v.ejs', view));
   tree.set(`bench/test_${module}.py`, renderTemplate('package/bench/test.py.ejs', view));
   tree.set('bench/run.py', renderTemplate('package/bench/run.py.ejs', view));
-  tree.set('bench/expected.json', expected(hardware, fragments));
+  tree.set('bench/expected.json', expectedFile(hardware, fragments));
   tree.set(`${module}.core`, renderTemplate('package/design.core.ejs', view));
   tree.set('LICENSE', projectFile('LICENSE'));
+  const flow =
+    sampleClock === undefined ? coreFlow(core, tree, { clockMHz }) : clocksFlow(core, sampleClock, tree, { clockMHz });
+  if (sampleClock !== undefined) tree.set('bench/results.py', projectFile('rtl-templates/flows/results.py'));
+  for (const [path, text] of flowTree(flow)) tree.set(path, text);
   return { tree, view };
 }
+
+const pythonList = (paths: readonly string[]) => `[\n${paths.map((path) => `        "${path}",\n`).join('')}    ]`;
+
+/** What a simulation of a module beside the core compiles. */
+const simulated = (tree: Tree, own: readonly string[]) =>
+  [...new Set([...tree.keys(), ...own])].filter((path) => /^(rtl\/|tb\/SB_)/.test(path)).sort();
 
 function packageView(
   core: Generated,
@@ -119,11 +139,12 @@ function packageView(
     parity: hardware.parity ?? false,
     pin: resetPin(hardware),
     timeout: PATIENCE * hardware.latencyCycles,
-    pythonSources: `[\n${sources.map(({ path }) => `        "${path}",\n`).join('')}    ]`,
+    pythonSources: pythonList(sources.map(({ path }) => path)),
   };
 }
 
-function expected({ latencyCycles, model }: Hardware, fragments: readonly ExpectedFragment[]): string {
+/** Fragments with what the integer network makes of them, as JSON. */
+export function expectedFile({ latencyCycles, model }: Hardware, fragments: readonly ExpectedFragment[]): string {
   const list = fragments.map((fragment) => `    ${JSON.stringify(fragment)}`).join(',\n');
   const fields = Object.entries(expectedFields(model)).map(
     ([name, value]) => `  "${name}": ${JSON.stringify(value)},\n`,

@@ -6,7 +6,7 @@ import { designFolder } from '../../config/design.js';
 import { fragmentsFor } from '../../data/for-model.js';
 import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { findBoard } from '../../devices/devices.js';
-import { generateBus, generateDesign } from '../../emit/design-folder.js';
+import { generateDesign } from '../../emit/design-folder.js';
 import { generated } from '../../emit/generated.js';
 import { holdFolder } from '../../emit/hold-folder.js';
 import { boardBench } from '../../emit/wrappers/board-bench.js';
@@ -16,6 +16,7 @@ import { writeStaged } from '../../support/write-staged.js';
 import type { SimulatorName } from '../simulators.js';
 import { type SimulatedBoard, startBoard } from './board.js';
 import { type BusTest, refuseNoTests, simulateBus } from './bus.js';
+import { generateBus } from './bus-folder.js';
 import { driverTest } from './driver.js';
 import { type MonitorEvent, type MonitorResult, simulateMonitor, steadySamples } from './monitor.js';
 import { disturbed, guarded } from './monitor-signal.js';
@@ -103,6 +104,8 @@ export interface BusOptions extends Common {
   force?: boolean | undefined;
   /** Regular expression of the tests to run. */
   tests?: string | undefined;
+  /** Clock that constraints ask for, MHz. */
+  clockMHz?: number | undefined;
 }
 
 /**
@@ -116,11 +119,11 @@ export async function simulateDesignBus(
   bus: Bus,
   options: BusOptions = {},
 ): Promise<{ folder: string; tests: BusTest[] }> {
-  const { out, force = false, tests: filter = '', progress = quiet } = options;
+  const { out, force = false, tests: filter = '', clockMHz, progress = quiet } = options;
   const { design, hardware } = built;
   refuseNoTests(bus, filter);
   const set = await chosen(built, options, USUAL_BUS_WINDOWS, hardware.hopSamples);
-  const folder = generateBus(built, bus, { out, force });
+  const folder = generateBus(built, bus, { out, force, clockMHz });
   progress(`simulating ${set.names.length} fragments a test, ${hardware.intervalCycles} cycles each`);
   const map = designRegisters(generated(design, hardware), bus);
   const tests = await simulateBus(hardware, map, { folder, bus, set, tests: filter });

@@ -2,12 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hardware } from '../../arch/hardware.js';
-import { fragmentsFor } from '../../data/for-model.js';
-import { windowCodes } from '../../data/signal-set.js';
 import type { ExpectedFragment } from '../../emit/wrappers/package.js';
-import { expectedResult } from '../../emit/wrappers/package-task.js';
-import { Interpreter } from '../../model/interpreter.js';
 import { writeVectors } from '../vectors.js';
+import { expectedFragments } from './expected-fragments.js';
 
 /** Samples of a package with all that its benches compare. */
 export interface PackageVectors {
@@ -18,15 +15,9 @@ export interface PackageVectors {
   fragments: ExpectedFragment[];
 }
 
-/** `count` fragments for a design, see `fragmentsFor`; one whose windows share work gets windows of one signal. */
+/** `count` fragments for a design, see `expectedFragments`. */
 export function packageVectors(hardware: Hardware, data: string | undefined, count: number): PackageVectors {
-  const hop = hardware.hopSamples;
-  const { set } = fragmentsFor(hardware.model, { data, fragments: count, usual: count, hop });
-  const interpreter = new Interpreter(hardware.model);
-  const fragments = set.names.map((name, i): ExpectedFragment => {
-    const codes = windowCodes(set, i);
-    return { name, samples: [...codes], ...expectedResult(hardware.model, interpreter.steps(codes)) };
-  });
+  const { set, fragments } = expectedFragments(hardware, data, count);
   const folder = mkdtempSync(join(tmpdir(), 'bitbeat-vectors-'));
   try {
     writeVectors(folder, hardware, set);

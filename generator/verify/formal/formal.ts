@@ -72,13 +72,14 @@ export async function decide(
 }
 
 /** Folders of hand-written modules; file = module. */
-const MODULE_FOLDERS = ['rtl-templates/core', 'rtl-templates/folded', 'rtl-templates/bus', 'rtl-templates/monitor'];
+const MODULE_FOLDERS = ['core', 'folded', 'bus', 'monitor', 'clocks'].map((folder) => `rtl-templates/${folder}`);
 /** Modules of `sim/formal` that checkers share. */
 const CHECKER_PARTS = ['formal_engine', 'formal_registers'];
 /** Files of `sim/formal` that are put into modules of the datapath, before their end, by the name of these. */
 const insertions = ({ module, fixedRom = false, collisions = false }: Lemma): Readonly<Record<string, string>> => ({
   ...(collisions ? {} : { bb_ram: 'sim/formal/bb_ram.claims.v' }),
   ...(fixedRom ? { bb_rom: 'sim/formal/bb_rom.content.v' } : {}),
+  ...(module === 'bb_async_fifo' ? { bb_async_fifo: 'sim/formal/bb_async_fifo.claims.v' } : {}),
   ...(module === 'bb_wide' ? { bb_wide_queue: 'sim/formal/bb_wide_queue.claims.v' } : {}),
 });
 
@@ -145,9 +146,15 @@ function withParameters(path: string, parameters: Readonly<Record<string, number
   return text;
 }
 
+/** Flip-flops as those of one step of a proof: a step is a cycle, or any moment at which one clock or several may have an edge. */
+const CLOCKS = {
+  one: 'formalff -clk2ff -ff2anyinit -setundef',
+  several: 'clk2fflogic; formalff -ff2anyinit -setundef',
+};
+
 /** Checker and modules as one flat netlist, memories as registers, undefined values free. */
 async function elaborate(lemma: Lemma, work: string, tools: FormalTools): Promise<void> {
-  const { checker, engine } = lemma;
+  const { checker, engine, clocks = 'one' } = lemma;
   const claimed = Object.keys(insertions(lemma)).map((module) => `${module}.v`);
   const script = [
     `read_verilog -formal -DSYNTHESIS ${checker}.v ${claimed.join(' ')}`,
@@ -156,7 +163,7 @@ async function elaborate(lemma: Lemma, work: string, tools: FormalTools): Promis
     'memory_nordff; memory_map',
     // Whatever is undefined may have any value in any cycle; from here on there is nothing for opt_expr to choose.
     'setundef -anyseq; opt_expr; opt -keepdc; dffunmap',
-    'formalff -clk2ff -ff2anyinit -setundef',
+    CLOCKS[clocks],
     ...(engine.name === 'z3'
       ? ['formalff -anyinit2ff', `write_smt2 -wires ${checker}.smt2`]
       : ['techmap; opt -keepdc; abc -g AND -fast; opt_clean', `write_aiger -zinit -no-startoffset ${checker}.aig`]),

@@ -34,6 +34,8 @@ export interface Lemma {
   design?: (parameters: Readonly<Record<string, number>>) => Design;
   /** Memories may be read and written at one word at once: for claims that hold for programs that do so, too. */
   collisions?: boolean;
+  /** Clocks of the checker are inputs with edges at any time; `one` if not given: every step is a cycle. */
+  clocks?: 'one' | 'several';
   defects: readonly Defect[];
 }
 

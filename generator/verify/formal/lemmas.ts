@@ -1,4 +1,5 @@
 import { BUS_LEMMAS } from './bus-lemmas.js';
+import { CLOCK_LEMMAS } from './clock-lemmas.js';
 import { JOIN_LEMMAS } from './join-lemmas.js';
 import { type Lemma, PDR } from './lemma.js';
 
@@ -352,6 +353,7 @@ export const LEMMAS: readonly Lemma[] = [
     ],
   },
   ...BUS_LEMMAS,
+  ...CLOCK_LEMMAS,
   {
     name: 'single-reset',
     statement:

@@ -61,6 +61,7 @@ describe('bitbeat bus', () => {
         'bitbeat_tiny.c',
         'bitbeat_tiny.h',
         'bitbeat_tiny_registers.h',
+        'examples',
       ]);
     }));
 
