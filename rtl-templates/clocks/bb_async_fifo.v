@@ -1,7 +1,7 @@
-// Queue of a ready/valid stream between two clocks: a memory of DEPTH beats, and its output register
-// as a place more. Pointers cross as Gray code, one bit at a time; a word is read only when its
-// pointer has come, long after it was written. Both resets are asserted at one time and released
-// each with its clock, in any order.
+// Queue of a ready/valid stream between two clocks: a memory of DEPTH beats, and its output
+// register as a place more. Pointers cross as Gray code, one bit at a time; a word is read only
+// when its pointer has come, long after it was written. Both resets are asserted at one time and
+// released each with its clock, in any order.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

@@ -1,5 +1,5 @@
-  // Put into bb_async_fifo for its lemma: a pointer that crosses changes in one bit at a time, and is
-  // its count in Gray code.
+  // Put into bb_async_fifo for its lemma: a pointer that crosses changes in one bit at a time, and
+  // is its count in Gray code.
   reg  [AW:0] write_before_q, read_before_q;
   reg         reset_before_q = 1'b0;
   wire [AW:0] write_changed = write_gray_q ^ write_before_q;

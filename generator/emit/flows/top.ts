@@ -54,7 +54,7 @@ export interface FlowSettings {
   clockMHz: number;
 }
 
-/** Clock of constraints if none is said: what every part that a design is placed on in `docs/measured.md` can do or comes near to. */
+/** Clock of constraints if none is said, MHz: what small and slow parts are used at. */
 export const USUAL_CLOCK_MHZ = 25;
 
 const inFolder = (tree: ReadonlyMap<string, string>, pattern: RegExp) =>
