@@ -13,6 +13,7 @@ import { currentDesign, readDocument } from '../../report/freshness.js';
 import { MODULES_DOCUMENT, modulesPage } from '../../report/modules-page.js';
 import { networkDocuments } from '../../report/networks.js';
 import { withResults, withSummary } from '../../report/readme.js';
+import { referencePages } from '../../report/reference/reference.js';
 import { printResults, RESULTS_FOLDER } from '../../report/results.js';
 import { leftOfBoard, leftOfDesign } from '../../report/take-over.js';
 import { UserError } from '../../support/errors.js';
@@ -62,6 +63,7 @@ export function reportCommand(): Command {
       updateFile(CHECKS_DOCUMENT, checksDocument(), { ...options, mend });
       updateFile(FORMAL_DOCUMENT, formalDocument(), { ...options, mend });
       updateFile(MODULES_DOCUMENT, modulesPage(), { ...options, mend });
+      for (const [path, text] of await reportedReference()) updateFile(path, text, { ...options, mend });
       if (options.check === true) return;
       for (const [path, text] of await networkDocuments()) updateFile(path, text, { ...options, mend });
     });
@@ -84,6 +86,13 @@ export function reportedMeasured(): string {
   const boards = reportedBoards(BOARD_RESULTS);
   const page = readDocument(keptSource('docs/measured.md'));
   return withBoards(withResults(page, MEASURED, results, missing), MEASURED, boards);
+}
+
+/** The reference of all verbs and kinds of files, by path. */
+export async function reportedReference(): Promise<Map<string, string>> {
+  // The program has this verb too.
+  const { program } = await import('../program.js');
+  return referencePages(await program([]));
 }
 
 function someDesigns() {
