@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { buildDesign } from '../../arch/built-design.js';
 import { boardDesign, SHIPPED } from '../../config/defaults.js';
 import { designFile, designReference, knownDesigns } from '../../config/known-designs.js';
 import { findBoard } from '../../devices/devices.js';
@@ -10,8 +11,10 @@ import { CHECKS_DOCUMENT, checksDocument } from '../../report/checks.js';
 import { reportedDesigns } from '../../report/design-results.js';
 import { FORMAL_DOCUMENT, formalDocument } from '../../report/formal.js';
 import { currentDesign, readDocument } from '../../report/freshness.js';
+import { galleryPages } from '../../report/gallery/gallery.js';
 import { MODULES_DOCUMENT, modulesPage } from '../../report/modules-page.js';
 import { networkDocuments } from '../../report/networks.js';
+import { conceptPictures } from '../../report/pictures/concepts.js';
 import { withResults, withSummary } from '../../report/readme.js';
 import { referencePages } from '../../report/reference/reference.js';
 import { printResults, RESULTS_FOLDER } from '../../report/results.js';
@@ -64,7 +67,10 @@ export function reportCommand(): Command {
       updateFile(FORMAL_DOCUMENT, formalDocument(), { ...options, mend });
       updateFile(MODULES_DOCUMENT, modulesPage(), { ...options, mend });
       for (const [path, text] of await reportedReference()) updateFile(path, text, { ...options, mend });
+      for (const [path, text] of galleryPages(someDesigns())) updateFile(path, text, { ...options, mend });
       if (options.check === true) return;
+      const { hardware } = buildDesign(SHIPPED.stream);
+      for (const [path, text] of await conceptPictures(hardware)) updateFile(path, text, { ...options, mend });
       for (const [path, text] of await networkDocuments()) updateFile(path, text, { ...options, mend });
     });
 }
