@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { slug } from 'github-slugger';
 import { type DefaultTheme, defineConfig, type MarkdownRenderer } from 'vitepress';
+import type { Plugin } from 'vite';
 import { deadLinks } from '../check-links.js';
 import { type Group, type Page, pagesOf, SIDEBAR } from '../sidebar.js';
 import { repositoryFiles } from './repository-files.js';
@@ -37,6 +38,22 @@ function ownMarkdown(md: MarkdownRenderer): void {
   md.renderer.rules.table_open = () => '<table tabindex="0">\n';
 }
 
+/**
+ * Pages lie above the folder whose packages they are rendered with, which are not found from there. Where pages are rendered, these stay
+ * packages: there must be one Vue, and no diagram is drawn.
+ */
+const packagesOfSite: Plugin = {
+  name: 'packages-of-site',
+  enforce: 'pre',
+  resolveId(source, importer, { ssr }) {
+    if (!/^(?:vue|mermaid)(?:\/|$)/.test(source) || importer === undefined) return null;
+    if (ssr) return { id: source, external: true };
+    return /\.md(?:\?|$)/.test(importer)
+      ? this.resolve(source, fileURLToPath(import.meta.url), { skipSelf: true })
+      : null;
+  },
+};
+
 export default defineConfig({
   srcDir: '../..',
   outDir: '../../build/site',
@@ -52,7 +69,11 @@ export default defineConfig({
     config: ownMarkdown,
     theme: { light: 'github-light-high-contrast', dark: 'github-dark' },
   },
-  vite: { build: { chunkSizeWarningLimit: 4000 }, logLevel: 'warn' },
+  vite: {
+    plugins: [packagesOfSite],
+    build: { chunkSizeWarningLimit: 4000 },
+    logLevel: 'warn',
+  },
   themeConfig: {
     nav: [
       { text: 'Start', link: '/docs/start' },
