@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { slug } from 'github-slugger';
-import { type DefaultTheme, defineConfig, type MarkdownRenderer } from 'vitepress';
 import type { Plugin } from 'vite';
+import { type DefaultTheme, defineConfig, type MarkdownRenderer } from 'vitepress';
 import { deadLinks } from '../check-links.js';
-import { type Group, type Page, pagesOf, SIDEBAR } from '../sidebar.js';
+import { filesOf, type Group, type Page, SIDEBAR } from '../sidebar.js';
 import { repositoryFiles } from './repository-files.js';
 
 /*
@@ -14,14 +14,17 @@ import { repositoryFiles } from './repository-files.js';
 const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 const base = process.env.BITBEAT_SITE_BASE ?? '/';
 const files = repositoryFiles(root);
-const missing = pagesOf(SIDEBAR).filter(({ file }) => !existsSync(`${root}/${file}`));
-if (missing.length > 0) throw new Error(`no such page of the sidebar: ${missing.map(({ file }) => file).join(', ')}`);
+const missing = filesOf(SIDEBAR).filter((file) => !existsSync(`${root}/${file}`));
+if (missing.length > 0) throw new Error(`no such page of the sidebar: ${missing.join(', ')}`);
 
-const linkOf = (file: string) => `/${file.replace(/\.md$/, '')}`;
-const item = (one: Page | Group): DefaultTheme.SidebarItem =>
-  'pages' in one
-    ? { text: one.text, collapsed: one.shut === true, items: one.pages.map(item) }
-    : { text: one.text, link: linkOf(one.file) };
+const linkOf = (file: string) => `/${file.replace(/\.md(?=#|$)/, '')}`;
+const item = (one: Page | Group): DefaultTheme.SidebarItem => {
+  if (!('pages' in one)) return { text: one.text, link: linkOf(one.file) };
+  const items = one.pages.map(item);
+  return one.listed === undefined
+    ? { text: one.text, items }
+    : { text: one.text, link: linkOf(one.listed), collapsed: true, items };
+};
 
 /** A pulse of bits. */
 const ICON =
@@ -36,6 +39,12 @@ function ownMarkdown(md: MarkdownRenderer): void {
       ? `<MermaidDiagram code="${encodeURIComponent(tokens[i]!.content)}" />\n`
       : fence(tokens, i, ...rest);
   md.renderer.rules.table_open = () => '<table tabindex="0">\n';
+  // A head without words is no head of a column.
+  md.core.ruler.push('empty-heads', ({ tokens }) => {
+    for (const [i, { type, content }] of tokens.entries())
+      if (type === 'inline' && content === '' && tokens[i - 1]?.type === 'th_open')
+        for (const token of [tokens[i - 1]!, tokens[i + 1]!]) token.tag = 'td';
+  });
 }
 
 /**
@@ -88,7 +97,7 @@ export default defineConfig({
     footer: { message: 'Apache-2.0. It is no medical device.' },
   },
   transformPageData(page) {
-    const known = pagesOf(SIDEBAR).some(({ file }) => file === page.filePath);
+    const known = filesOf(SIDEBAR).includes(page.filePath);
     if (!known && page.filePath !== 'docs/site/home.md')
       throw new Error(`${page.filePath} is not in docs/site/sidebar.ts`);
   },

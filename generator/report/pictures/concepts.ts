@@ -59,7 +59,7 @@ function sumPicture(name: string, bases: readonly Basis[]): PictureSpec {
         type: 'nominal',
         sort: all.map(({ row }) => row),
         title: null,
-        header: { labelAngle: 0, labelAlign: 'left' },
+        header: { labelAngle: 0, labelAlign: 'right' },
       },
     },
     spec: {
