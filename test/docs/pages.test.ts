@@ -31,7 +31,7 @@ test('every page of docs/index.md is in the sidebar, and every page of docs too'
 test('every page of the sidebar is there, and begins with one heading', () => {
   for (const file of sidebar) {
     expect(existsSync(file), file).toBe(true);
-    const code = readFileSync(file, 'utf8').replaceAll(/^```[^]*?^```/gm, '');
+    const code = readFileSync(file, 'utf8').replaceAll(/^```[\s\S]*?^```/gm, '');
     expect(code.match(/^# /gm), file).toHaveLength(1);
   }
 });

@@ -49,13 +49,13 @@ function ownMarkdown(md: MarkdownRenderer): void {
 
 /**
  * Pages lie above the folder whose packages they are rendered with, which are not found from there. Where pages are rendered, these stay
- * packages: there must be one Vue, and no diagram is drawn.
+ * packages: there must be one Vue.
  */
 const packagesOfSite: Plugin = {
   name: 'packages-of-site',
   enforce: 'pre',
   resolveId(source, importer, { ssr }) {
-    if (!/^(?:vue|mermaid)(?:\/|$)/.test(source) || importer === undefined) return null;
+    if (!/^vue(?:\/|$)/.test(source) || importer === undefined) return null;
     if (ssr) return { id: source, external: true };
     return /\.md(?:\?|$)/.test(importer)
       ? this.resolve(source, fileURLToPath(import.meta.url), { skipSelf: true })
