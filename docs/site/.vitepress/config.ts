@@ -39,6 +39,14 @@ function ownMarkdown(md: MarkdownRenderer): void {
       ? `<MermaidDiagram code="${encodeURIComponent(tokens[i]!.content)}" />\n`
       : fence(tokens, i, ...rest);
   md.renderer.rules.table_open = () => '<table tabindex="0">\n';
+  // A picture keeps a size at which its words can be read.
+  md.core.ruler.push('pictures', ({ tokens }) => {
+    for (const [i, { type, children }] of tokens.entries())
+      if (type === 'inline' && children?.length === 1 && children[0]!.type === 'image') {
+        tokens[i - 1]!.attrSet('class', 'picture');
+        tokens[i - 1]!.attrSet('tabindex', '0');
+      }
+  });
   // A head without words is no head of a column.
   md.core.ruler.push('empty-heads', ({ tokens }) => {
     for (const [i, { type, content }] of tokens.entries())

@@ -114,7 +114,6 @@ function lanePicture(bases: readonly Basis[]): WaveJson {
       },
     ],
     config: { hscale: 1 },
-    foot: { tock: ` ` },
   };
 }
 
