@@ -67,7 +67,7 @@ export function reportCommand(): Command {
       updateFile(FORMAL_DOCUMENT, formalDocument(), { ...options, mend });
       updateFile(MODULES_DOCUMENT, modulesPage(), { ...options, mend });
       for (const [path, text] of await reportedReference()) updateFile(path, text, { ...options, mend });
-      for (const [path, text] of galleryPages(someDesigns())) updateFile(path, text, { ...options, mend });
+      for (const [path, text] of reportedGallery()) updateFile(path, text, { ...options, mend });
       if (options.check === true) return;
       const { hardware } = buildDesign(SHIPPED.stream);
       for (const [path, text] of await conceptPictures(hardware)) updateFile(path, text, { ...options, mend });
@@ -100,6 +100,9 @@ export async function reportedReference(): Promise<Map<string, string>> {
   const { program } = await import('../program.js');
   return referencePages(await program([]));
 }
+
+/** Pages of the designs, by path. */
+export const reportedGallery = () => galleryPages(someDesigns());
 
 function someDesigns() {
   const results = reportedDesigns(RESULTS_FOLDER);
