@@ -6,7 +6,7 @@ import { portsSheet } from '../datasheet/ports.js';
 import { widthsSheet } from '../datasheet/widths.js';
 import { hardwareReport } from '../layers.js';
 import { resultsBlock } from '../readme.js';
-import type { Shown } from './gallery.js';
+import type { Shown } from './shown.js';
 
 /** A design as `describe`, the sheets of its package and its results tell of it. */
 export function designPage({ name, file, design, hardware, budget, card, results }: Shown): string {

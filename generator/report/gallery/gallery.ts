@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, posix } from 'node:path';
-import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
+import { buildDesign } from '../../arch/built-design.js';
 import { storedBytes } from '../../arch/memories.js';
 import { readDesign } from '../../config/design.js';
 import { knownDesigns } from '../../config/known-designs.js';
@@ -9,20 +9,10 @@ import { realTimeMHz } from '../layers.js';
 import { summaryBlock } from '../readme.js';
 import { grouped, markdownTable } from '../table.js';
 import { designPage } from './design-page.js';
+import type { Shown } from './shown.js';
 
 /** Where the pages lie. */
 export const GALLERY_FOLDER = 'docs/gallery';
-
-/** A shipped design as it is shown. */
-export interface Shown extends BuiltDesign {
-  name: string;
-  /** Its file. */
-  file: string;
-  /** A page of its model, from the root of the project; null: there is none. */
-  card: string | null;
-  /** What was measured of it; null: nothing. */
-  results: DesignResults | null;
-}
 
 /** A page a design of the project, and one of all: path -> text. Designs whose model is made, not kept, are left out. */
 export function galleryPages(results: readonly DesignResults[]): Map<string, string> {

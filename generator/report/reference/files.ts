@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { defaults, SHIPPED } from '../../config/defaults.js';
 import { fieldTable } from '../field-table.js';
 import { jsonSchemas, schemaName } from '../json-schemas.js';
 import { proseText } from './prose.js';
@@ -19,18 +20,18 @@ const PAGES: Readonly<Record<string, FilePage>> = {
   design: {
     summary: 'a model, an architecture and a folding',
     told: ['designs.md', 'Designs'],
-    example: 'configs/designs/ecg17-small.json',
+    example: `configs/designs/${SHIPPED.stream}.json`,
   },
   dataset: {
     summary: 'where signals lie and how they are read',
     told: ['data.md', 'Data'],
-    example: 'configs/datasets/mitdb17.json',
+    example: `configs/datasets/${SHIPPED.recordings}.json`,
   },
   network: { summary: 'a network to train', told: ['training.md', 'Training'], example: 'examples/table/network.json' },
   import: {
     summary: 'which tensor of a file of weights is what',
     told: ['training.md', 'Training'],
-    example: 'configs/imports/ecg17-published.json',
+    example: `configs/imports/${defaults().import.config}.json`,
   },
   layers: {
     summary: 'layers of weights that come without their network',
@@ -40,22 +41,22 @@ const PAGES: Readonly<Record<string, FilePage>> = {
   train: {
     summary: 'how a network is trained in floating point',
     told: ['training.md', 'Training'],
-    example: 'configs/recipes/ecg17-small.train.json',
+    example: `configs/recipes/${SHIPPED.stream}.train.json`,
   },
   quantise: {
     summary: 'how it is quantised',
     told: ['training.md', 'Training'],
-    example: 'configs/recipes/ecg17-small.quantise.json',
+    example: `configs/recipes/${SHIPPED.stream}.quantise.json`,
   },
   compare: {
     summary: 'recipes side by side',
     told: ['training.md', 'Training'],
-    example: 'configs/recipes/ecg17-small.compare.json',
+    example: `configs/recipes/${SHIPPED.stream}.compare.json`,
   },
   sweep: {
     summary: 'many foldings of a model on a part',
     told: ['sweep.md', 'Area against time'],
-    example: 'configs/sweep/ecg17-small.json',
+    example: `configs/sweep/${SHIPPED.stream}.json`,
   },
 };
 
