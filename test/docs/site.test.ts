@@ -54,7 +54,13 @@ describe('the site', () => {
     expect(existsSync(join(folder, files!))).toBe(true);
   });
 
-  const PAGES = ['/', '/docs/concepts.html', '/docs/gallery/ecg17-small.html', '/docs/reference/verbs/simulate.html'];
+  const PAGES = [
+    '/',
+    '/docs/start.html',
+    '/docs/concepts.html',
+    '/docs/gallery/ecg17-small.html',
+    '/docs/reference/verbs/simulate.html',
+  ];
   const views = [1440, 390].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
 
   const noBrowser = why ?? (CHROMIUM === undefined ? 'a browser is needed: make setup-site' : null);

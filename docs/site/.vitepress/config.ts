@@ -84,7 +84,7 @@ export default defineConfig({
   markdown: {
     anchor: { slugify: slug },
     config: ownMarkdown,
-    theme: { light: 'github-light-high-contrast', dark: 'github-dark' },
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   vite: {
     plugins: [packagesOfSite],
