@@ -14,7 +14,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint setup-browser bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens setup-flows flows
+.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint setup-browser bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens setup-flows flows setup-site site test-site
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -162,12 +162,36 @@ report: bench synth
 results: tools dist/.built $(PUBLISHED_IF_HERE)
 	@$(BITBEAT) results $(ARGS)
 
-# All that is written of results, made again of what lies there: what is stale is marked, nothing is measured.
+# All that is written of results, of the program and of its schemas, made again of what lies there: what is stale is marked, nothing is
+# measured. Then the site of it.
 docs: dist/.built
 	@$(BITBEAT) report
 	@$(BITBEAT) sweep --write
 	@$(BITBEAT) power --write
+	@$(BITBEAT) schemas
 	$(call each-model,$(BITBEAT) report --card models/$$model)
+	@$(MAKE) --no-print-directory site
+
+# The pages as a site in build/site, by packages of its own; links that lead nowhere fail. SITE_BASE=/folder/ where it lies in a folder
+# of its host.
+SITE_BASE ?= /
+SITE_PACKAGES = docs/site/node_modules/.package-lock.json
+
+$(SITE_PACKAGES): docs/site/package-lock.json docs/site/package.json | tools
+	@echo 'Installing the npm packages of docs/site'
+	@cd docs/site && $(NPM) ci >/dev/null
+	@touch $@
+
+site: $(SITE_PACKAGES)
+	@cd docs/site && BITBEAT_SITE_BASE='$(SITE_BASE)' npm run --silent build
+	@echo 'build/site/index.html'
+
+# What the site is built by, and the browser that it is tested in: without them its tests are skipped, and counted as such.
+setup-site: $(SITE_PACKAGES) setup-browser
+
+# The site built and opened in a browser, a minute; a run of all tests does so where CI is set.
+test-site: setup-site node_modules/.package-lock.json
+	@BITBEAT_SITE=1 npx vitest run test/docs $(ARGS)
 
 # Type check and lint are tests too (test/project/checks.test.ts). The last line counts: N passed, N failed, N skipped.
 test: tools node_modules/.package-lock.json

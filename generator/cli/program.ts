@@ -95,7 +95,7 @@ const takesDesign = ({ options, registeredArguments }: Command) =>
   registeredArguments.length === 0 && options.some(({ long }) => long === '--design');
 
 /** `generate NAME` is `generate --design NAME`. */
-function namingDesign({ commands }: Command, args: readonly string[]): readonly string[] {
+export function namingDesign({ commands }: Command, args: readonly string[]): readonly string[] {
   const [verb, name, ...rest] = args;
   const command = commands.find((each) => each.name() === verb);
   if (command === undefined || !takesDesign(command) || name === undefined || name.startsWith('-')) return args;

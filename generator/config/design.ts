@@ -7,76 +7,109 @@ import { zodProblems } from '../support/zod-problems.js';
 import { copyright, designName, vendor } from './design-name.js';
 import { RESET_STYLES } from './ports.js';
 
-/** A signal without an end in the place of windows: nothing is padded behind it, and every step is worked on once. */
-const continuing = z.literal(true).optional();
+/** Nothing is padded behind such a signal, and every step is worked on once. */
+const continuing = z
+  .literal(true)
+  .optional()
+  .describe('a signal without an end in the place of windows; `stream`, of a network with scores of each step');
 const taps = z.union([z.literal(1), z.literal('kernel')]);
 /** Lanes of each layer that has any; they take a tap a cycle, or all taps of an input channel: of all layers, or of each. */
 const lanesOfLayers = z.strictObject({
-  lanes: z.array(z.number()),
-  tapsPerCycle: z.union([z.literal('kernel'), z.array(taps)]).optional(),
+  lanes: z.array(z.number()).describe('output positions at once, of each layer that has lanes'),
+  tapsPerCycle: z
+    .union([z.literal('kernel'), z.array(taps)])
+    .optional()
+    .describe('taps of an input channel that a lane takes in a cycle: of all layers, or of each; left out: 1'),
   continuing,
 });
 /** Most cycles a fragment may take in any one layer; the least lanes that keep it are chosen. */
-const layerCycles = z.strictObject({ cyclesPerLayer: z.int().min(1), continuing });
+const layerCycles = z.strictObject({
+  cyclesPerLayer: z
+    .int()
+    .min(1)
+    .describe('most cycles a fragment may take in any one layer; the least lanes that keep it are chosen'),
+  continuing,
+});
 
 /**
  * Most logic cells (LUT4s as the router packs them) that the whole design may take by its estimate; the fastest design that
  * keeps them is chosen. With a part the design keeps its block RAMs, single-port RAMs and DSP blocks too. Without one only
  * logic cells of an iCE40UP5K are counted, which would tell little of `folded`: it is mostly memories and DSP blocks.
  */
-const luts = z.int().min(1);
-const part = z.enum(PART_NAMES);
+const luts = z
+  .int()
+  .min(1)
+  .describe('most logic cells of the whole design, by its estimate; the fastest folding that keeps them is chosen');
+const part = z.enum(PART_NAMES).describe('part whose block RAMs, single-port RAMs and DSP blocks are kept too');
 /** Fragments a second that the design must keep at a clock; the least lanes that do are chosen. */
-const rateBudget = { fragmentsPerSecond: z.number().positive(), clockMHz: z.number().positive() };
+const rateBudget = {
+  fragmentsPerSecond: z.number().positive().describe('rate to keep at the clock; the least lanes that do are chosen'),
+  clockMHz: z.number().positive().describe('of that rate'),
+};
 
 const foldedOptions = {
-  /** Fragments are windows of one signal, each so many samples after the one before. */
-  hopSamples: z.int().min(1).optional(),
-  /** Single-port RAMs of the iCE40UP5K to use. */
-  spram: z.strictObject({ activations: z.boolean(), tables: z.number().int().nonnegative() }).optional(),
+  hopSamples: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('fragments are windows of one signal, each so many samples after the one before'),
+  spram: z
+    .strictObject({
+      activations: z.boolean().describe('activations lie in one'),
+      tables: z.number().int().nonnegative().describe('how many the low bits of the tables lie in'),
+    })
+    .optional()
+    .describe('single-port RAMs of the iCE40UP5K to use'),
 };
 
 const foldedLanes = z.strictObject({
-  /** Output positions computed at once. */
-  lanes: z.number(),
-  /** Taps whose signed sum is one lookup. */
-  tapsPerLookup: z.union([z.literal(1), z.literal(2), z.literal(4)]),
+  lanes: z.number().describe('output positions computed at once'),
+  tapsPerLookup: z.union([z.literal(1), z.literal(2), z.literal(4)]).describe('taps whose signed sum is one lookup'),
   ...foldedOptions,
 });
 
 /** A wrapper for a continuing signal: see `MonitorConfig`. */
 const monitor = z
   .strictObject({
-    hopSeconds: z.number().positive().optional(),
-    hopSamples: z.int().min(1).optional(),
-    clockHz: z.number().positive().optional(),
-    timeoutSamples: z.number().min(2).optional(),
+    hopSeconds: z.number().positive().optional().describe('from one window to the next; not beside hopSamples'),
+    hopSamples: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('from one window to the next; left out with hopSeconds: folding.hopSamples, or a second'),
+    clockHz: z.number().positive().optional().describe('clock of the circuit; left out: the slowest that can do it'),
+    timeoutSamples: z.number().min(2).optional().describe('sample periods without a sample that count as a gap'),
   })
   .refine(({ hopSeconds, hopSamples }) => hopSeconds === undefined || hopSamples === undefined, {
     message: 'either hopSeconds or hopSamples',
   });
 
 /** The top's ports: a flip-flop behind every output, and what the reset is; see `Ports`. */
-const ports = z.strictObject({ registered: z.boolean().optional(), reset: z.enum(RESET_STYLES).optional() });
+const ports = z.strictObject({
+  registered: z.boolean().optional().describe('a flip-flop behind every output'),
+  reset: z.enum(RESET_STYLES).optional().describe('what the reset is; left out: sync-low'),
+});
 
 const common = {
-  name: designName,
-  copyright: copyright.optional(),
-  vendor: vendor.optional(),
-  /** Integer model, or a folder of one; a path relative to the design's file. */
-  model: z.string().min(1),
-  monitor: monitor.optional(),
-  /** A parity bit for each word of the weight and program memories. */
-  parity: z.boolean().optional(),
-  ports: ports.optional(),
+  name: designName.describe('part of all file and module names'),
+  copyright: copyright.optional().describe('a line at the head of all that is generated for this network alone'),
+  vendor: vendor.optional().describe('first part of the name of its FuseSoC package; left out: local'),
+  model: z.string().min(1).describe("integer model, or a folder of one; a path relative to the design's file"),
+  monitor: monitor.optional().describe('a wrapper for a continuing signal'),
+  parity: z.boolean().optional().describe('a parity bit for each word of the weight and program memories'),
+  ports: ports.optional().describe('what the ports of the top are like'),
 };
 
 const stream = z.strictObject({
   ...common,
-  architecture: z.literal('stream'),
+  architecture: z.literal('stream').describe('one engine a layer'),
   folding: z.union([lanesOfLayers, layerCycles]),
 });
-const folded = z.strictObject({ ...common, architecture: z.literal('folded'), folding: foldedLanes });
+const folded = z.strictObject({
+  ...common,
+  architecture: z.literal('folded').describe('one engine for all layers'),
+  folding: foldedLanes,
+});
 
 /** A design's file. */
 export const designSchema = z.discriminatedUnion('architecture', [

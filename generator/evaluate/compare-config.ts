@@ -8,19 +8,20 @@ import { PROTOCOL_NAMES, type ProtocolName } from './protocol.js';
 const protocols = z.array(z.enum(PROTOCOL_NAMES)).min(1);
 
 const row = z.strictObject({
-  name: z.string().min(1),
-  /** Rows of one series have one colour in the picture. */
-  series: z.string().min(1),
-  /** File of a recipe, relative to the comparison's file. */
-  recipe: z.string().min(1),
-  /** Laid over the recipe: objects field by field, anything else in place of what stands there, null takes a field away (RFC 7396). */
-  change: z.record(z.string(), z.unknown()).default({}),
-  /** Which of the recipe's two networks the row is of. */
-  network: z.enum(['integer', 'float']).default('integer'),
-  /** Protocols of the comparison that the row is scored under; all of them if left out. */
-  protocols: protocols.optional(),
-  /** In a comparison that names no protocols: also scored by patient. */
-  patient: z.boolean().default(false),
+  name: z.string().min(1).describe('of the row, each once'),
+  series: z.string().min(1).describe('rows of one series have one colour in the picture'),
+  recipe: z.string().min(1).describe("file of a recipe, relative to the comparison's file"),
+  change: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe(
+      'laid over the recipe: objects field by field, anything else in place of what stands there, null takes a field away (RFC 7396)',
+    ),
+  network: z.enum(['integer', 'float']).default('integer').describe("which of the recipe's two networks the row is of"),
+  protocols: protocols
+    .optional()
+    .describe('protocols of the comparison that the row is scored under; all of them if left out'),
+  patient: z.boolean().default(false).describe('in a comparison that names no protocols: also scored by patient'),
 });
 
 const seed = z
@@ -31,14 +32,14 @@ const seed = z
 /** `configs/recipes/*.compare.json`: recipes that are scored under the same protocols and set side by side. */
 export const compareConfigSchema = z
   .strictObject({
-    /** Of the model whose folder takes the result. */
-    name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'not a name of lower-case letters, digits and -'),
-    /** If left out: all rows by fragment, and by patient those that say so. */
-    protocols: protocols.optional(),
-    folds: z.int().min(2).max(100),
-    seeds: z.array(seed).min(1),
-    /** Differences are measured from the first. */
-    rows: z.array(row).min(1),
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/, 'not a name of lower-case letters, digits and -')
+      .describe('of the model whose folder takes the result'),
+    protocols: protocols.optional().describe('if left out: all rows by fragment, and by patient those that say so'),
+    folds: z.int().min(2).max(100).describe('of each cross-validation'),
+    seeds: z.array(seed).min(1).describe('one cross-validation for each'),
+    rows: z.array(row).min(1).describe('differences are measured from the first'),
   })
   .superRefine(({ seeds, rows, protocols }, context) => {
     const refuse = (path: PropertyKey[], message: string, allowed: string) =>

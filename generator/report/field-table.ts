@@ -11,7 +11,10 @@ interface Field {
 /** All fields of a JSON Schema as a Markdown table: where, which values, what it is. */
 export function fieldTable(schema: JsonSchema): string {
   const all = schema.oneOf === undefined ? fieldsOf(schema, '') : fieldsOfUnion(schema.oneOf as JsonSchema[], '');
-  const rows = all.map(({ path, values, what }) => [`\`${path}\``, values, what]);
+  const rows = all.map(({ path, values, what }) => [
+    `\`${path}\``,
+    ...[values, what].map((text) => text.replaceAll('|', '\\|')),
+  ]);
   return markdownTable(['field', 'values', 'what it is'], rows);
 }
 
@@ -84,5 +87,6 @@ function valuesOf({ type, const: constant, enum: choices, items, ...schema }: Js
 function range({ minimum, maximum }: Omit<JsonSchema, 'type'>): string {
   const print = (n: number) => (n < 0 ? `-${grouped(-n)}` : grouped(n));
   if (typeof minimum !== 'number' || minimum === Number.MIN_SAFE_INTEGER) return '';
-  return `, ${print(minimum)} to ${print(maximum as number)}`;
+  if (typeof maximum !== 'number' || maximum === Number.MAX_SAFE_INTEGER) return `, ${print(minimum)} or more`;
+  return `, ${print(minimum)} to ${print(maximum)}`;
 }

@@ -55,3 +55,6 @@ function withSchemaKey(schema: JsonSchema): JsonSchema {
 }
 
 export const printSchema = (schema: JsonSchema) => `${JSON.stringify(schema, null, 2)}\n`;
+
+/** `design` of `design.schema.json`. */
+export const schemaName = (file: string) => file.replace('.schema.json', '');

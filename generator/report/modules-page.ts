@@ -49,6 +49,8 @@ export function moduleFacts(name: string, file: string, text: string): ModuleFac
     head: head
       .replaceAll(/^\/\/ ?/gm, '')
       .replace(/^Copyright.*\n?/m, '')
+      // Words in angle brackets are no tags.
+      .replaceAll('<', '&lt;')
       .trim(),
     lines: text.split('\n').length - 1,
     ports: ports.map(([, direction, port]) => ({ name: port!, out: direction === 'output' })),

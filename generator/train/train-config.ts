@@ -20,35 +20,45 @@ const readerOptions = z.record(z.string(), z.unknown());
 
 /** How windows become batches: which are drawn, and what is done to them before the network sees them. */
 const batchFields = {
-  /** Fragments of one step; what is left over of an epoch's random order is left out of that epoch. */
-  batch: z.int().min(1).max(1024),
-  /** 0: every fragment once an epoch; 1: every class equally often; between: drawn with weight 1 / (fragments of its class)^b. */
-  classBalance: share,
-  /** The same among the groups (patients, machines) of a class: 0.5 draws each by the square root of its windows. */
-  groupBalance: share,
-  /** All of them if it is left out. */
-  windowsPerEpoch: z.int().min(1).optional(),
-  /** Share of the target spread evenly over all classes, or over both answers to a label. */
-  labelSmoothing: z.number().min(0).max(0.5),
+  batch: z
+    .int()
+    .min(1)
+    .max(1024)
+    .describe("fragments of one step; what is left over of an epoch's random order is left out of that epoch"),
+  classBalance: share.describe(
+    '0: every fragment once an epoch; 1: every class equally often; between: drawn with weight 1 / (fragments of its class)^b',
+  ),
+  groupBalance: share.describe(
+    'the same among the groups (patients, machines) of a class: 0.5 draws each by the square root of its windows',
+  ),
+  windowsPerEpoch: z.int().min(1).optional().describe('all of them if it is left out'),
+  labelSmoothing: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .describe('share of the target spread evenly over all classes, or over both answers to a label'),
   augment: augmentSchema,
 };
 
 const teacher = z.strictObject({
-  /** Networks whose mean is the teacher. */
-  networks: z.int().min(1).max(16),
-  /** Share of the loss that is the distance from the teacher; the rest is the distance from the labels. */
-  weight: share,
-  /** By which scores are divided before the teacher's and the student's probabilities are compared. */
-  temperature: z.number().min(0.5).max(20),
-  /** The teacher's network; the same as the student's if it is left out. */
-  network: network.optional(),
+  networks: z.int().min(1).max(16).describe('networks whose mean is the teacher'),
+  weight: share.describe(
+    'share of the loss that is the distance from the teacher; the rest is the distance from the labels',
+  ),
+  temperature: z
+    .number()
+    .min(0.5)
+    .max(20)
+    .describe("by which scores are divided before the teacher's and the student's probabilities are compared"),
+  network: network.optional().describe("the teacher's network; left out: the student's"),
 });
 
 const beats = z.strictObject({
-  /** Node at whose positions the kinds of beats are learnt too; what learns them is dropped in the end. */
-  node: z.string().min(1),
-  /** Of that part of the loss. */
-  weight: z.number().positive().max(100),
+  node: z
+    .string()
+    .min(1)
+    .describe('node at whose positions the kinds of beats are learnt too; what learns them is dropped in the end'),
+  weight: z.number().positive().max(100).describe('of that part of the loss'),
 });
 
 /** What is counted besides the metric, of targets of each step; nothing of the training depends on it. */
@@ -63,27 +73,27 @@ const batchSchema = z.strictObject(batchFields);
 export const trainConfigSchema = z
   .strictObject({
     network,
-    epochs: z.int().min(1).max(10_000),
-    /** At the start; falls to 0 along half a cosine. */
-    learningRate: z.number().positive().max(1),
-    /** Weights (not biases) shrink by this share times the learning rate in every step. */
-    weightDecay: share.default(0),
-    /** Share of the epochs, at the end, whose weights are averaged; 0: the last epoch's are taken. */
-    averageLast: share.default(0),
+    epochs: z.int().min(1).max(10_000).describe('rounds through the training windows'),
+    learningRate: z.number().positive().max(1).describe('at the start; falls to 0 along half a cosine'),
+    weightDecay: share
+      .default(0)
+      .describe('weights (not biases) shrink by this share times the learning rate in every step'),
+    averageLast: share
+      .default(0)
+      .describe("share of the epochs, at the end, whose weights are averaged; 0: the last epoch's are taken"),
     ...batchFields,
     classBalance: batchFields.classBalance.default(0),
     groupBalance: batchFields.groupBalance.default(0),
     augment: batchFields.augment.default([]),
-    /** null: no second task. */
-    beats: beats.nullable().default(null),
-    /** null: labels only. */
-    teacher: teacher.nullable().default(null),
-    /** What the reader of the data set does otherwise for this training than the data set's file says, such as further leads. */
-    readerOptions: readerOptions.default({}),
+    beats: beats.nullable().default(null).describe('a second task, kinds of beats; null: none'),
+    teacher: teacher.nullable().default(null).describe('networks whose scores are learnt from too; null: labels only'),
+    readerOptions: readerOptions
+      .default({})
+      .describe('what the reader of the data set does otherwise for this training, such as further leads'),
     events: events
       .optional()
       .describe('of targets of each step: runs of steps of one class or label are counted as events'),
-    seed,
+    seed: seed.describe('of all random numbers'),
   })
   .superRefine(({ beats, augment }, context) => {
     for (const i of beats === null ? [] : movingSteps(augment))
@@ -96,7 +106,9 @@ export const trainConfigSchema = z
   });
 
 /** What fine-tuning does otherwise than the training: how its batches are made, and its teacher. */
-export const fineTuningSchema = z.strictObject({ ...batchFields, teacher: teacher.nullable() }).partial();
+export const fineTuningSchema = z
+  .strictObject({ ...batchFields, teacher: teacher.nullable().describe('null: none; left out: as in the training') })
+  .partial();
 
 export type BatchSettings = z.infer<typeof batchSchema>;
 

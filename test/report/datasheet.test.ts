@@ -104,7 +104,7 @@ describe('timing diagram', () => {
       score_last_o: '0..|...|10',
       'class_o[1:0]': 'xxx|xxx|=x 2',
     });
-    expect(foot.tock).toBe('0 1 2 ... 10 11 12 ... 30 31 ');
+    expect(foot!.tock).toBe('0 1 2 ... 10 11 12 ... 30 31 ');
   });
 
   test('as SVG, with every value and cycle', async () => {

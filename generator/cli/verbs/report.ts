@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { buildDesign } from '../../arch/built-design.js';
 import { boardDesign, SHIPPED } from '../../config/defaults.js';
 import { designFile, designReference, knownDesigns } from '../../config/known-designs.js';
 import { findBoard } from '../../devices/devices.js';
@@ -10,9 +11,12 @@ import { CHECKS_DOCUMENT, checksDocument } from '../../report/checks.js';
 import { reportedDesigns } from '../../report/design-results.js';
 import { FORMAL_DOCUMENT, formalDocument } from '../../report/formal.js';
 import { currentDesign, readDocument } from '../../report/freshness.js';
+import { galleryPages } from '../../report/gallery/gallery.js';
 import { MODULES_DOCUMENT, modulesPage } from '../../report/modules-page.js';
 import { networkDocuments } from '../../report/networks.js';
+import { conceptPictures } from '../../report/pictures/concepts.js';
 import { withResults, withSummary } from '../../report/readme.js';
+import { referencePages } from '../../report/reference/reference.js';
 import { printResults, RESULTS_FOLDER } from '../../report/results.js';
 import { leftOfBoard, leftOfDesign } from '../../report/take-over.js';
 import { UserError } from '../../support/errors.js';
@@ -62,7 +66,11 @@ export function reportCommand(): Command {
       updateFile(CHECKS_DOCUMENT, checksDocument(), { ...options, mend });
       updateFile(FORMAL_DOCUMENT, formalDocument(), { ...options, mend });
       updateFile(MODULES_DOCUMENT, modulesPage(), { ...options, mend });
+      for (const [path, text] of await reportedReference()) updateFile(path, text, { ...options, mend });
+      for (const [path, text] of reportedGallery()) updateFile(path, text, { ...options, mend });
       if (options.check === true) return;
+      const { hardware } = buildDesign(SHIPPED.stream);
+      for (const [path, text] of await conceptPictures(hardware)) updateFile(path, text, { ...options, mend });
       for (const [path, text] of await networkDocuments()) updateFile(path, text, { ...options, mend });
     });
 }
@@ -85,6 +93,16 @@ export function reportedMeasured(): string {
   const page = readDocument(keptSource('docs/measured.md'));
   return withBoards(withResults(page, MEASURED, results, missing), MEASURED, boards);
 }
+
+/** The reference of all verbs and kinds of files, by path. */
+export async function reportedReference(): Promise<Map<string, string>> {
+  // The program has this verb too.
+  const { program } = await import('../program.js');
+  return referencePages(await program([]));
+}
+
+/** Pages of the designs, by path. */
+export const reportedGallery = () => galleryPages(someDesigns());
 
 function someDesigns() {
   const results = reportedDesigns(RESULTS_FOLDER);

@@ -20,7 +20,7 @@ const padding = z
   .default(0)
   .describe('zeros on both sides, before and after, or as many as keep the length');
 const window = {
-  kernel: count,
+  kernel: count.describe('positions of a window'),
   stride: count.optional().describe('left out: the kernel'),
   padding: z.int().min(0).default(0),
 };
@@ -32,19 +32,28 @@ const layer = z.discriminatedUnion('op', [
     tensors,
     stride: count.default(1),
     padding,
-    dilation: count.default(1),
-    groups: count.default(1),
+    dilation: count.default(1).describe('taps are so many positions apart'),
+    groups: count.default(1).describe('of channels that read each other alone'),
   }),
   z.strictObject({ op: z.literal('Dense'), ...common, tensors }),
   z.strictObject({
     op: z.literal('BatchNormalization'),
     ...common,
     tensors,
-    epsilon: z.number().positive().default(1e-5),
+    epsilon: z.number().positive().default(1e-5).describe('added to the variance'),
   }),
   z.strictObject({ op: z.literal('MaxPool'), ...common, ...window }),
-  z.strictObject({ op: z.literal('AveragePool'), ...common, ...window, countPadding: z.boolean().default(true) }),
-  z.strictObject({ op: z.literal('LeakyRelu'), ...common, slope: z.number().default(0.01) }),
+  z.strictObject({
+    op: z.literal('AveragePool'),
+    ...common,
+    ...window,
+    countPadding: z.boolean().default(true).describe('an average counts the zeros of the padding'),
+  }),
+  z.strictObject({
+    op: z.literal('LeakyRelu'),
+    ...common,
+    slope: z.number().default(0.01).describe('of values below 0'),
+  }),
   z.strictObject({ op: z.literal('PRelu'), ...common, tensors }),
   z.strictObject({
     op: z.enum([
@@ -63,8 +72,8 @@ const layer = z.discriminatedUnion('op', [
 ]);
 
 export const layersSchema = z.strictObject({
-  input: z.strictObject({ channels: count, samples: count }),
-  layers: z.array(layer).min(1),
+  input: z.strictObject({ channels: count.describe('of the input'), samples: count.describe('of a window') }),
+  layers: z.array(layer).min(1).describe('one behind the other, unless `from` says otherwise'),
 });
 
 export type Layer = z.infer<typeof layer>;

@@ -15,24 +15,31 @@ export const structureSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('kernelwise') }),
   z.strictObject({ kind: z.literal('pixelwise') }),
   z.strictObject({ kind: z.literal('channelwise') }),
-  z.strictObject({ kind: z.literal('subchannelwise'), count: z.int().min(1) }),
+  z.strictObject({
+    kind: z.literal('subchannelwise'),
+    count: z.int().min(1).describe('equal blocks of input channels'),
+  }),
 ]);
 
 /** Ranges of the numbers are checked against the model, where the layer's name is known: see `sketch` and `calibrate`. */
 const layer = z.strictObject({
-  structure: structureSchema,
-  /** Most bases of a group at the start. */
-  maxBits: z.number(),
-  alphaBits: z.number(),
-  /** `auto`: chosen by what fewer bits cost in loss, before fine-tuning. */
-  activationBits: z.union([z.number(), z.literal('auto')]),
+  structure: structureSchema.describe('which weights of an output channel share alphas'),
+  maxBits: z.number().describe('most bases of a group at the start'),
+  alphaBits: z.number().describe('of each alpha'),
+  activationBits: z
+    .union([z.number(), z.literal('auto')])
+    .describe('`auto`: chosen by what fewer bits cost in loss, before fine-tuning'),
 });
 
 const prune = z.strictObject({
-  /** Steps from one pruning to the next. */
-  everyBatches: z.int().min(1),
-  /** Share of the phase, all rounds together, in which the network falls to the budget: fast first, along a cubic. */
-  until: z.number().positive().max(1),
+  everyBatches: z.int().min(1).describe('steps from one pruning to the next'),
+  until: z
+    .number()
+    .positive()
+    .max(1)
+    .describe(
+      'share of the phase, all rounds together, in which the network falls to the budget: fast first, along a cubic',
+    ),
 });
 
 /** Where pruning stops: every stored bit, in bytes; sign-adds of one fragment; or bases per weight. */
@@ -45,51 +52,65 @@ const budget = z.union([
 /** `AlqSettings` of generator/quantise/alq, where they are explained and their ranges checked. */
 const alq = z
   .strictObject({
-    alphas: z.union([z.literal('gradient'), z.number()]),
-    damping: z.number(),
-    merge: z.enum(['solve', 'epoch']),
-    importance: z.enum(['taylor', 'quadratic', 'refit', 'fisher']),
-    price: z.union([z.literal('count'), z.number()]),
-    poolShare: z.number(),
-    headBases: z.number(),
-    tied: z.boolean(),
+    alphas: z
+      .union([z.literal('gradient'), z.number()])
+      .describe('solved for by least squares at every n-th step, or trained by their gradient'),
+    damping: z
+      .number()
+      .describe("pull of the solution towards the alphas before, as a share of the group's summed Hessian"),
+    merge: z.enum(['solve', 'epoch']).describe('when equal or opposite bases of a group become one'),
+    importance: z.enum(['taylor', 'quadratic', 'refit', 'fisher']).describe('by what bases are ranked for pruning'),
+    price: z
+      .union([z.literal('count'), z.number()])
+      .describe('what a basis costs in that ranking: all the same, or from 0 (stored bits) to 1 (cycles of a lane)'),
+    poolShare: z
+      .number()
+      .describe("share of each layer's bases, the least important ones, that pruning chooses from in one go"),
+    headBases: z.number().describe('bases that every output channel of the last layer keeps'),
+    tied: z.boolean().describe('uniform quantiser: the alphas of a group are s, 2s, 4s, ...; nothing is pruned'),
   })
   .partial();
 
 /** A part of fine-tuning. */
 const phase = z.strictObject({
-  kind: z.enum(['bases', 'coordinates', 'straight-through']),
-  /** In every round. */
-  epochs: z.int().min(1).max(10_000),
-  /** At the start; falls to 0 along half a cosine over all rounds. */
-  learningRate: z.number().positive().max(1),
-  prune: prune.optional(),
-  /** Choose the steps of the activations anew at its start. */
-  recalibrate: z.boolean().optional(),
+  kind: z
+    .enum(['bases', 'coordinates', 'straight-through'])
+    .describe('what a step trains: bases, alphas alone, or weights that are quantised at each step'),
+  epochs: z.int().min(1).max(10_000).describe('in every round'),
+  learningRate: z.number().positive().max(1).describe('at the start; falls to 0 along half a cosine over all rounds'),
+  prune: prune.optional().describe('in this phase bases are pruned'),
+  recalibrate: z.boolean().optional().describe('choose the steps of the activations anew at its start'),
 });
 
 /** `configs/recipes/*.quantise.json`: one recipe, from the training in floating point to the integer model. */
 export const recipeSchema = layer
   .extend({
-    name: z.string().min(1),
-    /** The training's configuration: a file name, relative to this file. */
-    training: z.string().min(1),
-    /** What some layers do differently, by the layer's name. */
-    layers: z.record(z.string(), layer.partial()).optional(),
-    /** Fragments, spread evenly over the training side, that choose the steps of the activations. */
-    calibrationFragments: z.int().min(1).default(100),
-    /** Rise of the calibration fragments' mean loss that all choices of `auto` together may cost. */
-    activationLossRise: z.number().min(0).default(0.02),
-    /** null: no pruning. */
-    budget: budget.nullable().default(null),
-    /** What ALQ does otherwise than `ALQ_DEFAULTS`. */
-    alq: alq.default({}),
-    /** What fine-tuning does otherwise than the training. */
-    fineTuning: fineTuningSchema.default({}),
-    /** How often the phases are gone through. */
-    rounds: z.int().min(1).max(1000).default(1),
-    /** None: the model is quantised without further training. */
-    phases: z.array(phase).default([]),
+    name: z.string().min(1).describe('of the model'),
+    training: z.string().min(1).describe("the training's configuration: a file name, relative to this file"),
+    layers: z
+      .record(z.string(), layer.partial())
+      .optional()
+      .describe("what some layers do differently, by the layer's name"),
+    calibrationFragments: z
+      .int()
+      .min(1)
+      .default(100)
+      .describe('fragments, spread evenly over the training side, that choose the steps of the activations'),
+    activationLossRise: z
+      .number()
+      .min(0)
+      .default(0.02)
+      .describe("rise of the calibration fragments' mean loss that all choices of `auto` together may cost"),
+    budget: budget
+      .nullable()
+      .default(null)
+      .describe(
+        'where pruning stops: `bytes` stored, `laneCycles` of one fragment, or `meanBitwidth`; null: no pruning',
+      ),
+    alq: alq.default({}).describe('what ALQ does otherwise than usual'),
+    fineTuning: fineTuningSchema.default({}).describe('what fine-tuning does otherwise than the training'),
+    rounds: z.int().min(1).max(1000).default(1).describe('how often the phases are gone through'),
+    phases: z.array(phase).default([]).describe('none: the model is quantised without further training'),
   })
   .refine(({ budget, phases }) => budget === null || phases.some((p) => p.prune !== undefined), {
     path: ['phases'],

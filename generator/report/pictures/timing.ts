@@ -13,7 +13,7 @@ export interface WaveJson {
   signal: Lane[];
   config: { hscale: number };
   /** Numbers below the periods, a word each. */
-  foot: { tock: string };
+  foot?: { tock: string };
 }
 
 /** The cycles that a picture shows, in order; null: some are left out here. */

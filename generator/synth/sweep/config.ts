@@ -21,20 +21,21 @@ export const SWEEP_FOLDER = 'build/sweep';
 const PART_OF_NAME = /^[a-z0-9_]+(-[a-z0-9_]+)*$/;
 
 export const sweepSchema = z.strictObject({
-  /** Integer model, a path relative to this file. */
-  model: z.string().min(1),
-  /** Placements of each design on each part. */
-  seeds: z.int().min(1).max(MAX_PLACEMENTS).default(3),
-  /** As in a design's own file, but for its model; and the parts it is meant for. */
+  model: z.string().min(1).describe('integer model, a path relative to this file'),
+  seeds: z.int().min(1).max(MAX_PLACEMENTS).default(3).describe('placements of each design on each part'),
   designs: z
     .array(
       z.looseObject({
-        name: z.string().regex(PART_OF_NAME, 'not lower-case letters, digits, _ and -'),
-        architecture: z.string(),
-        parts: z.array(z.string()).min(1),
+        name: z
+          .string()
+          .regex(PART_OF_NAME, 'not lower-case letters, digits, _ and -')
+          .describe("behind the model's; folders are named after it"),
+        architecture: z.string().describe('`stream` or `folded`'),
+        parts: z.array(z.string()).min(1).describe('on which it is placed and routed'),
       }),
     )
-    .min(1),
+    .min(1)
+    .describe("as in a design's own file, but for its model; and the parts it is meant for"),
 });
 
 /** A design of a sweep on one part. */
