@@ -10,14 +10,14 @@ import { removeAll, stagingBeside } from '../support/staging.js';
 import { compare } from './compare.js';
 import type { SimulationResult } from './result.js';
 import { compileBench, type SimulatorName } from './simulators.js';
+import type { Stimuli } from './stimuli.js';
 import { streamsOf } from './streams.js';
 import { parseTranscript } from './transcript.js';
 import { readVectors } from './vector-folder.js';
 import { writeVectors } from './vectors.js';
 import type { Run } from './verdict.js';
-
-/** Fragments of a set, or a folder of vectors to be taken as they lie there. */
-export type Stimuli = { set: SignalSet } | { vectors: string };
+import { recordWaves } from './waves/record.js';
+import { type WaveOptions, waveFormat, waveRequest } from './waves/request.js';
 
 export interface SimulationSettings {
   /** Generated folder, simulated as it lies there. */
@@ -32,6 +32,8 @@ export interface SimulationSettings {
   quick?: boolean;
   /** Whether a difference leaves a waveform; it does unless this is false. */
   waves?: boolean;
+  /** A waveform of some windows; none if absent. */
+  record?: WaveOptions | undefined;
   /** Told what is being done now. */
   progress?: (doing: string) => void;
 }
@@ -58,10 +60,13 @@ const GIVEN = 'sim/given';
 async function simulateHere(hardware: Hardware, settings: SimulationSettings): Promise<SimulationResult> {
   const { folder, simulator, stimuli, stall = 0, quick = false, waves = true } = settings;
   if ('set' in stimuli) requireFit(stimuli.set, hardware.model);
-  const shards = shardsOf(hardware, settings);
-  const { progress = () => {} } = settings;
-  progress(`compiling ${hardware.name} for ${simulator}`);
+  const { progress = () => {}, record } = settings;
+  // What is asked for wrongly is refused before anything is simulated.
+  if (record !== undefined) waveFormat(record.file);
+  const { shards, ...given } = shardsOf(hardware, settings);
   const all = shards.reduce((sum, shard) => sum + shard.fragments, 0);
+  const request = record && waveRequest(hardware, record, { all, stall });
+  progress(`compiling ${hardware.name} for ${simulator}`);
   const trained = !quick && all * hardware.intervalCycles >= LONG_RUN_CYCLES;
   const training = [`+vectors=${shards[0]!.vectors}`, '+fragments=1'];
   const bench = await compileBench(folder, hardware.name, simulator, { quick, ...(trained ? { training } : {}) });
@@ -79,6 +84,8 @@ async function simulateHere(hardware: Hardware, settings: SimulationSettings): P
 
   const verdict = compare(hardware, runs, stall > 0);
   if (!verdict.pass && waves) progress('writing the waveform around the first difference');
+  const recorded =
+    request && (await recordWaves(hardware, request, { folder, simulator, stimuli: given.stimuli, stall, progress }));
   return {
     design: hardware.name,
     ...measuredOn(folder),
@@ -88,6 +95,7 @@ async function simulateHere(hardware: Hardware, settings: SimulationSettings): P
     fragmentsPerSecond: verdict.fragments / seconds,
     processes: runs.length,
     waves: waves ? await waveform(folder, hardware.name, simulator, runs) : null,
+    ...(recorded && { recorded }),
   };
 }
 
@@ -109,7 +117,7 @@ async function waveform(
     .flatMap((s) => runs.map(({ stimulus, transcript }) => ({ stimulus, first: transcript.streams[s]!.first })))
     .find(({ first }) => first !== null);
   if (found === undefined) return null;
-  const bench = await compileBench(folder, design, simulator, { waves: true, quick: true });
+  const bench = await compileBench(folder, design, simulator, { waves: 'vcd', quick: true });
   const file = 'results/first-difference.vcd';
   mkdirSync(join(folder, dirname(file)), { recursive: true });
   const from = Math.max(0, found.first!.cycle - AROUND.before);
@@ -124,13 +132,16 @@ interface Shard {
 }
 
 /** Vectors that lie there with what is expected of them are taken so; what is expected of others is computed. */
-function shardsOf(hardware: Hardware, settings: SimulationSettings): Shard[] {
+function shardsOf(hardware: Hardware, settings: SimulationSettings): { shards: Shard[]; stimuli: Stimuli } {
   const { stimuli, folder } = settings;
-  if ('set' in stimuli) return writeShards(hardware, settings, stimuli.set);
+  if ('set' in stimuli) return { shards: writeShards(hardware, settings, stimuli.set), stimuli };
   const given = readVectors(stimuli.vectors, hardware);
-  if (given.expected) return [{ vectors: plainWay(folder, resolve(stimuli.vectors)), fragments: given.fragments }];
+  if (given.expected) {
+    const shard = { vectors: plainWay(folder, resolve(stimuli.vectors)), fragments: given.fragments };
+    return { shards: [shard], stimuli };
+  }
   // In a folder of its own: the user's samples may lie beside it.
-  return writeShards(hardware, settings, given.set, 'vectors/computed');
+  return { shards: writeShards(hardware, settings, given.set, 'vectors/computed'), stimuli: { set: given.set } };
 }
 
 /** Writes the vectors of each simulation's share of the fragments into the generated folder. */

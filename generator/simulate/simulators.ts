@@ -20,10 +20,17 @@ export interface CompiledBench {
   command(plusArguments: readonly string[]): { program: string; args: string[]; cwd: string };
 }
 
+/** Formats of waveforms, by the endings of their files, and the flags by which Verilator and Icarus write them. */
+export const WAVE_FORMATS = {
+  vcd: { verilator: '--trace', icarus: [] },
+  fst: { verilator: '--trace-fst', icarus: ['-fst'] },
+} as const satisfies Record<string, { verilator: string; icarus: readonly string[] }>;
+export type WaveFormat = keyof typeof WAVE_FORMATS;
+
 /** How a bench is compiled. */
 export interface CompileOptions {
-  /** It can write a waveform; that makes it slower. */
-  waves?: boolean;
+  /** It can write a waveform of this format; that makes it slower. */
+  waves?: WaveFormat;
   /** Compiled in half the time, to run several times as slowly: for short runs. */
   quick?: boolean;
   /**
@@ -97,7 +104,7 @@ async function compileVerilator(folder: string, options: BenchFiles): Promise<Co
     basename(file, '.v'),
     ...(design === undefined ? [] : NETLIST_FLAGS),
     ...(patience === undefined ? [] : ['-Wno-fatal']),
-    ...(waves ? ['--trace'] : []),
+    ...(waves ? [WAVE_FORMATS[waves].verilator] : []),
   ];
   const key = sourceKey(folder, options, ['verilator', verilator.version, ...flags, ...compiler, ...sources, harness]);
   const objects = `sim/verilator-${key}`;
@@ -121,7 +128,7 @@ async function compileVerilator(folder: string, options: BenchFiles): Promise<Co
 }
 
 async function compileIcarus(folder: string, options: BenchFiles): Promise<CompiledBench> {
-  const { bench: file, clock, patience, design } = options;
+  const { bench: file, clock, patience, design, waves } = options;
   const iverilog = requireTool('iverilog');
   const vvp = requireTool('vvp');
   const sources = [...(design ?? ['-y', 'rtl']), '-y', 'tb', file];
@@ -131,7 +138,13 @@ async function compileIcarus(folder: string, options: BenchFiles): Promise<Compi
     const flags = ['-g2005', ...sources, '-s', basename(clock, '.v'), '-o', relative(folder, staging), clock];
     return compile(iverilog.path, flags, folder);
   });
-  return bench(`Icarus Verilog ${iverilog.version}`, folder, vvp.path, ['-n', image], patience);
+  return bench(
+    `Icarus Verilog ${iverilog.version}`,
+    folder,
+    vvp.path,
+    ['-n', image, ...(waves ? WAVE_FORMATS[waves].icarus : [])],
+    patience,
+  );
 }
 
 function bench(
