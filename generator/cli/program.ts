@@ -12,6 +12,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./verbs/doctor.js')).doctorCommand(),
   setup: async () => (await import('./verbs/setup.js')).setupCommand(),
   schemas: async () => (await import('./verbs/schemas.js')).schemasCommand(),
+  new: async () => (await import('./verbs/new.js')).newCommand(),
   list: async () => (await import('./verbs/list.js')).listCommand(),
   data: async () => (await import('./verbs/data.js')).dataCommand(),
   train: async () => (await import('./verbs/train.js')).trainCommand(),
