@@ -12,6 +12,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./verbs/doctor.js')).doctorCommand(),
   setup: async () => (await import('./verbs/setup.js')).setupCommand(),
   schemas: async () => (await import('./verbs/schemas.js')).schemasCommand(),
+  completion: async () => (await import('./verbs/completion.js')).completionCommand(() => program([])),
   new: async () => (await import('./verbs/new.js')).newCommand(),
   list: async () => (await import('./verbs/list.js')).listCommand(),
   data: async () => (await import('./verbs/data.js')).dataCommand(),
