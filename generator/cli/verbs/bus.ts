@@ -12,7 +12,8 @@ import { UserError } from '../../support/errors.js';
 import { log } from '../../support/progress.js';
 import { setupCommand } from '../../support/roots.js';
 import { fragmentsGiven } from '../fragments.js';
-import { designOption, fragmentsOption, numberOption } from '../options.js';
+import { designOption, fragmentsOption, jsonOption, numberOption } from '../options.js';
+import { print } from '../print.js';
 
 const EXAMPLE = `
 Examples:
@@ -36,6 +37,7 @@ interface Options {
   tests?: string;
   fragments?: number;
   data?: string;
+  json?: boolean;
 }
 
 /** `bitbeat bus`: a design as a slave of AXI or Wishbone, with its software. */
@@ -51,13 +53,14 @@ export function busCommand(): Command {
     .option('--tests <regex>', 'with --check: only the tests whose name matches')
     .addOption(numberOption(USUAL_BUS_WINDOWS, USUAL_BUS_WINDOWS))
     .addOption(fragmentsOption())
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
-      const { bus, out, force, tests } = options;
+      const { bus, out, force, tests, json } = options;
       const built = design(options.design);
       if (options.table) {
-        console.log(registersTable(designRegisters(generated(built.design, built.hardware), bus ?? null)));
-        return;
+        const registers = designRegisters(generated(built.design, built.hardware), bus ?? null);
+        return print(json, registers, () => registersTable(registers));
       }
       if (bus === undefined)
         throw new UserError({
@@ -66,17 +69,27 @@ export function busCommand(): Command {
           allowed: BUSES.join(', '),
           fix: `--bus ${BUSES[0]}`,
         });
-      const told = (folder: string) =>
-        console.log(`generated ${busModule(built.design.name, bus)} into ${relative('.', folder) || '.'}`);
-      if (!options.check) return told(generateOnBus(built, bus, { out, force }));
+      const module = busModule(built.design.name, bus);
+      const made = (folder: string) => ({
+        design: built.design.name,
+        bus,
+        module,
+        folder: relative('.', folder) || '.',
+      });
+      const told = ({ folder }: { folder: string }) => `generated ${module} into ${folder}`;
+      if (!options.check) {
+        const found = made(generateOnBus(built, bus, { out, force }));
+        return print(json, found, () => told(found));
+      }
       const { model, hopSamples: hop } = built.hardware;
       const done = await simulateBus(built, bus, {
         ...{ out, force, tests, progress: log },
         windows: async (usual) => (await fragmentsGiven(model, options, command, { usual, hop })).set,
       });
-      told(done.folder);
-      console.log(report(done.tests));
-      if (done.tests.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
+      const pass = done.tests.every(({ outcome }) => outcome !== 'failed');
+      const found = { ...made(done.folder), tests: done.tests, pass };
+      print(json, found, () => `${told(found)}\n${report(done.tests)}`);
+      if (!pass) process.exitCode = 1;
     });
 }
 

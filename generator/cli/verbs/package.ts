@@ -8,7 +8,8 @@ import { grouped } from '../../report/table.js';
 import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
 import type { PackageRun } from '../../simulate/wrappers/package.js';
 import { isPlain } from '../../support/run-tool.js';
-import { count, designOption } from '../options.js';
+import { count, designOption, jsonOption } from '../options.js';
+import { print } from '../print.js';
 
 const EXAMPLE = `
 Examples:
@@ -26,6 +27,7 @@ interface Options {
   data?: string;
   fragments: number;
   force?: boolean;
+  json?: boolean;
 }
 
 /** `bitbeat package`: a design as an IP package with its data sheet. */
@@ -42,13 +44,16 @@ export function packageCommand(): Command {
     .option('--data <dir|file>', 'folder, data set file, or header of a WFDB record; built-in signals if not given')
     .option('--fragments <n>', 'fragments in the vectors', count(1, 100_000), 2)
     .option('--force', 'overwrite generated files that were edited since')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       const built = design(options.design);
       const folder = options.out ?? designFolder(`${built.design.name}-package`);
       const { tree, runs, vlnv } = await makePackage(built, options);
       writeTree(folder, built.design.name, tree, options.force ?? false);
-      console.log(report(relative('.', folder) || '.', vlnv, runs));
+      const place = relative('.', folder) || '.';
+      const found = { design: built.design.name, folder: place, vlnv, runs };
+      print(options.json, found, () => report(place, vlnv, runs));
     });
 }
 
