@@ -4,6 +4,7 @@ import { SHIPPED } from '../config/defaults.js';
 import { releaseFolders } from '../emit/hold-folder.js';
 import { UserError } from '../support/errors.js';
 import { printable } from '../support/printable.js';
+import { beginLog, endLog } from '../support/progress.js';
 import { installed } from '../support/roots.js';
 import { failure } from './failure.js';
 
@@ -111,6 +112,7 @@ function inherit(command: Command, parent: Command): void {
 
 /** Runs one command line. Returns the exit code: 0 done, 1 the tool failed, 2 the user's mistake. */
 export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
+  beginLog();
   try {
     const bitbeat = await program(args);
     await bitbeat.parseAsync(namingDesign(bitbeat, args), { from: 'user' });
@@ -121,6 +123,7 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
     process.stderr.write(`${text}\n`);
     return code;
   } finally {
+    endLog();
     releaseFolders();
   }
 }

@@ -38,7 +38,7 @@ export function updateFile(
     return { file: path, state: 'up to date' };
   }
   if (check) {
-    console.error(`${path} is not up to date; mend it with ${mend}`);
+    console.error(`${path} is stale; mend it with ${mend}`);
     process.exitCode = 1;
     return { file: path, state: 'stale' };
   }

@@ -9,6 +9,7 @@ import { generateDesign } from '../emit/design-folder.js';
 import { generated } from '../emit/generated.js';
 import { handEdited } from '../emit/hand-edited.js';
 import { holdFolder } from '../emit/hold-folder.js';
+import type { Tell } from '../support/progress.js';
 import { writeStaged } from '../support/write-staged.js';
 import { type NetlistResult, simulateNetlist } from './netlist.js';
 import type { SimulationResult } from './result.js';
@@ -45,7 +46,7 @@ export interface SimulateOptions {
   /** A waveform that is written besides. */
   record?: WaveOptions | undefined;
   /** Told what is being done now. */
-  progress?: (doing: string) => void;
+  progress?: Tell;
 }
 
 /** A verdict with the files of a folder that were edited by hand. */

@@ -5,6 +5,7 @@ import type { Hardware } from '../arch/hardware.js';
 import { requireFit } from '../data/fit.js';
 import { type SignalSet, subset } from '../data/signal-set.js';
 import { measuredOn } from '../emit/measured-on.js';
+import type { Tell } from '../support/progress.js';
 import { isPlain } from '../support/run-tool.js';
 import { removeAll, stagingBeside } from '../support/staging.js';
 import { compare } from './compare.js';
@@ -35,7 +36,7 @@ export interface SimulationSettings {
   /** A waveform of some windows; none if absent. */
   record?: WaveOptions | undefined;
   /** Told what is being done now. */
-  progress?: (doing: string) => void;
+  progress?: Tell;
 }
 
 /** Latencies without a score after which the bench gives up; more of them when the ports pause. */
@@ -70,14 +71,23 @@ async function simulateHere(hardware: Hardware, settings: SimulationSettings): P
   const trained = !quick && all * hardware.intervalCycles >= LONG_RUN_CYCLES;
   const training = [`+vectors=${shards[0]!.vectors}`, '+fragments=1'];
   const bench = await compileBench(folder, hardware.name, simulator, { quick, ...(trained ? { training } : {}) });
-  progress(`simulating ${all} fragments, ${hardware.intervalCycles} cycles each`);
+  const simulating = `simulating ${all} fragments, ${hardware.intervalCycles} cycles each`;
+  progress(simulating);
+  let ended = 0;
+  const onLine = (line: string) => {
+    if (line.startsWith('FRAGMENT ')) progress(simulating, ++ended / all);
+  };
   const timeout = hardware.latencyCycles * (stall > 0 ? PATIENCE.paused : PATIENCE.steady);
 
   const start = performance.now();
   const runs = await Promise.all(
     shards.map(async ({ vectors, fragments }) => {
       const stimulus = [`+vectors=${vectors}`, `+fragments=${fragments}`, `+stall=${stall}`, `+timeout=${timeout}`];
-      return { fragments, stimulus, transcript: parseTranscript(await bench.run(stimulus), streamsOf(hardware)) };
+      return {
+        fragments,
+        stimulus,
+        transcript: parseTranscript(await bench.run(stimulus, onLine), streamsOf(hardware)),
+      };
     }),
   );
   const seconds = (performance.now() - start) / 1000;

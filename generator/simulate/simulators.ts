@@ -5,7 +5,7 @@ import { benchModule, partModule } from '../emit/names.js';
 import { ToolError } from '../support/errors.js';
 import { runSound, runTool } from '../support/run-tool.js';
 import { atPlainPath, madeOnce } from '../support/staging.js';
-import { requireTool } from '../support/tools.js';
+import { requireTool, which } from '../support/tools.js';
 
 export const SIMULATORS = ['verilator', 'icarus'] as const;
 export type SimulatorName = (typeof SIMULATORS)[number];
@@ -14,8 +14,8 @@ export type SimulatorName = (typeof SIMULATORS)[number];
 export interface CompiledBench {
   /** Name and version of the simulator, for reports. */
   tool: string;
-  /** Runs with plus-arguments and returns what the bench printed. */
-  run(plusArguments: readonly string[]): Promise<string>;
+  /** Runs with plus-arguments and returns what the bench printed; `onLine` is told each line as it comes. */
+  run(plusArguments: readonly string[], onLine?: (line: string) => void): Promise<string>;
   /** The same as a program and its arguments, for one that does not end by itself. */
   command(plusArguments: readonly string[]): { program: string; args: string[]; cwd: string };
 }
@@ -155,10 +155,13 @@ function bench(
   patience?: number,
 ): CompiledBench {
   const command = (plusArguments: readonly string[]) => ({ program, args: [...first, ...plusArguments], cwd: folder });
-  const run = async (plusArguments: readonly string[]) => {
+  const run = async (plusArguments: readonly string[], onLine?: (line: string) => void) => {
     const { args } = command(plusArguments);
+    // Simulators keep back what they print into a pipe.
+    const unbuffered = onLine === undefined ? undefined : which('stdbuf');
+    const [what, ...words] = unbuffered === undefined ? [program, ...args] : [unbuffered, '-oL', program, ...args];
     const timeout = patience === undefined ? {} : { timeout: patience * 1000 };
-    const ran = await runTool(program, args, { cwd: folder, ...timeout });
+    const ran = await runTool(what, words, { cwd: folder, ...timeout, ...(onLine && { onLine }) });
     // A bench that came to its end and found a difference makes the simulator fail.
     if (!ran.ok && !cameToEnd(ran.stdout))
       throw new ToolError(`${tool} failed in ${folder}:\n${ran.stderr}\n${ran.stdout.slice(-2000)}`);
