@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { buildDesign } from '../../../generator/arch/built-design.js';
 import { ENGINES } from '../../../generator/arch/stream/engines.js';
 import { generateDesign } from '../../../generator/emit/design-folder.js';
@@ -13,6 +13,9 @@ import { LAYOUTS } from '../../../generator/simulate/waves/layouts.js';
 import { which } from '../../../generator/support/tools.js';
 import { buildTiny, inFolder } from '../../emit/tiny.js';
 import { type Dump, readVcd } from './read-vcd.js';
+
+// Verilator compiles a bench for the waveform and one for the comparison.
+vi.setConfig({ testTimeout: 3 * 60_000 });
 
 /** Designs of all kinds of engines, ports and tasks. */
 const FILES = readdirSync('sim/mutation')

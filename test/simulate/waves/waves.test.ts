@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Hardware } from '../../../generator/arch/hardware.js';
 import { windowCodes } from '../../../generator/data/signal-set.js';
 import { generateDesign } from '../../../generator/emit/design-folder.js';
@@ -21,6 +21,9 @@ import { syntheticEcg } from '../../data/sets.js';
 import { buildTiny, buildTinyFolded, inFolder } from '../../emit/tiny.js';
 import { setOf } from '../simulate-network.js';
 import { atEdges, type Dump, readVcd } from './read-vcd.js';
+
+// Verilator compiles a bench for the waveform and one for the comparison.
+vi.setConfig({ testTimeout: 3 * 60_000 });
 
 /** Waveforms are read back: by GTKWave's converter where they are FST. */
 
