@@ -4,6 +4,7 @@ import { SHIPPED } from '../config/defaults.js';
 import { releaseFolders } from '../emit/hold-folder.js';
 import { UserError } from '../support/errors.js';
 import { printable } from '../support/printable.js';
+import { beginLog, endLog } from '../support/progress.js';
 import { installed } from '../support/roots.js';
 import { failure } from './failure.js';
 
@@ -12,6 +13,8 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./verbs/doctor.js')).doctorCommand(),
   setup: async () => (await import('./verbs/setup.js')).setupCommand(),
   schemas: async () => (await import('./verbs/schemas.js')).schemasCommand(),
+  completion: async () => (await import('./verbs/completion.js')).completionCommand(() => program([])),
+  new: async () => (await import('./verbs/new.js')).newCommand(),
   list: async () => (await import('./verbs/list.js')).listCommand(),
   data: async () => (await import('./verbs/data.js')).dataCommand(),
   train: async () => (await import('./verbs/train.js')).trainCommand(),
@@ -110,6 +113,7 @@ function inherit(command: Command, parent: Command): void {
 
 /** Runs one command line. Returns the exit code: 0 done, 1 the tool failed, 2 the user's mistake. */
 export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
+  beginLog();
   try {
     const bitbeat = await program(args);
     await bitbeat.parseAsync(namingDesign(bitbeat, args), { from: 'user' });
@@ -120,6 +124,7 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
     process.stderr.write(`${text}\n`);
     return code;
   } finally {
+    endLog();
     releaseFolders();
   }
 }

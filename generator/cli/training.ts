@@ -1,8 +1,8 @@
 import { type OtherOptions, readingSignals } from '../data/open.js';
 import type { SignalSet } from '../data/signal-set.js';
 import type { RoundReport } from '../quantise/fine-tune.js';
-import { progressText, watched } from '../support/long-work.js';
-import { note } from '../support/progress.js';
+import { watched } from '../support/long-work.js';
+import { log, note, Progress } from '../support/progress.js';
 import type { OnJobEpoch } from '../train/parallel.js';
 import type { Metrics } from '../train/tasks/task.js';
 
@@ -13,16 +13,22 @@ export async function readWatched(path: string, other?: OtherOptions): Promise<S
   return set;
 }
 
-/** Progress on stderr, one line that is written over, only for a person who watches. */
-export function progress(): OnJobEpoch | undefined {
-  if (!process.stderr.isTTY) return undefined;
+/** Progress on stderr: one line that is written over for a person who watches, in a log one now and then with the time left. */
+export function progress(): OnJobEpoch {
+  // Trainings run side by side, each at its own pace.
+  const jobs = new Map<number, Progress>();
   return (job, { phase, epoch, epochs, loss, meanBitwidth, storageBytes, ...metrics }) => {
     const size =
       meanBitwidth === undefined ? '' : `, ${meanBitwidth.toFixed(2)} bases per weight, ${storageBytes} bytes stored`;
-    process.stderr.write(
-      `\r\x1b[K${job + 1}, ${phase}: epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}${metricText(metrics)}${size}`,
-    );
-    if (epoch === epochs) process.stderr.write('\n');
+    const text = `${job + 1}, ${phase}: epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}${metricText(metrics)}${size}`;
+    if (!process.stderr.isTTY) {
+      const own = jobs.get(job) ?? new Progress(process.stderr);
+      jobs.set(job, own);
+      own.tell(text, epoch / epochs);
+      if (epoch === epochs) own.end();
+      return;
+    }
+    process.stderr.write(`\r\x1b[K${text}${epoch === epochs ? '\n' : ''}`);
   };
 }
 
@@ -34,22 +40,11 @@ function metricText({ accuracy, F1, RMSE }: Metrics): string {
   return RMSE === undefined ? '' : `, error ${RMSE.toPrecision(3)} spreads`;
 }
 
-/** Time between two lines in ms where no terminal is. */
-const QUIET = 10_000;
-
-/** Progress of one training, with the time that is left: a line that is written over, or one now and then for a log. */
+/** Progress of one training, with the time that is left. */
 export function imitationProgress(): (report: RoundReport) => void {
-  const start = performance.now();
-  let line = start;
   let done = 0;
   return ({ epochs, loss, storageBytes }) => {
-    const now = performance.now();
     done++;
-    const text = `${progressText(done / epochs, (now - start) / 1000)}, loss ${loss.toPrecision(3)}, ${storageBytes} bytes`;
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}${done === epochs ? '\n' : ''}`);
-    else if (now - line >= QUIET) {
-      process.stderr.write(`${text}\n`);
-      line = now;
-    }
+    log(`epoch ${done} of ${epochs}, loss ${loss.toPrecision(3)}, ${storageBytes} bytes`, done / epochs);
   };
 }

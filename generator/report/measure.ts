@@ -5,6 +5,7 @@ import { boardDesign } from '../config/defaults.js';
 import { designFolder, readDesign } from '../config/design.js';
 import { designFile } from '../config/known-designs.js';
 import { findBoard } from '../devices/devices.js';
+import { progressText } from '../support/progress.js';
 import { readJson } from '../support/read-json.js';
 import { writeStaged } from '../support/write-staged.js';
 import { BOARD_RESULTS, printBoardResult } from './board-results.js';
@@ -35,9 +36,11 @@ export interface Running {
  */
 export async function measureAll(todo: readonly Measurement[], running: Running): Promise<Measurement[]> {
   const failed: Measurement[] = [];
+  const begun = performance.now();
   for (const [i, measurement] of todo.entries()) {
     const name = nameOf(measurement);
-    running.tell(`${i + 1} of ${todo.length}: ${name}`);
+    const done = progressText(i / todo.length, (performance.now() - begun) / 1000);
+    running.tell(`${i + 1} of ${todo.length}: ${name} (${done})`);
     const start = performance.now();
     const code = await running.run(measurement.command);
     if (code !== 0) {

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { Hardware } from '../arch/hardware.js';
 import { editedWords } from '../emit/hand-edited.js';
 import type { SimulationResult } from '../simulate/result.js';
+import type { Waveform } from '../simulate/waves/record.js';
 import { printable } from '../support/printable.js';
 import { layerRows } from './layers.js';
 import { grouped, textTable } from './table.js';
@@ -41,6 +42,18 @@ export function simulationReport(hardware: Hardware, result: SimulationResult & 
     `${result.fragmentsPerSecond.toFixed(1)} fragments/s in ${result.processes} simulation${result.processes > 1 ? 's' : ''} at once`,
     ...result.failures.map((failure) => `FAIL ${failure}`),
     ...(result.waves === null ? [] : [`waveform around the first difference: ${relative('.', result.waves)}`]),
+    ...(result.recorded === undefined ? [] : waveLines(result.recorded)),
     `${result.pass ? 'PASS' : 'FAIL'}${editedWords(result.edited)}`,
   ].join('\n');
+}
+
+/** What was written, what it cost, and how to look at it. */
+function waveLines({ file, layouts, fragment, fragments, from, to, bytes, seconds }: Waveform): string[] {
+  const [gtkwave, surfer] = layouts.map((layout) => printable(layout)) as [string, string];
+  const windows = fragments === 1 ? `window ${fragment}` : `windows ${fragment} to ${fragment + fragments - 1}`;
+  return [
+    `waveform: ${printable(file)}, ${windows}, cycles ${grouped(from)} to ${grouped(to)}, ${grouped(bytes)} bytes in ${seconds.toFixed(1)} s`,
+    `  gtkwave ${printable(file)} ${gtkwave}`,
+    `  surfer ${printable(file)} --command-file ${surfer}`,
+  ];
 }

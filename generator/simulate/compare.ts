@@ -7,7 +7,7 @@ import { judge, type Run } from './verdict.js';
 
 type Compared = Omit<
   SimulationResult,
-  'design' | 'generator' | 'tree' | 'simulator' | 'source' | 'fragmentsPerSecond' | 'processes' | 'waves'
+  'design' | 'generator' | 'tree' | 'simulator' | 'source' | 'fragmentsPerSecond' | 'processes' | 'waves' | 'recorded'
 >;
 
 /** Adds the runs up and judges them. `paused`: the ports paused at random, so cycles are not compared. */

@@ -9,12 +9,14 @@ import { generateDesign } from '../emit/design-folder.js';
 import { generated } from '../emit/generated.js';
 import { handEdited } from '../emit/hand-edited.js';
 import { holdFolder } from '../emit/hold-folder.js';
+import type { Tell } from '../support/progress.js';
 import { writeStaged } from '../support/write-staged.js';
 import { type NetlistResult, simulateNetlist } from './netlist.js';
 import type { SimulationResult } from './result.js';
 import { type SignalResult, simulateSignal } from './signal.js';
 import { simulate } from './simulate.js';
 import type { SimulatorName } from './simulators.js';
+import type { WaveOptions } from './waves/request.js';
 
 /** Windows, if the user says no number. */
 export const USUAL_WINDOWS = 20;
@@ -41,8 +43,10 @@ export interface SimulateOptions {
   stall?: number | undefined;
   /** Generated folder, simulated as it lies there; the design is generated afresh into `build/<name>` if not given. */
   folder?: string | undefined;
+  /** A waveform that is written besides. */
+  record?: WaveOptions | undefined;
   /** Told what is being done now. */
-  progress?: (doing: string) => void;
+  progress?: Tell;
 }
 
 /** A verdict with the files of a folder that were edited by hand. */
@@ -50,14 +54,14 @@ type OnFolder<R> = R & { edited: string[] };
 
 /** Simulates a design and compares every layer's stream of every window, and all cycles, with what they should be. */
 export function simulateDesign(built: BuiltDesign, options: SimulateOptions = {}): Promise<OnFolder<SimulationResult>> {
-  const { simulator = 'verilator', vectors, stall = 0, progress = quiet } = options;
+  const { simulator = 'verilator', vectors, stall = 0, record, progress = quiet } = options;
   const stimuli = vectors === undefined ? { set: windows(built, options) } : { vectors };
   return inFolder(built, options, `simulate-${simulator}`, (folder) =>
-    simulate(built.hardware, { folder, simulator, stimuli, stall, progress }),
+    simulate(built.hardware, { folder, simulator, stimuli, stall, record, progress }),
   );
 }
 
-export interface NetlistOptions extends Omit<SimulateOptions, 'vectors' | 'stall'> {
+export interface NetlistOptions extends Omit<SimulateOptions, 'vectors' | 'stall' | 'record'> {
   /** What it is synthesised for, `up5k` if neither is given: a part, or that of a board. */
   part?: string | undefined;
   board?: string | undefined;
@@ -81,7 +85,7 @@ export function simulateDesignNetlist(
 /** A design for a signal without an end on all of a signal: the windows of the set, one behind the other. */
 export function simulateDesignSignal(
   built: BuiltDesign,
-  options: Omit<SimulateOptions, 'vectors' | 'stall'> = {},
+  options: Omit<SimulateOptions, 'vectors' | 'stall' | 'record'> = {},
 ): Promise<OnFolder<SignalResult>> {
   const { simulator = 'verilator', progress = quiet } = options;
   const set = windows(built, options);

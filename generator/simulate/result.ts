@@ -1,4 +1,5 @@
 import type { Difference } from './transcript.js';
+import type { Waveform } from './waves/record.js';
 
 export interface ComparedStream {
   name: string;
@@ -46,6 +47,8 @@ export interface SimulationResult {
   processes: number;
   /** Waveform (VCD) of the cycles around the first difference of the first layer that has one; null: none. */
   waves: string | null;
+  /** The waveform that was asked for. */
+  recorded?: Waveform;
   /** In words, what failed; empty when all passed. */
   failures: string[];
   pass: boolean;

@@ -6,19 +6,20 @@ import type { Hardware } from '../arch/hardware.js';
 import { requireFit } from '../data/fit.js';
 import { type SignalSet, subset } from '../data/signal-set.js';
 import { measuredOn } from '../emit/measured-on.js';
+import type { Tell } from '../support/progress.js';
 import { isPlain } from '../support/run-tool.js';
 import { removeAll, stagingBeside } from '../support/staging.js';
 import { compare } from './compare.js';
 import type { SimulationResult } from './result.js';
 import { compileBench, type SimulatorName } from './simulators.js';
+import type { Stimuli } from './stimuli.js';
 import { streamsOf } from './streams.js';
 import { parseTranscript } from './transcript.js';
 import { readVectors } from './vector-folder.js';
 import { writeVectors } from './vectors.js';
 import type { Run } from './verdict.js';
-
-/** Fragments of a set, or a folder of vectors to be taken as they lie there. */
-export type Stimuli = { set: SignalSet } | { vectors: string };
+import { recordWaves } from './waves/record.js';
+import { type WaveOptions, waveFormat, waveRequest } from './waves/request.js';
 
 export interface SimulationSettings {
   /** Generated folder, simulated as it lies there. */
@@ -33,8 +34,10 @@ export interface SimulationSettings {
   quick?: boolean;
   /** Whether a difference leaves a waveform; it does unless this is false. */
   waves?: boolean;
+  /** A waveform of some windows; none if absent. */
+  record?: WaveOptions | undefined;
   /** Told what is being done now. */
-  progress?: (doing: string) => void;
+  progress?: Tell;
 }
 
 /** Latencies without a score after which the bench gives up; more of them when the ports pause. */
@@ -59,27 +62,41 @@ const GIVEN = 'sim/given';
 async function simulateHere(hardware: Hardware, settings: SimulationSettings): Promise<SimulationResult> {
   const { folder, simulator, stimuli, stall = 0, quick = false, waves = true } = settings;
   if ('set' in stimuli) requireFit(stimuli.set, hardware.model);
-  const shards = shardsOf(hardware, settings);
-  const { progress = () => {} } = settings;
-  progress(`compiling ${hardware.name} for ${simulator}`);
+  const { progress = () => {}, record } = settings;
+  // What is asked for wrongly is refused before anything is simulated.
+  if (record !== undefined) waveFormat(record.file);
+  const { shards, ...given } = shardsOf(hardware, settings);
   const all = shards.reduce((sum, shard) => sum + shard.fragments, 0);
+  const request = record && waveRequest(hardware, record, { all, stall });
+  progress(`compiling ${hardware.name} for ${simulator}`);
   const trained = !quick && all * hardware.intervalCycles >= LONG_RUN_CYCLES;
   const training = [`+vectors=${shards[0]!.vectors}`, '+fragments=1'];
   const bench = await compileBench(folder, hardware.name, simulator, { quick, ...(trained ? { training } : {}) });
-  progress(`simulating ${all} fragments, ${hardware.intervalCycles} cycles each`);
+  const simulating = `simulating ${all} fragments, ${hardware.intervalCycles} cycles each`;
+  progress(simulating);
+  let ended = 0;
+  const onLine = (line: string) => {
+    if (line.startsWith('FRAGMENT ')) progress(simulating, ++ended / all);
+  };
   const timeout = hardware.latencyCycles * (stall > 0 ? PATIENCE.paused : PATIENCE.steady);
 
   const start = performance.now();
   const runs = await Promise.all(
     shards.map(async ({ vectors, fragments }) => {
       const stimulus = [`+vectors=${vectors}`, `+fragments=${fragments}`, `+stall=${stall}`, `+timeout=${timeout}`];
-      return { fragments, stimulus, transcript: parseTranscript(await bench.run(stimulus), streamsOf(hardware)) };
+      return {
+        fragments,
+        stimulus,
+        transcript: parseTranscript(await bench.run(stimulus, onLine), streamsOf(hardware)),
+      };
     }),
   );
   const seconds = (performance.now() - start) / 1000;
 
   const verdict = compare(hardware, runs, stall > 0);
   if (!verdict.pass && waves) progress('writing the waveform around the first difference');
+  const recorded =
+    request && (await recordWaves(hardware, request, { folder, simulator, stimuli: given.stimuli, stall, progress }));
   return {
     design: hardware.name,
     ...measuredOn(folder),
@@ -89,6 +106,7 @@ async function simulateHere(hardware: Hardware, settings: SimulationSettings): P
     fragmentsPerSecond: verdict.fragments / seconds,
     processes: runs.length,
     waves: waves ? await waveform(folder, hardware.name, simulator, runs) : null,
+    ...(recorded && { recorded }),
   };
 }
 
@@ -110,7 +128,7 @@ async function waveform(
     .flatMap((s) => runs.map(({ stimulus, transcript }) => ({ stimulus, first: transcript.streams[s]!.first })))
     .find(({ first }) => first !== null);
   if (found === undefined) return null;
-  const bench = await compileBench(folder, design, simulator, { waves: true, quick: true });
+  const bench = await compileBench(folder, design, simulator, { waves: 'vcd', quick: true });
   const file = 'results/first-difference.vcd';
   mkdirSync(join(folder, dirname(file)), { recursive: true });
   const from = Math.max(0, found.first!.cycle - AROUND.before);
@@ -125,13 +143,16 @@ interface Shard {
 }
 
 /** Vectors that lie there with what is expected of them are taken so; what is expected of others is computed. */
-function shardsOf(hardware: Hardware, settings: SimulationSettings): Shard[] {
+function shardsOf(hardware: Hardware, settings: SimulationSettings): { shards: Shard[]; stimuli: Stimuli } {
   const { stimuli, folder } = settings;
-  if ('set' in stimuli) return writeShards(hardware, settings, stimuli.set);
+  if ('set' in stimuli) return { shards: writeShards(hardware, settings, stimuli.set), stimuli };
   const given = readVectors(stimuli.vectors, hardware);
-  if (given.expected) return [{ vectors: plainWay(folder, resolve(stimuli.vectors)), fragments: given.fragments }];
+  if (given.expected) {
+    const shard = { vectors: plainWay(folder, resolve(stimuli.vectors)), fragments: given.fragments };
+    return { shards: [shard], stimuli };
+  }
   // In a folder of its own: the user's samples may lie beside it.
-  return writeShards(hardware, settings, given.set, 'vectors/computed');
+  return { shards: writeShards(hardware, settings, given.set, 'vectors/computed'), stimuli: { set: given.set } };
 }
 
 /** Writes the vectors of each simulation's share of the fragments into the generated folder. */

@@ -5,7 +5,7 @@ import { benchModule, partModule } from '../emit/names.js';
 import { ToolError } from '../support/errors.js';
 import { runSound, runTool } from '../support/run-tool.js';
 import { atPlainPath, madeOnce } from '../support/staging.js';
-import { requireTool } from '../support/tools.js';
+import { requireTool, which } from '../support/tools.js';
 
 export const SIMULATORS = ['verilator', 'icarus'] as const;
 export type SimulatorName = (typeof SIMULATORS)[number];
@@ -14,16 +14,23 @@ export type SimulatorName = (typeof SIMULATORS)[number];
 export interface CompiledBench {
   /** Name and version of the simulator, for reports. */
   tool: string;
-  /** Runs with plus-arguments and returns what the bench printed. */
-  run(plusArguments: readonly string[]): Promise<string>;
+  /** Runs with plus-arguments and returns what the bench printed; `onLine` is told each line as it comes. */
+  run(plusArguments: readonly string[], onLine?: (line: string) => void): Promise<string>;
   /** The same as a program and its arguments, for one that does not end by itself. */
   command(plusArguments: readonly string[]): { program: string; args: string[]; cwd: string };
 }
 
+/** Formats of waveforms, by the endings of their files, and the flags by which Verilator and Icarus write them. */
+export const WAVE_FORMATS = {
+  vcd: { verilator: '--trace', icarus: [] },
+  fst: { verilator: '--trace-fst', icarus: ['-fst'] },
+} as const satisfies Record<string, { verilator: string; icarus: readonly string[] }>;
+export type WaveFormat = keyof typeof WAVE_FORMATS;
+
 /** How a bench is compiled. */
 export interface CompileOptions {
-  /** It can write a waveform; that makes it slower. */
-  waves?: boolean;
+  /** It can write a waveform of this format; that makes it slower. */
+  waves?: WaveFormat;
   /** Compiled in half the time, to run several times as slowly: for short runs. */
   quick?: boolean;
   /**
@@ -97,7 +104,7 @@ async function compileVerilator(folder: string, options: BenchFiles): Promise<Co
     basename(file, '.v'),
     ...(design === undefined ? [] : NETLIST_FLAGS),
     ...(patience === undefined ? [] : ['-Wno-fatal']),
-    ...(waves ? ['--trace'] : []),
+    ...(waves ? [WAVE_FORMATS[waves].verilator] : []),
   ];
   const key = sourceKey(folder, options, ['verilator', verilator.version, ...flags, ...compiler, ...sources, harness]);
   const objects = `sim/verilator-${key}`;
@@ -121,7 +128,7 @@ async function compileVerilator(folder: string, options: BenchFiles): Promise<Co
 }
 
 async function compileIcarus(folder: string, options: BenchFiles): Promise<CompiledBench> {
-  const { bench: file, clock, patience, design } = options;
+  const { bench: file, clock, patience, design, waves } = options;
   const iverilog = requireTool('iverilog');
   const vvp = requireTool('vvp');
   const sources = [...(design ?? ['-y', 'rtl']), '-y', 'tb', file];
@@ -131,7 +138,13 @@ async function compileIcarus(folder: string, options: BenchFiles): Promise<Compi
     const flags = ['-g2005', ...sources, '-s', basename(clock, '.v'), '-o', relative(folder, staging), clock];
     return compile(iverilog.path, flags, folder);
   });
-  return bench(`Icarus Verilog ${iverilog.version}`, folder, vvp.path, ['-n', image], patience);
+  return bench(
+    `Icarus Verilog ${iverilog.version}`,
+    folder,
+    vvp.path,
+    ['-n', image, ...(waves ? WAVE_FORMATS[waves].icarus : [])],
+    patience,
+  );
 }
 
 function bench(
@@ -142,10 +155,13 @@ function bench(
   patience?: number,
 ): CompiledBench {
   const command = (plusArguments: readonly string[]) => ({ program, args: [...first, ...plusArguments], cwd: folder });
-  const run = async (plusArguments: readonly string[]) => {
+  const run = async (plusArguments: readonly string[], onLine?: (line: string) => void) => {
     const { args } = command(plusArguments);
+    // Simulators keep back what they print into a pipe.
+    const unbuffered = onLine === undefined ? undefined : which('stdbuf');
+    const [what, ...words] = unbuffered === undefined ? [program, ...args] : [unbuffered, '-oL', program, ...args];
     const timeout = patience === undefined ? {} : { timeout: patience * 1000 };
-    const ran = await runTool(program, args, { cwd: folder, ...timeout });
+    const ran = await runTool(what, words, { cwd: folder, ...timeout, ...(onLine && { onLine }) });
     // A bench that came to its end and found a difference makes the simulator fail.
     if (!ran.ok && !cameToEnd(ran.stdout))
       throw new ToolError(`${tool} failed in ${folder}:\n${ran.stderr}\n${ran.stdout.slice(-2000)}`);

@@ -1,4 +1,5 @@
 import { UserError } from './errors.js';
+import { Progress, type Watcher } from './progress.js';
 
 /** Work that takes long: yields the share of it that is done, 0 to 1, often enough to be watched and interrupted. */
 export type LongWork<T> = Generator<number, T, void>;
@@ -52,25 +53,16 @@ export async function completed<T>(work: WaitingWork<T>): Promise<T> {
 const BREATH = 50;
 /** Work that is done sooner, in ms, needs no line. */
 const PATIENCE = 1000;
-/** Time between two lines in ms. */
-const REFRESH = 250;
-
-/** Where the line of progress goes. */
-export interface Watcher {
-  isTTY?: boolean | undefined;
-  write(text: string): unknown;
-}
 
 /**
- * Does the work in pieces, between which signals such as Ctrl-C arrive; tells a person who watches, in one line that is
- * written over, the share that is done and the time that is left at this pace.
+ * Does the work in pieces, between which signals such as Ctrl-C arrive; tells the share that is done and the time that is left at
+ * this pace: see `Progress`.
  */
 export async function watched<T>(work: WaitingWork<T>, what: string, watcher: Watcher = process.stderr): Promise<T> {
   const start = performance.now();
-  let [breath, line] = [start, start + PATIENCE - REFRESH];
-  let shown = false;
-  // What comes before the first step, such as listing files, says nothing of the pace.
-  let first: { share: number; at: number } | undefined;
+  let breath = start;
+  const progress = new Progress(watcher);
+  let begun = false;
   try {
     for (;;) {
       const step = work.next();
@@ -80,24 +72,15 @@ export async function watched<T>(work: WaitingWork<T>, what: string, watcher: Wa
         continue;
       }
       const now = performance.now();
-      first ??= { share: step.value, at: now };
+      // What comes before the first step, such as listing files, says nothing of the pace.
+      if (!begun) progress.pace(what, step.value);
+      begun = true;
       if (now - breath < BREATH) continue;
-      if (watcher.isTTY && now - line >= REFRESH) {
-        watcher.write(`\r\x1b[K${what}: ${progressText(step.value, (now - first.at) / 1000, first.share)}`);
-        [line, shown] = [now, true];
-      }
+      if (now - start >= PATIENCE) progress.tell(what, step.value);
       await new Promise((resolve) => setImmediate(resolve));
       breath = performance.now();
     }
   } finally {
-    if (shown) watcher.write('\r\x1b[K');
+    progress.end();
   }
-}
-
-/** `37 %, 12 s left`, after `seconds` in which the share went up from `from`. */
-export function progressText(share: number, seconds: number, from = 0): string {
-  const percent = `${Math.floor(100 * share)} %`;
-  if (share - from < 0.01) return percent;
-  const left = Math.ceil((seconds / (share - from)) * (1 - share));
-  return `${percent}, ${left < 120 ? `${left} s` : `${Math.ceil(left / 60)} min`} left`;
 }

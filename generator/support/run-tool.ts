@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { ToolError } from './errors.js';
 import { killGroup, watchGroup } from './process-groups.js';
@@ -11,6 +12,8 @@ export interface ToolRun {
   input?: string;
   /** Whoever starts it writes its standard input and reads what it prints, none of which is kept. */
   talk?: boolean;
+  /** Told each line of its standard output as it comes, where the tool does not keep them back. */
+  onLine?: (line: string) => void;
   /** Milliseconds after which it is killed. */
   timeout?: number;
   /** Variables besides those of `toolEnvironment`. */
@@ -89,6 +92,10 @@ export function startTool(program: string, args: readonly string[], { cwd, input
 /** Runs a program to its end; see `startTool`. */
 export async function runTool(program: string, args: readonly string[], run: ToolRun): Promise<ToolOutcome> {
   const { running, timedOut } = startTool(program, args, run);
+  if (run.onLine !== undefined && running.stdout) {
+    const lines = createInterface({ input: running.stdout });
+    lines.on('line', run.onLine);
+  }
   const { exitCode, stdout, stderr, all, shortMessage } = await running;
   const ok = exitCode === 0 && !timedOut();
   // A program that could not be started has printed nothing.

@@ -10,6 +10,7 @@ import type { BoardPrograms, Program } from '../devices/programs.js';
 import { measuredOn } from '../emit/measured-on.js';
 import { boardModule } from '../emit/wrappers/board.js';
 import type { UserError } from '../support/errors.js';
+import type { Tell } from '../support/progress.js';
 import { runSound } from '../support/run-tool.js';
 import { lessCells, performance } from './implement.js';
 import { type CriticalPath, type RoutedReport, readUtilisation, routeOn } from './nextpnr.js';
@@ -69,7 +70,7 @@ export interface BoardSettings {
   programs: BoardPrograms;
   /** Make the bitstream, not only its figures. */
   pack: boolean;
-  progress: (doing: string) => void;
+  progress: Tell;
 }
 
 /** Name of a board's bitstream in the design's folder; null: no open tool makes one. */
@@ -148,7 +149,7 @@ async function routeSeeds(
   router: Router,
   seeds: number,
   nextpnr: Program,
-  progress: (doing: string) => void,
+  progress: Tell,
 ): Promise<BoardMisfit | { best: { seed: number } & RoutedReport; seeds: BoardSeed[] }> {
   const { packed } = router;
   const on = {
@@ -159,7 +160,10 @@ async function routeSeeds(
   };
   const results = [];
   for (let seed = 1; seed <= seeds; seed++) {
-    progress(`${nextpnr.name}: ${design} on ${board.title}, seed ${seed} of ${seeds}`);
+    progress(
+      `${nextpnr.name}: ${design} on ${board.title}, seed ${seed} of ${seeds}`,
+      seeds > 1 ? (seed - 1) / seeds : undefined,
+    );
     const { report, log } = await routeOn(folder, netlist, on, seed, nextpnr);
     if (report === null) {
       const told = readUtilisation(log);

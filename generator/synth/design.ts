@@ -11,6 +11,7 @@ import { holdFolder } from '../emit/hold-folder.js';
 import { topModule } from '../emit/names.js';
 import { bitstreamTree } from '../emit/wrappers/board.js';
 import { writeTree } from '../emit/write-tree.js';
+import type { Tell } from '../support/progress.js';
 import { writeStaged } from '../support/write-staged.js';
 import { type BoardResult, boardEstimate, boardMisfit, implementOnBoard } from './bitstream.js';
 import { implement, partMisfit, performance } from './implement.js';
@@ -21,7 +22,7 @@ export interface ImplementOptions {
   seeds?: number | undefined;
   toolchain?: Toolchain | undefined;
   /** Told what is being done now. */
-  progress?: (doing: string) => void;
+  progress?: Tell;
 }
 
 /** Placements at once: each takes one core and little memory. */
@@ -33,7 +34,7 @@ const quiet = () => {};
 export async function synthesiseDesign(
   built: BuiltDesign,
   family: PartFamily,
-  progress: (doing: string) => void = quiet,
+  progress: Tell = quiet,
 ): Promise<SynthesisResult> {
   const { name } = built.design;
   const folder = generateDesign(built);

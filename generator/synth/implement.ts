@@ -5,6 +5,7 @@ import { FAMILIES, findPart, type Part } from '../devices/devices.js';
 import { asPart, misfitError, type Shortage, shortages } from '../devices/fit.js';
 import type { Program } from '../devices/programs.js';
 import type { UserError } from '../support/errors.js';
+import type { Tell } from '../support/progress.js';
 import { type CriticalPath, cellsByInstance, type InstanceCells, readUtilisation, route } from './nextpnr.js';
 import { synthesiseFor } from './yosys.js';
 
@@ -50,7 +51,7 @@ export interface ImplementSettings {
   programs: { yosys: Program; nextpnr: Program };
   /** Placements that run at once. */
   processes: number;
-  progress: (doing: string) => void;
+  progress: Tell;
 }
 
 /** Synthesises, places and routes the generated design in `folder`, once a seed. */
@@ -81,7 +82,10 @@ export async function implement(
   const { packed } = FAMILIES[part.family].router;
   const numbers = Array.from({ length: seeds }, (_, i) => i + 1);
   const routings = await inParallel(numbers, processes, async (seed) => {
-    progress(`nextpnr: ${design} on ${part.name}, seed ${seed} of ${seeds}`);
+    progress(
+      `nextpnr: ${design} on ${part.name}, seed ${seed} of ${seeds}`,
+      seeds > 1 ? (seed - 1) / seeds : undefined,
+    );
     return { seed, ...(await route(folder, netlists.json, part, seed, nextpnr)) };
   });
   const results: SeedResult[] = [];

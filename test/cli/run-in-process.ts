@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import { run } from '../../generator/cli/program.js';
+import { Progress } from '../../generator/support/progress.js';
 
 /** What a command line did. */
 export interface Ran {
@@ -19,6 +20,8 @@ export async function bitbeat(...args: string[]): Promise<Ran> {
   const before = process.exitCode;
   process.exitCode = undefined;
   const spies = [
+    // How long a machine takes is no matter of these tests.
+    vi.spyOn(Progress.prototype, 'line').mockImplementation(() => {}),
     vi.spyOn(process.stdout, 'write').mockImplementation(keep('stdout')),
     vi.spyOn(process.stderr, 'write').mockImplementation(keep('stderr')),
     vi.spyOn(console, 'log').mockImplementation((...parts) => keep('stdout')(`${parts.join(' ')}\n`)),

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { withoutProgress } from './told.js';
 
 interface Lock {
   packages: Record<string, { dependencies?: Record<string, string> }>;
@@ -64,5 +65,5 @@ export interface Ran {
 export function runInstalled(bin: string, cwd: string, ...args: string[]): Ran {
   const { BITBEAT_DATA: _, ...env } = process.env;
   const { status, stdout, stderr } = spawnSync('node', [bin, ...args], { cwd, env, encoding: 'utf8' });
-  return { status, stdout, stderr };
+  return { status, stdout, stderr: withoutProgress(stderr) };
 }

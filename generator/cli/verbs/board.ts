@@ -3,7 +3,8 @@ import { design, startBoard } from '../../api.js';
 import { boardDesign, defaults, SHIPPED } from '../../config/defaults.js';
 import { findBoard } from '../../devices/devices.js';
 import { log } from '../../support/progress.js';
-import { count, designOption, real } from '../options.js';
+import { count, designOption, jsonOption, real } from '../options.js';
+import { print } from '../print.js';
 
 const EXAMPLE = `
 Examples:
@@ -27,10 +28,12 @@ export interface BoardOptions {
 export function boardCommand(): Command {
   return boardOptions(new Command('board'))
     .description('simulate a design behind a UART on a pseudo-terminal')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
-    .action(async (options: BoardOptions) => {
-      const board = await startBoard(design(designOf(options)), { ...options, progress: log });
-      console.log(board.port);
+    .action(async (options: BoardOptions & { json?: boolean }) => {
+      const built = design(designOf(options));
+      const board = await startBoard(built, { ...options, progress: log });
+      print(options.json, { design: built.design.name, port: board.port }, () => board.port);
       await board.ended;
     });
 }

@@ -12,7 +12,8 @@ import { UserError } from '../../support/errors.js';
 import { log } from '../../support/progress.js';
 import { setupCommand } from '../../support/roots.js';
 import { fragmentsGiven } from '../fragments.js';
-import { clockOption, designOption, fragmentsOption, numberOption } from '../options.js';
+import { clockOption, designOption, fragmentsOption, jsonOption, numberOption } from '../options.js';
+import { print } from '../print.js';
 
 const EXAMPLE = `
 Examples:
@@ -37,6 +38,7 @@ interface Options {
   tests?: string;
   fragments?: number;
   data?: string;
+  json?: boolean;
 }
 
 /** `bitbeat bus`: a design as a slave of AXI or Wishbone, with its software. */
@@ -53,13 +55,14 @@ export function busCommand(): Command {
     .option('--tests <regex>', 'with --check: only the tests whose name matches')
     .addOption(numberOption(USUAL_BUS_WINDOWS, USUAL_BUS_WINDOWS))
     .addOption(fragmentsOption())
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
-      const { bus, out, force, tests, clockMhz: clockMHz } = options;
+      const { bus, out, force, tests, json, clockMhz: clockMHz } = options;
       const built = design(options.design);
       if (options.table) {
-        console.log(registersTable(designRegisters(generated(built.design, built.hardware), bus ?? null)));
-        return;
+        const registers = designRegisters(generated(built.design, built.hardware), bus ?? null);
+        return print(json, registers, () => registersTable(registers));
       }
       if (bus === undefined)
         throw new UserError({
@@ -68,17 +71,27 @@ export function busCommand(): Command {
           allowed: BUSES.join(', '),
           fix: `--bus ${BUSES[0]}`,
         });
-      const told = (folder: string) =>
-        console.log(`generated ${busModule(built.design.name, bus)} into ${relative('.', folder) || '.'}`);
-      if (!options.check) return told(generateOnBus(built, bus, { out, force, clockMHz }));
+      const module = busModule(built.design.name, bus);
+      const made = (folder: string) => ({
+        design: built.design.name,
+        bus,
+        module,
+        folder: relative('.', folder) || '.',
+      });
+      const told = ({ folder }: { folder: string }) => `generated ${module} into ${folder}`;
+      if (!options.check) {
+        const found = made(generateOnBus(built, bus, { out, force, clockMHz }));
+        return print(json, found, () => told(found));
+      }
       const { model, hopSamples: hop } = built.hardware;
       const done = await simulateBus(built, bus, {
         ...{ out, force, tests, clockMHz, progress: log },
         windows: async (usual) => (await fragmentsGiven(model, options, command, { usual, hop })).set,
       });
-      told(done.folder);
-      console.log(report(done.tests));
-      if (done.tests.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
+      const pass = done.tests.every(({ outcome }) => outcome !== 'failed');
+      const found = { ...made(done.folder), tests: done.tests, pass };
+      print(json, found, () => `${told(found)}\n${report(done.tests)}`);
+      if (!pass) process.exitCode = 1;
     });
 }
 

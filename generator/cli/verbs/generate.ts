@@ -2,8 +2,11 @@ import { relative } from 'node:path';
 import { Command } from 'commander';
 import { design, generate } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
+import { measuredOn } from '../../emit/measured-on.js';
+import { topModule } from '../../emit/names.js';
 import { hardwareReport } from '../../report/layers.js';
-import { designOption } from '../options.js';
+import { designOption, jsonOption } from '../options.js';
+import { print } from '../print.js';
 
 const EXAMPLE = `
 Examples:
@@ -19,10 +22,13 @@ export function generateCommand(): Command {
     .addOption(designOption().makeOptionMandatory())
     .option('--out <dir>', 'folder to generate into')
     .option('--force', 'overwrite generated files that were edited since')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
-    .action((options: { design: string; out?: string; force?: boolean }) => {
+    .action((options: { design: string; out?: string; force?: boolean; json?: boolean }) => {
       const built = design(options.design);
-      const folder = generate(built, options);
-      console.log(`${hardwareReport(built.hardware, built.budget)}\n\ngenerated ${relative('.', folder) || '.'}`);
+      const folder = relative('.', generate(built, options)) || '.';
+      const { name } = built.design;
+      const found = { design: name, folder, ...measuredOn(folder), top: topModule(name) };
+      print(options.json, found, () => `${hardwareReport(built.hardware, built.budget)}\n\ngenerated ${folder}`);
     });
 }

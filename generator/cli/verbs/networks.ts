@@ -1,6 +1,8 @@
 import { Argument, Command, Option } from 'commander';
 import { type CampaignName, MEASURED } from '../../report/networks.js';
 import { writeStaged } from '../../support/write-staged.js';
+import { jsonOption } from '../options.js';
+import { print } from '../print.js';
 
 const EXAMPLE = `
 Examples:
@@ -17,6 +19,7 @@ interface Options {
   folder: string;
   config?: string;
   out?: string;
+  json?: boolean;
 }
 
 /** `bitbeat networks`: tables and pictures of foreign networks. */
@@ -28,13 +31,15 @@ export function networksCommand(): Command {
     .requiredOption('--folder <dir>', 'where the folders of the networks lie')
     .addOption(new Option('--config <file>', "networks and settings (default: the campaign's)"))
     .addOption(new Option('--out <file>', "results (default: the campaign's)"))
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
-    .action(async (name: CampaignName, { folder, config, out }: Options) => {
+    .action(async (name: CampaignName, { folder, config, out, json }: Options) => {
       const campaign = MEASURED[name];
       const path = out ?? campaign.results;
       await campaign.run(folder, config ?? campaign.config, path, (text) => process.stderr.write(`${text}\n`));
       const documents = await campaign.documents(path);
       for (const [file, text] of documents) writeStaged(file, text);
-      console.log(`wrote ${[path, ...documents.keys()].join(', ')}`);
+      const files = [path, ...documents.keys()];
+      print(json, { campaign: name, results: path, files }, () => `wrote ${files.join(', ')}`);
     });
 }

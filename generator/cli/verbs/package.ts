@@ -11,7 +11,8 @@ import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
 import type { PackageRun } from '../../simulate/wrappers/package.js';
 import { UserError } from '../../support/errors.js';
 import { isPlain } from '../../support/run-tool.js';
-import { clockOption, count, designOption } from '../options.js';
+import { clockOption, count, designOption, jsonOption } from '../options.js';
+import { print } from '../print.js';
 
 const EXAMPLE = `
 Examples:
@@ -33,6 +34,7 @@ interface Options {
   sampleClock?: ScoreClock;
   sampleClockMhz?: number;
   force?: boolean;
+  json?: boolean;
 }
 
 /** `bitbeat package`: a design as an IP package with its data sheet. */
@@ -60,6 +62,7 @@ export function packageCommand(): Command {
       clockOption('--sample-clock-mhz', "clock of samples that constraints ask for (the core's if not given)", null),
     )
     .option('--force', 'overwrite generated files that were edited since')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       const built = design(options.design);
@@ -67,7 +70,9 @@ export function packageCommand(): Command {
       const { tree, runs, vlnv } = await makePackage(built, packageSettings(options));
       writeTree(folder, built.design.name, tree, options.force ?? false);
       if (options.pdf) await printPdf(tree.get('DATASHEET.html')!, `${folder}.pdf`);
-      console.log(report(relative('.', folder) || '.', vlnv, runs));
+      const place = relative('.', folder) || '.';
+      const found = { design: built.design.name, folder: place, vlnv, runs };
+      print(options.json, found, () => report(place, vlnv, runs));
     });
 }
 

@@ -13,7 +13,7 @@ import { ASIC_LIBRARIES } from '../../synth/power/asic.js';
 import { PowerFailure } from '../../synth/power/power.js';
 import { fragmentsGiven } from '../fragments.js';
 import { designOption, fragmentsOption, jsonOption, numberOption, real, simulatorOption } from '../options.js';
-import { updateFile } from '../update.js';
+import { printUpdated, updateFile } from '../update.js';
 
 /** Fewer say little about the signal. */
 const MIN_FRAGMENTS = 5;
@@ -70,7 +70,9 @@ export function powerCommand(): Command {
       if (options.write) {
         const results = reportedPower(options.results);
         const text = withPower(readDocument(keptSource('docs/power.md')), POWER_DOCUMENT, results);
-        updateFile(POWER_DOCUMENT, text, { mend: 'npx bitbeat power --write' });
+        const files = [updateFile(POWER_DOCUMENT, text, { mend: 'npx bitbeat power --write' })];
+        // The estimate is the one object.
+        if (design === undefined || !json) printUpdated(json, files);
       }
     });
 }

@@ -9,7 +9,8 @@ import { UserError } from '../../support/errors.js';
 import { requireTool } from '../../support/tools.js';
 import { bitstreamFile } from '../../synth/bitstream.js';
 import { boardFolder } from '../../synth/design.js';
-import { designOption } from '../options.js';
+import { designOption, jsonOption } from '../options.js';
+import { print } from '../print.js';
 
 const LOADER = 'openFPGALoader';
 
@@ -27,6 +28,7 @@ interface Options {
   design?: string;
   flash?: boolean;
   dryRun?: boolean;
+  json?: boolean;
 }
 
 /** `bitbeat program`: a bitstream into a board. */
@@ -37,18 +39,20 @@ export function programBoardCommand(): Command {
     .addOption(designOption("design, instead of the board's own"))
     .option('--flash', 'into the flash that the board starts from')
     .option('--dry-run', 'print the command and run nothing')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
-    .action(async ({ board: name, design, flash = false, dryRun = false }: Options) => {
+    .action(async ({ board: name, design, flash = false, dryRun = false, json }: Options) => {
       const board = findBoard(name, '--board');
       const file = bitstreamOf(board, buildDesign(design ?? boardDesign(board)).design.name, dryRun);
       const args = loaderArguments(board, file, flash);
-      if (dryRun) {
-        console.log([LOADER, ...args].join(' '));
+      const found = { board: name, file, command: [LOADER, ...args], loaded: !dryRun };
+      if (dryRun) return print(json, found, () => [LOADER, ...args].join(' '));
+      const loader = requireTool(LOADER).path;
+      const ran = await execa(loader, args, { reject: false, stdio: ['ignore', json ? 2 : 'inherit', 'pipe'] });
+      if (ran.exitCode === 0) {
+        if (json) print(json, found, () => '');
         return;
       }
-      const loader = requireTool(LOADER).path;
-      const ran = await execa(loader, args, { reject: false, stdio: ['ignore', 'inherit', 'pipe'] });
-      if (ran.exitCode === 0) return;
       console.error(
         `${LOADER} could not load ${board.title}: ${lastLine(ran.stderr)}\n` +
           'Is the board plugged in and powered, with no other program on its port, and may this user open it?\n' +

@@ -23,7 +23,8 @@ import { UserError } from '../../support/errors.js';
 import { inClone, keptFile, keptSource } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { BOARD_RESULT, boardFolder } from '../../synth/design.js';
-import { updateFile } from '../update.js';
+import { jsonOption } from '../options.js';
+import { printUpdated, type Updated, updateFile } from '../update.js';
 
 const README = keptFile('README.md');
 const MEASURED = keptFile('docs/measured.md');
@@ -40,6 +41,14 @@ summary in ${README} and the tables of ${MEASURED} from what lies there; --check
 With --board the same is done with what bitstream left, in ${BOARD_RESULTS}.
 With --card: writes a model's card and its pictures from what quantise, evaluate and compare left in its folder.`;
 
+interface Options {
+  design?: string[];
+  board?: string[];
+  card?: string[];
+  check?: boolean;
+  json?: boolean;
+}
+
 /** `bitbeat report`: the tables of results, and model cards. */
 export function reportCommand(): Command {
   return new Command('report')
@@ -49,30 +58,43 @@ export function reportCommand(): Command {
     .option('--board <names...>', 'boards whose results, of their own designs, are taken over first')
     .option('--card <folders...>', 'folders of models whose cards are written, and nothing else')
     .option('--check', 'write nothing; exit code 1 if the table or a card is not up to date')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
-    .action(async (options: { design?: string[]; board?: string[]; card?: string[]; check?: boolean }) => {
-      if (options.card !== undefined) {
-        for (const folder of options.card)
-          for (const [path, text] of await cardFiles(folder))
-            updateFile(path, text, { ...options, mend: `npx bitbeat report --card ${folder}` });
-        return;
+    .action(async (options: Options) => {
+      const files: Updated[] = [];
+      const update = (path: string, text: string, mend = 'npx bitbeat report') =>
+        files.push(updateFile(path, text, { ...options, mend }));
+      try {
+        await updateAll(options, update);
+      } catch (error) {
+        // Those that were written before one that could not be.
+        if (files.length > 0) printUpdated(options.json, files);
+        throw error;
       }
-      takeOver(options.design ?? [], options.board ?? []);
-      const mend = 'npx bitbeat report';
-      updateFile(README, reportedReadme(), { ...options, mend });
-      updateFile(MEASURED, reportedMeasured(), { ...options, mend });
-      // Elsewhere nothing is checked but designs.
-      if (!inClone()) return;
-      updateFile(CHECKS_DOCUMENT, checksDocument(), { ...options, mend });
-      updateFile(FORMAL_DOCUMENT, formalDocument(), { ...options, mend });
-      updateFile(MODULES_DOCUMENT, modulesPage(), { ...options, mend });
-      for (const [path, text] of await reportedReference()) updateFile(path, text, { ...options, mend });
-      for (const [path, text] of reportedGallery()) updateFile(path, text, { ...options, mend });
-      if (options.check === true) return;
-      const { hardware } = buildDesign(SHIPPED.stream);
-      for (const [path, text] of await conceptPictures(hardware)) updateFile(path, text, { ...options, mend });
-      for (const [path, text] of await networkDocuments()) updateFile(path, text, { ...options, mend });
+      printUpdated(options.json, files);
     });
+}
+
+type Update = (path: string, text: string, mend?: string) => void;
+
+async function updateAll(options: Options, update: Update): Promise<void> {
+  if (options.card !== undefined) {
+    for (const folder of options.card)
+      for (const [path, text] of await cardFiles(folder)) update(path, text, `npx bitbeat report --card ${folder}`);
+    return;
+  }
+  takeOver(options.design ?? [], options.board ?? []);
+  update(README, reportedReadme());
+  update(MEASURED, reportedMeasured());
+  // Elsewhere nothing is checked but designs.
+  if (!inClone()) return;
+  update(CHECKS_DOCUMENT, checksDocument());
+  update(FORMAL_DOCUMENT, formalDocument());
+  update(MODULES_DOCUMENT, modulesPage());
+  for (const [path, text] of [...(await reportedReference()), ...reportedGallery()]) update(path, text);
+  if (options.check === true) return;
+  const { hardware } = buildDesign(SHIPPED.stream);
+  for (const [path, text] of [...(await conceptPictures(hardware)), ...(await networkDocuments())]) update(path, text);
 }
 
 /** README with its summary as the results give it. */

@@ -17,6 +17,8 @@ import { UserError } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
 import { refuseOutsideClone } from '../../support/roots.js';
 import { SWEEP_RESULTS } from '../../synth/sweep/results.js';
+import { jsonOption } from '../options.js';
+import { print } from '../print.js';
 
 const EXAMPLE = `
 Examples:
@@ -31,6 +33,7 @@ BITBEAT_DATA names the folder of real fragments; without it built-in ones are si
 interface Options {
   only?: MeasurementKind[];
   dryRun?: boolean;
+  json?: boolean;
 }
 
 /** `bitbeat results`: measures what is stale. */
@@ -40,22 +43,29 @@ export function resultsCommand(): Command {
     .description('Measures what of the results in docs/ is stale or missing, and nothing else.')
     .option('--only <kinds>', 'these kinds only, with commas between them', kinds)
     .option('--dry-run', 'print the list and measure nothing')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
-    .action(async ({ only, dryRun }: Options) => {
+    .action(async ({ only, dryRun, json }: Options) => {
       refuseOutsideClone('results', 'it measures the designs and documents of the repository');
       if (!dryRun) keepAll();
       const stale = staleMeasurements(only ?? MEASUREMENT_KINDS);
-      console.log(list(stale));
+      if (!json) console.log(list(stale));
       const todo = stale.filter(({ blocked }) => blocked === null);
-      if (dryRun || todo.length === 0) return;
+      const found = { stale: stale.map((one) => ({ name: nameOf(one), why: one.why, blocked: one.blocked })) };
+      if (dryRun || todo.length === 0) {
+        if (json) print(json, found, () => '');
+        return;
+      }
       const failed = await measureAll(todo, { run, tell: (text) => process.stderr.write(`${text}\n`) });
       for (const command of documents()) if ((await run(command)) !== 0) process.exitCode = 1;
-      console.log(
-        `${todo.length - failed.length} measured, ${failed.length} failed, ${stale.length - todo.length} left out`,
-      );
-      if (failed.length === 0) return;
-      console.log(failed.map((one) => `FAIL ${nameOf(one)}: npx bitbeat ${one.command.join(' ')}`).join('\n'));
-      process.exitCode = 1;
+      const counts = { measured: todo.length - failed.length, leftOut: stale.length - todo.length };
+      const text = () =>
+        [
+          `${counts.measured} measured, ${failed.length} failed, ${counts.leftOut} left out`,
+          ...failed.map((one) => `FAIL ${nameOf(one)}: npx bitbeat ${one.command.join(' ')}`),
+        ].join('\n');
+      print(json, { ...found, ...counts, failed: failed.map(nameOf) }, text);
+      if (failed.length > 0) process.exitCode = 1;
     });
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { fieldTable } from '../../report/field-table.js';
@@ -6,7 +6,8 @@ import { jsonSchemas, printSchema } from '../../report/json-schemas.js';
 import { operatorsTable } from '../../report/operators-table.js';
 import { UserError } from '../../support/errors.js';
 import { inClone } from '../../support/roots.js';
-import { writeStaged } from '../../support/write-staged.js';
+import { jsonOption } from '../options.js';
+import { printUpdated, updateFile } from '../update.js';
 
 /** Pages with a table of fields, and the schema that it is of. */
 const PAGES = { 'docs/models.md': 'model', 'docs/data.md': 'dataset', 'docs/networks.md': 'layers' };
@@ -33,9 +34,12 @@ export function schemasCommand(): Command {
     .description('write JSON Schemas of all files that a user writes')
     .option('--out <dir>', 'folder to write into', 'schemas')
     .option('--check', 'write nothing; exit code 1 if a file is stale')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
-    .action(({ out, check = false }: { out: string; check?: boolean }) => {
-      for (const [path, text] of schemaFiles(out)) update(path, text, check);
+    .action(({ out, check = false, json }: { out: string; check?: boolean; json?: boolean }) => {
+      const mend = 'npx bitbeat schemas';
+      const files = [...schemaFiles(out)].map(([path, text]) => updateFile(path, text, { check, mend }));
+      printUpdated(json, files);
     });
 }
 
@@ -63,15 +67,4 @@ function withTable(path: string, page: string, what: string, table: string): str
       allowed: `a line ${begin} and a later line ${end}`,
     });
   return `${page.slice(0, from + begin.length)}\n${table}\n${page.slice(to)}`;
-}
-
-function update(path: string, text: string, check: boolean): void {
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) console.log(`${path} is up to date`);
-  else if (check) {
-    console.error(`${path} is stale; mend it with npx bitbeat schemas`);
-    process.exitCode = 1;
-  } else {
-    writeStaged(path, text);
-    console.log(`wrote ${path}`);
-  }
 }

@@ -3,6 +3,8 @@ import { execa } from 'execa';
 import { UserError } from '../../support/errors.js';
 import { installed, type SetupKind } from '../../support/roots.js';
 import { which } from '../../support/tools.js';
+import { jsonOption } from '../options.js';
+import { print } from '../print.js';
 
 const EXAMPLE = `
 Examples:
@@ -30,17 +32,20 @@ export function setupCommand(): Command {
     .option('--boards', 'also what bitstreams, buses, packages and the estimate of power need')
     .option('--formal', 'also what formal needs: z3')
     .option('--lint', 'also strict front-ends: slang, Verible, the newest Verilator and Yosys')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
-    .action(async (options: Partial<Record<SetupKind, boolean>>) => {
+    .action(async ({ json, ...options }: Partial<Record<SetupKind, boolean>> & { json?: boolean }) => {
       const bash = which('bash');
       if (bash === undefined) throw new UserError({ where: 'bash', message: 'not found in PATH' });
       const kinds = (Object.keys(SCRIPTS) as SetupKind[]).filter((kind) => options[kind]);
+      // What they print is no part of the object.
+      const stdio = json ? (['inherit', 2, 2] as const) : 'inherit';
       for (const script of [TOOLS_SCRIPT, ...kinds.map((kind) => SCRIPTS[kind])]) {
-        const { exitCode } = await execa(bash, [installed(script)], { stdio: 'inherit', reject: false });
+        const { exitCode } = await execa(bash, [installed(script)], { stdio, reject: false });
         if (exitCode === 0) continue;
         process.exitCode = exitCode === 2 ? 2 : 1;
         return;
       }
-      console.log('bitbeat is set up: npx bitbeat doctor');
+      print(json, { setUp: ['tools', ...kinds] }, () => 'bitbeat is set up: npx bitbeat doctor');
     });
 }

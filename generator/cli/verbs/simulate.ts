@@ -10,6 +10,7 @@ import { signalReport } from '../../report/signal.js';
 import { simulationReport } from '../../report/simulation.js';
 import { USUAL_WINDOWS } from '../../simulate/design.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
+import type { WaveOptions } from '../../simulate/waves/request.js';
 import { log } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { fragmentsGiven } from '../fragments.js';
@@ -28,13 +29,14 @@ Examples:
   $ bitbeat simulate --rtl build/${SHIPPED.stream} --vectors build/${SHIPPED.stream}/vectors/0
   $ bitbeat simulate --design ${SHIPPED.stream} --fragments 1 --netlist --part ecp5-25f
   $ bitbeat simulate --design my.json --data record.json --signal
+  $ bitbeat simulate --design ${SHIPPED.stream} --fragments 2 --waves a.fst --wave-fragment 1 --wave-to 20000
 
 Every layer's stream of every fragment is compared value by value with the interpreter, and all cycles with the
 prediction. With --netlist the design is synthesised for a part first, or for that of a board, and its netlist simulated
 cell by cell: scores, classes and their cycles are compared. With --signal the windows are one signal, one behind the other:
 each score of each step is compared, and the cycle of the last. Parts: ${PART_NAMES.join(', ')}.
 Boards: ${NETLIST_BOARDS.join(', ')}. With --rtl the verdict names files that were edited by hand; an edited bench is
-refused. Without --data (or BITBEAT_DATA) a model of a shipped data set gets what stands in for that,
+refused. --waves simulates some of the windows once more, by themselves from reset. Without --data (or BITBEAT_DATA) a model of a shipped data set gets what stands in for that,
 any other built-in signals of its own shape: random codes, sines, steps, extremes. Exit code 1 on any difference.`;
 
 interface Options {
@@ -50,7 +52,21 @@ interface Options {
   board?: string;
   results?: string;
   signal?: boolean;
+  waves?: string;
+  waveFragment?: number;
+  waveFragments?: number;
+  waveFrom?: number;
+  waveTo?: number;
   json?: boolean;
+}
+
+/** What the flags say of a waveform. Ends the command for those that say more of one that is not asked for. */
+function waveAsked(options: Options, command: Command): WaveOptions | undefined {
+  const { waves: file, waveFragment: fragment, waveFragments: fragments, waveFrom: from, waveTo: to } = options;
+  if (file !== undefined) return { file, fragment, fragments, from, to };
+  if ((fragment ?? fragments ?? from ?? to) !== undefined)
+    command.error('error: --wave-fragment, --wave-fragments, --wave-from and --wave-to go with --waves');
+  return undefined;
 }
 
 /** `bitbeat simulate`: a design against its model, bit by bit. */
@@ -69,6 +85,11 @@ export function simulateCommand(): Command {
     .option('--board <name>', 'board whose part the netlist is made for')
     .option('--results <dir>', 'folder where the result of a netlist is left besides, if it passed')
     .option('--signal', 'windows of the data are one signal, for a design without an end (folding.continuing)')
+    .option('--waves <file>', 'waveform of a window, .fst or .vcd, with layouts for GTKWave and Surfer beside it')
+    .option('--wave-fragment <n>', 'window that it shows, the first is 0 (default: 0)', count(0))
+    .option('--wave-fragments <n>', 'windows that it shows, one behind the other (default: 1)', count(1))
+    .option('--wave-from <cycle>', 'first cycle after reset that it shows (default: 0)', count(0))
+    .option('--wave-to <cycle>', 'last cycle that it shows; all if not given', count(0))
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
@@ -82,6 +103,9 @@ export function simulateCommand(): Command {
       const kept = keptLevels(built.design.model);
       // Windows that the other levels were compared on, unless the command line names others.
       const own = command.getOptionValueSource('data') === 'cli' ? {} : kept && { data: kept.data };
+      const record = waveAsked(options, command);
+      if (record && (options.netlist || options.signal))
+        command.error('error: --waves takes neither --netlist nor --signal');
       const { signal = false, ...flags } = options;
       if (signal && (vectors !== undefined || stall > 0 || options.netlist))
         command.error('error: --signal takes none of --vectors, --stall and --netlist');
@@ -108,7 +132,7 @@ export function simulateCommand(): Command {
         const result = await simulateSignal(built, common);
         return verdict(result, json ? JSON.stringify(result, null, 2) : signalReport(result));
       }
-      const result = await simulate(built, { ...common, vectors, stall });
+      const result = await simulate(built, { ...common, vectors, stall, record });
       const levels = kept && set && withRtl(kept, hardware.model, set, result);
       if (json) return verdict(result, JSON.stringify({ ...result, ...(levels && { levels }) }, null, 2));
       const table = levels ? [levelsTable(levels), ''] : [];

@@ -16,8 +16,9 @@ import { calibrate } from '../../synth/sweep/calibrate.js';
 import { readSweep, type SweepPoint } from '../../synth/sweep/config.js';
 import { printSweep, readSweeps, SWEEP_RESULTS, type SweepRow, sweepFile } from '../../synth/sweep/results.js';
 import { runSweep } from '../../synth/sweep/sweep.js';
-import { seedsOption, toolchainOption } from '../options.js';
-import { updateFile } from '../update.js';
+import { jsonOption, seedsOption, toolchainOption } from '../options.js';
+import { print } from '../print.js';
+import { printUpdated, type Updated, updateFile } from '../update.js';
 
 const DOCS = keptFile('docs');
 const SWEEP_CONFIGS = 'configs/sweep';
@@ -46,6 +47,7 @@ interface Options {
   calibrate?: boolean;
   write?: boolean;
   check?: boolean;
+  json?: boolean;
 }
 
 /** `bitbeat sweep`: area against time over lanes and architectures. */
@@ -60,24 +62,42 @@ export function sweepCommand(): Command {
     .option('--calibrate', `fit the estimate and write ${COEFFICIENTS_FILE}`)
     .option('--write', 'write docs/sweep.md')
     .option('--check', 'write nothing; exit code 1 if docs/sweep.md is not up to date')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
       const { config, calibrate: fit, write, check } = options;
       if (config === undefined && !fit && !write && !check)
         command.error('error: give --config, --calibrate, --write or --check');
-      if (config !== undefined) await measure(config, options);
+      const found: Found = {};
+      if (config !== undefined) found.measured = await measure(config, options);
       if (fit) {
         refuseOutsideClone('sweep --calibrate', 'it writes the weights of the estimate into the source');
         const rows = readSweeps(SWEEP_RESULTS).flatMap((sweep) => sweep.rows);
         const fitted = calibrate(rows);
-        updateFile(COEFFICIENTS_FILE, printCoefficients(fitted), { mend: 'bitbeat sweep --calibrate' });
+        const mend = 'bitbeat sweep --calibrate';
+        found.files = [updateFile(COEFFICIENTS_FILE, printCoefficients(fitted), { mend })];
         replaceCoefficients(fitted);
       }
-      if (write || check) await document(check === true);
+      if (write || check) found.files = [...(found.files ?? []), ...(await document(check === true))];
+      if (options.json) return print(true, found, () => '');
+      if (found.measured !== undefined) console.log(measuredText(found.measured));
+      if (found.files !== undefined) printUpdated(false, found.files);
     });
 }
 
-async function measure(config: string, { part, name: names, seeds, toolchain }: Options): Promise<void> {
+/** What `--config` measured. */
+interface Measured {
+  model: string;
+  rows: SweepRow[];
+  file: string;
+}
+
+interface Found {
+  measured?: Measured;
+  files?: Updated[];
+}
+
+async function measure(config: string, { part, name: names, seeds, toolchain }: Options): Promise<Measured> {
   const expected = part?.map((name) => findPart(name, '--part').name);
   const sweep = readSweep(config);
   refuseUnknownNames(config, sweep.points, names ?? []);
@@ -108,11 +128,15 @@ async function measure(config: string, { part, name: names, seeds, toolchain }: 
   });
   mkdirSync(SWEEP_RESULTS, { recursive: true });
   writeStaged(file, printSweep({ model: sweep.model, rows: all }));
-  for (const on of new Set(rows.map((row) => row.part))) {
+  return { model: sweep.model, rows, file };
+}
+
+function measuredText({ model, rows, file }: Measured): string {
+  const tables = [...new Set(rows.map((row) => row.part))].map((on) => {
     const { head, cells } = sweepTable(rows.filter((row) => row.part === on));
-    console.log(`${sweep.model} on ${on}\n\n${textTable(head, cells)}\n`);
-  }
-  console.log(`wrote ${file}`);
+    return `${model} on ${on}\n\n${textTable(head, cells)}\n`;
+  });
+  return [...tables, `wrote ${file}`].join('\n');
 }
 
 function refuseUnknownNames(config: string, points: readonly SweepPoint[], names: readonly string[]): void {
@@ -123,14 +147,16 @@ function refuseUnknownNames(config: string, points: readonly SweepPoint[], names
   if (problems.length > 0) throw new UserError(problems);
 }
 
-async function document(check: boolean): Promise<void> {
+async function document(check: boolean): Promise<Updated[]> {
   const sweeps = reportedSweeps(SWEEP_RESULTS, SWEEP_CONFIGS);
   if (sweeps.length === 0)
     throw new UserError({ where: SWEEP_RESULTS, message: 'no results yet', fix: 'npx bitbeat sweep --config <file>' });
   const files = await sweepDocument(sweeps);
-  for (const [path, text] of files) updateFile(join(DOCS, path), text, { check, mend: 'npx bitbeat sweep --write' });
+  const mend = 'npx bitbeat sweep --write';
+  const updated = [...files].map(([path, text]) => updateFile(join(DOCS, path), text, { check, mend }));
   const folder = join(DOCS, 'sweep');
   const extra = existsSync(folder) ? readdirSync(folder).filter((file) => !files.has(`sweep/${file}`)) : [];
   for (const file of extra) console.error(`${join(folder, file)} is of no sweep any more: remove it`);
   if (extra.length > 0) process.exitCode = 1;
+  return updated;
 }

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { train } from '../../api.js';
 import { defaults, SHIPPED } from '../../config/defaults.js';
-import { dataOption, processesOption, seedOption, workOption } from '../options.js';
+import { dataOption, jsonOption, processesOption, seedOption, workOption } from '../options.js';
+import { print } from '../print.js';
 import { progress, readWatched } from '../training.js';
 
 const EXAMPLE = `
@@ -18,6 +19,7 @@ interface Options {
   out: string;
   processes: number;
   work: string;
+  json?: boolean;
 }
 
 /** `bitbeat train`: a float model from a data folder. */
@@ -31,12 +33,14 @@ export function trainCommand(): Command {
     .option('--out <file>', 'float model to write', defaults().train.out)
     .addOption(processesOption())
     .addOption(workOption())
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
-    .action(async ({ data, config, seed, out, processes, work }: Options) => {
+    .action(async ({ data, config, seed, out, processes, work, json }: Options) => {
       const onEpoch = progress();
       const trained = await train(config, (other) => readWatched(data, other), { seed, out, processes, work, onEpoch });
       const { model, windows, last } = trained;
+      const found = { file: out, network: model.name, windows, seed: trained.seed, last };
       const after = last === null ? '' : `, loss ${last.loss.toFixed(3)} after ${last.epoch} epochs`;
-      console.log(`${out}: ${model.name}, trained on ${windows} fragments, seed ${trained.seed}${after}`);
+      print(json, found, () => `${out}: ${model.name}, trained on ${windows} fragments, seed ${trained.seed}${after}`);
     });
 }

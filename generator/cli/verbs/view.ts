@@ -9,7 +9,8 @@ import { watched } from '../../support/long-work.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { designPage } from '../../view/view.js';
 import { fragmentsGiven } from '../fragments.js';
-import { count, designOption, fragmentsOption } from '../options.js';
+import { count, designOption, fragmentsOption, jsonOption } from '../options.js';
+import { print } from '../print.js';
 
 const EXAMPLE = `
 Examples:
@@ -30,6 +31,7 @@ interface Options {
   out?: string;
   pdf?: string;
   open: boolean;
+  json?: boolean;
 }
 
 /** `bitbeat view`: a page on a design. */
@@ -44,6 +46,7 @@ export function viewCommand(): Command {
     .option('--out <file>', 'the page (default: build/<design>/<design>.html)')
     .option('--pdf <file>', 'print the page too; needs Chromium')
     .option('--no-open', 'write it alone')
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
       const { window, recordings, recording } = options;
@@ -64,7 +67,8 @@ export function viewCommand(): Command {
       const page = await designPage(built, { set, window, recording: slid });
       writeStaged(out, page);
       if (options.pdf !== undefined) await printPdf(page, options.pdf);
-      console.log([out, options.pdf].filter(Boolean).join('\n'));
+      const { pdf } = options;
+      print(options.json, { design: built.design.name, page: out, pdf }, () => [out, pdf].filter(Boolean).join('\n'));
       if (options.open && process.stdout.isTTY) await openInBrowser(out);
     });
 }

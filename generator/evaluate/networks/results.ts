@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { progressText } from '../../support/progress.js';
 import { readRegularFile } from '../../support/read-file.js';
 import { readJson } from '../../support/read-json.js';
 import { installed } from '../../support/roots.js';
@@ -60,11 +61,13 @@ export async function runCampaign(
     ...{ format: FORMAT, settings: named },
     networks: keys.flatMap((key) => found.get(key) ?? []),
   });
+  const begun = performance.now();
   for (const [i, network] of networks.entries()) {
     const key = keys[i]!;
     const kept = found.get(key);
     const whole = kept !== undefined && isWhole(kept, network, settings);
-    tell(`${i + 1} of ${networks.length}: ${network.name}${whole ? ', measured before' : ''}`);
+    const done = progressText(i / networks.length, (performance.now() - begun) / 1000);
+    tell(`${i + 1} of ${networks.length}: ${network.name}${whole ? ', measured before' : ''} (${done})`);
     const save = (result: NetworkResult) => {
       found.set(key, { ...result, key, program });
       writeStaged(path, `${JSON.stringify(results(), null, 2)}\n`);

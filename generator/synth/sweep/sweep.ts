@@ -7,6 +7,7 @@ import { topModule } from '../../emit/names.js';
 import { version } from '../../emit/render.js';
 import { sha256, type Tree } from '../../emit/tree.js';
 import { treeHash, writeTree } from '../../emit/write-tree.js';
+import type { Tell } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { type Implementation, implement, type Misfit, performance } from '../implement.js';
 import { SWEEP_FOLDER, type Sweep, type SweepPoint } from './config.js';
@@ -15,7 +16,7 @@ import { readRow, type SweepRow } from './results.js';
 export interface SweepSettings {
   programs: (point: SweepPoint) => { yosys: Program; nextpnr: Program };
   processes: number;
-  progress: (doing: string) => void;
+  progress: Tell;
 }
 
 /**
@@ -43,7 +44,7 @@ export async function runSweep({ model, seeds, points }: Sweep, settings: SweepS
       seeds,
       programs,
       processes: settings.processes,
-      progress: (doing) => settings.progress(`${told}: ${doing}`),
+      progress: (doing) => settings.progress(`${told}: ${doing}`, i / points.length),
     });
     const row = sweepRow(point, tree, routed);
     writeStaged(kept, `${JSON.stringify(row, null, 2)}\n`);

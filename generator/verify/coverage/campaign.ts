@@ -50,7 +50,7 @@ export async function coverNetworks(networks: number, coverage: Coverage): Promi
       const plan = planOf(SEED, index);
       const network = realise(plan);
       for (const architecture of ARCHITECTURE_NAMES) {
-        log(`coverage: random network ${index} of ${networks}, ${architecture}`);
+        log(`coverage: random network ${index} of ${networks}, ${architecture}`, index / networks);
         const { design, hardware, tree, set } = designOf(network, plan, architecture);
         const folder = join(parent, `${architecture}-${index}`);
         writeTree(folder, design.name, tree, false);

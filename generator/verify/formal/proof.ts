@@ -51,10 +51,12 @@ export async function proveLemmas(
   tools: FormalTools,
 ): Promise<LemmaResult[]> {
   const all = lemmas.flatMap((lemma) => obligations(lemma, broken));
+  let decided = 0;
   const results = await inParallel(all, processes, async (obligation, i) => {
     const result = await decide(obligation, join(FORMAL_FOLDER, `${obligation.lemma.name}-${i}`), tools);
     const what = result.defect === null ? '' : `, ${result.defect}`;
-    log(`${result.lemma} (${result.parameters}${what}): ${result.verdict}, ${result.seconds.toFixed(1)} s`);
+    const told = `${result.lemma} (${result.parameters}${what}): ${result.verdict}, ${result.seconds.toFixed(1)} s`;
+    log(told, ++decided / all.length);
     return result;
   });
   return lemmas.map((lemma) =>

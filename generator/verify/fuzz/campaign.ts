@@ -5,6 +5,7 @@ import type { ArchitectureName } from '../../arch/architecture.js';
 import { ARCHITECTURE_NAMES } from '../../arch/architectures.js';
 import { SIMULATORS, type SimulatorName } from '../../simulate/simulators.js';
 import { UserError } from '../../support/errors.js';
+import type { Tell } from '../../support/progress.js';
 import { readJsonFile } from '../../support/read-json.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { casePlan, type FuzzCase, type FuzzResult, identityOf, runPlan, shrink, usualSimulator } from './fuzz.js';
@@ -29,7 +30,7 @@ export interface CampaignSettings {
   folder: string;
   /** How many failures are made smaller, the first: it takes long, and later ones are mostly the same. */
   shrunk: number;
-  progress?: (doing: string) => void;
+  progress?: Tell;
 }
 
 const recordSchema = z.strictObject({
@@ -92,7 +93,8 @@ export async function fuzz(settings: CampaignSettings): Promise<Campaign> {
       const before = known.get(keyOf(next));
       const done = await runCase(next, before, settings, mayShrink, keep);
       records.set(keyOf(next), done);
-      if (done !== before) progress(`${records.size} of ${all.length} cases, ${describe(done)}`);
+      if (done !== before)
+        progress(`${records.size} of ${all.length} cases, ${describe(done)}`, records.size / all.length);
     }
   };
   await Promise.all(Array.from({ length: settings.processes }, worker));

@@ -8,7 +8,7 @@ import { streamsOf } from '../../simulate/streams.js';
 import { parseTranscript } from '../../simulate/transcript.js';
 import { writeVectors } from '../../simulate/vectors.js';
 import { UserError } from '../../support/errors.js';
-import { progressText } from '../../support/long-work.js';
+import type { Tell } from '../../support/progress.js';
 import { readJsonFile } from '../../support/read-json.js';
 import { runTool } from '../../support/run-tool.js';
 import { requireTool } from '../../support/tools.js';
@@ -43,7 +43,7 @@ export interface MutationSettings {
   processes: number;
   /** Holds what is done and the designs that are simulated. */
   folder: string;
-  progress?: (doing: string) => void;
+  progress?: Tell;
 }
 
 /** Judges every candidate, in their order; what the same trial said of the same mutant before is found again. */
@@ -53,12 +53,10 @@ export async function mutate(settings: MutationSettings): Promise<JudgedMutant[]
   const ledger = new Ledger(join(folder, 'verdicts.json'), trials);
   const judged = new Map<Candidate, Verdict>();
   const waiting = [...candidates];
-  const start = performance.now();
   let found = 0; // verdicts that took no time
   const told = ({ module, line }: Candidate, { outcome }: Verdict) => {
     const [all, now] = [candidates.length, judged.size];
-    const done = progressText((now - found) / (all - found), (performance.now() - start) / 1000);
-    progress(`${now} of ${all} (${done}), ${module}:${line} ${outcome}`);
+    progress(`${now} of ${all}, ${module}:${line} ${outcome}`, (now - found) / (all - found));
   };
   const worker = async (_: unknown, number: number) => {
     const places = new Map<string, Place>();

@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import { type MadeProject, newProject } from '../../emit/project/new-project.js';
+import { jsonOption } from '../options.js';
+
+const EXAMPLE = `
+Examples:
+  $ npx bitbeat new demo && cd demo && make sim && make test
+  $ npx bitbeat new gestures --from gestures.keras --data windows.json
+  $ npx bitbeat new mine --from network.json --data train.json
+  $ npx bitbeat new pump --from pump.alq.json
+
+A folder of the present one with design, model or network, data, Makefile (sim, test, waves, bitstream), package.json that pins this
+bitbeat, CI and README. Without --from it is a small example with data of its own, trained. A network file is trained and
+quantised by make; a network of another framework is imported and quantised by make. Data stay where they are.`;
+
+/** `bitbeat new`: a project of one's own. */
+export function newCommand(): Command {
+  return new Command('new')
+    .description('make the folder of a project that simulates, tests and builds a design')
+    .argument('<name>', 'name of the folder, the design and its model')
+    .option('--from <file>', 'integer model, network file, or network of another framework')
+    .option('--data <dir|file>', 'windows for it: data set file, or folder')
+    .addOption(jsonOption())
+    .addHelpText('after', EXAMPLE)
+    .action(async (name: string, { json, ...options }: { from?: string; data?: string; json?: boolean }) => {
+      const made = await newProject({ name, ...options });
+      console.log(json ? JSON.stringify(made, null, 2) : madeText(made));
+    });
+}
+
+const madeText = ({ folder, files, bitbeat }: MadeProject) =>
+  [
+    `${folder}: ${files.length} files`,
+    ...files.map((file) => `  ${file}`),
+    `bitbeat: ${bitbeat}`,
+    `next: cd ${folder} && make sim && make test`,
+  ].join('\n');
