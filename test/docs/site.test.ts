@@ -2,18 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { filesOf, SIDEBAR } from '../../docs/site/sidebar.js';
-import { which } from '../../generator/support/tools.js';
+import { CHROMIUM, startBrowser, violations } from '../browser.js';
 import { type Served, serve } from './serve.js';
 
 /*
  * The site as it is built, in a browser. It takes a minute, so it is built where it is asked for (`make test-site`, CI), and where its
  * packages and a browser are (`make setup-site`).
  */
-const AXE = 'node_modules/axe-core/axe.min.js';
-const CHROMIUM = which('chromium') ?? which('chromium-browser') ?? which('google-chrome');
 const asked = process.env.BITBEAT_SITE !== undefined || process.env.CI !== undefined;
 const why = !asked
   ? 'make test-site builds it'
@@ -36,9 +34,7 @@ describe('the site', () => {
     });
     built = { status, output: `${stdout}${stderr}` };
     served = await serve(folder);
-    if (CHROMIUM !== undefined)
-      // Its sandbox wants rights that a container does not give; what it opens is our own.
-      browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+    if (CHROMIUM !== undefined) browser = await startBrowser();
   }, 300_000);
   afterAll(async () => {
     await browser?.close();
@@ -93,14 +89,7 @@ describe('the site', () => {
           await diagram.scrollIntoViewIfNeeded();
           await diagram.locator('svg').waitFor();
         }
-        await page.addScriptTag({ path: AXE });
-        const violations = await page.evaluate(async () => {
-          const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-          return (await axe.run()).violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-          );
-        });
-        expect(violations, path).toEqual([]);
+        expect(await violations(page), path).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth'), `${path} is wider`).toBe(width);
       }
       expect(complaints).toEqual([]);

@@ -10,9 +10,9 @@ import { windowCodes } from '../../generator/data/signal-set.js';
 import { Interpreter } from '../../generator/model/interpreter.js';
 import { grouped } from '../../generator/report/table.js';
 import { signalsFor } from '../../generator/simulate/design.js';
+import { CHROMIUM, openFile, startBrowser, violations } from '../browser.js';
 import { bitbeat } from '../cli/run-in-process.js';
 import { inFolder } from '../emit/tiny.js';
-import { CHROMIUM, openFile, startBrowser, violations } from './browser.js';
 
 /** A stream, one engine for all layers, branches with scores of each step, and several outputs. */
 const DESIGNS = [

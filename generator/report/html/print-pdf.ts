@@ -9,6 +9,10 @@ import { writableTarget } from '../../support/write-staged.js';
 /** Browsers that print without a window, by the names that they are installed under. */
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
+/** A browser that prints; undefined: there is none in PATH. */
+export const findBrowser = (): string | undefined =>
+  BROWSERS.map((name) => which(name)).find((path) => path !== undefined);
+
 /**
  * Prints a page that needs no other file.
  *
@@ -16,7 +20,7 @@ const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrom
  */
 export async function printPdf(html: string, file: string): Promise<void> {
   const target = writableTarget(file);
-  const browser = BROWSERS.map((name) => which(name)).find((path) => path !== undefined);
+  const browser = findBrowser();
   if (browser === undefined)
     throw new UserError({
       where: '--pdf',

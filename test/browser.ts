@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { which } from '../../generator/support/tools.js';
+import { findBrowser } from '../generator/report/html/print-pdf.js';
 
 /** Debian's Chromium; undefined: it is not installed, and tests in it are skipped. */
-export const CHROMIUM = which('chromium') ?? which('google-chrome');
+export const CHROMIUM = findBrowser();
 
+/** Its sandbox wants rights that a container does not give; what it opens is our own. */
 export const startBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: CHROMIUM!,
