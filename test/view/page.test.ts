@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { architectureOf } from '../../generator/arch/architectures.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
 import type { Hardware } from '../../generator/arch/hardware.js';
@@ -27,6 +27,8 @@ const MOST_MS = 2000;
 
 let browser: Browser;
 beforeAll(async () => {
+  // The windows are the built-in ones, whatever data there are.
+  vi.stubEnv('BITBEAT_DATA', '');
   if (CHROMIUM !== undefined) browser = await startBrowser();
 });
 afterAll(async () => browser?.close());
