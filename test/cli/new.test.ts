@@ -37,7 +37,7 @@ function ran(cwd: string, program: string, ...args: string[]) {
 
 const bitbeat = (...args: string[]) => ran(parent, process.execPath, MAIN, ...args);
 const make = (folder: string, ...goals: string[]) =>
-  ran(join(parent, folder), 'make', `BITBEAT=${process.execPath} ${MAIN}`, ...goals);
+  ran(join(parent, folder), 'make', `BITBEAT='${process.execPath}' '${MAIN}'`, ...goals);
 
 const MINUTES = 3 * 60_000;
 

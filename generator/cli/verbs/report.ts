@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
@@ -77,6 +78,12 @@ export function reportCommand(): Command {
 
 type Update = (path: string, text: string, mend?: string) => void;
 
+/** Pictures of concepts, of the design that pages take as their example, where it is. */
+async function shippedPictures(): Promise<Map<string, string>> {
+  const here = knownDesigns().some(({ name }) => name === SHIPPED.stream);
+  return here ? conceptPictures(buildDesign(SHIPPED.stream).hardware) : new Map();
+}
+
 async function updateAll(options: Options, update: Update): Promise<void> {
   if (options.card !== undefined) {
     for (const folder of options.card)
@@ -91,10 +98,11 @@ async function updateAll(options: Options, update: Update): Promise<void> {
   update(CHECKS_DOCUMENT, checksDocument());
   update(FORMAL_DOCUMENT, formalDocument());
   update(MODULES_DOCUMENT, modulesPage());
-  for (const [path, text] of [...(await reportedReference()), ...reportedGallery()]) update(path, text);
+  // Their examples are files of the repository.
+  if (existsSync('docs/reference'))
+    for (const [path, text] of [...(await reportedReference()), ...reportedGallery()]) update(path, text);
   if (options.check === true) return;
-  const { hardware } = buildDesign(SHIPPED.stream);
-  for (const [path, text] of [...(await conceptPictures(hardware)), ...(await networkDocuments())]) update(path, text);
+  for (const [path, text] of [...(await shippedPictures()), ...(await networkDocuments())]) update(path, text);
 }
 
 /** README with its summary as the results give it. */
