@@ -103,9 +103,9 @@ describe('.ci/run', () => {
     const made = (target: string) => `${target} in ${folder}/main with ${data}, CI=true\n`;
     expect(ci()).toMatchObject({
       status: 7,
-      stdout: made('setup-boards') + made('setup-lint') + made('setup-browser') + made('test'),
+      stdout: made('setup-boards') + made('setup-lint') + made('setup-browser') + made('setup-site') + made('test'),
       stderr:
-        'tools for boards cannot be installed here\nfront-ends for lint cannot be installed here\nno browser can be installed here\n',
+        'tools for boards cannot be installed here\nfront-ends for lint cannot be installed here\nno browser can be installed here\nthe site cannot be built here\n',
     });
   });
 
