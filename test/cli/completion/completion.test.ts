@@ -16,7 +16,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'bin'));
   writeFileSync(
     join(folder, 'bin/bitbeat'),
-    `#!/bin/sh\nexec ${process.execPath} ${resolve('dist/cli/main.js')} "$@"\n`,
+    `#!/bin/sh\nexec '${process.execPath}' '${resolve('dist/cli/main.js')}' "$@"\n`,
   );
   chmodSync(join(folder, 'bin/bitbeat'), 0o755);
   for (const shell of ['bash', 'zsh', 'fish'])
