@@ -47,8 +47,18 @@ describe('a file to be written', () => {
 test('two reports at once both succeed, and README is whole', { timeout: 60_000 }, () =>
   inFolder(async (folder) => {
     // A clone as far as report is concerned, with links to what is only read.
-    for (const name of ['node_modules', 'rtl-templates', 'sim', 'configs', 'models', 'generator', 'package.json'])
-      symlinkSync(resolve(name), join(folder, name));
+    const read = [
+      'rtl-templates',
+      'sim',
+      'configs',
+      'models',
+      'generator',
+      'test',
+      'schemas',
+      'examples',
+      'package.json',
+    ];
+    for (const name of ['node_modules', ...read]) symlinkSync(resolve(name), join(folder, name));
     for (const name of ['dist', 'docs', 'README.md']) cpSync(name, join(folder, name), { recursive: true });
     const path = join(folder, 'README.md');
     const whole = readFileSync(path, 'utf8');
