@@ -147,6 +147,14 @@ describe.skipIf(CHROMIUM === undefined)('in Chromium', () => {
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     }));
 
+  test('is printed', () =>
+    inFolder(async (folder) => {
+      const [page, pdf] = [join(folder, 'page.html'), join(folder, 'page.pdf')];
+      const { code, stdout } = await bitbeat('view', DESIGNS[0]!, '--out', page, '--pdf', pdf, '--no-open');
+      expect({ code, stdout }).toEqual({ code: 0, stdout: `${page}\n${pdf}\n` });
+      expect(readFileSync(pdf).subarray(0, 5).toString()).toBe('%PDF-');
+    }));
+
   test('what the schedule says of a layer is what it is made of', () =>
     viewed(DESIGNS[1]!, async (file) => {
       const { hardware } = buildDesign(DESIGNS[1]!);
