@@ -110,7 +110,7 @@ describe('names that users choose never meet ours', () => {
         fc.property(layerNames, (layers) => {
           const own = join(folder, `${run++}`);
           writeTree(own, 'any', renamed(base, 'any', layers).tree, false);
-          const flags = ['-g2005', '-Wall', '-y', 'rtl', '-y', 'tb', '-o', '/dev/null', 'tb/bitbeat_any__bench.v'];
+          const flags = ['-g2005', '-Wall', '-y', 'rtl', '-y', 'tb', '-t', 'null', 'tb/bitbeat_any__bench.v'];
           const said = (program: string, args: string[]) => {
             const { status, stdout, stderr } = spawnSync(program, args, { cwd: own, encoding: 'utf8' });
             return `${status} ${stdout}${stderr.replace(/^.*timescale.*\n/gm, '')}`;

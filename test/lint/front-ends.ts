@@ -65,7 +65,7 @@ function verilator({ root, tops }: Sources, program: string, more: readonly stri
 }
 
 function icarus({ root, tops }: Sources): string {
-  const flags = ['-g2005', '-Wall', '-o', '/dev/null'];
+  const flags = ['-g2005', '-Wall', '-t', 'null'];
   return tops.map((top) => said(root, 'iverilog', [...flags, ...folders(top), '-s', top.module, top.file])).join('');
 }
 

@@ -5,6 +5,7 @@ import { bitbeat } from '../../cli/run-in-process.js';
 import { ran, VENV } from '../../cli/tiny-package.js';
 import { inFolder } from '../tiny.js';
 import { FOLDERS, put } from './folders.js';
+import { played } from './played.js';
 
 const NAMES = Object.keys(FOLDERS).filter((name) => name.endsWith('have a clock') || name.endsWith('has a clock'));
 
@@ -14,7 +15,7 @@ test.each(NAMES)('%s: no front-end has a word to say of it', (name) =>
     put(folder, tree);
     const lint = ['--lint-only', '-Wall', '-Irtl', `rtl/${top.module}.v`];
     expect(ran(folder, 'verilator', ...lint)).toEqual({ status: 0, text: '' });
-    const icarus = ['-g2005', '-Wall', '-y', 'rtl', '-s', top.module, '-o', '/dev/null', `rtl/${top.module}.v`];
+    const icarus = ['-g2005', '-Wall', '-y', 'rtl', '-s', top.module, '-t', 'null', `rtl/${top.module}.v`];
     const { status, text } = ran(folder, 'iverilog', ...icarus);
     expect([status, text.replace(/^.*timescale.*\n/gm, '')]).toEqual([0, '']);
   }),
@@ -30,25 +31,10 @@ test.each([
     const sources = ['bb_async_fifo', 'bb_synchroniser'].map((name) =>
       join(process.cwd(), `rtl-templates/clocks/${name}.v`),
     );
-    const { status, text } = ran(folder, 'iverilog', '-g2005', '-s', 't', '-o', '/dev/null', 't.v', ...sources);
+    const { status, text } = ran(folder, 'iverilog', '-g2005', '-s', 't', '-t', 'null', 't.v', ...sources);
     expect([status === 0, text]).toEqual([false, expect.stringContaining(message)]);
   }),
 );
-
-/** Its bench, one text of a file replaced. */
-const played = (name: string, damage?: { file: RegExp; text: string; by: string }) =>
-  inFolder((folder) => {
-    const { tree } = FOLDERS[name]!();
-    put(folder, tree);
-    if (damage !== undefined) {
-      const path = join(folder, [...tree.keys()].find((one) => damage.file.test(one))!);
-      const before = readFileSync(path, 'utf8');
-      const after = before.replace(damage.text, damage.by);
-      expect(after).not.toBe(before);
-      writeFileSync(path, after);
-    }
-    return ran(folder, join(VENV, 'python'), 'bench/run_clocks.py');
-  });
 
 // make setup-boards.
 describe.skipIf(!existsSync(join(VENV, 'cocotb-config')))(
@@ -56,7 +42,7 @@ describe.skipIf(!existsSync(join(VENV, 'cocotb-config')))(
   { timeout: 240_000 },
   () => {
     test.each(NAMES)('%s: every score, with pauses and without', async (name) => {
-      const { status, text } = await played(name);
+      const { status, text } = await played(name, 'bench/run_clocks.py');
       expect([status, text]).toEqual([0, expect.stringContaining('TESTS=10 PASS=10 FAIL=0 SKIP=0')]);
     });
 
@@ -67,7 +53,7 @@ describe.skipIf(!existsSync(join(VENV, 'cocotb-config')))(
       ],
       ['a sample that is not taken before it is there', { file: /__async_fifo\.v$/, text: '!empty && (', by: '(' }],
     ])('%s is noticed', async (_, damage) => {
-      const { status, text } = await played('a core whose samples have a clock', damage);
+      const { status, text } = await played('a core whose samples have a clock', 'bench/run_clocks.py', damage);
       expect([status, text]).toEqual([1, expect.stringMatching(/FAIL=[1-9]/)]);
     });
   },

@@ -17,7 +17,7 @@ const written = <T>(name: string, use: (folder: string, top: string) => T | Prom
 describe('file lists', () => {
   test.each(NAMES)('%s: Icarus and Verilator elaborate the module', { timeout: 60_000 }, (name) =>
     written(name, (folder, top) => {
-      const icarus = ['-g2005', '-s', top, '-o', '/dev/null', '-c', `${top}.f`];
+      const icarus = ['-g2005', '-s', top, '-t', 'null', '-c', `${top}.f`];
       expect(ran(folder, 'iverilog', ...icarus)).toEqual({ status: 0, text: '' });
       // From anywhere: paths of -F are from the list's own folder.
       const verilator = ['--lint-only', '-Wno-fatal', '--top-module', top, '-F', join(folder, `${top}.f`)];
@@ -28,7 +28,7 @@ describe('file lists', () => {
   test('that of the bench has all that it needs', () =>
     written('a core', (folder, top) => {
       const bench = `${top}__tb`;
-      const flags = ['-g2005', '-s', bench, '-o', '/dev/null', '-c', `${bench}.f`];
+      const flags = ['-g2005', '-s', bench, '-t', 'null', '-c', `${bench}.f`];
       expect(ran(folder, 'iverilog', ...flags)).toEqual({ status: 0, text: '' });
     }));
 
@@ -36,7 +36,7 @@ describe('file lists', () => {
     written('a core', (folder, top) => {
       const list = join(folder, `${top}.f`);
       writeFileSync(list, readFileSync(list, 'utf8').replace(`rtl/${top}__lane.v\n`, ''));
-      const { status, text } = ran(folder, 'iverilog', '-g2005', '-s', top, '-o', '/dev/null', '-c', `${top}.f`);
+      const { status, text } = ran(folder, 'iverilog', '-g2005', '-s', top, '-t', 'null', '-c', `${top}.f`);
       expect([status === 0, text]).toEqual([false, expect.stringContaining(`${top}__lane`)]);
     }));
 });

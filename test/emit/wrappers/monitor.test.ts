@@ -18,7 +18,7 @@ test.each([
     const intake = monitorFiles(monitorHardware(hardware, {}, 'test'), IDENTITY).get('rtl/bitbeat_tiny__intake.v')!;
     writeFileSync(join(folder, 'rtl', 'bitbeat_tiny__intake.v'), intake);
     writeFileSync(join(folder, 't.v'), `module t; bitbeat_tiny__intake #(.${parameter}(${value})) i (); endmodule\n`);
-    const args = ['-g2005', '-y', 'rtl', '-s', 't', '-o', '/dev/null', 't.v'];
+    const args = ['-g2005', '-y', 'rtl', '-s', 't', '-t', 'null', 't.v'];
     const { status, stderr } = spawnSync('iverilog', args, { cwd: folder, encoding: 'utf8' });
     expect(status).not.toBe(0);
     expect(stderr).toContain(message);

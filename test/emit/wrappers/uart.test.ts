@@ -28,7 +28,7 @@ test.each([
   inTiny((folder) => {
     for (const [path, text] of uartFiles(generated(design, hardware))) writeFileSync(join(folder, path), text);
     writeFileSync(join(folder, 't.v'), `module t; ${module} #(.${parameter}) i (); endmodule\n`);
-    const args = ['-g2005', '-y', 'rtl', '-s', 't', '-o', '/dev/null', 't.v'];
+    const args = ['-g2005', '-y', 'rtl', '-s', 't', '-t', 'null', 't.v'];
     const { status, stderr } = spawnSync('iverilog', args, { cwd: folder, encoding: 'utf8' });
     expect(status).not.toBe(0);
     expect(stderr).toContain(message);
