@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { architectureOf } from '../../generator/arch/architectures.js';
@@ -209,6 +210,17 @@ describe.skipIf(CHROMIUM === undefined)('in Chromium', () => {
     }
   });
 });
+
+test('of a project that has measured nothing', () =>
+  inFolder((folder) => {
+    const args = ['view', resolve(DESIGNS[0]!), '--no-open'];
+    const { BITBEAT_DATA: _, ...env } = process.env;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [resolve('dist/cli/main.js'), ...args], {
+      ...{ cwd: folder, env, encoding: 'utf8' },
+    });
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'build/tiny/tiny.html\n', stderr: '' });
+    expect(readFileSync(join(folder, 'build/tiny/tiny.html'), 'utf8')).toContain('Nothing was compared yet');
+  }));
 
 describe('refusals', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { design } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
@@ -63,7 +63,7 @@ export function viewCommand(): Command {
         recordings === undefined
           ? undefined
           : { set: await watched(readingData(recordings, model), `reading ${recordings}`), name: recording! };
-      const out = options.out ?? join(designFolder(built.design.name), `${built.design.name}.html`);
+      const out = options.out ?? relative('.', join(designFolder(built.design.name), `${built.design.name}.html`));
       const page = await designPage(built, { set, window, recording: slid });
       writeStaged(out, page);
       if (options.pdf !== undefined) await printPdf(page, options.pdf);

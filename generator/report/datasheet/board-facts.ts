@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { estimate } from '../../arch/estimate/estimate.js';
 import type { Hardware } from '../../arch/hardware.js';
 import { RESOURCE_WORDS } from '../../devices/device.js';
@@ -26,7 +27,8 @@ export interface BoardFacts {
 }
 
 export function boardFacts(hardware: Hardware): BoardFacts[] {
-  const measured = reportedBoards(BOARD_RESULTS);
+  // A project that has made no bitstream has no results.
+  const measured = existsSync(BOARD_RESULTS) ? reportedBoards(BOARD_RESULTS) : [];
   return BOARDS.map((board) => {
     const { name, title, device, clockHz, divide, folder, pins } = board;
     const clockMHz = clockHz / divide / 1e6;

@@ -80,16 +80,21 @@ export const checksFacts = (): ChecksFacts => ({
 
 export const checkResultFile = (name: CheckName) => checkFile(name, CHECK_RESULTS);
 
+/** What is kept in a folder; a project that has measured nothing of the kind has none. */
+const keptIn = <R>(folder: string, read: (folder: string) => R[]): R[] => (existsSync(folder) ? read(folder) : []);
+
 /** Netlists of the design that were simulated. */
 export const netlistsOf = ({ name }: Hardware) =>
-  reportedNetlists(NETLIST_RESULTS).filter(({ design }) => design === name);
+  keptIn(NETLIST_RESULTS, reportedNetlists).filter(({ design }) => design === name);
 
 /** Sweeps of the design's model. */
 export const sweepOf = ({ model }: Hardware): ReportedSweep | null =>
-  reportedSweeps(keptFile('docs/results/sweep'), 'configs/sweep').find((sweep) => sweep.model === model.name) ?? null;
+  keptIn(keptFile('docs/results/sweep'), (folder) => reportedSweeps(folder, 'configs/sweep')).find(
+    (sweep) => sweep.model === model.name,
+  ) ?? null;
 
 /** Power of the designs of its model. */
 export const powerOf = ({ name }: Hardware): ReportedPower[] =>
-  reportedPower(POWER_RESULTS).filter(
+  keptIn(POWER_RESULTS, reportedPower).filter(
     ({ design, stale }) => (design === name || design.startsWith(`${name}-`)) && stale !== UNKNOWN,
   );
