@@ -8,6 +8,7 @@ import type { Edge, LayerShape } from '../network/network.js';
 import type { LayerLengths } from '../network/nodes/shaping.js';
 import { layerLengths, shapes, usedPositions } from '../network/shapes.js';
 import { type HardwareLayer, lowered, readBy } from './lower.js';
+import type { Cuts } from './output-lanes.js';
 
 /** A stream that a layer reads. */
 export interface StreamSizing {
@@ -59,17 +60,22 @@ export function widthOf(range: Range): { bits: number; signed: boolean } {
 }
 
 /** Sizes of every layer of a network, [layer] (see `lowered`). */
-export function layerSizings(network: IntegerNetwork): LayerSizing[] {
+export function layerSizings(network: IntegerNetwork, cuts: Cuts = new Map()): LayerSizing[] {
   const ofNode = new Map(layerLengths(network).map((lengths, i) => [network.layers[i]!.name, lengths]));
-  const channels = shapes(network);
-  const streams = ranges(network);
-  return lowered(network).map((layer) => {
+  const layers = lowered(network, cuts);
+  const channels = new Map([...shapes(network)].map(([edge, shape]) => [edge, shape.channels]));
+  const streams = new Map(ranges(network));
+  for (const { name, outChannels, channels: own } of layers) {
+    channels.set(name, outChannels);
+    streams.set(name, streams.get(own.node)!);
+  }
+  return layers.map((layer) => {
     const { name, inChannels, outChannels, kernel, stride, dilation, padding, paddingAfter, pool, requant } = layer;
     const { activation } = layer;
     const read = readBy(layer);
-    const inputs = read.flatMap((edge) => new Array<Range>(channels.get(edge)!.channels).fill(streams.get(edge)!));
+    const inputs = read.flatMap((edge) => new Array<Range>(channels.get(edge)!).fill(streams.get(edge)!));
     const xRange = read.length === 1 ? streams.get(read[0]!)! : hull(read.map((edge) => streams.get(edge)!));
-    const lengths = ofNode.get(name)!;
+    const lengths = ofNode.get(layer.channels.node)!;
     const half = roundingHalf(layer);
     const { outputs, bases } = accumulatorRange(layer, inputs);
     const accRange = hull(outputs.map(({ min, max }) => ({ min: min + half, max: max + half })));
@@ -77,7 +83,7 @@ export function layerSizings(network: IntegerNetwork): LayerSizing[] {
     const x = widthOf(xRange);
     const out = requant === null ? { bits: accBits, signed: true } : widthOf(streams.get(name)!);
     const sized = (edge: Edge): StreamSizing => {
-      return { edge, channels: channels.get(edge)!.channels, ...widthOf(streams.get(edge)!) };
+      return { edge, channels: channels.get(edge)!, ...widthOf(streams.get(edge)!) };
     };
     return {
       ...{ name, layer, reads: layer.operands.map((edges) => edges.map(sized)) },

@@ -20,6 +20,10 @@ const lanesOfLayers = z.strictObject({
     .union([z.literal('kernel'), z.array(taps)])
     .optional()
     .describe('taps of an input channel that a lane takes in a cycle: of all layers, or of each; left out: 1'),
+  outputLanes: z
+    .array(z.number())
+    .optional()
+    .describe('output channels at once, of each layer that has lanes; left out: 1'),
   continuing,
 });
 /** Most cycles a fragment may take in any one layer; the least lanes that keep it are chosen. */

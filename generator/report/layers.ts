@@ -1,6 +1,7 @@
 import { foldingText } from '../arch/architectures.js';
 import { estimate } from '../arch/estimate/estimate.js';
 import type { Hardware } from '../arch/hardware.js';
+import { layerStorage } from '../arch/layer-storage.js';
 import { parityBits, storedBytes } from '../arch/memories.js';
 import { taskHardware } from '../arch/tasks.js';
 import type { Budget } from '../config/design.js';
@@ -24,10 +25,10 @@ export interface LayerRow {
 }
 
 export function layerRows(hardware: Hardware): LayerRow[] {
-  const stored = new Map(storage(hardware.model).layers.map((count) => [count.name, count]));
-  return hardware.layers.map(({ name, shape, lengths, tilePositions }) => ({
+  const stored = layerStorage(hardware);
+  return hardware.layers.map(({ name, shape, lengths, tilePositions }, i) => ({
     name,
-    bitwidth: stored.get(name)!.averageBitwidth.toFixed(2),
+    bitwidth: stored[i]!.averageBitwidth.toFixed(2),
     shape: `${shape.inChannels}x${lengths.input} -> ${shape.outChannels}x${lengths.output}`,
     lanes: tilePositions,
   }));

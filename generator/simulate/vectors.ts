@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Beat } from '../arch/architecture.js';
 import type { Hardware } from '../arch/hardware.js';
+import { layerStreams } from '../arch/layer-streams.js';
 import { saidWord } from '../arch/said.js';
 import { stepsOf } from '../arch/steps.js';
 import { type SignalSet, windowCodes } from '../data/signal-set.js';
@@ -25,10 +26,10 @@ export function writeVectors(folder: string, hardware: Hardware, set: SignalSet)
     const codes = windowCodes(set, i);
     for (const code of codes) samples.push(hex(code, hardware.model.input.codeBits));
     const all = interpreter.run(codes);
-    const byName = new Map(hardware.model.layers.map(({ name }, n) => [name, all[n]!]));
-    const scores = byName.get(hardware.layers.at(-1)!.name)!;
-    streams.forEach(({ name, bits, says, order }, s) => {
-      const expected = says === null ? at(byName.get(name)!) : said(says, hardware, scores);
+    const layers = layerStreams(hardware, all);
+    const scores = layers.at(-1)!;
+    streams.forEach(({ bits, says, order }, s) => {
+      const expected = says === null ? at(layers[s]!) : said(says, hardware, scores);
       for (const beat of order) texts[s]!.push(hex(expected(beat), bits));
     });
   }

@@ -9,7 +9,15 @@ import { streamSchedule } from './schedule.js';
 import { engineSize } from './size.js';
 import { streamHardware } from './stream.js';
 
-const lanesOf = ({ layers }: StreamSized) => layers.filter(hasLanes).map(({ lanes }) => lanes);
+/** Of each layer of the network that has lanes: `8`, or with output lanes `8x2`. */
+const lanesOf = ({ layers }: StreamSized): string[] => {
+  const able = layers.filter(hasLanes);
+  return able.flatMap(({ lanes, layer: { channels } }) => {
+    if (channels.first > 0) return [];
+    const parts = able.filter(({ layer }) => layer.channels.node === channels.node).length;
+    return [parts === 1 ? `${lanes}` : `${lanes}x${parts}`];
+  });
+};
 
 export const stream: Architecture<'stream', StreamSized, StreamHardware> = {
   build: (design, model, where) =>
@@ -18,7 +26,7 @@ export const stream: Architecture<'stream', StreamSized, StreamHardware> = {
   foldingText: (hardware) => `lanes ${lanesOf(hardware).join(' ')}`,
   lanesText: (hardware) => {
     const lanes = lanesOf(hardware);
-    return new Set(lanes).size === 1 ? `${lanes[0]}` : lanes.join(' ');
+    return new Set(lanes).size === 1 ? lanes[0]! : lanes.join(' ');
   },
   engines: ({ layers }) => layers.map(engineSize),
   sumWidths: ({ layers }) =>

@@ -6,7 +6,7 @@ import { orderProblems } from './orders.js';
 
 /** Lanes of each layer that has any, or the cycles a fragment may take in any one layer: the least lanes that keep it are chosen. */
 export type Folding = (
-  | { lanes: number[]; tapsPerCycle?: 'kernel' | Taps[] | undefined }
+  | { lanes: number[]; tapsPerCycle?: 'kernel' | Taps[] | undefined; outputLanes?: number[] | undefined }
   | { cyclesPerLayer: number }
 ) & {
   /** See `continuing.ts`. */

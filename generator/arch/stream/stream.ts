@@ -1,12 +1,13 @@
 import type { IntegerNetwork } from '../../model/integer-model.js';
 import { UserError } from '../../support/errors.js';
-import { layerSizings } from '../sizing.js';
+import { type LayerSizing, layerSizings } from '../sizing.js';
 import { continuingLayers, refuseContinuing } from './continuing.js';
 import type { LayerHardware, Taps } from './engines.js';
 import type { StreamHardware } from './hardware.js';
 import { chooseLanes, type Folding, tapsOfLayers } from './lanes.js';
 import { layerHardware } from './layer.js';
 import { paceOf } from './pace.js';
+import { cutLayers, partsOfLayers } from './parts.js';
 import { withQueues } from './queues.js';
 import { continuingRhythm, PIECE, streamRhythm } from './rhythm.js';
 
@@ -18,22 +19,40 @@ export function streamHardware(
   where: string,
   registered = false,
 ): StreamHardware {
-  const sizings = layerSizings(model);
-  const lanes = chooseLanes(sizings, folding, where, model.per === 'step');
-  if (folding.continuing) return continuing(name, model, lanes, tapsOfLayers(folding, sizings), where, registered);
-  const layers = withQueues(layerHardware(sizings, lanes, tapsOfLayers(folding, sizings)));
+  const { sizings, lanes, taps } = folded(model, folding, where);
+  if (folding.continuing) return continuing(name, model, { sizings, lanes, taps }, where, registered);
+  const layers = withQueues(layerHardware(sizings, lanes, taps));
   return {
     ...{ architecture: 'stream', name, model, layers, hopSamples: undefined, sharesWork: false },
     ...streamRhythm(layers, registered),
   };
 }
 
+/** Layers, cut where their output channels are computed side by side, with the lanes and taps of those that have any. */
+interface Folded {
+  sizings: LayerSizing[];
+  lanes: number[];
+  taps: Taps[];
+}
+
+function folded(model: IntegerNetwork, folding: Folding, where: string): Folded {
+  const whole = layerSizings(model);
+  const lanes = chooseLanes(whole, folding, where, model.per === 'step');
+  const taps = tapsOfLayers(folding, whole);
+  const parts = partsOfLayers(folding, whole, where);
+  if (parts.every((count) => count === 1)) return { sizings: whole, lanes, taps };
+  return cutLayers(
+    model,
+    whole,
+    lanes.map((own, i) => ({ lanes: own, taps: taps[i]!, parts: parts[i]! })),
+  );
+}
+
 /** The same for a signal without an end. */
 function continuing(
   name: string,
   model: IntegerNetwork,
-  lanes: readonly number[],
-  taps: readonly Taps[],
+  { sizings, lanes, taps }: Folded,
   where: string,
   registered: boolean,
 ): StreamHardware {
@@ -46,12 +65,11 @@ function continuing(
       },
     });
   const { samples, channels } = model.input;
-  const sized = (windows: number) => continuingLayers(layerSizings(model), lanes, taps, windows * samples);
+  const sized = (windows: number) => continuingLayers(sizings, lanes, taps, windows * samples);
   const piece = sized(1);
   refuseContinuing(piece, where);
   const long = withQueues(sized(PIECE.before + PIECE.windows));
   const withThose = (layers: LayerHardware[]) => layers.map((layer, i) => ({ ...layer, queues: long[i]!.queues }));
-  const sizings = layerSizings(model);
   const pace = paceOf({
     sized: (windows) => withThose(sized(windows)),
     positions: sizings.map(({ lengths }) => lengths.conv),

@@ -1,10 +1,10 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import { architectureOf } from '../../arch/architectures.js';
 import type { Hardware } from '../../arch/hardware.js';
+import { layerStorage } from '../../arch/layer-storage.js';
 import { memories } from '../../arch/memories.js';
 import { bitsOf } from '../../arch/memory.js';
 import { shapeText } from '../../emit/design/common.js';
-import { storage } from '../../model/storage.js';
 import { INPUT } from '../../network/network.js';
 
 /** A node of the network as the hardware has it. */
@@ -63,7 +63,7 @@ export function networkFacts(hardware: Hardware): NetworkFacts {
 function nodeFacts(hardware: Hardware): NodeFacts[] {
   const { model, intervalCycles } = hardware;
   const { samples, channels, codeBits, bits } = model.input;
-  const stored = new Map(storage(model).layers.map((layer) => [layer.name, layer]));
+  const stored = layerStorage(hardware);
   const own = memories(hardware);
   const { sideBySide } = architectureOf(hardware);
   const input: NodeFacts = {
@@ -75,9 +75,9 @@ function nodeFacts(hardware: Hardware): NodeFacts[] {
     outBits: bits,
     ...{ basesPerWeight: null, cycles: null, utilisation: null, memoryBits: null },
   };
-  const layers = hardware.layers.map((layer): NodeFacts => {
+  const layers = hardware.layers.map((layer, i): NodeFacts => {
     const { name, xBits, outBits, cycles } = layer;
-    const node = model.layers.find((one) => one.name === name)!;
+    const node = model.layers.find((one) => one.name === layer.layer.channels.node)!;
     const [shape, ...window] = shapeText(layer).replace(/\.$/, '').split(', ');
     return {
       name,
@@ -87,7 +87,7 @@ function nodeFacts(hardware: Hardware): NodeFacts[] {
         : { shape: `${node.from.join(' and ')} -> ${shape!.split('-> ')[1]}`, window: window.slice(1).join(', ') }),
       inBits: xBits,
       outBits,
-      basesPerWeight: node.kind === 'convolution' ? stored.get(name)!.averageBitwidth : null,
+      basesPerWeight: node.kind === 'convolution' ? stored[i]!.averageBitwidth : null,
       cycles,
       utilisation: cycles / intervalCycles,
       memoryBits: sideBySide ? bitsOf(own.filter((memory) => memory.layer === name)) : null,

@@ -70,7 +70,7 @@ export async function decideRanges(
       layer,
       activationRange(
         input,
-        layers.find(({ name }) => name === layer.from[0]),
+        layers.find(({ channels }) => channels.node === layer.from[0]),
       ),
       narrow,
     );

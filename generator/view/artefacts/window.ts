@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { architectureOf } from '../../arch/architectures.js';
 import type { Hardware } from '../../arch/hardware.js';
+import { layerStreams } from '../../arch/layer-streams.js';
 import type { Schedule } from '../../arch/schedule.js';
 import { type SignalSet, windowCodes } from '../../data/signal-set.js';
 import { decisionOf, shownValue, unitOf } from '../../model/decision.js';
@@ -48,12 +49,12 @@ export function windowFacts(
   const { model, latencyCycles } = hardware;
   const codes = windowCodes(set, window);
   const streams = new Interpreter(model).run(codes);
-  const byName = new Map(model.layers.map(({ name }, i) => [name, streams[i]!]));
+  const given = layerStreams(hardware, streams);
   const orders = architectureOf(hardware).orders(hardware);
   let room = ROOM;
   const left: string[] = [];
   const layers = hardware.layers.flatMap(({ name }, i): LayerValues[] => {
-    const stream = byName.get(name)!;
+    const stream = given[i]!;
     const size = 6 * stream.values.length;
     if (size > room) {
       left.push(name);
@@ -80,7 +81,7 @@ export function windowFacts(
     },
     name: set.names[window]!,
     source: basename(set.provenance.source),
-    outputs: outputsOf(hardware, byName.get(hardware.layers.at(-1)!.name)!, (stream) =>
+    outputs: outputsOf(hardware, given.at(-1)!, (stream) =>
       cyclesOf(stream, orders.at(-1)!, schedule.layers.at(-1)!.values),
     ),
     left,
