@@ -101,6 +101,8 @@ export interface OfferedWindow {
 export interface Candidate {
   design: Design;
   hardware: SizedHardware;
+  /** The same without queues, whose depths take a simulation: it needs no more. */
+  bare: SizedHardware;
   /** No fewer cycles lie between two fragments. */
   minCycles: number;
   intervalCycles: () => number;

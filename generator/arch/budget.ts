@@ -31,8 +31,9 @@ export function foldDesign(given: GivenDesign, model: IntegerNetwork, where: str
 /** The fastest that keeps resources, or the one of fewest lanes that keeps a rate. */
 function choose(candidates: readonly Candidate[], budget: Budget): Candidate | null {
   if ('luts' in budget) {
-    const fitting = candidates.filter(({ hardware }) => excess(hardware, budget).length === 0);
-    return min(fitting, ({ minCycles }) => minCycles);
+    const fits = (hardware: SizedHardware) => excess(hardware, budget).length === 0;
+    const fastest = [...candidates].sort((a, b) => a.minCycles - b.minCycles);
+    return fastest.find((c) => fits(c.bare) && fits(c.hardware)) ?? null;
   }
   const cycles = cyclesOf(budget);
   return candidates.find((c) => c.minCycles <= cycles && c.intervalCycles() <= cycles) ?? null;
@@ -87,7 +88,7 @@ type Miss = Omit<Problem, 'where' | 'fix'> & { fix: string | null };
 function lutProblems(candidates: readonly Candidate[], budget: LutBudget): Miss[] {
   const { luts, part } = budget;
   const worst = (list: readonly Excess[]) => Math.max(...list.map(({ needed, allowed }) => needed / allowed));
-  const { hardware } = min(candidates, (c) => worst(excess(c.hardware, budget)))!;
+  const { hardware } = min(candidates, ({ bare }) => worst(excess(bare, budget)))!;
   const text = foldingText(hardware);
   return excess(hardware, budget).map(({ resource, needed, allowed }): Miss => {
     const max = mostIn(hardware, resource, limits(budget).fabric);

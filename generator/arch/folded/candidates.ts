@@ -35,7 +35,9 @@ export function foldedCandidates(
           const { intervalCycles } = sized;
           const design = { ...given, folding };
           const hardware = { ...sized, parity: given.parity };
-          return [{ design, hardware, minCycles: intervalCycles, intervalCycles: () => intervalCycles }];
+          return [
+            { design, hardware, bare: hardware, minCycles: intervalCycles, intervalCycles: () => intervalCycles },
+          ];
         } catch (error) {
           if (!(error instanceof UserError)) throw error;
           refused.push(error);

@@ -3,17 +3,18 @@ import { ceilDivide, sum } from '../../support/integers.js';
 import type { LayerSizing } from '../sizing.js';
 import { engineFor, hasLanes, legalLanes, type Taps } from './engines.js';
 import { burstsOf, inputBursts, isRegular, orderText, pooledBursts } from './order.js';
+import type { LayerEngines } from './parts.js';
 
 /*
  * Streams that are joined must come in one order, so the lanes of the layers that give them depend on each other. Layers fall
  * into groups that do; in a network without joins each layer is one.
  */
 
-/** A number of lanes that a layer can have, the taps that each takes a cycle, and the cycles that a fragment takes in it. */
-export interface LaneChoice {
-  lanes: number;
-  taps: Taps;
+/** Engines that a layer can have, and the cycles that a fragment takes in it. */
+export interface LaneChoice extends LayerEngines {
   cycles: number;
+  /** Logic cells of one engine by estimate, where they are asked for. */
+  cells?: number;
 }
 
 /** Layers whose lanes depend on each other. */
@@ -31,7 +32,7 @@ export const lanesOf = (way: readonly LaneChoice[]) => way.map(({ lanes }) => la
 export function choicesOf(layer: LayerSizing, allowed: readonly Taps[]): LaneChoice[] {
   return allowed.flatMap((taps) =>
     legalLanes(layer, taps).map((lanes) => ({
-      ...{ lanes, taps },
+      ...{ lanes, taps, parts: 1 },
       cycles: ceilDivide(layer.convPositions, lanes) * sum(engineFor(layer, lanes, taps).outputCycles(layer, lanes)),
     })),
   );

@@ -51,6 +51,8 @@ export const mostParts = (layer: LayerSizing, layers: readonly LayerSizing[]): n
 /** The layers of a network, each in as many parts as it has engines, with their lanes; `whole`: not cut, `engines`: of those with lanes. */
 export function cutLayers(model: IntegerNetwork, whole: readonly LayerSizing[], engines: readonly LayerEngines[]) {
   const able = whole.filter(hasLanes);
+  if (engines.every(({ parts }) => parts === 1))
+    return { sizings: [...whole], lanes: engines.map(({ lanes }) => lanes), taps: engines.map(({ taps }) => taps) };
   const ofNode = new Map(able.map(({ name }, i) => [name, engines[i]!]));
   const cuts = new Map(
     able.flatMap((layer, i) => {

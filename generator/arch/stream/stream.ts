@@ -40,7 +40,6 @@ function folded(model: IntegerNetwork, folding: Folding, where: string): Folded 
   const lanes = chooseLanes(whole, folding, where, model.per === 'step');
   const taps = tapsOfLayers(folding, whole);
   const parts = partsOfLayers(folding, whole, where);
-  if (parts.every((count) => count === 1)) return { sizings: whole, lanes, taps };
   return cutLayers(
     model,
     whole,

@@ -52,6 +52,8 @@ export const CORNERS = {
   tasks: { task: [0, 2, 0, 2] },
   /** Seed of several outputs: see `severalTask`. */
   several: { several: SEED },
+  /** Where each layer has an engine of its own: seed of how many engines share its channels. */
+  outputLanes: { outputLanes: SEED },
 } as const satisfies Record<string, Record<string, Range>>;
 
 export type Corner = keyof typeof CORNERS;

@@ -54,6 +54,7 @@ const WITHOUT_CORNERS = {
   branches: 0,
   task: 0,
   several: 0,
+  outputLanes: 0,
 };
 
 /** Draws a network whose simulation takes at most about `cycles` clock cycles. */
