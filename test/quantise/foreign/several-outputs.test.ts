@@ -145,19 +145,29 @@ describe('targets', () => {
   });
 });
 
-test.each<[string, Partial<BuiltModel>, RegExp]>([
-  [
-    'a head of another kernel',
-    { nodes: [conv('x', 'trunk'), conv('x', 'rate', 1)], outputs: ['trunk', 'rate'] },
-    /another kernel than the first output's layer/,
-  ],
+const CONSTANTS = { ...HEADS.constants, rate_w: values([1, 2, 1], 7) };
+
+test.each<[string, Partial<BuiltModel>]>([
+  ['a head of another kernel', { nodes: [conv('x', 'trunk'), conv('x', 'rate', 1)], outputs: ['trunk', 'rate'] }],
   [
     'an output that another layer reads',
     { nodes: [conv('x', 'trunk'), conv('trunk', 'branch')], outputs: ['trunk', 'branch'] },
-    /an output of what is no layer of its own/,
   ],
-])('%s is refused', async (_, change, message) => {
-  const constants = { ...HEADS.constants, rate_w: values([1, 2, 1], 7) };
-  const given = { ...files({ ...HEADS, ...change, constants }), name: 'own', windows: 0 };
-  await expect(quantiseNetwork(given)).rejects.toThrow(message);
+])('%s is computed as its framework does', async (_, change) => {
+  const given = { ...files({ ...HEADS, ...change, constants: CONSTANTS }), name: 'own', windows: 320 };
+  const { integer, levels } = await quantiseNetwork(given);
+  const of = Object.fromEntries(levels.map((level) => [level.level, level]));
+  expect(of['as folded']!.largest).toBeLessThan(1e-9);
+  expect(of.integer!.rms).toBeLessThan(0.15);
+  expect(integer.classes).toHaveLength(change.outputs![1] === 'rate' ? 5 : 9);
+});
+
+test('outputs of different lengths are refused', async () => {
+  const short: BuiltNode = {
+    ...conv('x', 'rate', 1),
+    attributes: { pads: [0, 0], kernel_shape: [1], strides: [2] },
+  };
+  const model = { ...HEADS, nodes: [conv('x', 'trunk'), short], outputs: ['trunk', 'rate'], constants: CONSTANTS };
+  const given = { ...files(model), name: 'own', windows: 0 };
+  await expect(quantiseNetwork(given)).rejects.toThrow(/an output of another length than the first/);
 });
