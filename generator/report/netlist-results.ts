@@ -35,6 +35,9 @@ const resultSchema = z.strictObject({
   cells: z.record(z.string(), some),
   scores: comparedSchema,
   class: comparedSchema.nullable(),
+  /** Of networks whose core says labels, or scores of each step. */
+  labels: comparedSchema.optional(),
+  step: comparedSchema.optional(),
   cycleMismatches: count,
 });
 
@@ -43,8 +46,8 @@ export type KeptNetlist = z.infer<typeof resultSchema>;
 
 /** What of a result is kept. */
 export function keptNetlist(result: NetlistResult): KeptNetlist {
-  const { netlist: _, pass: __, failures: ___, ...kept } = result;
-  return resultSchema.parse(kept);
+  const { netlist: _, pass: __, failures: ___, labels, step, ...kept } = result;
+  return resultSchema.parse({ ...kept, ...(labels && { labels }), ...(step && { step }) });
 }
 
 /** Scores and classes that are those of the network, of all fragments. */
@@ -71,6 +74,15 @@ export function comparedFaults({
 
 const netlistFaults = (result: KeptNetlist): Fault[] => [
   ...comparedFaults(result),
+  ...(['labels', 'step'] as const).flatMap((field) =>
+    claim(
+      (result[field]?.mismatches ?? 0) === 0,
+      `${field}.mismatches`,
+      'the netlist is not the network',
+      result[field],
+      '0',
+    ),
+  ),
   ...claim(result.cycleMismatches === 0, 'cycleMismatches', 'other cycles than predicted', result.cycleMismatches, '0'),
   ...claim(Object.keys(result.cells).length > 0, 'cells', 'none', {}, 'one or more'),
 ];
