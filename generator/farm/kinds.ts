@@ -1,0 +1,9 @@
+import type { KindName } from './kind-names.js';
+import type { Kind } from './unit.js';
+
+/** How units of each kind are done. A kind's file is loaded where one of them is to be done, and nowhere else. */
+const KINDS: Readonly<Record<KindName, () => Promise<Kind>>> = {
+  fuzz: async () => (await import('./kinds/fuzz.js')).fuzzKind as Kind,
+};
+
+export const kindOf = (name: KindName): Promise<Kind> => KINDS[name]();
