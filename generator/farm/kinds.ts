@@ -4,6 +4,7 @@ import type { Kind } from './unit.js';
 /** How units of each kind are done. A kind's file is loaded where one of them is to be done, and nowhere else. */
 const KINDS: Readonly<Record<KindName, () => Promise<Kind>>> = {
   fuzz: async () => (await import('./kinds/fuzz.js')).fuzzKind as Kind,
+  placement: async () => (await import('./kinds/placement.js')).placementKind as Kind,
 };
 
 export const kindOf = (name: KindName): Promise<Kind> => KINDS[name]();

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { version } from '../emit/render.js';
+import { sha256 } from '../emit/tree.js';
 import { UserError } from '../support/errors.js';
 import { readTextFile } from '../support/read-file.js';
 import { parseJson, readJson } from '../support/read-json.js';
@@ -22,6 +23,9 @@ const queueSchema = z.strictObject({
 
 const taskSchema = z.array(z.strictObject({ key: z.string().regex(/^[0-9a-f]{16,64}$/), input: z.unknown() }));
 
+/** Most bytes of a text. */
+const MAX_BYTES = 2 ** 29 - 1;
+
 const failedSchema = z.strictObject({ key: z.string(), message: z.string() });
 
 /** What runs here; a node where anything else runs does no units. */
@@ -32,6 +36,7 @@ const here = () => ({ bitbeat: version(), node: process.version, machine: proces
  *
  *    <folder>/results/<kind>/<2 digits>/<key>.json     what is done, of all campaigns
  *    <folder>/queues/<kind>-<key>/queue.json            one campaign
+ *    <folder>/queues/<kind>-<key>/texts/<hash>.txt     what units of it need
  *    <folder>/queues/<kind>-<key>/<round>/tasks/<n>.json    units of task n
  *                                        /failed/<key>.json   what a unit failed with
  *                                        /logs/, job.sh, job.json: the runner's
@@ -86,9 +91,11 @@ export class Queue {
   layOut(units: readonly Unit[], tasks: number): Round {
     const round = this.round(this.last + 1);
     mkdirSync(join(round.folder, 'logs'), { recursive: true });
+    for (const { name, text } of units.flatMap(({ needs = [] }) => needs))
+      if (!existsSync(this.need(name))) writeShared(this.need(name), text());
     for (let task = 0; task < tasks; task++) {
       // Neighbours take about as long: dealt out like cards, all tasks do.
-      const own = units.filter((_, i) => i % tasks === task);
+      const own = units.filter((_, i) => i % tasks === task).map(({ key, input }) => ({ key, input }));
       writeShared(join(round.folder, 'tasks', `${task}.json`), `${JSON.stringify(own)}\n`);
     }
     return { ...round, tasks };
@@ -97,6 +104,17 @@ export class Queue {
   round(number: number): Round {
     const folder = join(this.folder, `${number}`);
     return { number, folder, tasks: 0 };
+  }
+
+  private need(name: string): string {
+    return join(this.folder, 'texts', `${name}.txt`);
+  }
+
+  /** A text that units need; throws Error when it is not what its name says. */
+  text(name: string): string {
+    const text = readTextFile(this.need(name), MAX_BYTES);
+    if (sha256(text) !== name) throw new Error(`${this.need(name)} is damaged`);
+    return text;
   }
 
   unitsOf(round: number, task: number): Unit[] {

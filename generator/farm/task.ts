@@ -34,7 +34,7 @@ export async function doTask(
     try {
       const parsed = kind.input.safeParse(input);
       if (!parsed.success) throw new Error(`not an input of ${queue.kind}: ${parsed.error.message}`);
-      const result = kind.result.parse(await kind.do(parsed.data, scratch));
+      const result = kind.result.parse(await kind.do(parsed.data, { scratch, text: (name) => queue.text(name) }));
       queue.results.write(key, result);
       report.done++;
     } catch (error) {

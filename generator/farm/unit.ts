@@ -7,17 +7,32 @@ export interface Unit {
   key: string;
   /** Plain data from which whoever does it finds the rest. */
   input: unknown;
+  /** Larger texts that the input names, by their hash; several units may share one. */
+  needs?: readonly Need[];
+}
+
+export interface Need {
+  /** SHA-256 of the text in hexadecimal digits. */
+  name: string;
+  text: () => string;
+}
+
+/** What a unit is done with. */
+export interface Place {
+  /** A folder of its own, empty before and gone afterwards. */
+  scratch: string;
+  /** A text that the unit needs, by its name. */
+  text: (name: string) => string;
 }
 
 /**
- * Units of one kind. `do` is pure: the same input gives the same result on any machine, whatever else that machine has done, and
- * is done in a folder of its own, which goes afterwards.
+ * Units of one kind. `do` is pure: the same input gives the same result on any machine, whatever else that machine has done.
  */
 export interface Kind<I = unknown, R = unknown> {
   input: z.ZodType<I>;
   /** Plain data that JSON holds without loss. */
   result: z.ZodType<R>;
-  do(input: I, scratch: string): Promise<R>;
+  do(input: I, place: Place): Promise<R>;
 }
 
 /** A unit that is done. */

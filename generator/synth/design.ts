@@ -15,6 +15,7 @@ import type { Tell } from '../support/progress.js';
 import { writeStaged } from '../support/write-staged.js';
 import { type BoardResult, boardEstimate, boardMisfit, implementOnBoard } from './bitstream.js';
 import { implement, partMisfit, performance } from './implement.js';
+import { type PlaceAhead, wantedSeeds } from './wanted.js';
 import { type SynthesisResult, synthesise } from './yosys.js';
 
 export interface ImplementOptions {
@@ -23,6 +24,8 @@ export interface ImplementOptions {
   toolchain?: Toolchain | undefined;
   /** Told what is being done now. */
   progress?: Tell;
+  /** Makes placements somewhere else, before any is begun here. */
+  ahead?: PlaceAhead | undefined;
 }
 
 /** Placements at once: each takes one core and little memory. */
@@ -50,14 +53,17 @@ export async function synthesiseDesign(
 export async function implementDesign(
   built: BuiltDesign,
   part: string,
-  { seeds = 3, toolchain = 'system', progress = quiet }: ImplementOptions = {},
+  { seeds = 3, toolchain = 'system', progress = quiet, ahead }: ImplementOptions = {},
 ) {
   const on = findPart(part, '--part');
   const programs = synthesisPrograms(toolchain, on.family);
   const { design, hardware } = built;
   refuseMissingRams(estimate(hardware, on).spram, asPart(on), design.name);
   const folder = generateDesign(built);
-  const settings = { seeds, programs, processes: PROCESSES, progress };
+  const { tree } = generated(design, hardware);
+  const wanted = wantedSeeds({ design: design.name, tree, part: on, toolchain, programs }, seeds);
+  const placed = new Map((await ahead?.(wanted))?.map(([{ seed }, placement]) => [seed, placement]));
+  const settings = { seeds, programs, processes: PROCESSES, progress, placed };
   const found = await implement(folder, design.name, topModule(design.name), on, settings);
   if ('shortages' in found) throw partMisfit(found, hardware, design.name);
   const result = { ...found, ...performance(found, hardware), estimate: estimate(hardware, on) };

@@ -22,7 +22,7 @@ export const fuzzKind: Kind<FuzzCase, FuzzResult> = {
     cycles: z.int(),
     failures: z.array(z.string()),
   }),
-  do: (fuzzCase, scratch) =>
+  do: (fuzzCase, { scratch }) =>
     runPlan(casePlan(fuzzCase), fuzzCase.architecture, fuzzCase.simulator, join(scratch, 'case')),
 };
 
