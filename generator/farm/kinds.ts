@@ -5,6 +5,7 @@ import type { Kind } from './unit.js';
 const KINDS: Readonly<Record<KindName, () => Promise<Kind>>> = {
   fuzz: async () => (await import('./kinds/fuzz.js')).fuzzKind as Kind,
   placement: async () => (await import('./kinds/placement.js')).placementKind as Kind,
+  mutation: async () => (await import('./kinds/mutation.js')).mutationKind as Kind,
 };
 
 export const kindOf = (name: KindName): Promise<Kind> => KINDS[name]();

@@ -29,12 +29,12 @@ export async function doTask(
   const units = queue.unitsOf(round, task);
   const report: TaskReport = { done: 0, found: 0, failed: [] };
   const waiting = [...units];
-  const one = async ({ key, input }: Unit, scratch: string) => {
-    mkdirSync(scratch, { recursive: true });
+  const one = async ({ key, input }: Unit, scratch: string, kept: string) => {
+    for (const folder of [scratch, kept]) mkdirSync(folder, { recursive: true });
     try {
       const parsed = kind.input.safeParse(input);
       if (!parsed.success) throw new Error(`not an input of ${queue.kind}: ${parsed.error.message}`);
-      const result = kind.result.parse(await kind.do(parsed.data, { scratch, text: (name) => queue.text(name) }));
+      const result = kind.result.parse(await kind.do(parsed.data, { scratch, kept, text: (name) => queue.text(name) }));
       queue.results.write(key, result);
       report.done++;
     } catch (error) {
@@ -51,7 +51,7 @@ export async function doTask(
       for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift()) {
         // Another task may have done it meanwhile: one of a node that was taken for lost.
         if (queue.results.has(unit.key)) report.found++;
-        else await one(unit, join(temporary, `${number}`));
+        else await one(unit, join(temporary, `${number}`), join(temporary, `kept-${number}`));
         tell(`${report.done + report.found + report.failed.length} of ${units.length} units`);
       }
     };

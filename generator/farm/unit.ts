@@ -21,6 +21,8 @@ export interface Need {
 export interface Place {
   /** A folder of its own, empty before and gone afterwards. */
   scratch: string;
+  /** One that further units of the task find as this one leaves it, which no other uses at the same time. */
+  kept: string;
   /** A text that the unit needs, by its name. */
   text: (name: string) => string;
 }
