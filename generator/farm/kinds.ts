@@ -5,7 +5,9 @@ import type { Kind } from './unit.js';
 const KINDS: Readonly<Record<KindName, () => Promise<Kind>>> = {
   fuzz: async () => (await import('./kinds/fuzz.js')).fuzzKind as Kind,
   placement: async () => (await import('./kinds/placement.js')).placementKind as Kind,
+  'board-placement': async () => (await import('./kinds/board-placement.js')).boardPlacementKind as Kind,
   mutation: async () => (await import('./kinds/mutation.js')).mutationKind as Kind,
+  recipe: async () => (await import('./kinds/recipe.js')).recipeKind as Kind,
 };
 
 export const kindOf = (name: KindName): Promise<Kind> => KINDS[name]();

@@ -9,7 +9,7 @@ import { type Kind, type Unit, unitKey } from '../unit.js';
 import { packTree, placedInput, sameTools, treeNeed, unpackTree } from './trees.js';
 
 const cells = z.strictObject({ lc: z.number(), lut: z.number(), ff: z.number() });
-const resources = Object.fromEntries(RESOURCE_NAMES.map((name) => [name, z.number()])) as Record<
+export const resources = Object.fromEntries(RESOURCE_NAMES.map((name) => [name, z.number()])) as Record<
   (typeof RESOURCE_NAMES)[number],
   z.ZodNumber
 >;

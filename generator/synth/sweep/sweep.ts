@@ -83,7 +83,7 @@ async function placedAhead(
     if (found !== undefined) continue;
     const { toolchain } = ahead;
     const { design, part } = point;
-    for (const wanted of wantedSeeds({ design: design.name, tree, part, toolchain, programs }, seeds))
+    for (const wanted of wantedSeeds<WantedPlacement>({ design: design.name, tree, part, toolchain, programs }, seeds))
       owners.set(wanted, point);
   }
   for (const [wanted, placement] of await ahead.place([...owners.keys()])) {
