@@ -112,7 +112,7 @@ function notDone(kind: KindName, left: readonly Unit[], queue: Queue, job: Job, 
     .slice(0, NAMED)
     .map(
       ({ key, input }) =>
-        `  ${key} ${JSON.stringify(input).slice(0, 120)}: ${failures.get(key) ?? 'its task ended before it was done'}`,
+        `  ${key} ${JSON.stringify(input).slice(0, 120)}: ${failures.get(key)?.split('\n')[0] ?? 'its task ended before it was done'}`,
     );
   const more = left.length > NAMED ? [`  and ${left.length - NAMED} more`] : [];
   const logs = existsSync(job.logs) ? job.logs : queue.folder;

@@ -38,7 +38,11 @@ export const farmSchema = z.strictObject({
   cpus: z.int().min(1).max(1024).default(1).describe('of a task, which does so many units at once'),
   modules: z.array(word).default([]).describe('loaded by `module load` before a task'),
   environment: z
-    .record(z.string().regex(/^[A-Za-z_]\w*$/, 'not a name of a variable'), z.string())
+    .record(z.string(), z.string())
+    .superRefine((given, context) => {
+      for (const name of Object.keys(given).filter((key) => !/^[A-Za-z_]\w*$/.test(key)))
+        context.addIssue({ code: 'custom', path: [name], message: 'not a name of a variable', input: name });
+    })
     .default({})
     .describe('variables of a task'),
   sbatch: z
