@@ -70,7 +70,7 @@ ${number(NODES)} nodes, each doing a unit at a time; results of ${CASES.map(
   .join(
     ', ',
   )} as measured; ${OPERATIONS} operations a unit; a server of ${number(SERVER)} operations a second; a look every ${POLL} s.
-All ${number(NODES)} tasks begin at once: at most ${number(program.length)} files, ${mega(program.reduce((a, b) => a + b, 0))} each, of the program.
+All ${number(NODES)} tasks begin at once: at most ${number(program.length)} files of the program for each, ${mega(program.reduce((a, b) => a + b, 0))}.
 `;
 const marks = ['<!-- estimate -->', '<!-- end of estimate -->'];
 const before = readFileSync(page, 'utf8');
