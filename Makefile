@@ -14,7 +14,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint setup-browser bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens setup-flows flows setup-site site test-site
+.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint setup-browser bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens farm-test setup-flows flows setup-site site test-site
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -85,6 +85,11 @@ netlist: tools dist/.built $(MODELS)
 # Each design on a continuing signal (docs/monitor.md); ARGS='--disturb 7' for samples too early, gaps and clears.
 monitor: tools dist/.built $(MODELS)
 	$(call each,$(BITBEAT) monitor --design $$design $(ARGS))
+
+# Campaigns on a real Slurm of two nodes on loopback, one killed in the middle, against the same here; an hour, and root. CASES=20 is quicker.
+farm-test: tools dist/.built
+	@sim/install-synth.sh
+	@test/farm/farm-test.sh
 
 # What of the modules the simulations reach; fails on a branch never taken that sim/coverage/waivers does not explain.
 coverage: tools dist/.built

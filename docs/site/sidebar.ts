@@ -102,6 +102,7 @@ export const SIDEBAR: readonly Group[] = [
     pages: [
       page('docs/checks.md', 'What was found last'),
       page('docs/formal.md', 'Lemmas'),
+      page('docs/farm.md', 'On a farm'),
       page('docs/results.md', 'Results and when they are stale'),
     ],
   },

@@ -46,6 +46,11 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   report: async () => (await import('./verbs/report.js')).reportCommand(),
 };
 
+/** Verbs that the program calls itself with: no page and no help tells of them. */
+const HIDDEN: Readonly<Record<string, () => Promise<Command>>> = {
+  'farm-unit': async () => (await import('./verbs/farm-unit.js')).farmUnitCommand(),
+};
+
 const EXAMPLES = `
 Examples:
   $ npx bitbeat doctor
@@ -69,8 +74,9 @@ export async function program(args: readonly string[]): Promise<Command> {
     .configureOutput({ outputError: (text, write) => write(`${printable(text.trimEnd(), 1000)}\n`) })
     .exitOverride()
     .hook('preAction', (_, command) => refuseEmptyValues(command));
-  const named = verbs.includes(args[0] ?? '') ? [args[0]!] : verbs;
-  for (const command of await Promise.all(named.map((verb) => VERBS[verb]!()))) {
+  const known = { ...VERBS, ...HIDDEN };
+  const named = Object.hasOwn(known, args[0] ?? '') ? [args[0]!] : verbs;
+  for (const command of await Promise.all(named.map((verb) => known[verb]!()))) {
     inherit(command, bitbeat);
     bitbeat.addCommand(command);
     if (takesDesign(command)) command.usage('[design] [options]');

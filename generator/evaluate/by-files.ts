@@ -23,10 +23,10 @@ import type { ContinuousResult } from './continuous/result.js';
 import type { GivenSettings } from './continuous/settings.js';
 import type { CrossEvaluation } from './cross-evaluation.js';
 import { scoresOf } from './evaluate-model.js';
-import { dataFacts, evaluateRecipe } from './evaluate-recipe.js';
+import { dataFacts, evaluateRecipe, trainingsOf } from './evaluate-recipe.js';
 import { AGREEMENT_WINDOWS, HISTORY_FORMAT, HISTORY_VERSION, type History } from './history.js';
-import { PROTOCOLS, type Protocol } from './protocol.js';
-import { recipeTrainer } from './recipe-trainer.js';
+import { PROTOCOLS, type Protocol, protocolFolds } from './protocol.js';
+import { recipeJobs, recipeTrainer, type Workplace } from './recipe-trainer.js';
 
 /** Windows with labels: a set, a folder or data set file, or what reads one when its turn has come, as a training wants it. */
 export type Labelled = SignalSet | string | ((other?: OtherOptions) => Promise<SignalSet>);
@@ -112,6 +112,22 @@ export interface CrossValidationOptions extends Omit<WorkOptions, 'seed' | 'note
   continuous?: GivenSettings | undefined;
   /** Does what takes long, and may show how far it is. */
   watch?: <T>(work: LongWork<T>, what: string) => Promise<T>;
+  /** See `Workplace`. */
+  ahead?: Workplace['ahead'];
+}
+
+/** The jobs of a cross-validation in their order, for whoever runs one of them alone. */
+export async function foldJobs(
+  config: string,
+  data: Labelled,
+  protocol: Protocol,
+  { work = WORK, fragments }: Pick<CrossValidationOptions, 'work' | 'fragments'> = {},
+): Promise<RecipeJob[]> {
+  const recipe = readRecipe(config);
+  const set = await opened(data, recipe.training.reading);
+  const validated = PROTOCOLS[protocol.kind].dataOf(set, fragments === undefined ? undefined : await opened(fragments));
+  const trainings = trainingsOf(validated.set, protocolFolds(validated, protocol));
+  return recipeJobs(recipe, protocol.kind, work, trainings);
 }
 
 /** Cross-validates a recipe's file. Throws UserError before the data are read for a fault of it. */
@@ -126,6 +142,7 @@ export async function crossValidateBy(
     fragments,
     continuous,
     watch = async (long) => finish(long),
+    ahead,
   }: CrossValidationOptions = {},
 ): Promise<{ evaluation: CrossEvaluation; continuous: ContinuousResult | null }> {
   const backend = await loadBackend();
@@ -133,7 +150,7 @@ export async function crossValidateBy(
   const set = await opened(data, recipe.training.reading);
   const validated = PROTOCOLS[protocol.kind].dataOf(set, fragments === undefined ? undefined : await opened(fragments));
   if (continuous !== undefined) checkContinuous(protocol.kind, validated);
-  const trainer = recipeTrainer(recipe, protocol.kind, { folder: work, processes, onEpoch });
+  const trainer = recipeTrainer(recipe, protocol.kind, { folder: work, processes, onEpoch, ahead });
   const found = await evaluateRecipe(validated, protocol, recipeFacts(recipe), backend.name, trainer);
   const { evaluation } = found;
   if (continuous === undefined) return { evaluation, continuous: null };

@@ -57,7 +57,7 @@ export async function evaluateRecipe(
 ): Promise<RecipeEvaluation> {
   const { set, scored } = data;
   const folds = protocolFolds(data, protocol);
-  const trained = await trainer(folds.map(({ train, seed }) => ({ set: subset(set, train), seed })));
+  const trained = await trainer(trainingsOf(set, folds));
   const predictions = (classify: (model: Trained) => (codes: Codes) => number) =>
     folds.map((fold, i) => {
       const classOf = classify(trained[i]!);
@@ -84,6 +84,10 @@ export async function evaluateRecipe(
     folds: folds.map((fold, i) => ({ ...fold, trained: trained[i]! })),
   };
 }
+
+/** One training for each fold of every seed. */
+export const trainingsOf = (set: SignalSet, folds: readonly SeededFold[]): Training[] =>
+  folds.map(({ train, seed }) => ({ set: subset(set, train), seed }));
 
 export function provenance(
   { set, scored }: EvaluationData,

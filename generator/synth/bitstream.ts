@@ -71,6 +71,23 @@ export interface BoardSettings {
   /** Make the bitstream, not only its figures. */
   pack: boolean;
   progress: Tell;
+  /** Placements that were made somewhere else, by their seeds. */
+  placed?: ReadonlyMap<number, BoardPlacement> | undefined;
+}
+
+/** What all placements of a design on a board have in common. */
+export interface BoardSynthesised {
+  cells: Resources;
+  network: Resources;
+}
+
+/** One placement: cells and clock, or by how much the packed design is too large. */
+export type BoardRouted = RoutedReport | { needed: number; available: number };
+
+/** A placement with all that is known of its design; `routed` is null where it was not begun: it cannot fit. */
+export interface BoardPlacement {
+  synthesised: BoardSynthesised;
+  routed: BoardRouted | null;
 }
 
 /** Name of a board's bitstream in the design's folder; null: no open tool makes one. */
@@ -94,14 +111,21 @@ export async function implementOnBoard(
   design: string,
   hardware: Hardware,
   board: Board,
-  { seeds, programs, pack, progress }: BoardSettings,
+  { seeds, programs, pack, progress, placed = new Map() }: BoardSettings,
 ): Promise<BoardResult | BoardMisfit> {
   const bitstream = bitstreamFile(design, board);
   // One of an earlier run must not be taken for this one's.
   if (bitstream !== null) rmSync(join(folder, bitstream), { force: true });
-  progress(`${programs.yosys.name}: ${design} for ${board.title}`);
-  const top = boardModule(design, board.name);
-  const { cells, json } = await synthesiseBoard(folder, top, board, programs.yosys);
+  const numbers = Array.from({ length: seeds }, (_, i) => i + 1);
+  const whole = numbers.every((seed) => placed.has(seed));
+  const synthesisedHere = () => {
+    progress(`${programs.yosys.name}: ${design} for ${board.title}`);
+    return synthesisedOnBoard(folder, design, board, programs.yosys);
+  };
+  let netlist = '';
+  let synthesised = placed.get(1)?.synthesised;
+  if (!whole || synthesised === undefined) ({ synthesised, netlist } = await synthesisedHere());
+  const { cells, network } = synthesised;
   const missing = shortages(cells, board);
   if (missing.length > 0) return { shortages: missing };
 
@@ -109,7 +133,7 @@ export async function implementOnBoard(
   const result: BoardResult = {
     ...{ design, board: board.name, device: board.device, ...measuredOn(folder) },
     ...cells,
-    network: cellsWithin(join(folder, json), NETWORK, board.family),
+    network,
     ...{ lc: null, clockMHz: clockMHz(board), fmaxMHz: null, cyclesPerFragment, realTimeMHz },
     ...{ fragmentsPerSecond: null, seeds: [], criticalPath: null },
     estimate: boardEstimate(hardware, board),
@@ -119,19 +143,81 @@ export async function implementOnBoard(
   const { router } = familyOf(board.family);
   if (router === null || bitstream === null) return result;
 
-  const routed = await routeSeeds(folder, json, design, board, router, seeds, programs.router!, progress);
-  if ('shortages' in routed) return routed;
-  const { best } = routed;
+  const results: ({ seed: number } & RoutedReport)[] = [];
+  for (const seed of numbers) {
+    const found = placed.get(seed)?.routed ?? undefined;
+    if (found === undefined)
+      progress(
+        `${programs.router!.name}: ${design} on ${board.title}, seed ${seed} of ${seeds}`,
+        seeds > 1 ? (seed - 1) / seeds : undefined,
+      );
+    const routed = found ?? (await routedOnBoard(folder, netlist, board, router, seed, programs.router!));
+    if ('needed' in routed) return { shortages: [{ resource: 'lut' as const, ...routed }] };
+    results.push({ seed, ...routed });
+  }
+  const best = results.reduce((a, b) => (b.fmaxMHz > a.fmaxMHz ? b : a));
   const found: BoardResult = {
     ...result,
     ...{ lc: best.lc, bram: best.bram, dsp: best.dsp, fmaxMHz: best.fmaxMHz },
     criticalPath: best.criticalPath && { ns: best.criticalPath.ns, through: best.criticalPath.through },
     fragmentsPerSecond: (best.fmaxMHz * 1e6) / cyclesPerFragment,
-    seeds: routed.seeds,
+    seeds: results.map(({ seed, lc, fmaxMHz }) => ({ seed, lc, fmaxMHz })),
   };
   if (!pack || missesClock(found)) return found;
+  if (placed.get(best.seed)?.routed) {
+    // Its figures are known, the placement itself lies elsewhere: the same one is made again.
+    if (netlist === '') ({ netlist } = await synthesisedHere());
+    progress(`${programs.router!.name}: ${design} on ${board.title}, seed ${best.seed} once more`);
+    await routedOnBoard(folder, netlist, board, router, best.seed, programs.router!);
+  }
   progress(`${programs.packer!.name}: ${bitstream}`);
   return { ...found, bitstream: await packed(folder, bitstream, board, router, best.seed, programs.packer!) };
+}
+
+/** One placement alone, of a board that an open tool places. */
+export async function placeOnBoard(
+  folder: string,
+  design: string,
+  board: Board,
+  seed: number,
+  programs: BoardPrograms,
+): Promise<BoardPlacement> {
+  const { synthesised, netlist } = await synthesisedOnBoard(folder, design, board, programs.yosys);
+  if (shortages(synthesised.cells, board).length > 0) return { synthesised, routed: null };
+  const router = familyOf(board.family).router!;
+  return { synthesised, routed: await routedOnBoard(folder, netlist, board, router, seed, programs.router!) };
+}
+
+async function synthesisedOnBoard(folder: string, design: string, board: Board, yosys: Program) {
+  const { cells, json } = await synthesiseBoard(folder, boardModule(design, board.name), board, yosys);
+  // Only what fits is looked into.
+  const fits = shortages(cells, board).length === 0;
+  const network = fits ? cellsWithin(join(folder, json), NETWORK, board.family) : cells;
+  return { synthesised: { cells, network }, netlist: json };
+}
+
+async function routedOnBoard(
+  folder: string,
+  netlist: string,
+  board: Board,
+  router: Router,
+  seed: number,
+  nextpnr: Program,
+): Promise<BoardRouted> {
+  const { packed } = router;
+  const on = {
+    ...board,
+    packed,
+    cores: [NETWORK, BEHIND_UART],
+    files: (seed: number) => router.files(board.pins, routedFile(board, router, seed)),
+  };
+  const { report, log } = await routeOn(folder, netlist, on, seed, nextpnr);
+  if (report !== null) return report;
+  const told = readUtilisation(log);
+  const sum = (what: 'used' | 'available') => packed.lc.reduce((n, kind) => n + (told[kind]?.[what] ?? 0), 0);
+  const [needed, available] = [sum('used'), board.resources.lut];
+  if (needed <= available) throw new Error(`${nextpnr.name} found no placement:\n${log.slice(-1500)}`);
+  return { needed, available };
 }
 
 /** The design's clock on the board is faster than the placement allows. */
@@ -140,43 +226,6 @@ export const missesClock = ({ fmaxMHz, clockMHz: needed }: Pick<BoardResult, 'fm
 
 const routedFile = (board: Board, router: Router, seed: number) =>
   `results/routed-${board.name}-${seed}.${router.routed}`;
-
-async function routeSeeds(
-  folder: string,
-  netlist: string,
-  design: string,
-  board: Board,
-  router: Router,
-  seeds: number,
-  nextpnr: Program,
-  progress: Tell,
-): Promise<BoardMisfit | { best: { seed: number } & RoutedReport; seeds: BoardSeed[] }> {
-  const { packed } = router;
-  const on = {
-    ...board,
-    packed,
-    cores: [NETWORK, BEHIND_UART],
-    files: (seed: number) => router.files(board.pins, routedFile(board, router, seed)),
-  };
-  const results = [];
-  for (let seed = 1; seed <= seeds; seed++) {
-    progress(
-      `${nextpnr.name}: ${design} on ${board.title}, seed ${seed} of ${seeds}`,
-      seeds > 1 ? (seed - 1) / seeds : undefined,
-    );
-    const { report, log } = await routeOn(folder, netlist, on, seed, nextpnr);
-    if (report === null) {
-      const told = readUtilisation(log);
-      const sum = (what: 'used' | 'available') => packed.lc.reduce((n, kind) => n + (told[kind]?.[what] ?? 0), 0);
-      const [needed, available] = [sum('used'), board.resources.lut];
-      if (needed <= available) throw new Error(`${nextpnr.name} found no placement:\n${log.slice(-1500)}`);
-      return { shortages: [{ resource: 'lut' as const, needed, available }] };
-    }
-    results.push({ seed, ...report });
-  }
-  const best = results.reduce((a, b) => (b.fmaxMHz > a.fmaxMHz ? b : a));
-  return { best, seeds: results.map(({ seed, lc, fmaxMHz }) => ({ seed, lc, fmaxMHz })) };
-}
 
 async function packed(folder: string, file: string, board: Board, router: Router, seed: number, packer: Program) {
   const args = [...board.pack, ...router.packer.arguments(routedFile(board, router, seed), file)];

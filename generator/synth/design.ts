@@ -15,6 +15,13 @@ import type { Tell } from '../support/progress.js';
 import { writeStaged } from '../support/write-staged.js';
 import { type BoardResult, boardEstimate, boardMisfit, implementOnBoard } from './bitstream.js';
 import { implement, partMisfit, performance } from './implement.js';
+import {
+  type PlaceAhead,
+  type PlaceOnBoardAhead,
+  type WantedOnBoard,
+  type WantedPlacement,
+  wantedSeeds,
+} from './wanted.js';
 import { type SynthesisResult, synthesise } from './yosys.js';
 
 export interface ImplementOptions {
@@ -23,6 +30,8 @@ export interface ImplementOptions {
   toolchain?: Toolchain | undefined;
   /** Told what is being done now. */
   progress?: Tell;
+  /** Makes placements somewhere else, before any is begun here. */
+  ahead?: PlaceAhead | undefined;
 }
 
 /** Placements at once: each takes one core and little memory. */
@@ -50,14 +59,17 @@ export async function synthesiseDesign(
 export async function implementDesign(
   built: BuiltDesign,
   part: string,
-  { seeds = 3, toolchain = 'system', progress = quiet }: ImplementOptions = {},
+  { seeds = 3, toolchain = 'system', progress = quiet, ahead }: ImplementOptions = {},
 ) {
   const on = findPart(part, '--part');
   const programs = synthesisPrograms(toolchain, on.family);
   const { design, hardware } = built;
   refuseMissingRams(estimate(hardware, on).spram, asPart(on), design.name);
   const folder = generateDesign(built);
-  const settings = { seeds, programs, processes: PROCESSES, progress };
+  const { tree } = generated(design, hardware);
+  const wanted = wantedSeeds<WantedPlacement>({ design: design.name, tree, part: on, toolchain, programs }, seeds);
+  const placed = new Map((await ahead?.(wanted))?.map(([{ seed }, placement]) => [seed, placement]));
+  const settings = { seeds, programs, processes: PROCESSES, progress, placed };
   const found = await implement(folder, design.name, topModule(design.name), on, settings);
   if ('shortages' in found) throw partMisfit(found, hardware, design.name);
   const result = { ...found, ...performance(found, hardware), estimate: estimate(hardware, on) };
@@ -73,15 +85,27 @@ export async function implementDesign(
 export async function bitstreamOfDesign(
   { design, hardware }: BuiltDesign,
   board: string,
-  { seeds = 1, toolchain = 'system', pack = true, progress = quiet }: ImplementOptions & { pack?: boolean } = {},
+  {
+    seeds = 1,
+    toolchain = 'system',
+    pack = true,
+    progress = quiet,
+    ahead,
+  }: Omit<ImplementOptions, 'ahead'> & { pack?: boolean; ahead?: PlaceOnBoardAhead | undefined } = {},
 ): Promise<BoardResult> {
   const on = findBoard(board, '--board');
   refuseMissingRams(boardEstimate(hardware, on).spram, asBoard(on), design.name);
   const programs = boardPrograms(toolchain, on.family);
   const folder = boardFolder(design.name, on.name);
-  writeTree(folder, design.name, bitstreamTree(generated(design, hardware), on), false);
+  const tree = bitstreamTree(generated(design, hardware), on);
+  writeTree(folder, design.name, tree, false);
   holdFolder(folder);
-  const found = await implementOnBoard(folder, design.name, hardware, on, { seeds, programs, pack, progress });
+  // Where no open tool places it there is nothing to be done elsewhere.
+  const wanted = wantedSeeds<WantedOnBoard>({ design: design.name, tree, board: on, toolchain, programs }, seeds);
+  const elsewhere = programs.router === null ? undefined : await ahead?.(wanted);
+  const placed = new Map(elsewhere?.map(([{ seed }, placement]) => [seed, placement]));
+  const settings = { seeds, programs, pack, progress, placed };
+  const found = await implementOnBoard(folder, design.name, hardware, on, settings);
   if ('shortages' in found) throw boardMisfit(found, hardware, on, design.name);
   return left(folder, BOARD_RESULT, found);
 }

@@ -48,10 +48,31 @@ export interface Misfit extends Resources {
 
 export interface ImplementSettings {
   seeds: number;
-  programs: { yosys: Program; nextpnr: Program };
+  programs: SynthesisPrograms;
   /** Placements that run at once. */
   processes: number;
   progress: Tell;
+  /** Placements that were made somewhere else, by their seeds. */
+  placed?: ReadonlyMap<number, Placement> | undefined;
+}
+
+export interface SynthesisPrograms {
+  yosys: Program;
+  nextpnr: Program;
+}
+
+/** What all placements of a design on a part have in common. */
+export interface Synthesised extends Omit<Misfit, 'shortages'> {
+  harnessLc: number;
+}
+
+/** One placement: cells and clock, or by how much the packed design is too large. */
+export type Routed = Omit<SeedResult, 'seed'> | { needed: number; available: number };
+
+/** A placement with all that is known of its design; `routed` is null where it was not begun: it cannot fit. */
+export interface Placement {
+  synthesised: Synthesised;
+  routed: Routed | null;
 }
 
 /** Synthesises, places and routes the generated design in `folder`, once a seed. */
@@ -60,44 +81,31 @@ export async function implement(
   design: string,
   top: string,
   part: Part,
-  { seeds, programs, processes, progress }: ImplementSettings,
+  { seeds, programs, processes, progress, placed = new Map() }: ImplementSettings,
 ): Promise<Implementation | Misfit> {
-  const { yosys, nextpnr } = programs;
-  progress(`yosys: ${design} for ${part.name}`);
-  const { result, netlists } = await synthesiseFor(folder, design, top, part, yosys);
-  const { lut, ff, bram, spram, dsp, tree } = result;
-  const common = {
-    design,
-    tree,
-    part: part.name,
-    ...{ lut, ff, bram, spram, dsp },
-    tools: { [yosys.name]: yosys.version, [nextpnr.name]: nextpnr.version },
-  };
-  const instances = await cellsByInstance(folder, netlists.json, part, nextpnr);
-  const missing = shortages(common, part);
-  if (missing.length > 0) return { ...common, shortages: missing, instances };
-
-  const { inputs, outputs } = netlists.harness;
-  const harnessLc = FAMILIES[part.family].harness.logicCells({ inputs, outputs });
-  const { packed } = FAMILIES[part.family].router;
   const numbers = Array.from({ length: seeds }, (_, i) => i + 1);
+  const whole = numbers.every((seed) => placed.has(seed));
+  if (!whole) progress(`yosys: ${design} for ${part.name}`);
+  const { synthesised, netlist } = whole
+    ? { ...placed.get(1)!, netlist: '' }
+    : await synthesisedFor(folder, design, top, part, programs);
+  const missing = shortages(synthesised, part);
+  if (missing.length > 0) return misfit(synthesised, missing);
   const routings = await inParallel(numbers, processes, async (seed) => {
+    const found = placed.get(seed)?.routed;
+    if (found) return found;
     progress(
       `nextpnr: ${design} on ${part.name}, seed ${seed} of ${seeds}`,
       seeds > 1 ? (seed - 1) / seeds : undefined,
     );
-    return { seed, ...(await route(folder, netlists.json, part, seed, nextpnr)) };
+    return routedFor(folder, netlist, synthesised, part, seed, programs.nextpnr);
   });
   const results: SeedResult[] = [];
-  for (const { seed, report, log } of routings) {
-    if (report === null) {
-      const { used, available } = readUtilisation(log)[packed.lc[0]] ?? { used: 0, available: 0 };
-      if (used <= available) throw new Error(`${nextpnr.name} found no placement:\n${log.slice(-1500)}`);
-      return { ...common, shortages: [{ resource: 'lut', needed: used - harnessLc, available }], instances };
-    }
-    const { lc, fmaxMHz, criticalPath } = report;
-    results.push({ seed, lc: lc - harnessLc, fmaxMHz, criticalPath });
+  for (const [i, routed] of routings.entries()) {
+    if ('needed' in routed) return misfit(synthesised, [{ resource: 'lut', ...routed }]);
+    results.push({ seed: numbers[i]!, ...routed });
   }
+  const { instances, harnessLc, ...common } = synthesised;
   return {
     ...common,
     lc: median(results.map((r) => r.lc)),
@@ -106,6 +114,67 @@ export async function implement(
     harnessLc,
     instances,
   };
+}
+
+/** One placement alone. */
+export async function place(
+  folder: string,
+  design: string,
+  top: string,
+  part: Part,
+  seed: number,
+  programs: SynthesisPrograms,
+): Promise<Placement> {
+  const { synthesised, netlist } = await synthesisedFor(folder, design, top, part, programs);
+  if (shortages(synthesised, part).length > 0) return { synthesised, routed: null };
+  return { synthesised, routed: await routedFor(folder, netlist, synthesised, part, seed, programs.nextpnr) };
+}
+
+const misfit = ({ harnessLc: _, instances, ...common }: Synthesised, missing: Shortage[]): Misfit => ({
+  ...common,
+  shortages: missing,
+  instances,
+});
+
+async function synthesisedFor(
+  folder: string,
+  design: string,
+  top: string,
+  part: Part,
+  { yosys, nextpnr }: SynthesisPrograms,
+): Promise<{ synthesised: Synthesised; netlist: string }> {
+  const { result, netlists } = await synthesiseFor(folder, design, top, part, yosys);
+  const { lut, ff, bram, spram, dsp, tree } = result;
+  const { inputs, outputs } = netlists.harness;
+  const synthesised = {
+    design,
+    tree,
+    part: part.name,
+    ...{ lut, ff, bram, spram, dsp },
+    tools: { [yosys.name]: yosys.version, [nextpnr.name]: nextpnr.version },
+    harnessLc: FAMILIES[part.family].harness.logicCells({ inputs, outputs }),
+    instances: await cellsByInstance(folder, netlists.json, part, nextpnr),
+  };
+  return { synthesised, netlist: netlists.json };
+}
+
+async function routedFor(
+  folder: string,
+  netlist: string,
+  { harnessLc }: Synthesised,
+  part: Part,
+  seed: number,
+  nextpnr: Program,
+): Promise<Routed> {
+  const { report, log } = await route(folder, netlist, part, seed, nextpnr);
+  if (report !== null) {
+    const { lc, fmaxMHz, criticalPath } = report;
+    return { lc: lc - harnessLc, fmaxMHz, criticalPath };
+  }
+  const { packed } = FAMILIES[part.family].router;
+  const { used, available } = readUtilisation(log)[packed.lc[0]] ?? { used: 0, available: 0 };
+  if (used <= available) throw new Error(`${nextpnr.name} found no placement:\n${log.slice(-1500)}`);
+  return { needed: used - harnessLc, available };
 }
 
 /** The middle one; the lower of the two in the middle. */

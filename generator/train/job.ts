@@ -107,4 +107,5 @@ export function runJob(backend: Backend, job: TrainJob, onEpoch?: (report: Epoch
   return model;
 }
 
-const modelPath = (job: TrainJob) => join(job.folder, `${jobKey(job)}.float.json`);
+/** Where a finished model lies. */
+export const modelPath = (job: TrainJob) => join(job.folder, `${jobKey(job)}.float.json`);

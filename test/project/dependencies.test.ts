@@ -83,6 +83,7 @@ describe('one way', () => {
     'simulate',
     'synth',
     'verify',
+    'farm',
     'report',
     'view',
     'api',

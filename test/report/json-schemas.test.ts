@@ -33,6 +33,7 @@ const shipped: [string, string][] = [
   ...inside('configs/targets').map((name): [string, string] => [join('configs/targets', name), 'design']),
   ...inside('configs/datasets').map((name): [string, string] => [join('configs/datasets', name), 'dataset']),
   ...inside('configs/sweep').map((name): [string, string] => [join('configs/sweep', name), 'sweep']),
+  ['configs/farm/cluster.json', 'farm'],
   ['models/ecg17/ecg17.alq.json', 'model'],
   ['models/ecg17-small/ecg17-small.alq.json', 'model'],
   ['test/goldens/tiny/model.alq.json', 'model'],

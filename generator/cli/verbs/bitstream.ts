@@ -3,6 +3,7 @@ import { SHIPPED } from '../../config/defaults.js';
 import { BOARD_NAMES } from '../../devices/devices.js';
 import { setupCommand } from '../../support/roots.js';
 import { type BoardOptions, onBoard } from '../on-board.js';
+import { withFarm } from '../on-farm.js';
 import { designOption, jsonOption, seedsOption, toolchainOption } from '../options.js';
 
 const EXAMPLE = `
@@ -18,13 +19,14 @@ installs what is needed.`;
 
 /** `bitbeat bitstream`: from a design to what a board is loaded with. */
 export function bitstreamCommand(): Command {
-  return new Command('bitstream')
+  const command = new Command('bitstream')
     .description('make the bitstream of a design with its UART for a board')
     .requiredOption('--board <name>', 'board')
     .addOption(designOption("design, instead of the board's own"))
     .addOption(seedsOption().default(1))
     .addOption(toolchainOption())
-    .addOption(jsonOption('print one JSON object instead of a report'))
+    .addOption(jsonOption('print one JSON object instead of a report'));
+  return withFarm(command)
     .addHelpText('after', EXAMPLE)
     .action((options: BoardOptions) => onBoard(options, true));
 }

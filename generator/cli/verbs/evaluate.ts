@@ -6,13 +6,21 @@ import { continuousFile } from '../../evaluate/continuous/result-file.js';
 import { evaluating } from '../../evaluate/evaluate-model.js';
 import { printJson } from '../../evaluate/print-json.js';
 import { PROTOCOL_NAMES, type Protocol } from '../../evaluate/protocol.js';
+import { recipeUnit } from '../../farm/kinds/recipe.js';
 import { readIntegerModel } from '../../model/file.js';
+import {
+  isFinishedRecipe,
+  type RecipeFiles,
+  type RecipeJob,
+  writeRecipeFiles,
+} from '../../quantise/recipe/recipe-job.js';
 import { continuousReport } from '../../report/continuous.js';
 import { crossEvaluationReport, evaluationReport } from '../../report/evaluation.js';
 import { UserError } from '../../support/errors.js';
 import { watched } from '../../support/long-work.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { readTraining } from '../../train/train-config.js';
+import { ahead, type FarmOptions, withFarm } from '../on-farm.js';
 import { count, counts, dataOption, jsonOption, processesOption, workOption } from '../options.js';
 import { progress, readWatched } from '../training.js';
 
@@ -31,7 +39,7 @@ test side; the seeds give both the split and the trainings. An interrupted evalu
   patient   the classes of more than one patient (machine, speaker: what the data set's file calls a group); all of a
             group's fragments on one side: what a new one can expect`;
 
-interface Options {
+interface Options extends FarmOptions {
   data: string;
   fragments?: string;
   continuous?: string;
@@ -50,7 +58,7 @@ interface Options {
 
 /** `bitbeat evaluate`: the accuracy of an integer model on a folder, or of a recipe by cross-validation. */
 export function evaluateCommand(): Command {
-  return new Command('evaluate')
+  const command = new Command('evaluate')
     .summary('score an integer model on a data folder, or a recipe by cross-validation')
     .description(
       'Scores an integer model on a folder of fragments, or cross-validates a recipe; prints accuracy and size.',
@@ -89,9 +97,16 @@ export function evaluateCommand(): Command {
     .option('--out <file>', 'with --recipe: JSON file to write as well')
     .addOption(processesOption())
     .addOption(workOption())
-    .addOption(jsonOption('print one JSON object instead of tables'))
+    .addOption(jsonOption('print one JSON object instead of tables'));
+  return withFarm(command)
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
+      if (options.model !== undefined && options.on !== undefined)
+        throw new UserError({
+          where: '--on',
+          message: 'with --model: that is no campaign',
+          allowed: '--on with --recipe',
+        });
       if (options.model !== undefined) return scoreModel(options.model, options);
       if (options.recipe !== undefined) return crossValidate(options.recipe, options);
       throw new UserError({
@@ -116,7 +131,7 @@ async function crossValidate(path: string, options: Options): Promise<void> {
     throw new UserError({ where: '--noise', message: 'without --continuous', allowed: 'both' });
   const protocol = { kind, folds, seeds };
   const scored = fragments === undefined ? {} : { fragments: () => readWatched(fragments) };
-  const settings = { processes, work, onEpoch: progress(), ...scored };
+  const settings = { processes, work, onEpoch: progress(), ...scored, ahead: foldsOnFarm(path, options, protocol) };
   const continuous = options.continuous === undefined ? {} : { continuous: { noise: options.noise ? {} : null } };
   const validated = await crossEvaluate(path, (other) => readWatched(data, other), protocol, {
     ...settings,
@@ -130,6 +145,21 @@ async function crossValidate(path: string, options: Options): Promise<void> {
   if (sliding !== null) writeStaged(options.continuous!, printJson(continuousFile(sliding)));
   if (json) console.log(text.trimEnd());
   else console.log([crossEvaluationReport(evaluation), ...(sliding ? ['', continuousReport(sliding)] : [])].join('\n'));
+}
+
+/** Folds that are not finished are run on the farm that the options name; undefined: on none. */
+function foldsOnFarm(recipe: string, options: Options, protocol: Protocol) {
+  const { data, fragments, work } = options;
+  const given = { recipe, data, ...(fragments !== undefined && { fragments }), work, protocol };
+  const run = ahead<[RecipeJob, number], RecipeFiles>(options, 'recipe', ([job, index]) =>
+    recipeUnit(job, { ...given, index }),
+  );
+  if (run === undefined) return undefined;
+  return async (jobs: readonly RecipeJob[]): Promise<void> => {
+    const indexed = jobs.map((job, index): [RecipeJob, number] => [job, index]);
+    const left = indexed.filter(([job]) => !isFinishedRecipe(job));
+    for (const [[job], files] of await run(left)) if (!isFinishedRecipe(job)) writeRecipeFiles(job, files);
+  };
 }
 
 /** `1,2` as numbers, each of them once. */

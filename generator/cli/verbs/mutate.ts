@@ -6,14 +6,17 @@ import { mutate } from '../../api.js';
 import type { ArchitectureName } from '../../arch/architecture.js';
 import { ARCHITECTURE_NAMES } from '../../arch/architectures.js';
 import { printJson } from '../../evaluate/print-json.js';
+import { mutationUnit } from '../../farm/kinds/mutation.js';
 import { equivalentSchema, mutationPassed, mutationReport, mutationSummary } from '../../report/mutation.js';
 import { log } from '../../support/progress.js';
 import { readJson } from '../../support/read-json.js';
 import { refuseOutsideClone, sourceFile } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { drawDataMutants, drawMutants, type Trial } from '../../verify/mutation/candidates.js';
-import { openTrials, TRIAL_DESIGNS } from '../../verify/mutation/trials.js';
-import { openWrapperTrials, WRAPPER_NAMES } from '../../verify/mutation/wrappers.js';
+import { drawCampaign } from '../../verify/mutation/campaign.js';
+import type { Said, Undecided } from '../../verify/mutation/mutate.js';
+import { TRIAL_DESIGNS } from '../../verify/mutation/trials.js';
+import { WRAPPER_NAMES } from '../../verify/mutation/wrappers.js';
+import { ahead, type FarmOptions, withFarm } from '../on-farm.js';
 import { count, jsonOption, processesOption } from '../options.js';
 
 const EXAMPLE = `
@@ -27,7 +30,7 @@ are drawn evenly from every module and tried on the designs named and on the fir
 those of wrappers with the checks of monitor, bus and run.
 Survivors that sim/mutation/equivalent.json does not explain are listed; then the exit code is 1. What is judged is kept.`;
 
-interface Options {
+interface Options extends FarmOptions {
   design: string[];
   rtl: string[];
   networks: number;
@@ -45,7 +48,7 @@ interface Options {
 
 /** `bitbeat mutate`: whether the checks notice defects. */
 export function mutateCommand(): Command {
-  return new Command('mutate')
+  const command = new Command('mutate')
     .description('put defects into generated Verilog and see whether the simulation notices')
     .option('--design <name|file...>', 'designs to try on besides', TRIAL_DESIGNS)
     .option('--rtl <dir...>', 'generated folders to try on, as they lie there', [])
@@ -68,24 +71,25 @@ export function mutateCommand(): Command {
     .addOption(processesOption('mutants at once', availableParallelism()))
     .option('--equivalent <file>', 'mutants that change nothing, with reasons', 'sim/mutation/equivalent.json')
     .option('--out <file>', 'JSON file to write besides, if no defect is left unexplained')
-    .addOption(jsonOption())
+    .addOption(jsonOption());
+  return withFarm(command)
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       const all = options.design === TRIAL_DESIGNS;
       if (all) refuseOutsideClone('mutate without --design', 'it takes designs of the tests');
       const { seed, processes, equivalent } = options;
       const explained = existsSync(sourceFile(equivalent)) ? readJson(equivalent, equivalentSchema) : [];
-      const designs = openTrials(options);
-      const wrappers = openWrapperTrials(options.wrapper ?? (all ? WRAPPER_NAMES : []));
-      const candidates = [
-        ...drawMutants([...designs, ...wrappers], options.mutants, seed, options.module),
-        ...drawDataMutants(designs, options.data, seed),
-      ];
+      const drawn = {
+        ...{ design: options.design, rtl: options.rtl, networks: options.networks },
+        ...{ architecture: options.architecture, wrapper: options.wrapper ?? (all ? [...WRAPPER_NAMES] : []) },
+        ...{ module: options.module ?? [], mutants: options.mutants, data: options.data, seed },
+      };
+      const { trials, candidates } = drawCampaign(drawn);
       const folder = join('build', 'mutation');
-      // The quickest first.
-      const cycles = ({ hardware, set }: Trial) => hardware.latencyCycles * set.names.length;
-      const trials = [...designs.sort((a, b) => cycles(a) - cycles(b)), ...wrappers];
-      const judged = await mutate({ trials, candidates, processes, folder, progress: log });
+      const judged = await mutate({
+        ...{ trials, candidates, processes, folder, progress: log },
+        ahead: ahead<Undecided, Said>(options, 'mutation', (one) => mutationUnit(one, drawn)),
+      });
       const result = mutationSummary(judged, explained, seed);
       console.log(options.json ? printJson(result).trimEnd() : mutationReport(result));
       if (!mutationPassed(result)) process.exitCode = 1;

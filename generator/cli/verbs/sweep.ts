@@ -5,6 +5,7 @@ import { COEFFICIENTS_FILE, printCoefficients, replaceCoefficients } from '../..
 import { SHIPPED } from '../../config/defaults.js';
 import { findPart, PART_NAMES } from '../../devices/devices.js';
 import { synthesisPrograms, type Toolchain } from '../../devices/programs.js';
+import { placementUnit } from '../../farm/kinds/placement.js';
 import { sweepDocument, sweepTable } from '../../report/sweep.js';
 import { reportedSweeps } from '../../report/sweep-results.js';
 import { textTable } from '../../report/table.js';
@@ -12,10 +13,13 @@ import { UserError } from '../../support/errors.js';
 import { log } from '../../support/progress.js';
 import { keptFile, refuseOutsideClone } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
+import type { Placement } from '../../synth/implement.js';
 import { calibrate } from '../../synth/sweep/calibrate.js';
 import { readSweep, type SweepPoint } from '../../synth/sweep/config.js';
 import { printSweep, readSweeps, SWEEP_RESULTS, type SweepRow, sweepFile } from '../../synth/sweep/results.js';
 import { runSweep } from '../../synth/sweep/sweep.js';
+import type { WantedPlacement } from '../../synth/wanted.js';
+import { ahead, type FarmOptions, withFarm } from '../on-farm.js';
 import { jsonOption, seedsOption, toolchainOption } from '../options.js';
 import { print } from '../print.js';
 import { printUpdated, type Updated, updateFile } from '../update.js';
@@ -38,7 +42,7 @@ from build/sweep. The rows go into ${SWEEP_RESULTS}. --calibrate fits the weight
 there; --write makes docs/sweep.md and its pictures of them, --check only says whether they are up to date (exit code 1 if
 not). Parts: ${PART_NAMES.join(', ')}.`;
 
-interface Options {
+interface Options extends FarmOptions {
   config?: string;
   part?: string[];
   name?: string[];
@@ -52,7 +56,7 @@ interface Options {
 
 /** `bitbeat sweep`: area against time over lanes and architectures. */
 export function sweepCommand(): Command {
-  return new Command('sweep')
+  const command = new Command('sweep')
     .description('place and route many designs of a model and compare area with time')
     .option('--config <file>', 'designs of one model')
     .option('--part <names...>', 'only these parts')
@@ -62,7 +66,8 @@ export function sweepCommand(): Command {
     .option('--calibrate', `fit the estimate and write ${COEFFICIENTS_FILE}`)
     .option('--write', 'write docs/sweep.md')
     .option('--check', 'write nothing; exit code 1 if docs/sweep.md is not up to date')
-    .addOption(jsonOption())
+    .addOption(jsonOption());
+  return withFarm(command)
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
       const { config, calibrate: fit, write, check } = options;
@@ -97,7 +102,9 @@ interface Found {
   files?: Updated[];
 }
 
-async function measure(config: string, { part, name: names, seeds, toolchain }: Options): Promise<Measured> {
+async function measure(config: string, options: Options): Promise<Measured> {
+  const { part, name: names, seeds, toolchain } = options;
+  const place = ahead<WantedPlacement, Placement>(options, 'placement', placementUnit);
   const expected = part?.map((name) => findPart(name, '--part').name);
   const sweep = readSweep(config);
   refuseUnknownNames(config, sweep.points, names ?? []);
@@ -116,7 +123,12 @@ async function measure(config: string, { part, name: names, seeds, toolchain }: 
   );
   const rows = await runSweep(
     { ...sweep, points, seeds: seeds ?? sweep.seeds },
-    { programs: (point) => programs.get(point.part.family)!, processes: PROCESSES, progress: log },
+    {
+      programs: (point) => programs.get(point.part.family)!,
+      processes: PROCESSES,
+      progress: log,
+      ahead: place && { toolchain, place },
+    },
   );
   // Rows of other parts stay; those of designs that are no longer in the file go.
   const file = sweepFile(SWEEP_RESULTS, sweep.model);

@@ -3,12 +3,16 @@ import { design, implement, synthesise } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
 import { BOARD_NAMES, findPart, PART_FAMILIES, PART_NAMES, type PartFamily } from '../../devices/devices.js';
 import type { Toolchain } from '../../devices/programs.js';
+import { placementUnit } from '../../farm/kinds/placement.js';
 import { implementationReport } from '../../report/implementation.js';
 import { grouped, textTable } from '../../report/table.js';
 import { log } from '../../support/progress.js';
 import { setupCommand } from '../../support/roots.js';
+import type { Placement } from '../../synth/implement.js';
+import type { WantedPlacement } from '../../synth/wanted.js';
 import type { SynthesisResult } from '../../synth/yosys.js';
 import { onBoard } from '../on-board.js';
+import { ahead, type FarmOptions, withFarm } from '../on-farm.js';
 import { designOption, jsonOption, seedsOption, toolchainOption } from '../options.js';
 
 const EXAMPLE = `
@@ -24,7 +28,7 @@ code is 1 if that is slower than the board's clock. Boards: ${BOARD_NAMES.join('
 Exit code 2 if the design does not fit. \`${setupCommand('synth')}\` installs what --part needs, \`${setupCommand('boards')}\` what --board
 needs.`;
 
-interface Options {
+interface Options extends FarmOptions {
   design: string;
   family?: PartFamily;
   part?: string;
@@ -36,7 +40,7 @@ interface Options {
 
 /** `bitbeat synth`: cells of a design after synthesis, or what it takes on a part. */
 export function synthCommand(): Command {
-  return new Command('synth')
+  const command = new Command('synth')
     .description('synthesise a design and count its cells; with --part place and route it')
     .addOption(designOption('design, generated afresh into build/<name>').makeOptionMandatory())
     .addOption(
@@ -48,7 +52,8 @@ export function synthCommand(): Command {
     .option('--board <name>', 'board to place and route the design with its UART for')
     .addOption(seedsOption().default(3))
     .addOption(toolchainOption())
-    .addOption(jsonOption('print one JSON object a family, part or board instead of a table'))
+    .addOption(jsonOption('print one JSON object a family, part or board instead of a table'));
+  return withFarm(command)
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       if (options.part !== undefined) return onPart(options.part, options);
@@ -63,9 +68,11 @@ export function synthCommand(): Command {
     });
 }
 
-async function onPart(name: string, { design: given, seeds, toolchain, json }: Options): Promise<void> {
+async function onPart(name: string, options: Options): Promise<void> {
+  const { design: given, seeds, toolchain, json } = options;
   const part = findPart(name, '--part');
-  const result = await implement(design(given), name, { seeds, toolchain, progress: log });
+  const place = ahead<WantedPlacement, Placement>(options, 'placement', placementUnit);
+  const result = await implement(design(given), name, { seeds, toolchain, progress: log, ahead: place });
   console.log(json ? JSON.stringify(result, null, 2) : implementationReport(result, part));
 }
 

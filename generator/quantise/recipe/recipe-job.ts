@@ -7,11 +7,12 @@ import { readIntegerModel, writeIntegerModel } from '../../model/file.js';
 import type { FloatNetwork } from '../../model/float-model.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
 import type { Topology } from '../../network/topology.js';
+import { readTextFile } from '../../support/read-file.js';
 import { readJsonFile } from '../../support/read-json.js';
 import { writeStaged } from '../../support/write-staged.js';
 import type { Backend } from '../../train/backend.js';
 import { loadCheckpoint, saveCheckpoint } from '../../train/checkpoint.js';
-import { contentKey, finishedModel, jobKey, runJob, type TrainJob, teachersFor } from '../../train/job.js';
+import { contentKey, finishedModel, jobKey, modelPath, runJob, type TrainJob, teachersFor } from '../../train/job.js';
 import { checkSeal, seal } from '../../train/kept.js';
 import { floatTask, type JobReport, type OnJobEpoch, runTasks, type Task } from '../../train/parallel.js';
 import { Teacher } from '../../train/teacher.js';
@@ -83,6 +84,40 @@ export function finishedRecipe(job: RecipeJob): RecipeResult | null {
     integer: readIntegerModel(integer),
     rounds: readJsonFile(rounds) as RoundReport[],
   };
+}
+
+/** Of all that a job's result depends on. */
+export const recipeKey = (job: RecipeJob): string => planOf(job).key;
+
+/** Whether a job's results lie in its folder. */
+export const isFinishedRecipe = (job: RecipeJob): boolean => finishedRecipe(job) !== null;
+
+/** Texts of what a finished job left, to be carried to another folder. */
+export interface RecipeFiles {
+  float: string;
+  integer: string;
+  rounds: string;
+}
+
+const filesOf = (job: RecipeJob) => {
+  const { float, key } = planOf(job);
+  const { integer, rounds } = paths(job.folder, key);
+  return { float: modelPath(float), rounds, integer };
+};
+
+/** What a finished job left. */
+export function readRecipeFiles(job: RecipeJob): RecipeFiles {
+  const { float, integer, rounds } = filesOf(job);
+  return { float: readTextFile(float), integer: readTextFile(integer), rounds: readTextFile(rounds) };
+}
+
+/** Leaves it in the job's own folder, as if it had run here. */
+export function writeRecipeFiles(job: RecipeJob, texts: RecipeFiles): void {
+  // The model comes last: where it lies, the job is finished.
+  for (const [kind, path] of Object.entries(filesOf(job)) as [keyof RecipeFiles, string][]) {
+    writeStaged(path, texts[kind]);
+    seal(path);
+  }
 }
 
 /** Runs one job whose trainings may be finished or not, in this process. */

@@ -53,6 +53,11 @@ const PAGES: Readonly<Record<string, FilePage>> = {
     told: ['training.md', 'Training'],
     example: `configs/recipes/${SHIPPED.stream}.compare.json`,
   },
+  farm: {
+    summary: 'where and how the units of a campaign are done',
+    told: ['farm.md', 'On a farm'],
+    example: 'configs/farm/cluster.json',
+  },
   sweep: {
     summary: 'many foldings of a model on a part',
     told: ['sweep.md', 'Area against time'],

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { architectureOf } from '../../arch/architectures.js';
 import { circuits, estimate } from '../../arch/estimate/estimate.js';
-import type { Program } from '../../devices/programs.js';
+import type { Toolchain } from '../../devices/programs.js';
 import { generated } from '../../emit/generated.js';
 import { topModule } from '../../emit/names.js';
 import { version } from '../../emit/render.js';
@@ -9,14 +9,24 @@ import { sha256, type Tree } from '../../emit/tree.js';
 import { treeHash, writeTree } from '../../emit/write-tree.js';
 import type { Tell } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
-import { type Implementation, implement, type Misfit, performance } from '../implement.js';
+import {
+  type Implementation,
+  implement,
+  type Misfit,
+  type Placement,
+  performance,
+  type SynthesisPrograms,
+} from '../implement.js';
+import { type PlaceAhead, type WantedPlacement, wantedSeeds } from '../wanted.js';
 import { SWEEP_FOLDER, type Sweep, type SweepPoint } from './config.js';
 import { readRow, type SweepRow } from './results.js';
 
 export interface SweepSettings {
-  programs: (point: SweepPoint) => { yosys: Program; nextpnr: Program };
+  programs: (point: SweepPoint) => SynthesisPrograms;
   processes: number;
   progress: Tell;
+  /** Makes placements of points that are not measured yet somewhere else, by these programs. */
+  ahead?: { toolchain: Toolchain; place: PlaceAhead } | undefined;
 }
 
 /**
@@ -25,13 +35,17 @@ export interface SweepSettings {
  */
 export async function runSweep({ model, seeds, points }: Sweep, settings: SweepSettings): Promise<SweepRow[]> {
   const rows: SweepRow[] = [];
-  for (const [i, point] of points.entries()) {
-    const { name, part, design, hardware } = point;
-    const tree = generated(design, hardware).tree;
+  const lookUp = (point: SweepPoint) => {
+    const tree = generated(point.design, point.hardware).tree;
     const programs = settings.programs(point);
-    const key = sha256(JSON.stringify([synthesisedHash(tree), part, programs.yosys, programs.nextpnr, seeds]));
+    const key = sha256(JSON.stringify([synthesisedHash(tree), point.part, programs.yosys, programs.nextpnr, seeds]));
     const kept = join(SWEEP_FOLDER, model, 'rows', `${key}.json`);
-    const found = readRow(kept);
+    return { tree, programs, kept, found: readRow(kept) };
+  };
+  const placed = await placedAhead(points, seeds, lookUp, settings);
+  for (const [i, point] of points.entries()) {
+    const { name, part, design } = point;
+    const { tree, programs, kept, found } = lookUp(point);
     if (found !== undefined) {
       // Sizes are cheap, and the estimate may have been changed.
       rows.push({ ...found, ...sizes(point) });
@@ -44,6 +58,7 @@ export async function runSweep({ model, seeds, points }: Sweep, settings: SweepS
       seeds,
       programs,
       processes: settings.processes,
+      placed: placed.get(point),
       progress: (doing) => settings.progress(`${told}: ${doing}`, i / points.length),
     });
     const row = sweepRow(point, tree, routed);
@@ -51,6 +66,31 @@ export async function runSweep({ model, seeds, points }: Sweep, settings: SweepS
     rows.push(row);
   }
   return rows;
+}
+
+/** Placements of the points that have no row yet, by point and seed, where somewhere else makes them. */
+async function placedAhead(
+  points: readonly SweepPoint[],
+  seeds: number,
+  lookUp: (point: SweepPoint) => { tree: Tree; programs: SynthesisPrograms; found: SweepRow | undefined },
+  { ahead }: SweepSettings,
+): Promise<Map<SweepPoint, Map<number, Placement>>> {
+  const placed = new Map<SweepPoint, Map<number, Placement>>();
+  if (ahead === undefined) return placed;
+  const owners = new Map<WantedPlacement, SweepPoint>();
+  for (const point of points) {
+    const { tree, programs, found } = lookUp(point);
+    if (found !== undefined) continue;
+    const { toolchain } = ahead;
+    const { design, part } = point;
+    for (const wanted of wantedSeeds<WantedPlacement>({ design: design.name, tree, part, toolchain, programs }, seeds))
+      owners.set(wanted, point);
+  }
+  for (const [wanted, placement] of await ahead.place([...owners.keys()])) {
+    const point = owners.get(wanted)!;
+    placed.set(point, (placed.get(point) ?? new Map()).set(wanted.seed, placement));
+  }
+  return placed;
 }
 
 /** Hash of the files that synthesis reads: a bench or a text may change without a row becoming stale. */

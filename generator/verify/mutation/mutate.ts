@@ -44,13 +44,31 @@ export interface MutationSettings {
   /** Holds what is done and the designs that are simulated. */
   folder: string;
   progress?: Tell;
+  /** Tries candidates somewhere else, before any is tried here; what trials said there is taken over. */
+  ahead?: ((undecided: readonly Undecided[]) => Promise<readonly [Undecided, Said][]>) | undefined;
+}
+
+/** What trials said of mutants, by trial and mutant. */
+export type Said = Record<string, string | null>;
+
+/** A candidate, by its place among all, that is not judged by what is known; of `key` is all that its verdict depends on. */
+export interface Undecided {
+  index: number;
+  key: string;
 }
 
 /** Judges every candidate, in their order; what the same trial said of the same mutant before is found again. */
 export async function mutate(settings: MutationSettings): Promise<JudgedMutant[]> {
   const { trials, candidates, processes, folder, progress = () => {} } = settings;
   for (const tool of ['iverilog', 'vvp'] as const) requireTool(tool);
-  const ledger = new Ledger(join(folder, 'verdicts.json'), trials);
+  const ledger = new Ledger(trials, join(folder, 'verdicts.json'));
+  if (settings.ahead !== undefined) {
+    const undecided = candidates.flatMap((candidate, index) =>
+      decided(candidate, trials, ledger) ? [] : [{ index, key: candidateKey(candidate, trials, ledger) }],
+    );
+    for (const [, said] of await settings.ahead(undecided)) ledger.take(said);
+    ledger.save();
+  }
   const judged = new Map<Candidate, Verdict>();
   const waiting = [...candidates];
   let found = 0; // verdicts that took no time
@@ -59,7 +77,7 @@ export async function mutate(settings: MutationSettings): Promise<JudgedMutant[]
     progress(`${now} of ${all}, ${module}:${line} ${outcome}`, (now - found) / (all - found));
   };
   const worker = async (_: unknown, number: number) => {
-    const places = new Map<string, Place>();
+    const places: Places = new Map();
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const known = ledger.entries;
       const verdict = await judge(next, trials, places, ledger, resolve(folder, `worker-${number}`));
@@ -75,16 +93,37 @@ export async function mutate(settings: MutationSettings): Promise<JudgedMutant[]
   });
 }
 
-/** What trials said, kept in a file. */
+/**
+ * Tries one candidate alone, in a folder that places of trials may lie in from those before; returns what each trial said
+ * that it took to judge it.
+ *
+ * @throws Error when the candidate is not the one of the key: the designs are others than where it was drawn
+ */
+export async function tryCandidate(
+  { index, key }: Undecided,
+  { trials, candidates }: Pick<MutationSettings, 'trials' | 'candidates'>,
+  places: Places,
+  folder: string,
+): Promise<Said> {
+  for (const tool of ['iverilog', 'vvp'] as const) requireTool(tool);
+  const ledger = new Ledger(trials);
+  const candidate = candidates[index];
+  if (candidate === undefined || candidateKey(candidate, trials, ledger) !== key)
+    throw new Error(`mutant ${index} is another one here: not the same designs, or not the same generator`);
+  await judge(candidate, trials, places, ledger, folder);
+  return ledger.said;
+}
+
+/** What trials said, kept in a file if there is one. */
 class Ledger {
-  private readonly said: Record<string, string | null>;
+  readonly said: Said;
   private readonly names: Map<Trial, string>;
 
   constructor(
-    private readonly file: string,
     trials: readonly Trial[],
+    private readonly file: string | null = null,
   ) {
-    this.said = readLedger(file);
+    this.said = file === null ? {} : readLedger(file);
     const text = ({ tree, set, stall, wrapper }: Trial) =>
       [stall, ...set.hashes, ...[...(wrapper?.tree ?? tree)].flat().map(hash)].join(' ');
     this.names = new Map(trials.map((trial) => [trial, hash(text(trial))]));
@@ -101,20 +140,33 @@ class Ledger {
 
   add(trial: Trial, files: Tree, said: string | null): void {
     this.said[this.key(trial, files)] = said;
+    this.save();
+  }
+
+  /** Takes over what was said elsewhere. */
+  take(said: Said): void {
+    for (const [key, one] of Object.entries(said)) if (!(key in this.said)) this.said[key] = one;
+  }
+
+  save(): void {
+    if (this.file === null) return;
     writeStaged(this.file, JSON.stringify({ format: 'bitbeat-mutation', version: 2, said: this.said }));
   }
 
-  private key(trial: Trial, files: Tree): string {
+  key(trial: Trial, files: Tree): string {
     return hash(`${this.names.get(trial)!}\n${[...files].flat().join('\n')}`);
   }
 }
 
-function readLedger(file: string): Record<string, string | null> {
+function readLedger(file: string): Said {
   if (!existsSync(file)) return {};
   const parsed = ledgerSchema.safeParse(readJsonFile(file));
   if (!parsed.success) throw new UserError({ where: file, message: 'no verdicts', fix: `remove ${file}` });
   return parsed.data.said;
 }
+
+/** Trials by name that are ready to run. */
+export type Places = Map<string, Place>;
 
 /** A trial's folder, ready to run. */
 interface Place {
@@ -124,19 +176,36 @@ interface Place {
   sound: string | null;
 }
 
+/** Trials that a candidate is tried on. */
+const trialsFor = ({ original, trial }: Candidate, trials: readonly Trial[]): Trial[] =>
+  trials.filter(
+    ({ name, tree }) =>
+      (trial === null || trial === name) && (original === null || tree.get(original.path) === original.text),
+  );
+
+const candidateKey = (candidate: Candidate, trials: readonly Trial[], ledger: Ledger): string =>
+  hash(
+    trialsFor(candidate, trials)
+      .map((trial) => ledger.key(trial, candidate.files))
+      .join(' '),
+  );
+
+/** Whether what is known of a candidate is enough to judge it. */
+function decided(candidate: Candidate, trials: readonly Trial[], ledger: Ledger): boolean {
+  const all = trialsFor(candidate, trials).map((trial) => ledger.find(trial, candidate.files));
+  const known = all.filter((said) => said !== undefined);
+  return known.length === all.length || known.some((said) => said === HUNG || (said !== null && said !== INVALID));
+}
+
 async function judge(
   candidate: Candidate,
   trials: readonly Trial[],
-  places: Map<string, Place>,
+  places: Places,
   ledger: Ledger,
   root: string,
 ): Promise<Verdict> {
-  const { original, files } = candidate;
-  const able = trials.filter(
-    ({ name, tree }) =>
-      (candidate.trial === null || candidate.trial === name) &&
-      (original === null || tree.get(original.path) === original.text),
-  );
+  const { files } = candidate;
+  const able = trialsFor(candidate, trials);
   // Those that have said something first: one that killed it before kills it again.
   const told = able.filter((trial) => ledger.find(trial, files) !== undefined);
   let ran = false;

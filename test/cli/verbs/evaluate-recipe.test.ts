@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -43,7 +43,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const evaluate = (...args: string[]) =>
-  bitbeat('evaluate', '--recipe', at('tiny.quantise.json'), '--folds', '2', '--seeds', '1', ...args, ...common);
+  bitbeat('evaluate', '--recipe', at('tiny.quantise.json'), '--folds', '2', '--seeds', '1', ...common, ...args);
 
 describe.each([
   ['fragment', 34, 17],
@@ -67,6 +67,15 @@ describe.each([
     expect(again.stdout).toMatch(new RegExp(`^integer network +${mean} \\+- `, 'm'));
   });
 });
+
+test('folds that processes of a farm trained are scored the same', async () => {
+  writeFileSync(at('farm.json'), JSON.stringify({ folder: at('farm'), unitsPerTask: 1, pollSeconds: 0.2 }));
+  const args = ['--protocol', 'fragment', '--json', '--work', at('work-on-farm')];
+  const there = await evaluate(...args, '--on', 'local', '--farm', at('farm.json'));
+  expect(there.code).toBe(0);
+  expect(readdirSync(at('farm/results/recipe'))).toHaveLength(2);
+  expect(there.stdout).toBe(readFileSync(at('evaluation-fragment.json'), 'utf8'));
+}, 240_000);
 
 test('a comparison writes a row for each of its recipes, trained once, and prints them', async () => {
   const rows = [
