@@ -1,0 +1,20 @@
+import type { Board } from '../board.js';
+import { ARTYA7 } from './artya7.js';
+import { HX8K } from './hx8k.js';
+import { ICEBREAKER } from './icebreaker.js';
+import { ORANGECRAB } from './orangecrab.js';
+import { TANGNANO9K } from './tangnano9k.js';
+import { TANGNANO20K } from './tangnano20k.js';
+import { ULX3S_25F, ULX3S_85F } from './ulx3s.js';
+
+/** Every board that bitbeat knows, by name; one more is a file, a folder of templates and a line. */
+export const BOARD_FILES = {
+  icebreaker: ICEBREAKER,
+  hx8k: HX8K,
+  ulx3s: ULX3S_25F,
+  'ulx3s-85f': ULX3S_85F,
+  orangecrab: ORANGECRAB,
+  tangnano9k: TANGNANO9K,
+  tangnano20k: TANGNANO20K,
+  artya7: ARTYA7,
+} as const satisfies Readonly<Record<string, Board>>;
