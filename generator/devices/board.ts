@@ -23,9 +23,20 @@ export interface Board extends Omit<Part, 'board'> {
   baud: number;
   /** The packer's arguments that name the part or the way it is configured. */
   pack: readonly string[];
-  /** openFPGALoader's arguments before the file: for the FPGA itself, and for the flash it starts from. */
-  load: { sram: readonly string[] | null; flash: readonly string[] };
+  load: Load;
 }
+
+/** How a bitstream comes into a board. */
+export type Load =
+  | {
+      /** openFPGALoader unless another one is named. */
+      by?: 'iceprog';
+      /** Its arguments before the file: for the FPGA itself, and for the flash it starts from. */
+      sram: readonly string[] | null;
+      flash: readonly string[];
+    }
+  /** By hand: what to do with the file. */
+  | { byHand: string };
 
 /** What boards have in common unless they say otherwise. */
 export const BOARD = { scripts: [], divide: 1, baud: 115200, pack: [] } as const;

@@ -1,0 +1,38 @@
+import type { Family } from './device.js';
+
+/** CrossLink-NX and Certus-NX: one fabric, of which Yosys is told the name. */
+export const nexusSynthesis = (family: 'lifcl' | 'lfd2nx') => `synth_lattice -family ${family} -noiopad`;
+
+export const NEXUS = {
+  cells: {
+    lut: ['LUT4', 'CCU2', 'DPR16X4', 'WIDEFN9'],
+    ff: ['FD1P3*'],
+    bram: ['DP16K*', 'PDP16K*', 'PDPSC16K*'],
+    spram: ['DPSC512K*', 'SP512K*'],
+    dsp: ['MULT*'],
+  },
+  // LUT4s: a carry cell is two, a distributed RAM cell four.
+  weights: { CCU2: 2, DPR16X4: 4, WIDEFN9: 2 },
+  units: { lut: 'LUT4', bram: '18 kbit' },
+  yosys: { from: 'pypi', atLeast: '0.70' },
+  models: null,
+  synthesis: null,
+  // Pads: of every module that is kept apart if Yosys' own command made them.
+  finish: ['iopadmap -bits -inpad IB O:I -outpad OB I:O', 'clean'],
+  router: {
+    name: 'nextpnr-nexus',
+    source: { from: 'pypi', atLeast: '0.11' },
+    packed: { lc: ['OXIDE_COMB'], bram: ['OXIDE_EBR'], spram: [], dsp: ['MULT18_CORE'] },
+    files: (pins, routed) => ['--pdc', pins, '--fasm', routed],
+    routed: 'fasm',
+    packer: {
+      name: 'prjoxide',
+      source: { from: 'pypi', atLeast: '0.1' },
+      arguments: (routed, bitstream) => ['pack', routed, bitstream],
+      ending: 'bit',
+    },
+  },
+  harness: null,
+  fusesoc: null,
+  parts: {},
+} as const satisfies Family;
