@@ -1,7 +1,7 @@
 import type { Family } from './device.js';
 
 /** CrossLink-NX and Certus-NX: one fabric, of which Yosys is told the name. */
-export const nexusSynthesis = (family: 'lifcl' | 'lfd2nx') => `synth_lattice -family ${family} -noiopad`;
+export const nexusSynthesis = (family: 'lifcl' | 'lfd2nx') => `synth_nexus -family ${family} -abc9 -noiopad`;
 
 export const NEXUS = {
   cells: {
@@ -14,7 +14,8 @@ export const NEXUS = {
   // LUT4s: a carry cell is two, a distributed RAM cell four.
   weights: { CCU2: 2, DPR16X4: 4, WIDEFN9: 2 },
   units: { lut: 'LUT4', bram: '18 kbit' },
-  yosys: { from: 'pypi', atLeast: '0.70' },
+  // PyPI's ties the head of a carry chain to a constant that the router refuses.
+  yosys: { from: 'system', tool: 'yosys' },
   models: null,
   synthesis: null,
   // Pads: of every module that is kept apart if Yosys' own command made them.
