@@ -8,7 +8,8 @@ export const CERTUSNX = {
   device: 'LFD2NX-40-8BG256C',
   resources: { lut: 32256, ff: 32256, bram: 84, spram: 0, dsp: 56 },
   synthesis: nexusSynthesis('lfd2nx'),
-  route: ['--device', 'LFD2NX-40-8BG256C'],
+  // Its other router finds no way from the clock's pad.
+  route: ['--device', 'LFD2NX-40-8BG256C', '--router', 'router1'],
   targetMHz: 60,
   folder: 'certusnx',
   pins: 'certusnx.pdc',

@@ -9,7 +9,8 @@ export const CROSSLINKNX = {
   // Two of large RAM, which no design has.
   resources: { lut: 32256, ff: 32256, bram: 84, spram: 0, dsp: 56 },
   synthesis: nexusSynthesis('lifcl'),
-  route: ['--device', 'LIFCL-40-9BG400C'],
+  // Its other router finds no way from the clock's pad.
+  route: ['--device', 'LIFCL-40-9BG400C', '--router', 'router1'],
   targetMHz: 60,
   folder: 'crosslinknx',
   pins: 'crosslinknx.pdc',
