@@ -24,6 +24,8 @@ export interface Board extends Omit<Part, 'board'> {
   /** The packer's arguments that name the part or the way it is configured. */
   pack: readonly string[];
   load: Load;
+  /** Why the family's packer makes no bitstream of what is routed for it, and what does. */
+  unpacked?: string;
 }
 
 /** How a bitstream comes into a board. */

@@ -11,8 +11,8 @@ export const NEXUS = {
     spram: ['DPSC512K*', 'SP512K*'],
     dsp: ['MULT*'],
   },
-  // LUT4s: a carry cell is two, a distributed RAM cell four.
-  weights: { CCU2: 2, DPR16X4: 4, WIDEFN9: 2 },
+  // LUT4s: a carry cell is two, a distributed RAM cell four. Multipliers are counted in halves of 9 bits.
+  weights: { CCU2: 2, DPR16X4: 4, WIDEFN9: 2, MULT18X18: 2 },
   units: { lut: 'LUT4', bram: '18 kbit' },
   // PyPI's ties the head of a carry chain to a constant that the router refuses.
   yosys: { from: 'system', tool: 'yosys' },
@@ -23,7 +23,7 @@ export const NEXUS = {
   router: {
     name: 'nextpnr-nexus',
     source: { from: 'pypi', atLeast: '0.11' },
-    packed: { lc: ['OXIDE_COMB'], bram: ['OXIDE_EBR'], spram: [], dsp: ['MULT18_CORE'] },
+    packed: { lc: ['OXIDE_COMB'], bram: ['OXIDE_EBR'], spram: [], dsp: ['MULT9_CORE'] },
     files: (pins, routed) => ['--pdc', pins, '--fasm', routed],
     routed: 'fasm',
     packer: {

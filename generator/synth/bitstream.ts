@@ -129,7 +129,7 @@ export async function implementOnBoard(
     fragmentsPerSecond: (best.fmaxMHz * 1e6) / cyclesPerFragment,
     seeds: routed.seeds,
   };
-  if (!pack || missesClock(found)) return found;
+  if (!pack || board.unpacked !== undefined || missesClock(found)) return found;
   progress(`${programs.packer!.name}: ${bitstream}`);
   return { ...found, bitstream: await packed(folder, bitstream, board, router, best.seed, programs.packer!) };
 }

@@ -6,7 +6,7 @@ export const CERTUSNX = {
   family: 'nexus',
   title: 'Certus-NX Versa Board',
   device: 'LFD2NX-40-8BG256C',
-  resources: { lut: 32256, ff: 32256, bram: 84, spram: 0, dsp: 56 },
+  resources: { lut: 32256, ff: 32256, bram: 84, spram: 0, dsp: 112 },
   synthesis: nexusSynthesis('lfd2nx'),
   // Its other router finds no way from the clock's pad.
   route: ['--device', 'LFD2NX-40-8BG256C', '--router', 'router1'],

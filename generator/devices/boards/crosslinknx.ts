@@ -7,7 +7,7 @@ export const CROSSLINKNX = {
   title: 'CrossLink-NX Evaluation Board',
   device: 'LIFCL-40-9BG400C',
   // Two of large RAM, which no design has.
-  resources: { lut: 32256, ff: 32256, bram: 84, spram: 0, dsp: 56 },
+  resources: { lut: 32256, ff: 32256, bram: 84, spram: 0, dsp: 112 },
   synthesis: nexusSynthesis('lifcl'),
   // Its other router finds no way from the clock's pad.
   route: ['--device', 'LIFCL-40-9BG400C', '--router', 'router1'],

@@ -15,5 +15,8 @@ export const MACHXO3LF = {
   button: 'button_ni',
   outputs: [{ name: 'led_no', bits: 3 }],
   clockHz: 12e6,
+  unpacked:
+    'the xo2pack of PyPI has no data of MachXO3. With ecppack of Project Trellis and its data base: ' +
+    'ecppack --compress --input results/routed-machxo3lf-<seed>.config --bit <file>',
   load: { sram: ['--board', 'machXO3SK'], flash: ['--board', 'machXO3SK', '--write-flash'] },
 } as const satisfies Board;

@@ -73,7 +73,10 @@ describe('program', () => {
       expect(ran).toMatchObject({ code: 0, stderr: '' });
       expect(log()).toBe(expected);
       const dry = await bitbeat('program', '--board', board, '--design', TINY, ...flags, '--dry-run');
-      expect(dry).toMatchObject({ code: 0, stdout: `${board === 'upduino' ? 'iceprog' : 'openFPGALoader'} ${expected}` });
+      expect(dry).toMatchObject({
+        code: 0,
+        stdout: `${board === 'upduino' ? 'iceprog' : 'openFPGALoader'} ${expected}`,
+      });
     }),
   );
 
@@ -86,9 +89,7 @@ describe('program', () => {
           expect(stderr).toMatch(/^--board: no loader in reach knows .*; try: build\/\S+\.(bin|bit): /);
         } else {
           expect([name, code]).toEqual([name, 0]);
-          expect(stdout).toMatch(
-            /^(openFPGALoader( --(board|cable) [\w-]+)+|iceprog) build\/\S+\.(bin|bit|fs)\n$/,
-          );
+          expect(stdout).toMatch(/^(openFPGALoader( --(board|cable) [\w-]+)+|iceprog) build\/\S+\.(bin|bit|fs)\n$/);
         }
       }
       expect(BOARD_NAMES).toHaveLength(16);
