@@ -20,7 +20,7 @@ export const GATEMATE = {
   router: {
     name: 'nextpnr-himbaechel-gatemate',
     source: { from: 'pypi', atLeast: '0.11' },
-    packed: { lc: ['CPE_L2T4'], bram: ['RAM'], spram: [], dsp: [] },
+    packed: { lc: ['CPE_LT'], bram: ['RAM_HALF'], spram: [], dsp: [] },
     files: (pins, routed) => ['--vopt', `ccf=${pins}`, '--vopt', `out=${routed}`],
     routed: 'txt',
     packer: {
