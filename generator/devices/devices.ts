@@ -1,24 +1,15 @@
 import { UserError } from '../support/errors.js';
 import { nearest } from '../support/nearest.js';
+import type * as Boards from './board.js';
+import { BOARD_FILES } from './boards/boards.js';
 import type * as Device from './device.js';
-import { ECP5 } from './ecp5.js';
-import { GOWIN } from './gowin.js';
-import { ICE40 } from './ice40.js';
-import { XILINX } from './xilinx.js';
+import { FAMILIES, type FamilyName, familyOf } from './families.js';
 
-/** Every family that bitbeat knows; one more is a file and a line. */
-export const FAMILIES = { ice40: ICE40, ecp5: ECP5, gowin: GOWIN, xilinx: XILINX } as const satisfies Record<
-  string,
-  Device.Family
->;
+export { FAMILIES, type FamilyName, familyOf } from './families.js';
 
-export type FamilyName = keyof typeof FAMILIES;
 /** Families that designs are synthesised, routed and estimated for without a board. */
 export type PartFamily = { [F in FamilyName]: (typeof FAMILIES)[F]['synthesis'] extends null ? never : F }[FamilyName];
 export type PartName = { [F in FamilyName]: keyof (typeof FAMILIES)[F]['parts'] }[FamilyName];
-
-/** All that is known of a family, by its interface. */
-export const familyOf = (name: FamilyName): Device.Family => FAMILIES[name];
 
 const NAMES = Object.keys(FAMILIES) as FamilyName[];
 export const isPartFamily = (name: FamilyName): name is PartFamily => FAMILIES[name].synthesis !== null;
@@ -49,18 +40,18 @@ export interface Part extends Device.Part {
   name: string;
   family: PartFamily;
 }
-export interface Board extends Device.Board {
+export interface Board extends Boards.Board {
   name: string;
-  family: FamilyName;
 }
 
 /** Smallest first within a family. */
 export const PARTS: readonly Part[] = PART_FAMILIES.flatMap((family) =>
   Object.entries(familyOf(family).parts).map(([name, part]) => ({ ...part, name, family })),
 );
-export const BOARDS: readonly Board[] = NAMES.flatMap((family) =>
-  Object.entries(familyOf(family).boards).map(([name, board]) => ({ ...board, name, family })),
-);
+export const BOARDS: readonly Board[] = Object.entries<Boards.Board>(BOARD_FILES).map(([name, board]) => ({
+  ...board,
+  name,
+}));
 
 /** By name. */
 export const PART = Object.fromEntries(PARTS.map((part) => [part.name, part])) as Readonly<Record<PartName, Part>>;
@@ -96,4 +87,4 @@ function find<D extends { name: string }>(
 }
 
 /** Clock of a design on the board, MHz. */
-export const clockMHz = ({ clockHz, divide }: Device.Board) => clockHz / divide / 1e6;
+export const clockMHz = ({ clockHz, divide }: Boards.Board) => clockHz / divide / 1e6;

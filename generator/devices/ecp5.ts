@@ -1,4 +1,4 @@
-import { BOARD, type Family } from './device.js';
+import type { Family } from './device.js';
 
 // abc9's third script gave the fastest clock.
 const SYNTHESIS = 'scratchpad -copy abc9.script.flow3 abc9.script; synth_ecp5 -abc9';
@@ -21,19 +21,6 @@ const PARTS = {
     ...part('85k', 'LFE5U-85F-6BG381C'),
     resources: { lut: 83640, ff: 83640, bram: 208, spram: 0, dsp: 156 },
   },
-} as const;
-
-const ULX3S = {
-  ...BOARD,
-  folder: 'ulx3s',
-  pins: 'ulx3s.lpf',
-  button: 'button_i',
-  outputs: [
-    { name: 'led_o', bits: 3 },
-    { name: 'wifi_gpio0_o', bits: null, comment: 'high keeps the ESP32 from loading another bitstream' },
-  ],
-  clockHz: 25e6,
-  load: { sram: ['--board', 'ulx3s'], flash: ['--board', 'ulx3s', '--write-flash'] },
 } as const;
 
 export const ECP5 = {
@@ -74,23 +61,4 @@ export const ECP5 = {
   },
   fusesoc: { flow: 'trellis', pins: 'LPF', packer: 'ecppack_options' },
   parts: PARTS,
-  boards: {
-    ulx3s: { ...ULX3S, ...PARTS['ecp5-25f'], title: 'ULX3S 25F' },
-    'ulx3s-85f': { ...ULX3S, ...PARTS['ecp5-85f'], title: 'ULX3S 85F' },
-    orangecrab: {
-      ...BOARD,
-      ...PARTS['ecp5-25f'],
-      title: 'OrangeCrab r0.2 25F',
-      device: 'LFE5U-25F-8MG285C',
-      route: ['--25k', '--package', 'CSFBGA285', '--speed', '8'],
-      folder: 'orangecrab',
-      pins: 'orangecrab.lpf',
-      button: 'button_ni',
-      outputs: [{ name: 'led_no', bits: 3 }],
-      clockHz: 48e6,
-      // The clock at which the board's boot loader reads the flash.
-      pack: ['--freq', '38.8'],
-      load: { sram: null, flash: ['--board', 'orangeCrab'] },
-    },
-  },
 } as const satisfies Family;

@@ -1,7 +1,7 @@
-import { BOARD, type Family } from './device.js';
+import type { Family } from './device.js';
 
 // Of the scripts of abc9 the third gave the fewest cells, as on the other families.
-const synthesis = (family: string) =>
+export const gowinSynthesis = (family: string) =>
   `scratchpad -copy abc9.script.flow3 abc9.script; synth_gowin -family ${family} -noiopads`;
 
 export const GOWIN = {
@@ -37,39 +37,4 @@ export const GOWIN = {
   harness: null,
   fusesoc: null,
   parts: {},
-  boards: {
-    tangnano9k: {
-      ...BOARD,
-      title: 'Tang Nano 9K',
-      device: 'GW1NR-LV9QN88PC6/I5',
-      resources: { lut: 8640, ff: 6480, bram: 26, spram: 0, dsp: 20 },
-      synthesis: synthesis('gw1n'),
-      route: ['--device', 'GW1NR-LV9QN88PC6/I5', '--vopt', 'family=GW1N-9C'],
-      targetMHz: 60,
-      folder: 'tangnano9k',
-      pins: 'tangnano9k.cst',
-      button: 'button_ni',
-      outputs: [{ name: 'led_no', bits: 3 }],
-      clockHz: 27e6,
-      pack: ['-d', 'GW1N-9C'],
-      load: { sram: ['--board', 'tangnano9k'], flash: ['--board', 'tangnano9k', '--write-flash'] },
-    },
-    tangnano20k: {
-      ...BOARD,
-      title: 'Tang Nano 20K',
-      device: 'GW2AR-LV18QN88C8/I7',
-      resources: { lut: 20736, ff: 15552, bram: 46, spram: 0, dsp: 48 },
-      synthesis: synthesis('gw2a'),
-      route: ['--device', 'GW2AR-LV18QN88C8/I7', '--vopt', 'family=GW2A-18C'],
-      targetMHz: 100,
-      folder: 'tangnano20k',
-      pins: 'tangnano20k.cst',
-      button: 'button_i',
-      outputs: [{ name: 'led_no', bits: 3 }],
-      clockHz: 27e6,
-      pack: ['-d', 'GW2A-18C'],
-      // By its cable: Debian's openFPGALoader does not know the board's name.
-      load: { sram: ['--cable', 'ft2232'], flash: ['--cable', 'ft2232', '--write-flash'] },
-    },
-  },
 } as const satisfies Family;

@@ -1,4 +1,4 @@
-import { BOARD, type Family } from './device.js';
+import type { Family } from './device.js';
 
 /**
  * Yosys' command for iCE40: of what it offers, abc9 with flip-flops and its third script gave the fewest logic cells. What is
@@ -57,32 +57,4 @@ export const ICE40 = {
   },
   fusesoc: { flow: 'icestorm', pins: 'PCF', packer: 'icepack_options' },
   parts: PARTS,
-  boards: {
-    icebreaker: {
-      ...BOARD,
-      ...PARTS.up5k,
-      title: 'iCEBreaker',
-      folder: 'icebreaker',
-      pins: 'icebreaker.pcf',
-      button: 'button_ni',
-      outputs: [
-        { name: 'led_o', bits: 2 },
-        { name: 'led_error_no', bits: null },
-      ],
-      clockHz: 12e6,
-      // The FPGA starts from the flash only; openFPGALoader knows the wiring as this board's.
-      load: { sram: null, flash: ['--board', 'ice40_generic'] },
-    },
-    hx8k: {
-      ...BOARD,
-      ...PARTS.hx8k,
-      title: 'iCE40-HX8K breakout',
-      folder: 'hx8k',
-      pins: 'hx8k.pcf',
-      button: null,
-      outputs: [{ name: 'led_o', bits: 3 }],
-      clockHz: 12e6,
-      load: { sram: null, flash: ['--board', 'ice40_generic'] },
-    },
-  },
 } as const satisfies Family;

@@ -54,7 +54,7 @@ export function boardsTable(results: readonly (BoardResult & { stale?: string | 
       realTimeMHz.toFixed(3),
       fmaxMHz === null ? '-' : `${times(fmaxMHz / realTimeMHz)} times`,
       criticalPath === null ? '-' : ends(criticalPath.through),
-      bitstream === null ? 'by Vivado only' : `${grouped(bitstream.bytes)} bytes`,
+      bitstream === null ? (fmaxMHz === null ? 'by Vivado only' : 'none') : `${grouped(bitstream.bytes)} bytes`,
     ];
   });
   const tools = [
@@ -137,7 +137,9 @@ export function boardReport(result: BoardResult, board: Board, folder: string): 
         ? [`bitstream: ${folder}/${bitstream.file}, ${grouped(bitstream.bytes)} bytes`]
         : missesClock(result)
           ? [timingMissed(result)]
-          : [];
+          : board.unpacked !== undefined
+            ? [`no bitstream: ${board.unpacked}`]
+            : [];
   const tools = Object.entries(result.tools).map(([name, version]) => `${name} ${version}`);
   return [
     `${result.design} with its UART on ${board.title} (${board.device})`,

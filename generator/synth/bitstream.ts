@@ -163,7 +163,7 @@ export async function implementOnBoard(
     fragmentsPerSecond: (best.fmaxMHz * 1e6) / cyclesPerFragment,
     seeds: results.map(({ seed, lc, fmaxMHz }) => ({ seed, lc, fmaxMHz })),
   };
-  if (!pack || missesClock(found)) return found;
+  if (!pack || board.unpacked !== undefined || missesClock(found)) return found;
   if (placed.get(best.seed)?.routed) {
     // Its figures are known, the placement itself lies elsewhere: the same one is made again.
     if (netlist === '') ({ netlist } = await synthesisedHere());

@@ -38,6 +38,8 @@ function pins(board: Board): { port: string; pin: string }[] {
     pcf: /^set_io (?<port>\S+) +(?<pin>\S+)$/gm,
     lpf: /^LOCATE COMP "(?<port>\S+)" SITE "(?<pin>\S+)";$/gm,
     cst: /^IO_LOC "(?<port>\S+)" (?<pin>\S+);$/gm,
+    ccf: /^Pin_(?:in|out) +"(?<port>\S+)" +Loc = "(?<pin>\S+)".*;$/gm,
+    pdc: /^ldc_set_location -site \{(?<pin>\S+)\} \[get_ports \{(?<port>\S+)\}\]$/gm,
     xdc: /PACKAGE_PIN (?<pin>\S+) .*\[get_ports \{(?<port>\S+)\}\]/gm,
   };
   const found = template(board, board.pins).matchAll(patterns[board.pins.split('.')[1]!]!);

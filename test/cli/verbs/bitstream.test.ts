@@ -30,27 +30,29 @@ describe('the user mistakes', () => {
 describe('program', () => {
   // A design's folder is where the name says, so the bitstream of a design that nobody has is put there.
   const folder = (board: string) => join('build', `tiny-${board}`);
-  const boards = ['icebreaker', 'tangnano9k'];
+  const made = [
+    ['icebreaker', 'bin'],
+    ['tangnano9k', 'fs'],
+    ['upduino', 'bin'],
+    ['gatematea1', 'bit'],
+  ] as const;
   beforeAll(() => {
-    for (const [board, ending] of [
-      ['icebreaker', 'bin'],
-      ['tangnano9k', 'fs'],
-    ] as const) {
+    for (const [board, ending] of made) {
       mkdirSync(folder(board), { recursive: true });
       writeFileSync(join(folder(board), `tiny-${board}.${ending}`), 'bitstream');
     }
   });
   afterEach(() => vi.unstubAllEnvs());
   afterAll(() => {
-    for (const board of boards) rmSync(folder(board), { recursive: true });
+    for (const [board] of made) rmSync(folder(board), { recursive: true });
   });
 
-  /** With an openFPGALoader that writes its arguments down, or none at all. */
+  /** With loaders that write their arguments down, or none at all. */
   const withLoader = <T>(script: string | null, use: (log: () => string) => Promise<T>): Promise<T> =>
     inFolder(async (bin) => {
-      if (script !== null)
+      for (const loader of script === null ? [] : ['openFPGALoader', 'iceprog'])
         writeFileSync(
-          join(bin, 'openFPGALoader'),
+          join(bin, loader),
           `#!/bin/sh\n[ "$1" = -V ] && echo v0.10.0 && exit\necho "$@" > ${bin}/log\n${script}\n`,
           { mode: 0o755 },
         );
@@ -62,25 +64,35 @@ describe('program', () => {
     ['icebreaker', [], '--board ice40_generic build/tiny-icebreaker/tiny-icebreaker.bin\n'],
     ['icebreaker', ['--flash'], '--board ice40_generic build/tiny-icebreaker/tiny-icebreaker.bin\n'],
     ['tangnano9k', [], '--board tangnano9k build/tiny-tangnano9k/tiny-tangnano9k.fs\n'],
+    ['gatematea1', [], '--cable dirtyJtag build/tiny-gatematea1/tiny-gatematea1.bit\n'],
     ['tangnano9k', ['--flash'], '--board tangnano9k --write-flash build/tiny-tangnano9k/tiny-tangnano9k.fs\n'],
+    ['upduino', [], 'build/tiny-upduino/tiny-upduino.bin\n'],
   ])('%s %j', (board, flags, expected) =>
     withLoader('exit 0', async (log) => {
       const ran = await bitbeat('program', '--board', board, '--design', TINY, ...flags);
       expect(ran).toMatchObject({ code: 0, stderr: '' });
       expect(log()).toBe(expected);
       const dry = await bitbeat('program', '--board', board, '--design', TINY, ...flags, '--dry-run');
-      expect(dry).toMatchObject({ code: 0, stdout: `openFPGALoader ${expected}` });
+      expect(dry).toMatchObject({
+        code: 0,
+        stdout: `${board === 'upduino' ? 'iceprog' : 'openFPGALoader'} ${expected}`,
+      });
     }),
   );
 
   test('--dry-run runs nothing and needs neither bitstream nor loader, on any board', () =>
     withLoader(null, async () => {
-      for (const { name } of BOARDS) {
-        const { code, stdout } = await bitbeat('program', '--board', name, '--dry-run');
-        expect([name, code]).toEqual([name, 0]);
-        expect(stdout).toMatch(/^openFPGALoader --(board|cable) \w+ build\/\S+\.(bin|bit|fs)\n$/);
+      for (const { name, load } of BOARDS) {
+        const { code, stdout, stderr } = await bitbeat('program', '--board', name, '--dry-run');
+        if ('byHand' in load) {
+          expect([name, code, stdout]).toEqual([name, 2, '']);
+          expect(stderr).toMatch(/^--board: no loader in reach knows .*; try: build\/\S+\.(bin|bit): /);
+        } else {
+          expect([name, code]).toEqual([name, 0]);
+          expect(stdout).toMatch(/^(openFPGALoader( --(board|cable) [\w-]+)+|iceprog) build\/\S+\.(bin|bit|fs)\n$/);
+        }
       }
-      expect(BOARD_NAMES).toHaveLength(8);
+      expect(BOARD_NAMES).toHaveLength(16);
     }));
 
   test('no bitstream yet: 2', async () => {
@@ -91,6 +103,9 @@ describe('program', () => {
 
   test('no loader: 2, with the command that gets it', () =>
     withLoader(null, async () => {
+      const own = await bitbeat('program', '--board', 'upduino', '--design', TINY);
+      expect(own).toMatchObject({ code: 2, stdout: '' });
+      expect(own.stderr).toMatch(/iceprog: loader missing, not found in PATH; try: make .*fpga-icestorm/);
       const { code, stderr } = await bitbeat('program', '--board', 'icebreaker', '--design', TINY);
       expect(stderr).toContain(
         'openFPGALoader: loader missing, not found in PATH; try: make setup, or make setup-boards',
