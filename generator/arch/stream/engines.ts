@@ -26,6 +26,13 @@ export const engineOf = ({ engine }: LayerHardware) => engineNamed(engine.kind);
 /** Taps of an input channel that a lane adds in a cycle. */
 export type Taps = 1 | 'kernel';
 
+/** Engines of a layer: lanes over positions, the taps that each lane takes a cycle, and how many engines share the channels. */
+export interface LayerEngines {
+  lanes: number;
+  taps: Taps;
+  parts: number;
+}
+
 /** The kinds whose lanes take so many taps in a cycle. */
 const enginesOfTaps = (tapsPerCycle: Taps) =>
   Object.keys(ENGINES)

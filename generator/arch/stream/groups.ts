@@ -1,9 +1,8 @@
 import { type Edge, INPUT } from '../../network/network.js';
 import { ceilDivide, sum } from '../../support/integers.js';
 import type { LayerSizing } from '../sizing.js';
-import { engineFor, hasLanes, legalLanes, type Taps } from './engines.js';
+import { engineFor, hasLanes, type LayerEngines, legalLanes, type Taps } from './engines.js';
 import { burstsOf, inputBursts, isRegular, orderText, pooledBursts } from './order.js';
-import type { LayerEngines } from './parts.js';
 
 /*
  * Streams that are joined must come in one order, so the lanes of the layers that give them depend on each other. Layers fall

@@ -2,20 +2,13 @@ import type { IntegerNetwork } from '../../model/integer-model.js';
 import { type Problem, UserError } from '../../support/errors.js';
 import { evenCuts } from '../output-lanes.js';
 import { type LayerSizing, layerSizings } from '../sizing.js';
-import { engineFor, hasLanes, type Taps } from './engines.js';
+import { engineFor, hasLanes, type LayerEngines } from './engines.js';
 import type { Folding } from './lanes.js';
 
 /*
  * Output channels side by side (`output-lanes.ts`): a layer of so many output lanes is so many engines, each with all its lanes over
  * positions. The last layer has one engine, as scores leave at one.
  */
-
-/** An engine of a layer: lanes over positions, the taps that each takes a cycle, and how many engines share its channels. */
-export interface LayerEngines {
-  lanes: number;
-  taps: Taps;
-  parts: number;
-}
 
 /** Engines that share the channels of each layer that has lanes. Throws a UserError that names every layer that cannot have so many. */
 export function partsOfLayers(folding: Folding, layers: readonly LayerSizing[], where: string): number[] {
