@@ -24,7 +24,7 @@ export interface HardwareLayer extends IntegerLayer {
 export function lowered(network: IntegerNetwork, cuts: Cuts = new Map()): HardwareLayer[] {
   const channels = new Map([...shapes(network)].map(([edge, shape]) => [edge, shape.channels]));
   const concats = new Map(network.layers.filter((node) => node.kind === 'concat').map((node) => [node.name, node]));
-  const names = network.layers.map(({ name }) => name);
+  const names = new Set(network.layers.map(({ name }) => name));
   const cut = new Map(
     network.layers.flatMap((node) => {
       const firsts = cuts.get(node.name);

@@ -25,9 +25,8 @@ export interface Part {
   channels: Channels;
 }
 
-/** The parts of a layer, under names that none of those `taken` is. */
-export function partsOf(layer: IntegerLayer, firsts: readonly number[], taken: Iterable<string>): Part[] {
-  const names = new Set(taken);
+/** The parts of a layer, under names that none of the `names` is, which theirs become some of. */
+export function partsOf(layer: IntegerLayer, firsts: readonly number[], names: Set<string>): Part[] {
   return firsts.map((first, i) => {
     const name = unusedName(names, `${layer.name}_${i}`);
     names.add(name);

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { lowered } from '../../generator/arch/lower.js';
 import { dearest, evenCuts } from '../../generator/arch/output-lanes.js';
+import { buildTiny } from '../emit/tiny.js';
 
 /** The least that the dearest of `parts` parts can cost, by every way to cut. */
 function least(costs: readonly number[], parts: number): number {
@@ -29,4 +31,19 @@ test('as many parts as asked for, none empty, the dearest as cheap as by any oth
       expect(dearest(costs, firsts)).toBe(least(costs, parts));
     }),
   );
+});
+
+test('parts have names of their own, whatever layers are called', () => {
+  const { model } = buildTiny().hardware;
+  const names = ['conv', 'conv_1', 'conv_0', 'end'];
+  const layers = model.layers.map((layer, i) => ({
+    ...layer,
+    name: names[i]!,
+    from: i === 0 ? layer.from : [names[i - 1]!],
+  }));
+  const network = { ...model, layers: layers as typeof model.layers };
+  const cuts = new Map(names.slice(0, 3).map((name) => [name, [0, 1, 2]]));
+  const found = lowered(network, cuts).map(({ name }) => name.toLowerCase());
+  expect(found).toHaveLength(10);
+  expect(new Set(found).size).toBe(10);
 });
