@@ -47,7 +47,7 @@ const LINES: [string, string[], string[]?][] = [
   ['import wei', ['weights.onnx']],
   ['train --config wei', ['weights.onnx']],
   ['simulate --vectors rec', ['recordings']],
-  ['bitstream --board ice', ['icebreaker']],
+  ['bitstream --board ice', ['icebreaker', 'icesugar']],
   ['synth --part ecp5-2', ['ecp5-25f']],
 ];
 
