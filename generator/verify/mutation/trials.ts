@@ -53,6 +53,7 @@ export const TRIAL_DESIGNS = [
   'sim/mutation/outputs.json',
   'sim/mutation/tables.json',
   'sim/mutation/endless.json',
+  'sim/mutation/pooled.json',
 ];
 
 /** Most fragments for a design that is named, and those that they are picked from. */
