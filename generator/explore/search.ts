@@ -76,10 +76,7 @@ export async function explore(exploration: Exploration, workplace: Workplace, do
   const best = (list: readonly Candidate[], keep: number, margin: number) =>
     survivors(judged(list), keep, marginsOf(config.objectives, margin)).map((i) => list[i]!);
 
-  const possible = candidates.filter(
-    ({ point, known }) => point.short.length === 0 && broken(config.limits, known, config.margin).length === 0,
-  );
-  const first = best(possible, config.synthesised, config.margin);
+  const first = best(candidates.filter(possible(config)), config.synthesised, config.margin);
   for (const candidate of first) candidate.found = true;
   const track = async <T>(list: readonly Candidate[], unit: (of: Candidate) => Unit<T>, rung: string): Promise<T[]> => {
     const own = list.map(unit);
@@ -136,6 +133,18 @@ export async function explore(exploration: Exploration, workplace: Workplace, do
   };
 }
 
+/** What fits the part and keeps the limits, as far as estimates can tell. */
+const possible =
+  ({ limits, margin }: Exploration['config']) =>
+  ({ point, known }: Candidate) =>
+    point.short.length === 0 && broken(limits, known, margin).length === 0;
+
+/** How many points there are, and how many of them may go on. */
+export function counted(exploration: Exploration, models: Models['kept']) {
+  const { candidates, refused } = estimated(exploration, models);
+  return { points: candidates.length, refused, possible: candidates.filter(possible(exploration.config)).length };
+}
+
 function splitFacts({ config: { recipe } }: Exploration, { split }: Models): ExplorationResult['split'] {
   if (split === null || recipe === undefined) return null;
   const { protocol, folds, seed } = recipe;
@@ -168,7 +177,7 @@ function candidateOf(point: Point, model: KeptModel, part: Exploration['part']):
 /** Designs that were chosen by hand; one that is among the candidates is that candidate. */
 function handDesigns({ config, file, part }: Exploration, [model]: readonly KeptModel[], candidates: Candidate[]) {
   return config.compare.map((given, i) => {
-    const name = String(given['name']);
+    const name = String(given.name);
     const point = inField(file, `compare[${i}]`, () => handPoint(given, model!, part, file));
     const same = candidates.find((one) => one.point.name === point.name);
     const own = same ?? candidateOf(point, model!, part);
