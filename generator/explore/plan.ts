@@ -26,7 +26,9 @@ export async function plan(exploration: Exploration, workplace: Workplace): Prom
   const { config } = exploration;
   const { recipe, placed, synthesised, seeds, compare, energyWindows } = config;
   const variants = recipe === undefined ? 1 : variantsOf(exploration, recipe).length;
-  const rungs = (recipe?.rungs ?? []).map((_, r, all) => Math.min(variants, ...all.slice(0, r).map(({ keep }) => keep)));
+  const rungs = (recipe?.rungs ?? []).map((_, r, all) =>
+    Math.min(variants, ...all.slice(0, r).map(({ keep }) => keep)),
+  );
   const points = await pointsIfKnown(exploration, workplace);
   const most = points === null ? synthesised : Math.min(synthesised, points.possible);
   const routed = Math.min(placed, most) + compare.length;
