@@ -54,8 +54,8 @@ function sectionOf({ result, times }: Kept): string[] {
   const hands = designs.filter(({ hand }) => hand !== null);
   return [
     `## ${name} on ${part}`,
-    `${grouped(estimated.points)} legal points were estimated, ${designs.filter(({ found }) => found).length} of the search synthesised, ` +
-      `${placed.filter(({ found }) => found).length} of them placed with ${seeds} seed${seeds > 1 ? 's' : ''}; judged by ${objectives.join(', ')}. ` +
+    `${grouped(estimated.points)} legal points were estimated, ` +
+      `${placed.filter(({ found }) => found).length} of the search placed with ${seeds} seed${seeds > 1 ? 's' : ''}; judged by ${objectives.join(', ')}. ` +
       `${programs.join(', ')}.${stale}`,
     `The search took ${Math.round(total(times.search))} s of units, ${Math.round(times.search.energy)} s of them for energies of netlists; ` +
       `synthesis and placement of what was chosen by hand ${Math.round(times.hand.synthesis + times.hand.placement)} s, on the same machine.`,
