@@ -55,9 +55,9 @@ test(
       const front = result.designs.filter((design) => design.front);
       expect(front.length).toBeGreaterThan(0);
       const design = join(folder, 'out-a', 'designs', `${front[0]!.name}.json`);
-      const { code, stdout } = await bitbeat('simulate', '--design', design, '--fragments', '2', '--json');
+      const { code, stdout } = await bitbeat('simulate', '--design', design, '--fragments', '5', '--json');
       expect(code).toBe(0);
-      expect(JSON.parse(stdout)).toMatchObject({ pass: true, intervalPredicted: front[0]!.cycles });
+      expect(JSON.parse(stdout)).toMatchObject({ pass: true, failures: [] });
 
       if (CHROMIUM === undefined) return;
       const browser = await startBrowser();
