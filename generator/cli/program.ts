@@ -39,6 +39,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   bitstream: async () => (await import('./verbs/bitstream.js')).bitstreamCommand(),
   program: async () => (await import('./verbs/program.js')).programBoardCommand(),
   sweep: async () => (await import('./verbs/sweep.js')).sweepCommand(),
+  explore: async () => (await import('./verbs/explore.js')).exploreCommand(),
   power: async () => (await import('./verbs/power.js')).powerCommand(),
   board: async () => (await import('./verbs/board.js')).boardCommand(),
   run: async () => (await import('./verbs/run.js')).runCommand(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { designSchema } from '../config/design.js';
 import { datasetSchema } from '../data/dataset-file.js';
 import { compareConfigSchema } from '../evaluate/compare-config.js';
+import { exploreSchema } from '../explore/config.js';
 import { farmSchema } from '../farm/settings.js';
 import { layersSchema } from '../import/safetensors/layers-file.js';
 import { modelSchema } from '../model/file-layout.js';
@@ -33,6 +34,7 @@ const PUBLISHED: Readonly<Record<string, Published>> = {
   quantise: { schema: recipeSchema, title: 'Recipe of bitbeat', files: 'configs/recipes/*.quantise.json' },
   compare: { schema: compareConfigSchema, title: 'Comparison of bitbeat', files: 'configs/recipes/*.compare.json' },
   farm: { schema: farmSchema, title: 'Farm of bitbeat', files: 'configs/farm/*.json' },
+  explore: { schema: exploreSchema, title: 'Exploration of bitbeat', files: 'configs/explore/*.json' },
   sweep: { schema: sweepSchema, title: 'Sweep of bitbeat', files: 'configs/sweep/*.json' },
 };
 

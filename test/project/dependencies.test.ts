@@ -82,6 +82,7 @@ describe('one way', () => {
     'emit',
     'simulate',
     'synth',
+    'explore',
     'verify',
     'farm',
     'report',

@@ -24,7 +24,7 @@ Examples:
   $ bitbeat schemas --out my-schemas
   $ bitbeat schemas --check
 
-Writes JSON Schemas (draft 7) of models, designs, data sets, trainings, recipes, comparisons and sweeps. A file of these kinds may
+Writes JSON Schemas (draft 7) of models, designs, data sets, trainings, recipes, comparisons, sweeps and explorations. A file of these kinds may
 name its schema as "$schema"; editors then check it while it is written. In a clone the tables of fields of
 ${Object.keys(PAGES).join(' and ')} are written too.`;
 

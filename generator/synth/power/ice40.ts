@@ -10,7 +10,7 @@ import { folderHash } from '../../emit/write-tree.js';
 import { modelsOf } from '../../simulate/cell-models.js';
 import { runSound } from '../../support/run-tool.js';
 import { madeOnce } from '../../support/staging.js';
-import { implement, partMisfit } from '../implement.js';
+import { type Implementation, implement, partMisfit } from '../implement.js';
 import { simulateActivity } from './activity.js';
 import { type Gates, readGates } from './gates.js';
 import { countIce40, ice40Nets } from './ice40-activity.js';
@@ -66,13 +66,21 @@ export const UP5K = {
   spramPj: 15,
 } as const;
 
-/** Places a design on the UP5K and prices what real fragments make its netlist do. */
-export async function ice40Power(hardware: Hardware, settings: PowerSettings): Promise<PowerResult> {
+/** What of a placement is needed here. */
+type Placed = Pick<Implementation, 'lc' | 'ff' | 'bram' | 'spram' | 'dsp' | 'fmaxMHz' | 'tools'>;
+
+/** Places a design on the UP5K, unless it is `placed`, and prices what real fragments make its netlist do. */
+export async function ice40Power(
+  hardware: Hardware,
+  settings: PowerSettings & { placed?: Placed },
+): Promise<PowerResult> {
   const { folder, set, clockMHz, simulator, progress } = settings;
   const part = findPart('up5k', '--part');
   const programs = synthesisPrograms('system', part.family);
   const top = topModule(hardware.name);
-  const placed = await implement(folder, hardware.name, top, part, { seeds: 1, programs, processes: 1, progress });
+  const placed =
+    settings.placed ??
+    (await implement(folder, hardware.name, top, part, { seeds: 1, programs, processes: 1, progress }));
   if ('shortages' in placed) throw partMisfit(placed, hardware, hardware.name);
   const { lc, ff, bram, spram, dsp, fmaxMHz } = placed;
   requireClock(clockMHz, fmaxMHz, part.name);

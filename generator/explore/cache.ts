@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../support/errors.js';
+import { readJson } from '../support/read-json.js';
+import { writeStaged } from '../support/write-staged.js';
+
+/** Where units of work leave what they found, whatever exploration wanted it. */
+export const CACHE = 'build/explore/cache';
+
+/**
+ * A piece of work whose result depends on what its key was made from and on nothing else: a training, a synthesis, a placement, an
+ * energy. Whoever has done it, on whatever machine, leaves the same result under the same key.
+ */
+export interface Unit<T> {
+  kind: UnitKind;
+  /** SHA-256 of all that the result depends on, 16 hex digits. */
+  key: string;
+  /** In words, for whoever waits. */
+  doing: string;
+  schema: z.ZodType<T>;
+  run: () => Promise<T>;
+}
+
+export const UNIT_KINDS = ['training', 'synthesis', 'placement', 'energy'] as const;
+export type UnitKind = (typeof UNIT_KINDS)[number];
+
+/** What a unit left, and the seconds that it took where it was done. */
+export interface Done<T> {
+  seconds: number;
+  result: T;
+}
+
+const fileOf = ({ kind, key }: Pick<Unit<unknown>, 'kind' | 'key'>, folder: string) =>
+  join(folder, kind, `${key}.json`);
+
+/** What a unit left before; undefined: nothing, or nothing of this form. */
+export function keptOf<T>(unit: Unit<T>, folder: string): Done<T> | undefined {
+  const file = fileOf(unit, folder);
+  if (!existsSync(file)) return undefined;
+  const schema = z.strictObject({
+    kind: z.literal(unit.kind),
+    key: z.literal(unit.key),
+    doing: z.string(),
+    seconds: z.number().min(0),
+    result: unit.schema,
+  });
+  try {
+    const { seconds, result } = readJson(file, schema);
+    return { seconds, result };
+  } catch (error) {
+    // Of an earlier form, or damaged: it is made again.
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** Does a unit unless it is done; its result is written whole or not at all. */
+export async function doUnit<T>(unit: Unit<T>, folder: string): Promise<Done<T>> {
+  const kept = keptOf(unit, folder);
+  if (kept !== undefined) return kept;
+  const start = performance.now();
+  const result = await unit.run();
+  const seconds = Math.round(performance.now() - start) / 1000;
+  const { kind, key, doing } = unit;
+  writeStaged(fileOf(unit, folder), `${JSON.stringify({ kind, key, doing, seconds, result }, null, 2)}\n`);
+  // As a later run reads it.
+  return keptOf(unit, folder) ?? { seconds, result };
+}
