@@ -10,8 +10,8 @@ export interface Activity {
 }
 
 /**
- * What happens in each cell and cycle, as it was counted in the netlist of `ecg17-small-folded-up5k` (docs/results/power; a test
- * counts again): changes of routed nets a logic cell, changes into a DSP block, accesses of a RAM. Other designs do more or less:
+ * What happens in each cell and cycle, as it was counted in the netlist of `ecg17-small-folded-up5k` (a test compares it with
+ * docs/results/power): changes of routed nets a logic cell, changes into a DSP block, accesses of a RAM. Other designs do more or less:
  * an estimate that puts designs in an order; on the netlist itself the energy of those that are placed is modelled.
  */
 export const PER_CELL = { routed: 0.0634, dsp: 8.534, ebr: 0.5574, spram: 0.6029 };

@@ -58,6 +58,11 @@ const PAGES: Readonly<Record<string, FilePage>> = {
     told: ['farm.md', 'On a farm'],
     example: 'configs/farm/cluster.json',
   },
+  explore: {
+    summary: 'what is searched for a part, and how',
+    told: ['explore.md', 'Exploring'],
+    example: 'configs/explore/ecg17-small.json',
+  },
   sweep: {
     summary: 'many foldings of a model on a part',
     told: ['sweep.md', 'Area against time'],
