@@ -194,3 +194,26 @@ describe('an area on a part on which engines of all taps were measured', () => {
     },
   );
 });
+
+describe('a network that adds streams', () => {
+  const graph = readIntegerModel('sim/mutation/graph.alq.json');
+  const problemsOf = (architecture: 'stream' | 'folded', luts: number) => {
+    try {
+      foldDesign(given(architecture, { luts, part: 'up5k' }), graph, 'design.json');
+    } catch (error) {
+      if (error instanceof UserError) return error.problems;
+      throw error;
+    }
+    throw new Error('nothing was refused');
+  };
+
+  test('has no estimate of its engines on stream, and says so', () => {
+    expect(problemsOf('stream', 6000)).toEqual([
+      expect.objectContaining({ where: 'design.json', field: 'folding.luts', message: expect.stringContaining('add') }),
+    ]);
+  });
+
+  test('is told what folded needs', () => {
+    expect(problemsOf('folded', 10)).toEqual([expect.objectContaining({ field: 'folding.luts', value: 10 })]);
+  });
+});
