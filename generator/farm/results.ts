@@ -7,7 +7,6 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  statSync,
   writeSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
@@ -15,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { readTextFile } from '../support/read-file.js';
 import { parseJson } from '../support/read-json.js';
+import { statsIfThere } from '../support/stats.js';
 import type { Unit } from './unit.js';
 
 const PART = '.part-';
@@ -98,7 +98,7 @@ export class Results {
     for (const folder of listed(this.folder))
       for (const file of listed(join(this.folder, folder)).filter((name) => name.includes(PART))) {
         const path = join(this.folder, folder, file);
-        const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: Number.POSITIVE_INFINITY };
+        const { mtimeMs } = statsIfThere(path) ?? { mtimeMs: Number.POSITIVE_INFINITY };
         if (Date.now() - mtimeMs > FORGOTTEN) rmSync(path, { force: true });
       }
   }
