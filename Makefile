@@ -173,6 +173,7 @@ docs: dist/.built
 	@$(BITBEAT) report
 	@$(BITBEAT) sweep --write
 	@$(BITBEAT) power --write
+	@$(BITBEAT) explore --write
 	@$(BITBEAT) schemas
 	$(call each-model,$(BITBEAT) report --card models/$$model)
 	@$(MAKE) --no-print-directory site

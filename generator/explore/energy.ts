@@ -10,9 +10,9 @@ export interface Activity {
 }
 
 /**
- * What happens in each cell and cycle, as it was counted in the netlist of `ecg17-small-folded-up5k` (a test compares it with
- * docs/results/power): changes of routed nets a logic cell, changes into a DSP block, accesses of a RAM. Other designs do more or less:
- * an estimate that puts designs in an order; on the netlist itself the energy of those that are placed is modelled.
+ * What happens in each cell and cycle, as it was counted in a netlist of docs/results/power, with which a test compares it: changes of
+ * routed nets a logic cell, changes into a DSP block, accesses of a RAM. Other designs do more or less: an estimate that puts designs
+ * in an order; of those that are placed the energy is modelled on the netlist itself.
  */
 export const PER_CELL = { routed: 0.0634, dsp: 8.534, ebr: 0.5574, spram: 0.6029 };
 

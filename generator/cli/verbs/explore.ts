@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { SHIPPED } from '../../config/defaults.js';
 import { synthesisPrograms, type Toolchain } from '../../devices/programs.js';
 import { CACHE } from '../../explore/cache.js';
 import { readExploration } from '../../explore/config.js';
@@ -21,9 +22,8 @@ import { printUpdated, updateFile } from '../update.js';
 
 const EXAMPLE = `
 Examples:
-  $ npx bitbeat explore --config configs/explore/ecg17-small.json --dry-run
-  $ npx bitbeat explore --config configs/explore/ecg17-small.json
-  $ npx bitbeat explore --config configs/explore/italy-power.json --folder ../shared/data/models
+  $ bitbeat explore --config configs/explore/${SHIPPED.stream}.json --dry-run
+  $ bitbeat explore --config configs/explore/${SHIPPED.stream}.json
 
 Estimates every legal design of a model for a part, synthesises those that no other beats by more than the estimate's error, places and
 routes the best of these; models of a recipe are trained first, short ones before long ones. Leaves ${RESULT_FILE}, a page and a file of

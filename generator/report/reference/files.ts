@@ -61,7 +61,7 @@ const PAGES: Readonly<Record<string, FilePage>> = {
   explore: {
     summary: 'what is searched for a part, and how',
     told: ['explore.md', 'Exploring'],
-    example: 'configs/explore/ecg17-small.json',
+    example: `configs/explore/${SHIPPED.stream}.json`,
   },
   sweep: {
     summary: 'many foldings of a model on a part',
