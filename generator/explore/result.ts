@@ -5,6 +5,7 @@ import {
   count,
   type Fault,
   filled,
+  follows,
   generatorVersion,
   hash,
   positive,
@@ -13,9 +14,11 @@ import {
   some,
   tools,
 } from '../config/result-fields.js';
-import { PART_NAMES } from '../devices/devices.js';
-import { OBJECTIVES } from './config.js';
+import { findPart, PART_NAMES } from '../devices/devices.js';
+import { median } from '../synth/implement.js';
+import { OBJECTIVES, type Objective } from './config.js';
 import { frontNumbers } from './front.js';
+import { type Known, valuesOf } from './judge.js';
 import { synthesisSchema } from './synthesis.js';
 
 const axes = z.strictObject({
@@ -130,8 +133,9 @@ export const timesSchema = z.strictObject({
 });
 export type Times = z.infer<typeof timesSchema>;
 
-/** Fronts that do not follow from the values, and values of designs that were not placed. */
-export function explorationFaults({ designs, objectives }: ExplorationResult): Fault[] {
+/** Medians that are not those of the seeds, values that do not follow from what was measured, and fronts that do not from the values. */
+export function explorationFaults(result: ExplorationResult): Fault[] {
+  const { designs, objectives } = result;
   const placed = designs.filter(({ found, values, out }) => found && values !== null && out.length === 0);
   const fronts = frontNumbers(placed.map(({ values }) => ({ values: values! })));
   return designs.flatMap((design, i) => {
@@ -153,9 +157,34 @@ export function explorationFaults({ designs, objectives }: ExplorationResult): F
         values,
         `${objectives.length} numbers`,
       ),
+      ...measuredFaults(design, result),
       ...claim(front === expected, 'front', 'not what follows from the values', front, `${expected}`),
     ].map((fault) => ({ ...fault, field: `designs[${i}].${fault.field}` }));
   });
+}
+
+function measuredFaults(
+  { model: name, placed, synthesis, energy, values, cycles }: FoundDesign,
+  { objectives, models, part }: ExplorationResult,
+): Fault[] {
+  if (placed === null) return [];
+  const { lc, fmaxMHz, seeds } = placed;
+  const medians = [
+    ...follows('placed.lc', lc, median(seeds.map((seed) => seed.lc)), 'the seeds'),
+    ...follows('placed.fmaxMHz', fmaxMHz, median(seeds.map((seed) => seed.fmaxMHz)), 'the seeds'),
+  ];
+  const model = models.find((one) => one.name === name);
+  if (model === undefined || synthesis === null || values === null) return medians;
+  const known: Known = {
+    ...{ lc, clockMHz: fmaxMHz, ff: synthesis.ff, bram: synthesis.bram, spram: synthesis.spram, dsp: synthesis.dsp },
+    ...{ cycles, energyUj: energy?.uj ?? null, bytes: model.bytes },
+    accuracy: model.trained?.rungs.at(-1)?.accuracy ?? null,
+  };
+  const expected = valuesOf(objectives as Objective[], known, findPart(part, 'part'));
+  return [
+    ...medians,
+    ...values.flatMap((value, i) => follows(`values[${i}]`, value, expected[i] ?? null, 'what was measured')),
+  ];
 }
 
 /** Throws UserError with every fault. */

@@ -39,10 +39,45 @@ test('a result of other templates or another estimate is marked', async () => {
   expect(marked(weights)).toContain('other weights');
 });
 
-test('a result of another name than its file is refused', async () => {
-  await expect(
-    pageWith(({ result }) => {
-      result.name = 'other';
-    }),
-  ).rejects.toThrow(UserError);
+type Designs = { placed: { lc: number } | null; values: number[] | null; front: boolean }[];
+const firstPlaced = ({ result }: { result: Record<string, unknown> }) =>
+  (result.designs as Designs).find(({ placed, values }) => placed !== null && values !== null)!;
+
+test.each<[string, (kept: { result: Record<string, unknown> }) => void, string]>([
+  [
+    'of another name than its file',
+    (kept) => {
+      kept.result.name = 'other';
+    },
+    'name',
+  ],
+  [
+    'with fewer cells than its seeds',
+    (kept) => {
+      firstPlaced(kept).placed!.lc -= 100;
+    },
+    'placed.lc',
+  ],
+  [
+    'with a value that was not measured',
+    (kept) => {
+      firstPlaced(kept).values![1]! -= 1;
+    },
+    'values[1]',
+  ],
+  [
+    'with a front that does not follow',
+    (kept) => {
+      const design = firstPlaced(kept);
+      design.front = !design.front;
+    },
+    'front',
+  ],
+])('a result %s is refused', async (_, change, field) => {
+  const error = await pageWith(change).then(
+    () => null,
+    (thrown) => thrown,
+  );
+  if (!(error instanceof UserError)) throw error ?? new Error('nothing was refused');
+  expect(error.problems.some((problem) => problem.field?.endsWith(field))).toBe(true);
 });
