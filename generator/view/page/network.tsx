@@ -6,6 +6,9 @@ import { layerRows } from '../../report/layers.js';
 import { Graph } from '../../report/pictures/blocks.js';
 import type { NetworkFacts } from '../../report/pictures/network-graph.js';
 
+/** Pixels of a graph up to which its table stands beside it. */
+const BESIDE = 560;
+
 /** The network as a graph, and a row for each node. */
 export function NetworkChapter({ facts, hardware, part }: { facts: NetworkFacts; hardware: Hardware; part: Part }) {
   const columns = reportOf(hardware).columns(hardware, part);
@@ -15,7 +18,7 @@ export function NetworkChapter({ facts, hardware, part }: { facts: NetworkFacts;
         {reportOf(hardware).flow} The bar of a node is the share of the time from one fragment to the next in which it
         is worked on.
       </p>
-      <div class="beside">
+      <div class={facts.width <= BESIDE ? 'beside' : undefined}>
         <div class="scroll" tabIndex={0} role="group" aria-label="graph of the network">
           <Graph facts={facts} />
         </div>
