@@ -11,8 +11,8 @@ export interface Board extends Omit<Part, 'board'> {
   pins: string;
   /** Port of a button that restarts; null: there is none. Its name ends in `_ni` where it is low when pressed. */
   button: string | null;
-  /** Outputs of the top beside the UART's, LEDs for instance. A number of bits makes a vector. */
-  outputs: readonly { name: string; bits: number | null; comment?: string }[];
+  /** Outputs of the top beside the UART's. */
+  outputs: readonly BoardOutput[];
   /** Files in that folder to render beside the top, without `.ejs`. */
   scripts: readonly string[];
   /** Crystal, Hz. */
@@ -26,6 +26,18 @@ export interface Board extends Omit<Part, 'board'> {
   load: Load;
   /** Why the family's packer makes no bitstream of what is routed for it, and what does. */
   unpacked?: string;
+}
+
+/**
+ * An output of a board's top: it has a `level` at all times, or it is LEDs. These are, in the order of the outputs and of their
+ * bits: what changes with every result, what is lit at work, what is lit by an error. Where the name ends in `_no` they are lit by 0.
+ */
+export interface BoardOutput {
+  name: string;
+  /** A number makes a vector. */
+  bits: number | null;
+  level?: 0 | 1;
+  comment?: string;
 }
 
 /** How a bitstream comes into a board. */

@@ -13,9 +13,9 @@ export const FOMU = {
   button: null,
   outputs: [
     { name: 'led_no', bits: 3 },
-    { name: 'usb_dp_o', bits: null, comment: 'low, as the two below: the host sees no device' },
-    { name: 'usb_dn_o', bits: null },
-    { name: 'usb_dp_pu_o', bits: null },
+    { name: 'usb_dp_o', bits: null, level: 0, comment: 'low, as the two below: the host sees no device' },
+    { name: 'usb_dn_o', bits: null, level: 0 },
+    { name: 'usb_dp_pu_o', bits: null, level: 0 },
   ],
   clockHz: 48e6,
   divide: 4,

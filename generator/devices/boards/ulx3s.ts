@@ -9,7 +9,7 @@ const ULX3S = {
   button: 'button_i',
   outputs: [
     { name: 'led_o', bits: 3 },
-    { name: 'wifi_gpio0_o', bits: null, comment: 'high keeps the ESP32 from loading another bitstream' },
+    { name: 'wifi_gpio0_o', bits: null, level: 1, comment: 'high keeps the ESP32 from loading another bitstream' },
   ],
   clockHz: 25e6,
   load: { sram: ['--board', 'ulx3s'], flash: ['--board', 'ulx3s', '--write-flash'] },

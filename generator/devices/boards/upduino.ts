@@ -11,7 +11,7 @@ export const UPDUINO = {
   button: null,
   outputs: [
     { name: 'led_no', bits: 3 },
-    { name: 'flash_no', bits: null, comment: 'high: the flash leaves its pins to the UART' },
+    { name: 'flash_no', bits: null, level: 1, comment: 'high: the flash leaves its pins to the UART' },
   ],
   clockHz: 12e6,
   // The USB chip is not the one of openFPGALoader's generic board.

@@ -7,48 +7,65 @@ import type { Tree } from '../tree.js';
 import { type BoardTop, bitstreamTree, boardModule, boardPorts } from './board.js';
 import { uartModule, uartPorts, uartTree } from './uart.js';
 
-/** Files of a `boardBench` that simulate it, paths in the folder. */
+/** Files of a `boardBench` that simulate it behind a pseudo-terminal, paths in the folder. */
 export const boardBenchFiles = (design: string) => ({
   bench: `tb/board/${partModule(design, 'board_bench')}.v`,
   harness: 'tb/board/harness.cpp',
 });
 
-/** Of a UART that is simulated without a board: as few as `bb_uart_rx` takes. */
-const MIN_CYCLES_PER_BIT = 8;
+/** Files of a `boardBench` that play a session to it. */
+export const sessionBenchFiles = (design: string) => ({
+  bench: `tb/board/${partModule(design, 'session_bench')}.v`,
+  clock: `tb/board/${partModule(design, 'session_clock')}.v`,
+});
 
-/** A board to simulate: its files, with a bench whose ports are the line, and the cycles of its clock in a bit. */
+/** Of a UART that is simulated without a board: as few as `bb_uart_rx` takes. */
+const QUICKEST = { clockHz: 8, baud: 1 };
+
+/** A board to simulate: its files, with benches whose ports are its line and its pins. */
 export interface BoardBench {
   tree: Tree;
+  /** Of its clock, in a bit of the line. */
   cyclesPerBit: number;
 }
 
-/** The simulated board of a design: a board's own top at its own clock, or the bare UART at the quickest line. */
-export function boardBench(core: Generated, board: BoardTop | null): BoardBench {
+/** The simulated board of a design: a board's own top at its own clock, or the bare UART, at the quickest line if no other is named. */
+export function boardBench(core: Generated, board: BoardTop | null, line = QUICKEST): BoardBench {
   const { design } = core;
   const module = board === null ? uartModule(design.name) : boardModule(design.name, board.name);
   const own = board === null ? uartTree(core) : bitstreamTree(core, board);
-  const files = boardBenchFiles(design.name);
+  const ports = board === null ? uartPorts(core.hardware) : boardPorts(board);
   const view = {
     ...madeBy(core, 'board', board === null ? '' : ` --board ${board.name}`),
-    bench: partModule(design.name, 'board_bench'),
     module,
-    parameters: board === null ? `#(.CLOCK_HZ(${MIN_CYCLES_PER_BIT}), .BAUD(1)) ` : '',
-    ...connected(board === null ? uartPorts(core.hardware) : boardPorts(board)),
+    parameters: board === null ? `#(.CLOCK_HZ(${line.clockHz}), .BAUD(${line.baud})) ` : '',
   };
+  const files = boardBenchFiles(design.name);
+  const session = sessionBenchFiles(design.name);
+  const played = { ...view, bench: partModule(design.name, 'session_bench') };
+  const clocked = { ...played, clockModule: partModule(design.name, 'session_clock'), judges: false };
   const tree: Tree = new Map([
     // Models of the part's own cells.
     ...[...core.tree].filter(([path]) => path.startsWith('tb/')),
     ...own,
-    [files.bench, renderTemplate('link/tb.v.ejs', view)],
+    [
+      files.bench,
+      renderTemplate('link/tb.v.ejs', {
+        ...view,
+        bench: partModule(design.name, 'board_bench'),
+        ...connected(ports, RESTING),
+      }),
+    ],
     [files.harness, projectFile('sim/board/harness.cpp')],
+    [session.bench, renderTemplate('link/session.v.ejs', { ...played, ...connected(ports, PLAYED) })],
+    [session.clock, renderTemplate('tb/clock.v.ejs', clocked)],
   ]);
-  const cyclesPerBit =
-    board === null ? MIN_CYCLES_PER_BIT : board.divide * Math.round(board.clockHz / board.divide / board.baud);
-  return { tree, cyclesPerBit };
+  const { clockHz, baud, divide } = board ?? { ...line, divide: 1 };
+  return { tree, cyclesPerBit: divide * Math.round(clockHz / divide / baud) };
 }
 
-/** What the inputs of a top are tied to; outputs that are not the line go nowhere. */
-const INPUTS: Readonly<Record<string, string>> = {
+/** What the inputs of a top are tied to where its line alone is played; outputs that are not the line go nowhere. */
+const RESTING: Readonly<Record<string, string>> = {
   clk_i: 'clk_i',
   rst_ni: 'rst_ni',
   rst_i: '!rst_ni',
@@ -57,13 +74,27 @@ const INPUTS: Readonly<Record<string, string>> = {
   button_i: "1'b0",
   button_ni: "1'b1",
 };
+
+/** The same in a session: its button is a board's, or resets a UART without one. */
+const PLAYED: Readonly<Record<string, string>> = {
+  clk_i: 'clk_i',
+  rst_ni: 'rst_ni && !button',
+  rst_i: '!rst_ni || button',
+  rx_i: 'rx',
+  uart_rx_i: 'rx',
+  tx_o: 'tx',
+  uart_tx_o: 'tx',
+  button_i: 'button',
+  button_ni: '!button',
+};
+
 const LINE = ['tx_o', 'uart_tx_o'];
 
-/** Connections of a top's ports, and nets for its other outputs. Throws Error for an input without a meaning here. */
-function connected(ports: readonly Port[]) {
+/** Connections of a top's ports, and nets for its outputs beside the line. Throws Error for an input without a meaning here. */
+function connected(ports: readonly Port[], nets: Readonly<Record<string, string>>) {
   const rest = ports.filter(({ direction, name }) => direction === 'output' && !LINE.includes(name));
   const connections = ports.map((port) => {
-    const to = port.direction === 'input' ? INPUTS[port.name] : rest.includes(port) ? port.name : 'tx_o';
+    const to = nets[port.name] ?? (port.direction === 'input' ? undefined : rest.includes(port) ? port.name : 'tx_o');
     if (to === undefined) throw new Error(`nothing is known of input ${port.name}`);
     return { port: port.name, to };
   });

@@ -1,4 +1,5 @@
 import { input, output, type Port } from '../../arch/interface.js';
+import type { BoardOutput } from '../../devices/board.js';
 import { type Generated, madeBy } from '../generated.js';
 import { withModules } from '../modules.js';
 import { partModule, topModule } from '../names.js';
@@ -21,7 +22,7 @@ export interface BoardTop {
   scripts: readonly string[];
   /** Port of a button that restarts, if there is one, and outputs beside the UART's. */
   button: string | null;
-  outputs: readonly { name: string; bits: number | null; comment?: string }[];
+  outputs: readonly BoardOutput[];
   /** Crystal, Hz. */
   clockHz: number;
   /** Crystal cycles in one of the design's: 1, or an even number. */
@@ -41,7 +42,7 @@ export const boardPorts = ({ clockHz, button, outputs }: BoardTop): Port[] => [
   ...(button === null ? [] : [input(button)]),
   input('uart_rx_i'),
   output('uart_tx_o'),
-  ...outputs.map(({ name, ...said }) => output(name, said)),
+  ...outputs.map(({ name, bits, comment }) => output(name, { bits, ...(comment !== undefined && { comment }) })),
 ];
 
 /**

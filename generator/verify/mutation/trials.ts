@@ -54,6 +54,9 @@ export const TRIAL_DESIGNS = [
   'sim/mutation/tables.json',
   'sim/mutation/endless.json',
   'sim/mutation/pooled.json',
+  'sim/mutation/joins.json',
+  'sim/mutation/alike.json',
+  'sim/mutation/line.json',
 ];
 
 /** Most fragments for a design that is named, and those that they are picked from. */
