@@ -117,6 +117,9 @@ export const simulateBus = later(async () => (await import('./simulate/wrappers/
 /** A simulated board of a design, which serves a pseudo-terminal. */
 export const startBoard = later(async () => (await import('./simulate/wrappers/design.js')).startDesignBoard);
 
+/** A session at the pins of a simulated board: power-on, button, LEDs, every answer. */
+export const checkBoard = later(async () => (await import('./simulate/wrappers/design.js')).checkDesignBoard);
+
 /** Windows through a board of a design at a serial port. */
 export async function stream(built: BuiltDesign, set: SignalSet, settings: StreamSettings): Promise<StreamResult> {
   const { streamFragments } = await import('./link/stream.js');

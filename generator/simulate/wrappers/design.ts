@@ -15,11 +15,13 @@ import { writeTree } from '../../emit/write-tree.js';
 import { writeStaged } from '../../support/write-staged.js';
 import type { SimulatorName } from '../simulators.js';
 import { type SimulatedBoard, startBoard } from './board.js';
+import { boardSession } from './board-session.js';
 import { type BusTest, refuseNoTests, simulateBus } from './bus.js';
 import { generateBus } from './bus-folder.js';
 import { driverTest } from './driver.js';
 import { type MonitorEvent, type MonitorResult, simulateMonitor, steadySamples } from './monitor.js';
 import { disturbed, guarded } from './monitor-signal.js';
+import { playSession } from './session.js';
 
 interface Common {
   /** Reads about as many windows when their turn has come; built-in ones are taken if it is not given. */
@@ -142,16 +144,45 @@ export interface BoardOptions extends Pick<Common, 'progress'> {
 }
 
 /** Generates a design behind a UART into `build/<name>-board`, or `-<board>-simulated`, and starts it. Throws UserError. */
-export function startDesignBoard(
-  { design, hardware }: BuiltDesign,
-  options: BoardOptions = {},
-): Promise<SimulatedBoard> {
-  const { board: name, noise, seed, progress = quiet } = options;
+export function startDesignBoard(built: BuiltDesign, options: BoardOptions = {}): Promise<SimulatedBoard> {
+  const { noise, seed, progress = quiet } = options;
+  const { folder, cyclesPerBit } = simulatedBoard(built, options);
+  progress(`compiling the board of ${built.design.name}`);
+  return startBoard(built.hardware, { folder, cyclesPerBit, noise, seed });
+}
+
+/** What a session at the pins of a board came to. */
+export interface BoardCheck {
+  design: string;
+  /** null: a UART alone. */
+  board: string | null;
+  simulator: string;
+  /** Answers, silences and states of the pins that were looked at. */
+  checks: number;
+  failures: string[];
+  pass: boolean;
+}
+
+/** Generates a board as `startDesignBoard` does and plays a session at its pins (`boardSession`). Throws UserError. */
+export async function checkDesignBoard(built: BuiltDesign, options: BoardOptions = {}): Promise<BoardCheck> {
+  const { progress = quiet } = options;
+  const { folder, cyclesPerBit, core, board } = simulatedBoard(built, options);
+  const session = boardSession(core, board, cyclesPerBit);
+  const { name: design } = built.design;
+  progress(
+    `playing a session of ${session.checks} checks to ${board === null ? 'the UART' : 'the board'} of ${design}`,
+  );
+  const { tool, failures } = await playSession(session, design, { folder, simulator: 'verilator' });
+  const said = { simulator: tool, checks: session.checks, failures, pass: failures.length === 0 };
+  return { design, board: board?.name ?? null, ...said };
+}
+
+function simulatedBoard({ design, hardware }: BuiltDesign, { board: name }: BoardOptions) {
   const board = name === undefined ? null : findBoard(name, '--board');
   const folder = designFolder(`${design.name}-${board === null ? 'board' : `${board.name}-simulated`}`);
-  const { tree, cyclesPerBit } = boardBench(generated(design, hardware), board);
+  const core = generated(design, hardware);
+  const { tree, cyclesPerBit } = boardBench(core, board);
   writeTree(folder, design.name, tree, false);
   holdFolder(folder);
-  progress(`compiling the board of ${design.name}`);
-  return startBoard(hardware, { folder, cyclesPerBit, noise, seed });
+  return { folder, cyclesPerBit, core, board };
 }

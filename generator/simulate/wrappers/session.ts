@@ -79,11 +79,15 @@ export class Session {
   failures(text: string): string[] {
     if (!cameToEnd(text)) throw new Error(`the session stopped before its end:\n${text.slice(-2000)}`);
     const said = [...saidIn(text)];
-    return this.#checks.flatMap(({ what, check }, i) => {
+    const failures: string[] = [];
+    for (const [i, { what, check }] of this.#checks.entries()) {
       const one = said[i];
-      const wrong = one === undefined ? 'was not told' : check(one);
-      return wrong === null ? [] : [`${what}: ${wrong}`];
-    });
+      // The bench ends where an answer does not come.
+      if (one === undefined) return failures.length > 0 ? failures : [`${what}: was not told`];
+      const wrong = check(one);
+      if (wrong !== null) failures.push(`${what}: ${wrong}`);
+    }
+    return failures;
   }
 
   #send(request: Omit<Request, 'tag'>, spoiled = false): number {
@@ -135,6 +139,7 @@ export interface SessionRun {
   folder: string;
   simulator: SimulatorName;
   /** As in `CompileOptions`. */
+  quick?: boolean;
   patience?: number;
 }
 
@@ -142,14 +147,14 @@ export interface SessionRun {
 export async function playSession(
   session: Session,
   design: string,
-  { folder, simulator, patience }: SessionRun,
+  { folder, simulator, quick = false, patience }: SessionRun,
 ): Promise<{ tool: string; failures: string[] }> {
   const vectors = 'vectors/session';
   removeAll(join(folder, vectors));
   mkdirSync(join(folder, vectors), { recursive: true });
   writeFileSync(join(folder, vectors, 'session.hex'), session.lines.join(''));
   const bench = await compileBench(folder, design, simulator, {
-    quick: true,
+    quick,
     ...(patience !== undefined && { patience }),
     ...sessionBenchFiles(design),
   });

@@ -4,7 +4,7 @@ import { type BuiltDesign, buildDesign } from '../../arch/built-design.js';
 import type { Bus } from '../../arch/registers.js';
 import type { SignalSet } from '../../data/signal-set.js';
 import { BOARD_NAMES, findBoard } from '../../devices/devices.js';
-import { type Generated, generated } from '../../emit/generated.js';
+import { generated } from '../../emit/generated.js';
 import { withTemplateNames } from '../../emit/modules.js';
 import type { Tree } from '../../emit/tree.js';
 import { boardBench } from '../../emit/wrappers/board-bench.js';
@@ -12,14 +12,16 @@ import { busTree, designRegisters } from '../../emit/wrappers/bus.js';
 import { streamedDesign } from '../../emit/wrappers/uart.js';
 import { streamFragments } from '../../link/stream.js';
 import { startBoard } from '../../simulate/wrappers/board.js';
+import { boardSession } from '../../simulate/wrappers/board-session.js';
 import { simulateBus } from '../../simulate/wrappers/bus.js';
 import { simulateMonitor } from '../../simulate/wrappers/monitor.js';
+import { playSession } from '../../simulate/wrappers/session.js';
 import { runTool } from '../../support/run-tool.js';
 import { randomFragments } from '../fuzz/random-model.js';
 import { playedMonitor } from '../monitor-signal.js';
 import { INVALID, type Trial } from './candidates.js';
 
-/** A wrapper with its check; both are what a user has (`bitbeat monitor`, `bus --check`, `run --simulated --check`). */
+/** A wrapper with its check; both are what a user has (`bitbeat monitor`, `bus --check`, `run --simulated --check`, `board --check`). */
 interface Wrapper {
   /** Files of the design and the wrapper. */
   tree: Tree;
@@ -63,14 +65,31 @@ const onBus =
  */
 const NOISE = { short: 0.004, long: 0.0005 } as const;
 
-/** A board's top at its own clock, or the bare UART. */
-const onBoard =
-  (name: string | null, noise: number = NOISE.short) =>
+/** The bare UART with a host that finds its way through the noise. */
+const onNoisyLine =
+  (noise: number = NOISE.short) =>
   (built: BuiltDesign): Wrapper => {
-    const core: Generated = generated(built.design, built.hardware);
-    const { tree, cyclesPerBit } = boardBench(core, name === null ? null : findBoard(name, 'board'));
+    const { tree, cyclesPerBit } = boardBench(generated(built.design, built.hardware), null);
     const set = randomFragments(built.hardware.model.input, 3, SEED);
     return { tree, check: (folder) => playBoard(built, set, folder, { cyclesPerBit, noise }) };
+  };
+
+/** A line whose bit is no whole number of cycles. */
+const UNEVEN = { clockHz: 256, baud: 10 };
+
+/** A session at the pins of a board's top at its own clock, or of the bare UART, where nothing is known before the reset. */
+const inSession =
+  (name: string | null) =>
+  ({ design, hardware }: BuiltDesign): Wrapper => {
+    const core = generated(design, hardware);
+    const board = name === null ? null : findBoard(name, 'board');
+    const { tree, cyclesPerBit } = boardBench(core, board, UNEVEN);
+    const session = boardSession(core, board, cyclesPerBit);
+    const run = { simulator: board === null ? 'icarus' : 'verilator', quick: true, patience: PATIENCE } as const;
+    return {
+      tree,
+      check: async (folder) => (await playSession(session, design.name, { folder, ...run })).failures,
+    };
   };
 
 async function playBoard(
@@ -88,7 +107,7 @@ async function playBoard(
   }
 }
 
-/** The others have cells of a vendor on their clock, of which there is no model. */
+/** The other has a cell of a vendor on its clock, of which there is no model. */
 const SIMULATED_BOARDS = BOARD_NAMES.filter((name) => name !== 'artya7');
 
 /** Quick ones first: what they have in common is killed there. */
@@ -101,11 +120,12 @@ const WRAPPERS: Readonly<Record<string, [design: string, make: (built: BuiltDesi
   axi: ['sim/mutation/wider.json', onBus('axi')],
   'wishbone of labels': ['sim/mutation/said.json', onBus('wishbone')],
   'wishbone of steps': ['sim/mutation/graph.json', onBus('wishbone')],
-  uart: ['sim/mutation/said.json', onBoard(null)],
+  uart: ['sim/mutation/line.json', inSession(null)],
+  'noisy uart': ['sim/mutation/said.json', onNoisyLine()],
   // Of several frames.
-  'uart of long windows': ['sim/mutation/long.json', onBoard(null, NOISE.long)],
+  'noisy uart of long windows': ['sim/mutation/long.json', onNoisyLine(NOISE.long)],
   ...Object.fromEntries(
-    SIMULATED_BOARDS.map((name) => [name, ['sim/mutation/ends.json', onBoard(name)] as [string, typeof monitor]]),
+    SIMULATED_BOARDS.map((name) => [name, ['sim/mutation/ends.json', inSession(name)] as [string, typeof monitor]]),
   ),
 };
 
