@@ -14,7 +14,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint setup-browser bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens farm-test setup-flows flows setup-site site test-site
+.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint setup-browser bitstream program boards board check-boards bus package power sweep results report docs bench bench-train clean goldens farm-test setup-flows flows setup-site site test-site
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -120,7 +120,8 @@ program: setup-boards dist/.built
 	@$(BITBEAT) program --board $(BOARD) $(ARGS)
 
 # Bitstreams of all boards whose own design the tools take, and their table in docs/measured.md.
-BOARDS ?= $(filter-out gatematea1 machxo3lf,$(notdir $(patsubst %/,%,$(wildcard rtl-templates/boards/*/))))
+ALL_BOARDS = $(notdir $(patsubst %/,%,$(wildcard rtl-templates/boards/*/)))
+BOARDS ?= $(filter-out gatematea1 machxo3lf,$(ALL_BOARDS))
 
 boards: setup-boards dist/.built
 	@set -e; for board in $(BOARDS); do $(BITBEAT) bitstream --board $$board $(ARGS); done
@@ -130,6 +131,10 @@ boards: setup-boards dist/.built
 board: tools dist/.built
 	@$(BITBEAT) run --simulated --check --fragments 5 --noise 0.002 --seed 3 $(ARGS)
 	@$(BITBEAT) run --simulated --board $(BOARD) --check --fragments 5 --noise 0.002 --seed 11 $(ARGS)
+
+# A session at the pins of every simulated board: power-on, button, LEDs, every answer; some minutes.
+check-boards: tools dist/.built
+	@set -e; for board in $(ALL_BOARDS); do echo "$$board"; $(BITBEAT) board --board $$board --check $(ARGS); done
 
 # Both buses against bus clients of cocotb, and the C driver (docs/bus.md); some minutes.
 # The design of examples (configs/commands/defaults.json).

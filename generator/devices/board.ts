@@ -15,6 +15,8 @@ export interface Board extends Omit<Part, 'board'> {
   outputs: readonly BoardOutput[];
   /** Files in that folder to render beside the top, without `.ejs`. */
   scripts: readonly string[];
+  /** Models of the maker's cells that its top names, files in that folder, for simulation. */
+  models: readonly string[];
   /** Crystal, Hz. */
   clockHz: number;
   /** Crystal cycles in one of the design's: 1, or an even number. */
@@ -53,4 +55,4 @@ export type Load =
   | { byHand: string };
 
 /** What boards have in common unless they say otherwise. */
-export const BOARD = { scripts: [], divide: 1, baud: 115200, pack: [] } as const;
+export const BOARD = { scripts: [], models: [], divide: 1, baud: 115200, pack: [] } as const;

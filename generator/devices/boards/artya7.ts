@@ -15,6 +15,7 @@ export const ARTYA7 = {
   button: 'button_ni',
   outputs: [{ name: 'led_o', bits: 3 }],
   scripts: ['vivado.tcl'],
+  models: ['BUFG.v'],
   clockHz: 100e6,
   // No router was run here, and designs reach less than the crystal's clock on every part where one was.
   divide: 4,

@@ -47,6 +47,7 @@ export function boardBench(core: Generated, board: BoardTop | null, line = QUICK
   const tree: Tree = new Map([
     // Models of the part's own cells.
     ...[...core.tree].filter(([path]) => path.startsWith('tb/')),
+    ...models(board),
     ...own,
     [
       files.bench,
@@ -63,6 +64,12 @@ export function boardBench(core: Generated, board: BoardTop | null, line = QUICK
   const { clockHz, baud, divide } = board ?? { ...line, divide: 1 };
   return { tree, cyclesPerBit: divide * Math.round(clockHz / divide / baud) };
 }
+
+const models = (board: BoardTop | null) =>
+  (board?.models ?? []).map((file): [string, string] => [
+    `tb/${file}`,
+    projectFile(`rtl-templates/boards/${board!.folder}/${file}`),
+  ]);
 
 /** What the inputs of a top are tied to where its line alone is played; outputs that are not the line go nowhere. */
 const RESTING: Readonly<Record<string, string>> = {

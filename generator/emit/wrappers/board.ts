@@ -20,6 +20,8 @@ export interface BoardTop {
   pins: string;
   /** Files in that folder to render beside the top, without `.ejs`. */
   scripts: readonly string[];
+  /** Models of the maker's cells that the top names, files in that folder. */
+  models: readonly string[];
   /** Port of a button that restarts, if there is one, and outputs beside the UART's. */
   button: string | null;
   outputs: readonly BoardOutput[];

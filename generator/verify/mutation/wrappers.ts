@@ -107,9 +107,6 @@ async function playBoard(
   }
 }
 
-/** The other has a cell of a vendor on its clock, of which there is no model. */
-const SIMULATED_BOARDS = BOARD_NAMES.filter((name) => name !== 'artya7');
-
 /** Quick ones first: what they have in common is killed there. */
 const WRAPPERS: Readonly<Record<string, [design: string, make: (built: BuiltDesign) => Wrapper]>> = {
   monitor: ['sim/mutation/ends.json', monitor],
@@ -125,7 +122,7 @@ const WRAPPERS: Readonly<Record<string, [design: string, make: (built: BuiltDesi
   // Of several frames.
   'noisy uart of long windows': ['sim/mutation/long.json', onNoisyLine(NOISE.long)],
   ...Object.fromEntries(
-    SIMULATED_BOARDS.map((name) => [name, ['sim/mutation/ends.json', inSession(name)] as [string, typeof monitor]]),
+    BOARD_NAMES.map((name) => [name, ['sim/mutation/ends.json', inSession(name)] as [string, typeof monitor]]),
   ),
 };
 
@@ -135,7 +132,7 @@ export const WRAPPER_NAMES: readonly string[] = Object.keys(WRAPPERS);
 export function openWrapperTrials(names: readonly string[]): Trial[] {
   const trials: Trial[] = [];
   for (const trial of names.map(wrapperTrial)) {
-    const isBoard = SIMULATED_BOARDS.includes(trial.name);
+    const isBoard = BOARD_NAMES.includes(trial.name);
     const before = ([path, text]: readonly [string, string]) => trials.some(({ tree }) => tree.get(path) === text);
     // A board is the UART with another top.
     trials.push(isBoard ? { ...trial, tree: new Map([...trial.tree].filter((file) => !before(file))) } : trial);

@@ -1,0 +1,14 @@
+// Model of the Artix-7's clock buffer, for simulation.
+// Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module BUFG (
+  input  wire I,
+  output wire O
+);
+
+  assign O = I;
+
+endmodule
+
+`default_nettype wire
