@@ -70,7 +70,7 @@ function refuseUnmeasured(candidates: readonly Candidate[], budget: LutBudget, w
   if (candidates.some(({ bare }) => estimate(bare, fabric).lc !== null)) return;
   throw new UserError({
     ...{ where, field: 'folding.luts', value: budget.luts },
-    message: 'cells of engines that add two streams were never measured, so none are estimated',
+    message: `cells of what all its designs have were never measured on ${fabric.family}, so none are estimated`,
     allowed: 'fragmentsPerSecond with clockMHz, or a given folding',
     fix: '"cyclesPerLayer", or "architecture": "folded" with a part',
   });

@@ -10,7 +10,7 @@ export interface Fabric {
 export type Features = Record<string, number>;
 
 /** Circuits whose cells were measured apart. Those of one kind have one set of weights. */
-export const CIRCUIT_KINDS = ['single', 'lanes', 'wide', 'add', 'folded', 'ends'] as const;
+export const CIRCUIT_KINDS = ['single', 'lanes', 'wide', 'add', 'queue', 'concat', 'fork', 'folded', 'ends'] as const;
 export type CircuitKind = (typeof CIRCUIT_KINDS)[number];
 
 /** A circuit of a design: an instance in its top module. */
@@ -27,4 +27,6 @@ export interface EngineSize {
   memories: Memory[];
   multipliers: number;
   circuit(fabric: Fabric): Circuit;
+  /** What joins its streams with those of others. */
+  joints?(fabric: Fabric): Circuit[];
 }

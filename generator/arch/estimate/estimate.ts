@@ -29,8 +29,14 @@ export function circuits(hardware: SizedHardware, fabric: Fabric): Circuit[] {
     kind: 'ends',
     features: { one: 1, codes: codeBits + bits, scores: scoreBits },
   };
-  return [...engines(hardware).map((engine) => engine.circuit(fabric)), ends];
+  return [...engines(hardware).flatMap((engine) => circuitsOf(engine, fabric)), ends];
 }
+
+/** An engine with what joins it to others, itself the last. */
+const circuitsOf = (engine: EngineSize, fabric: Fabric): Circuit[] => [
+  ...(engine.joints?.(fabric) ?? []),
+  engine.circuit(fabric),
+];
 
 /** Estimated cells of a design on a part, or of one family without a limit to its blocks. */
 export function estimate(hardware: SizedHardware, fabric: Fabric): Estimate {
@@ -45,7 +51,7 @@ export const spramsOf = (hardware: SizedHardware): number =>
 export function estimateLayers(hardware: SizedHardware, fabric: Fabric): { layer: string; estimate: Estimate }[] {
   return engines(hardware).flatMap((engine) => {
     const { layer } = engine;
-    return layer === null ? [] : [{ layer, estimate: estimateOf([engine], [engine.circuit(fabric)], fabric) }];
+    return layer === null ? [] : [{ layer, estimate: estimateOf([engine], circuitsOf(engine, fabric), fabric) }];
   });
 }
 

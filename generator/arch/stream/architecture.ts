@@ -28,7 +28,7 @@ export const stream: Architecture<'stream', StreamSized, StreamHardware> = {
     const lanes = lanesOf(hardware);
     return new Set(lanes).size === 1 ? lanes[0]! : lanes.join(' ');
   },
-  engines: ({ layers }) => layers.map(engineSize),
+  engines: ({ layers }) => layers.map((layer) => engineSize(layer, layers)),
   sumWidths: ({ layers }) =>
     layers.map((layer) => ({
       sumBits: engineOf(layer).hasSumRegister ? layer.sumBits : null,

@@ -82,7 +82,7 @@ const priced =
   (layer) =>
     choicesOf(layer, [1, 'kernel']).flatMap((choice) => {
       const [own] = layerHardware([alone(layer)], [choice.lanes], [choice.taps]);
-      const { lc } = estimateCells([engineSize(own!).circuit({ family, resources })], family, coefficients());
+      const { lc } = estimateCells([engineSize(own!, [own!]).circuit({ family, resources })], family, coefficients());
       return lc === null ? [] : [{ ...choice, cells: lc }];
     });
 

@@ -4,20 +4,26 @@ import type { EngineSize, Fabric, Features } from '../estimate/circuit.js';
 import type { Memory } from '../memory.js';
 import { openWindows } from '../sizing.js';
 import { engineOf, type LayerHardware } from './engines.js';
+import { forkBehind, inputFork, jointsBefore } from './joints.js';
 import { queueRams } from './memories.js';
 
 /** A layer's engine, as an estimate sees it. */
-export function engineSize(layer: LayerHardware): EngineSize {
+export function engineSize(layer: LayerHardware, layers: readonly LayerHardware[]): EngineSize {
   const engine = engineOf(layer);
-  const memories = [...engine.memories(layer), ...queueRams(layer)];
+  const memories = engine.memories(layer);
   const multipliers = engine.multipliers(layer);
   return {
-    ...{ layer: layer.name, memories, multipliers },
+    ...{ layer: layer.name, memories: [...memories, ...queueRams(layer)], multipliers },
     circuit: (fabric) => ({
       instance: layer.name,
       kind: engine.circuit,
       features: features(layer, memories, multipliers, fabric),
     }),
+    joints: (fabric) => [
+      ...(layer === layers[0] ? inputFork(layers) : []),
+      ...jointsBefore(layer, fabric),
+      ...forkBehind(layer.name, layers),
+    ],
   };
 }
 

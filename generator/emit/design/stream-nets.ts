@@ -1,4 +1,5 @@
 import type { LayerHardware } from '../../arch/stream/engines.js';
+import { JOINT } from '../../arch/stream/joints.js';
 import { MARKS } from '../../arch/stream/memories.js';
 import { widthOfAll } from '../../arch/stream/widths.js';
 import { unsignedBits } from '../../model/encode.js';
@@ -62,7 +63,7 @@ export function between(layers: readonly LayerHardware[], nets: PortNets, reset:
       return renderTemplate('stream/fork.v.ejs', {
         text: `${edge} is read by ${listed(names)}: a beat is taken when all have taken it.`,
         readers: own,
-        ...{ name: `fork_${edge}`, reset, valid, ready },
+        ...{ name: JOINT.fork(edge), reset, valid, ready },
       });
     },
     operandsOf(layer) {
@@ -72,7 +73,7 @@ export function between(layers: readonly LayerHardware[], nets: PortNets, reset:
         if (words === 0) return '';
         return renderTemplate('stream/queue.v.ejs', {
           text: `${edge} waits here for what ${name} reads beside it: ${words} beats, and one that is offered.`,
-          ...{ name: `queue${i}_${name}`, reset, bits, words, marks: MARKS },
+          ...{ name: JOINT.queue(name, i), reset, bits, words, marks: MARKS },
           ...{ from: offered(name, edge, i), to: netsOf(`${i}`, name) },
         });
       });
@@ -84,7 +85,7 @@ export function between(layers: readonly LayerHardware[], nets: PortNets, reset:
         const { bits } = widthOfAll(parts);
         return renderTemplate('stream/concat.v.ejs', {
           text: `${listed(parts.map(({ edge }) => edge))} by turns, tile by tile, as one stream of all channels.`,
-          ...{ name: `concat${operand}_${name}`, reset, bits, to: netsOf(`all${operand}`, name) },
+          ...{ name: JOINT.concat(name, operand), reset, bits, to: netsOf(`all${operand}`, name) },
           countBits: unsignedBits(Math.max(...parts.map(({ channels }) => channels))),
           parts: parts.map((part, i) => {
             const nets = read(layer, from + i);

@@ -17,15 +17,10 @@ interface Sample {
 export function calibrate(rows: readonly SweepRow[]): Coefficients {
   const result: Coefficients = { ice40: {}, ecp5: {} };
   for (const family of PART_FAMILIES) {
-    const samples = new Map<CircuitKind, Sample[]>();
-    for (const row of rows) {
-      if (PARTS.find(({ name }) => name === row.part)!.family !== family) continue;
-      for (const [circuit, cells] of measured(row)) {
-        const list = samples.get(circuit.kind) ?? [];
-        samples.set(circuit.kind, [...list, { features: circuit.features, cells }]);
-      }
-    }
-    for (const [kind, list] of [...samples].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const own = rows.filter(({ part }) => PARTS.find(({ name }) => name === part)!.family === family);
+    // Chains are whole networks, those that branch are small ones that tell what joints and adders take.
+    const [branched, chains] = [own.filter(isBranched), own.filter((row) => !isBranched(row))].map(samplesOf);
+    for (const [kind, list] of [...new Map([...branched!, ...chains!])].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const names = [...new Set(list.flatMap(({ features }) => Object.keys(features)))];
       const fits = Object.fromEntries(
         CELLS.map((cell) => [
@@ -45,6 +40,15 @@ export function calibrate(rows: readonly SweepRow[]): Coefficients {
     }
   }
   return result;
+}
+
+const isBranched = ({ circuits }: SweepRow) => circuits.some(({ kind }) => kind === 'add' || kind === 'fork');
+
+function samplesOf(rows: readonly SweepRow[]): Map<CircuitKind, Sample[]> {
+  const samples = new Map<CircuitKind, Sample[]>();
+  for (const [{ kind, features }, cells] of rows.flatMap(measured))
+    samples.set(kind, [...(samples.get(kind) ?? []), { features, cells }]);
+  return samples;
 }
 
 const rounded = (weight: number) => (weight < 1e-6 ? 0 : Number(weight.toPrecision(3)));
