@@ -25,6 +25,9 @@ interface Leds {
 
 const REST: Leds = { result: 0, work: 0, error: 0 };
 
+/** What a board says that has forgotten all. */
+const ANEW = { fragment: 0, position: 0, ready: false, parityError: false, faults: 0 };
+
 /**
  * What every board must do, at its pins: it is silent until its reset is over, says what it holds, takes windows and gives
  * their results, shows with its LEDs that it works, that a result came and that a frame was bad, and forgets all when its
@@ -47,29 +50,26 @@ export function boardSession(core: Generated, board: BoardTop | null, cyclesPerB
     const [field, value] = differs;
     return `${field} ${JSON.stringify(answer[field as keyof Answer])}, expected ${JSON.stringify(value)}`;
   };
-  const began = (what: string) =>
-    session.ask(what, { command: 'restart' }, (answer) =>
-      wrong(answer, { fragment: 0, position: 0, ready: false, parityError: false, faults: 0 }),
-    );
+  const anew = (what: string, command: 'status' | 'restart') =>
+    session.ask(what, { command }, (answer) => wrong(answer, ANEW));
 
   session.wait(SETTLES * divide);
   leds('at the start', REST);
   if (board !== null) session.unanswered('a request before the reset is over', { command: 'describe' });
   session.wait(begins * divide);
-  began('restart');
+  // As the reset has left it, before a restart does the same.
+  anew('status', 'status');
+  anew('restart', 'restart');
   session.ask('describe', { command: 'describe' }, ({ payload }) =>
     Buffer.from(payload).equals(packIdentity(identity)) ? null : `${payload}, expected ${packIdentity(identity)}`,
   );
 
   const windows = telling(core);
   const half = windows[0]!.slice(0, Math.ceil(Math.min(identity.frameCodes, identity.codes) / 2));
-  const open = (what: string) => {
-    session.ask(what, { command: 'samples', fragment: 0, position: 0, codes: half }, (answer) =>
-      wrong(answer, { fragment: 0, position: half.length === identity.codes ? answer.position : half.length }),
-    );
-  };
   if (board === null || board.button !== null) {
-    open('codes before the button');
+    session.ask('codes before the button', { command: 'samples', fragment: 0, position: 0, codes: half }, (answer) =>
+      wrong(answer, { fragment: 0, ...(half.length < identity.codes && { position: half.length }) }),
+    );
     if (half.length < identity.codes) leds('in the middle of a window', { ...REST, work: 1 });
     session.button(true);
     session.wait(SETTLES * divide);
@@ -78,9 +78,7 @@ export function boardSession(core: Generated, board: BoardTop | null, cyclesPerB
     session.button(false);
     if (board !== null) session.unanswered('a request before the reset is over again', { command: 'status' });
     session.wait(begins * divide);
-    session.ask('status after the button', { command: 'status' }, (answer) =>
-      wrong(answer, { fragment: 0, position: 0, ready: false, parityError: false, faults: 0 }),
-    );
+    anew('status after the button', 'status');
   }
 
   for (const [i, codes] of windows.entries()) {
@@ -108,7 +106,7 @@ export function boardSession(core: Generated, board: BoardTop | null, cyclesPerB
   session.unanswered('a bad frame', { command: 'status' }, true);
   leds('after a bad frame', { ...REST, result: windows.length % 2, error: 1 });
   session.ask('status after a bad frame', { command: 'status' }, (answer) => wrong(answer, { faults: 1 }));
-  began('restart after a bad frame');
+  anew('restart after a bad frame', 'restart');
   leds('after the restart', REST);
 
   if (board === null || board.button !== null) {
@@ -117,7 +115,7 @@ export function boardSession(core: Generated, board: BoardTop | null, cyclesPerB
     session.wait(SETTLES * divide);
     session.button(false);
     session.wait(begins * divide);
-    session.ask('status after a cut answer', { command: 'status' }, (answer) => wrong(answer, { faults: 0 }));
+    anew('status after a cut answer', 'status');
   }
   return session;
 }

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { sessionBenchFiles } from '../../emit/wrappers/board-bench.js';
 import { encodeFrame, FLAG, FrameReader } from '../../link/frames.js';
 import { ANSWER_BYTES, type Answer, packRequest, parseAnswer, type Request } from '../../link/messages.js';
@@ -8,6 +8,9 @@ import { cameToEnd, compileBench, type SimulatorName } from '../simulators.js';
 
 /** Kinds of lines of a session, as rtl-templates/link/session.v.ejs has them. */
 const KINDS = { send: 0, wait: 1, button: 2, frame: 3, byte: 4, pins: 5 } as const;
+
+/** What the bench plays, in the folder of a board. */
+export const SESSION_FILE = 'vectors/session/session.hex';
 
 /** Bits of a byte on the line. */
 const BYTE_BITS = 10;
@@ -149,10 +152,10 @@ export async function playSession(
   design: string,
   { folder, simulator, quick = false, patience }: SessionRun,
 ): Promise<{ tool: string; failures: string[] }> {
-  const vectors = 'vectors/session';
+  const vectors = dirname(SESSION_FILE);
   removeAll(join(folder, vectors));
   mkdirSync(join(folder, vectors), { recursive: true });
-  writeFileSync(join(folder, vectors, 'session.hex'), session.lines.join(''));
+  writeFileSync(join(folder, SESSION_FILE), session.lines.join(''));
   const bench = await compileBench(folder, design, simulator, {
     quick,
     ...(patience !== undefined && { patience }),

@@ -15,7 +15,7 @@ import { startBoard } from '../../simulate/wrappers/board.js';
 import { boardSession } from '../../simulate/wrappers/board-session.js';
 import { simulateBus } from '../../simulate/wrappers/bus.js';
 import { simulateMonitor } from '../../simulate/wrappers/monitor.js';
-import { playSession } from '../../simulate/wrappers/session.js';
+import { playSession, SESSION_FILE } from '../../simulate/wrappers/session.js';
 import { runTool } from '../../support/run-tool.js';
 import { randomFragments } from '../fuzz/random-model.js';
 import { playedMonitor } from '../monitor-signal.js';
@@ -87,7 +87,8 @@ const inSession =
     const session = boardSession(core, board, cyclesPerBit);
     const run = { simulator: board === null ? 'icarus' : 'verilator', quick: true, patience: PATIENCE } as const;
     return {
-      tree,
+      // What is played is a part of what a mutant is tried on.
+      tree: new Map([...tree, [SESSION_FILE, session.lines.join('')]]),
       check: async (folder) => (await playSession(session, design.name, { folder, ...run })).failures,
     };
   };

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { buildDesign } from '../../../generator/arch/built-design.js';
 import { estimateCells } from '../../../generator/arch/estimate/cells.js';
 import { coefficients } from '../../../generator/arch/estimate/coefficients.js';
 import { circuits, estimate, estimateLayers } from '../../../generator/arch/estimate/estimate.js';
 import { findPart, PARTS } from '../../../generator/devices/devices.js';
+import { generated } from '../../../generator/emit/generated.js';
+import { instanceLayer } from '../../../generator/emit/names.js';
 import { buildTiny, buildTinyFolded } from '../../emit/tiny.js';
 
 const tiny = buildTiny().hardware;
@@ -28,6 +31,22 @@ describe('a design of an engine a layer', () => {
       ['ends', 'ends'],
     ]);
   });
+});
+
+test.each([
+  ['branches', ['fork', 'queue', 'concat', 'add']],
+  ['joins', ['fork', 'add']],
+])('%s: engines and what joins them are told by the names that they have in the top', (name, kinds) => {
+  const { design, hardware } = buildDesign(`sim/mutation/${name}.json`);
+  const top = generated(design, hardware).tree.get(`rtl/bitbeat_${name}.v`)!;
+  const instances = [...top.matchAll(/^ {2}\) (\w+) \(|^ {2}\w+ #\(.*\) (\w+) \(/gm)].map(
+    ([, one, other]) => one ?? other!,
+  );
+  const told = circuits(hardware, up5k).filter(({ kind }) => kind !== 'ends');
+  const joined = instances.filter((instance) => /^(layer|fork|queue\d+|concat\d+)_/.test(instance));
+  expect(told.map(({ instance }) => instance).sort()).toEqual(joined.map(instanceLayer).sort());
+  expect([...new Set(told.map(({ kind }) => kind))]).toEqual(expect.arrayContaining(kinds));
+  for (const part of [up5k, findPart('ecp5-25f', 'test')]) expect(estimate(hardware, part).lc).toBeGreaterThan(100);
 });
 
 test('one engine for all layers is of none', () => {

@@ -35,11 +35,11 @@ describe('a session at the pins', { timeout: 120_000 }, () => {
 
   test.each<[string | null, [file: string, text: string, by: string], RegExp]>([
     [null, ['bitbeat_line__uart.v', '|flat', '&flat'], /^result 2: flags/],
-    [null, ['bitbeat_line__uart_tx.v', "line_q <= 1'b1;", ';'], /^restart: .* no byte/],
+    [null, ['bitbeat_line__uart_tx.v', "line_q <= 1'b1;", ';'], /^status: .* no byte/],
     [
       null,
       ['bitbeat_line__uart.v', '.CYCLES(CYCLES)) receiver', '.CYCLES(CYCLES / 2)) receiver'],
-      /^restart: no answer/,
+      /^status: no answer/,
     ],
     ['ulx3s', ['bitbeat_ends__ulx3s.v', "wifi_gpio0_o = 1'b1", "wifi_gpio0_o = 1'b0"], /^pins at the start: /],
     ['ulx3s', ['bitbeat_ends__ulx3s.v', '.hold_i(button_i)', ".hold_i(1'b0)"], /^pins while the button is pressed: /],
