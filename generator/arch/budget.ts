@@ -16,7 +16,6 @@ export function foldDesign(given: GivenDesign, model: IntegerNetwork, where: str
   const budget = budgetOf(given);
   if (budget === null) return given as Design;
   const candidates = architectureOf(given).candidates(given, model, budget, where);
-  if ('luts' in budget) refuseUnmeasured(candidates, budget, where);
   const found = choose(candidates, budget);
   if (found !== null) return found.design;
   const other = otherArchitecture(given, model, budget, where);
@@ -62,18 +61,6 @@ function limits({ luts, part }: LutBudget): { fabric: PartFabric; max: Partial<R
   const fabric: PartFabric = PART[part ?? ANY_PART];
   const { lut, bram, spram, dsp } = fabric.resources;
   return { fabric, max: part === undefined ? { lut: luts } : { lut: Math.min(luts, lut), bram, spram, dsp } };
-}
-
-/** Throws a UserError where no candidate's cells are known: some of what all of them have was never measured. */
-function refuseUnmeasured(candidates: readonly Candidate[], budget: LutBudget, where: string): void {
-  const { fabric } = limits(budget);
-  if (candidates.some(({ bare }) => estimate(bare, fabric).lc !== null)) return;
-  throw new UserError({
-    ...{ where, field: 'folding.luts', value: budget.luts },
-    message: `cells of what all its designs have were never measured on ${fabric.family}, so none are estimated`,
-    allowed: 'fragmentsPerSecond with clockMHz, or a given folding',
-    fix: '"cyclesPerLayer", or "architecture": "folded" with a part',
-  });
 }
 
 /** Logic cells and blocks by estimate. */
@@ -171,7 +158,6 @@ function otherArchitecture(given: GivenDesign, model: IntegerNetwork, budget: Bu
 function keptBy(given: GivenDesign, model: IntegerNetwork, budget: Budget, where: string): SizedHardware | null {
   try {
     const candidates = architectureOf(given).candidates(given, model, budget, where);
-    if ('luts' in budget) refuseUnmeasured(candidates, budget, where);
     const found = choose(candidates, budget);
     if (found === null) return null;
     buildHardware(found.design, model, where);

@@ -3,7 +3,7 @@ import { architectureOf, foldingText } from '../../generator/arch/architectures.
 import { foldDesign } from '../../generator/arch/budget.js';
 import { buildHardware } from '../../generator/arch/build.js';
 import { buildDesign } from '../../generator/arch/built-design.js';
-import { estimate } from '../../generator/arch/estimate/estimate.js';
+import { circuits, estimate } from '../../generator/arch/estimate/estimate.js';
 import { memories } from '../../generator/arch/memories.js';
 import { bitsOf } from '../../generator/arch/memory.js';
 import { layerSizings } from '../../generator/arch/sizing.js';
@@ -207,10 +207,25 @@ describe('a network that adds streams', () => {
     throw new Error('nothing was refused');
   };
 
-  test('has no estimate of its engines on stream, and says so', () => {
-    expect(problemsOf('stream', 6000)).toEqual([
-      expect.objectContaining({ where: 'design.json', field: 'folding.luts', message: expect.stringContaining('add') }),
-    ]);
+  test.each([
+    ['up5k', 1000, 2500],
+    ['ecp5-25f', 900, 2500],
+  ] as const)(
+    '%s: the fastest that %d cells hold, queues and forks counted, and with %d twice as fast',
+    (part, few, many) => {
+      const [slow, fast] = [few, many].map((luts) => {
+        const design = foldDesign(given('stream', { luts, part }), graph, 'design.json');
+        const hardware = buildHardware(design, graph, 'design.json');
+        expect(estimate(hardware, PART[part]).lc).toBeLessThanOrEqual(luts);
+        expect(circuits(hardware, PART[part]).map(({ kind }) => kind)).toEqual(expect.arrayContaining(['add', 'fork']));
+        return hardware.intervalCycles;
+      });
+      expect(2 * fast!).toBeLessThan(slow!);
+    },
+  );
+
+  test('a budget that holds none is told the least', () => {
+    expect(problemsOf('stream', 100)).toEqual([expect.objectContaining({ field: 'folding.luts', value: 100 })]);
   });
 
   test('is told what folded needs', () => {

@@ -1,7 +1,14 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
-import { COEFFICIENTS_FILE, printCoefficients, replaceCoefficients } from '../../arch/estimate/coefficients.js';
+import { Command, Option } from 'commander';
+import { CIRCUIT_KINDS, type CircuitKind } from '../../arch/estimate/circuit.js';
+import {
+  COEFFICIENTS_FILE,
+  type Coefficients,
+  coefficients,
+  printCoefficients,
+  replaceCoefficients,
+} from '../../arch/estimate/coefficients.js';
 import { SHIPPED } from '../../config/defaults.js';
 import { findPart, PART_NAMES } from '../../devices/devices.js';
 import { synthesisPrograms, type Toolchain } from '../../devices/programs.js';
@@ -34,6 +41,7 @@ const EXAMPLE = `
 Examples:
   $ bitbeat sweep --config configs/sweep/${SHIPPED.stream}.json --part up5k
   $ bitbeat sweep --calibrate
+  $ bitbeat sweep --calibrate --kind add queue concat fork
   $ bitbeat sweep --write
   $ bitbeat sweep --check
 
@@ -49,6 +57,7 @@ interface Options extends FarmOptions {
   seeds?: number;
   toolchain: Toolchain;
   calibrate?: boolean;
+  kind?: CircuitKind[];
   write?: boolean;
   check?: boolean;
   json?: boolean;
@@ -64,6 +73,11 @@ export function sweepCommand(): Command {
     .addOption(seedsOption("placements of each design, instead of the file's"))
     .addOption(toolchainOption())
     .option('--calibrate', `fit the estimate and write ${COEFFICIENTS_FILE}`)
+    .addOption(
+      new Option('--kind <names...>', 'fit circuits of these kinds alone; the others keep their weights').choices(
+        CIRCUIT_KINDS,
+      ),
+    )
     .option('--write', 'write docs/sweep.md')
     .option('--check', 'write nothing; exit code 1 if docs/sweep.md is not up to date')
     .addOption(jsonOption());
@@ -78,7 +92,7 @@ export function sweepCommand(): Command {
       if (fit) {
         refuseOutsideClone('sweep --calibrate', 'it writes the weights of the estimate into the source');
         const rows = readSweeps(SWEEP_RESULTS).flatMap((sweep) => sweep.rows);
-        const fitted = calibrate(rows);
+        const fitted = ofKinds(calibrate(rows), options.kind);
         const mend = 'bitbeat sweep --calibrate';
         found.files = [updateFile(COEFFICIENTS_FILE, printCoefficients(fitted), { mend })];
         replaceCoefficients(fitted);
@@ -88,6 +102,19 @@ export function sweepCommand(): Command {
       if (found.measured !== undefined) console.log(measuredText(found.measured));
       if (found.files !== undefined) printUpdated(false, found.files);
     });
+}
+
+/** New weights of some kinds beside those of the file; of all, if none is named. */
+function ofKinds(fitted: Coefficients, kinds: readonly CircuitKind[] | undefined): Coefficients {
+  if (kinds === undefined) return fitted;
+  const own = coefficients();
+  const merged = (family: keyof Coefficients) => {
+    const all = { ...own[family], ...Object.fromEntries(kinds.map((kind) => [kind, fitted[family][kind]])) };
+    return Object.fromEntries(
+      [...CIRCUIT_KINDS].sort().flatMap((kind) => (all[kind] === undefined ? [] : [[kind, all[kind]]])),
+    );
+  };
+  return { ice40: merged('ice40'), ecp5: merged('ecp5') };
 }
 
 /** What `--config` measured. */
