@@ -14,7 +14,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint setup-browser bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens farm-test setup-flows flows setup-site site test-site
+.PHONY: setup tools sim fuzz fuzz-inputs try-package stopwatch mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint setup-browser bitstream program boards board bus package power sweep results report docs bench bench-train clean goldens farm-test setup-flows flows setup-site site test-site
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -68,6 +68,12 @@ fuzz-inputs: tools dist/.built
 # The package as it is published, in an empty folder on several versions of Node.js; some minutes. ARGS='20 22' for these alone.
 try-package: tools dist/.built
 	@test/project/try-package.sh $(ARGS)
+
+# How long a new user takes on a bare Debian 12, and the table of it in docs/start.md; ten minutes, as root. ROOT is a bare root that is
+# there already, and is used up; without it one is made by debootstrap and removed.
+stopwatch: tools dist/.built
+	@node sim/stopwatch/stopwatch.mjs "$$ROOT"
+	@$(BITBEAT) report
 
 # Defects in every module of the generated Verilog: does the simulation notice? Goes on where it was interrupted.
 mutate: tools dist/.built

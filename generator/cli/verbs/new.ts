@@ -33,5 +33,6 @@ const madeText = ({ folder, files, bitbeat }: MadeProject) =>
     `${folder}: ${files.length} files`,
     ...files.map((file) => `  ${file}`),
     `bitbeat: ${bitbeat}`,
-    `next: cd ${folder} && make sim && make test`,
+    // npx finds what is installed in a folder around the project; a clone is not.
+    `next: cd ${folder} && ${bitbeat.startsWith('file:vendor/') ? '' : 'npm install && '}make sim && make test`,
   ].join('\n');

@@ -19,6 +19,7 @@ import { conceptPictures } from '../../report/pictures/concepts.js';
 import { withResults, withSummary } from '../../report/readme.js';
 import { referencePages } from '../../report/reference/reference.js';
 import { printResults, RESULTS_FOLDER } from '../../report/results.js';
+import { STOPWATCH_DOCUMENT, withStopwatch } from '../../report/stopwatch.js';
 import { leftOfBoard, leftOfDesign } from '../../report/take-over.js';
 import { UserError } from '../../support/errors.js';
 import { inClone, keptFile, keptSource } from '../../support/roots.js';
@@ -98,6 +99,7 @@ async function updateAll(options: Options, update: Update): Promise<void> {
   update(CHECKS_DOCUMENT, checksDocument());
   update(FORMAL_DOCUMENT, formalDocument());
   update(MODULES_DOCUMENT, modulesPage());
+  update(STOPWATCH_DOCUMENT, withStopwatch(readDocument(STOPWATCH_DOCUMENT), STOPWATCH_DOCUMENT));
   // Their examples are files of the repository.
   if (existsSync('docs/reference'))
     for (const [path, text] of [...(await reportedReference()), ...reportedGallery()]) update(path, text);
