@@ -7,7 +7,7 @@ import { replaceBlock } from './block.js';
 import { markdownTable } from './table.js';
 
 export const STOPWATCH_DOCUMENT = keptFile('docs/start.md');
-const RESULT = keptFile('docs/results/stopwatch.json');
+const RESULT = keptFile('docs/results/stopwatch/debian-12.json');
 const STEPS = 'sim/stopwatch/steps.json';
 
 const BLOCK = {

@@ -1,6 +1,6 @@
 /*
  * How long a new user takes, on a bare Debian 12: the steps of steps.json, word for word as docs/start.md has them, in a root of its
- * own, each with its time. Writes docs/results/stopwatch.json, and nothing unless every step ended as it should.
+ * own, each with its time. Writes docs/results/stopwatch/debian-12.json, and nothing unless every step ended as it should.
  *
  *   node sim/stopwatch/stopwatch.mjs [ROOT]
  *
@@ -10,9 +10,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-const RESULT = 'docs/results/stopwatch.json';
+const RESULT = 'docs/results/stopwatch/debian-12.json';
 const LOGS = 'build/stopwatch';
 const SUITE = 'bookworm';
 /** Certificates that the administrator of a machine added: behind some networks nothing is reached without them. */
@@ -77,7 +77,7 @@ const rounded = (seconds) => Math.round(10 * seconds) / 10;
 
 function measure(root) {
   furnish(root);
-  mkdirSync(LOGS, { recursive: true });
+  for (const folder of [LOGS, dirname(RESULT)]) mkdirSync(folder, { recursive: true });
   const [load] = loadavg();
   const timed = [];
   for (const [i, step] of steps.entries()) {

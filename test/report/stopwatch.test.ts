@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { type Stopwatch, stopwatchBlock, stopwatchSteps, withStopwatch } from '../../generator/report/stopwatch.js';
 
-const RESULT = 'docs/results/stopwatch.json';
+const RESULT = 'docs/results/stopwatch/debian-12.json';
 const folder = mkdtempSync(join(tmpdir(), 'bitbeat-stopwatch-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
