@@ -15,6 +15,7 @@ import { currentDesign, readDocument } from '../../report/freshness.js';
 import { galleryPages } from '../../report/gallery/gallery.js';
 import { MODULES_DOCUMENT, modulesPage } from '../../report/modules-page.js';
 import { networkDocuments } from '../../report/networks.js';
+import { PEERS_DOCUMENT, peersDocument } from '../../report/peers.js';
 import { conceptPictures } from '../../report/pictures/concepts.js';
 import { withResults, withSummary } from '../../report/readme.js';
 import { referencePages } from '../../report/reference/reference.js';
@@ -99,6 +100,8 @@ async function updateAll(options: Options, update: Update): Promise<void> {
   update(CHECKS_DOCUMENT, checksDocument());
   update(FORMAL_DOCUMENT, formalDocument());
   update(MODULES_DOCUMENT, modulesPage());
+  const peers = peersDocument();
+  if (peers !== null) update(PEERS_DOCUMENT, peers);
   update(STOPWATCH_DOCUMENT, withStopwatch(readDocument(STOPWATCH_DOCUMENT), STOPWATCH_DOCUMENT));
   // Their examples are files of the repository.
   if (existsSync('docs/reference'))
