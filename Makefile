@@ -14,7 +14,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint setup-browser bitstream program boards board check-boards bus package power sweep results report docs bench bench-train clean goldens farm-test setup-flows flows setup-site site test-site
+.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint setup-browser bitstream program boards board check-boards bus package power sweep results report docs bench bench-train clean goldens farm-test setup-flows flows setup-site site test-site stopwatch peers
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -68,6 +68,24 @@ fuzz-inputs: tools dist/.built
 # The package as it is published, in an empty folder on several versions of Node.js; some minutes. ARGS='20 22' for these alone.
 try-package: tools dist/.built
 	@test/project/try-package.sh $(ARGS)
+
+# How long a new user takes on a bare Debian 12, and the table of it in docs/start.md; ten minutes, as root. ROOT is a bare root that is
+# there already, and is used up; without it one is made by debootstrap and removed.
+stopwatch: tools dist/.built
+	@node sim/stopwatch/stopwatch.mjs "$$ROOT"
+	@$(BITBEAT) report
+
+# Other generators on the same networks, by the same Yosys: docs/peers.md. They are of PyPI, in build/peers-venv; an hour, goes on where it was
+# stopped. LIMIT: seconds that a step may take.
+build/peers-venv/.installed: sim/peers/requirements.txt | tools
+	@echo 'Installing the packages of sim/peers/requirements.txt in build/peers-venv'
+	@python3 -m venv build/peers-venv
+	@build/peers-venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+peers: dist/.built build/peers-venv/.installed
+	@node sim/peers/peers.mjs $(NETWORKS)
+	@$(BITBEAT) report
 
 # Defects in every module of the generated Verilog: does the simulation notice? Goes on where it was interrupted.
 mutate: tools dist/.built

@@ -83,6 +83,7 @@ export const SIDEBAR: readonly Group[] = [
       page('docs/measured.md', 'All that was measured'),
       page('docs/sweep.md', 'Area against time'),
       page('docs/explored.md', 'Designs that a search found'),
+      page('docs/peers.md', 'Other generators'),
       page('docs/power.md', 'Energy'),
       page('docs/networks-measured.md', 'Other networks'),
       page('docs/networks-compared.md', 'Against uniform weights'),

@@ -40,7 +40,7 @@ export const keptNames = (): string[] =>
   existsSync('build') ? readdirSync('build').filter((name) => existsSync(importRecord(name))) : [];
 
 /** SHA-256 of what a network's files hold. */
-export function fingerprint(file: OpGraph): string {
+export function fingerprint({ beside: _beside, ...file }: OpGraph): string {
   const hash = createHash('sha256');
   const said = JSON.stringify(file, (_, value: unknown) => {
     if (value instanceof Map) return [...value];

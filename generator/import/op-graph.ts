@@ -56,6 +56,8 @@ export interface OpGraph {
   outputs: readonly string[];
   /** What a user should know of this file: left out, read in another way. */
   notes: readonly string[];
+  /** Files that its numbers lie in besides, as paths from its own file's folder; left out: none. */
+  beside?: readonly string[];
   /** The framework computes in 16 bits: its outputs are rounded accordingly. */
   halfPrecision?: true;
 }

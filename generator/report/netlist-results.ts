@@ -46,7 +46,7 @@ export type KeptNetlist = z.infer<typeof resultSchema>;
 
 /** What of a result is kept. */
 export function keptNetlist(result: NetlistResult): KeptNetlist {
-  const { netlist: _, pass: __, failures: ___, labels, step, ...kept } = result;
+  const { netlist: _, pass: __, failures: ___, recorded: ____, labels, step, ...kept } = result;
   return resultSchema.parse({ ...kept, ...(labels && { labels }), ...(step && { step }) });
 }
 

@@ -1,5 +1,6 @@
 import { editedWords } from '../emit/hand-edited.js';
 import type { NetlistResult } from '../simulate/netlist.js';
+import { waveLines } from './simulation.js';
 import { grouped, textTable } from './table.js';
 
 export function netlistReport(result: NetlistResult & { edited: readonly string[] }): string {
@@ -18,6 +19,7 @@ export function netlistReport(result: NetlistResult & { edited: readonly string[
       .join('; '),
     `fragments that ended in another cycle than predicted: ${result.cycleMismatches}`,
     ...result.failures.map((failure) => `FAIL ${failure}`),
+    ...(result.recorded === undefined ? [] : waveLines(result.recorded)),
     `${result.pass ? 'PASS' : 'FAIL'}${editedWords(result.edited)}`,
   ].join('\n');
 }

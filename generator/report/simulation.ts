@@ -48,7 +48,7 @@ export function simulationReport(hardware: Hardware, result: SimulationResult & 
 }
 
 /** What was written, what it cost, and how to look at it. */
-function waveLines({ file, layouts, fragment, fragments, from, to, bytes, seconds }: Waveform): string[] {
+export function waveLines({ file, layouts, fragment, fragments, from, to, bytes, seconds }: Waveform): string[] {
   const [gtkwave, surfer] = layouts.map((layout) => printable(layout)) as [string, string];
   const windows = fragments === 1 ? `window ${fragment}` : `windows ${fragment} to ${fragment + fragments - 1}`;
   return [

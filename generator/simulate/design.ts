@@ -61,7 +61,7 @@ export function simulateDesign(built: BuiltDesign, options: SimulateOptions = {}
   );
 }
 
-export interface NetlistOptions extends Omit<SimulateOptions, 'vectors' | 'stall' | 'record'> {
+export interface NetlistOptions extends Omit<SimulateOptions, 'vectors' | 'stall'> {
   /** What it is synthesised for, `up5k` if neither is given: a part, or that of a board. */
   part?: string | undefined;
   board?: string | undefined;
@@ -72,13 +72,13 @@ export function simulateDesignNetlist(
   built: BuiltDesign,
   options: NetlistOptions = {},
 ): Promise<OnFolder<NetlistResult>> {
-  const { simulator = 'verilator', part = 'up5k', board, progress = quiet } = options;
+  const { simulator = 'verilator', part = 'up5k', board, record, progress = quiet } = options;
   const target = board === undefined ? findPart(part, '--part') : findBoard(board, '--board');
   const device = 'title' in target ? asBoard(target) : asPart(target);
   refuseMissingRams(spramsOf(built.hardware), device, built.design.name);
   const set = windows(built, options);
   return inFolder(built, options, `simulate-netlist-${target.name}`, (folder) =>
-    simulateNetlist(built.hardware, { folder, target, simulator, set, progress }),
+    simulateNetlist(built.hardware, { folder, target, simulator, set, record, progress }),
   );
 }
 

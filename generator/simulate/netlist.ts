@@ -8,7 +8,7 @@ import type { CellModels } from '../devices/device.js';
 import { FAMILIES, type FamilyName, familyOf } from '../devices/devices.js';
 import { yosysOf } from '../devices/programs.js';
 import { measuredOn } from '../emit/measured-on.js';
-import { benchModule, topModule } from '../emit/names.js';
+import { benchModule, partModule, topModule } from '../emit/names.js';
 import { scoresBench } from '../emit/scores-bench.js';
 import { UserError } from '../support/errors.js';
 import { runSound } from '../support/run-tool.js';
@@ -20,6 +20,9 @@ import { portStreams } from './streams.js';
 import { parseTranscript } from './transcript.js';
 import { writeVectors } from './vectors.js';
 import { judge } from './verdict.js';
+import { keptNets, netlistGroups, withSeenNets } from './waves/netlist-nets.js';
+import { recordWaves, type Waveform, type WaveSettings } from './waves/record.js';
+import { type WaveOptions, waveRequest } from './waves/request.js';
 
 // Lanes are kept apart during synthesis; the netlist is one module.
 const FLATTEN = 'setattr -mod -unset keep_hierarchy *; flatten; opt_clean -purge';
@@ -56,6 +59,8 @@ export interface NetlistResult {
   cycleMismatches: number;
   failures: string[];
   pass: boolean;
+  /** The waveform, if one was asked for. */
+  recorded?: Waveform;
 }
 
 export interface NetlistSettings {
@@ -64,6 +69,8 @@ export interface NetlistSettings {
   target: NetlistTarget;
   simulator: SimulatorName;
   set: SignalSet;
+  /** A waveform of some windows; none if absent. */
+  record?: WaveOptions | undefined;
   progress?: (doing: string) => void;
 }
 
@@ -73,9 +80,11 @@ export interface NetlistSettings {
  * family whose cells have no models.
  */
 export async function simulateNetlist(hardware: Hardware, settings: NetlistSettings): Promise<NetlistResult> {
-  const { folder, target, simulator, set, progress = () => {} } = settings;
+  const { folder, target, simulator, set, record, progress = () => {} } = settings;
   const models = modelsFor(target);
   requireFit(set, hardware.model);
+  // What is asked for wrongly is refused before anything is synthesised.
+  const request = record && waveRequest(hardware, record, { all: set.names.length, stall: 0 });
   progress(`synthesising ${hardware.name} for ${target.name}`);
   const measured = measuredOn(folder);
   const { files, yosys, cells } = await netlist(folder, topModule(hardware.name), measured.tree, target, models);
@@ -93,6 +102,12 @@ export async function simulateNetlist(hardware: Hardware, settings: NetlistSetti
   const compared = portStreams(hardware);
   const run = { fragments: set.names.length, transcript: parseTranscript(text, compared) };
   const { streams, cycleMismatches, failures } = judge(hardware, compared, [run]);
+  const recorded =
+    request &&
+    (await recordWaves(hardware, request, {
+      ...{ folder, simulator, stimuli: { set }, stall: 0, progress },
+      instead: netlistWaves(hardware, folder, files),
+    }));
   const counts = streams.map(({ name, values, mismatches }) => ({ name, values, mismatches }));
   const count = (wanted: string) => {
     const found = counts.find(({ name }) => name === wanted);
@@ -113,7 +128,33 @@ export async function simulateNetlist(hardware: Hardware, settings: NetlistSetti
     cycleMismatches: cycleMismatches!,
     failures,
     pass: failures.length === 0,
+    ...(recorded && { recorded }),
   };
+}
+
+/** Levels of scopes that Icarus writes: bench, and netlist or checks. What is in the cells is not written. */
+const LEVELS = 2;
+
+/** The bench, and the clock of Icarus, that write a waveform of a netlist: beside it, as no generated tree has them. */
+function netlistWaves(
+  hardware: Hardware,
+  folder: string,
+  design: [string, string],
+): NonNullable<WaveSettings['instead']> {
+  const nets = keptNets(readFileSync(join(folder, design[0]), 'utf8'));
+  const made = `${dirname(design[0])}/waves`;
+  mkdirSync(join(folder, made), { recursive: true });
+  const bench = `${made}/${benchModule(hardware.name)}.v`;
+  writeFileSync(join(folder, bench), withSeenNets(scoresBench(hardware), nets));
+  const own = `${partModule(hardware.name, 'clock')}.v`;
+  const clock = `${made}/${own}`;
+  const text = readFileSync(join(folder, 'tb', own), 'utf8');
+  writeFileSync(join(folder, clock), text.replace('$dumpvars(0,', `$dumpvars(${LEVELS},`));
+  // The same for Verilator, which fails over parameters of cells that it would have to write.
+  const cells = `${made}/cells.v`;
+  const models = readFileSync(join(folder, design[1]), 'utf8');
+  writeFileSync(join(folder, cells), `/* verilator tracing_off */\n${models}/* verilator tracing_on */\n`);
+  return { compile: { bench, clock, design: [design[0], cells] }, groups: netlistGroups(hardware, nets) };
 }
 
 function modelsFor({ name, family }: NetlistTarget): CellModels {

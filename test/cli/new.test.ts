@@ -15,7 +15,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readIntegerModel } from '../../generator/model/file.js';
 import { readNetwork } from '../../generator/model/network-file.js';
-import { numbers } from '../import/onnx/build.js';
+import { numbers, onnx, tensor } from '../import/onnx/build.js';
+import { safetensors } from '../import/safetensors-file.js';
 import { installWithoutOptional } from '../project/installation.js';
 import { floats } from '../support/npy-file.js';
 import { WAVES } from './foreign-project.js';
@@ -101,6 +102,114 @@ describe("a project of one's own", () => {
   });
 });
 
+/** A network for `WAVES` as TensorFlow.js writes it, its numbers in two shards, one of them in a folder below. */
+function writeTfjs(folder: string): void {
+  const layer = (className: string, config: object) => ({ class_name: className, config });
+  const layers = [
+    layer('Conv1D', { name: 'c', filters: 4, kernel_size: [5], activation: 'relu', batch_input_shape: [null, 64, 2] }),
+    layer('MaxPooling1D', { name: 'p', pool_size: [4], strides: [4] }),
+    layer('Flatten', { name: 'f' }),
+    layer('Dense', { name: 'd', units: 3, activation: 'softmax' }),
+  ];
+  const shapes = { 'c/kernel': [5, 2, 4], 'c/bias': [4], 'd/kernel': [60, 3], 'd/bias': [3] };
+  const weights = Object.entries(shapes).map(([name, shape]) => ({ name, shape, dtype: 'float32' }));
+  const bytes = Buffer.from(Float32Array.from(numbers(5 * 2 * 4 + 4 + 60 * 3 + 3, 7), (n) => n / 4).buffer);
+  const model = {
+    format: 'layers-model',
+    modelTopology: layer('Sequential', { name: 's', layers }),
+    weightsManifest: [{ paths: ['weights.bin', 'more/weights2.bin'], weights }],
+  };
+  mkdirSync(join(folder, 'more'), { recursive: true });
+  writeFileSync(join(folder, 'model.json'), JSON.stringify(model));
+  writeFileSync(join(folder, 'weights.bin'), bytes.subarray(0, 100));
+  writeFileSync(join(folder, 'more/weights2.bin'), bytes.subarray(100));
+}
+
+/** Weights for `WAVES`, and what their layers are. */
+function writeStateDict(folder: string): void {
+  const shapes = { 'a.weight': [4, 2, 5], 'a.bias': [4], 'fc.weight': [3, 4], 'fc.bias': [3] };
+  const tensors = Object.entries(shapes).map(([name, shape], i) => {
+    const values = Float32Array.from(
+      numbers(
+        shape.reduce((a, b) => a * b),
+        i + 1,
+      ),
+    );
+    return [name, { shape, values }] as const;
+  });
+  const layers = [
+    { op: 'Conv', tensors: 'a', padding: 2 },
+    ...[{ op: 'Relu' }, { op: 'GlobalAveragePool' }, { op: 'Flatten' }],
+    { op: 'Dense', tensors: 'fc' },
+  ];
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'dict.safetensors'), safetensors(Object.fromEntries(tensors)));
+  writeFileSync(join(folder, 'what-it-is.json'), JSON.stringify({ input: { channels: 2, samples: 64 }, layers }));
+}
+
+/** A network for `WAVES` as ONNX, the weights of its convolution in a file of `folder`. */
+function writeOnnxWithData(folder: string): void {
+  const dense = numbers(3 * 4, 2);
+  const location = { key: 'location', value: 'net.data' };
+  const outside = { name: 'w', dims: [4, 2, 5], dataType: 1, dataLocation: 1, externalData: [location] };
+  const bytes = onnx({
+    input: { shape: [1, 2, 64] },
+    nodes: [
+      { op: 'Conv', from: ['x', 'w'], to: ['c'] },
+      { op: 'Relu', from: ['c'], to: ['r'] },
+      { op: 'GlobalAveragePool', from: ['r'], to: ['g'] },
+      { op: 'Flatten', from: ['g'], to: ['v'] },
+      { op: 'Gemm', from: ['v', 'fc'], to: ['y'], attributes: { transB: 1 } },
+    ],
+    graph: { initializer: [outside, tensor('fc', { shape: [3, 4], values: dense })] },
+  });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'net.onnx'), bytes);
+  writeFileSync(join(folder, 'net.data'), Buffer.from(Float32Array.from(numbers(4 * 2 * 5, 1)).buffer));
+}
+
+describe('a network of more files than one', () => {
+  /** Made, its origin taken away, then simulated: PASS in the project alone. */
+  const passes = (name: string, origin: string, ...args: string[]) => {
+    const made = bitbeat('new', name, ...args, '--data', 'waves.json');
+    expect(made, made.text).toMatchObject({ status: 0 });
+    rmSync(join(parent, origin), { recursive: true });
+    const simulated = make(name, 'sim');
+    expect(simulated, simulated.text).toMatchObject({ status: 0, text: expect.stringMatching(/^PASS$/m) });
+    return readdirSync(join(parent, name, 'networks'), { recursive: true, encoding: 'utf8' }).sort();
+  };
+  beforeAll(() => {
+    writeFileSync(join(parent, 'x.npy'), floats([60, 2, 64], numbers(60 * 2 * 64, 3)));
+    writeFileSync(join(parent, 'waves.json'), JSON.stringify(WAVES));
+  });
+
+  test('of TensorFlow.js: with all its shards', { timeout: MINUTES }, () => {
+    writeTfjs(join(parent, 'tfjs'));
+    const files = ['model.json', 'more', 'more/weights2.bin', 'weights.bin'];
+    expect(passes('activity', 'tfjs', '--from', 'tfjs/model.json')).toEqual(files);
+  });
+
+  test('of weights and the description of their layers', { timeout: MINUTES }, () => {
+    writeStateDict(join(parent, 'dict'));
+    const files = ['dict.safetensors', 'layers.json'];
+    const description = ['--network', 'dict/what-it-is.json'];
+    expect(passes('fcn', 'dict', '--from', 'dict/dict.safetensors', ...description)).toEqual(files);
+  });
+
+  test('of ONNX with data beside it', { timeout: MINUTES }, () => {
+    writeOnnxWithData(join(parent, 'split'));
+    expect(passes('split-net', 'split', '--from', 'split/net.onnx')).toEqual(['net.data', 'net.onnx']);
+  });
+
+  test('of ONNX whose length is left open: --samples', { timeout: MINUTES }, () => {
+    mkdirSync(join(parent, 'open'));
+    copyFileSync('test/import/runtime/open-length.onnx', join(parent, 'open/net.onnx'));
+    const say = ['new', 'open-net', '--from', 'open/net.onnx', '--data', 'waves.json'];
+    expect(bitbeat(...say)).toEqual({ status: 2, text: expect.stringContaining('--samples') });
+    expect(passes('open-net', 'open', '--from', 'open/net.onnx', '--samples', '64')).toEqual(['net.onnx']);
+  });
+});
+
 test('with the packed tarball in node_modules, npx finds it and the project has it', { timeout: MINUTES }, () => {
   const home = join(parent, 'installed');
   mkdirSync(home);
@@ -129,6 +238,19 @@ test.each([
   [['other', '--from', 'taken/broken.json'], 'taken/broken.json'],
   [['other', '--data', 'taken'], 'the example has data of its own'],
   [['other', '--from', 'taken/network.json'], '--data: missing'],
+  [['other', '--from', 'taken/dict/dict.safetensors'], 'try: --network with a file of its layers'],
+  [['other', '--from', 'taken/dict/dict.safetensors', '--network', 'nowhere.json'], 'nowhere.json'],
+  [
+    ['other', '--from', 'taken/network.json', '--network', 'taken/dict/what-it-is.json'],
+    '--network: says how a network is read',
+  ],
+  [['other', '--samples', '64'], '--samples: says how a network is read'],
+  [['other', '--from', 'taken/no shards/model.json', '--data', 'taken'], 'weights.bin'],
+  [
+    ['other', '--from', 'taken/my tfjs/my model.json', '--data', 'taken'],
+    '--from: a file that make cannot be given (found "my model.json")',
+  ],
+  [['other', '--from', 'taken/lstm.onnx', '--data', 'taken'], 'LSTM'],
   [['other', '--from', 'taken/network.json', '--data', 'nowhere'], '--data: no such file or folder'],
   [['other', '--from', 'taken/network.json', '--data', 'taken/my data'], 'a path that make cannot be given'],
 ])('%j is refused, and nothing is left', (args, said) => {
@@ -136,6 +258,12 @@ test.each([
   writeFileSync(join(parent, 'taken/notes.txt'), 'notes');
   writeFileSync(join(parent, 'taken/broken.json'), '{ "name": 3 }');
   copyFileSync('examples/table/network.json', join(parent, 'taken/network.json'));
+  writeStateDict(join(parent, 'taken/dict'));
+  writeTfjs(join(parent, 'taken/no shards'));
+  rmSync(join(parent, 'taken/no shards/weights.bin'));
+  writeTfjs(join(parent, 'taken/my tfjs'));
+  copyFileSync(join(parent, 'taken/my tfjs/model.json'), join(parent, 'taken/my tfjs/my model.json'));
+  writeFileSync(join(parent, 'taken/lstm.onnx'), onnx({ nodes: [{ op: 'LSTM', from: ['x'], to: ['y'] }] }));
   expect(bitbeat('new', ...args)).toEqual({ status: 2, text: expect.stringContaining(said) });
   expect(existsSync(join(parent, 'other'))).toBe(false);
 });

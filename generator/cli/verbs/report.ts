@@ -15,10 +15,12 @@ import { currentDesign, readDocument } from '../../report/freshness.js';
 import { galleryPages } from '../../report/gallery/gallery.js';
 import { MODULES_DOCUMENT, modulesPage } from '../../report/modules-page.js';
 import { networkDocuments } from '../../report/networks.js';
+import { PEERS_DOCUMENT, peersDocument } from '../../report/peers.js';
 import { conceptPictures } from '../../report/pictures/concepts.js';
 import { withResults, withSummary } from '../../report/readme.js';
 import { referencePages } from '../../report/reference/reference.js';
 import { printResults, RESULTS_FOLDER } from '../../report/results.js';
+import { STOPWATCH_DOCUMENT, withStopwatch } from '../../report/stopwatch.js';
 import { leftOfBoard, leftOfDesign } from '../../report/take-over.js';
 import { UserError } from '../../support/errors.js';
 import { inClone, keptFile, keptSource } from '../../support/roots.js';
@@ -98,6 +100,9 @@ async function updateAll(options: Options, update: Update): Promise<void> {
   update(CHECKS_DOCUMENT, checksDocument());
   update(FORMAL_DOCUMENT, formalDocument());
   update(MODULES_DOCUMENT, modulesPage());
+  const peers = peersDocument();
+  if (peers !== null) update(PEERS_DOCUMENT, peers);
+  update(STOPWATCH_DOCUMENT, withStopwatch(readDocument(STOPWATCH_DOCUMENT), STOPWATCH_DOCUMENT));
   // Their examples are files of the repository.
   if (existsSync('docs/reference'))
     for (const [path, text] of [...(await reportedReference()), ...reportedGallery()]) update(path, text);

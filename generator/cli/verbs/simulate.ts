@@ -104,8 +104,7 @@ export function simulateCommand(): Command {
       // Windows that the other levels were compared on, unless the command line names others.
       const own = command.getOptionValueSource('data') === 'cli' ? {} : kept && { data: kept.data };
       const record = waveAsked(options, command);
-      if (record && (options.netlist || options.signal))
-        command.error('error: --waves takes neither --netlist nor --signal');
+      if (record && options.signal) command.error('error: --waves does not take --signal');
       const { signal = false, ...flags } = options;
       if (signal && (vectors !== undefined || stall > 0 || options.netlist))
         command.error('error: --signal takes none of --vectors, --stall and --netlist');
@@ -120,7 +119,7 @@ export function simulateCommand(): Command {
       if (options.netlist) {
         if (vectors !== undefined || stall > 0) command.error('error: --netlist takes neither --vectors nor --stall');
         const { part, board, results } = options;
-        const { edited, ...result } = await simulateNetlist(built, { ...common, part, board });
+        const { edited, ...result } = await simulateNetlist(built, { ...common, part, board, record });
         if (results !== undefined && result.pass && edited.length === 0)
           writeStaged(netlistFile(results, result), printJson(keptNetlist(result)));
         return verdict(

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { renderTemplate } from '../render.js';
 import type { Tree } from '../tree.js';
-import type { Origin } from './origin.js';
+import { DESCRIPTION, type Origin } from './origin.js';
 import type { Pinned } from './pinned.js';
 
 export interface Project {
@@ -55,6 +55,9 @@ export function projectFiles(project: Project): Tree {
 }
 
 export const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Where a project keeps a network of another framework. */
+export const NETWORKS = 'networks';
 
 const BEGUN: { [K in Origin['kind']]: (project: Project) => Begun } = { example, model, network, foreign };
 
@@ -174,17 +177,23 @@ function network({ name, data, origin }: Project): Begun {
 
 function foreign({ name, data, origin }: Project): Begun {
   if (origin.kind !== 'foreign') throw new Error('no network of another framework');
-  const file = `networks/${basename(origin.file)}`;
+  const { format, beside, network, samples } = origin;
+  const files = [basename(origin.file), ...beside].map((file) => `${NETWORKS}/${file}`);
+  const description = network === undefined ? [] : [`${NETWORKS}/${DESCRIPTION}`];
+  const said = [
+    ...description.map((file) => ` --network ${file}`),
+    ...(samples === undefined ? [] : [` --samples ${samples}`]),
+  ].join('');
   const made = `build/${name}/${name}.alq.json`;
   return {
-    what: `A network of ${origin.format}, ${basename(origin.file)}, quantised and as hardware.`,
+    what: `A network of ${format}, ${basename(origin.file)}, quantised and as hardware.`,
     variables: [{ name: 'TEST_DATA', value: data! }],
     model: made,
     rules: [
       {
         target: made,
-        needs: ` ${file}`,
-        lines: [`$(BITBEAT) import $< --name ${name} --data $(TEST_DATA)`, `$(BITBEAT) quantise ${name}`],
+        needs: [...files, ...description].map((file) => ` ${file}`).join(''),
+        lines: [`$(BITBEAT) import $<${said} --name ${name} --data $(TEST_DATA)`, `$(BITBEAT) quantise ${name}`],
       },
     ],
     testData: ' --data $(TEST_DATA)',

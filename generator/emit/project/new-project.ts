@@ -9,11 +9,11 @@ import { removeAll, stagingBeside } from '../../support/staging.js';
 import { linkStatsIfThere } from '../../support/stats.js';
 import { unusedName } from '../../support/unused-name.js';
 import { projectFile } from '../render.js';
-import { projectFiles, renamed } from './files.js';
-import { originOf } from './origin.js';
+import { NETWORKS, projectFiles, renamed } from './files.js';
+import { DESCRIPTION, type Foreign, originOf, type ReadBy } from './origin.js';
 import { pinnedFor } from './pinned.js';
 
-export interface NewProject {
+export interface NewProject extends ReadBy {
   /** Of the project and of its folder, its design and its model. */
   name: string;
   /** See `Origin`; the example if not given. */
@@ -32,13 +32,16 @@ export interface MadeProject {
   files: string[];
 }
 
+/** Paths that make and a shell take as they are. */
+const PLAIN = 'letters, digits and _ / . + - =, without blanks';
 const EXAMPLE = 'examples/table';
 
 /** Makes the folder of a project in the present folder, whole or not at all. Throws UserError. */
-export async function newProject({ name, from, data }: NewProject): Promise<MadeProject> {
+export async function newProject({ name, from, data, ...by }: NewProject): Promise<MadeProject> {
   refuseName(name);
-  const origin = originOf(from);
+  const origin = await originOf(from, by);
   refuseData(origin.kind, data);
+  const network = origin.kind === 'foreign' ? networkFiles(origin) : [];
   const pinned = pinnedFor(name);
   const files = projectFiles({ name, origin, data: data === undefined ? null : placed(name, data), pinned });
   const staging = stagingBeside(name);
@@ -52,7 +55,7 @@ export async function newProject({ name, from, data }: NewProject): Promise<Made
       copyFileSync(file, join(staging, path));
     };
     if (pinned.tarball !== null) copy(pinned.tarball, `vendor/${basename(pinned.tarball)}`);
-    if (origin.kind === 'foreign') copy(origin.file, `networks/${basename(origin.file)}`);
+    for (const [file, path] of network) copy(file, path);
     if (origin.kind === 'example') await example(name, staging, copy);
     renameSync(staging, name);
   } finally {
@@ -63,6 +66,24 @@ export async function newProject({ name, from, data }: NewProject): Promise<Made
     .filter((entry) => entry.isFile())
     .map((entry) => relative(name, join(entry.parentPath, entry.name)));
   return { name, folder: name, origin: origin.kind, bitbeat: pinned.specifier, files: names.sort() };
+}
+
+/** All files of a network of another framework, with where a project has them. Throws UserError for a name that make cannot be given. */
+function networkFiles({ file, beside, network }: Foreign): [file: string, path: string][] {
+  const files: [string, string][] = [
+    [file, basename(file)],
+    ...beside.map((path): [string, string] => [join(dirname(file), path), path]),
+    ...(network === undefined ? [] : [[network, DESCRIPTION] satisfies [string, string]]),
+  ];
+  const strange = files.find(([, path]) => !isPlain(path));
+  if (strange !== undefined)
+    throw new UserError({
+      where: '--from',
+      message: 'a file that make cannot be given',
+      value: strange[1],
+      allowed: PLAIN,
+    });
+  return files.map(([from, path]) => [from, `${NETWORKS}/${path}`]);
 }
 
 /** The example's network and model under the project's name, and its data. */
@@ -118,6 +139,6 @@ function placed(name: string, data: string): string {
     where: '--data',
     message: 'a path that make cannot be given',
     value: data,
-    allowed: 'letters, digits and _ / . + - =, without blanks',
+    allowed: PLAIN,
   });
 }

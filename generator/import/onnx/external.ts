@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, sep } from 'node:path';
+import { dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import { UserError } from '../../support/errors.js';
 import { readRegularFile } from '../../support/read-file.js';
 import type { TensorProto } from './messages.js';
@@ -10,8 +10,8 @@ const MOST_BYTES = 2 ** 29;
 /** `count` bytes of a tensor that lie in a file beside the model; `field` names it in messages. */
 export type External = (tensor: TensorProto, field: string, count: number) => Uint8Array;
 
-/** Reads files inside the folder of a model, each once. Nothing outside of it is opened. */
-export function externalData(model: string): External {
+/** Reads files inside the folder of a model, each once, and notes which in `beside`. Nothing outside of it is opened. */
+export function externalData(model: string, beside: Set<string>): External {
   const files = new Map<string, Uint8Array>();
   let left = MOST_BYTES;
   const open = (path: string): Uint8Array => {
@@ -26,6 +26,7 @@ export function externalData(model: string): External {
     const entry = (key: string) => entries.find((one) => one.key === key)?.value;
     const location = entry('location') ?? '';
     const file = open(inside(model, location, field));
+    beside.add(normalize(location));
     const offset = digits(entry('offset') ?? '0');
     const length = digits(entry('length') ?? `${count}`);
     // NaN, for no number, fits nowhere.

@@ -38,7 +38,8 @@ export async function readOnnx(path: string): Promise<OpGraph> {
     ...badNames('output', outputs, path),
   ];
   const tried = <T>(run: () => T): T[] => attempted(run, problems);
-  const read = tensorReader(path);
+  const beside = new Set<string>();
+  const read = tensorReader(path, beside);
   const constants = new Map<string, Tensor>();
   for (const proto of graph.initializer)
     for (const tensor of tried(() => read(proto, `tensor ${proto.name}`))) constants.set(proto.name, tensor);
@@ -69,6 +70,7 @@ export async function readOnnx(path: string): Promise<OpGraph> {
     ops,
     outputs,
     notes: half ? ['the file computes in half precision: here it is not rounded so'] : [],
+    ...(beside.size > 0 && { beside: [...beside] }),
     ...(half && { halfPrecision: true as const }),
   };
 }

@@ -17,9 +17,9 @@ export type ReadTensor = (proto: TensorProto, field: string) => Tensor;
 
 type Refuse = (message: string, value: unknown, allowed: string, at?: number) => never;
 
-/** Reads the tensors of one model, with those that lie in files beside it. */
-export function tensorReader(where: string): ReadTensor {
-  const external = externalData(where);
+/** Reads the tensors of one model, with those that lie in files beside it, which are noted in `beside`. */
+export function tensorReader(where: string, beside: Set<string>): ReadTensor {
+  const external = externalData(where, beside);
   let left = MOST;
   return (proto, field) => {
     const refuse: Refuse = (message, value, allowed, at) => {

@@ -18,6 +18,10 @@ const manifestSchema = z
   .max(MAX_SHARDS);
 type Group = z.infer<typeof manifestSchema>[number];
 
+/** Shards of a manifest that was read, as paths from the folder of `model.json`. */
+export const shardPaths = (read: unknown): string[] =>
+  manifestSchema.parse(read).flatMap(({ paths }) => paths.map((path) => normalize(path)));
+
 /**
  * The weights that `weightsManifest` of a `model.json` lists: groups, whose shards, one behind the other, hold the weights, one
  * behind the other. Shards are looked for in the folder of `model.json` and below, nowhere else.

@@ -5,7 +5,7 @@ import { parseModel } from '../keras/model/parse-model.js';
 import { isRecord } from '../keras/model/plain.js';
 import { weightsByName } from '../keras/weights/by-name.js';
 import type { OpGraph } from '../op-graph.js';
-import { readManifest } from './manifest.js';
+import { readManifest, shardPaths } from './manifest.js';
 
 const FORMAT = 'TensorFlow.js';
 
@@ -30,7 +30,10 @@ export async function readTfjs(path: string): Promise<OpGraph> {
   if (manifest === undefined)
     throw new UserError({ where: path, field: 'weightsManifest', message: 'missing: the model has no weights' });
   const weights = weightsByName([{ layer: null, weights: readManifest(manifest, path) }]);
-  return buildGraph({ where: path, format: FORMAT, generation: 2, model, weights });
+  return {
+    ...buildGraph({ where: path, format: FORMAT, generation: 2, model, weights }),
+    beside: shardPaths(manifest),
+  };
 }
 
 /** The configuration of the model, and where it is: alone, or among what Keras wrote beside it. */

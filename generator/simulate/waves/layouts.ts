@@ -26,6 +26,8 @@ const WRITTEN: Record<SimulatorName, Written> = {
 /** What a layout is made from. */
 export interface Layout {
   hardware: Hardware;
+  /** What is shown; that of the design if absent. */
+  groups?: readonly WaveGroup[] | undefined;
   simulator: SimulatorName;
   format: WaveFormat;
   /** First and last cycle of the waveform. */
@@ -51,7 +53,7 @@ const WINDOW = { width: 1600, height: 900, waves: 1000 } as const;
 const NO_MARKERS = ' -1'.repeat(27);
 
 /** GTKWave's save file. */
-function gtkwave({ hardware, simulator, format, from, to }: Layout): string {
+function gtkwave({ hardware, groups, simulator, format, from, to }: Layout): string {
   const { scope, oneBit, rangedIntegers } = WRITTEN[simulator];
   const within = scope(hardware.name);
   const range = ({ kind, bits }: WaveSignal) => {
@@ -80,7 +82,7 @@ function gtkwave({ hardware, simulator, format, from, to }: Layout): string {
     '[pos] -1 -1',
     `*${zoom.toFixed(6)} -1${NO_MARKERS}`,
     `[treeopen] ${within}.`,
-    ...waveGroups(hardware).flatMap(group),
+    ...(groups ?? waveGroups(hardware)).flatMap(group),
     '[pattern_trace] 1',
     '[pattern_trace] 0',
     '',
@@ -90,11 +92,11 @@ function gtkwave({ hardware, simulator, format, from, to }: Layout): string {
 const flags = (sum: number) => `@${sum.toString(16)}`;
 
 /** Surfer's command file. Its commands group what a person has marked, so a group is a divider with its name. */
-function surfer({ hardware, simulator }: Layout): string {
+function surfer({ hardware, groups, simulator }: Layout): string {
   const within = WRITTEN[simulator].scope(hardware.name);
   const group = ({ name, signals }: WaveGroup) => [
     `divider_add ${name}`,
     ...signals.map(({ path }) => `variable_add ${within}.${path}`),
   ];
-  return [...waveGroups(hardware).flatMap(group), 'zoom_fit', ''].join('\n');
+  return [...(groups ?? waveGroups(hardware)).flatMap(group), 'zoom_fit', ''].join('\n');
 }

@@ -26,6 +26,7 @@ import {
 import type { Stimuli } from '../stimuli.js';
 import { VECTORS_FILE } from '../vector-folder.js';
 import { writeVectors } from '../vectors.js';
+import type { WaveGroup } from './groups.js';
 import { LAYOUTS } from './layouts.js';
 import { layoutFiles, type WaveRequest } from './request.js';
 
@@ -50,6 +51,8 @@ export interface WaveSettings {
   simulator: SimulatorName;
   stimuli: Stimuli;
   stall: number;
+  /** What is simulated and shown in the place of the design, such as its netlist. */
+  instead?: { compile: CompileOptions; groups: readonly WaveGroup[] };
   progress: (doing: string) => void;
 }
 
@@ -62,7 +65,7 @@ export interface WaveSettings {
 export async function recordWaves(
   hardware: Hardware,
   request: WaveRequest,
-  { folder, simulator, stimuli, stall, progress }: WaveSettings,
+  { folder, simulator, stimuli, stall, instead, progress }: WaveSettings,
 ): Promise<Waveform> {
   const { file, format, fragment, fragments, from, to } = request;
   const span = { from, to };
@@ -85,6 +88,7 @@ export async function recordWaves(
       waves: format,
       quick: true,
       ...harness(folder, simulator),
+      ...instead?.compile,
     }),
   );
   progress(
@@ -101,7 +105,7 @@ export async function recordWaves(
   moveTo(join(folder, made), target);
   const layouts = layoutFiles(file);
   for (const [i, layout] of Object.values(LAYOUTS).entries())
-    writeStaged(layouts[i]!, layout({ hardware, simulator, format, ...span }));
+    writeStaged(layouts[i]!, layout({ hardware, groups: instead?.groups, simulator, format, ...span }));
   return { file, format, layouts, fragment, fragments, ...span, bytes: statSync(target).size, seconds };
 }
 

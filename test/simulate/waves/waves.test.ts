@@ -154,7 +154,7 @@ test.each([
   [['--waves', 'a.vcd', '--wave-fragment', '1', '--wave-fragments', '2'], 'allowed: 1 to 1; try: --wave-fragments 1'],
   [['--waves', 'a.vcd', '--wave-from', '9', '--wave-to', '8'], '--wave-to: before the first cycle'],
   [['--waves', 'a.vcd', '--wave-from', '9999999'], '--wave-from: the window is over by then'],
-  [['--waves', 'a.vcd', '--netlist'], '--waves takes neither --netlist nor --signal'],
+  [['--waves', 'a.vcd', '--signal'], '--waves does not take --signal'],
   [['--wave-from', '9'], 'go with --waves'],
 ])('%j is refused', (flags, said) =>
   inFolder(async (parent) => {
