@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { coefficients, printCoefficients } from '../arch/estimate/coefficients.js';
+import type { Hardware } from '../arch/hardware.js';
 import type { Design } from '../config/design.js';
+import { type SignalSet, subset } from '../data/signal-set.js';
 import { version } from '../emit/render.js';
 import { sha256 } from '../emit/tree.js';
 import { signalsFor } from '../simulate/design.js';
@@ -89,7 +91,7 @@ export async function explore(exploration: Exploration, workplace: Workplace, do
       return result;
     });
   };
-  const steps = { workplace, exploration, track };
+  const steps = { workplace, exploration, validation: models.training?.split.validation, track };
 
   await synthesise(first, 'synthesis', steps);
   const fitting = first.filter(
@@ -121,7 +123,7 @@ export async function explore(exploration: Exploration, workplace: Workplace, do
       ...{ margin: config.margin, seeds: config.seeds, generator: version() },
       coefficients: sha256(printCoefficients(coefficients())),
       tools: { ...tools, ...(simulator && { [simulator[0]!.toLowerCase()]: simulator.slice(1).join(' ') }) },
-      split: splitFacts(exploration, models),
+      training: trainingFacts(exploration, models),
       energyWindows: windows === undefined ? null : { windows: windows.windows, source: windows.source },
       models: models.tried,
       estimated: { points: candidates.length, refused, rows },
@@ -145,11 +147,12 @@ export function counted(exploration: Exploration, models: Models['kept']) {
   return { points: candidates.length, refused, possible: candidates.filter(possible(exploration.config)).length };
 }
 
-function splitFacts({ config: { recipe } }: Exploration, { split }: Models): ExplorationResult['split'] {
-  if (split === null || recipe === undefined) return null;
+function trainingFacts({ config: { recipe } }: Exploration, { training }: Models): ExplorationResult['training'] {
+  if (training === null || recipe === undefined) return null;
   const { protocol, folds, seed } = recipe;
-  const { train, validation, untouched } = split;
-  return { protocol, folds, seed, train: train.names.length, validation: validation.names.length, untouched };
+  const { train, validation, scored } = training.split;
+  const windows = { train: train.names.length, validation: validation.names.length, scored: scored.names.length };
+  return { protocol, folds, seed, ...windows, rungs: training.rungs };
 }
 
 /** All points of all models, as they are estimated. */
@@ -189,6 +192,8 @@ function handDesigns({ config, file, part }: Exploration, [model]: readonly Kept
 interface Steps {
   workplace: Workplace;
   exploration: Exploration;
+  /** Of models that were trained. */
+  validation: SignalSet | undefined;
   track<T>(list: readonly Candidate[], unit: (of: Candidate) => Unit<T>, rung: string): Promise<T[]>;
 }
 
@@ -215,7 +220,7 @@ async function synthesise(list: readonly Candidate[], rung: string, { workplace,
 }
 
 /** Places and routes designs, each with all seeds, and prices their netlists if that is asked for. */
-async function place(list: readonly Candidate[], rung: string, { exploration, track }: Steps) {
+async function place(list: readonly Candidate[], rung: string, { exploration, validation, track }: Steps) {
   const { config } = exploration;
   const seeds = Array.from({ length: config.seeds }, (_, i) => i + 1);
   const each = list.flatMap((candidate) => seeds.map((seed) => ({ ...candidate, seed })));
@@ -238,7 +243,7 @@ async function place(list: readonly Candidate[], rung: string, { exploration, tr
   const energies = await track(
     routed,
     ({ made, hash, synthesis, known }) => {
-      const { set } = signalsFor({ hardware: made!.hardware }, { fragments: config.energyWindows });
+      const set = energyWindows(made!.hardware, config.energyWindows, validation);
       return energyUnit(made!, hash!, { synthesis: synthesis!, fmaxMHz: known.clockMHz, set });
     },
     rung.replace('placement', 'energy'),
@@ -248,6 +253,12 @@ async function place(list: readonly Candidate[], rung: string, { exploration, tr
     candidate.energy = energy;
     candidate.known = { ...candidate.known, energyUj: energy.dynamicUj };
   });
+}
+
+/** Windows that energies are of: of a model that was trained, some of its validation, as what is scored is not to choose. */
+function energyWindows(hardware: Hardware, count: number, validation: SignalSet | undefined): SignalSet {
+  if (validation === undefined) return signalsFor({ hardware }, { fragments: count }).set;
+  return subset(validation, [...validation.names.keys()].slice(0, count));
 }
 
 const isRouted = ({ placements }: Candidate) => placements?.every(({ routed }) => routed !== null) === true;

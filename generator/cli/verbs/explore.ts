@@ -9,6 +9,7 @@ import { type Plan, plan } from '../../explore/plan.js';
 import { readExplored } from '../../explore/result.js';
 import { type Explored, explore } from '../../explore/search.js';
 import { doNextUnit, nextUnits } from '../../explore/units.js';
+import { readingOf } from '../../explore/variants.js';
 import { RESULT_FILE, writeExplored } from '../../explore/write.js';
 import { EXPLORE_DOCUMENT, EXPLORE_RESULTS, exploreDocument, keepExplored } from '../../report/explored.js';
 import { textTable } from '../../report/table.js';
@@ -84,9 +85,10 @@ export function exploreCommand(): Command {
 async function searched(config: string, options: Options): Promise<void> {
   const { data, folder: networks, toolchain, processes, json } = options;
   const exploration = readExploration(config);
-  const trains = exploration.config.recipe !== undefined;
+  const { recipe } = exploration.config;
   const programs = synthesisPrograms(toolchain, exploration.part.family);
-  const set = data === undefined || !trains ? undefined : await readWatched(data);
+  const set =
+    data === undefined || recipe === undefined ? undefined : await readWatched(data, readingOf(exploration, recipe));
   const workplace = { programs, networks, data: set, cache: CACHE, work: 'build/train', onEpoch: progress() };
   if (options.dryRun) {
     const found = await plan(exploration, workplace);
@@ -113,10 +115,11 @@ async function searched(config: string, options: Options): Promise<void> {
   print(json, { front, files }, () => foundText(explored, out));
 }
 
-function planText({ models, points, units, seconds }: Plan): string {
+function planText({ models, points, epochs, units, seconds }: Plan): string {
   const rows = [
     ['models', `${models}`],
     ['points', points === null ? 'known once the models are trained' : `${points.points}, ${points.possible} fit`],
+    ...(epochs > 0 ? [['epochs of trainings, at most', `${epochs}`]] : []),
     ...Object.entries(units).map(([kind, count]) => [`${kind}, at most`, `${count}`]),
     ['time, at most', seconds === null ? 'not known yet' : `${Math.ceil(seconds / 60)} min`],
   ];
