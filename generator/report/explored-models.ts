@@ -2,6 +2,8 @@ import type { ExplorationResult, FoundModel, Times } from '../explore/result.js'
 import { grouped, markdownTable } from './table.js';
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+/** Of epochs, as it was given. */
+const given = (share: number) => `${Number((100 * share).toPrecision(6))} %`;
 
 /** What a search did to find models, and by what it judged; empty where none was trained. */
 export function modelsText({ models, training }: ExplorationResult, { search }: Times): string[] {
@@ -9,12 +11,12 @@ export function modelsText({ models, training }: ExplorationResult, { search }: 
   const { protocol, folds, seed, train, validation, scored, rungs } = training;
   const epochs = rungs.reduce((sum, rung) => sum + rung.epochs, 0);
   return [
-    `${models.length} models were trained in ${rungs.length} rungs of ${rungs.map(({ share }) => percent(share)).join(', ')} of the epochs: ` +
+    `${models.length} models were trained in rungs of ${rungs.map(({ share }) => given(share)).join(', ')} of the epochs: ` +
       `${grouped(epochs)} epochs at most, ${Math.round(search.training)} s. Each rung chose by accuracy on ${grouped(validation)} validation windows, ` +
       `bytes and cycles of one lane; ${grouped(train)} other windows were learnt from. ${grouped(scored)} more windows, which nothing saw before all ` +
       `was chosen, score what was left. Windows were split by \`${protocol}\` with ${folds} folds and seed ${seed}.`,
     markdownTable(
-      ['model', 'bytes', ...rungs.map(({ share }) => `${percent(share)} of the epochs`), 'scored'],
+      ['model', 'bytes', ...rungs.map(({ share }) => `${given(share)} of the epochs`), 'scored'],
       models.map((model) => rowOf(model, rungs.length)),
     ),
   ];
