@@ -170,9 +170,19 @@ function rungFaults({ models, training }: ExplorationResult): Fault[] {
   });
 }
 
+/**
+ * Designs that a front is of: found, placed, within the limits. Where energies of netlists are modelled those of the others, which
+ * were beaten before, are not compared with them.
+ */
+export const competingDesigns = (designs: readonly FoundDesign[], ofNetlists: boolean): FoundDesign[] =>
+  designs.filter(
+    ({ found, values, out, energy }) =>
+      found && values !== null && out.length === 0 && (!ofNetlists || energy?.from === 'netlist'),
+  );
+
 function designFaults(result: ExplorationResult): Fault[] {
   const { designs, objectives } = result;
-  const placed = designs.filter(({ found, values, out }) => found && values !== null && out.length === 0);
+  const placed = competingDesigns(designs, result.energyWindows !== null);
   const fronts = frontNumbers(placed.map(({ values }) => ({ values: values! })));
   return designs.flatMap((design, i) => {
     const { name, values, front, placed: routed } = design;

@@ -6,8 +6,9 @@ import { type SignalSet, subset } from '../data/signal-set.js';
 import { version } from '../emit/render.js';
 import { sha256 } from '../emit/tree.js';
 import { signalsFor } from '../simulate/design.js';
+import type { SimulatorName } from '../simulate/simulators.js';
 import { median } from '../synth/implement.js';
-import type { Done, Unit } from './cache.js';
+import type { Unit } from './cache.js';
 import { type Exploration, inField, type Objective } from './config.js';
 import type { Doer } from './doer.js';
 import { energyModelled, estimatedEnergy } from './energy.js';
@@ -15,8 +16,14 @@ import { frontNumbers, survivors } from './front.js';
 import { broken, type Known, marginsOf, valuesOf } from './judge.js';
 import { type Models, modelsOf, type Sources } from './models.js';
 import { built, handPoint, type Model, type Point, pointsOf } from './points.js';
-import { type Energy, energyUnit } from './power-unit.js';
-import type { EstimatedPoint, ExplorationResult, FoundDesign, Times } from './result.js';
+import { type Energy, energySimulator, energyUnit } from './power-unit.js';
+import {
+  competingDesigns,
+  type EstimatedPoint,
+  type ExplorationResult,
+  type FoundDesign,
+  type Times,
+} from './result.js';
 import {
   designHash,
   type Made,
@@ -80,18 +87,18 @@ export async function explore(exploration: Exploration, workplace: Workplace, do
 
   const first = best(candidates.filter(possible(config)), config.synthesised, config.margin);
   for (const candidate of first) candidate.found = true;
-  const track = async <T>(list: readonly Candidate[], unit: (of: Candidate) => Unit<T>, rung: string): Promise<T[]> => {
+  const track: Steps['track'] = async (list, unit, rung, byHand = false) => {
     const own = list.map(unit);
-    const done: Done<T>[] = await doer.all(own, rung);
+    const done = await doer.all(own, rung);
     return done.map(({ seconds, result }, i) => {
       const { found, hand } = list[i]!;
-      const of = [...(found ? ['search' as const] : []), ...(hand !== null ? ['hand' as const] : [])];
+      const of = [...(found && !byHand ? ['search' as const] : []), ...(hand !== null ? ['hand' as const] : [])];
       const { doing, kind, key } = own[i]!;
       units.push({ doing, kind, key, seconds, of });
       return result;
     });
   };
-  const steps = { workplace, exploration, validation: models.training?.split.validation, track };
+  const steps: Steps = { workplace, exploration, validation: models.training?.split.validation, track };
 
   await synthesise(first, 'synthesis', steps);
   const fitting = first.filter(
@@ -100,12 +107,22 @@ export async function explore(exploration: Exploration, workplace: Workplace, do
   );
   const second = best(fitting, config.placed, PACKED_MARGIN);
   await place(second, 'placement', steps);
+  const third = second.filter(
+    (one) => isRouted(one) && broken(config.limits, { ...one.known, energyUj: null }).length === 0,
+  );
+  // Of cells and cycles the energy is but an estimate; a limit of it is kept by what the netlist takes.
+  const slack = config.objectives.map((name) => (name === 'energy' ? config.margin : 0));
+  const near = survivors(judged(third), third.length, slack).map((i) => third[i]!);
+  const priced = config.limits.energyUj === undefined ? near : third;
+  await price(priced, 'energy', steps);
   const others = hands.filter(({ found }) => !found);
   await synthesise(others, 'synthesis of what was chosen by hand', steps);
   const handsThatFit = hands.filter(({ synthesis, placements }) => synthesis!.shortages.length === 0 && !placements);
   // What is placed for its own sake alone was not found.
   for (const candidate of handsThatFit) candidate.found = false;
   await place(handsThatFit, 'placement of what was chosen by hand', steps);
+  const handsToPrice = hands.filter((one) => isRouted(one) && one.energy === undefined);
+  await price(handsToPrice, 'energy of what was chosen by hand', steps, true);
 
   const reached = [...first, ...others];
   const designs = foundDesigns(exploration, reached);
@@ -194,7 +211,10 @@ interface Steps {
   exploration: Exploration;
   /** Of models that were trained. */
   validation: SignalSet | undefined;
-  track<T>(list: readonly Candidate[], unit: (of: Candidate) => Unit<T>, rung: string): Promise<T[]>;
+  /** Of energies, once the first are modelled. */
+  simulator?: SimulatorName;
+  /** Has units done; `byHand`: they are done for comparison alone. */
+  track<T>(list: readonly Candidate[], unit: (of: Candidate) => Unit<T>, rung: string, byHand?: boolean): Promise<T[]>;
 }
 
 /** Generates designs with their true cycles, synthesises and packs them. */
@@ -219,8 +239,8 @@ async function synthesise(list: readonly Candidate[], rung: string, { workplace,
   });
 }
 
-/** Places and routes designs, each with all seeds, and prices their netlists if that is asked for. */
-async function place(list: readonly Candidate[], rung: string, { exploration, validation, track }: Steps) {
+/** Places and routes designs, each with all seeds. */
+async function place(list: readonly Candidate[], rung: string, { exploration, track }: Steps) {
   const { config } = exploration;
   const seeds = Array.from({ length: config.seeds }, (_, i) => i + 1);
   const each = list.flatMap((candidate) => seeds.map((seed) => ({ ...candidate, seed })));
@@ -238,18 +258,30 @@ async function place(list: readonly Candidate[], rung: string, { exploration, va
     const known = { ...candidate.known, lc, clockMHz };
     candidate.known = { ...known, energyUj: known.energyUj === null ? null : estimatedEnergy(known) };
   });
-  if (config.energyWindows === 0) return;
-  const routed = list.filter(isRouted);
-  const energies = await track(
-    routed,
+}
+
+/** Models what windows make the netlists of placed designs do, if that is asked for. */
+async function price(list: readonly Candidate[], rung: string, steps: Steps, byHand = false) {
+  const { config } = steps.exploration;
+  if (config.energyWindows === 0 || list.length === 0) return;
+  const simulator =
+    steps.simulator ??
+    energySimulator(
+      list.map(({ known }) => known),
+      config.energyWindows,
+    );
+  steps.simulator = simulator;
+  const energies = await steps.track(
+    list,
     ({ made, hash, synthesis, known }) => {
-      const set = energyWindows(made!.hardware, config.energyWindows, validation);
-      return energyUnit(made!, hash!, { synthesis: synthesis!, fmaxMHz: known.clockMHz, set });
+      const set = energyWindows(made!.hardware, config.energyWindows, steps.validation);
+      return energyUnit(made!, hash!, { synthesis: synthesis!, fmaxMHz: known.clockMHz, set, simulator });
     },
-    rung.replace('placement', 'energy'),
+    rung,
+    byHand,
   );
   energies.forEach((energy, i) => {
-    const candidate = routed[i]!;
+    const candidate = list[i]!;
     candidate.energy = energy;
     candidate.known = { ...candidate.known, energyUj: energy.dynamicUj };
   });
@@ -286,9 +318,9 @@ function foundDesigns({ config, part }: Exploration, list: readonly Candidate[])
       front: false,
     };
   });
-  const placed = designs.filter(({ found, values, out }) => found && values !== null && out.length === 0);
-  const fronts = frontNumbers(placed.map(({ values }) => ({ values: values! })));
-  placed.forEach((design, i) => {
+  const competing = competingDesigns(designs, config.energyWindows > 0);
+  const fronts = frontNumbers(competing.map(({ values }) => ({ values: values! })));
+  competing.forEach((design, i) => {
     design.front = fronts[i] === 0;
   });
   return designs;

@@ -103,9 +103,9 @@ function timesText({ times: { search, hand } }: Kept, compared: boolean): string
   const took =
     `The search of hardware took ${Math.round(hardware)} s of units, ` +
     `${Math.round(search.energy)} s of them for energies of netlists`;
-  const byHand = Math.round(hand.synthesis + hand.placement);
+  const byHand = Math.round(hand.synthesis + hand.placement + hand.energy);
   return compared
-    ? `${took}; synthesis and placement of what was chosen by hand ${byHand} s, on the same machine.`
+    ? `${took}; what was chosen by hand ${byHand} s, ${Math.round(hand.energy)} s of them for energies, on the same machine.`
     : `${took}.`;
 }
 
