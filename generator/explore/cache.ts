@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../support/errors.js';
+import { readTextFile } from '../support/read-file.js';
 import { readJson } from '../support/read-json.js';
 import { writeStaged } from '../support/write-staged.js';
 
@@ -54,6 +55,14 @@ export function keptOf<T>(unit: Unit<T>, folder: string): Done<T> | undefined {
     throw error;
   }
 }
+
+/** The file of a unit that is done, to be carried to another folder; undefined: it is not done. */
+export const textOfDone = (unit: Unit<unknown>, folder: string): string | undefined =>
+  keptOf(unit, folder) === undefined ? undefined : readTextFile(fileOf(unit, folder));
+
+/** Leaves such a file as if the unit had been done here. */
+export const writeDone = (unit: Unit<unknown>, folder: string, text: string): void =>
+  writeStaged(fileOf(unit, folder), text);
 
 /** Does a unit unless it is done; its result is written whole or not at all. */
 export async function doUnit<T>(unit: Unit<T>, folder: string): Promise<Done<T>> {

@@ -5,25 +5,17 @@ import { UserError } from '../support/errors.js';
 import type { Exploration, TrainedConfig } from './config.js';
 import type { Doer } from './doer.js';
 import { chosenModels } from './judge.js';
-import type { Models, Sources } from './models.js';
 import type { FoundModel } from './result.js';
+import type { Models, Rung, Sources } from './sources.js';
 import { splitOf } from './split.js';
 import { accuracyOf, trainedFile, trainingUnit } from './training.js';
 import { variantsOf } from './variants.js';
-
-/** A rung of trainings. */
-export interface Rung {
-  share: number;
-  keep: number;
-  /** Of all its trainings together. */
-  epochs: number;
-}
 
 /** Trainings rung by rung, short ones of all models first; what is left is scored on windows that nothing has seen. */
 export async function trainedModels(
   exploration: Exploration,
   config: TrainedConfig,
-  { data, cache, work, onEpoch }: Sources,
+  { data, cache, work, apart, onEpoch }: Sources,
   doer: Doer,
 ): Promise<Models> {
   const variants = variantsOf(exploration, config);
@@ -39,7 +31,7 @@ export async function trainedModels(
   let left = variants;
   let kept: Models['kept'] = [];
   for (const [r, { share, keep }] of config.rungs.entries()) {
-    const place = { folder: cache, work, onEpoch };
+    const place = { folder: cache, work, apart, onEpoch };
     const trainings = left.map((variant) => trainingUnit(variant, share, split, config, place));
     const done = await doer.all(trainings, `trainings ${r + 1} of ${config.rungs.length}`);
     const models = left.map(({ name }, i) => {

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { toDesignName } from '../config/design-name.js';
-import type { SignalSet } from '../data/signal-set.js';
 import { readCampaign } from '../evaluate/networks/campaign.js';
 import { integerModel } from '../evaluate/networks/integer-model.js';
 import { modelFile, readIntegerModel } from '../model/file.js';
@@ -8,36 +7,11 @@ import { MODEL_EXTENSION } from '../model/file-layout.js';
 import { storage } from '../model/storage.js';
 import { UserError } from '../support/errors.js';
 import { closest } from '../support/nearest.js';
-import type { OnJobEpoch } from '../train/parallel.js';
 import { type Exploration, fromFile } from './config.js';
 import type { Doer } from './doer.js';
-import { type Rung, trainedModels } from './halving.js';
-import type { Model } from './points.js';
-import type { FoundModel } from './result.js';
-import type { Split } from './split.js';
+import { trainedModels } from './halving.js';
+import type { Models, Sources } from './sources.js';
 import { hashOf } from './training.js';
-
-/** Models that hardware is searched for, and all that were tried. */
-export interface Models {
-  kept: (Model & { accuracy: number | null; bytes: number })[];
-  tried: FoundModel[];
-  /** How windows were split, and what each rung of trainings did; null: nothing was trained. */
-  training: { split: Split; rungs: Rung[] } | null;
-  /** Seconds of the trainings. */
-  units: { doing: string; kind: string; key: string; seconds: number }[];
-}
-
-/** What models are made from, beside the exploration's file. */
-export interface Sources {
-  /** Where the folders of foreign networks lie. */
-  networks?: string | undefined;
-  /** Windows to train on. */
-  data?: SignalSet | undefined;
-  /** Of results, and of checkpoints. */
-  cache: string;
-  work: string;
-  onEpoch?: OnJobEpoch | undefined;
-}
 
 /** One model as it is, or those that successive halving leaves of a recipe's. */
 export async function modelsOf(exploration: Exploration, sources: Sources, doer: Doer): Promise<Models> {

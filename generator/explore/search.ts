@@ -14,7 +14,7 @@ import type { Doer } from './doer.js';
 import { energyModelled, estimatedEnergy } from './energy.js';
 import { frontNumbers, survivors } from './front.js';
 import { broken, type Known, marginsOf, valuesOf } from './judge.js';
-import { type Models, modelsOf, type Sources } from './models.js';
+import { modelsOf } from './models.js';
 import { built, handPoint, type Model, type Point, pointsOf } from './points.js';
 import { type Energy, energySimulator, energyUnit } from './power-unit.js';
 import {
@@ -24,6 +24,7 @@ import {
   type FoundDesign,
   type Times,
 } from './result.js';
+import type { Models, Sources } from './sources.js';
 import {
   designHash,
   type Made,
@@ -37,6 +38,8 @@ import {
 /** What an exploration is done with. */
 export interface Workplace extends Sources {
   programs: Programs;
+  /** Where designs are generated; left out: beside the results. */
+  designs?: string;
 }
 
 /** What an exploration found; models are those of the designs. */
@@ -220,7 +223,7 @@ interface Steps {
 /** Generates designs with their true cycles, synthesises and packs them. */
 async function synthesise(list: readonly Candidate[], rung: string, { workplace, exploration, track }: Steps) {
   const { part } = exploration;
-  const work = join(workplace.cache, 'work');
+  const work = workplace.designs ?? join(workplace.cache, 'work');
   for (const candidate of list) {
     const { point, model } = candidate;
     const hardware = built(point, model);

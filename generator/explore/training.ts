@@ -10,6 +10,8 @@ import { printIntegerModel, readIntegerModel, writeIntegerModel } from '../model
 import type { IntegerNetwork } from '../model/integer-model.js';
 import { storage } from '../model/storage.js';
 import { recipeKey, runRecipeJobs } from '../quantise/recipe/recipe-job.js';
+import { readTextFile } from '../support/read-file.js';
+import { writeStaged } from '../support/write-staged.js';
 import { contentKey } from '../train/job.js';
 import type { OnJobEpoch } from '../train/parallel.js';
 import type { Unit } from './cache.js';
@@ -31,10 +33,20 @@ export type Training = z.infer<typeof trainingSchema>;
 /** Where a training's model lies. */
 export const trainedFile = (folder: string, key: string) => join(folder, 'models', `${key}.alq.json`);
 
+/** The text of a training's model; null: there is none. */
+export const trainedText = (folder: string, key: string): string | null =>
+  existsSync(trainedFile(folder, key)) ? readTextFile(trainedFile(folder, key)) : null;
+
+/** Leaves such a text as if the training had run here. */
+export const writeTrained = (folder: string, key: string, text: string): void =>
+  writeStaged(trainedFile(folder, key), text);
+
 export interface TrainingPlace {
   folder: string;
   /** Of checkpoints. */
   work: string;
+  /** In a folder of its own there. */
+  apart?: boolean | undefined;
   onEpoch?: OnJobEpoch | undefined;
 }
 
@@ -44,7 +56,7 @@ export function trainingUnit(
   share: number,
   { train, validation }: Split,
   { protocol, seed }: Pick<TrainedConfig, 'protocol' | 'seed'>,
-  { folder, work, onEpoch }: TrainingPlace,
+  { folder, work, apart, onEpoch }: TrainingPlace,
 ): Unit<Training> {
   const recipe = shortened(variant.recipe, share);
   const [job] = recipeJobs(recipe, protocol, work, [{ set: train, seed }]);
@@ -58,7 +70,8 @@ export function trainingUnit(
     schema,
     run: async () => {
       // More than one process: a child, so that an interruption is not kept waiting.
-      const [result] = await runRecipeJobs([job!], 2, onEpoch);
+      const own = apart ? { ...job!, folder: join(work, key) } : job!;
+      const [result] = await runRecipeJobs([own], 2, onEpoch);
       const { integer } = result!;
       writeIntegerModel(file, integer);
       const { totalBytes: bytes } = storage(integer);
