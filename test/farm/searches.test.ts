@@ -14,10 +14,11 @@ function project(parent: string, name: string): string {
   writeSearch(folder);
   const recipe = 'waves.quantise.json';
   const short = { phases: [{ kind: 'straight-through', epochs: 3, learningRate: 0.003 }], budget: null };
+  const common = { series: 'waves', recipe, patient: false };
   const rows = [
-    { name: 'five bits', recipe, change: short },
-    { name: 'three bits', recipe, change: { ...short, activationBits: 3 } },
-    { name: 'float', recipe, change: short, network: 'float' },
+    { ...common, name: 'five bits', change: short },
+    { ...common, name: 'three bits', change: { ...short, activationBits: 3 } },
+    { ...common, name: 'float', change: short, network: 'float' },
   ];
   writeFileSync(join(folder, 'waves.compare.json'), JSON.stringify({ name: 'waves', folds: 2, seeds: [1], rows }));
   writeFileSync(join(folder, 'farm.json'), JSON.stringify({ unitsPerTask: 2, pollSeconds: 0.1, runningTasks: 1 }));
