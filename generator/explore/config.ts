@@ -64,7 +64,7 @@ const trained = z.strictObject({
       }),
     )
     .min(1)
-    .describe('trainings, the short ones first; each keeps the models that no other beats'),
+    .describe('trainings, the short ones first; each keeps the most accurate model and those that no other beats'),
 });
 
 const limits = z
@@ -150,7 +150,7 @@ export const exploreSchema = z
       .max(1000)
       .default(0)
       .describe(
-        'windows whose energy is modelled on the netlist of each design that was placed; 0: by its cells alone',
+        'windows whose energy is modelled on the netlist of each design that was placed and that no other beats; 0: by its cells alone',
       ),
     compare: z
       .array(hand)
