@@ -47,7 +47,8 @@ export async function trainedModels(
       const before = tried.get(variant.name)?.trained?.rungs ?? [];
       const own = { share, accuracy, bytes, laneCycles, kept: best.has(i) };
       const { doing, kind, key } = trainings[i]!;
-      units.push({ doing, kind, key, seconds: done[i]!.seconds });
+      const { seconds, processorSeconds } = done[i]!;
+      units.push({ doing, kind, key, seconds, processorSeconds });
       const trained = { axes: variant.axes, rungs: [...before, own], scored: null };
       tried.set(variant.name, { name: toDesignName(variant.name), hash, bytes, trained });
     });

@@ -134,9 +134,16 @@ const kinds = z.strictObject({
 
 /** Seconds of the units of a search and of what was chosen by hand, where each was done. */
 export const timesSchema = z.strictObject({
+  /** What the sums are of: of processors where it is known of all units. */
+  clock: z.enum(['processor', 'wall']).default('wall'),
   search: kinds,
   hand: kinds,
-  units: z.array(z.strictObject({ doing: filled, kind: filled, key: filled, seconds: z.number().min(0) })),
+  units: z.array(
+    z.strictObject({
+      ...{ doing: filled, kind: filled, key: filled, seconds: z.number().min(0) },
+      processorSeconds: z.number().min(0).nullable().default(null),
+    }),
+  ),
 });
 export type Times = z.infer<typeof timesSchema>;
 

@@ -93,11 +93,11 @@ export async function explore(exploration: Exploration, workplace: Workplace, do
   const track: Steps['track'] = async (list, unit, rung, byHand = false) => {
     const own = list.map(unit);
     const done = await doer.all(own, rung);
-    return done.map(({ seconds, result }, i) => {
+    return done.map(({ seconds, processorSeconds, result }, i) => {
       const { found, hand } = list[i]!;
       const of = [...(found && !byHand ? ['search' as const] : []), ...(hand !== null ? ['hand' as const] : [])];
       const { doing, kind, key } = own[i]!;
-      units.push({ doing, kind, key, seconds, of });
+      units.push({ doing, kind, key, seconds, processorSeconds, of });
       return result;
     });
   };
@@ -337,10 +337,12 @@ function rowOf({ point, known }: Candidate, limits: Exploration['config']['limit
 
 /** Seconds by what they were for; a unit of both counts in both. */
 function timesOf(units: readonly (Times['units'][number] & { of: ('search' | 'hand')[] })[]): Times {
+  const clock = units.every(({ processorSeconds }) => processorSeconds !== null) ? 'processor' : 'wall';
   const sum = (of: 'search' | 'hand') => {
     const total = { training: 0, synthesis: 0, placement: 0, energy: 0 };
-    for (const unit of units) if (unit.of.includes(of)) total[unit.kind as keyof typeof total] += unit.seconds;
+    for (const { kind, seconds, processorSeconds, of: both } of units)
+      if (both.includes(of)) total[kind as keyof typeof total] += clock === 'wall' ? seconds : processorSeconds!;
     return total;
   };
-  return { search: sum('search'), hand: sum('hand'), units: units.map(({ of: _, ...unit }) => unit) };
+  return { clock, search: sum('search'), hand: sum('hand'), units: units.map(({ of: _, ...unit }) => unit) };
 }

@@ -11,7 +11,7 @@ export interface Models {
   /** How windows were split, and what each rung of trainings did; null: nothing was trained. */
   training: { split: Split; rungs: Rung[] } | null;
   /** Seconds of the trainings. */
-  units: { doing: string; kind: string; key: string; seconds: number }[];
+  units: { doing: string; kind: string; key: string; seconds: number; processorSeconds: number | null }[];
 }
 
 /** What models are made from, beside the exploration's file. */

@@ -98,10 +98,10 @@ function sectionOf(kept: Kept): string[] {
 }
 
 /** Seconds of the search, and of what was chosen by hand where there is some. */
-function timesText({ times: { search, hand } }: Kept, compared: boolean): string {
+function timesText({ times: { clock, search, hand } }: Kept, compared: boolean): string {
   const hardware = search.synthesis + search.placement + search.energy;
   const took =
-    `The search of hardware took ${Math.round(hardware)} s of units, ` +
+    `The search of hardware took ${Math.round(hardware)} s${clock === 'processor' ? ' of processor time' : ''}, ` +
     `${Math.round(search.energy)} s of them for energies of netlists`;
   const byHand = Math.round(hand.synthesis + hand.placement + hand.energy);
   return compared
