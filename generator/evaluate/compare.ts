@@ -4,14 +4,15 @@ import type { OtherOptions } from '../data/open.js';
 import type { SignalSet } from '../data/signal-set.js';
 import type { Recipe } from '../quantise/recipe/quantise-config.js';
 import { recipeFacts } from '../quantise/recipe/recipe.js';
+import type { RecipeJob } from '../quantise/recipe/recipe-job.js';
 import { UserError } from '../support/errors.js';
 import { type CompareConfig, protocolsOf, readComparedRecipe } from './compare-config.js';
 import { comparison, type ScoredOnce, type ScoredRow } from './comparison.js';
 import type { Comparison } from './comparison-file.js';
-import { evaluateRecipe } from './evaluate-recipe.js';
+import { evaluateRecipe, trainingsOf } from './evaluate-recipe.js';
 import { byProtocol, PROTOCOLS, type ProtocolName, protocolFolds } from './protocol.js';
 import type { EvaluationData } from './protocols/protocol-kind.js';
-import { recipeTrainer, type Workplace } from './recipe-trainer.js';
+import { recipeJobs, recipeTrainer, type Workplace } from './recipe-trainer.js';
 
 /** What is to be compared. */
 export interface Compared {
@@ -44,6 +45,30 @@ export function commonReading(recipes: readonly Recipe[], path: string): OtherOp
 /** All protocols of a comparison, in its order. */
 export const kindsOf = (config: CompareConfig): ProtocolName[] =>
   config.protocols ?? [...new Set(config.rows.flatMap((row) => protocolsOf(config, row)))];
+
+/** A training of a comparison, by its place there. */
+export interface ComparedJob {
+  row: number;
+  kind: ProtocolName;
+  /** Of the jobs of that row under that protocol. */
+  index: number;
+  job: RecipeJob;
+}
+
+/** All trainings of a comparison in its order, for whoever runs some of them alone; `folder`: of checkpoints and results. */
+export function comparedJobs({ config, recipes, set, fragments }: Compared, folder: string): ComparedJob[] {
+  const { folds, seeds, rows } = config;
+  const trainings = byProtocol((kind) => {
+    if (!kindsOf(config).includes(kind)) return [];
+    const data = PROTOCOLS[kind].dataOf(set, fragments);
+    return trainingsOf(data.set, protocolFolds(data, { kind, folds, seeds }));
+  });
+  return rows.flatMap((row, r) =>
+    protocolsOf(config, row).flatMap((kind) =>
+      recipeJobs(recipes[r]!, kind, folder, trainings[kind]).map((job, index) => ({ row: r, kind, index, job })),
+    ),
+  );
+}
 
 /**
  * Cross-validates every row under its protocols, row by row; what was trained before, by `evaluate` too, is taken from the workplace's folder.

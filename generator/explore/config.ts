@@ -53,7 +53,7 @@ const trained = z.strictObject({
     .max(100)
     .default(5)
     .describe(
-      'the first of so many parts is not touched; of the rest the first of so many is what accuracy is measured on',
+      'the first of so many parts is scored in the end and not seen before; of the rest the first of so many is the validation, which models are chosen by',
     ),
   seed: seed.default(1).describe('of the split and of all trainings'),
   rungs: z
@@ -64,7 +64,7 @@ const trained = z.strictObject({
       }),
     )
     .min(1)
-    .describe('trainings, the short ones first; each keeps the models that no other beats'),
+    .describe('trainings, the short ones first; each keeps the most accurate model and those that no other beats'),
 });
 
 const limits = z
@@ -150,7 +150,7 @@ export const exploreSchema = z
       .max(1000)
       .default(0)
       .describe(
-        'windows whose energy is modelled on the netlist of each design that was placed; 0: by its cells alone',
+        'windows whose energy is modelled on the netlist of each design that was placed and that no other beats; 0: by its cells alone',
       ),
     compare: z
       .array(hand)
@@ -206,10 +206,13 @@ export const exploreSchema = z
     names.forEach((name, i) => {
       if (names.indexOf(name) < i) refuse(['compare', i, 'name'], 'taken already', 'each once', `${name}-2`);
     });
-    const shares = recipe?.rungs.map(({ share }) => share) ?? [];
-    shares.forEach((share, i) => {
-      if (i > 0 && share <= shares[i - 1]!)
-        refuse(['recipe', 'rungs', i, 'share'], 'no longer than the rung before', `above ${shares[i - 1]}`, '1');
+    recipe?.rungs.forEach(({ share, keep }, i, rungs) => {
+      const before = rungs[i - 1];
+      if (before === undefined) return;
+      if (share <= before.share)
+        refuse(['recipe', 'rungs', i, 'share'], 'no longer than the rung before', `above ${before.share}`, '1');
+      if (keep > before.keep)
+        refuse(['recipe', 'rungs', i, 'keep'], 'more than reach it', `at most ${before.keep}`, `${before.keep}`);
     });
   });
 

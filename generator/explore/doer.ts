@@ -1,5 +1,6 @@
 import type { Tell } from '../support/progress.js';
-import { type Done, doUnit, keptOf, type Unit } from './cache.js';
+import { type Done, doUnit, keptOf, type Unit, writeDone } from './cache.js';
+import { writeTrained } from './training.js';
 
 /** Does units of a rung, whichever way; results in their order. */
 export interface Doer {
@@ -47,5 +48,29 @@ export const worker = (folder: string, processes: number, tell: Tell): Doer => (
     };
     await Promise.all(Array.from({ length: Math.min(processes, todo.length) }, one));
     return results as Done<never>[];
+  },
+});
+
+/** What a unit that was done elsewhere left: the file of its result, and the model of a training. */
+export interface UnitFiles {
+  done: string;
+  model: string | null;
+}
+
+/** Has units of a rung done somewhere else, all at once; results of those that are done come in their order. */
+export type Elsewhere = (units: readonly Unit<unknown>[]) => Promise<[Unit<unknown>, UnitFiles][]>;
+
+/** Has units done elsewhere before `here` is asked for them; what did not come is then done here. */
+export const elsewhereFirst = (folder: string, elsewhere: Elsewhere, here: Doer): Doer => ({
+  all: async (units, rung) => {
+    const missing = units.filter((unit) => keptOf(unit, folder) === undefined) as Unit<unknown>[];
+    // Equal work is one unit, whatever wants it.
+    const distinct = [...new Map(missing.map((unit) => [unit.key, unit])).values()];
+    for (const [unit, { done, model }] of distinct.length === 0 ? [] : await elsewhere(distinct)) {
+      if (keptOf(unit, folder) !== undefined) continue;
+      if (model !== null) writeTrained(folder, unit.key, model);
+      writeDone(unit, folder, done);
+    }
+    return here.all(units, rung);
   },
 });

@@ -1,6 +1,7 @@
 import { RESOURCE_NAMES, type Resources } from '../devices/device.js';
 import type { Part } from '../devices/devices.js';
 import type { ExploreConfig, Objective } from './config.js';
+import { survivors } from './front.js';
 
 /** What is known of a design at some rung. */
 export interface Known extends Pick<Resources, 'bram' | 'spram' | 'dsp'> {
@@ -57,4 +58,26 @@ const LIMITS: Record<keyof Limits, (known: Known, limit: number) => boolean> = {
 export function broken(limits: Limits, known: Known, slack = 0): string[] {
   const lenient = { ...known, lc: known.lc / (1 + slack), energyUj: known.energyUj && known.energyUj / (1 + slack) };
   return (Object.keys(limits) as (keyof Limits)[]).filter((name) => !LIMITS[name](lenient, limits[name]!));
+}
+
+/** What is measured of a model, and what it is chosen by. */
+export interface MeasuredModel {
+  /** On the validation. */
+  accuracy: number;
+  bytes: number;
+  laneCycles: number;
+}
+
+/**
+ * Models that go on, by index: the most accurate one, of equals that with the fewest bytes, then cycles; beside it those that no other
+ * beats in accuracy, bytes and cycles of one lane, as `survivors` chooses them.
+ */
+export function chosenModels(models: readonly MeasuredModel[], keep: number): Set<number> {
+  const points = models.map(({ accuracy, bytes, laneCycles }) => ({ values: [1 - accuracy, bytes, laneCycles] }));
+  const inOrder = (a: number, b: number) =>
+    points[a]!.values.map((value, v) => value - points[b]!.values[v]!).find((difference) => difference !== 0) ?? a - b;
+  const [best] = [...models.keys()].sort(inOrder);
+  const chosen = survivors(points, keep);
+  if (best === undefined || chosen.includes(best)) return new Set(chosen);
+  return new Set([...survivors(points, keep - 1), best].sort((a, b) => a - b));
 }

@@ -1,7 +1,5 @@
 import { basename } from 'node:path';
 import { toDesignName } from '../config/design-name.js';
-import type { SignalSet } from '../data/signal-set.js';
-import { laneCycles } from '../evaluate/evaluate-recipe.js';
 import { readCampaign } from '../evaluate/networks/campaign.js';
 import { integerModel } from '../evaluate/networks/integer-model.js';
 import { modelFile, readIntegerModel } from '../model/file.js';
@@ -9,34 +7,11 @@ import { MODEL_EXTENSION } from '../model/file-layout.js';
 import { storage } from '../model/storage.js';
 import { UserError } from '../support/errors.js';
 import { closest } from '../support/nearest.js';
-import type { OnJobEpoch } from '../train/parallel.js';
-import { type Exploration, fromFile, type TrainedConfig } from './config.js';
+import { type Exploration, fromFile } from './config.js';
 import type { Doer } from './doer.js';
-import { survivors } from './front.js';
-import type { Model } from './points.js';
-import type { FoundModel } from './result.js';
-import { hashOf, type Split, splitOf, trainedFile, trainingUnit, variantsOf } from './training.js';
-
-/** Models that hardware is searched for, and all that were tried. */
-export interface Models {
-  kept: (Model & { accuracy: number | null; bytes: number })[];
-  tried: FoundModel[];
-  split: Split | null;
-  /** Seconds of the trainings. */
-  units: { doing: string; kind: string; key: string; seconds: number }[];
-}
-
-/** What models are made from, beside the exploration's file. */
-export interface Sources {
-  /** Where the folders of foreign networks lie. */
-  networks?: string | undefined;
-  /** Windows to train on. */
-  data?: SignalSet | undefined;
-  /** Of results, and of checkpoints. */
-  cache: string;
-  work: string;
-  onEpoch?: OnJobEpoch | undefined;
-}
+import { trainedModels } from './halving.js';
+import type { Models, Sources } from './sources.js';
+import { hashOf } from './training.js';
 
 /** One model as it is, or those that successive halving leaves of a recipe's. */
 export async function modelsOf(exploration: Exploration, sources: Sources, doer: Doer): Promise<Models> {
@@ -52,7 +27,7 @@ export async function modelsOf(exploration: Exploration, sources: Sources, doer:
   return {
     kept: [{ name, file: path, network, bytes, accuracy: null }],
     tried: [{ name, hash: hashOf(path), bytes, trained: null }],
-    split: null,
+    training: null,
     units: [],
   };
 }
@@ -80,51 +55,4 @@ async function foreignModel(
       ...{ allowed: "the folder of the campaign's networks", fix: '--folder ../shared/data/models' },
     });
   return (await integerModel(root, network, { bits, windows }, toDesignName(name), 'build/networks')).model;
-}
-
-/** Trainings rung by rung: after each the models that no other beats in accuracy, bytes and cycles of one lane go on. */
-async function trainedModels(
-  exploration: Exploration,
-  config: TrainedConfig,
-  { data, cache, work, onEpoch }: Sources,
-  doer: Doer,
-): Promise<Models> {
-  const variants = variantsOf(exploration, config);
-  if (data === undefined)
-    throw new UserError({
-      ...{ where: '--data', message: 'not given: models are trained' },
-      ...{ allowed: 'a folder or data set file of windows with classes', fix: '--data configs/datasets/NAME.json' },
-    });
-  const split = splitOf(data, config);
-  const tried = new Map<string, FoundModel>();
-  const units: Models['units'] = [];
-  let left = variants;
-  let kept: Models['kept'] = [];
-  for (const [r, { share, keep }] of config.rungs.entries()) {
-    const trainings = left.map((variant) =>
-      trainingUnit(variant, share, split, config.seed, { folder: cache, work, onEpoch }),
-    );
-    const done = await doer.all(trainings, `trainings ${r + 1} of ${config.rungs.length}`);
-    const models = left.map(({ name }, i) => {
-      const { accuracy, bytes } = done[i]!.result;
-      const file = trainedFile(cache, trainings[i]!.key);
-      return { name: toDesignName(name), file, network: readIntegerModel(file), accuracy, bytes };
-    });
-    const values = models.map(({ accuracy, bytes, network }) => ({
-      values: [1 - accuracy, bytes, laneCycles(network)],
-    }));
-    const best = new Set(survivors(values, keep));
-    left.forEach((variant, i) => {
-      const { accuracy, bytes, model: hash } = done[i]!.result;
-      const before = tried.get(variant.name)?.trained?.rungs ?? [];
-      const own = { share, accuracy, bytes, kept: best.has(i) };
-      const { doing, kind, key } = trainings[i]!;
-      units.push({ doing, kind, key, seconds: done[i]!.seconds });
-      const trained = { axes: variant.axes, rungs: [...before, own] };
-      tried.set(variant.name, { name: toDesignName(variant.name), hash, bytes, trained });
-    });
-    left = left.filter((_, i) => best.has(i));
-    kept = models.filter((_, i) => best.has(i));
-  }
-  return { kept, tried: [...tried.values()], split, units };
 }

@@ -18,7 +18,7 @@ import { findPart, PART_NAMES } from '../devices/devices.js';
 import { median } from '../synth/implement.js';
 import { OBJECTIVES, type Objective } from './config.js';
 import { frontNumbers } from './front.js';
-import { type Known, valuesOf } from './judge.js';
+import { chosenModels, type Known, valuesOf } from './judge.js';
 import { synthesisSchema } from './synthesis.js';
 
 const axes = z.strictObject({
@@ -37,8 +37,12 @@ const modelSchema = z.strictObject({
   trained: z
     .strictObject({
       axes,
-      /** Each training, the short ones first; `kept`: the model went on. */
-      rungs: z.array(z.strictObject({ share: positive, accuracy: share, bytes: some, kept: z.boolean() })),
+      /** Each training, the short ones first; accuracy on the validation; `kept`: the model went on. */
+      rungs: z
+        .array(z.strictObject({ share: positive, accuracy: share, bytes: some, laneCycles: some, kept: z.boolean() }))
+        .min(1),
+      /** Accuracy on windows that nothing saw before all was chosen; null: the model was given up before. */
+      scored: share.nullable(),
     })
     .nullable(),
 });
@@ -101,9 +105,12 @@ export const explorationSchema = z.strictObject({
   /** SHA-256 of the weights of the estimate. */
   coefficients: hash,
   tools,
-  /** How windows were split; null: nothing was trained. */
-  split: z
-    .strictObject({ protocol: filled, folds: some, seed: count, train: some, validation: some, untouched: some })
+  /** How windows were split, and the rungs of trainings with all their epochs; null: nothing was trained. */
+  training: z
+    .strictObject({
+      ...{ protocol: filled, folds: some, seed: count, train: some, validation: some, scored: some },
+      rungs: z.array(z.strictObject({ share: positive, keep: some, epochs: some })).min(1),
+    })
     .nullable(),
   /** Windows that energies are of; null: of none. */
   energyWindows: z.strictObject({ windows: some, source: filled }).nullable(),
@@ -127,16 +134,62 @@ const kinds = z.strictObject({
 
 /** Seconds of the units of a search and of what was chosen by hand, where each was done. */
 export const timesSchema = z.strictObject({
+  /** What the sums are of: of processors where it is known of all units. */
+  clock: z.enum(['processor', 'wall']).default('wall'),
   search: kinds,
   hand: kinds,
-  units: z.array(z.strictObject({ doing: filled, kind: filled, key: filled, seconds: z.number().min(0) })),
+  units: z.array(
+    z.strictObject({
+      ...{ doing: filled, kind: filled, key: filled, seconds: z.number().min(0) },
+      processorSeconds: z.number().min(0).nullable().default(null),
+    }),
+  ),
 });
 export type Times = z.infer<typeof timesSchema>;
 
-/** Medians that are not those of the seeds, values that do not follow from what was measured, and fronts that do not from the values. */
+/**
+ * Medians that are not those of the seeds, values that do not follow from what was measured, fronts that do not from the values, and
+ * models that a rung kept or gave up against what it measured.
+ */
 export function explorationFaults(result: ExplorationResult): Fault[] {
+  return [...rungFaults(result), ...designFaults(result)];
+}
+
+function rungFaults({ models, training }: ExplorationResult): Fault[] {
+  return (training?.rungs ?? []).flatMap(({ keep }, r) => {
+    const entered = [...models.entries()].filter(([, { trained }]) => r === 0 || trained?.rungs[r - 1]?.kept === true);
+    const rows = entered.map(([, { trained }]) => trained?.rungs[r]);
+    const measured = rows.filter((row) => row !== undefined);
+    if (measured.length < rows.length)
+      return [
+        { field: 'training', message: `rung ${r + 1} lacks models`, value: measured.length, allowed: `${rows.length}` },
+      ];
+    const best = chosenModels(measured, keep);
+    return entered.flatMap(([m], i) =>
+      claim(
+        measured[i]!.kept === best.has(i),
+        `models[${m}].trained.rungs[${r}].kept`,
+        'not what follows from what the rung measured',
+        measured[i]!.kept,
+        `${best.has(i)}`,
+      ),
+    );
+  });
+}
+
+/**
+ * Designs that a front is of: found, placed, within the limits. Where energies of netlists are modelled those of the others, which
+ * were beaten before, are not compared with them.
+ */
+export const competingDesigns = (designs: readonly FoundDesign[], ofNetlists: boolean): FoundDesign[] =>
+  designs.filter(
+    ({ found, values, out, energy }) =>
+      found && values !== null && out.length === 0 && (!ofNetlists || energy?.from === 'netlist'),
+  );
+
+function designFaults(result: ExplorationResult): Fault[] {
   const { designs, objectives } = result;
-  const placed = designs.filter(({ found, values, out }) => found && values !== null && out.length === 0);
+  const placed = competingDesigns(designs, result.energyWindows !== null);
   const fronts = frontNumbers(placed.map(({ values }) => ({ values: values! })));
   return designs.flatMap((design, i) => {
     const { name, values, front, placed: routed } = design;

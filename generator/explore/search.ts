@@ -1,20 +1,30 @@
 import { join } from 'node:path';
 import { coefficients, printCoefficients } from '../arch/estimate/coefficients.js';
+import type { Hardware } from '../arch/hardware.js';
 import type { Design } from '../config/design.js';
+import { type SignalSet, subset } from '../data/signal-set.js';
 import { version } from '../emit/render.js';
 import { sha256 } from '../emit/tree.js';
 import { signalsFor } from '../simulate/design.js';
+import type { SimulatorName } from '../simulate/simulators.js';
 import { median } from '../synth/implement.js';
-import type { Done, Unit } from './cache.js';
+import type { Unit } from './cache.js';
 import { type Exploration, inField, type Objective } from './config.js';
 import type { Doer } from './doer.js';
 import { energyModelled, estimatedEnergy } from './energy.js';
 import { frontNumbers, survivors } from './front.js';
 import { broken, type Known, marginsOf, valuesOf } from './judge.js';
-import { type Models, modelsOf, type Sources } from './models.js';
+import { modelsOf } from './models.js';
 import { built, handPoint, type Model, type Point, pointsOf } from './points.js';
-import { type Energy, energyUnit } from './power-unit.js';
-import type { EstimatedPoint, ExplorationResult, FoundDesign, Times } from './result.js';
+import { type Energy, energySimulator, energyUnit } from './power-unit.js';
+import {
+  competingDesigns,
+  type EstimatedPoint,
+  type ExplorationResult,
+  type FoundDesign,
+  type Times,
+} from './result.js';
+import type { Models, Sources } from './sources.js';
 import {
   designHash,
   type Made,
@@ -28,6 +38,8 @@ import {
 /** What an exploration is done with. */
 export interface Workplace extends Sources {
   programs: Programs;
+  /** Where designs are generated; left out: beside the results. */
+  designs?: string;
 }
 
 /** What an exploration found; models are those of the designs. */
@@ -78,18 +90,18 @@ export async function explore(exploration: Exploration, workplace: Workplace, do
 
   const first = best(candidates.filter(possible(config)), config.synthesised, config.margin);
   for (const candidate of first) candidate.found = true;
-  const track = async <T>(list: readonly Candidate[], unit: (of: Candidate) => Unit<T>, rung: string): Promise<T[]> => {
+  const track: Steps['track'] = async (list, unit, rung, byHand = false) => {
     const own = list.map(unit);
-    const done: Done<T>[] = await doer.all(own, rung);
-    return done.map(({ seconds, result }, i) => {
+    const done = await doer.all(own, rung);
+    return done.map(({ seconds, processorSeconds, result }, i) => {
       const { found, hand } = list[i]!;
-      const of = [...(found ? ['search' as const] : []), ...(hand !== null ? ['hand' as const] : [])];
+      const of = [...(found && !byHand ? ['search' as const] : []), ...(hand !== null ? ['hand' as const] : [])];
       const { doing, kind, key } = own[i]!;
-      units.push({ doing, kind, key, seconds, of });
+      units.push({ doing, kind, key, seconds, processorSeconds, of });
       return result;
     });
   };
-  const steps = { workplace, exploration, track };
+  const steps: Steps = { workplace, exploration, validation: models.training?.split.validation, track };
 
   await synthesise(first, 'synthesis', steps);
   const fitting = first.filter(
@@ -98,12 +110,22 @@ export async function explore(exploration: Exploration, workplace: Workplace, do
   );
   const second = best(fitting, config.placed, PACKED_MARGIN);
   await place(second, 'placement', steps);
+  const third = second.filter(
+    (one) => isRouted(one) && broken(config.limits, { ...one.known, energyUj: null }).length === 0,
+  );
+  // Of cells and cycles the energy is but an estimate; a limit of it is kept by what the netlist takes.
+  const slack = config.objectives.map((name) => (name === 'energy' ? config.margin : 0));
+  const near = survivors(judged(third), third.length, slack).map((i) => third[i]!);
+  const priced = config.limits.energyUj === undefined ? near : third;
+  await price(priced, 'energy', steps);
   const others = hands.filter(({ found }) => !found);
   await synthesise(others, 'synthesis of what was chosen by hand', steps);
   const handsThatFit = hands.filter(({ synthesis, placements }) => synthesis!.shortages.length === 0 && !placements);
   // What is placed for its own sake alone was not found.
   for (const candidate of handsThatFit) candidate.found = false;
   await place(handsThatFit, 'placement of what was chosen by hand', steps);
+  const handsToPrice = hands.filter((one) => isRouted(one) && one.energy === undefined);
+  await price(handsToPrice, 'energy of what was chosen by hand', steps, true);
 
   const reached = [...first, ...others];
   const designs = foundDesigns(exploration, reached);
@@ -121,7 +143,7 @@ export async function explore(exploration: Exploration, workplace: Workplace, do
       ...{ margin: config.margin, seeds: config.seeds, generator: version() },
       coefficients: sha256(printCoefficients(coefficients())),
       tools: { ...tools, ...(simulator && { [simulator[0]!.toLowerCase()]: simulator.slice(1).join(' ') }) },
-      split: splitFacts(exploration, models),
+      training: trainingFacts(exploration, models),
       energyWindows: windows === undefined ? null : { windows: windows.windows, source: windows.source },
       models: models.tried,
       estimated: { points: candidates.length, refused, rows },
@@ -145,11 +167,12 @@ export function counted(exploration: Exploration, models: Models['kept']) {
   return { points: candidates.length, refused, possible: candidates.filter(possible(exploration.config)).length };
 }
 
-function splitFacts({ config: { recipe } }: Exploration, { split }: Models): ExplorationResult['split'] {
-  if (split === null || recipe === undefined) return null;
+function trainingFacts({ config: { recipe } }: Exploration, { training }: Models): ExplorationResult['training'] {
+  if (training === null || recipe === undefined) return null;
   const { protocol, folds, seed } = recipe;
-  const { train, validation, untouched } = split;
-  return { protocol, folds, seed, train: train.names.length, validation: validation.names.length, untouched };
+  const { train, validation, scored } = training.split;
+  const windows = { train: train.names.length, validation: validation.names.length, scored: scored.names.length };
+  return { protocol, folds, seed, ...windows, rungs: training.rungs };
 }
 
 /** All points of all models, as they are estimated. */
@@ -189,13 +212,18 @@ function handDesigns({ config, file, part }: Exploration, [model]: readonly Kept
 interface Steps {
   workplace: Workplace;
   exploration: Exploration;
-  track<T>(list: readonly Candidate[], unit: (of: Candidate) => Unit<T>, rung: string): Promise<T[]>;
+  /** Of models that were trained. */
+  validation: SignalSet | undefined;
+  /** Of energies, once the first are modelled. */
+  simulator?: SimulatorName;
+  /** Has units done; `byHand`: they are done for comparison alone. */
+  track<T>(list: readonly Candidate[], unit: (of: Candidate) => Unit<T>, rung: string, byHand?: boolean): Promise<T[]>;
 }
 
 /** Generates designs with their true cycles, synthesises and packs them. */
 async function synthesise(list: readonly Candidate[], rung: string, { workplace, exploration, track }: Steps) {
   const { part } = exploration;
-  const work = join(workplace.cache, 'work');
+  const work = workplace.designs ?? join(workplace.cache, 'work');
   for (const candidate of list) {
     const { point, model } = candidate;
     const hardware = built(point, model);
@@ -214,7 +242,7 @@ async function synthesise(list: readonly Candidate[], rung: string, { workplace,
   });
 }
 
-/** Places and routes designs, each with all seeds, and prices their netlists if that is asked for. */
+/** Places and routes designs, each with all seeds. */
 async function place(list: readonly Candidate[], rung: string, { exploration, track }: Steps) {
   const { config } = exploration;
   const seeds = Array.from({ length: config.seeds }, (_, i) => i + 1);
@@ -233,21 +261,39 @@ async function place(list: readonly Candidate[], rung: string, { exploration, tr
     const known = { ...candidate.known, lc, clockMHz };
     candidate.known = { ...known, energyUj: known.energyUj === null ? null : estimatedEnergy(known) };
   });
-  if (config.energyWindows === 0) return;
-  const routed = list.filter(isRouted);
-  const energies = await track(
-    routed,
+}
+
+/** Models what windows make the netlists of placed designs do, if that is asked for. */
+async function price(list: readonly Candidate[], rung: string, steps: Steps, byHand = false) {
+  const { config } = steps.exploration;
+  if (config.energyWindows === 0 || list.length === 0) return;
+  const simulator =
+    steps.simulator ??
+    energySimulator(
+      list.map(({ known }) => known),
+      config.energyWindows,
+    );
+  steps.simulator = simulator;
+  const energies = await steps.track(
+    list,
     ({ made, hash, synthesis, known }) => {
-      const { set } = signalsFor({ hardware: made!.hardware }, { fragments: config.energyWindows });
-      return energyUnit(made!, hash!, { synthesis: synthesis!, fmaxMHz: known.clockMHz, set });
+      const set = energyWindows(made!.hardware, config.energyWindows, steps.validation);
+      return energyUnit(made!, hash!, { synthesis: synthesis!, fmaxMHz: known.clockMHz, set, simulator });
     },
-    rung.replace('placement', 'energy'),
+    rung,
+    byHand,
   );
   energies.forEach((energy, i) => {
-    const candidate = routed[i]!;
+    const candidate = list[i]!;
     candidate.energy = energy;
     candidate.known = { ...candidate.known, energyUj: energy.dynamicUj };
   });
+}
+
+/** Windows that energies are of: of a model that was trained, some of its validation, as what is scored is not to choose. */
+function energyWindows(hardware: Hardware, count: number, validation: SignalSet | undefined): SignalSet {
+  if (validation === undefined) return signalsFor({ hardware }, { fragments: count }).set;
+  return subset(validation, [...validation.names.keys()].slice(0, count));
 }
 
 const isRouted = ({ placements }: Candidate) => placements?.every(({ routed }) => routed !== null) === true;
@@ -275,9 +321,9 @@ function foundDesigns({ config, part }: Exploration, list: readonly Candidate[])
       front: false,
     };
   });
-  const placed = designs.filter(({ found, values, out }) => found && values !== null && out.length === 0);
-  const fronts = frontNumbers(placed.map(({ values }) => ({ values: values! })));
-  placed.forEach((design, i) => {
+  const competing = competingDesigns(designs, config.energyWindows > 0);
+  const fronts = frontNumbers(competing.map(({ values }) => ({ values: values! })));
+  competing.forEach((design, i) => {
     design.front = fronts[i] === 0;
   });
   return designs;
@@ -291,10 +337,12 @@ function rowOf({ point, known }: Candidate, limits: Exploration['config']['limit
 
 /** Seconds by what they were for; a unit of both counts in both. */
 function timesOf(units: readonly (Times['units'][number] & { of: ('search' | 'hand')[] })[]): Times {
+  const clock = units.every(({ processorSeconds }) => processorSeconds !== null) ? 'processor' : 'wall';
   const sum = (of: 'search' | 'hand') => {
     const total = { training: 0, synthesis: 0, placement: 0, energy: 0 };
-    for (const unit of units) if (unit.of.includes(of)) total[unit.kind as keyof typeof total] += unit.seconds;
+    for (const { kind, seconds, processorSeconds, of: both } of units)
+      if (both.includes(of)) total[kind as keyof typeof total] += clock === 'wall' ? seconds : processorSeconds!;
     return total;
   };
-  return { search: sum('search'), hand: sum('hand'), units: units.map(({ of: _, ...unit }) => unit) };
+  return { clock, search: sum('search'), hand: sum('hand'), units: units.map(({ of: _, ...unit }) => unit) };
 }

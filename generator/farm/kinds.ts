@@ -8,6 +8,8 @@ const KINDS: Readonly<Record<KindName, () => Promise<Kind>>> = {
   'board-placement': async () => (await import('./kinds/board-placement.js')).boardPlacementKind as Kind,
   mutation: async () => (await import('./kinds/mutation.js')).mutationKind as Kind,
   recipe: async () => (await import('./kinds/recipe.js')).recipeKind as Kind,
+  compared: async () => (await import('./kinds/compared.js')).comparedKind as Kind,
+  explored: async () => (await import('./kinds/explored.js')).exploredKind as Kind,
 };
 
 export const kindOf = (name: KindName): Promise<Kind> => KINDS[name]();

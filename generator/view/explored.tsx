@@ -8,7 +8,7 @@ import { themed } from './themed.js';
 
 /** A page on what a search found: one HTML file that needs no other one. */
 export async function exploredPage(result: ExplorationResult): Promise<string> {
-  const { name, part, designs, estimated, tools, models, split } = result;
+  const { name, part, designs, estimated, tools, models, training } = result;
   const placed = designs.filter((design) => design.placed !== null);
   const svg = placed.length < 2 ? null : themed(await renderSvg(areaTimePicture(result)));
   const chapters = [
@@ -68,15 +68,16 @@ export async function exploredPage(result: ExplorationResult): Promise<string> {
         />
       </Chapter>
       <Chapter id="models" title="Models">
-        {split !== null && (
+        {training !== null && (
           <p>
-            Accuracy is that of {grouped(split.validation)} validation windows of the training side;{' '}
-            {grouped(split.train)} were learnt from, {grouped(split.untouched)} were not touched.
+            Models were chosen by {grouped(training.validation)} validation windows; {grouped(training.train)} others
+            were learnt from. {grouped(training.scored)} more, which nothing saw before all was chosen, score what is
+            left.
           </p>
         )}
         <Table
           label="models"
-          head={['model', 'bytes', 'trainings']}
+          head={['model', 'bytes', 'trainings', 'scored']}
           rows={models.map(({ name: own, bytes, trained }) => [
             own,
             grouped(bytes),
@@ -88,6 +89,7 @@ export async function exploredPage(result: ExplorationResult): Promise<string> {
                       `${100 * share} %: ${(100 * accuracy).toFixed(1)} %${kept ? ', kept' : ''}`,
                   )
                   .join('; '),
+            trained === null || trained.scored === null ? '-' : `${(100 * trained.scored).toFixed(1)} %`,
           ])}
         />
       </Chapter>

@@ -23,7 +23,13 @@ test(
       const file = join(folder, 'tiny.json');
       const config = {
         ...{ name: 'tiny-explored', part: 'up5k', model: 'tiny.alq.json', objectives: ['cells', 'cycles', 'energy'] },
-        ...{ synthesised: 2, placed: 2, seeds: 1, hardware: { lanes: [1, 2], tapsPerLookup: [1, 2], spram: false } },
+        ...{
+          synthesised: 2,
+          placed: 2,
+          seeds: 1,
+          energyWindows: 1,
+          hardware: { lanes: [1, 2], tapsPerLookup: [1, 2], spram: false },
+        },
         compare: [{ name: 'mine', architecture: 'folded', folding: { lanes: 2, tapsPerLookup: 2 } }],
       };
       writeFileSync(file, JSON.stringify(config));
@@ -54,6 +60,10 @@ test(
       const result = readExplored(join(folder, 'out-a', 'pareto.json'));
       const front = result.designs.filter((design) => design.front);
       expect(front.length).toBeGreaterThan(0);
+      // Of netlists the energies of the front, and of what it is compared with.
+      expect(result.energyWindows).toMatchObject({ windows: 1 });
+      for (const { energy } of [...front, ...result.designs.filter(({ hand }) => hand !== null)])
+        expect(energy!.from).toBe('netlist');
       const design = join(folder, 'out-a', 'designs', `${front[0]!.name}.json`);
       const { code, stdout } = await bitbeat('simulate', '--design', design, '--fragments', '5', '--json');
       expect(code).toBe(0);

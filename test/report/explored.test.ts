@@ -13,11 +13,11 @@ test('the page is what explore --write makes of the results that are kept', () =
 });
 
 /** The page of one result with something changed. */
-async function pageWith(change: (kept: { templates: string; result: Record<string, unknown> }) => void) {
+async function pageWith(change: (kept: { templates: string; result: Record<string, unknown> }) => void, name = NAME) {
   let page = '';
   await inFolder(async (folder) => {
-    const file = join(folder, NAME);
-    copyFileSync(join(EXPLORE_RESULTS, NAME), file);
+    const file = join(folder, name);
+    copyFileSync(join(EXPLORE_RESULTS, name), file);
     const kept = JSON.parse(readFileSync(file, 'utf8'));
     change(kept);
     writeFileSync(file, JSON.stringify(kept));
@@ -37,6 +37,49 @@ test('a result of other templates or another estimate is marked', async () => {
     result.coefficients = OTHER;
   });
   expect(marked(weights)).toContain('other weights');
+});
+
+type Rungs = { trained: { rungs: { accuracy: number; bytes: number; kept: boolean }[] } }[];
+
+test.each<[string, (models: Rungs) => void, string]>([
+  [
+    'kept a model against its measurements',
+    (models) => {
+      const { rungs } = models.find(({ trained }) => !trained.rungs[0]!.kept)!.trained;
+      rungs[0]!.kept = true;
+      rungs.push({ ...rungs[0]! });
+    },
+    'trained.rungs[0].kept',
+  ],
+  [
+    'gave up the most accurate model',
+    (models) => {
+      const { rungs } = models.find(({ trained }) => !trained.rungs[0]!.kept)!.trained;
+      rungs[0]!.accuracy = 1;
+    },
+    'trained.rungs[0].kept',
+  ],
+  [
+    'lacks a model that went on',
+    (models) => {
+      models.find(({ trained }) => trained.rungs[0]!.kept)!.trained.rungs.length = 1;
+    },
+    'training',
+  ],
+])('a result is refused of which a rung %s', async (_, change, field) => {
+  const error = await pageWith(({ result }) => change(result.models as Rungs), 'ecg17-small-models.json').then(
+    () => null,
+    (thrown) => thrown,
+  );
+  if (!(error instanceof UserError)) throw error ?? new Error('nothing was refused');
+  expect(error.problems.some((problem) => problem.field?.endsWith(field))).toBe(true);
+});
+
+test('models that were trained are told with what they were judged by', async () => {
+  const page = await pageWith(() => {}, 'ecg17-small-models.json');
+  expect(page).toMatch(/chose by accuracy on \d+ validation windows/);
+  expect(page).toMatch(/more windows, which nothing saw before all was chosen, score what was left/);
+  expect(page).not.toContain('chosen by hand:');
 });
 
 type Designs = { placed: { lc: number } | null; values: number[] | null; front: boolean }[];

@@ -2,19 +2,23 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { SHIPPED } from '../../config/defaults.js';
 import { synthesisPrograms, type Toolchain } from '../../devices/programs.js';
-import { CACHE } from '../../explore/cache.js';
+import { CACHE, type Unit } from '../../explore/cache.js';
 import { readExploration } from '../../explore/config.js';
-import { worker } from '../../explore/doer.js';
+import { elsewhereFirst, type UnitFiles, worker } from '../../explore/doer.js';
 import { type Plan, plan } from '../../explore/plan.js';
 import { readExplored } from '../../explore/result.js';
 import { type Explored, explore } from '../../explore/search.js';
 import { doNextUnit, nextUnits } from '../../explore/units.js';
+import { readingOf } from '../../explore/variants.js';
 import { RESULT_FILE, writeExplored } from '../../explore/write.js';
+import { exploredUnit } from '../../farm/kinds/explored.js';
 import { EXPLORE_DOCUMENT, EXPLORE_RESULTS, exploreDocument, keepExplored } from '../../report/explored.js';
 import { textTable } from '../../report/table.js';
+import { UserError } from '../../support/errors.js';
 import { log } from '../../support/progress.js';
 import { keptFile } from '../../support/roots.js';
 import { exploredPage } from '../../view/explored.js';
+import { ahead, type FarmOptions, withFarm } from '../on-farm.js';
 import { dataOption, jsonOption, processesOption, toolchainOption } from '../options.js';
 import { print } from '../print.js';
 import { progress, readWatched } from '../training.js';
@@ -31,7 +35,10 @@ each design in --out. What was done is taken from ${CACHE}: interrupted, the sam
 the next rung lacks, --unit does one of it, on whatever machine shares that folder. --keep keeps the result in ${EXPLORE_RESULTS};
 --write makes ${EXPLORE_DOCUMENT} of those.`;
 
-interface Options {
+/** Of checkpoints. */
+const WORK = 'build/train';
+
+interface Options extends FarmOptions {
   config?: string;
   data?: string;
   folder?: string;
@@ -49,7 +56,7 @@ interface Options {
 
 /** `bitbeat explore`: models and hardware of a part, searched. */
 export function exploreCommand(): Command {
-  return new Command('explore')
+  const command = new Command('explore')
     .summary('search models and designs for a part')
     .description(
       'Searches models, architectures and foldings for a part, and writes the designs that no other one beats.',
@@ -66,7 +73,8 @@ export function exploreCommand(): Command {
     .option('--keep', `keep the result in ${EXPLORE_RESULTS}`)
     .option('--write', `make ${EXPLORE_DOCUMENT} of the results that are kept`)
     .option('--check', `write nothing; exit code 1 if ${EXPLORE_DOCUMENT} is not up to date`)
-    .addOption(jsonOption())
+    .addOption(jsonOption());
+  return withFarm(command)
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
       const { config, write, check, json } = options;
@@ -82,12 +90,19 @@ export function exploreCommand(): Command {
 }
 
 async function searched(config: string, options: Options): Promise<void> {
-  const { data, folder: networks, toolchain, processes, json } = options;
+  const { data, folder: networks, toolchain, processes, json, on } = options;
+  if (on !== undefined && (options.dryRun || options.units || options.unit !== undefined))
+    throw new UserError({
+      where: '--on',
+      message: 'with --dry-run, --units or --unit: that is no search',
+      allowed: '--on without these',
+    });
   const exploration = readExploration(config);
-  const trains = exploration.config.recipe !== undefined;
+  const { recipe } = exploration.config;
   const programs = synthesisPrograms(toolchain, exploration.part.family);
-  const set = data === undefined || !trains ? undefined : await readWatched(data);
-  const workplace = { programs, networks, data: set, cache: CACHE, work: 'build/train', onEpoch: progress() };
+  const set =
+    data === undefined || recipe === undefined ? undefined : await readWatched(data, readingOf(exploration, recipe));
+  const workplace = { programs, networks, data: set, cache: CACHE, work: WORK, onEpoch: progress() };
   if (options.dryRun) {
     const found = await plan(exploration, workplace);
     return print(json, found, () => planText(found));
@@ -103,20 +118,26 @@ async function searched(config: string, options: Options): Promise<void> {
     const { seconds } = await doNextUnit(exploration, workplace, options.unit);
     return print(json, { unit: options.unit, seconds }, () => `${options.unit}: ${seconds} s`);
   }
-  const explored = await explore(exploration, workplace, worker(CACHE, processes, log));
+  const files = { config, ...(data !== undefined && { data }), ...(networks !== undefined && { networks }) };
+  const campaign = { ...files, cache: CACHE, work: WORK, toolchain };
+  const elsewhere = ahead<Unit<unknown>, UnitFiles>(options, 'explored', (unit) => exploredUnit(unit, campaign));
+  const here = worker(CACHE, processes, log);
+  const doer = elsewhere === undefined ? here : elsewhereFirst(CACHE, elsewhere, here);
+  const explored = await explore(exploration, workplace, doer);
   const out = options.out ?? join('build/explore', exploration.config.name);
-  const files = writeExplored(out, explored, await exploredPage(explored.result));
+  const written = writeExplored(out, explored, await exploredPage(explored.result));
   // What is written can be read.
   readExplored(join(out, RESULT_FILE));
-  if (options.keep) files.push(keepExplored(explored));
+  if (options.keep) written.push(keepExplored(explored));
   const front = explored.result.designs.filter((design) => design.front).map(({ name }) => name);
-  print(json, { front, files }, () => foundText(explored, out));
+  print(json, { front, files: written }, () => foundText(explored, out));
 }
 
-function planText({ models, points, units, seconds }: Plan): string {
+function planText({ models, points, epochs, units, seconds }: Plan): string {
   const rows = [
     ['models', `${models}`],
     ['points', points === null ? 'known once the models are trained' : `${points.points}, ${points.possible} fit`],
+    ...(epochs > 0 ? [['epochs of trainings, at most', `${epochs}`]] : []),
     ...Object.entries(units).map(([kind, count]) => [`${kind}, at most`, `${count}`]),
     ['time, at most', seconds === null ? 'not known yet' : `${Math.ceil(seconds / 60)} min`],
   ];

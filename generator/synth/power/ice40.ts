@@ -155,9 +155,13 @@ function meanCounts(counts: readonly ReturnType<typeof countIce40>[]): Record<st
   };
 }
 
+/** Where the netlist of a design's sources lies, once it is made: a folder with `netlist.json`. */
+export const gatesFolder = (folder: string): string =>
+  resolve(folder, 'sim', `power-ice40-${folderHash(folder).slice(0, 16)}`);
+
 /** The design in iCE40 cells, one module, kept while no source changes. */
 async function ice40Gates(folder: string, top: string, yosys: Program): Promise<Gates> {
-  const target = resolve(folder, 'sim', `power-ice40-${folderHash(folder).slice(0, 16)}`);
+  const target = gatesFolder(folder);
   const json = join(target, 'netlist.json');
   await madeOnce(target, async (staging) => {
     mkdirSync(staging, { recursive: true });
