@@ -169,6 +169,16 @@ function behindWrappers(made: Made): [string, Tree][] {
   ];
 }
 
+/** Two clocks: every gate, and each part of the wrapper that is not always there. */
+const GATED: readonly [string, Made, Design['monitor']?][] = [
+  ['gated', withInput(tiny, INPUTS.guarded!)],
+  ['gated-parity', withParity(tinyFolded, true), { gated: { gate: 'oscillator' } }],
+  ['gated-channels', withInput(tiny, INPUTS.channels!)],
+  ['gated-sliding', CORES.sliding!, { hopSamples: 4 }],
+  ['gated-several', CORES['several-folded']!],
+  ['gated-async', tinyWith('tiny-folded', PORTS[1]!, (own) => own)],
+];
+
 const core = ({ design, hardware }: Made) => generated(design, hardware);
 const tree = (made: Made) => core(made).tree;
 
@@ -196,6 +206,10 @@ export const DESIGNS: ReadonlyMap<string, Tree> = new Map([
   ...STEPPED.map((made): [string, Tree] => [made.design.name, tree(made)]),
   ...STEPPED.flatMap(behindWrappers),
   ['monitor-sliding', tree(withMonitor(CORES.sliding!, { hopSamples: 4 }))],
+  ...GATED.map(([name, made, monitor = {}]): [string, Tree] => [
+    name,
+    tree(withMonitor(made, { gated: {}, ...monitor })),
+  ]),
   ...[tiny, tinyFolded].flatMap((made) =>
     [false, true].flatMap((parity) => [
       ...BUSES.map((bus): [string, Tree] => [
