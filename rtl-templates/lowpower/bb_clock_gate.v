@@ -13,7 +13,7 @@ module bb_clock_gate (
   // verilator lint_off LATCH
   // Not a flip-flop of the falling edge: that would halve the time of what enables it twice.
   reg open_q;
-  always @(clk_i or enable_i) begin
+  (* always_latch *) always @(clk_i or enable_i) begin
     if (!clk_i) open_q = enable_i;
   end
   // verilator lint_on LATCH
