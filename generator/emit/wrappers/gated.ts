@@ -3,10 +3,10 @@ import { input, output, type Port, portWidths } from '../../arch/interface.js';
 import { portsOf } from '../../config/ports.js';
 import { unsignedBits } from '../../model/encode.js';
 import type { Identity } from '../design/architecture.js';
-import { withModules } from '../modules.js';
+import { withModules, withOwnNames } from '../modules.js';
 import { partModule, topModule } from '../names.js';
 import { coreReset, portList, withReset } from '../ports.js';
-import { projectFile, renderTemplate } from '../render.js';
+import { projectFile, renderTemplate, version } from '../render.js';
 import { GATES } from './gates.js';
 import { guardParameters, heldView, monitorSays } from './monitor.js';
 
@@ -30,6 +30,13 @@ export function gatedFiles(gated: GatedHardware, identity: Identity): Map<string
     [files.harness, projectFile('sim/lowpower/harness.cpp')],
   ]);
   return withReset(withModules(verilog, view.core), gated.hardware);
+}
+
+/** The bench of a wrapper whose inside cannot be seen, such as a netlist: windows that are dropped are not told. */
+export function gatedNetlistBench(gated: GatedHardware): string {
+  const identity = { version: version(), modelHash: '', configurationHash: '', copyright: '' };
+  const view = { ...gatedView(gated, { ...identity, command: 'npx bitbeat power' }), inside: false };
+  return withOwnNames(renderTemplate('lowpower/tb.v.ejs', view), view.core);
 }
 
 /** Ports of the wrapper. */
@@ -85,6 +92,7 @@ function gatedView(gated: GatedHardware, identity: Identity) {
     clockModule: partModule(hardware.name, 'gated_clock'),
     modelName: model.name,
     gate: GATES[gated.gate],
+    inside: true,
     window: samples,
     hop: hopSamples,
     shares: gated.shares,
