@@ -89,7 +89,7 @@ function yosys({ root, cores, files }: Sources, program: string): string {
 }
 
 /** Models of cells that Yosys is told of, beside the designs: the newest one sees no other folders. */
-const CELL_MODELS = [`${CELLS}/BUFG.v`, 'SB_SPRAM256KA.v'];
+const CELL_MODELS = [...['BUFG', 'SB_LFOSC', 'SB_HFOSC'].map((cell) => `${CELLS}/${cell}.v`), 'SB_SPRAM256KA.v'];
 
 function slang({ root, tops }: Sources): string {
   const lines = tops.map((top) => [top.module, top.file, ...folders(top)].join(' '));

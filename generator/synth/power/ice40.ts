@@ -144,7 +144,7 @@ export async function ice40Power(
   };
 }
 
-function meanCounts(counts: readonly ReturnType<typeof countIce40>[]): Record<string, number> {
+export function meanCounts(counts: readonly ReturnType<typeof countIce40>[]): Record<string, number> {
   const mean = (of: (c: (typeof counts)[number]) => number) =>
     counts.reduce((sum, c) => sum + of(c), 0) / counts.length;
   return {
@@ -155,9 +155,13 @@ function meanCounts(counts: readonly ReturnType<typeof countIce40>[]): Record<st
   };
 }
 
-/** The design in iCE40 cells, one module, kept while no source changes. */
-async function ice40Gates(folder: string, top: string, yosys: Program): Promise<Gates> {
-  const target = resolve(folder, 'sim', `power-ice40-${folderHash(folder).slice(0, 16)}`);
+/** The module `top` of a design in iCE40 cells, flat, kept while no source changes. */
+export async function ice40Gates(folder: string, top: string, yosys: Program): Promise<Gates> {
+  const target = resolve(
+    folder,
+    'sim',
+    `power-ice40-${top.split('__')[1] ?? 'core'}-${folderHash(folder).slice(0, 16)}`,
+  );
   const json = join(target, 'netlist.json');
   await madeOnce(target, async (staging) => {
     mkdirSync(staging, { recursive: true });
