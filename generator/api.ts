@@ -139,6 +139,8 @@ export const bitstream = later(async () => (await import('./synth/design.js')).b
 
 /** Modelled energy of a window in standard cells, and on an iCE40UP5K. */
 export const powerInCells = later(async () => (await import('./synth/power/asic.js')).asicPower);
+export const gatedPowerInCells = later(async () => (await import('./synth/power/gated.js')).gatedAsicPower);
+export const gatedPowerOnIce40 = later(async () => (await import('./synth/power/gated-ice40.js')).gatedIce40Power);
 export const powerOnIce40 = later(async () => (await import('./synth/power/ice40.js')).ice40Power);
 
 /** Designs of one model over lanes and parts. */

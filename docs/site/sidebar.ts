@@ -52,6 +52,7 @@ export const SIDEBAR: readonly Group[] = [
       page('docs/folded.md', 'One engine for all layers'),
       page('docs/ports.md', 'Ports and timing'),
       page('docs/monitor.md', 'A continuing signal'),
+      page('docs/low-power.md', 'A clock that stands'),
     ],
   },
   {

@@ -1,3 +1,4 @@
+import type { GatedConfig } from '../config/clock-gates.js';
 import { UserError } from '../support/errors.js';
 import { refuseEndless } from './endless.js';
 import type { Hardware } from './hardware.js';
@@ -12,6 +13,8 @@ export interface MonitorConfig {
   clockHz?: number | undefined;
   /** Sample periods without a sample that count as a gap. */
   timeoutSamples?: number | undefined;
+  /** A slow clock for samples, and a core whose clock stands between windows: see `gatedHardware`. */
+  gated?: GatedConfig | undefined;
 }
 
 /** The wrapper around a design that takes samples by a strobe and classifies every hop, as plain data. */
@@ -32,8 +35,9 @@ export interface MonitorHardware {
   tightest: { sample: number; cycle: number };
 }
 
-const EARLY = 15 / 16;
-const TIMEOUT_SAMPLES = 4;
+/** Share of a sample period after which the next sample may come. */
+export const EARLY = 15 / 16;
+export const TIMEOUT_SAMPLES = 4;
 
 /** Sizes the wrapper. Throws UserError if the clock cannot do a window in a hop; `where` names the configuration. */
 export function monitorHardware(hardware: Hardware, config: MonitorConfig, where: string): MonitorHardware {
@@ -105,7 +109,7 @@ export function monitorHardware(hardware: Hardware, config: MonitorConfig, where
 /** Largest parameter of Verilog that every tool takes: a signed word of 32 bits. */
 const MAX_COUNT = 2 ** 31 - 1;
 
-function refuseUncountable(where: string, field: string, what: string, count: number): void {
+export function refuseUncountable(where: string, field: string, what: string, count: number): void {
   if (count <= MAX_COUNT) return;
   throw new UserError({ where, field, message: `too many ${what}`, value: count, allowed: `${MAX_COUNT} or less` });
 }
@@ -115,7 +119,7 @@ function refuseUncountable(where: string, field: string, what: string, count: nu
  * window may be complete. The core is at rest as after reset, or further on; until it is, `rest` cycles may go by in which
  * it works on values that no score needs.
  */
-function coreCycles({ window: { completion, codes, rest } }: Hardware): { codes: number[]; workCycles: number } {
+export function coreCycles({ window: { completion, codes, rest } }: Hardware): { codes: number[]; workCycles: number } {
   const offered = WRAPPER.offer + rest;
   return {
     codes: codes.map((cycle) => offered + cycle),

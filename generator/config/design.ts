@@ -4,6 +4,7 @@ import { PART_NAMES, type PartName } from '../devices/devices.js';
 import { UserError } from '../support/errors.js';
 import { readJsonFile } from '../support/read-json.js';
 import { zodProblems } from '../support/zod-problems.js';
+import { CLOCK_GATES } from './clock-gates.js';
 import { copyright, designName, vendor } from './design-name.js';
 import { RESET_STYLES } from './ports.js';
 
@@ -72,6 +73,20 @@ const foldedLanes = z.strictObject({
   ...foldedOptions,
 });
 
+/** Two clocks in the place of one: see `GatedConfig`. */
+const gated = z.strictObject({
+  intakeHz: z.number().positive().optional().describe('clock that always runs, of the samples; left out: 32768'),
+  gate: z
+    .enum(CLOCK_GATES)
+    .optional()
+    .describe("what stops the core's clock between windows; left out: a latch and an AND"),
+  wakeMicroseconds: z
+    .number()
+    .min(0)
+    .optional()
+    .describe("from the request of the core's clock to its first edge, at most; left out: 100"),
+});
+
 /** A wrapper for a continuing signal: see `MonitorConfig`. */
 const monitor = z
   .strictObject({
@@ -83,6 +98,7 @@ const monitor = z
       .describe('from one window to the next; left out with hopSeconds: folding.hopSamples, or a second'),
     clockHz: z.number().positive().optional().describe('clock of the circuit; left out: the slowest that can do it'),
     timeoutSamples: z.number().min(2).optional().describe('sample periods without a sample that count as a gap'),
+    gated: gated.optional().describe('a slow clock for samples, and a core whose clock stands between windows'),
   })
   .refine(({ hopSeconds, hopSamples }) => hopSeconds === undefined || hopSamples === undefined, {
     message: 'either hopSeconds or hopSamples',

@@ -1,3 +1,4 @@
+import { gatedHardware } from '../arch/gated.js';
 import type { Hardware } from '../arch/hardware.js';
 import { type Port, ports } from '../arch/interface.js';
 import { monitorHardware } from '../arch/monitor.js';
@@ -13,6 +14,7 @@ import { partModule } from './names.js';
 import { withReset } from './ports.js';
 import { projectFile, renderTemplate, version } from './render.js';
 import { sha256, type Tree } from './tree.js';
+import { gatedFiles } from './wrappers/gated.js';
 import { monitorFiles } from './wrappers/monitor.js';
 
 /** A design as it is generated: what wrappers, benches and packages are made from. */
@@ -46,8 +48,11 @@ export function generated(design: Design, hardware: Hardware): Generated {
   const view = designText(hardware).view(hardware, identity);
   const tree: Tree = coreFiles(hardware, view);
   if (design.monitor !== undefined) {
-    const monitor = monitorHardware(hardware, design.monitor, design.name);
-    for (const [path, text] of monitorFiles(monitor, identity)) tree.set(path, text);
+    const files =
+      design.monitor.gated === undefined
+        ? monitorFiles(monitorHardware(hardware, design.monitor, design.name), identity)
+        : gatedFiles(gatedHardware(hardware, design.monitor, design.name), identity);
+    for (const [path, text] of files) tree.set(path, text);
   }
   for (const [path, text] of memoryImages(hardware)) tree.set(path, text);
   for (const [path, file] of designText(hardware).files(hardware)) tree.set(path, projectFile(file));

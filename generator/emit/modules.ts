@@ -12,6 +12,7 @@ const FOLDERS = {
   bus: 'rtl',
   clocks: 'rtl',
   monitor: 'rtl',
+  lowpower: 'rtl',
   boards: 'rtl',
   tb: 'tb',
 } as const;

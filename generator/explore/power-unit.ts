@@ -65,7 +65,7 @@ export function energyUnit(
 
 /** The netlist that was synthesised, as the model of energy reads it: reading takes a second, synthesis a quarter of a minute. */
 async function gatesOf(folder: string, netlist: string, top: string, yosys: Program): Promise<void> {
-  await madeOnce(gatesFolder(folder), async (staging) => {
+  await madeOnce(gatesFolder(folder, top), async (staging) => {
     mkdirSync(staging, { recursive: true });
     const script = [
       'read_verilog -lib +/ice40/cells_sim.v',

@@ -50,10 +50,11 @@ export function formalDocument(): string {
   const cases = LEMMAS.map(
     ({ name, cases: all }) =>
       `- \`${name}\`: ${all
-        .map((parameters) =>
-          Object.entries(parameters)
-            .map(([key, value]) => `${key} ${value}`)
-            .join(', '),
+        .map(
+          (parameters) =>
+            Object.entries(parameters)
+              .map(([key, value]) => `${key} ${value}`)
+              .join(', ') || 'no parameters',
         )
         .join('; ')}`,
   );

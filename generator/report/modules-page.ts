@@ -13,6 +13,7 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   bus: 'Buses',
   clocks: 'Two clocks',
   monitor: 'A continuing signal',
+  lowpower: 'A clock that stands',
   boards: 'Boards',
   tb: 'Benches',
 };

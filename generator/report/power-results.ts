@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { gatedHardware } from '../arch/gated.js';
 import {
   claim,
   type Fault,
@@ -24,6 +25,8 @@ export const POWER_RESULTS = keptFile('docs/results/power');
 const TARGETS = ['up5k', ...ASIC_LIBRARIES.map(({ name }) => name)];
 
 const amount = z.number().min(0);
+
+const byClock = (value: z.ZodType<number>) => z.strictObject({ slow: value, fast: value, core: value });
 
 const resultSchema = z.strictObject({
   design: filled,
@@ -52,6 +55,9 @@ const resultSchema = z.strictObject({
   cyclesPerFragment: positive,
   energyPerFragmentUj: positive,
   averageUw: z.strictObject({ clockStopped: positive, clockRunning: positive }),
+  gated: z
+    .strictObject({ intakeHz: positive, intakeUw: positive, edges: byClock(positive), edgePj: byClock(amount) })
+    .optional(),
   scores: comparedSchema,
   class: comparedSchema.nullable(),
   tools,
@@ -92,6 +98,7 @@ export function powerFaults(r: PowerResult): Fault[] {
           memories.energyUj,
           'what parts says of memories',
         )),
+    ...gatedFaults(r),
     ...r.memories.flatMap(({ reads, writes, readPj, writePj, energyUj }, i) =>
       follows(
         `memories[${i}].energyUj`,
@@ -100,6 +107,19 @@ export function powerFaults(r: PowerResult): Fault[] {
         'its accesses and their prices',
       ),
     ),
+  ];
+}
+
+/** Of clocks that stand: the core's has the edges of a fragment, and no clock has more than it would running on. */
+function gatedFaults({ gated, cyclesPerFragment, secondsPerFragment, clockMHz }: PowerResult): Fault[] {
+  if (gated === undefined) return [];
+  const { edges, intakeHz } = gated;
+  const most = clockMHz * 1e6 * secondsPerFragment;
+  return [
+    ...follows('cyclesPerFragment', cyclesPerFragment, edges.core, "the core's edges"),
+    ...follows('gated.edges.slow', edges.slow, intakeHz * secondsPerFragment, 'intakeHz and secondsPerFragment'),
+    ...claim(edges.core <= edges.fast, 'gated.edges.core', 'more than before the gate', edges.core, `${edges.fast}`),
+    ...claim(edges.fast <= most, 'gated.edges.fast', 'more than there are', edges.fast, `at most ${most}`),
   ];
 }
 
@@ -126,14 +146,16 @@ export function reportedPower(folder: string): ReportedPower[] {
   const reported = readPower(folder).map((result) => {
     const built = now(result.design);
     if (built === null) return { ...result, stale: UNKNOWN };
-    const { hardware, hash: tree } = built;
+    const { design, hardware, hash: tree } = built;
     const stale = staleMark(result, tree);
     const { input, classes } = hardware.model;
+    const monitor = design.monitor?.gated === undefined ? null : gatedHardware(hardware, design.monitor, design.name);
+    const seconds = (monitor?.hopSamples ?? input.samples) / input.sampleRateHz;
     if (stale === null)
       problems.push(
         ...[
           ...follows('scores.values', result.scores.values, result.fragments * classes.length, 'the design'),
-          ...follows('secondsPerFragment', result.secondsPerFragment, input.samples / input.sampleRateHz, 'the design'),
+          ...follows('secondsPerFragment', result.secondsPerFragment, seconds, 'the design'),
         ].map((fault) => ({ where: join(folder, `${result.design}-${result.target}.json`), ...fault })),
       );
     return { ...result, stale };

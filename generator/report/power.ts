@@ -35,11 +35,7 @@ export function powerRows(r: PowerResult): [string, string][] {
     ['uJ a fragment, dynamic, least to most', spread],
     ...Object.entries(r.staticUw).map(([name, value]): [string, string] => [`static uW: ${name}`, three(value)]),
     ['**energy of a fragment, uJ, modelled**', `**${three(r.energyPerFragmentUj)}**`],
-    [
-      `**average uW, a fragment each ${r.secondsPerFragment} s, clock stopped between, modelled**`,
-      `**${three(r.averageUw.clockStopped)}**`,
-    ],
-    ['average uW, clock running, modelled', three(r.averageUw.clockRunning)],
+    ...(r.gated === undefined ? averageRows(r) : gatedRows(r, r.gated)),
     [
       'tools',
       Object.entries(r.tools)
@@ -48,6 +44,33 @@ export function powerRows(r: PowerResult): [string, string][] {
     ],
   ];
 }
+
+const averageRows = ({ secondsPerFragment, averageUw }: PowerResult): [string, string][] => [
+  [
+    `**average uW, a fragment each ${secondsPerFragment} s, clock stopped between, modelled**`,
+    `**${three(averageUw.clockStopped)}**`,
+  ],
+  ['average uW, clock running, modelled', three(averageUw.clockRunning)],
+];
+
+/** Of two clocks, of which one stands: a fragment is a window, with all that the intake does until the next. */
+const gatedRows = (
+  { secondsPerFragment, averageUw }: PowerResult,
+  { intakeHz, intakeUw, edges, edgePj }: NonNullable<PowerResult['gated']>,
+): [string, string][] => [
+  ['clock of the intake, Hz', grouped(intakeHz)],
+  [
+    'edges a fragment: intake, before the gate, behind it',
+    [edges.slow, edges.fast, edges.core].map((n) => grouped(Math.round(n))).join(', '),
+  ],
+  ['pJ an edge, with nothing but the clock', [edgePj.slow, edgePj.fast, edgePj.core].map(three).join(', ')],
+  ['uW of the intake alone, no window in work', three(intakeUw)],
+  [
+    `**average uW, a window each ${secondsPerFragment} s, gated in the netlist, modelled**`,
+    `**${three(averageUw.clockStopped)}**`,
+  ],
+  ['average uW, gated, the clock before the gate running on, modelled', three(averageUw.clockRunning)],
+];
 
 /** One result as text. */
 export function powerReport(r: PowerResult): string {

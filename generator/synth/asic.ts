@@ -24,26 +24,42 @@ export interface FlowCells {
   fanout: number;
   /** Load of an output, pF, for synthesis. */
   outputLoad: number;
+  /** A clock gate: latch that is open while its pin CLK is high, inverter before it, AND behind it. */
+  clockGate: { latch: string; inverter: string; and: string };
 }
+
+/** The clock gate in cells of the library, under the name of the module that it stands for. */
+const clockGate = (module: string, { latch, inverter, and }: FlowCells['clockGate']) => `module ${module} (
+  input wire clk_i, input wire enable_i, output wire clk_o
+);
+  wire low, open;
+  ${inverter} invert (.A(clk_i), .Y(low));
+  ${latch} hold (.CLK(low), .D(enable_i), .Q(open));
+  ${and} gate (.A(clk_i), .B(open), .Y(clk_o));
+endmodule
+`;
 
 /** Yosys' own script for a library with constraints, less `buffer`: `bufferNets` does that, a memory's enable stays one net. */
 const ABC = 'strash; ifraig; scorr; dc2; dch -f; map {D}; topo; upsize {D}; dnsize {D}; stime -p';
 
 /**
  * Synthesises a generated design into the cells of a library. Memories stay whole (`MEMORY_CELL`) unless they are small.
- * The netlist is kept and used again while neither sources nor script change. Throws Error with Yosys' last lines.
+ * A module `gate`, where there is one, becomes a clock gate of the library; else there must be no latch. The netlist is kept
+ * and used again while neither sources nor script change. Throws Error with Yosys' last lines.
  */
 export async function synthesiseAsic(
   folder: string,
   top: string,
   library: { file: string; cells: FlowCells },
   yosys: Program,
+  gate?: string,
 ): Promise<Gates> {
   const { file, cells } = library;
   const constraints = `set_driving_cell ${cells.driver}\nset_load ${cells.outputLoad} [all_outputs]\n`;
   const commands = (own: string) => [
     `read_liberty -lib ${own}/cells.lib`,
     'read_verilog rtl/*.v',
+    ...(gate === undefined ? [] : [`delete ${gate}`, `read_verilog ${own}/gate.v`]),
     `hierarchy -check -top ${top}`,
     'proc',
     'select -assert-none t:$dlatch t:$adlatch t:$dlatchsr t:$sr',
@@ -66,12 +82,14 @@ export async function synthesiseAsic(
     .update(readFileSync(file))
     .update(constraints)
     .update(commands('').join(';'))
+    .update(gate === undefined ? '' : clockGate(gate, cells.clockGate))
     .digest('hex');
   const target = resolve(folder, 'sim', `asic-${key.slice(0, 16)}`);
   await madeOnce(target, async (staging) => {
     mkdirSync(staging, { recursive: true });
     copyFileSync(file, join(staging, 'cells.lib'));
     writeFileSync(join(staging, 'constraints.txt'), constraints);
+    if (gate !== undefined) writeFileSync(join(staging, 'gate.v'), clockGate(gate, cells.clockGate));
     const own = relative(resolve(folder), staging);
     const script = commands(own).join('; ');
     // Yosys writes the whole path of the library into a script of ABC's.
@@ -95,14 +113,16 @@ export function cellArea(gates: Gates, library: Library): number {
   return Object.entries(cellCounts(gates)).reduce((sum, [type, n]) => sum + n * library.cells.get(type)!.area, 0);
 }
 
-/** Inserts buffers so that no net but the clock drives more than `fanout` cells. */
-export function bufferNets(gates: Gates, clock: Bit, cells: FlowCells): Gates {
-  return bufferTrees(gates, (net) => net !== clock, cells.buffer, cells.fanout, 'buffer');
+/** Inserts buffers so that no net but the clocks drives more than `fanout` cells. */
+export function bufferNets(gates: Gates, clock: Bit | ReadonlySet<Bit>, cells: FlowCells): Gates {
+  return bufferTrees(gates, (net) => !isClock(clock, net), cells.buffer, cells.fanout, 'buffer');
 }
 
-/** Inserts a tree of buffers between the clock's port and all that it drives. */
-export function clockTree(gates: Gates, clock: Bit, cells: FlowCells): Gates {
-  return bufferTrees(gates, (net) => net === clock, cells.clockBuffer, cells.fanout, 'clock');
+const isClock = (clock: Bit | ReadonlySet<Bit>, net: Bit) => (clock instanceof Set ? clock.has(net) : net === clock);
+
+/** Inserts a tree of buffers between each clock's root and all that it drives. */
+export function clockTree(gates: Gates, clock: Bit | ReadonlySet<Bit>, cells: FlowCells): Gates {
+  return bufferTrees(gates, (net) => isClock(clock, net), cells.clockBuffer, cells.fanout, 'clock');
 }
 
 interface Sink {

@@ -12,6 +12,7 @@ module bb_toggles #(
   parameter ONES  = 0    // 1: count ones, 0: changes
 ) (
   input wire            clk_i,     // clock
+  input wire            also_i,    // another one whose edges count too; low: there is none
   input wire            run_i,     // count in this cycle
   input wire            report_i,  // print the counts so far
   input wire [31:0]     first_i,   // number of the lowest net; a port: all words share one module
@@ -46,7 +47,7 @@ module bb_toggles #(
     for (b = 0; b < bits; b = b + 1) counts[b] = 32'd0;
   end
 
-  always @(posedge clk_i) begin
+  always @(posedge clk_i or posedge also_i) begin
     changed = ONES != 0 ? nets_i : nets_i ^ last;
     last    = nets_i;
     // A change from or to an unknown value is none; two-state simulators leave this out.

@@ -10,10 +10,11 @@ import { BUSES } from '../../generator/arch/registers.js';
 import { streamHardware } from '../../generator/arch/stream/stream.js';
 import type { Design } from '../../generator/config/design.js';
 import type { Ports } from '../../generator/config/ports.js';
-import { BOARDS } from '../../generator/devices/devices.js';
+import { BOARDS, findBoard } from '../../generator/devices/devices.js';
 import { generated } from '../../generator/emit/generated.js';
 import { projectFile } from '../../generator/emit/render.js';
 import type { Tree } from '../../generator/emit/tree.js';
+import { bitstreamTree } from '../../generator/emit/wrappers/board.js';
 import { boardBench } from '../../generator/emit/wrappers/board-bench.js';
 import { busTree } from '../../generator/emit/wrappers/bus.js';
 import { clocksFiles, SCORE_CLOCKS, type ScoreClock } from '../../generator/emit/wrappers/clocks.js';
@@ -169,6 +170,19 @@ function behindWrappers(made: Made): [string, Tree][] {
   ];
 }
 
+/** Two clocks: every gate, and each part of the wrapper that is not always there. */
+const GATED: readonly [string, Made, Design['monitor']?][] = [
+  ['gated', withInput(tiny, INPUTS.guarded!)],
+  ['gated-parity', withParity(tinyFolded, true), { gated: { gate: 'oscillator' } }],
+  ['gated-channels', withInput(tiny, INPUTS.channels!)],
+  ['gated-sliding', CORES.sliding!, { hopSamples: 4 }],
+  ['gated-several', CORES['several-folded']!],
+  ['gated-async', tinyWith('tiny-folded', PORTS[1]!, (own) => own)],
+];
+
+/** Both clocks are the FPGA's own. */
+const ON_UP5K: Design['monitor'] = { clockHz: 12e6, gated: { intakeHz: 10_000, gate: 'oscillator' } };
+
 const core = ({ design, hardware }: Made) => generated(design, hardware);
 const tree = (made: Made) => core(made).tree;
 
@@ -196,6 +210,10 @@ export const DESIGNS: ReadonlyMap<string, Tree> = new Map([
   ...STEPPED.map((made): [string, Tree] => [made.design.name, tree(made)]),
   ...STEPPED.flatMap(behindWrappers),
   ['monitor-sliding', tree(withMonitor(CORES.sliding!, { hopSamples: 4 }))],
+  ...GATED.map(([name, made, monitor = {}]): [string, Tree] => [
+    name,
+    tree(withMonitor(made, { gated: {}, ...monitor })),
+  ]),
   ...[tiny, tinyFolded].flatMap((made) =>
     [false, true].flatMap((parity) => [
       ...BUSES.map((bus): [string, Tree] => [
@@ -212,10 +230,16 @@ export const DESIGNS: ReadonlyMap<string, Tree> = new Map([
   ...[tiny, tinyFolded].flatMap((made) =>
     SCORE_CLOCKS.map((scores): [string, Tree] => [`${made.design.name}-clocks-${scores}`, withClocks(made, scores)]),
   ),
+  ['gated-board', bitstreamTree(core(withMonitor(tinyFolded, ON_UP5K)), findBoard('icebreaker', 'test'))],
   ...BOARDS.map((board): [string, Tree] => [`board-${board.name}`, boardBench(core(tinyFolded), board).tree]),
   [
     'power',
-    new Map(['bb_toggles.v', 'bb_memory.v'].map((file) => [`tb/${file}`, projectFile(`rtl-templates/power/${file}`)])),
+    new Map(
+      ['bb_toggles.v', 'bb_edges.v', 'bb_memory.v'].map((file) => [
+        `tb/${file}`,
+        projectFile(`rtl-templates/power/${file}`),
+      ]),
+    ),
   ],
 ]);
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { design, simulateMonitor } from '../../api.js';
+import type { GatedHardware } from '../../arch/gated.js';
 import type { MonitorHardware } from '../../arch/monitor.js';
 import { stepsOf } from '../../arch/steps.js';
 import { SHIPPED } from '../../config/defaults.js';
@@ -10,6 +11,7 @@ import { type TaskKind, taskOf } from '../../network/task.js';
 import { grouped, textTable } from '../../report/table.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
 import { USUAL_SIGNAL } from '../../simulate/wrappers/design.js';
+import type { GatedResult } from '../../simulate/wrappers/gated.js';
 import type { MonitorResult } from '../../simulate/wrappers/monitor.js';
 import type { MonitorSaid } from '../../simulate/wrappers/monitor-said.js';
 import { log } from '../../support/progress.js';
@@ -21,6 +23,7 @@ Examples:
   $ bitbeat monitor --design ${SHIPPED.stream}
   $ bitbeat monitor --design ${SHIPPED.stream} --data ${SHIPPED.data} --seconds 60 --guard
   $ bitbeat monitor --design ${SHIPPED.stream} --disturb 7
+  $ bitbeat monitor --design ${SHIPPED.folded} --gated
 
 The design is generated into build/<name>-monitor with a wrapper that takes samples by a strobe and classifies the last
 window every hop ("monitor" in the design's file; a second if it says nothing). The signal is made of fragments in a row,
@@ -33,6 +36,7 @@ interface Options {
   data?: string;
   seconds?: number;
   guard?: boolean;
+  gated?: boolean;
   disturb?: number;
   json?: boolean;
 }
@@ -50,18 +54,21 @@ export function monitorCommand(): Command {
       count(1),
     )
     .option('--guard', 'the documented thresholds for flat, saturated and lead-off windows, if the model has none')
+    .option('--gated', "two clocks, the core's standing between windows, as monitor.gated in the design's file")
     .option('--disturb <seed>', 'samples too early, gaps and clears of the status at random times', count(0))
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
-    .action(async ({ design: where, simulator, seconds, guard, disturb, json, data }: Options, command: Command) => {
-      const built = design(where);
-      const { monitor, result } = await simulateMonitor(built, {
-        ...{ where, simulator, seconds, guard, disturb, progress: log },
-        windows: async (usual) => (await fragmentsGiven(built.hardware.model, { data }, command, { usual })).set,
-      });
-      console.log(json ? JSON.stringify(result, null, 2) : report(monitor, result));
-      if (!result.pass) process.exitCode = 1;
-    });
+    .action(
+      async ({ design: where, simulator, seconds, guard, gated, disturb, json, data }: Options, command: Command) => {
+        const built = design(where);
+        const { monitor, result } = await simulateMonitor(built, {
+          ...{ where, simulator, seconds, guard, gated, disturb, progress: log },
+          windows: async (usual) => (await fragmentsGiven(built.hardware.model, { data }, command, { usual })).set,
+        });
+        console.log(json ? JSON.stringify(result, null, 2) : report(monitor, result));
+        if (!result.pass) process.exitCode = 1;
+      },
+    );
 }
 
 const counts = (of: Record<string, number> = {}) =>
@@ -100,7 +107,7 @@ const SAID_OF: Record<TaskKind, { sound: string; line: (said: MonitorSaid, model
   },
 };
 
-function report(monitor: MonitorHardware, result: MonitorResult): string {
+function report(monitor: MonitorHardware | GatedHardware, result: MonitorResult | GatedResult): string {
   const { samples, sampleRateHz } = monitor.hardware.model.input;
   const { kind } = taskOf(monitor.hardware.model);
   const steps = stepsOf(monitor.hardware);
@@ -110,6 +117,7 @@ function report(monitor: MonitorHardware, result: MonitorResult): string {
     ...(steps === null ? [] : [['steps', grouped(steps.steps), 'of each window']]),
     ['ring', grouped(monitor.depth), 'samples'],
     ['clock', grouped(monitor.clockHz), `Hz for ${sampleRateHz} samples a second`],
+    ...('coreHz' in monitor ? [['clock of the core', grouped(monitor.coreHz), 'Hz, between windows none']] : []),
     ['work', grouped(monitor.workCycles), `cycles of ${grouped(monitor.hopSamples * monitor.cyclesPerSample)} a hop`],
   ];
   return [
@@ -121,6 +129,7 @@ function report(monitor: MonitorHardware, result: MonitorResult): string {
     SAID_OF[kind].line(result, monitor.hardware.model),
     `flags: ${counts(result.flags)}`,
     `scores compared: ${grouped(result.scores)}`,
+    ...('edges' in result ? [`edges of the core's clock compared: of ${grouped(result.edges)} windows`] : []),
     ...result.failures.map((failure) => `FAIL ${failure}`),
     result.pass ? 'PASS' : 'FAIL',
   ].join('\n');

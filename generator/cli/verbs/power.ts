@@ -1,6 +1,14 @@
 import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { design as designOf, generate, powerInCells, powerOnIce40 } from '../../api.js';
+import {
+  design as designOf,
+  gatedPowerInCells,
+  gatedPowerOnIce40,
+  generate,
+  powerInCells,
+  powerOnIce40,
+} from '../../api.js';
+import { gatedHardware } from '../../arch/gated.js';
 import { SHIPPED } from '../../config/defaults.js';
 import { readDocument } from '../../report/freshness.js';
 import { POWER_DOCUMENT, powerReport, withPower } from '../../report/power.js';
@@ -10,7 +18,7 @@ import { log } from '../../support/progress.js';
 import { keptSource } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import { ASIC_LIBRARIES } from '../../synth/power/asic.js';
-import { PowerFailure } from '../../synth/power/power.js';
+import { PowerFailure, type PowerSettings } from '../../synth/power/power.js';
 import { fragmentsGiven } from '../fragments.js';
 import { designOption, fragmentsOption, jsonOption, numberOption, real, simulatorOption } from '../options.js';
 import { printUpdated, updateFile } from '../update.js';
@@ -97,12 +105,16 @@ async function price(
       `warning: --fragments ${set.names.length}: fewer than ${MIN_FRAGMENTS} say little about the signal\n`,
     );
   const settings = { set, clockMHz, simulator, progress: log };
+  const { monitor } = built.design;
+  const gated = monitor?.gated === undefined ? null : gatedHardware(hardware, monitor, design);
   const folder = generate(built);
+  const priced = (own: PowerSettings) => {
+    if (gated !== null)
+      return part === undefined ? gatedPowerInCells(gated, library, own) : gatedPowerOnIce40(built, gated, own);
+    return part === undefined ? powerInCells(hardware, library, own) : powerOnIce40(hardware, own);
+  };
   try {
-    const result =
-      part === undefined
-        ? await powerInCells(hardware, library, { folder, ...settings })
-        : await powerOnIce40(hardware, { folder, ...settings });
+    const result = await priced({ folder, ...settings });
     const named = { ...result, source: basename(result.source) };
     writeStaged(join(results, `${result.design}-${result.target}.json`), `${JSON.stringify(named, null, 2)}\n`);
     console.log(json ? JSON.stringify(named, null, 2) : powerReport(named));

@@ -6,6 +6,7 @@ import { partModule, topModule } from '../names.js';
 import { portList, resetConnection } from '../ports.js';
 import { projectFile, renderTemplate } from '../render.js';
 import type { Tree } from '../tree.js';
+import { gatedBitstreamTree } from './gated-board.js';
 import { uartModule, uartTree } from './uart.js';
 
 /** What the files of a board are made from. */
@@ -49,9 +50,10 @@ export const boardPorts = ({ clockHz, button, outputs }: BoardTop): Port[] => [
 
 /**
  * The folder of a design on a board: `rtl/` with the design, its UART and the board's top, `mem/`, and the pins. There is no
- * bench in it: that of the design lies in the design's own folder.
+ * bench in it: that of the design lies in the design's own folder. A design with a gated monitor has that in the place of a UART.
  */
 export function bitstreamTree(core: Generated, board: BoardTop): Tree {
+  if (core.design.monitor?.gated !== undefined) return gatedBitstreamTree(core, board);
   const view = boardView(core, board);
   const template = (file: string) => renderTemplate(`boards/${board.folder}/${file}.ejs`, view);
   return new Map([

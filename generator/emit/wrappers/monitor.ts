@@ -177,7 +177,7 @@ function monitorView(monitor: MonitorHardware, identity: Identity) {
 }
 
 /** What the wrapper holds of each output, and what finds it where the core does not. */
-function heldView({ hardware }: MonitorHardware) {
+export function heldView({ hardware }: MonitorHardware, clock = 'clk_i', reset = resetView(hardware).net) {
   const says = monitorSays(hardware);
   const { said, scoreBits } = portWidths(hardware);
   const several = isSeveral(hardware.model);
@@ -194,8 +194,8 @@ function heldView({ hardware }: MonitorHardware) {
     };
   });
   const nets = {
-    clock: 'clk_i',
-    reset: resetView(hardware).net,
+    clock,
+    reset,
     score: 'score_o',
     take: 'score_valid_o',
     end: 'score_last',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { BuiltDesign } from '../../arch/built-design.js';
+import { type GatedHardware, gatedHardware } from '../../arch/gated.js';
 import { type MonitorHardware, monitorHardware } from '../../arch/monitor.js';
 import type { Bus } from '../../arch/registers.js';
 import { designFolder } from '../../config/design.js';
@@ -19,6 +20,7 @@ import { boardSession } from './board-session.js';
 import { type BusTest, refuseNoTests, simulateBus } from './bus.js';
 import { generateBus } from './bus-folder.js';
 import { driverTest } from './driver.js';
+import { type GatedResult, simulateGated } from './gated.js';
 import { type MonitorEvent, type MonitorResult, simulateMonitor, steadySamples } from './monitor.js';
 import { disturbed, guarded } from './monitor-signal.js';
 import { playSession } from './session.js';
@@ -56,6 +58,8 @@ export interface MonitorOptions extends Common {
   seconds?: number | undefined;
   /** The documented thresholds for flat, saturated and lead-off windows, if the model has none. */
   guard?: boolean | undefined;
+  /** Two clocks, the core's standing between windows, though the design's file does not say so. */
+  gated?: boolean | undefined;
   /** Seed of samples too early, gaps and clears of the status; none if absent. */
   disturb?: number | undefined;
 }
@@ -69,13 +73,26 @@ export interface MonitorOptions extends Common {
 export async function simulateDesignMonitor(
   given: BuiltDesign,
   options: MonitorOptions = {},
-): Promise<{ monitor: MonitorHardware; result: MonitorResult }> {
+): Promise<{ monitor: MonitorHardware | GatedHardware; result: MonitorResult | GatedResult }> {
   const { simulator = 'verilator', progress = quiet } = options;
   const { design: core, hardware } = guarded(given, options.guard ?? false);
-  const design = { ...core, monitor: core.monitor ?? {} };
-  const monitor = monitorHardware(hardware, design.monitor, options.where ?? core.name);
+  const own = core.monitor ?? {};
+  const where = options.where ?? core.name;
+  const config = options.gated === true ? { ...own, gated: own.gated ?? {} } : own;
+  const design = { ...core, monitor: config };
+  const folderOf = () => generateDesign({ design, hardware }, designFolder(`${design.name}-monitor`));
+  if (config.gated !== undefined) {
+    const gated = gatedHardware(hardware, config, where);
+    const events = await signal(given, gated, options);
+    const folder = folderOf();
+    progress(`simulating ${events.length} samples, ${gated.cyclesPerSample} cycles of the slow clock each`);
+    const result = await simulateGated(gated, { folder, simulator, events });
+    writeStaged(join(folder, 'results', 'monitor.json'), `${JSON.stringify(result, null, 2)}\n`);
+    return { monitor: gated, result };
+  }
+  const monitor = monitorHardware(hardware, config, where);
   const events = await signal(given, monitor, options);
-  const folder = generateDesign({ design, hardware }, designFolder(`${design.name}-monitor`));
+  const folder = folderOf();
   progress(`simulating ${events.length} samples, ${monitor.cyclesPerSample} cycles each`);
   const result = await simulateMonitor(monitor, { folder, simulator, events });
   writeStaged(join(folder, 'results', 'monitor.json'), `${JSON.stringify(result, null, 2)}\n`);

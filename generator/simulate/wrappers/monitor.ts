@@ -129,21 +129,30 @@ export async function simulateMonitor(monitor: MonitorHardware, run: MonitorRun)
 
 /** Writes what the bench plays into a folder; the plus-arguments that it wants. */
 export function writeEvents(folder: string, monitor: MonitorHardware, events: readonly MonitorEvent[]): string[] {
-  const { input } = monitor.hardware.model;
   const vectors = 'vectors/monitor';
   removeAll(join(folder, vectors));
   mkdirSync(join(folder, vectors), { recursive: true });
-  const lines = events.map(({ wait, codes, leadOff = false, clear = false }) => {
-    const what = Number(codes !== undefined) + 2 * Number(leadOff) + 4 * Number(clear);
-    // Channel 0 is in the low bits.
-    const sample = (codes ?? []).reduceRight(
-      (word, code) => (word << BigInt(input.codeBits)) | BigInt.asUintN(input.codeBits, BigInt(code)),
-      0n,
-    );
-    return `${wait.toString(16)} ${what} ${sample.toString(16)}\n`;
-  });
-  writeFileSync(join(folder, vectors, 'events.hex'), lines.join(''));
+  writeFileSync(join(folder, vectors, 'events.hex'), eventLines(monitor, events));
   return [`+vectors=${vectors}`, `+drain=${2 * monitor.workCycles}`];
+}
+
+/** Events as a bench reads them, a line each. */
+export function eventLines(
+  monitor: MonitorHardware,
+  events: readonly (MonitorEvent & { reset?: boolean | undefined })[],
+): string {
+  const { codeBits } = monitor.hardware.model.input;
+  return events
+    .map(({ wait, codes, leadOff = false, clear = false, reset = false }) => {
+      const what = Number(codes !== undefined) + 2 * Number(leadOff) + 4 * Number(clear) + 8 * Number(reset);
+      // Channel 0 is in the low bits.
+      const sample = (codes ?? []).reduceRight(
+        (word, code) => (word << BigInt(codeBits)) | BigInt.asUintN(codeBits, BigInt(code)),
+        0n,
+      );
+      return `${wait.toString(16)} ${what.toString(16)} ${sample.toString(16)}\n`;
+    })
+    .join('');
 }
 
 /** An event is at the ports in the cycle of its number; the bench sees a register in the cycle after it has changed. */
@@ -211,7 +220,7 @@ export function compareMonitor(
 }
 
 /** What follows a word at the head of a line of the bench. Throws Error if the bench did not come to its end. */
-function linesOf(text: string): (word: string) => string[][] {
+export function linesOf(text: string): (word: string) => string[][] {
   const lines = text.split('\n').map((line) => line.trim().split(/\s+/));
   if (!lines.some(([word]) => word === 'DONE'))
     throw new Error(`the simulation stopped before its end:\n${text.slice(-2000)}`);
@@ -219,7 +228,7 @@ function linesOf(text: string): (word: string) => string[][] {
 }
 
 /** Windows that were dropped though the one before was done. */
-function needlessDrops(
+export function needlessDrops(
   { workCycles }: MonitorHardware,
   windows: readonly MonitorWindow[],
   kept: readonly MonitorWindow[],
@@ -232,7 +241,7 @@ function needlessDrops(
 }
 
 /** What the bench must print of windows, how many have which flag, and the scores of those without one, each step by itself. */
-function expectedOf({ hardware }: MonitorHardware, windows: readonly MonitorWindow[]) {
+export function expectedOf({ hardware }: MonitorHardware, windows: readonly MonitorWindow[]) {
   const { model } = hardware;
   const interpreter = new Interpreter(model);
   const scoreBits = hardware.layers.at(-1)!.outBits;
@@ -256,7 +265,11 @@ function expectedOf({ hardware }: MonitorHardware, windows: readonly MonitorWind
 }
 
 /** The first place in which what came is not what was expected, in words; none: they are the same. */
-function firstDifference(what: string, got: readonly (string | undefined)[], expected: readonly string[]): string[] {
+export function firstDifference(
+  what: string,
+  got: readonly (string | undefined)[],
+  expected: readonly string[],
+): string[] {
   const at = expected.findIndex((value, i) => got[i] !== value);
   if (at >= 0) return [`${what} ${at}: expected ${expected[at]}, got ${got[at] ?? 'none'}`];
   if (got.length <= expected.length) return [];
@@ -264,7 +277,7 @@ function firstDifference(what: string, got: readonly (string | undefined)[], exp
 }
 
 /** Every change of the status that the bench must print. */
-function statusChanges(events: MonitorStream['status'], until: number): string[] {
+export function statusChanges(events: MonitorStream['status'], until: number): string[] {
   const all = [...events].sort((a, b) => a.cycle - b.cycle);
   const changes: string[] = [];
   let now = 0;

@@ -45,6 +45,8 @@ export interface Activity {
 /** Where and when the counters of a netlist count: names of its ports, or expressions of them. */
 export interface CounterPorts {
   clock: string;
+  /** Another clock with whose edges it counts too. */
+  also?: string;
   run: string;
   report: string;
 }
@@ -52,17 +54,20 @@ export interface CounterPorts {
 /** An expression over nets, whose cycles at 1 are counted; all bits are joined with AND. */
 export type Watched = readonly Bit[];
 
-/** Counters of all driven nets but the clock's, and of what is watched, to stand in the netlist's module. */
-export function counters(gates: Gates, watched: readonly Watched[], ports: CounterPorts) {
+/**
+ * Counters of all driven nets but those of clocks, and of what is watched, to stand in the netlist's module. `clocks`: nets of
+ * clocks; that of the port if not given.
+ */
+export function counters(gates: Gates, watched: readonly Watched[], ports: CounterPorts, clocks?: ReadonlySet<Bit>) {
   const clock = gates.ports.find(({ name }) => name === ports.clock)!.bits[0];
-  const nets = drivenNets(gates).filter((net) => net !== clock);
+  const nets = drivenNets(gates).filter((net) => (clocks === undefined ? net !== clock : !clocks.has(net)));
   const text = (name: (b: Bit) => string) => {
     const groups = (expressions: readonly string[], ones: number) =>
       Array.from({ length: Math.ceil(expressions.length / WORD) }, (_, g) => {
         const part = expressions.slice(g * WORD, (g + 1) * WORD);
         return (
           `  bb_toggles #(.BITS(${part.length}), .ONES(${ones})) count_${ones}_${g} (\n` +
-          `    .clk_i(${ports.clock}), .run_i(${ports.run}), .report_i(${ports.report}), .first_i(${g * WORD}),\n` +
+          `    .clk_i(${ports.clock}), .also_i(${ports.also ?? "1'b0"}), .run_i(${ports.run}), .report_i(${ports.report}), .first_i(${g * WORD}),\n` +
           `    .nets_i({${[...part].reverse().join(', ')}}));`
         );
       });
@@ -172,7 +177,7 @@ export async function simulateActivity(hardware: Hardware, settings: ActivitySet
   };
 }
 
-const difference = (now: readonly number[], before: readonly number[] | undefined) =>
+export const difference = (now: readonly number[], before: readonly number[] | undefined) =>
   now.map((count, i) => count - (before?.[i] ?? 0));
 
 /**
@@ -194,7 +199,7 @@ export function withMacros(gates: Gates): Gates {
       number('RD_CLK_ENABLE') === 1 &&
       number('WR_PORTS') <= 1 &&
       enables.length <= 1 &&
-      clocks.length === 1 &&
+      clocks.length <= 2 &&
       number('OFFSET') === 0 &&
       number('RD_TRANSPARENCY_MASK') === 0;
     if (!fits) throw new Error(`memory ${name}: not one registered read port, at most one write port of whole words`);
@@ -209,10 +214,12 @@ export function withMacros(gates: Gates): Gates {
         WIDTH: decimal(number('WIDTH')),
         AW: decimal(address.length),
         WRITABLE: decimal(writable ? 1 : 0),
+        ...(clocks.length > 1 ? { CLOCKS: decimal(2) } : {}),
         ...(/[01]/.test(image) ? { IMAGE: image } : {}),
       },
       pins: {
-        clk_i: input(clocks),
+        clk_i: input(clocks.slice(0, 1)),
+        ...(clocks.length > 1 ? { write_clk_i: input(clocks.slice(1)) } : {}),
         re_i: input(bits('RD_EN')),
         raddr_i: input(address),
         rdata_o: { direction: 'output', bits: bits('RD_DATA') },
@@ -228,7 +235,7 @@ export function withMacros(gates: Gates): Gates {
 const decimal = (n: number) => n.toString(2).padStart(32, '0');
 
 /** The netlist with the images of its memories in files of `folder`, named from `base`, where the simulation runs. */
-function withImageFiles(gates: Gates, base: string, folder: string): Gates {
+export function withImageFiles(gates: Gates, base: string, folder: string): Gates {
   const cells = gates.cells.map((cell, c): GateCell => {
     const { IMAGE: image, ...parameters } = cell.parameters;
     if (cell.type !== MEMORY_CELL || image === undefined) return cell;

@@ -31,7 +31,10 @@ export const ASIC_LIBRARIES: readonly AsicLibrary[] = [
     title: 'OSU standard cells, 0.18 um',
     file: '/usr/share/qflow/tech/osu018/osu018_stdcells.lib',
     package: 'qflow-tech-osu018',
-    cells: { driver: 'BUFX2', buffer: 'BUFX4', clockBuffer: 'CLKBUF1', fanout: 16, outputLoad: 0.03 },
+    cells: {
+      ...{ driver: 'BUFX2', buffer: 'BUFX4', clockBuffer: 'CLKBUF1', fanout: 16, outputLoad: 0.03 },
+      clockGate: { latch: 'LATCH', inverter: 'INVX1', and: 'AND2X2' },
+    },
     inverter: 'INVX1',
     wires: { utilisation: 0.7, rent: 0.65, capacitance: 0.2e-3 },
   },
@@ -180,6 +183,6 @@ export function activitiesOf({ nets, fragments }: Activity): Map<number, number>
   return fragments.map(({ toggles, cycles }) => new Map(nets.map((net, n) => [net, toggles[n]! / cycles])));
 }
 
-function flipFlops(gates: Gates, { cells }: ReturnType<typeof readLiberty>): number {
+export function flipFlops(gates: Gates, { cells }: ReturnType<typeof readLiberty>): number {
   return gates.cells.filter(({ type }) => type !== MEMORY_CELL && cells.get(type)!.ff !== null).length;
 }

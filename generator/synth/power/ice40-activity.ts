@@ -7,8 +7,8 @@ export interface Ice40Nets {
   routed: Set<number>;
   /** Nets into multipliers of DSP blocks and how many inputs each reaches; what the adder alone takes is not priced. */
   dsp: Map<number, number>;
-  /** Enables of block RAMs and single-port RAMs, whose cycles at 1 are counted. */
-  watched: { kind: 'ebr' | 'spram'; bits: Watched }[];
+  /** Enables of block RAMs and single-port RAMs, whose cycles at 1 are counted, and their clocks. */
+  watched: { kind: 'ebr' | 'spram'; bits: Watched; clock: Bit | undefined }[];
   cells: Record<string, number>;
 }
 
@@ -39,9 +39,10 @@ export function ice40Nets({ cells }: Gates): Ice40Nets {
       for (const pin of ['A', 'B'])
         for (const net of bits(pin)) if (typeof net === 'number') dsp.set(net, (dsp.get(net) ?? 0) + 1);
     } else if (type.startsWith('SB_RAM40')) {
-      watched.push({ kind: 'ebr', bits: [...bits('RE'), ...bits('RCLKE')] });
-      watched.push({ kind: 'ebr', bits: [...bits('WE'), ...bits('WCLKE')] });
-    } else if (type === 'SB_SPRAM256KA') watched.push({ kind: 'spram', bits: bits('CHIPSELECT') });
+      watched.push({ kind: 'ebr', bits: [...bits('RE'), ...bits('RCLKE')], clock: bits('RCLK')[0] });
+      watched.push({ kind: 'ebr', bits: [...bits('WE'), ...bits('WCLKE')], clock: bits('WCLK')[0] });
+    } else if (type === 'SB_SPRAM256KA')
+      watched.push({ kind: 'spram', bits: bits('CHIPSELECT'), clock: bits('CLOCK')[0] });
   }
   return { routed, dsp, watched, cells: counts };
 }

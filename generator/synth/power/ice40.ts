@@ -144,7 +144,7 @@ export async function ice40Power(
   };
 }
 
-function meanCounts(counts: readonly ReturnType<typeof countIce40>[]): Record<string, number> {
+export function meanCounts(counts: readonly ReturnType<typeof countIce40>[]): Record<string, number> {
   const mean = (of: (c: (typeof counts)[number]) => number) =>
     counts.reduce((sum, c) => sum + of(c), 0) / counts.length;
   return {
@@ -155,13 +155,13 @@ function meanCounts(counts: readonly ReturnType<typeof countIce40>[]): Record<st
   };
 }
 
-/** Where the netlist of a design's sources lies, once it is made: a folder with `netlist.json`. */
-export const gatesFolder = (folder: string): string =>
-  resolve(folder, 'sim', `power-ice40-${folderHash(folder).slice(0, 16)}`);
+/** Where the netlist of a module of a design's sources lies, once it is made: a folder with `netlist.json`. */
+export const gatesFolder = (folder: string, top: string): string =>
+  resolve(folder, 'sim', `power-ice40-${top.split('__')[1] ?? 'core'}-${folderHash(folder).slice(0, 16)}`);
 
-/** The design in iCE40 cells, one module, kept while no source changes. */
-async function ice40Gates(folder: string, top: string, yosys: Program): Promise<Gates> {
-  const target = gatesFolder(folder);
+/** The module `top` of a design in iCE40 cells, flat, kept while no source changes. */
+export async function ice40Gates(folder: string, top: string, yosys: Program): Promise<Gates> {
+  const target = gatesFolder(folder, top);
   const json = join(target, 'netlist.json');
   await madeOnce(target, async (staging) => {
     mkdirSync(staging, { recursive: true });

@@ -23,8 +23,17 @@ export interface LibertyCell {
   area: number;
   leakageNw: number;
   pins: LibertyPin[];
-  /** A flip-flop without set and reset: its state and the inverted state by name, next state and clock in Verilog. */
-  ff: { state: string; inverted: string; next: string; clock: string } | null;
+  /** A flip-flop: its state and the inverted state by name, next state, clock, and what clears and sets it in Verilog. */
+  ff: {
+    state: string;
+    inverted: string;
+    next: string;
+    clock: string;
+    clear: string | null;
+    preset: string | null;
+  } | null;
+  /** A latch: the same, what it takes, and while what. */
+  latch: { state: string; inverted: string; data: string; enable: string } | null;
 }
 
 export interface Library {
@@ -35,9 +44,9 @@ export interface Library {
 }
 
 /**
- * Reads what synthesis, simulation and power need of a Liberty file: area, leakage, pins, functions and plain flip-flops.
- * Cells with latches, set, reset or three-state outputs are left out: they cannot be modelled here. Units other than pF and
- * nW are refused. Throws Error naming `where`.
+ * Reads what synthesis, simulation and power need of a Liberty file: area, leakage, pins, functions, flip-flops and plain
+ * latches. Latches with set or reset and cells with three-state outputs are left out: they cannot be modelled here. Units other
+ * than pF and nW are refused. Throws Error naming `where`.
  */
 export function readLiberty(text: string, where: string): Library {
   const library = parse(text, where);
@@ -73,11 +82,18 @@ function readCell(cell: Group): LibertyCell | null {
     };
   });
   const [ff] = groups('ff');
+  const [latch] = groups('latch');
+  const latched = latch?.attributes;
   const modelled =
-    groups('latch').length === 0 &&
     groups('pin').every((pin) => !pin.attributes.has('three_state')) &&
-    (ff === undefined || (!ff.attributes.has('clear') && !ff.attributes.has('preset')));
+    (latched === undefined ||
+      (latched.has('data_in') && latched.has('enable') && !latched.has('clear') && !latched.has('preset')));
   if (!modelled) return null;
+  const logic = (g: Group, name: string) => {
+    const text = g.attributes.get(name);
+    return text === undefined ? null : verilogFunction(text);
+  };
+  const states = (g: Group) => ({ state: g.args[0]!, inverted: g.args[1]! });
   return {
     name: cell.args[0]!,
     area: number(cell, 'area'),
@@ -87,11 +103,16 @@ function readCell(cell: Group): LibertyCell | null {
       ff === undefined
         ? null
         : {
-            state: ff.args[0]!,
-            inverted: ff.args[1]!,
-            next: verilogFunction(ff.attributes.get('next_state')!),
-            clock: verilogFunction(ff.attributes.get('clocked_on')!),
+            ...states(ff),
+            next: logic(ff, 'next_state')!,
+            clock: logic(ff, 'clocked_on')!,
+            clear: logic(ff, 'clear'),
+            preset: logic(ff, 'preset'),
           },
+    latch:
+      latch === undefined
+        ? null
+        : { ...states(latch), data: logic(latch, 'data_in')!, enable: logic(latch, 'enable')! },
   };
 }
 
@@ -102,25 +123,43 @@ export function cellModels(library: Library, names: Iterable<string>): string {
     .map((name) => {
       const cell = library.cells.get(name);
       if (cell === undefined) throw new Error(`${library.name} has no cell ${name} that can be modelled`);
-      const { pins, ff } = cell;
+      const { pins } = cell;
       const ports = pins.map((p) => `${p.direction} ${p.name}`).join(', ');
       const outputs = pins.filter((p) => p.function !== null);
-      const state =
-        ff === null
-          ? []
-          : [
-              // In silicon it holds 0 or 1 from the start; gates make of an unknown state more unknown than there is.
-              `  reg ${ff.state};`,
-              `  initial ${ff.state} = $random;`,
-              `  wire ${ff.inverted} = ~${ff.state};`,
-              `  always @(${/^\w+$/.test(ff.clock) ? `posedge ${ff.clock}` : `negedge ${ff.clock.replace(/\W/g, '')}`})`,
-              `    ${ff.state} <= ${ff.next};`,
-            ];
+      const state = cell.ff !== null ? flipFlop(cell.ff) : cell.latch !== null ? latchText(cell.latch) : [];
       const assigns = outputs.map((p) => `  assign ${p.name} = ${p.function};`);
       return [`module ${name} (${ports});`, ...state, ...assigns, 'endmodule', ''].join('\n');
     })
     .join('\n');
 }
+
+/** In silicon a state holds 0 or 1 from the start; gates make of an unknown one more unknown than there is. */
+const stateText = ({ state, inverted }: { state: string; inverted: string }) => [
+  `  reg ${state};`,
+  `  initial ${state} = $random;`,
+  `  wire ${inverted} = ~${state};`,
+];
+
+function flipFlop(ff: NonNullable<LibertyCell['ff']>): string[] {
+  const { state, next, clock, clear, preset } = ff;
+  const edge = /^\w+$/.test(clock) ? `posedge ${clock}` : `negedge ${clock.replace(/\W/g, '')}`;
+  const forced = [
+    { when: clear, net: 'cleared', to: 0 },
+    { when: preset, net: 'set', to: 1 },
+  ].filter(({ when }) => when !== null);
+  return [
+    ...stateText(ff),
+    ...forced.map(({ when, net }) => `  wire ${net} = ${when};`),
+    `  always @(${[edge, ...forced.map(({ net }) => `posedge ${net}`)].join(' or ')})`,
+    ...forced.map(({ net, to }) => `    if (${net}) ${state} <= 1'b${to}; else`),
+    `    ${state} <= ${next};`,
+  ];
+}
+
+const latchText = (latch: NonNullable<LibertyCell['latch']>): string[] => [
+  ...stateText(latch),
+  `  always @* if (${latch.enable}) ${latch.state} = ${latch.data};`,
+];
 
 /**
  * A Liberty function in Verilog. Operators from the strongest: `!` before or `'` after an operand, `^`, then `*`, `&` or

@@ -4,7 +4,7 @@ import type { Program } from '../../devices/programs.js';
 import { ToolError } from '../../support/errors.js';
 import { runTool } from '../../support/run-tool.js';
 import { MEMORY_CELL } from './activity.js';
-import { type GateCell, type Gates, gatesVerilog } from './gates.js';
+import { type Bit, type GateCell, type Gates, gatesVerilog } from './gates.js';
 import { MEMORY_MODEL } from './memory-model.js';
 
 /** Wires are not laid out: each load of a net has the average length of wire, farad per um from the process. */
@@ -38,8 +38,14 @@ export interface MacroTiming {
   accessNs: number;
 }
 
-/** Liberty of the memory macros and the wire model: a net has `wirePf` for each load. */
-export function macroLibrary(macros: readonly MacroTiming[], wirePf: number, volts: number, celsius: number): string {
+/** Liberty of the memory macros and the wire model: a net has `wirePf` for each load, an input's cell `inputClockPf` for its clock. */
+export function macroLibrary(
+  macros: readonly MacroTiming[],
+  wirePf: number,
+  volts: number,
+  celsius: number,
+  inputClockPf = 0.05,
+): string {
   const thresholds = ['input', 'output'].flatMap((way) =>
     ['rise', 'fall'].map((edge) => `  ${way}_threshold_pct_${edge} : 50;`),
   );
@@ -52,7 +58,9 @@ export function macroLibrary(macros: readonly MacroTiming[], wirePf: number, vol
     `  cell (${cell.type}) {`,
     '    area : 0;',
     ...Object.entries(cell.pins).map(([pin, { direction }]) => {
-      if (pin === 'clk_i_0') return `    pin(${pin}) { direction : input; clock : true; capacitance : 0.05; }`;
+      const clockPf = cell === INPUT_CELL ? inputClockPf : 0.05;
+      if (/^(write_)?clk_i_0$/.test(pin))
+        return `    pin(${pin}) { direction : input; clock : true; capacitance : ${clockPf}; }`;
       const timing =
         direction === 'input'
           ? `timing_type : setup_rising; ${scalar('rise_constraint', MEMORY_MODEL.setup)} ${scalar('fall_constraint', MEMORY_MODEL.setup)}`
@@ -94,13 +102,20 @@ const INPUT_CELL: GateCell = {
   pins: { clk_i_0: { direction: 'input', bits: [] }, q_0: { direction: 'output', bits: [] } },
 };
 
+/** Where a clock of OpenSTA begins: at a port, or at an output of a cell by its place in the netlist. */
+export type ClockRoot = { port: string } | { cell: number; pin: string };
+
+const rootBits = ({ ports, cells }: Gates, root: ClockRoot) =>
+  'port' in root ? ports.find(({ name }) => name === root.port)!.bits : cells[root.cell]!.pins[root.pin]!.bits;
+
 /**
- * The netlist with a clocked cell in the place of each input but the clock: OpenSTA 2.0 propagates its own guess from input
+ * The netlist with a clocked cell in the place of each input but the clocks: OpenSTA 2.0 propagates its own guess from input
  * ports over whatever activity it was told for the pins behind them.
  */
-function withInputCells(gates: Gates, clock: string): Gates {
-  const clockBits = gates.ports.find(({ name }) => name === clock)!.bits;
-  const isInput = ({ name, direction }: Gates['ports'][number]) => direction === 'input' && name !== clock;
+function withInputCells(gates: Gates, roots: readonly ClockRoot[]): Gates {
+  const clockBits = rootBits(gates, roots[0]!);
+  const isRoot = (name: string) => roots.some((root) => 'port' in root && root.port === name);
+  const isInput = ({ name, direction }: Gates['ports'][number]) => direction === 'input' && !isRoot(name);
   const cells = gates.ports.filter(isInput).flatMap(({ name, bits }) =>
     bits.map((b, i): GateCell => {
       const pins = {
@@ -128,7 +143,10 @@ export interface StaSettings {
   /** Liberty files, the cells' first. */
   libraries: readonly string[];
   gates: Gates;
+  /** Port of the clock. */
   clock: string;
+  /** Where all clocks begin, each of `clockMHz`, in place of that; inputs come with the first. */
+  roots?: readonly ClockRoot[];
   clockMHz: number;
   /** Changes a clock cycle of nets by number; one map a run. Nets that are not named do not switch. */
   activities: readonly ReadonlyMap<number, number>[];
@@ -137,7 +155,8 @@ export interface StaSettings {
 /** Timing and power of a netlist under given activities. Throws Error with what OpenSTA said. */
 export async function runSta(settings: StaSettings): Promise<StaResult> {
   const { folder, sta, libraries, clock, clockMHz, activities } = settings;
-  const gates = withInputCells(settings.gates, clock);
+  const roots = settings.roots ?? [{ port: clock }];
+  const gates = withInputCells(settings.gates, roots);
   writeFileSync(join(folder, 'sta.v'), gatesVerilog(gates));
   // Beside the script, by plain names: paths of the user's stand in no script.
   libraries.forEach((file, i) => {
@@ -145,7 +164,10 @@ export async function runSta(settings: StaSettings): Promise<StaResult> {
   });
   // The clock's nets are OpenSTA's own affair. All other pins are named, those that load a net too: OpenSTA 2.0 goes on with
   // activities that it once propagated to pins of which it has not been told.
-  const clocked = clockNets(gates, clock);
+  const clocked = clockNets(
+    gates,
+    roots.flatMap((root) => rootBits(gates, root)),
+  );
   const pins = gates.cells.flatMap((cell, c) =>
     Object.entries(cell.pins).flatMap(([pin, { bits }]) => {
       const [net] = bits;
@@ -157,7 +179,10 @@ export async function runSta(settings: StaSettings): Promise<StaResult> {
     ...libraries.map((_, i) => `read_liberty sta-${i}.lib`),
     'read_verilog sta.v',
     `link_design ${gates.top}`,
-    `create_clock -name clock -period ${1000 / clockMHz} [get_ports ${clock}]`,
+    ...roots.map((root, i) => {
+      const at = 'port' in root ? `[get_ports ${root.port}]` : `[get_pins c${root.cell}/${root.pin}]`;
+      return `create_clock -name ${i === 0 ? 'clock' : `clock${i}`} -period ${1000 / clockMHz} ${at}`;
+    }),
     'set_wire_load_mode top',
     'set_wire_load_model -name average -library macros',
     'proc pin {pin activity} { sta::set_power_pin_activity [get_pin $pin] $activity 0.5 }',
@@ -189,10 +214,10 @@ export async function runSta(settings: StaSettings): Promise<StaResult> {
   return { fmaxMHz: 1000 / (1000 / clockMHz - slack), idle: powers[0]!, active: powers.slice(1) };
 }
 
-/** The clock's net and those that buffers make of it. */
-export function clockNets({ ports, cells }: Gates, clock: string): Set<number> {
+/** These nets and those that buffers and inverters make of them. */
+export function clockNets({ cells }: Gates, roots: readonly Bit[]): Set<number> {
   const nets = new Set<number>();
-  for (const b of ports.find(({ name }) => name === clock)!.bits) if (typeof b === 'number') nets.add(b);
+  for (const b of roots) if (typeof b === 'number') nets.add(b);
   for (let before = -1; nets.size > before; ) {
     before = nets.size;
     for (const { type, pins } of cells) {

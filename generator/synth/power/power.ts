@@ -76,8 +76,22 @@ export interface PowerResult {
   staticUw: Record<string, number>;
   /** Dynamic energy, and static power while the fragment is computed. */
   energyPerFragmentUj: number;
-  /** One fragment each `secondsPerFragment`, clock stopped or running in between. */
+  /**
+   * One fragment each `secondsPerFragment`, clock stopped or running in between; where it is gated in the netlist, the clock before
+   * the gate.
+   */
   averageUw: { clockStopped: number; clockRunning: number };
+  /** Of a wrapper with two clocks: a fragment is a hop of its signal, with the work on one window; all that stands here was counted. */
+  gated?:
+    | {
+        intakeHz: number;
+        /** Dynamic power while no window is in work. */
+        intakeUw: number;
+        /** Edges of a fragment, and the energy of one, of each clock. */
+        edges: { slow: number; fast: number; core: number };
+        edgePj: { slow: number; fast: number; core: number };
+      }
+    | undefined;
   /** Against the interpreter. */
   scores: { values: number; mismatches: number };
   /** null: the core says none. */

@@ -72,7 +72,9 @@ export async function decide(
 }
 
 /** Folders of hand-written modules; file = module. */
-const MODULE_FOLDERS = ['core', 'folded', 'bus', 'monitor', 'clocks'].map((folder) => `rtl-templates/${folder}`);
+const MODULE_FOLDERS = ['core', 'folded', 'bus', 'monitor', 'clocks', 'lowpower'].map(
+  (folder) => `rtl-templates/${folder}`,
+);
 /** Modules of `sim/formal` that checkers share. */
 const CHECKER_PARTS = ['formal_engine', 'formal_registers'];
 /** Files of `sim/formal` that are put into modules of the datapath, before their end, by the name of these. */

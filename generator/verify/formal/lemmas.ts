@@ -2,6 +2,7 @@ import { BUS_LEMMAS } from './bus-lemmas.js';
 import { CLOCK_LEMMAS } from './clock-lemmas.js';
 import { JOIN_LEMMAS } from './join-lemmas.js';
 import { type Lemma, PDR } from './lemma.js';
+import { LOW_POWER_LEMMAS } from './low-power-lemmas.js';
 
 const WINDOW_CASES = [
   { CHANNELS: 1, POSITIONS: 4, PADDING: 1, KERNEL: 3, STRIDE: 1, LANES: 1, TILES: 4, ROWS: 4, BURST: 1 },
@@ -354,6 +355,7 @@ export const LEMMAS: readonly Lemma[] = [
   },
   ...BUS_LEMMAS,
   ...CLOCK_LEMMAS,
+  ...LOW_POWER_LEMMAS,
   {
     name: 'single-reset',
     statement:

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { subset } from '../../../generator/data/signal-set.js';
 import { topModule } from '../../../generator/emit/names.js';
@@ -37,9 +38,32 @@ library (small) {
     pin(CK) { direction : input; clock : true; capacitance : 0.02 }
     pin(D) { direction : input; capacitance : 0.01; }
     pin(Q) { direction : output; function : "IQ"; } }
-  cell (FFR) { ff (IQ, IQN) { next_state : "D"; clocked_on : "CK"; clear : "R"; } pin(Q) { direction : output; } }
-  cell (LAT) { latch (IQ, IQN) { enable : "G"; } pin(Q) { direction : output; } }
+  cell (FFR) { ff (IQ, IQN) { next_state : "D"; clocked_on : "CK"; clear : "R"; }
+    pin(CK) { direction : input; } pin(D) { direction : input; } pin(R) { direction : input; }
+    pin(Q) { direction : output; function : "IQ"; } }
+  cell (LAT) { latch (IQ, IQN) { enable : "G"; data_in : "D"; }
+    pin(G) { direction : input; } pin(D) { direction : input; } pin(Q) { direction : output; function : "IQ"; } }
+  cell (LATR) { latch (IQ, IQN) { enable : "G"; data_in : "D"; clear : "R"; } pin(Q) { direction : output; } }
 }`;
+
+test('a latch lets through while it is open, and a flip-flop is cleared without a clock', () =>
+  inFolder((folder) => {
+    const models = cellModels(readLiberty(LIBRARY, 'small.lib'), ['LAT', 'FFR']);
+    const bench = `module bench; reg g, d, ck, r; wire q, l;
+      LAT latch (.G(g), .D(d), .Q(l)); FFR flop (.CK(ck), .D(d), .R(r), .Q(q));
+      initial begin
+        {g, d, ck, r} = 4'b1100; #1 $write("%b", l);
+        d = 0; #1 $write("%b", l);
+        g = 0; #1 d = 1; #1 $write("%b ", l);
+        ck = 1; #1 $write("%b", q);
+        r = 1; #1 $write("%b", q);
+        ck = 0; #1 ck = 1; #1 $write("%b\\n", q);
+      end
+    endmodule\n`;
+    writeFileSync(join(folder, 'bench.v'), models + bench);
+    execaSync('iverilog', ['-g2005', '-s', 'bench', '-o', 'run', 'bench.v'], { cwd: folder });
+    expect(execaSync('vvp', ['-n', 'run'], { cwd: folder }).stdout.trim()).toBe('100 100');
+  }));
 
 describe('Liberty', () => {
   test.each([
@@ -57,14 +81,18 @@ describe('Liberty', () => {
     expect(() => verilogFunction(text)).toThrow('not a Liberty function');
   });
 
-  test('reads area, leakage, pins and plain flip-flops, and leaves out what it cannot model', () => {
+  test('reads area, leakage, pins, flip-flops and latches, and leaves out what it cannot model', () => {
     const { name, voltage, cells } = readLiberty(LIBRARY, 'small.lib');
-    expect([name, voltage, ...cells.keys()]).toEqual(['small', 1.8, 'INV', 'FF']);
+    expect([name, voltage, ...cells.keys()]).toEqual(['small', 1.8, 'INV', 'FF', 'FFR', 'LAT']);
     expect(cells.get('INV')).toMatchObject({ area: 16, leakageNw: 0.5, ff: null });
     expect(cells.get('INV')!.pins[0]).toMatchObject({ name: 'A', capacitance: 0.01 });
     expect(cells.get('INV')!.pins[1]).toMatchObject({ function: '~A', maxCapacitance: 0.5 });
-    expect(cells.get('FF')!.ff).toEqual({ state: 'IQ', inverted: 'IQN', next: 'D', clock: 'CK' });
-    expect(() => cellModels({ name, voltage, temperature: 25, cells }, ['LAT'])).toThrow('no cell LAT');
+    expect(cells.get('FF')!.ff).toEqual({
+      ...{ state: 'IQ', inverted: 'IQN', next: 'D', clock: 'CK', clear: null, preset: null },
+    });
+    expect(cells.get('FFR')!.ff).toMatchObject({ clear: 'R', preset: null });
+    expect(cells.get('LAT')!.latch).toEqual({ state: 'IQ', inverted: 'IQN', data: 'D', enable: 'G' });
+    expect(() => cellModels({ name, voltage, temperature: 25, cells }, ['LATR'])).toThrow('no cell LATR');
   });
 
   test('refuses other units and a file that ends early', () => {
