@@ -77,7 +77,10 @@ const onNoisyLine =
 /** A line whose bit is no whole number of cycles. */
 const UNEVEN = { clockHz: 256, baud: 10 };
 
-/** A session at the pins of a board's top at its own clock, or of the bare UART, where nothing is known before the reset. */
+/** Of a bit, up to which Icarus plays a session in a quarter of a minute; it knows what is not known. */
+const FEW_CYCLES = 110;
+
+/** A session at the pins of a board's top at its own clock, or of the bare UART. */
 const inSession =
   (name: string | null) =>
   ({ design, hardware }: BuiltDesign): Wrapper => {
@@ -85,7 +88,8 @@ const inSession =
     const board = name === null ? null : findBoard(name, 'board');
     const { tree, cyclesPerBit } = boardBench(core, board, UNEVEN);
     const session = boardSession(core, board, cyclesPerBit);
-    const run = { simulator: board === null ? 'icarus' : 'verilator', quick: true, patience: PATIENCE } as const;
+    const simulator = cyclesPerBit <= FEW_CYCLES ? 'icarus' : 'verilator';
+    const run = { simulator, quick: true, patience: PATIENCE } as const;
     return {
       // What is played is a part of what a mutant is tried on.
       tree: new Map([...tree, [SESSION_FILE, session.lines.join('')]]),
