@@ -3,9 +3,9 @@
 `default_nettype none
 
 module DCCA (
-  input  wire CLKI,
-  input  wire CE,
-  output wire CLKO
+  input  wire CLKI,  // clock that is let through
+  input  wire CE,  // the next pulse passes
+  output wire CLKO  // the clock behind it
 );
 
   // verilator lint_off LATCH

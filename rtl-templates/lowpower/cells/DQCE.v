@@ -3,9 +3,9 @@
 `default_nettype none
 
 module DQCE (
-  input  wire CLKIN,
-  input  wire CE,
-  output wire CLKOUT
+  input  wire CLKIN,  // clock that is let through
+  input  wire CE,  // the next pulse passes
+  output wire CLKOUT  // the clock behind it
 );
 
   // verilator lint_off LATCH
