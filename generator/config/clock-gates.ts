@@ -1,5 +1,5 @@
-/** What stops the clock of a core between windows: a latch and an AND, or the oscillator itself. */
-export const CLOCK_GATES = ['cell', 'oscillator'] as const;
+/** What stops the clock of a core between windows: a latch and an AND, the oscillator itself, or a cell of an FPGA. */
+export const CLOCK_GATES = ['cell', 'oscillator', 'ecp5', 'gowin'] as const;
 export type ClockGate = (typeof CLOCK_GATES)[number];
 
 /** A monitor with two clocks; `monitor.gated` of a design's file. */

@@ -1,6 +1,6 @@
-// Master of a serial converter that gives 12 bits, highest first, behind two clocks of acquisition and
-// a zero, such as an MCP3201: a frame every PERIOD cycles. The converter's clock is the slow one, and
-// stands between frames.
+// Master of a serial converter that gives 12 bits, highest first, behind two clocks of acquisition
+// and a zero, such as an MCP3201: a frame every PERIOD cycles. The converter's clock is the slow
+// one, and stands between frames.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

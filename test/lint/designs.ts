@@ -177,6 +177,8 @@ const GATED: readonly [string, Made, Design['monitor']?][] = [
   ['gated-channels', withInput(tiny, INPUTS.channels!)],
   ['gated-sliding', CORES.sliding!, { hopSamples: 4 }],
   ['gated-several', CORES['several-folded']!],
+  ['gated-ecp5', tinyFolded, { gated: { gate: 'ecp5' } }],
+  ['gated-gowin', tinyFolded, { gated: { gate: 'gowin' } }],
   ['gated-async', tinyWith('tiny-folded', PORTS[1]!, (own) => own)],
 ];
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /** A module to elaborate with all that lies below it. */
 export interface Top {
@@ -83,13 +83,19 @@ function yosys({ root, cores, files }: Sources, program: string): string {
       'design -reset',
     ].join('\n'),
   );
-  copyFileSync('rtl-templates/tb/SB_SPRAM256KA.v', join(root, 'SB_SPRAM256KA.v'));
+  for (const file of MODEL_FILES) copyFileSync(file, join(root, basename(file)));
   writeFileSync(join(root, 'lint.ys'), `${commands.join('\n')}\n`);
   return said(root, program, ['-q', 'lint.ys']);
 }
 
 /** Models of cells that Yosys is told of, beside the designs: the newest one sees no other folders. */
-const CELL_MODELS = [...['BUFG', 'SB_LFOSC', 'SB_HFOSC'].map((cell) => `${CELLS}/${cell}.v`), 'SB_SPRAM256KA.v'];
+const MODEL_FILES = ['tb/SB_SPRAM256KA', 'lowpower/cells/DCCA', 'lowpower/cells/DQCE'].map(
+  (model) => `rtl-templates/${model}.v`,
+);
+const CELL_MODELS = [
+  ...['BUFG', 'SB_LFOSC', 'SB_HFOSC'].map((cell) => `${CELLS}/${cell}.v`),
+  ...MODEL_FILES.map((file) => basename(file)),
+];
 
 function slang({ root, tops }: Sources): string {
   const lines = tops.map((top) => [top.module, top.file, ...folders(top)].join(' '));

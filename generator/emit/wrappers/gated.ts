@@ -23,11 +23,13 @@ export function gatedBenchFiles(design: string) {
 export function gatedFiles(gated: GatedHardware, identity: Identity): Map<string, string> {
   const view = gatedView(gated, identity);
   const files = gatedBenchFiles(gated.hardware.name);
+  const { cell } = GATES[gated.gate];
   const verilog = new Map([
     [`rtl/${view.module}.v`, renderTemplate('lowpower/gated.v.ejs', view)],
     [files.bench, renderTemplate('lowpower/tb.v.ejs', view)],
     [files.clock, renderTemplate('lowpower/clock.v.ejs', view)],
     [files.harness, projectFile('sim/lowpower/harness.cpp')],
+    ...(cell === null ? [] : [[`tb/${cell}.v`, projectFile(`rtl-templates/lowpower/cells/${cell}.v`)] as const]),
   ]);
   return withReset(withModules(verilog, view.core), gated.hardware);
 }

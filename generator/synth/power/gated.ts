@@ -34,8 +34,8 @@ export async function gatedAsicPower(
   const { hardware } = gated;
   const sta = requireAsic(library);
   const yosys: Program = { name: 'Yosys', ...requireTool('yosys') };
-  const { module } = GATES[gated.gate];
-  if (module === null)
+  const { module, cell } = GATES[gated.gate];
+  if (module === null || cell !== null)
     throw new UserError({
       where: hardware.name,
       field: 'monitor.gated.gate',

@@ -186,6 +186,13 @@ describe('every window, once, in as many edges as it takes', { timeout: 120_000 
     }
   });
 
+  test.each(['ecp5', 'gowin'] as const)('a gate of %s', async (gate) => {
+    const config = { ...CONFIG, gated: { ...CONFIG.gated, gate } };
+    const result = await play(disturbed(true), { config });
+    expect(result.failures).toEqual([]);
+    expect(result.edges).toBeGreaterThan(5);
+  });
+
   test('a clock that its oscillator stops', async () => {
     const config = { ...CONFIG, gated: { ...CONFIG.gated, gate: 'oscillator' as const } };
     for (const [, clocks] of CLOCKS) {
