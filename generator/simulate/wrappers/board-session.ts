@@ -52,8 +52,10 @@ export function boardSession(core: Generated, board: BoardTop | null, cyclesPerB
   const anew = (what: string, command: 'status' | 'restart') =>
     session.ask(what, { command }, (answer) => wrong(answer, ANEW));
 
-  // A UART alone is asked in the first cycle behind its reset.
-  if (board !== null) {
+  if (board === null) {
+    // Asked where a start bit that the reset has left behind would be about to end.
+    session.wait(Math.max(1, Math.floor(cyclesPerBit / 2) - 6));
+  } else {
     session.wait(SETTLES * divide);
     leds('at the start', REST);
     session.unanswered('a request before the reset is over', { command: 'describe' });
