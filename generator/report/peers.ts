@@ -94,18 +94,21 @@ export function peersPage(
 
 Written by \`make peers\`, which gives each of them the integer network as it is: the same layers, whole weights, biases and shifts, in the width
 nearest to it that the program supports. Area is of one Yosys, \`synth_ecp5\`: LUT4, two for each CCU2C and four for each memory of LUTs; nothing
-is placed. A window is one inference, from its first sample on or, behind a bus, from the start to the end that the program's own register tells. Speed is of
-each one's own simulation. A check is the program's own comparison, of whatever it compares; "notices" says whether it failed once one weight was
+is placed. Cycles are from window to window, of what works behind a bus from the start to the end that its own register tells. Speed is of each one's own
+simulation. A check is the program's own comparison, of whatever it compares; "notices" says whether it failed once one weight was
 changed. A step has ${grouped(limit)} s.
 
 ${parts.join('\n\n')}
 
 ## What is not compared
 
-- **NNgen** has no ceiling of an activation, and averages where a network has sums: the class may be another one. Its RAMs are left out of the area, as they
-  do not become block RAMs here, and its weights lie in a memory outside, whose time is that of its own model of it.
+- **NNgen** has widths of 8, 16 and 32 bits; whole weights of more than 8 bits take 16. It has no ceiling of an activation, and averages where a network has
+  sums: the class may be another one. Its RAMs are left out of the area and counted, and its weights lie in a memory outside, whose time is that of the
+  bench's model of it. Its check is a bench in the way of its own examples: scores against those that its library computes.
+  Where the seed of Python's hashes was not fixed, the same network gave designs whose bench passed and others whose bench failed;
+  the command fixes it (\`PYTHONHASHSEED=0\`).
 - **da4ml** has weights as adders: what is computed at once is unrolled, and the control that would feed one position of a layer after the other is the user's.
-  Cells of one position of a layer are no area of a network.
+  Cells of one position of a layer are no area of a network. Its check is its own simulation against what its library computes.
 - **hls4ml** writes C++ for the synthesis of vendors. Its C simulation is compared in speed and class; nothing tells it what is right.
 - **tinyHLS** is in no package registry, and is not run.
 - Clocks are not compared: nothing is placed and routed.
@@ -142,7 +145,9 @@ function wholeTable(rows: readonly PeerRow[], mark: (row: PeerRow) => string | n
         ...areaCells(area),
         cycles == null ? '-' : grouped(cycles),
         area == null || cycles == null ? '-' : millions(area.lut * cycles),
-        perSecond == null ? '-' : `${perSecond.toPrecision(2)} (${simulator ?? '-'})`,
+        perSecond == null
+          ? '-'
+          : `${perSecond < 100 ? perSecond.toPrecision(2) : grouped(perSecond)} (${simulator ?? '-'})`,
         sameClass === undefined ? '-' : `${sameClass[0]} of ${sameClass[1]}`,
         checkWords(row),
       ];

@@ -89,7 +89,7 @@ function machineText({ machine, tools, steps, date }: Pick<Stopwatch, 'machine' 
   const loads = [loadBefore, ...steps.map(({ load }) => load)];
   const versions = Object.entries(rest).map(([name, version]) => `${name} ${version}`);
   return [
-    `A bare root of Debian ${debian}, ${date}: ${cores} cores (${processor}), ${memoryGB} GB, everything downloaded.`,
+    `A bare root of Debian ${debian}, ${date}: ${cores} cores (${processor}), ${memoryGB} GB, all downloads among it.`,
     `Load average before it ${loadBefore}, at most ${Math.max(...loads)} in it.`,
     `Then there: ${versions.join(', ')}.`,
   ].join(' ');
