@@ -4,7 +4,7 @@ import type { Program } from '../../devices/programs.js';
 import { ToolError } from '../../support/errors.js';
 import { runTool } from '../../support/run-tool.js';
 import { MEMORY_CELL } from './activity.js';
-import { type GateCell, type Gates, gatesVerilog } from './gates.js';
+import { type GateCell, type Gates, gatesVerilog, netNames } from './gates.js';
 import { MEMORY_MODEL } from './memory-model.js';
 
 /** Wires are not laid out: each load of a net has the average length of wire, farad per um from the process. */
@@ -130,6 +130,8 @@ export interface StaSettings {
   gates: Gates;
   clock: string;
   clockMHz: number;
+  /** pF of wire of nets by number, in place of the average for each load; nets that are not named keep the average. */
+  wires?: ReadonlyMap<number, number>;
   /** Changes a clock cycle of nets by number; one map a run. Nets that are not named do not switch. */
   activities: readonly ReadonlyMap<number, number>[];
 }
@@ -160,6 +162,7 @@ export async function runSta(settings: StaSettings): Promise<StaResult> {
     `create_clock -name clock -period ${1000 / clockMHz} [get_ports ${clock}]`,
     'set_wire_load_mode top',
     'set_wire_load_model -name average -library macros',
+    ...wireLoads(gates, settings.wires),
     'proc pin {pin activity} { sta::set_power_pin_activity [get_pin $pin] $activity 0.5 }',
     'puts "SLACK [worst_slack]"',
     ...all(() => 0),
@@ -187,6 +190,13 @@ export async function runSta(settings: StaSettings): Promise<StaResult> {
       return { internal: internal!, switching: switching!, leakage: leakage! };
     });
   return { fmaxMHz: 1000 / (1000 / clockMHz - slack), idle: powers[0]!, active: powers.slice(1) };
+}
+
+/** Commands that give nets their own wires. A name of a bus' bit holds brackets, which Tcl and patterns of names give a meaning. */
+function wireLoads(gates: Gates, wires: StaSettings['wires']): string[] {
+  if (wires === undefined) return [];
+  const name = netNames(gates);
+  return [...wires].map(([net, pf]) => `set_load ${pf} [get_nets {${name(net).replaceAll(/[[\]]/g, '\\$&')}}]`);
 }
 
 /** The clock's net and those that buffers make of it. */
