@@ -138,6 +138,9 @@ export const bitstream = later(async () => (await import('./synth/design.js')).b
 export const powerInCells = later(async () => (await import('./synth/power/asic.js')).asicPower);
 export const powerOnIce40 = later(async () => (await import('./synth/power/ice40.js')).ice40Power);
 
+/** A design as placed and routed standard cells, priced with the wires that it got. */
+export const layoutInCells = later(async () => (await import('./synth/layout/layout.js')).layOut);
+
 /** Designs of one model over lanes and parts. */
 export const sweep = later(async () => (await import('./synth/sweep/sweep.js')).runSweep);
 
