@@ -82,20 +82,21 @@ export function drcCounts(said: string): Record<string, number> {
   return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Netgen's verdict, and how many devices and nets it compared. Throws ToolError for none. */
+const VERDICTS = /(?:Circuits|Netlists) (?:match uniquely|match with|do not match)|failed pin matching/g;
+
+/**
+ * Netgen's last verdict, that on the whole block, and how many devices and nets it compared. Pins of the block are not
+ * compared by name: several lie on one net. Throws ToolError for no verdict.
+ */
 export function lvsVerdict(said: string, compared: string): Signoff['lvs'] {
-  const text = `${compared}\n${said}`;
   const count = (what: string) => {
     const found = [...compared.matchAll(new RegExp(`^Number of ${what}: (\\d+)`, 'gm'))].at(-1);
     return Number(found?.[1] ?? 0);
   };
-  const verdict =
-    /Circuits match uniquely|Netlists match uniquely|Circuits match with|Netlists do not match|failed pin matching/.exec(
-      text,
-    )?.[0];
+  const verdict = [...compared.matchAll(VERDICTS)].at(-1)?.[0];
   if (verdict === undefined)
-    throw new ToolError(`netgen-lvs said no verdict:\n${said.split('\n').slice(-8).join('\n')}`);
-  return { devices: count('devices'), nets: count('nets'), match: /match uniquely/.test(text), said: verdict };
+    throw new ToolError(`netgen-lvs said no verdict:\n${said.trimEnd().split('\n').slice(-8).join('\n')}`);
+  return { devices: count('devices'), nets: count('nets'), match: verdict.endsWith('match uniquely'), said: verdict };
 }
 
 /** SPICE of the netlist that was placed, cells as black boxes on the supply's two nets. */
