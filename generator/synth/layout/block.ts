@@ -1,5 +1,5 @@
 import { MEMORY_CELL } from '../power/activity.js';
-import { type Gates, netNames } from '../power/gates.js';
+import type { Bit, Gates } from '../power/gates.js';
 
 /** A pin of a cell by the cell's name, or a pin of the block (`cell` is null). */
 export interface Terminal {
@@ -39,43 +39,45 @@ export interface Block {
 }
 
 /**
- * The block of a netlist whose memories are cells of one-bit pins (`memoryMacros`). A memory's input is an output of the block;
- * its pins at a constant are left out. Throws Error for a constant at a cell: the library has no cell that makes one.
+ * The block of a netlist whose memories are cells of one-bit pins (`memoryMacros`). A memory's input is an output of the block.
+ * A net has one pin at most, whose name is the net's: qrouter finds pins by their nets' names and leaves others open without a
+ * word. It is that of the first port or memory that the net goes to; others take it from there, outside. Pins at a constant are
+ * left out. Throws Error for a constant at a cell: the library has no cell that makes one.
  */
 export function blockOf(gates: Gates): Block {
-  const name = netNames(gates);
   const nets = new Map<number, Terminal[]>();
-  const join = (net: number, terminal: Terminal) => {
-    const terminals = nets.get(net);
-    if (terminals) terminals.push(terminal);
-    else nets.set(net, [terminal]);
-  };
-  const plain = (net: number) => name(net).replaceAll(/[[\]]/g, '_');
-  const block: Block = { name: gates.top, cells: [], pins: [], nets: [], memories: [] };
-  const blockPin = (pin: BlockPin, net: number) => {
-    block.pins.push(pin);
-    join(net, { cell: null, pin: pin.name });
+  const pins = new Map<number, Omit<BlockPin, 'net'>>();
+  const cells: BlockCell[] = [];
+  const memories: string[] = [];
+  const offer = (net: Bit | undefined, pin: Omit<BlockPin, 'net'>) => {
+    if (typeof net === 'number' && !pins.has(net)) pins.set(net, pin);
   };
   for (const { name: port, direction, bits } of gates.ports)
     bits.forEach((bit, i) => {
-      const pin = bits.length > 1 ? `${port}_${i}_` : port;
-      if (typeof bit === 'number') blockPin({ name: pin, direction, net: plain(bit), memory: null }, bit);
+      offer(bit, { name: bits.length > 1 ? `${port}_${i}_` : port, direction, memory: null });
     });
-  gates.cells.forEach(({ name: own, type, pins }, c) => {
-    const memory = type.startsWith(MEMORY_CELL) ? block.memories.push(own) - 1 : null;
-    if (memory === null) block.cells.push({ name: `c${c}`, type });
-    for (const [pin, { direction, bits }] of Object.entries(pins)) {
+  gates.cells.forEach(({ name: own, type, pins: connections }, c) => {
+    const memory = type.startsWith(MEMORY_CELL) ? memories.push(own) - 1 : null;
+    if (memory === null) cells.push({ name: `c${c}`, type });
+    for (const [pin, { direction, bits }] of Object.entries(connections)) {
       const [bit] = bits;
-      if (typeof bit !== 'number') {
-        if (memory === null) throw new Error(`${own}: ${type}.${pin} is the constant ${bit}`);
-      } else if (memory === null) join(bit, { cell: `c${c}`, pin });
+      const way = direction === 'input' ? 'output' : 'input';
+      if (memory !== null) offer(bit, { name: `m${memory}_${pin}`, direction: way, memory });
+      else if (typeof bit !== 'number') throw new Error(`${own}: ${type}.${pin} is the constant ${bit}`);
       else {
-        const way = direction === 'input' ? 'output' : 'input';
-        blockPin({ name: `m${memory}_${pin}`, direction: way, net: plain(bit), memory }, bit);
+        const terminals = nets.get(bit);
+        if (terminals) terminals.push({ cell: `c${c}`, pin });
+        else nets.set(bit, [{ cell: `c${c}`, pin }]);
       }
     }
   });
-  for (const [number, terminals] of nets)
-    if (terminals.length > 1) block.nets.push({ name: plain(number), number, terminals });
+  const block: Block = { name: gates.top, cells, pins: [], nets: [], memories };
+  for (const [number, inside] of nets) {
+    const pin = pins.get(number);
+    const name = pin?.name ?? `n${number}`;
+    if (pin !== undefined) block.pins.push({ ...pin, net: name });
+    const terminals = pin === undefined ? inside : [{ cell: null, pin: name }, ...inside];
+    if (terminals.length > 1) block.nets.push({ name, number, terminals });
+  }
   return block;
 }

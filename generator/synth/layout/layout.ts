@@ -3,32 +3,28 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { join, resolve } from 'node:path';
 import type { Hardware } from '../../arch/hardware.js';
 import { measuredOn } from '../../emit/measured-on.js';
-import { runSound } from '../../support/run-tool.js';
 import { cellCounts } from '../asic.js';
 import { simulateActivity } from '../power/activity.js';
 import { type AsicLibrary, requireAsic } from '../power/asic.js';
 import { cellModels } from '../power/liberty.js';
 import { wirePerLoad } from '../power/opensta.js';
 import { type PowerSettings, requireClock, requireRight } from '../power/power.js';
-import { type Block, blockOf } from './block.js';
-import { bookshelf, type Placed, readPlacement } from './bookshelf.js';
+import { blockOf } from './block.js';
 import { checkNetlist, checkPlaces } from './check.js';
+import { unjoined } from './connected.js';
 import { fillers, placedDef, withSupply } from './def.js';
-import { type Floorplan, floorplan } from './floorplan.js';
-import { type Lef, readLef } from './lef.js';
+import { floorplan } from './floorplan.js';
+import { readLef } from './lef.js';
 import { signOff } from './magic.js';
 import { mapDesign } from './mapped.js';
 import { layoutSvg } from './picture.js';
+import { placeBlock } from './place.js';
 import { priceWires } from './price.js';
 import { readDef } from './read-def.js';
 import type { LayoutResult } from './result.js';
 import { hardNets, type Routed, routeBlock } from './route.js';
-import { LAYOUT_LIBRARIES, type LayoutTools, requireLayout } from './tools.js';
+import { LAYOUT_LIBRARIES, requireLayout } from './tools.js';
 import { halfPerimeters, routedWires } from './wires.js';
-
-/** Of the placer: the same each time. */
-const EFFORT = 3;
-const SEED = 1;
 
 /** A layout: figures, and files in the generated folder. */
 export interface Layout {
@@ -58,30 +54,34 @@ export async function layOut(hardware: Hardware, target: AsicLibrary, settings: 
   copyFileSync(library.lef, join(folder, 'cells.lef'));
 
   progress(`Coloquinte: ${block.cells.length} cells`);
-  const places = await place(folder, block, lef, plan, tools);
+  const places = await placeBlock(folder, block, lef, plan, tools.placer);
   const fill = fillers(block, lef, plan, places, library.filler);
   const placed = placedDef(block, lef, plan, places, fill);
   writeFileSync(join(folder, 'placed.def'), placed);
   const { hardPins } = library;
   const first = hardNets(block, hardPins);
-  const routed = await once(folder, [placed, first.join(' '), tools.versions.qrouter!], () =>
-    routeBlock({ folder, router: tools.router, block, lef, plan, hardPins, progress }),
-  );
+  // Neither needs the other, and both take minutes.
+  const [routed, activity] = await Promise.all([
+    once(folder, [placed, first.join(' '), tools.versions.qrouter!], () =>
+      routeBlock({ folder, router: tools.router, block, lef, plan, hardPins, progress }),
+    ),
+    simulateActivity(hardware, {
+      ...{ folder: settings.folder, label: `layout-${target.name}`, gates: mapped.gates, set, simulator, progress },
+      models: cellModels(mapped.library, Object.keys(cellCounts(mapped.gates))),
+      watched: mapped.memories.flatMap(({ pins }) => [pins.re_i!.bits, pins.we_i!.bits]),
+    }),
+  ]);
   writeFileSync(join(folder, 'final.def'), withSupply(routed.def, lef, plan));
   const def = readDef(routed.def, 'routed.def');
   const checks = { netlist: checkNetlist(def, block, library.filler), places: checkPlaces(def, lef, plan.core) };
+  const apart = unjoined(def, lef);
   const signoff = await signOff({ folder, block, lef, library, tools, progress });
 
-  const activity = await simulateActivity(hardware, {
-    ...{ folder: settings.folder, label: `layout-${target.name}`, gates: mapped.gates, set, simulator, progress },
-    models: cellModels(mapped.library, Object.keys(cellCounts(mapped.gates))),
-    watched: mapped.memories.flatMap(({ pins }) => [pins.re_i!.bits, pins.we_i!.bits]),
-  });
   requireRight(activity, hardware.name);
   const placedUm = halfPerimeters(block, lef, plan, places);
   const wires = routedWires(def, lef);
   // A net that stayed open has no wire: its half perimeter stands for it.
-  const open = new Set(routed.open);
+  const open = new Set([...routed.open, ...apart.map(({ net }) => net)]);
   const routedUm = new Map(
     block.nets.map(({ name, number }) => [
       number,
@@ -131,7 +131,7 @@ export async function layOut(hardware: Hardware, target: AsicLibrary, settings: 
       ...{ cells: checks.netlist.counts.cells!, nets: checks.netlist.counts.nets!, pins: checks.netlist.counts.pins! },
       overlaps: checks.places.counts.overlaps!,
       faults: [...checks.netlist.faults, ...checks.places.faults],
-      open: routed.open.length,
+      open: open.size,
       drc: signoff.drc,
       lvs: signoff.lvs,
     },
@@ -139,20 +139,6 @@ export async function layOut(hardware: Hardware, target: AsicLibrary, settings: 
     tools: { Yosys: mapped.yosys.version, OpenSTA: sta.version, simulator: activity.simulator, ...tools.versions },
   };
   return { result, folder, picture: layoutSvg(block, lef, plan, { ...def, nets: [] }, drawn) };
-}
-
-async function place(
-  folder: string,
-  block: Block,
-  lef: Lef,
-  plan: Floorplan,
-  tools: LayoutTools,
-): Promise<Map<string, Placed>> {
-  const { files, padding } = bookshelf(block, lef, plan);
-  for (const [name, text] of files) writeFileSync(join(folder, name), text);
-  const args = ['block.aux', '--save-solution', 'placed.pl', '--effort', `${EFFORT}`, '--seed', `${SEED}`];
-  await runSound(tools.placer, args, { cwd: folder }, 'the placer failed');
-  return readPlacement(readFileSync(join(folder, 'placed.pl'), 'utf8'), block, lef, plan, padding);
 }
 
 /** Routing takes by far the longest: its result is kept and used again while what goes in stays the same. */

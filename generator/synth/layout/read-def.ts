@@ -27,14 +27,16 @@ export interface Def {
   components: DefComponent[];
   pins: { name: string; net: string; layer: string; x: number; y: number }[];
   nets: DefNet[];
+  /** Wires of their own width by net, of special nets: the router's stubs, and the supply. */
+  special: Map<string, { layer: string; width: number; x0: number; y0: number; x1: number; y1: number }[]>;
 }
 
 /**
- * Reads cells, pins, nets and their wires of a DEF file (5.4 to 5.8). Special nets are passed over. Throws Error naming `where`
+ * Reads cells, pins, nets and their wires of a DEF file (5.4 to 5.8). Throws Error naming `where`
  * and the statement that is malformed, or a section whose count is wrong.
  */
 export function readDef(text: string, where: string): Def {
-  const def: Def = { units: 0, width: 0, height: 0, components: [], pins: [], nets: [] };
+  const def: Def = { units: 0, width: 0, height: 0, components: [], pins: [], nets: [], special: new Map() };
   const statements = text
     .replace(/#.*/g, '')
     .split(/\s;|;\s/)
@@ -65,6 +67,7 @@ export function readDef(text: string, where: string): Def {
       section.read++;
       if (section.name === 'COMPONENTS') def.components.push(component(words, number, fail));
       if (section.name === 'PINS') def.pins.push(pin(words, number, fail));
+      if (section.name === 'SPECIALNETS') def.special.set(words[1]!, stubs(words, number));
       if (section.name === 'NETS') def.nets.push(net(words, number));
     } else if (key === 'UNITS') def.units = number(words, 3);
     else if (key === 'DIEAREA') {
@@ -114,6 +117,20 @@ function net(words: readonly string[], number: Number_): DefNet {
     found.terminals.push({ cell: words[at + 1] === 'PIN' ? null : words[at + 1]!, pin: words[at + 2]! });
   for (; at < words.length; at++)
     if (words[at] === 'ROUTED' || words[at] === 'NEW') at = route(words, at + 1, number, found.wires) - 1;
+  return found;
+}
+
+/** The straight pieces of a special net. */
+function stubs(words: readonly string[], number: Number_) {
+  const found: { layer: string; width: number; x0: number; y0: number; x1: number; y1: number }[] = [];
+  words.forEach((word, at) => {
+    if (word !== 'ROUTED' && word !== 'NEW') return;
+    const wires: DefWire[] = [];
+    // The width stands behind the layer.
+    route([words[at + 1]!, ...words.slice(at + 3)], 0, number, wires);
+    const width = number(words, at + 2);
+    for (const wire of wires) if ('layer' in wire) found.push({ ...wire, width });
+  });
   return found;
 }
 
