@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { UserError } from '../../../generator/support/errors.js';
 import { blockOf } from '../../../generator/synth/layout/block.js';
 import { checkNetlist, checkPlaces } from '../../../generator/synth/layout/check.js';
+import { unjoined } from '../../../generator/synth/layout/connected.js';
 import { fillers, placedDef, withSupply } from '../../../generator/synth/layout/def.js';
 import { floorplan } from '../../../generator/synth/layout/floorplan.js';
 import { readLef } from '../../../generator/synth/layout/lef.js';
@@ -12,7 +13,6 @@ import { placeBlock } from '../../../generator/synth/layout/place.js';
 import { readDef } from '../../../generator/synth/layout/read-def.js';
 import { routeBlock } from '../../../generator/synth/layout/route.js';
 import { LAYOUT_LIBRARIES, requireLayout } from '../../../generator/synth/layout/tools.js';
-import { routedWires } from '../../../generator/synth/layout/wires.js';
 import { inFolder } from '../../emit/tiny.js';
 import { chain } from './small.js';
 
@@ -47,7 +47,7 @@ test.skipIf(tools === null)(
       const def = readDef(routed.def, 'routed.def');
       expect(checkNetlist(def, block, library.filler).faults).toEqual([]);
       expect(checkPlaces(def, lef, plan.core).faults).toEqual([]);
-      console.log([...routedWires(def, lef)].filter(([, w]) => w.length === 0), routed.def.slice(routed.def.indexOf("- y_1_\n"), routed.def.indexOf("- y_1_\n") + 300));
+      expect(unjoined(def, lef)).toEqual([]);
 
       writeFileSync(join(folder, 'final.def'), withSupply(routed.def, lef, plan));
       const settings = { folder, lef, library, tools: tools!, progress };

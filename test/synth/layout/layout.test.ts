@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Block, blockOf } from '../../../generator/synth/layout/block.js';
 import { bookshelf, type Placed, readPlacement } from '../../../generator/synth/layout/bookshelf.js';
 import { checkNetlist, checkPlaces } from '../../../generator/synth/layout/check.js';
+import { unjoined } from '../../../generator/synth/layout/connected.js';
 import { fillers, placedDef, withSupply } from '../../../generator/synth/layout/def.js';
 import { type Floorplan, floorplan } from '../../../generator/synth/layout/floorplan.js';
 import { readLef } from '../../../generator/synth/layout/lef.js';
@@ -57,17 +58,22 @@ describe('LEF', () => {
   });
 });
 
-test('memories become pins of the block, constants at them are left out, at a cell they are refused', () => {
+test('a net that leaves has one pin of its name; constants at memories are left out, at a cell they are refused', () => {
   const gates = chain(2, 'INV');
   const block = blockOf(gates);
   expect(block.memories).toEqual(['store']);
-  expect(block.pins.map(({ name, direction, net }) => `${name} ${direction} ${net}`)).toEqual([
-    'a input a',
-    'y_0_ output y_0_',
-    'y_1_ output y_1_',
-    'm0_wdata_i_0 output y_0_',
-    'm0_rdata_o_0 input y_1_',
+  // From the memory to port y[1] alone: outside of the block.
+  expect(block.pins.map(({ name, direction, net, memory }) => [name, direction, net, memory])).toEqual([
+    ['a', 'input', 'a', null],
+    ['y_0_', 'output', 'y_0_', null],
   ]);
+  expect(block.nets.map(({ name, terminals }) => [name, terminals.length])).toEqual([
+    ['a', 2],
+    ['n3', 2],
+    ['y_0_', 2],
+  ]);
+  gates.ports.pop();
+  expect(blockOf(gates).pins[1]).toEqual({ name: 'm0_wdata_i_0', direction: 'output', net: 'm0_wdata_i_0', memory: 0 });
   gates.cells[0]!.pins.A!.bits = ['1'];
   expect(() => blockOf(gates)).toThrow('inv0: INV.A is the constant 1');
 });
@@ -205,6 +211,49 @@ test('half the perimeter of a net is that of the box around the middles of its p
   expect(halfPerimeters(block, lef, plan, places).get(3)).toBeCloseTo(7.2 + 12.5, 6);
 });
 
+describe('wires', () => {
+  /** One inverter at (8, 0) um, mirrored or not, whose input is at (8.4, 2.5) or (8.4, 7.5), and a wire to pin `a`. */
+  const routed = (orient: string, y: number, stub = '') =>
+    readDef(
+      [
+        'UNITS DISTANCE MICRONS 1000 ;',
+        'COMPONENTS 1 ;',
+        `- c0 INV + PLACED ( 8000 0 ) ${orient} ;`,
+        'END COMPONENTS',
+        'PINS 1 ;',
+        '- a + NET a + DIRECTION INPUT + LAYER metal3 ( -150 -150 ) ( 150 150 ) + PLACED ( 400 500 ) N ;',
+        'END PINS',
+        'NETS 1 ;',
+        '- a ( PIN a ) ( c0 A ) + USE SIGNAL',
+        `+ ROUTED metal3 ( 400 500 ) ( 8400 * ) M3_M2 NEW metal2 ( 8400 500 ) ( * ${y} ) M2_M1 ;`,
+        'END NETS',
+        `SPECIALNETS 1 ;\n- a ${stub};\nEND SPECIALNETS`,
+        'END DESIGN',
+        '',
+      ].join('\n'),
+      'routed.def',
+    );
+
+  test.each([
+    ['to the pin', 'N', 2500, '', true],
+    ['to the pin of a mirrored cell', 'FS', 7500, '', true],
+    ['to where the pin would be, were the cell not mirrored', 'FS', 2500, '', false],
+    ['short of the pin', 'N', 1500, '', false],
+    ['short of the pin, and a stub on to it', 'N', 1500, '+ ROUTED metal1 400 ( 8400 1500 ) ( * 2500 ) ', true],
+  ] as const)('%s', (_, orient, y, stub, joins) => {
+    expect(unjoined(routed(orient, y, stub), lef)).toEqual(joins ? [] : [{ net: 'a', terminal: 'c0.A' }]);
+  });
+
+  test('a via missing, or a wire that is not there, leaves the net open', () => {
+    const def = routed('N', 2500);
+    const [first, via, ...rest] = def.nets[0]!.wires;
+    def.nets[0]!.wires = [first!, ...rest];
+    expect(unjoined(def, lef)).toHaveLength(1);
+    def.nets[0]!.wires = [via!, ...rest];
+    expect(unjoined(def, lef)).toHaveLength(1);
+  });
+});
+
 describe('what tools say', () => {
   const names = new Set(['n1', 'n2', 'clk_i']);
   test('qrouter: nets that failed; without its last line it failed itself', () => {
@@ -216,7 +265,7 @@ describe('what tools say', () => {
 
   test('qrouter is told to keep off the supply and what to route first', () => {
     const { block, plan } = placedChain(4);
-    expect(hardNets(block, [{ type: 'INV', pin: 'Y' }])).toEqual(['y_0_', 'n3', 'n4', 'n5']);
+    expect(hardNets(block, [{ type: 'INV', pin: 'Y' }])).toEqual(['n3', 'n4', 'n5', 'y_0_']);
     const script = routeScript(plan, lef, ['n2', 'n1']);
     expect(script).toContain('priority n2 n1');
     expect(script).toContain(`obstruction 0 0 ${plan.core.x0 / 1000} ${plan.height / 1000} metal1`);
@@ -246,12 +295,13 @@ test('the netlist for comparison has every cell between its nets and the supply'
   const spice = netlistSpice(blockOf(chain(2, 'INV')), lef);
   expect(spice).toContain('.subckt INV A Y vdd\n.ends');
   expect(spice).toContain('Xc0 a n3 vdd INV\n');
-  expect(spice).toContain('.subckt chain a y_0_ y_1_\n');
+  expect(spice).toContain('.subckt chain a y_0_\n');
 });
 
 test('the picture has every cell once, and a memory of its area on the side of its pins', () => {
   const { block, plan, text } = placedChain(40);
-  const svg = layoutSvg(block, lef, plan, readDef(text, 'placed.def'), [{ name: 'store', areaUm2: 2500 }]);
+  const memory = [{ name: 'store', areaUm2: 2500 }];
+  const svg = layoutSvg(block, lef, plan, readDef(text, 'placed.def'), memory);
   expect(svg.match(/width="1.6" height="10"/g)).toHaveLength(40);
   expect(svg).toMatch(/<rect x="-80" y="[\d.]+" width="50" height="50"/);
 });
