@@ -13,7 +13,7 @@ import { blockOf } from './block.js';
 import { checkNetlist, checkPlaces } from './check.js';
 import { unjoined } from './connected.js';
 import { fillers, placedDef, withSupply } from './def.js';
-import { floorplan } from './floorplan.js';
+import { floorplan, macroOf } from './floorplan.js';
 import { readLef } from './lef.js';
 import { signOff } from './magic.js';
 import { mapDesign } from './mapped.js';
@@ -109,13 +109,14 @@ export async function layOut(hardware: Hardware, target: AsicLibrary, settings: 
   const sum = (values: Iterable<number>) => [...values].reduce((a, b) => a + b, 0);
   const um = (value: number) => value / lef.units;
   const coreMm2 = (um(plan.core.x1 - plan.core.x0) * um(plan.core.y1 - plan.core.y0)) / 1e6;
+  const cellMm2 = sum(block.cells.map(({ type }) => um(macroOf(lef, type).width) * um(lef.site.height))) / 1e6;
   const result: LayoutResult = {
     ...{ design: hardware.name, target: target.name, modelled: true, ...measuredOn(settings.folder) },
     ...{ source: set.provenance.source, fragments: set.names.length, clockMHz },
     block: {
       ...{ cells: block.cells.length, fillers: fill.length, pins: block.pins.length, nets: block.nets.length },
       ...{ rows: plan.rows, widthUm: um(plan.width), heightUm: um(plan.height) },
-      ...{ cellMm2: mapped.area / 1e6, coreMm2, utilisation: mapped.area / 1e6 / coreMm2 },
+      ...{ cellMm2, coreMm2, utilisation: cellMm2 / coreMm2 },
     },
     memories,
     wires: {

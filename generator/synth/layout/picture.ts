@@ -30,12 +30,19 @@ export function layoutSvg(block: Block, lef: Lef, plan: Floorplan, def: Def, mem
   const rect = (x: number, y: number, w: number, h: number, fill: string) =>
     `<rect x="${x}" y="${Number((height - y - h).toFixed(2))}" width="${w}" height="${h}" fill="${fill}"/>`;
   const netlist = new Map(block.cells.map(({ name, type }) => [name, type]));
-  const cells = def.components.flatMap(({ name, type, x, y }) => {
-    if (!netlist.has(name)) return [];
+  // One path a colour: a rectangle an element would make the file three times as long.
+  const outlines = new Map<string, string[]>();
+  for (const { name, type, x, y } of def.components) {
+    if (!netlist.has(name)) continue;
     const macro = macroOf(lef, type);
     const fill = type.startsWith('DFF') ? COLOURS.flop : type.startsWith('CLKBUF') ? COLOURS.clock : COLOURS.cell;
-    return rect(um(x), um(y), um(macro.width), um(macro.height), fill);
-  });
+    const [w, h] = [um(macro.width), um(macro.height)];
+    const outline = `M${um(x)} ${um(plan.height - y - macro.height)}h${w}v${h}h${-w}z`;
+    const paths = outlines.get(fill);
+    if (paths) paths.push(outline);
+    else outlines.set(fill, [outline]);
+  }
+  const cells = [...outlines].map(([fill, paths]) => `<path d="${paths.join('')}" fill="${fill}"/>`);
   const wires = lef.layers.map(({ name }, i) => {
     const path = def.nets
       .flatMap((net) => net.wires)
@@ -53,7 +60,7 @@ export function layoutSvg(block: Block, lef: Lef, plan: Floorplan, def: Def, mem
     rect(left, low, right - left, high - low, '#ffffff'),
     ...boxes.flatMap(({ x, y, side, name }) => [
       rect(x, y, side, side, COLOURS.memory),
-      `<text x="${x + side / 2}" y="${height - y - side / 2}" font-size="${Number((side / 18).toFixed(1))}" text-anchor="middle" font-family="sans-serif">${name}</text>`,
+      `<text x="${x + side / 2}" y="${height - y - side / 2}" font-size="${fontSize(name, side)}" text-anchor="middle" font-family="sans-serif">${name}</text>`,
     ]),
     rect(0, 0, width, height, COLOURS.row),
     ...cells,
@@ -66,7 +73,13 @@ export function layoutSvg(block: Block, lef: Lef, plan: Floorplan, def: Def, mem
   ].join('\n');
 }
 
-/** A square of the memory's area, 30 um off the side that its pins are on, before their middle. */
+/** So that a name stays within its square. */
+const fontSize = (name: string, side: number) => Number(Math.min(side / 15, (1.6 * side) / name.length).toFixed(1));
+
+/**
+ * A square of the memory's area, 30 um off the middle of the side that its pins are on. One that is longer than the side sticks
+ * out over one end of it, each side's over another, so that no two meet.
+ */
 function memoryBox(
   { name, areaUm2 }: DrawnMemory,
   pins: readonly PlacedPin[],
@@ -75,8 +88,19 @@ function memoryBox(
   const side = Number(Math.sqrt(areaUm2).toFixed(2));
   const on: Side = pins[0]?.side ?? 'west';
   const gap = 30;
-  const along = (length: number) => (length - side) / 2;
-  const x = on === 'west' ? -gap - side : on === 'east' ? block.width + gap : along(block.width);
-  const y = on === 'south' ? -gap - side : on === 'north' ? block.height + gap : along(block.height);
+  const along = (length: number, over: 'low' | 'high') =>
+    side <= length ? (length - side) / 2 : over === 'low' ? length - side : 0;
+  const x =
+    on === 'west'
+      ? -gap - side
+      : on === 'east'
+        ? block.width + gap
+        : along(block.width, on === 'north' ? 'low' : 'high');
+  const y =
+    on === 'south'
+      ? -gap - side
+      : on === 'north'
+        ? block.height + gap
+        : along(block.height, on === 'west' ? 'low' : 'high');
   return { name, side, x, y };
 }

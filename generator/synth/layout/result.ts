@@ -19,6 +19,7 @@ export interface LayoutResult {
     rows: number;
     widthUm: number;
     heightUm: number;
+    /** By the sizes of LEF, without fillers. */
     cellMm2: number;
     /** The rows without the margin around them. */
     coreMm2: number;

@@ -302,6 +302,6 @@ test('the picture has every cell once, and a memory of its area on the side of i
   const { block, plan, text } = placedChain(40);
   const memory = [{ name: 'store', areaUm2: 2500 }];
   const svg = layoutSvg(block, lef, plan, readDef(text, 'placed.def'), memory);
-  expect(svg.match(/width="1.6" height="10"/g)).toHaveLength(40);
+  expect(svg.match(/h1\.6v10h-1\.6z/g)).toHaveLength(40);
   expect(svg).toMatch(/<rect x="-80" y="[\d.]+" width="50" height="50"/);
 });
