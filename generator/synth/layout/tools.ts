@@ -13,7 +13,7 @@ export interface LayoutLibrary {
   magicrc: string;
   netgen: string;
   filler: string;
-  /** Pins that the router reaches only while nothing is near: their nets are routed first. */
+  /** Pins that few wires reach: their nets are routed first, or most of those that stay open are theirs. */
   hardPins: readonly { type: string; pin: string }[];
 }
 
