@@ -179,7 +179,7 @@ export async function runSta(settings: StaSettings): Promise<StaResult> {
   writeFileSync(file, script);
   const ran = await runTool(sta.path, ['-no_splash', '-exit', 'sta.tcl'], { cwd: folder });
   const lines = ran.all.split('\n');
-  const wrong = lines.filter((line) => line.startsWith('Error'));
+  const wrong = lines.filter((line) => /^Error|^Warning: .* net '.*' not found/.test(line));
   if (!ran.ok || wrong.length > 0 || !lines.includes('DONE'))
     throw new ToolError(`OpenSTA failed (${file}):\n${[...wrong.slice(0, 8), ...lines.slice(-4)].join('\n')}`);
   const slack = Number(lines.find((line) => line.startsWith('SLACK '))!.slice(6));
@@ -192,11 +192,11 @@ export async function runSta(settings: StaSettings): Promise<StaResult> {
   return { fmaxMHz: 1000 / (1000 / clockMHz - slack), idle: powers[0]!, active: powers.slice(1) };
 }
 
-/** Commands that give nets their own wires. A name of a bus' bit holds brackets, which Tcl and patterns of names give a meaning. */
+/** Commands that give nets their own wires; braces keep Tcl from the brackets of a bus' bit. */
 function wireLoads(gates: Gates, wires: StaSettings['wires']): string[] {
   if (wires === undefined) return [];
   const name = netNames(gates);
-  return [...wires].map(([net, pf]) => `set_load ${pf} [get_nets {${name(net).replaceAll(/[[\]]/g, '\\$&')}}]`);
+  return [...wires].map(([net, pf]) => `set_load ${pf} [get_nets {${name(net)}}]`);
 }
 
 /** The clock's net and those that buffers make of it. */
