@@ -14,7 +14,7 @@ BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
-.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint setup-browser bitstream program boards board check-boards bus package power sweep results report docs bench bench-train clean goldens farm-test setup-flows flows setup-site site test-site stopwatch peers
+.PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint setup-browser bitstream program boards board check-boards bus package power sweep results report docs bench bench-train clean goldens farm-test setup-flows flows setup-site site test-site stopwatch peers setup-layout layout
 
 setup: tools dist/.built
 	@echo 'bitbeat is set up: npx bitbeat --help'
@@ -124,6 +124,10 @@ setup-synth: tools
 setup-boards: tools
 	@sim/install-boards.sh
 
+# Placer, router and checkers of layouts (docs/layout.md).
+setup-layout: tools
+	@sim/install-layout.sh
+
 # Readers of what is written for other people's flows: IP-XACT, LiteX; of PyPI, in an environment of their own (docs/flows.md).
 setup-flows: tools
 	@sim/install-flows.sh
@@ -168,6 +172,10 @@ power: setup-boards dist/.built
 	@$(BITBEAT) power --design $(BUS_DESIGN) $(ARGS)
 	@$(BITBEAT) power --design configs/targets/$(BUS_DESIGN)-up5k.json --part up5k $(ARGS)
 	@$(BITBEAT) power --design configs/targets/$(call shipped,stream)-stream-up5k.json --write $(ARGS)
+
+# The folded core as placed and routed standard cells, and its page docs/layout.md; some minutes.
+layout: setup-layout dist/.built
+	@$(BITBEAT) layout --design $(BUS_DESIGN) --write $(ARGS)
 
 # A design as an IP package: FuseSoC core, bench, data sheet.
 package: tools dist/.built

@@ -143,6 +143,9 @@ export const gatedPowerInCells = later(async () => (await import('./synth/power/
 export const gatedPowerOnIce40 = later(async () => (await import('./synth/power/gated-ice40.js')).gatedIce40Power);
 export const powerOnIce40 = later(async () => (await import('./synth/power/ice40.js')).ice40Power);
 
+/** A design as placed and routed standard cells, priced with the wires that it got. */
+export const layoutInCells = later(async () => (await import('./synth/layout/layout.js')).layOut);
+
 /** Designs of one model over lanes and parts. */
 export const sweep = later(async () => (await import('./synth/sweep/sweep.js')).runSweep);
 

@@ -86,6 +86,7 @@ export const SIDEBAR: readonly Group[] = [
       page('docs/explored.md', 'Designs that a search found'),
       page('docs/peers.md', 'Other generators'),
       page('docs/power.md', 'Energy'),
+      page('docs/layout.md', 'Layout'),
       page('docs/networks-measured.md', 'Other networks'),
       page('docs/networks-compared.md', 'Against uniform weights'),
       page('docs/networks-hardware.md', 'Other networks as hardware'),

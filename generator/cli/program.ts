@@ -40,6 +40,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   program: async () => (await import('./verbs/program.js')).programBoardCommand(),
   sweep: async () => (await import('./verbs/sweep.js')).sweepCommand(),
   explore: async () => (await import('./verbs/explore.js')).exploreCommand(),
+  layout: async () => (await import('./verbs/layout.js')).layoutCommand(),
   power: async () => (await import('./verbs/power.js')).powerCommand(),
   board: async () => (await import('./verbs/board.js')).boardCommand(),
   run: async () => (await import('./verbs/run.js')).runCommand(),
