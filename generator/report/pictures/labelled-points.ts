@@ -37,12 +37,14 @@ export function labelLayers(spots: readonly Spot[], front: readonly Spot[]): obj
     mark: { type: 'text', align: 'left', baseline: 'middle', color: '#333333', fontWeight: weight },
     encoding: { ...place, text: { field: 'text', type: 'nominal' } },
   });
+  const ring = {
+    data: { values: spots.filter((spot) => spot.own).map(({ x, y }) => ({ x, y })) },
+    mark: { type: 'point', shape: 'circle', filled: false, size: 260, color: '#333333', opacity: 1 },
+    encoding: place,
+  };
   return [
-    {
-      data: { values: spots.filter((spot) => spot.own).map(({ x, y }) => ({ x, y })) },
-      mark: { type: 'point', shape: 'circle', filled: false, size: 260, color: '#333333', opacity: 1 },
-      encoding: place,
-    },
+    // A layer of nothing would be a picture without a name to a screen reader.
+    ...(own.size > 0 ? [ring] : []),
     {
       data: { values: labels.map(({ from, to }) => ({ x: from.x, y: from.y, x2: to.x, y2: to.y })) },
       mark: { type: 'rule', color: '#999999', strokeWidth: 0.8 },
