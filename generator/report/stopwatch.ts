@@ -42,9 +42,11 @@ export type StopwatchStep = z.infer<typeof stepsSchema>[number];
 /** The steps as they are now. Throws UserError. */
 export const stopwatchSteps = (): StopwatchStep[] => readJson(STEPS, stepsSchema);
 
-/** The page with its minutes; as it is where nothing was measured. Throws UserError. */
+/** Whether there are minutes to tell. */
+export const stopwatchRan = (): boolean => existsSync(RESULT);
+
+/** The page with its minutes. Throws UserError. */
 export function withStopwatch(page: string, where: string, path = RESULT): string {
-  if (!existsSync(path)) return page;
   return replaceBlock(page, where, BLOCK, stopwatchBlock(readResult(path, resultSchema, faults), stopwatchSteps()));
 }
 

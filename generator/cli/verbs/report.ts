@@ -20,7 +20,7 @@ import { conceptPictures } from '../../report/pictures/concepts.js';
 import { withResults, withSummary } from '../../report/readme.js';
 import { referencePages } from '../../report/reference/reference.js';
 import { printResults, RESULTS_FOLDER } from '../../report/results.js';
-import { STOPWATCH_DOCUMENT, withStopwatch } from '../../report/stopwatch.js';
+import { STOPWATCH_DOCUMENT, stopwatchRan, withStopwatch } from '../../report/stopwatch.js';
 import { leftOfBoard, leftOfDesign } from '../../report/take-over.js';
 import { UserError } from '../../support/errors.js';
 import { inClone, keptFile, keptSource } from '../../support/roots.js';
@@ -102,7 +102,7 @@ async function updateAll(options: Options, update: Update): Promise<void> {
   update(MODULES_DOCUMENT, modulesPage());
   const peers = peersDocument();
   if (peers !== null) update(PEERS_DOCUMENT, peers);
-  update(STOPWATCH_DOCUMENT, withStopwatch(readDocument(STOPWATCH_DOCUMENT), STOPWATCH_DOCUMENT));
+  if (stopwatchRan()) update(STOPWATCH_DOCUMENT, withStopwatch(readDocument(STOPWATCH_DOCUMENT), STOPWATCH_DOCUMENT));
   // Their examples are files of the repository.
   if (existsSync('docs/reference'))
     for (const [path, text] of [...(await reportedReference()), ...reportedGallery()]) update(path, text);
