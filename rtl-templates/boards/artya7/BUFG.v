@@ -3,8 +3,8 @@
 `default_nettype none
 
 module BUFG (
-  input  wire I,
-  output wire O
+  input  wire I,  // clock
+  output wire O   // the same
 );
 
   assign O = I;
