@@ -87,7 +87,9 @@ test('what is simulated for coverage has every module but those of buses and of 
   const absent = [...moduleFiles()].filter(([module]) => !simulated.has(`rtl/${module}.v`)).map(([, path]) => path);
   // An asynchronous reset is in random networks.
   const elsewhere = 'rtl-templates/core/bb_reset_sync.v';
-  expect(absent.filter((path) => !/^rtl-templates\/(?:bus|clocks|lowpower)\//.test(path) && path !== elsewhere)).toEqual([]);
+  expect(
+    absent.filter((path) => !/^rtl-templates\/(?:bus|clocks|lowpower)\//.test(path) && path !== elsewhere),
+  ).toEqual([]);
 });
 
 test('every waiver is of a line that is there', () => {
