@@ -75,6 +75,9 @@ function designMark({ design, tree }: PeerRow, generator: string): string | null
   }
 }
 
+/** Whom `make peers` runs. */
+const PEERS = ['NNgen', 'da4ml', 'hls4ml'];
+
 /** @param mark what a reader is told of a design that is another one now */
 export function peersPage(
   { date, generator, limit, machine, tools, missing, rows }: Peers,
@@ -86,7 +89,9 @@ export function peersPage(
     const own = rows.filter((row) => row.network === network);
     const whole = own.filter(({ layer }) => layer === undefined);
     const layers = own.filter(({ layer }) => layer !== undefined);
-    return [`## ${network}`, wholeTable(whole, (row) => mark(row, generator)), layersTable(layers)]
+    const absent = PEERS.filter((peer) => !own.some((row) => row.peer === peer));
+    const left = absent.length === 0 ? '' : `Not measured yet: ${absent.join(', ')}.`;
+    return [`## ${network}`, wholeTable(whole, (row) => mark(row, generator)), layersTable(layers), left]
       .filter(Boolean)
       .join('\n\n');
   });

@@ -43,6 +43,12 @@ const measured: Peers = {
   ],
 };
 
+test('who was not measured on a network is named', () => {
+  expect(peersPage(measured, () => null)).toContain('\nNot measured yet: NNgen, da4ml, hls4ml.\n');
+  const rows = ['NNgen', 'da4ml', 'hls4ml'].map((peer) => ({ ...measured.rows[1]!, peer }));
+  expect(peersPage({ ...measured, rows }, () => null)).not.toContain('Not measured yet');
+});
+
 test('a row each: area times cycles, what ran out of time, and what a check notices', () => {
   const page = peersPage(measured, () => null);
   const [bitbeat, other, third] = page.split('\n').filter((line) => /^\| (bitbeat|other|third)/.test(line));
