@@ -35,6 +35,10 @@ export function synthesisPrograms(toolchain: Toolchain, family: PartFamily): { y
 export const yosysOf = (family: FamilyName, venv = VENV): Program =>
   program('yosys', familyOf(family).yosys, 'system', setupCommand('boards'), venv);
 
+/** The Yosys that puts clock gates into standard cells: Debian's has no such pass. Throws UserError likewise. */
+export const gatingYosys = (venv = VENV): Program =>
+  program('yosys', { from: 'pypi', atLeast: '0.70' }, 'system', setupCommand('boards'), venv);
+
 /** What makes a bitstream; `router` and `packer` are null where no open tool does. */
 export interface BoardPrograms {
   yosys: Program;

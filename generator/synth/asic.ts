@@ -28,6 +28,36 @@ export interface FlowCells {
   clockGate: { latch: string; inverter: string; and: string };
 }
 
+/**
+ * Fewest flip-flops that get a clock gate of their own.
+ */
+export const MIN_GATED = 3;
+
+/** How synthesis stops clocks. */
+export interface ClockGating {
+  /** Module of the design that becomes a clock gate of the library. */
+  gate?: string;
+  /** Flip-flops that share clock and enable get a gate if there are at least so many; else none does. Yosys 0.70 has the pass. */
+  least?: number;
+}
+
+/** Flip-flops as `clockgate` takes them: a synchronous reset is logic before them, which the enable lets through. */
+const ENABLED = ['$_DFF_P_', '$_DFF_P?0_', '$_DFF_P?1_', '$_DFFE_PP_', '$_DFFE_P?0P_', '$_DFFE_P?1P_'];
+
+/** Stands for an inserted gate until it is flattened. */
+const INSERTED = 'bb_inserted_gate';
+
+/** Commands that put gates before flip-flops; the nets of enables must be one each, or the pass does not find the groups. */
+const insertGates = (own: string, least: number) => [
+  `dfflegalize ${ENABLED.map((cell) => `-cell ${cell} 01`).join(' ')}`,
+  'opt_merge',
+  'opt_clean',
+  `clockgate -pos ${INSERTED} enable_i:clk_i:clk_o -min_net_size ${least}`,
+  `read_verilog ${own}/inserted.v`,
+  'flatten',
+  'opt_clean',
+];
+
 /** The clock gate in cells of the library, under the name of the module that it stands for. */
 const clockGate = (module: string, { latch, inverter, and }: FlowCells['clockGate']) => `module ${module} (
   input wire clk_i, input wire enable_i, output wire clk_o
@@ -44,15 +74,15 @@ const ABC = 'strash; ifraig; scorr; dc2; dch -f; map {D}; topo; upsize {D}; dnsi
 
 /**
  * Synthesises a generated design into the cells of a library. Memories stay whole (`MEMORY_CELL`) unless they are small.
- * A module `gate`, where there is one, becomes a clock gate of the library; else there must be no latch. The netlist is kept
- * and used again while neither sources nor script change. Throws Error with Yosys' last lines.
+ * There are no latches but those of clock gates. The netlist is kept and used again while neither sources nor script change.
+ * Throws Error with Yosys' last lines.
  */
 export async function synthesiseAsic(
   folder: string,
   top: string,
   library: { file: string; cells: FlowCells },
   yosys: Program,
-  gate?: string,
+  { gate, least }: ClockGating = {},
 ): Promise<Gates> {
   const { file, cells } = library;
   const constraints = `set_driving_cell ${cells.driver}\nset_load ${cells.outputLoad} [all_outputs]\n`;
@@ -68,6 +98,7 @@ export async function synthesiseAsic(
     `memory_map t:${YOSYS_MEMORY} r:WR_PORTS>0 %i r:SIZE<${MIN_RAM_WORDS} %i`,
     `memory_map t:${YOSYS_MEMORY} r:WR_PORTS=0 %i r:SIZE<${MIN_ROM_WORDS} %i`,
     ...['opt -fast -full', 'opt -undriven -fine', 'techmap', 'opt -fast', 'opt_clean'],
+    ...(least === undefined ? [] : insertGates(own, least)),
     `dfflibmap -liberty ${own}/cells.lib`,
     'opt_expr',
     'opt_clean',
@@ -76,20 +107,23 @@ export async function synthesiseAsic(
     'check -assert',
     `write_json ${own}/netlist.json`,
   ];
+  const cell = (module: string) => clockGate(module, cells.clockGate);
   const key = createHash('sha256')
     .update(folderHash(folder))
     .update(yosys.version)
     .update(readFileSync(file))
     .update(constraints)
     .update(commands('').join(';'))
-    .update(gate === undefined ? '' : clockGate(gate, cells.clockGate))
+    .update(gate === undefined ? '' : cell(gate))
+    .update(least === undefined ? '' : cell(INSERTED))
     .digest('hex');
   const target = resolve(folder, 'sim', `asic-${key.slice(0, 16)}`);
   await madeOnce(target, async (staging) => {
     mkdirSync(staging, { recursive: true });
     copyFileSync(file, join(staging, 'cells.lib'));
     writeFileSync(join(staging, 'constraints.txt'), constraints);
-    if (gate !== undefined) writeFileSync(join(staging, 'gate.v'), clockGate(gate, cells.clockGate));
+    if (gate !== undefined) writeFileSync(join(staging, 'gate.v'), cell(gate));
+    if (least !== undefined) writeFileSync(join(staging, 'inserted.v'), cell(INSERTED));
     const own = relative(resolve(folder), staging);
     const script = commands(own).join('; ');
     // Yosys writes the whole path of the library into a script of ABC's.

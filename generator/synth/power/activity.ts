@@ -7,6 +7,7 @@ import type { SignalSet } from '../../data/signal-set.js';
 import { benchModule } from '../../emit/names.js';
 import { projectFile } from '../../emit/render.js';
 import { scoresBench } from '../../emit/scores-bench.js';
+import { codesPerWindow } from '../../network/input.js';
 import { compileBench, type SimulatorName } from '../../simulate/simulators.js';
 import { portStreams } from '../../simulate/streams.js';
 import { parseTranscript } from '../../simulate/transcript.js';
@@ -36,6 +37,8 @@ export interface Activity {
   /** Nets that were counted, by number. */
   nets: number[];
   fragments: FragmentActivity[];
+  /** Of a core that has nothing to do, its clock running; absent if it was not asked for. */
+  idle?: FragmentActivity;
   scores: { values: number; mismatches: number };
   class: { values: number; mismatches: number } | null;
   /** Why the netlist is not the network; empty: scores, classes and cycles are those of the interpreter. */
@@ -108,9 +111,29 @@ export interface ActivitySettings {
   /** Verilog of the netlist's cells, memories apart. */
   models: string;
   watched: readonly Watched[];
+  /** Nets of clocks, which are not counted; that of the port if not given. */
+  clocks?: ReadonlySet<Bit>;
+  /** Cycles without work are counted too, after the last fragment. */
+  idle?: boolean;
   set: SignalSet;
   simulator: SimulatorName;
   progress?: (doing: string) => void;
+}
+
+/** Cycles of a core that has nothing to do: so many until it is at rest, and so many that are counted then. */
+const REST = 1024;
+const IDLE = 1024;
+
+/** What says in a netlist when to report of an idle core; the bench goes on until then. */
+function idleReports(hardware: Hardware, run: string, last: string) {
+  const text = `  wire idle_report;
+  bb_idle #(.SAMPLES(${codesPerWindow(hardware.model.input)}), .REST(${REST}), .IDLE(${IDLE})) idle (
+    .clk_i(clk_i), .run_i(${run}), .offered_i(sample_valid_i), .taken_i(sample_valid_i && sample_ready_o),
+    .last_i(${last}), .report_o(idle_report));`;
+  const bench = scoresBench(hardware);
+  const end = 'if (over) $finish;';
+  if (bench.split(end).length !== 2) throw new Error(`the bench does not end by "${end}"`);
+  return { text, bench: bench.replace(end, `if (over && quiet > ${REST + IDLE + 8}) $finish;`) };
 }
 
 /**
@@ -118,29 +141,29 @@ export interface ActivitySettings {
  * interpreter, and counts what every net did. Without delays a net changes at most once a cycle: glitches are not counted.
  */
 export async function simulateActivity(hardware: Hardware, settings: ActivitySettings): Promise<Activity> {
-  const { folder, label, gates, models, watched, set, simulator, progress = () => {} } = settings;
+  const { folder, label, gates, models, watched, clocks, set, simulator, progress = () => {} } = settings;
   requireFit(set, hardware.model);
   const own = `sim/activity-${label}`;
   const work = resolve(folder, own);
   removeAll(work);
   mkdirSync(work, { recursive: true });
   const { port, asserted } = resetPin(hardware);
-  const ports = {
-    clock: 'clk_i',
-    run: asserted === 1 ? `!${port}` : port,
-    report: 'score_valid_o && score_ready_i && score_last_o',
-  };
-  const { nets, text } = counters(gates, watched, ports);
+  const run = asserted === 1 ? `!${port}` : port;
+  const last = 'score_valid_o && score_ready_i && score_last_o';
+  const idle = settings.idle ? idleReports(hardware, run, last) : { text: '', bench: scoresBench(hardware) };
+  const report = settings.idle ? `(${last}) || idle_report` : last;
+  const { nets, text } = counters(gates, watched, { clock: 'clk_i', run, report }, clocks);
+  const netlist = gatesVerilog(withImageFiles(gates, resolve(folder), work), (name) => `${idle.text}\n${text(name)}`);
+  const modules = ['bb_toggles', 'bb_memory', ...(settings.idle ? ['bb_idle'] : [])];
   const files: [string, string][] = [
-    ['netlist.v', gatesVerilog(withImageFiles(gates, resolve(folder), work), text)],
+    ['netlist.v', netlist],
     ['cells.v', models],
-    ['bb_toggles.v', projectFile('rtl-templates/power/bb_toggles.v')],
-    ['bb_memory.v', projectFile('rtl-templates/power/bb_memory.v')],
+    ...modules.map((name): [string, string] => [`${name}.v`, projectFile(`rtl-templates/power/${name}.v`)]),
   ];
   for (const [name, content] of files) writeFileSync(join(work, name), content);
   const module = benchModule(hardware.name);
   const bench = `${own}/${module}.v`;
-  writeFileSync(join(work, `${module}.v`), scoresBench(hardware));
+  writeFileSync(join(work, `${module}.v`), idle.bench);
   const vectors = `${own}/vectors`;
   writeVectors(join(work, 'vectors'), hardware, set);
 
@@ -148,29 +171,35 @@ export async function simulateActivity(hardware: Hardware, settings: ActivitySet
   const design = files.map(([name]) => `${own}/${name}`);
   const compiled = await compileBench(folder, hardware.name, simulator, { bench, design });
   progress(`simulating ${set.names.length} fragments, cell by cell`);
-  const timeout = 3 * hardware.latencyCycles;
+  const timeout = 3 * hardware.latencyCycles + (settings.idle ? 2 * (REST + IDLE) : 0);
   const transcript = await compiled.run([
     `+vectors=${vectors}`,
     `+fragments=${set.names.length}`,
     `+timeout=${timeout}`,
   ]);
   const compared = portStreams(hardware);
-  const run = { fragments: set.names.length, transcript: parseTranscript(transcript, compared) };
-  const { streams, failures } = judge(hardware, compared, [run]);
-  const { fragments } = run.transcript;
+  const judged = { fragments: set.names.length, transcript: parseTranscript(transcript, compared) };
+  const { streams, failures } = judge(hardware, compared, [judged]);
+  const { fragments } = judged.transcript;
   const [scores, classes] = streams.map(({ values, mismatches }) => ({ values, mismatches }));
   const toggles = parseCounts(transcript, 'TOGGLES');
   const ones = watched.length > 0 ? parseCounts(transcript, 'ONES') : toggles.map(() => []);
-  if (failures.length === 0 && toggles.length !== set.names.length)
-    throw new Error(`${toggles.length} reports of toggles came for ${set.names.length} fragments`);
+  // The last two are of the idle core.
+  const reports = set.names.length + (settings.idle ? 2 : 0);
+  if (failures.length === 0 && toggles.length !== reports)
+    throw new Error(`${toggles.length} reports of toggles came, not ${reports}`);
+  const counted = (r: number, cycles: number): FragmentActivity => ({
+    cycles,
+    toggles: difference(toggles[r]!, toggles[r - 1]),
+    ones: difference(ones[r]!, ones[r - 1]),
+  });
   return {
     simulator: compiled.tool,
     nets,
-    fragments: toggles.map((counts, f) => ({
-      cycles: fragments[f]!.cycle - (f === 0 ? -1 : fragments[f - 1]!.cycle),
-      toggles: difference(counts, toggles[f - 1]),
-      ones: difference(ones[f]!, ones[f - 1]),
-    })),
+    fragments: toggles
+      .slice(0, Math.min(fragments.length, set.names.length))
+      .map((_, f) => counted(f, fragments[f]!.cycle - (f === 0 ? -1 : fragments[f - 1]!.cycle))),
+    ...(settings.idle && failures.length === 0 ? { idle: counted(reports - 1, IDLE) } : {}),
     scores: scores!,
     class: classes ?? null,
     failures,

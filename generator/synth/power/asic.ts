@@ -1,17 +1,27 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Hardware } from '../../arch/hardware.js';
-import type { Program } from '../../devices/programs.js';
+import { gatingYosys, type Program } from '../../devices/programs.js';
 import { measuredOn } from '../../emit/measured-on.js';
 import { topModule } from '../../emit/names.js';
 import { UserError } from '../../support/errors.js';
-import { findTool, requireTool } from '../../support/tools.js';
-import { bufferNets, cellArea, cellCounts, clockTree, type FlowCells, memoryMacros, synthesiseAsic } from '../asic.js';
-import { type Activity, MEMORY_CELL, simulateActivity } from './activity.js';
-import type { Gates } from './gates.js';
+import { findTool } from '../../support/tools.js';
+import {
+  bufferNets,
+  cellArea,
+  cellCounts,
+  clockTree,
+  type FlowCells,
+  MIN_GATED,
+  memoryMacros,
+  synthesiseAsic,
+} from '../asic.js';
+import { type Activity, type FragmentActivity, MEMORY_CELL, simulateActivity } from './activity.js';
+import { cellClocks, clockGates, edgeEnergies, innerClocks } from './clock-gates.js';
+import type { Bit, Gates } from './gates.js';
 import { cellModels, readLiberty } from './liberty.js';
 import { memoryPrice } from './memory-model.js';
-import { macroLibrary, runSta, type WireModel, wirePerLoad } from './opensta.js';
+import { clockNets, dynamic, macroLibrary, runSta, type WireModel, wirePerLoad } from './opensta.js';
 import { type PowerResult, type PowerSettings, requireClock, requireRight, summarise } from './power.js';
 
 export interface AsicLibrary {
@@ -70,13 +80,16 @@ export async function asicPower(
 ): Promise<PowerResult> {
   const { folder, set, clockMHz, simulator, progress } = settings;
   const sta = requireAsic(library);
-  const yosys: Program = { name: 'Yosys', ...requireTool('yosys') };
+  const yosys = gatingYosys();
   const cells = readLiberty(readFileSync(library.file, 'utf8'), library.file);
   progress(`yosys: ${hardware.name} in cells of ${library.name}`);
-  const raw = await synthesiseAsic(folder, topModule(hardware.name), library, yosys);
+  const raw = await synthesiseAsic(folder, topModule(hardware.name), library, yosys, { least: MIN_GATED });
   const clock = raw.ports.find(({ name }) => name === 'clk_i')!.bits[0]!;
-  const gates = bufferNets(raw, clock, library.cells);
-  const tree = clockTree(gates, clock, library.cells);
+  const stops = clockGates(raw, library.cells.clockGate);
+  const inner = innerClocks(stops, [clock]);
+  const clocks: ReadonlySet<Bit> = new Set([clock, ...inner.map((one) => one.clock)]);
+  const gates = bufferNets(raw, clocks, library.cells);
+  const tree = clockTree(gates, clocks, library.cells);
   const memories = gates.cells.filter(({ type }) => type === MEMORY_CELL);
   const inverterNw = cells.cells.get(library.inverter)!.leakageNw;
   const prices = memories.map((cell) => memoryPrice(cell, inverterNw));
@@ -91,8 +104,9 @@ export async function asicPower(
   const wirePf = wirePerLoad(count, area, library.wires);
   writeFileSync(macroFile, macroLibrary(timings, wirePf, cells.voltage, cells.temperature));
   const common = { folder: work, sta, libraries: [library.file, macroFile], gates: netlist, clock: 'clk_i', clockMHz };
+  const behind = inner.map((one) => one.clock);
   progress('OpenSTA: timing');
-  const { fmaxMHz } = await runSta({ ...common, activities: [] });
+  const { fmaxMHz } = await runSta({ ...common, behind, activities: [] });
   requireClock(clockMHz, fmaxMHz, library.title);
 
   const activity = await simulateActivity(hardware, {
@@ -100,30 +114,47 @@ export async function asicPower(
     label: library.name,
     gates,
     models: cellModels(cells, Object.keys(cellCounts(gates))),
-    watched: memories.flatMap(({ pins }) => [pins.re_i!.bits, pins.we_i!.bits]),
+    watched: [
+      ...memories.flatMap(({ pins }) => [pins.re_i!.bits, pins.we_i!.bits]),
+      // An inner clock has an edge in each cycle in which its gates are open.
+      ...inner.map(({ open }) => open),
+    ],
+    clocks: clockNets(gates, [...clocks]),
+    idle: true,
     set,
     simulator,
     progress,
   });
   requireRight(activity, hardware.name);
   progress('OpenSTA: power');
-  const { idle, active } = await runSta({ ...common, activities: activitiesOf(activity) });
-
-  const cycles = activity.fragments.map((f) => f.cycles);
-  // W a clock cycle at clockMHz, times cycles: uJ.
-  const uj = (watt: number, f: number) => (watt / clockMHz) * cycles[f]!;
-  const idleWatt = idle.internal + idle.switching;
+  const counted = [...activity.fragments, activity.idle!];
+  const priced = await runSta({ ...common, behind, cells: true, activities: counted.map(changesOf(activity.nets)) });
+  const edgeUj = edgeEnergies(cellClocks(tree, [clock], stops), priced, clockMHz);
   const { model } = hardware;
-  const access = (m: number, f: number) => {
-    const [reads, writes] = activity.fragments[f]!.ones.slice(2 * m, 2 * m + 2);
-    return { reads: reads!, writes: writes! };
+  const access = (m: number, { ones }: FragmentActivity) => ({ reads: ones[2 * m]!, writes: ones[2 * m + 1]! });
+  const memoryUj = (m: number, counts: FragmentActivity) => {
+    const { reads, writes } = access(m, counts);
+    return (reads * prices[m]!.readPj + writes * prices[m]!.writePj) * 1e-6;
   };
-  const mean = (of: (f: number) => number) => cycles.reduce((sum, _, f) => sum + of(f), 0) / cycles.length;
-  const memoryUj = (m: number, f: number) =>
-    (access(m, f).reads * prices[m]!.readPj + access(m, f).writes * prices[m]!.writePj) * 1e-6;
+  const innerEdges = ({ ones }: FragmentActivity) => inner.map((_, i) => ones[2 * memories.length + i]!);
+  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+  const clockUj = (counts: FragmentActivity) =>
+    counts.cycles * edgeUj.get(clock)! +
+    sum(innerEdges(counts).map((edges, i) => edges * edgeUj.get(inner[i]!.clock)!));
+  // W at clockMHz by clockMHz: uJ a cycle. All clocks have all edges in OpenSTA: what is more than that is logic.
+  const logicUj = ({ cycles }: FragmentActivity, i: number) =>
+    ((dynamic(priced.active[i]!) - dynamic(priced.idle)) / clockMHz) * cycles;
+  const energies = counted.map((counts, i) => ({
+    'clock tree and clock pins': clockUj(counts),
+    logic: logicUj(counts, i),
+    memories: sum(prices.map((_, m) => memoryUj(m, counts))),
+  }));
+  const idleUj = sum(Object.values(energies.at(-1)!));
+  const parts = energies.slice(0, -1);
+  const mean = (of: (counts: FragmentActivity) => number) => sum(activity.fragments.map(of)) / parts.length;
   const memoryArea = prices.reduce((sum, p) => sum + p.areaUm2, 0);
   const staticUw = {
-    'leakage of logic': idle.leakage * 1e6,
+    'leakage of logic': priced.idle.leakage * 1e6,
     'leakage of memories': prices.reduce((sum, p) => sum + p.leakageNw, 0) * 1e-3,
   };
   const secondsPerFragment = model.input.samples / model.input.sampleRateHz;
@@ -142,6 +173,8 @@ export async function asicPower(
     size: {
       cells: count,
       flipFlops: flipFlops(gates, cells),
+      clockGates: inner.length,
+      gatedFlipFlops: flipFlops(gates, cells, new Set(behind)),
       logicMm2: area / 1e6,
       memoryMm2: memoryArea / 1e6,
       totalMm2: area / library.wires.utilisation / 1e6 + memoryArea / 1e6,
@@ -152,25 +185,25 @@ export async function asicPower(
       kind: p.kind,
       words: p.words,
       width: p.width,
-      reads: mean((f) => access(m, f).reads),
-      writes: mean((f) => access(m, f).writes),
+      reads: mean((counts) => access(m, counts).reads),
+      writes: mean((counts) => access(m, counts).writes),
       readPj: p.readPj,
       writePj: p.writePj,
-      energyUj: mean((f) => memoryUj(m, f)),
+      energyUj: mean((counts) => memoryUj(m, counts)),
     })),
-    counts: { changes: mean((f) => activity.fragments[f]!.toggles.reduce((a, b) => a + b, 0)) },
+    counts: { changes: mean(({ toggles }) => sum(toggles)), innerEdges: mean((counts) => sum(innerEdges(counts))) },
     staticUw,
     ...summarise({
       clockMHz,
       secondsPerFragment,
-      cycles,
+      cycles: activity.fragments.map(({ cycles }) => cycles),
       dynamicUj: {
-        'clock tree and clock pins': cycles.map((_, f) => uj(idleWatt, f)),
-        logic: active.map(({ internal, switching }, f) => uj(internal + switching - idleWatt, f)),
-        memories: cycles.map((_, f) => prices.reduce((sum, _price, m) => sum + memoryUj(m, f), 0)),
+        'clock tree and clock pins': parts.map((part) => part['clock tree and clock pins']),
+        logic: parts.map(({ logic }) => logic),
+        memories: parts.map((part) => part.memories),
       },
       staticUw,
-      idlePj: (idleWatt * 1e6) / clockMHz,
+      idlePj: (idleUj * 1e6) / activity.idle!.cycles,
     }),
     scores: activity.scores,
     class: activity.class,
@@ -180,9 +213,18 @@ export async function asicPower(
 
 /** Changes a clock cycle of each net, fragment by fragment. */
 export function activitiesOf({ nets, fragments }: Activity): Map<number, number>[] {
-  return fragments.map(({ toggles, cycles }) => new Map(nets.map((net, n) => [net, toggles[n]! / cycles])));
+  return fragments.map(changesOf(nets));
 }
 
-export function flipFlops(gates: Gates, { cells }: ReturnType<typeof readLiberty>): number {
-  return gates.cells.filter(({ type }) => type !== MEMORY_CELL && cells.get(type)!.ff !== null).length;
+const changesOf =
+  (nets: readonly number[]) =>
+  ({ toggles, cycles }: FragmentActivity) =>
+    new Map(nets.map((net, n) => [net, toggles[n]! / cycles]));
+
+/** Flip-flops of a netlist without a clock tree; of these clocks, if they are given. */
+export function flipFlops(gates: Gates, { cells }: ReturnType<typeof readLiberty>, clocks?: ReadonlySet<Bit>): number {
+  return gates.cells.filter(({ type, pins }) => {
+    const ff = type === MEMORY_CELL ? null : cells.get(type)!.ff;
+    return ff !== null && (clocks === undefined || clocks.has(pins[ff.clock.replace(/\W/g, '')]!.bits[0]!));
+  }).length;
 }

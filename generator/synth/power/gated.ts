@@ -1,28 +1,25 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { GatedHardware } from '../../arch/gated.js';
-import type { Program } from '../../devices/programs.js';
+import { gatingYosys } from '../../devices/programs.js';
 import { measuredOn } from '../../emit/measured-on.js';
 import { moduleOf, topModule } from '../../emit/names.js';
 import { gatedModule } from '../../emit/wrappers/gated.js';
 import { GATES } from '../../emit/wrappers/gates.js';
 import { UserError } from '../../support/errors.js';
-import { requireTool } from '../../support/tools.js';
-import { bufferNets, cellArea, cellCounts, clockTree, memoryMacros, synthesiseAsic } from '../asic.js';
+import { bufferNets, cellArea, cellCounts, clockTree, MIN_GATED, memoryMacros, synthesiseAsic } from '../asic.js';
 import { MEMORY_CELL } from './activity.js';
 import { type AsicLibrary, flipFlops, requireAsic } from './asic.js';
-import { type ClockDomain, type IntervalActivity, simulateGatedActivity } from './gated-activity.js';
+import { type ClockGate, cellClocks, clockGates, edgeEnergies, innerClocks } from './clock-gates.js';
+import { CLOCK_DOMAINS, type ClockDomain, type IntervalActivity, simulateGatedActivity } from './gated-activity.js';
 import type { Bit, Gates } from './gates.js';
 import { cellModels, readLiberty } from './liberty.js';
 import { memoryPrice } from './memory-model.js';
-import { type CellPower, type ClockRoot, clockNets, macroLibrary, runSta, wirePerLoad } from './opensta.js';
+import { type ClockRoot, clockNets, dynamic, macroLibrary, runSta, wirePerLoad } from './opensta.js';
 import { PowerFailure, type PowerResult, type PowerSettings, requireClock } from './power.js';
 
-/** Watt that switch. */
-const dynamic = ({ internal, switching }: CellPower) => internal + switching;
-
 /**
- * Synthesises the wrapper with two clocks into standard cells, its clock gate a latch and an AND of the library, and prices what a
+ * Synthesises the wrapper with two clocks into standard cells, its clock gate and those within its clocks latches and ANDs of the library, and prices what a
  * continuing signal makes it do: nothing is assumed of when a clock stands, the edges of each are counted in the netlist.
  */
 export async function gatedAsicPower(
@@ -33,7 +30,7 @@ export async function gatedAsicPower(
   const { folder, set, simulator, progress } = settings;
   const { hardware } = gated;
   const sta = requireAsic(library);
-  const yosys: Program = { name: 'Yosys', ...requireTool('yosys') };
+  const yosys = gatingYosys();
   const { module, cell } = GATES[gated.gate];
   if (module === null || cell !== null)
     throw new UserError({
@@ -47,12 +44,16 @@ export async function gatedAsicPower(
   const cells = readLiberty(readFileSync(library.file, 'utf8'), library.file);
   const top = topModule(hardware.name);
   progress(`yosys: ${gatedModule(hardware.name)} in cells of ${library.name}`);
-  const raw = await synthesiseAsic(folder, gatedModule(hardware.name), library, yosys, moduleOf(top, module));
-  const roots = clockRoots(raw, library);
-  const bits: Record<ClockDomain, Bit> = { slow: roots.slow.bit, fast: roots.fast.bit, core: roots.core.bit };
-  const trees: ReadonlySet<Bit> = new Set(Object.values(bits));
-  const gates = bufferNets(raw, trees, library.cells);
-  const tree = clockTree(gates, trees, library.cells);
+  const clocking = { gate: moduleOf(top, module), least: MIN_GATED };
+  const raw = await synthesiseAsic(folder, gatedModule(hardware.name), library, yosys, clocking);
+  const stops = clockGates(raw, library.cells.clockGate);
+  const { bits, open: coreOpen } = clockRoots(raw, stops);
+  const roots = CLOCK_DOMAINS.map((domain) => bits[domain]);
+  const inner = innerClocks(stops, roots);
+  const behind = inner.map(({ clock }) => clock);
+  const clocks: ReadonlySet<Bit> = new Set([...roots, ...behind]);
+  const gates = bufferNets(raw, clocks, library.cells);
+  const tree = clockTree(gates, clocks, library.cells);
   const memories = gates.cells.filter(({ type }) => type === MEMORY_CELL);
   const inverterNw = cells.cells.get(library.inverter)!.leakageNw;
   const prices = memories.map((cell) => memoryPrice(cell, inverterNw));
@@ -77,8 +78,9 @@ export async function gatedAsicPower(
     clockMHz,
   };
   const both: ClockRoot[] = [{ port: 'slow_clk_i' }, { port: 'fast_clk_i' }];
+  const stopped = [bits.core, ...behind];
   progress('OpenSTA: timing');
-  const { fmaxMHz } = await runSta({ ...common, roots: [{ port: 'fast_clk_i' }], activities: [] });
+  const { fmaxMHz } = await runSta({ ...common, behind: stopped, roots: [{ port: 'fast_clk_i' }], activities: [] });
   requireClock(clockMHz, fmaxMHz, library.title);
 
   const clockOf = (bit: Bit | undefined): ClockDomain =>
@@ -89,11 +91,18 @@ export async function gatedAsicPower(
     gates,
     models: cellModels(cells, Object.keys(cellCounts(gates))),
     roots: bits,
-    clocks: clockNets(gates, Object.values(bits)),
-    watched: memories.flatMap(({ pins }) => [
-      { bits: pins.re_i!.bits, clock: clockOf(pins.clk_i!.bits[0]) },
-      { bits: pins.we_i!.bits, clock: clockOf((pins.write_clk_i ?? pins.clk_i)!.bits[0]) },
-    ]),
+    clocks: clockNets(gates, [...clocks]),
+    watched: [
+      ...memories.flatMap(({ pins }) => [
+        { bits: pins.re_i!.bits, clock: clockOf(pins.clk_i!.bits[0]) },
+        { bits: pins.we_i!.bits, clock: clockOf((pins.write_clk_i ?? pins.clk_i)!.bits[0]) },
+      ]),
+      // An inner clock has an edge where its gates are open; of the fast one also those that the core has.
+      ...inner.flatMap(({ open, root }) => [
+        { bits: open, clock: clockOf(root) },
+        { bits: [...open, coreOpen], clock: clockOf(root) },
+      ]),
+    ],
     set,
     simulator,
     progress,
@@ -108,20 +117,13 @@ export async function gatedAsicPower(
   const all = await runSta({
     ...common,
     roots: both,
+    behind: stopped,
+    cells: true,
     activities: intervals.map(
       (interval) => new Map(activity.nets.map((net, n) => [net, interval.toggles[n]! / per(interval)])),
     ),
   });
-  // Without the slow clock inputs would come with the core's: each is what it adds to the ones before.
-  const core: ClockRoot = { cell: roots.core.cell, pin: 'Y' };
-  const slowOnly = await runSta({ ...common, roots: both.slice(0, 1), activities: [] });
-  const withCore = await runSta({ ...common, roots: [both[0]!, core], activities: [] });
-  // W at clockMHz by clockMHz: uJ an edge.
-  const edgeUj: Record<ClockDomain, number> = {
-    slow: dynamic(slowOnly.idle) / clockMHz,
-    core: (dynamic(withCore.idle) - dynamic(slowOnly.idle)) / clockMHz,
-    fast: (dynamic(all.idle) - dynamic(withCore.idle)) / clockMHz,
-  };
+  const edgeUj = edgeEnergies(cellClocks(tree, roots, stops), all, clockMHz);
   const logicUj = intervals.map(
     (interval, i) => ((dynamic(all.active[i]!) - dynamic(all.idle)) / clockMHz) * per(interval),
   );
@@ -131,7 +133,13 @@ export async function gatedAsicPower(
         sum + (interval.ones[2 * m]! * readPj + interval.ones[2 * m + 1]! * writePj) * 1e-6,
       0,
     );
-  const clockUj = (domain: ClockDomain) => (interval: IntervalActivity) => interval.edges[domain] * edgeUj[domain];
+  /** Energy of the clocks within a domain at edges of theirs. */
+  const innerUj = (domain: ClockDomain, edgesOf: (i: number) => number) =>
+    inner.reduce((sum, { root, clock }, i) => sum + (root === bits[domain] ? edgesOf(i) * edgeUj.get(clock)! : 0), 0);
+  const innerEdges = ({ ones }: IntervalActivity, i: number) => ones[2 * (memories.length + i)]!;
+  const innerCoreEdges = ({ ones }: IntervalActivity, i: number) => ones[2 * (memories.length + i) + 1]!;
+  const clockUj = (domain: ClockDomain) => (interval: IntervalActivity) =>
+    interval.edges[domain] * edgeUj.get(bits[domain])! + innerUj(domain, (i) => innerEdges(interval, i));
   const { windows, before } = activity;
   const dynamicUj = {
     'clock of the intake': windows.map(clockUj('slow')),
@@ -156,7 +164,13 @@ export async function gatedAsicPower(
   const intakeUj =
     clockUj('slow')(before) + clockUj('core')(before) + clockUj('fast')(before) + logicUj[0]! + memoryUj(before);
   const average = total / secondsPerFragment + still;
+  // A fast clock that runs on does what it did at its edges that the core had not.
   const idleFast = Math.max(0, gated.coreHz * secondsPerFragment - edges('fast'));
+  const idleEdges = (interval: IntervalActivity, i: number) => innerEdges(interval, i) - innerCoreEdges(interval, i);
+  const idleFastUj =
+    edgeUj.get(bits.fast)! +
+    innerUj('fast', (i) => mean(windows.map((w) => idleEdges(w, i)))) / Math.max(1, edges('fast') - edges('core'));
+  const edgePj = (domain: ClockDomain) => (mean(windows.map(clockUj(domain))) / edges(domain)) * 1e6;
   const memoryArea = prices.reduce((sum, p) => sum + p.areaUm2, 0);
   return {
     design: hardware.name,
@@ -173,6 +187,8 @@ export async function gatedAsicPower(
     size: {
       cells: count,
       flipFlops: flipFlops(gates, cells),
+      clockGates: inner.length,
+      gatedFlipFlops: flipFlops(gates, cells, new Set(behind)),
       logicMm2: area / 1e6,
       memoryMm2: memoryArea / 1e6,
       totalMm2: area / library.wires.utilisation / 1e6 + memoryArea / 1e6,
@@ -189,12 +205,12 @@ export async function gatedAsicPower(
     fragmentsUj: windows.map((_, w) => Object.values(dynamicUj).reduce((sum, values) => sum + values[w]!, 0)),
     cyclesPerFragment: edges('core'),
     energyPerFragmentUj: total + (still * edges('core')) / gated.coreHz,
-    averageUw: { clockStopped: average, clockRunning: average + (edgeUj.fast * idleFast) / secondsPerFragment },
+    averageUw: { clockStopped: average, clockRunning: average + (idleFastUj * idleFast) / secondsPerFragment },
     gated: {
       intakeHz: gated.clockHz,
       intakeUw: intakeUj / beforeSeconds,
       edges: { slow: edges('slow'), fast: edges('fast'), core: edges('core') },
-      edgePj: { slow: edgeUj.slow * 1e6, fast: edgeUj.fast * 1e6, core: edgeUj.core * 1e6 },
+      edgePj: { slow: edgePj('slow'), fast: edgePj('fast'), core: edgePj('core') },
     },
     scores: activity.scores,
     class: { values: activity.results, mismatches: 0 },
@@ -202,13 +218,12 @@ export async function gatedAsicPower(
   };
 }
 
-/** Where the clocks begin: both ports, and the AND of the gate. Throws Error if the netlist has not one gate. */
-function clockRoots(gates: Gates, { cells }: AsicLibrary) {
+/** Where the clocks begin: both ports, and the gate of the wrapper. Throws Error if there is not one that the core's clock comes from. */
+function clockRoots(gates: Gates, stops: readonly ClockGate[]) {
   const port = (name: string) => gates.ports.find((one) => one.name === name)!.bits[0]!;
-  const fast = port('fast_clk_i');
-  const ands = gates.cells.flatMap(({ type, pins }, cell) =>
-    type === cells.clockGate.and && pins.A!.bits[0] === fast ? [{ cell, bit: pins.Y!.bits[0]! }] : [],
-  );
-  if (ands.length !== 1) throw new Error(`${ands.length} clock gates in the netlist, not one`);
-  return { slow: { bit: port('slow_clk_i') }, fast: { bit: fast }, core: ands[0]! };
+  const core = port('core_clk_o');
+  const found = stops.filter(({ clock }) => clock === core);
+  if (found.length !== 1) throw new Error(`${found.length} clock gates make the core's clock, not one`);
+  const bits: Record<ClockDomain, Bit> = { slow: port('slow_clk_i'), fast: port('fast_clk_i'), core };
+  return { bits, open: found[0]!.open };
 }

@@ -94,6 +94,9 @@ export interface CellPower {
   leakage: number;
 }
 
+/** Watt that switch. */
+export const dynamic = ({ internal, switching }: CellPower) => internal + switching;
+
 /** Stands for an input port in the netlist that OpenSTA sees. */
 const INPUT_CELL: GateCell = {
   name: '',
@@ -132,6 +135,8 @@ export interface StaResult {
   fmaxMHz: number;
   /** With no net but the clock's switching: clock tree and clock pins. */
   idle: CellPower;
+  /** The same of each cell, by its place, if asked for. */
+  cells: CellPower[];
   /** With each of the given activities, clock included. */
   active: CellPower[];
 }
@@ -147,7 +152,11 @@ export interface StaSettings {
   clock: string;
   /** Where all clocks begin, each of `clockMHz`, in place of that; inputs come with the first. */
   roots?: readonly ClockRoot[];
+  /** Nets behind gates to which these clocks come. */
+  behind?: readonly Bit[];
   clockMHz: number;
+  /** The power of each cell is asked for. */
+  cells?: boolean;
   /** pF of wire of nets by number, in place of the average for each load; nets that are not named keep the average. */
   wires?: ReadonlyMap<number, number>;
   /** Changes a clock cycle of nets by number; one map a run. Nets that are not named do not switch. */
@@ -166,10 +175,7 @@ export async function runSta(settings: StaSettings): Promise<StaResult> {
   });
   // The clock's nets are OpenSTA's own affair. All other pins are named, those that load a net too: OpenSTA 2.0 goes on with
   // activities that it once propagated to pins of which it has not been told.
-  const clocked = clockNets(
-    gates,
-    roots.flatMap((root) => rootBits(gates, root)),
-  );
+  const clocked = clockNets(gates, [...roots.flatMap((root) => rootBits(gates, root)), ...(settings.behind ?? [])]);
   const pins = gates.cells.flatMap((cell, c) =>
     Object.entries(cell.pins).flatMap(([pin, { bits }]) => {
       const [net] = bits;
@@ -192,6 +198,7 @@ export async function runSta(settings: StaSettings): Promise<StaResult> {
     'puts "SLACK [worst_slack]"',
     ...all(() => 0),
     'puts "POWER [sta::design_power [sta::cmd_corner]]"',
+    ...(settings.cells ? [EACH_CELL(settings.gates.cells.length)] : []),
     ...activities.flatMap((activity) => [
       ...all((net) => activity.get(net) ?? 0),
       'puts "POWER [sta::design_power [sta::cmd_corner]]"',
@@ -208,14 +215,20 @@ export async function runSta(settings: StaSettings): Promise<StaResult> {
   if (!ran.ok || wrong.length > 0 || !lines.includes('DONE'))
     throw new ToolError(`OpenSTA failed (${file}):\n${[...wrong.slice(0, 8), ...lines.slice(-4)].join('\n')}`);
   const slack = Number(lines.find((line) => line.startsWith('SLACK '))!.slice(6));
-  const powers = lines
-    .filter((line) => line.startsWith('POWER '))
-    .map((line): CellPower => {
-      const [internal, switching, leakage] = line.split(' ').slice(1).map(Number);
-      return { internal: internal!, switching: switching!, leakage: leakage! };
-    });
-  return { fmaxMHz: 1000 / (1000 / clockMHz - slack), idle: powers[0]!, active: powers.slice(1) };
+  const powers = (word: string) =>
+    lines
+      .filter((line) => line.startsWith(`${word} `))
+      .map((line): CellPower => {
+        const [internal, switching, leakage] = line.split(' ').slice(1).map(Number);
+        return { internal: internal!, switching: switching!, leakage: leakage! };
+      });
+  const [idle, ...active] = powers('POWER');
+  return { fmaxMHz: 1000 / (1000 / clockMHz - slack), idle: idle!, cells: powers('CELL'), active };
 }
+
+/** Commands that print the power of the first cells. */
+const EACH_CELL = (cells: number) =>
+  `for {set c 0} {$c < ${cells}} {incr c} { puts "CELL [sta::instance_power [get_cells c$c] [sta::cmd_corner]]" }`;
 
 /** Commands that give nets their own wires; braces keep Tcl from the brackets of a bus' bit. */
 function wireLoads(gates: Gates, wires: StaSettings['wires']): string[] {
