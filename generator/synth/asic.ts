@@ -41,8 +41,11 @@ export interface ClockGating {
   least?: number;
 }
 
-/** Flip-flops as `clockgate` takes them: a synchronous reset is logic before them, which the enable lets through. */
-const ENABLED = ['$_DFF_P_', '$_DFF_P?0_', '$_DFF_P?1_', '$_DFFE_PP_', '$_DFFE_P?0P_', '$_DFFE_P?1P_'];
+/**
+ * Flip-flops as `clockgate` takes them. One with a synchronous reset that its enable does not hold off ($_SDFFE_) is not among
+ * them: it becomes one that its enable or its reset lets through.
+ */
+const ENABLED = ['$_DFF_P_', '$_DFF_P?0_', '$_DFF_P?1_', '$_SDFF_P??_', '$_DFFE_PP_', '$_DFFE_P??P_', '$_SDFFCE_P??P_'];
 
 /** Stands for an inserted gate until it is flattened. */
 const INSERTED = 'bb_inserted_gate';
