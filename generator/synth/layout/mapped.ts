@@ -10,7 +10,7 @@ import type { GateCell, Gates } from '../power/gates.js';
 import { type Library, readLiberty } from '../power/liberty.js';
 import { memoryPrice } from '../power/memory-model.js';
 
-/** A design in cells of a library, as `bitbeat power` prices it. */
+/** A design in cells of a library, without clock gates. */
 export interface Mapped {
   library: Library;
   yosys: Program;

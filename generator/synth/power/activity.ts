@@ -129,7 +129,8 @@ function idleReports(hardware: Hardware, run: string, last: string) {
   const text = `  wire idle_report;
   bb_idle #(.SAMPLES(${codesPerWindow(hardware.model.input)}), .REST(${REST}), .IDLE(${IDLE})) idle (
     .clk_i(clk_i), .run_i(${run}), .offered_i(sample_valid_i), .taken_i(sample_valid_i && sample_ready_o),
-    .last_i(${last}), .report_o(idle_report));`;
+    .last_i(${last}), .report_o(idle_report));
+`;
   const bench = scoresBench(hardware);
   const end = 'if (over) $finish;';
   if (bench.split(end).length !== 2) throw new Error(`the bench does not end by "${end}"`);
@@ -153,7 +154,7 @@ export async function simulateActivity(hardware: Hardware, settings: ActivitySet
   const idle = settings.idle ? idleReports(hardware, run, last) : { text: '', bench: scoresBench(hardware) };
   const report = settings.idle ? `(${last}) || idle_report` : last;
   const { nets, text } = counters(gates, watched, { clock: 'clk_i', run, report }, clocks);
-  const netlist = gatesVerilog(withImageFiles(gates, resolve(folder), work), (name) => `${idle.text}\n${text(name)}`);
+  const netlist = gatesVerilog(withImageFiles(gates, resolve(folder), work), (name) => idle.text + text(name));
   const modules = ['bb_toggles', 'bb_memory', ...(settings.idle ? ['bb_idle'] : [])];
   const files: [string, string][] = [
     ['netlist.v', netlist],

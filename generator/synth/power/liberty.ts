@@ -116,7 +116,11 @@ function readCell(cell: Group): LibertyCell | null {
   };
 }
 
-/** Verilog of cells: their functions without any delay. Throws Error for one that the library lacks. */
+/**
+ * Verilog of cells: their functions without any delay. Gates and latches pass on values at once, flip-flops by a non-blocking
+ * assignment: a clock is through all gates before the first flip-flop of that edge changes, so none sees a value of after the edge.
+ * Throws Error for a cell that the library lacks.
+ */
 export function cellModels(library: Library, names: Iterable<string>): string {
   return [...new Set(names)]
     .sort()

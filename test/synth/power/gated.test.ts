@@ -35,6 +35,11 @@ test.skipIf(OSU018_MISSING)(
     const { edges, edgePj, intakeUw } = result.gated!;
     expect(result.scores).toEqual({ values: WINDOWS * buildTinyFolded().hardware.model.classes.length, mismatches: 0 });
     expect(powerFaults(result)).toEqual([]);
+    // Gates within the intake's clock and the core's.
+    const { flipFlops, clockGates, gatedFlipFlops } = result.size;
+    expect(clockGates).toBeGreaterThan(4);
+    expect(gatedFlipFlops).toBeGreaterThan(flipFlops! / 2);
+    expect(gatedFlipFlops).toBeLessThan(flipFlops!);
     // 36 samples of 10 cycles; what the two-clock bench counts by prediction, and two edges that release the core's reset.
     expect(edges.slow).toBe(360);
     expect(edges.core * WINDOWS).toBeCloseTo(1302 * WINDOWS + 2, 6);

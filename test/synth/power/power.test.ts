@@ -9,7 +9,7 @@ import { POWER_RESULTS, reportedPower } from '../../../generator/report/power-re
 import { UserError } from '../../../generator/support/errors.js';
 import { random } from '../../../generator/support/random.js';
 import { requireTool } from '../../../generator/support/tools.js';
-import { bufferNets, clockTree, synthesiseAsic } from '../../../generator/synth/asic.js';
+import { bufferNets, clockTree, MIN_GATED, synthesiseAsic } from '../../../generator/synth/asic.js';
 import { MEMORY_CELL, simulateActivity } from '../../../generator/synth/power/activity.js';
 import { asicPower, requireAsic } from '../../../generator/synth/power/asic.js';
 import type { GateCell, Gates } from '../../../generator/synth/power/gates.js';
@@ -260,6 +260,15 @@ describe.skipIf(OSU018_MISSING)('OSU 0.18 um (its cells and OpenSTA are needed)'
         expect(result.modelled).toBe(true);
         for (const { energyUj } of result.parts) expect(energyUj).toBeGreaterThan(0);
         expect(result.averageUw.clockRunning).toBeGreaterThan(result.averageUw.clockStopped);
+        const { flipFlops, clockGates, gatedFlipFlops } = result.size;
+        expect(clockGates).toBeGreaterThan(0);
+        expect(gatedFlipFlops).toBeGreaterThanOrEqual(MIN_GATED * clockGates!);
+        expect(gatedFlipFlops).toBeLessThan(flipFlops!);
+        // Most clocks stand while there is no work.
+        const { clockRunning, clockStopped } = result.averageUw;
+        const [clock] = result.parts;
+        const idlePj = (clockRunning - clockStopped) / 10;
+        expect(idlePj).toBeLessThan((clock!.energyUj * 1e6) / result.cyclesPerFragment);
         const faster = await price(20);
         result.fragmentsUj.forEach((uj, f) => {
           expect(faster.fragmentsUj[f]! / uj).toBeCloseTo(1, 3);
@@ -275,10 +284,16 @@ describe.skipIf(OSU018_MISSING)('OSU 0.18 um (its cells and OpenSTA are needed)'
         const types = gates.cells.map(({ type }) => type).filter((type) => type !== MEMORY_CELL);
         const models = cellModels(library!, types);
         const wrong = { ...gates, ports: gates.ports.map(stuck) };
-        const activity = await simulateActivity(hardware, {
-          ...{ folder, label: 'wrong', gates: wrong, models, watched: [] },
-          ...settings,
-        });
+        const simulated = (label: string, of: Gates, idle: boolean) =>
+          simulateActivity(hardware, { ...{ folder, label, gates: of, models, watched: [], idle }, ...settings });
+        // Cycles without work come after the fragments and leave those as they are.
+        const worked = await simulated('worked', gates, false);
+        const { idle, ...rested } = await simulated('rested', gates, true);
+        expect(rested).toEqual(worked);
+        const changes = (of: typeof idle) => of!.toggles.reduce((a, b) => a + b, 0) / of!.cycles;
+        expect(idle!.cycles).toBe(1024);
+        expect(changes(idle)).toBeLessThan(changes(worked.fragments[0]) / 20);
+        const activity = await simulated('wrong', wrong, false);
         expect(activity.scores.mismatches).toBeGreaterThan(0);
         expect(() => requireRight(activity, 'random')).toThrow('the netlist is not the network');
       }),

@@ -10,11 +10,17 @@ const NAME = 'stopped';
 export const TOP = topModule(NAME);
 export const GATE = moduleOf(TOP, 'clock_gate');
 
-/** Values of four bits on their way through flip-flops of the clock, of one behind a gate, and of some behind two. */
+const HALF = moduleOf(TOP, 'half');
+
+/** Values of four bits on their way through flip-flops of the clock, of one behind a gate, and of some behind two; a group of two modules. */
 const DESIGN = `module ${GATE} (input clk_i, input enable_i, output clk_o);
   reg open;
   always @* if (!clk_i) open = enable_i;
   assign clk_o = clk_i && open;
+endmodule
+
+module ${HALF} (input clk_i, input enable_i, input [1:0] d_i, output reg [1:0] q_o);
+  always @(posedge clk_i) if (enable_i) q_o <= d_i;
 endmodule
 
 module ${TOP} (
@@ -22,12 +28,14 @@ module ${TOP} (
   output [3:0] data_o
 );
   wire core;
-  reg [3:0] enables, free, some, core_free, core_some, core_reset, last;
+  reg [3:0] enables, free, core_free, core_some, core_reset, last;
+  wire [3:0] some;
+  ${HALF} low (.clk_i(clk_i), .enable_i(enables[1]), .d_i(free[1:0]), .q_o(some[1:0]));
+  ${HALF} high (.clk_i(clk_i), .enable_i(enables[1]), .d_i(free[3:2]), .q_o(some[3:2]));
   ${GATE} gate (.clk_i(clk_i), .enable_i(enables[0]), .clk_o(core));
   always @(posedge clk_i) begin
     enables <= enables_i;
     free    <= data_i;
-    if (enables[1]) some <= free;
     last    <= core_reset ^ core_some;
   end
   always @(posedge core) begin
