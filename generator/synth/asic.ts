@@ -29,7 +29,9 @@ export interface FlowCells {
 }
 
 /**
- * Fewest flip-flops that get a clock gate of their own.
+ * Fewest flip-flops that get a clock gate of their own. At each edge the inverter and the latch of a gate take, with their share of
+ * the clock tree, what one or two flip-flops do (OSU 0.18 um), and the AND its part of what passes. Of 3, 4, 6 and 8 the shipped
+ * folded design takes least with 3; it has no groups of two.
  */
 export const MIN_GATED = 3;
 
