@@ -28,7 +28,7 @@ module ${TOP} (
   output [3:0] data_o
 );
   wire core;
-  reg [3:0] enables, free, core_free, core_some, core_reset, last;
+  reg [3:0] enables, free, core_free, core_some, core_reset, cleared, last;
   wire [3:0] some;
   ${HALF} low (.clk_i(clk_i), .enable_i(enables[1]), .d_i(free[1:0]), .q_o(some[1:0]));
   ${HALF} high (.clk_i(clk_i), .enable_i(enables[1]), .d_i(free[3:2]), .q_o(some[3:2]));
@@ -36,7 +36,11 @@ module ${TOP} (
   always @(posedge clk_i) begin
     enables <= enables_i;
     free    <= data_i;
-    last    <= core_reset ^ core_some;
+    last    <= core_reset ^ core_some ^ cleared;
+  end
+  always @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) cleared <= 4'd5;
+    else if (enables[3]) cleared <= cleared + free;
   end
   always @(posedge core) begin
     core_free <= some;
@@ -51,7 +55,7 @@ endmodule
 /** The same with nothing but one clock, and what says which of both is right. */
 const BENCH = `module ${benchModule(NAME)} (input clk_i, input rst_ni, output reg failed_o);
   reg [31:0] random, cycle, differs;
-  reg [3:0] enables, free, some, core_free, core_some, core_reset, last, data, next;
+  reg [3:0] enables, free, some, core_free, core_some, core_reset, cleared, last, data, next;
   wire [3:0] data_o;
   ${TOP} dut (.clk_i(clk_i), .rst_ni(rst_ni), .other_clk_i(1'b0), .report_i(cycle == 32'd999), .enables_i(next),
     .data_i(data), .data_o(data_o));
@@ -66,7 +70,9 @@ const BENCH = `module ${benchModule(NAME)} (input clk_i, input rst_ni, output re
     enables <= next;
     free    <= data;
     if (enables[1]) some <= free;
-    last    <= core_reset ^ core_some;
+    last    <= core_reset ^ core_some ^ cleared;
+    if (!rst_ni) cleared <= 4'd5;
+    else if (enables[3]) cleared <= cleared + free;
     if (enables[0]) begin
       core_free <= some;
       if (enables[2]) core_some <= core_free;
