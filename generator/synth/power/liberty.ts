@@ -138,30 +138,36 @@ export function cellModels(library: Library, names: Iterable<string>): string {
 }
 
 /** In silicon a state holds 0 or 1 from the start; gates make of an unknown one more unknown than there is. */
-const stateText = ({ state, inverted }: { state: string; inverted: string }) => [
-  `  reg ${state};`,
-  `  initial ${state} = $random;`,
-  `  wire ${inverted} = ~${state};`,
-];
+const wakesUp = (state: string) => [`  reg ${state};`, `  initial ${state} = $random;`];
 
-function flipFlop(ff: NonNullable<LibertyCell['ff']>): string[] {
-  const { state, next, clock, clear, preset } = ff;
+/**
+ * What clears and sets is a level: it may be there from the start without an edge, and so may a clock that stands until it is gone.
+ * So the state is forced as long as it is there, and kept when it goes.
+ */
+function flipFlop({ state, inverted, next, clock, clear, preset }: NonNullable<LibertyCell['ff']>): string[] {
   const edge = /^\w+$/.test(clock) ? `posedge ${clock}` : `negedge ${clock.replace(/\W/g, '')}`;
   const forced = [
     { when: clear, net: 'cleared', to: 0 },
     { when: preset, net: 'set', to: 1 },
   ].filter(({ when }) => when !== null);
+  const kept = forced.length > 0 ? 'kept' : state;
   return [
-    ...stateText(ff),
+    ...wakesUp(kept),
     ...forced.map(({ when, net }) => `  wire ${net} = ${when};`),
+    ...(forced.length > 0
+      ? [`  wire ${state} = ${forced.map(({ net, to }) => `${net} ? 1'b${to} : `).join('')}kept;`]
+      : []),
+    `  wire ${inverted} = ~${state};`,
     `  always @(${[edge, ...forced.map(({ net }) => `posedge ${net}`)].join(' or ')})`,
-    ...forced.map(({ net, to }) => `    if (${net}) ${state} <= 1'b${to}; else`),
-    `    ${state} <= ${next};`,
+    ...forced.map(({ net, to }) => `    if (${net}) ${kept} <= 1'b${to}; else`),
+    `    ${kept} <= ${next};`,
+    ...forced.map(({ net, to }) => `  always @(negedge ${net}) ${kept} <= 1'b${to};`),
   ];
 }
 
 const latchText = (latch: NonNullable<LibertyCell['latch']>): string[] => [
-  ...stateText(latch),
+  ...wakesUp(latch.state),
+  `  wire ${latch.inverted} = ~${latch.state};`,
   `  always @* if (${latch.enable}) ${latch.state} = ${latch.data};`,
 ];
 

@@ -28,8 +28,9 @@ module ${TOP} (
   output [3:0] data_o
 );
   wire core;
-  reg [3:0] enables, free, core_free, core_some, core_reset, cleared, last;
-  wire [3:0] some;
+  reg [3:0] enables, free, core_free, core_some, core_reset, cleared, released, last;
+  wire [3:0] some, sum;
+  assign sum = cleared + free;
   ${HALF} low (.clk_i(clk_i), .enable_i(enables[1]), .d_i(free[1:0]), .q_o(some[1:0]));
   ${HALF} high (.clk_i(clk_i), .enable_i(enables[1]), .d_i(free[3:2]), .q_o(some[3:2]));
   ${GATE} gate (.clk_i(clk_i), .enable_i(enables[0]), .clk_o(core));
@@ -38,10 +39,15 @@ module ${TOP} (
     free    <= data_i;
     last    <= core_reset ^ core_some ^ cleared;
   end
+  // Each bit is cleared by a flip-flop that may wake up in reset: then there is no edge of it, and none of the clock.
   always @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) cleared <= 4'd5;
-    else if (enables[3]) cleared <= cleared + free;
+    if (!rst_ni) released <= 4'd0;
+    else released <= {released[2:0], 1'b1};
   end
+  always @(posedge clk_i or negedge released[0]) if (!released[0]) cleared[0] <= 1'b1; else if (enables[3]) cleared[0] <= sum[0];
+  always @(posedge clk_i or negedge released[1]) if (!released[1]) cleared[1] <= 1'b0; else if (enables[3]) cleared[1] <= sum[1];
+  always @(posedge clk_i or negedge released[2]) if (!released[2]) cleared[2] <= 1'b1; else if (enables[3]) cleared[2] <= sum[2];
+  always @(posedge clk_i or negedge released[3]) if (!released[3]) cleared[3] <= 1'b0; else if (enables[3]) cleared[3] <= sum[3];
   always @(posedge core) begin
     core_free <= some;
     if (enables[2]) core_some <= core_free;
