@@ -1,5 +1,5 @@
-// Reports of a core that has nothing to do: no sample is offered, and each fragment that came has its
-// last score. report_o is high in two cycles, at the begin and at the end of those that count.
+// Reports of a core that has nothing to do: no sample is offered, and each fragment that came has
+// its last score. report_o is high in two cycles, at the begin and at the end of those that count.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

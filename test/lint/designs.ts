@@ -237,7 +237,7 @@ export const DESIGNS: ReadonlyMap<string, Tree> = new Map([
   [
     'power',
     new Map(
-      ['bb_toggles.v', 'bb_edges.v', 'bb_memory.v'].map((file) => [
+      ['bb_toggles.v', 'bb_edges.v', 'bb_idle.v', 'bb_memory.v'].map((file) => [
         `tb/${file}`,
         projectFile(`rtl-templates/power/${file}`),
       ]),
