@@ -52,6 +52,10 @@ const rateBudget = {
   clockMHz: z.number().positive().describe('of that rate'),
 };
 
+/** What alpha multiplies in the `folded` engine; once a pass takes less energy where multipliers are made of gates. */
+const MULTIPLY = ['lookup', 'pass'] as const;
+export type Multiply = (typeof MULTIPLY)[number];
+
 const foldedOptions = {
   hopSamples: z
     .int()
@@ -65,6 +69,10 @@ const foldedOptions = {
     })
     .optional()
     .describe('single-port RAMs of the iCE40UP5K to use'),
+  multiply: z
+    .enum(MULTIPLY)
+    .optional()
+    .describe("what alpha multiplies: each sum that is looked up, or a pass' sum; left out: lookup"),
 };
 
 const foldedLanes = z.strictObject({

@@ -78,7 +78,7 @@ function coreFiles(hardware: Hardware, view: TopView): Tree {
     [`tb/${view.bench}.v`, renderTemplate('tb/tb.v.ejs', bench)],
     [`tb/${clockModule}.v`, renderTemplate('tb/clock.v.ejs', bench)],
   ]);
-  return withModules(verilog, view.module);
+  return withModules(verilog, view.module, designText(hardware).instead?.(hardware));
 }
 
 /** Its identity in files that another command makes again. */

@@ -8,6 +8,7 @@ import { projectFile } from './render.js';
 const FOLDERS = {
   core: 'rtl',
   folded: 'rtl',
+  asic: 'rtl',
   link: 'rtl',
   bus: 'rtl',
   clocks: 'rtl',
@@ -52,9 +53,14 @@ function usedBy(verilog: string): string[] {
   return [...words].filter((word) => templateModules().has(word));
 }
 
+/** Modules in the place of others with the same ports, by the name of these. */
+export type Instead = ReadonlyMap<string, string>;
+
+const AS_THEY_ARE: Instead = new Map();
+
 /** The text with hand-written modules called as in the design with this top, in its code and, where wanted, in comments. */
-export function withOwnNames(verilog: string, top: string, comments = false): string {
-  const word = (name: string) => (templateModules().has(name) ? moduleOf(top, name) : name);
+export function withOwnNames(verilog: string, top: string, comments = false, instead = AS_THEY_ARE): string {
+  const word = (name: string) => (templateModules().has(name) ? moduleOf(top, instead.get(name) ?? name) : name);
   return verilog.replace(LEXEMES, (lexeme) => {
     if (isWord(lexeme)) return word(lexeme);
     return comments && isComment(lexeme) ? lexeme.replace(/\bbb_\w+/g, word) : lexeme;
@@ -67,16 +73,21 @@ export function withOwnNames(verilog: string, top: string, comments = false): st
  *
  * What stands in a branch that a design's parameters do not generate counts as used: Verilator wants its file.
  */
-export function withModules(files: ReadonlyMap<string, string>, top: string): Map<string, string> {
+export function withModules(
+  files: ReadonlyMap<string, string>,
+  top: string,
+  instead = AS_THEY_ARE,
+): Map<string, string> {
+  const taken = (text: string) => usedBy(text).map((module) => instead.get(module) ?? module);
   const rendered = [...files].filter(([path]) => path.endsWith('.v'));
-  const used = new Set(rendered.flatMap(([, text]) => usedBy(text)));
+  const used = new Set(rendered.flatMap(([, text]) => taken(text)));
   // A set gives what is added to it while it is walked.
-  for (const module of used) for (const further of usedBy(projectFile(fileOf(module)))) used.add(further);
+  for (const module of used) for (const further of taken(projectFile(fileOf(module)))) used.add(further);
   const tree = new Map(files);
-  for (const [path, text] of rendered) tree.set(path, withOwnNames(text, top));
+  for (const [path, text] of rendered) tree.set(path, withOwnNames(text, top, false, instead));
   for (const module of [...used].sort()) {
     const { file, folder } = templateModules().get(module)!;
-    tree.set(`${folder}/${moduleOf(top, module)}.v`, withOwnNames(projectFile(file), top, true));
+    tree.set(`${folder}/${moduleOf(top, module)}.v`, withOwnNames(projectFile(file), top, true, instead));
   }
   return tree;
 }

@@ -16,7 +16,7 @@ export const FOLDERS = {
   networks: NETWORKS,
   fuzz: NETWORKS,
   coverage: [...NETWORKS, 'monitor'],
-  formal: [...NETWORKS, 'bus', 'clocks', 'lowpower', 'monitor'],
+  formal: [...NETWORKS, 'asic', 'bus', 'clocks', 'lowpower', 'monitor'],
   mutation: [...NETWORKS, 'boards', 'bus', 'link', 'monitor'],
 } satisfies Record<string, string[]>;
 

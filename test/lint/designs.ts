@@ -105,7 +105,7 @@ const CORES: Record<string, Made> = {
   ...Object.fromEntries(
     [
       ...['deep', 'frozen', 'full', 'further', 'graph', 'rest', 'single'],
-      ...['spram', 'sprams', 'wide', 'wider', 'wides', 'widest'],
+      ...['passes', 'spram', 'sprams', 'wide', 'wider', 'wides', 'widest'],
     ].map((name) => [name, made(`sim/mutation/${name}.json`)]),
   ),
 };

@@ -18,6 +18,7 @@ const foldings: fc.Arbitrary<FoldedFolding> = fc
     tapsPerLookup: fc.constantFrom(1 as const, 2 as const, 4 as const),
     spram: fc.boolean(),
     hopSamples: fc.constantFrom(undefined, 1, 2, 4),
+    multiply: fc.constantFrom('lookup' as const, 'pass' as const),
   })
   .map(({ spram, ...folding }) => ({ ...folding, ...(spram ? { spram: { activations: true, tables: 0 } } : {}) }));
 

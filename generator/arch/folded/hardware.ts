@@ -1,3 +1,4 @@
+import type { Multiply } from '../../config/design.js';
 import type { Range } from '../../model/range.js';
 import type { BuiltHardware, LayerWork } from '../architecture.js';
 import type { LayerSizing } from '../sizing.js';
@@ -15,6 +16,8 @@ export interface FoldedFolding {
   hopSamples?: number | undefined;
   /** Single-port RAMs of the iCE40UP5K: for the activations, and how many hold table bits. */
   spram?: { activations: boolean; tables: number } | undefined;
+  /** What alpha multiplies. */
+  multiply?: Multiply | undefined;
 }
 
 /** The `folded` architecture as plain data: one engine for all layers and the program that drives it. */

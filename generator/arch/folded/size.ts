@@ -15,6 +15,7 @@ export function foldedSize(hardware: FoldedHardware): EngineSize {
 
 function features(hardware: FoldedHardware, { resources }: Fabric): Features {
   const { folding, format, xBits, sumBits, accBits, tables, activations, signWords, program } = hardware;
+  const once = folding.multiply === 'pass';
   const addresses =
     unsignedBits(activations) * 2 +
     unsignedBits(tables * 2 ** folding.tapsPerLookup) +
@@ -26,7 +27,9 @@ function features(hardware: FoldedHardware, { resources }: Fabric): Features {
     words: format.wordBits + 2 * format.loopBits + format.countBits,
     values: xBits + sumBits + accBits,
     lanes: folding.lanes,
-    // A lane without a DSP block is a multiplier and an accumulator.
-    products: resources.dsp > 0 ? 0 : folding.lanes * (format.alphaBits * sumBits + accBits),
+    // A lane without a DSP block is a multiplier and an accumulator; the sum of a pass is another.
+    products:
+      (resources.dsp > 0 ? 0 : folding.lanes * (format.alphaBits * (once ? accBits : sumBits) + accBits)) +
+      (once ? folding.lanes * accBits : 0),
   };
 }

@@ -1,4 +1,5 @@
 import type { PortWidths } from '../../arch/interface.js';
+import type { Instead } from '../modules.js';
 import type { TopPorts } from '../ports.js';
 import type { QuantiserView } from './quantiser.js';
 
@@ -55,6 +56,8 @@ export interface DesignText<H> {
   bench(hardware: H): BenchStreams;
   /** Hand-written files beside the modules that the top names: path in the tree -> path in the project. */
   files(hardware: H): ReadonlyMap<string, string>;
+  /** Modules that its engines have in the place of others; none if it is left out. */
+  instead?(hardware: H): Instead;
 }
 
 /** The score port, as the bench has it. */

@@ -4,13 +4,21 @@ import { foldedOrder } from '../../arch/folded/order.js';
 import { memoryNamed } from '../../arch/memory.js';
 import { poolSum } from '../../arch/pool.js';
 import { taskHardware } from '../../arch/tasks.js';
+import type { Multiply } from '../../config/design.js';
 import { instance } from '../instance.js';
 import { imageParameter } from '../memory-images.js';
+import type { Instead } from '../modules.js';
 import { layerStream } from '../names.js';
 import { type BenchStreams, type DesignText, type Identity, SCORE_STREAM } from './architecture.js';
 import { commonView, rangesView, shapeText } from './common.js';
 
-export const folded: DesignText<FoldedHardware> = { view, bench, files };
+/** Its lanes by what alpha multiplies. */
+const LANES = {
+  lookup: [],
+  pass: [['bb_folded_lanes', 'bb_folded_pass_lanes']],
+} as const satisfies Record<Multiply, readonly (readonly [string, string])[]>;
+
+export const folded: DesignText<FoldedHardware> = { view, bench, files, instead };
 
 function view(hardware: FoldedHardware, identity: Identity) {
   const { model, layers, xBits } = hardware;
@@ -70,6 +78,11 @@ function bench(hardware: FoldedHardware): BenchStreams {
 /** The model of a cell that synthesis knows; its name is the maker's. */
 function files({ folding }: FoldedHardware): ReadonlyMap<string, string> {
   return new Map(folding.spram === undefined ? [] : [['tb/SB_SPRAM256KA.v', 'rtl-templates/tb/SB_SPRAM256KA.v']]);
+}
+
+/** The lanes that it has in the place of those that `bb_folded` names. */
+function instead({ folding: { multiply = 'lookup' } }: FoldedHardware): Instead {
+  return new Map(LANES[multiply]);
 }
 
 /** Parameters of `bb_folded`, in the order of its declaration. */

@@ -28,6 +28,8 @@ export const COVERAGE_DESIGNS = [
   ...['test/goldens/tiny.json', 'sim/mutation/single.json', 'sim/mutation/wide.json'],
   // Lookups of two taps and of four; of one, in random networks.
   ...['test/goldens/tiny-folded.json', 'sim/mutation/spram.json', 'sim/mutation/sprams.json'],
+  // Products of passes.
+  'sim/mutation/passes.json',
   ...['sim/mutation/further.json', 'sim/mutation/wides.json', 'sim/mutation/ports.json'],
   // Branches and joins, scores of each step.
   ...['sim/mutation/graph.json', 'sim/mutation/branches.json', 'sim/mutation/outputs.json'],

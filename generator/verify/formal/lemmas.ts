@@ -84,6 +84,23 @@ export const LEMMAS: readonly Lemma[] = [
     defects: [{ module: 'bb_lane', find: 'add_i && negative_i', replace: 'negative_i' }],
   },
   {
+    name: 'pass-lanes',
+    statement:
+      'Lanes of the folded engine that multiply once a pass give, whenever no sum waits for another of its coefficient, what lanes give that multiply each sum: for any sums, signs, coefficients, inputs and biases, any pauses and resets.',
+    checker: 'formal_pass_lanes',
+    module: 'bb_folded_pass_lanes',
+    cases: [
+      { LANES: 1, SUM_BITS: 2, ACC_BITS: 3, ALPHA_BITS: 1 },
+      { LANES: 2, SUM_BITS: 2, ACC_BITS: 3, ALPHA_BITS: 2 },
+      { LANES: 1, SUM_BITS: 3, ACC_BITS: 4, ALPHA_BITS: 2 },
+    ],
+    engine: PDR,
+    defects: [
+      { module: 'bb_folded_pass_lane', find: 'add_i && !last_i', replace: 'add_i && last_i' },
+      { module: 'bb_folded_pass_lanes', find: '!add_i || magnitude != coefficient_q', replace: '!add_i' },
+    ],
+  },
+  {
     name: 'argmax',
     statement:
       'With the last score of a fragment comes the lowest index of the largest signed score, whatever the pauses and resets.',

@@ -24,8 +24,11 @@ export const OPTIONS = {
   /** Single-port RAMs there: for the activations, and how many for the tables, at most what the tables take. */
   spramActivations: [0, 1, 0, 1],
   spramTables: [0, 4, 0, 2],
-  /** Where each layer has an engine of its own: its lanes take all taps of a channel at once. */
-  allTaps: [0, 1, 0, 1],
+  /**
+   * The other kind of lanes: where each layer has an engine of its own those that take all taps of a channel at once, where one
+   * engine computes all layers those that multiply once a pass.
+   */
+  otherLanes: [0, 1, 0, 1],
   /** A register slice on each port. */
   registered: [0, 1, 0, 1],
   /** Which of `RESET_STYLES`. */

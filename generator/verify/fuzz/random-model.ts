@@ -40,7 +40,7 @@ const WITHOUT_OPTIONS = {
   hop: 0,
   spramActivations: 0,
   spramTables: 0,
-  allTaps: 0,
+  otherLanes: 0,
   registered: 0,
   reset: 0,
   channelsApart: 0,

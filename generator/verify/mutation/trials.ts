@@ -32,6 +32,7 @@ export const TRIAL_DESIGNS = [
   'sim/mutation/single.json',
   'sim/mutation/spram.json',
   'sim/mutation/sprams.json',
+  'sim/mutation/passes.json',
   'sim/mutation/frozen.json',
   'sim/mutation/further.json',
   'sim/mutation/rest.json',

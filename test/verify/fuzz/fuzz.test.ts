@@ -261,7 +261,7 @@ test('a defect is found, made as small as it can be, and repeated by its steps',
   });
   PLANNED_DESIGNS.stream = { ...sound, folding };
   const index = Array.from({ length: 50 }, (_, i) => i).find(
-    (i) => planOf(5, i).layers.length > 3 && planOf(5, i).allTaps === 0,
+    (i) => planOf(5, i).layers.length > 3 && planOf(5, i).otherLanes === 0,
   )!;
   await inFolder(async (folder) => {
     const { records } = await fuzz(settings(folder, [index]));

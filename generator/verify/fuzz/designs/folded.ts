@@ -19,6 +19,7 @@ export const folded: PlannedDesign<'folded'> = {
       ...bare,
       folding: {
         ...folding,
+        ...(plan.otherLanes > 0 ? { multiply: 'pass' as const } : {}),
         ...(hopSamples > 0 ? { hopSamples } : {}),
         ...(activations || tables > 0 ? { spram: { activations, tables } } : {}),
       },

@@ -11,7 +11,7 @@ import type { PlannedDesign } from './design.js';
 export const stream: PlannedDesign<'stream'> = {
   folding: ({ lanes }) => ({ lanes }),
   withOptions: (bare, network, plan) => {
-    const folding = plan.allTaps > 0 && plan.branches === 0 ? allTaps(network) : bare.folding;
+    const folding = plan.otherLanes > 0 && plan.branches === 0 ? allTaps(network) : bare.folding;
     const shared = plan.outputLanes > 0 ? { outputLanes: outputLanes(network, plan.outputLanes) } : {};
     return { ...bare, folding: { ...folding, ...shared } };
   },
