@@ -31,7 +31,7 @@ module bb_folded_pass_lanes #(
 
   localparam CB = ALPHA_BITS > 1 ? ALPHA_BITS : 2;  // of a coefficient, 2 at least
 
-  reg          mac_q, fill_q, fill_write_q, window_write_q, negative_q, first_q;
+  reg          mac_q, fill_q, fill_write_q, window_write_q, negative_q;
   reg [CB-1:0] coefficient_q;
 
   wire [CB+ALPHA_BITS-1:0] alpha     = {{CB{1'b0}}, alpha_i};
@@ -45,10 +45,8 @@ module bb_folded_pass_lanes #(
       mac_q          <= 1'b0;
       fill_q         <= 1'b0;
       window_write_q <= 1'b0;
-      first_q        <= 1'b1;
     end else begin
       mac_q          <= add_i;
-      if (mac_q) first_q <= last;
       fill_q         <= shift_in_i;
       window_write_q <= fill_q && fill_write_q;
     end
@@ -61,7 +59,7 @@ module bb_folded_pass_lanes #(
 
   wire [(LANES+1)*ACC_BITS-1:0] chain;
   wire [ACC_BITS-1:0]           x_extended = {{(ACC_BITS - X_BITS){x_i[X_BITS-1]}}, x_i};
-  wire                          hold       = !(mac_q && last) && !fill_q && !(shift_out_i && !stall_i);
+  wire                          shift      = fill_q || (shift_out_i && !stall_i);
 
   assign chain[ACC_BITS-1:0] = shift_out_i ? bias_i : x_extended;
 
@@ -69,11 +67,10 @@ module bb_folded_pass_lanes #(
   generate
     for (l = 0; l < LANES; l = l + 1) begin : gen_lane
       bb_folded_pass_lane #(.ACC_BITS(ACC_BITS), .SUM_BITS(SUM_BITS), .COEFFICIENT_BITS(CB)) lane (
-        .clk_i(clk_i), .hold_i(hold), .shift_i(!mac_q),
-        .chain_i(chain[l*ACC_BITS +: ACC_BITS]), .add_i(mac_q), .first_i(first_q), .last_i(last),
-        .negative_i(negative_q),
-        .sum_i(sums_i[l*SUM_BITS +: SUM_BITS]), .coefficient_i(coefficient_q),
-        .acc_o(chain[(l+1)*ACC_BITS +: ACC_BITS])
+        .clk_i(clk_i), .rst_ni(rst_ni), .shift_i(shift),
+        .chain_i(chain[l*ACC_BITS +: ACC_BITS]), .add_i(mac_q), .last_i(last),
+        .negative_i(negative_q), .sum_i(sums_i[l*SUM_BITS +: SUM_BITS]),
+        .coefficient_i(coefficient_q), .acc_o(chain[(l+1)*ACC_BITS +: ACC_BITS])
       );
       assign sums_o[l*SUM_BITS +: SUM_BITS] = chain[(l+1)*ACC_BITS +: SUM_BITS];
     end

@@ -15,7 +15,7 @@ export function foldedSize(hardware: FoldedHardware): EngineSize {
 
 function features(hardware: FoldedHardware, { resources }: Fabric): Features {
   const { folding, format, xBits, sumBits, accBits, tables, activations, signWords, program } = hardware;
-  const once = folding.multiply === 'pass';
+  const once = Number(folding.multiply === 'pass');
   const addresses =
     unsignedBits(activations) * 2 +
     unsignedBits(tables * 2 ** folding.tapsPerLookup) +
@@ -29,7 +29,7 @@ function features(hardware: FoldedHardware, { resources }: Fabric): Features {
     lanes: folding.lanes,
     // A lane without a DSP block is a multiplier and an accumulator; the sum of a pass is another.
     products:
-      (resources.dsp > 0 ? 0 : folding.lanes * (format.alphaBits * (once ? accBits : sumBits) + accBits)) +
-      (once ? folding.lanes * accBits : 0),
+      (resources.dsp > 0 ? 0 : folding.lanes * (format.alphaBits * (sumBits + once) + accBits)) +
+      once * folding.lanes * sumBits,
   };
 }

@@ -90,13 +90,14 @@ export const LEMMAS: readonly Lemma[] = [
     checker: 'formal_pass_lanes',
     module: 'bb_folded_pass_lanes',
     cases: [
-      { LANES: 1, SUM_BITS: 2, ACC_BITS: 3, ALPHA_BITS: 1 },
-      { LANES: 2, SUM_BITS: 2, ACC_BITS: 3, ALPHA_BITS: 2 },
-      { LANES: 1, SUM_BITS: 3, ACC_BITS: 4, ALPHA_BITS: 2 },
+      // More bits than a lane keeps of a sum.
+      { LANES: 1, SUM_BITS: 2, ACC_BITS: 4, ALPHA_BITS: 1 },
+      { LANES: 2, SUM_BITS: 2, ACC_BITS: 4, ALPHA_BITS: 2 },
+      { LANES: 1, SUM_BITS: 3, ACC_BITS: 5, ALPHA_BITS: 2 },
     ],
     engine: PDR,
     defects: [
-      { module: 'bb_folded_pass_lane', find: 'add_i && !last_i', replace: 'add_i && last_i' },
+      { module: 'bb_folded_pass_lane', find: 'last_i || full', replace: 'last_i' },
       { module: 'bb_folded_pass_lanes', find: '!add_i || magnitude != coefficient_q', replace: '!add_i' },
     ],
   },
