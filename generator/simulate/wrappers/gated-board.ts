@@ -45,7 +45,8 @@ export async function playGatedBoard(top: GatedTop, run: GatedBoardRun): Promise
     ...(patience !== undefined && { patience }),
     ...gatedBoardBenchFiles(name),
   });
-  const text = await bench.run(stimulus);
+  // The flip-flops of an FPGA begin at 0, as those without a clock must here; Icarus begins with unknown ones.
+  const text = await bench.run([...stimulus, ...(simulator === 'verilator' ? ['+verilator+rand+reset+0'] : [])]);
   return { tool: bench.tool, ...gatedBoardFailures(top, script, oscillators, text) };
 }
 
