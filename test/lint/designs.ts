@@ -183,7 +183,10 @@ const GATED: readonly [string, Made, Design['monitor']?][] = [
 ];
 
 /** Both clocks are the FPGA's own. */
-const ON_UP5K: Design['monitor'] = { clockHz: 12e6, gated: { intakeHz: 10_000, gate: 'oscillator' } };
+const ON_UP5K: Design['monitor'] = {
+  clockHz: 12e6,
+  gated: { intakeHz: 10_000, gate: 'oscillator', wakeMicroseconds: 300 },
+};
 
 const core = ({ design, hardware }: Made) => generated(design, hardware);
 const tree = (made: Made) => core(made).tree;

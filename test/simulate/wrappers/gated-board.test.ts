@@ -60,3 +60,60 @@ describe('every result, at the pins and on the line', { timeout: 120_000 }, () =
     expect(result.frames).toBe(result.results - 2);
   });
 });
+
+describe('defects are found', { timeout: 120_000 }, () => {
+  const TOP = 'bitbeat_small__icebreaker.v';
+  const FRAMES = 'bitbeat_small__result_frames.v';
+  test.each<[string, Damage, RegExp, Oscillators?]>([
+    ['a wrong bit of the class at the pins', { file: TOP, text: 'class_index}', by: '~class_index}' }, /^result at the pins/],
+    [
+      'a wrong bit of the class on the line',
+      { file: TOP, text: '.class_i(class_index)', by: '.class_i(~class_index)' },
+      /^frame /,
+    ],
+    [
+      'an oscillator that is let through too early',
+      { file: TOP, text: 'request && awake_q', by: 'request' },
+      /^SB_HFOSC is let through before it is stable/,
+      SLOW_IS_FAST,
+    ],
+    [
+      'one that loses its power at once',
+      { file: TOP, text: ' || held_q', by: '' },
+      /^SB_HFOSC loses its power while it is let through/,
+    ],
+    [
+      'one that never stops',
+      { file: TOP, text: 'request && awake_q', by: '(request && awake_q) || through_q' },
+      /the fast clock has \d+ edges/,
+    ],
+    ['every second result is not sent', { file: TOP, text: '.result_i(result)', by: '.result_i(result && !led_o)' }, /^frame /],
+    ['a frame with another check sum', { file: FRAMES, text: "32'hedb88320", by: "32'hedb88321" }, /bad frames/],
+    ['a bit that is too long', { file: TOP, text: '.CYCLES(8)', by: '.CYCLES(9)' }, /no byte|bad frames/],
+    ['an index that lags', { file: TOP, text: '.index_i(index)', by: ".index_i(index - 32'd1)" }, /^frame /],
+    ['a lead-off pin that goes nowhere', { file: TOP, text: '.lead_off_i(lead_off_i)', by: ".lead_off_i(1'b0)" }, /^result/],
+    ['a button that goes nowhere', { file: TOP, text: '.hold_i(!button_ni)', by: ".hold_i(1'b0)" }, /^the button at \d+ does/],
+    ['an LED that stands', { file: TOP, text: 'changes_q <= !changes_q', by: "changes_q <= 1'b1" }, /led_o is 1/],
+    ['a red LED that is lit', { file: TOP, text: '~|status', by: '|status' }, /^led_error_no/],
+    [
+      'a converter that is read upside down',
+      { file: 'bitbeat_small__serial_adc.v', text: 'sdata_i}', by: '!sdata_i}' },
+      /^result at the pins/,
+    ],
+  ])('%s', async (_, damage, message, oscillators) => {
+    const { failures } = await play('icarus', oscillators, damage);
+    expect(failures.some((one) => message.test(one)), failures.slice(0, 5).join('\n')).toBe(true);
+  });
+
+  test('an oscillator too early in Verilator, which knows no unknown levels', async () => {
+    const early = { file: TOP, text: 'request && awake_q', by: 'request' };
+    const { failures } = await play('verilator', SLOW_IS_FAST, early);
+    expect(failures.join()).toContain('SB_HFOSC is let through before it is stable');
+  });
+
+  test('a fast oscillator far too slow: windows are dropped, the red LED and the next frame say so', async () => {
+    const { failures } = await play('icarus', { ...OSCILLATORS, fastHalf: 800 * OSCILLATORS.fastHalf });
+    expect(failures.join('\n')).toMatch(/led_error_no is lit/);
+    expect(failures.join('\n')).toMatch(/^frame .* got \d+ \d 1 \d status 4 lost 0/m);
+  });
+});
