@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { FrameReader } from '../../generator/link/frames.js';
 import {
   parseResultFrame,
@@ -35,7 +35,9 @@ const given = (wait: () => number, count: number): Given[] =>
     status: i % 4 === 0 ? 7 : rng.integer(0, 15),
   }));
 
-function framesOf(results: readonly Given[], bitCycles: number): { frames: ResultFrame[]; faults: number } {
+type Damage = readonly [text: string, by: string];
+
+async function framesOf(results: readonly Given[], bitCycles: number, damage?: Damage) {
   const rows = results.map(({ wait, index, classValid, classIndex, flags, status }) =>
     [wait, index, Number(classValid), classIndex, flags, status].map((one) => one.toString(16)).join(' '),
   );
@@ -66,23 +68,53 @@ function framesOf(results: readonly Given[], bitCycles: number): { frames: Resul
       end
     end
   endmodule\n`;
-  let printed = '';
-  inFolderSync((folder) => {
-    const source = (file: string) => readFileSync(`rtl-templates/${file}`, 'utf8');
+  const source = (file: string) => readFileSync(`rtl-templates/${file}`, 'utf8');
+  const own = source('lowpower/bb_result_frames.v');
+  if (damage !== undefined) expect(own).toContain(damage[0]);
+  const printed = await inFolder((folder) => {
     writeFileSync(join(folder, 'rows.hex'), `${rows.join('\n')}\n`);
-    writeFileSync(
-      join(folder, 'bench.v'),
-      source('link/bb_uart_tx.v') + source('lowpower/bb_result_frames.v') + bench,
-    );
+    const damaged = damage === undefined ? own : own.replace(...damage);
+    writeFileSync(join(folder, 'bench.v'), source('link/bb_uart_tx.v') + damaged + bench);
     execaSync('iverilog', ['-g2005', '-s', 'bench', '-o', 'run', 'bench.v'], { cwd: folder });
-    printed = execaSync('vvp', ['-n', 'run'], { cwd: folder }).stdout;
+    return execaSync('vvp', ['-n', 'run'], { cwd: folder }).stdout;
   });
-  const lines = printed.trim().split('\n').map((line) => line.split(' '));
+  const lines = printed
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '));
   const levels = lines.slice(0, -1).map(([at, level]) => ({ at: Number(at), level: level! }));
   const rests = levels.findIndex(({ level }) => level === '1');
   const bytes = readLine(levels, levels[rests]!.at, Number(lines.at(-1)![0]), bitCycles);
   expect(bytes.every(({ sound }) => sound)).toBe(true);
   const reader = new FrameReader(RESULT_FRAME_BYTES);
-  const frames = reader.push(bytes.map(({ value }) => value)).map((content) => parseResultFrame(content)!);
+  const frames = reader.push(bytes.map(({ value }) => value)).map((content) => parseResultFrame(content));
   return { frames, faults: reader.faults };
 }
+
+const sent = ({ wait: _, ...result }: Given, lost = false): ResultFrame => ({ ...result, lost });
+
+test.each([2, 3, 8])('%d cycles a bit: every result, a frame or more apart, is sent', async (bitCycles) => {
+  const least = resultFrameCycles(bitCycles);
+  const results = given(() => least + rng.integer(0, 1) * rng.integer(0, least), 24);
+  expect(await framesOf(results, bitCycles)).toEqual({ frames: results.map((one) => sent(one)), faults: 0 });
+});
+
+test('a result while one is sent: that one is whole, the next says that one is missing', async () => {
+  const least = resultFrameCycles(4);
+  const [first, missed, next, last] = given(() => least, 4) as [Given, Given, Given, Given];
+  const results = [first, { ...missed, wait: 100 }, next, last];
+  expect(await framesOf(results, 4)).toEqual({ frames: [sent(first), sent(next, true), sent(last)], faults: 0 });
+});
+
+test.each<[string, Damage]>([
+  ['no escapes', ['special && !escaped_q', "1'b0"]],
+  ['another check sum', ['place_q <= CHECK &&', 'place_q < CHECK &&']],
+  ['content that is not held', ['if (!busy_q) begin\n      place_q', 'if (!busy_q || result_i) begin\n      place_q']],
+  ['what is missing is not said', ["lost_q <= 1'b1", "lost_q <= 1'b0"]],
+])('defect: %s', async (_, damage) => {
+  const least = resultFrameCycles(4);
+  const results = given(() => least, 10).map((one, i) => (i === 7 ? { ...one, wait: 100 } : one));
+  const expected = results.flatMap((one, i) => (i === 7 ? [] : [sent(one, i === 8)]));
+  expect((await framesOf(results, 4)).frames).toEqual(expected);
+  expect((await framesOf(results, 4, damage)).frames).not.toEqual(expected);
+});

@@ -177,9 +177,9 @@ function pressFailures(
   resets: readonly { runs: boolean; at: number }[],
   ticks: (cycles: number) => number,
 ): string[] {
-  if (presses.length !== planned.length) return [`${presses.length} presses of the button, not ${planned.length}`];
   return planned.flatMap(({ atWork }, i) => {
     const reset = resets[i];
+    if (presses[i] === undefined) return [`the button is not pressed ${planned.length} times`];
     if (reset === undefined) return [`the button at ${presses[i]} does nothing`];
     const after = reset.at - presses[i]!;
     return [

@@ -60,7 +60,8 @@ function writeScript(folder: string, script: GatedBoardScript, top: GatedTop, os
   const spare = CONVERTED - codeBits;
   // The converter's lower bits are no part of the code: any do.
   const codes = script.samples.map(
-    ({ code, leadOff }, i) => `${(code * 2 ** spare + (i % 2 ** spare)).toString(16)} ${Number(leadOff)}\n`,
+    ({ code, leadOff, resets = false }, i) =>
+      `${(code * 2 ** spare + (i % 2 ** spare)).toString(16)} ${resets ? 2 : Number(leadOff)}\n`,
   );
   const ticks = (cycles: number) => Math.round(ticksOf(oscillators, cycles));
   const presses = script.presses.map(({ samples, cycles, held }) =>

@@ -25,12 +25,20 @@ module SB_HFOSC #(
   output reg  CLKHF     // the clock
 );
 
-  integer half;
-  time    since, wake;
-  reg     runs;
+  integer half, wake;
+  reg     runs, stable;
   wire    unused = &{1'b0, TRIM0, TRIM1, TRIM2, TRIM3, TRIM4, TRIM5, TRIM6, TRIM7, TRIM8, TRIM9};
 
-  always @(posedge CLKHFPU) since = $time;
+  initial begin
+    stable = 1'b0;
+    if ($value$plusargs("hfosc_wake=%d", wake) == 0) wake = WAKE;
+    forever begin
+      wait (CLKHFPU === 1'b1);
+      #wake stable = CLKHFPU === 1'b1;
+      wait (CLKHFPU !== 1'b1);
+      stable = 1'b0;
+    end
+  end
 
   always @(negedge CLKHFPU) begin
     if (runs) $display("FAULT SB_HFOSC loses its power while it is let through, at %0d ps", $time);
@@ -39,9 +47,7 @@ module SB_HFOSC #(
   initial begin
     CLKHF = 1'b0;
     runs  = 1'b0;
-    since = 0;
     if ($value$plusargs("hfosc_half=%d", half) == 0) half = HALF;
-    if ($value$plusargs("hfosc_wake=%d", wake) == 0) wake = {32'd0, WAKE[31:0]};
     if (CLKHF_DIV == "0b01") half = 2 * half;
     if (CLKHF_DIV == "0b10") half = 4 * half;
     if (CLKHF_DIV == "0b11") half = 8 * half;
@@ -49,10 +55,10 @@ module SB_HFOSC #(
       if (CLKHFPU !== 1'b1 || CLKHFEN !== 1'b1) begin
         runs = 1'b0;
         wait (CLKHFPU === 1'b1 && CLKHFEN === 1'b1);
-        if ($time - since < wake) begin
+        if (!stable) begin
           $display("FAULT SB_HFOSC is let through before it is stable, at %0d ps", $time);
           CLKHF = 1'bx;
-          while ($time - since < wake) #half;
+          wait (stable || CLKHFPU !== 1'b1);
           CLKHF = 1'b0;
         end
         runs = 1'b1;

@@ -5,6 +5,7 @@ import { findBoard } from '../../../generator/devices/devices.js';
 import { generated } from '../../../generator/emit/generated.js';
 import { gatedBoardBench } from '../../../generator/emit/wrappers/gated-board-bench.js';
 import { writeTree } from '../../../generator/emit/write-tree.js';
+import { defaultGuard } from '../../../generator/model/guard.js';
 import type { SimulatorName } from '../../../generator/simulate/simulators.js';
 import { playGatedBoard } from '../../../generator/simulate/wrappers/gated-board.js';
 import {
@@ -13,7 +14,6 @@ import {
   SLOW_IS_FAST,
   SLOW_IS_SLOW,
 } from '../../../generator/simulate/wrappers/gated-board-session.js';
-import { defaultGuard } from '../../../generator/model/guard.js';
 import { buildTinyFolded, inFolder } from '../../emit/tiny.js';
 import { change, type Damage } from './damage.js';
 
@@ -65,7 +65,11 @@ describe('defects are found', { timeout: 120_000 }, () => {
   const TOP = 'bitbeat_small__icebreaker.v';
   const FRAMES = 'bitbeat_small__result_frames.v';
   test.each<[string, Damage, RegExp, Oscillators?]>([
-    ['a wrong bit of the class at the pins', { file: TOP, text: 'class_index}', by: '~class_index}' }, /^result at the pins/],
+    [
+      'a wrong bit of the class at the pins',
+      { file: TOP, text: 'class_index}', by: '~class_index}' },
+      /^result at the pins/,
+    ],
     [
       'a wrong bit of the class on the line',
       { file: TOP, text: '.class_i(class_index)', by: '.class_i(~class_index)' },
@@ -87,12 +91,24 @@ describe('defects are found', { timeout: 120_000 }, () => {
       { file: TOP, text: 'request && awake_q', by: '(request && awake_q) || through_q' },
       /the fast clock has \d+ edges/,
     ],
-    ['every second result is not sent', { file: TOP, text: '.result_i(result)', by: '.result_i(result && !led_o)' }, /^frame /],
+    [
+      'every second result is not sent',
+      { file: TOP, text: '.result_i(result)', by: '.result_i(result && !led_o)' },
+      /^frame /,
+    ],
     ['a frame with another check sum', { file: FRAMES, text: "32'hedb88320", by: "32'hedb88321" }, /bad frames/],
     ['a bit that is too long', { file: TOP, text: '.CYCLES(8)', by: '.CYCLES(9)' }, /no byte|bad frames/],
     ['an index that lags', { file: TOP, text: '.index_i(index)', by: ".index_i(index - 32'd1)" }, /^frame /],
-    ['a lead-off pin that goes nowhere', { file: TOP, text: '.lead_off_i(lead_off_i)', by: ".lead_off_i(1'b0)" }, /^result/],
-    ['a button that goes nowhere', { file: TOP, text: '.hold_i(!button_ni)', by: ".hold_i(1'b0)" }, /^the button at \d+ does/],
+    [
+      'a lead-off pin that goes nowhere',
+      { file: TOP, text: '.lead_off_i(lead_off_i)', by: ".lead_off_i(1'b0)" },
+      /^result at the pins/,
+    ],
+    [
+      'a button that goes nowhere',
+      { file: TOP, text: '.hold_i(!button_ni)', by: ".hold_i(1'b0)" },
+      /^the button at \d+ does/,
+    ],
     ['an LED that stands', { file: TOP, text: 'changes_q <= !changes_q', by: "changes_q <= 1'b1" }, /led_o is 1/],
     ['a red LED that is lit', { file: TOP, text: '~|status', by: '|status' }, /^led_error_no/],
     [
@@ -102,7 +118,10 @@ describe('defects are found', { timeout: 120_000 }, () => {
     ],
   ])('%s', async (_, damage, message, oscillators) => {
     const { failures } = await play('icarus', oscillators, damage);
-    expect(failures.some((one) => message.test(one)), failures.slice(0, 5).join('\n')).toBe(true);
+    expect(
+      failures.some((one) => message.test(one)),
+      failures.slice(0, 5).join('\n'),
+    ).toBe(true);
   });
 
   test('an oscillator too early in Verilator, which knows no unknown levels', async () => {
