@@ -90,6 +90,7 @@ describe('defects are found', { timeout: 120_000 }, () => {
       'one that never stops',
       { file: TOP, text: 'request && awake_q', by: '(request && awake_q) || through_q' },
       /the fast clock has \d+ edges/,
+      { ...OSCILLATORS, fastHalf: 20 * OSCILLATORS.fastHalf },
     ],
     [
       'every second result is not sent',
