@@ -34,7 +34,9 @@ module SB_HFOSC #(
     if ($value$plusargs("hfosc_wake=%d", wake) == 0) wake = WAKE;
     forever begin
       wait (CLKHFPU === 1'b1);
+      // verilator lint_off ZERODLY
       #wake stable = CLKHFPU === 1'b1;
+      // verilator lint_on ZERODLY
       wait (CLKHFPU !== 1'b1);
       stable = 1'b0;
     end
@@ -63,8 +65,10 @@ module SB_HFOSC #(
         end
         runs = 1'b1;
       end
+      // verilator lint_off ZERODLY
       #half CLKHF = 1'b1;
       #half CLKHF = 1'b0;
+      // verilator lint_on ZERODLY
     end
   end
 

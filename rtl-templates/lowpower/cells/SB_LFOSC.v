@@ -20,8 +20,10 @@ module SB_LFOSC #(
       // verilator lint_off WAITCONST
       wait (CLKLFPU === 1'b1 && CLKLFEN === 1'b1);
       // verilator lint_on WAITCONST
+      // verilator lint_off ZERODLY
       #half CLKLF = 1'b1;
       #half CLKLF = 1'b0;
+      // verilator lint_on ZERODLY
     end
   end
 
