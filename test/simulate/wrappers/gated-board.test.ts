@@ -5,15 +5,19 @@ import { findBoard } from '../../../generator/devices/devices.js';
 import { generated } from '../../../generator/emit/generated.js';
 import { gatedBoardBench } from '../../../generator/emit/wrappers/gated-board-bench.js';
 import { writeTree } from '../../../generator/emit/write-tree.js';
+import { classSent } from '../../../generator/link/said.js';
 import { defaultGuard } from '../../../generator/model/guard.js';
+import { Interpreter } from '../../../generator/model/interpreter.js';
 import type { SimulatorName } from '../../../generator/simulate/simulators.js';
 import { playGatedBoard } from '../../../generator/simulate/wrappers/gated-board.js';
 import {
+  gatedBoardScript,
   OSCILLATORS,
   type Oscillators,
   SLOW_IS_FAST,
   SLOW_IS_SLOW,
 } from '../../../generator/simulate/wrappers/gated-board-session.js';
+import { bitbeat } from '../../cli/run-in-process.js';
 import { buildTinyFolded, inFolder } from '../../emit/tiny.js';
 import { change, type Damage } from './damage.js';
 
@@ -44,6 +48,20 @@ const play = (simulator: SimulatorName, oscillators: Oscillators = OSCILLATORS, 
     return playGatedBoard(top, { folder, simulator, oscillators, quick: true });
   });
 
+test('windows of more than one class, so that a wrong one shows', () => {
+  const core = small();
+  const { top } = gatedBoardBench(core, findBoard('icebreaker', 'test'));
+  const { samples } = gatedBoardScript(top);
+  const last = samples.slice(samples.findLastIndex(({ resets }) => resets) + 1).map(({ code }) => code);
+  const { model } = core.hardware;
+  const window = model.input.samples;
+  const interpreter = new Interpreter(model);
+  const classes = new Set<number>();
+  for (let start = 0; start + window <= last.length; start += HOP)
+    classes.add(classSent(model, [...interpreter.steps(last.slice(start, start + window))[0]!]));
+  expect(classes.size).toBeGreaterThan(1);
+});
+
 describe('every result, at the pins and on the line', { timeout: 120_000 }, () => {
   test.each<[SimulatorName, string, Oscillators]>([
     ['icarus', 'as they should be', OSCILLATORS],
@@ -59,6 +77,13 @@ describe('every result, at the pins and on the line', { timeout: 120_000 }, () =
     // Two are cut short by the button.
     expect(result.frames).toBe(result.results - 2);
   });
+});
+
+test('no host: a board that would be served is refused before anything is written', async () => {
+  const design = 'configs/targets/ecg17-small-folded-gated-up5k.json';
+  const { code, stderr } = await bitbeat('board', '--board', 'icebreaker', '--design', design);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/--board: the top of a monitor with two clocks takes its samples from a converter/);
 });
 
 describe('defects are found', { timeout: 120_000 }, () => {
