@@ -154,9 +154,12 @@ board: tools dist/.built
 	@$(BITBEAT) run --simulated --check --fragments 5 --noise 0.002 --seed 3 $(ARGS)
 	@$(BITBEAT) run --simulated --board $(BOARD) --check --fragments 5 --noise 0.002 --seed 11 $(ARGS)
 
-# A session at the pins of every simulated board: power-on, button, LEDs, every answer; some minutes.
+# A session at the pins of every simulated board: power-on, button, LEDs, every answer; some minutes. Then the top with two clocks.
+GATED_BOARD ?= configs/targets/ecg17-small-folded-gated-up5k.json
 check-boards: tools dist/.built
 	@set -e; for board in $(ALL_BOARDS); do echo "$$board"; $(BITBEAT) board --board $$board --check $(ARGS); done
+	@echo 'icebreaker, its clock standing between windows'
+	@$(BITBEAT) board --board icebreaker --design $(GATED_BOARD) --check $(ARGS)
 
 # Both buses against bus clients of cocotb, and the C driver (docs/bus.md); some minutes.
 # The design of examples (configs/commands/defaults.json).

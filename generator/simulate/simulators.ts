@@ -44,6 +44,8 @@ export interface CompileOptions {
   harness?: string;
   /** What drives its clock under Icarus, such a file; that of the design if absent. */
   clock?: string;
+  /** Clocks are in the Verilog itself: delays count under Verilator too, and the bench has no ports. */
+  timing?: boolean;
   /** Of a design that may be broken: warnings do not stop a compiler, and a run is stopped after so many seconds. */
   patience?: number;
   /** Verilog files of the folder that stand in the place of its `rtl`, such as a netlist and its cells. */
@@ -91,7 +93,7 @@ export async function compileBench(
 const makeFlags = (every: string, library: string) => ['-MAKEFLAGS', `OPT_FAST=${every} OPT_GLOBAL=${library}`];
 
 async function compileVerilator(folder: string, options: BenchFiles): Promise<CompiledBench> {
-  const { waves, quick, training, patience, bench: file, harness = 'tb/harness.cpp', design } = options;
+  const { waves, quick, training, patience, bench: file, harness = 'tb/harness.cpp', design, timing } = options;
   const verilator = requireTool('verilator');
   requireTool('g++');
   requireTool('make');
@@ -104,6 +106,7 @@ async function compileVerilator(folder: string, options: BenchFiles): Promise<Co
     basename(file, '.v'),
     ...(design === undefined ? [] : NETLIST_FLAGS),
     ...(patience === undefined ? [] : ['-Wno-fatal']),
+    ...(timing ? ['--timing'] : []),
     ...(waves ? [WAVE_FORMATS[waves].verilator] : []),
   ];
   const key = sourceKey(folder, options, ['verilator', verilator.version, ...flags, ...compiler, ...sources, harness]);
@@ -135,8 +138,9 @@ async function compileIcarus(folder: string, options: BenchFiles): Promise<Compi
   const key = sourceKey(folder, options, ['icarus', iverilog.version, ...sources]);
   const image = `sim/icarus-${key}.vvp`;
   await madeOnce(join(folder, image), (staging) => {
-    const flags = ['-g2005', ...sources, '-s', basename(clock, '.v'), '-o', relative(folder, staging), clock];
-    return compile(iverilog.path, flags, folder);
+    const flags = ['-g2005', ...sources, '-s', basename(clock, '.v'), '-o', relative(folder, staging)];
+    // A bench may make its own clock.
+    return compile(iverilog.path, clock === file ? flags : [...flags, clock], folder);
   });
   return bench(
     `Icarus Verilog ${iverilog.version}`,

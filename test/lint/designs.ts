@@ -14,10 +14,10 @@ import { BOARDS, findBoard } from '../../generator/devices/devices.js';
 import { generated } from '../../generator/emit/generated.js';
 import { projectFile } from '../../generator/emit/render.js';
 import type { Tree } from '../../generator/emit/tree.js';
-import { bitstreamTree } from '../../generator/emit/wrappers/board.js';
 import { boardBench } from '../../generator/emit/wrappers/board-bench.js';
 import { busTree } from '../../generator/emit/wrappers/bus.js';
 import { clocksFiles, SCORE_CLOCKS, type ScoreClock } from '../../generator/emit/wrappers/clocks.js';
+import { gatedBoardBench } from '../../generator/emit/wrappers/gated-board-bench.js';
 import { packageTree } from '../../generator/emit/wrappers/package.js';
 import { expectedResult } from '../../generator/emit/wrappers/package-task.js';
 import { uartTree } from '../../generator/emit/wrappers/uart.js';
@@ -183,7 +183,10 @@ const GATED: readonly [string, Made, Design['monitor']?][] = [
 ];
 
 /** Both clocks are the FPGA's own. */
-const ON_UP5K: Design['monitor'] = { clockHz: 12e6, gated: { intakeHz: 10_000, gate: 'oscillator' } };
+const ON_UP5K: Design['monitor'] = {
+  clockHz: 12e6,
+  gated: { intakeHz: 10_000, gate: 'oscillator', wakeMicroseconds: 300 },
+};
 
 const core = ({ design, hardware }: Made) => generated(design, hardware);
 const tree = (made: Made) => core(made).tree;
@@ -232,7 +235,7 @@ export const DESIGNS: ReadonlyMap<string, Tree> = new Map([
   ...[tiny, tinyFolded].flatMap((made) =>
     SCORE_CLOCKS.map((scores): [string, Tree] => [`${made.design.name}-clocks-${scores}`, withClocks(made, scores)]),
   ),
-  ['gated-board', bitstreamTree(core(withMonitor(tinyFolded, ON_UP5K)), findBoard('icebreaker', 'test'))],
+  ['gated-board', gatedBoardBench(core(withMonitor(tinyFolded, ON_UP5K)), findBoard('icebreaker', 'test')).tree],
   ...BOARDS.map((board): [string, Tree] => [`board-${board.name}`, boardBench(core(tinyFolded), board).tree]),
   [
     'power',

@@ -19,7 +19,9 @@ The design is generated behind a UART into build/<name>-board and simulated bit 
 whose path is printed. It serves until it is interrupted. With --board it is that board's whole top at its own clock and
 rate, in build/<name>-<board>-simulated; without, the line has 8 cycles a bit, which is quicker to simulate.
 With --check no line is opened: a session is played at the pins, and it must be silent until its reset is over, take windows
-and give the interpreter's scores, tell with its LEDs, and forget all when its button is pressed; else the exit code is 1.`;
+and give the interpreter's scores, tell with its LEDs, and forget all when its button is pressed; else the exit code is 1.
+Of a design with monitor.gated the whole top is played, oscillators and converter with it: each result at its pins and on
+its line (docs/low-power.md).`;
 
 export interface BoardOptions {
   design?: string;

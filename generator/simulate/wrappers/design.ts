@@ -12,7 +12,9 @@ import { generated } from '../../emit/generated.js';
 import { holdFolder } from '../../emit/hold-folder.js';
 import { boardBench } from '../../emit/wrappers/board-bench.js';
 import { designRegisters } from '../../emit/wrappers/bus.js';
+import { gatedBoardBench } from '../../emit/wrappers/gated-board-bench.js';
 import { writeTree } from '../../emit/write-tree.js';
+import { UserError } from '../../support/errors.js';
 import { writeStaged } from '../../support/write-staged.js';
 import type { SimulatorName } from '../simulators.js';
 import { type SimulatedBoard, startBoard } from './board.js';
@@ -21,6 +23,8 @@ import { type BusTest, refuseNoTests, simulateBus } from './bus.js';
 import { generateBus } from './bus-folder.js';
 import { driverTest } from './driver.js';
 import { type GatedResult, simulateGated } from './gated.js';
+import { playGatedBoard } from './gated-board.js';
+import { OSCILLATORS, SLOW_IS_FAST, SLOW_IS_SLOW } from './gated-board-session.js';
 import { type MonitorEvent, type MonitorResult, simulateMonitor, steadySamples } from './monitor.js';
 import { disturbed, guarded } from './monitor-signal.js';
 import { playSession } from './session.js';
@@ -162,6 +166,15 @@ export interface BoardOptions extends Pick<Common, 'progress'> {
 
 /** Generates a design behind a UART into `build/<name>-board`, or `-<board>-simulated`, and starts it. Throws UserError. */
 export function startDesignBoard(built: BuiltDesign, options: BoardOptions = {}): Promise<SimulatedBoard> {
+  if (options.board !== undefined && built.design.monitor?.gated !== undefined)
+    throw new UserError({
+      where: built.design.name,
+      field: '--board',
+      message: 'the top of a monitor with two clocks takes its samples from a converter, not from a host',
+      value: options.board,
+      allowed: '--check, or no --board',
+      fix: `bitbeat board --board ${options.board} --check`,
+    });
   const { noise, seed, progress = quiet } = options;
   const { folder, cyclesPerBit } = simulatedBoard(built, options);
   progress(`compiling the board of ${built.design.name}`);
@@ -174,7 +187,7 @@ export interface BoardCheck {
   /** null: a UART alone. */
   board: string | null;
   simulator: string;
-  /** Answers, silences and states of the pins that were looked at. */
+  /** Answers, silences and states of the pins that were looked at; of a monitor with two clocks results, frames and resets. */
   checks: number;
   failures: string[];
   pass: boolean;
@@ -183,6 +196,8 @@ export interface BoardCheck {
 /** Generates a board as `startDesignBoard` does and plays a session at its pins (`boardSession`). Throws UserError. */
 export async function checkDesignBoard(built: BuiltDesign, options: BoardOptions = {}): Promise<BoardCheck> {
   const { progress = quiet } = options;
+  if (options.board !== undefined && built.design.monitor?.gated !== undefined)
+    return checkGatedBoard(built, options.board, progress);
   const { folder, cyclesPerBit, core, board } = simulatedBoard(built, options);
   const session = boardSession(core, board, cyclesPerBit);
   const { name: design } = built.design;
@@ -192,6 +207,36 @@ export async function checkDesignBoard(built: BuiltDesign, options: BoardOptions
   const { tool, failures } = await playSession(session, design, { folder, simulator: 'verilator' });
   const said = { simulator: tool, checks: session.checks, failures, pass: failures.length === 0 };
   return { design, board: board?.name ?? null, ...said };
+}
+
+/** Oscillators that a board is checked with. */
+const CORNERS = {
+  'as their data sheets have them': OSCILLATORS,
+  'the slow one a tenth fast, the fast one a tenth slow': SLOW_IS_FAST,
+  'the slow one a tenth slow, the fast one a tenth fast': SLOW_IS_SLOW,
+};
+
+/** The same of a monitor with two clocks: its whole top, oscillators and converter with it (`playGatedBoard`). */
+async function checkGatedBoard(
+  { design, hardware }: BuiltDesign,
+  board: string,
+  progress: (doing: string) => void,
+): Promise<BoardCheck> {
+  const found = findBoard(board, '--board');
+  const { tree, top } = gatedBoardBench(generated(design, hardware), found);
+  const folder = designFolder(`${design.name}-${found.name}-simulated`);
+  writeTree(folder, design.name, tree, false);
+  holdFolder(folder);
+  const failures: string[] = [];
+  let [checks, simulator] = [0, ''];
+  for (const [words, oscillators] of Object.entries(CORNERS)) {
+    progress(`playing a signal to the board of ${design.name}, its oscillators ${words}`);
+    const played = await playGatedBoard(top, { folder, simulator: 'verilator', oscillators });
+    failures.push(...played.failures.map((one) => `oscillators ${words}: ${one}`));
+    checks += played.results + played.frames + played.resets;
+    simulator = played.tool;
+  }
+  return { design: design.name, board: found.name, simulator, checks, failures, pass: failures.length === 0 };
 }
 
 function simulatedBoard({ design, hardware }: BuiltDesign, { board: name }: BoardOptions) {

@@ -10,7 +10,7 @@ import { random } from '../../../generator/support/random.js';
 import { buildTinyFolded, inFolder } from '../tiny.js';
 
 type Monitor = NonNullable<Design['monitor']>;
-const MONITOR: Monitor = { clockHz: 12e6, gated: { intakeHz: 10_000, gate: 'oscillator' } };
+const MONITOR: Monitor = { clockHz: 12e6, gated: { intakeHz: 10_000, gate: 'oscillator', wakeMicroseconds: 300 } };
 
 function tree(monitor: Monitor = MONITOR, board = 'icebreaker') {
   const { design, hardware } = buildTinyFolded();
@@ -44,10 +44,32 @@ describe('refused, with what is there', () => {
       'monitor.gated.gate: the oscillator',
     ],
     ['another slow clock', { ...MONITOR, gated: { gate: 'oscillator' } }, 'icebreaker', 'monitor.gated.intakeHz'],
+    [
+      'a fast clock that is said to come sooner than it does',
+      { ...MONITOR, gated: { intakeHz: 10_000, gate: 'oscillator' } },
+      'icebreaker',
+      'monitor.gated.wakeMicroseconds: the fast oscillator of iCEBreaker is let through 2 cycles',
+    ],
     ['another fast clock', { ...MONITOR, clockHz: 13e6 }, 'icebreaker', 'monitor.clockHz: no clock of iCEBreaker'],
   ])('%s', (_, monitor, board, message) => {
     expect(() => tree(monitor, board)).toThrow(message);
   });
+});
+
+test('a hop that is shorter than a frame on the line is refused with the nearest that is not', () => {
+  const message = (hopSamples: number) => {
+    try {
+      tree({ ...MONITOR, hopSamples });
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return '';
+  };
+  const said = message(40);
+  expect(said).toMatch(/monitor\.hopSamples: a frame of the UART takes up to \d+ cycles of 10000 Hz/);
+  const least = Number(/try: monitor\.hopSamples (\d+)/.exec(said)![1]);
+  expect(message(least - 1)).toContain(`try: monitor.hopSamples ${least}`);
+  expect(message(least)).toBe('');
 });
 
 /** A converter as its data sheet has it: 12 bits behind two clocks and a zero, changed with the falling edge. */
