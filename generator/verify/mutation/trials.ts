@@ -33,6 +33,7 @@ export const TRIAL_DESIGNS = [
   'sim/mutation/spram.json',
   'sim/mutation/sprams.json',
   'sim/mutation/passes.json',
+  'sim/mutation/passes-long.json',
   'sim/mutation/frozen.json',
   'sim/mutation/further.json',
   'sim/mutation/rest.json',
