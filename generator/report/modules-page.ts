@@ -9,6 +9,7 @@ export const MODULES_DOCUMENT = keptFile('docs/modules.md');
 const CATEGORIES: Readonly<Record<string, string>> = {
   core: 'Engines of a layer each, and what they are made of',
   folded: 'The engine for all layers',
+  asic: 'The same in standard cells',
   link: 'UART',
   bus: 'Buses',
   clocks: 'Two clocks',

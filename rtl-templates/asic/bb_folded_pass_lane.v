@@ -1,6 +1,6 @@
-// One lane of bb_folded_pass_lanes: sums of one coefficient are added first, and multiplied with the
-// last of them, or when the next could leave the range of their sum. The multiplier rests in the
-// other cycles.
+// One lane of bb_folded_pass_lanes: sums of one coefficient are added first, and multiplied with
+// the last of them, or when the next could leave the range of their sum. The multiplier rests in
+// the other cycles.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
@@ -34,10 +34,13 @@ module bb_folded_pass_lane #(
   wire [ACC_BITS+PART_BITS-1:0] whole  = {{ACC_BITS{factor[PART_BITS-1]}}, factor};
   wire                          unused = &{1'b0, whole};
 
-  // Modulo 2^ACC_BITS: accumulators on the way may wrap; the final one fits.
   always @(posedge clk_i) begin
     if (!rst_ni) part_q <= {PART_BITS{1'b0}};
     else if (add_i) part_q <= part & ~{PART_BITS{multiply}};
+  end
+
+  // Modulo 2^ACC_BITS: accumulators on the way may wrap; the final one fits.
+  always @(posedge clk_i) begin
     if (add_i ? multiply : shift_i)
       acc_o <= add_i ? acc_o + coefficient_i * whole[ACC_BITS-1:0] : chain_i;
   end

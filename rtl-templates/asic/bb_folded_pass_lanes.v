@@ -1,6 +1,7 @@
-// In the place of bb_folded_lanes, with its ports and cycles, for standard cells: a lane adds the sums
-// of a pass first and multiplies once. A sum is the last of its coefficient unless another with the
-// same one follows at once, so passes of one alpha that follow each other are multiplied together.
+// In the place of bb_folded_lanes, with its ports and cycles, for standard cells: a lane adds the
+// sums of a pass first and multiplies once. A sum is the last of its coefficient unless another
+// with the same one follows at once, so passes of one alpha that follow each other are multiplied
+// together.
 // Copyright bitbeat contributors. SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

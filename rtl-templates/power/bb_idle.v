@@ -16,6 +16,8 @@ module bb_idle #(
   output wire report_o    // print the counts so far
 );
 
+  localparam [31:0] FIRST = REST, LAST = REST + IDLE;
+
   reg [31:0] open, idle;  // samples that are in work; cycles without work
   reg        started;     // work has come since reset
 
@@ -33,7 +35,7 @@ module bb_idle #(
     end
   end
 
-  assign report_o = idle == REST || idle == REST + IDLE;
+  assign report_o = idle == FIRST || idle == LAST;
 
 endmodule
 
