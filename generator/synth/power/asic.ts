@@ -5,6 +5,7 @@ import { gatingYosys, type Program } from '../../devices/programs.js';
 import { measuredOn } from '../../emit/measured-on.js';
 import { topModule } from '../../emit/names.js';
 import { UserError } from '../../support/errors.js';
+import { sum } from '../../support/integers.js';
 import { findTool } from '../../support/tools.js';
 import {
   bufferNets,
@@ -137,7 +138,6 @@ export async function asicPower(
     return (reads * prices[m]!.readPj + writes * prices[m]!.writePj) * 1e-6;
   };
   const innerEdges = ({ ones }: FragmentActivity) => inner.map((_, i) => ones[2 * memories.length + i]!);
-  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
   const clockUj = (counts: FragmentActivity) =>
     counts.cycles * edgeUj.get(clock)! +
     sum(innerEdges(counts).map((edges, i) => edges * edgeUj.get(inner[i]!.clock)!));
@@ -152,10 +152,10 @@ export async function asicPower(
   const idleUj = sum(Object.values(energies.at(-1)!));
   const parts = energies.slice(0, -1);
   const mean = (of: (counts: FragmentActivity) => number) => sum(activity.fragments.map(of)) / parts.length;
-  const memoryArea = prices.reduce((sum, p) => sum + p.areaUm2, 0);
+  const memoryArea = sum(prices.map(({ areaUm2 }) => areaUm2));
   const staticUw = {
     'leakage of logic': priced.idle.leakage * 1e6,
-    'leakage of memories': prices.reduce((sum, p) => sum + p.leakageNw, 0) * 1e-3,
+    'leakage of memories': sum(prices.map(({ leakageNw }) => leakageNw)) * 1e-3,
   };
   const secondsPerFragment = model.input.samples / model.input.sampleRateHz;
   return {
@@ -178,7 +178,7 @@ export async function asicPower(
       logicMm2: area / 1e6,
       memoryMm2: memoryArea / 1e6,
       totalMm2: area / library.wires.utilisation / 1e6 + memoryArea / 1e6,
-      memoryBits: prices.reduce((sum, p) => sum + p.words * p.width, 0),
+      memoryBits: sum(prices.map(({ words, width }) => words * width)),
     },
     memories: prices.map((p, m) => ({
       name: p.name,
