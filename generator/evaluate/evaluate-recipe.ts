@@ -4,9 +4,9 @@ import type { FloatNetwork } from '../model/float-model.js';
 import { floatScores } from '../model/float-network.js';
 import type { IntegerNetwork } from '../model/integer-model.js';
 import { argmax, Interpreter, quantiseInput } from '../model/interpreter.js';
+import { laneCycles } from '../model/lane-cycles.js';
 import { storage } from '../model/storage.js';
 import { convolutions } from '../network/network.js';
-import { layerLengths } from '../network/shapes.js';
 import {
   type CrossEvaluation,
   EVALUATION_FORMAT,
@@ -125,15 +125,6 @@ export function setHash(set: SignalSet): string {
     .update(JSON.stringify([set.hashes, knownOf(set)]))
     .digest('hex')
     .slice(0, 16);
-}
-
-/** Sign-adds of one fragment, every one a cycle of one lane: over all bases, weights of the group times positions. */
-export function laneCycles(network: Pick<IntegerNetwork, 'input' | 'layers'>): number {
-  const lengths = layerLengths(network);
-  return network.layers.reduce(
-    (sum, node, i) => sum + (node.kind === 'convolution' ? node.signs.length * lengths[i]!.conv : 0),
-    0,
-  );
 }
 
 /** Sizes of the folds' networks; weights and float32 are those of the trained network, of which channels may have gone. */

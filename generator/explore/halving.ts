@@ -1,6 +1,6 @@
 import { toDesignName } from '../config/design-name.js';
-import { laneCycles } from '../evaluate/evaluate-recipe.js';
 import { readIntegerModel } from '../model/file.js';
+import { laneCycles } from '../model/lane-cycles.js';
 import { UserError } from '../support/errors.js';
 import type { Exploration, TrainedConfig } from './config.js';
 import type { Doer } from './doer.js';

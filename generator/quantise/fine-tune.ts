@@ -2,6 +2,7 @@ import type { SignalSet } from '../data/signal-set.js';
 import { removeDeadChannels } from '../model/dead-channels.js';
 import type { FloatModel, FloatNode } from '../model/float-model.js';
 import type { IntegerModel, IntegerNetwork, IntegerOf } from '../model/integer-model.js';
+import { laneCycles } from '../model/lane-cycles.js';
 import { storage } from '../model/storage.js';
 import { type Edge, mapConvolutions, type Node } from '../network/network.js';
 import type { Topology } from '../network/topology.js';
@@ -133,8 +134,7 @@ function tune<N extends FloatNode>(
   // Before hours of training: alphas may still double twice.
   if (resume === null && scale !== null) integerInUnits(network(), scale, 4);
   const activations = () => activationsOf(float.layers, optimiser.grids, sums);
-  /** Bytes may be spent on what dead channels take: these go in the end. */
-  const spending = (budget: Budget) => ('bytes' in budget ? { bytes: budget.bytes + deadBytes(network()) } : budget);
+  const spending = (budget: Budget) => withDead(budget, network());
   const rounds = resume === null ? [] : [...resume.rounds];
   let pruneFrom = resume?.pruneFrom ?? null;
   let done = 0;
@@ -252,9 +252,13 @@ function target(budget: Budget, from: number, progress: number): Budget {
   return withValue(budget, 'meanBitwidth' in budget ? value : Math.ceil(value));
 }
 
-/** What a network stores more than without the channels that change no score. */
-function deadBytes(model: IntegerNetwork): number {
-  return storage(model).totalBytes - storage(removeDeadChannels(model)).totalBytes;
+/** The budget, and what channels that change no score take of it: these go in the end, so it may be spent on others. */
+function withDead(budget: Budget, model: IntegerNetwork): Budget {
+  if ('meanBitwidth' in budget) return budget;
+  const of = (count: (network: IntegerNetwork) => number) => count(model) - count(removeDeadChannels(model));
+  return 'bytes' in budget
+    ? { bytes: budget.bytes + of((network) => storage(network).totalBytes) }
+    : { laneCycles: budget.laneCycles + of(laneCycles) };
 }
 
 function roundReport(

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { crossEvaluationSchema } from '../../generator/evaluate/cross-evaluation.js';
-import { evaluateRecipe, laneCycles, setHash } from '../../generator/evaluate/evaluate-recipe.js';
+import { evaluateRecipe, setHash } from '../../generator/evaluate/evaluate-recipe.js';
 import { protocolFolds } from '../../generator/evaluate/protocol.js';
+import { laneCycles } from '../../generator/model/lane-cycles.js';
 import { storage } from '../../generator/model/storage.js';
 import { relabelled } from '../data/sets.js';
 import { signModels, signSet, stubTrainer, TEN } from './stub.js';

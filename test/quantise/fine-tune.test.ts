@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { windowCodes } from '../../generator/data/signal-set.js';
 import { Interpreter } from '../../generator/model/interpreter.js';
+import { laneCycles } from '../../generator/model/lane-cycles.js';
 import { storage } from '../../generator/model/storage.js';
 import { convolutions } from '../../generator/network/network.js';
 import { chooseActivationBits, meanLoss } from '../../generator/quantise/choose-activations.js';
@@ -48,6 +49,13 @@ test('what dead channels store is spent on bases that live', () => {
   expect(integer.layers.map((l) => l.outChannels)).toEqual([3, 3, 3, 2]);
   expect(storage(integer).totalBytes).toBe(45);
   expect(rounds.at(-1)!.storageBytes).toBe(45);
+});
+
+test.each([300, 600, 650])('the cycles of dead channels too, of %d', (budget) => {
+  const { integer } = fineTune(backend, given({ budget: { laneCycles: budget }, alq: { poolShare: 0.9, price: 1 } }));
+  expect(integer.layers.some((l, i) => l.outChannels < float.layers[i]!.outChannels)).toBe(true);
+  expect(laneCycles(integer)).toBeLessThanOrEqual(budget);
+  expect(laneCycles(integer)).toBeGreaterThan(0.95 * budget);
 });
 
 test.each<[string, Partial<Recipe>]>([

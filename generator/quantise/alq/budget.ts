@@ -17,16 +17,18 @@ export interface Measured {
   biases: readonly ArrayLike<number>[];
   /** Output positions of every layer's convolution. */
   positions: readonly number[];
+  /** Stored bits of what has no weights. */
+  addBits: number;
 }
 
 type Counts = readonly Uint8Array[];
 
 /** A function that says where bases [layer][group] stand, in the unit of the budget. */
 export function measure(network: Measured, budget: Budget): (counts: Counts) => number {
-  const { layers, grids, biases, positions } = network;
+  const { layers, grids, biases, positions, addBits } = network;
   const sum = (of: (layer: GroupedLayer, i: number) => number) => layers.reduce((all, l, i) => all + of(l, i), 0);
   if ('bytes' in budget) {
-    const constant = sum((_, i) => constantBits(biases[i]!, grids[i]!));
+    const constant = addBits + sum((_, i) => constantBits(biases[i]!, grids[i]!));
     return (counts) => Math.ceil((constant + sum((l, i) => weightBits(l, counts[i]!, grids[i]!.alphaBits))) / 8);
   }
   const signs = (l: GroupedLayer, counts: Uint8Array) => countBases(counts) * l.size;

@@ -17,7 +17,7 @@ import { Levels } from './levels.js';
 import { addGradient, amsgradStep, setLocalModel } from './moments.js';
 import { type PruneReport, prune } from './prune.js';
 import { ALQ_DEFAULTS, type AlqSettings, checkAlqSettings, type Phase } from './settings.js';
-import { countBases } from './stored-bits.js';
+import { addBits, countBases } from './stored-bits.js';
 import { type LayerArrays, TrainedLayer } from './trained-layer.js';
 import { uniformModel } from './uniform.js';
 
@@ -47,6 +47,7 @@ export class AlqOptimiser implements Optimiser {
   readonly #layers: TrainedLayer[];
   /** Output positions of each of them. */
   readonly #positions: number[];
+  readonly #addBits: number;
   readonly #settings: AlqSettings;
   readonly #scratch: Scratch = { levels: new Levels(), sums: new CodeSums() };
   #phase: Phase = 'bases';
@@ -72,6 +73,7 @@ export class AlqOptimiser implements Optimiser {
     if (tied) checkTied(model, grids);
     const lengths = layerLengths(model);
     this.#positions = model.layers.flatMap(({ kind }, i) => (kind === 'convolution' ? [lengths[i]!.conv] : []));
+    this.#addBits = addBits(model);
     this.#layers = convolutions(model.layers).map(
       (layer, l) => new TrainedLayer(layer, grids[l]!, tied, given.has(layer.name)),
     );
@@ -246,6 +248,7 @@ export class AlqOptimiser implements Optimiser {
       grids: this.grids,
       biases: this.#layers.map(({ bias }) => bias),
       positions: this.#positions,
+      addBits: this.#addBits,
     };
   }
 }

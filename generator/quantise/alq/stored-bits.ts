@@ -1,6 +1,7 @@
 import { roundingHalf, unsignedBits } from '../../model/encode.js';
 import { signedBits } from '../../model/range.js';
 import { REQUANT_BITS, SIGN_WORD_BITS } from '../../model/storage.js';
+import { isEnd, type Node } from '../../network/network.js';
 import { biasSteps, gridRequant, type LayerGrid } from '../grid.js';
 import type { GroupedLayer } from './grouped-layer.js';
 
@@ -20,6 +21,12 @@ export function constantBits(bias: ArrayLike<number>, grid: LayerGrid): number {
     return { min: stored, max: stored };
   });
   return bias.length * signedBits(ranges) + (requant === null ? 0 : REQUANT_BITS);
+}
+
+/** Bits of the shifts of every add: of what it reads, and of its requantisation where the sum stays in the network. */
+export function addBits(model: { layers: readonly Node[] }): number {
+  const adds = model.layers.filter(({ kind }) => kind === 'add');
+  return adds.reduce((bits, add) => bits + REQUANT_BITS * (add.from.length + (isEnd(model, add) ? 0 : 1)), 0);
 }
 
 export function countBases(counts: Uint8Array): number {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { storage } from '../../../generator/model/storage.js';
+import { isEnd } from '../../../generator/network/network.js';
 import { cubicSchedule, type Measured } from '../../../generator/quantise/alq/budget.js';
 import { CodeSums } from '../../../generator/quantise/alq/code-sums.js';
 import { GroupedLayer } from '../../../generator/quantise/alq/grouped-layer.js';
@@ -8,9 +9,11 @@ import { groupWeights, removals } from '../../../generator/quantise/alq/importan
 import { AlqOptimiser } from '../../../generator/quantise/alq/optimiser.js';
 import { basisPrices, prune } from '../../../generator/quantise/alq/prune.js';
 import { ALQ_DEFAULTS, type Importance } from '../../../generator/quantise/alq/settings.js';
+import { addBits } from '../../../generator/quantise/alq/stored-bits.js';
 import { sketch } from '../../../generator/quantise/sketch.js';
 import { UserError } from '../../../generator/support/errors.js';
 import { random } from '../../../generator/support/random.js';
+import { anyNetwork } from '../../model/random-network.js';
 import { anyStart, gradients, start } from './networks.js';
 
 const channelwise = () => ({ kind: 'channelwise' }) as const;
@@ -117,6 +120,7 @@ test('price: stored bits and cycles of a basis over their means', () => {
     grids: grids.map((grid) => ({ ...grid, alphaLog2: -8 })),
     biases: [],
     positions: [8, 4, 1],
+    addBits: 0,
   };
   // Bases of n signs, 8 bits of alpha and a last flag: 19, 21, 15 bits; 4, 6 and 3 outputs with 2 bases each.
   const meanBits = (8 * 19 + 12 * 21 + 6 * 15) / 26;
@@ -232,7 +236,7 @@ describe('prune', () => {
       bias: new Float32Array(groups.length),
     });
     const grid = { alphaBits: 8, alphaLog2: -8, inputLog2: 0, activation: null };
-    const network: Measured = { layers: [layer], grids: [grid], biases: [[0, 0]], positions: [1] };
+    const network: Measured = { layers: [layer], grids: [grid], biases: [[0, 0]], positions: [1], addBits: 0 };
     const zero = new Float64Array(layer.weights);
     const settings = { ...ALQ_DEFAULTS, damping: 1e-9, headBases: 0, price: 'count', poolShare: 0.9 } as const;
     const sensitivity = [{ gradient: zero, hessian: zero.map(() => 1) }];
@@ -289,4 +293,14 @@ test('the schedule falls from start to budget, and never rises to a budget above
   expect(cubicSchedule(100, 20, 1)).toBe(20);
   expect(cubicSchedule(100, 20, 0.5)).toBe(30);
   expect(cubicSchedule(10, 20, 0)).toBe(20);
+});
+
+test('shifts of adds are counted as the integer network stores them', () => {
+  fc.assert(
+    fc.property(anyNetwork, (network) => {
+      const layers = network.layers.map((layer) => (isEnd(network, layer) ? { ...layer, requant: null } : layer));
+      const adds = storage({ layers }).layers.filter((_, i) => layers[i]!.kind === 'add');
+      expect(addBits(network)).toBe(adds.reduce((bits, { requantBits }) => bits + requantBits, 0));
+    }),
+  );
 });
