@@ -80,6 +80,7 @@ export const SIDEBAR: readonly Group[] = [
       { text: 'Designs', listed: 'docs/gallery/README.md', pages: written('docs/gallery') },
       page('models/ecg17/README.md', 'Model: ecg17'),
       page('models/ecg17-small/README.md', 'Model: ecg17-small'),
+      page('models/ecg17-lean/README.md', 'Model: ecg17-lean'),
       page('models/ecg17-patient/README.md', 'Model: ecg17-patient'),
       page('docs/measured.md', 'All that was measured'),
       page('docs/sweep.md', 'Area against time'),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readCampaign } from '../evaluate/networks/campaign.js';
-import { type CampaignResults, programHash, readResults, runCampaign } from '../evaluate/networks/results.js';
+import { type CampaignResults, networksProgram, readResults, runCampaign } from '../evaluate/networks/results.js';
 import { keptFile } from '../support/roots.js';
 import { comparedPictures, networksComparedPage } from './networks-compared.js';
 import { readHardwareCampaign } from './networks-hardware/config.js';
@@ -62,7 +62,7 @@ const measuring = ({ config, results, documents }: ReportedCampaign): Measuring 
   run: (root, from, path, tell) => runCampaign(root, readCampaign(from), path, tell),
   documents: async (path) => {
     const kept = readResults(path);
-    return kept === null ? new Map() : documents(kept, programHash());
+    return kept === null ? new Map() : documents(kept, networksProgram());
   },
 });
 
@@ -74,7 +74,7 @@ export const MEASURED = {
     run: (root, from, path, tell) => runHardware(root, readHardwareCampaign(from), path, doing(tell)),
     documents: async (path) => {
       const kept = readHardware(path);
-      const now = { program: programHash(), templates: templatesHash('networks') };
+      const now = { program: networksProgram(), templates: templatesHash('networks') };
       return new Map(kept === null ? [] : [[HARDWARE.document, networksHardwarePage(kept, now)]]);
     },
   },

@@ -17,7 +17,7 @@ import {
 import { type Problem, UserError } from '../support/errors.js';
 import { keptFile } from '../support/roots.js';
 import { ASIC_LIBRARIES } from '../synth/power/asic.js';
-import type { PowerResult } from '../synth/power/power.js';
+import { type PowerResult, pricingHash } from '../synth/power/power.js';
 import { currentDesigns, staleMark, UNKNOWN } from './freshness.js';
 import { comparedFaults, comparedSchema } from './netlist-results.js';
 
@@ -34,6 +34,7 @@ const resultSchema = z.strictObject({
   modelled: z.literal(true),
   generator: generatorVersion,
   tree: hash,
+  pricing: filled.optional(),
   source: filled,
   fragments: some,
   clockMHz: positive,
@@ -133,7 +134,10 @@ export function readPower(folder: string): PowerResult[] {
   return readFolder(folder, (path) => readKept(path, resultSchema, name, powerFaults));
 }
 
-/** A result with its `staleMark`. */
+/** The mark of a result of these very files that would be priced otherwise now. */
+export const PRICED = 'stale: priced otherwise now';
+
+/** A result with its `staleMark`, or `PRICED`. */
 export type ReportedPower = PowerResult & { stale?: string | null };
 
 /**
@@ -147,7 +151,7 @@ export function reportedPower(folder: string): ReportedPower[] {
     const built = now(result.design);
     if (built === null) return { ...result, stale: UNKNOWN };
     const { design, hardware, hash: tree } = built;
-    const stale = staleMark(result, tree);
+    const stale = staleMark(result, tree) ?? (result.pricing === pricingHash() ? null : PRICED);
     const { input, classes } = hardware.model;
     const monitor = design.monitor?.gated === undefined ? null : gatedHardware(hardware, design.monitor, design.name);
     const seconds = (monitor?.hopSamples ?? input.samples) / input.sampleRateHz;

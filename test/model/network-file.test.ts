@@ -234,6 +234,6 @@ describe('what cannot be is named where it stands', () => {
 
 test('a name that no file has: the nearest that one has', () => {
   expect(() => readNetwork('ecg71', 'x.train.json')).toThrow(
-    /x\.train\.json: network: no such network \(found "ecg71"\); allowed: ecg17, ecg17-patient, ecg17-small, .*try: ecg17$/,
+    /x\.train\.json: network: no such network \(found "ecg71"\); allowed: ecg17, ecg17-lean, ecg17-patient, ecg17-small, .*try: ecg17$/,
   );
 });

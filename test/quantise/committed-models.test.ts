@@ -17,6 +17,7 @@ const set = openSignals(data, { windows: 34, seed: 4 });
 
 test.each([
   ['ecg17-small', 8_000],
+  ['ecg17-lean', 6_000],
   ['ecg17', 13_540],
   ['ecg17-patient', 8_000],
 ] as const)("%s: every score of the training is the interpreter's, in %d bytes at most", async (name, bytes) => {

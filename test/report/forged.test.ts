@@ -8,10 +8,11 @@ import { readCheck } from '../../generator/report/check-results.js';
 import { reportedDesigns, simulatedFaults } from '../../generator/report/design-results.js';
 import { currentDesign } from '../../generator/report/freshness.js';
 import { readNetlists, reportedNetlists } from '../../generator/report/netlist-results.js';
-import { readPower } from '../../generator/report/power-results.js';
+import { PRICED, readPower, reportedPower } from '../../generator/report/power-results.js';
 import { type MeasuredDesign, readResults } from '../../generator/report/results.js';
 import { keptOrLeft, leftOfDesign } from '../../generator/report/take-over.js';
 import { streamsOf } from '../../generator/simulate/streams.js';
+import { pricingHash } from '../../generator/synth/power/power.js';
 import { readSweeps } from '../../generator/synth/sweep/results.js';
 import { inFolder, TINY } from '../emit/tiny.js';
 import { type Forged, forge, type Json, refuses } from './forge.js';
@@ -145,6 +146,20 @@ describe('docs/results/power/<design>-<target>.json', () => {
     ['memories[0].energyUj', 1, 'memories[0].energyUj: not what follows from its accesses and their prices (found 1)'],
     ['tree', '0', NOT_A_HASH],
   ]);
+  test('of these very files, but priced otherwise: stale', () =>
+    inFolder((folder) => {
+      const name = 'ecg17-small-folded-osu018.json';
+      const kept = JSON.parse(readFileSync(`docs/results/power/${name}`, 'utf8'));
+      const now = { ...kept, generator: version(), tree: currentDesign(designFile('ecg17-small-folded')).hash };
+      for (const [pricing, stale] of [
+        [pricingHash(), null],
+        ['00000000', PRICED],
+        [undefined, PRICED],
+      ]) {
+        writeFileSync(join(folder, name), JSON.stringify({ ...now, pricing }));
+        expect(reportedPower(folder)).toMatchObject([{ stale }]);
+      }
+    }));
 });
 
 describe('docs/results/netlists/<design>-<target>.json', () => {

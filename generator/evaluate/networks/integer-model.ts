@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { CampaignNetwork } from './campaign.js';
 import type { DoJob } from './job.js';
 import { inOwnProcess } from './own-process.js';
-import { keyOf, programHash } from './results.js';
+import { keyOf, networksProgram } from './results.js';
 import { datasets } from './run.js';
 
 /** How networks are quantised that become hardware: bits of activations, and windows that are learned from. */
@@ -34,7 +34,7 @@ export async function integerModel(
   work: string,
   doJob: DoJob = inOwnProcess,
 ): Promise<MadeModel> {
-  const key = `${keyOf(root, network, { bits, windows })}-${programHash()}`;
+  const key = `${keyOf(root, network, { bits, windows })}-${networksProgram()}`;
   const own = join(work, key);
   const folder = resolve(root, network.folder);
   mkdirSync(own, { recursive: true });

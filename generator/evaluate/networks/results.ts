@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { programHash } from '../../support/program-hash.js';
 import { progressText } from '../../support/progress.js';
 import { readRegularFile } from '../../support/read-file.js';
 import { readJson } from '../../support/read-json.js';
-import { installed } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import type { Campaign, CampaignNetwork } from './campaign.js';
 import { type CampaignResults, FORMAT, type NetworkResult, resultsSchema } from './result.js';
@@ -16,20 +16,9 @@ export type { CampaignResults } from './result.js';
 export const readResults = (path: string): CampaignResults | null =>
   existsSync(path) ? readJson(path, resultsSchema) : null;
 
-/** Rooms whose code decides what a foreign network becomes. */
-const ROOMS = ['network', 'model', 'data', 'import', 'train', 'quantise'];
-
-/** Hash of the built program as far as it measures: with another one results are stale; 8 hex digits. */
-export function programHash(): string {
-  const hash = createHash('sha256');
-  for (const room of ROOMS) {
-    const folder = installed(join('dist', room));
-    const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
-    for (const file of files.filter((name) => /\.(js|wasm)$/.test(name)).sort())
-      hash.update(`${room}/${file}`).update(readFileSync(join(folder, file)));
-  }
-  return hash.digest('hex').slice(0, 8);
-}
+/** Hash of the code that decides what a foreign network becomes: with another one results are stale. */
+export const networksProgram = (): string =>
+  programHash(['network', 'model', 'data', 'import', 'train', 'quantise'].map((room) => `dist/${room}`));
 
 /** Of a network's file and of all that is done with it; 16 hex digits. */
 export function keyOf(root: string, network: CampaignNetwork, settings: unknown): string {
@@ -49,7 +38,7 @@ export async function runCampaign(
   path: string,
   tell: (text: string) => void,
 ): Promise<CampaignResults> {
-  const program = programHash();
+  const program = networksProgram();
   const before = (readResults(path)?.networks ?? []).filter((one) => one.program === program);
   const named = settings.map(
     ({ name, uniform }) => ({ name, series: uniform === undefined ? 'ALQ' : 'uniform' }) as const,

@@ -6,7 +6,7 @@ import type { HardwareResult, HardwareResults } from './results.js';
 
 /** What designs are made by now: those of another state are marked. */
 export interface MadeBy {
-  /** Of rooms that decide what a network becomes, see `programHash`. */
+  /** Of rooms that decide what a network becomes, see `networksProgram`. */
   program: string;
   /** See `templatesHash`. */
   templates: string;

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Hardware } from '../../arch/hardware.js';
 import { gatingYosys, type Program } from '../../devices/programs.js';
-import { measuredOn } from '../../emit/measured-on.js';
 import { topModule } from '../../emit/names.js';
 import { UserError } from '../../support/errors.js';
 import { sum } from '../../support/integers.js';
@@ -23,7 +22,7 @@ import type { Bit, Gates } from './gates.js';
 import { cellModels, readLiberty } from './liberty.js';
 import { memoryPrice } from './memory-model.js';
 import { clockNets, dynamic, macroLibrary, runSta, type WireModel, wirePerLoad } from './opensta.js';
-import { type PowerResult, type PowerSettings, requireClock, requireRight, summarise } from './power.js';
+import { type PowerResult, type PowerSettings, pricedOn, requireClock, requireRight, summarise } from './power.js';
 
 export interface AsicLibrary {
   name: string;
@@ -161,8 +160,7 @@ export async function asicPower(
   return {
     design: hardware.name,
     target: library.name,
-    modelled: true,
-    ...measuredOn(folder),
+    ...pricedOn(folder),
     source: set.provenance.source,
     fragments: set.names.length,
     clockMHz,

@@ -3,14 +3,13 @@ import type { GatedHardware } from '../../arch/gated.js';
 import { findPart } from '../../devices/devices.js';
 import { ICE40 } from '../../devices/ice40.js';
 import { synthesisPrograms } from '../../devices/programs.js';
-import { measuredOn } from '../../emit/measured-on.js';
 import { gatedModule } from '../../emit/wrappers/gated.js';
 import { modelsOf } from '../../simulate/cell-models.js';
 import { bitstreamOfDesign } from '../design.js';
 import { type IntervalActivity, simulateGatedActivity } from './gated-activity.js';
 import { ice40Gates, meanCounts, measuredCharges, UP5K } from './ice40.js';
 import { countIce40, ice40Nets } from './ice40-activity.js';
-import { PowerFailure, type PowerResult, type PowerSettings, requireClock } from './power.js';
+import { PowerFailure, type PowerResult, type PowerSettings, pricedOn, requireClock } from './power.js';
 
 /** Board whose top has both oscillators. */
 const BOARD = 'icebreaker';
@@ -86,8 +85,7 @@ export async function gatedIce40Power(
   return {
     design: hardware.name,
     target: part.name,
-    modelled: true,
-    ...measuredOn(folder),
+    ...pricedOn(folder),
     source: set.provenance.source,
     fragments: windows.length,
     clockMHz,

@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { GatedHardware } from '../../arch/gated.js';
 import { gatingYosys } from '../../devices/programs.js';
-import { measuredOn } from '../../emit/measured-on.js';
 import { moduleOf, topModule } from '../../emit/names.js';
 import { gatedModule } from '../../emit/wrappers/gated.js';
 import { GATES } from '../../emit/wrappers/gates.js';
@@ -16,7 +15,7 @@ import type { Bit, Gates } from './gates.js';
 import { cellModels, readLiberty } from './liberty.js';
 import { memoryPrice } from './memory-model.js';
 import { type ClockRoot, clockNets, dynamic, macroLibrary, runSta, wirePerLoad } from './opensta.js';
-import { PowerFailure, type PowerResult, type PowerSettings, requireClock } from './power.js';
+import { PowerFailure, type PowerResult, type PowerSettings, pricedOn, requireClock } from './power.js';
 
 /**
  * Synthesises the wrapper with two clocks into standard cells, its clock gate and those within its clocks latches and ANDs of the library, and prices what a
@@ -175,8 +174,7 @@ export async function gatedAsicPower(
   return {
     design: hardware.name,
     target: library.name,
-    modelled: true,
-    ...measuredOn(folder),
+    ...pricedOn(folder),
     source: set.provenance.source,
     fragments: windows.length,
     clockMHz,

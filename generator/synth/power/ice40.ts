@@ -4,7 +4,6 @@ import type { Hardware } from '../../arch/hardware.js';
 import { findPart } from '../../devices/devices.js';
 import { ICE40, ICE40_SYNTHESIS } from '../../devices/ice40.js';
 import { type Program, synthesisPrograms } from '../../devices/programs.js';
-import { measuredOn } from '../../emit/measured-on.js';
 import { topModule } from '../../emit/names.js';
 import { folderHash } from '../../emit/write-tree.js';
 import { modelsOf } from '../../simulate/cell-models.js';
@@ -14,7 +13,7 @@ import { type Implementation, implement, partMisfit } from '../implement.js';
 import { simulateActivity } from './activity.js';
 import { type Gates, readGates } from './gates.js';
 import { countIce40, ice40Nets } from './ice40-activity.js';
-import { type PowerResult, type PowerSettings, requireClock, requireRight, summarise } from './power.js';
+import { type PowerResult, type PowerSettings, pricedOn, requireClock, requireRight, summarise } from './power.js';
 
 /**
  * Core current of an iCE40UP5K-SG48 at 1.219 V, uA, as measured by others: tinyVision.ai, "iCE40 Power Testing" (2020), table of
@@ -111,8 +110,7 @@ export async function ice40Power(
   return {
     design: hardware.name,
     target: part.name,
-    modelled: true,
-    ...measuredOn(folder),
+    ...pricedOn(folder),
     source: set.provenance.source,
     fragments: set.names.length,
     clockMHz,

@@ -1,5 +1,7 @@
 import type { SignalSet } from '../../data/signal-set.js';
+import { measuredOn } from '../../emit/measured-on.js';
 import type { SimulatorName } from '../../simulate/simulators.js';
+import { programHash } from '../../support/program-hash.js';
 import type { Activity } from './activity.js';
 
 export interface PowerSettings {
@@ -24,6 +26,17 @@ export function requireClock(clockMHz: number, fmaxMHz: number, target: string):
   if (clockMHz > fmaxMHz)
     throw new PowerFailure(`${target}: ${clockMHz} MHz asked for, the netlist reaches ${fmaxMHz.toFixed(1)} MHz`);
 }
+
+/** Hash of what prices a netlist: with another one a result is stale. */
+export const pricingHash = (): string =>
+  programHash(['dist/synth/power', 'rtl-templates/power', 'rtl-templates/cells']);
+
+/** What a result says of the generated files that it is of, and of its prices. */
+export const pricedOn = (folder: string) => ({
+  modelled: true as const,
+  ...measuredOn(folder),
+  pricing: pricingHash(),
+});
 
 /** One kind of consumer, mean of the fragments. */
 export interface EnergyPart {
@@ -53,6 +66,8 @@ export interface PowerResult {
   /** Version of the generator, and hash of the generated files (`folderHash`). */
   generator: string;
   tree: string;
+  /** `pricingHash`; results of before it was kept have none. */
+  pricing?: string | undefined;
   /** Where the fragments are from. */
   source: string;
   fragments: number;
