@@ -49,6 +49,12 @@ export function foldedHardware(
     signWords: signs.words,
     tables,
     usedActivations: rows.words,
-    activations: 2 ** Math.max(unsignedBits(rows.words - 1), format.stepBits + 1, format.laneBits + 1),
+    activations: activationWords(rows.words, 1 + Math.max(format.stepBits, format.laneBits), folding),
   };
+}
+
+/** Words of the activation memory. RAMs of FPGAs come in powers of two; a macro beside standard cells is as large as it is made. */
+function activationWords(used: number, leastBits: number, { multiply, spram }: FoldedFolding): number {
+  const bits = Math.max(unsignedBits(used - 1), leastBits);
+  return multiply === 'pass' && !spram?.activations ? Math.max(used, 2 ** (bits - 1) + 1) : 2 ** bits;
 }
