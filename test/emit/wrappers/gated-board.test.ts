@@ -36,7 +36,7 @@ test('every bit of every port has a pin of its own, and there are no other pins'
 
 describe('refused, with what is there', () => {
   test.each<[string, Monitor, string, string]>([
-    ['another board', MONITOR, 'ulx3s', '--board: no top with two oscillators for this board'],
+    ['another board', MONITOR, 'hx8k', '--board: no top with two clocks for this board'],
     [
       'a gate of a cell',
       { ...MONITOR, gated: { intakeHz: 10_000 } },
