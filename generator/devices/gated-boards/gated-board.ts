@@ -33,8 +33,10 @@ export interface Crystal {
   kind: 'crystal';
   /** Cycles of the crystal in one of the slow clock: even. */
   divide: number;
-  /** Cell that brings the crystal to the clock network, with its ports I and O; null: the router does so by itself. */
-  buffer: string | null;
+  /** Cell that brings a clock to the clock network: its input and output, and what else is connected. */
+  buffer: { cell: string; from: string; to: string; rest: string };
+  /** File in the board's folder of pins with Yosys' commands on the board's netlist; null: there are none. */
+  netlist: string | null;
   /** For the head of the top: where what is connected, and what the LEDs say. */
   where: readonly string[];
 }

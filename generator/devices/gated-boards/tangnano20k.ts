@@ -8,7 +8,8 @@ export const GATED_TANGNANO20K = {
   clocks: {
     kind: 'crystal',
     divide: 938,
-    buffer: 'BUFG',
+    buffer: { cell: 'BUFG', from: 'I', to: 'O', rest: '' },
+    netlist: null,
     where: [
       'A serial converter is on pins 73, 74, 75 and 85, results are on 77, 27, 28, 25, 26, 29, 30 and 31.',
       'LED 0 changes with every result, LED 1 says that the status is not 0; button S1 restarts.',

@@ -8,7 +8,8 @@ export const GATED_ULX3S = {
   clocks: {
     kind: 'crystal',
     divide: 868,
-    buffer: null,
+    buffer: { cell: 'DCCA', from: 'CLKI', to: 'CLKO', rest: ", .CE(1'b1)" },
+    netlist: 'netlist.ys',
     where: [
       'A serial converter is on GP0 to GP3 of header J1, results are on GN0 to GN7. LED D0 changes with',
       'every result, D1 says that the status is not 0; button FIRE1 restarts.',

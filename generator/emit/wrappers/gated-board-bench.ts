@@ -13,7 +13,7 @@ export const gatedBoardBenchFiles = (design: string) => {
 
 /** Models of what the top instantiates, and of what is at its pins. */
 const modelsOf = ({ clocks }: GatedTop): string[] => [
-  ...(clocks.kind === 'oscillators' ? ['SB_LFOSC', 'SB_HFOSC'] : clocks.buffer === null ? [] : [clocks.buffer]),
+  ...(clocks.kind === 'oscillators' ? ['SB_LFOSC', 'SB_HFOSC'] : [clocks.buffer.cell]),
   'serial_converter',
 ];
 

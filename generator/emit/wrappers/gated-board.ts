@@ -19,6 +19,9 @@ import { GATES } from './gates.js';
 /** What is asked of a board; all else that its top takes of it is in its record as a `GatedBoard`. */
 export type Named = Pick<Board, 'title' | 'pins' | 'button' | 'outputs' | 'clockHz'> & { name: string };
 
+/** Yosys' commands on the flat netlist of a board, where its folder has any. */
+export const NETLIST_COMMANDS = 'netlist.ys';
+
 /** Pins for a class. */
 const CLASS_PINS = 5;
 
@@ -144,7 +147,8 @@ const resultCycles = ({ hopSamples, workCycles }: GatedHardware, period: number)
 /** The folder of a gated monitor on a board, with both clocks. Throws UserError as `gatedTop` does. */
 export function gatedBitstreamTree(core: Generated, board: Named): Tree {
   const top = gatedTop(core, board);
-  const { templates, pins } = top.on;
+  const { templates, pins, clocks } = top.on;
+  const netlist = clocks.kind === 'crystal' ? clocks.netlist : null;
   return new Map([
     ...[...core.tree].filter(([file]) => !file.startsWith('tb/')),
     ...withModules(
@@ -152,6 +156,9 @@ export function gatedBitstreamTree(core: Generated, board: Named): Tree {
       topModule(core.design.name),
     ),
     [board.pins, projectFile(`rtl-templates/${pins}/${board.pins}`)],
+    ...(netlist === null
+      ? []
+      : [[NETLIST_COMMANDS, renderTemplate(`${pins}/${netlist}.ejs`, { module: top.module })] as const]),
   ]);
 }
 
@@ -184,6 +191,10 @@ function gatedBoardView(core: Generated, top: GatedTop) {
 /** Text of an expression that is 1 where `high` is, for an output that may be active low. */
 const driven = (name: string, high: string, low: string) => (name.endsWith('_no') ? low : high);
 
+/** A clock on the clock network. */
+const buffered = ({ cell, from, to, rest }: Crystal['buffer'], clock: 'fast' | 'slow', net: string) =>
+  `${cell} ${clock}_network (.${from}(${net})${rest}, .${to}(${clock}_clk));`;
+
 function crystalView({ board, on }: GatedTop, { divide, buffer, where }: Crystal) {
   const { button } = board;
   const { result, error } = on.leds;
@@ -193,7 +204,7 @@ function crystalView({ board, on }: GatedTop, { divide, buffer, where }: Crystal
     slowHz: (board.clockHz / divide).toFixed(1),
     baud: Math.round(board.clockHz / divide / on.bitCycles),
     divide,
-    buffer,
+    network: [buffered(buffer, 'fast', 'clk_i'), buffered(buffer, 'slow', 'divided')],
     where,
     cell: GATES[on.gate].cell!,
     pressed: button === null ? "1'b0" : button.endsWith('_ni') ? `!${button}` : button,
