@@ -17,13 +17,15 @@ const modelsOf = ({ clocks }: GatedTop): string[] => [
   'serial_converter',
 ];
 
-/** Looks at the pins in a cycle of a slow clock that is made of a crystal. */
-const LOOKS = 4;
-/** Of a slow oscillator the bench does not know the frequency. */
+/** Ticks in a cycle of a slow clock that is made of a crystal. */
+export const LOOKS = 4;
+/** More than a button is held, and the reset behind it lasts. */
+const PRESS_CYCLES = 100;
+/** A slow oscillator has its own frequency. */
 const OSCILLATOR_TICK_PS = 25_000_000;
 
 /** Half a period of a board's crystal. */
-export const crystalHalfPs = ({ board }: GatedTop): number => Math.round(1e12 / board.clockHz / 2);
+const crystalHalfPs = ({ board }: GatedTop): number => Math.round(1e12 / board.clockHz / 2);
 
 /** How often the bench looks at the pins. */
 export const tickPs = (top: GatedTop): number =>
@@ -53,6 +55,10 @@ export function gatedBoardBench(core: Generated, board: Named): { tree: Tree; to
       button: board.button,
       released: board.button?.endsWith('_ni') ? 1 : 0,
       halfPs: crystalHalfPs(top),
+      // In ticks: a cycle; what a press and four samples take; the work on a window.
+      stands: LOOKS,
+      silent: LOOKS * (4 * top.period + PRESS_CYCLES),
+      asked: LOOKS * (top.gated.workCycles + PRESS_CYCLES),
       half: top.clocks.divide / 2,
       countBits: Math.ceil(Math.log2(top.clocks.divide / 2)),
     }),

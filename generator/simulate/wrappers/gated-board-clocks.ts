@@ -1,6 +1,6 @@
 import { coreCycles } from '../../arch/monitor.js';
 import type { GatedTop } from '../../emit/wrappers/gated-board.js';
-import { crystalHalfPs, tickPs } from '../../emit/wrappers/gated-board-bench.js';
+import { LOOKS, tickPs } from '../../emit/wrappers/gated-board-bench.js';
 
 /** The clocks of a simulated board. */
 export interface BoardClocks {
@@ -53,18 +53,18 @@ export function oscillatorClocks(
 }
 
 /** Clocks of a top by the board's crystal; `every`: none of its edges is left out, which takes long. */
-export function crystalClocks(top: GatedTop, divide: number, every = false): BoardClocks {
+export function crystalClocks(top: GatedTop, every = false): BoardClocks {
   const { workCycles } = coreCycles(top.gated.hardware);
   return {
     arguments: every ? ['+every=1'] : [],
-    ticks: (cycles) => (cycles * 2 * crystalHalfPs(top) * divide) / tickPs(top),
+    ticks: (cycles) => cycles * LOOKS,
     mostEdges: ({ windows, resets }) => windows * (workCycles + AROUND) + (resets + 1) * AROUND,
   };
 }
 
 /** Clocks as they should be. */
 export const usualClocks = (top: GatedTop): BoardClocks =>
-  top.clocks.kind === 'oscillators' ? oscillatorClocks(top, OSCILLATORS) : crystalClocks(top, top.clocks.divide);
+  top.clocks.kind === 'oscillators' ? oscillatorClocks(top, OSCILLATORS) : crystalClocks(top);
 
 /** Clocks that a board is checked with, by what they are. All of a crystal is made of it, so there is nothing else to be off. */
 export const checkedClocks = (top: GatedTop): Record<string, BoardClocks> =>
