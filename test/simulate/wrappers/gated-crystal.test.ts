@@ -20,12 +20,12 @@ const HOP = 74;
 const BOARDS = { ulx3s: 'ecp5', tangnano20k: 'gowin' } as const satisfies Record<string, ClockGate>;
 type BoardName = keyof typeof BOARDS;
 
-function small(board: BoardName, sampleRateHz?: number, hopSamples = HOP) {
+function small(board: BoardName, sampleRateHz?: number) {
   const { design, hardware } = buildTinyFolded();
   const input = { ...hardware.model.input, ...(sampleRateHz !== undefined && { sampleRateHz }) };
   const model = { ...hardware.model, input: { ...input, guard: defaultGuard(input) } };
   const monitor = {
-    hopSamples,
+    hopSamples: HOP,
     clockHz: findBoard(board, 'test').clockHz,
     gated: { intakeHz: 28_800, gate: BOARDS[board] },
   };
@@ -61,7 +61,7 @@ describe('every result, at the pins and on the line', { timeout: 120_000 }, () =
 test('edges of the crystal that are left out change nothing', { timeout: 240_000 }, () =>
   inFolder(async (folder) => {
     // Samples as quickly as the converter can: the crystal is simulated whole.
-    const core = small('ulx3s', 1600, 46);
+    const core = small('ulx3s', 1600);
     const { tree, top } = gatedBoardBench(core, findBoard('ulx3s', 'test'));
     writeTree(folder, core.design.name, tree, false);
     const run = { folder, simulator: 'verilator', quick: true } as const;
