@@ -11,7 +11,12 @@ const defaultsSchema = z.strictObject({
   /** Shipped designs and data, for examples. */
   shipped: z.strictObject({ stream: text, folded: text, large: text, data: text, recordings: text }),
   /** Designs for what runs on a board; boards whose part is too small for it, or holds more, have their own. */
-  board: z.strictObject({ design: text, of: z.record(z.string(), text) }),
+  board: z.strictObject({
+    design: text,
+    of: z.record(z.string(), text),
+    /** Designs with a gated monitor of the boards that have a top for one, for the table of boards. */
+    gated: z.record(z.string(), text),
+  }),
   train: z.strictObject({ network: text, config: text, out: text }),
   quantise: z.strictObject({ config: text, out: text }),
   compare: z.strictObject({ config: text }),

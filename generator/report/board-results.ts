@@ -24,6 +24,7 @@ import { type Problem, UserError } from '../support/errors.js';
 import { keptFile } from '../support/roots.js';
 import { type BoardResult, bitstreamFile, missesClock } from '../synth/bitstream.js';
 import { performance } from '../synth/implement.js';
+import { byRow, rowOf } from './board-rows.js';
 import { currentDesigns, staleMark, UNKNOWN } from './freshness.js';
 
 /** Where the committed results of boards lie, one file each. */
@@ -146,9 +147,9 @@ export function printBoardResult(result: BoardResult): string {
 
 /** Committed results, in the order of the boards. Throws UserError with all that is wrong in any of them. */
 export function readBoardResults(folder: string): BoardResult[] {
-  const name = { field: 'board', of: 'board', name: ({ board }: BoardResult) => board };
+  const name = { field: 'board', of: 'board and design', name: rowOf };
   const results = readFolder(folder, (path) => readKept(path, resultSchema, name, boardFaults));
-  return results.sort((a, b) => BOARD_NAMES.indexOf(a.board) - BOARD_NAMES.indexOf(b.board));
+  return results.sort(byRow);
 }
 
 /** A result with its `staleMark`. */
@@ -167,7 +168,7 @@ export function reportedBoards(folder: string): ReportedBoard[] {
     const { design, hardware } = built;
     const board = findBoard(result.board, folder);
     const stale = staleMark(result, treeHash(bitstreamTree(generated(design, hardware), board)));
-    const where = join(folder, `${result.board}.json`);
+    const where = join(folder, `${rowOf(result)}.json`);
     const { cyclesPerFragment, realTimeMHz } = performance({ fmaxMHz: 0, lc: 0 }, hardware);
     if (stale === null)
       problems.push(

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { boardDesign } from '../config/defaults.js';
 import { designFolder, readDesign } from '../config/design.js';
 import { designFile } from '../config/known-designs.js';
-import { findBoard } from '../devices/devices.js';
 import { progressText } from '../support/progress.js';
 import { readJson } from '../support/read-json.js';
 import { writeStaged } from '../support/write-staged.js';
 import { BOARD_RESULTS, printBoardResult } from './board-results.js';
+import { findRow } from './board-rows.js';
 import { currentDesign, hasKeptModel } from './freshness.js';
 import { type Measurement, readmeDesigns } from './measurements.js';
 import { printResults, RESULTS_FOLDER, readResults } from './results.js';
@@ -60,9 +59,10 @@ export async function measureAll(todo: readonly Measurement[], running: Running)
 function keep({ kind, name }: Measurement): void {
   if (kind === 'simulation' || kind === 'synthesis') keepDesign(name);
   if (kind !== 'boards') return;
-  const now = currentDesign(designFile(boardDesign(findBoard(name, BOARD_RESULTS))));
-  const left = join(designFolder(`${now.design.name}-${name}`), 'results', 'board.json');
-  writeStaged(join(BOARD_RESULTS, `${name}.json`), printBoardResult(leftOfBoard(name, now, left)));
+  const row = findRow(name, BOARD_RESULTS);
+  const now = currentDesign(designFile(row.design));
+  const left = join(designFolder(`${now.design.name}-${row.board}`), 'results', 'board.json');
+  writeStaged(join(BOARD_RESULTS, `${name}.json`), printBoardResult(leftOfBoard(row, now, left)));
 }
 
 function keepDesign(name: string): void {

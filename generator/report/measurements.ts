@@ -7,6 +7,7 @@ import { PART_NAMES } from '../devices/devices.js';
 import { PROTOCOL_NAMES, type ProtocolName, WATCHING } from '../evaluate/protocol.js';
 import { SWEEP_RESULTS } from '../synth/sweep/results.js';
 import { BOARD_RESULTS, reportedBoards } from './board-results.js';
+import { findRow, rowOf } from './board-rows.js';
 import { checkFile, readCheck } from './check-results.js';
 import { reportedDesigns } from './design-results.js';
 import { currentDesign, fileOfDesign, hasKeptModel } from './freshness.js';
@@ -91,11 +92,13 @@ function ofDesigns(kind: 'simulation' | 'synthesis'): Measurement[] {
 }
 
 function boards(): Measurement[] {
-  return reportedBoards(BOARD_RESULTS).flatMap(({ board, stale }) =>
-    stale === null
-      ? []
-      : [{ kind: 'boards', name: board, why: stale, command: ['bitstream', '--board', board], blocked: null }],
-  );
+  return reportedBoards(BOARD_RESULTS).flatMap((result) => {
+    const { board, stale } = result;
+    if (stale === null) return [];
+    const name = rowOf(result);
+    const own = name === board ? [] : ['--design', findRow(name, BOARD_RESULTS).design];
+    return [{ kind: 'boards', name, why: stale, command: ['bitstream', '--board', board, ...own], blocked: null }];
+  });
 }
 
 function power(): Measurement[] {

@@ -11,6 +11,7 @@ import { treeHash } from '../emit/write-tree.js';
 import { UserError } from '../support/errors.js';
 import type { BoardResult } from '../synth/bitstream.js';
 import { readBoardResult } from './board-results.js';
+import type { BoardRow } from './board-rows.js';
 import { modelFacts, simulatedFaults } from './design-results.js';
 import { type CurrentDesign, hasKeptModel } from './freshness.js';
 import { type MeasuredDesign, type Synthesis, simulationFaults, simulationSchema, synthesisSchema } from './results.js';
@@ -122,12 +123,12 @@ function inForm(
   return { design: design.name, ...made, simulation, synthesis };
 }
 
-/** What `bitstream` left of a board's own design. Throws UserError as `leftOfDesign`. */
-export function leftOfBoard(name: string, { design, hardware }: CurrentDesign, path: string): BoardResult {
-  const fix = `npx bitbeat bitstream --board ${name}`;
+/** What `bitstream` left of a row of the table of boards. Throws UserError as `leftOfDesign`. */
+export function leftOfBoard(row: BoardRow, { design, hardware }: CurrentDesign, path: string): BoardResult {
+  const fix = `npx bitbeat bitstream --board ${row.board}${row.name === row.board ? '' : ` --design ${row.design}`}`;
   if (!existsSync(path)) throw new UserError({ where: path, message: 'not measured yet', fix });
   const result = readBoardResult(path);
-  const hash = treeHash(bitstreamTree(generated(design, hardware), findBoard(name, '--board')));
+  const hash = treeHash(bitstreamTree(generated(design, hardware), findBoard(row.board, '--board')));
   const faults = ofThese(result.tree, hash);
   if (faults.length > 0) throw new UserError(faults.map((fault) => ({ where: path, ...fault, fix })));
   return result;

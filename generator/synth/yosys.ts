@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Resources } from '../devices/device.js';
 import { type FamilyName, familyOf, familyTarget, type PartFamily, type Target } from '../devices/devices.js';
 import type { Program } from '../devices/programs.js';
 import { measuredOn } from '../emit/measured-on.js';
+import { NETLIST_COMMANDS } from '../emit/wrappers/gated-board.js';
 import { runSound } from '../support/run-tool.js';
 import { requireTool } from '../support/tools.js';
 import { HARNESS, type HarnessCells, harness, readPorts } from './harness.js';
@@ -88,7 +89,10 @@ export async function synthesiseFor(
   return { result, netlists: { verilog, json, harness: harnessCells } };
 }
 
-/** Synthesises a design with all that is around it on a board. Returns its cells and the netlist that nextpnr takes. */
+/**
+ * Synthesises a design with all that is around it on a board, the folder's own commands included. Returns its cells and the
+ * netlist that nextpnr takes.
+ */
 export async function synthesiseBoard(
   folder: string,
   top: string,
@@ -101,6 +105,7 @@ export async function synthesiseBoard(
   await run(yosys, folder, `results/yosys-${name}.log`, [
     ...toFlatNetlist(synthesis, top, stat),
     ...familyOf(family).finish,
+    ...(existsSync(join(folder, NETLIST_COMMANDS)) ? [`script ${NETLIST_COMMANDS}`] : []),
     'opt_clean -purge',
     `write_json ${json}`,
   ]);

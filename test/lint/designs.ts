@@ -188,6 +188,12 @@ const ON_UP5K: Design['monitor'] = {
   gated: { intakeHz: 10_000, gate: 'oscillator', wakeMicroseconds: 300 },
 };
 
+/** The crystal, behind a gate, and divided. */
+const onCrystal = (clockHz: number, gate: 'ecp5' | 'gowin'): Design['monitor'] => ({
+  clockHz,
+  gated: { intakeHz: 28_800, gate },
+});
+
 const core = ({ design, hardware }: Made) => generated(design, hardware);
 const tree = (made: Made) => core(made).tree;
 
@@ -236,6 +242,14 @@ export const DESIGNS: ReadonlyMap<string, Tree> = new Map([
     SCORE_CLOCKS.map((scores): [string, Tree] => [`${made.design.name}-clocks-${scores}`, withClocks(made, scores)]),
   ),
   ['gated-board', gatedBoardBench(core(withMonitor(tinyFolded, ON_UP5K)), findBoard('icebreaker', 'test')).tree],
+  [
+    'gated-board-ulx3s',
+    gatedBoardBench(core(withMonitor(tinyFolded, onCrystal(25e6, 'ecp5'))), findBoard('ulx3s', 'test')).tree,
+  ],
+  [
+    'gated-board-tangnano20k',
+    gatedBoardBench(core(withMonitor(tinyFolded, onCrystal(27e6, 'gowin'))), findBoard('tangnano20k', 'test')).tree,
+  ],
   ...BOARDS.map((board): [string, Tree] => [`board-${board.name}`, boardBench(core(tinyFolded), board).tree]),
   [
     'power',

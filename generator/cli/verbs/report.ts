@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { buildDesign } from '../../arch/built-design.js';
-import { boardDesign, SHIPPED } from '../../config/defaults.js';
+import { SHIPPED } from '../../config/defaults.js';
 import { designFile, designReference, knownDesigns } from '../../config/known-designs.js';
-import { findBoard } from '../../devices/devices.js';
 import { BOARD_RESULTS, printBoardResult, reportedBoards } from '../../report/board-results.js';
+import { findRow } from '../../report/board-rows.js';
 import { withBoards } from '../../report/boards.js';
 import { cardFiles } from '../../report/card-files.js';
 import { CHECKS_DOCUMENT, checksDocument } from '../../report/checks.js';
@@ -58,7 +58,10 @@ export function reportCommand(): Command {
     .summary('write the tables of results, or model cards')
     .description('Writes the tables of results, or model cards, from what was measured.')
     .option('--design <names...>', 'designs whose results are taken over first')
-    .option('--board <names...>', 'boards whose results, of their own designs, are taken over first')
+    .option(
+      '--board <names...>',
+      'boards whose results, of their own designs, are taken over first; BOARD-gated: of its design with a gated monitor',
+    )
     .option('--card <folders...>', 'folders of models whose cards are written, and nothing else')
     .option('--check', 'write nothing; exit code 1 if the table or a card is not up to date')
     .addOption(jsonOption())
@@ -156,10 +159,10 @@ function takeOver(designs: readonly string[], boards: readonly string[]): void {
       return [join(RESULTS_FOLDER, `${found.design}.json`), printResults(found)] as const;
     }),
     ...boards.map((name) => {
-      const board = findBoard(name, '--board');
-      const now = currentDesign(designFile(boardDesign(board)));
-      const path = join(boardFolder(now.design.name, name), 'results', `${BOARD_RESULT}.json`);
-      return [join(BOARD_RESULTS, `${name}.json`), printBoardResult(leftOfBoard(name, now, path))] as const;
+      const row = findRow(name, '--board');
+      const now = currentDesign(designFile(row.design));
+      const path = join(boardFolder(now.design.name, row.board), 'results', `${BOARD_RESULT}.json`);
+      return [join(BOARD_RESULTS, `${name}.json`), printBoardResult(leftOfBoard(row, now, path))] as const;
     }),
   ];
   for (const [path, text] of files) writeStaged(path, text);

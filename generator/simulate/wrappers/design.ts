@@ -24,7 +24,7 @@ import { generateBus } from './bus-folder.js';
 import { driverTest } from './driver.js';
 import { type GatedResult, simulateGated } from './gated.js';
 import { playGatedBoard } from './gated-board.js';
-import { OSCILLATORS, SLOW_IS_FAST, SLOW_IS_SLOW } from './gated-board-session.js';
+import { checkedClocks } from './gated-board-clocks.js';
 import { type MonitorEvent, type MonitorResult, simulateMonitor, steadySamples } from './monitor.js';
 import { disturbed, guarded } from './monitor-signal.js';
 import { playSession } from './session.js';
@@ -209,14 +209,7 @@ export async function checkDesignBoard(built: BuiltDesign, options: BoardOptions
   return { design, board: board?.name ?? null, ...said };
 }
 
-/** Oscillators that a board is checked with. */
-const CORNERS = {
-  'as their data sheets have them': OSCILLATORS,
-  'the slow one a tenth fast, the fast one a tenth slow': SLOW_IS_FAST,
-  'the slow one a tenth slow, the fast one a tenth fast': SLOW_IS_SLOW,
-};
-
-/** The same of a monitor with two clocks: its whole top, oscillators and converter with it (`playGatedBoard`). */
+/** The same of a monitor with two clocks: its whole top, clocks and converter with it (`playGatedBoard`). */
 async function checkGatedBoard(
   { design, hardware }: BuiltDesign,
   board: string,
@@ -229,10 +222,10 @@ async function checkGatedBoard(
   holdFolder(folder);
   const failures: string[] = [];
   let [checks, simulator] = [0, ''];
-  for (const [words, oscillators] of Object.entries(CORNERS)) {
-    progress(`playing a signal to the board of ${design.name}, its oscillators ${words}`);
-    const played = await playGatedBoard(top, { folder, simulator: 'verilator', oscillators });
-    failures.push(...played.failures.map((one) => `oscillators ${words}: ${one}`));
+  for (const [words, clocks] of Object.entries(checkedClocks(top))) {
+    progress(`playing a signal to the board of ${design.name}, ${words}`);
+    const played = await playGatedBoard(top, { folder, simulator: 'verilator', clocks });
+    failures.push(...played.failures.map((one) => `${words}: ${one}`));
     checks += played.results + played.frames + played.resets;
     simulator = played.tool;
   }

@@ -1,8 +1,9 @@
-import { BIT_CYCLES, type GatedTop } from '../../emit/wrappers/gated-board.js';
+import type { GatedTop } from '../../emit/wrappers/gated-board.js';
 import { watchedPins } from '../../emit/wrappers/gated-board-bench.js';
 import { encodeFrame, FrameReader } from '../../link/frames.js';
 import { parseResultFrame, RESULT_FRAME_BYTES, resultFrameCycles } from '../../link/result-frames.js';
-import { type GatedBoardScript, type Oscillators, PRESSED, ticksOf } from './gated-board-session.js';
+import { type BoardClocks, SLACK } from './gated-board-clocks.js';
+import { type GatedBoardScript, PRESSED } from './gated-board-session.js';
 import { type Level, levelAt, readLine } from './line.js';
 import { expectedOf, firstDifference, linesOf, monitorStream } from './monitor.js';
 
@@ -19,24 +20,29 @@ interface Segment {
 /** The watched pins of a run, each with its levels. */
 type Pins = ReadonlyMap<string, Level[]>;
 
-/** Cycles of the slow oscillator around what is counted: the bench looks at pins a few times in one. */
-const SLACK = 3;
 /** Of the reset at the start and after a press. */
 const POWER_ON = 16;
 
+/** Level of an output that is lit or not: by 0 where its name says so. */
+const level = (name: string, lit: boolean) => `${Number(name.endsWith('_no') ? !lit : lit)}`;
+
 /** Outputs that are known from the start on, and what they are at rest. */
-const REST = { result_o: '0', class_valid_o: '0', uart_tx_o: '1', led_o: '0', led_error_no: '1' } as const;
+const rest = ({ on: { leds }, board: { outputs } }: GatedTop): Record<string, string> => ({
+  ...{ result_o: '0', class_valid_o: '0', uart_tx_o: '1' },
+  ...{ [leds.result]: level(leds.result, false), [leds.error]: level(leds.error, false) },
+  ...Object.fromEntries(outputs.flatMap((one) => (one.level === undefined ? [] : [[one.name, `${one.level}`]]))),
+});
 
 /** What was not as it must be, of what the bench of a whole top printed. Throws Error if it did not come to its end. */
 export function gatedBoardFailures(
   top: GatedTop,
   script: GatedBoardScript,
-  oscillators: Oscillators,
+  clocks: BoardClocks,
   text: string,
 ): { results: number; frames: number; resets: number; failures: string[] } {
   const said = linesOf(text);
-  const ticks = (cycles: number) => ticksOf(oscillators, cycles);
-  const pins = pinsOf(said('PINS'));
+  const { ticks } = clocks;
+  const pins = pinsOf(top, said('PINS'));
   const end = Number(said('DONE')[0]![0]);
   const resets = said('RESET').map(([runs, at]) => ({ runs: runs === '1', at: Number(at) }));
   const strobes = pins.get('result_o')!.filter(({ level }) => level === '1');
@@ -51,22 +57,22 @@ export function gatedBoardFailures(
   const failures = [
     ...said('FAULT').map((words) => words.join(' ')),
     ...pressFailures(script, presses, resets, ticks),
-    ...restFailures(pins, [POWER_ON / 2, ...said('RELEASE').map(([at]) => Number(at))], ticks),
-    ...unknownFailures(pins, ticks),
+    ...restFailures(top, pins, [POWER_ON / 2, ...said('RELEASE').map(([at]) => Number(at))], ticks),
+    ...unknownFailures(top, pins, ticks),
     ...frameTimes(top, said('FRAME'), resets, ticks),
     ...compared.flatMap((one) => one.failures),
-    ...edgeFailures(top, oscillators, Number(said('EDGES')[0]![0]), compared),
+    ...edgeFailures(clocks, Number(said('EDGES')[0]![0]), compared, resets.length),
   ];
   const sum = (of: 'results' | 'frames') => compared.reduce((all, one) => all + one[of], 0);
   return { results: sum('results'), frames: sum('frames'), resets: resets.length, failures };
 }
 
 /** Levels of each pin, of the lines that say when any has changed. */
-function pinsOf(lines: readonly string[][]): Pins {
-  const pins = new Map(watchedPins().map(({ name }): [string, Level[]] => [name, []]));
+function pinsOf(top: GatedTop, lines: readonly string[][]): Pins {
+  const pins = new Map(watchedPins(top).map(({ name }): [string, Level[]] => [name, []]));
   for (const [bits, at] of lines) {
     let place = 0;
-    for (const { name, bits: count } of watchedPins()) {
+    for (const { name, bits: count } of watchedPins(top)) {
       const level = bits!.slice(place, place + count);
       place += count;
       const levels = pins.get(name)!;
@@ -78,7 +84,7 @@ function pinsOf(lines: readonly string[][]): Pins {
 
 /** Results at the pins and frames on the line between two resets, against what the samples of this time must give. */
 function segmentFailures(
-  { gated, period }: GatedTop,
+  { gated, on, period }: GatedTop,
   { samples }: GatedBoardScript,
   ticks: (cycles: number) => number,
   pins: Pins,
@@ -102,9 +108,9 @@ function segmentFailures(
     return said.map((bits) => (/^[01]+$/.test(bits) ? Number.parseInt(bits, 2) : bits)).join(' ');
   });
   const words = `between ${from} and ${to}`;
-  const { frames, failures: spoiled } = framesOf(pins, from, to, ticks);
+  const { frames, failures: spoiled } = framesOf(pins, from, to, ticks, on.bitCycles);
   // A frame that the reset cuts short is none.
-  const sent = results.filter((time) => !cut || time + ticks(resultFrameCycles(BIT_CYCLES)) < to).length;
+  const sent = results.filter((time) => !cut || time + ticks(resultFrameCycles(on.bitCycles)) < to).length;
   const lines = frames.map((frame) => frame.line);
   const whole = (line: string) => `${line} status 0 lost 0`;
   const failures = [
@@ -118,18 +124,20 @@ function segmentFailures(
     ...results.flatMap((time, i) => [
       ...(time - (complete[i] ?? time) <= most ? [] : [`result ${i} ${words} comes too late`]),
       ...strobeFailures(pins, time, ticks).map((one) => `result ${i} ${words}: ${one}`),
-      ...(time + ticks(2) >= to || at('led_o', time + ticks(2)) === `${(i + 1) % 2}`
+      ...(time + ticks(2) >= to || at(on.leds.result, time + ticks(2)) === level(on.leds.result, i % 2 === 0)
         ? []
-        : [`result ${i} ${words}: led_o is ${at('led_o', time + ticks(2))}`]),
+        : [`result ${i} ${words}: ${on.leds.result} is ${at(on.leds.result, time + ticks(2))}`]),
     ]),
-    ...lit(pins, from + ticks(PRESSED), to).map((time) => `led_error_no is lit at ${time}, ${words}`),
+    ...lit(pins, on.leds.error, from + ticks(PRESSED), to).map(
+      (time) => `${on.leds.error} is lit at ${time}, ${words}`,
+    ),
   ];
   return { results: results.length, frames: frames.length, windows: windows.length, failures };
 }
 
 /** Frames whose last byte ends between two times, and what else was on the line. */
-function framesOf(pins: Pins, from: number, to: number, ticks: (cycles: number) => number) {
-  const bytes = readLine(pins.get('uart_tx_o')!, from + ticks(PRESSED), to, ticks(BIT_CYCLES));
+function framesOf(pins: Pins, from: number, to: number, ticks: (cycles: number) => number, bitCycles: number) {
+  const bytes = readLine(pins.get('uart_tx_o')!, from + ticks(PRESSED), to, ticks(bitCycles));
   const reader = new FrameReader(RESULT_FRAME_BYTES);
   const frames: { line: string }[] = [];
   const failures: string[] = [];
@@ -164,10 +172,10 @@ function strobeFailures(pins: Pins, time: number, ticks: (cycles: number) => num
   return failures;
 }
 
-const lit = (pins: Pins, from: number, to: number) =>
+const lit = (pins: Pins, name: string, from: number, to: number) =>
   pins
-    .get('led_error_no')!
-    .filter(({ at, level }) => level !== '1' && at > from && at <= to)
+    .get(name)!
+    .filter((one) => one.level !== level(name, false) && one.at > from && one.at <= to)
     .map(({ at }) => at);
 
 /** Each press resets, at once, and while the core is at work where the script wants it so. */
@@ -190,9 +198,14 @@ function pressFailures(
 }
 
 /** What the pins are in the reset at the start, and at the end of each press. */
-function restFailures(pins: Pins, times: readonly number[], ticks: (cycles: number) => number): string[] {
+function restFailures(
+  top: GatedTop,
+  pins: Pins,
+  times: readonly number[],
+  ticks: (cycles: number) => number,
+): string[] {
   return times.flatMap((time, i) =>
-    Object.entries(REST).flatMap(([name, level]) => {
+    Object.entries(rest(top)).flatMap(([name, level]) => {
       const found = levelAt(pins.get(name)!, i === 0 ? ticks(time) : time);
       return found === level ? [] : [`${name} in reset ${i}: ${found}, expected ${level}`];
     }),
@@ -200,8 +213,8 @@ function restFailures(pins: Pins, times: readonly number[], ticks: (cycles: numb
 }
 
 /** Levels that are not known, of pins that must be from the first cycles on. */
-function unknownFailures(pins: Pins, ticks: (cycles: number) => number): string[] {
-  return Object.keys(REST).flatMap((name) => {
+function unknownFailures(top: GatedTop, pins: Pins, ticks: (cycles: number) => number): string[] {
+  return Object.keys(rest(top)).flatMap((name) => {
     const one = pins.get(name)!.find(({ at, level }) => at > ticks(PRESSED) && !/^[01]+$/.test(level));
     return one === undefined ? [] : [`${name} at ${one.at}: ${one.level}`];
   });
@@ -224,15 +237,14 @@ function frameTimes(
   });
 }
 
-/** The fast clock has no more edges than windows and resets may take. */
+/** The clock that stands has no more edges than windows and resets may take. */
 function edgeFailures(
-  { gated, divider }: GatedTop,
-  { slowHalf, fastHalf }: Oscillators,
+  { mostEdges }: BoardClocks,
   edges: number,
   segments: readonly { windows: number }[],
+  resets: number,
 ): string[] {
   const windows = segments.reduce((sum, one) => sum + one.windows, 0);
-  const cycle = slowHalf / (fastHalf * 2 ** Number.parseInt(divider.slice(2), 2));
-  const most = Math.ceil(windows * (gated.workCycles + SLACK) * cycle);
+  const most = mostEdges({ windows, resets });
   return edges <= most ? [] : [`the fast clock has ${edges} edges, ${most} at most are of ${windows} windows`];
 }

@@ -1,32 +1,11 @@
 import { coreCycles } from '../../arch/monitor.js';
-import { BIT_CYCLES, type GatedTop } from '../../emit/wrappers/gated-board.js';
-import { TICK_PS } from '../../emit/wrappers/gated-board-bench.js';
+import type { GatedTop } from '../../emit/wrappers/gated-board.js';
 import { resultFrameCycles } from '../../link/result-frames.js';
 import { classSent } from '../../link/said.js';
 import { guardFlags } from '../../model/guard.js';
 import type { IntegerNetwork } from '../../model/integer-model.js';
 import { Interpreter } from '../../model/interpreter.js';
 import { random } from '../../support/random.js';
-
-/** The oscillators of a simulated board, in ps. */
-export interface Oscillators {
-  /** Half a period of the slow one. */
-  slowHalf: number;
-  /** Half a period of the fast one, before its divider. */
-  fastHalf: number;
-  /** From its power to a stable clock. */
-  wake: number;
-}
-
-/** As their data sheets have them. */
-export const OSCILLATORS: Oscillators = { slowHalf: 50_000_000, fastHalf: 10_417, wake: 100_000_000 };
-
-/** A tenth off, each to the other side, and of no ratio. */
-export const SLOW_IS_FAST: Oscillators = { slowHalf: 45_454_561, fastHalf: 11_471, wake: 100_000_000 };
-export const SLOW_IS_SLOW: Oscillators = { slowHalf: 55_555_541, fastHalf: 9_473, wake: 60_000_000 };
-
-/** Ticks of the bench in so many cycles of the slow oscillator. */
-export const ticksOf = ({ slowHalf }: Oscillators, cycles: number): number => (cycles * 2 * slowHalf) / TICK_PS;
 
 /** A button that is pressed: samples after the last reset, then cycles until it is, and the cycles that it is held. */
 export interface Press {
@@ -54,8 +33,8 @@ export interface GatedBoardScript {
 
 /** From a press to the reset: two flip-flops and the reset's own. */
 export const PRESSED = 3;
-/** From the sample that completes a window to the first edge of the core's clock: the request, and what the oscillator takes. */
-const STARTS = 4;
+/** From the sample that completes a window to the first edge of the core's clock: the request, and what an oscillator takes. */
+const STARTS = { oscillators: 4, crystal: 1 } as const;
 const HELD = 40;
 /** Of the converter's frame from its start to when it is left. */
 const SELECTED = 16;
@@ -64,16 +43,17 @@ const SELECTED = 16;
  * A signal and a button for the top of a gated monitor: the button is pressed in the middle of a window, while the core is at
  * work, and while a result is on the line; then come windows, of which some are flat and one has no contact.
  */
-export function gatedBoardScript({ gated, period }: GatedTop): GatedBoardScript {
+export function gatedBoardScript({ gated, on, clocks, period }: GatedTop): GatedBoardScript {
   const { hardware, hopSamples: hop, coreHz, clockHz, workCycles } = gated;
   const { samples: window } = hardware.model.input;
   const work = (coreCycles(hardware).workCycles / coreHz) * clockHz;
-  const frame = resultFrameCycles(BIT_CYCLES);
+  const frame = resultFrameCycles(on.bitCycles);
+  const starts = STARTS[clocks.kind];
   const presses: Press[] = [
     // Within a frame of the converter, some clocks behind its start.
     { samples: window + 2 * hop + Math.floor(hop / 2), cycles: period - SELECTED + 5, held: HELD, atWork: false },
-    { samples: window, cycles: Math.max(1, STARTS + work / 2 - PRESSED), held: HELD, atWork: true },
-    { samples: window, cycles: STARTS + work + frame / 4, held: HELD, atWork: false },
+    { ...atWork(window, starts + work / 2 - PRESSED, period), held: HELD, atWork: true },
+    { samples: window, cycles: starts + work + frame / 4, held: HELD, atWork: false },
   ];
   const drawn = tellingSignal(hardware.model, hop);
   const cut = presses.map(({ samples, cycles }) => drawn([], samples + Math.ceil((cycles + HELD) / period) + 1));
@@ -86,6 +66,10 @@ export function gatedBoardScript({ gated, period }: GatedTop): GatedBoardScript 
   const between = { code: 0, leadOff: false, resets: true };
   return { samples: [...cut.flatMap((codes) => [...codes, between]), ...last], presses, drain: workCycles + frame };
 }
+
+/** A press so many cycles after a sample; where that is before it, after the sample before. */
+const atWork = (samples: number, cycles: number, period: number) =>
+  cycles >= 1 ? { samples, cycles } : { samples: samples - 1, cycles: cycles + period };
 
 /** Signals that are tried for a window. */
 const TRIES = 24;

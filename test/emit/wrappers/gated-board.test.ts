@@ -4,6 +4,7 @@ import { execaSync } from 'execa';
 import { describe, expect, test } from 'vitest';
 import type { Design } from '../../../generator/config/design.js';
 import { findBoard } from '../../../generator/devices/devices.js';
+import { GATED_BOARDS } from '../../../generator/devices/gated-boards/gated-boards.js';
 import { generated } from '../../../generator/emit/generated.js';
 import { bitstreamTree } from '../../../generator/emit/wrappers/board.js';
 import { random } from '../../../generator/support/random.js';
@@ -17,26 +18,61 @@ function tree(monitor: Monitor = MONITOR, board = 'icebreaker') {
   return bitstreamTree(generated({ ...design, monitor }, hardware), findBoard(board, '--board'));
 }
 
-test('every bit of every port has a pin of its own, and there are no other pins', () => {
-  const ports = [
-    ...tree()
-      .get('rtl/bitbeat_tiny_folded__icebreaker.v')!
-      .matchAll(/^ {2}(?:input|output) +wire (?:\[(\d+):0\] )?(\w+)/gm),
-  ].flatMap(([, high, name]) =>
-    high === undefined ? [name] : Array.from({ length: Number(high) + 1 }, (_, i) => `${name}[${i}]`),
-  );
-  const pins = [
-    ...tree()
-      .get('icebreaker.pcf')!
-      .matchAll(/^set_io (\S+) +(\S+)$/gm),
-  ];
-  expect(pins.map(([, port]) => port).sort()).toEqual(ports.sort());
-  expect(new Set(pins.map(([, , pin]) => pin)).size).toBe(pins.length);
+/** A monitor as the board wants it. */
+const monitorFor = (board: string): Monitor => {
+  const { gate, slowHz: intakeHz, clocks } = GATED_BOARDS[board]!;
+  return clocks.kind === 'oscillators'
+    ? MONITOR
+    : { clockHz: findBoard(board, 'test').clockHz, gated: { intakeHz, gate } };
+};
+
+/** Port and pin of each line of a file of pins. */
+const PIN_LINES = {
+  pcf: /^set_io (\S+) +(\S+)$/gm,
+  lpf: /^LOCATE COMP "(\S+)" SITE "(\S+)";$/gm,
+  cst: /^IO_LOC "(\S+)" (\d+);$/gm,
+} as const;
+
+describe.each(Object.keys(GATED_BOARDS))('%s', (board) => {
+  const { pins: file } = findBoard(board, 'test');
+  const { clocks, slowHz, bitCycles } = GATED_BOARDS[board]!;
+  const files = tree(monitorFor(board), board);
+
+  test('every bit of every port has a pin of its own, and there are no other pins', () => {
+    const top = files.get(`rtl/bitbeat_tiny_folded__${board.replace('-', '_')}.v`)!;
+    const ports = [...top.matchAll(/^ {2}(?:input|output) +wire (?:\[(\d+):0\] )?(\w+)/gm)].flatMap(([, high, name]) =>
+      high === undefined ? [name] : Array.from({ length: Number(high) + 1 }, (_, i) => `${name}[${i}]`),
+    );
+    const ending = file.split('.').at(-1) as keyof typeof PIN_LINES;
+    const pins = [...files.get(file)!.matchAll(PIN_LINES[ending])];
+    expect(pins.map(([, port]) => port).sort()).toEqual(ports.sort());
+    expect(new Set(pins.map(([, , pin]) => pin)).size).toBe(pins.length);
+  });
+
+  if (clocks.kind === 'oscillators') return;
+
+  test('pins that the board has in its other top too are the same ones', () => {
+    const ending = file.split('.').at(-1) as keyof typeof PIN_LINES;
+    const of = (text: string) => new Map([...text.matchAll(PIN_LINES[ending])].map(([, port, pin]) => [port, pin]));
+    const { folder } = findBoard(board, 'test');
+    const usual = of(readFileSync(`rtl-templates/boards/${folder}/${file}`, 'utf8'));
+    const own = of(files.get(file)!);
+    const shared = [...own.keys()].filter((port) => usual.has(port));
+    expect(shared.length).toBeGreaterThan(2);
+    for (const port of shared) expect(own.get(port), port).toBe(usual.get(port));
+  });
+
+  test('the slow clock is what the design names it, and the line has a usual rate, both within 1/1000', () => {
+    const is = findBoard(board, 'test').clockHz / clocks.divide;
+    expect(clocks.divide % 2).toBe(0);
+    expect(Math.abs(is / slowHz - 1)).toBeLessThan(1e-3);
+    expect(Math.abs(is / bitCycles / 9600 - 1)).toBeLessThan(1e-3);
+  });
 });
 
 describe('refused, with what is there', () => {
   test.each<[string, Monitor, string, string]>([
-    ['another board', MONITOR, 'ulx3s', '--board: no top with two oscillators for this board'],
+    ['another board', MONITOR, 'hx8k', '--board: no top with two clocks for this board'],
     [
       'a gate of a cell',
       { ...MONITOR, gated: { intakeHz: 10_000 } },
@@ -49,6 +85,30 @@ describe('refused, with what is there', () => {
       { ...MONITOR, gated: { intakeHz: 10_000, gate: 'oscillator' } },
       'icebreaker',
       'monitor.gated.wakeMicroseconds: the fast oscillator of iCEBreaker is let through 2 cycles',
+    ],
+    [
+      'a gate of another family',
+      { ...monitorFor('ulx3s'), clockHz: 27e6 },
+      'tangnano20k',
+      "monitor.gated.gate: the core's clock on Tang Nano 20K stands behind a DQCE",
+    ],
+    [
+      'an oscillator where there is none',
+      MONITOR,
+      'ulx3s',
+      "monitor.gated.gate: the core's clock on ULX3S 25F stands behind a DCCA",
+    ],
+    [
+      'another slow clock than the divider gives',
+      { clockHz: 25e6, gated: { intakeHz: 10_000, gate: 'ecp5' } },
+      'ulx3s',
+      'monitor.gated.intakeHz: not the slow clock of ULX3S 25F',
+    ],
+    [
+      'another fast clock than the crystal',
+      { ...monitorFor('ulx3s'), clockHz: 12e6 },
+      'ulx3s',
+      'monitor.clockHz: not the crystal of ULX3S 25F',
     ],
     ['another fast clock', { ...MONITOR, clockHz: 13e6 }, 'icebreaker', 'monitor.clockHz: no clock of iCEBreaker'],
   ])('%s', (_, monitor, board, message) => {

@@ -11,12 +11,13 @@ import { Interpreter } from '../../../generator/model/interpreter.js';
 import type { SimulatorName } from '../../../generator/simulate/simulators.js';
 import { playGatedBoard } from '../../../generator/simulate/wrappers/gated-board.js';
 import {
-  gatedBoardScript,
   OSCILLATORS,
   type Oscillators,
+  oscillatorClocks,
   SLOW_IS_FAST,
   SLOW_IS_SLOW,
-} from '../../../generator/simulate/wrappers/gated-board-session.js';
+} from '../../../generator/simulate/wrappers/gated-board-clocks.js';
+import { gatedBoardScript } from '../../../generator/simulate/wrappers/gated-board-session.js';
 import { bitbeat } from '../../cli/run-in-process.js';
 import { buildTinyFolded, inFolder } from '../../emit/tiny.js';
 import { change, type Damage } from './damage.js';
@@ -45,7 +46,7 @@ const play = (simulator: SimulatorName, oscillators: Oscillators = OSCILLATORS, 
     const { tree, top } = gatedBoardBench(core, findBoard('icebreaker', 'test'));
     writeTree(folder, core.design.name, tree, false);
     if (damage !== undefined) change(folder, damage);
-    return playGatedBoard(top, { folder, simulator, oscillators, quick: true });
+    return playGatedBoard(top, { folder, simulator, clocks: oscillatorClocks(top, oscillators), quick: true });
   });
 
 test('windows of more than one class, so that a wrong one shows', () => {
