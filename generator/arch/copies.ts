@@ -1,5 +1,10 @@
+import { COPIES } from '../config/design.js';
 import { unsignedBits } from '../model/encode.js';
+import { UserError } from '../support/errors.js';
+import type { BuiltDesign } from './built-design.js';
 import { refuseEndless } from './endless.js';
+import type { Fabric } from './estimate/circuit.js';
+import { type Estimate, estimate } from './estimate/estimate.js';
 import type { Hardware } from './hardware.js';
 import { stepsOf } from './steps.js';
 
@@ -26,6 +31,31 @@ export function copiesHardware(hardware: Hardware, copies: number, where: string
     ...{ hardware, copies, beats, copyBits: unsignedBits(copies - 1) },
     intervalCycles: Math.max(hardware.intervalCycles, copies * beats),
   };
+}
+
+/** The wrapper of a design that asks for one. Throws UserError as `copiesHardware`. */
+export const copiesOf = ({ design, hardware }: Pick<BuiltDesign, 'design' | 'hardware'>): CopiesHardware | null =>
+  design.copies === undefined ? null : copiesHardware(hardware, design.copies, design.name);
+
+/** The same of one that must ask for it. */
+export function requireCopies(built: Pick<BuiltDesign, 'design' | 'hardware'>): CopiesHardware {
+  const wrapper = copiesOf(built);
+  if (wrapper !== null) return wrapper;
+  throw new UserError({
+    where: built.design.name,
+    field: 'copies',
+    message: 'missing: the design is one core',
+    allowed: `${COPIES.least} to ${COPIES.most}`,
+    fix: `"copies": ${COPIES.least} in the design's file`,
+  });
+}
+
+/** Estimated cells of the cores alone: what is between them and the port is little beside them. */
+export function estimateCopies({ hardware, copies }: CopiesHardware, fabric: Fabric): Estimate {
+  const one = estimate(hardware, fabric);
+  return Object.fromEntries(
+    Object.entries(one).map(([kind, cells]) => [kind, cells === null ? null : copies * cells]),
+  ) as unknown as Estimate;
 }
 
 /**

@@ -118,8 +118,8 @@ const ports = z.strictObject({
   reset: z.enum(RESET_STYLES).optional().describe('what the reset is; left out: sync-low'),
 });
 
-/** Most copies of a core behind one port. */
-const MAX_COPIES = 16;
+/** Copies of a core behind one port. */
+export const COPIES = { least: 2, most: 16 } as const;
 
 const common = {
   name: designName.describe('part of all file and module names'),
@@ -129,8 +129,8 @@ const common = {
   monitor: monitor.optional().describe('a wrapper for a continuing signal'),
   copies: z
     .int()
-    .min(2)
-    .max(MAX_COPIES)
+    .min(COPIES.least)
+    .max(COPIES.most)
     .optional()
     .describe('a wrapper of so many cores, each with a signal of its own, whose scores leave at one port'),
   parity: z.boolean().optional().describe('a parity bit for each word of the weight and program memories'),

@@ -45,7 +45,12 @@ export function copiesPorts({ hardware, copies, copyBits }: CopiesHardware): Por
   for (const { name } of own) all.delete(name);
   const parity = all.get('parity_error_o');
   if (parity !== undefined)
-    all.set(parity.name, { ...parity, bits: copies, register: false, comment: `${parity.comment}, a bit each` });
+    all.set(parity.name, {
+      ...parity,
+      bits: copies,
+      register: false,
+      comment: 'for a cycle: a word of that copy has failed its parity',
+    });
   return [...own, ...all.values()];
 }
 
