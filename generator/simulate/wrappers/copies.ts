@@ -57,26 +57,32 @@ export function dealt(windows: number, copies: number): number[][] {
   });
 }
 
+/** Refuses windows of another shape, and fewer of them than copies: results of one could pass for another's. Throws UserError. */
+export function requireWindows({ hardware, copies }: CopiesHardware, set: SignalSet): void {
+  requireFit(set, hardware.model);
+  const windows = set.names.length;
+  if (windows >= copies) return;
+  throw new UserError({
+    where: set.provenance.source,
+    message: `fewer windows than copies of ${hardware.name}: two would have the same one`,
+    value: windows,
+    allowed: `${copies} or more`,
+    fix: `--fragments ${copies}`,
+  });
+}
+
 /** Latencies without a score after which the bench gives up. */
 const PATIENCE = 12;
 
 /**
  * Plays windows to all copies at once and compares every score of every window by the copy that it is said to be of, and
- * without pauses the cycles. Throws UserError for fewer windows than copies: results of one could pass for another's.
+ * without pauses the cycles. Throws UserError as `requireWindows`.
  */
 export async function simulateCopies(wrapper: CopiesHardware, run: CopiesRun): Promise<CopiesResult> {
   const { hardware, copies, beats } = wrapper;
   const { folder, simulator, set, stall = 0, quick = false, progress = () => {} } = run;
   const windows = set.names.length;
-  requireFit(set, hardware.model);
-  if (windows < copies)
-    throw new UserError({
-      where: set.provenance.source,
-      message: `fewer windows than copies of ${hardware.name}: two would have the same one`,
-      value: windows,
-      allowed: `${copies} or more`,
-      fix: `--fragments ${copies}`,
-    });
+  requireWindows(wrapper, set);
   const shares = dealt(windows, copies);
   const each = shares[0]!.length;
   const vectors = 'vectors/copies';
