@@ -108,6 +108,9 @@ export const simulateNetlist = later(async () => (await import('./simulate/desig
 /** A design for a signal without an end on all of a signal, from one reset on. */
 export const simulateSignal = later(async () => (await import('./simulate/design.js')).simulateDesignSignal);
 
+/** Several copies of a design behind one port of scores, all at once. */
+export const simulateCopies = later(async () => (await import('./simulate/design.js')).simulateDesignCopies);
+
 /** A design with its wrapper for a continuing signal, window by window. */
 export const simulateMonitor = later(async () => (await import('./simulate/wrappers/design.js')).simulateDesignMonitor);
 

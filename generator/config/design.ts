@@ -118,12 +118,21 @@ const ports = z.strictObject({
   reset: z.enum(RESET_STYLES).optional().describe('what the reset is; left out: sync-low'),
 });
 
+/** Copies of a core behind one port. */
+export const COPIES = { least: 2, most: 16 } as const;
+
 const common = {
   name: designName.describe('part of all file and module names'),
   copyright: copyright.optional().describe('a line at the head of all that is generated for this network alone'),
   vendor: vendor.optional().describe('first part of the name of its FuseSoC package; left out: local'),
   model: z.string().min(1).describe("integer model, or a folder of one; a path relative to the design's file"),
   monitor: monitor.optional().describe('a wrapper for a continuing signal'),
+  copies: z
+    .int()
+    .min(COPIES.least)
+    .max(COPIES.most)
+    .optional()
+    .describe('a wrapper of so many cores, each with a signal of its own, whose scores leave at one port'),
   parity: z.boolean().optional().describe('a parity bit for each word of the weight and program memories'),
   ports: ports.optional().describe('what the ports of the top are like'),
 };

@@ -1,3 +1,4 @@
+import { copiesHardware } from '../arch/copies.js';
 import { gatedHardware } from '../arch/gated.js';
 import type { Hardware } from '../arch/hardware.js';
 import { type Port, ports } from '../arch/interface.js';
@@ -14,6 +15,7 @@ import { partModule } from './names.js';
 import { withReset } from './ports.js';
 import { projectFile, renderTemplate, version } from './render.js';
 import { sha256, type Tree } from './tree.js';
+import { copiesFiles } from './wrappers/copies.js';
 import { gatedFiles } from './wrappers/gated.js';
 import { monitorFiles } from './wrappers/monitor.js';
 
@@ -54,6 +56,9 @@ export function generated(design: Design, hardware: Hardware): Generated {
         : gatedFiles(gatedHardware(hardware, design.monitor, design.name), identity);
     for (const [path, text] of files) tree.set(path, text);
   }
+  if (design.copies !== undefined)
+    for (const [path, text] of copiesFiles(copiesHardware(hardware, design.copies, design.name), identity))
+      tree.set(path, text);
   for (const [path, text] of memoryImages(hardware)) tree.set(path, text);
   for (const [path, file] of designText(hardware).files(hardware)) tree.set(path, projectFile(file));
   tree.set('tb/harness.cpp', projectFile('sim/harness.cpp'));

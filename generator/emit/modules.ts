@@ -14,6 +14,7 @@ const FOLDERS = {
   clocks: 'rtl',
   monitor: 'rtl',
   lowpower: 'rtl',
+  copies: 'rtl',
   boards: 'rtl',
   tb: 'tb',
 } as const;

@@ -5,7 +5,8 @@ import type { Implementation, performance } from '../synth/implement.js';
 import { grouped, textTable } from './table.js';
 
 /** What `synth --part` gives. */
-export type PartResult = Implementation & ReturnType<typeof performance> & { estimate: Estimate };
+export type PartResult = Implementation &
+  ReturnType<typeof performance> & { copies?: number | undefined; estimate: Estimate };
 
 /** How far an estimate lies from the measured figure, in percent with its sign. */
 export function distance(estimated: number | null, measured: number): string {
@@ -42,9 +43,10 @@ export function implementationReport(result: PartResult, part: Part): string {
     ...(part.resources.spram > 0 ? [row('single-port RAM', 'spram', 'spram')] : []),
     row('DSP', 'dsp', 'dsp'),
   ];
+  const ofEach = result.copies === undefined ? '' : ` of each of ${result.copies} copies`;
   const clocks = [
     `clock reached: ${result.fmaxMHz.toFixed(1)} MHz, ${grouped(result.fragmentsPerSecond)} fragments a second`,
-    `real time needs ${result.realTimeMHz.toFixed(3)} MHz: ${grouped(result.cyclesPerFragment)} cycles a fragment`,
+    `real time needs ${result.realTimeMHz.toFixed(3)} MHz: ${grouped(result.cyclesPerFragment)} cycles a fragment${ofEach}`,
     `logic cells x cycles: ${(result.lcCycles / 1e9).toFixed(3)} G`,
   ];
   const tools = Object.entries(result.tools).map(([name, version]) => `${name} ${version}`);

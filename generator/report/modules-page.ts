@@ -15,6 +15,7 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   clocks: 'Two clocks',
   monitor: 'A continuing signal',
   lowpower: 'A clock that stands',
+  copies: 'Several cores',
   boards: 'Boards',
   tb: 'Benches',
 };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { architectureOf } from '../arch/architectures.js';
+import { copiesOf } from '../arch/copies.js';
 import { claim, type Fault, follows } from '../config/result-fields.js';
 import { generated } from '../emit/generated.js';
 import { type Problem, UserError } from '../support/errors.js';
@@ -20,7 +21,7 @@ export interface ReportedSweep {
   /** Designs of the configuration that have no row yet. */
   missing?: { name: string; part: string }[];
   /** What the configuration says of each design, in its order. */
-  designs?: { name: string; architecture: string; folding: object }[];
+  designs?: { name: string; architecture: string; folding: object; copies?: number | undefined }[];
 }
 
 /**
@@ -44,7 +45,10 @@ export function reportedSweeps(results: string, configs: string): ReportedSweep[
       .filter(({ name, part }) => !rows.some((row) => row.name === name && row.part === part.name))
       .map(({ name, part }) => ({ name, part: part.name }));
     const designs = new Map(
-      points.map(({ name, design: { architecture, folding } }) => [name, { name, architecture, folding }]),
+      points.map(({ name, design: { architecture, folding, copies } }) => [
+        name,
+        { name, architecture, folding, copies },
+      ]),
     );
     return { model, rows: reported, missing, designs: [...designs.values()] };
   });
@@ -57,7 +61,11 @@ function of(row: SweepRow, { design, hardware, part }: SweepPoint): { stale: str
   // Other commands of synthesis give other cells of the same files.
   const stale = staleMark(row, row.synthesis === part.synthesis ? hash : '');
   if (stale !== null) return { stale, faults: [] };
-  const { cyclesPerFragment, realTimeMHz } = performance({ fmaxMHz: 0, lc: 0 }, hardware);
+  const { cyclesPerFragment, realTimeMHz } = performance(
+    { fmaxMHz: 0, lc: 0 },
+    hardware,
+    copiesOf({ design, hardware }),
+  );
   const { architecture } = hardware;
   const lanes = architectureOf(hardware).lanesText(hardware);
   return {
@@ -66,6 +74,7 @@ function of(row: SweepRow, { design, hardware, part }: SweepPoint): { stale: str
       ...follows('cyclesPerFragment', row.cyclesPerFragment, cyclesPerFragment, 'the design'),
       ...follows('realTimeMHz', row.realTimeMHz, realTimeMHz, 'the design'),
       ...claim(row.architecture === architecture, 'architecture', "not the design's", row.architecture, architecture),
+      ...follows('copies', row.copies ?? null, design.copies ?? null, 'the design'),
       ...claim(row.lanes === lanes, 'lanes', "not the design's", row.lanes, lanes),
     ],
   };

@@ -37,12 +37,14 @@ function packedLc({ routed, packed }: SweepRow): number | null {
 /** A row's estimate of logic cells from the committed weights. */
 export function estimatedLc(row: SweepRow): number | null {
   const { family } = PARTS.find(({ name }) => name === row.part)!;
-  return estimateCells(row.circuits, family, coefficients()).lc;
+  const { lc } = estimateCells(row.circuits, family, coefficients());
+  return lc === null ? null : (row.copies ?? 1) * lc;
 }
 
 /** Cells of a table's row; `best`: no other design beats it in both area and time. */
 export function rowCells(row: ReportedRow, best: boolean): string[] {
   const { name, lanes, routed, cyclesPerFragment, realTimeMHz, shortages, stale } = row;
+  const all = row.copies === undefined ? lanes : `${lanes}, ${row.copies} copies`;
   const title = `${best ? `**${name}**` : name}${stale ? ` (${stale})` : ''}`;
   const cycles = grouped(cyclesPerFragment);
   const clock = realTimeMHz.toFixed(3);
@@ -52,12 +54,12 @@ export function rowCells(row: ReportedRow, best: boolean): string[] {
     const short = shortages.map(({ resource, needed, available }) => `${grouped(needed)} ${resource} of ${available}`);
     const packed = packedLc(row);
     const rest = ['-', clock, told, packed === null ? '-' : distance(estimated, packed)];
-    return [title, lanes, `does not fit: ${short.join(', ')}`, '-', '-', '-', cycles, '-', '-', ...rest];
+    return [title, all, `does not fit: ${short.join(', ')}`, '-', '-', '-', cycles, '-', '-', ...rest];
   }
   const { lc, bram, spram, dsp, lcCycles, fmaxMHz, fragmentsPerSecond } = routed;
   return [
     title,
-    lanes,
+    all,
     grouped(lc),
     ...[bram, spram, dsp].map(String),
     cycles,
@@ -87,7 +89,11 @@ export function sweepTable(rows: readonly ReportedRow[]): { head: string[]; cell
 /** What the names of designs stand for. */
 export function designNames(designs: NonNullable<ReportedSweep['designs']>): string[] {
   if (designs.length === 0) return [];
-  const cells = designs.map(({ name, architecture, folding }) => [name, architecture, settingsText(folding)]);
+  const cells = designs.map(({ name, architecture, folding, copies }) => [
+    name,
+    architecture,
+    settingsText({ ...folding, ...(copies !== undefined && { copies }) }),
+  ]);
   return ['What the names stand for:', markdownTable(['design', 'architecture', 'folding'], cells)];
 }
 
@@ -143,7 +149,9 @@ export async function sweepDocument(sweeps: readonly ReportedSweep[]): Promise<M
 
 function estimateNote(sweeps: readonly ReportedSweep[]): string[] {
   const errors = sweeps.flatMap(({ rows }) =>
+    // Of several cores those of one are estimated.
     rows.flatMap((row) => {
+      if (row.copies !== undefined) return [];
       const [estimated, lc] = [estimatedLc(row), packedLc(row)];
       return lc !== null && estimated !== null ? [Math.abs(estimated / lc - 1)] : [];
     }),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { BuiltDesign } from '../arch/built-design.js';
+import { requireCopies } from '../arch/copies.js';
 import { spramsOf } from '../arch/estimate/estimate.js';
 import { type Chosen, fragmentsFor, type Wanted } from '../data/for-model.js';
 import type { SignalSet } from '../data/signal-set.js';
@@ -17,6 +18,7 @@ import { type SignalResult, simulateSignal } from './signal.js';
 import { simulate } from './simulate.js';
 import type { SimulatorName } from './simulators.js';
 import type { WaveOptions } from './waves/request.js';
+import { type CopiesResult, requireWindows, simulateCopies } from './wrappers/copies.js';
 
 /** Windows, if the user says no number. */
 export const USUAL_WINDOWS = 20;
@@ -91,6 +93,20 @@ export function simulateDesignSignal(
   const set = windows(built, options);
   return inFolder(built, options, 'simulate-signal', (folder) =>
     simulateSignal(built.hardware, { folder, simulator, set, progress }),
+  );
+}
+
+/** The wrapper of several copies on windows that are dealt to them, all at once. Throws UserError for a design of one core. */
+export function simulateDesignCopies(
+  built: BuiltDesign,
+  options: Omit<SimulateOptions, 'vectors' | 'record'> = {},
+): Promise<OnFolder<CopiesResult>> {
+  const { simulator = 'verilator', stall = 0, progress = quiet } = options;
+  const wrapper = requireCopies(built);
+  const set = windows(built, options);
+  requireWindows(wrapper, set);
+  return inFolder(built, options, `simulate-copies-${simulator}`, (folder) =>
+    simulateCopies(wrapper, { folder, simulator, set, stall, progress }),
   );
 }
 

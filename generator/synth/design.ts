@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { BuiltDesign } from '../arch/built-design.js';
+import { estimateCopies, requireCopies } from '../arch/copies.js';
 import { estimate } from '../arch/estimate/estimate.js';
 import { designFolder } from '../config/design.js';
 import { findBoard, findPart, type PartFamily } from '../devices/devices.js';
@@ -10,6 +11,7 @@ import { generated } from '../emit/generated.js';
 import { holdFolder } from '../emit/hold-folder.js';
 import { topModule } from '../emit/names.js';
 import { bitstreamTree } from '../emit/wrappers/board.js';
+import { copiesModule } from '../emit/wrappers/copies.js';
 import { writeTree } from '../emit/write-tree.js';
 import type { Tell } from '../support/progress.js';
 import { writeStaged } from '../support/write-staged.js';
@@ -32,6 +34,8 @@ export interface ImplementOptions {
   progress?: Tell;
   /** Makes placements somewhere else, before any is begun here. */
   ahead?: PlaceAhead | undefined;
+  /** The wrapper of several copies in the place of one core. */
+  copies?: boolean | undefined;
 }
 
 /** Placements at once: each takes one core and little memory. */
@@ -44,11 +48,13 @@ export async function synthesiseDesign(
   built: BuiltDesign,
   family: PartFamily,
   progress: Tell = quiet,
+  { copies = false }: Pick<ImplementOptions, 'copies'> = {},
 ): Promise<SynthesisResult> {
   const { name } = built.design;
+  const { top, suffix } = placed(built, copies);
   const folder = generateDesign(built);
   progress(`yosys: ${name} for ${family}`);
-  return left(folder, `synth-${family}`, await synthesise(folder, name, topModule(name), family));
+  return left(folder, `synth-${family}${suffix}`, await synthesise(folder, name, top, family));
 }
 
 /**
@@ -59,21 +65,32 @@ export async function synthesiseDesign(
 export async function implementDesign(
   built: BuiltDesign,
   part: string,
-  { seeds = 3, toolchain = 'system', progress = quiet, ahead }: ImplementOptions = {},
+  { seeds = 3, toolchain = 'system', progress = quiet, ahead, copies = false }: ImplementOptions = {},
 ) {
   const on = findPart(part, '--part');
   const programs = synthesisPrograms(toolchain, on.family);
   const { design, hardware } = built;
-  refuseMissingRams(estimate(hardware, on).spram, asPart(on), design.name);
+  const { top, wrapper, suffix } = placed(built, copies);
+  const estimated = wrapper === null ? estimate(hardware, on) : estimateCopies(wrapper, on);
+  refuseMissingRams(estimated.spram, asPart(on), design.name);
   const folder = generateDesign(built);
   const { tree } = generated(design, hardware);
-  const wanted = wantedSeeds<WantedPlacement>({ design: design.name, tree, part: on, toolchain, programs }, seeds);
-  const placed = new Map((await ahead?.(wanted))?.map(([{ seed }, placement]) => [seed, placement]));
-  const settings = { seeds, programs, processes: PROCESSES, progress, placed };
-  const found = await implement(folder, design.name, topModule(design.name), on, settings);
+  const own = { design: design.name, ...(wrapper && { top }), tree, part: on, toolchain, programs };
+  const wanted = wantedSeeds<WantedPlacement>(own, seeds);
+  const known = new Map((await ahead?.(wanted))?.map(([{ seed }, placement]) => [seed, placement]));
+  const settings = { seeds, programs, processes: PROCESSES, progress, placed: known };
+  const found = await implement(folder, design.name, top, on, settings);
   if ('shortages' in found) throw partMisfit(found, hardware, design.name);
-  const result = { ...found, ...performance(found, hardware), estimate: estimate(hardware, on) };
-  return left(folder, `synth-${part}`, result);
+  const of = wrapper && { copies: wrapper.copies };
+  const result = { ...found, ...of, ...performance(found, hardware, wrapper), estimate: estimated };
+  return left(folder, `synth-${part}${suffix}`, result);
+}
+
+/** What of a design is placed. Throws UserError for copies of a design that says no number of them. */
+function placed({ design, hardware }: BuiltDesign, copies: boolean) {
+  if (!copies) return { top: topModule(design.name), wrapper: null, suffix: '' };
+  const wrapper = requireCopies({ design, hardware });
+  return { top: copiesModule(design.name), wrapper, suffix: '-copies' };
 }
 
 /**

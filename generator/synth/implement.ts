@@ -1,4 +1,5 @@
 import { architectureOf } from '../arch/architectures.js';
+import type { CopiesHardware } from '../arch/copies.js';
 import type { Hardware } from '../arch/hardware.js';
 import type { Resources } from '../devices/device.js';
 import { FAMILIES, findPart, type Part } from '../devices/devices.js';
@@ -202,17 +203,28 @@ async function inParallel<T, R>(items: readonly T[], processes: number, work: (i
   return results;
 }
 
-/** Figures that follow from cycles and clock; the contract of `bitbeat synth --part`. */
-export function performance({ fmaxMHz, lc }: { fmaxMHz: number; lc: number }, hardware: Hardware) {
-  const { intervalCycles, model } = hardware;
+/**
+ * Figures that follow from cycles and clock; the contract of `bitbeat synth --part`. Of several copies: cycles are those from
+ * a window of a copy to its next, and the clock that keeps up is that of a signal at each.
+ */
+export function performance(
+  { fmaxMHz, lc }: { fmaxMHz: number; lc: number },
+  hardware: Hardware,
+  wrapper: CopiesHardware | null = null,
+) {
+  const { input } = hardware.model;
+  const { copies, intervalCycles } = wrapper ?? { copies: 1, intervalCycles: hardware.intervalCycles };
   return {
     cyclesPerFragment: intervalCycles,
     /** The clock that keeps up with the signal. */
-    realTimeMHz: (intervalCycles * model.input.sampleRateHz) / model.input.samples / 1e6,
-    fragmentsPerSecond: (fmaxMHz * 1e6) / intervalCycles,
-    lcCycles: lc * intervalCycles,
+    realTimeMHz: (intervalCycles * input.sampleRateHz) / input.samples / 1e6,
+    fragmentsPerSecond: (copies * fmaxMHz * 1e6) / intervalCycles,
+    lcCycles: lcCycles(lc, intervalCycles, copies),
   };
 }
+
+/** Area times time of a window, up to a whole number. */
+export const lcCycles = (lc: number, cycles: number, copies = 1): number => Math.ceil((lc * cycles) / copies);
 
 /** What of a design itself takes fewer cells. */
 export function lessCells(hardware: Pick<Hardware, 'architecture'>): string[] {

@@ -7,6 +7,8 @@ import type { Placement, SynthesisPrograms } from './implement.js';
 /** A placement of a generated design that may be made on any machine. */
 export interface WantedPlacement {
   design: string;
+  /** What is placed of it; its top if absent. */
+  top?: string | undefined;
   tree: Tree;
   part: Part;
   seed: number;

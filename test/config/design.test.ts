@@ -24,6 +24,9 @@ test.each([
   ['an unknown reset', { ...good, ports: { reset: 'async' } }, ['ports.reset', 'sync-low', 'sync-high', 'async-low']],
   ['registered that is no truth', { ...good, ports: { registered: 1 } }, ['ports.registered', 'true or false']],
   ['an unknown field of ports', { ...good, ports: { registerd: true } }, ['ports.registerd', 'unknown field']],
+  ['one copy', { ...good, copies: 1 }, ['copies', 'found 1', '2']],
+  ['too many copies', { ...good, copies: 17 }, ['copies', 'found 17', '16']],
+  ['part of a copy', { ...good, copies: 2.5 }, ['copies', 'found 2.5']],
   ['a model that is not there', { ...good, model: 'none.alq.json' }, ['none.alq.json']],
 ])('%s: 2, named, nothing written', (_, design, messages) =>
   inFolder(async (folder) => {

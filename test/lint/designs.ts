@@ -182,6 +182,21 @@ const GATED: readonly [string, Made, Design['monitor']?][] = [
   ['gated-async', tinyWith('tiny-folded', PORTS[1]!, (own) => own)],
 ];
 
+/** Several cores at one port: powers of two and others, every reset, all that may come with a score. */
+const COPIES: readonly [string, Made, number][] = [
+  ['copies-2', tiny, 2],
+  ['copies-3-folded', withParity(tinyFolded, true), 3],
+  ['copies-16', CORES['values-folded']!, 16],
+  ['copies-several', CORES.several!, 4],
+  ['copies-steps-classes', STEPPED[0]!, 2],
+  ['copies-steps-values', STEPPED[2]!, 5],
+  ...PORTS.map((ports, i): [string, Made, number] => [
+    `copies-${ports.reset}${ports.registered ? '-registered' : ''}`,
+    tinyWith('tiny', ports, (own) => own),
+    i + 2,
+  ]),
+];
+
 /** Both clocks are the FPGA's own. */
 const ON_UP5K: Design['monitor'] = {
   clockHz: 12e6,
@@ -224,6 +239,10 @@ export const DESIGNS: ReadonlyMap<string, Tree> = new Map([
   ...GATED.map(([name, made, monitor = {}]): [string, Tree] => [
     name,
     tree(withMonitor(made, { gated: {}, ...monitor })),
+  ]),
+  ...COPIES.map(([name, { design, hardware }, copies]): [string, Tree] => [
+    name,
+    tree({ design: { ...design, copies }, hardware }),
   ]),
   ...[tiny, tinyFolded].flatMap((made) =>
     [false, true].flatMap((parity) => [

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
-import { design, generated, simulate, simulateNetlist, simulateSignal } from '../../api.js';
+import { design, generated, simulate, simulateCopies, simulateNetlist, simulateSignal } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
 import { BOARDS, FAMILIES, PART_NAMES } from '../../devices/devices.js';
 import { printJson } from '../../evaluate/print-json.js';
 import { keptLevels } from '../../quantise/foreign/kept-levels.js';
+import { copiesReport } from '../../report/copies.js';
 import { netlistReport } from '../../report/netlist.js';
 import { keptNetlist, netlistFile } from '../../report/netlist-results.js';
 import { signalReport } from '../../report/signal.js';
@@ -29,12 +30,15 @@ Examples:
   $ bitbeat simulate --rtl build/${SHIPPED.stream} --vectors build/${SHIPPED.stream}/vectors/0
   $ bitbeat simulate --design ${SHIPPED.stream} --fragments 1 --netlist --part ecp5-25f
   $ bitbeat simulate --design my.json --data record.json --signal
+  $ bitbeat simulate --design my-copies.json --fragments 16 --copies --stall 1
   $ bitbeat simulate --design ${SHIPPED.stream} --fragments 2 --waves a.fst --wave-fragment 1 --wave-to 20000
 
 Every layer's stream of every fragment is compared value by value with the interpreter, and all cycles with the
 prediction. With --netlist the design is synthesised for a part first, or for that of a board, and its netlist simulated
 cell by cell: scores, classes and their cycles are compared. With --signal the windows are one signal, one behind the other:
-each score of each step is compared, and the cycle of the last. Parts: ${PART_NAMES.join(', ')}.
+each score of each step is compared, and the cycle of the last. With --copies the wrapper of several cores is
+simulated, all at once on windows that are dealt to them: scores, classes, whose they are, and that windows leave whole.
+Parts: ${PART_NAMES.join(', ')}.
 Boards: ${NETLIST_BOARDS.join(', ')}. With --rtl the verdict names files that were edited by hand; an edited bench is
 refused. --waves simulates some of the windows once more, by themselves from reset. Without --data (or BITBEAT_DATA) a model of a shipped data set gets what stands in for that,
 any other built-in signals of its own shape: random codes, sines, steps, extremes. Exit code 1 on any difference.`;
@@ -52,6 +56,7 @@ interface Options {
   board?: string;
   results?: string;
   signal?: boolean;
+  copies?: boolean;
   waves?: string;
   waveFragment?: number;
   waveFragments?: number;
@@ -85,6 +90,7 @@ export function simulateCommand(): Command {
     .option('--board <name>', 'board whose part the netlist is made for')
     .option('--results <dir>', 'folder where the result of a netlist is left besides, if it passed')
     .option('--signal', 'windows of the data are one signal, for a design without an end (folding.continuing)')
+    .option('--copies', "the wrapper of several cores, as `copies` in the design's file")
     .option('--waves <file>', 'waveform of a window, .fst or .vcd, with layouts for GTKWave and Surfer beside it')
     .option('--wave-fragment <n>', 'window that it shows, the first is 0 (default: 0)', count(0))
     .option('--wave-fragments <n>', 'windows that it shows, one behind the other (default: 1)', count(1))
@@ -108,6 +114,10 @@ export function simulateCommand(): Command {
       const { signal = false, ...flags } = options;
       if (signal && (vectors !== undefined || stall > 0 || options.netlist))
         command.error('error: --signal takes none of --vectors, --stall and --netlist');
+      if (options.copies && (record ?? vectors) !== undefined)
+        command.error('error: --copies takes neither --vectors nor --waves');
+      if (options.copies && (signal || options.netlist))
+        command.error('error: --copies takes neither --signal nor --netlist');
       // A signal is taken whole.
       const all = signal && options.data !== undefined ? Number.MAX_SAFE_INTEGER : USUAL_WINDOWS;
       const usual = { usual: all, hop: hardware.hopSamples };
@@ -126,6 +136,10 @@ export function simulateCommand(): Command {
           result,
           json ? JSON.stringify({ ...result, edited }, null, 2) : netlistReport({ ...result, edited }),
         );
+      }
+      if (options.copies) {
+        const result = await simulateCopies(built, { ...common, stall });
+        return verdict(result, json ? JSON.stringify(result, null, 2) : copiesReport(result));
       }
       if (signal) {
         const result = await simulateSignal(built, common);

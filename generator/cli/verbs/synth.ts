@@ -35,6 +35,7 @@ interface Options extends FarmOptions {
   board?: string;
   seeds: number;
   toolchain: Toolchain;
+  copies?: boolean;
   json?: boolean;
 }
 
@@ -50,6 +51,9 @@ export function synthCommand(): Command {
     )
     .addOption(new Option('--part <name>', 'part to place and route the design for').conflicts('board'))
     .option('--board <name>', 'board to place and route the design with its UART for')
+    .addOption(
+      new Option('--copies', "the wrapper of several cores, as `copies` in the design's file").conflicts('board'),
+    )
     .addOption(seedsOption().default(3))
     .addOption(toolchainOption())
     .addOption(jsonOption('print one JSON object a family, part or board instead of a table'));
@@ -62,17 +66,17 @@ export function synthCommand(): Command {
       const built = design(options.design);
       const results: SynthesisResult[] = [];
       for (const family of options.family === undefined ? PART_FAMILIES : [options.family])
-        results.push(await synthesise(built, family, log));
+        results.push(await synthesise(built, family, log, { copies: options.copies }));
       if (options.json) for (const result of results) console.log(JSON.stringify(result, null, 2));
       else console.log(table(results));
     });
 }
 
 async function onPart(name: string, options: Options): Promise<void> {
-  const { design: given, seeds, toolchain, json } = options;
+  const { design: given, seeds, toolchain, copies, json } = options;
   const part = findPart(name, '--part');
   const place = ahead<WantedPlacement, Placement>(options, 'placement', placementUnit);
-  const result = await implement(design(given), name, { seeds, toolchain, progress: log, ahead: place });
+  const result = await implement(design(given), name, { seeds, toolchain, copies, progress: log, ahead: place });
   console.log(json ? JSON.stringify(result, null, 2) : implementationReport(result, part));
 }
 

@@ -17,7 +17,12 @@ export const criticalPath = z
   .strictObject({ ns: z.number(), from: z.string(), to: z.string(), through: z.array(z.string()) })
   .nullable();
 
-const inputSchema = z.strictObject({ ...placedInput, part: z.enum(PART_NAMES as [string, ...string[]]) });
+const inputSchema = z.strictObject({
+  ...placedInput,
+  /** What is placed of the design; its top if absent. */
+  top: z.string().optional(),
+  part: z.enum(PART_NAMES as [string, ...string[]]),
+});
 
 /** One placement of a design on a part with one seed, synthesis included. */
 export const placementKind: Kind<z.infer<typeof inputSchema>, Placement> = {
@@ -38,18 +43,26 @@ export const placementKind: Kind<z.infer<typeof inputSchema>, Placement> = {
       ])
       .nullable(),
   }),
-  async do({ design, tree, part, seed, toolchain, tools }, { scratch, text }) {
+  async do({ design, top, tree, part, seed, toolchain, tools }, { scratch, text }) {
     const on = findPart(part, 'unit');
     const programs = synthesisPrograms(toolchain, on.family);
     sameTools(tools, Object.values(programs));
     const folder = unpackTree(scratch, design, text(tree));
-    return place(folder, design, topModule(design), on, seed, programs);
+    return place(folder, design, top ?? topModule(design), on, seed, programs);
   },
 };
 
-export function placementUnit({ design, tree, part, seed, toolchain, programs }: WantedPlacement): Unit {
+export function placementUnit({ design, top, tree, part, seed, toolchain, programs }: WantedPlacement): Unit {
   const packed = packTree(tree);
   const tools = Object.fromEntries(Object.values(programs).map(({ name, version }) => [name, version]));
-  const input = { design, tree: packed.name, part: part.name, seed, toolchain, tools };
+  const input = {
+    design,
+    ...(top !== undefined && { top }),
+    tree: packed.name,
+    part: part.name,
+    seed,
+    toolchain,
+    tools,
+  };
   return { key: unitKey(['placement', 1, input, part]), input, needs: [treeNeed(packed)] };
 }

@@ -17,7 +17,10 @@ interface Sample {
 export function calibrate(rows: readonly SweepRow[]): Coefficients {
   const result: Coefficients = { ice40: {}, ecp5: {} };
   for (const family of PART_FAMILIES) {
-    const own = rows.filter(({ part }) => PARTS.find(({ name }) => name === part)!.family === family);
+    // Of several cores the cells of one circuit are in several instances.
+    const own = rows.filter(
+      ({ part, copies }) => copies === undefined && PARTS.find(({ name }) => name === part)!.family === family,
+    );
     // Chains are whole networks, those that branch are small ones that tell what joints and adders take.
     const [branched, chains] = [own.filter(isBranched), own.filter((row) => !isBranched(row))].map(samplesOf);
     for (const [kind, list] of [...new Map([...branched!, ...chains!])].sort(([a], [b]) => (a < b ? -1 : 1))) {

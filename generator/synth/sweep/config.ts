@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { foldDesign } from '../../arch/budget.js';
 import { buildHardware } from '../../arch/build.js';
+import { copiesOf, estimateCopies } from '../../arch/copies.js';
 import { estimate } from '../../arch/estimate/estimate.js';
 import type { Hardware } from '../../arch/hardware.js';
 import { type Design, parseDesign } from '../../config/design.js';
@@ -75,8 +76,14 @@ export function readSweep(file: string): Sweep {
     try {
       const design = foldDesign(parseDesign({ ...rest, name: `${model.name}-${name}`, model: path }, own), model, own);
       const hardware = buildHardware(design, model, own);
+      const wrapper = copiesOf({ design, hardware });
       named.forEach((part, p) => {
-        refuseMissingRams(estimate(hardware, part).spram, asPart(part), own, `parts[${p}]`);
+        refuseMissingRams(
+          (wrapper === null ? estimate(hardware, part) : estimateCopies(wrapper, part)).spram,
+          asPart(part),
+          own,
+          `parts[${p}]`,
+        );
       });
       return named.map((part) => ({ name, part, design, hardware }));
     } catch (error) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ARCHITECTURE_NAMES } from '../../arch/architectures.js';
 import { CIRCUIT_KINDS } from '../../arch/estimate/circuit.js';
+import { COPIES } from '../../config/design.js';
 import {
   claim,
   count,
@@ -22,7 +23,7 @@ import { RESOURCE_NAMES } from '../../devices/device.js';
 import { findPart, PART_NAMES } from '../../devices/devices.js';
 import { UserError } from '../../support/errors.js';
 import { keptFile } from '../../support/roots.js';
-import { median } from '../implement.js';
+import { lcCycles, median } from '../implement.js';
 
 /** Kept results of sweeps, a file a model. */
 export const SWEEP_RESULTS = keptFile('docs/results/sweep');
@@ -36,6 +37,8 @@ const rowSchema = z.strictObject({
   architecture: z.enum(ARCHITECTURE_NAMES),
   /** Output positions at once; of each layer for `stream`. */
   lanes: filled,
+  /** Cores behind one port; absent: one core alone. Cells are of all of them, cycles of each. */
+  copies: z.int().min(COPIES.least).max(COPIES.most).optional(),
   /** Version of the generator, and hash of the generated files that synthesis reads. */
   generator: generatorVersion,
   tree: hash,
@@ -81,7 +84,7 @@ export function instancesOf({ routed, packed }: SweepRow): SweepRow['packed'] {
 }
 
 /** Within the part, consistent with its seeds, and short of something exactly if it does not fit. */
-export function rowFaults({ part, routed, shortages, cyclesPerFragment }: SweepRow): Fault[] {
+export function rowFaults({ part, routed, shortages, cyclesPerFragment, copies = 1 }: SweepRow): Fault[] {
   const { resources } = findPart(part, SWEEP_RESULTS);
   if (routed === null)
     return [
@@ -110,10 +113,10 @@ export function rowFaults({ part, routed, shortages, cyclesPerFragment }: SweepR
     ...follows(
       'routed.fragmentsPerSecond',
       routed.fragmentsPerSecond,
-      (fmaxMHz * 1e6) / cyclesPerFragment,
+      (copies * fmaxMHz * 1e6) / cyclesPerFragment,
       'clock and cycles',
     ),
-    ...follows('routed.lcCycles', routed.lcCycles, lc * cyclesPerFragment, 'logic cells and cycles'),
+    ...follows('routed.lcCycles', routed.lcCycles, lcCycles(lc, cyclesPerFragment, copies), 'logic cells and cycles'),
   ];
 }
 

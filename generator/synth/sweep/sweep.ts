@@ -1,11 +1,13 @@
 import { join, resolve } from 'node:path';
 import { architectureOf } from '../../arch/architectures.js';
+import { copiesOf, estimateCopies } from '../../arch/copies.js';
 import { circuits, estimate } from '../../arch/estimate/estimate.js';
 import type { Toolchain } from '../../devices/programs.js';
 import { generated } from '../../emit/generated.js';
 import { topModule } from '../../emit/names.js';
 import { version } from '../../emit/render.js';
 import { sha256, type Tree } from '../../emit/tree.js';
+import { copiesModule } from '../../emit/wrappers/copies.js';
 import { treeHash, writeTree } from '../../emit/write-tree.js';
 import type { Tell } from '../../support/progress.js';
 import { writeStaged } from '../../support/write-staged.js';
@@ -45,6 +47,7 @@ export async function runSweep({ model, seeds, points }: Sweep, settings: SweepS
   const placed = await placedAhead(points, seeds, lookUp, settings);
   for (const [i, point] of points.entries()) {
     const { name, part, design } = point;
+    const wrapper = copiesOf(point);
     const { tree, programs, kept, found } = lookUp(point);
     if (found !== undefined) {
       // Sizes are cheap, and the estimate may have been changed.
@@ -54,13 +57,19 @@ export async function runSweep({ model, seeds, points }: Sweep, settings: SweepS
     const folder = resolve(SWEEP_FOLDER, model, name);
     writeTree(folder, design.name, tree, true);
     const told = `${i + 1} of ${points.length}`;
-    const routed = await implement(folder, design.name, topModule(design.name), part, {
-      seeds,
-      programs,
-      processes: settings.processes,
-      placed: placed.get(point),
-      progress: (doing) => settings.progress(`${told}: ${doing}`, i / points.length),
-    });
+    const routed = await implement(
+      folder,
+      design.name,
+      wrapper === null ? topModule(design.name) : copiesModule(design.name),
+      part,
+      {
+        seeds,
+        programs,
+        processes: settings.processes,
+        placed: placed.get(point),
+        progress: (doing) => settings.progress(`${told}: ${doing}`, i / points.length),
+      },
+    );
     const row = sweepRow(point, tree, routed);
     writeStaged(kept, `${JSON.stringify(row, null, 2)}\n`);
     rows.push(row);
@@ -83,8 +92,9 @@ async function placedAhead(
     if (found !== undefined) continue;
     const { toolchain } = ahead;
     const { design, part } = point;
-    for (const wanted of wantedSeeds<WantedPlacement>({ design: design.name, tree, part, toolchain, programs }, seeds))
-      owners.set(wanted, point);
+    const top = copiesOf(point) && { top: copiesModule(design.name) };
+    const own = { design: design.name, ...top, tree, part, toolchain, programs };
+    for (const wanted of wantedSeeds<WantedPlacement>(own, seeds)) owners.set(wanted, point);
   }
   for (const [wanted, placement] of await ahead.place([...owners.keys()])) {
     const point = owners.get(wanted)!;
@@ -100,16 +110,19 @@ export function synthesisedHash(tree: Tree): string {
 
 function sweepRow(point: SweepPoint, tree: Tree, found: Implementation | Misfit): SweepRow {
   const { hardware, part } = point;
+  const wrapper = copiesOf(point);
   const fits = !('shortages' in found);
   const { cyclesPerFragment, realTimeMHz, fragmentsPerSecond, lcCycles } = performance(
     fits ? found : { fmaxMHz: 0, lc: 0 },
     hardware,
+    wrapper,
   );
   return {
     name: point.name,
     part: part.name,
     architecture: hardware.architecture,
     lanes: architectureOf(hardware).lanesText(hardware),
+    ...(wrapper && { copies: wrapper.copies }),
     generator: version(),
     tree: synthesisedHash(tree),
     tools: found.tools,
@@ -134,7 +147,10 @@ function sweepRow(point: SweepPoint, tree: Tree, found: Implementation | Misfit)
 
 const pick = ({ lc, lut, ff, bram, spram, dsp }: Implementation) => ({ lc, lut, ff, bram, spram, dsp });
 
-function sizes({ hardware, part }: SweepPoint): Pick<SweepRow, 'circuits' | 'blocks'> {
-  const { bram, spram, dsp } = estimate(hardware, part);
+/** Circuits are those of one core, blocks those of all. */
+function sizes(point: SweepPoint): Pick<SweepRow, 'circuits' | 'blocks'> {
+  const { hardware, part } = point;
+  const wrapper = copiesOf(point);
+  const { bram, spram, dsp } = wrapper === null ? estimate(hardware, part) : estimateCopies(wrapper, part);
   return { circuits: circuits(hardware, part), blocks: { bram, spram, dsp } };
 }
