@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readDesign } from '../../generator/config/design.js';
 import { designFile } from '../../generator/config/known-designs.js';
-import { GATED_BOARDS } from '../../generator/devices/gated-boards/gated-boards.js';
+import { GATED_BOARDS } from '../../generator/emit/wrappers/gated-boards/gated-boards.js';
 import { BOARD_ROWS, byRow, findRow, rowOf } from '../../generator/report/board-rows.js';
 
 const gated = BOARD_ROWS.filter(({ name, board }) => name !== board);
