@@ -154,12 +154,12 @@ board: tools dist/.built
 	@$(BITBEAT) run --simulated --check --fragments 5 --noise 0.002 --seed 3 $(ARGS)
 	@$(BITBEAT) run --simulated --board $(BOARD) --check --fragments 5 --noise 0.002 --seed 11 $(ARGS)
 
-# A session at the pins of every simulated board: power-on, button, LEDs, every answer; some minutes. Then the top with two clocks.
-GATED_BOARD ?= configs/targets/ecg17-small-folded-gated-up5k.json
+# A session at the pins of every simulated board: power-on, button, LEDs, every answer; some minutes. Then the tops with two clocks.
+GATED_BOARDS ?= icebreaker=up5k ulx3s=ulx3s tangnano20k=tangnano20k
 check-boards: tools dist/.built
 	@set -e; for board in $(ALL_BOARDS); do echo "$$board"; $(BITBEAT) board --board $$board --check $(ARGS); done
-	@echo 'icebreaker, its clock standing between windows'
-	@$(BITBEAT) board --board icebreaker --design $(GATED_BOARD) --check $(ARGS)
+	@set -e; for gated in $(GATED_BOARDS); do board=$${gated%%=*}; echo "$$board, its core's clock standing between windows"; \
+	  $(BITBEAT) board --board $$board --design configs/targets/ecg17-small-folded-gated-$${gated##*=}.json --check $(ARGS); done
 
 # Both buses against bus clients of cocotb, and the C driver (docs/bus.md); some minutes.
 # The design of examples (configs/commands/defaults.json).

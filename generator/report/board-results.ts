@@ -147,7 +147,7 @@ export function printBoardResult(result: BoardResult): string {
 
 /** Committed results, in the order of the boards. Throws UserError with all that is wrong in any of them. */
 export function readBoardResults(folder: string): BoardResult[] {
-  const name = { field: 'board', of: 'board and design', name: rowOf };
+  const name = { field: 'board', of: 'board', name: rowOf };
   const results = readFolder(folder, (path) => readKept(path, resultSchema, name, boardFaults));
   return results.sort(byRow);
 }

@@ -2,8 +2,6 @@ import { DRIFT, type GatedHardware, gatedHardware } from '../../arch/gated.js';
 import { classBits } from '../../arch/hardware.js';
 import { input, output, type Port, portWidths } from '../../arch/interface.js';
 import type { Board } from '../../devices/board.js';
-import type { Crystal, GatedBoard, Oscillators } from '../../devices/gated-boards/gated-board.js';
-import { GATED_BOARDS } from '../../devices/gated-boards/gated-boards.js';
 import { resultFrameCycles } from '../../link/result-frames.js';
 import { taskOf } from '../../network/task.js';
 import { UserError } from '../../support/errors.js';
@@ -14,6 +12,8 @@ import { portList } from '../ports.js';
 import { projectFile, renderTemplate } from '../render.js';
 import type { Tree } from '../tree.js';
 import { gatedModule } from './gated.js';
+import type { Crystal, GatedBoard, Oscillators } from './gated-boards/gated-board.js';
+import { GATED_BOARDS } from './gated-boards/gated-boards.js';
 import { GATES } from './gates.js';
 
 /** What is asked of a board; all else that its top takes of it is in its record as a `GatedBoard`. */

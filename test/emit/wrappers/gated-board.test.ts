@@ -4,9 +4,9 @@ import { execaSync } from 'execa';
 import { describe, expect, test } from 'vitest';
 import type { Design } from '../../../generator/config/design.js';
 import { findBoard } from '../../../generator/devices/devices.js';
-import { GATED_BOARDS } from '../../../generator/devices/gated-boards/gated-boards.js';
 import { generated } from '../../../generator/emit/generated.js';
 import { bitstreamTree } from '../../../generator/emit/wrappers/board.js';
+import { GATED_BOARDS } from '../../../generator/emit/wrappers/gated-boards/gated-boards.js';
 import { random } from '../../../generator/support/random.js';
 import { buildTinyFolded, inFolder } from '../tiny.js';
 

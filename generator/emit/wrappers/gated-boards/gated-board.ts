@@ -1,4 +1,4 @@
-import type { ClockGate } from '../../config/clock-gates.js';
+import type { ClockGate } from '../../../config/clock-gates.js';
 
 /** What the top of a gated monitor takes of a board; the board itself is known by its own record. */
 export interface GatedBoard {
