@@ -53,6 +53,7 @@ export const SIDEBAR: readonly Group[] = [
       page('docs/ports.md', 'Ports and timing'),
       page('docs/monitor.md', 'A continuing signal'),
       page('docs/low-power.md', 'A clock that stands'),
+      page('docs/copies.md', 'Several cores'),
     ],
   },
   {

@@ -16,7 +16,7 @@ export const FOLDERS = {
   networks: NETWORKS,
   fuzz: [...NETWORKS, 'asic'],
   coverage: [...NETWORKS, 'asic', 'monitor'],
-  formal: [...NETWORKS, 'asic', 'bus', 'clocks', 'lowpower', 'monitor'],
+  formal: [...NETWORKS, 'asic', 'bus', 'clocks', 'copies', 'lowpower', 'monitor'],
   mutation: [...NETWORKS, 'asic', 'boards', 'bus', 'link', 'monitor'],
 } satisfies Record<string, string[]>;
 

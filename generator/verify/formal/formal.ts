@@ -72,7 +72,7 @@ export async function decide(
 }
 
 /** Folders of hand-written modules; file = module. */
-const MODULE_FOLDERS = ['core', 'folded', 'asic', 'bus', 'monitor', 'clocks', 'lowpower'].map(
+const MODULE_FOLDERS = ['core', 'folded', 'asic', 'bus', 'monitor', 'clocks', 'lowpower', 'copies'].map(
   (folder) => `rtl-templates/${folder}`,
 );
 /** Modules of `sim/formal` that checkers share. */

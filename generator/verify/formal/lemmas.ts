@@ -1,5 +1,6 @@
 import { BUS_LEMMAS } from './bus-lemmas.js';
 import { CLOCK_LEMMAS } from './clock-lemmas.js';
+import { COPIES_LEMMAS } from './copies-lemmas.js';
 import { JOIN_LEMMAS } from './join-lemmas.js';
 import { type Lemma, PDR } from './lemma.js';
 import { LOW_POWER_LEMMAS } from './low-power-lemmas.js';
@@ -373,6 +374,7 @@ export const LEMMAS: readonly Lemma[] = [
   },
   ...BUS_LEMMAS,
   ...CLOCK_LEMMAS,
+  ...COPIES_LEMMAS,
   ...LOW_POWER_LEMMAS,
   {
     name: 'single-reset',

@@ -41,7 +41,7 @@ test('an unknown lemma is the user mistake and the nearest is named', async () =
 
 // z3 is installed by make formal, not by make setup.
 describe.skipIf(which('z3') === undefined)('provers', () => {
-  test.each(['requantise-any', 'lane', 'argmax', 'labels', 'output', 'slice', 'wishbone'])(
+  test.each(['requantise-any', 'lane', 'argmax', 'labels', 'output', 'slice', 'wishbone', 'turns'])(
     '%s is proved, and refuted when its module is broken',
     async (name) => {
       const tools = requireFormalTools();
