@@ -1,5 +1,5 @@
 import { estimateCells } from '../arch/estimate/cells.js';
-import { coefficients } from '../arch/estimate/coefficients.js';
+import { coefficients, fittedModels } from '../arch/estimate/coefficients.js';
 import { PARTS } from '../devices/devices.js';
 import type { SweepRow } from '../synth/sweep/results.js';
 import { staleNote } from './freshness.js';
@@ -148,18 +148,31 @@ export async function sweepDocument(sweeps: readonly ReportedSweep[]): Promise<M
 }
 
 function estimateNote(sweeps: readonly ReportedSweep[]): string[] {
-  const errors = sweeps.flatMap(({ rows }) =>
-    // Of several cores those of one are estimated.
-    rows.flatMap((row) => {
-      if (row.copies !== undefined) return [];
-      const [estimated, lc] = [estimatedLc(row), packedLc(row)];
-      return lc !== null && estimated !== null ? [Math.abs(estimated / lc - 1)] : [];
-    }),
-  );
-  if (errors.length === 0) return [];
-  const mean = errors.reduce((sum, e) => sum + e, 0) / errors.length;
+  const offBy = (own: readonly ReportedSweep[]) => {
+    const errors = own.flatMap(({ rows }) => rows.flatMap(errorOf));
+    if (errors.length === 0) return null;
+    const mean = errors.reduce((sum, e) => sum + e, 0) / errors.length;
+    return `${(100 * mean).toFixed(1)} % on average and ${(100 * Math.max(...errors)).toFixed(1)} % at most`;
+  };
+  const isFitted = ({ model }: ReportedSweep) => fittedModels().includes(model);
+  const fitted = offBy(sweeps.filter(isFitted));
+  const predicted = sweeps.filter((sweep) => !isFitted(sweep));
+  const others = offBy(predicted);
+  if (fitted === null && others === null) return [];
   return [
-    `The estimate (\`generator/arch/estimate/estimate.ts\`, weights by \`bitbeat sweep --calibrate\`) is off by ` +
-      `${(100 * mean).toFixed(1)} % on average and ${(100 * Math.max(...errors)).toFixed(1)} % at most, on the designs it was fitted to; of those that do not fit, logic cells as packed.`,
+    'The estimate (`generator/arch/estimate/estimate.ts`, weights by `bitbeat sweep --calibrate`) is off by ' +
+      [
+        ...(fitted === null ? [] : [`${fitted} on the designs it was fitted to`]),
+        ...(others === null
+          ? []
+          : [`${others} on those of ${predicted.map(({ model }) => model).join(', ')}, which it was not`]),
+      ].join(', ') +
+      '; of those that do not fit, logic cells as packed.',
   ];
+}
+
+/** Share by which a row's estimate is off; none if it has none, or was not packed. */
+function errorOf(row: ReportedRow): number[] {
+  const [estimated, lc] = [estimatedLc(row), packedLc(row)];
+  return lc !== null && estimated !== null ? [Math.abs(estimated / lc - 1)] : [];
 }

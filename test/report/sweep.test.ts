@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fittedModels } from '../../generator/arch/estimate/coefficients.js';
 import { distance } from '../../generator/report/implementation.js';
 import { areaTimeFront, areaTimePicture } from '../../generator/report/pictures/area-time.js';
 import { renderSvg } from '../../generator/report/pictures/render.js';
@@ -98,4 +99,18 @@ test('a stale design is marked in the table and named in the picture; one withou
 test('docs/sweep.md and its pictures are those that the results give, stale ones marked (bitbeat sweep --write)', async () => {
   for (const [path, text] of await sweepDocument(reportedSweeps(SWEEP_RESULTS, 'configs/sweep')))
     expect([path, readFileSync(join('docs', path), 'utf8')]).toEqual([path, text]);
+});
+
+test('how far the estimate is off: designs that it was fitted to, and others', async () => {
+  const rows = [row('a', 100, 5)];
+  const page = async (...models: string[]) =>
+    (await sweepDocument(models.map((model) => ({ model, rows })))).get('sweep.md')!;
+  // No circuit, so nothing is estimated of 100 cells.
+  const all = '100.0 % on average and 100.0 % at most on';
+  const [fitted] = fittedModels() as [string];
+  expect(await page(fitted)).toContain(`is off by ${all} the designs it was fitted to;`);
+  expect(await page('other')).toContain(`is off by ${all} those of other, which it was not;`);
+  expect(await page(fitted, 'other', 'third')).toContain(
+    `is off by ${all} the designs it was fitted to, ${all} those of other, third, which it was not;`,
+  );
 });

@@ -11,6 +11,8 @@ export type Cells = (typeof CELLS)[number];
 const weights = z.record(z.string(), z.strictObject({ lc: z.number(), lut: z.number(), ff: z.number() }));
 const kinds = z.partialRecord(z.enum(CIRCUIT_KINDS), weights);
 const schema = z.strictObject({ ice40: kinds, ecp5: kinds }) satisfies z.ZodType<Record<Fabric['family'], unknown>>;
+/** The weights, and the models whose designs they were fitted to. */
+const fileSchema = z.strictObject({ models: z.array(z.string()), ...schema.shape });
 
 /** Weight of every feature, for each kind of circuit and cell. */
 export type Coefficients = z.infer<typeof schema>;
@@ -21,17 +23,26 @@ export type Coefficients = z.infer<typeof schema>;
  */
 export const COEFFICIENTS_FILE = 'generator/arch/estimate/coefficients.json';
 
-let known: Coefficients | undefined;
+let known: z.infer<typeof fileSchema> | undefined;
 
-/** Those of the file, read once. */
-export function coefficients(): Coefficients {
-  known ??= readJson(installed(COEFFICIENTS_FILE), schema);
+/** What the file holds, read once. */
+function read(): z.infer<typeof fileSchema> {
+  known ??= readJson(installed(COEFFICIENTS_FILE), fileSchema);
   return known;
 }
 
-/** Others from now on: those that the file has been given. */
-export function replaceCoefficients(own: Coefficients): void {
-  known = own;
+export function coefficients(): Coefficients {
+  const { models: _, ...own } = read();
+  return own;
+}
+
+/** Models whose designs the weights were fitted to: on others an estimate is a prediction. */
+export const fittedModels = (): readonly string[] => read().models;
+
+/** Others from now on, and what the file is to hold. */
+export function replaceCoefficients(own: Coefficients, models: readonly string[]): string {
+  known = { models: [...models], ...own };
+  return `${JSON.stringify(fileSchema.parse(known), null, 2)}\n`;
 }
 
 export const printCoefficients = (own: Coefficients) => `${JSON.stringify(schema.parse(own), null, 2)}\n`;

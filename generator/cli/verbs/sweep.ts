@@ -6,7 +6,6 @@ import {
   COEFFICIENTS_FILE,
   type Coefficients,
   coefficients,
-  printCoefficients,
   replaceCoefficients,
 } from '../../arch/estimate/coefficients.js';
 import { SHIPPED } from '../../config/defaults.js';
@@ -91,11 +90,13 @@ export function sweepCommand(): Command {
       if (config !== undefined) found.measured = await measure(config, options);
       if (fit) {
         refuseOutsideClone('sweep --calibrate', 'it writes the weights of the estimate into the source');
-        const rows = readSweeps(SWEEP_RESULTS).flatMap((sweep) => sweep.rows);
-        const fitted = ofKinds(calibrate(rows), options.kind);
-        const mend = 'bitbeat sweep --calibrate';
-        found.files = [updateFile(COEFFICIENTS_FILE, printCoefficients(fitted), { mend })];
-        replaceCoefficients(fitted);
+        const sweeps = readSweeps(SWEEP_RESULTS);
+        const fitted = ofKinds(calibrate(sweeps.flatMap(({ rows }) => rows)), options.kind);
+        const text = replaceCoefficients(
+          fitted,
+          sweeps.map(({ model }) => model),
+        );
+        found.files = [updateFile(COEFFICIENTS_FILE, text, { mend: 'bitbeat sweep --calibrate' })];
       }
       if (write || check) found.files = [...(found.files ?? []), ...(await document(check === true))];
       if (options.json) return print(true, found, () => '');
