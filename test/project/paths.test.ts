@@ -64,7 +64,7 @@ it.each(['$(touch PWNED)', '$(shell touch PWNED)', `a 'b";touch PWNED;`])(
     const makefile = ['-n', 'sim'];
     const env = { ...process.env, BITBEAT_DATA: data };
     const { stdout } = spawnSync('make', makefile, { env, encoding: 'utf8' });
-    expect(stdout).toContain('ecg17-folded ecg17-published ');
+    expect(stdout).toMatch(/ ecg17-published /);
     expect(traces(parent)).toEqual([]);
   },
 );
