@@ -34,6 +34,9 @@ export const TRIAL_DESIGNS = [
   'sim/mutation/sprams.json',
   'sim/mutation/passes.json',
   'sim/mutation/passes-long.json',
+  // Alphas of one bit and of two.
+  'sim/mutation/ones.json',
+  'sim/mutation/threes.json',
   'sim/mutation/frozen.json',
   'sim/mutation/further.json',
   'sim/mutation/rest.json',
