@@ -50,9 +50,10 @@ export function requireCopies(built: Pick<BuiltDesign, 'design' | 'hardware'>): 
   });
 }
 
-/** Estimated cells of the cores alone: what is between them and the port is little beside them. */
-export function estimateCopies({ hardware, copies }: CopiesHardware, fabric: Fabric): Estimate {
+/** Estimated cells of a design, or of the cores of its wrapper: what is between them and the port is little beside them. */
+export function estimatePlaced(hardware: Hardware, wrapper: CopiesHardware | null, fabric: Fabric): Estimate {
   const one = estimate(hardware, fabric);
+  const { copies } = wrapper ?? { copies: 1 };
   return Object.fromEntries(
     Object.entries(one).map(([kind, cells]) => [kind, cells === null ? null : copies * cells]),
   ) as unknown as Estimate;

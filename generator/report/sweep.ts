@@ -148,28 +148,29 @@ export async function sweepDocument(sweeps: readonly ReportedSweep[]): Promise<M
 }
 
 function estimateNote(sweeps: readonly ReportedSweep[]): string[] {
-  const offBy = (own: readonly ReportedSweep[]) => {
-    const errors = own.flatMap(({ rows }) => rows.flatMap(errorOf));
-    if (errors.length === 0) return null;
-    const mean = errors.reduce((sum, e) => sum + e, 0) / errors.length;
-    return `${(100 * mean).toFixed(1)} % on average and ${(100 * Math.max(...errors)).toFixed(1)} % at most`;
+  const rows = sweeps.flatMap(({ model, rows: own }) => own.map((row) => ({ row, isFitted: isFitted(model, row) })));
+  const errors = (of: boolean) => rows.filter((one) => one.isFitted === of).flatMap(({ row }) => errorOf(row));
+  const told = (of: boolean, which: (count: number) => string) => {
+    const own = errors(of);
+    if (own.length === 0) return [];
+    const mean = own.reduce((sum, e) => sum + e, 0) / own.length;
+    return [
+      `${(100 * mean).toFixed(1)} % on average and ${(100 * Math.max(...own)).toFixed(1)} % at most on ${which(own.length)}`,
+    ];
   };
-  const isFitted = ({ model }: ReportedSweep) => fittedModels().includes(model);
-  const fitted = offBy(sweeps.filter(isFitted));
-  const predicted = sweeps.filter((sweep) => !isFitted(sweep));
-  const others = offBy(predicted);
-  if (fitted === null && others === null) return [];
+  const parts = [
+    ...told(true, (count) => `the ${count} designs that it was fitted to`),
+    ...told(false, (count) => `${count} that it was not`),
+  ];
+  if (parts.length === 0) return [];
   return [
     'The estimate (`generator/arch/estimate/estimate.ts`, weights by `bitbeat sweep --calibrate`) is off by ' +
-      [
-        ...(fitted === null ? [] : [`${fitted} on the designs it was fitted to`]),
-        ...(others === null
-          ? []
-          : [`${others} on those of ${predicted.map(({ model }) => model).join(', ')}, which it was not`]),
-      ].join(', ') +
-      '; of those that do not fit, logic cells as packed.',
+      `${parts.join(', ')}; of those that do not fit, logic cells as packed.`,
   ];
 }
+
+/** Whether the weights were fitted to a row: several cores are never among what they are fitted to. */
+const isFitted = (model: string, { copies }: ReportedRow) => copies === undefined && fittedModels().includes(model);
 
 /** Share by which a row's estimate is off; none if it has none, or was not packed. */
 function errorOf(row: ReportedRow): number[] {

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { BuiltDesign } from '../arch/built-design.js';
-import { estimateCopies, requireCopies } from '../arch/copies.js';
-import { estimate } from '../arch/estimate/estimate.js';
+import { estimatePlaced, requireCopies } from '../arch/copies.js';
 import { designFolder } from '../config/design.js';
 import { findBoard, findPart, type PartFamily } from '../devices/devices.js';
 import { asBoard, asPart, refuseMissingRams } from '../devices/fit.js';
@@ -71,7 +70,7 @@ export async function implementDesign(
   const programs = synthesisPrograms(toolchain, on.family);
   const { design, hardware } = built;
   const { top, wrapper, suffix } = placed(built, copies);
-  const estimated = wrapper === null ? estimate(hardware, on) : estimateCopies(wrapper, on);
+  const estimated = estimatePlaced(hardware, wrapper, on);
   refuseMissingRams(estimated.spram, asPart(on), design.name);
   const folder = generateDesign(built);
   const { tree } = generated(design, hardware);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildHardware } from '../../generator/arch/build.js';
-import { copiesHardware, estimateCopies, portDelay, requireCopies } from '../../generator/arch/copies.js';
+import { copiesHardware, estimatePlaced, portDelay, requireCopies } from '../../generator/arch/copies.js';
 import { estimate } from '../../generator/arch/estimate/estimate.js';
 import type { Design } from '../../generator/config/design.js';
 import { findPart } from '../../generator/devices/devices.js';
@@ -56,7 +56,7 @@ test('a design of one core has no copies', () => {
 });
 
 test('cells are estimated as those of all cores, and what no weight is known of stays so', () => {
-  const [one, all] = [estimate(hardware, up5k), estimateCopies(copiesHardware(hardware, 3, 'test'), up5k)];
+  const [one, all] = [estimate(hardware, up5k), estimatePlaced(hardware, copiesHardware(hardware, 3, 'test'), up5k)];
   expect(Object.keys(all)).toEqual(Object.keys(one));
   for (const [kind, cells] of Object.entries(one))
     expect(all[kind as keyof typeof all]).toBe(cells === null ? null : 3 * cells);

@@ -102,15 +102,14 @@ test('docs/sweep.md and its pictures are those that the results give, stale ones
 });
 
 test('how far the estimate is off: designs that it was fitted to, and others', async () => {
-  const rows = [row('a', 100, 5)];
-  const page = async (...models: string[]) =>
-    (await sweepDocument(models.map((model) => ({ model, rows })))).get('sweep.md')!;
+  const page = async (model: string, ...rows: SweepRow[]) => (await sweepDocument([{ model, rows }])).get('sweep.md')!;
+  const [one, other] = [row('a', 100, 5), row('b', 200, 5)];
   // No circuit, so nothing is estimated of 100 cells.
-  const all = '100.0 % on average and 100.0 % at most on';
+  const all = 'is off by 100.0 % on average and 100.0 % at most on';
   const [fitted] = fittedModels() as [string];
-  expect(await page(fitted)).toContain(`is off by ${all} the designs it was fitted to;`);
-  expect(await page('other')).toContain(`is off by ${all} those of other, which it was not;`);
-  expect(await page(fitted, 'other', 'third')).toContain(
-    `is off by ${all} the designs it was fitted to, ${all} those of other, third, which it was not;`,
+  expect(await page(fitted, one, other)).toContain(`${all} the 2 designs that it was fitted to;`);
+  expect(await page('other', one)).toContain(`${all} 1 that it was not;`);
+  expect(await page(fitted, one, { ...other, copies: 2 })).toMatch(
+    /on the 1 designs that it was fitted to, .* on 1 that it was not;/,
   );
 });

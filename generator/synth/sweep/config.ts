@@ -2,8 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { foldDesign } from '../../arch/budget.js';
 import { buildHardware } from '../../arch/build.js';
-import { copiesOf, estimateCopies } from '../../arch/copies.js';
-import { estimate } from '../../arch/estimate/estimate.js';
+import { copiesOf, estimatePlaced } from '../../arch/copies.js';
 import type { Hardware } from '../../arch/hardware.js';
 import { type Design, parseDesign } from '../../config/design.js';
 import { findPart, type Part } from '../../devices/devices.js';
@@ -78,12 +77,7 @@ export function readSweep(file: string): Sweep {
       const hardware = buildHardware(design, model, own);
       const wrapper = copiesOf({ design, hardware });
       named.forEach((part, p) => {
-        refuseMissingRams(
-          (wrapper === null ? estimate(hardware, part) : estimateCopies(wrapper, part)).spram,
-          asPart(part),
-          own,
-          `parts[${p}]`,
-        );
+        refuseMissingRams(estimatePlaced(hardware, wrapper, part).spram, asPart(part), own, `parts[${p}]`);
       });
       return named.map((part) => ({ name, part, design, hardware }));
     } catch (error) {

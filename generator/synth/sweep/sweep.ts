@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { architectureOf } from '../../arch/architectures.js';
-import { copiesOf, estimateCopies } from '../../arch/copies.js';
-import { circuits, estimate } from '../../arch/estimate/estimate.js';
+import { copiesOf, estimatePlaced } from '../../arch/copies.js';
+import { circuits } from '../../arch/estimate/estimate.js';
 import type { Toolchain } from '../../devices/programs.js';
 import { generated } from '../../emit/generated.js';
 import { topModule } from '../../emit/names.js';
@@ -150,7 +150,6 @@ const pick = ({ lc, lut, ff, bram, spram, dsp }: Implementation) => ({ lc, lut, 
 /** Circuits are those of one core, blocks those of all. */
 function sizes(point: SweepPoint): Pick<SweepRow, 'circuits' | 'blocks'> {
   const { hardware, part } = point;
-  const wrapper = copiesOf(point);
-  const { bram, spram, dsp } = wrapper === null ? estimate(hardware, part) : estimateCopies(wrapper, part);
+  const { bram, spram, dsp } = estimatePlaced(hardware, copiesOf(point), part);
   return { circuits: circuits(hardware, part), blocks: { bram, spram, dsp } };
 }
