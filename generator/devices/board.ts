@@ -2,7 +2,7 @@ import type { Part } from './device.js';
 import type { FamilyName } from './families.js';
 
 /** A board that designs are made bitstreams for: a part with pins. */
-export interface Board extends Omit<Part, 'board'> {
+export interface Board extends Omit<Part, 'board' | 'harnessPins'> {
   family: FamilyName;
   title: string;
   /** Folder of its templates: `rtl-templates/boards/<folder>`. */

@@ -32,6 +32,8 @@ export interface Part {
   route: readonly string[];
   /** The clock that nextpnr is asked for, MHz; it tries no harder once it is reached. */
   targetMHz: number;
+  /** Lines of the file of the harness's pins; null: the router chooses them. */
+  harnessPins: readonly string[] | null;
 }
 
 /** Which cells of Yosys' netlist count as what; a name that ends in * stands for all that begin so. */
@@ -56,8 +58,9 @@ export interface Router {
   name: string;
   source: Source;
   packed: PackedKinds;
-  /** nextpnr's arguments: the pins, and what it leaves for the packer, both in the present folder. */
-  files: (pins: string, routed: string) => string[];
+  /** nextpnr's arguments for the file of pins, and for what it leaves for the packer, both in the present folder. */
+  pins: (pins: string) => string[];
+  leaves: (routed: string) => string[];
   /** Ending of what nextpnr leaves. */
   routed: string;
   /** The program that makes the bitstream, its arguments before the two files, and how the files are named. */
@@ -74,6 +77,8 @@ export interface HarnessKit {
   flipFlop: (name: string, d: string, q: string) => string;
   xor: (name: string, a: string, b: string, y: string) => string;
   logicCells: (cells: { inputs: number; outputs: number }) => number;
+  /** Types of the logic cells in a packed netlist. */
+  logic: readonly string[];
 }
 
 /** Boards in FuseSoC: edalize's flow, its type of the pins' file, its option for the packer. */
@@ -104,9 +109,9 @@ export interface Family {
   yosys: Source;
   /** null: not all cells have one. */
   models: CellModels | null;
-  /** Yosys' commands for the family without a certain part; null: designs are synthesised for its boards alone. */
+  /** Yosys' commands for the family without a certain part; null: cells are counted for its parts and boards alone. */
   synthesis: string | null;
-  /** Yosys' further commands on the flat netlist of a board. */
+  /** Yosys' further commands on the flat netlist of what is routed. */
   finish: readonly string[];
   /** null: no open tool in reach makes bitstreams. */
   router: Router | null;

@@ -7,13 +7,20 @@ import { FAMILIES, type FamilyName, familyOf } from './families.js';
 
 export { FAMILIES, type FamilyName, familyOf } from './families.js';
 
-/** Families that designs are synthesised, routed and estimated for without a board. */
-export type PartFamily = { [F in FamilyName]: (typeof FAMILIES)[F]['synthesis'] extends null ? never : F }[FamilyName];
+/** Families that designs are routed and estimated for without a board. */
+export type PartFamily = { [F in FamilyName]: (typeof FAMILIES)[F]['harness'] extends null ? never : F }[FamilyName];
+/** Those of them that cells are counted for without a certain part. */
+export type CountedFamily = {
+  [F in PartFamily]: (typeof FAMILIES)[F]['synthesis'] extends null ? never : F;
+}[PartFamily];
 export type PartName = { [F in FamilyName]: keyof (typeof FAMILIES)[F]['parts'] }[FamilyName];
 
 const NAMES = Object.keys(FAMILIES) as FamilyName[];
-export const isPartFamily = (name: FamilyName): name is PartFamily => FAMILIES[name].synthesis !== null;
+export const isPartFamily = (name: FamilyName): name is PartFamily => FAMILIES[name].harness !== null;
 export const PART_FAMILIES = NAMES.filter(isPartFamily);
+export const COUNTED_FAMILIES = PART_FAMILIES.filter(
+  (name): name is CountedFamily => FAMILIES[name].synthesis !== null,
+);
 
 /** What lanes are chosen by: a part's family and resources. */
 export interface PartFabric {
@@ -30,7 +37,7 @@ export interface Target {
 }
 
 /** A family without a certain part: what its cells are counted for. */
-export const familyTarget = (family: PartFamily): Target => ({
+export const familyTarget = (family: CountedFamily): Target => ({
   name: family,
   family,
   synthesis: FAMILIES[family].synthesis,

@@ -10,6 +10,7 @@ const part = <const S extends string>(size: S, device: string) =>
     synthesis: SYNTHESIS,
     route: [`--${size}`, '--package', 'CABGA381', '--speed', '6'],
     targetMHz: 100,
+    harnessPins: null,
   }) as const;
 
 const PARTS = {
@@ -44,7 +45,8 @@ export const ECP5 = {
     source: { from: 'pypi', atLeast: '0.4' },
     // Here a logic cell is a LUT4 with its carry; flip-flops are counted apart.
     packed: { lc: ['TRELLIS_COMB'], bram: ['DP16KD'], spram: [], dsp: ['MULT18X18D'] },
-    files: (pins, routed) => ['--lpf', pins, '--textcfg', routed],
+    pins: (pins) => ['--lpf', pins],
+    leaves: (routed) => ['--textcfg', routed],
     routed: 'config',
     packer: {
       name: 'ecppack',
@@ -58,6 +60,7 @@ export const ECP5 = {
       `TRELLIS_FF #(.GSR("DISABLED")) ${name} (.CLK(clk_i), .LSR(1'b0), .CE(1'b1), .DI(${d}), .Q(${q}));`,
     xor: (name, a, b, y) => `LUT4 #(.INIT(16'h6666)) ${name} (.A(${a}), .B(${b}), .C(1'b0), .D(1'b0), .Z(${y}));`,
     logicCells: ({ outputs }) => outputs,
+    logic: ['TRELLIS_COMB'],
   },
   fusesoc: { flow: 'trellis', pins: 'LPF', packer: 'ecppack_options' },
   parts: PARTS,

@@ -21,7 +21,8 @@ export const GATEMATE = {
     name: 'nextpnr-himbaechel-gatemate',
     source: { from: 'pypi', atLeast: '0.11' },
     packed: { lc: ['CPE_LT'], bram: ['RAM_HALF'], spram: [], dsp: [] },
-    files: (pins, routed) => ['--vopt', `ccf=${pins}`, '--vopt', `out=${routed}`],
+    pins: (pins) => ['--vopt', `ccf=${pins}`],
+    leaves: (routed) => ['--vopt', `out=${routed}`],
     routed: 'txt',
     packer: {
       name: 'yowasp-gmpack',

@@ -4,6 +4,18 @@ import type { Family } from './device.js';
 export const gowinSynthesis = (family: string) =>
   `scratchpad -copy abc9.script.flow3 abc9.script; synth_gowin -family ${family} -noiopads`;
 
+const PARTS = {
+  'gw2ar-18': {
+    device: 'GW2AR-LV18QN88C8/I7',
+    board: 'Tang Nano 20K',
+    resources: { lut: 20736, ff: 15552, bram: 46, spram: 0, dsp: 48 },
+    synthesis: gowinSynthesis('gw2a'),
+    route: ['--device', 'GW2AR-LV18QN88C8/I7', '--vopt', 'family=GW2A-18C'],
+    targetMHz: 100,
+    harnessPins: ['IO_LOC "clk_i" 4;', 'IO_LOC "scan_i" 70;', 'IO_LOC "scan_o" 69;'],
+  },
+} as const;
+
 export const GOWIN = {
   cells: {
     lut: ['LUT*', 'ALU', 'RAM16S*'],
@@ -25,7 +37,8 @@ export const GOWIN = {
     source: { from: 'pypi', atLeast: '0.11' },
     // An ALU stands in the place of a LUT.
     packed: { lc: ['LUT4', 'ALU'], bram: ['BSRAM'], spram: [], dsp: ['MULT9X9', 'MULT18X18'] },
-    files: (pins, routed) => ['--vopt', `cst=${pins}`, '--write', routed],
+    pins: (pins) => ['--vopt', `cst=${pins}`],
+    leaves: (routed) => ['--write', routed],
     routed: 'json',
     packer: {
       name: 'gowin_pack',
@@ -34,7 +47,13 @@ export const GOWIN = {
       ending: 'fs',
     },
   },
-  harness: null,
+  harness: {
+    flipFlop: (name, d, q) => `DFF ${name} (.CLK(clk_i), .D(${d}), .Q(${q}));`,
+    xor: (name, a, b, y) => `LUT2 #(.INIT(4'h6)) ${name} (.I0(${a}), .I1(${b}), .F(${y}));`,
+    // The input of a flip-flop comes from the LUT before it, as a wire if need be.
+    logicCells: ({ inputs, outputs }) => inputs + outputs,
+    logic: ['LUT1', 'LUT2', 'LUT3', 'LUT4', 'ALU'],
+  },
   fusesoc: null,
-  parts: {},
+  parts: PARTS,
 } as const satisfies Family;

@@ -14,6 +14,7 @@ const PARTS = {
     synthesis: `${ICE40_SYNTHESIS} -dsp -device u`,
     route: ['--up5k', '--package', 'sg48'],
     targetMHz: 48,
+    harnessPins: null,
   },
   hx8k: {
     device: 'iCE40HX8K-CT256',
@@ -22,6 +23,7 @@ const PARTS = {
     synthesis: `${ICE40_SYNTHESIS} -device hx`,
     route: ['--hx8k', '--package', 'ct256'],
     targetMHz: 100,
+    harnessPins: null,
   },
 } as const;
 
@@ -39,7 +41,8 @@ export const ICE40 = {
     source: { from: 'system', tool: 'nextpnr-ice40' },
     // A logic cell is a LUT4 with its carry and its flip-flop.
     packed: { lc: ['ICESTORM_LC'], bram: ['ICESTORM_RAM'], spram: ['ICESTORM_SPRAM'], dsp: ['ICESTORM_DSP'] },
-    files: (pins, routed) => ['--pcf', pins, '--asc', routed],
+    pins: (pins) => ['--pcf', pins],
+    leaves: (routed) => ['--asc', routed],
     routed: 'asc',
     packer: {
       name: 'icepack',
@@ -54,6 +57,7 @@ export const ICE40 = {
     xor: (name, a, b, y) =>
       `SB_LUT4 #(.LUT_INIT(16'h6666)) ${name} (.I0(${a}), .I1(${b}), .I2(1'b0), .I3(1'b0), .O(${y}));`,
     logicCells: ({ inputs, outputs }) => inputs + outputs,
+    logic: ['ICESTORM_LC'],
   },
   fusesoc: { flow: 'icestorm', pins: 'PCF', packer: 'icepack_options' },
   parts: PARTS,

@@ -22,7 +22,8 @@ export const MACHXO3 = {
     name: 'nextpnr-machxo2',
     source: { from: 'pypi', atLeast: '0.11' },
     packed: { lc: ['TRELLIS_COMB'], bram: ['DP8KC'], spram: [], dsp: [] },
-    files: (pins, routed) => ['--lpf', pins, '--textcfg', routed],
+    pins: (pins) => ['--lpf', pins],
+    leaves: (routed) => ['--textcfg', routed],
     routed: 'config',
     packer: {
       name: 'xo2pack',

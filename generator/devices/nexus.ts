@@ -3,6 +3,24 @@ import type { Family } from './device.js';
 /** CrossLink-NX and Certus-NX: one fabric, of which Yosys is told the name. */
 export const nexusSynthesis = (family: 'lifcl' | 'lfd2nx') => `synth_nexus -family ${family} -abc9 -noiopad`;
 
+const PARTS = {
+  'lifcl-40': {
+    device: 'LIFCL-40-9BG400C',
+    board: 'CrossLink-NX Evaluation Board',
+    // Two of large RAM, which no design has.
+    resources: { lut: 32256, ff: 32256, bram: 84, spram: 0, dsp: 112 },
+    synthesis: nexusSynthesis('lifcl'),
+    // Its other router finds no way from the clock's pad.
+    route: ['--device', 'LIFCL-40-9BG400C', '--router', 'router1'],
+    targetMHz: 100,
+    harnessPins: [
+      'ldc_set_location -site {L13} [get_ports {clk_i}]',
+      'ldc_set_location -site {F16} [get_ports {scan_i}]',
+      'ldc_set_location -site {F18} [get_ports {scan_o}]',
+    ],
+  },
+} as const;
+
 export const NEXUS = {
   cells: {
     lut: ['LUT4', 'CCU2', 'DPR16X4', 'WIDEFN9'],
@@ -24,7 +42,8 @@ export const NEXUS = {
     name: 'nextpnr-nexus',
     source: { from: 'pypi', atLeast: '0.11' },
     packed: { lc: ['OXIDE_COMB'], bram: ['OXIDE_EBR'], spram: [], dsp: ['MULT9_CORE'] },
-    files: (pins, routed) => ['--pdc', pins, '--fasm', routed],
+    pins: (pins) => ['--pdc', pins],
+    leaves: (routed) => ['--fasm', routed],
     routed: 'fasm',
     packer: {
       name: 'prjoxide',
@@ -33,7 +52,12 @@ export const NEXUS = {
       ending: 'bit',
     },
   },
-  harness: null,
+  harness: {
+    flipFlop: (name, d, q) => `FD1P3DX #(.GSR("DISABLED")) ${name} (.CK(clk_i), .D(${d}), .Q(${q}));`,
+    xor: (name, a, b, y) => `LUT4 #(.INIT("0x6666")) ${name} (.A(${a}), .B(${b}), .Z(${y}));`,
+    logicCells: ({ outputs }) => outputs,
+    logic: ['OXIDE_COMB'],
+  },
   fusesoc: null,
-  parts: {},
+  parts: PARTS,
 } as const satisfies Family;

@@ -15,7 +15,7 @@ import { lockFolder } from '../support/folder-lock.js';
 import { sum } from '../support/integers.js';
 import { readJsonFile } from '../support/read-json.js';
 import { writeStaged } from '../support/write-staged.js';
-import { cellsByInstance, readUtilisation, route } from '../synth/nextpnr.js';
+import { cellsByInstance, route, usedLogic } from '../synth/nextpnr.js';
 import { synthesisedHash } from '../synth/sweep/sweep.js';
 import { type Netlists, synthesiseFor } from '../synth/yosys.js';
 import type { Unit } from './cache.js';
@@ -99,8 +99,8 @@ export function placementUnit(made: Made, hash: string, seed: number): Unit<Plac
       const { report, log } = await route(folder, netlists.json, part, seed, programs.nextpnr);
       const harness = FAMILIES[part.family].harness.logicCells(netlists.harness);
       if (report !== null) return { seed, routed: { lc: report.lc - harness, fmaxMHz: report.fmaxMHz } };
-      const { used, available } = readUtilisation(log)[FAMILIES[part.family].router.packed.lc[0]] ?? {};
-      if ((used ?? 0) <= (available ?? 0)) throw new Error(`no placement of ${design.name}:\n${log.slice(-1500)}`);
+      if (usedLogic(log, FAMILIES[part.family].router.packed) <= part.resources.lut)
+        throw new Error(`no placement of ${design.name}:\n${log.slice(-1500)}`);
       return { seed, routed: null };
     },
   };

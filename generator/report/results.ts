@@ -13,7 +13,7 @@ import {
   some,
   toolVersion,
 } from '../config/result-fields.js';
-import { PART_FAMILIES, type PartFamily } from '../devices/devices.js';
+import { COUNTED_FAMILIES, type CountedFamily } from '../devices/devices.js';
 import { keptFile } from '../support/roots.js';
 
 /** Where results are kept: what was measured last of each design, by simulation and synthesis. */
@@ -36,7 +36,7 @@ export const simulationSchema = z.strictObject({
 export const synthesisSchema = z.strictObject({
   generator: generatorVersion,
   tree: hash,
-  family: z.enum(PART_FAMILIES as [PartFamily, ...PartFamily[]]),
+  family: z.enum(COUNTED_FAMILIES as [CountedFamily, ...CountedFamily[]]),
   lut: some,
   ff: some,
   bram: count,
@@ -73,13 +73,13 @@ export function resultFaults({ simulation, synthesis }: MeasuredDesign): Fault[]
   return [
     ...simulationFaults(simulation).map((fault) => ({ ...fault, field: `simulation.${fault.field}` })),
     ...claim(twice.length === 0, 'synthesis', 'a family twice', twice[0]?.family, 'each once'),
-    ...PART_FAMILIES.flatMap((family) =>
+    ...COUNTED_FAMILIES.flatMap((family) =>
       claim(
         synthesis.some((s) => s.family === family),
         'synthesis',
         'a family is missing',
         synthesis.map((s) => s.family),
-        PART_FAMILIES.join(', '),
+        COUNTED_FAMILIES.join(', '),
       ),
     ),
   ];

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { designFolder } from '../config/design.js';
 import { knownDesigns } from '../config/known-designs.js';
 import { claim, count, type Fault, readResult, some } from '../config/result-fields.js';
-import { findBoard, PART_FAMILIES } from '../devices/devices.js';
+import { COUNTED_FAMILIES, findBoard } from '../devices/devices.js';
 import { generated } from '../emit/generated.js';
 import { bitstreamTree } from '../emit/wrappers/board.js';
 import { treeHash } from '../emit/write-tree.js';
@@ -75,7 +75,7 @@ export function leftSimulation(now: CurrentDesign, named: string): MeasuredDesig
 
 /** What synth left, a result a family. Throws UserError as `leftSimulation`. */
 export function leftSynthesis(now: CurrentDesign, named: string): Synthesis[] {
-  return PART_FAMILIES.map((family) => {
+  return COUNTED_FAMILIES.map((family) => {
     const of = ({ family: found }: Synthesis) => claim(found === family, 'family', 'of another family', found, family);
     return readLeft(now, `synth-${family}.json`, `synth --design ${named}`, leftSynthesisSchema, of);
   });

@@ -13,7 +13,7 @@ import type { UserError } from '../support/errors.js';
 import type { Tell } from '../support/progress.js';
 import { runSound } from '../support/run-tool.js';
 import { lessCells, performance } from './implement.js';
-import { type CriticalPath, type RoutedReport, readUtilisation, routeOn } from './nextpnr.js';
+import { type CriticalPath, type RoutedReport, routeOn, usedLogic } from './nextpnr.js';
 import { cellsWithin, synthesiseBoard } from './yosys.js';
 
 /** Instance of the design with its UART in a board's top, and of the network in that. */
@@ -209,13 +209,11 @@ async function routedOnBoard(
     ...board,
     packed,
     cores: [NETWORK, BEHIND_UART],
-    files: (seed: number) => router.files(board.pins, routedFile(board, router, seed)),
+    files: (seed: number) => [...router.pins(board.pins), ...router.leaves(routedFile(board, router, seed))],
   };
   const { report, log } = await routeOn(folder, netlist, on, seed, nextpnr);
   if (report !== null) return report;
-  const told = readUtilisation(log);
-  const sum = (what: 'used' | 'available') => packed.lc.reduce((n, kind) => n + (told[kind]?.[what] ?? 0), 0);
-  const [needed, available] = [sum('used'), board.resources.lut];
+  const [needed, available] = [usedLogic(log, packed), board.resources.lut];
   if (needed <= available) throw new Error(`${nextpnr.name} found no placement:\n${log.slice(-1500)}`);
   return { needed, available };
 }

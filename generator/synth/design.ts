@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { BuiltDesign } from '../arch/built-design.js';
 import { estimatePlaced, requireCopies } from '../arch/copies.js';
 import { designFolder } from '../config/design.js';
-import { findBoard, findPart, type PartFamily } from '../devices/devices.js';
+import { type CountedFamily, findBoard, findPart } from '../devices/devices.js';
 import { asBoard, asPart, refuseMissingRams } from '../devices/fit.js';
 import { boardPrograms, synthesisPrograms, type Toolchain } from '../devices/programs.js';
 import { generateDesign } from '../emit/design-folder.js';
@@ -45,7 +45,7 @@ const quiet = () => {};
 /** Cells of a design after synthesis for a family of FPGAs, nothing placed; it is generated afresh into `build/<name>`. */
 export async function synthesiseDesign(
   built: BuiltDesign,
-  family: PartFamily,
+  family: CountedFamily,
   progress: Tell = quiet,
   { copies = false }: Pick<ImplementOptions, 'copies'> = {},
 ): Promise<SynthesisResult> {

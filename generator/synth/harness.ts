@@ -17,7 +17,7 @@ const directionSchema = z.enum(['input', 'output']);
 
 /** Reads what Yosys' `portlist` prints: `input [10:0] sample_i` lines. Throws Error. */
 export function readPorts(text: string): Port[] {
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('module '));
+  const lines = text.split('\n').filter((line) => line !== '' && !/^(module |endmodule$)/.test(line));
   return lines.map((line) => {
     const [, direction, high, low, name] = /^(\w+) \[(\d+):(\d+)\] (\S+)$/.exec(line) ?? [];
     if (name === undefined) throw new Error(`not a port: ${line}`);

@@ -7,7 +7,7 @@ import { asPart, misfitError, type Shortage, shortages } from '../devices/fit.js
 import type { Program } from '../devices/programs.js';
 import type { UserError } from '../support/errors.js';
 import type { Tell } from '../support/progress.js';
-import { type CriticalPath, cellsByInstance, type InstanceCells, readUtilisation, route } from './nextpnr.js';
+import { type CriticalPath, cellsByInstance, type InstanceCells, route, usedLogic, writePins } from './nextpnr.js';
 import { synthesiseFor } from './yosys.js';
 
 /** Most placements of one design: more say nothing further. */
@@ -147,6 +147,7 @@ async function synthesisedFor(
   const { result, netlists } = await synthesiseFor(folder, design, top, part, yosys);
   const { lut, ff, bram, spram, dsp, tree } = result;
   const { inputs, outputs } = netlists.harness;
+  writePins(folder, part);
   const synthesised = {
     design,
     tree,
@@ -172,8 +173,7 @@ async function routedFor(
     const { lc, fmaxMHz, criticalPath } = report;
     return { lc: lc - harnessLc, fmaxMHz, criticalPath };
   }
-  const { packed } = FAMILIES[part.family].router;
-  const { used, available } = readUtilisation(log)[packed.lc[0]] ?? { used: 0, available: 0 };
+  const [used, available] = [usedLogic(log, FAMILIES[part.family].router.packed), part.resources.lut];
   if (used <= available) throw new Error(`${nextpnr.name} found no placement:\n${log.slice(-1500)}`);
   return { needed: used - harnessLc, available };
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { PackedKinds } from '../devices/device.js';
@@ -6,6 +6,7 @@ import { FAMILIES, familyOf, type Part } from '../devices/devices.js';
 import type { Program } from '../devices/programs.js';
 import { instanceLayer, layerNets } from '../emit/names.js';
 import { ToolError } from '../support/errors.js';
+import { sum } from '../support/integers.js';
 import { runSound, runTool } from '../support/run-tool.js';
 import { placesOf } from './critical-path.js';
 import { CORE, HARNESS } from './harness.js';
@@ -100,6 +101,12 @@ export function readUtilisation(log: string): Record<string, { used: number; ava
   );
 }
 
+/** Logic cells that the packed design takes, by nextpnr's log; 0 if it did not come so far. */
+export function usedLogic(log: string, { lc }: PackedKinds): number {
+  const told = readUtilisation(log);
+  return sum(lc.map((kind) => told[kind]?.used ?? 0));
+}
+
 /** One placement and routing, or null if the design does not fit; then `log` tells why. */
 export interface Routing {
   report: RoutedReport | null;
@@ -118,7 +125,18 @@ export interface Routed extends Pick<Part, 'name' | 'route' | 'targetMHz'> {
 /** Places and routes a netlist for a part once. Throws as `routeOn`. */
 export function route(folder: string, netlist: string, part: Part, seed: number, nextpnr: Program): Promise<Routing> {
   const { packed } = familyOf(part.family).router!;
-  return routeOn(folder, netlist, { ...part, packed, cores: [CORE], files: () => [] }, seed, nextpnr);
+  const files = () => pinArguments(part);
+  return routeOn(folder, netlist, { ...part, packed, cores: [CORE], files }, seed, nextpnr);
+}
+
+const pinsFile = ({ name }: Part) => `results/harness-${name}.pins`;
+
+const pinArguments = (part: Part) =>
+  part.harnessPins === null ? [] : familyOf(part.family).router!.pins(pinsFile(part));
+
+/** Writes where the harness's pins are, for a router that does not choose them. */
+export function writePins(folder: string, part: Part): void {
+  if (part.harnessPins !== null) writeFileSync(join(folder, pinsFile(part)), `${part.harnessPins.join('\n')}\n`);
 }
 
 /** Places and routes a netlist once. Throws Error with nextpnr's last lines when it fails for anything but space. */
@@ -168,17 +186,18 @@ export async function cellsByInstance(
   nextpnr: Program,
 ): Promise<Record<string, InstanceCells>> {
   const packed = `results/packed-${part.name}.json`;
-  const args = [...part.route, '--json', netlist, '--pack-only', '--write', packed, '--quiet'];
+  const args = [...part.route, ...pinArguments(part), '--json', netlist, '--pack-only', '--write', packed, '--quiet'];
   await runSound(nextpnr.path, args, { cwd: folder }, `${nextpnr.name} failed`, 30);
-  const [logicCell] = FAMILIES[part.family].router.packed.lc;
-  const logic = typesByInstance(join(folder, packed), (type) => type === logicCell);
+  const kinds: readonly string[] = FAMILIES[part.family].harness.logic;
+  const logic = typesByInstance(join(folder, packed), (type) => kinds.includes(type));
+  const logicOf = (name: string) => sum(Object.values(logic[name] ?? {}));
   const { [HARNESS]: _, [NAMELESS]: __, ...own } = typesByInstance(join(folder, netlist), () => true);
   const cells = Object.entries(own).map(([name, types]): [string, InstanceCells] => {
     const { lut, ff } = countCells(types, part.family);
-    return [name, { lc: logic[name]?.[logicCell] ?? 0, lut, ff }];
+    return [name, { lc: logicOf(name), lut, ff }];
   });
-  const nameless = logic[NAMELESS]?.[logicCell] ?? 0;
-  const all = cells.reduce((sum, [, { lc }]) => sum + lc, 0);
+  const nameless = logicOf(NAMELESS);
+  const all = sum(cells.map(([, { lc }]) => lc));
   return Object.fromEntries(cells.map(([name, c]) => [name, { ...c, lc: c.lc * (1 + nameless / all) }]));
 }
 

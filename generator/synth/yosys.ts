@@ -2,7 +2,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Resources } from '../devices/device.js';
-import { type FamilyName, familyOf, familyTarget, type PartFamily, type Target } from '../devices/devices.js';
+import {
+  type CountedFamily,
+  type FamilyName,
+  familyOf,
+  familyTarget,
+  type PartFamily,
+  type Target,
+} from '../devices/devices.js';
 import type { Program } from '../devices/programs.js';
 import { measuredOn } from '../emit/measured-on.js';
 import { NETLIST_COMMANDS } from '../emit/wrappers/gated-board.js';
@@ -40,7 +47,7 @@ export async function synthesise(
   folder: string,
   design: string,
   top: string,
-  family: PartFamily,
+  family: CountedFamily,
 ): Promise<SynthesisResult> {
   const yosys = { name: 'yosys', ...requireTool('yosys') };
   return (await synthesiseFor(folder, design, top, familyTarget(family), yosys)).result;
@@ -74,6 +81,7 @@ export async function synthesiseFor(
     `read_verilog ${wrapper}`,
     `hierarchy -check -top ${HARNESS}`,
     'flatten',
+    ...familyOf(family).finish,
     'opt_clean -purge',
     `write_json ${json}`,
   ]);

@@ -2,13 +2,21 @@ import { bitsOf, isRom, type Memory } from '../memory.js';
 import type { Fabric } from './circuit.js';
 
 /** Shapes of a block RAM with separate read and write ports: width x depth. */
+const LARGE = [36, 18, 9, 4, 2, 1].map((width) => ({ width, depth: width > 8 ? 18432 / width : 16384 / width }));
 const BLOCKS = {
   ice40: [16, 8, 4, 2].map((width) => ({ width, depth: 4096 / width })),
-  ecp5: [36, 18, 9, 4, 2, 1].map((width) => ({ width, depth: width > 8 ? 18432 / width : 16384 / width })),
+  ecp5: LARGE,
+  gowin: LARGE,
+  nexus: LARGE,
 } as const;
 
 /** Bits from which Yosys takes a block RAM and no logic (or on ECP5, distributed RAM). */
-const MIN_BITS = { ice40: { rom: 1025, ram: 65 }, ecp5: { rom: 2305, ram: 1153 } } as const;
+const MIN_BITS = {
+  ice40: { rom: 1025, ram: 65 },
+  ecp5: { rom: 2305, ram: 1153 },
+  gowin: { rom: 2305, ram: 1153 },
+  nexus: { rom: 2305, ram: 1153 },
+} as const;
 
 /** A single-port RAM of the iCE40UP5K. */
 export const SPRAM = { words: 16384, bits: 16 };

@@ -2,7 +2,7 @@ import type { Memory } from '../memory.js';
 
 /** What an estimate must know of a part. */
 export interface Fabric {
-  family: 'ice40' | 'ecp5';
+  family: 'ice40' | 'ecp5' | 'gowin' | 'nexus';
   resources: { dsp: number; spram: number };
 }
 

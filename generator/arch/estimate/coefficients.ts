@@ -10,7 +10,9 @@ export type Cells = (typeof CELLS)[number];
 /** Cells for each unit of a feature. */
 const weights = z.record(z.string(), z.strictObject({ lc: z.number(), lut: z.number(), ff: z.number() }));
 const kinds = z.partialRecord(z.enum(CIRCUIT_KINDS), weights);
-const schema = z.strictObject({ ice40: kinds, ecp5: kinds }) satisfies z.ZodType<Record<Fabric['family'], unknown>>;
+const schema = z.strictObject({ ice40: kinds, ecp5: kinds, gowin: kinds, nexus: kinds }) satisfies z.ZodType<
+  Record<Fabric['family'], unknown>
+>;
 /** The weights, and the models whose designs they were fitted to. */
 const fileSchema = z.strictObject({ models: z.array(z.string()), ...schema.shape });
 

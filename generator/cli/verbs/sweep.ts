@@ -9,7 +9,7 @@ import {
   replaceCoefficients,
 } from '../../arch/estimate/coefficients.js';
 import { SHIPPED } from '../../config/defaults.js';
-import { findPart, PART_NAMES } from '../../devices/devices.js';
+import { findPart, PART_FAMILIES, PART_NAMES, type PartFamily } from '../../devices/devices.js';
 import { synthesisPrograms, type Toolchain } from '../../devices/programs.js';
 import { placementUnit } from '../../farm/kinds/placement.js';
 import { sweepDocument, sweepTable } from '../../report/sweep.js';
@@ -21,7 +21,7 @@ import { keptFile, refuseOutsideClone } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import type { Placement } from '../../synth/implement.js';
 import { calibrate } from '../../synth/sweep/calibrate.js';
-import { readSweep, type SweepPoint } from '../../synth/sweep/config.js';
+import { readSweep } from '../../synth/sweep/config.js';
 import { printSweep, readSweeps, SWEEP_RESULTS, type SweepRow, sweepFile } from '../../synth/sweep/results.js';
 import { runSweep } from '../../synth/sweep/sweep.js';
 import type { WantedPlacement } from '../../synth/wanted.js';
@@ -41,12 +41,13 @@ Examples:
   $ bitbeat sweep --config configs/sweep/${SHIPPED.stream}.json --part up5k
   $ bitbeat sweep --calibrate
   $ bitbeat sweep --calibrate --kind add queue concat fork
+  $ bitbeat sweep --calibrate --family gowin nexus --model graph joins
   $ bitbeat sweep --write
   $ bitbeat sweep --check
 
 With --config: every design of the file is generated, placed and routed on its parts; what was measured before is taken
 from build/sweep. The rows go into ${SWEEP_RESULTS}. --calibrate fits the weights of the estimate to all rows
-there; --write makes docs/sweep.md and its pictures of them, --check only says whether they are up to date (exit code 1 if
+there, or to those of some models; --write makes docs/sweep.md and its pictures of them, --check only says whether they are up to date (exit code 1 if
 not). Parts: ${PART_NAMES.join(', ')}.`;
 
 interface Options extends FarmOptions {
@@ -57,6 +58,8 @@ interface Options extends FarmOptions {
   toolchain: Toolchain;
   calibrate?: boolean;
   kind?: CircuitKind[];
+  family?: PartFamily[];
+  model?: string[];
   write?: boolean;
   check?: boolean;
   json?: boolean;
@@ -77,6 +80,12 @@ export function sweepCommand(): Command {
         CIRCUIT_KINDS,
       ),
     )
+    .addOption(
+      new Option('--family <names...>', 'fit these families alone; the others keep their weights').choices(
+        PART_FAMILIES,
+      ),
+    )
+    .option('--model <names...>', 'fit to designs of these models alone: on others an estimate is a prediction')
     .option('--write', 'write docs/sweep.md')
     .option('--check', 'write nothing; exit code 1 if docs/sweep.md is not up to date')
     .addOption(jsonOption());
@@ -90,8 +99,8 @@ export function sweepCommand(): Command {
       if (config !== undefined) found.measured = await measure(config, options);
       if (fit) {
         refuseOutsideClone('sweep --calibrate', 'it writes the weights of the estimate into the source');
-        const sweeps = readSweeps(SWEEP_RESULTS);
-        const fitted = ofKinds(calibrate(sweeps.flatMap(({ rows }) => rows)), options.kind);
+        const sweeps = sweepsToFit(options.model);
+        const fitted = merged(calibrate(sweeps.flatMap(({ rows }) => rows)), options);
         const text = replaceCoefficients(
           fitted,
           sweeps.map(({ model }) => model),
@@ -105,17 +114,36 @@ export function sweepCommand(): Command {
     });
 }
 
-/** New weights of some kinds beside those of the file; of all, if none is named. */
-function ofKinds(fitted: Coefficients, kinds: readonly CircuitKind[] | undefined): Coefficients {
-  if (kinds === undefined) return fitted;
-  const own = coefficients();
-  const merged = (family: keyof Coefficients) => {
-    const all = { ...own[family], ...Object.fromEntries(kinds.map((kind) => [kind, fitted[family][kind]])) };
-    return Object.fromEntries(
-      [...CIRCUIT_KINDS].sort().flatMap((kind) => (all[kind] === undefined ? [] : [[kind, all[kind]]])),
+/** What the weights are fitted to. Throws UserError for a model without results. */
+function sweepsToFit(models: readonly string[] | undefined) {
+  const all = readSweeps(SWEEP_RESULTS);
+  if (models === undefined) return all;
+  refuseUnknown(
+    '--model',
+    `of its designs no rows in ${SWEEP_RESULTS}`,
+    models,
+    all.map(({ model }) => model),
+  );
+  return all.filter(({ model }) => models.includes(model));
+}
+
+/** New weights of some kinds and families beside the others of the file; of all, if none is named. */
+function merged(
+  fitted: Coefficients,
+  {
+    kind: kinds = CIRCUIT_KINDS,
+    family: families = PART_FAMILIES,
+  }: { kind?: readonly CircuitKind[]; family?: readonly PartFamily[] },
+): Coefficients {
+  const result = coefficients();
+  for (const family of families)
+    result[family] = Object.fromEntries(
+      [...CIRCUIT_KINDS].sort().flatMap((kind) => {
+        const weights = kinds.includes(kind) ? fitted[family][kind] : result[family][kind];
+        return weights === undefined ? [] : [[kind, weights]];
+      }),
     );
-  };
-  return { ice40: merged('ice40'), ecp5: merged('ecp5') };
+  return result;
 }
 
 /** What `--config` measured. */
@@ -135,7 +163,12 @@ async function measure(config: string, options: Options): Promise<Measured> {
   const place = ahead<WantedPlacement, Placement>(options, 'placement', placementUnit);
   const expected = part?.map((name) => findPart(name, '--part').name);
   const sweep = readSweep(config);
-  refuseUnknownNames(config, sweep.points, names ?? []);
+  refuseUnknown(
+    '--name',
+    `no design of ${config}`,
+    names ?? [],
+    sweep.points.map(({ name }) => name),
+  );
   const points = sweep.points.filter(
     ({ part: on, name }) => (expected?.includes(on.name) ?? true) && (names?.includes(name) ?? true),
   );
@@ -179,11 +212,10 @@ function measuredText({ model, rows, file }: Measured): string {
   return [...tables, `wrote ${file}`].join('\n');
 }
 
-function refuseUnknownNames(config: string, points: readonly SweepPoint[], names: readonly string[]): void {
-  const known = [...new Set(points.map(({ name }) => name))];
+function refuseUnknown(flag: string, message: string, names: readonly string[], known: readonly string[]): void {
   const problems = names
     .filter((name) => !known.includes(name))
-    .map((value) => ({ where: '--name', message: `no design of ${config}`, value, allowed: known.join(', ') }));
+    .map((value) => ({ where: flag, message, value, allowed: [...new Set(known)].join(', ') }));
   if (problems.length > 0) throw new UserError(problems);
 }
 

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { design, implement, synthesise } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
-import { BOARD_NAMES, findPart, PART_FAMILIES, PART_NAMES, type PartFamily } from '../../devices/devices.js';
+import { BOARD_NAMES, COUNTED_FAMILIES, type CountedFamily, findPart, PART_NAMES } from '../../devices/devices.js';
 import type { Toolchain } from '../../devices/programs.js';
 import { placementUnit } from '../../farm/kinds/placement.js';
 import { implementationReport } from '../../report/implementation.js';
@@ -30,7 +30,7 @@ needs.`;
 
 interface Options extends FarmOptions {
   design: string;
-  family?: PartFamily;
+  family?: CountedFamily;
   part?: string;
   board?: string;
   seeds: number;
@@ -46,7 +46,7 @@ export function synthCommand(): Command {
     .addOption(designOption('design, generated afresh into build/<name>').makeOptionMandatory())
     .addOption(
       new Option('--family <name>', 'FPGA family; both if not given')
-        .choices(PART_FAMILIES)
+        .choices(COUNTED_FAMILIES)
         .conflicts(['part', 'board']),
     )
     .addOption(new Option('--part <name>', 'part to place and route the design for').conflicts('board'))
@@ -65,7 +65,7 @@ export function synthCommand(): Command {
       if (board !== undefined) return onBoard({ ...options, board }, false);
       const built = design(options.design);
       const results: SynthesisResult[] = [];
-      for (const family of options.family === undefined ? PART_FAMILIES : [options.family])
+      for (const family of options.family === undefined ? COUNTED_FAMILIES : [options.family])
         results.push(await synthesise(built, family, log, { copies: options.copies }));
       if (options.json) for (const result of results) console.log(JSON.stringify(result, null, 2));
       else console.log(table(results));

@@ -15,7 +15,7 @@ interface Sample {
  * small circuits count as much as large ones.
  */
 export function calibrate(rows: readonly SweepRow[]): Coefficients {
-  const result: Coefficients = { ice40: {}, ecp5: {} };
+  const result: Coefficients = { ice40: {}, ecp5: {}, gowin: {}, nexus: {} };
   for (const family of PART_FAMILIES) {
     // Of several cores the cells of one circuit are in several instances.
     const own = rows.filter(

@@ -66,7 +66,12 @@ test('cells are the weighted sum of the features; none where a kind was never me
     { instance: 'a', kind: 'single', features: { one: 1, sums: 10 } },
     { instance: 'b', kind: 'ends', features: { one: 3, of: 7 } },
   ] as const;
-  const weights = { ice40: { single: { one: weight, sums: weight }, ends: { one: weight } }, ecp5: {} };
+  const weights = {
+    ice40: { single: { one: weight, sums: weight }, ends: { one: weight } },
+    ecp5: {},
+    gowin: {},
+    nexus: {},
+  };
   expect(estimateCells(list, 'ice40', weights)).toEqual({ lc: 28, lut: 14, ff: 7 });
   expect(estimateCells(list, 'ecp5', weights)).toEqual({ lc: null, lut: null, ff: null });
 });
