@@ -79,6 +79,8 @@ export interface HarnessKit {
   logicCells: (cells: { inputs: number; outputs: number }) => number;
   /** Types of the logic cells in a packed netlist. */
   logic: readonly string[];
+  /** The set-up that installs the family's Yosys and router. */
+  setup: 'synth' | 'boards';
 }
 
 /** Boards in FuseSoC: edalize's flow, its type of the pins' file, its option for the packer. */

@@ -61,6 +61,7 @@ export const ECP5 = {
     xor: (name, a, b, y) => `LUT4 #(.INIT(16'h6666)) ${name} (.A(${a}), .B(${b}), .C(1'b0), .D(1'b0), .Z(${y}));`,
     logicCells: ({ outputs }) => outputs,
     logic: ['TRELLIS_COMB'],
+    setup: 'synth',
   },
   fusesoc: { flow: 'trellis', pins: 'LPF', packer: 'ecppack_options' },
   parts: PARTS,

@@ -53,6 +53,7 @@ export const GOWIN = {
     // The input of a flip-flop comes from the LUT before it, as a wire if need be.
     logicCells: ({ inputs, outputs }) => inputs + outputs,
     logic: ['LUT1', 'LUT2', 'LUT3', 'LUT4', 'ALU'],
+    setup: 'boards',
   },
   fusesoc: null,
   parts: PARTS,

@@ -58,6 +58,7 @@ export const ICE40 = {
       `SB_LUT4 #(.LUT_INIT(16'h6666)) ${name} (.I0(${a}), .I1(${b}), .I2(1'b0), .I3(1'b0), .O(${y}));`,
     logicCells: ({ inputs, outputs }) => inputs + outputs,
     logic: ['ICESTORM_LC'],
+    setup: 'synth',
   },
   fusesoc: { flow: 'icestorm', pins: 'PCF', packer: 'icepack_options' },
   parts: PARTS,

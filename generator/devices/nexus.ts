@@ -57,6 +57,7 @@ export const NEXUS = {
     xor: (name, a, b, y) => `LUT4 #(.INIT("0x6666")) ${name} (.A(${a}), .B(${b}), .Z(${y}));`,
     logicCells: ({ outputs }) => outputs,
     logic: ['OXIDE_COMB'],
+    setup: 'boards',
   },
   fusesoc: null,
   parts: PARTS,

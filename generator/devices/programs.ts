@@ -23,8 +23,9 @@ const ANY_PYPI = '0.4';
 
 /** Yosys and the router that parts of a family are placed with. Throws UserError with the command that installs what is missing. */
 export function synthesisPrograms(toolchain: Toolchain, family: PartFamily): { yosys: Program; nextpnr: Program } {
-  const { name, source } = FAMILIES[family].router;
-  const mend = setupCommand('synth');
+  const { harness, router } = FAMILIES[family];
+  const { name, source } = router;
+  const mend = setupCommand(harness.setup);
   return {
     yosys: program('yosys', FAMILIES[family].yosys, toolchain, mend),
     nextpnr: program(name, source, toolchain, mend),

@@ -135,7 +135,7 @@ export async function sweepDocument(sweeps: readonly ReportedSweep[]): Promise<M
   const intro = [
     '# Area against time',
     'Written by `make sweep`. Every row is generated, synthesised, placed and routed: LC are logic cells as nextpnr packs ' +
-      'them (iCE40: LUT4 with flip-flop; ECP5: LUT4), without those of the harness that stands for what is around the ' +
+      'them (iCE40: LUT4 with flip-flop; ECP5, Nexus: LUT4; Gowin: LUT4 or ALU), without those of the harness that stands for what is around the ' +
       'design. Clock and LC are the median of ' +
       `${seeds.join(' or ')} seeds. Cycles are from one fragment to the next. Designs in bold are those that no other one ` +
       'beats in both area and time.',

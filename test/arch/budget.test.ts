@@ -115,7 +115,7 @@ describe('a budget of logic cells', () => {
     const large = buildDesign('ecg17').hardware.model;
     const refusedOn = () => foldDesign(given('stream', { luts: 5000, part: 'up5k' }), large, 'design.json');
     expect(refusedOn).toThrow(
-      /design\.json: folding\.part: the nearest folding \(lanes [\d ]+\) is estimated at \d+ block RAMs, \d+ too many, \d+ of them in layer \w+ \(found "up5k"\); allowed: ecp5-25f, ecp5-85f; try: ecp5-25f, or "architecture": "folded" \(\d lanes, .*: \d+ logic cells of up5k\)/,
+      /design\.json: folding\.part: the nearest folding \(lanes [\d ]+\) is estimated at \d+ block RAMs, \d+ too many, \d+ of them in layer \w+ \(found "up5k"\); allowed: ecp5-25f, ecp5-85f, gw2ar-18, lifcl-40; try: ecp5-25f, or "architecture": "folded" \(\d lanes, .*: \d+ logic cells of up5k\)/,
     );
     expect(() => foldDesign(given('stream', { luts: 5000, part: 'ecp5-25f' }), large, 'x')).not.toThrow();
   });

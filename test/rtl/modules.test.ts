@@ -1,24 +1,13 @@
 import { expect, test } from 'vitest';
 import { type Random, random } from '../../generator/support/random.js';
-import { addBench, concatBench, fifoBench, forkBench } from './joins.js';
+import { engineBench } from './benches/engines.js';
+import { addBench, concatBench, fifoBench, forkBench } from './benches/joins.js';
+import { laneBench, requantBench } from './benches/lanes.js';
+import { channelInputBench, inputBench, sliceBench } from './benches/ports.js';
+import { argmaxBench, labelsBench, outputBench, stepsBench } from './benches/scores.js';
+import { wideLaneBench, wideQueueBench, wideWindowBench } from './benches/wide.js';
+import { poolBench, windowBench } from './benches/windows.js';
 import { type Damage, type ModuleBench, runBench } from './module-bench.js';
-import {
-  argmaxBench,
-  channelInputBench,
-  engineBench,
-  inputBench,
-  labelsBench,
-  laneBench,
-  outputBench,
-  poolBench,
-  requantBench,
-  sliceBench,
-  stepsBench,
-  wideLaneBench,
-  wideQueueBench,
-  wideWindowBench,
-  windowBench,
-} from './modules.js';
 
 /** Random parameters, data, pauses on both sides and resets at any time, in 4-state simulation. */
 

@@ -9,7 +9,7 @@ import { random } from '../../generator/support/random.js';
 import { planOf } from '../../generator/verify/fuzz/fuzz.js';
 import { type RandomNetwork, realise } from '../../generator/verify/fuzz/random-model.js';
 import { inFolder } from '../emit/tiny.js';
-import { wideFolding } from '../rtl/modules.js';
+import { wideFolding } from '../rtl/benches/engines.js';
 
 /** Random networks on engines that take all taps at once: every value and every cycle, 4-state; with pauses every value. */
 

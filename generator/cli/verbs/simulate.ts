@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { design, generated, simulate, simulateCopies, simulateNetlist, simulateSignal } from '../../api.js';
 import { SHIPPED } from '../../config/defaults.js';
-import { BOARDS, FAMILIES, PART_NAMES } from '../../devices/devices.js';
+import { BOARDS, FAMILIES, PARTS } from '../../devices/devices.js';
 import { printJson } from '../../evaluate/print-json.js';
 import { keptLevels } from '../../quantise/foreign/kept-levels.js';
 import { copiesReport } from '../../report/copies.js';
@@ -19,8 +19,10 @@ import { levelsTable } from '../levels-table.js';
 import { count, designOption, fragmentsOption, jsonOption, numberOption, simulatorOption } from '../options.js';
 import { withRtl } from '../with-rtl.js';
 
-/** Boards of families whose cells have models. */
-const NETLIST_BOARDS = BOARDS.filter(({ family }) => FAMILIES[family].models !== null).map(({ name }) => name);
+/** Of families whose cells have models. */
+const [NETLIST_PARTS, NETLIST_BOARDS] = [PARTS, BOARDS].map((devices) =>
+  devices.filter(({ family }) => FAMILIES[family].models !== null).map(({ name }) => name),
+) as [string[], string[]];
 
 const EXAMPLE = `
 Examples:
@@ -38,7 +40,7 @@ prediction. With --netlist the design is synthesised for a part first, or for th
 cell by cell: scores, classes and their cycles are compared. With --signal the windows are one signal, one behind the other:
 each score of each step is compared, and the cycle of the last. With --copies the wrapper of several cores is
 simulated, all at once on windows that are dealt to them: scores, classes, whose they are, and that windows leave whole.
-Parts: ${PART_NAMES.join(', ')}.
+Parts: ${NETLIST_PARTS.join(', ')}.
 Boards: ${NETLIST_BOARDS.join(', ')}. With --rtl the verdict names files that were edited by hand; an edited bench is
 refused. --waves simulates some of the windows once more, by themselves from reset. Without --data (or BITBEAT_DATA) a model of a shipped data set gets what stands in for that,
 any other built-in signals of its own shape: random codes, sines, steps, extremes. Exit code 1 on any difference.`;

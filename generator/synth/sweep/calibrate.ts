@@ -1,6 +1,7 @@
 import type { Circuit, CircuitKind } from '../../arch/estimate/circuit.js';
 import { CELLS, type Cells, type Coefficients } from '../../arch/estimate/coefficients.js';
 import { PART_FAMILIES, PARTS } from '../../devices/devices.js';
+import { sum } from '../../support/integers.js';
 import { TOP } from '../nextpnr.js';
 import { instancesOf, type SweepRow } from './results.js';
 
@@ -62,13 +63,16 @@ function measured(row: SweepRow): [Circuit, Record<Cells, number>][] {
   const instances = instancesOf(row);
   if (instances === undefined) return [];
   const own = new Set(circuits.map(({ instance }) => instance));
+  // Cells that the router adds, as wires, are shared out like the others.
+  const packed = sum(Object.values(instances).map(({ lc }) => lc));
+  const placed = row.routed === null ? 1 : row.routed.lc / packed;
   // The last engine drives the design's outputs, after which cells in the top module are named.
   const last = circuits.filter(({ kind }) => kind !== 'ends').at(-1)?.instance;
   const sums = new Map<string | undefined, Record<Cells, number>>();
   for (const [instance, cells] of Object.entries(instances)) {
     const circuit = own.has(instance) ? instance : instance === TOP ? last : 'ends';
-    const sum = sums.get(circuit) ?? { lc: 0, lut: 0, ff: 0 };
-    sums.set(circuit, { lc: sum.lc + cells.lc, lut: sum.lut + cells.lut, ff: sum.ff + cells.ff });
+    const { lc, lut, ff } = sums.get(circuit) ?? { lc: 0, lut: 0, ff: 0 };
+    sums.set(circuit, { lc: lc + placed * cells.lc, lut: lut + cells.lut, ff: ff + cells.ff });
   }
   // Of a fork its neighbours' cells may have taken all.
   return circuits.map((circuit) => [circuit, sums.get(circuit.instance) ?? { lc: 0, lut: 0, ff: 0 }]);

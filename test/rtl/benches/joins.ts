@@ -1,6 +1,8 @@
-import type { Random } from '../../generator/support/random.js';
-import { type ModuleBench, payload } from './module-bench.js';
-import { bitsOf, cutsWithin, draw, inOrder, parameters, pooledValue, requantised } from './modules.js';
+import type { Random } from '../../../generator/support/random.js';
+import { type ModuleBench, payload } from '../module-bench.js';
+import { inOrder } from './beats.js';
+import { bitsOf, cutsWithin, draw, parameters } from './draws.js';
+import { pooledValue, requantised } from './formulas.js';
 
 /** Benches of the modules between engines, and of the add: random streams, and what must come out. */
 
