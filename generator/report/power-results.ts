@@ -34,7 +34,7 @@ const resultSchema = z.strictObject({
   modelled: z.literal(true),
   generator: generatorVersion,
   tree: hash,
-  pricing: filled.optional(),
+  pricing: filled,
   source: filled,
   fragments: some,
   clockMHz: positive,

@@ -66,8 +66,8 @@ export interface PowerResult {
   /** Version of the generator, and hash of the generated files (`folderHash`). */
   generator: string;
   tree: string;
-  /** `pricingHash`; results of before it was kept have none. */
-  pricing?: string | undefined;
+  /** `pricingHash`. */
+  pricing: string;
   /** Where the fragments are from. */
   source: string;
   fragments: number;

@@ -260,7 +260,7 @@ async function attempt(place: Place, files: Tree): Promise<string | null> {
     const sources = ['-g2005', '-y', 'rtl', '-y', 'tb', '-o', 'mutant.vvp', '-s', 'bb_clock', 'tb/bb_clock.v'];
     const { done, hung } = await execute('iverilog', sources, folder);
     if (!done) return hung ? HUNG : INVALID;
-    const compiled = programHash(readFileSync(join(folder, 'mutant.vvp'), 'utf8'));
+    const compiled = compiledHash(readFileSync(join(folder, 'mutant.vvp'), 'utf8'));
     place.sound ??= compiled;
     // The same program, as when the change lies in a branch that this design does not generate.
     const dataChanged = [...files.keys()].some((path) => path.startsWith('mem/'));
@@ -293,7 +293,7 @@ async function attempt(place: Place, files: Tree): Promise<string | null> {
 }
 
 /** Of what iverilog compiled, whatever the addresses that it names things by. */
-function programHash(program: string): string {
+function compiledHash(program: string): string {
   const names = new Map<string, number>();
   return hash(
     program.replace(/0x[0-9a-f]{6,}/g, (address) => {
