@@ -102,7 +102,7 @@ export const explorationSchema = z.strictObject({
   margin: z.number().min(0),
   seeds: some,
   generator: generatorVersion,
-  /** SHA-256 of the weights of the estimate. */
+  /** SHA-256 of the weights of the estimate for the part's family. */
   coefficients: hash,
   tools,
   /** How windows were split, and the rungs of trainings with all their epochs; null: nothing was trained. */

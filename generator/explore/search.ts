@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { coefficients, printCoefficients } from '../arch/estimate/coefficients.js';
+import { printWeights } from '../arch/estimate/coefficients.js';
 import type { Hardware } from '../arch/hardware.js';
 import type { Design } from '../config/design.js';
 import { type SignalSet, subset } from '../data/signal-set.js';
@@ -141,7 +141,7 @@ export async function explore(exploration: Exploration, workplace: Workplace, do
       ...{ format: 'bitbeat-exploration', version: 1, name: config.name, part: part.name },
       ...{ objectives: config.objectives, limits: config.limits as Record<string, number> },
       ...{ margin: config.margin, seeds: config.seeds, generator: version() },
-      coefficients: sha256(printCoefficients(coefficients())),
+      coefficients: sha256(printWeights(part.family)),
       tools: { ...tools, ...(simulator && { [simulator[0]!.toLowerCase()]: simulator.slice(1).join(' ') }) },
       training: trainingFacts(exploration, models),
       energyWindows: windows === undefined ? null : { windows: windows.windows, source: windows.source },

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { coefficients, printCoefficients } from '../arch/estimate/coefficients.js';
+import { printWeights } from '../arch/estimate/coefficients.js';
 import { hash, readFolder, readKept } from '../config/result-fields.js';
+import { findPart } from '../devices/devices.js';
 import { sha256 } from '../emit/tree.js';
 import { explorationFaults, explorationSchema, type FoundDesign, timesSchema } from '../explore/result.js';
 import type { Explored } from '../explore/search.js';
@@ -57,7 +58,7 @@ export function exploreDocument(folder = keptFile(EXPLORE_RESULTS)): string {
 function staleWords({ templates, result }: Kept): string {
   const why = [
     ...(templates === templatesHash('networks') ? [] : ['designs are generated otherwise now']),
-    ...(result.coefficients === sha256(printCoefficients(coefficients()))
+    ...(result.coefficients === sha256(printWeights(findPart(result.part, 'part').family))
       ? []
       : ['the estimate has other weights now']),
   ];

@@ -47,4 +47,5 @@ export function replaceCoefficients(own: Coefficients, models: readonly string[]
   return `${JSON.stringify(fileSchema.parse(known), null, 2)}\n`;
 }
 
-export const printCoefficients = (own: Coefficients) => `${JSON.stringify(schema.parse(own), null, 2)}\n`;
+/** Text of a family's weights, by which a result tells whether they are still those that it was made with. */
+export const printWeights = (family: Fabric['family']) => JSON.stringify(coefficients()[family]);
