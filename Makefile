@@ -76,7 +76,7 @@ stopwatch: tools dist/.built
 	@$(BITBEAT) report
 
 # Other generators on the same networks, by the same Yosys: docs/peers.md. They are of PyPI, in build/peers-venv; an hour, goes on where it was
-# stopped. LIMIT: seconds that a step may take.
+# stopped. LIMIT: seconds that a step may take; PEERS="NNgen da4ml": these alone.
 build/peers-venv/.installed: sim/peers/requirements.txt | tools
 	@echo 'Installing the packages of sim/peers/requirements.txt in build/peers-venv'
 	@python3 -m venv build/peers-venv

@@ -1,6 +1,6 @@
 /*
  * Other generators on the same networks, by the same Yosys: docs/results/peers/peers.json. One step at a time, each with a limit; what ran out
- * of time is said. What is there already is kept: FRESH=1 begins anew.
+ * of time is said. What is there already is kept: FRESH=1 begins anew. PEERS="da4ml hls4ml" measures these alone.
  *
  *   node sim/peers/peers.mjs [FOLDER of foreign networks]
  */
@@ -16,6 +16,7 @@ const MAIN = resolve('dist/cli/main.js');
 /** Seconds that a step may take. */
 const LIMIT = Number(process.env.LIMIT || 900);
 const WINDOWS = 20;
+const PEERS = process.env.PEERS?.split(' ') ?? ['bitbeat', 'hls4ml', 'NNgen', 'da4ml'];
 
 const foreign = process.argv[2] || '../shared/data/models';
 const networks = JSON.parse(readFileSync('sim/peers/networks.json', 'utf8'));
@@ -245,7 +246,7 @@ function keep() {
 
 /** Measures what is not there yet; `what` names it among those of its network. */
 function measure(network, peer, what, make) {
-  if (rows.some((row) => row.network === network && row.peer === peer && row.what === what)) return;
+  if (!PEERS.includes(peer) || rows.some((row) => row.network === network && row.peer === peer && row.what === what)) return;
   console.log(`${network}: ${peer}${what === '' ? '' : `, ${what}`}`);
   for (const { ended = null, ...row } of [make()].flat()) rows.push({ network, peer, what, ended, ...row });
   keep();
