@@ -110,8 +110,8 @@ ${parts.join('\n\n')}
 - **NNgen** has widths of 8, 16 and 32 bits; whole weights of more than 8 bits take 16. It has no ceiling of an activation, and averages where a network has
   sums: the class may be another one. Its RAMs are left out of the area and counted, and its weights lie in a memory outside, whose time is that of the
   bench's model of it. Its check is a bench in the way of its own examples: scores against those that its library computes.
-  Where the seed of Python's hashes was not fixed, the same network gave designs whose bench passed and others whose bench failed;
-  the command fixes it (\`PYTHONHASHSEED=0\`).
+  Its Verilog of one network is another one in each run, even with the seed of Python's hashes fixed as here (\`PYTHONHASHSEED=0\`); where
+  its bench fails, its hardware and its library differ in a score, which was not looked into.
 - **da4ml** has weights as adders: what is computed at once is unrolled, and the control that would feed one position of a layer after the other is the user's.
   Cells of one position of a layer are no area of a network. Its check is its own simulation against what its library computes.
 - **hls4ml** writes C++ for the synthesis of vendors. Its C simulation is compared in speed and class; nothing tells it what is right.

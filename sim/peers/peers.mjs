@@ -26,7 +26,7 @@ function run(program, args, cwd = '.', { mayFail = false } = {}) {
   const start = performance.now();
   const ran = spawnSync('timeout', ['--kill-after=5', `${LIMIT}`, program, ...args], {
     ...{ cwd, encoding: 'utf8', maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'pipe'] },
-    // Without it NNgen writes designs whose bench passes and others whose bench fails, of one network.
+    // As much of its order as can be fixed: NNgen goes through sets.
     env: { ...process.env, BITBEAT_DATA: '', PYTHONHASHSEED: '0' },
   });
   const ended = ran.status === 0 ? null : [124, 137].includes(ran.status) ? `out of time (${LIMIT} s)` : 'failed';
