@@ -175,8 +175,9 @@ const millions = (product: number) => `${grouped(product / 1e6)} M`;
 function checkWords({ check, ended }: PeerRow): string {
   if (check === null || (check === undefined && ended === null)) return 'none';
   if (check === undefined || check.passes === null) return '-';
-  const notices = check.noticesChange === null ? '' : check.noticesChange ? ', notices' : ', **does not notice**';
-  return `${check.passes ? 'passes' : '**fails**'}${notices}`;
+  // A check that fails anyway notices nothing.
+  if (!check.passes) return '**fails**';
+  return check.noticesChange === null ? 'passes' : `passes, ${check.noticesChange ? 'notices' : '**does not notice**'}`;
 }
 
 function layersTable(rows: readonly PeerRow[]): string {

@@ -56,12 +56,21 @@ test('a row each: area times cycles, what ran out of time, and what a check noti
     '| bitbeat `d` | whole | 4 | 2,000 | 100 | 3 | 4 | 5,000 | 10 M | 12 (V) | 20 of 20 | passes, notices |',
   );
   expect(other).toContain('**synthesis: out of time (900 s)**');
-  expect(other).toContain('**fails**, **does not notice** |');
   expect(third).toMatch(/\| none \|$/);
   expect(page).toContain('| fourth `conv1` | 2,000 | 100 | 3 | 4 |  |');
   expect(page).toContain('- m: its file was not there.');
   expect(page).toContain('yosys 0.23.\n');
   expect(page).not.toContain('nngen null');
+});
+
+test.each([
+  [{ passes: false, noticesChange: true }, '**fails**'],
+  [{ passes: true, noticesChange: false }, 'passes, **does not notice**'],
+  [{ passes: true, noticesChange: null }, 'passes'],
+  [{ passes: null, noticesChange: null }, '-'],
+])('the words of a check: %j', (check, words) => {
+  const page = peersPage({ ...measured, rows: [{ ...measured.rows[1]!, check }] }, () => null);
+  expect(page).toContain(`| ${words} |`);
 });
 
 test('a design that is another one now is marked', () => {
