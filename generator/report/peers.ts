@@ -101,7 +101,7 @@ Written by \`make peers\`, which gives each of them the integer network as it is
 nearest to it that the program supports. Area is of one Yosys, \`synth_ecp5\`: LUT4, two for each CCU2C and four for each memory of LUTs; nothing
 is placed. Cycles are from window to window, of what works behind a bus from the start to the end that its own register tells. Speed is of each one's own
 simulation. A check is the program's own comparison, of whatever it compares; "notices" says whether it failed once one weight was
-changed. A step has ${grouped(limit)} s.
+changed. A step has ${grouped(limit)} s at most; what ran out of time says of how many.
 
 ${parts.join('\n\n')}
 

@@ -154,7 +154,6 @@ describe('docs/results/power/<design>-<target>.json', () => {
       for (const [pricing, stale] of [
         [pricingHash(), null],
         ['00000000', PRICED],
-        [undefined, PRICED],
       ]) {
         writeFileSync(join(folder, name), JSON.stringify({ ...now, pricing }));
         expect(reportedPower(folder)).toMatchObject([{ stale }]);
