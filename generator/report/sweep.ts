@@ -1,6 +1,7 @@
 import { estimateCells } from '../arch/estimate/cells.js';
 import { coefficients, fittedModels } from '../arch/estimate/coefficients.js';
-import { PARTS } from '../devices/devices.js';
+import { PART_FAMILIES, PARTS } from '../devices/devices.js';
+import { sum } from '../support/integers.js';
 import type { SweepRow } from '../synth/sweep/results.js';
 import { staleNote } from './freshness.js';
 import { distance } from './implementation.js';
@@ -36,8 +37,7 @@ function packedLc({ routed, packed }: SweepRow): number | null {
 
 /** A row's estimate of logic cells from the committed weights. */
 export function estimatedLc(row: SweepRow): number | null {
-  const { family } = PARTS.find(({ name }) => name === row.part)!;
-  const { lc } = estimateCells(row.circuits, family, coefficients());
+  const { lc } = estimateCells(row.circuits, familyOfRow(row), coefficients());
   return lc === null ? null : (row.copies ?? 1) * lc;
 }
 
@@ -147,27 +147,33 @@ export async function sweepDocument(sweeps: readonly ReportedSweep[]): Promise<M
   return files;
 }
 
+/** How far estimates are off, a row a family: on designs that its weights were fitted to, and on others. */
 function estimateNote(sweeps: readonly ReportedSweep[]): string[] {
-  const rows = sweeps.flatMap(({ model, rows: own }) => own.map((row) => ({ row, isFitted: isFitted(model, row) })));
-  const errors = (of: boolean) => rows.filter((one) => one.isFitted === of).flatMap(({ row }) => errorOf(row));
-  const told = (of: boolean, which: (count: number) => string) => {
-    const own = errors(of);
-    if (own.length === 0) return [];
-    const mean = own.reduce((sum, e) => sum + e, 0) / own.length;
-    return [
-      `${(100 * mean).toFixed(1)} % on average and ${(100 * Math.max(...own)).toFixed(1)} % at most on ${which(own.length)}`,
-    ];
-  };
-  const parts = [
-    ...told(true, (count) => `the ${count} designs that it was fitted to`),
-    ...told(false, (count) => `${count} that it was not`),
-  ];
-  if (parts.length === 0) return [];
+  const rows = sweeps.flatMap(({ model, rows: own }) =>
+    own.flatMap((row) =>
+      errorOf(row).map((error) => ({ error, family: familyOfRow(row), isFitted: isFitted(model, row) })),
+    ),
+  );
+  if (rows.length === 0) return [];
+  const told = (errors: readonly number[]) =>
+    errors.length === 0
+      ? ['0', '-', '-']
+      : [`${errors.length}`, percent(sum(errors) / errors.length), percent(Math.max(...errors))];
+  const lines = PART_FAMILIES.flatMap((family) => {
+    const of = (fitted: boolean) => rows.filter((one) => one.family === family && one.isFitted === fitted);
+    const [fitted, others] = [true, false].map((own) => of(own).map(({ error }) => error));
+    return rows.some((one) => one.family === family) ? [[family, ...told(fitted!), ...told(others!)]] : [];
+  });
   return [
-    'The estimate (`generator/arch/estimate/estimate.ts`, weights by `bitbeat sweep --calibrate`) is off by ' +
-      `${parts.join(', ')}; of those that do not fit, logic cells as packed.`,
+    'The estimate of LC (`generator/arch/estimate/estimate.ts`, weights by `bitbeat sweep --calibrate`) is off by so much; of designs ' +
+      'that do not fit, of logic cells as packed:',
+    markdownTable(['family', 'designs fitted to', 'mean', 'most', 'others', 'mean', 'most'], lines),
   ];
 }
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+const familyOfRow = (row: SweepRow) => PARTS.find(({ name }) => name === row.part)!.family;
 
 /** Whether the weights were fitted to a row: several cores are never among what they are fitted to. */
 const isFitted = (model: string, { copies }: ReportedRow) => copies === undefined && fittedModels().includes(model);

@@ -101,15 +101,15 @@ test('docs/sweep.md and its pictures are those that the results give, stale ones
     expect([path, readFileSync(join('docs', path), 'utf8')]).toEqual([path, text]);
 });
 
-test('how far the estimate is off: designs that it was fitted to, and others', async () => {
+test('how far the estimate is off in each family: designs that it was fitted to, and others', async () => {
   const page = async (model: string, ...rows: SweepRow[]) => (await sweepDocument([{ model, rows }])).get('sweep.md')!;
   const [one, other] = [row('a', 100, 5), row('b', 200, 5)];
-  // No circuit, so nothing is estimated of 100 cells.
-  const all = 'is off by 100.0 % on average and 100.0 % at most on';
   const [fitted] = fittedModels() as [string];
-  expect(await page(fitted, one, other)).toContain(`${all} the 2 designs that it was fitted to;`);
-  expect(await page('other', one)).toContain(`${all} 1 that it was not;`);
-  expect(await page(fitted, one, { ...other, copies: 2 })).toMatch(
-    /on the 1 designs that it was fitted to, .* on 1 that it was not;/,
-  );
+  // No circuit, so nothing is estimated of 100 cells.
+  const all = '100.0 % | 100.0 %';
+  expect(await page(fitted, one, other)).toContain(`| ice40 | 2 | ${all} | 0 | - | - |`);
+  expect(await page('other', one)).toContain(`| ice40 | 0 | - | - | 1 | ${all} |`);
+  expect(await page(fitted, one, { ...other, copies: 2 })).toContain(`| ice40 | 1 | ${all} | 1 | ${all} |`);
+  const families = await page(fitted, one, { ...other, part: 'lifcl-40' });
+  expect(families).toContain(`| ice40 | 1 | ${all} | 0 | - | - |\n| nexus | 1 | ${all} | 0 | - | - |`);
 });
