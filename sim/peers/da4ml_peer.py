@@ -72,7 +72,7 @@ def compiled(model):
     for file in glob.glob(os.path.join(model._path, "src", "static", "*.v")):
         text = open(file).read()
         with open(file, "w") as out:
-            out.write(re.sub(r"/\*verilator lint_(on|off) \w+\*/", "", text))
+            out.write(re.sub(r"/\*\s*verilator lint_(on|off) \w+\s*\*/", "", text))
     model._compile(openmp=False, _env={"VERILATOR_FLAGS": "-Wno-fatal"})
     return model
 

@@ -190,7 +190,7 @@ test.each([
 });
 
 test('a family that was never measured has an estimate of its blocks only', () => {
-  const blocks = boardEstimate(hardware, findBoard('tangnano9k', 'test'));
+  const blocks = boardEstimate(hardware, findBoard('machxo3lf', 'test'));
   expect(blocks).toMatchObject({ lc: null, lut: null, ff: null, spram: 0 });
   expect(blocks.bram).toBe(boardEstimate(hardware, findBoard('ulx3s', 'test')).bram);
 });
