@@ -24,8 +24,9 @@ export function calibrate(rows: readonly SweepRow[]): Coefficients {
     );
     // Chains are whole networks, those that branch are small ones that tell what joints and adders take.
     const [branched, chains] = [own.filter(isBranched), own.filter((row) => !isBranched(row))].map(samplesOf);
-    for (const [kind, list] of [...new Map([...branched!, ...chains!])].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      const names = [...new Set(list.flatMap(({ features }) => Object.keys(features)))];
+    for (const kind of [...new Set([...branched!.keys(), ...chains!.keys()])].sort()) {
+      const list = samplesFor(branched!.get(kind) ?? [], chains!.get(kind) ?? []);
+      const names = namesOf(list);
       const fits = Object.fromEntries(
         CELLS.map((cell) => [
           cell,
@@ -45,6 +46,12 @@ export function calibrate(rows: readonly SweepRow[]): Coefficients {
   }
   return result;
 }
+
+const namesOf = (list: readonly Sample[]) => [...new Set(list.flatMap(({ features }) => Object.keys(features)))];
+
+/** Chains alone where they are enough for all weights of a kind, those of small networks besides where they are not. */
+const samplesFor = (branched: readonly Sample[], chains: readonly Sample[]) =>
+  chains.length > 2 * namesOf(chains).length ? chains : [...branched, ...chains];
 
 const isBranched = ({ circuits }: SweepRow) => circuits.some(({ kind }) => kind === 'add' || kind === 'fork');
 
