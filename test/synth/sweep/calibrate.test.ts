@@ -83,6 +83,24 @@ test('an estimate that is fitted to rows gives their cells', () => {
   expect(estimateCells(list, 'ecp5', coefficients)).toEqual({ lc: null, lut: null, ff: null });
 });
 
+test('where whole networks are too few for the weights of a kind, small ones that branch count too', () => {
+  const lanes = (instance: string, sums: number) => ({ instance, kind: 'lanes' as const, features: { one: 1, sums } });
+  const fork = { instance: 'fork', kind: 'fork' as const, features: { one: 1 } };
+  const cells = (lc: number) => ({ lc, lut: lc, ff: lc });
+  const placed = (lc: number, instances: object) => ({ routed: { lc, instances } });
+  const chain = (sums: number, lc: number) =>
+    ({ part: 'up5k', circuits: [lanes('a', sums)], ...placed(lc, { a: cells(lc) }) }) as unknown as SweepRow;
+  const branched = {
+    ...{ part: 'up5k', circuits: [fork, lanes('b', 20)] },
+    ...placed(55, { fork: cells(5), b: cells(50) }),
+  } as unknown as SweepRow;
+  const ofTwenty = (...rows: SweepRow[]) => estimateCells([lanes('c', 20)], 'ice40', calibrate(rows)).lc;
+  expect(ofTwenty(chain(10, 30), branched)).toBe(50);
+  // Five chains say all of two weights.
+  const chains = [1, 2, 3, 4, 5].map((sums) => chain(sums, 10 + sums));
+  expect(ofTwenty(...chains, branched)).toBe(30);
+});
+
 test('every family has weights for circuits of all kinds', () => {
   // Of iCE40 no part holds a network whose engines take all taps at once.
   const kinds = CIRCUIT_KINDS.filter((kind) => kind !== 'wide');
