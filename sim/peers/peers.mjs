@@ -246,7 +246,8 @@ function keep() {
 
 /** Measures what is not there yet; `what` names it among those of its network. */
 function measure(network, peer, what, make) {
-  if (!PEERS.includes(peer) || rows.some((row) => row.network === network && row.peer === peer && row.what === what)) return;
+  if (!PEERS.includes(peer) || rows.some((row) => row.network === network && row.peer === peer && row.what === what))
+    return;
   console.log(`${network}: ${peer}${what === '' ? '' : `, ${what}`}`);
   for (const { ended = null, ...row } of [make()].flat()) rows.push({ network, peer, what, ended, ...row });
   keep();
