@@ -187,8 +187,7 @@ package: tools dist/.built
 # Area against time of all designs of configs/sweep, placed and routed: takes hours afresh, goes on where it was stopped.
 SWEEP ?= $(wildcard configs/sweep/*.json)
 
-sweep: tools dist/.built
-	@sim/install-synth.sh
+sweep: setup-boards dist/.built
 	@set -e; for config in $(SWEEP); do $(BITBEAT) sweep --config $$config $(ARGS); done
 	@$(BITBEAT) sweep --calibrate --write
 

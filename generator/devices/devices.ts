@@ -34,6 +34,8 @@ export interface Target {
   family: PartFamily;
   /** Yosys' commands from the checked design to the netlist; the top module is appended. */
   synthesis: string;
+  /** As of a part; null: none are written. */
+  harnessPins: readonly string[] | null;
 }
 
 /** A family without a certain part: what its cells are counted for. */
@@ -41,6 +43,7 @@ export const familyTarget = (family: CountedFamily): Target => ({
   name: family,
   family,
   synthesis: FAMILIES[family].synthesis,
+  harnessPins: null,
 });
 
 export interface Part extends Device.Part {

@@ -176,7 +176,8 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 const familyOfRow = (row: SweepRow) => PARTS.find(({ name }) => name === row.part)!.family;
 
 /** Whether the weights were fitted to a row: several cores are never among what they are fitted to. */
-const isFitted = (model: string, { copies }: ReportedRow) => copies === undefined && fittedModels().includes(model);
+const isFitted = (model: string, row: ReportedRow) =>
+  row.copies === undefined && fittedModels(familyOfRow(row)).includes(model);
 
 /** Share by which a row's estimate is off; none if it has none, or was not packed. */
 function errorOf(row: ReportedRow): number[] {

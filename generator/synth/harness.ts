@@ -9,6 +9,8 @@ export interface Port {
 }
 
 export const HARNESS = 'bb_harness';
+/** File of the harness's pins on a part, in a design's folder. */
+export const pinsFile = (part: string) => `results/harness-${part}.pins`;
 /** Name of the design's instance in the harness: the head of its cells' names. */
 export const CORE = 'core';
 const CLOCK = 'clk_i';

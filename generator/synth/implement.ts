@@ -7,7 +7,7 @@ import { asPart, misfitError, type Shortage, shortages } from '../devices/fit.js
 import type { Program } from '../devices/programs.js';
 import type { UserError } from '../support/errors.js';
 import type { Tell } from '../support/progress.js';
-import { type CriticalPath, cellsByInstance, type InstanceCells, route, usedLogic, writePins } from './nextpnr.js';
+import { type CriticalPath, cellsByInstance, type InstanceCells, route, usedLogic } from './nextpnr.js';
 import { synthesiseFor } from './yosys.js';
 
 /** Most placements of one design: more say nothing further. */
@@ -147,7 +147,6 @@ async function synthesisedFor(
   const { result, netlists } = await synthesiseFor(folder, design, top, part, yosys);
   const { lut, ff, bram, spram, dsp, tree } = result;
   const { inputs, outputs } = netlists.harness;
-  writePins(folder, part);
   const synthesised = {
     design,
     tree,

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { PackedKinds } from '../devices/device.js';
@@ -9,7 +9,7 @@ import { ToolError } from '../support/errors.js';
 import { sum } from '../support/integers.js';
 import { runSound, runTool } from '../support/run-tool.js';
 import { placesOf } from './critical-path.js';
-import { CORE, HARNESS } from './harness.js';
+import { CORE, HARNESS, pinsFile } from './harness.js';
 import { countCells } from './yosys.js';
 
 const used = z.object({ used: z.number(), available: z.number() });
@@ -129,15 +129,9 @@ export function route(folder: string, netlist: string, part: Part, seed: number,
   return routeOn(folder, netlist, { ...part, packed, cores: [CORE], files }, seed, nextpnr);
 }
 
-const pinsFile = ({ name }: Part) => `results/harness-${name}.pins`;
-
-const pinArguments = (part: Part) =>
-  part.harnessPins === null ? [] : familyOf(part.family).router!.pins(pinsFile(part));
-
-/** Writes where the harness's pins are, for a router that does not choose them. */
-export function writePins(folder: string, part: Part): void {
-  if (part.harnessPins !== null) writeFileSync(join(folder, pinsFile(part)), `${part.harnessPins.join('\n')}\n`);
-}
+/** Where the harness's pins are, for a router that does not choose them. */
+const pinArguments = ({ name, family, harnessPins }: Part) =>
+  harnessPins === null ? [] : familyOf(family).router!.pins(pinsFile(name));
 
 /** Places and routes a netlist once. Throws Error with nextpnr's last lines when it fails for anything but space. */
 export async function routeOn(

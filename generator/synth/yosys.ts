@@ -15,7 +15,7 @@ import { measuredOn } from '../emit/measured-on.js';
 import { NETLIST_COMMANDS } from '../emit/wrappers/gated-board.js';
 import { runSound } from '../support/run-tool.js';
 import { requireTool } from '../support/tools.js';
-import { HARNESS, type HarnessCells, harness, readPorts } from './harness.js';
+import { HARNESS, type HarnessCells, harness, pinsFile, readPorts } from './harness.js';
 
 export interface SynthesisResult extends Resources {
   design: string;
@@ -61,7 +61,7 @@ export async function synthesiseFor(
   target: Target,
   yosys: Program,
 ): Promise<{ result: SynthesisResult; netlists: Netlists }> {
-  const { name, family } = target;
+  const { name, family, harnessPins } = target;
   mkdirSync(join(folder, 'results'), { recursive: true });
   // Relative paths: a Yosys in WebAssembly sees the present folder as another one.
   const file = (kind: string) => `results/${kind}`;
@@ -74,6 +74,7 @@ export async function synthesiseFor(
   await run(yosys, folder, file(`ports-${name}.log`), ['read_verilog rtl/*.v', `tee -q -o ${ports} portlist ${top}`]);
   const { text, cells: harnessCells } = harness(top, readPorts(readFileSync(join(folder, ports), 'utf8')), family);
   writeFileSync(join(folder, wrapper), text);
+  if (harnessPins !== null) writeFileSync(join(folder, pinsFile(name)), `${harnessPins.join('\n')}\n`);
 
   await run(yosys, folder, file(`yosys-${name}.log`), [
     ...toFlatNetlist(target.synthesis, top, stat),

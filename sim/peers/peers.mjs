@@ -16,7 +16,13 @@ const MAIN = resolve('dist/cli/main.js');
 /** Seconds that a step may take. */
 const LIMIT = Number(process.env.LIMIT || 900);
 const WINDOWS = 20;
-const PEERS = process.env.PEERS?.split(' ') ?? ['bitbeat', 'hls4ml', 'NNgen', 'da4ml'];
+const ALL = ['bitbeat', 'hls4ml', 'NNgen', 'da4ml'];
+const PEERS = (process.env.PEERS || ALL.join(' ')).split(' ');
+for (const name of PEERS)
+  if (!ALL.includes(name)) {
+    console.error(`PEERS: no such peer (found "${name}"); allowed: ${ALL.join(', ')}`);
+    process.exit(2);
+  }
 
 const foreign = process.argv[2] || '../shared/data/models';
 const networks = JSON.parse(readFileSync('sim/peers/networks.json', 'utf8'));

@@ -7,9 +7,11 @@ import type { Hardware } from '../../generator/arch/hardware.js';
 import { findPart } from '../../generator/devices/devices.js';
 import { asPart, refuseMissingRams } from '../../generator/devices/fit.js';
 import { synthesisPrograms } from '../../generator/devices/programs.js';
+import { sum } from '../../generator/support/integers.js';
 import { findTool, TOOLS, which } from '../../generator/support/tools.js';
 import { implement, type Misfit, median, partMisfit } from '../../generator/synth/implement.js';
 import { buildTiny, inFolder } from '../emit/tiny.js';
+import { FIRST_PARTS, NOT_INSTALLED, programsFor, TOOLS_TIMEOUT } from './first-parts.js';
 
 const up5k = findPart('up5k', 'test');
 const missing = which('nextpnr-ice40') === undefined;
@@ -91,6 +93,25 @@ describe.skipIf(missing)('placed and routed (nextpnr-ice40 is needed)', () => {
       expect(result.shortages[0]!.needed).toBeGreaterThan(384);
     }));
 });
+
+test.for(FIRST_PARTS)(
+  'on $name cells of the harness are not those of the design, and none of its own are lost',
+  { timeout: TOOLS_TIMEOUT },
+  (part, { skip }) =>
+    inDesign(TOP, async (folder) => {
+      const programs = programsFor(part) ?? skip(NOT_INSTALLED);
+      const settings = { seeds: 1, programs, processes: 1, progress: () => {} };
+      const result = await implement(folder, 'test', 'top', part, settings);
+      if ('shortages' in result) throw new Error('does not fit');
+      // A counter of 8 bits, and a product of 16 with its register, which is in the DSP block or beside it.
+      expect(result.lc).toBeGreaterThanOrEqual(8);
+      expect(result.lc).toBeLessThanOrEqual(result.dsp > 0 ? 60 : 200);
+      const instances = Object.values(result.instances);
+      expect(sum(instances.map(({ ff }) => ff))).toBe(result.ff);
+      expect(sum(instances.map(({ lut }) => lut))).toBe(result.lut);
+      expect(result.fmaxMHz).toBeGreaterThan(10);
+    }),
+);
 
 test('a misfit names the resource, by how much, and what would fit', () => {
   const misfit: Misfit = {

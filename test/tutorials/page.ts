@@ -70,7 +70,8 @@ export function withOutputs(page: string, steps: readonly Step[], printed: reado
 
 /**
  * Whether a line says what a page shows. Words are the same; figures are near: another processor rounds otherwise, and what is trained
- * differs a little. Whole numbers and percentages may differ by a tenth, others by a factor of 3; what is below a thousandth stays so, and 0 stays 0.
+ * differs a little. Whole numbers and percentages may differ by a tenth, small counts by one, others by a factor of 3; what is below a
+ * thousandth stays so, and 0 stays 0.
  */
 export function says(shown: string, printed: string): boolean {
   const [a, b] = [shown, printed].map((line) => line.replace(/-{3,}/g, '---').split(/\s+/));
@@ -80,10 +81,11 @@ export function says(shown: string, printed: string): boolean {
 const FIGURE = /^-?\d[\d,]*(\.\d+)?(e[+-]?\d+)?$/;
 
 function near(shown: string, printed: string): boolean {
-  const [x, y] = [shown, printed].map((word) => word.replace(/[,;:]$/, ''));
+  const [x, y] = [shown, printed].map((word) => word.replace(/^\(|[,;:)]$/g, ''));
   if (!FIGURE.test(x!) || !FIGURE.test(y!)) return shown === printed;
   const [a, b] = [x!, y!].map((word) => Math.abs(Number(word.replaceAll(',', ''))));
   const [low, high] = [Math.min(a!, b!), Math.max(a!, b!)];
   if (low === 0 || high < 1e-3) return low === high || (low > 0 && high < 1e-3);
-  return high / low <= (/[.e]/.test(x!) && high < 10 ? 3 : 1.1);
+  const isWhole = !/[.e]/.test(x!);
+  return high / low <= (isWhole || high >= 10 ? 1.1 : 3) || (isWhole && high - low === 1);
 }

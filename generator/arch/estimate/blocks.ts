@@ -1,22 +1,27 @@
 import { bitsOf, isRom, type Memory } from '../memory.js';
 import type { Fabric } from './circuit.js';
 
-/** Shapes of a block RAM with separate read and write ports: width x depth. */
-const LARGE = [36, 18, 9, 4, 2, 1].map((width) => ({ width, depth: width > 8 ? 18432 / width : 16384 / width }));
-const BLOCKS = {
-  ice40: [16, 8, 4, 2].map((width) => ({ width, depth: 4096 / width })),
-  ecp5: LARGE,
-  gowin: LARGE,
-  nexus: LARGE,
-} as const;
+interface Block {
+  /** Width x depth, with separate ports to read and to write. */
+  shapes: readonly { width: number; depth: number }[];
+  /** Bits of a memory from which Yosys takes a block, and no logic or distributed RAM. */
+  least: Record<Memory['kind'], number>;
+}
 
-/** Bits from which Yosys takes a block RAM and no logic (or on ECP5, distributed RAM). */
-const MIN_BITS = {
-  ice40: { rom: 1025, ram: 65 },
-  ecp5: { rom: 2305, ram: 1153 },
-  gowin: { rom: 2305, ram: 1153 },
-  nexus: { rom: 2305, ram: 1153 },
-} as const;
+const BITS_18K: Block = {
+  shapes: [36, 18, 9, 4, 2, 1].map((width) => ({ width, depth: width > 8 ? 18432 / width : 16384 / width })),
+  least: { rom: 2305, ram: 1153 },
+};
+
+const BLOCKS: Readonly<Record<Fabric['family'], Block>> = {
+  ice40: {
+    shapes: [16, 8, 4, 2].map((width) => ({ width, depth: 4096 / width })),
+    least: { rom: 1025, ram: 65 },
+  },
+  ecp5: BITS_18K,
+  gowin: BITS_18K,
+  nexus: BITS_18K,
+};
 
 /** A single-port RAM of the iCE40UP5K. */
 export const SPRAM = { words: 16384, bits: 16 };
@@ -27,8 +32,8 @@ const ownBits = (memory: Memory) => memory.bits - (isRom(memory) ? 0 : (memory.s
 /** Block RAMs of one of a memory's banks: those of the shape that takes the fewest. */
 function bankBlocks(memory: Pick<Memory, 'kind' | 'words' | 'bits'>, family: Fabric['family'], forced = false): number {
   const { kind, words, bits } = memory;
-  if (!forced && bits * words < MIN_BITS[family][kind]) return 0;
-  const shapes = BLOCKS[family];
+  const { shapes, least } = BLOCKS[family];
+  if (!forced && bits * words < least[kind]) return 0;
   const narrowest = Math.min(...shapes.map((b) => b.width));
   // Several words of a narrower memory that is only read share one of the block's.
   if (kind === 'rom' && bits < narrowest)

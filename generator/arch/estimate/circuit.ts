@@ -1,8 +1,11 @@
 import type { Memory } from '../memory.js';
 
+/** Families whose cells are estimated. */
+export const ESTIMATED_FAMILIES = ['ice40', 'ecp5', 'gowin', 'nexus'] as const;
+
 /** What an estimate must know of a part. */
 export interface Fabric {
-  family: 'ice40' | 'ecp5' | 'gowin' | 'nexus';
+  family: (typeof ESTIMATED_FAMILIES)[number];
   resources: { dsp: number; spram: number };
 }
 

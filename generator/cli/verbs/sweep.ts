@@ -1,15 +1,10 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { CIRCUIT_KINDS, type CircuitKind } from '../../arch/estimate/circuit.js';
-import {
-  COEFFICIENTS_FILE,
-  type Coefficients,
-  coefficients,
-  replaceCoefficients,
-} from '../../arch/estimate/coefficients.js';
+import { CIRCUIT_KINDS, type CircuitKind, ESTIMATED_FAMILIES, type Fabric } from '../../arch/estimate/circuit.js';
+import { COEFFICIENTS_FILE, fitted, replaceFitted } from '../../arch/estimate/coefficients.js';
 import { SHIPPED } from '../../config/defaults.js';
-import { findPart, PART_FAMILIES, PART_NAMES, type PartFamily } from '../../devices/devices.js';
+import { findPart, PART_NAMES } from '../../devices/devices.js';
 import { synthesisPrograms, type Toolchain } from '../../devices/programs.js';
 import { placementUnit } from '../../farm/kinds/placement.js';
 import { sweepDocument, sweepTable } from '../../report/sweep.js';
@@ -20,7 +15,7 @@ import { log } from '../../support/progress.js';
 import { keptFile, refuseOutsideClone } from '../../support/roots.js';
 import { writeStaged } from '../../support/write-staged.js';
 import type { Placement } from '../../synth/implement.js';
-import { calibrate } from '../../synth/sweep/calibrate.js';
+import { refit } from '../../synth/sweep/calibrate.js';
 import { readSweep } from '../../synth/sweep/config.js';
 import { printSweep, readSweeps, SWEEP_RESULTS, type SweepRow, sweepFile } from '../../synth/sweep/results.js';
 import { runSweep } from '../../synth/sweep/sweep.js';
@@ -41,25 +36,29 @@ Examples:
   $ bitbeat sweep --config configs/sweep/${SHIPPED.stream}.json --part up5k
   $ bitbeat sweep --calibrate
   $ bitbeat sweep --calibrate --kind add queue concat fork
-  $ bitbeat sweep --calibrate --family gowin nexus --model graph joins
+  $ bitbeat sweep --calibrate --family gowin nexus --model ${SHIPPED.stream} graph joins
   $ bitbeat sweep --write
   $ bitbeat sweep --check
 
 With --config: every design of the file is generated, placed and routed on its parts; what was measured before is taken
-from build/sweep. The rows go into ${SWEEP_RESULTS}. --calibrate fits the weights of the estimate to all rows
-there, or to those of some models; --write makes docs/sweep.md and its pictures of them, --check only says whether they are up to date (exit code 1 if
-not). Parts: ${PART_NAMES.join(', ')}.`;
+from build/sweep. The rows go into ${SWEEP_RESULTS}. --calibrate fits the weights of the estimate to rows there,
+of the models that the file of weights names for each family: on others an estimate is a prediction. --write makes docs/sweep.md
+and its pictures of all rows, --check only says whether they are up to date (exit code 1 if not). Parts: ${PART_NAMES.join(', ')}.`;
 
-interface Options extends FarmOptions {
+/** What `--calibrate` fits afresh; what is not named: all, to the models of before. */
+interface Fit {
+  kind?: readonly CircuitKind[];
+  family?: readonly Fabric['family'][];
+  model?: readonly string[];
+}
+
+interface Options extends FarmOptions, Fit {
   config?: string;
   part?: string[];
   name?: string[];
   seeds?: number;
   toolchain: Toolchain;
   calibrate?: boolean;
-  kind?: CircuitKind[];
-  family?: PartFamily[];
-  model?: string[];
   write?: boolean;
   check?: boolean;
   json?: boolean;
@@ -82,10 +81,10 @@ export function sweepCommand(): Command {
     )
     .addOption(
       new Option('--family <names...>', 'fit these families alone; the others keep their weights').choices(
-        PART_FAMILIES,
+        ESTIMATED_FAMILIES,
       ),
     )
-    .option('--model <names...>', 'fit to designs of these models alone: on others an estimate is a prediction')
+    .option('--model <names...>', 'fit to designs of these models, and no longer to those that the file names')
     .option('--write', 'write docs/sweep.md')
     .option('--check', 'write nothing; exit code 1 if docs/sweep.md is not up to date')
     .addOption(jsonOption());
@@ -95,17 +94,13 @@ export function sweepCommand(): Command {
       const { config, calibrate: fit, write, check } = options;
       if (config === undefined && !fit && !write && !check)
         command.error('error: give --config, --calibrate, --write or --check');
+      if (!fit && (options.kind ?? options.family ?? options.model) !== undefined)
+        command.error('error: --kind, --family and --model go with --calibrate');
       const found: Found = {};
       if (config !== undefined) found.measured = await measure(config, options);
       if (fit) {
         refuseOutsideClone('sweep --calibrate', 'it writes the weights of the estimate into the source');
-        const sweeps = sweepsToFit(options.model);
-        const fitted = merged(calibrate(sweeps.flatMap(({ rows }) => rows)), options);
-        const text = replaceCoefficients(
-          fitted,
-          sweeps.map(({ model }) => model),
-        );
-        found.files = [updateFile(COEFFICIENTS_FILE, text, { mend: 'bitbeat sweep --calibrate' })];
+        found.files = [updateFile(COEFFICIENTS_FILE, calibrated(options), { mend: 'bitbeat sweep --calibrate' })];
       }
       if (write || check) found.files = [...(found.files ?? []), ...(await document(check === true))];
       if (options.json) return print(true, found, () => '');
@@ -114,36 +109,16 @@ export function sweepCommand(): Command {
     });
 }
 
-/** What the weights are fitted to. Throws UserError for a model without results. */
-function sweepsToFit(models: readonly string[] | undefined) {
-  const all = readSweeps(SWEEP_RESULTS);
-  if (models === undefined) return all;
+/** The file of weights, fitted afresh as the flags say. Throws UserError for a model without results. */
+function calibrated({ family = ESTIMATED_FAMILIES, kind = CIRCUIT_KINDS, model }: Fit): string {
+  const sweeps = readSweeps(SWEEP_RESULTS);
   refuseUnknown(
     '--model',
     `of its designs no rows in ${SWEEP_RESULTS}`,
-    models,
-    all.map(({ model }) => model),
+    model ?? [],
+    sweeps.map((sweep) => sweep.model),
   );
-  return all.filter(({ model }) => models.includes(model));
-}
-
-/** New weights of some kinds and families beside the others of the file; of all, if none is named. */
-function merged(
-  fitted: Coefficients,
-  {
-    kind: kinds = CIRCUIT_KINDS,
-    family: families = PART_FAMILIES,
-  }: { kind?: readonly CircuitKind[]; family?: readonly PartFamily[] },
-): Coefficients {
-  const result = coefficients();
-  for (const family of families)
-    result[family] = Object.fromEntries(
-      [...CIRCUIT_KINDS].sort().flatMap((kind) => {
-        const weights = kinds.includes(kind) ? fitted[family][kind] : result[family][kind];
-        return weights === undefined ? [] : [[kind, weights]];
-      }),
-    );
-  return result;
+  return replaceFitted(refit(fitted(), sweeps, { families: family, kinds: kind, models: model ?? null }));
 }
 
 /** What `--config` measured. */

@@ -1,15 +1,11 @@
 import { BOARD, type Board } from '../board.js';
-import { gowinSynthesis } from '../gowin.js';
+import { GOWIN } from '../gowin.js';
 
 export const TANGNANO20K = {
+  ...GOWIN.parts['gw2ar-18'],
   ...BOARD,
   family: 'gowin',
   title: 'Tang Nano 20K',
-  device: 'GW2AR-LV18QN88C8/I7',
-  resources: { lut: 20736, ff: 15552, bram: 46, spram: 0, dsp: 48 },
-  synthesis: gowinSynthesis('gw2a'),
-  route: ['--device', 'GW2AR-LV18QN88C8/I7', '--vopt', 'family=GW2A-18C'],
-  targetMHz: 100,
   folder: 'tangnano20k',
   pins: 'tangnano20k.cst',
   button: 'button_i',

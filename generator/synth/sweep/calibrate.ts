@@ -1,9 +1,15 @@
-import type { Circuit, CircuitKind } from '../../arch/estimate/circuit.js';
-import { CELLS, type Cells, type Coefficients } from '../../arch/estimate/coefficients.js';
-import { PART_FAMILIES, PARTS } from '../../devices/devices.js';
+import {
+  CIRCUIT_KINDS,
+  type Circuit,
+  type CircuitKind,
+  ESTIMATED_FAMILIES,
+  type Fabric,
+} from '../../arch/estimate/circuit.js';
+import { CELLS, type Cells, type FamilyWeights, type Fitted } from '../../arch/estimate/coefficients.js';
+import { PARTS } from '../../devices/devices.js';
 import { sum } from '../../support/integers.js';
 import { TOP } from '../nextpnr.js';
-import { instancesOf, type SweepRow } from './results.js';
+import { instancesOf, type SweepResults, type SweepRow } from './results.js';
 
 /** A measured circuit: what its logic grows with, and its cells. */
 interface Sample {
@@ -11,38 +17,66 @@ interface Sample {
   cells: Record<Cells, number>;
 }
 
-/**
- * Weights of the estimate by non-negative least squares on all circuits that were packed for a part: relative errors are made small, so that
- * small circuits count as much as large ones.
- */
-export function calibrate(rows: readonly SweepRow[]): Coefficients {
-  const result: Coefficients = { ice40: {}, ecp5: {}, gowin: {}, nexus: {} };
-  for (const family of PART_FAMILIES) {
-    // Of several cores the cells of one circuit are in several instances.
-    const own = rows.filter(
-      ({ part, copies }) => copies === undefined && PARTS.find(({ name }) => name === part)!.family === family,
+/** What is fitted afresh, and to which models' designs; null: to those of before. */
+export interface Refit {
+  families: readonly Fabric['family'][];
+  kinds: readonly CircuitKind[];
+  models: readonly string[] | null;
+}
+
+/** Weights of some families and kinds fitted afresh to rows of sweeps; all others are those of before. */
+export function refit(before: Fitted, sweeps: readonly SweepResults[], { families, kinds, models }: Refit): Fitted {
+  const one = (family: Fabric['family']): Fitted[Fabric['family']] => {
+    const old = before[family];
+    if (!families.includes(family)) return old;
+    const wanted = models ?? old.models;
+    const fresh = calibrate(
+      family,
+      sweeps.filter(({ model }) => wanted.includes(model)).flatMap(({ rows }) => rows),
     );
-    // Chains are whole networks, those that branch are small ones that tell what joints and adders take.
-    const [branched, chains] = [own.filter(isBranched), own.filter((row) => !isBranched(row))].map(samplesOf);
-    for (const kind of [...new Set([...branched!.keys(), ...chains!.keys()])].sort()) {
-      const list = samplesFor(branched!.get(kind) ?? [], chains!.get(kind) ?? []);
-      const names = namesOf(list);
-      const fits = Object.fromEntries(
-        CELLS.map((cell) => [
-          cell,
-          nonNegativeFit(
-            list.map(({ features }) => names.map((name) => features[name] ?? 0)),
-            list.map(({ cells }) => cells[cell]),
-          ),
-        ]),
-      ) as Record<Cells, number[]>;
-      result[family][kind] = Object.fromEntries(
-        names.map((name, i) => [
-          name,
-          Object.fromEntries(CELLS.map((cell) => [cell, rounded(fits[cell][i]!)])) as Record<Cells, number>,
-        ]),
-      );
-    }
+    const own = [...CIRCUIT_KINDS].sort().flatMap((kind) => {
+      const weights = kinds.includes(kind) ? fresh[kind] : old.kinds[kind];
+      return weights === undefined ? [] : [[kind, weights]];
+    });
+    const isWhole = CIRCUIT_KINDS.every((kind) => kinds.includes(kind));
+    return {
+      models: isWhole ? [...wanted] : [...new Set([...old.models, ...wanted])],
+      kinds: Object.fromEntries(own),
+    };
+  };
+  return Object.fromEntries(ESTIMATED_FAMILIES.map((family) => [family, one(family)])) as Fitted;
+}
+
+/**
+ * Weights of a family by non-negative least squares on all circuits that were packed for its parts: relative errors are made small, so
+ * that small circuits count as much as large ones.
+ */
+export function calibrate(family: Fabric['family'], rows: readonly SweepRow[]): FamilyWeights {
+  const result: FamilyWeights = {};
+  // Of several cores the cells of one circuit are in several instances.
+  const own = rows.filter(
+    ({ part, copies }) => copies === undefined && PARTS.find(({ name }) => name === part)!.family === family,
+  );
+  // Chains are whole networks, those that branch are small ones that tell what joints and adders take.
+  const [branched, chains] = [own.filter(isBranched), own.filter((row) => !isBranched(row))].map(samplesOf);
+  for (const kind of [...new Set([...branched!.keys(), ...chains!.keys()])].sort()) {
+    const list = samplesFor(branched!.get(kind) ?? [], chains!.get(kind) ?? []);
+    const names = namesOf(list);
+    const fits = Object.fromEntries(
+      CELLS.map((cell) => [
+        cell,
+        nonNegativeFit(
+          list.map(({ features }) => names.map((name) => features[name] ?? 0)),
+          list.map(({ cells }) => cells[cell]),
+        ),
+      ]),
+    ) as Record<Cells, number[]>;
+    result[kind] = Object.fromEntries(
+      names.map((name, i) => [
+        name,
+        Object.fromEntries(CELLS.map((cell) => [cell, rounded(fits[cell][i]!)])) as Record<Cells, number>,
+      ]),
+    );
   }
   return result;
 }

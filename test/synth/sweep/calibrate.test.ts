@@ -1,16 +1,21 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { estimateCells } from '../../../generator/arch/estimate/cells.js';
 import { CIRCUIT_KINDS } from '../../../generator/arch/estimate/circuit.js';
-import { coefficients as committed } from '../../../generator/arch/estimate/coefficients.js';
+import {
+  type Coefficients,
+  coefficients as committed,
+  type Fitted,
+} from '../../../generator/arch/estimate/coefficients.js';
 import { circuits, estimate } from '../../../generator/arch/estimate/estimate.js';
 import { findPart, PARTS } from '../../../generator/devices/devices.js';
-import { calibrate, nonNegativeFit } from '../../../generator/synth/sweep/calibrate.js';
-import type { SweepRow } from '../../../generator/synth/sweep/results.js';
+import { calibrate, nonNegativeFit, refit } from '../../../generator/synth/sweep/calibrate.js';
+import type { SweepResults, SweepRow } from '../../../generator/synth/sweep/results.js';
 import { buildTiny } from '../../emit/tiny.js';
 
 const { hardware } = buildTiny();
 const up5k = findPart('up5k', 'test');
+const NONE: Coefficients = { ice40: {}, ecp5: {}, gowin: {}, nexus: {} };
 
 test('weights that explain all samples are found', () => {
   const weights = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 3, maxLength: 3 });
@@ -75,12 +80,12 @@ test('an estimate that is fitted to rows gives their cells', () => {
       instances: { ...instances, argmax: { lc: 20, lut: 15, ff: 10 }, top: { lc: 5, lut: 5, ff: 1 } },
     },
   } as unknown as SweepRow;
-  const coefficients = calibrate([row]);
-  expect(estimateCells(list, 'ice40', coefficients).lc! / expected).toBeCloseTo(1, 1);
+  const weights = (...rows: SweepRow[]) => ({ ...NONE, ice40: calibrate('ice40', rows) });
+  expect(estimateCells(list, 'ice40', weights(row)).lc! / expected).toBeCloseTo(1, 1);
   const withWires = { ...row, routed: { ...row.routed!, lc: 2 * expected } };
-  expect(estimateCells(list, 'ice40', calibrate([withWires])).lc! / expected).toBeCloseTo(2, 1);
-  expect(coefficients.ecp5).toEqual({});
-  expect(estimateCells(list, 'ecp5', coefficients)).toEqual({ lc: null, lut: null, ff: null });
+  expect(estimateCells(list, 'ice40', weights(withWires)).lc! / expected).toBeCloseTo(2, 1);
+  expect(calibrate('ecp5', [row])).toEqual({});
+  expect(estimateCells(list, 'ecp5', weights(row))).toEqual({ lc: null, lut: null, ff: null });
 });
 
 test('where whole networks are too few for the weights of a kind, small ones that branch count too', () => {
@@ -94,11 +99,47 @@ test('where whole networks are too few for the weights of a kind, small ones tha
     ...{ part: 'up5k', circuits: [fork, lanes('b', 20)] },
     ...placed(55, { fork: cells(5), b: cells(50) }),
   } as unknown as SweepRow;
-  const ofTwenty = (...rows: SweepRow[]) => estimateCells([lanes('c', 20)], 'ice40', calibrate(rows)).lc;
+  const ofTwenty = (...rows: SweepRow[]) =>
+    estimateCells([lanes('c', 20)], 'ice40', { ...NONE, ice40: calibrate('ice40', rows) }).lc;
   expect(ofTwenty(chain(10, 30), branched)).toBe(50);
   // Five chains say all of two weights.
   const chains = [1, 2, 3, 4, 5].map((sums) => chain(sums, 10 + sums));
   expect(ofTwenty(...chains, branched)).toBe(30);
+});
+
+describe('fitted afresh', () => {
+  const weight = (lc: number) => ({ one: { lc, lut: lc, ff: lc } });
+  const of = (model: string, part: string, lc: number) =>
+    ({
+      model,
+      rows: [
+        {
+          ...{ part, circuits: [{ instance: 'engine', kind: 'folded', features: { one: 1 } }] },
+          routed: { lc, instances: { engine: { lc, lut: lc, ff: lc } } },
+        },
+      ],
+    }) as unknown as SweepResults;
+  const sweeps = [of('a', 'up5k', 10), of('b', 'up5k', 30), of('b', 'ecp5-25f', 50)];
+  const family = (models: string[]) => ({ models, kinds: { ends: weight(1), folded: weight(2) } });
+  const before: Fitted = { ice40: family(['a']), ecp5: family(['a']), gowin: family([]), nexus: family([]) };
+  const kinds = CIRCUIT_KINDS;
+
+  test('to the models of before, where none are named', () => {
+    const { ice40, ...others } = refit(before, sweeps, { families: ['ice40'], kinds, models: null });
+    expect(ice40).toEqual({ models: ['a'], kinds: { folded: weight(10) } });
+    expect(others).toEqual({ ecp5: before.ecp5, gowin: before.gowin, nexus: before.nexus });
+  });
+
+  test('to other models: a family that is left alone is still of its own', () => {
+    const { ice40, ecp5 } = refit(before, sweeps, { families: ['ecp5'], kinds, models: ['b'] });
+    expect(ecp5).toEqual({ models: ['b'], kinds: { folded: weight(50) } });
+    expect(ice40).toEqual(before.ice40);
+  });
+
+  test('some kinds alone: fitted to both, the others as they were', () => {
+    const { ice40 } = refit(before, sweeps, { families: ['ice40'], kinds: ['folded'], models: ['b'] });
+    expect(ice40).toEqual({ models: ['a', 'b'], kinds: { ends: weight(1), folded: weight(30) } });
+  });
 });
 
 test('every family has weights for circuits of all kinds', () => {
