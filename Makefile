@@ -12,6 +12,9 @@ DESIGN ?= $(filter-out $(if $(HAS_REFERENCE),,%-published),$(sort $(basename $(n
 
 BITBEAT = node dist/cli/main.js
 NPM = npm --no-fund --no-audit --loglevel=error
+# What Verilator's makefiles compile: its library, most of a small bench, is the same in all of them.
+export OBJCACHE ?= $(shell command -v ccache)
+export CCACHE_DIR ?= $(CURDIR)/build/ccache
 SOURCES = $(shell find generator -name '*.ts' 2>/dev/null)
 
 .PHONY: setup tools sim fuzz fuzz-inputs try-package mutate test tutorials bad-input lint train quantise evaluate compare cards models networks networks-hardware formal coverage netlist monitor synth setup-synth setup-boards setup-lint setup-browser bitstream program boards board check-boards bus package power sweep results report docs bench bench-train clean goldens farm-test setup-flows flows setup-site site test-site stopwatch peers setup-layout layout

@@ -44,10 +44,16 @@ describe('install-tools.sh', () => {
   });
 
   test('as root installs what is missing, and nothing else', () => {
-    machine(0, 20, 'verilator', 'g++', 'make', 'npm');
+    machine(0, 20, 'verilator', 'g++', 'make', 'npm', 'ccache');
     note('apt-get');
     expect(install()).toMatchObject({ status: 0, stdout: 'Installing iverilog yosys\n', stderr: '' });
     expect(log()).toBe('apt-get -qq update\napt-get -qq install --no-install-recommends iverilog yosys\n');
+  });
+
+  test('ccache only beside what is missing', () => {
+    machine(0, 20, 'verilator', 'iverilog', 'yosys', 'g++', 'npm');
+    note('apt-get');
+    expect(install()).toMatchObject({ status: 0, stdout: 'Installing make ccache\n', stderr: '' });
   });
 
   test('a Node.js that is too old is replaced from npm', () => {
@@ -61,7 +67,7 @@ describe('install-tools.sh', () => {
     machine(1000, 20, 'verilator', 'iverilog', 'g++', 'make', 'npm');
     note('apt-get');
     const { status, stderr } = install();
-    expect(stderr).toContain('apt-get install yosys\n');
+    expect(stderr).toContain('apt-get install yosys ccache\n');
     expect(status).toBe(2);
     expect(log()).toBe('');
   });
@@ -79,7 +85,7 @@ describe('install-tools.sh', () => {
     note('apt-get', 'echo "no network" >&2; exit 100');
     expect(install()).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(/^no network\n(.*\n)*Install as root: apt-get install yosys\n/),
+      stderr: expect.stringMatching(/^no network\n(.*\n)*Install as root: apt-get install yosys ccache\n/),
     });
   });
 });
