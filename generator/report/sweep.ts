@@ -135,10 +135,9 @@ export async function sweepDocument(sweeps: readonly ReportedSweep[]): Promise<M
   const intro = [
     '# Area against time',
     'Written by `make sweep`. Every row is generated, synthesised, placed and routed: LC are logic cells as nextpnr packs ' +
-      'them (iCE40: LUT4 with flip-flop; ECP5, Nexus: LUT4; Gowin: LUT4 or ALU), without those of the harness that stands for what is around the ' +
-      'design. Clock and LC are the median of ' +
-      `${seeds.join(' or ')} seeds. Cycles are from one fragment to the next. Designs in bold are those that no other one ` +
-      'beats in both area and time.',
+      'them (iCE40: LUT4 with flip-flop; ECP5, Nexus: LUT4; Gowin: LUT4 or ALU), without those of the harness that ' +
+      `stands for what is around the design. Clock and LC are the median of ${seeds.join(' or ')} seeds. Cycles are from ` +
+      'one fragment to the next. Designs in bold are those that no other one beats in both area and time.',
     `Tools: ${[...new Set(tools)].sort().join(', ')}. Figures of other versions differ.`,
     ...estimateNote(sweeps),
     ...[staleNote(sweeps.flatMap(({ rows }) => rows.map(({ stale = null }) => stale)))].filter(Boolean),
@@ -165,8 +164,8 @@ function estimateNote(sweeps: readonly ReportedSweep[]): string[] {
     return rows.some((one) => one.family === family) ? [[family, ...told(fitted!), ...told(others!)]] : [];
   });
   return [
-    'The estimate of LC (`generator/arch/estimate/estimate.ts`, weights by `bitbeat sweep --calibrate`) is off by so much; of designs ' +
-      'that do not fit, of logic cells as packed:',
+    'The estimate of LC (`generator/arch/estimate/estimate.ts`, weights by `bitbeat sweep --calibrate`) is off by so ' +
+      'much; of designs that do not fit, of logic cells as packed:',
     markdownTable(['family', 'designs fitted to', 'mean', 'most', 'others', 'mean', 'most'], lines),
   ];
 }

@@ -25,7 +25,7 @@ export interface Implementation extends Resources {
   design: string;
   tree: string;
   part: string;
-  /** Logic cells as nextpnr packs them: LUT4 with flip-flop (iCE40), LUT4 (ECP5, Nexus), LUT4 or ALU (Gowin). Median of the seeds, as fmax. */
+  /** As nextpnr packs them: LUT4 with flip-flop (iCE40), LUT4 (ECP5, Nexus), LUT4 or ALU (Gowin). Median of the seeds, as fmax. */
   lc: number;
   fmaxMHz: number;
   seeds: SeedResult[];

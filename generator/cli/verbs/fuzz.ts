@@ -22,12 +22,13 @@ Examples:
   $ bitbeat fuzz --seed 7 --case 12 --architecture stream
   $ bitbeat fuzz --cases 100000 --on slurm --farm configs/farm/cluster.json
 
-Draws networks from all that the integer format allows, lanes, engines of all kinds, parity, and for one engine single-port RAMs and windows of one
-signal that share work, and simulates each twice: with ports that never pause every value and every cycle must be as
-predicted, with ports that pause at random every value. One case in eight is larger and goes to Verilator. One in
-four has a corner besides: many channels, long kernels, scores that tie, worst codes, odd names, another task, several outputs, channels shared by engines; --corner
-gives one to all. Seed and number of a case mean the same plain network whatever the corner. A failure is made smaller and its design is left in build/fuzz. What is done is kept, so that an interrupted run goes on.
-Exit code 1 on any failure.`;
+Draws networks from all that the integer format allows, lanes, engines of all kinds, parity, and for one engine
+single-port RAMs and windows of one signal that share work, and simulates each twice: with ports that never pause every
+value and every cycle must be as predicted, with ports that pause at random every value. One case in eight is larger and
+goes to Verilator. One in four has a corner besides: many channels, long kernels, scores that tie, worst codes, odd names,
+another task, several outputs, channels shared by engines; --corner gives one to all. Seed and number of a case mean the
+same plain network whatever the corner. A failure is made smaller and its design is left in build/fuzz. What is done is
+kept, so that an interrupted run goes on. Exit code 1 on any failure.`;
 
 interface Options extends FarmOptions {
   cases: number;

@@ -28,7 +28,7 @@ export function setupCommand(): Command {
   return new Command('setup')
     .summary('install the tools')
     .description('Installs the tools that bitbeat runs, in a clone or outside of one.')
-    .option('--synth', 'also what synth --part needs: nextpnr')
+    .option('--synth', 'also what synth --part needs for iCE40 and ECP5: nextpnr')
     .option('--boards', 'also what bitstreams, buses, packages and the estimate of power need')
     .option('--formal', 'also what formal needs: z3')
     .option('--lint', 'also strict front-ends: slang, Verible, the newest Verilator and Yosys')

@@ -25,8 +25,8 @@ Without --part Yosys synthesises the design and its cells are counted; nothing i
 With --part nextpnr places and routes it, once a seed; logic cells and clock are the median. Parts: ${PART_NAMES.join(', ')}.
 With --board it is placed with its UART and the board's top; clock and cells are those of the fastest placement, and the exit
 code is 1 if that is slower than the board's clock. Boards: ${BOARD_NAMES.join(', ')}.
-Exit code 2 if the design does not fit. \`${setupCommand('synth')}\` installs what --part needs, \`${setupCommand('boards')}\` what --board
-needs.`;
+Exit code 2 if the design does not fit. \`${setupCommand('synth')}\` installs what parts of iCE40 and ECP5 need,
+\`${setupCommand('boards')}\` what the other parts and --board need.`;
 
 interface Options extends FarmOptions {
   design: string;

@@ -48,8 +48,8 @@ export function refit(before: Fitted, sweeps: readonly SweepResults[], { familie
 }
 
 /**
- * Weights of a family by non-negative least squares on all circuits that were packed for its parts: relative errors are made small, so
- * that small circuits count as much as large ones.
+ * Weights of a family by non-negative least squares on all circuits that were packed for its parts: relative errors are made
+ * small, so that small circuits count as much as large ones.
  */
 export function calibrate(family: Fabric['family'], rows: readonly SweepRow[]): FamilyWeights {
   const result: FamilyWeights = {};

@@ -4,6 +4,7 @@ import { withTemplateNames } from '../../../generator/emit/modules.js';
 import { grouping, groupWeights } from '../../../generator/model/grouping.js';
 import type { IntegerLayer, IntegerModel } from '../../../generator/model/integer-model.js';
 import { layerLengths, usedPositions } from '../../../generator/network/shapes.js';
+import { ceilDivide } from '../../../generator/support/integers.js';
 import { type Random, random } from '../../../generator/support/random.js';
 import { drawPlan, type RandomNetwork, realise } from '../../../generator/verify/fuzz/random-model.js';
 import { type ModuleBench, payload } from '../module-bench.js';
@@ -12,8 +13,6 @@ import { cutsWithin, draw } from './draws.js';
 import { requantised } from './formulas.js';
 
 /** Benches of whole engines: one of a random network, as the generated top instantiates it. */
-
-export const ceilDivide = (a: number, b: number) => Math.ceil(a / b);
 
 /** One layer's accumulators, then its stream, from the formula of the integer model. */
 function layerOutput(layer: IntegerLayer, input: Fragment, conv: number, output: number): Fragment {

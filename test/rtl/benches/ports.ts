@@ -27,24 +27,8 @@ export function inputBench(rng: Random): ModuleBench {
   const shift = rng.integer(0, 15);
   const bits = rng.integer(2, 16);
   const samples = rng.integer(1, 9);
-  const limit = 2 ** (bits - 1);
-  const epochs = draw(5, () => draw(40 * samples, () => rng.integer(0, 2 ** codeBits - 1)));
-  const expected = (code: number, i: number) =>
-    payload(
-      [(i + 1) % samples === 0, 1],
-      [Math.min(limit - 1, Math.max(-limit, Math.floor((code - zero) / 2 ** shift))), bits],
-    );
-  return {
-    instance: `  bb_input #(${parameters({ CODE_BITS: codeBits, ZERO: zero, SHIFT: shift, BITS: bits, SAMPLES: samples })}) dut (
-    .clk_i(clk), .rst_ni(rst_n), .code_i(in_data), .take_i(in_valid && in_ready),
-    .x_o(out_data[${bits - 1}:0]), .end_o(out_data[${bits}])
-  );
-  assign out_valid = in_valid;
-  assign in_ready  = out_ready;`,
-    inputs: [{ name: 'in', bits: codeBits, beats: epochs.map((codes) => codes.map(BigInt)) }],
-    outputs: [{ name: 'out', bits: bits + 1, beats: epochs.map((codes) => codes.map(expected)) }],
-    cuts: cutsWithin(rng, 100),
-  };
+  const own = parameters({ CODE_BITS: codeBits, ZERO: zero, SHIFT: shift, BITS: bits, SAMPLES: samples });
+  return codeBench(rng, `bb_input #(${own})`, { zeros: [zero], shifts: [shift], codeBits, bits, samples });
 }
 
 export function channelInputBench(rng: Random): ModuleBench {
@@ -54,17 +38,28 @@ export function channelInputBench(rng: Random): ModuleBench {
   const shifts = draw(channels, () => rng.integer(0, 15));
   const bits = rng.integer(2, 16);
   const samples = channels * rng.integer(1, 4);
+  const vector = (values: number[], width: number) => `{${values.map((v) => `${width}'d${v}`).reverse()}}`;
+  const sizes = parameters({ CHANNELS: channels, CODE_BITS: codeBits, BITS: bits, SAMPLES: samples });
+  const own = `${sizes}, .ZEROS(${vector(zeros, codeBits)}), .SHIFTS(${vector(shifts, 4)})`;
+  return codeBench(rng, `bb_channel_input #(${own})`, { zeros, shifts, codeBits, bits, samples });
+}
+
+/** What a converter's codes are to the network, channels in turn. */
+function codeBench(
+  rng: Random,
+  module: string,
+  of: { zeros: number[]; shifts: number[]; codeBits: number; bits: number; samples: number },
+): ModuleBench {
+  const { zeros, shifts, codeBits, bits, samples } = of;
   const limit = 2 ** (bits - 1);
-  const epochs = draw(5, () => draw(20 * samples, () => rng.integer(0, 2 ** codeBits - 1)));
+  const epochs = draw(5, () => draw(40 * samples, () => rng.integer(0, 2 ** codeBits - 1)));
   const expected = (code: number, i: number) => {
-    const channel = i % channels;
+    const channel = i % zeros.length;
     const x = Math.floor((code - zeros[channel]!) / 2 ** shifts[channel]!);
     return payload([(i + 1) % samples === 0, 1], [Math.min(limit - 1, Math.max(-limit, x)), bits]);
   };
-  const vector = (values: number[], width: number) => `{${values.map((v) => `${width}'d${v}`).reverse()}}`;
-  const sizes = parameters({ CHANNELS: channels, CODE_BITS: codeBits, BITS: bits, SAMPLES: samples });
   return {
-    instance: `  bb_channel_input #(${sizes}, .ZEROS(${vector(zeros, codeBits)}), .SHIFTS(${vector(shifts, 4)})) dut (
+    instance: `  ${module} dut (
     .clk_i(clk), .rst_ni(rst_n), .code_i(in_data), .take_i(in_valid && in_ready),
     .x_o(out_data[${bits - 1}:0]), .end_o(out_data[${bits}])
   );

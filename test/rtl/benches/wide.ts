@@ -1,8 +1,7 @@
 import type { Random } from '../../../generator/support/random.js';
 import { type ModuleBench, payload } from '../module-bench.js';
-import { inBursts } from './beats.js';
 import { bitsOf, cutsWithin, draw, parameters } from './draws.js';
-import { ceilDivide } from './engines.js';
+import { drawWindow, writtenBeats } from './windows.js';
 
 /** Benches of the engine that takes all taps of a channel at once. */
 
@@ -12,23 +11,9 @@ export function wideWindowBench(rng: Random): ModuleBench {
   const channels = rng.integer(0, 3) === 0 ? 24 : rng.integer(1, 4);
   const bits = rng.integer(1, 5);
   const signed = rng.integer(0, 1);
-  const kernel = rng.integer(1, 6);
-  const stride = rng.integer(1, 3);
-  const dilation = rng.integer(1, 4);
-  const reach = (kernel - 1) * dilation + 1;
-  const lanes = rng.integer(1, 6);
-  const padding = rng.integer(0, reach + 4);
-  const outputs = rng.integer(1, 12);
-  const burst = rng.integer(1, 4);
-  const positions = Math.max(1, (outputs - 1) * stride + reach - 2 * padding + rng.integer(0, 3));
-  const tiles = ceilDivide(outputs, lanes);
-  const rowPositions = lanes * stride;
-  const segment = (lanes - 1) * stride + reach;
+  const window = drawWindow(rng, () => rng.integer(1, 6));
+  const { kernel, stride, dilation, lanes, padding, positions, tiles, segment } = window;
   const isRead = new Set(draw(lanes * kernel, (i) => Math.floor(i / kernel) * stride + (i % kernel) * dilation));
-  const tileRows = ceilDivide(segment, rowPositions);
-  const fragmentRows = Math.max(tiles - 1 + tileRows, ceilDivide(padding + positions, rowPositions));
-  const needed = fragmentRows - tiles + 1 + Math.floor((rowPositions + burst - 2) / rowPositions) + tileRows;
-  const rows = Math.max(2, 2 ** bitsOf(needed - 1));
   const cb = bitsOf(channels - 1);
   const epochs = draw(5, () =>
     draw(3, () => draw(channels, () => draw(positions, () => rng.integer(0, 2 ** bits - 1)))),
@@ -53,7 +38,7 @@ export function wideWindowBench(rng: Random): ModuleBench {
     else if (age == 3'd1 || age == 3'd2) age <= age + 3'd1;
     else if (out_ready) age <= 3'd0;
   always @(posedge clk) if (age == 3'd2) held <= x;
-  bb_wide_window #(${parameters({ CHANNELS: channels, BITS: bits, X_SIGNED: signed, POSITIONS: positions, PADDING: padding, KERNEL: kernel, STRIDE: stride, DILATION: dilation, LANES: lanes, TILES: tiles, TILE_ROWS: tileRows, FRAGMENT_ROWS: fragmentRows, ROWS: rows })}) dut (
+  bb_wide_window #(${parameters({ CHANNELS: channels, BITS: bits, X_SIGNED: signed, ...window.parameters })}) dut (
     .clk_i(clk), .rst_ni(rst_n), .data_i(in_data[${bits - 1}:0]), .last_i(in_data[${bits}]), .valid_i(in_valid),
     .ready_o(in_ready), .read_i(reads), .channel_i(read_data[${cb - 1}:0]), .data_o(x),
     .tile_ready_o(tile_ready), .tile_done_i(reads && read_data[${cb}])
@@ -65,13 +50,7 @@ export function wideWindowBench(rng: Random): ModuleBench {
       {
         name: 'in',
         bits: bits + 1,
-        beats: epochs.map((all) =>
-          all.flatMap((values) =>
-            inBursts(rng, channels, positions, burst).map(({ channel, position, last }) =>
-              payload([last, 1], [values[channel]![position]!, bits]),
-            ),
-          ),
-        ),
+        beats: epochs.map((all) => all.flatMap((values) => writtenBeats(rng, values, window.burst, bits))),
       },
       {
         name: 'read',
@@ -90,7 +69,7 @@ export function wideWindowBench(rng: Random): ModuleBench {
             reads[e]![f]!.flatMap((own, tile) =>
               own.map((channel) =>
                 draw(segment, (j) =>
-                  isRead.has(j) ? stored(values[channel]![tile * rowPositions + j - padding] ?? 0) : 0,
+                  isRead.has(j) ? stored(values[channel]![tile * lanes * stride + j - padding] ?? 0) : 0,
                 ).reduceRight((word, x) => (word << BigInt(bits)) | BigInt(x), 0n),
               ),
             ),

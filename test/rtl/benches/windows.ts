@@ -1,8 +1,8 @@
+import { ceilDivide } from '../../../generator/support/integers.js';
 import type { Random } from '../../../generator/support/random.js';
 import { type ModuleBench, payload } from '../module-bench.js';
 import { type Fragment, inBursts, inOrder, windowReads } from './beats.js';
 import { bitsOf, cutsWithin, draw, parameters } from './draws.js';
-import { ceilDivide } from './engines.js';
 import { pooledValue } from './formulas.js';
 
 /** Benches of windows and pools. */
@@ -50,14 +50,13 @@ export function poolBench(rng: Random): ModuleBench {
   };
 }
 
-export function windowBench(rng: Random): ModuleBench {
-  const channels = rng.integer(1, 4);
-  const bits = rng.integer(1, 5);
+/** A random window: what its module is told of it, and what a tile reads of a channel. */
+export function drawWindow(rng: Random, drawLanes: () => number) {
   const kernel = rng.integer(1, 6);
   const stride = rng.integer(1, 3);
   const dilation = rng.integer(1, 4);
   const reach = (kernel - 1) * dilation + 1;
-  const lanes = 2 ** rng.integer(0, 3);
+  const lanes = drawLanes();
   const padding = rng.integer(0, reach + 4);
   const outputs = rng.integer(1, 12);
   const burst = rng.integer(1, 4);
@@ -65,10 +64,28 @@ export function windowBench(rng: Random): ModuleBench {
   const tiles = ceilDivide(outputs, lanes);
   // Rows for the last tile, which takes all that are left, for a burst, and beside it for the next one's.
   const rowPositions = lanes * stride;
-  const tileRows = Math.floor(((lanes - 1) * stride + reach - 1) / rowPositions) + 1;
+  const segment = (lanes - 1) * stride + reach;
+  const tileRows = ceilDivide(segment, rowPositions);
   const fragmentRows = Math.max(tiles - 1 + tileRows, ceilDivide(padding + positions, rowPositions));
   const needed = fragmentRows - tiles + 1 + Math.floor((rowPositions + burst - 2) / rowPositions) + tileRows;
   const rows = Math.max(2, 2 ** bitsOf(needed - 1));
+  const sizes = { POSITIONS: positions, PADDING: padding, KERNEL: kernel, STRIDE: stride, DILATION: dilation };
+  const memory = { LANES: lanes, TILES: tiles, TILE_ROWS: tileRows, FRAGMENT_ROWS: fragmentRows, ROWS: rows };
+  const all = { kernel, stride, dilation, lanes, padding, burst, positions, tiles, segment };
+  return { ...all, parameters: { ...sizes, ...memory } };
+}
+
+/** A fragment as it comes to a window: of each channel a burst of positions in turn. */
+export const writtenBeats = (rng: Random, values: Fragment, burst: number, bits: number) =>
+  inBursts(rng, values.length, values[0]!.length, burst).map(({ channel, position, last }) =>
+    payload([last, 1], [values[channel]![position]!, bits]),
+  );
+
+export function windowBench(rng: Random): ModuleBench {
+  const channels = rng.integer(1, 4);
+  const bits = rng.integer(1, 5);
+  const window = drawWindow(rng, () => 2 ** rng.integer(0, 3));
+  const { kernel, stride, dilation, lanes, padding, positions, tiles } = window;
   const [cb, kb] = [bitsOf(channels - 1), bitsOf(kernel - 1)];
   const epochs = draw(5, () =>
     draw(3, () => draw(channels, () => draw(positions, () => rng.integer(0, 2 ** bits - 1)))),
@@ -80,7 +97,7 @@ export function windowBench(rng: Random): ModuleBench {
   wire reads = read_valid && tile_ready;
   reg was_read;
   always @(posedge clk) if (!rst_n) was_read <= 1'b0; else if (out_ready) was_read <= reads;
-  bb_window #(${parameters({ CHANNELS: channels, BITS: bits, POSITIONS: positions, PADDING: padding, KERNEL: kernel, STRIDE: stride, DILATION: dilation, LANES: lanes, TILES: tiles, TILE_ROWS: tileRows, FRAGMENT_ROWS: fragmentRows, ROWS: rows })}) dut (
+  bb_window #(${parameters({ CHANNELS: channels, BITS: bits, ...window.parameters })}) dut (
     .clk_i(clk), .rst_ni(rst_n), .data_i(in_data[${bits - 1}:0]), .last_i(in_data[${bits}]), .valid_i(in_valid),
     .ready_o(in_ready), .en_i(out_ready), .read_i(reads), .channel_i(read_data[${cb + kb - 1}:${kb}]),
     .tap_i(read_data[${kb - 1}:0]), .data_o(out_data), .tile_ready_o(tile_ready),
@@ -92,13 +109,7 @@ export function windowBench(rng: Random): ModuleBench {
       {
         name: 'in',
         bits: bits + 1,
-        beats: epochs.map((all) =>
-          all.flatMap((values) =>
-            inBursts(rng, channels, positions, burst).map(({ channel, position, last }) =>
-              payload([last, 1], [values[channel]![position]!, bits]),
-            ),
-          ),
-        ),
+        beats: epochs.map((all) => all.flatMap((values) => writtenBeats(rng, values, window.burst, bits))),
       },
       {
         name: 'read',
