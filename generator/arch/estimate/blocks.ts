@@ -29,22 +29,42 @@ export const SPRAM = { words: 16384, bits: 16 };
 /** Bits of its words that are in no single-port RAM. */
 const ownBits = (memory: Memory) => memory.bits - (isRom(memory) ? 0 : (memory.singlePortBits ?? 0));
 
-/** Block RAMs of one of a memory's banks: those of the shape that takes the fewest. */
-function bankBlocks(memory: Pick<Memory, 'kind' | 'words' | 'bits'>, family: Fabric['family'], forced = false): number {
-  const { kind, words, bits } = memory;
+/** Block RAMs of one of a memory's banks; `rows` of them one behind the other, of which a word of `bits` is picked. */
+interface Bank {
+  blocks: number;
+  rows: number;
+  bits: number;
+}
+
+/** A bank in the shape that takes the fewest blocks, of several the deepest; null: it takes none. */
+function bank(memory: Memory, family: Fabric['family']): Bank | null {
+  const { kind, words } = memory;
+  const bits = ownBits(memory);
   const { shapes, least } = BLOCKS[family];
-  if (!forced && bits * words < least[kind]) return 0;
-  const narrowest = Math.min(...shapes.map((b) => b.width));
+  const isForced = !isRom(memory) && memory.block === true;
+  if (!isForced && bits * words < least[kind]) return null;
+  const narrowest = Math.min(...shapes.map(({ width }) => width));
   // Several words of a narrower memory that is only read share one of the block's.
-  if (kind === 'rom' && bits < narrowest)
-    return bankBlocks({ kind, bits: narrowest, words: Math.ceil((words * bits) / narrowest) }, family);
-  return Math.min(...shapes.map((b) => Math.ceil(bits / b.width) * Math.ceil(words / b.depth)));
+  const isShared = kind === 'rom' && bits < narrowest;
+  const wide = isShared ? { bits: narrowest, words: Math.ceil((words * bits) / narrowest) } : { bits, words };
+  return shapes
+    .map(({ width, depth }) => {
+      const rows = Math.ceil(wide.words / depth);
+      return { blocks: Math.ceil(wide.bits / width) * rows, rows, bits: wide.bits };
+    })
+    .reduce((best, one) =>
+      one.blocks < best.blocks || (one.blocks === best.blocks && one.rows < best.rows) ? one : best,
+    );
 }
 
 /** Block RAMs of a memory. */
-export function blocks(memory: Memory, family: Fabric['family']): number {
-  const forced = !isRom(memory) && memory.block === true;
-  return memory.count * bankBlocks({ ...memory, bits: ownBits(memory) }, family, forced);
+export const blocks = (memory: Memory, family: Fabric['family']): number =>
+  memory.count * (bank(memory, family)?.blocks ?? 0);
+
+/** Inputs of the multiplexers that pick a memory's word from blocks one behind the other, beside those of the first. */
+export function pickedBits(memory: Memory, family: Fabric['family']): number {
+  const own = bank(memory, family);
+  return own === null ? 0 : memory.count * own.bits * (own.rows - 1);
 }
 
 /** Single-port RAMs of a memory. */

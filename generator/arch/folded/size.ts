@@ -1,4 +1,6 @@
 import { unsignedBits } from '../../model/encode.js';
+import { sum } from '../../support/integers.js';
+import { pickedBits } from '../estimate/blocks.js';
 import type { EngineSize, Fabric, Features } from '../estimate/circuit.js';
 import type { FoldedHardware } from './hardware.js';
 import { foldedMemories } from './memories.js';
@@ -13,7 +15,7 @@ export function foldedSize(hardware: FoldedHardware): EngineSize {
   };
 }
 
-function features(hardware: FoldedHardware, { resources }: Fabric): Features {
+function features(hardware: FoldedHardware, { family, resources }: Fabric): Features {
   const { folding, format, xBits, sumBits, accBits, tables, activations, signWords, program } = hardware;
   const once = Number(folding.multiply === 'pass');
   const addresses =
@@ -26,7 +28,8 @@ function features(hardware: FoldedHardware, { resources }: Fabric): Features {
     addresses,
     words: format.wordBits + 2 * format.loopBits + format.countBits,
     values: xBits + sumBits + accBits,
-    lanes: folding.lanes,
+    lanes: folding.lanes * (sumBits + accBits),
+    picked: sum(foldedMemories(hardware).map((memory) => pickedBits(memory, family))),
     // A lane without a DSP block is a multiplier and an accumulator; the sum of a pass is another.
     products:
       (resources.dsp > 0 ? 0 : folding.lanes * (format.alphaBits * (sumBits + once) + accBits)) +

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bitsInLogic, blocks, singlePortRams } from '../../../generator/arch/estimate/blocks.js';
+import { bitsInLogic, blocks, pickedBits, singlePortRams } from '../../../generator/arch/estimate/blocks.js';
 import type { Memory, Ram } from '../../../generator/arch/memory.js';
 
 const shape = { layer: null, name: 'any', count: 1, purpose: '' } as const;
@@ -35,6 +35,17 @@ test.each([
   [rom(256, 40), 0],
 ])('single-port RAMs of 16 bits each: %j', (memory, count) => {
   expect(singlePortRams(memory)).toBe(count);
+});
+
+test.each([
+  ['one block', ram(256, 16), 0, 0],
+  ['4096 x 4, on iCE40 two rows of 2048 x 2', rom(4096, 4), 4, 0],
+  ['two rows of three banks', ram(4096, 9, { count: 3 }), 27, 27],
+  ['no block', rom(16, 4), 0, 0],
+  ['narrow words, two of which share one of the block', rom(8192, 1), 2, 0],
+  ['beside single-port RAMs', ram(4096, 20, { singlePortBits: 16 }), 4, 0],
+])('bits that are picked from blocks one behind the other: %s', (_, memory, ice40, ecp5) => {
+  expect([pickedBits(memory, 'ice40'), pickedBits(memory, 'ecp5')]).toEqual([ice40, ecp5]);
 });
 
 test('what takes no block is logic, apart for what is written and what is only read', () => {

@@ -64,7 +64,7 @@ test('edges of the crystal that are left out change nothing', { timeout: 240_000
     const core = small('ulx3s', 1600);
     const { tree, top } = gatedBoardBench(core, findBoard('ulx3s', 'test'));
     writeTree(folder, core.design.name, tree, false);
-    const run = { folder, simulator: 'verilator', quick: true } as const;
+    const run = { folder, simulator: 'verilator' } as const;
     const few = await playGatedBoard(top, { ...run, clocks: crystalClocks(top) });
     expect(few.failures).toEqual([]);
     expect(await playGatedBoard(top, { ...run, clocks: crystalClocks(top, true) })).toEqual(few);
