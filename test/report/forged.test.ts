@@ -120,9 +120,9 @@ describe('docs/results/sweep/<model>.json', () => {
     ['rows[0].routed.seeds', [], 'rows[0].routed.seeds'],
     ['rows[0].cyclesPerFragment', 0, 'rows[0].cyclesPerFragment: too small (found 0)'],
     ['rows[0].routed', null, 'rows[0].shortages: none, yet it was not routed (found 0)'],
-    ['rows[1].name', 'folded-4', 'rows[1].name: a second row of the design on this part (found "folded-4")'],
-    ['rows[1].shortages[0].needed', 30, 'rows[1].shortages[0].needed: no shortage (found 30); allowed: above 30'],
-    ['rows[1].shortages[0].available', 20, 'rows[1].shortages[0].available: not what follows from the part (found 20)'],
+    ['rows[2].name', 'folded-4', 'rows[2].name: a second row of the design on this part (found "folded-4")'],
+    ['rows[2].shortages[0].needed', 30, 'rows[2].shortages[0].needed: no shortage (found 30); allowed: above 30'],
+    ['rows[2].shortages[0].available', 20, 'rows[2].shortages[0].available: not what follows from the part (found 20)'],
     ['rows[0].tree', '0', NOT_A_HASH],
   ]);
 });
