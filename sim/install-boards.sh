@@ -26,8 +26,6 @@ command -v icepack >/dev/null || missing+=(fpga-icestorm)
 command -v openFPGALoader >/dev/null || missing+=(openfpgaloader)
 command -v sta >/dev/null || missing+=(opensta)
 [[ -d /usr/share/qflow/tech/osu018 ]] || missing+=(qflow-tech-osu018)
-# Nothing needs it, but tests of wrappers compile many small benches.
-command -v ccache >/dev/null || missing+=(ccache)
 # Package names have no blanks.
 # shellcheck disable=SC2046
 install_debian 'tools for boards' "${missing[@]}" $(python_missing)

@@ -37,7 +37,7 @@ const RECIPE = {
 
 /** A search of models and of their hardware that takes seconds. */
 export const SEARCH = {
-  ...{ name: 'waves', part: 'up5k', objectives: ['accuracy', 'bytes', 'cells'] },
+  ...{ name: 'waves', part: 'up5k', objectives: ['accuracy', 'bytes', 'cells', 'cycles'] },
   recipe: {
     ...{ file: 'waves.quantise.json', activationBits: [2, 5], widths: [0.25, 1], folds: 5, seed: 3 },
     rungs: [
@@ -45,7 +45,7 @@ export const SEARCH = {
       { share: 1, keep: 1 },
     ],
   },
-  hardware: { architectures: ['folded'], lanes: [1, 2], tapsPerLookup: [1], spram: false },
+  hardware: { architectures: ['folded', 'stream'], lanes: [1, 2], tapsPerLookup: [1], spram: false },
   ...{ synthesised: 2, placed: 1, seeds: 1 },
 };
 
