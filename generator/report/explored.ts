@@ -9,6 +9,7 @@ import type { Explored } from '../explore/search.js';
 import { keptFile } from '../support/roots.js';
 import { writeStaged } from '../support/write-staged.js';
 import { modelsText } from './explored-models.js';
+import { distance } from './implementation.js';
 import { grouped, markdownTable } from './table.js';
 import { templatesHash } from './templates-hash.js';
 
@@ -79,7 +80,7 @@ function sectionOf(kept: Kept): string[] {
     ...modelsText(result, times),
     timesText(kept, hands.length > 0),
     markdownTable(
-      ['design', 'by hand', 'LC', 'EBR', 'cycles', 'LC x cycles', 'MHz', 'uJ, modelled'],
+      ['design', 'by hand', 'LC', 'estimated', 'off by', 'EBR', 'cycles', 'LC x cycles', 'MHz', 'uJ, modelled'],
       placed.map((design) => [
         design.front ? `**${design.name}**` : design.name,
         design.hand ?? '-',
@@ -110,8 +111,10 @@ function timesText({ times: { clock, search, hand } }: Kept, compared: boolean):
     : `${took}.`;
 }
 
-const figures = ({ placed, synthesis, cycles, energy }: FoundDesign) => [
+const figures = ({ estimate, placed, synthesis, cycles, energy }: FoundDesign) => [
   grouped(placed!.lc),
+  grouped(estimate.lc),
+  distance(estimate.lc, placed!.lc),
   `${synthesis!.bram}`,
   grouped(cycles),
   `${((placed!.lc * cycles) / 1e6).toFixed(2)} M`,

@@ -165,7 +165,7 @@ function estimateNote(sweeps: readonly ReportedSweep[]): string[] {
   });
   return [
     'The estimate of LC (`generator/arch/estimate/estimate.ts`, weights by `bitbeat sweep --calibrate`) is off by so ' +
-      'much; of designs that do not fit, of logic cells as packed:',
+      'much; of designs that do not fit, of logic cells as packed. Of networks of other kinds: [explored.md](explored.md).',
     markdownTable(['family', 'designs fitted to', 'mean', 'most', 'others', 'mean', 'most'], lines),
   ];
 }
