@@ -45,7 +45,7 @@ export const SEARCH = {
       { share: 1, keep: 1 },
     ],
   },
-  hardware: { architectures: ['folded', 'stream'], lanes: [1, 2], tapsPerLookup: [1], spram: false },
+  hardware: { architectures: ['folded'], lanes: [1], tapsPerLookup: [1, 4], spram: false },
   ...{ synthesised: 2, placed: 1, seeds: 1 },
 };
 
