@@ -13,7 +13,7 @@ node_too_old() {
   ! command -v node >/dev/null || (($(node -p 'process.versions.node.split(".")[0]') < node_least))
 }
 if ((${#missing[@]} == 0)) && ! node_too_old; then exit 0; fi
-# Small benches are compiled in a third of the time with it; nothing needs it.
+# With it Verilator's library is compiled once, not for each bench; nothing needs it.
 if ((${#missing[@]})) && ! command -v ccache >/dev/null; then missing+=(ccache); fi
 
 refuse() {
